@@ -1,0 +1,38 @@
+#ifndef CWP_COMMON_BASE_ID_H_
+#define CWP_COMMON_BASE_ID_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+
+namespace cwp {
+
+// Makes ids that are unique across replicas and rise with time: 41 bits of
+// milliseconds since 2024-01-01, 10 of replica, 12 of counter. Never 0. They
+// are not secrets. Safe to use from several threads at once.
+class IdGenerator {
+ public:
+  // `replica` is 0 to 1023 and held by no other running process of the service.
+  IdGenerator(const Clock& clock, int replica);
+
+  int64_t Next();
+
+ private:
+  const Clock& clock_;
+  const int64_t replica_;
+  Mutex mu_;
+  int64_t last_millis_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t counter_ ABSL_GUARDED_BY(mu_) = 0;
+};
+
+// Reads the decimal string that stands for an id at every edge. Nothing unless
+// it is 1 to 19 digits without a leading zero, and at most 2^63 - 1.
+std::optional<int64_t> ParseId(absl::string_view text);
+
+}  // namespace cwp
+
+#endif  // CWP_COMMON_BASE_ID_H_

@@ -1,0 +1,57 @@
+#ifndef CWP_COMMON_DB_REQUESTS_H_
+#define CWP_COMMON_DB_REQUESTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/db/database.h"
+
+namespace cwp::db {
+
+// Remembers which effect a request id had, in the transaction that had it.
+//
+// Only effects are remembered: a refusal changed nothing and may turn out
+// differently when repeated. Nothing here is personal data: key and fingerprint
+// are keyed hashes.
+
+// The statements that make the table, for a service's migrations.
+extern const absl::string_view kCreateRequests;
+
+// What identifies a request and what it asked for.
+struct RequestKey {
+  // Keyed hash of caller, method and request id.
+  std::string key;
+  // Keyed hash of what was asked.
+  std::string fingerprint;
+};
+
+// What an earlier request with the same key did.
+struct RequestEffect {
+  // The resource that was made or changed.
+  int64_t resource_id = 0;
+  // The feed revision of the effect.
+  int64_t revision = 0;
+};
+
+// Finds what this request did earlier, if it did anything. Fails with
+// INVALID_ARGUMENT `REQUEST_ID_REUSED` when the same id came with other content.
+absl::StatusOr<std::optional<RequestEffect>> FindRequest(
+    Transaction& tx, const RequestKey& request);
+
+// Remembers what this request did.
+absl::Status SaveRequest(Transaction& tx, const RequestKey& request,
+                         const RequestEffect& effect, absl::Time now);
+
+// Forgets at most `limit` requests that were made before `before`; returns how
+// many there were.
+absl::StatusOr<int64_t> PruneRequests(Transaction& tx, absl::Time before,
+                                      int limit);
+
+}  // namespace cwp::db
+
+#endif  // CWP_COMMON_DB_REQUESTS_H_
