@@ -1,0 +1,94 @@
+// The shape of single files: length, functions, lines, guards, layers.
+
+import {functions, joinedStrings, scan} from './cpp.mjs';
+import {lineAt} from './tree.mjs';
+
+const MAX_FILE_LINES = 500;
+const MAX_FUNCTION_LINES = 70;
+const MAX_COLUMNS = 80;
+
+const CODE = ['.cc', '.h', '.mjs', '.js', '.ts', '.py'];
+
+// Statements of SQL, which are written in capitals here.
+const SQL =
+  /\b(?:SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(?:TABLE|INDEX|UNIQUE))\b/;
+const HAS_SQL =
+  /^(?:common\/(?:db|feed|testing)\/|tests\/)|^services\/\w+\/(?:\w+_)?(?:store|schema|migrations)(?:_\w+)?\.(?:cc|h)$/;
+
+// The words that mark unfinished work, put together so that this file has none.
+const UNFINISHED = new RegExp(
+  `\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
+
+export function checkShape(tree) {
+  for (const file of tree.ending(...CODE)) checkLength(tree, file);
+  for (const file of tree.ending('.cc', '.h', '.proto')) checkColumns(tree, file);
+  for (const file of tree.ending('.h')) {
+    checkGuard(tree, file);
+    checkStringView(tree, file);
+  }
+  for (const file of tree.ending('.cc', '.h')) {
+    const text = tree.text(file);
+    const scanned = scan(text);
+    checkFunctions(tree, file, scanned.code);
+    checkSql(tree, file, text, scanned);
+  }
+  for (const file of tree.files) checkUnfinished(tree, file);
+}
+
+function checkLength(tree, file) {
+  const lines = tree.text(file).split('\n').length - 1;
+  if (lines <= MAX_FILE_LINES) return;
+  tree.report(file, lines, `${lines} lines, over ${MAX_FILE_LINES}: split it by ` +
+    'resource');
+}
+
+function checkColumns(tree, file) {
+  tree.text(file).split('\n').forEach((line, index) => {
+    const columns = [...line].length;
+    if (columns <= MAX_COLUMNS || /^\s*#(?:include|ifndef|define)|^#endif/.test(line) ||
+        /https?:\/\/\S+/.test(line)) {
+      return;
+    }
+    tree.report(file, index + 1, `${columns} columns, over ${MAX_COLUMNS}: break it`);
+  });
+}
+
+function checkGuard(tree, file) {
+  const guard = `CWP_${file.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}_`;
+  const {code} = scan(tree.text(file));
+  if (new RegExp(`^\\s*#ifndef ${guard}\\n#define ${guard}\\n`).test(code)) return;
+  tree.report(file, 1, `begin with the include guard ${guard}`);
+}
+
+function checkStringView(tree, file) {
+  const {code} = scan(tree.text(file));
+  for (const match of code.matchAll(/\bstd::string_view\b/g)) {
+    tree.report(file, lineAt(code, match.index),
+      'std::string_view does not convert to Abseil\'s: use absl::string_view');
+  }
+}
+
+function checkFunctions(tree, file, code) {
+  for (const {from, to} of functions(code)) {
+    const lines = lineAt(code, to) - lineAt(code, from) + 1;
+    if (lines <= MAX_FUNCTION_LINES) continue;
+    tree.report(file, lineAt(code, from), `a function of ${lines} lines, over ` +
+      `${MAX_FUNCTION_LINES}: take it apart`);
+  }
+}
+
+function checkSql(tree, file, text, scanned) {
+  if (HAS_SQL.test(file)) return;
+  for (const {at, text: string} of joinedStrings(scanned)) {
+    if (!SQL.test(string)) continue;
+    tree.report(file, lineAt(text, at), 'SQL outside a store: move it to store.cc');
+  }
+}
+
+function checkUnfinished(tree, file) {
+  if (/(?:\.(?:png|jpg|mp4|pdf|ico|woff2?)|package-lock\.json)$/.test(file)) return;
+  tree.text(file).split('\n').forEach((line, index) => {
+    const match = UNFINISHED.exec(line);
+    if (match) tree.report(file, index + 1, `${match[0]}: finish it or file it`);
+  });
+}
