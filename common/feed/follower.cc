@@ -1,0 +1,254 @@
+#include "common/feed/follower.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/status.h"
+#include "common/telemetry/log.h"
+#include "cwp/feed/v1/feed_service.grpc.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+
+namespace cwp::feed {
+namespace {
+
+constexpr absl::string_view kSelectPosition =
+    "SELECT revision, hash FROM followed_feeds WHERE name = $1";
+
+constexpr absl::string_view kUpsertPosition =
+    "INSERT INTO followed_feeds (name, revision, hash) VALUES ($1, $2, $3) "
+    "ON CONFLICT (name) DO UPDATE "
+    "SET revision = excluded.revision, hash = excluded.hash";
+
+// A stream is opened anew this often, so that every call has a deadline.
+constexpr absl::Duration kStreamLifetime = absl::Hours(1);
+
+absl::Status SavePosition(db::Transaction& tx, const std::string& name,
+                          const Position& position) {
+  return tx
+      .Run(kUpsertPosition,
+           {name, position.revision, db::Value::Bytes(position.hash)})
+      .status();
+}
+
+absl::StatusOr<Position> LoadPosition(db::Database& database,
+                                      const std::string& name) {
+  Position position;
+  RETURN_IF_ERROR(database.Read([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPosition, {name}));
+    if (rows.empty()) return absl::OkStatus();
+    position = {.revision = rows[0].Int(0), .hash = rows[0].String(1)};
+    return absl::OkStatus();
+  }));
+  return position;
+}
+
+std::vector<Entry> TakeEntries(v1::WatchResponse& response) {
+  std::vector<Entry> entries;
+  entries.reserve(response.entries_size());
+  for (v1::Entry& entry : *response.mutable_entries()) {
+    entries.push_back({.revision = entry.revision(),
+                       .change = std::move(*entry.mutable_change()),
+                       .hash = std::move(*entry.mutable_hash())});
+  }
+  return entries;
+}
+
+absl::Status Broken(int64_t revision) {
+  return MakeError(absl::StatusCode::kDataLoss, "FEED_CHAIN_BROKEN",
+                   absl::StrCat("the feed's entry ", revision,
+                                " does not follow the one before it"),
+                   {{"revision", absl::StrCat(revision)}});
+}
+
+// Whether each entry follows the one before it, beginning after `applied`.
+absl::Status CheckChain(const Position& applied,
+                        const std::vector<Entry>& entries) {
+  Position before = applied;
+  for (const Entry& entry : entries) {
+    if (entry.revision != before.revision + 1) return Broken(entry.revision);
+    // After listing anew the hash of the entry before is not known.
+    const bool known = before.revision == 0 || !before.hash.empty();
+    if (known &&
+        NextHash(before.hash, entry.revision, entry.change) != entry.hash) {
+      return Broken(entry.revision);
+    }
+    before = {.revision = entry.revision, .hash = entry.hash};
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<std::string> CreateFollowerStatements() {
+  return {
+      "CREATE TABLE followed_feeds ("
+      "name TEXT PRIMARY KEY, revision BIGINT NOT NULL, hash BYTEA NOT NULL)"};
+}
+
+Follower::Follower(Options options) : options_(std::move(options)) {}
+
+Follower::~Follower() { Stop(); }
+
+void Follower::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Follower::Stop() {
+  {
+    MutexLock lock(mu_);
+    stopping_ = true;
+    if (stream_ != nullptr) stream_->TryCancel();
+    wake_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+FollowerStatus Follower::status() const {
+  MutexLock lock(mu_);
+  return status_;
+}
+
+bool Follower::WaitFor(int64_t revision, absl::Duration timeout) {
+  const absl::Time give_up = absl::Now() + timeout;
+  MutexLock lock(mu_);
+  while (status_.applied.revision < revision) {
+    const absl::Duration left = give_up - absl::Now();
+    if (left <= absl::ZeroDuration()) return false;
+    wake_.WaitFor(mu_, left);
+  }
+  return true;
+}
+
+void Follower::Run() {
+  absl::Duration backoff = options_.min_backoff;
+  while (true) {
+    const int64_t before = status().applied.revision;
+    const absl::Status status = FollowOnce();
+    {
+      MutexLock lock(mu_);
+      status_.connected = false;
+      if (stopping_) return;
+    }
+    if (this->status().applied.revision != before) {
+      backoff = options_.min_backoff;
+    }
+    if (absl::IsDeadlineExceeded(status)) continue;
+    Log(LogLevel::kWarning, "follower_broke_off",
+        {{"feed", options_.name},
+         {"reason", ReasonOf(status)},
+         {"code", absl::StatusCodeToString(status.code())}});
+    Pause(backoff);
+    backoff = std::min(backoff * 2, options_.max_backoff);
+  }
+}
+
+// Waits between half of `backoff` and all of it, or until told to stop.
+void Follower::Pause(absl::Duration backoff) {
+  absl::BitGen random;
+  const absl::Time until =
+      absl::Now() + backoff * absl::Uniform(random, 0.5, 1.0);
+  MutexLock lock(mu_);
+  while (!stopping_) {
+    const absl::Duration left = until - absl::Now();
+    if (left <= absl::ZeroDuration()) return;
+    wake_.WaitFor(mu_, left);
+  }
+}
+
+// Follows one stream until it ends, and says why it did.
+absl::Status Follower::FollowOnce() {
+  ASSIGN_OR_RETURN(Position position,
+                   LoadPosition(*options_.database, options_.name));
+  SetApplied(position);
+
+  grpc::ClientContext context;
+  options_.peer->Prepare(context, rpc::ServiceCaller(),
+                         options_.clock->Now() + kStreamLifetime);
+  {
+    MutexLock lock(mu_);
+    if (stopping_) return absl::CancelledError("stopping");
+    stream_ = &context;
+  }
+  v1::WatchRequest request;
+  request.mutable_after()->set_revision(position.revision);
+  request.mutable_after()->set_hash(position.hash);
+  const auto stub = v1::FeedService::NewStub(options_.peer->channel());
+  const auto reader = stub->Watch(&context, request);
+
+  absl::Status status;
+  v1::WatchResponse response;
+  while (status.ok() && reader->Read(&response)) {
+    {
+      MutexLock lock(mu_);
+      status_.connected = true;
+      status_.head_revision = response.position().revision();
+    }
+    status = ApplyEntries(TakeEntries(response));
+  }
+  if (!status.ok()) context.TryCancel();
+  const absl::Status ended = rpc::FromGrpcStatus(reader->Finish());
+  {
+    MutexLock lock(mu_);
+    stream_ = nullptr;
+  }
+  if (!status.ok()) return status;
+  if (absl::IsOutOfRange(ended)) return ListAnew();
+  return ended;
+}
+
+absl::Status Follower::ApplyEntries(const std::vector<Entry>& entries) {
+  if (entries.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckChain(status().applied, entries));
+
+  std::vector<v1::Change> changes(entries.size());
+  std::vector<FollowedChange> followed;
+  followed.reserve(entries.size());
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (!changes[i].ParseFromString(entries[i].change)) {
+      return Broken(entries[i].revision);
+    }
+    followed.push_back(
+        {.revision = entries[i].revision, .change = &changes[i]});
+  }
+  const Position position = {.revision = entries.back().revision,
+                             .hash = entries.back().hash};
+  RETURN_IF_ERROR(
+      options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(options_.target->Apply(tx, followed));
+        return SavePosition(tx, options_.name, position);
+      }));
+  SetApplied(position);
+  options_.target->Committed();
+  return absl::OkStatus();
+}
+
+absl::Status Follower::ListAnew() {
+  ASSIGN_OR_RETURN(FollowerTarget::Listing listing, options_.target->Relist());
+  const Position position = {.revision = listing.revision};
+  RETURN_IF_ERROR(
+      options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(listing.replace(tx));
+        return SavePosition(tx, options_.name, position);
+      }));
+  {
+    MutexLock lock(mu_);
+    ++status_.relists;
+  }
+  SetApplied(position);
+  options_.target->Committed();
+  return absl::DeadlineExceededError("listed anew; follow on at once");
+}
+
+void Follower::SetApplied(Position position) {
+  MutexLock lock(mu_);
+  status_.applied = std::move(position);
+  wake_.NotifyAll();
+}
+
+}  // namespace cwp::feed

@@ -1,0 +1,126 @@
+#ifndef CWP_COMMON_FEED_FOLLOWER_H_
+#define CWP_COMMON_FEED_FOLLOWER_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "common/db/database.h"
+#include "common/feed/log.h"
+#include "common/rpc/peer.h"
+
+namespace grpc {
+class ClientContext;
+}  // namespace grpc
+
+namespace cwp::feed::v1 {
+class Change;
+}  // namespace cwp::feed::v1
+
+namespace cwp::feed {
+
+// The statements that make the follower's table, for a service's migrations.
+std::vector<std::string> CreateFollowerStatements();
+
+// One change, and where on the followed feed it stands.
+struct FollowedChange {
+  int64_t revision = 0;
+  const v1::Change* change = nullptr;
+};
+
+// What a service does with the feed it follows. Both methods act on (own
+// record, new state), never on having seen each step, so listing anew equals
+// following. Called on the follower's thread alone.
+class FollowerTarget {
+ public:
+  virtual ~FollowerTarget() = default;
+
+  // Applies changes in order. The follower stores its position in the same
+  // transaction.
+  virtual absl::Status Apply(db::Transaction& tx,
+                             const std::vector<FollowedChange>& changes) = 0;
+
+  // The followed service's collections, listed anew.
+  struct Listing {
+    // The revision to follow on from: the smallest that the lists named.
+    int64_t revision = 0;
+    // Replaces what is kept of the collections with what was listed.
+    std::function<absl::Status(db::Transaction&)> replace;
+  };
+
+  // Lists the collections of the followed service, outside of any transaction.
+  virtual absl::StatusOr<Listing> Relist() = 0;
+
+  // Called after the commit of each of the above.
+  virtual void Committed() {}
+};
+
+// How far a follower has come.
+struct FollowerStatus {
+  Position applied;
+  // Where the followed feed was when it last said so.
+  int64_t head_revision = 0;
+  bool connected = false;
+  int64_t relists = 0;
+};
+
+// Follows another service's feed into the own database, with exactly-once
+// effect: the position is stored in the transaction that applies the changes.
+// Reconnects with jittered back-off; checks the hash chain; when the feed was
+// compacted or replaced, lists anew.
+class Follower {
+ public:
+  struct Options {
+    // Names the feed in the position table, for example `scheduling`.
+    std::string name;
+    rpc::Peer* peer = nullptr;
+    db::Database* database = nullptr;
+    const Clock* clock = nullptr;
+    FollowerTarget* target = nullptr;
+    absl::Duration min_backoff = absl::Milliseconds(50);
+    absl::Duration max_backoff = absl::Seconds(2);
+  };
+
+  explicit Follower(Options options);
+
+  // Stops.
+  ~Follower();
+
+  void Start();
+
+  // Ends the thread; what was applied is stored. May be called twice.
+  void Stop();
+
+  FollowerStatus status() const;
+
+  // Waits until everything up to `revision` is applied, at most `timeout`;
+  // whether it is. For tests and for readiness.
+  bool WaitFor(int64_t revision, absl::Duration timeout);
+
+ private:
+  void Run();
+  absl::Status FollowOnce();
+  absl::Status ApplyEntries(const std::vector<Entry>& entries);
+  absl::Status ListAnew();
+  void Pause(absl::Duration backoff);
+  void SetApplied(Position position);
+
+  const Options options_;
+  mutable Mutex mu_;
+  CondVar wake_;
+  FollowerStatus status_ ABSL_GUARDED_BY(mu_);
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  grpc::ClientContext* stream_ ABSL_GUARDED_BY(mu_) = nullptr;
+  std::thread thread_;
+};
+
+}  // namespace cwp::feed
+
+#endif  // CWP_COMMON_FEED_FOLLOWER_H_
