@@ -5,6 +5,16 @@
 
 set(CWP_GENERATED "${CMAKE_BINARY_DIR}/generated")
 
+set(CWP_TEST_PREFIX "")
+if(CWP_SANITIZE MATCHES "address")
+  set(CWP_TEST_PREFIX "asan_")
+elseif(CWP_SANITIZE MATCHES "thread")
+  set(CWP_TEST_PREFIX "tsan_")
+endif()
+
+# Builds all tests that are labelled unit.
+add_custom_target(unit_tests)
+
 function(_cwp_record name kind)
   set(files "")
   foreach(file IN LISTS ARGN)
@@ -61,6 +71,9 @@ endfunction()
 # integration several servers. Tests labelled db or integration run a second
 # time, as name.postgres, when TEST_POSTGRES is set as tests/run does; the
 # program skips itself otherwise.
+#
+# In a build with sanitizers, the names of tests and labels begin with `asan_` or
+# `tsan_`, so that one run of CTest can take tests from several builds.
 function(cwp_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SRCS})
@@ -73,15 +86,21 @@ function(cwp_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+  set(test "${CWP_TEST_PREFIX}${name}")
+  set(labels ${arg_LABELS})
+  list(TRANSFORM labels PREPEND "${CWP_TEST_PREFIX}")
+  add_test(NAME ${test} COMMAND ${name})
+  set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT ${arg_TIMEOUT})
   if("db" IN_LIST arg_LABELS OR "integration" IN_LIST arg_LABELS)
-    set_tests_properties(${name} PROPERTIES ENVIRONMENT "CWP_TEST_ENGINE=sqlite")
-    add_test(NAME ${name}.postgres COMMAND ${name})
-    set_tests_properties(${name}.postgres PROPERTIES
-      LABELS "${arg_LABELS};postgres" TIMEOUT ${arg_TIMEOUT}
+    set_tests_properties(${test} PROPERTIES ENVIRONMENT "CWP_TEST_ENGINE=sqlite")
+    add_test(NAME ${test}.postgres COMMAND ${name})
+    set_tests_properties(${test}.postgres PROPERTIES
+      LABELS "${labels};postgres" TIMEOUT ${arg_TIMEOUT}
       ENVIRONMENT "CWP_TEST_ENGINE=postgres"
       SKIP_REGULAR_EXPRESSION "no PostgreSQL was given")
+  endif()
+  if("unit" IN_LIST arg_LABELS)
+    add_dependencies(unit_tests ${name})
   endif()
   _cwp_record(${name} test ${arg_SRCS} DEPS ${arg_DEPS})
 endfunction()

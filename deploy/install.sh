@@ -1,0 +1,43 @@
+# Installs what is missing, and only that. Sourced by deploy/up and tests/run.
+# shellcheck shell=bash
+
+# What this machine still needs of some sections of packages.txt.
+missing_packages() {
+  local list section package command
+  list=$(dirname "${BASH_SOURCE[0]}")/packages.txt
+  while read -r section package command; do
+    [[ " $* " == *" $section "* ]] || continue
+    [[ -n $command ]] && command -v "$command" >/dev/null && continue
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
+      grep -qx installed || echo "$package"
+  done <"$list"
+}
+
+# install_packages SECTION...: brings Debian's packages of these sections.
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]})) || return 0
+  echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  local root=()
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      echo "These packages are missing, and installing them needs root or sudo." >&2
+      return 1
+    fi
+    root=(sudo)
+  fi
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive bash -s -- "${missing[@]}" \
+    < "$(dirname "${BASH_SOURCE[0]}")/apt-install"
+}
+
+# install_node DIR: brings the Node packages that DIR/package-lock.json names,
+# unless they are there. Nothing of them runs while they are installed.
+install_node() {
+  local dir=$1 stamp=$1/node_modules/.installed
+  cmp -s "$dir/package-lock.json" "$stamp" && return 0
+  echo "Installing the Node packages of $dir"
+  (cd "$dir" && PUPPETEER_SKIP_DOWNLOAD=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 \
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  cp "$dir/package-lock.json" "$stamp"
+}
