@@ -21,6 +21,8 @@ namespace cwp {
 // the file, underscores in the environment. Environment variables that begin
 // with CWP_SCHEDULING_ and name no setting are errors; so that one environment
 // can serve all programs, those of other programs are left alone.
+// CWP_SCHEDULING_CONFIG stands for --config. A list is `["a", "b"]` in the file
+// and takes commas elsewhere; the higher source replaces all of it.
 //
 //   Config config("scheduling", "Serves cwp.scheduling.v1: ...");
 //   config.Add("listen", &options.listen, "Address to serve gRPC on.");
