@@ -18,7 +18,8 @@
 
 namespace cwp::db {
 
-// One transaction. Used by one thread, and only inside the body it was given to.
+// One transaction. Used by one thread, and only inside the body it was given
+// to.
 //
 // SQL is the subset that SQLite and PostgreSQL share: `$1` parameters, ON
 // CONFLICT, RETURNING, partial indexes; columns BIGINT, TEXT and BYTEA only.
@@ -31,8 +32,8 @@ namespace cwp::db {
 // - RESOURCE_EXHAUSTED `DISK_FULL`;
 // - UNAVAILABLE `DATABASE_UNAVAILABLE`: the database did not answer, or not in
 //   time;
-// - INTERNAL `DATABASE_ERROR`: anything else, such as a statement that is wrong.
-// After any error the transaction cannot commit.
+// - INTERNAL `DATABASE_ERROR`: anything else, such as a statement that is
+// wrong. After any error the transaction cannot commit.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -61,14 +62,18 @@ class Database {
   virtual ~Database() = default;
 
   // Runs `body` in a transaction that may write, commits when it returns OK and
-  // rolls back when it returns anything else. Write transactions of one database
-  // run one after another, in every process that shares it, so what `body` reads
-  // stays true until it ends.
+  // rolls back when it returns anything else. Write transactions of one
+  // database run one after another, in every process that shares it, so what
+  // `body` reads stays true until it ends.
   //
   // Returns what the body returned, or why the transaction could not begin or
   // commit; UNAVAILABLE `OUTCOME_UNKNOWN` when it is not known whether the
   // commit took place, which only a caller with a request id can settle.
   virtual absl::Status Write(Body body) = 0;
+
+  // Write, without a limit on how long the engine may work on one statement:
+  // for migrations.
+  virtual absl::Status WriteUnhurried(Body body) { return Write(body); }
 
   // Runs `body` in a transaction that only reads, on one consistent state,
   // beside writers and other readers.
@@ -77,8 +82,8 @@ class Database {
   // Whether the database answers now; for readiness. Blocks for at most 2 s.
   virtual absl::Status Ping() = 0;
 
-  // The replica number of this process, 0 to 1023: always 0 on SQLite, the first
-  // free session lock on PostgreSQL. Held until the database is closed.
+  // The replica number of this process, 0 to 1023: always 0 on SQLite, the
+  // first free session lock on PostgreSQL. Held until the database is closed.
   virtual int replica() const = 0;
 
   // Which engine this is.
@@ -87,8 +92,9 @@ class Database {
 
   // Writes a consistent copy of the data as of one instant to a new file, some
   // pages at a time between write transactions. Fails with FAILED_PRECONDITION
-  // `BACKUP_WITH_PG_DUMP` on PostgreSQL and ABORTED `BACKUP_RUNNING` while
-  // another copy is being made.
+  // `BACKUP_WITH_PG_DUMP` on PostgreSQL and `BACKUP_EXISTS` when there is a
+  // file at `path` already, and with ABORTED `BACKUP_RUNNING` while another
+  // copy is being made.
   virtual absl::Status BackupTo(absl::string_view path) = 0;
 };
 
@@ -106,6 +112,9 @@ class Database {
 // PostgreSQL: refuses with FAILED_PRECONDITION `DATABASE_UNSAFE` unless fsync,
 // full_page_writes and synchronous_commit are on and the collation is C or
 // C.UTF-8.
+//
+// Fails with INVALID_ARGUMENT `DATABASE_URI_INVALID` when `uri` is neither. The
+// clock outlives the database.
 absl::StatusOr<std::unique_ptr<Database>> Open(absl::string_view uri,
                                                const Clock& clock);
 
@@ -116,13 +125,14 @@ struct Migration {
   int version = 0;
   // What it does, for people.
   std::string name;
-  // Statements without parameters, run in order in one transaction.
+  // Statements without parameters, run in order in one transaction. A text may
+  // hold several, separated by a semicolon at the end of a line.
   std::vector<std::string> statements;
 };
 
-// Brings the schema to the newest version, under the writers' lock. Does nothing
-// when it is there already. Fails with FAILED_PRECONDITION `SCHEMA_TOO_NEW` when
-// the database was made by a later release than this one.
+// Brings the schema to the newest version, under the writers' lock. Does
+// nothing when it is there already. Fails with FAILED_PRECONDITION
+// `SCHEMA_TOO_NEW` when the database was made by a later release than this one.
 absl::Status Migrate(Database& database, absl::Span<const Migration> steps);
 
 }  // namespace cwp::db

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <deque>
-#include <functional>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -44,6 +44,8 @@ class Readers {
   };
 
   void Run();
+  // The next job, waiting for it; nothing when this is to stop.
+  std::optional<Job> Next();
 
   Database& database_;
   const Clock& clock_;

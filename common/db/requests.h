@@ -39,7 +39,8 @@ struct RequestEffect {
 };
 
 // Finds what this request did earlier, if it did anything. Fails with
-// INVALID_ARGUMENT `REQUEST_ID_REUSED` when the same id came with other content.
+// INVALID_ARGUMENT `REQUEST_ID_REUSED` when the same id came with other
+// content.
 absl::StatusOr<std::optional<RequestEffect>> FindRequest(
     Transaction& tx, const RequestKey& request);
 

@@ -1,0 +1,19 @@
+#include "common/db/database.h"
+
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/db/sqlite.h"
+
+namespace cwp::db {
+
+absl::StatusOr<std::unique_ptr<Database>> Open(absl::string_view uri,
+                                               const Clock&) {
+  if (absl::ConsumePrefix(&uri, "sqlite:") && !uri.empty()) {
+    return OpenSqlite(std::string(uri));
+  }
+  // The address may hold a password, so it is not repeated.
+  return InvalidArgument("DATABASE_URI_INVALID",
+                         "a database is sqlite:PATH or postgresql://...");
+}
+
+}  // namespace cwp::db

@@ -1,0 +1,56 @@
+#include "common/db/requests.h"
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+
+namespace cwp::db {
+namespace {
+
+constexpr absl::string_view kSelectRequest =
+    "SELECT fingerprint, resource_id, revision FROM requests WHERE key = $1";
+constexpr absl::string_view kInsertRequest =
+    "INSERT INTO requests (key, fingerprint, resource_id, revision, "
+    "create_micros) VALUES ($1, $2, $3, $4, $5)";
+constexpr absl::string_view kPruneRequests =
+    "DELETE FROM requests WHERE key IN (SELECT key FROM requests "
+    "WHERE create_micros < $1 ORDER BY create_micros LIMIT $2)";
+
+}  // namespace
+
+const absl::string_view kCreateRequests =
+    "CREATE TABLE requests (key BYTEA PRIMARY KEY, "
+    "fingerprint BYTEA NOT NULL, resource_id BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL, create_micros BIGINT NOT NULL);\n"
+    "CREATE INDEX requests_by_create_time ON requests (create_micros)";
+
+absl::StatusOr<std::optional<RequestEffect>> FindRequest(
+    Transaction& tx, const RequestKey& request) {
+  ASSIGN_OR_RETURN(const Rows rows,
+                   tx.Run(kSelectRequest, {Value::Bytes(request.key)}));
+  if (rows.empty()) return std::optional<RequestEffect>();
+  if (rows[0].Text(0) != request.fingerprint) {
+    return InvalidArgument(
+        "REQUEST_ID_REUSED",
+        "this request id was used before, for something else: repeat that "
+        "request as it was, or use a new request id");
+  }
+  return RequestEffect{.resource_id = rows[0].Int(1),
+                       .revision = rows[0].Int(2)};
+}
+
+absl::Status SaveRequest(Transaction& tx, const RequestKey& request,
+                         const RequestEffect& effect, absl::Time now) {
+  return tx
+      .Run(kInsertRequest,
+           {Value::Bytes(request.key), Value::Bytes(request.fingerprint),
+            effect.resource_id, effect.revision, now})
+      .status();
+}
+
+absl::StatusOr<int64_t> PruneRequests(Transaction& tx, absl::Time before,
+                                      int limit) {
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(kPruneRequests, {before, limit}));
+  return rows.affected();
+}
+
+}  // namespace cwp::db

@@ -1,0 +1,36 @@
+#include "common/db/value.h"
+
+#include "common/base/check.h"
+
+namespace cwp::db {
+
+Rows::Row Rows::operator[](size_t index) const {
+  CWP_CHECK(index < size(), "there is no such row");
+  return Row(*this, index);
+}
+
+const Rows::Cell& Rows::At(size_t row, int column) const {
+  CWP_CHECK(column >= 0 && static_cast<size_t>(column) < columns_,
+            "there is no such column");
+  return cells_[row * columns_ + static_cast<size_t>(column)];
+}
+
+bool Rows::Row::IsNull(int column) const {
+  return rows_.At(index_, column).type == Type::kNull;
+}
+
+int64_t Rows::Row::Int(int column) const {
+  const Cell& cell = rows_.At(index_, column);
+  CWP_CHECK(cell.type == Type::kInt, "the column holds no integer");
+  return cell.number;
+}
+
+absl::string_view Rows::Row::Text(int column) const {
+  const Cell& cell = rows_.At(index_, column);
+  CWP_CHECK(cell.type == Type::kText || cell.type == Type::kBytes,
+            "the column holds no text and no bytes");
+  return absl::string_view(rows_.bytes_)
+      .substr(static_cast<size_t>(cell.number), cell.size);
+}
+
+}  // namespace cwp::db
