@@ -1,0 +1,229 @@
+// What deploy/up, deploy/down and the supervisor promise, shown with programs
+// that only stand in for the services.
+
+import assert from 'node:assert/strict';
+import {readdirSync, statSync, writeFileSync} from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import test from 'node:test';
+
+import {Installation, SERVICES, lives, processesWith, until} from './installation.mjs';
+
+const PROGRAMS = ['redis', ...SERVICES];
+
+async function withInstallation(body) {
+  const installation = await Installation.make();
+  try {
+    await body(installation);
+  } finally {
+    installation.remove();
+  }
+}
+
+test('two installations run side by side, and stop one by one', async () => {
+  await withInstallation(async (one) => {
+    await withInstallation(async (two) => {
+      for (const each of [one, two]) {
+        const up = each.up('--detach');
+        assert.equal(up.status, 0, up.stderr);
+      }
+      assert.equal(await one.get(one.port), 'cwp-web');
+      assert.equal(await two.get(two.port + 1), 'cwp-gateway');
+      assert.equal(one.down().stdout, 'Stopped.\n');
+      assert.match(one.read('log/supervise.log'), /all stopped\n$/);
+      assert.deepEqual(processesWith(one.data), []);
+      assert.equal(await two.get(two.port), 'cwp-web');
+      assert.equal(two.down().status, 0);
+      assert.deepEqual(processesWith(two.data), []);
+    });
+  });
+});
+
+test('prints the addresses and a command that carries the token', async () => {
+  await withInstallation(async (house) => {
+    const {stdout} = house.up('--detach');
+    assert.match(stdout, new RegExp(`http://127.0.0.1:${house.port}/`));
+    assert.match(stdout, new RegExp(
+      `curl -H 'Authorization: Bearer demo-token' http://127.0.0.1:${house.port + 1}/v3/`));
+    assert.equal(statSync(path.join(house.data, 'demo-partner-token')).mode & 0o777, 0o600);
+  });
+});
+
+test('--empty makes no demo partner', async () => {
+  await withInstallation(async (house) => {
+    const {stdout, status} = house.up('--detach', '--empty');
+    assert.equal(status, 0);
+    assert.doesNotMatch(stdout, /token/);
+  });
+});
+
+test('a service that is killed starts again, later each time', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach').status, 0);
+    for (const delay of [1, 2]) {
+      const killed = house.pid('webinars');
+      const at = Date.now();
+      process.kill(killed, 'SIGKILL');
+      await until('a restart', () => ![0, killed].includes(house.pid('webinars')));
+      assert.ok(Date.now() - at > (delay - 1) * 1000);
+      assert.match(house.read('log/supervise.log'),
+        new RegExp(`webinars ended with status 137; starts again in ${delay} s`));
+    }
+    assert.equal(lives(house.pid('scheduling')), true);
+  });
+});
+
+test('Ctrl-C stops everything, and nothing is told twice', async () => {
+  await withInstallation(async (house) => {
+    const up = house.upAttached();
+    await until('the start', () => up.said.includes('until Ctrl-C'));
+    const ended = new Promise((resolve) => up.once('exit', resolve));
+    process.kill(-up.pid, 'SIGINT');
+    assert.equal(await ended, 0);
+    assert.deepEqual(processesWith(house.data), []);
+    for (const service of SERVICES) {
+      assert.doesNotMatch(house.read(`log/${service}.log`), /interrupted/);
+    }
+  });
+});
+
+test('no program outlives a supervisor that was killed', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach').status, 0);
+    const pids = PROGRAMS.map((program) => house.pid(program));
+    assert.ok(pids.every(lives));
+    process.kill(house.pid('supervise'), 'SIGKILL');
+    await until('their end', () => !pids.some(lives));
+    assert.equal(house.up('--detach').status, 0);
+  });
+});
+
+test('root starts the services as another account', {skip: process.getuid() !== 0},
+  async () => {
+    await withInstallation(async (house) => {
+      assert.equal(house.up('--detach').status, 0);
+      for (const program of ['supervise', ...PROGRAMS]) {
+        const {uid} = statSync(`/proc/${house.pid(program)}`);
+        assert.notEqual(uid, 0, program);
+      }
+    });
+  });
+
+test('keys are made once, for the owner alone', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach').status, 0);
+    const keys = readdirSync(path.join(house.data, 'keys'), {recursive: true})
+      .filter((file) => file.endsWith('.key')).map((file) => `keys/${file}`);
+    assert.ok(keys.includes('keys/callers/registration.key'));
+    assert.ok(keys.includes('keys/callers/cwpctl.key'));
+    const contents = keys.map((key) => house.read(key));
+    assert.equal(new Set(contents).size, keys.length);
+    for (const key of keys) {
+      assert.equal(statSync(path.join(house.data, key)).mode & 0o777, 0o600);
+      assert.equal(Buffer.from(house.read(key), 'base64').length, 32);
+    }
+    house.down();
+    assert.equal(house.up('--detach').status, 0);
+    assert.deepEqual(keys.map((key) => house.read(key)), contents);
+  });
+});
+
+test('the operator\'s settings reach the services that take them', async () => {
+  await withInstallation(async (house) => {
+    const config = path.join(house.folder, 'house.conf');
+    writeFileSync(config, '# Ours.\norganisation = "A Trust"\nsmtp-url = "smtp://mail.example.org"\n');
+    assert.equal(house.up('--detach', '--config', config).status, 0);
+    assert.match(house.read('config/web.conf'), /^organisation = "A Trust"$/m);
+    assert.match(house.read('config/notifications.conf'), /^smtp-url = /m);
+    assert.doesNotMatch(house.read('config/web.conf'), /smtp-url/);
+  });
+});
+
+test('--postgres gives each service its schema', async () => {
+  await withInstallation(async (house) => {
+    const url = 'postgresql://cwp@db.example.org/cwp';
+    assert.equal(house.up('--detach', '--postgres', `${url}?sslmode=require`).status, 0);
+    assert.match(house.read('config/web.conf'),
+      /^database = ".*\/cwp\?sslmode=require&schema=web"$/m);
+    house.down();
+    assert.equal(house.up('--detach', '--postgres', url).status, 0);
+    assert.match(house.read('config/web.conf'), /^database = ".*\/cwp\?schema=web"$/m);
+  });
+});
+
+test('--no-redis starts none and tells no service of one', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach', '--no-redis').status, 0);
+    assert.equal(house.pid('redis'), 0);
+    assert.doesNotMatch(house.read('config/web.conf'), /redis/);
+  });
+});
+
+const REFUSED = [
+  {name: 'plain http for others', options: ['--public-url', 'http://booking.example.org'],
+    says: /must begin with https/},
+  {name: 'plain http for a host that only begins like loopback',
+    options: ['--public-url', 'http://127.0.0.1.example.org'], says: /must begin with https/},
+  {name: 'an address for others without its public URL', options: ['--listen', '0.0.0.0'],
+    says: /also needs --public-url/},
+  {name: 'a public URL with a path', options: ['--public-url', 'https://example.org/a'],
+    says: /must be https:\/\/HOST/},
+  {name: 'a port out of range', options: ['--port', '65530'], says: /--port must be/},
+  {name: 'a port that is none', options: ['--port', '80a'], says: /--port must be/},
+  {name: 'an option without its value', options: ['--config'], says: /needs a value/},
+  {name: 'an unknown option', options: ['--fast'], says: /unknown option --fast/},
+  {name: 'a configuration that is missing', options: ['--config', '/nowhere.conf'],
+    says: /cannot be read/},
+];
+
+for (const {name, options, says} of REFUSED) {
+  test(`refuses ${name}`, async () => {
+    await withInstallation(async (house) => {
+      const up = house.up('--detach', ...options);
+      assert.equal(up.status, 1);
+      assert.match(up.stderr, says);
+      assert.deepEqual(processesWith(house.data), []);
+    });
+  });
+}
+
+test('refuses a setting that no service knows, and lists those that are', async () => {
+  await withInstallation(async (house) => {
+    const config = path.join(house.folder, 'house.conf');
+    writeFileSync(config, 'organisation = "A Trust"\norganization = "A Trust"\n');
+    const up = house.up('--config', config);
+    assert.equal(up.status, 1);
+    assert.match(up.stderr, /Line 2 of .*organisation/s);
+  });
+});
+
+test('refuses to start twice, and on a port that is taken', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach').status, 0);
+    assert.match(house.up('--detach').stderr, /is running already/);
+    house.down();
+    const server = net.createServer().listen(house.port + 3, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const up = house.up('--detach');
+    server.close();
+    assert.match(up.stderr, new RegExp(`port ${house.port + 3} is in use`));
+  });
+});
+
+test('accepts https, and plain http on this machine', async () => {
+  await withInstallation(async (house) => {
+    for (const url of ['https://booking.example.org', 'http://localhost:8080']) {
+      assert.equal(house.up('--detach', '--public-url', url).status, 0, url);
+      assert.match(house.read('config/web.conf'), new RegExp(`^public-url = "${url}"$`, 'm'));
+      house.down();
+    }
+  });
+});
+
+test('down says so when nothing runs', async () => {
+  await withInstallation(async (house) => {
+    const down = house.down();
+    assert.equal(down.status, 0);
+    assert.match(down.stdout, /is not running/);
+  });
+});

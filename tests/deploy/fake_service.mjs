@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Stands in for every program of the house in the tests of deploy/: reads its
+// configuration, is ready at its admin port, and stops when asked.
+
+import {readFileSync} from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+
+const name = path.basename(process.argv[1]);
+
+if (name === 'cwpctl') {
+  if (process.argv.includes('partner')) console.log('{"token": "demo-token"}');
+  process.exit(0);
+}
+
+const file = process.argv[process.argv.indexOf('--config') + 1];
+const settings = Object.fromEntries(readFileSync(file, 'utf8').split('\n')
+  .map((line) => /^([a-z-]+) = "(.*)"$/.exec(line))
+  .filter((match) => match)
+  .map((match) => [match[1], match[2]]));
+
+for (const setting of ['admin-listen', 'http-listen', 'listen']) {
+  if (!settings[setting]) continue;
+  const [host, port] = settings[setting].split(':');
+  http.createServer((_, response) => response.end(name)).listen(port, host);
+}
+process.on('SIGTERM', () => process.exit(0));
+process.on('SIGINT', () => console.log('interrupted, but not asked to stop'));
