@@ -1,13 +1,19 @@
 #include "common/db/database.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/db/postgres.h"
 #include "common/db/sqlite.h"
 
 namespace cwp::db {
 
 absl::StatusOr<std::unique_ptr<Database>> Open(absl::string_view uri,
-                                               const Clock&) {
+                                               const Clock& clock) {
+  if (absl::StartsWith(uri, "postgresql://") ||
+      absl::StartsWith(uri, "postgres://")) {
+    return OpenPostgres(uri, clock);
+  }
   if (absl::ConsumePrefix(&uri, "sqlite:") && !uri.empty()) {
     return OpenSqlite(std::string(uri));
   }

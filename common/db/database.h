@@ -79,7 +79,9 @@ class Database {
   // beside writers and other readers.
   virtual absl::Status Read(Body body) = 0;
 
-  // Whether the database answers now; for readiness. Blocks for at most 2 s.
+  // Whether the database answers now; for readiness. Blocks for at most 2 s,
+  // and as long again to connect. Fails with UNAVAILABLE `CLOCK_DIFFERS` when
+  // our clock is over 2 s from a PostgreSQL server's.
   virtual absl::Status Ping() = 0;
 
   // The replica number of this process, 0 to 1023: always 0 on SQLite, the
@@ -111,7 +113,9 @@ class Database {
 //
 // PostgreSQL: refuses with FAILED_PRECONDITION `DATABASE_UNSAFE` unless fsync,
 // full_page_writes and synchronous_commit are on and the collation is C or
-// C.UTF-8.
+// C.UTF-8. A statement that takes over 5 s fails, and so does a transaction
+// whose body pauses for over 2 s between two statements, so that a frozen
+// replica does not stop the others.
 //
 // Fails with INVALID_ARGUMENT `DATABASE_URI_INVALID` when `uri` is neither. The
 // clock outlives the database.

@@ -23,16 +23,20 @@ const absl::string_view kCreateRequests =
     "revision BIGINT NOT NULL, create_micros BIGINT NOT NULL);\n"
     "CREATE INDEX requests_by_create_time ON requests (create_micros)";
 
+absl::Status RequestIdReused() {
+  return InvalidArgument(
+      "REQUEST_ID_REUSED",
+      "this request id was used before, for something else: repeat that "
+      "request as it was, or use a new request id");
+}
+
 absl::StatusOr<std::optional<RequestEffect>> FindRequest(
     Transaction& tx, const RequestKey& request) {
   ASSIGN_OR_RETURN(const Rows rows,
                    tx.Run(kSelectRequest, {Value::Bytes(request.key)}));
   if (rows.empty()) return std::optional<RequestEffect>();
   if (rows[0].Text(0) != request.fingerprint) {
-    return InvalidArgument(
-        "REQUEST_ID_REUSED",
-        "this request id was used before, for something else: repeat that "
-        "request as it was, or use a new request id");
+    return RequestIdReused();
   }
   return RequestEffect{.resource_id = rows[0].Int(1),
                        .revision = rows[0].Int(2)};
@@ -45,6 +49,19 @@ absl::Status SaveRequest(Transaction& tx, const RequestKey& request,
            {Value::Bytes(request.key), Value::Bytes(request.fingerprint),
             effect.resource_id, effect.revision, now})
       .status();
+}
+
+absl::Status SaveRequests(Transaction& tx,
+                          const std::vector<RequestRecord>& records) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(records.size());
+  for (const RequestRecord& record : records) {
+    rows.push_back({Value::Bytes(record.request.key),
+                    Value::Bytes(record.request.fingerprint),
+                    record.effect.resource_id, record.effect.revision,
+                    record.create_time});
+  }
+  return tx.RunEach(kInsertRequest, rows).status();
 }
 
 absl::StatusOr<int64_t> PruneRequests(Transaction& tx, absl::Time before,

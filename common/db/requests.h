@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -38,6 +39,9 @@ struct RequestEffect {
   int64_t revision = 0;
 };
 
+// INVALID_ARGUMENT `REQUEST_ID_REUSED`.
+absl::Status RequestIdReused();
+
 // Finds what this request did earlier, if it did anything. Fails with
 // INVALID_ARGUMENT `REQUEST_ID_REUSED` when the same id came with other
 // content.
@@ -47,6 +51,17 @@ absl::StatusOr<std::optional<RequestEffect>> FindRequest(
 // Remembers what this request did.
 absl::Status SaveRequest(Transaction& tx, const RequestKey& request,
                          const RequestEffect& effect, absl::Time now);
+
+// An effect to remember.
+struct RequestRecord {
+  RequestKey request;
+  RequestEffect effect;
+  absl::Time create_time;
+};
+
+// Remembers what several requests did.
+absl::Status SaveRequests(Transaction& tx,
+                          const std::vector<RequestRecord>& records);
 
 // Forgets at most `limit` requests that were made before `before`; returns how
 // many there were.
