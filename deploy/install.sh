@@ -15,7 +15,7 @@ missing_packages() {
 
 # install_packages SECTION...: brings Debian's packages of these sections.
 install_packages() {
-  local missing
+  local missing log
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
@@ -27,8 +27,13 @@ install_packages() {
     fi
     root=(sudo)
   fi
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive bash -s -- "${missing[@]}" \
-    < "$(dirname "${BASH_SOURCE[0]}")/apt-install"
+  log=$(mktemp)
+  if ! "${root[@]}" "$(dirname "${BASH_SOURCE[0]}")/apt-install" "${missing[@]}" \
+    </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    return 1
+  fi
+  rm "$log"
 }
 
 # install_node DIR: brings the Node packages that DIR/package-lock.json names,
