@@ -2,7 +2,7 @@
 // that only stand in for the services.
 
 import assert from 'node:assert/strict';
-import {readdirSync, statSync, writeFileSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
@@ -87,6 +87,26 @@ test('Ctrl-C stops everything, and nothing is told twice', async () => {
   });
 });
 
+test('what does not stop is killed', async () => {
+  await withInstallation(async (house) => {
+    const up = house.up('--detach', '--config', house.config('sender = "stubborn@example.org"'));
+    assert.equal(up.status, 0, up.stderr);
+    const pids = PROGRAMS.map((program) => house.pid(program));
+    assert.equal(house.down().status, 0);
+    assert.ok(!pids.some(lives));
+    assert.match(house.read('log/supervise.log'), /notifications did not stop within/);
+  });
+});
+
+test('gives up soon on a service that does not start, and stops the others', async () => {
+  await withInstallation(async (house) => {
+    const up = house.up('--detach', '--config', house.config('sender = "broken@example.org"'));
+    assert.equal(up.status, 1);
+    assert.match(up.stderr, /The sender is refused[^]*notifications did not become ready/);
+    assert.deepEqual(processesWith(house.data), []);
+  });
+});
+
 test('no program outlives a supervisor that was killed', async () => {
   await withInstallation(async (house) => {
     assert.equal(house.up('--detach').status, 0);
@@ -130,8 +150,8 @@ test('keys are made once, for the owner alone', async () => {
 
 test('the operator\'s settings reach the services that take them', async () => {
   await withInstallation(async (house) => {
-    const config = path.join(house.folder, 'house.conf');
-    writeFileSync(config, '# Ours.\norganisation = "A Trust"\nsmtp-url = "smtp://mail.example.org"\n');
+    const config = house.config(
+      '# Ours.\norganisation = "A Trust"\nsmtp-url = "smtp://mail.example.org"');
     assert.equal(house.up('--detach', '--config', config).status, 0);
     assert.match(house.read('config/web.conf'), /^organisation = "A Trust"$/m);
     assert.match(house.read('config/notifications.conf'), /^smtp-url = /m);
@@ -189,9 +209,8 @@ for (const {name, options, says} of REFUSED) {
 
 test('refuses a setting that no service knows, and lists those that are', async () => {
   await withInstallation(async (house) => {
-    const config = path.join(house.folder, 'house.conf');
-    writeFileSync(config, 'organisation = "A Trust"\norganization = "A Trust"\n');
-    const up = house.up('--config', config);
+    const up = house.up('--config',
+      house.config('organisation = "A Trust"\norganization = "A Trust"'));
     assert.equal(up.status, 1);
     assert.match(up.stderr, /Line 2 of .*organisation/s);
   });

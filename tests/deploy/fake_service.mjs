@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Stands in for every program of the house in the tests of deploy/: reads its
-// configuration, is ready at its admin port, and stops when asked.
+// configuration, is ready at its admin port, and stops when asked. Two senders of
+// e-mail make notifications misbehave: it then does not start, or does not stop.
 
 import {readFileSync} from 'node:fs';
 import http from 'node:http';
@@ -19,10 +20,16 @@ const settings = Object.fromEntries(readFileSync(file, 'utf8').split('\n')
   .filter((match) => match)
   .map((match) => [match[1], match[2]]));
 
+if (settings.sender === 'broken@example.org') {
+  console.log('The sender is refused.');
+  process.exit(2);
+}
 for (const setting of ['admin-listen', 'http-listen', 'listen']) {
   if (!settings[setting]) continue;
   const [host, port] = settings[setting].split(':');
   http.createServer((_, response) => response.end(name)).listen(port, host);
 }
-process.on('SIGTERM', () => process.exit(0));
+process.on('SIGTERM', () => {
+  if (settings.sender !== 'stubborn@example.org') process.exit(0);
+});
 process.on('SIGINT', () => console.log('interrupted, but not asked to stop'));

@@ -2,8 +2,8 @@
 // ports of its own.
 
 import {spawn, spawnSync} from 'node:child_process';
-import {chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync,
-  rmSync} from 'node:fs';
+import {chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
+  readdirSync, rmSync, writeFileSync} from 'node:fs';
 import net from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -116,6 +116,13 @@ export class Installation {
 
   read(file) {
     return readFileSync(path.join(this.data, file), 'utf8');
+  }
+
+  /** Writes a file for --config and returns its path. */
+  config(text) {
+    const file = path.join(this.folder, 'house.conf');
+    writeFileSync(file, `${text}\n`);
+    return file;
   }
 
   async get(port) {
