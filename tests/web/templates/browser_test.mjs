@@ -1,0 +1,156 @@
+// Every page in a real browser, at the width of a phone, a tablet and a
+// computer: accessible to axe, no wider than the screen, no request elsewhere.
+//
+// With CWP_SCREENSHOTS=FOLDER it leaves a picture of each there.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { launch, servePages } from './browser.mjs';
+import { tools } from './render.mjs';
+
+const axe = readFileSync(tools.resolve('axe-core/axe.min.js'), 'utf8');
+const widths = [320, 768, 1280];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+  'best-practice'];
+const folder = process.env.CWP_SCREENSHOTS;
+
+let site;
+let browser;
+
+before(async () => {
+  site = await servePages();
+  browser = await launch();
+  if (folder) mkdirSync(folder, { recursive: true });
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+// Calls look(page, name) for every sample at this width.
+async function visitAll(options, look) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const strayed = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(site.origin)) strayed.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) {
+      strayed.push(message.text());
+    }
+  });
+  for (const [number, { name }] of site.samples.entries()) {
+    await page.goto(`${site.origin}/pages/${number}`);
+    await look(page, name);
+    assert.deepEqual(strayed, [], name);
+  }
+  await context.close();
+}
+
+function widthOf(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
+for (const width of widths) {
+  test(`axe finds nothing at ${width} pixels`, async () => {
+    await visitAll({ viewport: { width, height: 800 } }, async (page, name) => {
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(
+        (values) => globalThis.axe.run({ runOnly: { type: 'tag', values } }),
+        tags);
+      const found = violations.map(({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      assert.deepEqual(found, [], name);
+      assert.ok(await widthOf(page) <= width, `${name} is too wide`);
+      if (folder) {
+        await page.screenshot({
+          path: join(folder, `${name.replace(/\W+/g, '-')}-${width}.png`),
+          fullPage: true,
+        });
+      }
+    });
+  });
+}
+
+test('text may be spaced out, and nothing is cut off', async () => {
+  // WCAG 1.4.12, at the narrowest width.
+  const spacing = `* {
+    line-height: 1.5 !important;
+    letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important;
+  }
+  p { margin-bottom: 2em !important; }`;
+  const options = { viewport: { width: 320, height: 800 }, bypassCSP: true };
+  await visitAll(options, async (page, name) => {
+    await page.addStyleTag({ content: spacing });
+    assert.ok(await widthOf(page) <= 320, name);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('main *, aside *, footer *')]
+        .filter((element) => !element.ariaHidden)
+        .filter((element) => getComputedStyle(element).overflow === 'hidden'
+          && element.scrollWidth > element.clientWidth + 1
+          && !element.className.includes('visually-hidden'))
+        .map((element) => element.outerHTML));
+    assert.deepEqual(cut, [], name);
+  });
+});
+
+test('all that can be used has room for a finger', async () => {
+  // WCAG 2.5.8: 24 pixels, but for links inside a sentence.
+  const options = { viewport: { width: 320, height: 800 } };
+  await visitAll(options, async (page, name) => {
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, select, textarea, video, '
+        + 'input:not([type=hidden]), .app-choices a, header a')]
+        .map((element) => [element.outerHTML, element.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width < 24 || height < 24)
+        .map(([html]) => html));
+    assert.deepEqual(small, [], name);
+  });
+});
+
+test('the tab key reaches everything, in order, and shows where it is',
+  async () => {
+    const options = { viewport: { width: 768, height: 800 } };
+    await visitAll(options, async (page, name) => {
+      const count = await page.evaluate(() => {
+        const stops = [...document.querySelectorAll('a[href], button, summary, '
+          + 'input:not([type=hidden]), select, textarea, video[controls]')]
+          .filter((stop) => stop.offsetParent !== null
+            || stop.className === 'nhsuk-skip-link');
+        // One stop for a group of radios; where it is depends on the choice.
+        const groups = new Set();
+        const order = stops.filter(({ type, name: group }) => {
+          if (type !== 'radio') return true;
+          const first = !groups.has(group);
+          groups.add(group);
+          return first;
+        });
+        order.forEach((stop, index) => { stop.dataset.order = index; });
+        return order.length;
+      });
+      for (let index = 0; index < count; ++index) {
+        await page.keyboard.press('Tab');
+        const at = await page.evaluate(() => {
+          const stop = document.activeElement;
+          const box = stop.getBoundingClientRect();
+          const top = document.elementFromPoint(
+            box.x + box.width / 2, box.y + Math.min(box.height / 2, 10));
+          return {
+            video: stop.tagName === 'VIDEO',
+            order: Number(stop.dataset.order),
+            seen: box.height === 0 || stop === top || stop.contains(top)
+              || Boolean(top?.contains(stop))
+              || [...(stop.labels ?? [])].some((label) => label.contains(top)),
+          };
+        });
+        assert.equal(at.order, index, name);
+        assert.ok(at.seen, `${name}: ${index} is hidden`);
+        if (at.video) return;  // Its own controls follow, in its own order.
+      }
+    });
+  });

@@ -1,0 +1,269 @@
+// What must be true of every page, whatever it shows: the contract with the
+// program, valid HTML, escaping, weight.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
+  from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { buildAssets } from './browser.mjs';
+import {
+  isObject, pages, partials, renderPage, tools, viewModel, web,
+} from './render.mjs';
+import { samples } from './samples.mjs';
+
+const { HtmlValidate } = tools('html-validate');
+
+const all = samples({
+  style_css: '/assets/style.css', favicon_svg: '/assets/favicon.svg',
+});
+
+// nhsuk-frontend's own markup breaks these on purpose, for old assistive
+// technology or old browsers.
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // <header role="banner">, <nav role="navigation">
+    'no-redundant-role': 'off',
+    // <a role="button">
+    'prefer-native-element': 'off',
+    // Telephone numbers are written as the NHS writes them.
+    'tel-non-breaking': 'off',
+    // Page, service and organisation, as the service manual asks.
+    'long-title': 'off',
+    // Mustache leaves spaces at line ends where a section held nothing.
+    'no-trailing-whitespace': 'off',
+    'form-dup-name': ['error', {
+      shared: ['radio', 'checkbox', 'button', 'submit'],
+    }],
+  },
+});
+
+// Calls visit(value, path) for `value` and all that is in it.
+function walk(value, visit, path = '') {
+  visit(value, path);
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => walk(item, visit, `${path}[${index}]`));
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      walk(item, visit, path ? `${path}.${key}` : key);
+    }
+  }
+}
+
+function mapStrings(value, change) {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) {
+    return value.map((item) => mapStrings(item, change));
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value)
+    .map(([key, item]) => [key, mapStrings(item, change)]));
+}
+
+test('every page has a sample', () => {
+  const shown = new Set(all.map(({ page }) => page));
+  assert.deepEqual(Object.keys(pages).filter((page) => !shown.has(page)), []);
+});
+
+test('view models hold nothing empty, which kainjow takes for true', () => {
+  for (const { name, page, known } of all) {
+    walk(viewModel(page, known), (value, path) => {
+      assert.notEqual(value, '', `${name}: ${path}`);
+      assert.notEqual(typeof value, 'number', `${name}: ${path}`);
+      assert.ok(value !== null && value !== undefined, `${name}: ${path}`);
+      if (isObject(value)) {
+        assert.ok(Object.keys(value).length, `${name}: ${path}`);
+      }
+    });
+  }
+});
+
+test('no name at the top of a view model is seen inside a component', () => {
+  const components = ['button', 'checkboxes', 'error_summary', 'field_head',
+    'fieldset_open', 'input', 'label', 'radios', 'select', 'textarea',
+    'breadcrumb', 'back_link', 'panel_open', 'care_card_open', 'pagination'];
+  const inside = new Set();
+  for (const component of components) {
+    for (const [, name] of partials[component]
+      .matchAll(/\{\{[#^/]?\s*([a-z_]+)/g)) inside.add(name);
+  }
+  inside.delete('rows');  // A textarea's; no page has both.
+  for (const { name, page, known } of all) {
+    const seen = Object.keys(viewModel(page, known))
+      .filter((key) => inside.has(key));
+    assert.deepEqual(seen, [], name);
+  }
+});
+
+test('nothing is put into a page unescaped', () => {
+  for (const [name, text] of Object.entries({ ...pages, ...partials })) {
+    assert.doesNotMatch(text, /\{\{\{|\{\{&/, name);
+  }
+  const evil = '"\'><script>&';
+  for (const { name, page, known } of all) {
+    const html = renderPage(page, mapStrings(known, (text) => text + evil));
+    assert.doesNotMatch(html, /<script|'>/, name);
+    assert.ok(html.includes('&quot;&apos;&gt;&lt;script&gt;&amp;'), name);
+  }
+});
+
+test('text that is typed comes back as it was typed', () => {
+  const { page, known } = all.find(({ name }) => name === 'book with errors');
+  const html = renderPage(page, known);
+  assert.ok(html.includes(
+    'value="&quot;Ada&quot; &lt;Example&gt; &amp; O’Neil&apos;s"'));
+  assert.ok(html.includes(
+    '>Text with &lt;b&gt;signs&lt;/b&gt; &amp; &quot;quotes&quot;\n'
+    + 'and a new line</textarea>'));
+});
+
+test('every page has its frame', () => {
+  const { site } = all[0].known;
+  for (const { name, page, known } of all) {
+    const html = renderPage(page, known);
+    const ending = ` - ${site.service_name} - ${site.organisation}</title>`;
+    const title = html.match(/<title>(.*)<\/title>/)[1];
+    assert.ok(`${title}</title>`.endsWith(ending), `${name}: ${title}`);
+    assert.equal(title.startsWith('Error: '), 'error_summary' in known, name);
+    assert.ok(html.startsWith('<!DOCTYPE html>\n<html lang="en-GB">'), name);
+    for (const element of ['h1', 'main', 'header', 'footer', 'aside']) {
+      const count = html.match(new RegExp(`<${element}[ >]`, 'g'))?.length;
+      assert.equal(count, 1, `${name}: ${element}`);
+    }
+    assert.doesNotMatch(html, /\{\{|\}\}/, name);
+  }
+});
+
+test('help is in the same place and the same words on every page', () => {
+  const panels = new Set();
+  for (const { name, page, known } of all) {
+    const html = renderPage(page, known);
+    const panel = html.match(
+      /<\/main>\s*<\/div>\s*(<aside class="app-urgent"[\s\S]*<\/aside>)\s*<footer/);
+    assert.ok(panel, name);
+    panels.add(panel[1]);
+    assert.ok(panel[1].includes('tel:999') && panel[1].includes('tel:111'));
+    assert.ok(panel[1].includes(known.urgent.local_phone));
+  }
+  assert.equal(panels.size, 1);
+});
+
+test('without a local number the help panel still reads well', () => {
+  const { page, known } = all.find(({ name }) => name === 'urgent help');
+  const html = renderPage(page,
+    { ...known, urgent: { others: known.urgent.others } });
+  assert.match(html, /select the mental health option\.<\/li>/);
+  assert.doesNotMatch(html, /We last checked/);
+});
+
+test('a page runs no script and styles nothing by itself', () => {
+  for (const { name, page, known } of all) {
+    const html = renderPage(page, known);
+    assert.doesNotMatch(html, /<script|<style|\sstyle=|\son[a-z]+=/, name);
+    for (const [, url] of html.matchAll(/\ssrc="([^"]*)"/g)) {
+      assert.ok(url.startsWith('/'), `${name}: ${url}`);
+    }
+  }
+});
+
+test('links inside the service lead somewhere', () => {
+  const routes = ['/', '/workshops', '/webinars', '/urgent-help', '/privacy',
+    '/cookies', '/accessibility'];
+  for (const [name, text] of Object.entries({ ...pages, ...partials })) {
+    for (const [, path] of text.matchAll(/href="(\/[^"]*)"/g)) {
+      assert.ok(routes.includes(path), `${name}: ${path}`);
+    }
+  }
+});
+
+test('an error leads to the field it is about', () => {
+  const { page, known } = all.find(({ name }) => name === 'book with errors');
+  const html = renderPage(page, known);
+  assert.ok(known.error_summary.items.length > 2);
+  for (const { href, text } of known.error_summary.items) {
+    assert.ok(html.includes(` id="${href.slice(1)}"`), href);
+    assert.equal(html.split(text).length - 1, 2, text);
+  }
+});
+
+test('every field of the booking form has its words', () => {
+  const { fields, field_order } = viewModel('book', all[0].known);
+  assert.deepEqual(field_order, Object.keys(fields));
+  for (const [name, field] of Object.entries(fields)) {
+    assert.equal(field.id, name);
+    assert.equal(field.name, name);
+    assert.ok(field.summary && field.change, name);
+    assert.equal('required' in field.errors, !field.optional, name);
+    for (const item of field.items ?? []) {
+      assert.ok(item.item_id.startsWith(name), item.item_id);
+      assert.ok(item.value && item.text, item.item_id);
+    }
+    if (field.items) assert.equal(field.items[0].item_id, name);
+  }
+  assert.match(fields.in_area.legend, /Anyshire/);
+});
+
+for (const { name, page, known } of all) {
+  test(`valid HTML: ${name}`, async () => {
+    const report = await validator.validateString(renderPage(page, known));
+    const messages = report.results.flatMap(({ messages: found }) => found)
+      .map(({ ruleId, line, message }) => `${line}: ${ruleId}: ${message}`);
+    assert.deepEqual(messages, []);
+  });
+}
+
+test('pages and styles are light', () => {
+  const assets = buildAssets();
+  try {
+    const weigh = (text) => gzipSync(text, { level: 9 }).length;
+    const style = weigh(
+      readFileSync(join(assets.folder, assets.names.style_css)));
+    assert.ok(style <= 31_000, `the stylesheet weighs ${style} bytes`);
+    for (const { name, page, known } of all) {
+      const weight = weigh(renderPage(page, known));
+      assert.ok(weight <= 14 * 1024, `${name} weighs ${weight} bytes`);
+    }
+  } finally {
+    rmSync(assets.folder, { recursive: true });
+  }
+});
+
+test('the built assets ask for no font and no other site', () => {
+  const { folder, names } = buildAssets();
+  try {
+    const style = readFileSync(join(folder, names.style_css), 'utf8');
+    assert.doesNotMatch(style, /frutiger|@font-face|@import|https?:\/\//i);
+    for (const [, file] of style.matchAll(/url\(([\w.-]+)\)/g)) {
+      assert.ok(readdirSync(folder).includes(file), file);
+    }
+    for (const file of Object.values(names)) {
+      assert.match(file, /\.[0-9a-f]{10}\.[a-z]+$/);
+    }
+    assert.match(readFileSync(join(folder, 'third-party-notices.txt'), 'utf8'),
+      /Copyright \(c\) 2019 NHS England/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a build empties no folder but its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cwp-pages-'));
+  const build = () =>
+    spawnSync(process.execPath, [join(web, 'build.mjs'), folder]).status;
+  try {
+    writeFileSync(join(folder, 'precious.txt'), 'kept');
+    assert.notEqual(build(), 0);
+    assert.deepEqual(readdirSync(folder), ['precious.txt']);
+    rmSync(join(folder, 'precious.txt'));
+    assert.equal(build(), 0);
+    const first = readdirSync(folder);
+    assert.equal(build(), 0);
+    assert.deepEqual(readdirSync(folder), first);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
