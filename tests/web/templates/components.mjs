@@ -78,7 +78,7 @@ const choiceOptions = [...legends, ...messages, 'name', 'idPrefix', 'small',
 
 export const components = {
   'action-link': {
-    template: '{{> action_link}}',
+    template: '{{> nhsuk_action_link}}',
     takes: ['text', 'html', 'href', 'variant'],
     lacks: ['type'],
     // Without an address nhsuk makes a button of it.
@@ -88,7 +88,7 @@ export const components = {
     }),
   },
   'back-link': {
-    template: '{{> back_link}}',
+    template: '{{> nhsuk_back_link}}',
     takes: ['text', 'html', 'href', 'variant'],
     lacks: ['type'],
     suits: (o) => o.href,
@@ -97,7 +97,7 @@ export const components = {
     }),
   },
   'breadcrumb': {
-    template: '{{> breadcrumb}}',
+    template: '{{> nhsuk_breadcrumb}}',
     takes: ['items[].href', 'items[].text', 'id', 'variant'],
     lacks: ['items[].attributes.lang', 'items[].classes', 'backLink.id',
       'backLink.attributes.lang', 'backLink.type', 'backLink.text',
@@ -108,7 +108,7 @@ export const components = {
     }),
   },
   'button': {
-    template: '{{> button}}',
+    template: '{{> nhsuk_button}}',
     takes: ['text', 'href', 'variant', 'small', 'disabled',
       'preventDoubleClick'],
     lacks: ['icon.name', 'icon.placement'],
@@ -116,7 +116,7 @@ export const components = {
     view: (o) => ({ ...o, once: o.preventDoubleClick }),
   },
   'card': {
-    template: '{{> card_open}}\n{{{body}}}\n{{> card_close}}',
+    template: '{{> nhsuk_card_open}}\n{{{body}}}\n{{> nhsuk_card_close}}',
     takes: ['heading', 'heading.text', 'heading.level', 'heading.size',
       'heading.id', 'href', 'description', 'description.text', 'clickable',
       'variant'],
@@ -137,10 +137,10 @@ export const components = {
         variant: o.variant,
       },
     templateOf: (o) => o.variant in hidden
-      ? '{{> care_card_open}}\n{{{body}}}\n{{> care_card_close}}' : undefined,
+      ? '{{> nhsuk_care_card_open}}\n{{{body}}}\n{{> nhsuk_care_card_close}}' : undefined,
   },
   'checkboxes': {
-    template: '{{> checkboxes}}',
+    template: '{{> nhsuk_checkboxes}}',
     takes: [...choiceOptions, 'items[].name', 'values[]'],
     lacks: ['fieldset.legend.id', 'items[].behaviour',
       'items[].behaviourGroup', 'items[].conditional.html',
@@ -151,7 +151,7 @@ export const components = {
     view: (o) => choices(o, o.values ?? []),
   },
   'details': {
-    template: '{{> details_open}}\n{{{body}}}\n{{> details_close}}',
+    template: '{{> nhsuk_details_open}}\n{{{body}}}\n{{> nhsuk_details_close}}',
     takes: ['summary', 'summary.text', 'summary.html', 'text', 'open', 'classes',
       'html'],
     lacks: [],
@@ -161,14 +161,14 @@ export const components = {
     body: (o) => o.html ?? o.text,
   },
   'error-message': {
-    template: '{{> error_message}}',
+    template: '{{> nhsuk_error_message}}',
     takes: ['text', 'html', 'visuallyHiddenText'],
     lacks: [],
     suits: (o) => o.visuallyHiddenText !== false && o.visuallyHiddenText !== '',
     view: (o) => ({ text: text(o), hidden_text: o.visuallyHiddenText }),
   },
   'error-summary': {
-    template: '{{> error_summary}}',
+    template: '{{> nhsuk_error_summary}}',
     takes: ['heading', 'heading.text', 'errorList[].text', 'errorList[].href',
       'description', 'description.text', 'description.html', 'heading.html'],
     lacks: ['disableAutoFocus', 'errorList[]'],
@@ -179,7 +179,7 @@ export const components = {
     }),
   },
   'fieldset': {
-    template: '{{> fieldset_open}}\n{{{body}}}\n{{> fieldset_close}}',
+    template: '{{> nhsuk_fieldset_open}}\n{{{body}}}\n{{> nhsuk_fieldset_close}}',
     takes: ['legend', 'legend.heading', 'legend.size', 'html'],
     lacks: ['legend.caption'],
     view: (o) => {
@@ -189,7 +189,7 @@ export const components = {
     body: (o) => o.html ?? '',
   },
   'footer': {
-    template: '{{> footer}}',
+    template: '{{> nhsuk_footer}}',
     takes: ['meta.items[].href', 'meta.items[].text', 'copyright',
       'copyright.text'],
     lacks: ['navigation[].items[].href', 'navigation[].items[].text',
@@ -205,7 +205,7 @@ export const components = {
     }),
   },
   'header': {
-    template: '{{> header}}',
+    template: '{{> nhsuk_header}}',
     takes: ['logo.href', 'logo.src', 'logo.alt', 'service.text', 'service.href',
       'organisation.name', 'navigation.items[].text', 'navigation.items[].href',
       'navigation.items[].active', 'navigation.justified', 'colour'],
@@ -242,13 +242,13 @@ export const components = {
       .replace(/<li class="nhsuk-header__menu"[\s\S]*?<\/li>/, ''),
   },
   'hint': {
-    template: '{{> hint}}',
+    template: '{{> nhsuk_hint}}',
     takes: ['text', 'html'],
     lacks: [],
     view: (o) => ({ text: text(o) }),
   },
   'input': {
-    template: '{{> input}}',
+    template: '{{> nhsuk_input}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled', 'autocomplete',
       'width', 'classes', 'spellcheck', 'type', 'code', 'inputmode', 'value',
       'prefix', 'prefix.text', 'prefix.html', 'suffix', 'suffix.text',
@@ -271,15 +271,15 @@ export const components = {
     }),
   },
   'inset-text': {
-    template: '{{> inset_text_open}}\n{{{body}}}\n{{> inset_text_close}}',
+    template: '{{> nhsuk_inset_text_open}}\n{{{body}}}\n{{> nhsuk_inset_text_close}}',
     takes: ['text', 'html'],
     lacks: [],
     view: () => ({}),
     body: (o) => o.html ?? `<p>${o.text}</p>`,
   },
   'notification-banner': {
-    template: '{{> notification_banner_open}}\n{{{body}}}\n'
-      + '{{> notification_banner_close}}',
+    template: '{{> nhsuk_notification_banner_open}}\n{{{body}}}\n'
+      + '{{> nhsuk_notification_banner_close}}',
     takes: ['text', 'html', 'variant', 'title', 'title.text'],
     lacks: ['disableAutoFocus', 'attributes.tabindex', 'heading',
       'heading.text', 'heading.element', 'role'],
@@ -288,7 +288,7 @@ export const components = {
       ?? `<p class="nhsuk-notification-banner__heading">${o.text}</p>`,
   },
   'pagination': {
-    template: '{{> pagination}}',
+    template: '{{> nhsuk_pagination}}',
     takes: ['previous.href', 'previous.label', 'previous.text', 'next.href',
       'next.label', 'next.text', 'previousUrl', 'previousPage', 'nextUrl',
       'nextPage'],
@@ -301,7 +301,7 @@ export const components = {
     }),
   },
   'panel': {
-    template: '{{> panel_open}}\n{{{body}}}\n{{> panel_close}}',
+    template: '{{> nhsuk_panel_open}}\n{{{body}}}\n{{> nhsuk_panel_close}}',
     takes: ['heading', 'heading.text', 'heading.size', 'heading.level', 'text',
       'html', 'variant'],
     lacks: ['heading.id', 'heading.classes'],
@@ -314,14 +314,14 @@ export const components = {
     body: (o) => o.html ?? o.text,
   },
   'radios': {
-    template: '{{> radios}}',
+    template: '{{> nhsuk_radios}}',
     takes: [...choiceOptions, 'value'],
     lacks: ['fieldset.legend.id', 'items[].conditional.html'],
     suits: saysItsError,
     view: (o) => choices(o, o.value ? [o.value] : []),
   },
   'select': {
-    template: '{{> select}}',
+    template: '{{> nhsuk_select}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled', 'value',
       'items[].value', 'items[].text', 'items[].disabled', 'items[].divider'],
     lacks: ['label.id', 'formGroup.afterInput.html'],
@@ -335,13 +335,13 @@ export const components = {
     }),
   },
   'skip-link': {
-    template: '{{> skip_link}}',
+    template: '{{> nhsuk_skip_link}}',
     takes: ['text', 'href'],
     lacks: [],
     view: (o) => o,
   },
   'summary-list': {
-    template: '{{> summary_list}}',
+    template: '{{> nhsuk_summary_list}}',
     takes: ['rows[].key', 'rows[].key.text', 'rows[].value',
       'rows[].value.text', 'rows[].actions.items[].href',
       'rows[].actions.items[].text',
@@ -375,7 +375,7 @@ export const components = {
     },
   },
   'tables': {
-    template: '{{> table}}',
+    template: '{{> nhsuk_table}}',
     takes: ['caption', 'caption.text', 'caption.size', 'firstCellIsHeader',
       'head[].text', 'head[].format', 'head[]', 'rows[][].text',
       'rows[][].html', 'rows[][].format', 'rows[][]', 'compact', 'striped', 'responsive',
@@ -408,7 +408,7 @@ export const components = {
     }),
   },
   'tag': {
-    template: '{{> tag}}',
+    template: '{{> nhsuk_tag}}',
     takes: ['text', 'html', 'colour', 'classes', 'border'],
     lacks: [],
     suits: (o) => !(o.classes && o.colour),
@@ -418,14 +418,14 @@ export const components = {
     }),
   },
   'textarea': {
-    template: '{{> textarea}}',
+    template: '{{> nhsuk_textarea}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled', 'autocomplete'],
     lacks: ['label.id'],
     suits: saysItsError,
     view: field,
   },
   'warning-callout': {
-    template: '{{> warning_callout_open}}\n{{{body}}}\n{{> warning_callout_close}}',
+    template: '{{> nhsuk_warning_callout_open}}\n{{{body}}}\n{{> nhsuk_warning_callout_close}}',
     takes: ['heading', 'heading.text', 'text', 'html'],
     lacks: [],
     suits: (o) => text(o.heading),

@@ -88,7 +88,7 @@ test('no name at the top of a view model is seen inside a component', () => {
     'breadcrumb', 'back_link', 'panel_open', 'care_card_open', 'pagination'];
   const inside = new Set();
   for (const component of components) {
-    for (const [, name] of partials[component]
+    for (const [, name] of partials[`nhsuk_${component}`]
       .matchAll(/\{\{[#^/]?\s*([a-z_]+)/g)) inside.add(name);
   }
   inside.delete('rows');  // A textarea's; no page has both.
@@ -96,6 +96,16 @@ test('no name at the top of a view model is seen inside a component', () => {
     const seen = Object.keys(viewModel(page, known))
       .filter((key) => inside.has(key));
     assert.deepEqual(seen, [], name);
+  }
+});
+
+test('no partial has the name of a variable', () => {
+  const names = Object.keys(partials);
+  for (const { name, page, known } of all) {
+    walk(viewModel(page, known), (value, path) => {
+      const key = path.split(/[.\]]/).at(-1);
+      assert.ok(!names.includes(key), `${name}: ${path}`);
+    });
   }
 });
 
