@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { components, rawSign } from './components.mjs';
+import { components } from './components.mjs';
+import { rawSign } from './options.mjs';
 import { isObject, pages, partials, renderText, web } from './render.mjs';
 
 const frontend = dirname(createRequire(join(web, 'package.json'))

@@ -1,0 +1,256 @@
+// What pages are about in tests: a trust, its workshops and their sessions, a
+// booking, a webinar. All people, addresses and numbers are invented.
+
+export const site = {
+  organisation: 'Anytown Community NHS Trust',
+  service_name: 'Children’s wellbeing workshops',
+  area: 'Anyshire',
+  min_age: '5',
+  max_age: '19',
+  own_booking_age: '13',
+  places_max: '10',
+  phone: '01632 960 001',
+  phone_href: 'tel:+441632960001',
+  email: 'wellbeing@example.org',
+  opening_hours: 'Monday to Friday, 9am to 5pm, except bank holidays',
+};
+
+export const urgent = {
+  local_name: 'Single Point of Access',
+  local_phone: '01632 960 111',
+  local_phone_href: 'tel:+441632960111',
+  local_hours: '24 hours a day, 7 days a week',
+  checked: '22 November 2026',
+  others: [
+    {
+      name: 'Childline',
+      contact: '0800 1111',
+      contact_href: 'tel:08001111',
+      about: 'Free, day and night, for anyone under 19.',
+    },
+    {
+      name: 'Shout',
+      contact: 'Text SHOUT to 85258',
+      contact_href: 'sms:85258',
+      about: 'Free and confidential, day and night.',
+    },
+    {
+      name: 'Samaritans',
+      contact: '116 123',
+      contact_href: 'tel:116123',
+      about: 'Free, day and night, for everyone.',
+    },
+  ],
+};
+
+const meetings = [
+  { number: '1', date: 'Wednesday 2 December 2026', time: '6pm to 7:30pm' },
+];
+const online = {
+  place: 'Online, on Microsoft Teams',
+  online: true,
+};
+export const session = {
+  session_id: '7300000000000000001',
+  date: meetings[0].date,
+  time: meetings[0].time,
+  meetings,
+  several_meetings: false,
+  ...online,
+  can_book: true,
+  full: false,
+  not_yet_open: false,
+  closed: false,
+  cancelled: false,
+  left: '12',
+  left_is_one: false,
+  book_href: '/sessions/7300000000000000001/book',
+  workshop_title: 'Helping your child with worry',
+  workshop_href: '/workshops/helping-your-child-with-worry',
+};
+
+function onDate(date, changes) {
+  return {
+    ...session, date, meetings: [{ number: '1', date, time: session.time }],
+    ...changes,
+  };
+}
+
+const notBookable = { can_book: false, left: false, book_href: false };
+export const lastPlace = onDate('Tuesday 8 December 2026',
+  { left: '1', left_is_one: true });
+export const unknown = onDate('Thursday 10 December 2026',
+  { left: false, left_unknown: true });
+export const full = onDate('Monday 14 December 2026',
+  { ...notBookable, full: true });
+export const later = onDate('Tuesday 12 January 2027', {
+  ...notBookable, not_yet_open: true, opens: '9am on Tuesday 1 December 2026',
+});
+export const someday = onDate('Tuesday 2 February 2027',
+  { ...notBookable, not_yet_open: true });
+export const closed = onDate('Monday 23 November 2026',
+  { ...notBookable, closed: true });
+export const called_off = onDate('Friday 18 December 2026',
+  { ...notBookable, cancelled: true });
+export const course = {
+  ...session,
+  date: 'Thursday 7 January 2027',
+  several_meetings: true,
+  meetings: ['7', '14', '21'].map((day, index) => ({
+    number: String(index + 1),
+    date: `Thursday ${day} January 2027`,
+    time: '4:30pm to 5:30pm',
+  })),
+  place: 'Anytown Library',
+  online: false,
+  venue: {
+    venue_name: 'Anytown Library',
+    address_lines: ['The Green Room', '1 High Street', 'Anytown'],
+    postcode: 'AN1 1AA',
+  },
+};
+
+export const workshop = {
+  title: 'Helping your child with worry',
+  href: '/workshops/helping-your-child-with-worry',
+  summary: 'How worry works, and small steps that help at home and at school.',
+  paragraphs: [
+    'We look at what keeps worry going, and at what you can do to help your '
+      + 'child to be brave, one step at a time.',
+    'You can listen only, or ask questions in the chat.',
+  ],
+  audience: 'Parents and carers',
+  for_young_people: false,
+  ages: 'aged 5 to 11',
+  topics: ['worry', 'anxiety'],
+  length: '1 hour 30 minutes',
+  ...online,
+};
+export const youngWorkshop = {
+  ...workshop,
+  title: 'Low mood: getting going again',
+  href: '/workshops/low-mood',
+  summary: 'Why low mood makes everything harder, and what helps.',
+  audience: 'Young people',
+  for_young_people: true,
+  ages: 'aged 13 to 19',
+};
+
+export const hidden = [
+  { name: 'request_id', value: '3f6c0f0e-6d0c-4b44-9f0c-2a1f7e0e9b11' },
+  { name: 'sealed', value: 'c2VhbGVkIGFuc3dlcnM' },
+];
+export const action = '/sessions/7300000000000000001/book';
+export const form = { action, hidden };
+export const booking = {
+  reference: 'K7M2-9QXD',
+  places: '2',
+  places_is_one: false,
+  contact_name: 'Ada Example',
+  contact_email: 'ada@example.org',
+  made: '22 November 2026',
+};
+
+export const answers = [
+  { key: 'Number of places', row_value: '2',
+    change_field: 'places', change_hidden: 'the number of places' },
+  { key: 'Who it is for', row_value: 'Myself, as a parent or carer',
+    change_field: 'who_for', change_hidden: 'who you are booking for' },
+  { key: 'Age', row_value: '5 to 11',
+    change_field: 'age_band', change_hidden: 'the age' },
+  { key: 'GP or school in Anyshire', row_value: 'Yes',
+    change_field: 'in_area',
+    change_hidden: 'whether there is a GP or school in Anyshire' },
+  { key: 'Your name', row_value: 'Ada Example',
+    change_field: 'contact_name', change_hidden: 'your name' },
+  { key: 'Email address',
+    row_value: 'a.very.long.address.that.will.not.fit@mail.example.org',
+    change_field: 'contact_email', change_hidden: 'your email address' },
+  { key: 'Phone number', row_value: 'Not provided',
+    change_field: 'contact_phone', change_hidden: 'your phone number' },
+  { key: 'What would help', lines: ['Captions', 'Breaks'],
+    change_field: 'access_needs',
+    change_hidden: 'what would help you take part' },
+  { key: 'Anything else', row_value: 'Not provided',
+    change_field: 'access_other',
+    change_hidden: 'anything else that would help' },
+];
+export const told = answers.map(({ key, row_value, lines }) =>
+  lines ? { key, lines } : { key, row_value });
+
+export function filters(audience, age) {
+  const choices = (chosen, names) => names.map((choice, index) => ({
+    choice, href: `/workshops?choice=${index}`, current: choice === chosen,
+  }));
+  return [
+    {
+      filter_name: 'Who it is for',
+      choices: choices(audience,
+        ['All', 'Parents and carers', 'Young people', 'Professionals']),
+    },
+    {
+      filter_name: 'Age of the child or young person',
+      choices: choices(age,
+        ['All', '5 to 11', '12 to 15', '16 to 19']),
+    },
+  ];
+}
+
+export const bookContext = {
+  workshop, session, form, back_link: { href: workshop.href },
+};
+
+export const refusedFields = {
+  places: {
+    value: 'two',
+    error: 'Enter the number of places in digits, like 2',
+  },
+  who_for: { error: 'Select who you are booking for' },
+  contact_name: { value: '"Ada" <Example> & O’Neil\'s' },
+  contact_email: {
+    value: 'ada@',
+    error: 'Enter an email address in the correct format, like '
+      + 'name@example.org',
+  },
+  contact_phone: { value: '07700 900 982' },
+  access_other: { value: 'Text with <b>signs</b> & "quotes"\nand a new line' },
+};
+
+export const webinar = {
+  title: 'When school feels too much',
+  href: '/webinars/school-anxiety',
+  summary: 'A recorded webinar about anxiety and going to school.',
+  audience: 'Parents and carers',
+  paragraphs: ['Part 1 is about understanding. Part 2 is about what to do.'],
+  several_parts: true,
+  parts: [
+    {
+      number: '1',
+      part_title: 'Understanding school anxiety',
+      part_paragraphs: ['What anxiety is, and what keeps it going.'],
+      part_length: '28 minutes',
+      video_src: '/media/part-1.mp4',
+      video_size: '24MB',
+      captions_src: '/media/part-1.vtt',
+      part_handouts: [{
+        handout_title: 'The worry cycle',
+        handout_href: '/handouts/the-worry-cycle.pdf',
+        handout_size: '120KB',
+      }],
+    },
+    {
+      number: '2',
+      part_title: 'Strategies and tips',
+      part_paragraphs: ['Small steps back, and working with the school.'],
+      part_length: '31 minutes',
+      video_href: 'https://video.example.org/part-2',
+      video_host: 'video.example.org',
+    },
+  ],
+  has_handouts: true,
+  handouts: [{
+    handout_title: 'Plan for the first week',
+    handout_href: '/handouts/plan-for-the-first-week.pdf',
+    handout_size: '200KB',
+  }],
+};
