@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
+#include "common/crypto/random.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 
 namespace cwp::feed {
@@ -29,6 +30,12 @@ constexpr absl::string_view kInsertEntry =
 constexpr absl::string_view kSelectAfter =
     "SELECT revision, change, hash FROM feed_entries "
     "WHERE revision > $1 ORDER BY revision LIMIT $2";
+
+constexpr absl::string_view kSelectIdentity =
+    "SELECT identity FROM feed_head WHERE id = 1";
+
+constexpr absl::string_view kUpdateIdentity =
+    "UPDATE feed_head SET identity = $1 WHERE id = 1 AND identity = ''";
 
 constexpr absl::string_view kSelectHash =
     "SELECT hash FROM feed_entries WHERE revision = $1";
@@ -78,8 +85,9 @@ std::vector<std::string> CreateFeedStatements() {
       "hash BYTEA NOT NULL, commit_micros BIGINT NOT NULL)",
       "CREATE TABLE feed_head ("
       "id BIGINT PRIMARY KEY CHECK (id = 1), revision BIGINT NOT NULL, "
-      "hash BYTEA NOT NULL)",
-      "INSERT INTO feed_head (id, revision, hash) VALUES (1, 0, '')",
+      "hash BYTEA NOT NULL, identity TEXT NOT NULL)",
+      "INSERT INTO feed_head (id, revision, hash, identity) "
+      "VALUES (1, 0, '', '')",
   };
 }
 
@@ -95,6 +103,19 @@ absl::StatusOr<Position> ReadHead(db::Transaction& tx) {
   ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectHead));
   CWP_CHECK(rows.size() == 1, "a feed has exactly one head");
   return Position{.revision = rows[0].Int(0), .hash = rows[0].String(1)};
+}
+
+absl::StatusOr<std::string> EnsureIdentity(db::Database& database) {
+  constexpr size_t kBytes = 16;
+  const std::string made = crypto::ToHex(crypto::RandomBytes(kBytes));
+  std::string identity;
+  RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Run(kUpdateIdentity, {made}).status());
+    ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectIdentity));
+    identity = rows[0].String(0);
+    return absl::OkStatus();
+  }));
+  return identity;
 }
 
 absl::StatusOr<Page> ReadAfter(db::Transaction& tx, const Position& after,

@@ -55,6 +55,11 @@ struct Page {
 // Where the feed ends.
 absl::StatusOr<Position> ReadHead(db::Transaction& tx);
 
+// What tells this feed from every other, 32 hexadecimal digits, made when first
+// asked for. A restore from a backup empties it, because a restored feed may
+// give old revisions anew.
+absl::StatusOr<std::string> EnsureIdentity(db::Database& database);
+
 // Reads entries after a position, oldest first: at most `max_entries`, and no
 // more than `max_bytes` unless the first alone is larger.
 //

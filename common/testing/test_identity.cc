@@ -4,7 +4,7 @@
 #include "common/base/check.h"
 #include "common/crypto/key_file.h"
 
-namespace cwp::testing {
+namespace cwp {
 namespace {
 
 constexpr absl::string_view kServices[] = {
@@ -62,4 +62,4 @@ const rpc::Peer& TestClient::As(absl::string_view caller) {
   return *peer;
 }
 
-}  // namespace cwp::testing
+}  // namespace cwp

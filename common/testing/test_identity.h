@@ -13,7 +13,7 @@
 #include "common/rpc/peer.h"
 #include "common/testing/temp_dir.h"
 
-namespace cwp::testing {
+namespace cwp {
 
 // The keys of all services, in a temporary folder, so that tests can start any
 // of them and call it in the name of any other.
@@ -58,6 +58,6 @@ class TestClient {
   std::map<std::string, std::unique_ptr<rpc::Peer>, std::less<>> peers_;
 };
 
-}  // namespace cwp::testing
+}  // namespace cwp
 
 #endif  // CWP_COMMON_TESTING_TEST_IDENTITY_H_

@@ -1,0 +1,31 @@
+#include "services/registration/service.h"
+
+namespace cwp::registration {
+
+// Only web vouches for PUBLIC, MANAGE_LINK and STAFF, only gateway for PARTNER,
+// only cwpctl for OPERATOR.
+rpc::AccessTable RegistrationAccess() {
+  using rpc::CallerKind;
+  const rpc::MethodAccess::Allowed family = {"web", CallerKind::kPublic};
+  const rpc::MethodAccess::Allowed holder = {"web", CallerKind::kManageLink};
+  const rpc::MethodAccess::Allowed staff = {"web", CallerKind::kStaff};
+  const rpc::MethodAccess::Allowed partner = {"gateway", CallerKind::kPartner};
+  const rpc::MethodAccess::Allowed op = {"cwpctl", CallerKind::kOperator};
+  const rpc::MethodAccess::Allowed web = {"web", CallerKind::kService};
+  const rpc::MethodAccess::Allowed gateway = {"gateway", CallerKind::kService};
+  const rpc::MethodAccess::Allowed notifications = {"notifications",
+                                                    CallerKind::kService};
+  return {
+      {"CreateBooking", {family, staff, partner, op}},
+      {"GetBooking", {holder, staff, partner, op}},
+      {"ResolveManageToken", {family}},
+      {"ListBookings", {staff, partner, op}},
+      {"CancelBooking", {holder, staff, partner, op}},
+      {"BatchGetSeatCounts", {family, staff, partner, op, web, gateway}},
+      {"ResolveJoinToken", {family, notifications}},
+      {"GetJoinUri", {family}},
+      {"GetMessageDetails", {notifications}},
+  };
+}
+
+}  // namespace cwp::registration

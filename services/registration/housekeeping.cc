@@ -1,0 +1,69 @@
+#include "services/registration/housekeeping.h"
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/encoding.h"
+#include "common/db/requests.h"
+#include "common/feed/log.h"
+#include "common/telemetry/log.h"
+
+namespace cwp::registration {
+namespace {
+
+constexpr absl::Duration kEvery = absl::Minutes(1);
+constexpr absl::Duration kHeadEvery = absl::Hours(24);
+constexpr int kBatch = 500;
+
+}  // namespace
+
+Housekeeping::Housekeeping(db::Database& database, const Clock& clock)
+    : database_(database), clock_(clock), thread_([this] { Run(); }) {}
+
+Housekeeping::~Housekeeping() {
+  {
+    MutexLock lock(mu_);
+    stopping_ = true;
+    wake_.NotifyAll();
+  }
+  thread_.join();
+}
+
+void Housekeeping::Run() {
+  while (true) {
+    if (const absl::Status status = Prune(); !status.ok()) {
+      Log(LogLevel::kWarning, "housekeeping_failed",
+          {{"reason", ReasonOf(status)}});
+    }
+    if (clock_.Now() - last_head_ >= kHeadEvery) LogHead();
+    MutexLock lock(mu_);
+    if (!stopping_) wake_.WaitFor(mu_, kEvery);
+    if (stopping_) return;
+  }
+}
+
+absl::Status Housekeeping::Prune() {
+  const absl::Time before = clock_.Now() - kRequestLifetime;
+  int64_t pruned = kBatch;
+  while (pruned == kBatch) {
+    RETURN_IF_ERROR(database_.Write([&](db::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(pruned, db::PruneRequests(tx, before, kBatch));
+      return absl::OkStatus();
+    }));
+  }
+  return absl::OkStatus();
+}
+
+void Housekeeping::LogHead() {
+  feed::Position head;
+  const absl::Status status =
+      database_.Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(head, feed::ReadHead(tx));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return;
+  last_head_ = clock_.Now();
+  Log(LogLevel::kInfo, "feed_head",
+      {{"revision", head.revision}, {"hash", crypto::ToHex(head.hash)}});
+}
+
+}  // namespace cwp::registration

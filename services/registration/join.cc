@@ -1,0 +1,103 @@
+#include "services/registration/join.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/registration/booking_store.h"
+#include "services/registration/commands.h"
+#include "services/registration/convert.h"
+#include "services/registration/session_store.h"
+
+namespace cwp::registration {
+namespace {
+
+// A booking and its session.
+struct Pair {
+  Booking booking;
+  Session session;
+};
+
+absl::StatusOr<Session> LoadSession(db::Transaction& tx, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Session> session, FindSession(tx, id));
+  CWP_CHECK(session.has_value(), "every booking has a session");
+  return *std::move(session);
+}
+
+absl::StatusOr<Pair> FollowLink(db::Transaction& tx, const crypto::Link& link) {
+  ASSIGN_OR_RETURN(std::optional<Booking> booking, FindBooking(tx, link.id));
+  if (!booking.has_value() || booking->generation != link.generation) {
+    return LinkNotValid();
+  }
+  ASSIGN_OR_RETURN(Session session, LoadSession(tx, booking->session_id));
+  return Pair{.booking = *std::move(booking), .session = std::move(session)};
+}
+
+}  // namespace
+
+absl::Status LinkNotValid() {
+  return NotFound("LINK_NOT_VALID", "this link is not valid");
+}
+
+absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
+                          absl::Time now, v1::JoinPass& response) {
+  ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link));
+  const auto& [booking, session] = pair;
+  response.set_session_id(session.id);
+  response.set_workshop_title(session.workshop_title);
+  AddMeetings(session, *response.mutable_meetings());
+  const std::optional<absl::Time> open = NextJoinTime(session, now);
+  if (open.has_value()) *response.mutable_open_time() = ToTimestamp(*open);
+  response.set_can_join(CheckJoin(session, booking.state, now).ok());
+  response.set_booking_state(ToProto(booking.state));
+  response.set_session_state(std::string(StateName(session.state)));
+  response.set_places(static_cast<int32_t>(booking.places));
+  response.set_booking_id(booking.id);
+  response.set_sequence(booking.version);
+  response.set_venue(session.venue);
+  return absl::OkStatus();
+}
+
+absl::Status LoadJoinUri(db::Transaction& tx, const crypto::Link& link,
+                         absl::Time now, const Vault& vault,
+                         v1::GetJoinUriResponse& response) {
+  ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link));
+  RETURN_IF_ERROR(CheckJoin(pair.session, pair.booking.state, now));
+  ASSIGN_OR_RETURN(const std::string sealed, FindJoinUri(tx, pair.session.id));
+  if (sealed.empty()) {
+    return FailedPrecondition("JOIN_ADDRESS_MISSING",
+                              "this session has no address to join at yet");
+  }
+  ASSIGN_OR_RETURN(*response.mutable_uri(),
+                   vault.OpenJoinUri(pair.session.id, sealed));
+  return absl::OkStatus();
+}
+
+absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
+                                const Vault& vault,
+                                v1::MessageDetails& response) {
+  ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
+                   FindBookingRecord(tx, booking_id));
+  if (!record.has_value()) return BookingNotFound();
+  const Booking& booking = record->booking;
+  v1::Booking opened;
+  RETURN_IF_ERROR(vault.OpenContact(*record, opened));
+  ASSIGN_OR_RETURN(const Session session, LoadSession(tx, booking.session_id));
+  response.set_email(opened.contact().email());
+  response.set_name(opened.contact().name());
+  response.set_reference(booking.reference);
+  response.set_places(static_cast<int32_t>(booking.places));
+  response.set_manage_token(vault.ManageToken(booking));
+  response.set_join_token(vault.JoinToken(booking));
+  response.set_workshop_title(session.workshop_title);
+  AddMeetings(session, *response.mutable_meetings());
+  response.set_venue(session.venue);
+  response.set_state(ToProto(booking.state));
+  response.set_session_state(std::string(StateName(session.state)));
+  return absl::OkStatus();
+}
+
+}  // namespace cwp::registration

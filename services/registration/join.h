@@ -1,0 +1,34 @@
+#ifndef CWP_SERVICES_REGISTRATION_JOIN_H_
+#define CWP_SERVICES_REGISTRATION_JOIN_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/crypto/link.h"
+#include "common/db/database.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+#include "services/registration/vault.h"
+
+namespace cwp::registration {
+
+// NOT_FOUND `LINK_NOT_VALID`.
+absl::Status LinkNotValid();
+
+// What a join link is good for at `now`.
+absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
+                          absl::Time now, v1::JoinPass& response);
+
+// Where a join link leads at `now`.
+absl::Status LoadJoinUri(db::Transaction& tx, const crypto::Link& link,
+                         absl::Time now, const Vault& vault,
+                         v1::GetJoinUriResponse& response);
+
+// What a message about a booking needs.
+absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
+                                const Vault& vault,
+                                v1::MessageDetails& response);
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_JOIN_H_

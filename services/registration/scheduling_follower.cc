@@ -1,0 +1,189 @@
+#include "services/registration/scheduling_follower.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/status.h"
+#include "common/telemetry/log.h"
+#include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "services/registration/booking_store.h"
+#include "services/registration/group.h"
+#include "services/registration/session_store.h"
+
+namespace cwp::registration {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+
+constexpr absl::Duration kListTimeout = absl::Seconds(10);
+constexpr int kListPage = 200;
+
+const Actor& SchedulingActor() {
+  static const Actor* const actor =
+      new Actor{.kind = "SERVICE", .id = "scheduling"};
+  return *actor;
+}
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) +
+         absl::Nanoseconds(timestamp.nanos());
+}
+
+std::string VenueText(const scheduling::Delivery& delivery) {
+  if (delivery.mode() != scheduling::Delivery::VENUE) return "";
+  const scheduling::Venue& venue = delivery.venue();
+  std::string text = absl::StrCat(venue.name(), ", ", venue.address());
+  if (!venue.postcode().empty()) absl::StrAppend(&text, ", ", venue.postcode());
+  return text;
+}
+
+// A session as scheduling says it is; nothing when it makes no sense, which
+// scheduling promises not to happen.
+std::optional<Session> FromProto(const scheduling::Session& proto) {
+  const bool known = proto.state() >= scheduling::Session::SCHEDULED &&
+                     proto.state() <= scheduling::Session::CANCELLED;
+  if (proto.id() < 1 || proto.meetings().empty() || !known ||
+      proto.capacity() < 0) {
+    return std::nullopt;
+  }
+  Session session = {.id = proto.id(),
+                     .workshop_id = proto.workshop_id(),
+                     .state = static_cast<SessionState>(proto.state()),
+                     .capacity = proto.capacity(),
+                     .workshop_title = proto.workshop_title(),
+                     .venue = VenueText(proto.delivery()),
+                     .join_address_version = proto.join_address_version()};
+  for (const scheduling::Meeting& meeting : proto.meetings()) {
+    session.meetings.push_back({.start = ToTime(meeting.start_time()),
+                                .end = ToTime(meeting.end_time())});
+  }
+  if (proto.has_booking_open_time()) {
+    session.booking_open_time = ToTime(proto.booking_open_time());
+  }
+  session.booking_close_time = proto.has_booking_close_time()
+                                   ? ToTime(proto.booking_close_time())
+                                   : session.start();
+  return session;
+}
+
+void AddSession(const scheduling::Session& proto,
+                std::vector<Session>& sessions) {
+  std::optional<Session> session = FromProto(proto);
+  if (session.has_value()) {
+    sessions.push_back(*std::move(session));
+  } else {
+    Log(LogLevel::kError, "session_not_understood", {{"session", proto.id()}});
+  }
+}
+
+bool SamePool(const Pool& a, const Pool& b) {
+  return a.session_state == b.session_state &&
+         a.booking_open_time == b.booking_open_time &&
+         a.booking_close_time == b.booking_close_time &&
+         a.start_time == b.start_time && a.end_time == b.end_time &&
+         a.capacity == b.capacity;
+}
+
+// Cancels what is booked in a session that does not take place.
+absl::Status CancelBookings(db::Transaction& tx, Group& group,
+                            int64_t session_id, absl::Time now) {
+  ASSIGN_OR_RETURN(std::vector<Booking> bookings,
+                   FindLiveBookings(tx, session_id));
+  for (Booking& booking : bookings) {
+    ASSIGN_OR_RETURN(std::optional<Booking> own, group.FindBooking(booking.id));
+    ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(session_id));
+    ASSIGN_OR_RETURN(Changes changes,
+                     Decide(*pool, own, CancelWithSession(), now));
+    group.Save(changes, SchedulingActor(), now, nullptr);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyOne(db::Transaction& tx, Group& group, const Session& session,
+                      absl::Time now) {
+  RETURN_IF_ERROR(SaveSession(tx, session));
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(session.id));
+  ASSIGN_OR_RETURN(Changes changes,
+                   Decide(pool.value_or(Pool()), std::nullopt,
+                          ApplySession{.session = session}, now));
+  if (!pool.has_value() || !SamePool(*pool, changes.pool)) {
+    group.Save(changes, SchedulingActor(), now, nullptr);
+  }
+  if (session.state != SessionState::kCancelled) return absl::OkStatus();
+  return CancelBookings(tx, group, session.id, now);
+}
+
+}  // namespace
+
+SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
+                                       const Clock& clock,
+                                       std::function<void()> committed)
+    : scheduling_(scheduling_peer),
+      clock_(clock),
+      committed_(std::move(committed)) {}
+
+absl::Status SchedulingFollower::Apply(
+    db::Transaction& tx, const std::vector<feed::FollowedChange>& changes) {
+  std::vector<Session> sessions;
+  for (const feed::FollowedChange& change : changes) {
+    if (change.change->kind() != "session") continue;
+    scheduling::Session proto;
+    if (!proto.ParseFromString(change.change->resource())) {
+      return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
+                       absl::StrCat("scheduling's entry ", change.revision,
+                                    " holds no session"));
+    }
+    AddSession(proto, sessions);
+  }
+  return ApplySessions(tx, sessions, clock_.Now());
+}
+
+absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
+  const auto stub =
+      scheduling::SchedulingService::NewStub(scheduling_.channel());
+  auto sessions = std::make_shared<std::vector<Session>>();
+  Listing listing;
+  scheduling::ListSessionsRequest request;
+  request.set_page_size(kListPage);
+  do {
+    grpc::ClientContext context;
+    scheduling_.Prepare(context, rpc::ServiceCaller(),
+                        clock_.Now() + kListTimeout);
+    scheduling::ListSessionsResponse page;
+    RETURN_IF_ERROR(
+        rpc::FromGrpcStatus(stub->ListSessions(&context, request, &page)));
+    for (const scheduling::Session& proto : page.sessions()) {
+      AddSession(proto, *sessions);
+    }
+    listing.revision = listing.revision == 0
+                           ? page.revision()
+                           : std::min(listing.revision, page.revision());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+
+  listing.replace = [this, sessions](db::Transaction& tx) {
+    return ApplySessions(tx, *sessions, clock_.Now());
+  };
+  return listing;
+}
+
+absl::Status ApplySessions(db::Transaction& tx,
+                           const std::vector<Session>& sessions,
+                           absl::Time now) {
+  if (sessions.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(Group group, Group::Open(tx));
+  for (const Session& session : sessions) {
+    RETURN_IF_ERROR(ApplyOne(tx, group, session, now));
+  }
+  return group.Flush();
+}
+
+}  // namespace cwp::registration

@@ -1,0 +1,45 @@
+#ifndef CWP_SERVICES_REGISTRATION_SCHEDULING_FOLLOWER_H_
+#define CWP_SERVICES_REGISTRATION_SCHEDULING_FOLLOWER_H_
+
+#include <functional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/db/database.h"
+#include "common/feed/follower.h"
+#include "common/rpc/peer.h"
+#include "services/registration/domain.h"
+
+namespace cwp::registration {
+
+// Takes over sessions from scheduling's feed: their pools follow the capacity
+// and state that scheduling says, and a cancelled session's bookings are
+// cancelled with it. So booking works while scheduling is down.
+class SchedulingFollower final : public feed::FollowerTarget {
+ public:
+  // `committed` is called after each commit. All outlive the follower.
+  SchedulingFollower(rpc::Peer& scheduling, const Clock& clock,
+                     std::function<void()> committed);
+
+  absl::Status Apply(db::Transaction& tx,
+                     const std::vector<feed::FollowedChange>& changes) override;
+  absl::StatusOr<Listing> Relist() override;
+  void Committed() override { committed_(); }
+
+ private:
+  rpc::Peer& scheduling_;
+  const Clock& clock_;
+  const std::function<void()> committed_;
+};
+
+// Takes over what scheduling says of some sessions. A session that is not new
+// and says nothing else leaves no trace on the feed.
+absl::Status ApplySessions(db::Transaction& tx,
+                           const std::vector<Session>& sessions,
+                           absl::Time now);
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_SCHEDULING_FOLLOWER_H_

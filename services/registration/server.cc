@@ -1,0 +1,139 @@
+#include "services/registration/server.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/keyring.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "services/registration/commands.h"
+#include "services/registration/schema.h"
+
+namespace cwp::registration {
+
+void AddSettings(Config& config, Settings& settings) {
+  host::AddHostSettings(config, settings.host);
+  config.Add("scheduling", &settings.scheduling,
+             "Address of cwp-scheduling, whose sessions are booked here.");
+  config.Add("redis", &settings.redis,
+             "Redis to show seat counts in: HOST:PORT or unix:PATH. Empty for "
+             "none.");
+  config.Add(
+      "master-key", &settings.master_key,
+      "File, or folder of files, with the keys that seal personal data.");
+}
+
+absl::StatusOr<std::unique_ptr<RegistrationServer>> RegistrationServer::Start(
+    const Settings& settings, const Clock& clock) {
+  std::unique_ptr<RegistrationServer> server(new RegistrationServer);
+  RETURN_IF_ERROR(server->StartAll(settings, clock));
+  return server;
+}
+
+absl::Status RegistrationServer::StartAll(const Settings& settings,
+                                          const Clock& clock) {
+  ASSIGN_OR_RETURN(crypto::Keyring keyring,
+                   crypto::Keyring::Load(settings.master_key));
+  vault_ = std::make_unique<Vault>(std::move(keyring));
+  ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,
+                                           Migrations()));
+  RETURN_IF_ERROR(StartBoard(settings.redis, clock));
+  StartWriter(clock);
+  StartFollowing(settings.scheduling, clock);
+  AddMetrics();
+  housekeeping_ = std::make_unique<Housekeeping>(host_->database(), clock);
+  service_ =
+      MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),
+                   .clock = &clock,
+                   .ids = &host_->ids(),
+                   .vault = vault_.get(),
+                   .readers = &host_->readers(),
+                   .writer = writer_.get(),
+                   .board = board_.get()});
+  return host_->Serve({service_.get()},
+                      {"notifications", "web", "gateway", "registration"});
+}
+
+absl::Status RegistrationServer::StartBoard(const std::string& redis,
+                                            const Clock& clock) {
+  ASSIGN_OR_RETURN(const std::string identity,
+                   feed::EnsureIdentity(host_->database()));
+  if (!redis.empty()) {
+    cache::Publisher::Options options;
+    ASSIGN_OR_RETURN(options.client.address, cache::ParseAddress(redis));
+    publisher_ = std::make_unique<cache::Publisher>(clock, options);
+  }
+  const auto publish = [this,
+                        identity](const std::vector<v1::SeatCount>& counts) {
+    if (publisher_ == nullptr) return;
+    for (const v1::SeatCount& count : counts) {
+      publisher_->Put({.key = absl::StrCat("seats:", count.session_id()),
+                       .value = {.identity = identity,
+                                 .revision = count.revision(),
+                                 .text = count.SerializeAsString()}});
+    }
+  };
+  ASSIGN_OR_RETURN(board_,
+                   SeatBoard::Start(host_->database(), host_->bell(), publish));
+  publish(board_->All());
+  return absl::OkStatus();
+}
+
+void RegistrationServer::StartWriter(const Clock& clock) {
+  writer_ = std::make_unique<BookingWriter>(
+      host_->database(), clock, db::WriterOptions(),
+      [&clock](db::Transaction& tx,
+               absl::Span<const WriteCommand* const> commands) {
+        return ApplyCommands(tx, commands, clock.Now());
+      },
+      [this] { host_->bell().Ring(); });
+  writer_->Start();
+}
+
+void RegistrationServer::StartFollowing(const std::string& scheduling,
+                                        const Clock& clock) {
+  rpc::Peer& peer = host_->AddPeer("scheduling", scheduling);
+  addresses_ =
+      std::make_unique<JoinAddresses>(host_->database(), peer, *vault_, clock);
+  target_ = std::make_unique<SchedulingFollower>(peer, clock, [this] {
+    host_->bell().Ring();
+    addresses_->Wake();
+  });
+  follower_ = std::make_unique<feed::Follower>(
+      feed::Follower::Options{.name = "scheduling",
+                              .peer = &peer,
+                              .database = &host_->database(),
+                              .clock = &clock,
+                              .target = target_.get()});
+  follower_->Start();
+}
+
+void RegistrationServer::AddMetrics() {
+  Metrics& metrics = host_->metrics();
+  metrics_.push_back(metrics.AddCallbackGauge(
+      "cwp_writer_queue_length", "Commands that wait for their turn.", {},
+      [this] { return static_cast<double>(writer_->stats().queued); }));
+  metrics_.push_back(metrics.AddCallbackCounter(
+      "cwp_writer_groups_total", "Groups that were committed.", {},
+      [this] { return static_cast<double>(writer_->stats().groups); }));
+  metrics_.push_back(metrics.AddCallbackCounter(
+      "cwp_writer_commands_total", "Commands that were applied.", {},
+      [this] { return static_cast<double>(writer_->stats().commands); }));
+  metrics_.push_back(metrics.AddCallbackGauge(
+      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
+      {{"feed", "scheduling"}}, [this] {
+        const feed::FollowerStatus status = follower_->status();
+        return static_cast<double>(status.head_revision -
+                                   status.applied.revision);
+      }));
+}
+
+RegistrationServer::~RegistrationServer() {
+  metrics_.clear();
+  if (host_ != nullptr) host_->Stop();
+  // The writer answers what it was given before it stops.
+  writer_ = nullptr;
+}
+
+}  // namespace cwp::registration

@@ -1,0 +1,77 @@
+#ifndef CWP_SERVICES_REGISTRATION_SERVER_H_
+#define CWP_SERVICES_REGISTRATION_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/config.h"
+#include "common/cache/publisher.h"
+#include "common/feed/follower.h"
+#include "common/host/host.h"
+#include "common/host/main.h"
+#include "services/registration/housekeeping.h"
+#include "services/registration/join_addresses.h"
+#include "services/registration/scheduling_follower.h"
+#include "services/registration/seat_board.h"
+#include "services/registration/service.h"
+#include "services/registration/vault.h"
+
+namespace cwp::registration {
+
+// What registration is told when it starts.
+struct Settings {
+  host::HostSettings host;
+  // Where scheduling is.
+  std::string scheduling;
+  // Where seat counts are published; empty for nowhere.
+  std::string redis;
+  // The file or folder of the keys that seal personal data.
+  std::string master_key;
+};
+
+void AddSettings(Config& config, Settings& settings);
+
+// The running service.
+class RegistrationServer final : public host::Running {
+ public:
+  // `clock` outlives the server.
+  static absl::StatusOr<std::unique_ptr<RegistrationServer>> Start(
+      const Settings& settings, const Clock& clock);
+
+  // Lets calls finish, then stops.
+  ~RegistrationServer() override;
+
+  int port() const { return host_->port(); }
+  int admin_port() const { return host_->admin_port(); }
+
+  // For tests that wait for scheduling's sessions.
+  feed::Follower& follower() { return *follower_; }
+
+ private:
+  RegistrationServer() = default;
+  absl::Status StartAll(const Settings& settings, const Clock& clock);
+  absl::Status StartBoard(const std::string& redis, const Clock& clock);
+  void StartWriter(const Clock& clock);
+  void StartFollowing(const std::string& scheduling, const Clock& clock);
+  void AddMetrics();
+
+  std::unique_ptr<host::Host> host_;
+  std::unique_ptr<Vault> vault_;
+  std::unique_ptr<cache::Publisher> publisher_;
+  std::unique_ptr<SeatBoard> board_;
+  std::unique_ptr<BookingWriter> writer_;
+  std::unique_ptr<grpc::Service> service_;
+  std::unique_ptr<JoinAddresses> addresses_;
+  std::unique_ptr<SchedulingFollower> target_;
+  std::unique_ptr<feed::Follower> follower_;
+  std::unique_ptr<Housekeeping> housekeeping_;
+  std::vector<Metrics::Callback> metrics_;
+};
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_SERVER_H_

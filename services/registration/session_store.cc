@@ -1,0 +1,206 @@
+#include "services/registration/session_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/db/value.h"
+
+namespace cwp::registration {
+namespace {
+
+constexpr absl::string_view kSelectSession =
+    "SELECT session_id, workshop_id, state, capacity, booking_open_micros, "
+    "booking_close_micros, workshop_title, venue, wanted_join_version "
+    "FROM sessions WHERE session_id = $1";
+
+constexpr absl::string_view kSelectMeetings =
+    "SELECT start_micros, end_micros FROM meetings WHERE session_id = $1 "
+    "ORDER BY position";
+
+constexpr absl::string_view kUpsertSession =
+    "INSERT INTO sessions (session_id, workshop_id, state, capacity, "
+    "booking_open_micros, booking_close_micros, workshop_title, venue, "
+    "wanted_join_version, join_version) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) "
+    "ON CONFLICT (session_id) DO UPDATE SET state = excluded.state, "
+    "capacity = excluded.capacity, "
+    "booking_open_micros = excluded.booking_open_micros, "
+    "booking_close_micros = excluded.booking_close_micros, "
+    "workshop_title = excluded.workshop_title, venue = excluded.venue, "
+    "wanted_join_version = excluded.wanted_join_version";
+
+constexpr absl::string_view kDeleteMeetings =
+    "DELETE FROM meetings WHERE session_id = $1";
+
+constexpr absl::string_view kInsertMeeting =
+    "INSERT INTO meetings (session_id, position, start_micros, end_micros) "
+    "VALUES ($1, $2, $3, $4)";
+
+constexpr absl::string_view kSelectSessionIds =
+    "SELECT session_id FROM sessions ORDER BY session_id";
+
+constexpr absl::string_view kSelectWithoutAddress =
+    "SELECT session_id FROM sessions "
+    "WHERE wanted_join_version > join_version ORDER BY session_id LIMIT $1";
+
+constexpr absl::string_view kUpdateJoinUri =
+    "UPDATE sessions SET join_version = $2, join_uri = $3 "
+    "WHERE session_id = $1 AND join_version <= $2";
+
+constexpr absl::string_view kSelectJoinUri =
+    "SELECT join_uri FROM sessions WHERE session_id = $1";
+
+#define CWP_POOL_COLUMNS                                                   \
+  "session_id, session_state, booking_open_micros, booking_close_micros, " \
+  "start_micros, end_micros, capacity, confirmed, revision"
+
+constexpr absl::string_view kSelectPool =
+    "SELECT " CWP_POOL_COLUMNS " FROM pools WHERE session_id = $1";
+
+constexpr absl::string_view kSelectPools =
+    "SELECT " CWP_POOL_COLUMNS " FROM pools ORDER BY session_id";
+
+constexpr absl::string_view kInsertPool =
+    "INSERT INTO pools (" CWP_POOL_COLUMNS
+    ", bound) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+// On the right-hand side `confirmed` is still the old count: it may never rise
+// above the capacity or above where it was. So a lowered capacity evicts
+// nobody, and no booking gets in before the pool fits again.
+constexpr absl::string_view kUpdatePool =
+    "UPDATE pools SET session_state = $3, booking_open_micros = $4, "
+    "booking_close_micros = $5, start_micros = $6, end_micros = $7, "
+    "capacity = $8, confirmed = $9, revision = $10, "
+    "bound = CASE WHEN confirmed > $8 THEN confirmed ELSE $8 END "
+    "WHERE session_id = $1 AND revision = $2";
+
+Pool ReadPool(const db::Rows::Row& row) {
+  return {.session_id = row.Int(0),
+          .session_state = static_cast<SessionState>(row.Int(1)),
+          .booking_open_time = row.Time(2),
+          .booking_close_time = row.Time(3),
+          .start_time = row.Time(4),
+          .end_time = row.Time(5),
+          .capacity = row.Int(6),
+          .confirmed = row.Int(7),
+          .revision = row.Int(8)};
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
+                                                   int64_t id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectSession, {id}));
+  if (rows.empty()) return std::nullopt;
+  const db::Rows::Row row = rows[0];
+  Session session = {.id = row.Int(0),
+                     .workshop_id = row.Int(1),
+                     .state = static_cast<SessionState>(row.Int(2)),
+                     .capacity = row.Int(3),
+                     .booking_open_time = row.Time(4),
+                     .booking_close_time = row.Time(5),
+                     .workshop_title = row.String(6),
+                     .venue = row.String(7),
+                     .join_address_version = row.Int(8)};
+  ASSIGN_OR_RETURN(db::Rows meetings, tx.Run(kSelectMeetings, {id}));
+  for (const db::Rows::Row meeting : meetings) {
+    session.meetings.push_back(
+        {.start = meeting.Time(0), .end = meeting.Time(1)});
+  }
+  return session;
+}
+
+absl::Status SaveSession(db::Transaction& tx, const Session& session) {
+  RETURN_IF_ERROR(tx.Run(kUpsertSession,
+                         {session.id, session.workshop_id,
+                          static_cast<int64_t>(session.state), session.capacity,
+                          session.booking_open_time, session.booking_close_time,
+                          session.workshop_title, session.venue,
+                          session.join_address_version})
+                      .status());
+  RETURN_IF_ERROR(tx.Run(kDeleteMeetings, {session.id}).status());
+  std::vector<std::vector<db::Value>> meetings;
+  for (size_t i = 0; i < session.meetings.size(); ++i) {
+    meetings.push_back({session.id, static_cast<int64_t>(i),
+                        session.meetings[i].start, session.meetings[i].end});
+  }
+  return tx.RunEach(kInsertMeeting, meetings).status();
+}
+
+absl::StatusOr<std::vector<int64_t>> ListSessionIds(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectSessionIds));
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
+absl::StatusOr<std::vector<int64_t>> FindSessionsWithoutAddress(
+    db::Transaction& tx, int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectWithoutAddress, {limit}));
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
+absl::Status SaveJoinUri(db::Transaction& tx, int64_t session_id,
+                         int64_t version, const std::string& sealed_uri) {
+  return tx
+      .Run(kUpdateJoinUri,
+           {session_id, version,
+            sealed_uri.empty() ? db::Value() : db::Value::Bytes(sealed_uri)})
+      .status();
+}
+
+absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,
+                                        int64_t session_id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectJoinUri, {session_id}));
+  if (rows.empty() || rows[0].IsNull(0)) return std::string();
+  return rows[0].String(0);
+}
+
+absl::StatusOr<std::optional<Pool>> FindPool(db::Transaction& tx,
+                                             int64_t session_id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPool, {session_id}));
+  if (rows.empty()) return std::nullopt;
+  return ReadPool(rows[0]);
+}
+
+absl::StatusOr<std::vector<Pool>> ListPools(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPools));
+  std::vector<Pool> pools;
+  for (const db::Rows::Row row : rows) pools.push_back(ReadPool(row));
+  return pools;
+}
+
+absl::Status InsertPool(db::Transaction& tx, const Pool& pool) {
+  return tx
+      .Run(kInsertPool,
+           {pool.session_id, static_cast<int64_t>(pool.session_state),
+            pool.booking_open_time, pool.booking_close_time, pool.start_time,
+            pool.end_time, pool.capacity, pool.confirmed, pool.revision,
+            pool.capacity})
+      .status();
+}
+
+absl::Status UpdatePools(db::Transaction& tx,
+                         const std::vector<PoolChange>& changes) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const auto& [old_revision, pool] : changes) {
+    rows.push_back({pool->session_id, old_revision,
+                    static_cast<int64_t>(pool->session_state),
+                    pool->booking_open_time, pool->booking_close_time,
+                    pool->start_time, pool->end_time, pool->capacity,
+                    pool->confirmed, pool->revision});
+  }
+  ASSIGN_OR_RETURN(std::vector<int64_t> touched, tx.RunEach(kUpdatePool, rows));
+  if (std::find(touched.begin(), touched.end(), 0) != touched.end()) {
+    return MakeError(absl::StatusCode::kAborted, "POOL_MOVED",
+                     "another writer changed the seat pool meanwhile");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cwp::registration

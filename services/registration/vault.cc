@@ -1,0 +1,129 @@
+#include "services/registration/vault.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/hash.h"
+#include "common/crypto/seal.h"
+
+namespace cwp::registration {
+namespace {
+
+constexpr absl::string_view kManage = "manage";
+constexpr absl::string_view kJoin = "join";
+
+crypto::Field BookingField(absl::string_view column, int64_t booking_id) {
+  return {.table = "bookings", .column = column, .row_id = booking_id};
+}
+
+crypto::Field JoinUriField(int64_t session_id) {
+  return {.table = "sessions", .column = "join_uri", .row_id = session_id};
+}
+
+}  // namespace
+
+Vault::Vault(crypto::Keyring keyring)
+    : keyring_(std::move(keyring)),
+      contact_key_(keyring_.Lasting("contact")),
+      request_key_(keyring_.Lasting("request")),
+      link_key_(keyring_.Lasting("link")) {}
+
+SealedContact Vault::SealContact(int64_t booking_id,
+                                 const v1::Booking& booking) const {
+  const auto seal = [&](absl::string_view column, absl::string_view text) {
+    if (text.empty()) return std::string();
+    return crypto::Seal(keyring_, BookingField(column, booking_id), text);
+  };
+  const v1::Contact& contact = booking.contact();
+  return {.name = seal("contact_name", contact.name()),
+          .email = seal("contact_email", contact.email()),
+          .phone = seal("contact_phone", contact.phone()),
+          .relationship = seal("contact_relationship", contact.relationship()),
+          .access_needs =
+              seal("access_needs", booking.access_needs().SerializeAsString())};
+}
+
+absl::Status Vault::OpenContact(const BookingRecord& record,
+                                v1::Booking& booking) const {
+  const auto open =
+      [&](absl::string_view column,
+          const std::string& sealed) -> absl::StatusOr<std::string> {
+    if (sealed.empty()) return std::string();
+    return crypto::Open(keyring_, BookingField(column, record.booking.id),
+                        sealed);
+  };
+  const SealedContact& sealed = record.contact;
+  v1::Contact& contact = *booking.mutable_contact();
+  ASSIGN_OR_RETURN(*contact.mutable_name(), open("contact_name", sealed.name));
+  ASSIGN_OR_RETURN(*contact.mutable_email(),
+                   open("contact_email", sealed.email));
+  ASSIGN_OR_RETURN(*contact.mutable_phone(),
+                   open("contact_phone", sealed.phone));
+  ASSIGN_OR_RETURN(*contact.mutable_relationship(),
+                   open("contact_relationship", sealed.relationship));
+  ASSIGN_OR_RETURN(const std::string needs,
+                   open("access_needs", sealed.access_needs));
+  if (!booking.mutable_access_needs()->ParseFromString(needs)) {
+    return MakeError(absl::StatusCode::kDataLoss, "SEALED_DATA_INVALID",
+                     "the access needs of a booking are damaged");
+  }
+  return absl::OkStatus();
+}
+
+std::string Vault::ContactKey(const v1::Contact& contact) const {
+  if (!contact.email().empty()) {
+    const std::string email = absl::AsciiStrToLower(contact.email());
+    return crypto::KeyedHash(contact_key_, {"email", email});
+  }
+  std::string digits = contact.phone();
+  digits.erase(std::remove_if(digits.begin(), digits.end(),
+                              [](char c) { return !absl::ascii_isdigit(c); }),
+               digits.end());
+  return crypto::KeyedHash(contact_key_, {"phone", digits});
+}
+
+db::RequestKey Vault::KeyOfRequest(const rpc::Caller& caller,
+                                   absl::string_view method,
+                                   absl::string_view request_id,
+                                   absl::string_view content) const {
+  return {.key = crypto::KeyedHash(request_key_,
+                                   {caller.service, rpc::KindName(caller.kind),
+                                    caller.id, method, request_id}),
+          .fingerprint = crypto::KeyedHash(request_key_, {method, content})};
+}
+
+std::string Vault::ManageToken(const Booking& booking) const {
+  return crypto::MakeLinkToken(
+      link_key_, kManage, {.id = booking.id, .generation = booking.generation});
+}
+
+std::string Vault::JoinToken(const Booking& booking) const {
+  return crypto::MakeLinkToken(
+      link_key_, kJoin, {.id = booking.id, .generation = booking.generation});
+}
+
+std::optional<crypto::Link> Vault::ReadManageToken(
+    absl::string_view token) const {
+  return crypto::ParseLinkToken(link_key_, kManage, token);
+}
+
+std::optional<crypto::Link> Vault::ReadJoinToken(
+    absl::string_view token) const {
+  return crypto::ParseLinkToken(link_key_, kJoin, token);
+}
+
+std::string Vault::SealJoinUri(int64_t session_id,
+                               absl::string_view uri) const {
+  return crypto::Seal(keyring_, JoinUriField(session_id), uri);
+}
+
+absl::StatusOr<std::string> Vault::OpenJoinUri(int64_t session_id,
+                                               absl::string_view sealed) const {
+  return crypto::Open(keyring_, JoinUriField(session_id), sealed);
+}
+
+}  // namespace cwp::registration

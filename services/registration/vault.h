@@ -1,0 +1,68 @@
+#ifndef CWP_SERVICES_REGISTRATION_VAULT_H_
+#define CWP_SERVICES_REGISTRATION_VAULT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/crypto/key.h"
+#include "common/crypto/keyring.h"
+#include "common/crypto/link.h"
+#include "common/db/requests.h"
+#include "common/rpc/caller.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+#include "services/registration/booking_store.h"
+#include "services/registration/domain.h"
+
+namespace cwp::registration {
+
+// Everything that needs registration's keys: sealed fields, hashes that stand
+// for people and requests, and links. Safe to use from several threads at once.
+class Vault {
+ public:
+  explicit Vault(crypto::Keyring keyring);
+
+  // Seals the personal fields of a booking with this id.
+  SealedContact SealContact(int64_t booking_id,
+                            const v1::Booking& booking) const;
+
+  // Opens them into `booking`. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
+  absl::Status OpenContact(const BookingRecord& record,
+                           v1::Booking& booking) const;
+
+  // What stands for a contact: a keyed hash of the e-mail address in lower
+  // case, or of the digits of the phone number when there is none.
+  std::string ContactKey(const v1::Contact& contact) const;
+
+  // What stands for a request of a caller.
+  db::RequestKey KeyOfRequest(const rpc::Caller& caller,
+                              absl::string_view method,
+                              absl::string_view request_id,
+                              absl::string_view content) const;
+
+  // The last parts of a booking's links.
+  std::string ManageToken(const Booking& booking) const;
+  std::string JoinToken(const Booking& booking) const;
+
+  // What such a part stands for; nothing when it was not made here.
+  std::optional<crypto::Link> ReadManageToken(absl::string_view token) const;
+  std::optional<crypto::Link> ReadJoinToken(absl::string_view token) const;
+
+  // Seals and opens a session's join address.
+  std::string SealJoinUri(int64_t session_id, absl::string_view uri) const;
+  absl::StatusOr<std::string> OpenJoinUri(int64_t session_id,
+                                          absl::string_view sealed) const;
+
+ private:
+  const crypto::Keyring keyring_;
+  const crypto::Key contact_key_;
+  const crypto::Key request_key_;
+  const crypto::Key link_key_;
+};
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_VAULT_H_
