@@ -65,17 +65,22 @@ absl::StatusOr<File> LockBeside(const std::string& path) {
       {{"path", path}});
 }
 
-// Makes the file, and its name in the folder durable. SQLite gives the files
-// that it puts beside it the same permissions.
-absl::Status MakeFile(const std::string& path) {
-  const File made(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (made.descriptor() < 0) return FileError(path, errno);
+// Makes the name of a new file durable.
+absl::Status SyncFolderOf(const std::string& path) {
   std::string folder = std::filesystem::path(path).parent_path();
   if (folder.empty()) folder = ".";
   const File parent(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (parent.descriptor() < 0) return FileError(folder, errno);
   if (fsync(parent.descriptor()) != 0) return FileError(folder, errno);
   return absl::OkStatus();
+}
+
+// Makes the file, unless it exists. SQLite gives the files that it puts beside
+// it the same permissions.
+absl::Status MakeFile(const std::string& path) {
+  const File made(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (made.descriptor() < 0) return FileError(path, errno);
+  return SyncFolderOf(path);
 }
 
 class SqliteDatabase final : public Database {
@@ -174,6 +179,7 @@ absl::Status SqliteDatabase::BackupTo(absl::string_view path) {
                             ? CopyTo(target)
                             : DatabaseUnavailable(sqlite3_errstr(code));
   sqlite3_close(target);
+  if (status.ok()) status = SyncFolderOf(name);
   if (!status.ok()) unlink(name.c_str());
   return status;
 }

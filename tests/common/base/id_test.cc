@@ -1,0 +1,96 @@
+#include "common/base/id.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/mutex.h"
+#include "common/testing/fake_clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace cwp {
+namespace {
+
+TEST(IdGeneratorTest, RisesWhetherOrNotTimePasses) {
+  FakeClock clock;
+  IdGenerator ids(clock, 3);
+  int64_t last = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const int64_t id = ids.Next();
+    ASSERT_GT(id, last);
+    last = id;
+    if (i % 100 == 0) clock.Advance(absl::Milliseconds(1));
+  }
+}
+
+TEST(IdGeneratorTest, HoldsTimeReplicaAndCounter) {
+  FakeClock clock;
+  IdGenerator ids(clock, 1023);
+  const int64_t first = ids.Next();
+  const int64_t second = ids.Next();
+  EXPECT_EQ((first >> 12) & 1023, 1023);
+  EXPECT_EQ(second - first, 1);
+  const absl::Time epoch = absl::FromUnixSeconds(1704067200);
+  EXPECT_EQ(epoch + absl::Milliseconds(first >> 22), clock.Now());
+}
+
+TEST(IdGeneratorTest, ReplicasNeverMakeTheSame) {
+  FakeClock clock;
+  std::set<int64_t> made;
+  for (int replica = 0; replica < 4; ++replica) {
+    IdGenerator ids(clock, replica);
+    for (int i = 0; i < 5000; ++i) made.insert(ids.Next());
+  }
+  EXPECT_EQ(made.size(), 4 * 5000);
+}
+
+TEST(IdGeneratorTest, ThreadsNeverGetTheSame) {
+  FakeClock clock;
+  IdGenerator ids(clock, 0);
+  Mutex mu;
+  std::set<int64_t> made;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 1000; ++j) {
+        const int64_t id = ids.Next();
+        MutexLock lock(mu);
+        made.insert(id);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(made.size(), 4000);
+}
+
+TEST(IdGeneratorTest, RefusesReplicasThatDoNotFit) {
+  FakeClock clock;
+  EXPECT_DEATH(IdGenerator(clock, 1024), "does not fit");
+  EXPECT_DEATH(IdGenerator(clock, -1), "does not fit");
+}
+
+TEST(ParseIdTest, ReadsWhatIsAnId) {
+  FakeClock clock;
+  const int64_t id = IdGenerator(clock, 0).Next();
+  EXPECT_EQ(ParseId(absl::StrCat(id)), id);
+  EXPECT_EQ(ParseId("1"), 1);
+  EXPECT_EQ(ParseId("9223372036854775807"), INT64_MAX);
+}
+
+TEST(ParseIdTest, RefusesEverythingElse) {
+  for (const std::string text :
+       {"", "0", "01", "-1", "+1", " 1", "1 ", "1.0", "0x10", "1e3", "one",
+        "9223372036854775808", "99999999999999999999", "\xd9\xa1"}) {
+    EXPECT_EQ(ParseId(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(ParseId(std::string("1\0", 2)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace cwp
