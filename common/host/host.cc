@@ -121,7 +121,7 @@ absl::Status Host::Serve(std::vector<grpc::Service*> services,
 }
 
 void Host::Stop(absl::Duration patience) {
-  if (admin_ != nullptr) AddReadyCheck("started", &Starting);
+  if (admin_ != nullptr) admin_->SetNotReady();
   if (feed_ != nullptr) feed_->Stop();
   if (server_ != nullptr) server_->Drain(patience);
   feed_ = nullptr;

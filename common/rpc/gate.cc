@@ -93,7 +93,8 @@ void Call::Finish(const absl::Status& status) {
   method_.Count(status.code());
   method_.seconds->Observe(absl::ToDoubleSeconds(took));
   if (method_.IsWorthALine(status, took)) {
-    Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "call_handled",
+    const bool usual = status.ok() || absl::IsCancelled(status);
+    Log(usual ? LogLevel::kInfo : LogLevel::kWarning, "call_handled",
         {{"method", method_.name},
          {"code", absl::StatusCodeToString(status.code())},
          {"reason", ReasonOf(status)},
