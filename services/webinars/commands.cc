@@ -1,0 +1,126 @@
+#include "services/webinars/commands.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "common/base/check.h"
+#include "common/base/status_macros.h"
+#include "common/feed/log.h"
+#include "services/webinars/convert.h"
+#include "services/webinars/file_store.h"
+#include "services/webinars/webinar_store.h"
+
+namespace cwp::webinars {
+namespace {
+
+// One group. Its methods return what stood in the way of the database; what is
+// decided, a refusal too, goes to `answer`.
+class Group {
+ public:
+  Group(db::Transaction& tx, feed::Appender& appender)
+      : tx_(tx), appender_(appender) {}
+
+  absl::Status Apply(const Command& command, absl::StatusOr<Answer>& answer) {
+    if (const auto* add = std::get_if<AddFile>(&command.what)) {
+      answer = Answer();
+      return SaveFile(tx_, add->file, command.now);
+    }
+    bool repeated = false;
+    RETURN_IF_ERROR(AnswerRepeated(command, repeated, answer));
+    if (repeated) return absl::OkStatus();
+    if (const auto* create = std::get_if<CreateWebinar>(&command.what)) {
+      return Create(command, *create, answer);
+    }
+    return Show(command, std::get<PublishWebinar>(command.what), answer);
+  }
+
+ private:
+  // Answers a request that was done before with what it did, as it is now.
+  absl::Status AnswerRepeated(const Command& command, bool& repeated,
+                              absl::StatusOr<Answer>& answer) {
+    if (!command.request.has_value()) return absl::OkStatus();
+    const absl::StatusOr<std::optional<db::RequestEffect>> earlier =
+        db::FindRequest(tx_, *command.request);
+    if (absl::IsInvalidArgument(earlier.status())) {
+      repeated = true;
+      answer = earlier.status();
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(earlier.status());
+    if (!earlier->has_value()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(std::optional<Webinar> webinar,
+                     LoadWebinar(tx_, (*earlier)->resource_id));
+    CWP_CHECK(webinar.has_value(), "webinars are never removed");
+    repeated = true;
+    answer = *std::move(webinar);
+    return absl::OkStatus();
+  }
+
+  absl::Status Create(const Command& command, const CreateWebinar& create,
+                      absl::StatusOr<Answer>& answer) {
+    ASSIGN_OR_RETURN(const bool taken, IsSlugTaken(tx_, create.content.slug));
+    ASSIGN_OR_RETURN(const Files files,
+                     LoadFiles(tx_, HashesOf(create.content)));
+    answer = Draft(create.content, files, taken, create.id, command.now);
+    if (!answer.ok()) return absl::OkStatus();
+    Record(command, "webinar_created", *answer);
+    RETURN_IF_ERROR(InsertWebinar(tx_, *answer));
+    return Remember(command, *answer);
+  }
+
+  absl::Status Show(const Command& command, const PublishWebinar& publish,
+                    absl::StatusOr<Answer>& answer) {
+    ASSIGN_OR_RETURN(std::optional<Webinar> webinar,
+                     LoadWebinar(tx_, publish.id));
+    if (!webinar.has_value()) {
+      answer = WebinarNotFound();
+      return absl::OkStatus();
+    }
+    const State before = webinar->state;
+    answer = Publish(*std::move(webinar), command.now);
+    if (!answer.ok() || answer->state == before) return absl::OkStatus();
+    Record(command, "webinar_published", *answer);
+    RETURN_IF_ERROR(SaveState(tx_, *answer));
+    return Remember(command, *answer);
+  }
+
+  // Puts the webinar on the feed and gives it its revision.
+  void Record(const Command& command, absl::string_view cause,
+              Webinar& webinar) {
+    webinar.revision = appender_.next_revision();
+    appender_.Append({.kind = "webinar",
+                      .resource_id = webinar.id,
+                      .resource = ToProto(webinar).SerializeAsString(),
+                      .cause = std::string(cause),
+                      .actor_kind = command.actor.kind,
+                      .actor_id = command.actor.id,
+                      .commit_time = command.now});
+  }
+
+  absl::Status Remember(const Command& command, const Webinar& webinar) {
+    if (!command.request.has_value()) return absl::OkStatus();
+    return db::SaveRequest(
+        tx_, *command.request,
+        {.resource_id = webinar.id, .revision = webinar.revision}, command.now);
+  }
+
+  db::Transaction& tx_;
+  feed::Appender& appender_;
+};
+
+}  // namespace
+
+absl::StatusOr<Writer::Answers> ApplyGroup(
+    db::Transaction& tx, absl::Span<const Command* const> commands) {
+  ASSIGN_OR_RETURN(feed::Appender appender, feed::Appender::Open(tx));
+  Group group(tx, appender);
+  Writer::Answers answers;
+  answers.reserve(commands.size());
+  for (const Command* command : commands) {
+    RETURN_IF_ERROR(group.Apply(*command, answers.emplace_back(Answer())));
+  }
+  RETURN_IF_ERROR(appender.Flush());
+  return answers;
+}
+
+}  // namespace cwp::webinars

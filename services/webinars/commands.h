@@ -1,0 +1,61 @@
+#ifndef CWP_SERVICES_WEBINARS_COMMANDS_H_
+#define CWP_SERVICES_WEBINARS_COMMANDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/db/database.h"
+#include "common/db/requests.h"
+#include "common/db/writer.h"
+#include "services/webinars/domain.h"
+
+namespace cwp::webinars {
+
+// What this service's writer does.
+
+// Makes a draft; `content` is what convert.h made of the request.
+struct CreateWebinar {
+  Webinar content;
+  int64_t id = 0;
+};
+
+struct PublishWebinar {
+  int64_t id = 0;
+};
+
+// Remembers a file that lies in the media folder.
+struct AddFile {
+  File file;
+};
+
+// Who is behind a command, for the feed.
+struct Actor {
+  std::string kind;
+  std::string id;
+};
+
+struct Command {
+  std::variant<CreateWebinar, PublishWebinar, AddFile> what;
+  Actor actor;
+  // Absent when the caller gave no request id.
+  std::optional<db::RequestKey> request;
+  absl::Time now;
+};
+
+// The webinar as it is afterwards; an empty one for AddFile.
+using Answer = Webinar;
+using Writer = db::Writer<Command, Answer>;
+
+// The writer's Apply: one commit for a group of commands, with its changes on
+// the feed. Refusals are those that the proto names.
+absl::StatusOr<Writer::Answers> ApplyGroup(
+    db::Transaction& tx, absl::Span<const Command* const> commands);
+
+}  // namespace cwp::webinars
+
+#endif  // CWP_SERVICES_WEBINARS_COMMANDS_H_

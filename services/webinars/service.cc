@@ -1,0 +1,199 @@
+#include "services/webinars/service.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/feed/log.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
+#include "services/webinars/convert.h"
+#include "services/webinars/download.h"
+#include "services/webinars/upload.h"
+#include "services/webinars/webinar_store.h"
+
+namespace cwp::webinars {
+namespace {
+
+using rpc::CallerKind;
+
+bool IsPublic(const rpc::Caller& caller) {
+  return caller.kind == CallerKind::kPublic;
+}
+
+absl::StatusOr<Webinar> FindWebinar(db::Transaction& tx, const WebinarKey& key,
+                                    bool only_published) {
+  ASSIGN_OR_RETURN(std::optional<Webinar> webinar,
+                   key.id.has_value() ? LoadWebinar(tx, *key.id)
+                                      : LoadWebinarBySlug(tx, *key.slug));
+  const bool hidden = !webinar.has_value() ||
+                      (only_published && webinar->state != State::kPublished);
+  if (hidden) return WebinarNotFound();
+  return *std::move(webinar);
+}
+
+absl::StatusOr<v1::ListWebinarsResponse> ListPage(db::Transaction& tx,
+                                                  const PageWanted& page,
+                                                  bool only_published) {
+  ASSIGN_OR_RETURN(const feed::Position head, feed::ReadHead(tx));
+  // One more than is sent tells whether the list goes on.
+  ASSIGN_OR_RETURN(
+      std::vector<Webinar> webinars,
+      ListWebinars(tx, only_published, page.after_id, page.size + 1));
+  const bool more = webinars.size() > static_cast<size_t>(page.size);
+  if (more) webinars.pop_back();
+  return ToProto(webinars, more, ListName(only_published), head.revision);
+}
+
+absl::StatusOr<CreateWebinar> CreateFromProto(
+    const v1::CreateWebinarRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  ASSIGN_OR_RETURN(Webinar content, ContentFromProto(request.webinar()));
+  return CreateWebinar{.content = std::move(content)};
+}
+
+absl::StatusOr<PublishWebinar> PublishFromProto(
+    const v1::PublishWebinarRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  RETURN_IF_ERROR(CheckId(request.id()));
+  return PublishWebinar{.id = request.id()};
+}
+
+class WebinarsService final : public v1::WebinarsService::CallbackService {
+ public:
+  explicit WebinarsService(const ServiceOptions& options) : use_(options) {}
+
+  grpc::ServerUnaryReactor* CreateWebinar(
+      grpc::CallbackServerContext* context,
+      const v1::CreateWebinarRequest* request, v1::Webinar* response) override {
+    return use_.gate->Serve(*context, "CreateWebinar", [&](rpc::CallPtr call) {
+      auto create = CreateFromProto(*request);
+      if (!create.ok()) return call->Finish(create.status());
+      create->id = use_.ids->Next();
+      Write(std::move(call), "CreateWebinar", *std::move(create), *request,
+            *response);
+    });
+  }
+
+  grpc::ServerUnaryReactor* GetWebinar(grpc::CallbackServerContext* context,
+                                       const v1::GetWebinarRequest* request,
+                                       v1::Webinar* response) override {
+    return use_.gate->Serve(*context, "GetWebinar", [&](rpc::CallPtr call) {
+      auto key = KeyFromProto(*request);
+      if (!key.ok()) return call->Finish(key.status());
+      const bool only_published = IsPublic(call->caller());
+      Read(std::move(call),
+           [key = *std::move(key), only_published,
+            response](db::Transaction& tx) -> absl::Status {
+             ASSIGN_OR_RETURN(const Webinar webinar,
+                              FindWebinar(tx, key, only_published));
+             *response = ToProto(webinar);
+             return absl::OkStatus();
+           });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ListWebinars(
+      grpc::CallbackServerContext* context,
+      const v1::ListWebinarsRequest* request,
+      v1::ListWebinarsResponse* response) override {
+    return use_.gate->Serve(*context, "ListWebinars", [&](rpc::CallPtr call) {
+      const bool only_published = IsPublic(call->caller());
+      auto page = PageFromProto(*request, ListName(only_published));
+      if (!page.ok()) return call->Finish(page.status());
+      Read(std::move(call),
+           [page = *page, only_published,
+            response](db::Transaction& tx) -> absl::Status {
+             ASSIGN_OR_RETURN(*response, ListPage(tx, page, only_published));
+             return absl::OkStatus();
+           });
+    });
+  }
+
+  grpc::ServerUnaryReactor* PublishWebinar(
+      grpc::CallbackServerContext* context,
+      const v1::PublishWebinarRequest* request,
+      v1::Webinar* response) override {
+    return use_.gate->Serve(*context, "PublishWebinar", [&](rpc::CallPtr call) {
+      auto publish = PublishFromProto(*request);
+      if (!publish.ok()) return call->Finish(publish.status());
+      Write(std::move(call), "PublishWebinar", *publish, *request, *response);
+    });
+  }
+
+  grpc::ServerReadReactor<v1::UploadFileRequest>* UploadFile(
+      grpc::CallbackServerContext* context, v1::File* response) override {
+    auto* upload = new Upload(*use_.transfers, *response);
+    rpc::CallPtr call = use_.gate->Admit(
+        *context, "UploadFile",
+        [upload](const grpc::Status& status) { upload->Finish(status); });
+    if (call != nullptr) upload->Begin(std::move(call));
+    return upload;
+  }
+
+  grpc::ServerWriteReactor<v1::DownloadFileResponse>* DownloadFile(
+      grpc::CallbackServerContext* context,
+      const v1::DownloadFileRequest* request) override {
+    auto* download = new Download(*use_.transfers);
+    rpc::CallPtr call = use_.gate->Admit(
+        *context, "DownloadFile",
+        [download](const grpc::Status& status) { download->Finish(status); });
+    if (call != nullptr) download->Begin(std::move(call), *request);
+    return download;
+  }
+
+ private:
+  void Read(rpc::CallPtr call, db::Readers::Body body) {
+    const absl::Time deadline = call->deadline();
+    use_.readers->Submit(deadline, std::move(body),
+                         [call = std::move(call)](const absl::Status& status) {
+                           call->Finish(status);
+                         });
+  }
+
+  // `request` is the one that `what` was made from.
+  template <class What, class Request>
+  void Write(rpc::CallPtr call, absl::string_view method, What what,
+             Request request, v1::Webinar& response) {
+    const rpc::Caller& caller = call->caller();
+    const std::string request_id = request.request_id();
+    request.clear_request_id();
+    Command command = {
+        .what = std::move(what),
+        .actor = {.kind = std::string(rpc::KindName(caller.kind)),
+                  .id = caller.id},
+        .request = use_.request_keys->Make(caller, method, request_id, request),
+        .now = use_.clock->Now()};
+    const absl::Time deadline = call->deadline();
+    use_.writer->Submit(
+        std::move(command), deadline,
+        [call = std::move(call), &response](absl::StatusOr<Answer> answer) {
+          if (answer.ok()) response = ToProto(*answer);
+          call->Finish(answer.status());
+        });
+  }
+
+  const ServiceOptions use_;
+};
+
+}  // namespace
+
+rpc::AccessTable WebinarsAccess() {
+  const rpc::MethodAccess::Allowed visitor = {"web", CallerKind::kPublic};
+  const rpc::MethodAccess::Allowed web = {"web", CallerKind::kService};
+  const rpc::MethodAccess::Allowed shell = {"cwpctl", CallerKind::kOperator};
+  return {{.method = "CreateWebinar", .allowed = {shell}},
+          {.method = "GetWebinar", .allowed = {visitor, shell}},
+          {.method = "ListWebinars", .allowed = {visitor, web, shell}},
+          {.method = "PublishWebinar", .allowed = {shell}},
+          {.method = "UploadFile", .allowed = {shell}},
+          {.method = "DownloadFile", .allowed = {visitor, shell}}};
+}
+
+std::unique_ptr<grpc::Service> MakeWebinarsService(
+    const ServiceOptions& options) {
+  return std::make_unique<WebinarsService>(options);
+}
+
+}  // namespace cwp::webinars

@@ -1,0 +1,77 @@
+#ifndef CWP_SERVICES_WEBINARS_TRANSFERS_H_
+#define CWP_SERVICES_WEBINARS_TRANSFERS_H_
+
+#include <cstdint>
+
+#include "common/base/mutex.h"
+#include "common/db/readers.h"
+#include "services/webinars/commands.h"
+#include "services/webinars/domain.h"
+#include "services/webinars/media_folder.h"
+#include "services/webinars/worker_pool.h"
+
+namespace cwp::webinars {
+
+// How much may go in and out.
+struct TransferLimits {
+  int64_t video_bytes = int64_t{2} << 30;
+  int64_t other_bytes = int64_t{20} << 20;
+  // Streams at the same time.
+  int uploads = 16;
+  int downloads = 256;
+
+  int64_t BytesFor(FileType type) const {
+    return type == FileType::kMp4 ? video_bytes : other_bytes;
+  }
+};
+
+// Counts the streams that gRPC still knows. Safe to use from several threads at
+// once.
+class StreamCount {
+ public:
+  // Waits until none is left.
+  ~StreamCount() {
+    MutexLock lock(mu_);
+    while (open_ > 0) closed_.Wait(mu_);
+  }
+
+  // How many there are now, with the new one.
+  int Open() {
+    MutexLock lock(mu_);
+    return ++open_;
+  }
+
+  // The count may be gone when this returns.
+  void Close() {
+    MutexLock lock(mu_);
+    --open_;
+    closed_.NotifyAll();
+  }
+
+  int open() const {
+    MutexLock lock(mu_);
+    return open_;
+  }
+
+ private:
+  mutable Mutex mu_;
+  CondVar closed_;
+  int open_ ABSL_GUARDED_BY(mu_) = 0;
+};
+
+// What the streams of files work with. Outlives them: it waits for the last one
+// when it is destroyed, so the gRPC server must have ended them or be about to.
+struct Transfers {
+  TransferLimits limits;
+  MediaFolder* folder = nullptr;
+  WorkerPool* workers = nullptr;
+  db::Readers* readers = nullptr;
+  Writer* writer = nullptr;
+  const Clock* clock = nullptr;
+  StreamCount uploads;
+  StreamCount downloads;
+};
+
+}  // namespace cwp::webinars
+
+#endif  // CWP_SERVICES_WEBINARS_TRANSFERS_H_

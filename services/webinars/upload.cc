@@ -1,0 +1,121 @@
+#include "services/webinars/upload.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/db/error.h"
+
+namespace cwp::webinars {
+namespace {
+
+absl::Status TooLarge(int64_t limit) {
+  return InvalidArgument(
+      "FILE_TOO_LARGE",
+      absl::StrCat("the file has more than ", limit, " bytes"),
+      {{"limit", absl::StrCat(limit)}});
+}
+
+absl::Status HashMismatch() {
+  return MakeError(absl::StatusCode::kDataLoss, "HASH_MISMATCH",
+                   "the bytes that came do not match the hash stated");
+}
+
+}  // namespace
+
+Upload::Upload(Transfers& transfers, v1::File& response)
+    : transfers_(transfers),
+      response_(response),
+      number_(transfers.uploads.Open()) {}
+
+void Upload::Begin(rpc::CallPtr call) {
+  call_ = std::move(call);
+  if (number_ > transfers_.limits.uploads) {
+    End(db::Overloaded("too many files are being uploaded"));
+    return;
+  }
+  StartRead(&message_);
+}
+
+void Upload::OnReadDone(bool ok) {
+  transfers_.workers->Submit([this, ok] {
+    if (ok) {
+      TakeMessage();
+    } else {
+      Complete();
+    }
+  });
+}
+
+void Upload::OnDone() {
+  StreamCount& uploads = transfers_.uploads;
+  delete this;
+  uploads.Close();
+}
+
+void Upload::TakeMessage() {
+  absl::Status status = check_ == nullptr ? TakeDescription() : TakePiece();
+  if (!status.ok()) {
+    End(status);
+    return;
+  }
+  StartRead(&message_);
+}
+
+absl::Status Upload::TakeDescription() {
+  ASSIGN_OR_RETURN(description_, DescriptionFromProto(message_));
+  ASSIGN_OR_RETURN(incoming_, transfers_.folder->Begin());
+  file_.type = description_.type;
+  check_ = MakeFileCheck(file_.type);
+  return absl::OkStatus();
+}
+
+absl::Status Upload::TakePiece() {
+  ASSIGN_OR_RETURN(const absl::string_view bytes, PieceFromProto(message_));
+  const int64_t limit = transfers_.limits.BytesFor(file_.type);
+  file_.size_bytes += static_cast<int64_t>(bytes.size());
+  if (file_.size_bytes > limit) return TooLarge(limit);
+  RETURN_IF_ERROR(check_->Update(bytes));
+  sha256_.Update(bytes);
+  return incoming_->Append(bytes);
+}
+
+void Upload::Complete() {
+  if (absl::Status status = Keep(); !status.ok()) {
+    End(status);
+    return;
+  }
+  transfers_.writer->Submit(
+      {.what = AddFile{file_}, .now = transfers_.clock->Now()},
+      call_->deadline(), [this](const absl::StatusOr<Answer>& answer) {
+        if (answer.ok()) response_ = ToProto(file_);
+        End(answer.status());
+      });
+}
+
+absl::Status Upload::Keep() {
+  if (cancelled_) return absl::CancelledError();
+  if (check_ == nullptr) return DescriptionFromProto({}).status();
+  if (file_.size_bytes == 0) {
+    return InvalidArgument("FILE_EMPTY", "the file has no bytes");
+  }
+  file_.hash = sha256_.FinishHex();
+  if (!description_.hash.empty() && file_.hash != description_.hash) {
+    return HashMismatch();
+  }
+  RETURN_IF_ERROR(check_->Finish());
+  RETURN_IF_ERROR(incoming_->Sync());
+  // The end of a stream that broke off looks like the end of a file until gRPC
+  // says that it was cancelled, which is well before the disk is done.
+  if (cancelled_) return absl::CancelledError();
+  return incoming_->Keep(file_.hash);
+}
+
+void Upload::End(const absl::Status& status) {
+  incoming_ = nullptr;
+  const rpc::CallPtr call = std::move(call_);
+  call->Finish(status);
+}
+
+}  // namespace cwp::webinars

@@ -1,0 +1,64 @@
+#ifndef CWP_SERVICES_WEBINARS_UPLOAD_H_
+#define CWP_SERVICES_WEBINARS_UPLOAD_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "common/crypto/hash.h"
+#include "common/rpc/gate.h"
+#include "cwp/webinars/v1/webinars_service.pb.h"
+#include "grpcpp/support/server_callback.h"
+#include "services/webinars/file_check.h"
+#include "services/webinars/file_convert.h"
+#include "services/webinars/media_folder.h"
+#include "services/webinars/transfers.h"
+
+namespace cwp::webinars {
+
+// One file on its way in.
+//
+// One thing is under way at any time: gRPC reads a message, a worker deals with
+// one, or the writer remembers the file; whoever is done starts the next. So
+// nothing but `cancelled_` needs a lock, and a client that sends faster than
+// the disk takes is held back. A client that vanishes ends the read that is
+// under way, or is seen before the file is kept.
+class Upload final : public grpc::ServerReadReactor<v1::UploadFileRequest> {
+ public:
+  Upload(Transfers& transfers, v1::File& response);
+
+  // Starts with a call that was admitted.
+  void Begin(rpc::CallPtr call);
+
+  void OnReadDone(bool ok) override;
+  void OnCancel() override { cancelled_ = true; }
+  void OnDone() override;
+
+ private:
+  // On a worker.
+  void TakeMessage();
+  absl::Status TakeDescription();
+  absl::Status TakePiece();
+  void Complete();
+  absl::Status Keep();
+
+  // Ends the stream; this may be gone when it returns.
+  void End(const absl::Status& status);
+
+  Transfers& transfers_;
+  v1::File& response_;
+  const int number_;
+  rpc::CallPtr call_;
+  v1::UploadFileRequest message_;
+  std::unique_ptr<FileCheck> check_;
+  std::unique_ptr<IncomingFile> incoming_;
+  Description description_;
+  crypto::Sha256 sha256_;
+  File file_;
+  std::atomic<bool> cancelled_ = false;
+};
+
+}  // namespace cwp::webinars
+
+#endif  // CWP_SERVICES_WEBINARS_UPLOAD_H_

@@ -1,0 +1,48 @@
+#include "services/webinars/worker_pool.h"
+
+#include <utility>
+
+namespace cwp::webinars {
+
+WorkerPool::WorkerPool(int threads) {
+  threads_.reserve(threads);
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] { Run(); });
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  {
+    MutexLock lock(mu_);
+    stopping_ = true;
+    wake_.NotifyAll();
+  }
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void WorkerPool::Submit(Work work) {
+  MutexLock lock(mu_);
+  queue_.push_back(std::move(work));
+  wake_.NotifyOne();
+}
+
+size_t WorkerPool::waiting() const {
+  MutexLock lock(mu_);
+  return queue_.size();
+}
+
+void WorkerPool::Run() {
+  while (true) {
+    Work work;
+    {
+      MutexLock lock(mu_);
+      while (queue_.empty() && !stopping_) wake_.Wait(mu_);
+      if (queue_.empty()) return;
+      work = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    work();
+  }
+}
+
+}  // namespace cwp::webinars
