@@ -1,0 +1,242 @@
+#include "services/scheduling/commands.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/feed/log.h"
+#include "services/scheduling/session_convert.h"
+#include "services/scheduling/session_store.h"
+#include "services/scheduling/workshop_convert.h"
+#include "services/scheduling/workshop_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+constexpr absl::Duration kKeepRequests = absl::Hours(7 * 24);
+constexpr absl::Duration kKeepFeed = absl::Hours(30 * 24);
+constexpr int kPruneAtOnce = 1000;
+
+absl::StatusOr<Workshop> LoadWorkshop(db::Transaction& tx, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Workshop> found, FindWorkshop(tx, id));
+  if (!found.has_value()) return WorkshopNotFound();
+  return *std::move(found);
+}
+
+absl::StatusOr<Session> LoadSession(db::Transaction& tx, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Session> found, FindSession(tx, id));
+  if (!found.has_value()) return SessionNotFound();
+  return *std::move(found);
+}
+
+// A session as it is, with its workshop as it is.
+struct SessionOfWorkshop {
+  Session session;
+  Workshop workshop;
+};
+absl::StatusOr<SessionOfWorkshop> LoadSessionOfWorkshop(db::Transaction& tx,
+                                                        int64_t id) {
+  ASSIGN_OR_RETURN(Session session, LoadSession(tx, id));
+  ASSIGN_OR_RETURN(Workshop workshop,
+                   LoadWorkshop(tx, session.content.workshop_id));
+  return SessionOfWorkshop{.session = std::move(session),
+                           .workshop = std::move(workshop)};
+}
+
+// Which kind of resource a command answers with.
+absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
+                                  int64_t id) {
+  const bool of_workshop =
+      std::holds_alternative<CreateWorkshop>(command.what) ||
+      std::holds_alternative<UpdateWorkshop>(command.what) ||
+      std::holds_alternative<PublishWorkshop>(command.what);
+  if (of_workshop) return LoadWorkshop(tx, id);
+  return LoadSession(tx, id);
+}
+
+// Applies one command: loads, lets the domain decide, saves. Everything is
+// decided before anything is saved, so that a refusal leaves nothing behind.
+class Application {
+ public:
+  Application(db::Transaction& tx, feed::Appender& appender,
+              const Command& command, absl::Time now)
+      : tx_(tx), appender_(appender), command_(command), now_(now) {}
+
+  absl::StatusOr<Answer> Run() {
+    if (!command_.request.key.empty()) {
+      ASSIGN_OR_RETURN(const std::optional<db::RequestEffect> earlier,
+                       db::FindRequest(tx_, command_.request));
+      if (earlier.has_value()) {
+        return LoadAnswer(tx_, command_, earlier->resource_id);
+      }
+    }
+    ASSIGN_OR_RETURN(
+        Answer answer,
+        std::visit([this](const auto& what) { return Apply(what); },
+                   command_.what));
+    if (effect_.has_value() && !command_.request.key.empty()) {
+      RETURN_IF_ERROR(db::SaveRequest(tx_, command_.request, *effect_, now_));
+    }
+    return answer;
+  }
+
+ private:
+  absl::StatusOr<Answer> Apply(const CreateWorkshop& create) {
+    RETURN_IF_ERROR(CheckSlugIsFree(create.content.slug, create.id));
+    Workshop made = MakeWorkshop(create.id, create.content, now_);
+    RETURN_IF_ERROR(Save(made, "workshop_created"));
+    return made;
+  }
+
+  absl::StatusOr<Answer> Apply(const UpdateWorkshop& update) {
+    ASSIGN_OR_RETURN(const Workshop workshop, LoadWorkshop(tx_, update.id));
+    ASSIGN_OR_RETURN(Workshop revised, Revise(workshop, update.patch, now_));
+    if (revised == workshop) return workshop;
+    RETURN_IF_ERROR(CheckSlugIsFree(revised.content.slug, revised.id));
+    RETURN_IF_ERROR(Save(revised, "workshop_updated"));
+    RETURN_IF_ERROR(ShowInSessions(revised));
+    return revised;
+  }
+
+  absl::StatusOr<Answer> Apply(const PublishWorkshop& publish) {
+    ASSIGN_OR_RETURN(const Workshop workshop, LoadWorkshop(tx_, publish.id));
+    Workshop published = Publish(workshop, now_);
+    if (published == workshop) return workshop;
+    RETURN_IF_ERROR(Save(published, "workshop_published"));
+    return published;
+  }
+
+  absl::StatusOr<Answer> Apply(const CreateSession& create) {
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, create.content.workshop_id));
+    ASSIGN_OR_RETURN(Session made, MakeSession(create.id, create.content,
+                                               !create.sealed_join_uri.empty(),
+                                               workshop, now_));
+    Append(made, "session_created");
+    RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
+    return made;
+  }
+
+  absl::StatusOr<Answer> Apply(const OpenSession& open) {
+    ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
+                     LoadSessionOfWorkshop(tx_, open.id));
+    ASSIGN_OR_RETURN(Session opened,
+                     Open(loaded.session, loaded.workshop, now_));
+    return SaveIfChanged(loaded.session, std::move(opened), "session_opened");
+  }
+
+  absl::StatusOr<Answer> Apply(const CloseSession& close) {
+    ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
+                     LoadSessionOfWorkshop(tx_, close.id));
+    ASSIGN_OR_RETURN(Session closed,
+                     Close(loaded.session, loaded.workshop, now_));
+    return SaveIfChanged(loaded.session, std::move(closed), "session_closed");
+  }
+
+  absl::StatusOr<Answer> Apply(const CancelSession& cancel) {
+    ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
+                     LoadSessionOfWorkshop(tx_, cancel.id));
+    return SaveIfChanged(loaded.session,
+                         Cancel(loaded.session, loaded.workshop, now_),
+                         "session_cancelled");
+  }
+
+  absl::Status CheckSlugIsFree(absl::string_view slug, int64_t id) {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> holder,
+                     FindSlugHolder(tx_, slug));
+    return CheckSlug(holder, id);
+  }
+
+  absl::Status Save(Workshop& workshop, absl::string_view cause) {
+    workshop.revision = appender_.next_revision();
+    Append("workshop", workshop.id, WriteWorkshop(workshop).SerializeAsString(),
+           cause);
+    return SaveWorkshop(tx_, workshop);
+  }
+
+  absl::StatusOr<Answer> SaveIfChanged(const Session& before, Session after,
+                                       absl::string_view cause) {
+    if (after == before) return before;
+    Append(after, cause);
+    RETURN_IF_ERROR(UpdateSessions(tx_, {&after, 1}));
+    return after;
+  }
+
+  // Sessions name their workshop and its place, so they change with it.
+  absl::Status ShowInSessions(const Workshop& workshop) {
+    ASSIGN_OR_RETURN(const std::vector<Session> sessions,
+                     ListSessionsNotEnded(tx_, workshop.id, now_));
+    std::vector<Session> changed;
+    for (const Session& session : sessions) {
+      Session shown = ShowWorkshop(session, workshop, now_);
+      if (shown == session) continue;
+      Append(shown, "workshop_updated");
+      changed.push_back(std::move(shown));
+    }
+    if (changed.empty()) return absl::OkStatus();
+    return UpdateSessions(tx_, changed);
+  }
+
+  void Append(Session& session, absl::string_view cause) {
+    session.revision = appender_.next_revision();
+    Append("session", session.id, WriteSession(session).SerializeAsString(),
+           cause);
+  }
+
+  // The first entry is that of the resource that the command is about.
+  void Append(absl::string_view kind, int64_t id, std::string resource,
+              absl::string_view cause) {
+    const int64_t revision =
+        appender_.Append({.kind = std::string(kind),
+                          .resource_id = id,
+                          .resource = std::move(resource),
+                          .cause = std::string(cause),
+                          .actor_kind = command_.actor.kind,
+                          .actor_id = command_.actor.id,
+                          .commit_time = now_});
+    if (!effect_.has_value()) {
+      effect_ = {.resource_id = id, .revision = revision};
+    }
+  }
+
+  db::Transaction& tx_;
+  feed::Appender& appender_;
+  const Command& command_;
+  const absl::Time now_;
+  std::optional<db::RequestEffect> effect_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<absl::StatusOr<Answer>>> ApplyCommands(
+    db::Transaction& tx, absl::Span<const Command* const> commands,
+    absl::Time now) {
+  ASSIGN_OR_RETURN(feed::Appender appender, feed::Appender::Open(tx));
+  std::vector<absl::StatusOr<Answer>> answers;
+  answers.reserve(commands.size());
+  for (const Command* command : commands) {
+    // An error of the database ends the transaction, so that it cannot be
+    // taken for a refusal: Flush and the commit fail with it.
+    answers.push_back(Application(tx, appender, *command, now).Run());
+  }
+  RETURN_IF_ERROR(appender.Flush());
+  return answers;
+}
+
+absl::Status Prune(db::Transaction& tx, absl::Time now) {
+  RETURN_IF_ERROR(
+      db::PruneRequests(tx, now - kKeepRequests, kPruneAtOnce).status());
+  return feed::Compact(tx, now - kKeepFeed, kPruneAtOnce).status();
+}
+
+absl::Status WorkshopNotFound() {
+  return NotFound("WORKSHOP_NOT_FOUND", "there is no such workshop");
+}
+
+absl::Status SessionNotFound() {
+  return NotFound("SESSION_NOT_FOUND", "there is no such session");
+}
+
+}  // namespace cwp::scheduling

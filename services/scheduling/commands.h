@@ -1,0 +1,82 @@
+#ifndef CWP_SERVICES_SCHEDULING_COMMANDS_H_
+#define CWP_SERVICES_SCHEDULING_COMMANDS_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/db/database.h"
+#include "common/db/requests.h"
+#include "services/scheduling/domain.h"
+
+namespace cwp::scheduling {
+
+// What the writer can do, named as the RPCs that ask for it.
+
+struct CreateWorkshop {
+  int64_t id = 0;
+  WorkshopContent content;
+};
+struct UpdateWorkshop {
+  int64_t id = 0;
+  WorkshopPatch patch;
+};
+struct PublishWorkshop {
+  int64_t id = 0;
+};
+struct CreateSession {
+  int64_t id = 0;
+  SessionContent content;
+  // Empty for none.
+  std::string sealed_join_uri;
+};
+struct OpenSession {
+  int64_t id = 0;
+};
+struct CloseSession {
+  int64_t id = 0;
+};
+struct CancelSession {
+  int64_t id = 0;
+};
+
+// Who caused a change, for the feed.
+struct Actor {
+  std::string kind;
+  std::string id;
+};
+
+// One write, and who asked for it.
+struct Command {
+  std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, CreateSession,
+               OpenSession, CloseSession, CancelSession>
+      what;
+  Actor actor;
+  // Empty key: nothing is remembered.
+  db::RequestKey request;
+};
+
+// What was made, changed or found, as it is now.
+using Answer = std::variant<Workshop, Session>;
+
+// Applies commands in one transaction, in order, and answers each: the writer's
+// Apply. Rows, feed entries and request ids go together.
+absl::StatusOr<std::vector<absl::StatusOr<Answer>>> ApplyCommands(
+    db::Transaction& tx, absl::Span<const Command* const> commands,
+    absl::Time now);
+
+// Forgets some of the requests and feed entries that were kept long enough.
+absl::Status Prune(db::Transaction& tx, absl::Time now);
+
+// NOT_FOUND `WORKSHOP_NOT_FOUND` and `SESSION_NOT_FOUND`.
+absl::Status WorkshopNotFound();
+absl::Status SessionNotFound();
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_COMMANDS_H_

@@ -1,0 +1,223 @@
+#include "services/scheduling/domain.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+
+namespace cwp::scheduling {
+namespace {
+
+constexpr absl::Duration kLongestMeeting = absl::Hours(24);
+
+void ApplyField(WorkshopField field, const WorkshopContent& from,
+                WorkshopContent& to) {
+  switch (field) {
+    case WorkshopField::kSlug:
+      to.slug = from.slug;
+      break;
+    case WorkshopField::kTitle:
+      to.title = from.title;
+      break;
+    case WorkshopField::kSummary:
+      to.summary = from.summary;
+      break;
+    case WorkshopField::kDescription:
+      to.description = from.description;
+      break;
+    case WorkshopField::kAudience:
+      to.audience = from.audience;
+      break;
+    case WorkshopField::kAgeRange:
+      to.age_range = from.age_range;
+      break;
+    case WorkshopField::kTopics:
+      to.topics = from.topics;
+      break;
+    case WorkshopField::kMeetingDuration:
+      to.meeting_duration = from.meeting_duration;
+      break;
+    case WorkshopField::kDelivery:
+      to.delivery = from.delivery;
+      break;
+  }
+}
+
+std::string MeetingField(size_t index, absl::string_view part) {
+  return absl::StrCat("meetings[", index, "]", part);
+}
+
+absl::Status CheckMeetings(const std::vector<Meeting>& meetings) {
+  for (size_t i = 0; i < meetings.size(); ++i) {
+    if (meetings[i].end <= meetings[i].start) {
+      return InvalidArgument("MEETING_ENDS_BEFORE_START",
+                             "a meeting ends before it starts, or as it does",
+                             {{"field", MeetingField(i, ".local_end")}});
+    }
+    if (meetings[i].end - meetings[i].start > kLongestMeeting) {
+      return InvalidArgument("FIELD_INVALID",
+                             "a meeting lasts longer than 24 hours",
+                             {{"field", MeetingField(i, ".local_end")}});
+    }
+    if (i > 0 && meetings[i].start < meetings[i - 1].end) {
+      return InvalidArgument(
+          "MEETINGS_OVERLAP",
+          "a meeting starts before the one listed before it has ended",
+          {{"field", MeetingField(i, ".local_start")}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Looks only at what was asked for: what is left out always fits.
+absl::Status CheckBookingWindow(const SessionContent& content) {
+  const absl::Time start = content.meetings.front().start;
+  const auto& opens = content.booking_open_time;
+  const auto& closes = content.booking_close_time;
+  if (closes.has_value() && *closes > start) {
+    return InvalidArgument("BOOKING_WINDOW_INVALID",
+                           "booking would end after the session has started",
+                           {{"field", "booking_close_time"}});
+  }
+  if (opens.has_value() && *opens >= closes.value_or(start)) {
+    return InvalidArgument("BOOKING_WINDOW_INVALID",
+                           "booking would end before it starts",
+                           {{"field", "booking_open_time"}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Cancelled() {
+  return FailedPrecondition("SESSION_CANCELLED",
+                            "the session is cancelled, which is final");
+}
+
+void Show(const Workshop& workshop, Session& session) {
+  session.workshop_title = workshop.content.title;
+  session.delivery = workshop.content.delivery;
+}
+
+Session InState(const Session& session, SessionState state,
+                const Workshop& workshop, absl::Time now) {
+  Session moved = session;
+  moved.state = state;
+  moved.update_time = now;
+  Show(workshop, moved);
+  return moved;
+}
+
+}  // namespace
+
+bool IsVisible(const Workshop& workshop, Viewer viewer) {
+  return viewer == Viewer::kStaff ||
+         workshop.state == WorkshopState::kPublished;
+}
+
+absl::Status CheckSlug(std::optional<int64_t> holder, int64_t id) {
+  if (!holder.has_value() || *holder == id) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN",
+                   "another workshop has this slug",
+                   {{"field", "slug"}, {"workshop", absl::StrCat(*holder)}});
+}
+
+Workshop MakeWorkshop(int64_t id, WorkshopContent content, absl::Time now) {
+  return {.id = id,
+          .content = std::move(content),
+          .state = WorkshopState::kDraft,
+          .create_time = now,
+          .update_time = now};
+}
+
+absl::StatusOr<Workshop> Revise(const Workshop& workshop,
+                                const WorkshopPatch& patch, absl::Time now) {
+  if (patch.if_revision.has_value() &&
+      *patch.if_revision != workshop.revision) {
+    return MakeError(
+        absl::StatusCode::kAborted, "ETAG_MISMATCH",
+        "the workshop was changed meanwhile: read it again, then repeat",
+        {{"field", "etag"}});
+  }
+  Workshop revised = workshop;
+  for (const WorkshopField field : patch.fields) {
+    ApplyField(field, patch.content, revised.content);
+  }
+  if (revised.content != workshop.content) revised.update_time = now;
+  return revised;
+}
+
+Workshop Publish(const Workshop& workshop, absl::Time now) {
+  if (workshop.state == WorkshopState::kPublished) return workshop;
+  Workshop published = workshop;
+  published.state = WorkshopState::kPublished;
+  published.publish_time = now;
+  published.update_time = now;
+  return published;
+}
+
+absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
+                                    bool has_join_address,
+                                    const Workshop& workshop, absl::Time now) {
+  if (absl::Status status = CheckMeetings(content.meetings); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = CheckBookingWindow(content); !status.ok()) {
+    return status;
+  }
+  Session session = {.id = id,
+                     .content = std::move(content),
+                     .state = SessionState::kScheduled,
+                     .join_address_version = has_join_address ? 1 : 0,
+                     .create_time = now,
+                     .update_time = now};
+  Show(workshop, session);
+  return session;
+}
+
+absl::StatusOr<Session> Open(const Session& session, const Workshop& workshop,
+                             absl::Time now) {
+  if (session.state == SessionState::kCancelled) return Cancelled();
+  if (session.state == SessionState::kOpen) return session;
+  if (now >= session.start()) {
+    return FailedPrecondition("SESSION_STARTED", "the session has started");
+  }
+  if (workshop.state != WorkshopState::kPublished) {
+    return FailedPrecondition(
+        "WORKSHOP_NOT_PUBLISHED",
+        "the workshop of this session is a draft: publish it first",
+        {{"workshop", absl::StrCat(workshop.id)}});
+  }
+  return InState(session, SessionState::kOpen, workshop, now);
+}
+
+absl::StatusOr<Session> Close(const Session& session, const Workshop& workshop,
+                              absl::Time now) {
+  switch (session.state) {
+    case SessionState::kCancelled:
+      return Cancelled();
+    case SessionState::kScheduled:
+      return FailedPrecondition("SESSION_NOT_OPEN",
+                                "the session was never opened");
+    case SessionState::kClosed:
+      return session;
+    case SessionState::kOpen:
+      break;
+  }
+  return InState(session, SessionState::kClosed, workshop, now);
+}
+
+Session Cancel(const Session& session, const Workshop& workshop,
+               absl::Time now) {
+  if (session.state == SessionState::kCancelled) return session;
+  return InState(session, SessionState::kCancelled, workshop, now);
+}
+
+Session ShowWorkshop(const Session& session, const Workshop& workshop,
+                     absl::Time now) {
+  if (session.end() <= now) return session;
+  Session shown = session;
+  Show(workshop, shown);
+  if (shown != session) shown.update_time = now;
+  return shown;
+}
+
+}  // namespace cwp::scheduling

@@ -1,0 +1,220 @@
+#ifndef CWP_SERVICES_SCHEDULING_DOMAIN_H_
+#define CWP_SERVICES_SCHEDULING_DOMAIN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace cwp::scheduling {
+
+// The rules of workshops and sessions: pure functions from what is and what is
+// asked to what will be. Time and ids come in as arguments. The reasons of
+// refusals are documented in scheduling_service.proto. Numbers of enumerators
+// are those of the proto, and are what the database keeps.
+
+enum class Audience {
+  kParentsAndCarers = 1,
+  kYoungPeople = 2,
+  kProfessionals = 3,
+};
+
+// A range of ages in whole years, both ends included.
+struct AgeRange {
+  int min_years = 0;
+  int max_years = 0;
+
+  bool operator==(const AgeRange&) const = default;
+};
+
+enum class DeliveryMode { kTeams = 1, kVenue = 2 };
+
+// A place that people go to.
+struct Venue {
+  std::string name;
+  std::string address;
+  std::string postcode;
+
+  bool operator==(const Venue&) const = default;
+};
+
+// Where something takes place. A venue is there for kVenue alone.
+struct Delivery {
+  DeliveryMode mode = DeliveryMode::kTeams;
+  std::optional<Venue> venue;
+
+  bool operator==(const Delivery&) const = default;
+};
+
+// What staff write about a workshop.
+struct WorkshopContent {
+  std::string slug;
+  std::string title;
+  std::string summary;
+  std::string description;
+  Audience audience = Audience::kParentsAndCarers;
+  AgeRange age_range;
+  std::vector<std::string> topics;
+  absl::Duration meeting_duration;
+  Delivery delivery;
+
+  bool operator==(const WorkshopContent&) const = default;
+};
+
+enum class WorkshopState { kDraft = 1, kPublished = 2 };
+
+// A topic on offer.
+struct Workshop {
+  int64_t id = 0;
+  WorkshopContent content;
+  WorkshopState state = WorkshopState::kDraft;
+  absl::Time create_time;
+  absl::Time update_time;
+  // Nothing on drafts.
+  std::optional<absl::Time> publish_time;
+  // The feed revision of its last change; 0 before it was ever saved.
+  int64_t revision = 0;
+
+  bool operator==(const Workshop&) const = default;
+};
+
+// The parts of a workshop that can be changed one by one.
+enum class WorkshopField {
+  kSlug,
+  kTitle,
+  kSummary,
+  kDescription,
+  kAudience,
+  kAgeRange,
+  kTopics,
+  kMeetingDuration,
+  kDelivery,
+};
+
+// A change to some parts of a workshop.
+struct WorkshopPatch {
+  // Which parts; the others in `content` mean nothing.
+  std::vector<WorkshopField> fields;
+  WorkshopContent content;
+  // Change only the version with this revision.
+  std::optional<int64_t> if_revision;
+};
+
+// One sitting of a session: wall times in a zone, and the instants they are.
+struct Meeting {
+  // "YYYY-MM-DDTHH:MM".
+  std::string local_start;
+  std::string local_end;
+  // An IANA name.
+  std::string time_zone;
+  absl::Time start;
+  absl::Time end;
+
+  bool operator==(const Meeting&) const = default;
+};
+
+// What staff plan of a session.
+struct SessionContent {
+  int64_t workshop_id = 0;
+  // In order of time; never empty.
+  std::vector<Meeting> meetings;
+  int capacity = 0;
+  // Nothing: from its creation on.
+  std::optional<absl::Time> booking_open_time;
+  // Nothing: until the first meeting starts.
+  std::optional<absl::Time> booking_close_time;
+
+  bool operator==(const SessionContent&) const = default;
+};
+
+enum class SessionState {
+  kScheduled = 1,
+  kOpen = 2,
+  kClosed = 3,
+  kCancelled = 4,
+};
+
+// A dated occurrence of a workshop.
+struct Session {
+  int64_t id = 0;
+  SessionContent content;
+  SessionState state = SessionState::kScheduled;
+  // Rises by one whenever the join address changes; 0 for none.
+  int64_t join_address_version = 0;
+  // How the workshop stood when this session last changed.
+  std::string workshop_title;
+  Delivery delivery;
+  absl::Time create_time;
+  absl::Time update_time;
+  // The feed revision of its last change; 0 before it was ever saved.
+  int64_t revision = 0;
+
+  absl::Time start() const { return content.meetings.front().start; }
+  absl::Time end() const { return content.meetings.back().end; }
+  absl::Time booking_opens() const {
+    return content.booking_open_time.value_or(create_time);
+  }
+  absl::Time booking_closes() const {
+    return content.booking_close_time.value_or(start());
+  }
+
+  bool operator==(const Session&) const = default;
+};
+
+// Whom a workshop is shown to.
+enum class Viewer { kPublic, kStaff };
+
+// Whether such a viewer sees this workshop and its sessions.
+bool IsVisible(const Workshop& workshop, Viewer viewer);
+
+// Checks that no other workshop has the slug: `holder` is the one that has it,
+// if any, `id` the one that is to have it. Fails with ALREADY_EXISTS
+// `SLUG_TAKEN`.
+absl::Status CheckSlug(std::optional<int64_t> holder, int64_t id);
+
+// Makes a workshop in state kDraft.
+Workshop MakeWorkshop(int64_t id, WorkshopContent content, absl::Time now);
+
+// The workshop with the patch applied; equal to `workshop` when that changes
+// nothing. Fails with ABORTED `ETAG_MISMATCH`.
+absl::StatusOr<Workshop> Revise(const Workshop& workshop,
+                                const WorkshopPatch& patch, absl::Time now);
+
+// The workshop as families see it; equal to `workshop` when they do already.
+Workshop Publish(const Workshop& workshop, absl::Time now);
+
+// Makes a session in state kScheduled. Fails with INVALID_ARGUMENT
+// `MEETING_ENDS_BEFORE_START`, `FIELD_INVALID` (a meeting longer than 24
+// hours), `MEETINGS_OVERLAP` or `BOOKING_WINDOW_INVALID`; metadata `field`.
+absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
+                                    bool has_join_address,
+                                    const Workshop& workshop, absl::Time now);
+
+// The session as it can be booked; equal to `session` when it is open. Fails
+// with FAILED_PRECONDITION `SESSION_CANCELLED`, `SESSION_STARTED` or
+// `WORKSHOP_NOT_PUBLISHED`.
+absl::StatusOr<Session> Open(const Session& session, const Workshop& workshop,
+                             absl::Time now);
+
+// The session without new bookings; equal to `session` when it is closed. Fails
+// with FAILED_PRECONDITION `SESSION_CANCELLED` or `SESSION_NOT_OPEN`.
+absl::StatusOr<Session> Close(const Session& session, const Workshop& workshop,
+                              absl::Time now);
+
+// The session as cancelled; equal to `session` when it is.
+Session Cancel(const Session& session, const Workshop& workshop,
+               absl::Time now);
+
+// The session as it shows this workshop; equal to `session` when it shows it so
+// already, or has ended.
+Session ShowWorkshop(const Session& session, const Workshop& workshop,
+                     absl::Time now);
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_DOMAIN_H_

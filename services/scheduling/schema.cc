@@ -1,0 +1,81 @@
+#include "services/scheduling/schema.h"
+
+#include <string>
+#include <utility>
+
+#include "common/db/requests.h"
+#include "common/feed/log.h"
+
+namespace cwp::scheduling {
+namespace {
+
+// States, audiences and modes are the numbers of the proto's enumerators; later
+// steps may add some, so there is no upper bound here. Topics stand one to a
+// line.
+constexpr char kCreateWorkshops[] =
+    "CREATE TABLE workshops ("
+    "id BIGINT PRIMARY KEY CHECK (id > 0), "
+    "slug TEXT NOT NULL CONSTRAINT workshops_slug UNIQUE, "
+    "title TEXT NOT NULL, summary TEXT NOT NULL, description TEXT NOT NULL, "
+    "audience BIGINT NOT NULL CHECK (audience > 0), "
+    "min_years BIGINT NOT NULL, "
+    "max_years BIGINT NOT NULL CHECK (max_years >= min_years), "
+    "topics TEXT NOT NULL, "
+    "meeting_minutes BIGINT NOT NULL CHECK (meeting_minutes > 0), "
+    "delivery_mode BIGINT NOT NULL CHECK (delivery_mode > 0), "
+    "venue_name TEXT, venue_address TEXT, venue_postcode TEXT, "
+    "state BIGINT NOT NULL CHECK (state > 0), "
+    "create_micros BIGINT NOT NULL, update_micros BIGINT NOT NULL, "
+    "publish_micros BIGINT, "
+    "revision BIGINT NOT NULL CHECK (revision > 0))";
+
+// start_micros and end_micros are those of the first and last meeting, for
+// listing. The join address is sealed.
+constexpr char kCreateSessions[] =
+    "CREATE TABLE sessions ("
+    "id BIGINT PRIMARY KEY CHECK (id > 0), "
+    "workshop_id BIGINT NOT NULL REFERENCES workshops (id), "
+    "capacity BIGINT NOT NULL CHECK (capacity > 0), "
+    "booking_open_micros BIGINT, booking_close_micros BIGINT, "
+    "state BIGINT NOT NULL CHECK (state > 0), "
+    "start_micros BIGINT NOT NULL, "
+    "end_micros BIGINT NOT NULL CHECK (end_micros > start_micros), "
+    "join_uri BYTEA, "
+    "join_address_version BIGINT NOT NULL CHECK (join_address_version >= 0), "
+    "workshop_title TEXT NOT NULL, "
+    "delivery_mode BIGINT NOT NULL CHECK (delivery_mode > 0), "
+    "venue_name TEXT, venue_address TEXT, venue_postcode TEXT, "
+    "create_micros BIGINT NOT NULL, update_micros BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL CHECK (revision > 0))";
+constexpr char kCreateSessionsByStart[] =
+    "CREATE INDEX sessions_by_start ON sessions (start_micros, id)";
+constexpr char kCreateSessionsByWorkshop[] =
+    "CREATE INDEX sessions_by_workshop "
+    "ON sessions (workshop_id, start_micros, id)";
+
+constexpr char kCreateMeetings[] =
+    "CREATE TABLE meetings ("
+    "session_id BIGINT NOT NULL REFERENCES sessions (id), "
+    "position BIGINT NOT NULL CHECK (position >= 0), "
+    "local_start TEXT NOT NULL, local_end TEXT NOT NULL, "
+    "time_zone TEXT NOT NULL, "
+    "start_micros BIGINT NOT NULL, "
+    "end_micros BIGINT NOT NULL CHECK (end_micros > start_micros), "
+    "PRIMARY KEY (session_id, position))";
+
+}  // namespace
+
+std::vector<db::Migration> Migrations() {
+  std::vector<std::string> statements = feed::CreateFeedStatements();
+  statements.push_back(std::string(db::kCreateRequests));
+  statements.push_back(kCreateWorkshops);
+  statements.push_back(kCreateSessions);
+  statements.push_back(kCreateSessionsByStart);
+  statements.push_back(kCreateSessionsByWorkshop);
+  statements.push_back(kCreateMeetings);
+  return {{.version = 1,
+           .name = "workshops, sessions and meetings",
+           .statements = std::move(statements)}};
+}
+
+}  // namespace cwp::scheduling

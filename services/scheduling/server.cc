@@ -1,0 +1,36 @@
+#include "services/scheduling/server.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/crypto/keyring.h"
+#include "services/scheduling/schema.h"
+
+namespace cwp::scheduling {
+
+void AddSettings(Config& config, Settings& settings) {
+  host::AddHostSettings(config, settings.host);
+  config.Add("master-key", &settings.master_key,
+             "File, or folder of files NAME.key, with the master keys that "
+             "seal join addresses. Without them those are lost.");
+}
+
+absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
+    const Settings& settings, const Clock& clock) {
+  ASSIGN_OR_RETURN(crypto::Keyring keyring,
+                   crypto::Keyring::Load(settings.master_key));
+  std::unique_ptr<SchedulingServer> server(new SchedulingServer());
+  ASSIGN_OR_RETURN(server->host_, host::Host::Open("scheduling", settings.host,
+                                                   clock, Migrations()));
+  server->service_ = std::make_unique<SchedulingService>(
+      *server->host_, Vault(std::move(keyring)));
+  RETURN_IF_ERROR(server->host_->Serve({server->service_->grpc_service()},
+                                       {"registration", "gateway", "web"}));
+  return server;
+}
+
+SchedulingServer::~SchedulingServer() {
+  if (host_ != nullptr) host_->Stop();
+}
+
+}  // namespace cwp::scheduling

@@ -1,0 +1,48 @@
+#ifndef CWP_SERVICES_SCHEDULING_SERVER_H_
+#define CWP_SERVICES_SCHEDULING_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/config.h"
+#include "common/host/host.h"
+#include "common/host/main.h"
+#include "services/scheduling/service.h"
+
+namespace cwp::scheduling {
+
+struct Settings {
+  host::HostSettings host;
+  // File or folder of the master keys that seal join addresses.
+  std::string master_key;
+};
+
+// Adds them to the configuration of the program.
+void AddSettings(Config& config, Settings& settings);
+
+// A running cwp-scheduling: the whole service but for main.
+class SchedulingServer final : public host::Running {
+ public:
+  // `clock` outlives the server.
+  static absl::StatusOr<std::unique_ptr<SchedulingServer>> Start(
+      const Settings& settings, const Clock& clock);
+
+  // Takes no more calls and lets those under way finish.
+  ~SchedulingServer() override;
+
+  // The TCP ports that were chosen.
+  int port() const { return host_->port(); }
+  int admin_port() const { return host_->admin_port(); }
+
+ private:
+  SchedulingServer() = default;
+
+  std::unique_ptr<host::Host> host_;
+  std::unique_ptr<SchedulingService> service_;
+};
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_SERVER_H_

@@ -1,0 +1,339 @@
+#include "services/scheduling/service.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/base/status_macros.h"
+#include "common/db/database.h"
+#include "common/db/writer.h"
+#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "services/scheduling/commands.h"
+#include "services/scheduling/convert.h"
+#include "services/scheduling/queries.h"
+#include "services/scheduling/session_convert.h"
+#include "services/scheduling/session_store.h"
+#include "services/scheduling/workshop_convert.h"
+#include "services/scheduling/workshop_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+// How often what was kept long enough is looked for.
+constexpr absl::Duration kPruneInterval = absl::Hours(1);
+
+using What = decltype(Command::what);
+
+Viewer ViewerOf(const rpc::Call& call) {
+  return call.caller().kind == rpc::CallerKind::kPublic ? Viewer::kPublic
+                                                        : Viewer::kStaff;
+}
+
+// The bytes of a request without its id, the same for the same content.
+template <class Request>
+std::string ContentOf(const Request& request) {
+  Request content = request;
+  content.clear_request_id();
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    content.SerializeToCodedStream(&output);
+  }
+  return bytes;
+}
+
+// A command about one resource, from a request that names only its id.
+template <class About, class Request>
+absl::StatusOr<What> ReadAbout(const Request& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  ASSIGN_OR_RETURN(const int64_t id, ReadId("id", request.id()));
+  return What(About{.id = id});
+}
+
+void Fill(const Answer& answer, v1::Workshop* response) {
+  *response = WriteWorkshop(std::get<Workshop>(answer));
+}
+void Fill(const Answer& answer, v1::Session* response) {
+  *response = WriteSession(std::get<Session>(answer));
+}
+
+}  // namespace
+
+class SchedulingService::Impl final
+    : public v1::SchedulingService::CallbackService {
+ public:
+  Impl(host::Host& host, Vault vault)
+      : host_(host),
+        gate_(host.AddGate(kProtoService, Access())),
+        vault_(std::make_shared<const Vault>(std::move(vault))),
+        writer_(
+            host.database(), host.clock(), {},
+            [this](db::Transaction& tx,
+                   absl::Span<const Command* const> commands) {
+              return Apply(tx, commands);
+            },
+            [&host] { host.bell().Ring(); }) {
+    writer_.Start();
+  }
+
+  using Context = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* CreateWorkshop(Context* context,
+                          const v1::CreateWorkshopRequest* request,
+                          v1::Workshop* response) override {
+    return gate_.Serve(*context, "CreateWorkshop", [&](rpc::CallPtr call) {
+      Write(std::move(call), "CreateWorkshop", *request,
+            MakeCreateWorkshop(*request), response);
+    });
+  }
+
+  Reactor* GetWorkshop(Context* context, const v1::GetWorkshopRequest* request,
+                       v1::Workshop* response) override {
+    return gate_.Serve(*context, "GetWorkshop", [&](rpc::CallPtr call) {
+      const Viewer viewer = ViewerOf(*call);
+      absl::StatusOr<WorkshopKey> key = ReadGetWorkshop(*request);
+      if (!key.ok()) return call->Finish(key.status());
+      Read(std::move(call),
+           [key = *std::move(key), viewer,
+            response](db::Transaction& tx) -> absl::Status {
+             ASSIGN_OR_RETURN(const Workshop found,
+                              ReadVisibleWorkshop(tx, key, viewer));
+             *response = WriteWorkshop(found);
+             return absl::OkStatus();
+           });
+    });
+  }
+
+  Reactor* ListWorkshops(Context* context,
+                         const v1::ListWorkshopsRequest* request,
+                         v1::ListWorkshopsResponse* response) override {
+    return gate_.Serve(*context, "ListWorkshops", [&](rpc::CallPtr call) {
+      absl::StatusOr<WorkshopFilter> filter =
+          ReadListWorkshops(*request, ViewerOf(*call));
+      if (!filter.ok()) return call->Finish(filter.status());
+      Read(std::move(call), [filter = *filter, response](db::Transaction& tx) {
+        return ReadWorkshopPage(tx, filter, *response);
+      });
+    });
+  }
+
+  Reactor* UpdateWorkshop(Context* context,
+                          const v1::UpdateWorkshopRequest* request,
+                          v1::Workshop* response) override {
+    return gate_.Serve(*context, "UpdateWorkshop", [&](rpc::CallPtr call) {
+      Write(std::move(call), "UpdateWorkshop", *request,
+            MakeUpdateWorkshop(*request), response);
+    });
+  }
+
+  Reactor* PublishWorkshop(Context* context,
+                           const v1::PublishWorkshopRequest* request,
+                           v1::Workshop* response) override {
+    return gate_.Serve(*context, "PublishWorkshop", [&](rpc::CallPtr call) {
+      Write(std::move(call), "PublishWorkshop", *request,
+            ReadAbout<scheduling::PublishWorkshop>(*request), response);
+    });
+  }
+
+  Reactor* CreateSession(Context* context,
+                         const v1::CreateSessionRequest* request,
+                         v1::Session* response) override {
+    return gate_.Serve(*context, "CreateSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "CreateSession", *request,
+            MakeCreateSession(*request), response);
+    });
+  }
+
+  Reactor* GetSession(Context* context, const v1::GetSessionRequest* request,
+                      v1::Session* response) override {
+    return gate_.Serve(*context, "GetSession", [&](rpc::CallPtr call) {
+      const Viewer viewer = ViewerOf(*call);
+      const absl::StatusOr<int64_t> id = ReadId("id", request->id());
+      if (!id.ok()) return call->Finish(id.status());
+      Read(std::move(call),
+           [id = *id, viewer, response](db::Transaction& tx) -> absl::Status {
+             ASSIGN_OR_RETURN(const Session found,
+                              ReadVisibleSession(tx, id, viewer));
+             *response = WriteSession(found);
+             return absl::OkStatus();
+           });
+    });
+  }
+
+  Reactor* ListSessions(Context* context,
+                        const v1::ListSessionsRequest* request,
+                        v1::ListSessionsResponse* response) override {
+    return gate_.Serve(*context, "ListSessions", [&](rpc::CallPtr call) {
+      absl::StatusOr<SessionFilter> filter =
+          ReadListSessions(*request, ViewerOf(*call));
+      if (!filter.ok()) return call->Finish(filter.status());
+      Read(std::move(call),
+           [filter = *filter, request, response](db::Transaction& tx) {
+             return ReadSessionPage(tx, filter, *request, *response);
+           });
+    });
+  }
+
+  Reactor* OpenSession(Context* context, const v1::OpenSessionRequest* request,
+                       v1::Session* response) override {
+    return gate_.Serve(*context, "OpenSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "OpenSession", *request,
+            ReadAbout<scheduling::OpenSession>(*request), response);
+    });
+  }
+
+  Reactor* CloseSession(Context* context,
+                        const v1::CloseSessionRequest* request,
+                        v1::Session* response) override {
+    return gate_.Serve(*context, "CloseSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "CloseSession", *request,
+            ReadAbout<scheduling::CloseSession>(*request), response);
+    });
+  }
+
+  Reactor* CancelSession(Context* context,
+                         const v1::CancelSessionRequest* request,
+                         v1::Session* response) override {
+    return gate_.Serve(*context, "CancelSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "CancelSession", *request,
+            ReadAbout<scheduling::CancelSession>(*request), response);
+    });
+  }
+
+  Reactor* GetJoinAddress(Context* context,
+                          const v1::GetJoinAddressRequest* request,
+                          v1::JoinAddress* response) override {
+    return gate_.Serve(*context, "GetJoinAddress", [&](rpc::CallPtr call) {
+      const absl::StatusOr<int64_t> id =
+          ReadId("session_id", request->session_id());
+      if (!id.ok()) return call->Finish(id.status());
+      Read(std::move(call),
+           [id = *id, vault = vault_, response](db::Transaction& tx) {
+             return ReadJoinAddress(tx, id, *vault, *response);
+           });
+    });
+  }
+
+ private:
+  absl::StatusOr<What> MakeCreateWorkshop(
+      const v1::CreateWorkshopRequest& request) {
+    ASSIGN_OR_RETURN(WorkshopContent content, ReadCreateWorkshop(request));
+    return What(scheduling::CreateWorkshop{.id = host_.ids().Next(),
+                                           .content = std::move(content)});
+  }
+
+  absl::StatusOr<What> MakeUpdateWorkshop(
+      const v1::UpdateWorkshopRequest& request) {
+    ASSIGN_OR_RETURN(WorkshopUpdate update, ReadUpdateWorkshop(request));
+    return What(scheduling::UpdateWorkshop{.id = update.id,
+                                           .patch = std::move(update.patch)});
+  }
+
+  // Seals the join address here, on the call's own thread.
+  absl::StatusOr<What> MakeCreateSession(
+      const v1::CreateSessionRequest& request) {
+    ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
+    scheduling::CreateSession create = {.id = host_.ids().Next(),
+                                        .content = std::move(plan.content)};
+    if (!plan.join_uri.empty()) {
+      create.sealed_join_uri = vault_->SealJoinUri(create.id, plan.join_uri);
+    }
+    return What(std::move(create));
+  }
+
+  // Answers a call with what `body` says, which fills the response.
+  void Read(rpc::CallPtr call, db::Readers::Body body) {
+    const absl::Time deadline = call->deadline();
+    host_.readers().Submit(deadline, std::move(body),
+                           [call = std::move(call)](absl::Status status) {
+                             call->Finish(status);
+                           });
+  }
+
+  // Puts a command in line and answers the call with what came of it.
+  template <class Request, class Response>
+  void Write(rpc::CallPtr call, absl::string_view method,
+             const Request& request, absl::StatusOr<What> what,
+             Response* response) {
+    if (!what.ok()) return call->Finish(what.status());
+    const rpc::Caller& caller = call->caller();
+    Command command = {
+        .what = *std::move(what),
+        .actor = {.kind = std::string(rpc::KindName(caller.kind)),
+                  .id = caller.id},
+        .request = vault_->KeyOfRequest(caller, method, request.request_id(),
+                                        ContentOf(request))};
+    const absl::Time deadline = call->deadline();
+    writer_.Submit(
+        std::move(command), deadline,
+        [call = std::move(call), response](absl::StatusOr<Answer> answer) {
+          if (answer.ok()) Fill(*answer, response);
+          call->Finish(answer.status());
+        });
+  }
+
+  // Runs on the writing thread.
+  absl::StatusOr<std::vector<absl::StatusOr<Answer>>> Apply(
+      db::Transaction& tx, absl::Span<const Command* const> commands) {
+    const absl::Time now = host_.clock().Now();
+    if (now >= next_prune_) {
+      RETURN_IF_ERROR(Prune(tx, now));
+      next_prune_ = now + kPruneInterval;
+    }
+    return ApplyCommands(tx, commands, now);
+  }
+
+  host::Host& host_;
+  rpc::Gate& gate_;
+  // Shared with reads that the host still holds when this is gone.
+  const std::shared_ptr<const Vault> vault_;
+  // Only writes make anything to prune, so no thread of its own is needed.
+  absl::Time next_prune_ = absl::InfinitePast();
+  db::Writer<Command, Answer> writer_;
+};
+
+rpc::AccessTable Access() {
+  using Allowed = std::vector<rpc::MethodAccess::Allowed>;
+  const rpc::MethodAccess::Allowed operators = {"cwpctl",
+                                                rpc::CallerKind::kOperator};
+  const Allowed write = {operators};
+  const Allowed read = {operators,
+                        {"web", rpc::CallerKind::kPublic},
+                        {"web", rpc::CallerKind::kService},
+                        {"registration", rpc::CallerKind::kService},
+                        {"gateway", rpc::CallerKind::kService}};
+  return {
+      {.method = "CreateWorkshop", .allowed = write},
+      {.method = "GetWorkshop", .allowed = read},
+      {.method = "ListWorkshops", .allowed = read},
+      {.method = "UpdateWorkshop", .allowed = write},
+      {.method = "PublishWorkshop", .allowed = write},
+      {.method = "CreateSession", .allowed = write},
+      {.method = "GetSession", .allowed = read},
+      {.method = "ListSessions", .allowed = read},
+      {.method = "OpenSession", .allowed = write},
+      {.method = "CloseSession", .allowed = write},
+      {.method = "CancelSession", .allowed = write},
+      {.method = "GetJoinAddress",
+       .allowed = {{"registration", rpc::CallerKind::kService}}},
+  };
+}
+
+SchedulingService::SchedulingService(host::Host& host, Vault vault)
+    : impl_(std::make_unique<Impl>(host, std::move(vault))) {}
+
+SchedulingService::~SchedulingService() = default;
+
+grpc::Service* SchedulingService::grpc_service() { return impl_.get(); }
+
+}  // namespace cwp::scheduling

@@ -1,0 +1,41 @@
+#ifndef CWP_SERVICES_SCHEDULING_SERVICE_H_
+#define CWP_SERVICES_SCHEDULING_SERVICE_H_
+
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "common/host/host.h"
+#include "common/rpc/gate.h"
+#include "services/scheduling/vault.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace cwp::scheduling {
+
+// The full name of the proto service, and who may call what.
+inline constexpr absl::string_view kProtoService =
+    "cwp.scheduling.v1.SchedulingService";
+rpc::AccessTable Access();
+
+// Serves cwp.scheduling.v1.SchedulingService.
+class SchedulingService {
+ public:
+  // The host outlives the service.
+  SchedulingService(host::Host& host, Vault vault);
+
+  // Finishes the writes that were submitted. The host must have stopped.
+  ~SchedulingService();
+
+  // For the host to serve; owned by this.
+  grpc::Service* grpc_service();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_SERVICE_H_

@@ -1,0 +1,239 @@
+#include "services/scheduling/session_convert.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/page_token.h"
+#include "common/time/local_time.h"
+#include "services/scheduling/convert.h"
+
+namespace cwp::scheduling {
+namespace {
+
+constexpr int kMaxMeetings = 20;
+constexpr int kMaxCapacity = 10000;
+constexpr size_t kMaxTimeZone = 64;
+constexpr size_t kMaxLocalTime = 16;
+constexpr size_t kMaxJoinUri = 2000;
+constexpr int kMaxPort = 65535;
+constexpr char kDefaultTimeZone[] = "Europe/London";
+
+// The instant of a wall time; `name` is the path of its field. Errors of
+// ResolveLocal, in the words of this service.
+absl::StatusOr<absl::Time> ReadLocal(absl::string_view name,
+                                     absl::string_view local,
+                                     absl::string_view zone) {
+  const absl::StatusOr<absl::Time> time = civil::ResolveLocal(local, zone);
+  if (time.ok()) return time;
+  const std::string reason = ReasonOf(time.status());
+  if (reason != "TIME_SKIPPED" && reason != "TIME_DOUBLED") {
+    return FieldInvalid(name, "is not a wall time YYYY-MM-DDTHH:MM");
+  }
+  return InvalidArgument(reason,
+                         absl::StrCat(name, ": ", time.status().message()),
+                         {{"field", std::string(name)},
+                          {"local", std::string(local)},
+                          {"zone", std::string(zone)}});
+}
+
+absl::StatusOr<Meeting> ReadMeeting(absl::string_view path,
+                                    const v1::Meeting& meeting) {
+  const std::string start_path = absl::StrCat(path, ".local_start");
+  const std::string end_path = absl::StrCat(path, ".local_end");
+  const std::string zone_path = absl::StrCat(path, ".time_zone");
+  Meeting read;
+  ASSIGN_OR_RETURN(read.time_zone,
+                   ReadText(zone_path, meeting.time_zone(), 0, kMaxTimeZone));
+  if (read.time_zone.empty()) read.time_zone = kDefaultTimeZone;
+  if (!civil::LoadZone(read.time_zone).ok()) {
+    return FieldInvalid(zone_path, "is not an IANA time zone");
+  }
+  ASSIGN_OR_RETURN(read.local_start, ReadText(start_path, meeting.local_start(),
+                                              1, kMaxLocalTime));
+  ASSIGN_OR_RETURN(read.local_end,
+                   ReadText(end_path, meeting.local_end(), 1, kMaxLocalTime));
+  ASSIGN_OR_RETURN(read.start,
+                   ReadLocal(start_path, read.local_start, read.time_zone));
+  ASSIGN_OR_RETURN(read.end,
+                   ReadLocal(end_path, read.local_end, read.time_zone));
+  return read;
+}
+
+absl::StatusOr<std::vector<Meeting>> ReadMeetings(const v1::Session& session) {
+  if (session.meetings_size() == 0) return FieldRequired("meetings");
+  if (session.meetings_size() > kMaxMeetings) {
+    return InvalidArgument(
+        "FIELD_TOO_LONG", "meetings has more than 20 meetings",
+        {{"field", "meetings"}, {"limit", absl::StrCat(kMaxMeetings)}});
+  }
+  std::vector<Meeting> meetings;
+  for (const v1::Meeting& meeting : session.meetings()) {
+    const std::string path = absl::StrCat("meetings[", meetings.size(), "]");
+    ASSIGN_OR_RETURN(Meeting read, ReadMeeting(path, meeting));
+    meetings.push_back(std::move(read));
+  }
+  return meetings;
+}
+
+absl::StatusOr<int> ReadCapacity(int32_t capacity) {
+  if (capacity == 0) return FieldRequired("capacity");
+  if (capacity < 0 || capacity > kMaxCapacity) {
+    return FieldInvalid("capacity", "is not 1 to 10,000");
+  }
+  return capacity;
+}
+
+bool IsHost(absl::string_view host) {
+  return !host.empty() && absl::ascii_isalnum(host.front()) &&
+         absl::ascii_isalnum(host.back()) &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return absl::ascii_isalnum(c) || c == '.' || c == '-';
+         });
+}
+
+bool IsPort(absl::string_view port) {
+  int number = 0;
+  return !port.empty() &&
+         std::all_of(port.begin(), port.end(), absl::ascii_isdigit) &&
+         absl::SimpleAtoi(port, &number) && number >= 1 && number <= kMaxPort;
+}
+
+// Whether `uri` is https://HOST[:PORT] and a rest of printable ASCII that stays
+// whole in an HTTP header and in HTML. Refuses names and passwords in front of
+// the host, behind which another host can hide.
+bool IsHttpsAddress(absl::string_view uri) {
+  constexpr absl::string_view kScheme = "https://";
+  if (!absl::StartsWithIgnoreCase(uri, kScheme)) return false;
+  uri.remove_prefix(kScheme.size());
+  if (!std::all_of(uri.begin(), uri.end(), [](char c) {
+        return absl::ascii_isgraph(c) && !absl::StrContains("\"<>\\^`{|}", c);
+      })) {
+    return false;
+  }
+  absl::string_view authority = uri.substr(0, uri.find_first_of("/?#"));
+  const size_t colon = authority.find(':');
+  if (colon == absl::string_view::npos) return IsHost(authority);
+  return IsHost(authority.substr(0, colon)) &&
+         IsPort(authority.substr(colon + 1));
+}
+
+// Errors never quote the address: it is a secret of those with a place.
+absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
+  ASSIGN_OR_RETURN(std::string read, ReadText("join_uri", uri, 0, kMaxJoinUri));
+  if (!read.empty() && !IsHttpsAddress(read)) {
+    return InvalidArgument("JOIN_URI_INVALID",
+                           "join_uri is not an https address",
+                           {{"field", "join_uri"}});
+  }
+  return read;
+}
+
+// What tells this list from others; see rpc::MakePageToken.
+std::string ListName(const v1::ListSessionsRequest& request, Viewer viewer) {
+  const google::protobuf::Timestamp& min = request.start_time_min();
+  return absl::StrCat(
+      "ListSessions ", static_cast<int>(viewer), " ", request.workshop_id(),
+      " ", static_cast<int>(request.state()), " ", request.has_start_time_min(),
+      " ", min.seconds(), " ", min.nanos());
+}
+
+}  // namespace
+
+absl::StatusOr<SessionPlan> ReadCreateSession(
+    const v1::CreateSessionRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  if (!request.has_session()) return FieldRequired("session");
+  const v1::Session& session = request.session();
+  SessionPlan plan;
+  SessionContent& content = plan.content;
+  ASSIGN_OR_RETURN(content.workshop_id,
+                   ReadId("workshop_id", session.workshop_id()));
+  ASSIGN_OR_RETURN(content.meetings, ReadMeetings(session));
+  ASSIGN_OR_RETURN(content.capacity, ReadCapacity(session.capacity()));
+  if (session.has_booking_open_time()) {
+    ASSIGN_OR_RETURN(
+        content.booking_open_time,
+        ReadTimestamp("booking_open_time", session.booking_open_time()));
+  }
+  if (session.has_booking_close_time()) {
+    ASSIGN_OR_RETURN(
+        content.booking_close_time,
+        ReadTimestamp("booking_close_time", session.booking_close_time()));
+  }
+  ASSIGN_OR_RETURN(plan.join_uri, ReadJoinUri(request.join_uri()));
+  return plan;
+}
+
+absl::StatusOr<SessionFilter> ReadListSessions(
+    const v1::ListSessionsRequest& request, Viewer viewer) {
+  SessionFilter filter = {.viewer = viewer};
+  ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
+  if (request.workshop_id() < 0) {
+    return FieldInvalid("workshop_id", "is negative");
+  }
+  if (request.workshop_id() > 0) filter.workshop_id = request.workshop_id();
+  if (request.state() != v1::Session::STATE_UNSPECIFIED) {
+    if (!v1::Session::State_IsValid(request.state())) {
+      return FieldInvalid("state", "is not one that is known here");
+    }
+    filter.state = static_cast<SessionState>(request.state());
+  }
+  if (request.has_start_time_min()) {
+    // Ids are above 0, so this is where the sessions that start then begin.
+    ASSIGN_OR_RETURN(filter.after_start,
+                     ReadTimestamp("start_time_min", request.start_time_min()));
+  }
+  ASSIGN_OR_RETURN(
+      const std::vector<int64_t> last,
+      rpc::ReadPageToken(ListName(request, viewer), request.page_token(), 2));
+  if (!last.empty()) {
+    filter.after_start = absl::FromUnixMicros(last[0]);
+    filter.after_id = last[1];
+  }
+  return filter;
+}
+
+std::string NextSessionsToken(const v1::ListSessionsRequest& request,
+                              Viewer viewer, const Session& last) {
+  return rpc::MakePageToken(ListName(request, viewer),
+                            {absl::ToUnixMicros(last.start()), last.id});
+}
+
+v1::Session WriteSession(const Session& session) {
+  const SessionContent& content = session.content;
+  v1::Session written;
+  written.set_id(session.id);
+  written.set_workshop_id(content.workshop_id);
+  for (const Meeting& meeting : content.meetings) {
+    v1::Meeting& to = *written.add_meetings();
+    to.set_local_start(meeting.local_start);
+    to.set_local_end(meeting.local_end);
+    to.set_time_zone(meeting.time_zone);
+    *to.mutable_start_time() = WriteTimestamp(meeting.start);
+    *to.mutable_end_time() = WriteTimestamp(meeting.end);
+  }
+  written.set_capacity(content.capacity);
+  *written.mutable_booking_open_time() =
+      WriteTimestamp(session.booking_opens());
+  *written.mutable_booking_close_time() =
+      WriteTimestamp(session.booking_closes());
+  written.set_state(static_cast<v1::Session::State>(session.state));
+  written.set_has_join_address(session.join_address_version > 0);
+  written.set_join_address_version(session.join_address_version);
+  *written.mutable_create_time() = WriteTimestamp(session.create_time);
+  *written.mutable_update_time() = WriteTimestamp(session.update_time);
+  written.set_etag(WriteEtag(session.revision));
+  written.set_workshop_title(session.workshop_title);
+  *written.mutable_delivery() = WriteDelivery(session.delivery);
+  return written;
+}
+
+}  // namespace cwp::scheduling

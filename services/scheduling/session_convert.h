@@ -1,0 +1,39 @@
+#ifndef CWP_SERVICES_SCHEDULING_SESSION_CONVERT_H_
+#define CWP_SERVICES_SCHEDULING_SESSION_CONVERT_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "services/scheduling/domain.h"
+#include "services/scheduling/session_store.h"
+
+namespace cwp::scheduling {
+
+// Requests about sessions, checked. Fails with INVALID_ARGUMENT as
+// scheduling_service.proto says.
+
+// A session to make, and where its meetings are joined, if that is known yet.
+struct SessionPlan {
+  SessionContent content;
+  std::string join_uri;
+};
+
+// Also resolves wall times to instants.
+absl::StatusOr<SessionPlan> ReadCreateSession(
+    const v1::CreateSessionRequest& request);
+
+// What to list. The limit is the page size.
+absl::StatusOr<SessionFilter> ReadListSessions(
+    const v1::ListSessionsRequest& request, Viewer viewer);
+
+// The token that goes on after `last` in the list that `request` asked for.
+std::string NextSessionsToken(const v1::ListSessionsRequest& request,
+                              Viewer viewer, const Session& last);
+
+v1::Session WriteSession(const Session& session);
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_SESSION_CONVERT_H_

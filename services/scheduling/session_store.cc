@@ -1,0 +1,194 @@
+#include "services/scheduling/session_store.h"
+
+#include "common/base/status_macros.h"
+#include "services/scheduling/delivery_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+// The columns of a session and of one of its meetings, in the order that
+// ReadSessions takes.
+#define CWP_SESSION_COLUMNS                                            \
+  "s.id, s.workshop_id, s.capacity, s.booking_open_micros, "           \
+  "s.booking_close_micros, s.state, s.join_address_version, "          \
+  "s.workshop_title, s.delivery_mode, s.venue_name, s.venue_address, " \
+  "s.venue_postcode, s.create_micros, s.update_micros, s.revision, "   \
+  "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
+
+#define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
+
+constexpr absl::string_view kSelectById =
+    "SELECT " CWP_SESSION_COLUMNS "FROM sessions" CWP_JOIN_MEETINGS
+    "WHERE s.id = $1 ORDER BY m.position";
+
+// The page is cut before meetings are joined, so that it has whole sessions.
+// $4 is the state asked for, $5 the workshop's state that the viewer is
+// restricted to; 0 for any.
+#define CWP_SELECT_PAGE(condition)                                     \
+  "SELECT " CWP_SESSION_COLUMNS                                        \
+  "FROM (SELECT * FROM sessions p WHERE " condition                    \
+  "(p.start_micros, p.id) > ($1, $2) AND (p.state = $4 OR $4 = 0) "    \
+  "AND (EXISTS (SELECT 1 FROM workshops w WHERE w.id = p.workshop_id " \
+  "AND w.state = $5) OR $5 = 0) "                                      \
+  "ORDER BY p.start_micros, p.id LIMIT $3)" CWP_JOIN_MEETINGS          \
+  "ORDER BY s.start_micros, s.id, m.position"
+
+constexpr absl::string_view kSelectPage = CWP_SELECT_PAGE("");
+constexpr absl::string_view kSelectPageOfWorkshop =
+    CWP_SELECT_PAGE("p.workshop_id = $6 AND ");
+
+constexpr absl::string_view kSelectNotEnded =
+    "SELECT " CWP_SESSION_COLUMNS "FROM sessions" CWP_JOIN_MEETINGS
+    "WHERE s.workshop_id = $1 AND s.end_micros > $2 "
+    "ORDER BY s.start_micros, s.id, m.position";
+
+constexpr absl::string_view kInsertSession =
+    "INSERT INTO sessions (id, workshop_id, capacity, booking_open_micros, "
+    "booking_close_micros, state, start_micros, end_micros, join_uri, "
+    "join_address_version, workshop_title, delivery_mode, venue_name, "
+    "venue_address, venue_postcode, create_micros, update_micros, revision) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+    "$16, $17, $18)";
+
+constexpr absl::string_view kInsertMeeting =
+    "INSERT INTO meetings (session_id, position, local_start, local_end, "
+    "time_zone, start_micros, end_micros) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+constexpr absl::string_view kUpdateSession =
+    "UPDATE sessions SET state = $2, workshop_title = $3, delivery_mode = $4, "
+    "venue_name = $5, venue_address = $6, venue_postcode = $7, "
+    "update_micros = $8, revision = $9 WHERE id = $1";
+
+constexpr absl::string_view kSelectJoinAddress =
+    "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
+
+Session ReadSession(const db::Rows::Row& row) {
+  Session session;
+  session.id = row.Int(0);
+  session.content.workshop_id = row.Int(1);
+  session.content.capacity = static_cast<int>(row.Int(2));
+  session.content.booking_open_time = row.OptionalTime(3);
+  session.content.booking_close_time = row.OptionalTime(4);
+  session.state = static_cast<SessionState>(row.Int(5));
+  session.join_address_version = row.Int(6);
+  session.workshop_title = row.String(7);
+  session.delivery = ReadDelivery(row, 8);
+  session.create_time = row.Time(12);
+  session.update_time = row.Time(13);
+  session.revision = row.Int(14);
+  return session;
+}
+
+Meeting ReadMeeting(const db::Rows::Row& row) {
+  return {.local_start = row.String(15),
+          .local_end = row.String(16),
+          .time_zone = row.String(17),
+          .start = row.Time(18),
+          .end = row.Time(19)};
+}
+
+// One row for each meeting, those of one session behind one another.
+std::vector<Session> ReadSessions(const db::Rows& rows) {
+  std::vector<Session> sessions;
+  for (const db::Rows::Row row : rows) {
+    if (sessions.empty() || sessions.back().id != row.Int(0)) {
+      sessions.push_back(ReadSession(row));
+    }
+    sessions.back().content.meetings.push_back(ReadMeeting(row));
+  }
+  return sessions;
+}
+
+absl::Status InsertMeetings(db::Transaction& tx, const Session& session) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const Meeting& meeting : session.content.meetings) {
+    rows.push_back({session.id, static_cast<int64_t>(rows.size()),
+                    meeting.local_start, meeting.local_end, meeting.time_zone,
+                    meeting.start, meeting.end});
+  }
+  return tx.RunEach(kInsertMeeting, rows).status();
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
+                                                   int64_t id) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectById, {id}));
+  std::vector<Session> sessions = ReadSessions(rows);
+  if (sessions.empty()) return std::optional<Session>();
+  return std::optional<Session>(std::move(sessions[0]));
+}
+
+absl::StatusOr<std::vector<Session>> ListSessions(db::Transaction& tx,
+                                                  const SessionFilter& filter) {
+  const int state =
+      filter.state.has_value() ? static_cast<int>(*filter.state) : 0;
+  const int visible = filter.viewer == Viewer::kStaff
+                          ? 0
+                          : static_cast<int>(WorkshopState::kPublished);
+  std::vector<db::Value> args = {filter.after_start, filter.after_id,
+                                 filter.limit, state, visible};
+  if (filter.workshop_id.has_value()) args.push_back(*filter.workshop_id);
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(filter.workshop_id.has_value() ? kSelectPageOfWorkshop
+                                                         : kSelectPage,
+                          args));
+  return ReadSessions(rows);
+}
+
+absl::StatusOr<std::vector<Session>> ListSessionsNotEnded(db::Transaction& tx,
+                                                          int64_t workshop_id,
+                                                          absl::Time now) {
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(kSelectNotEnded, {workshop_id, now}));
+  return ReadSessions(rows);
+}
+
+absl::Status InsertSession(db::Transaction& tx, const Session& session,
+                           absl::string_view sealed_join_uri) {
+  const SessionContent& content = session.content;
+  RETURN_IF_ERROR(
+      tx.Run(kInsertSession,
+             {session.id, content.workshop_id, content.capacity,
+              content.booking_open_time, content.booking_close_time,
+              static_cast<int>(session.state), session.start(), session.end(),
+              sealed_join_uri.empty() ? db::Value()
+                                      : db::Value::Bytes(sealed_join_uri),
+              session.join_address_version, session.workshop_title,
+              static_cast<int>(session.delivery.mode),
+              VenuePart(session.delivery, &Venue::name),
+              VenuePart(session.delivery, &Venue::address),
+              VenuePart(session.delivery, &Venue::postcode),
+              session.create_time, session.update_time, session.revision})
+          .status());
+  return InsertMeetings(tx, session);
+}
+
+absl::Status UpdateSessions(db::Transaction& tx,
+                            absl::Span<const Session> sessions) {
+  std::vector<std::vector<db::Value>> rows;
+  rows.reserve(sessions.size());
+  for (const Session& session : sessions) {
+    rows.push_back({session.id, static_cast<int>(session.state),
+                    session.workshop_title,
+                    static_cast<int>(session.delivery.mode),
+                    VenuePart(session.delivery, &Venue::name),
+                    VenuePart(session.delivery, &Venue::address),
+                    VenuePart(session.delivery, &Venue::postcode),
+                    session.update_time, session.revision});
+  }
+  return tx.RunEach(kUpdateSession, rows).status();
+}
+
+absl::StatusOr<std::optional<SealedJoinAddress>> FindJoinAddress(
+    db::Transaction& tx, int64_t session_id) {
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(kSelectJoinAddress, {session_id}));
+  if (rows.empty()) return std::optional<SealedJoinAddress>();
+  SealedJoinAddress address;
+  if (!rows[0].IsNull(0)) address.uri = rows[0].String(0);
+  address.version = rows[0].Int(1);
+  return std::optional<SealedJoinAddress>(std::move(address));
+}
+
+}  // namespace cwp::scheduling

@@ -1,0 +1,67 @@
+#ifndef CWP_SERVICES_SCHEDULING_SESSION_STORE_H_
+#define CWP_SERVICES_SCHEDULING_SESSION_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/db/database.h"
+#include "services/scheduling/domain.h"
+
+namespace cwp::scheduling {
+
+// Fetches and saves sessions with their meetings; decides nothing. Errors are
+// the database's.
+
+// One session, or nothing.
+absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
+                                                   int64_t id);
+
+// Which sessions to list.
+struct SessionFilter {
+  std::optional<int64_t> workshop_id;
+  std::optional<SessionState> state;
+  Viewer viewer = Viewer::kPublic;
+  // Only those that start later, or start then and have a larger id.
+  absl::Time after_start = absl::InfinitePast();
+  int64_t after_id = 0;
+  int limit = 0;
+};
+
+// Sessions in order of start, then id.
+absl::StatusOr<std::vector<Session>> ListSessions(db::Transaction& tx,
+                                                  const SessionFilter& filter);
+
+// All sessions of a workshop that end after `now`, in the same order.
+absl::StatusOr<std::vector<Session>> ListSessionsNotEnded(db::Transaction& tx,
+                                                          int64_t workshop_id,
+                                                          absl::Time now);
+
+// Writes a session that is not there yet. `sealed_join_uri` is empty for none.
+absl::Status InsertSession(db::Transaction& tx, const Session& session,
+                           absl::string_view sealed_join_uri);
+
+// Writes anew what changes in sessions: state, what they show of their
+// workshop, time and revision of the change.
+absl::Status UpdateSessions(db::Transaction& tx,
+                            absl::Span<const Session> sessions);
+
+// Where a session is joined, sealed; empty when that is not set.
+struct SealedJoinAddress {
+  std::string uri;
+  int64_t version = 0;
+};
+
+// The join address of a session, or nothing when there is no such session.
+absl::StatusOr<std::optional<SealedJoinAddress>> FindJoinAddress(
+    db::Transaction& tx, int64_t session_id);
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_SESSION_STORE_H_

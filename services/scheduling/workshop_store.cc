@@ -1,0 +1,143 @@
+#include "services/scheduling/workshop_store.h"
+
+#include <string>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/base/status_macros.h"
+#include "services/scheduling/delivery_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+// The columns of a workshop, in the order that ReadWorkshop takes.
+#define CWP_WORKSHOP_COLUMNS                                                \
+  "id, slug, title, summary, description, audience, min_years, max_years, " \
+  "topics, meeting_minutes, delivery_mode, venue_name, venue_address, "     \
+  "venue_postcode, state, create_micros, update_micros, publish_micros, "   \
+  "revision"
+
+constexpr absl::string_view kSelectById =
+    "SELECT " CWP_WORKSHOP_COLUMNS " FROM workshops WHERE id = $1";
+
+constexpr absl::string_view kSelectBySlug =
+    "SELECT " CWP_WORKSHOP_COLUMNS " FROM workshops WHERE slug = $1";
+
+constexpr absl::string_view kSelectSlugHolder =
+    "SELECT id FROM workshops WHERE slug = $1";
+
+// $3 is the state asked for, $4 the one that the viewer is restricted to; 0 for
+// any.
+constexpr absl::string_view kSelectPage =
+    "SELECT " CWP_WORKSHOP_COLUMNS
+    " FROM workshops WHERE id > $1 AND (state = $3 OR $3 = 0) "
+    "AND (state = $4 OR $4 = 0) ORDER BY id LIMIT $2";
+
+constexpr absl::string_view kUpsert =
+    "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+    "$15, $16, $17, $18, $19) "
+    "ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, "
+    "title = excluded.title, summary = excluded.summary, "
+    "description = excluded.description, audience = excluded.audience, "
+    "min_years = excluded.min_years, max_years = excluded.max_years, "
+    "topics = excluded.topics, meeting_minutes = excluded.meeting_minutes, "
+    "delivery_mode = excluded.delivery_mode, "
+    "venue_name = excluded.venue_name, "
+    "venue_address = excluded.venue_address, "
+    "venue_postcode = excluded.venue_postcode, state = excluded.state, "
+    "update_micros = excluded.update_micros, "
+    "publish_micros = excluded.publish_micros, revision = excluded.revision";
+
+constexpr char kTopicEnd = '\n';
+
+std::vector<std::string> SplitTopics(absl::string_view topics) {
+  if (topics.empty()) return {};
+  return absl::StrSplit(topics, kTopicEnd);
+}
+
+Workshop ReadWorkshop(const db::Rows::Row& row) {
+  Workshop workshop;
+  workshop.id = row.Int(0);
+  WorkshopContent& content = workshop.content;
+  content.slug = row.String(1);
+  content.title = row.String(2);
+  content.summary = row.String(3);
+  content.description = row.String(4);
+  content.audience = static_cast<Audience>(row.Int(5));
+  content.age_range = {.min_years = static_cast<int>(row.Int(6)),
+                       .max_years = static_cast<int>(row.Int(7))};
+  content.topics = SplitTopics(row.Text(8));
+  content.meeting_duration = absl::Minutes(row.Int(9));
+  content.delivery = ReadDelivery(row, 10);
+  workshop.state = static_cast<WorkshopState>(row.Int(14));
+  workshop.create_time = row.Time(15);
+  workshop.update_time = row.Time(16);
+  workshop.publish_time = row.OptionalTime(17);
+  workshop.revision = row.Int(18);
+  return workshop;
+}
+
+absl::StatusOr<std::optional<Workshop>> FindOne(db::Transaction& tx,
+                                                absl::string_view sql,
+                                                const db::Value& key) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(sql, {key}));
+  if (rows.empty()) return std::optional<Workshop>();
+  return std::optional<Workshop>(ReadWorkshop(rows[0]));
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Workshop>> FindWorkshop(db::Transaction& tx,
+                                                     int64_t id) {
+  return FindOne(tx, kSelectById, id);
+}
+
+absl::StatusOr<std::optional<Workshop>> FindWorkshopBySlug(
+    db::Transaction& tx, absl::string_view slug) {
+  return FindOne(tx, kSelectBySlug, slug);
+}
+
+absl::StatusOr<std::optional<int64_t>> FindSlugHolder(db::Transaction& tx,
+                                                      absl::string_view slug) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectSlugHolder, {slug}));
+  if (rows.empty()) return std::optional<int64_t>();
+  return std::optional<int64_t>(rows[0].Int(0));
+}
+
+absl::StatusOr<std::vector<Workshop>> ListWorkshops(
+    db::Transaction& tx, const WorkshopFilter& filter) {
+  const int wanted =
+      filter.state.has_value() ? static_cast<int>(*filter.state) : 0;
+  const int visible = filter.viewer == Viewer::kStaff
+                          ? 0
+                          : static_cast<int>(WorkshopState::kPublished);
+  ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Run(kSelectPage, {filter.after_id, filter.limit, wanted, visible}));
+  std::vector<Workshop> workshops;
+  workshops.reserve(rows.size());
+  for (const db::Rows::Row row : rows) workshops.push_back(ReadWorkshop(row));
+  return workshops;
+}
+
+absl::Status SaveWorkshop(db::Transaction& tx, const Workshop& workshop) {
+  const WorkshopContent& content = workshop.content;
+  const std::string topics =
+      absl::StrJoin(content.topics, absl::string_view(&kTopicEnd, 1));
+  return tx
+      .Run(kUpsert,
+           {workshop.id, content.slug, content.title, content.summary,
+            content.description, static_cast<int>(content.audience),
+            content.age_range.min_years, content.age_range.max_years, topics,
+            absl::ToInt64Minutes(content.meeting_duration),
+            static_cast<int>(content.delivery.mode),
+            VenuePart(content.delivery, &Venue::name),
+            VenuePart(content.delivery, &Venue::address),
+            VenuePart(content.delivery, &Venue::postcode),
+            static_cast<int>(workshop.state), workshop.create_time,
+            workshop.update_time, workshop.publish_time, workshop.revision})
+      .status();
+}
+
+}  // namespace cwp::scheduling

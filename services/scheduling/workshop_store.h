@@ -1,0 +1,46 @@
+#ifndef CWP_SERVICES_SCHEDULING_WORKSHOP_STORE_H_
+#define CWP_SERVICES_SCHEDULING_WORKSHOP_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/db/database.h"
+#include "services/scheduling/domain.h"
+
+namespace cwp::scheduling {
+
+// Fetches and saves workshops; decides nothing. Errors are the database's.
+
+// One workshop, or nothing.
+absl::StatusOr<std::optional<Workshop>> FindWorkshop(db::Transaction& tx,
+                                                     int64_t id);
+absl::StatusOr<std::optional<Workshop>> FindWorkshopBySlug(
+    db::Transaction& tx, absl::string_view slug);
+
+// The id of the workshop with this slug, or nothing.
+absl::StatusOr<std::optional<int64_t>> FindSlugHolder(db::Transaction& tx,
+                                                      absl::string_view slug);
+
+// Which workshops to list.
+struct WorkshopFilter {
+  std::optional<WorkshopState> state;
+  Viewer viewer = Viewer::kPublic;
+  // Only those with a larger id.
+  int64_t after_id = 0;
+  int limit = 0;
+};
+
+// Workshops in order of id.
+absl::StatusOr<std::vector<Workshop>> ListWorkshops(
+    db::Transaction& tx, const WorkshopFilter& filter);
+
+// Writes a workshop, whether it is there already or not.
+absl::Status SaveWorkshop(db::Transaction& tx, const Workshop& workshop);
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_WORKSHOP_STORE_H_
