@@ -183,7 +183,7 @@ TEST_P(ConfigErrorTest, NamesKeyAndPlace) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    All, ConfigErrorTest,
+    File, ConfigErrorTest,
     ::testing::ValuesIn(std::vector<BadCase>{
         {.name = "UnknownInFile",
          .file = "\nport = 1\n",
@@ -222,6 +222,18 @@ INSTANTIATE_TEST_SUITE_P(
         {.name = "OpenListInFile",
          .file = "peers = [\"a\",\n\"b\"\n",
          .want = "inside a list"},
+        {.name = "NoSuchFile",
+         .flags = {"--config", "/nowhere/cwp.toml"},
+         .want = "/nowhere/cwp.toml cannot be read: No such file"},
+        {.name = "FolderForFile",
+         .flags = {"--config", "/"},
+         .want = "/ cannot be read: Is a directory"},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    EnvironmentAndFlags, ConfigErrorTest,
+    ::testing::ValuesIn(std::vector<BadCase>{
         {.name = "UnknownInEnvironment",
          .variable = "CWP_SCHEDULING_PORT",
          .want = "the environment variable CWP_SCHEDULING_PORT"},
@@ -248,12 +260,6 @@ INSTANTIATE_TEST_SUITE_P(
         {.name = "TwiceInFlags",
          .flags = {"--listen=a", "--listen=b"},
          .want = "--listen takes one value"},
-        {.name = "NoSuchFile",
-         .flags = {"--config", "/nowhere/cwp.toml"},
-         .want = "/nowhere/cwp.toml cannot be read: No such file"},
-        {.name = "FolderForFile",
-         .flags = {"--config", "/"},
-         .want = "/ cannot be read: Is a directory"},
     }),
     [](const auto& test) { return test.param.name; });
 

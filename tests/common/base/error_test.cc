@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/cord.h"
 #include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/testing/status_matchers.h"
