@@ -26,7 +26,8 @@ using Done = absl::AnyInvocable<void(T)>;
 // coroutine goes on where it was, on its connection's thread.
 //
 //   Result result = co_await http::Await<Result>(
-//       [&](http::Done<Result> done) { client.Get(request, std::move(done)); });
+//       [&](http::Done<Result> done) { client.Get(request, std::move(done));
+//       });
 //
 // `done` must be called, so the operation has a deadline: a server that stops
 // waits for it.

@@ -10,12 +10,12 @@
 
 // RETURN_IF_ERROR and ASSIGN_OR_RETURN for coroutines, whose expression may
 // hold co_await.
-#define CO_RETURN_IF_ERROR(expr)                  \
-  do {                                            \
-    absl::Status cwp_status = (expr);             \
-    if (ABSL_PREDICT_FALSE(!cwp_status.ok())) {   \
-      co_return cwp_status;                       \
-    }                                             \
+#define CO_RETURN_IF_ERROR(expr)                \
+  do {                                          \
+    absl::Status cwp_status = (expr);           \
+    if (ABSL_PREDICT_FALSE(!cwp_status.ok())) { \
+      co_return cwp_status;                     \
+    }                                           \
   } while (false)
 
 #define CO_ASSIGN_OR_RETURN(lhs, expr) \

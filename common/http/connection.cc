@@ -44,9 +44,8 @@ bool IsRequestId(absl::string_view text) {
 
 Response PlainFailure(const Failure& failure) {
   const bool explained = !ReasonOf(failure.status).empty();
-  return Text(absl::StrCat(explained ? failure.status.message()
-                                     : ReasonPhrase(failure.code),
-                           "\n"));
+  return Text(absl::StrCat(
+      explained ? failure.status.message() : ReasonPhrase(failure.code), "\n"));
 }
 
 // Why a request that was read, as far as it goes, has no handler; code 0 when
@@ -91,7 +90,9 @@ Connection::Connection(Site& site, Worker& worker, asio::ip::tcp::socket socket)
 }
 
 asio::awaitable<void> Connection::Run() {
-  while (co_await ServeOne()) {
+  bool more = true;
+  while (more) {
+    more = co_await ServeOne();
   }
   Cut();
 }
@@ -170,7 +171,7 @@ asio::awaitable<bool> Connection::ServeOne() {
   const bool keep = whole && parser.keep_alive() && !worker_.draining();
   const bool sent = co_await Send(response, parser.http11(), keep);
   if (sent && !keep) co_await Linger();
-  co_return sent && keep;
+  co_return sent&& keep;
 }
 
 // Reads up to the end of the headers, and no body.
@@ -206,9 +207,9 @@ asio::awaitable<Connection::Input> Connection::ReadBody(RequestParser& parser) {
   while (true) {
     if (begin_ != end_) Consume(parser);
     if (parser.failed() || parser.is_done()) co_return Input::kDone;
-    const auto earned = absl::Seconds(
-        static_cast<double>(request_.body().size()) /
-        static_cast<double>(limits.body_bytes_per_second));
+    const auto earned =
+        absl::Seconds(static_cast<double>(request_.body().size()) /
+                      static_cast<double>(limits.body_bytes_per_second));
     deadline_ = first_deadline + absl::ToChronoNanoseconds(earned);
     const Input input = co_await ReadMore();
     if (input != Input::kDone) co_return input;
@@ -217,8 +218,8 @@ asio::awaitable<Connection::Input> Connection::ReadBody(RequestParser& parser) {
 
 // Gives the parser what there is.
 void Connection::Consume(RequestParser& parser) {
-  begin_ += parser.Read(
-      absl::string_view(buffer_).substr(begin_, end_ - begin_));
+  begin_ +=
+      parser.Read(absl::string_view(buffer_).substr(begin_, end_ - begin_));
   if (begin_ == end_) begin_ = end_ = 0;
 }
 
@@ -252,8 +253,8 @@ void Connection::Identify() {
     request_.SetId(worker_.NewRequestId());
     return;
   }
-  request_.SetClientAddress(site_.proxies.ClientOf(
-      peer_, request_.JoinedHeader("X-Forwarded-For")));
+  request_.SetClientAddress(
+      site_.proxies.ClientOf(peer_, request_.JoinedHeader("X-Forwarded-For")));
   const absl::string_view id = request_.Header("X-Request-Id");
   if (IsRequestId(id)) {
     request_.SetId(id);
@@ -271,10 +272,10 @@ asio::awaitable<Response> Connection::Handle(const Route& route,
     status = std::move(response).status();
   } catch (const std::exception& thrown) {
     // What it says may hold what people typed, so only its type is kept.
-    status = MakeError(
-        absl::StatusCode::kInternal, "HANDLER_THREW",
-        absl::StrCat("a handler threw ",
-                     boost::core::demangle(typeid(thrown).name())));
+    status =
+        MakeError(absl::StatusCode::kInternal, "HANDLER_THREW",
+                  absl::StrCat("a handler threw ",
+                               boost::core::demangle(typeid(thrown).name())));
   }
   co_return FailurePage(
       {.code = ToHttpStatus(status.code()), .status = status});

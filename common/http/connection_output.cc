@@ -39,10 +39,10 @@ asio::awaitable<absl::StatusOr<std::string>> NextPieceOf(BodySource& source) {
   try {
     co_return co_await source.Next();
   } catch (const std::exception& thrown) {
-    co_return MakeError(absl::StatusCode::kInternal, "SOURCE_THREW",
-                        absl::StrCat("the source of a body threw ",
-                                     boost::core::demangle(
-                                         typeid(thrown).name())));
+    co_return MakeError(
+        absl::StatusCode::kInternal, "SOURCE_THREW",
+        absl::StrCat("the source of a body threw ",
+                     boost::core::demangle(typeid(thrown).name())));
   }
 }
 
@@ -58,9 +58,9 @@ void LogBrokenStream(const Request& request, const absl::Status& status) {
 // Returns whether the client has all of it, and the connection is still good.
 asio::awaitable<bool> Connection::Send(const Response& response, bool http11,
                                        bool keep_alive) {
-  const absl::string_view body =
-      response.shared_body ? absl::string_view(*response.shared_body)
-                           : absl::string_view(response.body);
+  const absl::string_view body = response.shared_body
+                                     ? absl::string_view(*response.shared_body)
+                                     : absl::string_view(response.body);
   HeadFacts facts = {.http11 = http11,
                      .keep_alive = keep_alive,
                      .date = worker_.Date(),
@@ -83,7 +83,7 @@ asio::awaitable<bool> Connection::Send(const Response& response, bool http11,
     streaming_ = response.source.get();
     const bool sent = co_await SendStream(*response.source, facts);
     streaming_ = nullptr;
-    co_return sent && facts.keep_alive;
+    co_return sent&& facts.keep_alive;
   }
   if (!has_body) co_return co_await Write(out_, {});
   if (body.size() > kSmallBody) co_return co_await Write(out_, body);

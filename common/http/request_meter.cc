@@ -91,8 +91,7 @@ Counter& RequestMeter::Count(RouteSeries& series, size_t method, int code) {
         "http_requests_total", "Requests answered.",
         {{"route", series.pattern},
          {"method", MethodLabel(method)},
-         {"code",
-          index < kCodeNumbers.size() ? absl::StrCat(code) : "other"}});
+         {"code", index < kCodeNumbers.size() ? absl::StrCat(code) : "other"}});
     slot.store(counter, std::memory_order_release);
   }
   return *counter;

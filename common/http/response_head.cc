@@ -33,10 +33,9 @@ bool DefaultHeaders::IsSetBy(const Response& response,
 
 void DefaultHeaders::AppendMissing(const Response& response,
                                    std::string& head) const {
-  const bool none_set =
-      std::none_of(headers_.begin(), headers_.end(), [&](const auto& header) {
-        return IsSetBy(response, header.first);
-      });
+  const bool none_set = std::none_of(
+      headers_.begin(), headers_.end(),
+      [&](const auto& header) { return IsSetBy(response, header.first); });
   if (none_set) {
     head += all_;
     return;
@@ -51,8 +50,8 @@ absl::string_view DateText::Now() {
   const time_t now = time(nullptr);
   if (now != at_) {
     at_ = now;
-    text_ = absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT",
-                             absl::FromTimeT(now), absl::UTCTimeZone());
+    text_ = absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::FromTimeT(now),
+                             absl::UTCTimeZone());
   }
   return text_;
 }

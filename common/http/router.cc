@@ -110,10 +110,10 @@ void Router::Add(absl::string_view method, absl::string_view pattern,
   for (const std::string& each : patterns) {
     Node* node = root_.get();
     for (const absl::string_view segment : Split(each)) {
-      std::unique_ptr<Node>& next =
-          IsRest(segment)        ? node->rest
-          : IsParameter(segment) ? node->any
-                                 : node->exact[std::string(segment)];
+      std::unique_ptr<Node>& next = IsRest(segment) ? node->rest
+                                    : IsParameter(segment)
+                                        ? node->any
+                                        : node->exact[std::string(segment)];
       if (!next) next = std::make_unique<Node>();
       node = next.get();
     }
@@ -133,8 +133,7 @@ bool Walk(const Node& node, const Segments& path, size_t at,
           const Visit& visit) {
   if (at == path.size()) return !node.routes.empty() && visit(node);
   const auto exact = node.exact.find(path[at]);
-  if (exact != node.exact.end() &&
-      Walk(*exact->second, path, at + 1, visit)) {
+  if (exact != node.exact.end() && Walk(*exact->second, path, at + 1, visit)) {
     return true;
   }
   if (node.any && !path[at].empty() && Walk(*node.any, path, at + 1, visit)) {

@@ -50,8 +50,8 @@ class Router {
   // Adds a route. The same method and pattern twice, or a pattern that is not
   // one, is a mistake and aborts. A GET route answers HEAD too, unless HEAD
   // has its own.
-  void Add(absl::string_view method, absl::string_view pattern,
-           Handler handler, RouteOptions options = {});
+  void Add(absl::string_view method, absl::string_view pattern, Handler handler,
+           RouteOptions options = {});
 
   enum class Result {
     kFound,
