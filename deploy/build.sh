@@ -18,7 +18,9 @@ build() {
       return 1
     }
   fi
-  NINJA_STATUS='[%f/%t, %e s] ' ninja -C "$folder" "$@"
+  # What one checkout compiled serves another one too.
+  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 NINJA_STATUS='[%f/%t, %e s] ' \
+    ninja -C "$folder" "$@"
 }
 
 # Where the configuration of a preset is logged, outside of its own folder.

@@ -8,7 +8,7 @@ import {scan} from './cpp.mjs';
 import {lineAt} from './tree.mjs';
 
 const STANDARD_C = new Set(
-  ('arpa/inet.h assert.h dirent.h dlfcn.h errno.h fcntl.h fnmatch.h glob.h ' +
+  ('arpa/inet.h assert.h byteswap.h dirent.h dlfcn.h endian.h errno.h fcntl.h fnmatch.h glob.h ' +
    'grp.h ifaddrs.h inttypes.h langinfo.h limits.h locale.h malloc.h math.h ' +
    'net/if.h netdb.h poll.h pthread.h pwd.h regex.h sched.h semaphore.h ' +
    'signal.h spawn.h stdint.h stdio.h stdlib.h string.h strings.h syslog.h ' +
