@@ -1,0 +1,45 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_CALENDAR_H_
+#define CWP_SERVICES_NOTIFICATIONS_CALENDAR_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace cwp::notifications {
+
+// What a calendar shows of a booking.
+struct CalendarBooking {
+  int64_t booking_id = 0;
+  // Rises with every change that a calendar should show.
+  int64_t sequence = 0;
+  bool cancelled = false;
+  struct Meeting {
+    absl::Time start;
+    absl::Time end;
+  };
+  std::vector<Meeting> meetings;
+  // Where people go; empty when online.
+  std::string venue;
+  // Our own join link, and never any other.
+  std::string join_link;
+  // The host name of our pages, which makes ids unique in the world.
+  std::string host;
+};
+
+// Draws a calendar file (RFC 5545), method PUBLISH: one event for each meeting,
+// in Europe/London time, with a title that tells bystanders nothing.
+std::string DrawCalendar(const CalendarBooking& booking, absl::Time now);
+
+// A content line, folded at 75 octets without splitting a character, with its
+// CRLF.
+std::string FoldLine(absl::string_view line);
+
+// A TEXT value with what RFC 5545 wants escaped.
+std::string EscapeText(absl::string_view text);
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_CALENDAR_H_

@@ -1,0 +1,149 @@
+#include "services/notifications/message_store.h"
+
+#include <string>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/db/value.h"
+#include "common/feed/follower.h"
+
+namespace cwp::notifications {
+namespace {
+
+constexpr char kCreateMessages[] =
+    "CREATE TABLE messages ("
+    "id BIGINT PRIMARY KEY, booking_id BIGINT NOT NULL, kind BIGINT NOT NULL, "
+    "version BIGINT NOT NULL, state BIGINT NOT NULL, attempts BIGINT NOT NULL, "
+    "last_error TEXT NOT NULL, create_micros BIGINT NOT NULL, "
+    "next_micros BIGINT NOT NULL, send_micros BIGINT)";
+
+constexpr char kCreateOnePerVersion[] =
+    "CREATE UNIQUE INDEX messages_once ON messages (booking_id, kind, version)";
+
+constexpr char kCreateDue[] =
+    "CREATE INDEX messages_due ON messages (next_micros) WHERE state = 1";
+
+#define CWP_MESSAGE_COLUMNS                                      \
+  "id, booking_id, kind, version, state, attempts, last_error, " \
+  "create_micros, next_micros, send_micros"
+
+constexpr absl::string_view kSelectOfBooking =
+    "SELECT " CWP_MESSAGE_COLUMNS
+    " FROM messages WHERE booking_id = $1 ORDER BY id";
+
+constexpr absl::string_view kInsert =
+    "INSERT INTO messages (" CWP_MESSAGE_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (booking_id, kind, version) DO NOTHING";
+
+constexpr absl::string_view kSelectDue =
+    "SELECT " CWP_MESSAGE_COLUMNS
+    " FROM messages WHERE state = 1 AND next_micros <= $1 "
+    "ORDER BY next_micros LIMIT $2";
+
+constexpr absl::string_view kSelectNextDue =
+    "SELECT next_micros FROM messages WHERE state = 1 "
+    "ORDER BY next_micros LIMIT 1";
+
+// Guarded by what was read: of two replicas one gets it.
+constexpr absl::string_view kClaim =
+    "UPDATE messages SET next_micros = $3, attempts = attempts + 1 "
+    "WHERE id = $1 AND state = 1 AND next_micros = $2";
+
+constexpr absl::string_view kUpdate =
+    "UPDATE messages SET state = $2, last_error = $3, next_micros = $4, "
+    "send_micros = $5 WHERE id = $1";
+
+constexpr absl::string_view kSelectPage =
+    "SELECT " CWP_MESSAGE_COLUMNS
+    " FROM messages WHERE ($1 = 0 OR booking_id = $1) AND id < $2 "
+    "ORDER BY id DESC LIMIT $3";
+
+constexpr absl::string_view kSelectBacklog =
+    "SELECT count(*), min(create_micros) FROM messages WHERE state = 1";
+
+Message ReadMessage(const db::Rows::Row& row) {
+  return {.id = row.Int(0),
+          .booking_id = row.Int(1),
+          .kind = static_cast<Kind>(row.Int(2)),
+          .version = row.Int(3),
+          .state = static_cast<State>(row.Int(4)),
+          .attempts = row.Int(5),
+          .last_error = row.String(6),
+          .create_time = row.Time(7),
+          .next_time = row.Time(8),
+          .send_time = row.OptionalTime(9)};
+}
+
+absl::StatusOr<std::vector<Message>> ReadAll(absl::StatusOr<db::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<Message> messages;
+  messages.reserve(rows->size());
+  for (const db::Rows::Row row : *rows) messages.push_back(ReadMessage(row));
+  return messages;
+}
+
+}  // namespace
+
+std::vector<db::Migration> Migrations() {
+  std::vector<std::string> statements = feed::CreateFollowerStatements();
+  statements.insert(statements.end(),
+                    {kCreateMessages, kCreateOnePerVersion, kCreateDue});
+  return {
+      {.version = 1, .name = "messages", .statements = std::move(statements)}};
+}
+
+absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
+                                                  int64_t booking_id) {
+  return ReadAll(tx.Run(kSelectOfBooking, {booking_id}));
+}
+
+absl::Status InsertMessage(db::Transaction& tx, const Message& message) {
+  return tx
+      .Run(kInsert,
+           {message.id, message.booking_id, static_cast<int64_t>(message.kind),
+            message.version, static_cast<int64_t>(message.state),
+            message.attempts, message.last_error, message.create_time,
+            message.next_time, message.send_time})
+      .status();
+}
+
+absl::StatusOr<std::vector<Message>> FindDue(db::Transaction& tx,
+                                             absl::Time now, int limit) {
+  return ReadAll(tx.Run(kSelectDue, {now, limit}));
+}
+
+absl::StatusOr<absl::Time> NextDue(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectNextDue));
+  return rows.empty() ? absl::InfiniteFuture() : rows[0].Time(0);
+}
+
+absl::StatusOr<bool> Claim(db::Transaction& tx, const Message& message,
+                           absl::Time until) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kClaim, {message.id, message.next_time, until}));
+  return rows.affected() == 1;
+}
+
+absl::Status UpdateMessage(db::Transaction& tx, const Message& message) {
+  return tx
+      .Run(kUpdate, {message.id, static_cast<int64_t>(message.state),
+                     message.last_error, message.next_time, message.send_time})
+      .status();
+}
+
+absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
+                                                  int64_t booking_id,
+                                                  int64_t before_id,
+                                                  int limit) {
+  return ReadAll(tx.Run(kSelectPage, {booking_id, before_id, limit}));
+}
+
+absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectBacklog));
+  Backlog backlog{.pending = rows[0].Int(0)};
+  if (!rows[0].IsNull(1)) backlog.oldest = rows[0].Time(1);
+  return backlog;
+}
+
+}  // namespace cwp::notifications

@@ -1,0 +1,55 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_MESSAGE_STORE_H_
+#define CWP_SERVICES_NOTIFICATIONS_MESSAGE_STORE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/db/database.h"
+#include "services/notifications/domain.h"
+
+namespace cwp::notifications {
+
+// The steps that make notifications' tables.
+std::vector<db::Migration> Migrations();
+
+// All messages about a booking.
+absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
+                                                  int64_t booking_id);
+
+// Puts a message in line; does nothing when it stands there already.
+absl::Status InsertMessage(db::Transaction& tx, const Message& message);
+
+// Messages whose time has come, the longest waiting first.
+absl::StatusOr<std::vector<Message>> FindDue(db::Transaction& tx,
+                                             absl::Time now, int limit);
+
+// When the next message is due; InfiniteFuture when none waits.
+absl::StatusOr<absl::Time> NextDue(db::Transaction& tx);
+
+// Takes a due message for oneself until `until`; false when another replica was
+// quicker.
+absl::StatusOr<bool> Claim(db::Transaction& tx, const Message& message,
+                           absl::Time until);
+
+// Saves what became of an attempt.
+absl::Status UpdateMessage(db::Transaction& tx, const Message& message);
+
+// Lists messages with ids below `before_id`, newest first; all bookings' when
+// `booking_id` is 0.
+absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
+                                                  int64_t booking_id,
+                                                  int64_t before_id, int limit);
+
+// How many messages wait, and since when the oldest does.
+struct Backlog {
+  int64_t pending = 0;
+  absl::Time oldest = absl::InfiniteFuture();
+};
+absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx);
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_MESSAGE_STORE_H_

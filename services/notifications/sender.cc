@@ -1,0 +1,206 @@
+#include "services/notifications/sender.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/status.h"
+#include "common/telemetry/log.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "services/notifications/message_store.h"
+#include "services/notifications/mime.h"
+
+namespace cwp::notifications {
+namespace {
+
+constexpr absl::Duration kAskTimeout = absl::Seconds(5);
+// The thread looks at least this often: other replicas put messages in line
+// too.
+constexpr absl::Duration kLongestWait = absl::Seconds(5);
+constexpr int kBatch = 50;
+
+Counter& Outcome(Metrics& metrics, const char* result) {
+  return metrics.AddCounter("cwp_mail_attempts_total",
+                            "Attempts to send a message, by result.",
+                            {{"result", result}});
+}
+
+absl::Status NotWanted(absl::string_view reason, absl::string_view message) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
+}
+
+absl::Time EndOf(const registration::v1::MessageDetails& details) {
+  if (details.meetings().empty()) return absl::InfinitePast();
+  const auto& end = details.meetings().rbegin()->end_time();
+  return absl::FromUnixSeconds(end.seconds()) + absl::Nanoseconds(end.nanos());
+}
+
+// Errors after which trying again is of no use.
+bool IsFinal(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) ||
+         absl::IsInvalidArgument(status) || absl::IsNotFound(status);
+}
+
+std::string NameOf(const Message& message) {
+  return absl::StrCat(message.booking_id, "-", message.version, "-",
+                      KindWord(message.kind));
+}
+
+}  // namespace
+
+Sender::Sender(Options options)
+    : options_(std::move(options)),
+      sent_(Outcome(*options_.metrics, "sent")),
+      failed_(Outcome(*options_.metrics, "failed")),
+      dropped_(Outcome(*options_.metrics, "dropped")) {}
+
+Sender::~Sender() {
+  {
+    MutexLock lock(mu_);
+    stopping_ = true;
+    wake_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Sender::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Sender::Wake() {
+  MutexLock lock(mu_);
+  woken_ = true;
+  wake_.NotifyAll();
+}
+
+void Sender::Run() {
+  while (true) {
+    const absl::StatusOr<int> tried = SendDue();
+    if (!tried.ok()) {
+      Log(LogLevel::kWarning, "sending_failed",
+          {{"reason", ReasonOf(tried.status())}});
+    }
+    const absl::Duration wait =
+        tried.ok() && *tried == kBatch ? absl::ZeroDuration() : UntilNext();
+    MutexLock lock(mu_);
+    if (!woken_ && !stopping_) wake_.WaitFor(mu_, wait);
+    if (stopping_) return;
+    woken_ = false;
+  }
+}
+
+absl::Duration Sender::UntilNext() {
+  absl::Time next = absl::InfiniteFuture();
+  const absl::Status status =
+      options_.database->Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(next, NextDue(tx));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return kLongestWait;
+  return std::clamp(next - options_.clock->Now(), absl::ZeroDuration(),
+                    kLongestWait);
+}
+
+absl::StatusOr<int> Sender::SendDue() {
+  std::vector<Message> due;
+  RETURN_IF_ERROR(
+      options_.database->Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(due, FindDue(tx, options_.clock->Now(), kBatch));
+        return absl::OkStatus();
+      }));
+  for (Message& message : due) {
+    {
+      MutexLock lock(mu_);
+      if (stopping_) return 0;
+    }
+    ASSIGN_OR_RETURN(const bool mine, TakeInHand(message));
+    if (!mine) continue;
+    ++message.attempts;
+    RETURN_IF_ERROR(Settle(message, Deliver(message)));
+  }
+  return static_cast<int>(due.size());
+}
+
+absl::StatusOr<bool> Sender::TakeInHand(const Message& message) {
+  bool mine = false;
+  RETURN_IF_ERROR(
+      options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(
+            mine, Claim(tx, message, options_.clock->Now() + options_.lease));
+        return absl::OkStatus();
+      }));
+  return mine;
+}
+
+absl::Status Sender::Deliver(const Message& message) {
+  const auto stub = registration::v1::RegistrationService::NewStub(
+      options_.registration->channel());
+  grpc::ClientContext context;
+  options_.registration->Prepare(context, rpc::ServiceCaller(),
+                                 options_.clock->Now() + kAskTimeout);
+  registration::v1::GetMessageDetailsRequest request;
+  request.set_booking_id(message.booking_id);
+  registration::v1::MessageDetails details;
+  RETURN_IF_ERROR(rpc::FromGrpcStatus(
+      stub->GetMessageDetails(&context, request, &details)));
+  if (details.email().empty()) {
+    return NotWanted("NO_ADDRESS", "the contact has no e-mail address");
+  }
+  const bool confirmed =
+      details.state() == registration::v1::Booking::CONFIRMED;
+  if (!StillWanted(message.kind, confirmed, EndOf(details),
+                   options_.clock->Now())) {
+    return NotWanted("OVERTAKEN", "the booking or its session is over");
+  }
+  const Letter letter =
+      WriteLetter(message.kind, details, options_.organisation);
+  const std::string name = NameOf(message);
+  const std::string domain =
+      options_.sender.substr(options_.sender.find('@') + 1);
+  ASSIGN_OR_RETURN(std::string content,
+                   WriteEmail({.from = options_.sender,
+                               .from_name = options_.organisation.name,
+                               .to = details.email(),
+                               .subject = letter.subject,
+                               .message_id = absl::StrCat(name, "@", domain),
+                               .date = options_.clock->Now(),
+                               .text = letter.body}));
+  return options_.mailer->Send({.from = options_.sender,
+                                .to = details.email(),
+                                .content = std::move(content),
+                                .name = name});
+}
+
+// Records what became of an attempt.
+absl::Status Sender::Settle(Message message, const absl::Status& outcome) {
+  const absl::Time now = options_.clock->Now();
+  message.last_error = ReasonOf(outcome);
+  if (outcome.ok()) {
+    message.state = State::kSent;
+    message.send_time = now;
+    sent_.Add();
+  } else if (IsFinal(outcome)) {
+    message.state = State::kDropped;
+    dropped_.Add();
+  } else {
+    absl::BitGen random;
+    message.next_time =
+        now + RetryDelay(message.attempts) * absl::Uniform(random, 0.75, 1.25);
+    failed_.Add();
+  }
+  Log(outcome.ok() ? LogLevel::kInfo : LogLevel::kWarning, "message_tried",
+      {{"message", message.id},
+       {"kind", KindWord(message.kind)},
+       {"attempts", message.attempts},
+       {"outcome", outcome.ok() ? "sent" : message.last_error}});
+  return options_.database->Write(
+      [&](db::Transaction& tx) { return UpdateMessage(tx, message); });
+}
+
+}  // namespace cwp::notifications

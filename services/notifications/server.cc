@@ -1,0 +1,152 @@
+#include "services/notifications/server.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/time/local_time.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "services/notifications/message_store.h"
+
+namespace cwp::notifications {
+namespace {
+
+absl::StatusOr<std::unique_ptr<Mailer>> MakeMailer(const Settings& settings) {
+  if (settings.smtp_url.empty()) return MakeFileMailer(settings.mail_dir);
+  SmtpOptions options = {.url = settings.smtp_url, .user = settings.smtp_user};
+  if (!settings.smtp_password_file.empty()) {
+    ASSIGN_OR_RETURN(options.password,
+                     ReadSecretFile(settings.smtp_password_file));
+  }
+  return MakeSmtpMailer(std::move(options));
+}
+
+}  // namespace
+
+void AddSettings(Config& config, Settings& settings) {
+  host::AddHostSettings(config, settings.host);
+  config.Add("registration", &settings.registration,
+             "Address of cwp-registration, whose bookings are written about.");
+  config.Add("smtp-url", &settings.smtp_url,
+             "Mail server: smtp://HOST:PORT (with STARTTLS) or "
+             "smtps://HOST:PORT. Empty to write files.");
+  config.Add("smtp-user", &settings.smtp_user, "User at the mail server.");
+  config.Add("smtp-password-file", &settings.smtp_password_file,
+             "File with that user's password.");
+  config.Add("mail-dir", &settings.mail_dir,
+             "Folder for messages as .eml files when there is no mail server.");
+  config.Add("sender", &settings.sender, "Address that messages come from.");
+  config.Add("public-url", &settings.public_url,
+             "Where people find the pages; begins all links.");
+  config.Add("organisation", &settings.organisation,
+             "Name of the organisation, as people know it.");
+  config.Add("contact-email", &settings.contact_email,
+             "Address for questions.");
+  config.Add("contact-phone", &settings.contact_phone,
+             "Phone number for questions.");
+  config.Add("urgent-phone", &settings.urgent_phone,
+             "Phone number for urgent help, next to NHS 111.");
+  config.Add("time-zone", &settings.time_zone,
+             "Zone of the times in messages.");
+}
+
+absl::StatusOr<std::unique_ptr<NotificationsServer>> NotificationsServer::Start(
+    const Settings& settings, const Clock& clock) {
+  std::unique_ptr<NotificationsServer> server(new NotificationsServer);
+  RETURN_IF_ERROR(server->StartAll(settings, clock));
+  return server;
+}
+
+absl::Status NotificationsServer::StartAll(const Settings& settings,
+                                           const Clock& clock) {
+  if (!absl::StrContains(settings.sender, '@')) {
+    return InvalidArgument("CONFIG_INVALID",
+                           "sender must be an e-mail address");
+  }
+  ASSIGN_OR_RETURN(host_, host::Host::Open("notifications", settings.host,
+                                           clock, Migrations()));
+  rpc::Peer& registration =
+      host_->AddPeer("registration", settings.registration);
+  RETURN_IF_ERROR(StartSender(settings, clock, registration));
+  target_ = std::make_unique<RegistrationFollower>(host_->ids(), clock,
+                                                   [this] { sender_->Wake(); });
+  follower_ = std::make_unique<feed::Follower>(
+      feed::Follower::Options{.name = "registration",
+                              .peer = &registration,
+                              .database = &host_->database(),
+                              .clock = &clock,
+                              .target = target_.get()});
+  follower_->Start();
+  AddMetrics(clock);
+  service_ = MakeService(
+      {.gate = &host_->AddGate(kProtoService, NotificationsAccess()),
+       .clock = &clock,
+       .readers = &host_->readers(),
+       .registration = &registration,
+       .public_url = std::string(absl::StripSuffix(settings.public_url, "/"))});
+  return host_->Serve({service_.get()}, {});
+}
+
+absl::Status NotificationsServer::StartSender(const Settings& settings,
+                                              const Clock& clock,
+                                              rpc::Peer& registration) {
+  ASSIGN_OR_RETURN(mailer_, MakeMailer(settings));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone,
+                   civil::LoadZone(settings.time_zone));
+  sender_ = std::make_unique<Sender>(Sender::Options{
+      .database = &host_->database(),
+      .registration = &registration,
+      .clock = &clock,
+      .mailer = mailer_.get(),
+      .metrics = &host_->metrics(),
+      .organisation = {.name = settings.organisation,
+                       .contact_email = settings.contact_email,
+                       .contact_phone = settings.contact_phone,
+                       .urgent_phone = settings.urgent_phone,
+                       .public_url = std::string(
+                           absl::StripSuffix(settings.public_url, "/")),
+                       .zone = zone},
+      .sender = settings.sender});
+  sender_->Start();
+  return absl::OkStatus();
+}
+
+void NotificationsServer::AddMetrics(const Clock& clock) {
+  const auto backlog = [this] {
+    Backlog read;
+    host_->database()
+        .Read([&](db::Transaction& tx) -> absl::Status {
+          ASSIGN_OR_RETURN(read, ReadBacklog(tx));
+          return absl::OkStatus();
+        })
+        .IgnoreError();
+    return read;
+  };
+  Metrics& metrics = host_->metrics();
+  metrics_.push_back(metrics.AddCallbackGauge(
+      "cwp_messages_pending", "Messages that wait to be sent.", {},
+      [backlog] { return static_cast<double>(backlog().pending); }));
+  metrics_.push_back(metrics.AddCallbackGauge(
+      "cwp_oldest_message_age_seconds",
+      "How long the oldest message waits to be sent.", {}, [backlog, &clock] {
+        const absl::Duration age = clock.Now() - backlog().oldest;
+        return std::max(0.0, absl::ToDoubleSeconds(age));
+      }));
+  metrics_.push_back(metrics.AddCallbackGauge(
+      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
+      {{"feed", "registration"}}, [this] {
+        const feed::FollowerStatus status = follower_->status();
+        return static_cast<double>(status.head_revision -
+                                   status.applied.revision);
+      }));
+}
+
+NotificationsServer::~NotificationsServer() {
+  metrics_.clear();
+  if (host_ != nullptr) host_->Stop();
+}
+
+}  // namespace cwp::notifications

@@ -1,0 +1,79 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_SERVER_H_
+#define CWP_SERVICES_NOTIFICATIONS_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/config.h"
+#include "common/feed/follower.h"
+#include "common/host/host.h"
+#include "common/host/main.h"
+#include "common/telemetry/metrics.h"
+#include "services/notifications/mailer.h"
+#include "services/notifications/registration_follower.h"
+#include "services/notifications/sender.h"
+#include "services/notifications/service.h"
+
+namespace cwp::notifications {
+
+// What notifications is told when it starts.
+struct Settings {
+  host::HostSettings host;
+  // Where registration is.
+  std::string registration;
+  // smtp://host:port or smtps://host:port; empty to write files.
+  std::string smtp_url;
+  std::string smtp_user;
+  std::string smtp_password_file;
+  // Where files go when there is no mail server.
+  std::string mail_dir = "mail";
+  std::string sender = "bookings@example.org";
+  std::string public_url = "http://127.0.0.1:8080";
+  std::string organisation = "Children's Wellbeing Practitioners";
+  std::string contact_email;
+  std::string contact_phone;
+  std::string urgent_phone;
+  std::string time_zone = "Europe/London";
+};
+
+void AddSettings(Config& config, Settings& settings);
+
+// The running service.
+class NotificationsServer final : public host::Running {
+ public:
+  // `clock` outlives the server.
+  static absl::StatusOr<std::unique_ptr<NotificationsServer>> Start(
+      const Settings& settings, const Clock& clock);
+
+  // Finishes the message in hand, then stops.
+  ~NotificationsServer() override;
+
+  int port() const { return host_->port(); }
+  int admin_port() const { return host_->admin_port(); }
+
+  // For tests that wait for registration's bookings.
+  feed::Follower& follower() { return *follower_; }
+
+ private:
+  NotificationsServer() = default;
+  absl::Status StartAll(const Settings& settings, const Clock& clock);
+  absl::Status StartSender(const Settings& settings, const Clock& clock,
+                           rpc::Peer& registration);
+  void AddMetrics(const Clock& clock);
+
+  std::unique_ptr<host::Host> host_;
+  std::unique_ptr<Mailer> mailer_;
+  std::unique_ptr<Sender> sender_;
+  std::unique_ptr<RegistrationFollower> target_;
+  std::unique_ptr<feed::Follower> follower_;
+  std::unique_ptr<grpc::Service> service_;
+  std::vector<Metrics::Callback> metrics_;
+};
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_SERVER_H_

@@ -1,0 +1,151 @@
+#include "services/notifications/service.h"
+
+#include <cstdint>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/status.h"
+#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "services/notifications/calendar.h"
+#include "services/notifications/convert.h"
+#include "services/notifications/message_store.h"
+
+namespace cwp::notifications {
+namespace {
+
+using rpc::CallerKind;
+using rpc::CallPtr;
+using Context = grpc::CallbackServerContext;
+using Reactor = grpc::ServerUnaryReactor;
+
+constexpr absl::Duration kMargin = absl::Milliseconds(50);
+
+// A call to registration under way.
+struct Asking {
+  grpc::ClientContext context;
+  registration::v1::ResolveJoinTokenRequest request;
+  registration::v1::JoinPass pass;
+};
+
+// What registration could not say, in this service's words.
+absl::Status Explain(const absl::Status& status) {
+  if (absl::IsNotFound(status)) return status;
+  return Unavailable("REGISTRATION_UNAVAILABLE",
+                     "the booking cannot be looked up now");
+}
+
+class Service final : public v1::NotificationsService::CallbackService {
+ public:
+  explicit Service(const ServiceParts& parts)
+      : use_(parts),
+        registration_(registration::v1::RegistrationService::NewStub(
+            parts.registration->channel())) {}
+
+  Reactor* ListMessages(Context* context,
+                        const v1::ListMessagesRequest* request,
+                        v1::ListMessagesResponse* response) override {
+    return use_.gate->Serve(*context, "ListMessages", [&](CallPtr call) {
+      const int64_t booking_id = request->booking_id();
+      const std::string list = absl::StrCat("ListMessages ", booking_id);
+      absl::StatusOr<Paging> paging = ReadPaging(*request, list);
+      if (!paging.ok()) return call->Finish(paging.status());
+      const absl::Time deadline = call->deadline();
+      use_.readers->Submit(
+          deadline,
+          [=, paging = *paging](db::Transaction& tx) {
+            return LoadPage(tx, booking_id, list, paging, *response);
+          },
+          [call](const absl::Status& status) { call->Finish(status); });
+    });
+  }
+
+  Reactor* GetCalendarFile(Context* context,
+                           const v1::GetCalendarFileRequest* request,
+                           v1::CalendarFile* response) override {
+    return use_.gate->Serve(*context, "GetCalendarFile", [&](CallPtr call) {
+      auto asking = std::make_shared<Asking>();
+      asking->request.set_token(request->join_token());
+      rpc::Caller caller = rpc::ServiceCaller();
+      caller.trace = call->caller().trace;
+      use_.registration->Prepare(asking->context, caller,
+                                 call->deadline() - kMargin);
+      registration_->async()->ResolveJoinToken(
+          &asking->context, &asking->request, &asking->pass,
+          [this, call, asking, response](const grpc::Status& ended) {
+            const absl::Status status = rpc::FromGrpcStatus(ended);
+            if (!status.ok()) return call->Finish(Explain(status));
+            response->set_text(DrawCalendar(
+                ToCalendarBooking(asking->pass, asking->request.token(),
+                                  use_.public_url),
+                use_.clock->Now()));
+            response->set_file_name("nhs-session.ics");
+            call->Finish(absl::OkStatus());
+          });
+    });
+  }
+
+ private:
+  struct Paging {
+    int size = 0;
+    int64_t before = std::numeric_limits<int64_t>::max();
+  };
+
+  static absl::StatusOr<Paging> ReadPaging(
+      const v1::ListMessagesRequest& request, const std::string& list) {
+    if (request.booking_id() < 0) {
+      return InvalidArgument("FIELD_INVALID", "booking_id is negative",
+                             {{"field", "booking_id"}});
+    }
+    Paging paging;
+    ASSIGN_OR_RETURN(paging.size, rpc::ReadPageSize(request.page_size()));
+    ASSIGN_OR_RETURN(const std::vector<int64_t> key,
+                     rpc::ReadPageToken(list, request.page_token(), 1));
+    if (!key.empty()) paging.before = key[0];
+    return paging;
+  }
+
+  static absl::Status LoadPage(db::Transaction& tx, int64_t booking_id,
+                               const std::string& list, const Paging& paging,
+                               v1::ListMessagesResponse& response) {
+    ASSIGN_OR_RETURN(std::vector<Message> messages,
+                     notifications::ListMessages(tx, booking_id, paging.before,
+                                                 paging.size + 1));
+    const bool more = static_cast<int>(messages.size()) > paging.size;
+    if (more) messages.pop_back();
+    for (const Message& message : messages) {
+      *response.add_messages() = ToProto(message);
+    }
+    if (more) {
+      response.set_next_page_token(
+          rpc::MakePageToken(list, {messages.back().id}));
+    }
+    return absl::OkStatus();
+  }
+
+  const ServiceParts use_;
+  const std::unique_ptr<registration::v1::RegistrationService::Stub>
+      registration_;
+};
+
+}  // namespace
+
+rpc::AccessTable NotificationsAccess() {
+  return {
+      {"ListMessages", {{"cwpctl", CallerKind::kOperator}}},
+      {"GetCalendarFile", {{"web", CallerKind::kPublic}}},
+  };
+}
+
+std::unique_ptr<grpc::Service> MakeService(const ServiceParts& parts) {
+  return std::make_unique<Service>(parts);
+}
+
+}  // namespace cwp::notifications

@@ -1,0 +1,40 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_SERVICE_H_
+#define CWP_SERVICES_NOTIFICATIONS_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/base/clock.h"
+#include "common/db/readers.h"
+#include "common/rpc/gate.h"
+#include "common/rpc/peer.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace cwp::notifications {
+
+inline constexpr absl::string_view kProtoService =
+    "cwp.notifications.v1.NotificationsService";
+
+// Who may call which RPC.
+rpc::AccessTable NotificationsAccess();
+
+// What the RPCs work with; all outlive the service.
+struct ServiceParts {
+  rpc::Gate* gate = nullptr;
+  const Clock* clock = nullptr;
+  db::Readers* readers = nullptr;
+  rpc::Peer* registration = nullptr;
+  // Where the pages are, without a slash at the end.
+  std::string public_url;
+};
+
+// Serves cwp.notifications.v1.NotificationsService.
+std::unique_ptr<grpc::Service> MakeService(const ServiceParts& parts);
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_SERVICE_H_

@@ -1,0 +1,119 @@
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "services/notifications/mailer.h"
+
+namespace cwp::notifications {
+namespace {
+
+constexpr long kConnectSeconds = 10;
+constexpr long kTotalSeconds = 60;
+// SMTP replies from here on are final (RFC 5321, section 4.2.1).
+constexpr long kPermanent = 500;
+
+// What is left to send of a message.
+struct Upload {
+  absl::string_view left;
+};
+
+size_t ReadUpload(char* buffer, size_t size, size_t count, void* state) {
+  absl::string_view& left = static_cast<Upload*>(state)->left;
+  const size_t taken = std::min(size * count, left.size());
+  std::memcpy(buffer, left.data(), taken);
+  left.remove_prefix(taken);
+  return taken;
+}
+
+bool IsLoopback(absl::string_view url) {
+  return absl::StartsWith(url, "smtp://127.") ||
+         absl::StartsWith(url, "smtp://localhost") ||
+         absl::StartsWith(url, "smtp://[::1]");
+}
+
+class SmtpMailer final : public Mailer {
+ public:
+  SmtpMailer(SmtpOptions options, CURL* curl)
+      : options_(std::move(options)), curl_(curl) {}
+  ~SmtpMailer() override { curl_easy_cleanup(curl_); }
+
+  absl::Status Send(const Envelope& envelope) override {
+    curl_easy_reset(curl_);
+    Upload upload{.left = envelope.content};
+    curl_slist* recipients =
+        curl_slist_append(nullptr, absl::StrCat("<", envelope.to, ">").c_str());
+    SetUp(absl::StrCat("<", envelope.from, ">"), recipients, upload);
+    const CURLcode code = curl_easy_perform(curl_);
+    curl_slist_free_all(recipients);
+    return Judge(code);
+  }
+
+ private:
+  void SetUp(const std::string& from, curl_slist* recipients, Upload& upload) {
+    curl_easy_setopt(curl_, CURLOPT_URL, options_.url.c_str());
+    curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(
+        curl_, CURLOPT_USE_SSL,
+        IsLoopback(options_.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL);
+    curl_easy_setopt(curl_, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+    curl_easy_setopt(curl_, CURLOPT_TIMEOUT, kTotalSeconds);
+    if (!options_.user.empty()) {
+      curl_easy_setopt(curl_, CURLOPT_USERNAME, options_.user.c_str());
+      curl_easy_setopt(curl_, CURLOPT_PASSWORD, options_.password.c_str());
+    }
+    curl_easy_setopt(curl_, CURLOPT_MAIL_FROM, from.c_str());
+    curl_easy_setopt(curl_, CURLOPT_MAIL_RCPT, recipients);
+    curl_easy_setopt(curl_, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl_, CURLOPT_READFUNCTION, &ReadUpload);
+    curl_easy_setopt(curl_, CURLOPT_READDATA, &upload);
+  }
+
+  // What curl says of the server's last reply. Its own texts may name the
+  // recipient, so they stay here.
+  absl::Status Judge(CURLcode code) {
+    if (code == CURLE_OK) return absl::OkStatus();
+    long reply = 0;
+    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &reply);
+    const bool answered = code == CURLE_SEND_ERROR ||
+                          code == CURLE_WEIRD_SERVER_REPLY ||
+                          code == CURLE_RECV_ERROR;
+    if (answered && reply >= kPermanent && reply < 600) {
+      return FailedPrecondition(
+          "MAIL_REFUSED",
+          absl::StrCat("the mail server refused the message with ", reply),
+          {{"reply", absl::StrCat(reply)}});
+    }
+    return Unavailable("MAIL_UNAVAILABLE",
+                       absl::StrCat("the mail server could not take the "
+                                    "message: ",
+                                    curl_easy_strerror(code)),
+                       {{"curl_code", absl::StrCat(code)}});
+  }
+
+  const SmtpOptions options_;
+  CURL* const curl_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Mailer>> MakeSmtpMailer(SmtpOptions options) {
+  if (!absl::StartsWith(options.url, "smtp://") &&
+      !absl::StartsWith(options.url, "smtps://")) {
+    return InvalidArgument("SMTP_URL_INVALID",
+                           "smtp-url must begin with smtp:// or smtps://");
+  }
+  CURL* curl = curl_easy_init();
+  if (curl == nullptr) {
+    return Unavailable("MAIL_UNAVAILABLE", "libcurl cannot be used");
+  }
+  return std::make_unique<SmtpMailer>(std::move(options), curl);
+}
+
+}  // namespace cwp::notifications
