@@ -1,76 +1,75 @@
 #include "common/http/admin.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/status_macros.h"
-#include "common/http/handler.h"
-#include "common/http/request.h"
-#include "common/http/router.h"
+#include "common/http/security_headers.h"
 
 namespace cwp::http {
 namespace {
 
-constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
+ServerOptions OptionsFor(absl::string_view listen) {
+  ServerOptions options;
+  options.listen = std::string(listen);
+  options.headers = SecurityHeaders({});
+  options.limits.connections = 100;
+  options.drain_time = absl::Seconds(1);
+  return options;
+}
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(
-    absl::string_view listen, Metrics& metrics) {
-  std::unique_ptr<AdminServer> admin(new AdminServer(metrics));
-  AdminServer* const self = admin.get();
+AdminServer::AdminServer(absl::string_view listen, const Metrics& metrics)
+    : metrics_(metrics),
+      own_metrics_("admin"),
+      server_(OptionsFor(listen), MakeRouter(), own_metrics_) {}
+
+AdminServer::~AdminServer() { Stop(); }
+
+void AdminServer::AddCheck(absl::string_view name,
+                           std::function<absl::Status()> check) {
+  MutexLock lock(mu_);
+  checks_.emplace_back(std::string(name), std::move(check));
+}
+
+absl::Status AdminServer::Start() { return server_.Start(); }
+void AdminServer::Stop() { server_.Stop(); }
+uint16_t AdminServer::port() const { return server_.port(); }
+
+Router AdminServer::MakeRouter() {
   Router router;
   router.Add("GET", "/livez",
-             [](Request&) -> Answer { co_return Text("ok\n"); });
-  const Handler ready = [self](Request& request) -> Answer {
-    co_return self->Ready(request.query_text() == "verbose");
-  };
-  router.Add("GET", "/readyz", ready);
-  router.Add("GET", "/healthz", ready);
-  router.Add("GET", "/metrics", [self](Request&) -> Answer {
-    Response response = Text(self->metrics_.Text());
-    response.SetHeader("Content-Type", kMetricsType);
+             [](Request&) -> Answer { co_return Text("alive\n"); });
+  for (const absl::string_view path : {"/readyz", "/healthz"}) {
+    router.Add("GET", path, [this](Request& request) -> Answer {
+      co_return Ready(request.query().Has("verbose"));
+    });
+  }
+  router.Add("GET", "/metrics", [this](Request&) -> Answer {
+    Response response = Text(metrics_.Text());
+    response.SetHeader("Content-Type",
+                       "text/plain; version=0.0.4; charset=utf-8");
     co_return response;
   });
-  ServerOptions options;
-  options.listen = std::string(listen);
-  options.drain_time = absl::Seconds(1);
-  admin->server_ =
-      std::make_unique<Server>(std::move(options), std::move(router), metrics);
-  RETURN_IF_ERROR(admin->server_->Start());
-  return admin;
+  return router;
 }
 
-AdminServer::~AdminServer() {
-  if (server_ != nullptr) server_->Stop();
-}
-
-void AdminServer::SetReadyCheck(absl::string_view name, Check check) {
-  MutexLock lock(mu_);
-  checks_[std::string(name)] = std::move(check);
-}
-
-void AdminServer::SetNotReady() {
-  MutexLock lock(mu_);
-  checks_.clear();
-  stopping_ = true;
-}
-
-// Checks run under the lock, so that none runs once SetNotReady has returned.
 Response AdminServer::Ready(bool verbose) {
+  std::string details;
+  bool ready = true;
   MutexLock lock(mu_);
-  bool ready = !stopping_;
-  std::string text;
   for (const auto& [name, check] : checks_) {
     const absl::Status status = check();
-    ready &= status.ok();
-    const std::string outcome = status.ok() ? "ok" : ReasonOf(status);
-    absl::StrAppend(&text, name, ": ", outcome, "\n");
+    ready = ready && status.ok();
+    if (status.ok()) {
+      absl::StrAppend(&details, "[+] ", name, ": ok\n");
+    } else {
+      absl::StrAppend(&details, "[-] ", name, ": ", ReasonOf(status), " ",
+                      status.message(), "\n");
+    }
   }
-  const absl::string_view verdict = ready ? "ready\n" : "not ready\n";
-  return Text(verbose ? absl::StrCat(text, verdict) : std::string(verdict),
-              ready ? 200 : 503);
+  return Text(
+      absl::StrCat(verbose ? details : "", ready ? "ready\n" : "not ready\n"),
+      ready ? 200 : 503);
 }
 
 }  // namespace cwp::http

@@ -1,61 +1,57 @@
 #ifndef CWP_COMMON_HTTP_ADMIN_H_
 #define CWP_COMMON_HTTP_ADMIN_H_
 
+#include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/mutex.h"
-#include "common/http/response.h"
 #include "common/http/server.h"
 #include "common/telemetry/metrics.h"
 
 namespace cwp::http {
 
-// What operators and supervisors ask a process, on a port and a thread of its
-// own, so that it answers when all else is busy:
-// - /livez: the process runs;
-// - /readyz, also /healthz: 200 when every ready check passes, else 503;
-//   `?verbose` says which;
-// - /metrics: Prometheus' text format.
+// Tells those who operate a service how it is, on an address of its own and a
+// thread of its own, so that it answers when all else is busy:
 //
-// Safe to use from several threads at once.
+//   /livez    200 while the process can answer at all.
+//   /readyz   200 when every check is OK, else 503; with ?verbose the result of
+//             each. /healthz is the same.
+//   /metrics  Prometheus' text format.
 class AdminServer {
  public:
-  // Says why the process is not ready, or OK. Called on the admin thread.
-  using Check = std::function<absl::Status()>;
-
-  // Listens on "ADDRESS:PORT"; `metrics` outlives it. Fails as Server::Start
-  // does.
-  static absl::StatusOr<std::unique_ptr<AdminServer>> Start(
-      absl::string_view listen, Metrics& metrics);
-
+  // `metrics` outlives this object. `listen` as in ServerOptions.
+  AdminServer(absl::string_view listen, const Metrics& metrics);
   // Stops.
   ~AdminServer();
 
-  // Sets or replaces the check of that name.
-  void SetReadyCheck(absl::string_view name, Check check);
+  // Adds a check, which is made with every question and takes a second at
+  // most. Its errors are shown with their reason and message. `name` is a
+  // constant: "database". May be called at any time; what `check` looks into
+  // lives until Stop.
+  void AddCheck(absl::string_view name, std::function<absl::Status()> check);
 
-  // Takes all checks away and says "not ready" from now on, for what the checks
-  // look into is about to go.
-  void SetNotReady();
-
-  // The port that it listens on.
-  int port() const { return server_->port(); }
+  // As Server::Start.
+  absl::Status Start();
+  void Stop();
+  uint16_t port() const;
 
  private:
-  explicit AdminServer(Metrics& metrics) : metrics_(metrics) {}
+  Router MakeRouter();
   Response Ready(bool verbose);
 
-  Metrics& metrics_;
+  const Metrics& metrics_;
+  // Its own requests are not what the operators want to count.
+  Metrics own_metrics_;
   Mutex mu_;
-  std::map<std::string, Check> checks_ ABSL_GUARDED_BY(mu_);
-  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  std::unique_ptr<Server> server_;
+  std::vector<std::pair<std::string, std::function<absl::Status()>>> checks_
+      ABSL_GUARDED_BY(mu_);
+  Server server_;
 };
 
 }  // namespace cwp::http

@@ -9,9 +9,7 @@ class FunctionSource final : public BodySource {
  public:
   explicit FunctionSource(NextPiece next) : next_(std::move(next)) {}
 
-  asio::awaitable<absl::StatusOr<std::string>> Next() override {
-    return next_();
-  }
+  Piece Next() override { return next_(); }
 
  private:
   const NextPiece next_;

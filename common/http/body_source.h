@@ -12,6 +12,9 @@ namespace cwp::http {
 
 namespace asio = boost::asio;
 
+// A piece of a body, once it is there.
+using Piece = asio::awaitable<absl::StatusOr<std::string>>;
+
 // Makes the body of a response piece by piece, so that it need not be in
 // memory at once. Used on the connection's thread only; destroyed early when
 // the client leaves.
@@ -22,13 +25,13 @@ class BodySource {
   // The next piece, or an empty one at the end. Asked for again only when the
   // client has taken the piece before. After an error the connection is cut,
   // so that the client sees that the body is incomplete.
-  virtual asio::awaitable<absl::StatusOr<std::string>> Next() = 0;
+  virtual Piece Next() = 0;
 
   // The server is stopping: Next, also one that waits, ends soon.
   virtual void Stop() {}
 };
 
-using NextPiece = std::function<asio::awaitable<absl::StatusOr<std::string>>()>;
+using NextPiece = std::function<Piece()>;
 
 // A source that calls `next`.
 std::shared_ptr<BodySource> MakeBodySource(NextPiece next);

@@ -5,7 +5,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "common/http/status.h"
 
 namespace cwp::http {
@@ -46,12 +45,16 @@ void DefaultHeaders::AppendMissing(const Response& response,
   }
 }
 
+std::string FormatHttpTime(absl::Time time) {
+  return absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", time,
+                          absl::UTCTimeZone());
+}
+
 absl::string_view DateText::Now() {
   const time_t now = time(nullptr);
   if (now != at_) {
     at_ = now;
-    text_ = absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::FromTimeT(now),
-                             absl::UTCTimeZone());
+    text_ = FormatHttpTime(absl::FromTimeT(now));
   }
   return text_;
 }

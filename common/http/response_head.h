@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/http/response.h"
 
 namespace cwp::http {
@@ -26,6 +27,9 @@ class DefaultHeaders {
   // All of them, for the many responses that set none.
   std::string all_;
 };
+
+// RFC 9110's form of a time: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string FormatHttpTime(absl::Time time);
 
 // The value of the Date header, formatted once a second. For one thread.
 class DateText {
