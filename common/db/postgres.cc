@@ -19,7 +19,9 @@
 namespace cwp::db {
 namespace {
 
-constexpr size_t kIdleReaders = 4;
+// Connections for reading that wait for work; more are opened when needed and
+// closed after it.
+constexpr size_t kIdleReaders = 8;
 constexpr int kReplicas = 1024;
 constexpr absl::Duration kClockTolerance = absl::Seconds(2);
 constexpr std::chrono::seconds kPingPatience{2};
@@ -92,7 +94,8 @@ class PostgresDatabase final : public Database {
         // A statement of its own, so that those after it see what the last
         // writer left.
         begin_write_(absl::StrCat(
-            "BEGIN; SELECT pg_advisory_xact_lock(",
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+            "SELECT pg_advisory_xact_lock(",
             static_cast<int64_t>(StableHash("writers of " + place_.schema)),
             ")")),
         begin_unhurried_(
@@ -205,9 +208,9 @@ absl::Status PostgresDatabase::WriteWith(const std::string& begin,
 absl::Status PostgresDatabase::BeginWrite(const std::string& begin) {
   if (writer_ != nullptr && !writer_->broken()) {
     const absl::Status status = writer_->Begin(begin);
-    if (!writer_->broken()) return status;
+    if (!writer_->broken() || writer_->timed_out()) return status;
   }
-  // Nothing was begun, so nobody needs to hear that the connection was gone.
+  // The connection died while nobody used it, and nobody needs to hear of it.
   RETURN_IF_ERROR(ConnectWriter());
   return writer_->Begin(begin);
 }
@@ -228,7 +231,7 @@ absl::StatusOr<PostgresDatabase::Connection> PostgresDatabase::BeginRead(
     reader->set_patience(patience);
     const absl::Status status = reader->Begin(kBeginRead);
     if (status.ok()) return reader;
-    if (!reader->broken()) return status;
+    if (!reader->broken() || reader->timed_out()) return status;
   }
   ASSIGN_OR_RETURN(Connection reader, PostgresConnection::Open(place_));
   reader->set_patience(patience);

@@ -313,6 +313,7 @@ absl::Status PostgresConnection::AwaitSocket(short events) {
     if (ready > 0) return absl::OkStatus();
     if (ready < 0 && errno == EINTR) continue;
     given_up_ = true;
+    timed_out_ = true;
     return DatabaseUnavailable("it took too long");
   }
 }

@@ -55,6 +55,9 @@ class PostgresConnection final : public Transaction {
   // Whether this connection is of no more use. Stays so.
   bool broken() const;
 
+  // Whether that is because the server did not answer in time.
+  bool timed_out() const { return timed_out_; }
+
   // Changes how long an answer may take.
   void set_patience(std::chrono::seconds patience) { patience_ = patience; }
 
@@ -87,6 +90,7 @@ class PostgresConnection final : public Transaction {
   PGconn* const connection_;
   std::chrono::seconds patience_ = kPatience;
   bool given_up_ = false;
+  bool timed_out_ = false;
   absl::flat_hash_map<std::string, Statement> statements_;
   // The first error in the transaction that runs; it can no longer commit.
   absl::Status failure_;

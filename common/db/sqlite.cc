@@ -25,7 +25,7 @@ namespace cwp::db {
 namespace {
 
 // Readers that wait for work; more are opened when needed and closed after it.
-constexpr size_t kIdleReaders = 4;
+constexpr size_t kIdleReaders = 8;
 
 // One step of a backup, about 2 MB: a write waits for at most one of them.
 constexpr int kBackupPages = 512;

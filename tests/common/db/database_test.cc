@@ -65,7 +65,7 @@ TEST_F(DatabaseTest, NullIsNotEmpty) {
   ASSERT_OK(Write("INSERT INTO sessions VALUES (1, 10, 0)"));
   const std::optional<absl::Time> no_time;
   ASSERT_OK(Write("INSERT INTO places VALUES (1, 1, $1, $2), (1, 2, $3, $4)",
-                  {Value(), no_time, "", Value::Bytes("")}));
+                  {Value(), no_time, absl::string_view(), Value::Bytes({})}));
   ASSERT_OK_AND_ASSIGN(const Rows rows,
                        Read("SELECT note, sealed FROM places ORDER BY seat"));
   ASSERT_EQ(rows.size(), 2);

@@ -1,5 +1,6 @@
 #include "common/db/sqlite.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -192,6 +193,39 @@ TEST_F(SqliteTest, AFullDiskRefusesCleanly) {
   EXPECT_OK(AddPlaces(kept + 1, 20));
   EXPECT_THAT(Count(*database_), IsOkAndHolds(kept + 20));
   EXPECT_THAT(Text(*database_, "PRAGMA integrity_check"), IsOkAndHolds("ok"));
+}
+
+// Lets this process write no further than `size` in any file.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t size) {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit = {.rlim_cur = size, .rlim_max = before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_;
+};
+
+// The disk fails while the commit is being written: what is in the file by then
+// may count after a restart.
+TEST_F(SqliteTest, OutcomeIsUnknownWhenTheCommitCannotBeWritten) {
+  ASSERT_OK(AddPlaces(1, 100));
+  absl::Status status;
+  {
+    const FileSizeLimit limit(200'000);
+    status = AddPlaces(101, 200);
+  }
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(status, HasReason("OUTCOME_UNKNOWN"));
+  EXPECT_OK(AddPlaces(1001, 10));
+  EXPECT_THAT(Text(*database_, "PRAGMA integrity_check"), IsOkAndHolds("ok"));
+  Reopen();
+  EXPECT_THAT(Text(*database_, "PRAGMA integrity_check"), IsOkAndHolds("ok"));
+  EXPECT_THAT(Count(*database_), IsOkAndHolds(110));
 }
 
 TEST_F(SqliteTest, BackupIsACopyOfOneInstantWhileWritesGoOn) {
