@@ -16,8 +16,8 @@ namespace {
 constexpr int kReaderThreads = 2;
 constexpr size_t kReaderQueue = 1024;
 
-absl::Status Starting() {
-  return Unavailable("STARTING", "the service is starting");
+absl::Status NotServing() {
+  return Unavailable("NOT_SERVING", "the service is starting or stopping");
 }
 
 }  // namespace
@@ -66,11 +66,12 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
                                            kReaderQueue);
   ids_ = std::make_unique<IdGenerator>(clock_, database_->replica());
 
-  ASSIGN_OR_RETURN(admin_,
-                   http::AdminServer::Start(settings_.admin_listen, metrics_));
-  AddReadyCheck("started", &Starting);
+  admin_ =
+      std::make_unique<http::AdminServer>(settings_.admin_listen, metrics_);
+  AddReadyCheck("serving",
+                [this] { return serving_ ? absl::OkStatus() : NotServing(); });
   AddReadyCheck("database", [this] { return database_->Ping(); });
-  return absl::OkStatus();
+  return admin_->Start();
 }
 
 Host::~Host() { Stop(absl::ZeroDuration()); }
@@ -94,7 +95,7 @@ rpc::Peer& Host::AddPeer(absl::string_view service, absl::string_view address) {
 
 void Host::AddReadyCheck(absl::string_view name,
                          std::function<absl::Status()> check) {
-  admin_->SetReadyCheck(name, std::move(check));
+  admin_->AddCheck(name, std::move(check));
 }
 
 absl::Status Host::Serve(std::vector<grpc::Service*> services,
@@ -114,17 +115,19 @@ absl::Status Host::Serve(std::vector<grpc::Service*> services,
                    rpc::Server::Start({.listen = settings_.listen,
                                        .reflection = settings_.reflection},
                                       services));
-  AddReadyCheck("started", [] { return absl::OkStatus(); });
+  serving_ = true;
   Log(LogLevel::kInfo, "serving",
       {{"port", server_->port()}, {"admin_port", admin_->port()}});
   return absl::OkStatus();
 }
 
 void Host::Stop(absl::Duration patience) {
-  if (admin_ != nullptr) admin_->SetNotReady();
+  serving_ = false;
   if (feed_ != nullptr) feed_->Stop();
   if (server_ != nullptr) server_->Drain(patience);
   feed_ = nullptr;
+  // Last: until now somebody may have wanted to see how the end goes.
+  if (admin_ != nullptr) admin_->Stop();
 }
 
 }  // namespace cwp::host

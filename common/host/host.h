@@ -1,6 +1,7 @@
 #ifndef CWP_COMMON_HOST_HOST_H_
 #define CWP_COMMON_HOST_HOST_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -70,7 +71,7 @@ class Host {
   // Another service that this one calls; outlived by the host.
   rpc::Peer& AddPeer(absl::string_view service, absl::string_view address);
 
-  // Makes /readyz depend on something.
+  // Makes /readyz depend on something, which lives until Stop.
   void AddReadyCheck(absl::string_view name,
                      std::function<absl::Status()> check);
 
@@ -96,6 +97,7 @@ class Host {
   const HostSettings settings_;
   const Clock& clock_;
   Metrics metrics_;
+  std::atomic<bool> serving_ = false;
   std::unique_ptr<http::AdminServer> admin_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<db::Readers> readers_;

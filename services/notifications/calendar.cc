@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 
 namespace cwp::notifications {
 namespace {
@@ -49,6 +50,12 @@ void AddLines(std::string& text,
   for (const absl::string_view line : lines) text += FoldLine(line);
 }
 
+// A parameter value in double quotes, which it cannot hold itself.
+std::string Quoted(absl::string_view text) {
+  return absl::StrCat(
+      "\"", absl::StrReplaceAll(text, {{"\"", "'"}, {"\n", " "}}), "\"");
+}
+
 void AddEvent(std::string& text, const CalendarBooking& booking, size_t index,
               absl::Time now) {
   const CalendarBooking::Meeting& meeting = booking.meetings[index];
@@ -71,6 +78,8 @@ void AddEvent(std::string& text, const CalendarBooking& booking, size_t index,
             absl::StrCat("LOCATION:", online ? "Microsoft Teams (online)"
                                              : EscapeText(booking.venue)),
             absl::StrCat("URL:", booking.join_link),
+            absl::StrCat("ORGANIZER;CN=", Quoted(booking.organiser_name),
+                         ":mailto:", booking.organiser_email),
             booking.cancelled ? "TRANSP:TRANSPARENT" : "TRANSP:OPAQUE",
             "CLASS:PRIVATE", "END:VEVENT"});
 }

@@ -25,6 +25,9 @@ struct CalendarBooking {
   std::string venue;
   // Our own join link, and never any other.
   std::string join_link;
+  // Who answers for the session: a name and a bare address.
+  std::string organiser_name;
+  std::string organiser_email;
   // The host name of our pages, which makes ids unique in the world.
   std::string host;
 };

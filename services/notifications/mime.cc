@@ -68,7 +68,7 @@ absl::StatusOr<std::string> WriteEmail(const Email& email) {
   return absl::StrCat("Date: ",
                       absl::FormatTime("%a, %d %b %Y %H:%M:%S +0000",
                                        email.date, absl::UTCTimeZone()),
-                      "\r\nFrom: ", DisplayName(email.from_name), " <",
+                      "\r\nFrom: ", DisplayName(email.from_name), "\r\n <",
                       email.from, ">\r\nTo: <", email.to,
                       ">\r\nSubject: ", HeaderText(email.subject),
                       "\r\nMessage-ID: <", email.message_id,

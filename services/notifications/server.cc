@@ -86,7 +86,9 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
        .clock = &clock,
        .readers = &host_->readers(),
        .registration = &registration,
-       .public_url = std::string(absl::StripSuffix(settings.public_url, "/"))});
+       .public_url = std::string(absl::StripSuffix(settings.public_url, "/")),
+       .organisation = settings.organisation,
+       .sender = settings.sender});
   return host_->Serve({service_.get()}, {});
 }
 

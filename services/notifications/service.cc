@@ -82,10 +82,11 @@ class Service final : public v1::NotificationsService::CallbackService {
           [this, call, asking, response](const grpc::Status& ended) {
             const absl::Status status = rpc::FromGrpcStatus(ended);
             if (!status.ok()) return call->Finish(Explain(status));
-            response->set_text(DrawCalendar(
-                ToCalendarBooking(asking->pass, asking->request.token(),
-                                  use_.public_url),
-                use_.clock->Now()));
+            CalendarBooking booking = ToCalendarBooking(
+                asking->pass, asking->request.token(), use_.public_url);
+            booking.organiser_name = use_.organisation;
+            booking.organiser_email = use_.sender;
+            response->set_text(DrawCalendar(booking, use_.clock->Now()));
             response->set_file_name("nhs-session.ics");
             call->Finish(absl::OkStatus());
           });

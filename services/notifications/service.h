@@ -30,6 +30,9 @@ struct ServiceParts {
   rpc::Peer* registration = nullptr;
   // Where the pages are, without a slash at the end.
   std::string public_url;
+  // Who answers for sessions in calendars.
+  std::string organisation;
+  std::string sender;
 };
 
 // Serves cwp.notifications.v1.NotificationsService.

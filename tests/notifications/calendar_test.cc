@@ -1,0 +1,96 @@
+#include "services/notifications/calendar.h"
+
+#include <libical/ical.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/time/local_time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace cwp::notifications {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using Component = std::unique_ptr<icalcomponent, void (*)(icalcomponent*)>;
+
+absl::Time At(const std::string& local) {
+  return *civil::ResolveLocal(local, "Europe/London");
+}
+
+CalendarBooking Course() {
+  return {.booking_id = 12345,
+          .sequence = 3,
+          .meetings = {{At("2027-03-25T18:00"), At("2027-03-25T19:30")},
+                       {At("2027-04-01T18:00"), At("2027-04-01T19:30")}},
+          .join_link = "https://book.example.org/j/" + std::string(64, 'T'),
+          .organiser_name = "Children's \"Wellbeing\" Team",
+          .organiser_email = "bookings@example.org",
+          .host = "book.example.org"};
+}
+
+Component Parse(const std::string& text) {
+  return Component(icalparser_parse_string(text.c_str()), &icalcomponent_free);
+}
+
+TEST(CalendarTest, LibicalReadsItAndFindsNothingAmiss) {
+  const std::string text = DrawCalendar(Course(), At("2027-03-01T12:00"));
+  const Component calendar = Parse(text);
+  ASSERT_NE(calendar, nullptr);
+  EXPECT_EQ(icalcomponent_get_method(calendar.get()), ICAL_METHOD_PUBLISH);
+  EXPECT_TRUE(icalrestriction_check(calendar.get()));
+  EXPECT_EQ(icalcomponent_count_errors(calendar.get()), 0) << text;
+  EXPECT_EQ(
+      icalcomponent_count_components(calendar.get(), ICAL_VEVENT_COMPONENT), 2);
+}
+
+// The clocks go forward between the two meetings: 18:00 stays 18:00.
+TEST(CalendarTest, TimesAreWallTimesAcrossTheClockChange) {
+  const std::string text = DrawCalendar(Course(), At("2027-03-01T12:00"));
+  EXPECT_THAT(text, HasSubstr("DTSTART;TZID=Europe/London:20270325T180000"));
+  EXPECT_THAT(text, HasSubstr("DTSTART;TZID=Europe/London:20270401T180000"));
+}
+
+TEST(CalendarTest, TellsBystandersNothing) {
+  const std::string text = DrawCalendar(Course(), At("2027-03-01T12:00"));
+  EXPECT_THAT(text, HasSubstr("SUMMARY:NHS online session"));
+  EXPECT_THAT(text, HasSubstr("CLASS:PRIVATE"));
+  EXPECT_THAT(text, Not(HasSubstr("manage")));
+}
+
+TEST(CalendarTest, ACancelledBookingSaysSo) {
+  CalendarBooking booking = Course();
+  booking.cancelled = true;
+  EXPECT_THAT(DrawCalendar(booking, At("2027-03-01T12:00")),
+              HasSubstr("STATUS:CANCELLED"));
+}
+
+TEST(CalendarTest, LinesAreFoldedAt75OctetsBetweenCharacters) {
+  const std::string line = "LOCATION:" + [] {
+    std::string text;
+    for (int i = 0; i < 60; ++i) text += "ŵ";
+    return text;
+  }();
+  std::string unfolded;
+  const std::string folded = FoldLine(line);
+  for (const absl::string_view piece :
+       absl::StrSplit(folded, "\r\n", absl::SkipEmpty())) {
+    EXPECT_LE(piece.size(), 75);
+    const bool continued = !unfolded.empty();
+    absl::StrAppend(&unfolded, piece.substr(continued ? 1 : 0));
+  }
+  EXPECT_EQ(unfolded, line);
+}
+
+TEST(CalendarTest, TextIsEscaped) {
+  EXPECT_EQ(EscapeText("Hall, 1 High St; back\\door\nup"),
+            "Hall\\, 1 High St\\; back\\\\door\\nup");
+}
+
+}  // namespace
+}  // namespace cwp::notifications
