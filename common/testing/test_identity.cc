@@ -1,5 +1,8 @@
 #include "common/testing/test_identity.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/crypto/key_file.h"
@@ -40,8 +43,11 @@ const rpc::CallerSigner& TestIdentity::SignerOf(
 }
 
 std::string TestIdentity::MasterKeyFile() const {
-  // Not `*.key`, so that it is no caller's.
-  const std::string path = absl::StrCat(folder_.path(), "/test.master");
+  // In a folder of its own, so that it is no caller's.
+  std::error_code error;
+  std::filesystem::create_directory(folder_.File("master"), error);
+  CWP_CHECK(!error, "cannot make a folder");
+  const std::string path = folder_.File("master/test.key");
   CWP_CHECK(crypto::MakeKeyFile(path).ok(), "cannot make a key file");
   return path;
 }

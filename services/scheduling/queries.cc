@@ -13,6 +13,13 @@
 #include "services/scheduling/session_convert.h"
 
 namespace cwp::scheduling {
+namespace {
+
+// Descriptions are long: a full page of them would not fit into one message of
+// gRPC, 4 MiB.
+constexpr size_t kMaxPageBytes = 1 << 20;
+
+}  // namespace
 
 absl::StatusOr<Workshop> ReadVisibleWorkshop(db::Transaction& tx,
                                              const WorkshopKey& key,
@@ -47,12 +54,16 @@ absl::Status ReadWorkshopPage(db::Transaction& tx, WorkshopFilter filter,
   const size_t size = filter.limit++;
   ASSIGN_OR_RETURN(const std::vector<Workshop> found,
                    ListWorkshops(tx, filter));
-  for (size_t i = 0; i < std::min(size, found.size()); ++i) {
-    *response.add_workshops() = WriteWorkshop(found[i]);
+  size_t bytes = 0;
+  size_t sent = 0;
+  while (sent < std::min(size, found.size()) && bytes < kMaxPageBytes) {
+    v1::Workshop& workshop = *response.add_workshops();
+    workshop = WriteWorkshop(found[sent++]);
+    bytes += workshop.ByteSizeLong();
   }
-  if (found.size() > size) {
+  if (found.size() > sent) {
     response.set_next_page_token(
-        NextWorkshopsToken(filter, found[size - 1].id));
+        NextWorkshopsToken(filter, found[sent - 1].id));
   }
   response.set_revision(head.revision);
   return absl::OkStatus();
