@@ -144,10 +144,44 @@ absl::StatusOr<Rows> PostgresConnection::Run(absl::string_view sql, Args args) {
 
 absl::StatusOr<std::vector<int64_t>> PostgresConnection::RunEach(
     absl::string_view sql, absl::Span<const std::vector<Value>> rows) {
-  RETURN_IF_ERROR(failure_);
-  absl::StatusOr<std::vector<int64_t>> touched = RunEachPrepared(sql, rows);
-  if (!touched.ok()) failure_ = touched.status();
+  std::vector<int64_t> touched;
+  touched.reserve(rows.size());
+  RETURN_IF_ERROR(RunPipeline(sql, rows, [&](PGresult* result) {
+    if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+      return DatabaseError("a statement for many rows returned one");
+    }
+    touched.push_back(AffectedBy(result));
+    return absl::OkStatus();
+  }));
   return touched;
+}
+
+absl::StatusOr<std::vector<Rows>> PostgresConnection::QueryEach(
+    absl::string_view sql, absl::Span<const std::vector<Value>> rows) {
+  std::vector<Rows> answers;
+  answers.reserve(rows.size());
+  RETURN_IF_ERROR(RunPipeline(sql, rows, [&](PGresult* result) -> absl::Status {
+    ASSIGN_OR_RETURN(Rows answer, ReadRows(result));
+    answer.SetAffected(AffectedBy(result));
+    answers.push_back(std::move(answer));
+    return absl::OkStatus();
+  }));
+  return answers;
+}
+
+absl::Status PostgresConnection::RunPipeline(
+    absl::string_view sql, absl::Span<const std::vector<Value>> rows,
+    TakeOne take) {
+  RETURN_IF_ERROR(failure_);
+  if (rows.empty()) return absl::OkStatus();
+  const absl::StatusOr<const Statement*> statement = Prepare(sql);
+  if (!statement.ok()) return failure_ = statement.status();
+  if (PQenterPipelineMode(connection_) == 0) return failure_ = Lost();
+  for (size_t at = 0; at < rows.size() && failure_.ok(); at += kBatch) {
+    failure_ = RunBatch(**statement, rows.subspan(at, kBatch), take);
+  }
+  if (!broken() && PQexitPipelineMode(connection_) == 0) failure_ = Lost();
+  return failure_;
 }
 
 absl::StatusOr<Rows> PostgresConnection::RunPrepared(absl::string_view sql,
@@ -161,25 +195,9 @@ absl::StatusOr<Rows> PostgresConnection::RunPrepared(absl::string_view sql,
   return rows;
 }
 
-absl::StatusOr<std::vector<int64_t>> PostgresConnection::RunEachPrepared(
-    absl::string_view sql, absl::Span<const std::vector<Value>> rows) {
-  std::vector<int64_t> touched;
-  if (rows.empty()) return touched;
-  touched.reserve(rows.size());
-  ASSIGN_OR_RETURN(const Statement* const statement, Prepare(sql));
-  if (PQenterPipelineMode(connection_) == 0) return Lost();
-  absl::Status status;
-  for (size_t at = 0; at < rows.size() && status.ok(); at += kBatch) {
-    status = RunBatch(*statement, rows.subspan(at, kBatch), touched);
-  }
-  if (!broken() && PQexitPipelineMode(connection_) == 0) return Lost();
-  RETURN_IF_ERROR(status);
-  return touched;
-}
-
 absl::Status PostgresConnection::RunBatch(
     const Statement& statement, absl::Span<const std::vector<Value>> rows,
-    std::vector<int64_t>& touched) {
+    TakeOne take) {
   absl::Status refused;
   size_t sent = 0;
   for (const std::vector<Value>& row : rows) {
@@ -189,22 +207,19 @@ absl::Status PostgresConnection::RunBatch(
   }
   if (broken()) return refused;
   if (PQpipelineSync(connection_) == 0) return Lost();
-  const absl::Status status = TakeBatch(sent, touched);
+  const absl::Status status = TakeBatch(sent, take);
   return status.ok() ? refused : status;
 }
 
 // Takes the answers to `rows` statements and the end of their pipeline. After
 // the first error the server skips the rest.
-absl::Status PostgresConnection::TakeBatch(size_t rows,
-                                           std::vector<int64_t>& touched) {
+absl::Status PostgresConnection::TakeBatch(size_t rows, TakeOne take) {
   RETURN_IF_ERROR(Flush());
   absl::Status status;
   for (size_t i = 0; i < rows; ++i) {
     ASSIGN_OR_RETURN(const Result result, TakeResult());
-    if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
-      status.Update(DatabaseError("a statement for many rows returned one"));
-    } else if (IsSuccess(result.get())) {
-      touched.push_back(AffectedBy(result.get()));
+    if (IsSuccess(result.get())) {
+      status.Update(take(result.get()));
     } else if (PQresultStatus(result.get()) != PGRES_PIPELINE_ABORTED) {
       status.Update(ErrorOf(result.get()));
     }

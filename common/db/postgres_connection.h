@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -51,6 +52,9 @@ class PostgresConnection final : public Transaction {
   absl::StatusOr<std::vector<int64_t>> RunEach(
       absl::string_view sql,
       absl::Span<const std::vector<Value>> rows) override;
+  absl::StatusOr<std::vector<Rows>> QueryEach(
+      absl::string_view sql,
+      absl::Span<const std::vector<Value>> rows) override;
 
   // Whether this connection is of no more use. Stays so.
   bool broken() const;
@@ -67,17 +71,21 @@ class PostgresConnection final : public Transaction {
     size_t parameters = 0;
   };
 
+  // Takes one result of a pipeline that is no error.
+  using TakeOne = absl::FunctionRef<absl::Status(PGresult*)>;
+
   explicit PostgresConnection(PGconn* connection) : connection_(connection) {}
 
   absl::Status Configure(const PostgresPlace& place);
   absl::StatusOr<const Statement*> Prepare(absl::string_view sql);
   absl::StatusOr<Rows> RunPrepared(absl::string_view sql, Args args);
-  absl::StatusOr<std::vector<int64_t>> RunEachPrepared(
-      absl::string_view sql, absl::Span<const std::vector<Value>> rows);
+  absl::Status RunPipeline(absl::string_view sql,
+                           absl::Span<const std::vector<Value>> rows,
+                           TakeOne take);
   absl::Status RunBatch(const Statement& statement,
                         absl::Span<const std::vector<Value>> rows,
-                        std::vector<int64_t>& touched);
-  absl::Status TakeBatch(size_t rows, std::vector<int64_t>& touched);
+                        TakeOne take);
+  absl::Status TakeBatch(size_t rows, TakeOne take);
   absl::Status Send(const Statement& statement, Args args);
   absl::StatusOr<Result> TakeOnlyResult();
   absl::StatusOr<Result> TakeResult();

@@ -15,6 +15,14 @@ constexpr absl::string_view kPruneRequests =
     "DELETE FROM requests WHERE key IN (SELECT key FROM requests "
     "WHERE create_micros < $1 ORDER BY create_micros LIMIT $2)";
 
+absl::StatusOr<std::optional<RequestEffect>> ReadEffect(
+    const Rows& rows, const RequestKey& request) {
+  if (rows.empty()) return std::optional<RequestEffect>();
+  if (rows[0].Text(0) != request.fingerprint) return RequestIdReused();
+  return RequestEffect{.resource_id = rows[0].Int(1),
+                       .revision = rows[0].Int(2)};
+}
+
 }  // namespace
 
 const absl::string_view kCreateRequests =
@@ -34,12 +42,24 @@ absl::StatusOr<std::optional<RequestEffect>> FindRequest(
     Transaction& tx, const RequestKey& request) {
   ASSIGN_OR_RETURN(const Rows rows,
                    tx.Run(kSelectRequest, {Value::Bytes(request.key)}));
-  if (rows.empty()) return std::optional<RequestEffect>();
-  if (rows[0].Text(0) != request.fingerprint) {
-    return RequestIdReused();
+  return ReadEffect(rows, request);
+}
+
+absl::StatusOr<std::vector<absl::StatusOr<std::optional<RequestEffect>>>>
+FindRequests(Transaction& tx, absl::Span<const RequestKey* const> requests) {
+  std::vector<std::vector<Value>> keys;
+  keys.reserve(requests.size());
+  for (const RequestKey* request : requests) {
+    keys.push_back({Value::Bytes(request->key)});
   }
-  return RequestEffect{.resource_id = rows[0].Int(1),
-                       .revision = rows[0].Int(2)};
+  ASSIGN_OR_RETURN(const std::vector<Rows> found,
+                   tx.QueryEach(kSelectRequest, keys));
+  std::vector<absl::StatusOr<std::optional<RequestEffect>>> effects;
+  effects.reserve(requests.size());
+  for (size_t i = 0; i < requests.size(); ++i) {
+    effects.push_back(ReadEffect(found[i], *requests[i]));
+  }
+  return effects;
 }
 
 absl::Status SaveRequest(Transaction& tx, const RequestKey& request,

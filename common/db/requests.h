@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/db/database.h"
 
 namespace cwp::db {
@@ -47,6 +48,10 @@ absl::Status RequestIdReused();
 // content.
 absl::StatusOr<std::optional<RequestEffect>> FindRequest(
     Transaction& tx, const RequestKey& request);
+
+// The same for several requests at once; one answer for each, in order.
+absl::StatusOr<std::vector<absl::StatusOr<std::optional<RequestEffect>>>>
+FindRequests(Transaction& tx, absl::Span<const RequestKey* const> requests);
 
 // Remembers what this request did.
 absl::Status SaveRequest(Transaction& tx, const RequestKey& request,

@@ -195,6 +195,66 @@ TEST_F(DatabaseTest, RunEachTakesManyRows) {
               IsOkAndHolds(2500));
 }
 
+TEST_F(DatabaseTest, QueryEachAnswersEachRun) {
+  const std::vector<std::vector<Value>> capacities = {{20}, {99}, {10}};
+  ASSERT_OK(
+      Write("INSERT INTO sessions VALUES (1, 10, 0), (2, 20, 0), "
+            "(3, 20, 0)"));
+  ASSERT_OK(database_->Read([&](Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(
+        const std::vector<Rows> found,
+        tx.QueryEach("SELECT id FROM sessions WHERE capacity = $1 ORDER BY id",
+                     capacities));
+    EXPECT_EQ(found.size(), 3);
+    EXPECT_EQ(found[0].size(), 2);
+    EXPECT_EQ(found[0][1].Int(0), 3);
+    EXPECT_TRUE(found[1].empty());
+    EXPECT_EQ(found[2][0].Int(0), 1);
+    return absl::OkStatus();
+  }));
+  ASSERT_OK(database_->Write([&](Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(
+        const std::vector<Rows> changed,
+        tx.QueryEach("UPDATE sessions SET capacity = 5 WHERE capacity = $1 "
+                     "RETURNING id",
+                     capacities));
+    EXPECT_EQ(changed.size(), 3);
+    EXPECT_EQ(changed[0].affected(), 2);
+    EXPECT_EQ(changed[0].size(), 2);
+    EXPECT_EQ(changed[1].affected(), 0);
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(Number("SELECT SUM(capacity) FROM sessions"), IsOkAndHolds(15));
+}
+
+// More answers than any buffer holds, while the questions are still being sent.
+TEST_F(DatabaseTest, QueryEachTakesManyLongAnswers) {
+  const std::string note(20'000, 'n');
+  ASSERT_OK(Write("INSERT INTO sessions VALUES (1, 10, 0)"));
+  ASSERT_OK(Write("INSERT INTO places VALUES (1, 1, $1, NULL)", {note}));
+  const std::vector<std::vector<Value>> rows(1500, {1, note});
+  ASSERT_OK(database_->Read([&](Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<Rows> found,
+                     tx.QueryEach("SELECT note FROM places WHERE seat = $1 "
+                                  "AND note = $2",
+                                  rows));
+    EXPECT_EQ(found.size(), 1500);
+    for (const Rows& answer : found) EXPECT_EQ(answer[0].Text(0), note);
+    return absl::OkStatus();
+  }));
+}
+
+TEST_F(DatabaseTest, QueryEachStopsAtAnError) {
+  const absl::Status status = database_->Write([&](Transaction& tx) {
+    return tx
+        .QueryEach("INSERT INTO sessions VALUES (1, $1, 5) RETURNING id",
+                   {{10}, {10}})
+        .status();
+  });
+  EXPECT_THAT(status, HasReason("CONSTRAINT_VIOLATED"));
+  EXPECT_THAT(Number("SELECT COUNT(*) FROM sessions"), IsOkAndHolds(0));
+}
+
 TEST_F(DatabaseTest, WriteRollsBackWhenTheBodyFails) {
   EXPECT_THAT(database_->Write([&](Transaction& tx) -> absl::Status {
     EXPECT_OK(tx.Run("INSERT INTO sessions VALUES (1, 10, 0)"));

@@ -86,6 +86,25 @@ TEST_F(RequestsTest, OneEffectForEachRequest) {
               HasReason("CONSTRAINT_VIOLATED"));
 }
 
+TEST_F(RequestsTest, FindsSeveralAtOnce) {
+  const RequestKey other = {.key = "other", .fingerprint = "x"};
+  const RequestKey reused = {.key = kBook.key, .fingerprint = "another"};
+  ASSERT_OK(database_->Write([&](Transaction& tx) {
+    return SaveRequests(tx, {{.request = kBook,
+                              .effect = {.resource_id = 17, .revision = 4},
+                              .create_time = clock_.Now()}});
+  }));
+  ASSERT_OK(database_->Read([&](Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto found,
+                     FindRequests(tx, {&other, &kBook, &reused}));
+    EXPECT_EQ(found.size(), 3);
+    EXPECT_FALSE(found[0].value().has_value());
+    EXPECT_EQ(found[1].value().value().resource_id, 17);
+    EXPECT_THAT(found[2], HasReason("REQUEST_ID_REUSED"));
+    return absl::OkStatus();
+  }));
+}
+
 TEST_F(RequestsTest, PrunesTheOldestFirst) {
   for (int i = 0; i < 5; ++i) {
     ASSERT_OK(Save({.key = absl::StrCat(i), .fingerprint = "x"},
