@@ -1,0 +1,85 @@
+#ifndef CWP_SERVICES_WEB_BOOKING_FORM_H_
+#define CWP_SERVICES_WEB_BOOKING_FORM_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "common/http/parameters.h"
+#include "services/web/domain.h"
+#include "services/web/view.h"
+
+namespace cwp::web {
+
+// What somebody typed and chose on the booking form, trimmed and otherwise as
+// it came, so that everything can be shown again.
+struct Answers {
+  std::string places;
+  std::string who_for;
+  std::string age_band;
+  std::string in_area;
+  std::string contact_name;
+  std::string contact_email;
+  std::string contact_phone;
+  std::vector<std::string> access_needs;
+  std::string access_other;
+
+  bool operator==(const Answers&) const = default;
+};
+
+// What the form is checked against.
+struct BookingRules {
+  // The service's ages.
+  AgeSpan ages = {.min = 5, .max = 19};
+  // From this age a young person may book.
+  int own_booking_age = 13;
+  int max_places = 10;
+  // Places left, when anybody knows.
+  std::optional<int> left;
+};
+
+// A field that was refused, and why, in the reasons of templates/README.md.
+struct FieldError {
+  std::string field;
+  std::string reason;
+};
+
+// Why the service is not for the child or young person concerned.
+struct Unfit {
+  bool too_young = false;
+  bool too_old = false;
+  bool out_of_area = false;
+
+  bool any() const { return too_young || too_old || out_of_area; }
+};
+
+Answers ReadAnswers(const http::Parameters& form);
+
+// Checks all fields, in the order of the form.
+std::vector<FieldError> CheckAnswers(const Answers& answers,
+                                     const BookingRules& rules);
+
+// Of answers that passed the checks.
+Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
+int PlacesOf(const Answers& answers);
+AgeBand BandOf(const Answers& answers);
+bool IsProfessional(const Answers& answers);
+
+// The form, filled in: `fields` and, with errors, `error_summary`. `fixed` is
+// what never changes of the page `book`.
+View FilledForm(const View& fixed, const Answers& answers,
+                const std::vector<FieldError>& errors,
+                const BookingRules& rules);
+
+// The rows of the check page.
+json::array SummaryRows(const View& fixed, const Answers& answers);
+
+// For the sealed part of a form, and back. Nothing when it is not what
+// AnswersToText() gave.
+std::string AnswersToText(const Answers& answers);
+std::optional<Answers> AnswersFromText(absl::string_view text);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_BOOKING_FORM_H_

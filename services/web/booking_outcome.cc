@@ -1,0 +1,82 @@
+#include "services/web/booking_outcome.h"
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
+#include "common/base/error.h"
+
+namespace cwp::web {
+namespace {
+
+struct RefusalRow {
+  absl::string_view reason;
+  const char* flag;
+};
+constexpr RefusalRow kRefusals[] = {
+    {"NOT_ENOUGH_PLACES", "reason_not_enough"},
+    {"SESSION_NOT_OPEN", "reason_closed"},
+    {"BOOKING_CLOSED", "reason_closed"},
+    {"SESSION_STARTED", "reason_closed"},
+    {"BOOKING_NOT_YET_OPEN", "reason_not_yet_open"},
+    {"SESSION_CANCELLED", "reason_cancelled"},
+};
+
+const char* FlagFor(absl::string_view reason) {
+  for (const RefusalRow& row : kRefusals) {
+    if (row.reason == reason) return row.flag;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Outcome OutcomeOf(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  if (FlagFor(reason) != nullptr) return Outcome::kRefused;
+  if (reason == "NOT_ELIGIBLE") return Outcome::kNotEligible;
+  if (reason == "FIELD_REQUIRED" || reason == "FIELD_TOO_LONG" ||
+      reason == "FIELD_INVALID") {
+    return Outcome::kField;
+  }
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+      return Outcome::kUnknown;
+    default:
+      return Outcome::kOther;
+  }
+}
+
+Refusal RefusalFor(const absl::Status& status) {
+  Refusal refusal = {.flag = FlagFor(ReasonOf(status))};
+  if (ReasonOf(status) != "NOT_ENOUGH_PLACES") return refusal;
+  if (!absl::SimpleAtoi(MetadataOf(status, "left"), &refusal.left)) {
+    refusal.left = 0;
+  }
+  if (refusal.left <= 0) refusal = {.flag = "reason_full"};
+  return refusal;
+}
+
+Refusal RefusalFor(Standing standing) {
+  switch (standing) {
+    case Standing::kCanBook:
+      return {};
+    case Standing::kFull:
+      return {.flag = "reason_full"};
+    case Standing::kNotYetOpen:
+      return {.flag = "reason_not_yet_open"};
+    case Standing::kClosed:
+      return {.flag = "reason_closed"};
+    case Standing::kCancelled:
+      return {.flag = "reason_cancelled"};
+  }
+  return {};
+}
+
+std::string FieldReasonOf(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "FIELD_REQUIRED") return "required";
+  return reason == "FIELD_TOO_LONG" ? "too_long" : "invalid";
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,43 @@
+#ifndef CWP_SERVICES_WEB_BOOKING_OUTCOME_H_
+#define CWP_SERVICES_WEB_BOOKING_OUTCOME_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "services/web/domain.h"
+
+namespace cwp::web {
+
+// What became of a booking that did not come about, as registration says.
+enum class Outcome {
+  // The places cannot be had; RefusalFor() says why.
+  kRefused,
+  // The service is not for them.
+  kNotEligible,
+  // A field was not to registration's liking.
+  kField,
+  // Nobody knows whether it was booked. The same request settles it.
+  kUnknown,
+  // Anything else, which is nobody's answer to a family.
+  kOther,
+};
+
+Outcome OutcomeOf(const absl::Status& status);
+
+// Why places cannot be had, in the words of the page `booking-refused`.
+struct Refusal {
+  // The flag of the view model; null for none.
+  const char* flag = nullptr;
+  // Places left, with `reason_not_enough`.
+  int left = 0;
+};
+
+Refusal RefusalFor(const absl::Status& status);
+Refusal RefusalFor(Standing standing);
+
+// `required`, `too_long` or `invalid`, as the form's own checks say.
+std::string FieldReasonOf(const absl::Status& status);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_BOOKING_OUTCOME_H_

@@ -1,0 +1,169 @@
+#include "services/web/booking_request.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using Answer = v1::Eligibility::Answer;
+
+// What `who_for` says: in what capacity people take part, and how the contact
+// relates to them.
+struct WhoFor {
+  absl::string_view value;
+  v1::Attendee::Role role;
+  absl::string_view relationship;
+};
+constexpr WhoFor kWhoFor[] = {
+    {"parent_or_carer", v1::Attendee::PARENT_OR_CARER, "parent or carer"},
+    {"child", v1::Attendee::YOUNG_PERSON, "parent or carer"},
+    {"young_person", v1::Attendee::YOUNG_PERSON, "self"},
+    {"professional", v1::Attendee::PROFESSIONAL, "professional"},
+};
+
+struct Band {
+  absl::string_view value;
+  v1::AgeBand band;
+};
+constexpr Band kBands[] = {
+    {"under_5", v1::AGE_BAND_UNDER_5},
+    {"5_to_11", v1::AGE_BAND_5_TO_11},
+    {"12", v1::AGE_BAND_12},
+    {"13_to_15", v1::AGE_BAND_13_TO_15},
+    {"16_to_17", v1::AGE_BAND_16_TO_17},
+    {"18_to_19", v1::AGE_BAND_18_TO_19},
+    {"20_and_over", v1::AGE_BAND_20_AND_OVER},
+};
+
+struct Area {
+  absl::string_view value;
+  Answer answer;
+};
+constexpr Area kAreas[] = {
+    {"yes", v1::Eligibility::YES},
+    {"no", v1::Eligibility::NO},
+    {"not_sure", v1::Eligibility::NOT_SURE},
+};
+
+struct Need {
+  absl::string_view value;
+  bool (v1::AccessNeeds::*get)() const;
+  void (v1::AccessNeeds::*set)(bool);
+};
+constexpr Need kNeeds[] = {
+    {"captions", &v1::AccessNeeds::captions, &v1::AccessNeeds::set_captions},
+    {"interpreter", &v1::AccessNeeds::interpreter,
+     &v1::AccessNeeds::set_interpreter},
+    {"camera_off", &v1::AccessNeeds::camera_off,
+     &v1::AccessNeeds::set_camera_off},
+    {"breaks", &v1::AccessNeeds::breaks, &v1::AccessNeeds::set_breaks},
+    {"easy_read", &v1::AccessNeeds::easy_read, &v1::AccessNeeds::set_easy_read},
+};
+
+// The age was asked once; it answers this question too.
+Answer OfAge(v1::AgeBand band) {
+  switch (band) {
+    case v1::AGE_BAND_UNSPECIFIED:
+      return v1::Eligibility::ANSWER_UNSPECIFIED;
+    case v1::AGE_BAND_UNDER_5:
+    case v1::AGE_BAND_20_AND_OVER:
+      return v1::Eligibility::NO;
+    default:
+      return v1::Eligibility::YES;
+  }
+}
+
+}  // namespace
+
+v1::CreateBookingRequest ToRequest(const Answers& answers, int64_t session_id,
+                                   absl::string_view request_id) {
+  v1::CreateBookingRequest request;
+  request.set_request_id(std::string(request_id));
+  v1::Booking& booking = *request.mutable_booking();
+  booking.set_session_id(session_id);
+
+  v1::Contact& contact = *booking.mutable_contact();
+  contact.set_name(answers.contact_name);
+  contact.set_email(answers.contact_email);
+  contact.set_phone(answers.contact_phone);
+
+  v1::Attendee attendee;
+  for (const WhoFor& who : kWhoFor) {
+    if (answers.who_for != who.value) continue;
+    attendee.set_role(who.role);
+    contact.set_relationship(std::string(who.relationship));
+  }
+  for (const Band& band : kBands) {
+    if (answers.age_band == band.value) attendee.set_age_band(band.band);
+  }
+  for (int i = 0; i < PlacesOf(answers); ++i) {
+    *booking.add_attendees() = attendee;
+  }
+  if (!IsProfessional(answers)) {
+    v1::Eligibility& eligibility = *booking.mutable_eligibility();
+    eligibility.set_of_age(OfAge(attendee.age_band()));
+    for (const Area& area : kAreas) {
+      if (answers.in_area == area.value) eligibility.set_in_area(area.answer);
+    }
+  }
+  v1::AccessNeeds& needs = *booking.mutable_access_needs();
+  for (const Need& need : kNeeds) {
+    for (const std::string& chosen : answers.access_needs) {
+      if (chosen == need.value) (needs.*need.set)(true);
+    }
+  }
+  needs.set_other(answers.access_other);
+  return request;
+}
+
+Answers ToAnswers(const v1::Booking& booking) {
+  Answers answers;
+  answers.places = absl::StrCat(booking.places());
+  answers.contact_name = booking.contact().name();
+  answers.contact_email = booking.contact().email();
+  answers.contact_phone = booking.contact().phone();
+  if (!booking.attendees().empty()) {
+    const v1::Attendee& attendee = booking.attendees(0);
+    for (const WhoFor& who : kWhoFor) {
+      // `child` and `young_person` differ by the relationship alone.
+      if (who.role == attendee.role() &&
+          (answers.who_for.empty() ||
+           who.relationship == booking.contact().relationship())) {
+        answers.who_for = std::string(who.value);
+      }
+    }
+    for (const Band& band : kBands) {
+      if (attendee.age_band() == band.band) {
+        answers.age_band = std::string(band.value);
+      }
+    }
+  }
+  for (const Area& area : kAreas) {
+    if (booking.eligibility().in_area() == area.answer) {
+      answers.in_area = std::string(area.value);
+    }
+  }
+  for (const Need& need : kNeeds) {
+    if ((booking.access_needs().*need.get)()) {
+      answers.access_needs.emplace_back(need.value);
+    }
+  }
+  answers.access_other = booking.access_needs().other();
+  return answers;
+}
+
+absl::string_view FormFieldOf(absl::string_view proto_field) {
+  absl::ConsumePrefix(&proto_field, "booking.");
+  if (proto_field == "attendees") return "places";
+  if (proto_field == "contact.name") return "contact_name";
+  if (proto_field == "contact.email") return "contact_email";
+  if (proto_field == "contact.phone") return "contact_phone";
+  if (proto_field == "access_needs.other") return "access_other";
+  return "";
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,31 @@
+#ifndef CWP_SERVICES_WEB_BOOKING_REQUEST_H_
+#define CWP_SERVICES_WEB_BOOKING_REQUEST_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "services/web/booking_form.h"
+
+namespace cwp::registration::v1 {
+class Booking;
+class CreateBookingRequest;
+}  // namespace cwp::registration::v1
+
+namespace cwp::web {
+
+// What registration is asked, for answers that passed the checks.
+registration::v1::CreateBookingRequest ToRequest(const Answers& answers,
+                                                 int64_t session_id,
+                                                 absl::string_view request_id);
+
+// The opposite, for the page that shows a booking to its contact.
+Answers ToAnswers(const registration::v1::Booking& booking);
+
+// The field of our form for one of registration's, as its errors name them;
+// empty for one that no family fills in.
+absl::string_view FormFieldOf(absl::string_view proto_field);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_BOOKING_REQUEST_H_

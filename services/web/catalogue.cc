@@ -1,0 +1,61 @@
+#include "services/web/catalogue.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/telemetry/log.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "cwp/webinars/v1/webinars_service.pb.h"
+#include "services/web/catalogue_store.h"
+#include "services/web/convert.h"
+
+namespace cwp::web {
+namespace {
+
+template <class Proto, class Item>
+void AddItem(const StoredResource& stored, std::vector<Item>& items) {
+  Proto proto;
+  if (!proto.ParseFromString(stored.resource)) {
+    return Log(LogLevel::kError, "resource_not_understood",
+               {{"kind", stored.kind}, {"id", stored.id}});
+  }
+  std::optional<Item> item = FromProto(proto);
+  if (item.has_value()) items.push_back(*std::move(item));
+}
+
+}  // namespace
+
+absl::Status Catalogue::Load() {
+  std::vector<StoredResource> stored;
+  RETURN_IF_ERROR(database_.Read([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(stored, LoadResources(tx));
+    return absl::OkStatus();
+  }));
+  std::vector<Workshop> workshops;
+  std::vector<Session> sessions;
+  std::vector<Webinar> webinars;
+  for (const StoredResource& resource : stored) {
+    if (resource.kind == "workshop") {
+      AddItem<scheduling::v1::Workshop>(resource, workshops);
+    } else if (resource.kind == "session") {
+      AddItem<scheduling::v1::Session>(resource, sessions);
+    } else if (resource.kind == "webinar") {
+      AddItem<webinars::v1::Webinar>(resource, webinars);
+    }
+  }
+  ProgrammePtr programme = std::make_shared<const Programme>(
+      std::move(workshops), std::move(sessions), std::move(webinars));
+  MutexLock lock(mu_);
+  programme_ = std::move(programme);
+  return absl::OkStatus();
+}
+
+ProgrammePtr Catalogue::Get() const {
+  MutexLock lock(mu_);
+  return programme_;
+}
+
+}  // namespace cwp::web

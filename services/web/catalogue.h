@@ -1,0 +1,37 @@
+#ifndef CWP_SERVICES_WEB_CATALOGUE_H_
+#define CWP_SERVICES_WEB_CATALOGUE_H_
+
+#include <memory>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "common/base/mutex.h"
+#include "common/db/database.h"
+#include "services/web/domain.h"
+
+namespace cwp::web {
+
+// The programme, kept in the own database so that a restart while others are
+// down still shows it, and in memory for pages. Safe to use from several
+// threads at once.
+class Catalogue {
+ public:
+  // `database` outlives the catalogue.
+  explicit Catalogue(db::Database& database) : database_(database) {}
+
+  // Reads the database anew.
+  absl::Status Load();
+
+  // As it was when it was last read. Never null.
+  ProgrammePtr Get() const;
+
+ private:
+  db::Database& database_;
+  mutable Mutex mu_;
+  ProgrammePtr programme_ ABSL_GUARDED_BY(mu_) =
+      std::make_shared<const Programme>();
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_CATALOGUE_H_

@@ -1,0 +1,110 @@
+#include "services/web/convert.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "cwp/webinars/v1/webinars_service.pb.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+namespace webinars = ::cwp::webinars::v1;
+
+std::optional<Venue> VenueOf(const scheduling::Delivery& delivery) {
+  if (delivery.mode() != scheduling::Delivery::VENUE) return std::nullopt;
+  return Venue{.name = delivery.venue().name(),
+               .address = delivery.venue().address(),
+               .postcode = delivery.venue().postcode()};
+}
+
+Part FromProto(const webinars::Part& proto) {
+  Part part = {.title = proto.title(),
+               .description = proto.description(),
+               .video_hash = proto.video_hash(),
+               .captions_hash = proto.captions_hash(),
+               .video_size = proto.video_size_bytes()};
+  // Anything but https would be a way out of the page's own safety.
+  if (absl::StartsWith(proto.video_uri(), "https://")) {
+    part.video_uri = proto.video_uri();
+  }
+  if (proto.has_duration()) {
+    part.duration = absl::Seconds(proto.duration().seconds());
+  }
+  return part;
+}
+
+}  // namespace
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) +
+         absl::Nanoseconds(timestamp.nanos());
+}
+
+std::optional<Workshop> FromProto(const scheduling::Workshop& proto) {
+  if (proto.state() != scheduling::Workshop::PUBLISHED || proto.id() < 1) {
+    return std::nullopt;
+  }
+  return Workshop{
+      .id = proto.id(),
+      .slug = proto.slug(),
+      .title = proto.title(),
+      .summary = proto.summary(),
+      .description = proto.description(),
+      .audience = static_cast<Audience>(proto.audience()),
+      .min_years = proto.age_range().min_years(),
+      .max_years = proto.age_range().max_years(),
+      .topics = {proto.topics().begin(), proto.topics().end()},
+      .meeting_duration = absl::Seconds(proto.meeting_duration().seconds()),
+      .venue = VenueOf(proto.delivery())};
+}
+
+std::optional<Session> FromProto(const scheduling::Session& proto) {
+  const bool known = proto.state() >= scheduling::Session::SCHEDULED &&
+                     proto.state() <= scheduling::Session::CANCELLED;
+  if (proto.id() < 1 || proto.meetings().empty() || !known) {
+    return std::nullopt;
+  }
+  Session session = {.id = proto.id(),
+                     .workshop_id = proto.workshop_id(),
+                     .workshop_title = proto.workshop_title(),
+                     .state = static_cast<SessionState>(proto.state()),
+                     .venue = VenueOf(proto.delivery())};
+  for (const scheduling::Meeting& meeting : proto.meetings()) {
+    session.meetings.push_back({.start = ToTime(meeting.start_time()),
+                                .end = ToTime(meeting.end_time())});
+  }
+  if (proto.has_booking_open_time()) {
+    session.booking_open_time = ToTime(proto.booking_open_time());
+  }
+  if (proto.has_booking_close_time()) {
+    session.booking_close_time = ToTime(proto.booking_close_time());
+  }
+  return session;
+}
+
+std::optional<Webinar> FromProto(const webinars::Webinar& proto) {
+  if (proto.state() != webinars::Webinar::PUBLISHED || proto.id() < 1) {
+    return std::nullopt;
+  }
+  Webinar webinar = {.id = proto.id(),
+                     .slug = proto.slug(),
+                     .title = proto.title(),
+                     .summary = proto.summary(),
+                     .description = proto.description(),
+                     .audience = static_cast<Audience>(proto.audience())};
+  for (const webinars::Part& part : proto.parts()) {
+    webinar.parts.push_back(FromProto(part));
+  }
+  for (const webinars::Handout& handout : proto.handouts()) {
+    webinar.handouts.push_back({.title = handout.title(),
+                                .file_hash = handout.file_hash(),
+                                .file_name = handout.file_name(),
+                                .part = handout.part(),
+                                .size = handout.size_bytes()});
+  }
+  return webinar;
+}
+
+}  // namespace cwp::web

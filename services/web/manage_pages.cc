@@ -1,0 +1,168 @@
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/escape.h"
+#include "common/time/words.h"
+#include "services/web/booking_request.h"
+#include "services/web/convert.h"
+#include "services/web/page.h"
+#include "services/web/pages.h"
+#include "services/web/views.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+std::string ManagePath(absl::string_view token) {
+  return absl::StrCat("/manage/", http::PercentEncode(token));
+}
+
+bool IsCancelled(const v1::Booking& booking) {
+  return booking.state() == v1::Booking::CANCELLED;
+}
+
+// A booking and its session, which is null when the programme does not say.
+struct Kept {
+  v1::Booking booking;
+  ProgrammePtr programme;
+  const Session* session = nullptr;
+  const Workshop* workshop = nullptr;
+};
+
+// Registration, asked by PUBLIC, is the judge of the link.
+http::asio::awaitable<absl::StatusOr<Kept>> Find(const Site& site,
+                                                 const http::Request& request) {
+  Kept kept;
+  CO_ASSIGN_OR_RETURN(
+      kept.booking,
+      co_await site.registration->ResolveManageToken(
+          PublicCaller(site, request), std::string(request.Param("token"))));
+  kept.programme = site.catalogue->Get();
+  kept.session = kept.programme->FindSession(kept.booking.session_id());
+  if (kept.session != nullptr) {
+    kept.workshop = kept.programme->FindWorkshop(kept.session->workshop_id);
+  }
+  co_return kept;
+}
+
+View ShownBooking(const Site& site, const Kept& kept) {
+  const v1::Booking& booking = kept.booking;
+  View shown = {
+      {"reference", booking.reference()},
+      {"contact_name", booking.contact().name()},
+      {"contact_email", booking.contact().email()},
+      {"made", civil::DateWords(ToTime(booking.create_time()), site.zone)}};
+  if (!booking.contact().phone().empty()) {
+    shown["contact_phone"] = booking.contact().phone();
+  }
+  SetCount(shown, "places", booking.places());
+  View view = {{"booking", std::move(shown)}};
+  if (kept.session != nullptr) {
+    view["workshop"] = WorkshopView(*kept.workshop);
+    view["session"] =
+        SessionView(*kept.session, {}, site.clock->Now(), site.zone);
+  } else {
+    view["workshop"] = View{{"title", "Your workshop"}, {"href", "/workshops"}};
+  }
+  return view;
+}
+
+// What was told us, without the buttons that change it, and without what
+// stands above it already.
+json::array ToldRows(const Site& site, const v1::Booking& booking) {
+  json::array told;
+  for (json::value& row :
+       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking))) {
+    View& view = row.get_object();
+    const bool shown_above = view.at("change_field") == "places";
+    view.erase("change_field");
+    view.erase("change_hidden");
+    if (!shown_above) told.push_back(std::move(view));
+  }
+  return told;
+}
+
+bool HasEnded(const Site& site, const Kept& kept) {
+  return kept.session != nullptr && kept.session->end() <= site.clock->Now();
+}
+
+bool CanCancel(const Site& site, const Kept& kept) {
+  return !IsCancelled(kept.booking) && !HasEnded(site, kept);
+}
+
+http::Answer Show(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
+  View view = ShownBooking(site, kept);
+  view["rows"] = ToldRows(site, kept.booking);
+  view["ended"] = HasEnded(site, kept);
+  view["booking_cancelled"] = IsCancelled(kept.booking);
+  view["session_cancelled"] = kept.session != nullptr &&
+                              kept.session->state == SessionState::kCancelled;
+  if (CanCancel(site, kept)) {
+    view["cancel_href"] =
+        absl::StrCat(ManagePath(request.Param("token")), "/cancel");
+  }
+  co_return Secret(Page(site, "manage", view));
+}
+
+http::Answer AskToCancel(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
+  const std::string manage = ManagePath(request.Param("token"));
+  if (!CanCancel(site, kept)) co_return Secret(http::Redirect(manage));
+  View view = ShownBooking(site, kept);
+  view["form"] = View{{"action", absl::StrCat(manage, "/cancel")}};
+  view["back_link"] = View{{"href", manage}};
+  co_return Secret(Page(site, "manage-cancel", view));
+}
+
+http::Answer Cancel(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
+  const std::string manage = ManagePath(request.Param("token"));
+  rpc::Caller holder = PublicCaller(site, request);
+  holder.kind = rpc::CallerKind::kManageLink;
+  holder.id = absl::StrCat(kept.booking.id());
+  v1::CancelBookingRequest cancel;
+  cancel.set_id(kept.booking.id());
+  const absl::StatusOr<v1::Booking> cancelled =
+      co_await site.registration->CancelBooking(std::move(holder),
+                                                std::move(cancel));
+  // The booking's own page says that the workshop is over.
+  if (ReasonOf(cancelled.status()) == "SESSION_ENDED") {
+    co_return Secret(http::Redirect(manage));
+  }
+  if (!cancelled.ok()) co_return cancelled.status();
+  co_return Secret(http::Redirect(absl::StrCat(manage, "/cancelled")));
+}
+
+http::Answer ShowCancelled(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
+  if (!IsCancelled(kept.booking)) {
+    co_return Secret(http::Redirect(ManagePath(request.Param("token"))));
+  }
+  co_return Secret(Page(site, "cancelled", ShownBooking(site, kept)));
+}
+
+}  // namespace
+
+void AddManagePages(http::Router& router, const Site& site) {
+  router.Add("GET", "/manage/{token}",
+             [&site](http::Request& request) { return Show(site, request); });
+  router.Add("GET", "/manage/{token}/cancel", [&site](http::Request& request) {
+    return AskToCancel(site, request);
+  });
+  router.Add("POST", "/manage/{token}/cancel",
+             FromOwnSite(site, Origin::kAny, [&site](http::Request& request) {
+               return Cancel(site, request);
+             }));
+  router.Add(
+      "GET", "/manage/{token}/cancelled",
+      [&site](http::Request& request) { return ShowCancelled(site, request); });
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,117 @@
+#include "services/web/page.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/crypto/hash.h"
+#include "services/web/words.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr absl::string_view kLinkPage = "link-not-valid";
+
+absl::string_view ProblemPageName(int code, absl::string_view reason) {
+  if (reason == "LINK_NOT_VALID" || reason == "BOOKING_NOT_FOUND") {
+    return kLinkPage;
+  }
+  switch (code) {
+    case 403:
+    case 410:
+      return "forbidden";
+    case 404:
+    case 405:
+      return "not-found";
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return "unavailable";
+    default:
+      return code < 500 ? "bad-request" : "server-error";
+  }
+}
+
+// What a browser says about the page that a request came from.
+bool IsFromOwnSite(const Site& site, Origin unnamed,
+                   const http::Request& request) {
+  const absl::string_view fetch_site = request.Header("sec-fetch-site");
+  if (!fetch_site.empty()) {
+    return fetch_site == "same-origin" || fetch_site == "none";
+  }
+  const absl::string_view origin = request.Header("origin");
+  if (origin.empty()) return true;
+  if (origin == "null") return unnamed == Origin::kAny;
+  return origin == site.public_url ||
+         origin == absl::StrCat("http://", request.Header("host"));
+}
+
+http::Answer RefuseOtherSite() {
+  co_return MakeError(absl::StatusCode::kPermissionDenied, "OTHER_SITE",
+                      "the form was sent from another site");
+}
+
+}  // namespace
+
+http::Response Page(const Site& site, absl::string_view name, const View& view,
+                    int code) {
+  return http::Html(site.renderer->Render(name, view), code);
+}
+
+http::Response ProblemPage(const Renderer& renderer,
+                           const http::Request& request,
+                           const http::Failure& failure) {
+  View view;
+  const std::string reason = ReasonOf(failure.status);
+  const absl::string_view words = WordsFor(reason);
+  if (!words.empty()) view["problem"] = std::string(words);
+  if (!request.id().empty()) view["request_id"] = std::string(request.id());
+  return http::Html(
+      renderer.Render(ProblemPageName(failure.code, reason), view),
+      failure.code);
+}
+
+http::Response Secret(http::Response response) {
+  response.SetHeader("Referrer-Policy", "no-referrer");
+  response.SetHeader("Cache-Control", "no-store");
+  response.SetHeader("X-Robots-Tag", "noindex");
+  return response;
+}
+
+rpc::Caller PublicCaller(const Site& site, const http::Request& request) {
+  return {.kind = rpc::CallerKind::kPublic,
+          .client_key =
+              crypto::KeyedHash(site.client_key, {request.client_address()}),
+          .trace = std::string(request.id())};
+}
+
+http::Handler FromOwnSite(const Site& site, Origin unnamed,
+                          http::Handler handler) {
+  return [&site, unnamed, handler = std::move(handler)](
+             http::Request& request) -> http::Answer {
+    if (!IsFromOwnSite(site, unnamed, request)) return RefuseOtherSite();
+    return handler(request);
+  };
+}
+
+absl::StatusOr<Occurrence> FindOccurrence(const Site& site,
+                                          absl::string_view session_id) {
+  Occurrence found = {.programme = site.catalogue->Get()};
+  const std::optional<int64_t> id = ParseId(session_id);
+  if (id.has_value()) found.session = found.programme->FindSession(*id);
+  if (found.session == nullptr) {
+    if (!site.knows_workshops()) {
+      return Unavailable("CATALOGUE_UNKNOWN", "the programme is not known yet");
+    }
+    return NotFound("SESSION_NOT_FOUND", "there is no such session");
+  }
+  found.workshop = found.programme->FindWorkshop(found.session->workshop_id);
+  return found;
+}
+
+}  // namespace cwp::web

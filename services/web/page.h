@@ -1,0 +1,61 @@
+#ifndef CWP_SERVICES_WEB_PAGE_H_
+#define CWP_SERVICES_WEB_PAGE_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/http/handler.h"
+#include "common/http/request.h"
+#include "common/http/response.h"
+#include "common/rpc/caller.h"
+#include "services/web/site.h"
+#include "services/web/view.h"
+
+namespace cwp::web {
+
+// What pages of all resources share.
+
+// A rendered page.
+http::Response Page(const Site& site, absl::string_view name, const View& view,
+                    int code = 200);
+
+// The page for a failure, by its HTTP code and the error's reason.
+http::Response ProblemPage(const Renderer& renderer,
+                           const http::Request& request,
+                           const http::Failure& failure);
+
+// The headers of pages whose address is a secret.
+http::Response Secret(http::Response response);
+
+// Somebody who is not signed in.
+rpc::Caller PublicCaller(const Site& site, const http::Request& request);
+
+enum class Origin {
+  // Refused, when the browser says that it came from nowhere it wants to name.
+  kNamed,
+  // Accepted then: who knows a secret address may post to it, and such pages
+  // make browsers send no origin.
+  kAny,
+};
+
+// A handler that answers with PERMISSION_DENIED `OTHER_SITE` what a page of
+// another site posted.
+http::Handler FromOwnSite(const Site& site, Origin unnamed,
+                          http::Handler handler);
+
+// The session that the path names, and its workshop; both live as long as
+// `programme`.
+struct Occurrence {
+  ProgrammePtr programme;
+  const Workshop* workshop = nullptr;
+  const Session* session = nullptr;
+};
+
+// Fails with NOT_FOUND `SESSION_NOT_FOUND`, or UNAVAILABLE `CATALOGUE_UNKNOWN`
+// while nobody knows.
+absl::StatusOr<Occurrence> FindOccurrence(const Site& site,
+                                          absl::string_view session_id);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_PAGE_H_

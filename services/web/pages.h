@@ -1,0 +1,39 @@
+#ifndef CWP_SERVICES_WEB_PAGES_H_
+#define CWP_SERVICES_WEB_PAGES_H_
+
+#include "common/http/router.h"
+#include "services/web/site.h"
+
+namespace cwp::web {
+
+// The routes, by resource: each in a file of its own. The site outlives the
+// router.
+
+// GET / (home_pages.cc)
+void AddHomePages(http::Router& router, const Site& site);
+
+// GET /workshops, /workshops/{slug} (workshop_pages.cc)
+void AddWorkshopPages(http::Router& router, const Site& site);
+
+// /sessions/{id}/book and what follows, /booked/{receipt} (booking_pages.cc)
+void AddBookingPages(http::Router& router, const Site& site);
+
+// /manage/{token} (manage_pages.cc)
+void AddManagePages(http::Router& router, const Site& site);
+
+// /j/{token} (join_pages.cc)
+void AddJoinPages(http::Router& router, const Site& site);
+
+// GET /webinars, /webinars/{slug} (webinar_pages.cc)
+void AddWebinarPages(http::Router& router, const Site& site);
+
+// GET /media/{file}, /handouts/{hash}/{name} (media_pages.cc)
+void AddMediaPages(http::Router& router, const Site& site);
+
+// GET /urgent-help, /privacy and the like, /robots.txt: rendered here and now,
+// and answered from memory whatever else is down (info_pages.cc)
+void AddInfoPages(http::Router& router, const Site& site);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_PAGES_H_

@@ -1,0 +1,60 @@
+#ifndef CWP_SERVICES_WEB_REGISTRATION_CLIENT_H_
+#define CWP_SERVICES_WEB_REGISTRATION_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "boost/asio/awaitable.hpp"
+#include "common/base/clock.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/peer.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+
+namespace cwp::web {
+
+// Calls registration. Each call has a deadline of its own, and fails as
+// registration's proto file says, or with UNAVAILABLE `SERVICE_UNAVAILABLE` or
+// DEADLINE_EXCEEDED `DEADLINE_EXCEEDED`. Safe to use from several threads at
+// once.
+class RegistrationClient {
+ public:
+  template <class T>
+  using Answer = boost::asio::awaitable<absl::StatusOr<T>>;
+
+  // Both outlive the client.
+  RegistrationClient(const rpc::Peer& registration, const Clock& clock);
+  ~RegistrationClient();
+
+  Answer<registration::v1::Booking> CreateBooking(
+      rpc::Caller caller, registration::v1::CreateBookingRequest request);
+  Answer<registration::v1::Booking> CancelBooking(
+      rpc::Caller caller, registration::v1::CancelBookingRequest request);
+  Answer<registration::v1::Booking> ResolveManageToken(rpc::Caller caller,
+                                                       std::string token);
+  Answer<registration::v1::JoinPass> ResolveJoinToken(rpc::Caller caller,
+                                                      std::string token);
+  Answer<registration::v1::GetJoinUriResponse> GetJoinUri(rpc::Caller caller,
+                                                          std::string token);
+
+  // Calls `done` once, on a thread of gRPC's. For this service itself, whoever
+  // looks at the page.
+  using CountsDone = std::function<void(
+      absl::StatusOr<registration::v1::BatchGetSeatCountsResponse>)>;
+  void BatchGetSeatCounts(registration::v1::BatchGetSeatCountsRequest request,
+                          absl::Time deadline, CountsDone done);
+
+ private:
+  struct Stub;
+
+  const rpc::Peer& peer_;
+  const Clock& clock_;
+  const std::unique_ptr<Stub> stub_;
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_REGISTRATION_CLIENT_H_

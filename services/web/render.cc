@@ -1,0 +1,209 @@
+#include "services/web/render.h"
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/check.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "kainjow/mustache.hpp"
+
+namespace cwp::web {
+namespace {
+
+namespace fs = std::filesystem;
+namespace mustache = kainjow::mustache;
+
+using Texts = std::map<std::string, std::string, std::less<>>;
+
+constexpr absl::string_view kTemplate = ".mustache";
+constexpr absl::string_view kJson = ".json";
+constexpr size_t kDeepest = 20;
+
+absl::Status Invalid(absl::string_view file, absl::string_view problem) {
+  return FailedPrecondition("TEMPLATE_INVALID",
+                            absl::StrCat("the template ", file, " ", problem),
+                            {{"file", std::string(file)}});
+}
+
+absl::StatusOr<std::string> ReadText(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) return Invalid(path.string(), "cannot be read");
+  return text.str();
+}
+
+// The files of a folder with an ending, by name without it.
+absl::StatusOr<Texts> ReadFolder(const fs::path& folder,
+                                 absl::string_view ending) {
+  Texts texts;
+  std::error_code error;
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(folder, error)) {
+    if (entry.path().extension().string() != std::string(ending)) continue;
+    ASSIGN_OR_RETURN(texts[entry.path().stem().string()],
+                     ReadText(entry.path()));
+  }
+  if (error) return Invalid(folder.string(), "is no folder that can be read");
+  return texts;
+}
+
+absl::StatusOr<View> ParseJson(absl::string_view name,
+                               const std::string& text) {
+  json::error_code error;
+  json::value value = json::parse(text, error);
+  if (error || !value.is_object()) {
+    return Invalid(absl::StrCat(name, kJson), "holds no JSON object");
+  }
+  return std::move(value.get_object());
+}
+
+// Pastes partials in the place of the tags that name them, so that they are
+// parsed once and not with every page that is sent.
+absl::StatusOr<std::string> Paste(absl::string_view name,
+                                  absl::string_view text, const Texts& partials,
+                                  size_t depth) {
+  if (depth > kDeepest) return Invalid(name, "contains itself");
+  std::string pasted;
+  while (true) {
+    const size_t begin = text.find("{{>");
+    if (begin == absl::string_view::npos) break;
+    const size_t end = text.find("}}", begin);
+    if (end == absl::string_view::npos) return Invalid(name, "has no }}");
+    const std::string partial(
+        absl::StripAsciiWhitespace(text.substr(begin + 3, end - begin - 3)));
+    const auto found = partials.find(partial);
+    if (found == partials.end()) {
+      return Invalid(name, absl::StrCat("names a partial ", partial,
+                                        " that is not there"));
+    }
+    ASSIGN_OR_RETURN(const std::string inner,
+                     Paste(partial, found->second, partials, depth + 1));
+    absl::StrAppend(&pasted, text.substr(0, begin), inner);
+    text.remove_prefix(end + 2);
+  }
+  absl::StrAppend(&pasted, text);
+  return pasted;
+}
+
+mustache::data ToData(const json::value& value) {
+  if (value.is_object()) {
+    mustache::data data(mustache::data::type::object);
+    for (const auto& [key, item] : value.get_object()) {
+      data.set(std::string(key.data(), key.size()), ToData(item));
+    }
+    return data;
+  }
+  if (value.is_array()) {
+    mustache::data data(mustache::data::type::list);
+    for (const json::value& item : value.get_array()) {
+      data.push_back(ToData(item));
+    }
+    return data;
+  }
+  if (value.is_string()) {
+    return mustache::data(std::string(value.get_string().c_str()));
+  }
+  CWP_CHECK(value.is_bool(), "views hold strings, bools, lists and objects");
+  return mustache::data(value.get_bool() ? mustache::data::type::bool_true
+                                         : mustache::data::type::bool_false);
+}
+
+// Renders the strings that are templates over `site`, as plain text.
+absl::Status Settle(absl::string_view page, const mustache::data& site,
+                    json::value& value) {
+  if (value.is_object()) {
+    for (auto& entry : value.get_object()) {
+      RETURN_IF_ERROR(Settle(page, site, entry.value()));
+    }
+  } else if (value.is_array()) {
+    for (json::value& item : value.get_array()) {
+      RETURN_IF_ERROR(Settle(page, site, item));
+    }
+  } else if (value.is_string()) {
+    const std::string text = value.get_string().c_str();
+    if (text.find("{{site.") == std::string::npos) return absl::OkStatus();
+    mustache::mustache parsed(text);
+    if (!parsed.is_valid()) return Invalid(page, parsed.error_message());
+    parsed.set_custom_escape([](const std::string& plain) { return plain; });
+    value = parsed.render(site);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+struct Renderer::Page {
+  View fixed;
+  // Rendering does not change it, though the library does not say so.
+  mutable std::optional<mustache::mustache> parsed;
+};
+
+Renderer::Renderer() = default;
+Renderer::~Renderer() = default;
+
+absl::StatusOr<std::unique_ptr<Renderer>> Renderer::Load(
+    absl::string_view folder, const View& same) {
+  std::unique_ptr<Renderer> renderer(new Renderer());
+  RETURN_IF_ERROR(renderer->LoadPages(folder, same));
+  return renderer;
+}
+
+absl::Status Renderer::LoadPages(absl::string_view folder, const View& same) {
+  const fs::path root{std::string(folder)};
+  ASSIGN_OR_RETURN(const Texts partials,
+                   ReadFolder(root / "partials", kTemplate));
+  ASSIGN_OR_RETURN(const Texts pages, ReadFolder(root / "pages", kTemplate));
+  ASSIGN_OR_RETURN(const Texts fixed, ReadFolder(root / "pages", kJson));
+  ASSIGN_OR_RETURN(const std::string shared_text,
+                   ReadText(root / "shared.json"));
+  ASSIGN_OR_RETURN(const View shared, ParseJson("shared", shared_text));
+  const mustache::data site = ToData(json::value(same));
+
+  for (const auto& [name, text] : pages) {
+    auto page = std::make_unique<Page>();
+    page->fixed = shared;
+    if (const auto found = fixed.find(name); found != fixed.end()) {
+      ASSIGN_OR_RETURN(const View own, ParseJson(name, found->second));
+      Overlay(page->fixed, own);
+    }
+    json::value settled = std::move(page->fixed);
+    RETURN_IF_ERROR(Settle(name, site, settled));
+    page->fixed = std::move(settled.get_object());
+    Overlay(page->fixed, same);
+
+    ASSIGN_OR_RETURN(const std::string whole, Paste(name, text, partials, 0));
+    page->parsed.emplace(whole);
+    if (!page->parsed->is_valid()) {
+      return Invalid(name, page->parsed->error_message());
+    }
+    pages_.emplace(name, std::move(page));
+  }
+  return absl::OkStatus();
+}
+
+const Renderer::Page& Renderer::Find(absl::string_view page) const {
+  const auto found = pages_.find(page);
+  CWP_CHECK(found != pages_.end(), "there is no such page");
+  return *found->second;
+}
+
+std::string Renderer::Render(absl::string_view name, const View& known) const {
+  const Page& page = Find(name);
+  View view = page.fixed;
+  Overlay(view, known);
+  return page.parsed->render(ToData(json::value(std::move(view))));
+}
+
+const View& Renderer::Fixed(absl::string_view name) const {
+  return Find(name).fixed;
+}
+
+}  // namespace cwp::web

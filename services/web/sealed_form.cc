@@ -1,0 +1,96 @@
+#include "services/web/sealed_form.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/encoding.h"
+#include "common/crypto/hash.h"
+#include "common/crypto/seal.h"
+#include "services/web/view.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr absl::string_view kAnswers = "web booking answers";
+constexpr absl::string_view kReceipt = "web booking receipt";
+constexpr absl::string_view kRequestId = "web booking request id";
+
+absl::Status NotOurs() {
+  return InvalidArgument("TOKEN_INVALID", "the sealed text holds another form");
+}
+
+// Opens a token that holds a JSON object.
+absl::StatusOr<View> OpenView(const crypto::Key& key, absl::string_view purpose,
+                              absl::string_view sealed, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::string text,
+                   crypto::OpenToken(key, purpose, sealed, now));
+  json::error_code error;
+  json::value value = json::parse(text, error);
+  if (error || !value.is_object()) return NotOurs();
+  return std::move(value.get_object());
+}
+
+std::string TextIn(const View& view, json::string_view name) {
+  const auto found = view.find(name);
+  if (found == view.end() || !found->value().is_string()) return "";
+  return found->value().get_string().c_str();
+}
+
+int64_t NumberIn(const View& view, json::string_view name) {
+  const auto found = view.find(name);
+  if (found == view.end() || !found->value().is_int64()) return 0;
+  return found->value().get_int64();
+}
+
+}  // namespace
+
+std::string SealAnswers(const crypto::Key& key, const CheckedAnswers& checked,
+                        absl::Time now) {
+  const View view = {{"session", checked.session_id},
+                     {"form", checked.form_id},
+                     {"answers", AnswersToText(checked.answers)}};
+  return crypto::SealToken(key, kAnswers, json::serialize(view),
+                           now + kFormLifetime);
+}
+
+absl::StatusOr<CheckedAnswers> OpenAnswers(const crypto::Key& key,
+                                           absl::string_view sealed,
+                                           int64_t session_id, absl::Time now) {
+  ASSIGN_OR_RETURN(const View view, OpenView(key, kAnswers, sealed, now));
+  std::optional<Answers> answers = AnswersFromText(TextIn(view, "answers"));
+  if (!answers.has_value() || NumberIn(view, "session") != session_id) {
+    return NotOurs();
+  }
+  return CheckedAnswers{.session_id = session_id,
+                        .form_id = TextIn(view, "form"),
+                        .answers = *std::move(answers)};
+}
+
+std::string RequestIdOf(const crypto::Key& key, const CheckedAnswers& checked) {
+  const std::string session = absl::StrCat(checked.session_id);
+  const std::string answers = AnswersToText(checked.answers);
+  return crypto::ToBase64Url(crypto::KeyedHash(
+      key.Derive(kRequestId), {session, checked.form_id, answers}));
+}
+
+std::string SealReceipt(const crypto::Key& key, const Receipt& receipt,
+                        absl::Time now) {
+  const View view = {{"session", receipt.session_id},
+                     {"reference", receipt.reference},
+                     {"places", receipt.places}};
+  return crypto::SealToken(key, kReceipt, json::serialize(view),
+                           now + kFormLifetime);
+}
+
+absl::StatusOr<Receipt> OpenReceipt(const crypto::Key& key,
+                                    absl::string_view sealed, absl::Time now) {
+  ASSIGN_OR_RETURN(const View view, OpenView(key, kReceipt, sealed, now));
+  return Receipt{.session_id = NumberIn(view, "session"),
+                 .reference = TextIn(view, "reference"),
+                 .places = static_cast<int>(NumberIn(view, "places"))};
+}
+
+}  // namespace cwp::web

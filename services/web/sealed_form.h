@@ -1,0 +1,60 @@
+#ifndef CWP_SERVICES_WEB_SEALED_FORM_H_
+#define CWP_SERVICES_WEB_SEALED_FORM_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/crypto/key.h"
+#include "services/web/booking_form.h"
+
+namespace cwp::web {
+
+// What travels with a family from page to page, sealed, so that nobody can
+// read or change it on the way and no cookie is needed.
+
+// Longer than anybody fills in a form: over 20 hours, so that nobody has to
+// hurry (WCAG 2.2.1).
+inline constexpr absl::Duration kFormLifetime = absl::Hours(24);
+
+// Answers that were checked, from the form to the booking.
+struct CheckedAnswers {
+  int64_t session_id = 0;
+  // Made with the empty form: the same for everything that comes of it.
+  std::string form_id;
+  Answers answers;
+};
+
+std::string SealAnswers(const crypto::Key& key, const CheckedAnswers& checked,
+                        absl::Time now);
+
+// Fails with INVALID_ARGUMENT `TOKEN_INVALID` or `TOKEN_EXPIRED`; the former
+// too when they were given for another session.
+absl::StatusOr<CheckedAnswers> OpenAnswers(const crypto::Key& key,
+                                           absl::string_view sealed,
+                                           int64_t session_id, absl::Time now);
+
+// The request id that books them: the same answers from the same form book
+// once, however often they are sent; changed ones are another request.
+std::string RequestIdOf(const crypto::Key& key, const CheckedAnswers& checked);
+
+// What the confirmation page shows. Holds no personal data, since it stands in
+// an address.
+struct Receipt {
+  int64_t session_id = 0;
+  std::string reference;
+  int places = 0;
+};
+
+std::string SealReceipt(const crypto::Key& key, const Receipt& receipt,
+                        absl::Time now);
+
+// Fails with INVALID_ARGUMENT `TOKEN_INVALID` or `TOKEN_EXPIRED`.
+absl::StatusOr<Receipt> OpenReceipt(const crypto::Key& key,
+                                    absl::string_view sealed, absl::Time now);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SEALED_FORM_H_

@@ -1,0 +1,119 @@
+#include "services/web/seats.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "common/http/await.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+using Values = cache::ReadThrough::Values;
+
+constexpr absl::string_view kPrefix = "seats:";
+// A page without counts is better than a page that comes late.
+constexpr absl::Duration kPatience = absl::Seconds(1);
+// What registration takes at once.
+constexpr size_t kBatch = 200;
+
+int64_t SessionOf(absl::string_view key) {
+  int64_t id = 0;
+  absl::ConsumePrefix(&key, kPrefix);
+  return absl::SimpleAtoi(key, &id) ? id : 0;
+}
+
+Values ToValues(const std::vector<std::string>& keys,
+                const v1::BatchGetSeatCountsResponse& response) {
+  Values values(keys.size());
+  for (const v1::SeatCount& count : response.seat_counts()) {
+    const auto key = std::find(keys.begin(), keys.end(),
+                               absl::StrCat(kPrefix, count.session_id()));
+    if (key == keys.end()) continue;
+    values[key - keys.begin()] = {.revision = count.revision(),
+                                  .text = count.SerializeAsString()};
+  }
+  return values;
+}
+
+cache::ReadThrough::Load LoaderFrom(RegistrationClient& registration) {
+  return [&registration](std::vector<std::string> keys, absl::Time deadline,
+                         cache::ReadThrough::LoadDone done) {
+    v1::BatchGetSeatCountsRequest request;
+    for (const std::string& key : keys) {
+      request.add_session_ids(SessionOf(key));
+    }
+    registration.BatchGetSeatCounts(
+        std::move(request), deadline,
+        [keys = std::move(keys), done = std::move(done)](
+            absl::StatusOr<v1::BatchGetSeatCountsResponse> response) {
+          if (!response.ok()) return done(response.status());
+          done(ToValues(keys, *response));
+        });
+  };
+}
+
+Seats SeatsIn(const std::optional<cache::Value>& value) {
+  v1::SeatCount count;
+  if (!value.has_value() || !count.ParseFromString(value->text)) return {};
+  return {.left = count.left()};
+}
+
+}  // namespace
+
+SeatReader::SeatReader(const Clock& clock, cache::Client* redis,
+                       RegistrationClient& registration, Metrics& metrics)
+    : clock_(clock),
+      read_through_(clock,
+                    {.client = redis, .load = LoaderFrom(registration)}) {
+  AddMetrics(metrics);
+}
+
+void SeatReader::AddMetrics(Metrics& metrics) {
+  struct Source {
+    const char* name;
+    int64_t cache::ReadThrough::Stats::*count;
+  };
+  constexpr Source kSources[] = {
+      {"memory", &cache::ReadThrough::Stats::fresh},
+      {"redis", &cache::ReadThrough::Stats::cached},
+      {"registration", &cache::ReadThrough::Stats::loaded},
+      {"nobody", &cache::ReadThrough::Stats::failed},
+  };
+  for (const Source& source : kSources) {
+    callbacks_.push_back(metrics.AddCallbackCounter(
+        "cwp_seat_counts_total", "Seat counts read, by who answered.",
+        {{"source", source.name}}, [this, count = source.count] {
+          return static_cast<double>(read_through_.stats().*count);
+        }));
+  }
+}
+
+boost::asio::awaitable<SeatReader::Counts> SeatReader::Get(
+    std::vector<int64_t> sessions) {
+  Counts counts;
+  for (size_t begin = 0; begin < sessions.size(); begin += kBatch) {
+    const size_t end = std::min(sessions.size(), begin + kBatch);
+    std::vector<std::string> keys;
+    for (size_t i = begin; i < end; ++i) {
+      keys.push_back(absl::StrCat(kPrefix, sessions[i]));
+    }
+    const absl::Time deadline = clock_.Now() + kPatience;
+    const Values values =
+        co_await http::Await<Values>([&](http::Done<Values> done) {
+          read_through_.Get(std::move(keys), deadline, std::move(done));
+        });
+    for (size_t i = begin; i < end; ++i) {
+      counts[sessions[i]] = SeatsIn(values[i - begin]);
+    }
+  }
+  co_return counts;
+}
+
+}  // namespace cwp::web

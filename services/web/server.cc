@@ -1,0 +1,174 @@
+#include "services/web/server.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/keyring.h"
+#include "common/http/security_headers.h"
+#include "common/telemetry/log.h"
+#include "common/time/local_time.h"
+#include "services/web/asset_names.h"
+#include "services/web/catalogue_store.h"
+#include "services/web/page.h"
+#include "services/web/pages.h"
+#include "services/web/security.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr char kAssets[] = "/assets";
+
+// Whether anything was ever heard of a feed.
+bool IsKnown(const feed::Follower& follower) {
+  const feed::FollowerStatus status = follower.status();
+  return status.connected || status.applied.revision > 0;
+}
+
+std::unique_ptr<feed::Follower> Follow(absl::string_view name, rpc::Peer& peer,
+                                       host::Host& host,
+                                       feed::FollowerTarget& target) {
+  auto follower = std::make_unique<feed::Follower>(
+      feed::Follower::Options{.name = std::string(name),
+                              .peer = &peer,
+                              .database = &host.database(),
+                              .clock = &host.clock(),
+                              .target = &target});
+  follower->Start();
+  return follower;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<WebServer>> WebServer::Start(
+    const Settings& settings, const Clock& clock) {
+  RETURN_IF_ERROR(CheckSettings(settings));
+  std::unique_ptr<WebServer> server(new WebServer());
+  RETURN_IF_ERROR(server->StartAll(settings, clock));
+  return server;
+}
+
+absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
+  ASSIGN_OR_RETURN(host_,
+                   host::Host::Open("web", settings.host, clock, Migrations()));
+  if (!settings.redis.empty()) {
+    cache::Client::Options options;
+    ASSIGN_OR_RETURN(options.address, cache::ParseAddress(settings.redis));
+    redis_ = std::make_unique<cache::Client>(clock, options);
+  }
+  registration_ = std::make_unique<RegistrationClient>(
+      host_->AddPeer("registration", settings.registration), clock);
+  notifications_ = std::make_unique<NotificationsClient>(
+      host_->AddPeer("notifications", settings.notifications), clock);
+  seats_ = std::make_unique<SeatReader>(clock, redis_.get(), *registration_,
+                                        host_->metrics());
+  RETURN_IF_ERROR(StartCatalogue(settings, clock));
+  RETURN_IF_ERROR(MakeSite(settings, clock));
+  AddMetrics();
+  RETURN_IF_ERROR(StartHttp(settings));
+  return host_->Serve({}, {});
+}
+
+absl::Status WebServer::StartCatalogue(const Settings& settings,
+                                       const Clock& clock) {
+  catalogue_ = std::make_unique<Catalogue>(host_->database());
+  RETURN_IF_ERROR(catalogue_->Load());
+  rpc::Peer& scheduling = host_->AddPeer("scheduling", settings.scheduling);
+  rpc::Peer& webinars = host_->AddPeer("webinars", settings.webinars);
+  webinars_ = std::make_unique<WebinarsClient>(webinars, clock);
+  const auto reload = [this] { ReloadCatalogue(); };
+  workshops_ = std::make_unique<SchedulingFollower>(scheduling, clock, reload);
+  videos_ = std::make_unique<WebinarsFollower>(webinars, clock, reload);
+  scheduling_follower_ = Follow("scheduling", scheduling, *host_, *workshops_);
+  webinars_follower_ = Follow("webinars", webinars, *host_, *videos_);
+  return absl::OkStatus();
+}
+
+void WebServer::ReloadCatalogue() {
+  const absl::Status status = catalogue_->Load();
+  if (status.ok()) return;
+  Log(LogLevel::kError, "catalogue_not_loaded",
+      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
+}
+
+absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
+  ASSIGN_OR_RETURN(
+      http::StaticFiles assets,
+      http::StaticFiles::Load(settings.assets, {.prefix = kAssets}));
+  assets_ = std::make_unique<http::StaticFiles>(std::move(assets));
+  View same = SiteView(settings);
+  ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
+  ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
+  ASSIGN_OR_RETURN(const crypto::Keyring keyring,
+                   crypto::Keyring::Load(settings.master_key));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone,
+                   civil::LoadZone(settings.time_zone));
+  site_ = std::make_unique<Site>(
+      Site{.clock = &clock,
+           .zone = zone,
+           .renderer = renderer_.get(),
+           .catalogue = catalogue_.get(),
+           .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
+           .knows_webinars = [this] { return IsKnown(*webinars_follower_); },
+           .seats = seats_.get(),
+           .registration = registration_.get(),
+           .webinars = webinars_.get(),
+           .notifications = notifications_.get(),
+           .form_key = keyring.Lasting("web forms"),
+           .client_key = keyring.Lasting("web clients"),
+           .public_url = settings.public_url});
+  return absl::OkStatus();
+}
+
+absl::Status WebServer::StartHttp(const Settings& settings) {
+  http::Router router;
+  AddHomePages(router, *site_);
+  AddWorkshopPages(router, *site_);
+  AddBookingPages(router, *site_);
+  AddManagePages(router, *site_);
+  AddJoinPages(router, *site_);
+  AddWebinarPages(router, *site_);
+  AddMediaPages(router, *site_);
+  AddInfoPages(router, *site_);
+  assets_->AddTo(router);
+
+  http::ServerOptions options;
+  options.listen = settings.http_listen;
+  options.threads = static_cast<int>(settings.http_threads);
+  options.trusted_proxies = settings.trusted_proxies;
+  options.headers = http::SecurityHeaders(
+      {.content_policy = std::string(kPagePolicy), .https = IsHttps(settings)});
+  options.error_page = [this](const http::Request& request,
+                              const http::Failure& failure) {
+    return ProblemPage(*renderer_, request, failure);
+  };
+  http_ = std::make_unique<http::Server>(std::move(options), std::move(router),
+                                         host_->metrics());
+  return http_->Start();
+}
+
+void WebServer::AddMetrics() {
+  const auto add_lag = [this](const char* feed, feed::Follower& follower) {
+    metrics_.push_back(host_->metrics().AddCallbackGauge(
+        "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
+        {{"feed", feed}}, [&follower] {
+          const feed::FollowerStatus status = follower.status();
+          return static_cast<double>(status.head_revision -
+                                     status.applied.revision);
+        }));
+  };
+  add_lag("scheduling", *scheduling_follower_);
+  add_lag("webinars", *webinars_follower_);
+}
+
+WebServer::~WebServer() {
+  metrics_.clear();
+  if (http_ != nullptr) http_->Stop();
+  if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
+  if (webinars_follower_ != nullptr) webinars_follower_->Stop();
+  if (host_ != nullptr) host_->Stop();
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,71 @@
+#ifndef CWP_SERVICES_WEB_SERVER_H_
+#define CWP_SERVICES_WEB_SERVER_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/cache/client.h"
+#include "common/feed/follower.h"
+#include "common/host/host.h"
+#include "common/host/main.h"
+#include "common/http/server.h"
+#include "common/http/static_files.h"
+#include "common/telemetry/metrics.h"
+#include "services/web/scheduling_follower.h"
+#include "services/web/settings.h"
+#include "services/web/site.h"
+#include "services/web/webinars_follower.h"
+
+namespace cwp::web {
+
+// A running cwp-web: the whole service but for main.
+class WebServer final : public host::Running {
+ public:
+  // `clock` outlives the server.
+  static absl::StatusOr<std::unique_ptr<WebServer>> Start(
+      const Settings& settings, const Clock& clock);
+
+  // Takes no more requests and lets those under way finish.
+  ~WebServer() override;
+
+  // The TCP ports that were chosen.
+  int http_port() const { return http_->port(); }
+  int admin_port() const { return host_->admin_port(); }
+
+  // For tests that wait for the programme.
+  feed::Follower& scheduling_follower() { return *scheduling_follower_; }
+  feed::Follower& webinars_follower() { return *webinars_follower_; }
+
+ private:
+  WebServer() = default;
+  absl::Status StartAll(const Settings& settings, const Clock& clock);
+  absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
+  absl::Status MakeSite(const Settings& settings, const Clock& clock);
+  absl::Status StartHttp(const Settings& settings);
+  void AddMetrics();
+  void ReloadCatalogue();
+
+  std::unique_ptr<host::Host> host_;
+  std::unique_ptr<cache::Client> redis_;
+  std::unique_ptr<RegistrationClient> registration_;
+  std::unique_ptr<WebinarsClient> webinars_;
+  std::unique_ptr<NotificationsClient> notifications_;
+  std::unique_ptr<SeatReader> seats_;
+  std::unique_ptr<Catalogue> catalogue_;
+  std::unique_ptr<SchedulingFollower> workshops_;
+  std::unique_ptr<WebinarsFollower> videos_;
+  std::unique_ptr<feed::Follower> scheduling_follower_;
+  std::unique_ptr<feed::Follower> webinars_follower_;
+  std::unique_ptr<http::StaticFiles> assets_;
+  std::unique_ptr<Renderer> renderer_;
+  std::unique_ptr<Site> site_;
+  std::vector<Metrics::Callback> metrics_;
+  std::unique_ptr<http::Server> http_;
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SERVER_H_

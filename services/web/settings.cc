@@ -1,0 +1,161 @@
+#include "services/web/settings.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "common/base/error.h"
+#include "services/web/booking_form.h"
+
+namespace cwp::web {
+namespace {
+
+// "tel:+441632960001" for "01632 960 001".
+std::string PhoneLink(absl::string_view phone) {
+  std::string digits;
+  for (const char c : phone) {
+    if (absl::ascii_isdigit(c) || (c == '+' && digits.empty())) {
+      digits.push_back(c);
+    }
+  }
+  // A freephone or short number has no international form.
+  const bool national =
+      absl::StartsWith(digits, "0") && !absl::StartsWith(digits, "080");
+  if (national) digits = absl::StrCat("+44", digits.substr(1));
+  return absl::StrCat("tel:", digits);
+}
+
+void SetText(View& view, const char* name, const std::string& text) {
+  if (!text.empty()) view[name] = text;
+}
+
+json::array OtherHelp() {
+  return {
+      View{{"name", "Childline"},
+           {"contact", "0800 1111"},
+           {"contact_href", "tel:08001111"},
+           {"about", "Free, day and night, for anyone under 19."}},
+      View{{"name", "Shout"},
+           {"contact", "Text SHOUT to 85258"},
+           {"contact_href", "sms:85258"},
+           {"about", "Free and confidential, day and night."}},
+      View{{"name", "Samaritans"},
+           {"contact", "116 123"},
+           {"contact_href", "tel:116123"},
+           {"about", "Free, day and night, for everyone."}},
+  };
+}
+
+absl::Status Invalid(absl::string_view name, absl::string_view problem) {
+  return InvalidArgument("SETTING_INVALID",
+                         absl::StrCat("the setting ", name, " ", problem),
+                         {{"setting", std::string(name)}});
+}
+
+}  // namespace
+
+void AddSettings(Config& config, Settings& settings) {
+  host::AddHostSettings(config, settings.host);
+  config.Add("http-listen", &settings.http_listen,
+             "Address to serve pages on.");
+  config.Add("http-threads", &settings.http_threads,
+             "How many threads serve pages.");
+  config.Add("trusted-proxies", &settings.trusted_proxies,
+             "Addresses and ranges whose X-Forwarded-For is believed.");
+  config.Add("public-url", &settings.public_url,
+             "How browsers reach the pages, for example "
+             "https://book.example.org.");
+  config.Add("scheduling", &settings.scheduling,
+             "Address of cwp-scheduling, whose programme is shown.");
+  config.Add("registration", &settings.registration,
+             "Address of cwp-registration, which books.");
+  config.Add("webinars", &settings.webinars,
+             "Address of cwp-webinars, whose webinars are shown.");
+  config.Add("notifications", &settings.notifications,
+             "Address of cwp-notifications, which draws calendar files.");
+  config.Add("redis", &settings.redis,
+             "Address of Redis, where seat counts are read; empty for none.");
+  config.Add("assets", &settings.assets,
+             "Folder with the built style sheet and pictures.");
+  config.Add("templates", &settings.templates,
+             "Folder with the page templates.");
+  config.Add("master-key", &settings.master_key,
+             "File, or folder of files NAME.key, with the master keys that "
+             "seal answers on their way from form to booking.");
+  config.Add("time-zone", &settings.time_zone, "Zone of the times on pages.");
+  config.Add("organisation", &settings.organisation,
+             "Name of the organisation, as people know it.");
+  config.Add("service-name", &settings.service_name,
+             "What the service is called.");
+  config.Add("area", &settings.area, "The area that the service is for.");
+  config.Add("contact-phone", &settings.contact_phone,
+             "Phone number for questions and bookings.");
+  config.Add("contact-email", &settings.contact_email,
+             "E-mail address for questions.");
+  config.Add("opening-hours", &settings.opening_hours,
+             "When that phone is answered.");
+  config.Add("urgent-name", &settings.urgent_name,
+             "What the local service for urgent help is called.");
+  config.Add("urgent-phone", &settings.urgent_phone,
+             "Its phone number, next to NHS 111; empty for none.");
+  config.Add("urgent-hours", &settings.urgent_hours,
+             "When that phone is answered.");
+  config.Add("urgent-checked", &settings.urgent_checked,
+             "When a person last checked the numbers for urgent help, for "
+             "example: 22 November 2026.");
+  config.Add("privacy-url", &settings.privacy_url,
+             "The organisation's full privacy notice.");
+}
+
+absl::Status CheckSettings(const Settings& settings) {
+  const absl::string_view url = settings.public_url;
+  if (!url.empty() && !absl::StartsWith(url, "https://") &&
+      !absl::StartsWith(url, "http://")) {
+    return Invalid("public-url", "must begin with https:// or http://");
+  }
+  if (absl::EndsWith(url, "/")) {
+    return Invalid("public-url", "must not end with a slash");
+  }
+  if (settings.http_threads < 1 || settings.http_threads > 256) {
+    return Invalid("http-threads", "must be 1 to 256");
+  }
+  if (!settings.privacy_url.empty() &&
+      !absl::StartsWith(settings.privacy_url, "https://")) {
+    return Invalid("privacy-url", "must begin with https://");
+  }
+  return absl::OkStatus();
+}
+
+bool IsHttps(const Settings& settings) {
+  return absl::StartsWith(settings.public_url, "https://");
+}
+
+View SiteView(const Settings& settings) {
+  const BookingRules rules;
+  View site = {{"organisation", settings.organisation},
+               {"service_name", settings.service_name},
+               {"area", settings.area},
+               {"min_age", absl::StrCat(rules.ages.min)},
+               {"max_age", absl::StrCat(rules.ages.max)},
+               {"own_booking_age", absl::StrCat(rules.own_booking_age)},
+               {"places_max", absl::StrCat(rules.max_places)},
+               {"opening_hours", settings.opening_hours}};
+  SetText(site, "email", settings.contact_email);
+  SetText(site, "privacy_url", settings.privacy_url);
+  if (!settings.contact_phone.empty()) {
+    site["phone"] = settings.contact_phone;
+    site["phone_href"] = PhoneLink(settings.contact_phone);
+  }
+  View urgent = {{"local_name", settings.urgent_name}, {"others", OtherHelp()}};
+  if (!settings.urgent_phone.empty()) {
+    urgent["local_phone"] = settings.urgent_phone;
+    urgent["local_phone_href"] = PhoneLink(settings.urgent_phone);
+    SetText(urgent, "local_hours", settings.urgent_hours);
+  }
+  SetText(urgent, "checked", settings.urgent_checked);
+  return {{"site", std::move(site)}, {"urgent", std::move(urgent)}};
+}
+
+}  // namespace cwp::web

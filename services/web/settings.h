@@ -1,0 +1,64 @@
+#ifndef CWP_SERVICES_WEB_SETTINGS_H_
+#define CWP_SERVICES_WEB_SETTINGS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/base/config.h"
+#include "common/host/host.h"
+#include "services/web/view.h"
+
+namespace cwp::web {
+
+// What web is told when it starts.
+struct Settings {
+  host::HostSettings host;
+  // Where browsers, or the proxy before us, connect.
+  std::string http_listen = "127.0.0.1:0";
+  int64_t http_threads = 2;
+  std::vector<std::string> trusted_proxies;
+  std::string public_url;
+  // Where the other services are.
+  std::string scheduling;
+  std::string registration;
+  std::string webinars;
+  std::string notifications;
+  // Empty for none.
+  std::string redis;
+  // Folders.
+  std::string assets;
+  std::string templates;
+  std::string master_key;
+  std::string time_zone = "Europe/London";
+  // Words for people.
+  std::string organisation = "Children’s Wellbeing Practitioners";
+  std::string service_name = "Children’s wellbeing workshops";
+  std::string area = "Hertfordshire";
+  std::string contact_phone;
+  std::string contact_email;
+  std::string opening_hours =
+      "Monday to Friday, 9am to 5pm, except bank holidays";
+  std::string urgent_name = "Single Point of Access";
+  std::string urgent_phone;
+  std::string urgent_hours = "24 hours a day, 7 days a week";
+  std::string urgent_checked;
+  std::string privacy_url;
+};
+
+void AddSettings(Config& config, Settings& settings);
+
+// Fails with INVALID_ARGUMENT `SETTING_INVALID` and a sentence that names the
+// setting.
+absl::Status CheckSettings(const Settings& settings);
+
+// Whether browsers reach us by https.
+bool IsHttps(const Settings& settings);
+
+// What every page is fed: `site` and `urgent`, as templates/README.md says.
+View SiteView(const Settings& settings);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SETTINGS_H_

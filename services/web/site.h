@@ -1,0 +1,47 @@
+#ifndef CWP_SERVICES_WEB_SITE_H_
+#define CWP_SERVICES_WEB_SITE_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/crypto/key.h"
+#include "services/web/booking_form.h"
+#include "services/web/catalogue.h"
+#include "services/web/notifications_client.h"
+#include "services/web/registration_client.h"
+#include "services/web/render.h"
+#include "services/web/seats.h"
+#include "services/web/webinars_client.h"
+
+namespace cwp::web {
+
+// What all pages stand on. Made once, at start; what it points to outlives it.
+struct Site {
+  const Clock* clock = nullptr;
+  absl::TimeZone zone;
+  const Renderer* renderer = nullptr;
+  const Catalogue* catalogue = nullptr;
+  // Whether workshops, and webinars, were ever heard of: otherwise that there
+  // are none means nothing.
+  std::function<bool()> knows_workshops;
+  std::function<bool()> knows_webinars;
+  SeatReader* seats = nullptr;
+  RegistrationClient* registration = nullptr;
+  WebinarsClient* webinars = nullptr;
+  NotificationsClient* notifications = nullptr;
+  // Seals answers and receipts.
+  crypto::Key form_key;
+  // Hashes the addresses of clients.
+  crypto::Key client_key;
+  // Where browsers reach us, without a slash at the end; empty when that is
+  // not known, as in tests.
+  std::string public_url;
+  // `left` is never set here.
+  BookingRules rules;
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SITE_H_

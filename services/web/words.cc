@@ -1,0 +1,150 @@
+#include "services/web/words.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/time/words.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr int64_t kMegabyte = 1'000'000;
+constexpr int64_t kKilobyte = 1'000;
+
+constexpr char kAskAgain[] =
+    "We could not read one of the answers. Please check the form and send it "
+    "again.";
+constexpr char kTryLater[] =
+    "We could not reach a part of the service. Please try again in a few "
+    "minutes.";
+constexpr char kBusy[] =
+    "Many people are using the service right now. Please try again in a "
+    "minute.";
+constexpr char kLinkCut[] =
+    "The link is not complete, or it is no longer in use.";
+constexpr char kNoSuchSession[] =
+    "This date is not in our programme. It may have been taken out.";
+
+std::map<std::string, std::string, std::less<>> MakeWords() {
+  return {
+      // Requests that are not well formed.
+      {"FIELD_REQUIRED", kAskAgain},
+      {"FIELD_TOO_LONG", "One of the answers is too long."},
+      {"FIELD_INVALID", kAskAgain},
+      {"PAGE_TOKEN_INVALID", "This part of the list is not there any more."},
+      {"REQUEST_ID_REUSED",
+       "These answers were changed after they were sent. Please start again."},
+      {"PARAMETERS_INVALID", "The form held characters that we cannot read."},
+      {"PARAMETERS_TOO_MANY", "The form held more answers than we asked for."},
+      {"FORM_TYPE_WRONG", "What was sent is not the form on our page."},
+      {"TARGET_INVALID", "The web address is not complete."},
+
+      // Booking.
+      {"SESSION_NOT_FOUND", kNoSuchSession},
+      {"SESSION_NOT_OPEN", "This date does not take bookings."},
+      {"BOOKING_NOT_YET_OPEN", "Booking for this date is not open yet."},
+      {"BOOKING_CLOSED", "Booking for this date has closed."},
+      {"SESSION_CANCELLED", "This date has been cancelled."},
+      {"SESSION_STARTED", "This date has already started."},
+      {"NOT_ENOUGH_PLACES", "There are not that many places left."},
+      {"NOT_ELIGIBLE",
+       "From what you told us, this service may not be the right one."},
+      {"CONTACT_ALREADY_BOOKED",
+       "There already is a booking with this email address."},
+      {"BOOKING_NOT_FOUND", "We cannot find this booking."},
+      {"SESSION_ENDED", "This workshop is over."},
+      {"BOOKING_CANCELLED", "This booking was cancelled."},
+
+      // Links.
+      {"LINK_NOT_VALID", kLinkCut},
+      {"JOIN_TOO_EARLY", "It is too early to join."},
+      {"JOIN_ADDRESS_MISSING", "The link to the meeting is not ready yet."},
+      {"TOKEN_INVALID",
+       "The form was changed on its way to us, so we did not use it."},
+      {"TOKEN_EXPIRED",
+       "This page was open for more than a day, so we no longer have your "
+       "answers."},
+      {"OTHER_SITE",
+       "The form was sent from another website, so we did not use it."},
+
+      // Webinars and files.
+      {"WEBINAR_NOT_FOUND", "This webinar is not in our programme."},
+      {"FILE_NOT_FOUND", "This file is not there any more."},
+      {"RANGE_NOT_SATISFIABLE", "This part of the file is not there."},
+      {"WORKSHOP_NOT_FOUND",
+       "This workshop is not in our programme. It may have been taken out."},
+
+      // Others that cannot be reached.
+      {"OUTCOME_UNKNOWN",
+       "We did not hear back in time, so we do not know yet whether it "
+       "worked."},
+      {"OVERLOADED", kBusy},
+      {"SERVICE_UNAVAILABLE", kTryLater},
+      {"DEADLINE_EXCEEDED", kTryLater},
+      {"REGISTRATION_UNAVAILABLE", kTryLater},
+      {"SHUTTING_DOWN", kTryLater},
+      {"DATABASE_UNAVAILABLE", kTryLater},
+      {"CATALOGUE_UNKNOWN",
+       "We cannot show the programme right now. Please try again in a few "
+       "minutes."},
+  };
+}
+
+std::string Counted(int64_t count, absl::string_view unit) {
+  return absl::StrCat(count, " ", unit, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+const std::map<std::string, std::string, std::less<>>& ReasonWords() {
+  static const auto* const words =
+      new std::map<std::string, std::string, std::less<>>(MakeWords());
+  return *words;
+}
+
+absl::string_view WordsFor(absl::string_view reason) {
+  const auto found = ReasonWords().find(std::string(reason));
+  return found == ReasonWords().end() ? "" : absl::string_view(found->second);
+}
+
+std::string AudienceWords(Audience audience) {
+  switch (audience) {
+    case Audience::kParentsAndCarers:
+      return "Parents and carers";
+    case Audience::kYoungPeople:
+      return "Young people";
+    case Audience::kProfessionals:
+      return "Professionals";
+  }
+  return "Everybody";
+}
+
+std::string AgeWords(int min_years, int max_years) {
+  if (min_years == max_years) return absl::StrCat("aged ", min_years);
+  if (min_years == 0) return absl::StrCat("aged ", max_years, " and under");
+  return absl::StrCat("aged ", min_years, " to ", max_years);
+}
+
+std::string LengthWords(absl::Duration length) {
+  const int64_t minutes = absl::ToInt64Minutes(length + absl::Seconds(30));
+  std::vector<std::string> words;
+  if (minutes >= 60) words.push_back(Counted(minutes / 60, "hour"));
+  if (minutes % 60 > 0) words.push_back(Counted(minutes % 60, "minute"));
+  return words.empty() ? "less than a minute" : absl::StrJoin(words, " ");
+}
+
+std::string SizeWords(int64_t bytes) {
+  if (bytes >= kMegabyte) {
+    return absl::StrCat((bytes + kMegabyte / 2) / kMegabyte, "MB");
+  }
+  return absl::StrCat((bytes + kKilobyte - 1) / kKilobyte, "KB");
+}
+
+std::string OpensWords(absl::Time time, const absl::TimeZone& zone) {
+  return absl::StrCat(civil::TimeWords(time, zone), " on ",
+                      civil::DateWords(time, zone));
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,37 @@
+#ifndef CWP_SERVICES_WEB_WORDS_H_
+#define CWP_SERVICES_WEB_WORDS_H_
+
+#include <map>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/web/domain.h"
+
+namespace cwp::web {
+
+// What families are told, for each reason that another service or our own
+// server may give. Sentences stand alone and say nothing from outside.
+const std::map<std::string, std::string, std::less<>>& ReasonWords();
+
+// The sentence for a reason; empty when there is none for people.
+absl::string_view WordsFor(absl::string_view reason);
+
+// "Parents and carers", "Young people", "Professionals".
+std::string AudienceWords(Audience audience);
+
+// "aged 5 to 11", "aged 17 and under", "aged 12".
+std::string AgeWords(int min_years, int max_years);
+
+// "1 hour 30 minutes", "45 minutes".
+std::string LengthWords(absl::Duration length);
+
+// "24MB", "200KB".
+std::string SizeWords(int64_t bytes);
+
+// "6pm on Wednesday 2 December 2026".
+std::string OpensWords(absl::Time time, const absl::TimeZone& zone);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_WORDS_H_
