@@ -121,7 +121,8 @@ class Database {
 // full_page_writes and synchronous_commit are on and the collation is C or
 // C.UTF-8. A statement that takes over 5 s fails, and so does a transaction
 // whose body pauses for over 2 s between two statements, so that a frozen
-// replica does not stop the others.
+// replica does not stop the others. Fails with FAILED_PRECONDITION
+// `TOO_MANY_REPLICAS` when all 1,024 replica numbers are taken.
 //
 // Fails with INVALID_ARGUMENT `DATABASE_URI_INVALID` when `uri` is neither. The
 // clock outlives the database.
