@@ -11,7 +11,7 @@ services=(scheduling registration webinars notifications gateway web)
 callers=("${services[@]}" cwpctl)
 
 # Who seals data with master keys of its own.
-sealers=(scheduling registration gateway web)
+sealers=(scheduling registration web)
 
 # Where each of them listens, counted from --port.
 declare -A rpc_offset=(
@@ -31,6 +31,8 @@ redis_address() { echo "127.0.0.1:$((port + redis_offset))"; }
 # Which settings of the operator's --config file go to which services.
 declare -A passed_on=(
   [organisation]="notifications gateway web"
+  [organisation-id]="gateway"
+  [organisation-id]="gateway"
   [contact-email]="notifications web"
   [contact-phone]="notifications web"
   [opening-hours]="web"
@@ -82,7 +84,8 @@ settings_of_gateway() {
   setting http-listen "$listen:$((port + 1))"
   setting scheduling "$(rpc_address scheduling)"
   setting registration "$(rpc_address registration)"
-  setting public-url "$public_url"
+  setting public-url "$(api_url)"
+  setting web-url "$public_url"
   redis_setting
 }
 
@@ -111,6 +114,16 @@ setting() { printf '%s = "%s"\n' "$1" "$2"; }
 
 redis_setting() {
   if [[ $redis == true ]]; then setting redis "$(redis_address)"; fi
+}
+
+# Where partners find the API: on its own port of this machine, or at the public
+# address, whose proxy hands on what begins with /v3/.
+api_url() {
+  if [[ $public_url =~ ^http:// ]]; then
+    echo "http://$listen:$((port + 1))"
+  else
+    echo "$public_url"
+  fi
 }
 
 # One SQLite file, or one schema of a PostgreSQL database, for each service.

@@ -1,0 +1,119 @@
+#include "services/gateway/catalogue.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "common/base/status_macros.h"
+#include "common/telemetry/log.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
+
+namespace cwp::gateway {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+
+using Workshops = absl::flat_hash_map<int64_t, std::shared_ptr<const Workshop>>;
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) +
+         absl::Nanoseconds(timestamp.nanos());
+}
+
+std::optional<Workshop> ToWorkshop(const StoredResource& resource) {
+  scheduling::Workshop proto;
+  if (!proto.ParseFromString(resource.resource) ||
+      !scheduling::Audience_IsValid(proto.audience()) ||
+      proto.audience() == scheduling::AUDIENCE_UNSPECIFIED) {
+    Log(LogLevel::kError, "workshop_not_understood",
+        {{"workshop", resource.id}});
+    return std::nullopt;
+  }
+  if (proto.state() != scheduling::Workshop::PUBLISHED) return std::nullopt;
+  Workshop workshop = {.id = proto.id(),
+                       .slug = proto.slug(),
+                       .title = proto.title(),
+                       .summary = proto.summary(),
+                       .description = proto.description(),
+                       .audience = static_cast<Audience>(proto.audience()),
+                       .publish_time = ToTime(proto.publish_time()),
+                       .update_time = ToTime(proto.update_time())};
+  if (proto.delivery().mode() == scheduling::Delivery::VENUE) {
+    const scheduling::Venue& venue = proto.delivery().venue();
+    workshop.venue = {.name = venue.name(),
+                      .address = venue.address(),
+                      .postcode = venue.postcode()};
+  }
+  return workshop;
+}
+
+std::optional<Session> ToSession(const StoredResource& resource,
+                                 const Workshops& workshops) {
+  scheduling::Session proto;
+  const bool read = proto.ParseFromString(resource.resource);
+  if (!read || proto.meetings().empty() ||
+      proto.state() < scheduling::Session::SCHEDULED ||
+      proto.state() > scheduling::Session::CANCELLED) {
+    Log(LogLevel::kError, "session_not_understood", {{"session", resource.id}});
+    return std::nullopt;
+  }
+  const auto workshop = workshops.find(proto.workshop_id());
+  if (workshop == workshops.end()) return std::nullopt;
+  Session session = {
+      .id = proto.id(),
+      .workshop = workshop->second,
+      .state = static_cast<SessionState>(proto.state()),
+      .start_time = ToTime(proto.meetings(0).start_time()),
+      .end_time = ToTime(proto.meetings(proto.meetings_size() - 1).end_time()),
+      .capacity = proto.capacity(),
+      .create_time = ToTime(proto.create_time()),
+      .update_time = ToTime(proto.update_time())};
+  session.booking_open_time = proto.has_booking_open_time()
+                                  ? ToTime(proto.booking_open_time())
+                                  : session.create_time;
+  session.booking_close_time = proto.has_booking_close_time()
+                                   ? ToTime(proto.booking_close_time())
+                                   : session.start_time;
+  return session;
+}
+
+}  // namespace
+
+Catalogue ToCatalogue(const std::vector<StoredResource>& resources) {
+  Workshops workshops;
+  for (const StoredResource& resource : resources) {
+    if (resource.kind != "workshop") continue;
+    std::optional<Workshop> workshop = ToWorkshop(resource);
+    if (!workshop.has_value()) continue;
+    workshops[workshop->id] =
+        std::make_shared<const Workshop>(*std::move(workshop));
+  }
+  std::vector<Session> sessions;
+  for (const StoredResource& resource : resources) {
+    if (resource.kind != "session") continue;
+    std::optional<Session> session = ToSession(resource, workshops);
+    if (session.has_value()) sessions.push_back(*std::move(session));
+  }
+  return MakeCatalogue(std::move(sessions));
+}
+
+absl::StatusOr<CataloguePtr> CatalogueCache::Get(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(const int64_t version, ReadCatalogueVersion(tx));
+  {
+    MutexLock lock(mu_);
+    if (version == version_) return catalogue_;
+  }
+  ASSIGN_OR_RETURN(const std::vector<StoredResource> resources,
+                   LoadResources(tx));
+  auto catalogue = std::make_shared<const Catalogue>(ToCatalogue(resources));
+  MutexLock lock(mu_);
+  // Another reader may have put a newer one here meanwhile.
+  if (version > version_) {
+    version_ = version;
+    catalogue_ = catalogue;
+  }
+  return catalogue;
+}
+
+}  // namespace cwp::gateway

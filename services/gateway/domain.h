@@ -1,0 +1,143 @@
+#ifndef CWP_SERVICES_GATEWAY_DOMAIN_H_
+#define CWP_SERVICES_GATEWAY_DOMAIN_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace cwp::gateway {
+
+// What the gateway knows and decides by itself. Pure: time comes in as an
+// argument.
+
+// A partner booking platform; as cwp.gateway.v1.Partner.
+struct Partner {
+  int64_t id = 0;
+  std::string name;
+  std::string channel;
+  absl::Time create_time;
+  std::optional<absl::Time> revoke_time;
+  std::optional<absl::Time> expire_time;
+};
+
+// Whether the partner's token works. Fails with UNAUTHENTICATED `INVALID_AUTH`
+// once it was revoked or has expired.
+absl::Status CheckToken(const Partner& partner, absl::Time now);
+
+// For whom a workshop is; as cwp.scheduling.v1.Audience.
+enum class Audience { kParentsAndCarers = 1, kYoungPeople, kProfessionals };
+
+// What one place of a session is called, for example "Parent or carer place".
+absl::string_view PlaceName(Audience audience);
+
+struct Venue {
+  std::string name;
+  // Lines separated by commas.
+  std::string address;
+  std::string postcode;
+};
+
+// A published workshop, as scheduling said last.
+struct Workshop {
+  int64_t id = 0;
+  std::string slug;
+  std::string title;
+  std::string summary;
+  std::string description;
+  Audience audience = Audience::kParentsAndCarers;
+  // Absent when it is on Teams.
+  std::optional<Venue> venue;
+  absl::Time publish_time;
+  absl::Time update_time;
+};
+
+// As cwp.scheduling.v1.Session.State.
+enum class SessionState { kScheduled = 1, kOpen, kClosed, kCancelled };
+
+// A session of a published workshop: an event, in partners' words.
+struct Session {
+  int64_t id = 0;
+  std::shared_ptr<const Workshop> workshop;
+  SessionState state = SessionState::kScheduled;
+  // When its first meeting starts and its last one ends.
+  absl::Time start_time;
+  absl::Time end_time;
+  // The capacity that scheduling wishes for.
+  int64_t capacity = 0;
+  absl::Time booking_open_time;
+  absl::Time booking_close_time;
+  absl::Time create_time;
+  absl::Time update_time;
+
+  // When anything of it that partners see last changed.
+  absl::Time change_time() const;
+  // When it was shown first.
+  absl::Time publish_time() const;
+};
+
+// What is on offer: the sessions of published workshops, by start, then id.
+struct Catalogue {
+  std::vector<Session> sessions;
+  // Where in `sessions` each one is.
+  absl::flat_hash_map<int64_t, size_t> places;
+
+  // Null when there is none.
+  const Session* Find(int64_t session_id) const;
+  // The workshop of some session; null when there is none.
+  const Workshop* FindWorkshop(int64_t workshop_id) const;
+};
+
+// Puts sessions in order.
+Catalogue MakeCatalogue(std::vector<Session> sessions);
+
+// How full a session is, as registration says.
+struct SeatCount {
+  int64_t capacity = 0;
+  int64_t confirmed = 0;
+  int64_t left = 0;
+};
+
+// How an event stands, in Eventbrite's words. Drafts are not shown.
+enum class EventStatus { kLive, kStarted, kCompleted, kCanceled };
+EventStatus StatusOf(const Session& session, absl::Time now);
+// `live`, `started`, `completed` or `canceled`.
+absl::string_view StatusName(EventStatus status);
+
+// Whether places can be had, in Eventbrite's words.
+enum class SaleStatus {
+  kUnknown,
+  kNotYetOnSale,
+  kAvailable,
+  kSoldOut,
+  kUnavailable
+};
+// `seats` is null when nobody could say how full the session is.
+SaleStatus SaleStatusOf(const Session& session, const SeatCount* seats,
+                        absl::Time now);
+// `UNKNOWN`, `NOT_YET_ON_SALE`, `AVAILABLE`, `SOLD_OUT` or `UNAVAILABLE`.
+absl::string_view SaleStatusName(SaleStatus status);
+
+// Each session has one ticket class, whose id is the session's followed by a 1.
+std::string TicketClassId(int64_t session_id);
+// The session of a ticket class id; nothing when it is none.
+std::optional<int64_t> SessionOfTicketClass(absl::string_view id);
+
+// An attendee's id is the booking's followed by two digits of position, from
+// 01.
+struct AttendeeId {
+  int64_t booking_id = 0;
+  int position = 0;
+};
+std::string ToText(const AttendeeId& id);
+std::optional<AttendeeId> ParseAttendeeId(absl::string_view id);
+
+}  // namespace cwp::gateway
+
+#endif  // CWP_SERVICES_GATEWAY_DOMAIN_H_

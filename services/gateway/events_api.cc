@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
+#include "boost/json/array.hpp"
+#include "boost/json/object.hpp"
+#include "common/base/id.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/escape.h"
+#include "common/http/handler.h"
+#include "services/gateway/api.h"
+#include "services/gateway/api_error.h"
+#include "services/gateway/event_filter.h"
+#include "services/gateway/event_shape.h"
+#include "services/gateway/paging.h"
+#include "services/gateway/query.h"
+#include "services/gateway/shape.h"
+
+namespace cwp::gateway {
+namespace {
+
+// A list without counts is better than a list that comes late.
+constexpr absl::Duration kSeatPatience = absl::Seconds(1);
+
+absl::Time SeatDeadline(const Visit& visit) {
+  return std::min(visit.deadline, visit.time + kSeatPatience);
+}
+
+class EventsApi {
+ public:
+  explicit EventsApi(const ApiParts& parts) : use_(parts) {}
+
+  http::Answer ListEvents(const http::Request& request,
+                          const Visit& visit) const {
+    if (request.Param("organization_id") != use_.presence->organisation_id) {
+      co_return NotAuthorized();
+    }
+    CO_ASSIGN_OR_RETURN(const EventFilter filter,
+                        ReadEventFilter(request.query()));
+    CO_ASSIGN_OR_RETURN(const PageRequest asked, ReadPageRequest(request));
+    const std::vector<Session>& sessions = visit.catalogue->sessions;
+    const std::vector<size_t> order = InOrder(filter, *visit.catalogue);
+    std::vector<Entry> entries;
+    for (const size_t i : order) {
+      entries.push_back({.key = {sessions[i].id, 0},
+                         .wanted = Matches(filter, sessions[i], visit.time)});
+    }
+    CO_ASSIGN_OR_RETURN(const Page page, TakePage(entries, asked));
+    std::vector<const Session*> found;
+    for (const size_t i : page.indices) found.push_back(&sessions[order[i]]);
+    const EventExpansions expansions =
+        ReadEventExpansions(request.query().Get("expand"));
+    json::array events = co_await Shapes(found, visit, expansions);
+    const EntryKey last =
+        found.empty() ? EntryKey() : EntryKey(found.back()->id, 0);
+    co_return JsonPage(PageShape(page, Continuation(request, page, last),
+                                 "events", std::move(events)));
+  }
+
+  http::Answer GetEvent(const http::Request& request,
+                        const Visit& visit) const {
+    CO_ASSIGN_OR_RETURN(const Session* session, FindEvent(request, visit));
+    EventExpansions expansions =
+        ReadEventExpansions(request.query().Get("expand"));
+    expansions.ticket_availability = true;
+    const std::vector<const Session*> found = {session};
+    const json::array events = co_await Shapes(found, visit, expansions);
+    co_return JsonPage(events[0].get_object());
+  }
+
+  http::Answer GetDescription(const http::Request& request,
+                              const Visit& visit) const {
+    CO_ASSIGN_OR_RETURN(const Session* session, FindEvent(request, visit));
+    const Workshop& workshop = *session->workshop;
+    std::string html =
+        absl::StrCat("<p>", http::EscapeHtml(workshop.summary), "</p>");
+    if (!workshop.description.empty()) {
+      absl::StrAppend(
+          &html, "<p>",
+          absl::StrReplaceAll(http::EscapeHtml(workshop.description),
+                              {{"\n\n", "</p><p>"}, {"\n", "<br>"}}),
+          "</p>");
+    }
+    co_return JsonPage({{"description", html}});
+  }
+
+  http::Answer ListTicketClasses(const http::Request& request,
+                                 const Visit& visit) const {
+    CO_ASSIGN_OR_RETURN(const Session* session, FindEvent(request, visit));
+    CO_ASSIGN_OR_RETURN(const PageRequest asked, ReadPageRequest(request));
+    CO_ASSIGN_OR_RETURN(const Page page, TakePage({{.key = {1, 0}}}, asked));
+    json::array classes;
+    if (!page.indices.empty()) {
+      classes.push_back(co_await TicketClass(*session, visit));
+    }
+    co_return JsonPage(
+        PageShape(page, "", "ticket_classes", std::move(classes)));
+  }
+
+  http::Answer GetTicketClass(const http::Request& request,
+                              const Visit& visit) const {
+    CO_ASSIGN_OR_RETURN(const Session* session, FindEvent(request, visit));
+    if (request.Param("ticket_class_id") != TicketClassId(session->id)) {
+      co_return PathNotFound();
+    }
+    const json::object shape = co_await TicketClass(*session, visit);
+    co_return JsonPage(shape);
+  }
+
+  http::Answer GetVenue(const http::Request& request,
+                        const Visit& visit) const {
+    const std::optional<int64_t> id = ParseId(request.Param("venue_id"));
+    const Workshop* workshop = visit.catalogue->FindWorkshop(id.value_or(0));
+    if (workshop == nullptr || !workshop->venue.has_value()) {
+      co_return PathNotFound();
+    }
+    co_return JsonPage(VenueShape(*workshop, *use_.presence));
+  }
+
+ private:
+  http::asio::awaitable<json::array> Shapes(
+      const std::vector<const Session*>& sessions, const Visit& visit,
+      const EventExpansions& expansions) const {
+    std::vector<int64_t> ids;
+    if (expansions.needs_seats()) {
+      for (const Session* session : sessions) ids.push_back(session->id);
+    }
+    const SeatReader::Counts counts =
+        co_await use_.seats->Get(std::move(ids), SeatDeadline(visit));
+    json::array events;
+    for (const Session* session : sessions) {
+      events.push_back(EventShape(*session, FindSeats(counts, session->id),
+                                  visit.time, expansions, *use_.presence));
+    }
+    co_return events;
+  }
+
+  http::asio::awaitable<json::object> TicketClass(const Session& session,
+                                                  const Visit& visit) const {
+    std::vector<int64_t> ids = {session.id};
+    const SeatReader::Counts counts =
+        co_await use_.seats->Get(std::move(ids), SeatDeadline(visit));
+    co_return TicketClassShape(session, FindSeats(counts, session.id),
+                               visit.time, *use_.presence);
+  }
+
+  const ApiParts use_;
+};
+
+}  // namespace
+
+void AddEventRoutes(const ApiParts& parts, http::Router& router) {
+  struct Line {
+    const char* pattern;
+    http::Answer (EventsApi::*method)(const http::Request&, const Visit&) const;
+  };
+  constexpr Line kLines[] = {
+      {"/v3/organizations/{organization_id}/events/", &EventsApi::ListEvents},
+      {"/v3/events/{event_id}/", &EventsApi::GetEvent},
+      {"/v3/events/{event_id}/description/", &EventsApi::GetDescription},
+      {"/v3/events/{event_id}/ticket_classes/", &EventsApi::ListTicketClasses},
+      {"/v3/events/{event_id}/ticket_classes/for_sale/",
+       &EventsApi::ListTicketClasses},
+      {"/v3/events/{event_id}/ticket_classes/{ticket_class_id}/",
+       &EventsApi::GetTicketClass},
+      {"/v3/venues/{venue_id}/", &EventsApi::GetVenue},
+  };
+  const auto api = std::make_shared<const EventsApi>(parts);
+  for (const Line& line : kLines) {
+    AddGet(parts, router, line.pattern,
+           [api, method = line.method](http::Request& request,
+                                       const Visit& visit) {
+             return ((*api).*method)(request, visit);
+           });
+  }
+}
+
+}  // namespace cwp::gateway

@@ -1,0 +1,159 @@
+#include "services/gateway/order_shape.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/gateway/domain.h"
+
+namespace cwp::gateway {
+namespace {
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) +
+         absl::Nanoseconds(timestamp.nanos());
+}
+
+bool IsCancelled(const BookingProto& booking) {
+  return booking.state() == BookingProto::CANCELLED;
+}
+
+// Adds name, first_name and last_name; what stands after the last space is
+// taken for the last name.
+void AddNames(json::object& shape, const std::string& name) {
+  const size_t space = name.rfind(' ');
+  const bool two = space != std::string::npos;
+  shape["name"] = name;
+  shape["first_name"] = two ? name.substr(0, space) : name;
+  shape["last_name"] = two ? name.substr(space + 1) : "";
+}
+
+json::object BasicCosts() {
+  return {{"base_price", NoCost()},
+          {"eventbrite_fee", NoCost()},
+          {"gross", NoCost()},
+          {"payment_fee", NoCost()},
+          {"tax", NoCost()}};
+}
+
+json::object OrderCosts() {
+  json::object costs = BasicCosts();
+  costs["display_fee"] = NoCost();
+  costs["display_price"] = NoCost();
+  costs["has_gts_tax"] = false;
+  costs["fee_components"] = json::array();
+  costs["shipping_components"] = json::array();
+  costs["tax_components"] = json::array();
+  return costs;
+}
+
+json::object Profile(const registration::v1::Contact& contact) {
+  json::object profile;
+  AddNames(profile, contact.name());
+  profile["email"] = contact.email();
+  if (!contact.phone().empty()) profile["cell_phone"] = contact.phone();
+  profile["addresses"] = json::object();
+  return profile;
+}
+
+json::array Barcodes(const BookingProto& booking, const std::string& id) {
+  if (IsCancelled(booking)) return {};
+  return {json::object{{"status", "unused"},
+                       {"barcode", absl::StrCat(id, "001")},
+                       {"created", UtcText(CreateTimeOf(booking))},
+                       {"changed", UtcText(ChangeTimeOf(booking))},
+                       {"checkin_type", 0},
+                       {"is_printed", false}}};
+}
+
+}  // namespace
+
+json::object OrderShape(const BookingProto& booking, const Presence& presence) {
+  const std::string id = absl::StrCat(booking.id());
+  json::object order = {{"costs", OrderCosts()},
+                        {"resource_uri", presence.ResourceUri("orders/", id)},
+                        {"id", id},
+                        {"changed", UtcText(ChangeTimeOf(booking))},
+                        {"created", UtcText(CreateTimeOf(booking))}};
+  AddNames(order, booking.contact().name());
+  order["email"] = booking.contact().email();
+  order["status"] = IsCancelled(booking) ? "cancelled" : "placed";
+  order["time_remaining"] = 0;
+  order["event_id"] = absl::StrCat(booking.session_id());
+  return order;
+}
+
+json::object AttendeeShape(const BookingProto& booking, int position,
+                           absl::string_view place, const Presence& presence) {
+  const bool cancelled = IsCancelled(booking);
+  const std::string id =
+      ToText(AttendeeId{.booking_id = booking.id(), .position = position});
+  json::object attendee = {
+      {"costs", BasicCosts()},
+      {"resource_uri", presence.ResourceUri("events/", booking.session_id(),
+                                            "/attendees/", id)},
+      {"id", id},
+      {"changed", UtcText(ChangeTimeOf(booking))},
+      {"created", UtcText(CreateTimeOf(booking))},
+      {"quantity", 1},
+      {"variant_id", nullptr},
+      {"profile", Profile(booking.contact())},
+      {"barcodes", Barcodes(booking, id)},
+      {"answers", json::array()},
+      {"checked_in", false},
+      {"cancelled", cancelled},
+      {"refunded", false},
+      {"affiliate", nullptr},
+      {"guestlist_id", nullptr},
+      {"invited_by", nullptr},
+      {"status", cancelled ? "Not Attending" : "Attending"},
+      {"ticket_class_name", JsonText(place)},
+      {"delivery_method", "electronic"},
+      {"event_id", absl::StrCat(booking.session_id())},
+      {"order_id", absl::StrCat(booking.id())},
+      {"ticket_class_id", TicketClassId(booking.session_id())}};
+  const absl::string_view band =
+      AgeBandName(booking.attendees(position - 1).age_band());
+  if (!band.empty()) attendee["age_band"] = JsonText(band);
+  return attendee;
+}
+
+json::array AttendeeShapes(const BookingProto& booking, absl::string_view place,
+                           const Presence& presence) {
+  json::array attendees;
+  for (int i = 1; i <= booking.attendees_size(); ++i) {
+    attendees.push_back(AttendeeShape(booking, i, place, presence));
+  }
+  return attendees;
+}
+
+absl::Time CreateTimeOf(const BookingProto& booking) {
+  return ToTime(booking.create_time());
+}
+
+absl::Time ChangeTimeOf(const BookingProto& booking) {
+  return ToTime(booking.update_time());
+}
+
+absl::string_view AgeBandName(registration::v1::AgeBand band) {
+  switch (band) {
+    case registration::v1::AGE_BAND_UNDER_5:
+      return "under_5";
+    case registration::v1::AGE_BAND_5_TO_11:
+      return "5_to_11";
+    case registration::v1::AGE_BAND_12:
+      return "12";
+    case registration::v1::AGE_BAND_13_TO_15:
+      return "13_to_15";
+    case registration::v1::AGE_BAND_16_TO_17:
+      return "16_to_17";
+    case registration::v1::AGE_BAND_18_TO_19:
+      return "18_to_19";
+    case registration::v1::AGE_BAND_20_AND_OVER:
+      return "20_and_over";
+    default:
+      return "";
+  }
+}
+
+}  // namespace cwp::gateway

@@ -1,0 +1,180 @@
+#include "services/gateway/server.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/base/status_macros.h"
+#include "common/cache/connection.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "services/gateway/api.h"
+#include "services/gateway/api_error.h"
+#include "services/gateway/schema.h"
+#include "services/gateway/service.h"
+
+namespace cwp::gateway {
+namespace {
+
+absl::Status CheckSettings(const Settings& settings) {
+  for (const std::string* url : {&settings.public_url, &settings.web_url}) {
+    if (url->empty() || absl::StartsWith(*url, "https://") ||
+        absl::StartsWith(*url, "http://")) {
+      continue;
+    }
+    return InvalidArgument("CONFIG_INVALID",
+                           "public-url and web-url begin with https://");
+  }
+  if (!ParseId(settings.organisation_id).has_value()) {
+    return InvalidArgument("CONFIG_INVALID",
+                           "organisation-id is digits without leading zeros");
+  }
+  return absl::OkStatus();
+}
+
+std::string WithoutSlash(absl::string_view url) {
+  return std::string(absl::StripSuffix(url, "/"));
+}
+
+}  // namespace
+
+void AddSettings(Config& config, Settings& settings) {
+  host::AddHostSettings(config, settings.host);
+  config.Add("http-listen", &settings.http_listen,
+             "Address to serve the partners' HTTP API on.");
+  config.Add("http-threads", &settings.http_threads,
+             "How many threads serve HTTP.");
+  config.Add("trusted-proxies", &settings.trusted_proxies,
+             "Addresses and ranges of the proxies in front.");
+  config.Add("public-url", &settings.public_url,
+             "The address that partners use: https://HOST. Empty for the one "
+             "listened on.");
+  config.Add("web-url", &settings.web_url,
+             "The address of the families' pages, which events link to. Empty "
+             "for public-url.");
+  config.Add("scheduling", &settings.scheduling,
+             "Address of cwp-scheduling, whose sessions are the events.");
+  config.Add("registration", &settings.registration,
+             "Address of cwp-registration, which gives out the places.");
+  config.Add("redis", &settings.redis,
+             "Redis to read seat counts from: HOST:PORT or unix:PATH. Empty "
+             "for none.");
+  config.Add("organisation", &settings.organisation,
+             "What the organisation is called.");
+  config.Add("organisation-id", &settings.organisation_id,
+             "The organisation's id in the API: digits.");
+}
+
+absl::StatusOr<std::unique_ptr<GatewayServer>> GatewayServer::Start(
+    const Settings& settings, const Clock& clock) {
+  RETURN_IF_ERROR(CheckSettings(settings));
+  std::unique_ptr<GatewayServer> server(new GatewayServer);
+  RETURN_IF_ERROR(server->StartAll(settings, clock));
+  return server;
+}
+
+absl::Status GatewayServer::StartAll(const Settings& settings,
+                                     const Clock& clock) {
+  ASSIGN_OR_RETURN(
+      host_, host::Host::Open("gateway", settings.host, clock, Migrations()));
+  RETURN_IF_ERROR(StartSeats(settings, clock));
+  StartWriter(clock);
+  StartFollowing(settings.scheduling, clock);
+  RETURN_IF_ERROR(StartHttp(settings, clock));
+  AddMetrics();
+  service_ =
+      MakeService({.gate = &host_->AddGate(kProtoService, GatewayAccess()),
+                   .clock = &clock,
+                   .ids = &host_->ids(),
+                   .readers = &host_->readers(),
+                   .writer = writer_.get()});
+  return host_->Serve({service_.get()}, {});
+}
+
+absl::Status GatewayServer::StartSeats(const Settings& settings,
+                                       const Clock& clock) {
+  registration_ = std::make_unique<RegistrationClient>(
+      host_->AddPeer("registration", settings.registration));
+  if (!settings.redis.empty()) {
+    cache::Client::Options options;
+    ASSIGN_OR_RETURN(options.address, cache::ParseAddress(settings.redis));
+    redis_ = std::make_unique<cache::Client>(clock, std::move(options));
+  }
+  seats_ = std::make_unique<SeatReader>(clock, redis_.get(), *registration_,
+                                        host_->metrics());
+  return absl::OkStatus();
+}
+
+void GatewayServer::StartWriter(const Clock& clock) {
+  writer_ = std::make_unique<PartnerWriter>(
+      host_->database(), clock, db::WriterOptions(),
+      PartnerWriter::OneByOne(
+          [&clock](db::Transaction& tx, const WriteCommand& command) {
+            return ApplyCommand(tx, command, clock.Now());
+          }));
+  writer_->Start();
+}
+
+void GatewayServer::StartFollowing(const std::string& scheduling,
+                                   const Clock& clock) {
+  rpc::Peer& peer = host_->AddPeer("scheduling", scheduling);
+  target_ = std::make_unique<SchedulingFollower>(peer, clock);
+  follower_ = std::make_unique<feed::Follower>(
+      feed::Follower::Options{.name = "scheduling",
+                              .peer = &peer,
+                              .database = &host_->database(),
+                              .clock = &clock,
+                              .target = target_.get()});
+  follower_->Start();
+}
+
+absl::Status GatewayServer::StartHttp(const Settings& settings,
+                                      const Clock& clock) {
+  door_ = std::make_unique<Door>(clock, host_->readers());
+  http::Router router = MakeRouter({.door = door_.get(),
+                                    .seats = seats_.get(),
+                                    .registration = registration_.get(),
+                                    .replays = &replays_,
+                                    .presence = &presence_});
+  presence_ = {.organisation_id = settings.organisation_id,
+               .organisation = settings.organisation,
+               .public_url = WithoutSlash(settings.public_url),
+               .web_url = WithoutSlash(settings.web_url)};
+  if (presence_.public_url.empty()) {
+    presence_.public_url = absl::StrCat("http://", settings.http_listen);
+  }
+  if (presence_.web_url.empty()) presence_.web_url = presence_.public_url;
+  http::ServerOptions options;
+  options.listen = settings.http_listen;
+  options.threads = static_cast<int>(settings.http_threads);
+  options.trusted_proxies = settings.trusted_proxies;
+  options.headers = {{"Cache-Control", "no-store"},
+                     {"X-Content-Type-Options", "nosniff"}};
+  options.error_page = &ErrorPage;
+  http_ = std::make_unique<http::Server>(std::move(options), std::move(router),
+                                         host_->metrics());
+  return http_->Start();
+}
+
+void GatewayServer::AddMetrics() {
+  metrics_.push_back(host_->metrics().AddCallbackGauge(
+      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
+      {{"feed", "scheduling"}}, [this] {
+        const feed::FollowerStatus status = follower_->status();
+        return static_cast<double>(status.head_revision -
+                                   status.applied.revision);
+      }));
+}
+
+GatewayServer::~GatewayServer() {
+  metrics_.clear();
+  if (http_ != nullptr) http_->Stop();
+  if (host_ != nullptr) host_->Stop();
+  // The writer answers what it was given before it stops.
+  writer_ = nullptr;
+}
+
+}  // namespace cwp::gateway
