@@ -32,7 +32,6 @@ redis_address() { echo "127.0.0.1:$((port + redis_offset))"; }
 declare -A passed_on=(
   [organisation]="notifications gateway web"
   [organisation-id]="gateway"
-  [organisation-id]="gateway"
   [contact-email]="notifications web"
   [contact-phone]="notifications web"
   [opening-hours]="web"
