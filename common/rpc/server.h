@@ -16,6 +16,10 @@ class Service;
 namespace cwp::rpc {
 
 // A running gRPC server with the standard health service.
+//
+// A request that is not a message of its method, or has a text that is not
+// UTF-8, never reaches a handler: it is answered INVALID_ARGUMENT
+// `REQUEST_UNREADABLE`.
 class Server {
  public:
   struct Options {

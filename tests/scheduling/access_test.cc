@@ -116,5 +116,18 @@ TEST_F(AccessTest, WordOfAnotherKeyIsWorthless) {
               HasReason("CALLER_INVALID"));
 }
 
+TEST_F(AccessTest, UnknownMethodIsUnimplemented) {
+  EXPECT_THAT(CallEmpty("GetNothing", &kOperator),
+              StatusIs(absl::StatusCode::kUnimplemented));
+}
+
+TEST_F(AccessTest, TextThatIsNotUtf8IsUnreadable) {
+  v1::CreateWorkshopRequest request = NewWorkshop("worries");
+  request.mutable_workshop()->set_title("caf\xE9");
+  const auto made = Call(&Stub::CreateWorkshop, request);
+  EXPECT_THAT(made, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(made, HasReason("REQUEST_UNREADABLE"));
+}
+
 }  // namespace
 }  // namespace cwp::scheduling
