@@ -218,6 +218,7 @@ void Writer<Command, Answer>::Submit(Command command, absl::Time deadline,
 
 template <class Command, class Answer>
 bool Writer<Command, Answer>::RunOnce() {
+  CWP_CHECK(!writing_.joinable(), "a writer that was started drives itself");
   Group group;
   {
     MutexLock lock(mu_);

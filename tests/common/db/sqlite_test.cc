@@ -8,6 +8,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -111,6 +112,17 @@ TEST_F(SqliteTest, KeepsTheFileSafely) {
     ASSERT_EQ(stat(absl::StrCat(path_, suffix).c_str(), &file), 0) << suffix;
     EXPECT_EQ(file.st_mode & 0777, 0600) << suffix;
   }
+}
+
+TEST_F(SqliteTest, WhatChangesNothingIsNotWritten) {
+  const std::string log = absl::StrCat(path_, "-wal");
+  ASSERT_OK(AddPlaces(1, 10));
+  const auto size = std::filesystem::file_size(log);
+  ASSERT_OK(Write("SELECT COUNT(*) FROM places"));
+  ASSERT_OK(Write("UPDATE places SET note = 'x' WHERE seat = 99"));
+  EXPECT_EQ(std::filesystem::file_size(log), size);
+  ASSERT_OK(AddPlaces(11, 1));
+  EXPECT_GT(std::filesystem::file_size(log), size);
 }
 
 TEST_F(SqliteTest, ClosesWithoutALogLeftBehind) {
