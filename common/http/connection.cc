@@ -98,7 +98,8 @@ asio::awaitable<void> Connection::Run() {
 }
 
 asio::awaitable<void> Connection::Refuse() {
-  if (co_await Write(kFull, {})) co_await Linger();
+  const bool told = co_await Write(kFull, {});
+  if (told) co_await Linger();
   Cut();
 }
 

@@ -24,6 +24,9 @@ namespace asio = boost::asio;
 //                         co_await Find(request.Param("slug")));
 //     co_return http::Html(Render(workshop));
 //   });
+//
+// Give the result of a co_await a name before asking about it: GCC 12 makes
+// `if (co_await F())` and `while (co_await F())` into code that traps.
 using Answer = asio::awaitable<absl::StatusOr<Response>>;
 using Handler = std::function<Answer(Request&)>;
 

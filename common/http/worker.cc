@@ -20,7 +20,8 @@ absl::Duration TickInterval(const Limits& limits) {
   const absl::Duration shortest =
       std::min({limits.head_time, limits.body_time, limits.idle_time,
                 limits.write_time});
-  return std::clamp(shortest / 4, absl::Milliseconds(5), absl::Seconds(1));
+  return std::clamp(shortest / 4, absl::Milliseconds(5),
+                    absl::Milliseconds(250));
 }
 
 }  // namespace
