@@ -39,7 +39,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,
                                            Migrations()));
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
-  StartWriter(clock);
+  StartWriter(clock, settings.after_commit);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
   housekeeping_ = std::make_unique<Housekeeping>(host_->database(), clock);
@@ -80,14 +80,18 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
   return absl::OkStatus();
 }
 
-void RegistrationServer::StartWriter(const Clock& clock) {
+void RegistrationServer::StartWriter(const Clock& clock,
+                                     std::function<void()> after_commit) {
   writer_ = std::make_unique<BookingWriter>(
       host_->database(), clock, db::WriterOptions(),
       [&clock](db::Transaction& tx,
                absl::Span<const WriteCommand* const> commands) {
         return ApplyCommands(tx, commands, clock.Now());
       },
-      [this] { host_->bell().Ring(); });
+      [this, after_commit = std::move(after_commit)] {
+        after_commit();
+        host_->bell().Ring();
+      });
   writer_->Start();
 }
 

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_REGISTRATION_SERVER_H_
 #define CWP_SERVICES_REGISTRATION_SERVER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct Settings {
   std::string redis;
   // The file or folder of the keys that seal personal data.
   std::string master_key;
+  // Called on the writer's thread after each commit, before anybody is
+  // answered. For tests of crashes in that moment; no configuration sets it.
+  std::function<void()> after_commit = [] {};
 };
 
 void AddSettings(Config& config, Settings& settings);
@@ -55,7 +59,7 @@ class RegistrationServer final : public host::Running {
   RegistrationServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartBoard(const std::string& redis, const Clock& clock);
-  void StartWriter(const Clock& clock);
+  void StartWriter(const Clock& clock, std::function<void()> after_commit);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
   void AddMetrics();
 

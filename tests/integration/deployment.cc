@@ -61,9 +61,7 @@ void Deployment::StartScheduling() {
                                                 scheduling_port_, clock_);
 }
 
-void Deployment::StartRegistration() {
-  // Ids rest on time passing between two runs of a program.
-  clock_.Advance(absl::Seconds(1));
+registration::Settings Deployment::RegistrationSettings() const {
   registration::Settings settings;
   settings.host =
       identity_.SettingsFor("registration", registration_database_.uri());
@@ -71,7 +69,14 @@ void Deployment::StartRegistration() {
   settings.scheduling = absl::StrCat("127.0.0.1:", scheduling_port_);
   settings.redis = redis_;
   settings.master_key = identity_.MasterKeyFile();
-  auto server = registration::RegistrationServer::Start(settings, clock_);
+  return settings;
+}
+
+void Deployment::StartRegistration() {
+  // Ids rest on time passing between two runs of a program.
+  clock_.Advance(absl::Seconds(1));
+  auto server =
+      registration::RegistrationServer::Start(RegistrationSettings(), clock_);
   ASSERT_OK(server.status());
   registration_ = *std::move(server);
   registration_port_ = registration_->port();
@@ -106,6 +111,14 @@ TestClient& Deployment::ClientOf<Registration>() {
 template <>
 TestClient& Deployment::ClientOf<Notifications>() {
   return *to_notifications_;
+}
+
+const rpc::Peer& Deployment::PeerOf(absl::string_view service,
+                                    absl::string_view caller) {
+  if (service == "scheduling") return to_scheduling_->As(caller);
+  if (service == "notifications") return to_notifications_->As(caller);
+  CWP_CHECK(service == "registration", "no such service is deployed");
+  return to_registration_->As(caller);
 }
 
 scheduling::v1::Session Deployment::OpenSession(int capacity) {

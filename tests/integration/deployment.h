@@ -50,6 +50,9 @@ class Deployment {
   void StopNotifications() { notifications_ = nullptr; }
 
   FakeClock& clock() { return clock_; }
+
+  // What StartRegistration starts registration with.
+  registration::Settings RegistrationSettings() const;
   registration::RegistrationServer& registration() { return *registration_; }
 
   // Calls a service in the name of `caller`, for one of its kinds.
@@ -68,6 +71,9 @@ class Deployment {
     if (!status.ok()) return rpc::FromGrpcStatus(status);
     return response;
   }
+
+  // The peer that signs as `caller` to the service of this name.
+  const rpc::Peer& PeerOf(absl::string_view service, absl::string_view caller);
 
   // A published workshop with an open session that starts in 10 days.
   scheduling::v1::Session OpenSession(int capacity);
