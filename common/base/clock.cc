@@ -22,8 +22,8 @@ absl::Duration BootTime() {
 }  // namespace
 
 SystemClock::SystemClock()
-    : SystemClock(Source{.wall = [] { return absl::Now(); },
-                         .boot = &BootTime}) {}
+    : SystemClock(
+          Source{.wall = [] { return absl::Now(); }, .boot = &BootTime}) {}
 
 SystemClock::SystemClock(Source source)
     : source_(std::move(source)), now_(source_.wall()), boot_(source_.boot()) {}
@@ -36,7 +36,8 @@ absl::Time SystemClock::Now() const {
   const absl::Time expected = now_ + passed;
   const absl::Duration ahead = source_.wall() - expected;
   if (ahead > kStep || ahead < -kStep) {
-    now_ = expected + (ahead > absl::ZeroDuration() ? passed : -passed) * kFollow;
+    now_ =
+        expected + (ahead > absl::ZeroDuration() ? passed : -passed) * kFollow;
   } else {
     now_ = std::max(now_, expected + ahead);
   }

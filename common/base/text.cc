@@ -68,8 +68,8 @@ absl::Status CheckText(absl::string_view name, absl::string_view text,
   if (length > limits.max) {
     return InvalidArgument(
         "FIELD_TOO_LONG",
-        absl::StrCat(name, " has ", length, " characters, at most ",
-                     limits.max, " are allowed"),
+        absl::StrCat(name, " has ", length, " characters, at most ", limits.max,
+                     " are allowed"),
         {{"field", field}, {"limit", absl::StrCat(limits.max)}});
   }
   if (length < limits.min) {
