@@ -13,6 +13,11 @@
 namespace cwp::webinars {
 namespace {
 
+constexpr absl::Duration kKeepRequests = absl::Hours(24 * 7);
+constexpr absl::Duration kKeepFeed = absl::Hours(24 * 30);
+constexpr absl::Duration kPruneInterval = absl::Hours(1);
+constexpr int kPruneAtOnce = 1000;
+
 // One group. Its methods return what stood in the way of the database; what is
 // decided, a refusal too, goes to `answer`.
 class Group {
@@ -108,9 +113,15 @@ class Group {
   feed::Appender& appender_;
 };
 
+absl::Status Prune(db::Transaction& tx, absl::Time now) {
+  RETURN_IF_ERROR(
+      db::PruneRequests(tx, now - kKeepRequests, kPruneAtOnce).status());
+  return feed::Compact(tx, now - kKeepFeed, kPruneAtOnce).status();
+}
+
 }  // namespace
 
-absl::StatusOr<Writer::Answers> ApplyGroup(
+absl::StatusOr<Writer::Answers> Applier::Apply(
     db::Transaction& tx, absl::Span<const Command* const> commands) {
   ASSIGN_OR_RETURN(feed::Appender appender, feed::Appender::Open(tx));
   Group group(tx, appender);
@@ -120,6 +131,12 @@ absl::StatusOr<Writer::Answers> ApplyGroup(
     RETURN_IF_ERROR(group.Apply(*command, answers.emplace_back(Answer())));
   }
   RETURN_IF_ERROR(appender.Flush());
+  // Only writes make anything to prune, so no thread of its own is needed.
+  const absl::Time now = clock_.Now();
+  if (now >= next_prune_) {
+    RETURN_IF_ERROR(Prune(tx, now));
+    next_prune_ = now + kPruneInterval;
+  }
   return answers;
 }
 

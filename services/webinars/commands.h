@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/base/clock.h"
 #include "common/db/database.h"
 #include "common/db/requests.h"
 #include "common/db/writer.h"
@@ -51,10 +52,22 @@ struct Command {
 using Answer = Webinar;
 using Writer = db::Writer<Command, Answer>;
 
-// The writer's Apply: one commit for a group of commands, with its changes on
-// the feed. Refusals are those that the proto names.
-absl::StatusOr<Writer::Answers> ApplyGroup(
-    db::Transaction& tx, absl::Span<const Command* const> commands);
+// Applies groups of commands, each in one transaction, with its changes on the
+// feed. Used by the writer's thread alone.
+class Applier {
+ public:
+  // The clock outlives it.
+  explicit Applier(const Clock& clock) : clock_(clock) {}
+
+  // The writer's Apply. Refusals are those that the proto names. Once an hour
+  // it also forgets requests after 7 days and feed entries after 30.
+  absl::StatusOr<Writer::Answers> Apply(
+      db::Transaction& tx, absl::Span<const Command* const> commands);
+
+ private:
+  const Clock& clock_;
+  absl::Time next_prune_ = absl::InfinitePast();
+};
 
 }  // namespace cwp::webinars
 

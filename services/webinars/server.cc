@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_file.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -41,9 +42,13 @@ absl::Status WebinarsServer::StartAll(const Settings& settings) {
   ASSIGN_OR_RETURN(const crypto::Key key,
                    crypto::ReadKeyFile(settings.host.key_file));
   request_keys_ = std::make_unique<RequestKeys>(key);
-  writer_ = std::make_unique<Writer>(host_->database(), host_->clock(),
-                                     db::WriterOptions{}, &ApplyGroup,
-                                     [this] { host_->bell().Ring(); });
+  applier_ = std::make_unique<Applier>(host_->clock());
+  writer_ = std::make_unique<Writer>(
+      host_->database(), host_->clock(), db::WriterOptions{},
+      [this](db::Transaction& tx, absl::Span<const Command* const> commands) {
+        return applier_->Apply(tx, commands);
+      },
+      [this] { host_->bell().Ring(); });
   writer_->Start();
   workers_ = std::make_unique<WorkerPool>(kWorkers);
   transfers_ = std::make_unique<Transfers>();

@@ -53,6 +53,7 @@ class WebinarsServer final : public host::Running {
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<MediaFolder> folder_;
   std::unique_ptr<RequestKeys> request_keys_;
+  std::unique_ptr<Applier> applier_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<grpc::Service> service_;

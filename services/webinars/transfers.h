@@ -18,7 +18,7 @@ struct TransferLimits {
   int64_t other_bytes = int64_t{20} << 20;
   // Streams at the same time.
   int uploads = 16;
-  int downloads = 256;
+  int downloads = 512;
 
   int64_t BytesFor(FileType type) const {
     return type == FileType::kMp4 ? video_bytes : other_bytes;

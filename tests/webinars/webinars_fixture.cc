@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/status.h"
 #include "common/testing/status_matchers.h"
+#include "grpc/grpc.h"
 #include "grpcpp/grpcpp.h"
 
 namespace cwp::webinars {
@@ -24,6 +26,8 @@ absl::StatusOr<Response> Result(const grpc::Status& status, Response response) {
 }  // namespace
 
 WebinarsFixture::WebinarsFixture() {
+  // Or gRPC would stop with each server, for which it sometimes takes 10 s.
+  [[maybe_unused]] static const bool kept = (grpc_init(), true);
   // Opened once here, so that it is removed at the end.
   EXPECT_OK(database_.Open(clock_));
   database_.Close();
@@ -195,7 +199,8 @@ std::vector<std::string> WebinarsFixture::FilesOnDisk() const {
   std::vector<std::string> files;
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator(settings_.media_dir)) {
-    if (!entry.is_regular_file()) continue;
+    std::error_code vanished;
+    if (!entry.is_regular_file(vanished)) continue;
     files.push_back(
         entry.path().lexically_relative(settings_.media_dir).string());
   }

@@ -6,8 +6,10 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
 #include "gmock/gmock.h"
+#include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "tests/webinars/samples.h"
 #include "tests/webinars/webinars_fixture.h"
@@ -117,6 +119,12 @@ TEST_F(WebinarsTest, RefusesBadFieldsWithTheirNames) {
   EXPECT_THAT(Publish(-1), HasReason("FIELD_INVALID"));
   EXPECT_THAT(GetBySlug("No Slug"), HasReason("FIELD_INVALID"));
   EXPECT_THAT(List(-1, ""), HasReason("FIELD_INVALID"));
+}
+
+TEST_F(WebinarsTest, RefusesTextThatIsNotUtf8) {
+  v1::CreateWebinarRequest request = Wanted("one");
+  request.mutable_webinar()->set_title("\xff");
+  EXPECT_THAT(Create(request), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST_F(WebinarsTest, PublishesOnce) {
@@ -241,6 +249,32 @@ TEST_F(WebinarsTest, RemembersNoRefusal) {
                        Publish(other.id(), "request-1"));
   EXPECT_EQ(again.SerializeAsString(), shown.SerializeAsString());
   EXPECT_THAT(Publish(made.id(), "request-1"), HasReason("REQUEST_ID_REUSED"));
+}
+
+TEST_F(WebinarsTest, PutsEachChangeOnItsFeed) {
+  ASSERT_OK_AND_ASSIGN(const v1::Webinar draft, Create(Wanted("one")));
+  ASSERT_OK_AND_ASSIGN(const v1::Webinar shown, Publish(draft.id()));
+  grpc::ClientContext context;
+  Prepare(context, kWeb);
+  const auto stub =
+      cwp::feed::v1::FeedService::NewStub(client_->As("web").channel());
+  const auto reader = stub->Watch(&context, {});
+  std::vector<cwp::feed::v1::Change> changes;
+  cwp::feed::v1::WatchResponse response;
+  while (changes.size() < 2 && reader->Read(&response)) {
+    for (const cwp::feed::v1::Entry& entry : response.entries()) {
+      ASSERT_TRUE(changes.emplace_back().ParseFromString(entry.change()));
+    }
+  }
+  context.TryCancel();
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0].kind(), "webinar");
+  EXPECT_EQ(changes[0].resource_id(), draft.id());
+  EXPECT_EQ(changes[0].cause(), "webinar_created");
+  EXPECT_EQ(changes[0].actor().kind(), "OPERATOR");
+  EXPECT_EQ(changes[0].resource(), draft.SerializeAsString());
+  EXPECT_EQ(changes[1].cause(), "webinar_published");
+  EXPECT_EQ(changes[1].resource(), shown.SerializeAsString());
 }
 
 TEST_F(WebinarsTest, KeepsEverythingWhenStartedAgain) {
