@@ -43,7 +43,8 @@ class FollowerTarget {
   virtual ~FollowerTarget() = default;
 
   // Applies changes in order. The follower stores its position in the same
-  // transaction.
+  // transaction. Fails with DATA_LOSS `FEED_ENTRY_INVALID` when an entry does
+  // not hold what its kind promises.
   virtual absl::Status Apply(db::Transaction& tx,
                              const std::vector<FollowedChange>& changes) = 0;
 
@@ -73,8 +74,9 @@ struct FollowerStatus {
 
 // Follows another service's feed into the own database, with exactly-once
 // effect: the position is stored in the transaction that applies the changes.
-// Reconnects with jittered back-off; checks the hash chain; when the feed was
-// compacted or replaced, lists anew.
+// Reconnects with jittered back-off; checks the hash chain (an entry that does
+// not fit is DATA_LOSS `FEED_CHAIN_BROKEN`, which is logged and tried again);
+// when the feed was compacted or replaced, lists anew.
 class Follower {
  public:
   struct Options {

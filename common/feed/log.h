@@ -104,7 +104,8 @@ class Appender {
   // Takes an entry in line and returns its revision.
   int64_t Append(const ChangeRecord& record);
 
-  // Writes what is in line. Does nothing when nothing is.
+  // Writes what is in line. Does nothing when nothing is. Fails with ABORTED
+  // `FEED_HEAD_MOVED` when another writer, against all rules, wrote meanwhile.
   absl::Status Flush();
 
  private:

@@ -19,8 +19,9 @@ inline constexpr absl::string_view kBackupProtoService =
     "cwp.operations.v1.BackupService";
 rpc::AccessTable BackupAccess();
 
-// Serves cwp.operations.v1.BackupService from a database. Both arguments
-// outlive it; it waits for a copy under way when it is destroyed.
+// Serves cwp.operations.v1.BackupService from a database; also fails with
+// INTERNAL `NO_TEMPORARY_FOLDER` when the copy cannot be put down. Both
+// arguments outlive it; it waits for a copy under way when it is destroyed.
 std::unique_ptr<grpc::Service> MakeBackupService(db::Database& database,
                                                  rpc::Gate& gate);
 

@@ -48,8 +48,8 @@ void AddHostSettings(Config& config, HostSettings& settings);
 class Host {
  public:
   // Opens the database and brings its schema up to date, reads the keys, and
-  // starts the admin port, which says "not ready" until Serve. `clock` outlives
-  // the host.
+  // starts the admin port, which says `NOT_SERVING` until Serve. `clock`
+  // outlives the host.
   static absl::StatusOr<std::unique_ptr<Host>> Open(
       absl::string_view service, const HostSettings& settings,
       const Clock& clock, absl::Span<const db::Migration> migrations);

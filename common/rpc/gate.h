@@ -38,7 +38,8 @@ struct MethodAccess {
 using AccessTable = std::vector<MethodAccess>;
 
 // One call that was let in. Whoever finished the work calls Finish, exactly
-// once, from any thread; a call that is dropped unfinished answers INTERNAL.
+// once, from any thread; a call that is dropped unfinished answers INTERNAL
+// `CALL_DROPPED`.
 class Call {
  public:
   using Answer = absl::AnyInvocable<void(const grpc::Status&)>;
