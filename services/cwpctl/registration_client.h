@@ -1,0 +1,33 @@
+#ifndef CWP_SERVICES_CWPCTL_REGISTRATION_CLIENT_H_
+#define CWP_SERVICES_CWPCTL_REGISTRATION_CLIENT_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+#include "services/cwpctl/connections.h"
+
+namespace cwp::ctl {
+
+// Calls cwp.registration.v1.RegistrationService in the operator's name; errors
+// are those of the proto file and of Connections.
+class RegistrationClient {
+ public:
+  // `connections` outlives the client.
+  explicit RegistrationClient(Connections& connections)
+      : connections_(connections) {}
+
+  absl::StatusOr<registration::v1::Booking> CreateBooking(
+      const registration::v1::CreateBookingRequest& request);
+  absl::StatusOr<registration::v1::Booking> GetBooking(int64_t id);
+  absl::StatusOr<registration::v1::Booking> CancelBooking(int64_t id);
+  absl::StatusOr<registration::v1::ListBookingsResponse> ListBookings(
+      int64_t session_id);
+
+ private:
+  Connections& connections_;
+};
+
+}  // namespace cwp::ctl
+
+#endif  // CWP_SERVICES_CWPCTL_REGISTRATION_CLIENT_H_

@@ -1,0 +1,121 @@
+#include "services/cwpctl/section.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+
+namespace cwp::ctl {
+
+void Mistakes::Add(int line, absl::string_view key, absl::string_view problem) {
+  if (!first_.ok()) return;
+  first_ = InvalidArgument("PROGRAMME_INVALID",
+                           absl::StrCat(file_, ":", line, ": ", key,
+                                        key.empty() ? "" : " ", problem),
+                           {{"file", file_},
+                            {"line", absl::StrCat(line)},
+                            {"key", std::string(key)}});
+}
+
+Section::Section(const YamlNode& node, Mistakes& mistakes)
+    : node_(&node), mistakes_(&mistakes) {
+  if (node.kind != YamlNode::Kind::kMap) {
+    mistakes.Add(node.line, "", "keys with values are expected here");
+  }
+}
+
+const YamlNode* Section::Find(absl::string_view key) const {
+  for (const YamlNode::Entry& entry : node_->entries) {
+    if (entry.key == key) return &entry.value;
+  }
+  return nullptr;
+}
+
+void Section::AllowOnly(std::initializer_list<absl::string_view> keys) {
+  for (const YamlNode::Entry& entry : node_->entries) {
+    if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) {
+      mistakes_->Add(entry.line, entry.key, "is no key that is known here");
+    }
+  }
+}
+
+int Section::LineOf(absl::string_view key) const {
+  for (const YamlNode::Entry& entry : node_->entries) {
+    if (entry.key == key) return entry.line;
+  }
+  return node_->line;
+}
+
+void Section::Wrong(absl::string_view key, absl::string_view problem) {
+  mistakes_->Add(LineOf(key), key, problem);
+}
+
+std::string Section::Need(absl::string_view key) {
+  std::string text = Take(key);
+  if (text.empty()) Wrong(key, "is missing");
+  return text;
+}
+
+std::string Section::Take(absl::string_view key, absl::string_view otherwise) {
+  const YamlNode* node = Find(key);
+  if (node == nullptr) return std::string(otherwise);
+  if (node->kind != YamlNode::Kind::kText) {
+    Wrong(key, "must be a text");
+    return "";
+  }
+  return std::string(absl::StripAsciiWhitespace(node->text));
+}
+
+int64_t Section::NeedNumber(absl::string_view key, int64_t min, int64_t max) {
+  if (!Has(key)) {
+    Wrong(key, "is missing");
+    return min;
+  }
+  return TakeNumber(key, min, max, min);
+}
+
+int64_t Section::TakeNumber(absl::string_view key, int64_t min, int64_t max,
+                            int64_t otherwise) {
+  if (!Has(key)) return otherwise;
+  int64_t number = 0;
+  if (absl::SimpleAtoi(Take(key), &number) && number >= min && number <= max) {
+    return number;
+  }
+  Wrong(key, absl::StrCat("must be a whole number from ", min, " to ", max));
+  return otherwise;
+}
+
+std::vector<std::string> Section::Texts(absl::string_view key) {
+  std::vector<std::string> texts;
+  const YamlNode* node = Find(key);
+  if (node == nullptr) return texts;
+  if (node->kind != YamlNode::Kind::kList) Wrong(key, "must be a list");
+  for (const YamlNode& item : node->items) {
+    if (item.kind != YamlNode::Kind::kText) {
+      mistakes_->Add(item.line, key, "must be a list of texts");
+    }
+    texts.push_back(item.text);
+  }
+  return texts;
+}
+
+std::vector<Section> Section::List(absl::string_view key) {
+  std::vector<Section> sections;
+  const YamlNode* node = Find(key);
+  if (node == nullptr) return sections;
+  if (node->kind != YamlNode::Kind::kList) Wrong(key, "must be a list");
+  for (const YamlNode& item : node->items) {
+    sections.emplace_back(item, *mistakes_);
+  }
+  return sections;
+}
+
+std::optional<Section> Section::Sub(absl::string_view key) {
+  const YamlNode* node = Find(key);
+  if (node == nullptr) return std::nullopt;
+  return Section(*node, *mistakes_);
+}
+
+}  // namespace cwp::ctl

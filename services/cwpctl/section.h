@@ -1,0 +1,80 @@
+#ifndef CWP_SERVICES_CWPCTL_SECTION_H_
+#define CWP_SERVICES_CWPCTL_SECTION_H_
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "services/cwpctl/yaml_file.h"
+
+namespace cwp::ctl {
+
+// The first mistake that was found in a file. Readers go on after a mistake
+// with whatever they have, and look here at the end.
+class Mistakes {
+ public:
+  explicit Mistakes(std::string file) : file_(std::move(file)) {}
+
+  const std::string& file() const { return file_; }
+
+  void Add(int line, absl::string_view key, absl::string_view problem);
+
+  // INVALID_ARGUMENT `PROGRAMME_INVALID` with metadata file, line and key.
+  const absl::Status& first() const { return first_; }
+
+ private:
+  const std::string file_;
+  absl::Status first_;
+};
+
+// A place in a file where keys with values stand. What is missing or of the
+// wrong form is a mistake, and answered with nothing.
+class Section {
+ public:
+  // `node` and `mistakes` outlive the section.
+  Section(const YamlNode& node, Mistakes& mistakes);
+
+  // Any other key is a mistake.
+  void AllowOnly(std::initializer_list<absl::string_view> keys);
+
+  bool Has(absl::string_view key) const { return Find(key) != nullptr; }
+  int line() const { return node_->line; }
+  int LineOf(absl::string_view key) const;
+
+  // Text that must be there and not be empty, or that may be left out.
+  std::string Need(absl::string_view key);
+  std::string Take(absl::string_view key, absl::string_view otherwise = "");
+
+  // A whole number.
+  int64_t NeedNumber(absl::string_view key, int64_t min, int64_t max);
+  int64_t TakeNumber(absl::string_view key, int64_t min, int64_t max,
+                     int64_t otherwise);
+
+  // A list of texts; nothing when left out.
+  std::vector<std::string> Texts(absl::string_view key);
+
+  // A list of sections; nothing when left out.
+  std::vector<Section> List(absl::string_view key);
+
+  // A section of its own, if there is one.
+  std::optional<Section> Sub(absl::string_view key);
+
+  // Reports a mistake at a key.
+  void Wrong(absl::string_view key, absl::string_view problem);
+
+  Mistakes& mistakes() { return *mistakes_; }
+
+ private:
+  const YamlNode* Find(absl::string_view key) const;
+
+  const YamlNode* node_;
+  Mistakes* mistakes_;
+};
+
+}  // namespace cwp::ctl
+
+#endif  // CWP_SERVICES_CWPCTL_SECTION_H_

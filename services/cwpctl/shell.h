@@ -1,0 +1,63 @@
+#ifndef CWP_SERVICES_CWPCTL_SHELL_H_
+#define CWP_SERVICES_CWPCTL_SHELL_H_
+
+#include <cstdint>
+#include <functional>
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/cwpctl/connections.h"
+#include "services/cwpctl/output.h"
+#include "services/cwpctl/settings.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace cwp::ctl {
+
+// What commands work with. Reading the command line only fills `action`; it
+// runs once all options are known.
+struct Shell {
+  Settings settings;
+  Connections connections;
+  std::ostream& out;
+  std::ostream& err;
+  // Whether somebody watches `err`.
+  bool terminal = false;
+  std::function<absl::Status()> action;
+
+  // Shows an answer as the operator asked: the message, or the table.
+  void Show(const google::protobuf::Message& message, const Table& table);
+
+  // Shows how far a file has got, on a terminal.
+  void ShowProgress(absl::string_view path, int64_t sent, int64_t size);
+};
+
+// Reads an id from the command line. Fails with INVALID_ARGUMENT
+// `USAGE_INVALID`.
+absl::StatusOr<int64_t> NeedId(const std::string& text);
+
+// Adds the commands about one thing to the program's. The shell outlives the
+// app.
+void AddWorkshopCommands(CLI::App& app, Shell& shell);
+void AddSessionCommands(CLI::App& app, Shell& shell);
+void AddWebinarCommands(CLI::App& app, Shell& shell);
+void AddFileCommands(CLI::App& app, Shell& shell);
+void AddBookingCommands(CLI::App& app, Shell& shell);
+void AddMessageCommands(CLI::App& app, Shell& shell);
+void AddPartnerCommands(CLI::App& app, Shell& shell);
+void AddProgrammeCommands(CLI::App& app, Shell& shell);
+void AddBackupCommands(CLI::App& app, Shell& shell);
+
+// Runs the program and returns its exit code, as failure.h names them. Answers
+// go to `out`, errors and progress to `err`.
+int Run(int argc, const char* const* argv, const Clock& clock,
+        std::ostream& out, std::ostream& err);
+
+}  // namespace cwp::ctl
+
+#endif  // CWP_SERVICES_CWPCTL_SHELL_H_

@@ -1,0 +1,37 @@
+#ifndef CWP_SERVICES_CWPCTL_WORDS_H_
+#define CWP_SERVICES_CWPCTL_WORDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+
+namespace cwp::ctl {
+
+// Words that people write on the command line and in files, for what the protos
+// number.
+
+// `parents and carers`, `young people` or `professionals`; the number is the
+// same in all protos. Nothing for any other word.
+std::optional<int> ReadAudience(absl::string_view words);
+std::string AudienceWords(int audience);
+
+struct Ages {
+  int min = 0;
+  int max = 0;
+};
+
+// `5 to 11`.
+std::optional<Ages> ReadAges(absl::string_view words);
+
+// The band that an age in years falls into.
+registration::v1::AgeBand BandOf(int64_t years);
+
+// "published" for `PUBLISHED`: the name of an enum's value as a table shows it.
+std::string ShowName(absl::string_view name);
+
+}  // namespace cwp::ctl
+
+#endif  // CWP_SERVICES_CWPCTL_WORDS_H_

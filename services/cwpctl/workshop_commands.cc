@@ -1,0 +1,216 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
+#include "services/cwpctl/failure.h"
+#include "services/cwpctl/scheduling_client.h"
+#include "services/cwpctl/shell.h"
+#include "services/cwpctl/words.h"
+
+namespace cwp::ctl {
+namespace {
+
+namespace v1 = scheduling::v1;
+
+// The fields of a workshop as the command line gives them.
+struct Fields {
+  std::string key;
+  std::string slug;
+  std::string title;
+  std::string summary;
+  std::string description;
+  std::string audience;
+  std::string ages;
+  std::vector<std::string> topics;
+  int64_t minutes = 0;
+  std::string venue_name;
+  std::string venue_address;
+  std::string venue_postcode;
+  std::string etag;
+};
+
+void AddFields(CLI::App& verb, Fields& fields, bool needed) {
+  verb.add_option("--slug", fields.slug,
+                  "Its name in addresses: lower-case letters, digits, hyphens")
+      ->required(needed);
+  verb.add_option("--title", fields.title, "At most 100 characters")
+      ->required(needed);
+  verb.add_option("--summary", fields.summary,
+                  "One or two sentences, at most 140 characters")
+      ->required(needed);
+  verb.add_option("--description", fields.description, "Paragraphs of text");
+  verb.add_option("--audience", fields.audience,
+                  "'parents and carers', 'young people' or 'professionals'")
+      ->required(needed);
+  verb.add_option("--ages", fields.ages, "Such as '5 to 11'")->required(needed);
+  verb.add_option("--topic", fields.topics, "May be given several times")
+      ->allow_extra_args(false);
+  verb.add_option("--minutes", fields.minutes, "How long a meeting usually is")
+      ->required(needed);
+  verb.add_option("--venue", fields.venue_name,
+                  "Where it takes place; on Microsoft Teams without");
+  verb.add_option("--venue-address", fields.venue_address,
+                  "Lines separated by commas");
+  verb.add_option("--venue-postcode", fields.venue_postcode);
+}
+
+absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
+  if (!fields.audience.empty()) {
+    const std::optional<int> audience = ReadAudience(fields.audience);
+    if (!audience.has_value()) {
+      return UsageError(
+          "--audience must be 'parents and carers', 'young people' or "
+          "'professionals'");
+    }
+    workshop.set_audience(static_cast<v1::Audience>(*audience));
+  }
+  if (!fields.ages.empty()) {
+    const std::optional<Ages> ages = ReadAges(fields.ages);
+    if (!ages.has_value()) return UsageError("--ages must be like '5 to 11'");
+    workshop.mutable_age_range()->set_min_years(ages->min);
+    workshop.mutable_age_range()->set_max_years(ages->max);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Workshop> ToWorkshop(const Fields& fields) {
+  v1::Workshop workshop;
+  workshop.set_slug(fields.slug);
+  workshop.set_title(fields.title);
+  workshop.set_summary(fields.summary);
+  workshop.set_description(fields.description);
+  RETURN_IF_ERROR(FillAudience(fields, workshop));
+  for (const std::string& topic : fields.topics) workshop.add_topics(topic);
+  if (fields.minutes != 0) {
+    workshop.mutable_meeting_duration()->set_seconds(fields.minutes * 60);
+  }
+  if (!fields.venue_name.empty()) {
+    v1::Delivery& delivery = *workshop.mutable_delivery();
+    delivery.set_mode(v1::Delivery::VENUE);
+    delivery.mutable_venue()->set_name(fields.venue_name);
+    delivery.mutable_venue()->set_address(fields.venue_address);
+    delivery.mutable_venue()->set_postcode(fields.venue_postcode);
+  }
+  workshop.set_etag(fields.etag);
+  return workshop;
+}
+
+std::string StateOf(const v1::Workshop& workshop) {
+  return ShowName(v1::Workshop::State_Name(workshop.state()));
+}
+
+std::string AgesOf(const v1::Workshop& workshop) {
+  return absl::StrCat(workshop.age_range().min_years(), " to ",
+                      workshop.age_range().max_years());
+}
+
+absl::Status Show(Shell& shell, const absl::StatusOr<v1::Workshop>& workshop) {
+  RETURN_IF_ERROR(workshop.status());
+  Table table({});
+  table.AddRow({"id", absl::StrCat(workshop->id())});
+  table.AddRow({"slug", workshop->slug()});
+  table.AddRow({"title", workshop->title()});
+  table.AddRow({"state", StateOf(*workshop)});
+  table.AddRow({"audience", AudienceWords(workshop->audience())});
+  table.AddRow({"ages", AgesOf(*workshop)});
+  table.AddRow(
+      {"minutes", absl::StrCat(workshop->meeting_duration().seconds() / 60)});
+  table.AddRow({"place", workshop->delivery().mode() == v1::Delivery::VENUE
+                             ? workshop->delivery().venue().name()
+                             : "Microsoft Teams"});
+  table.AddRow({"topics", absl::StrJoin(workshop->topics(), ", ")});
+  table.AddRow({"summary", workshop->summary()});
+  table.AddRow({"etag", workshop->etag()});
+  shell.Show(*workshop, table);
+  return absl::OkStatus();
+}
+
+absl::Status List(Shell& shell) {
+  ASSIGN_OR_RETURN(const v1::ListWorkshopsResponse list,
+                   SchedulingClient(shell.connections).ListWorkshops());
+  Table table({"ID", "SLUG", "STATE", "AGES", "AUDIENCE", "TITLE"});
+  for (const v1::Workshop& workshop : list.workshops()) {
+    table.AddRow({absl::StrCat(workshop.id()), workshop.slug(),
+                  StateOf(workshop), AgesOf(workshop),
+                  AudienceWords(workshop.audience()), workshop.title()});
+  }
+  shell.Show(list, table);
+  return absl::OkStatus();
+}
+
+absl::Status Create(Shell& shell, const Fields& fields) {
+  v1::CreateWorkshopRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_workshop(), ToWorkshop(fields));
+  if (!request.workshop().has_delivery()) {
+    request.mutable_workshop()->mutable_delivery()->set_mode(
+        v1::Delivery::TEAMS);
+  }
+  return Show(shell,
+              SchedulingClient(shell.connections).CreateWorkshop(request));
+}
+
+absl::Status Update(Shell& shell, const Fields& fields) {
+  SchedulingClient client(shell.connections);
+  v1::UpdateWorkshopRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_workshop(), ToWorkshop(fields));
+  ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
+  request.mutable_workshop()->set_id(now.id());
+  return Show(shell, client.UpdateWorkshop(request));
+}
+
+absl::Status Publish(Shell& shell, const Fields& fields) {
+  SchedulingClient client(shell.connections);
+  ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
+  return Show(shell, client.PublishWorkshop(now.id()));
+}
+
+}  // namespace
+
+void AddWorkshopCommands(CLI::App& app, Shell& shell) {
+  CLI::App& noun =
+      *app.add_subcommand("workshop", "The topics that are on offer");
+  noun.require_subcommand(1);
+  const auto fields = std::make_shared<Fields>();
+
+  CLI::App& create = *noun.add_subcommand("create", "Makes one, as a draft");
+  AddFields(create, *fields, true);
+  create.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Create(shell, *fields); };
+  });
+
+  CLI::App& update =
+      *noun.add_subcommand("update", "Changes the fields that are given");
+  update.add_option("workshop", fields->key, "Its id or slug")->required();
+  update.add_option("--etag", fields->etag,
+                    "Refuses when it has changed since this etag was shown");
+  AddFields(update, *fields, false);
+  update.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Update(shell, *fields); };
+  });
+
+  CLI::App& publish = *noun.add_subcommand("publish", "Shows it to families");
+  publish.add_option("workshop", fields->key, "Its id or slug")->required();
+  publish.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Publish(shell, *fields); };
+  });
+
+  noun.add_subcommand("list", "Lists all")->callback([&shell] {
+    shell.action = [&shell] { return List(shell); };
+  });
+
+  CLI::App& show = *noun.add_subcommand("show", "Shows one");
+  show.add_option("workshop", fields->key, "Its id or slug")->required();
+  show.callback([&shell, fields] {
+    shell.action = [&shell, fields] {
+      return Show(shell,
+                  SchedulingClient(shell.connections).GetWorkshop(fields->key));
+    };
+  });
+}
+
+}  // namespace cwp::ctl
