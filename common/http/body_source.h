@@ -24,7 +24,9 @@ class BodySource {
 
   // The next piece, or an empty one at the end. Asked for again only when the
   // client has taken the piece before. After an error the connection is cut,
-  // so that the client sees that the body is incomplete.
+  // so that the client sees that the body is incomplete, and the reason is
+  // logged: that of the error, `SOURCE_THREW`, or `BODY_SIZE_WRONG` when the
+  // response promised another size.
   virtual Piece Next() = 0;
 
   // The server is stopping: Next, also one that waits, ends soon.

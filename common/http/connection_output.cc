@@ -77,7 +77,7 @@ asio::awaitable<bool> Connection::Send(const Response& response, bool http11,
   out_.clear();
   AppendHead(response, facts, site_.headers, out_);
 
-  const bool has_body = request_.method() != "HEAD" && response.code != 304;
+  const bool has_body = request_.method() != "HEAD" && HasBody(response.code);
   if (has_body && response.source != nullptr) {
     if (!co_await Write(out_, {})) co_return false;
     streaming_ = response.source.get();

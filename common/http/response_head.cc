@@ -10,8 +10,14 @@
 namespace cwp::http {
 namespace {
 
-// These answers have no body, so a length would be a lie.
-bool HasNoLength(int code) { return code == 204 || code == 304; }
+// Says how the client finds the end of the body.
+void AppendBodyFacts(const HeadFacts& facts, std::string& out) {
+  if (facts.length.has_value()) {
+    absl::StrAppend(&out, "Content-Length: ", *facts.length, "\r\n");
+  } else if (facts.http11) {
+    out += "Transfer-Encoding: chunked\r\n";
+  }
+}
 
 }  // namespace
 
@@ -59,6 +65,8 @@ absl::string_view DateText::Now() {
   return text_;
 }
 
+bool HasBody(int code) { return code != 204 && code != 304; }
+
 void AppendHead(const Response& response, const HeadFacts& facts,
                 const DefaultHeaders& defaults, std::string& out) {
   absl::StrAppend(&out, "HTTP/1.1 ", response.code, " ",
@@ -68,13 +76,7 @@ void AppendHead(const Response& response, const HeadFacts& facts,
     absl::StrAppend(&out, name, ": ", value, "\r\n");
   }
   defaults.AppendMissing(response, out);
-  if (facts.length.has_value()) {
-    if (!HasNoLength(response.code)) {
-      absl::StrAppend(&out, "Content-Length: ", *facts.length, "\r\n");
-    }
-  } else if (facts.http11) {
-    out += "Transfer-Encoding: chunked\r\n";
-  }
+  if (HasBody(response.code)) AppendBodyFacts(facts, out);
   if (!facts.keep_alive) {
     out += "Connection: close\r\n";
   } else if (!facts.http11) {

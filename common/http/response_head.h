@@ -41,6 +41,9 @@ class DateText {
   std::string text_;
 };
 
+// Whether responses with this code have a body, be it an empty one.
+bool HasBody(int code);
+
 // What the head of a response says beside the response's own headers.
 struct HeadFacts {
   bool http11 = true;

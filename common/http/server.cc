@@ -1,5 +1,7 @@
 #include "common/http/server.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -31,6 +33,15 @@ constexpr int kBacklog = 1024;
 constexpr int kMaxRefusals = 256;
 // How long to wait when the process is out of file descriptors.
 constexpr absl::Duration kAcceptPause = absl::Milliseconds(50);
+
+// Lets the process have as many connections as the system allows it. Systems
+// start programs with far less, for the sake of ancient ones.
+void RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 absl::Status ListenFailed(absl::string_view listen,
                           const boost::system::error_code& error) {
@@ -93,6 +104,7 @@ absl::Status Server::Impl::Start() {
   if (error) return ListenFailed(site_.options.listen, error);
   port_ = acceptor_->local_endpoint(error).port();
 
+  RaiseFileLimit();
   state_ = State::kServing;
   {
     MutexLock lock(site_.mu);
@@ -105,6 +117,7 @@ absl::Status Server::Impl::Start() {
 
 asio::awaitable<void> Server::Impl::Accept() {
   size_t next = 0;
+  bool failing = false;
   while (acceptor_->is_open()) {
     Worker& worker = *workers_[next++ % workers_.size()];
     tcp::socket socket(worker.io());
@@ -113,9 +126,12 @@ asio::awaitable<void> Server::Impl::Accept() {
     if (!error) {
       Take(std::move(socket), worker);
     } else if (acceptor_->is_open()) {
-      Log(LogLevel::kWarning, "accept_failed", {{"error", error.message()}});
+      if (!failing) {
+        Log(LogLevel::kWarning, "accept_failed", {{"error", error.message()}});
+      }
       co_await Sleep(kAcceptPause);
     }
+    failing = static_cast<bool>(error);
   }
   MutexLock lock(site_.mu);
   accepting_ = false;

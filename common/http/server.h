@@ -64,6 +64,14 @@ struct ServerOptions {
 // Every response counts in http_requests_total{route,method,code} and
 // http_request_duration_seconds{route,method}; the route is the pattern, since
 // paths hold tokens.
+//
+// Failures that the server finds itself, with the reasons that an ErrorPage
+// sees: 400 `REQUEST_MALFORMED`, `TARGET_INVALID`, `PATH_INVALID`,
+// `PARAMETERS_INVALID`, `PARAMETERS_TOO_MANY`, `HOST_INVALID`,
+// `LENGTH_REPEATED`, `ENCODING_MISPLACED`; 404 `PAGE_NOT_FOUND`; 405
+// `METHOD_NOT_ALLOWED`; 408 `REQUEST_TOO_SLOW`; 413 `BODY_TOO_LARGE`; 417
+// `EXPECTATION_UNKNOWN`; 431 `HEADERS_TOO_LARGE`, `HEADERS_TOO_MANY`; 500
+// `HANDLER_THREW`; 501 `ENCODING_UNKNOWN`; 505 `VERSION_UNKNOWN`.
 class Server {
  public:
   // `metrics` outlives this object.

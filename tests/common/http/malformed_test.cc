@@ -30,88 +30,87 @@ TEST_P(MalformedTest, IsRefused) {
 
 const std::string kSmuggled = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
-INSTANTIATE_TEST_SUITE_P(
-    All, MalformedTest,
-    ::testing::ValuesIn(std::vector<MalformedCase>{
-        {"Words", "hello there\r\n\r\n"},
-        {"NoPath", "GET\r\n\r\n"},
-        {"Tls", std::string("\x16\x03\x01\x02\x00\x01\x00", 7)},
-        {"Http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
-        {"Http09", "GET /hello\r\n\r\n"},
-        {"OddVersion", "GET /hello HTTP/1.2\r\nHost: a\r\n\r\n", 505},
-        {"LowerVersion", "GET /hello http/1.1\r\nHost: a\r\n\r\n", 505},
-        {"BareLineFeed", "GET /hello HTTP/1.1\nHost: a\n\n", 505},
-        {"NoHost", "GET /hello HTTP/1.1\r\n\r\n"},
-        {"TwoHosts", "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
-        {"SpaceBeforeColon", "GET /hello HTTP/1.1\r\nHost : a\r\n\r\n"},
-        {"NoColon", "GET /hello HTTP/1.1\r\nHost: a\r\nfoo\r\n\r\n"},
-        {"EmptyName", "GET /hello HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n"},
-        {"NulInAHeader",
-         std::string("GET /hello HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 38)},
-        {"NulInThePath",
-         std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 28)},
-        {"NoSlash", "GET hello HTTP/1.1\r\nHost: a\r\n\r\n"},
-        {"Asterisk", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"},
-        {"Connect", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"},
-        {"TwoEqualLengths",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
-         "Content-Length: 3\r\n\r\nabc"},
-        {"TwoLengths",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
-         "Content-Length: 4\r\n\r\nabc"},
-        {"ListOfLengths",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\nabc"},
-        {"NegativeLength",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n"},
-        {"PlusLength",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc"},
-        {"HexLength",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\nabc"},
-        {"LengthOverflow",
-         "POST /echo HTTP/1.1\r\nHost: a\r\n"
-         "Content-Length: 99999999999999999999\r\n\r\n"},
-        {"LengthThenEncoding",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
-         "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
-             kSmuggled},
-        {"EncodingThenLength",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-         "Content-Length: 3\r\n\r\n0\r\n\r\n" +
-             kSmuggled},
-        {"TwoEncodings",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-         "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-        {"UnknownEncoding",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n"
-         "\r\n0\r\n\r\n" +
-             kSmuggled,
-         501},
-        {"EncodingBeforeChunked",
-         "POST /echo HTTP/1.1\r\nHost: a\r\n"
-         "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-         501},
-        {"ChunkedNotLast",
-         "POST /echo HTTP/1.1\r\nHost: a\r\n"
-         "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-         501},
-        {"EncodingInHttp10",
-         "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "0\r\n\r\n"},
-        {"ChunkSizeIsNone",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-         "\r\nxyz\r\n"},
-        {"ChunkWithoutEnd",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-         "\r\n3\r\nabcde\r\n0\r\n\r\n"},
-        {"ChunkSizeOverflow",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-         "\r\n10000000000000000\r\nabc\r\n0\r\n\r\n"},
-        {"OddExpectation",
-         "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n"
-         "Content-Length: 0\r\n\r\n",
-         417},
-    }),
-    [](const auto& test) { return test.param.name; });
+const std::vector<MalformedCase> kCases = {
+    {"Words", "hello there\r\n\r\n"},
+    {"NoPath", "GET\r\n\r\n"},
+    {"Tls", std::string("\x16\x03\x01\x02\x00\x01\x00", 7)},
+    {"Http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+    {"Http09", "GET /hello\r\n\r\n"},
+    {"OddVersion", "GET /hello HTTP/1.2\r\nHost: a\r\n\r\n", 505},
+    {"LowerVersion", "GET /hello http/1.1\r\nHost: a\r\n\r\n", 505},
+    {"BareLineFeed", "GET /hello HTTP/1.1\nHost: a\n\n", 505},
+    {"NoHost", "GET /hello HTTP/1.1\r\n\r\n"},
+    {"TwoHosts", "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
+    {"SpaceBeforeColon", "GET /hello HTTP/1.1\r\nHost : a\r\n\r\n"},
+    {"NoColon", "GET /hello HTTP/1.1\r\nHost: a\r\nfoo\r\n\r\n"},
+    {"EmptyName", "GET /hello HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n"},
+    {"NulInAHeader",
+     std::string("GET /hello HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 38)},
+    {"NulInThePath", std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 28)},
+    {"NoSlash", "GET hello HTTP/1.1\r\nHost: a\r\n\r\n"},
+    {"Asterisk", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"},
+    {"Connect", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"},
+    {"TwoEqualLengths",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+     "Content-Length: 3\r\n\r\nabc"},
+    {"TwoLengths",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+     "Content-Length: 4\r\n\r\nabc"},
+    {"ListOfLengths",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\nabc"},
+    {"NegativeLength",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n"},
+    {"PlusLength",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc"},
+    {"HexLength",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\nabc"},
+    {"LengthOverflow",
+     "POST /echo HTTP/1.1\r\nHost: a\r\n"
+     "Content-Length: 99999999999999999999\r\n\r\n"},
+    {"LengthThenEncoding",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+     "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+         kSmuggled},
+    {"EncodingThenLength",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+     "Content-Length: 3\r\n\r\n0\r\n\r\n" +
+         kSmuggled},
+    {"TwoEncodings",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+     "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+    {"UnknownEncoding",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n"
+     "\r\n0\r\n\r\n" +
+         kSmuggled,
+     501},
+    {"EncodingBeforeChunked",
+     "POST /echo HTTP/1.1\r\nHost: a\r\n"
+     "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+     501},
+    {"ChunkedNotLast",
+     "POST /echo HTTP/1.1\r\nHost: a\r\n"
+     "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+     501},
+    {"EncodingInHttp10",
+     "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"
+     "0\r\n\r\n"},
+    {"ChunkSizeIsNone",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+     "\r\nxyz\r\n"},
+    {"ChunkWithoutEnd",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+     "\r\n3\r\nabcde\r\n0\r\n\r\n"},
+    {"ChunkSizeOverflow",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+     "\r\n10000000000000000\r\nabc\r\n0\r\n\r\n"},
+    {"OddExpectation",
+     "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n"
+     "Content-Length: 0\r\n\r\n",
+     417},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, MalformedTest, ::testing::ValuesIn(kCases),
+                         [](const auto& test) { return test.param.name; });
 
 // Whatever comes, the server answers or closes, and still answers others.
 TEST_F(ServerTest, SurvivesRandomBytes) {

@@ -87,6 +87,7 @@ TEST(ResponseHeadTest, SaysHowTheBodyEnds) {
               Not(HasSubstr("Transfer-Encoding")));
   EXPECT_THAT(HeadOf(NoContent(), {.length = 0}),
               Not(HasSubstr("Content-Length")));
+  EXPECT_THAT(HeadOf(NoContent(), {}), Not(HasSubstr("Transfer-Encoding")));
 }
 
 TEST(ResponseHeadTest, SaysWhetherTheConnectionStays) {

@@ -76,6 +76,20 @@ TEST_F(ServerTest, AnswersHeadLikeGetWithoutTheBody) {
   EXPECT_EQ(get.body, "Hello, world!\n");
 }
 
+TEST_F(ServerTest, SendsNoBodyWhereThereIsNone) {
+  router_.Add("GET", "/none", [](Request&) -> Answer {
+    Response response = NoContent();
+    response.body = "a body by mistake";
+    co_return response;
+  });
+  Start();
+  const auto client = NewClient();
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer none, client->Get("/none"));
+  EXPECT_EQ(none.code, 204);
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer next, client->Get("/hello"));
+  EXPECT_EQ(next.body, "Hello, world!\n");
+}
+
 TEST_F(ServerTest, SaysWhatThereIsNot) {
   Start();
   const auto client = NewClient();
