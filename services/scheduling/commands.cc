@@ -86,7 +86,8 @@ class Application {
   absl::StatusOr<Answer> Apply(const CreateWorkshop& create) {
     RETURN_IF_ERROR(CheckSlugIsFree(create.content.slug, create.id));
     Workshop made = MakeWorkshop(create.id, create.content, now_);
-    RETURN_IF_ERROR(Save(made, "workshop_created"));
+    Append(made, "workshop_created");
+    RETURN_IF_ERROR(InsertWorkshop(tx_, made));
     return made;
   }
 
@@ -95,7 +96,8 @@ class Application {
     ASSIGN_OR_RETURN(Workshop revised, Revise(workshop, update.patch, now_));
     if (revised == workshop) return workshop;
     RETURN_IF_ERROR(CheckSlugIsFree(revised.content.slug, revised.id));
-    RETURN_IF_ERROR(Save(revised, "workshop_updated"));
+    Append(revised, "workshop_updated");
+    RETURN_IF_ERROR(ReplaceWorkshop(tx_, revised));
     RETURN_IF_ERROR(ShowInSessions(revised));
     return revised;
   }
@@ -104,7 +106,8 @@ class Application {
     ASSIGN_OR_RETURN(const Workshop workshop, LoadWorkshop(tx_, publish.id));
     Workshop published = Publish(workshop, now_);
     if (published == workshop) return workshop;
-    RETURN_IF_ERROR(Save(published, "workshop_published"));
+    Append(published, "workshop_published");
+    RETURN_IF_ERROR(ReplaceWorkshop(tx_, published));
     return published;
   }
 
@@ -149,13 +152,6 @@ class Application {
     return CheckSlug(holder, id);
   }
 
-  absl::Status Save(Workshop& workshop, absl::string_view cause) {
-    workshop.revision = appender_.next_revision();
-    Append("workshop", workshop.id, WriteWorkshop(workshop).SerializeAsString(),
-           cause);
-    return SaveWorkshop(tx_, workshop);
-  }
-
   absl::StatusOr<Answer> SaveIfChanged(const Session& before, Session after,
                                        absl::string_view cause) {
     if (after == before) return before;
@@ -177,6 +173,12 @@ class Application {
     }
     if (changed.empty()) return absl::OkStatus();
     return UpdateSessions(tx_, changed);
+  }
+
+  void Append(Workshop& workshop, absl::string_view cause) {
+    workshop.revision = appender_.next_revision();
+    Append("workshop", workshop.id, WriteWorkshop(workshop).SerializeAsString(),
+           cause);
   }
 
   void Append(Session& session, absl::string_view cause) {

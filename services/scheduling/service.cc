@@ -12,6 +12,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/db/writer.h"
+#include "common/telemetry/metrics.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -82,6 +83,7 @@ class SchedulingService::Impl final
               return Apply(tx, commands);
             },
             [&host] { host.bell().Ring(); }) {
+    AddMetrics(host.metrics());
     writer_.Start();
   }
 
@@ -282,6 +284,18 @@ class SchedulingService::Impl final
         });
   }
 
+  void AddMetrics(Metrics& metrics) {
+    metrics_.push_back(metrics.AddCallbackGauge(
+        "cwp_writer_queue_length", "Commands that wait for their turn.", {},
+        [this] { return static_cast<double>(writer_.stats().queued); }));
+    metrics_.push_back(metrics.AddCallbackCounter(
+        "cwp_writer_groups_total", "Groups that were committed.", {},
+        [this] { return static_cast<double>(writer_.stats().groups); }));
+    metrics_.push_back(metrics.AddCallbackCounter(
+        "cwp_writer_commands_total", "Commands that were applied.", {},
+        [this] { return static_cast<double>(writer_.stats().commands); }));
+  }
+
   // Runs on the writing thread.
   absl::StatusOr<std::vector<absl::StatusOr<Answer>>> Apply(
       db::Transaction& tx, absl::Span<const Command* const> commands) {
@@ -300,6 +314,7 @@ class SchedulingService::Impl final
   // Only writes make anything to prune, so no thread of its own is needed.
   absl::Time next_prune_ = absl::InfinitePast();
   db::Writer<Command, Answer> writer_;
+  std::vector<Metrics::Callback> metrics_;
 };
 
 rpc::AccessTable Access() {

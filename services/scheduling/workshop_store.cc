@@ -33,21 +33,19 @@ constexpr absl::string_view kSelectPage =
     " FROM workshops WHERE id > $1 AND (state = $3 OR $3 = 0) "
     "AND (state = $4 OR $4 = 0) ORDER BY id LIMIT $2";
 
-constexpr absl::string_view kUpsert =
+constexpr absl::string_view kInsert =
     "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19) "
-    "ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, "
-    "title = excluded.title, summary = excluded.summary, "
-    "description = excluded.description, audience = excluded.audience, "
-    "min_years = excluded.min_years, max_years = excluded.max_years, "
-    "topics = excluded.topics, meeting_minutes = excluded.meeting_minutes, "
-    "delivery_mode = excluded.delivery_mode, "
-    "venue_name = excluded.venue_name, "
-    "venue_address = excluded.venue_address, "
-    "venue_postcode = excluded.venue_postcode, state = excluded.state, "
-    "update_micros = excluded.update_micros, "
-    "publish_micros = excluded.publish_micros, revision = excluded.revision";
+    "$15, $16, $17, $18, $19)";
+
+// With the same arguments.
+constexpr absl::string_view kReplace =
+    "UPDATE workshops SET slug = $2, title = $3, summary = $4, "
+    "description = $5, audience = $6, min_years = $7, max_years = $8, "
+    "topics = $9, meeting_minutes = $10, delivery_mode = $11, "
+    "venue_name = $12, venue_address = $13, venue_postcode = $14, "
+    "state = $15, create_micros = $16, update_micros = $17, "
+    "publish_micros = $18, revision = $19 WHERE id = $1";
 
 constexpr char kTopicEnd = '\n';
 
@@ -86,6 +84,26 @@ absl::StatusOr<std::optional<Workshop>> FindOne(db::Transaction& tx,
   return std::optional<Workshop>(ReadWorkshop(rows[0]));
 }
 
+absl::Status Write(db::Transaction& tx, absl::string_view sql,
+                   const Workshop& workshop) {
+  const WorkshopContent& content = workshop.content;
+  const std::string topics =
+      absl::StrJoin(content.topics, absl::string_view(&kTopicEnd, 1));
+  return tx
+      .Run(sql,
+           {workshop.id, content.slug, content.title, content.summary,
+            content.description, static_cast<int>(content.audience),
+            content.age_range.min_years, content.age_range.max_years, topics,
+            absl::ToInt64Minutes(content.meeting_duration),
+            static_cast<int>(content.delivery.mode),
+            VenuePart(content.delivery, &Venue::name),
+            VenuePart(content.delivery, &Venue::address),
+            VenuePart(content.delivery, &Venue::postcode),
+            static_cast<int>(workshop.state), workshop.create_time,
+            workshop.update_time, workshop.publish_time, workshop.revision})
+      .status();
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<Workshop>> FindWorkshop(db::Transaction& tx,
@@ -121,23 +139,12 @@ absl::StatusOr<std::vector<Workshop>> ListWorkshops(
   return workshops;
 }
 
-absl::Status SaveWorkshop(db::Transaction& tx, const Workshop& workshop) {
-  const WorkshopContent& content = workshop.content;
-  const std::string topics =
-      absl::StrJoin(content.topics, absl::string_view(&kTopicEnd, 1));
-  return tx
-      .Run(kUpsert,
-           {workshop.id, content.slug, content.title, content.summary,
-            content.description, static_cast<int>(content.audience),
-            content.age_range.min_years, content.age_range.max_years, topics,
-            absl::ToInt64Minutes(content.meeting_duration),
-            static_cast<int>(content.delivery.mode),
-            VenuePart(content.delivery, &Venue::name),
-            VenuePart(content.delivery, &Venue::address),
-            VenuePart(content.delivery, &Venue::postcode),
-            static_cast<int>(workshop.state), workshop.create_time,
-            workshop.update_time, workshop.publish_time, workshop.revision})
-      .status();
+absl::Status InsertWorkshop(db::Transaction& tx, const Workshop& workshop) {
+  return Write(tx, kInsert, workshop);
+}
+
+absl::Status ReplaceWorkshop(db::Transaction& tx, const Workshop& workshop) {
+  return Write(tx, kReplace, workshop);
 }
 
 }  // namespace cwp::scheduling

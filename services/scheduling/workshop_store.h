@@ -38,8 +38,11 @@ struct WorkshopFilter {
 absl::StatusOr<std::vector<Workshop>> ListWorkshops(
     db::Transaction& tx, const WorkshopFilter& filter);
 
-// Writes a workshop, whether it is there already or not.
-absl::Status SaveWorkshop(db::Transaction& tx, const Workshop& workshop);
+// Writes a workshop that is not there yet.
+absl::Status InsertWorkshop(db::Transaction& tx, const Workshop& workshop);
+
+// Writes a workshop anew.
+absl::Status ReplaceWorkshop(db::Transaction& tx, const Workshop& workshop);
 
 }  // namespace cwp::scheduling
 

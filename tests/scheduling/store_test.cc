@@ -32,7 +32,12 @@ class StoreTest : public ::testing::Test {
 
   absl::Status Save(const Workshop& workshop) {
     return database_->Write(
-        [&](db::Transaction& tx) { return SaveWorkshop(tx, workshop); });
+        [&](db::Transaction& tx) { return InsertWorkshop(tx, workshop); });
+  }
+
+  absl::Status Replace(const Workshop& workshop) {
+    return database_->Write(
+        [&](db::Transaction& tx) { return ReplaceWorkshop(tx, workshop); });
   }
 
   absl::Status Insert(const Session& session, absl::string_view uri = "") {
@@ -113,7 +118,7 @@ TEST_F(StoreTest, WorkshopComesBackAsItWas) {
   workshop.publish_time = std::nullopt;
   workshop.update_time = At(11);
   workshop.revision = 99;
-  ASSERT_OK(Save(workshop));
+  ASSERT_OK(Replace(workshop));
   EXPECT_THAT(Find(workshop.id), IsOkAndHolds(std::optional(workshop)));
   EXPECT_THAT(Find(1), IsOkAndHolds(std::optional<Workshop>()));
 }
@@ -134,11 +139,20 @@ TEST_F(StoreTest, WorkshopIsFoundBySlug) {
   EXPECT_THAT(holder("worries"), IsOkAndHolds(std::optional<int64_t>()));
 }
 
+TEST_F(StoreTest, DatabaseRefusesAnIdTwice) {
+  ASSERT_OK(Save(Sample(7)));
+  Workshop other = Sample(7);
+  other.content.slug = "another";
+  EXPECT_THAT(Save(other), HasReason("CONSTRAINT_VIOLATED"));
+}
+
 TEST_F(StoreTest, DatabaseRefusesASlugTwice) {
   ASSERT_OK(Save(Sample(7)));
   Workshop other = Sample(8);
   other.content.slug = Sample(7).content.slug;
   EXPECT_THAT(Save(other), HasReason("CONSTRAINT_VIOLATED"));
+  ASSERT_OK(Save(Sample(8)));
+  EXPECT_THAT(Replace(other), HasReason("CONSTRAINT_VIOLATED"));
 }
 
 TEST_F(StoreTest, WorkshopsAreListedInOrderOfId) {
