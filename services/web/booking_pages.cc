@@ -152,10 +152,10 @@ http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   CO_ASSIGN_OR_RETURN(const Visit visit,
                       co_await Begin(site, std::string(request.Param("id"))));
-  CO_ASSIGN_OR_RETURN(const CheckedAnswers checked,
-                      OpenAnswers(site.form_key, form.Get("answers"),
-                                  visit.session_id(), visit.now));
-  co_return FormPage(site, visit, checked.form_id, checked.answers, {});
+  const absl::StatusOr<CheckedAnswers> checked = OpenAnswers(
+      site.form_key, form.Get("answers"), visit.session_id(), visit.now);
+  if (!checked.ok()) co_return NotOpened(site, request, checked.status());
+  co_return FormPage(site, visit, checked->form_id, checked->answers, {});
 }
 
 http::Response TryAgainPage(const Site& site, const Visit& visit,
@@ -195,16 +195,16 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   CO_ASSIGN_OR_RETURN(const Visit visit,
                       co_await Begin(site, std::string(request.Param("id"))));
-  CO_ASSIGN_OR_RETURN(const CheckedAnswers checked,
-                      OpenAnswers(site.form_key, form.Get("answers"),
-                                  visit.session_id(), visit.now));
+  const absl::StatusOr<CheckedAnswers> checked = OpenAnswers(
+      site.form_key, form.Get("answers"), visit.session_id(), visit.now);
+  if (!checked.ok()) co_return NotOpened(site, request, checked.status());
   const absl::StatusOr<v1::Booking> booking =
       co_await site.registration->CreateBooking(
           PublicCaller(site, request),
-          ToRequest(checked.answers, visit.session_id(),
-                    RequestIdOf(site.form_key, checked)));
+          ToRequest(checked->answers, visit.session_id(),
+                    RequestIdOf(site.form_key, *checked)));
   if (!booking.ok()) {
-    co_return AnswerFailure(site, visit, checked, booking.status());
+    co_return AnswerFailure(site, visit, *checked, booking.status());
   }
   const Receipt receipt = {.session_id = visit.session_id(),
                            .reference = booking->reference(),
@@ -214,15 +214,15 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
 }
 
 http::Answer Confirmation(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(
-      const Receipt receipt,
-      OpenReceipt(site.form_key, request.Param("receipt"), site.clock->Now()));
+  const absl::StatusOr<Receipt> receipt =
+      OpenReceipt(site.form_key, request.Param("receipt"), site.clock->Now());
+  if (!receipt.ok()) co_return NotOpened(site, request, receipt.status());
   CO_ASSIGN_OR_RETURN(const Occurrence occurrence,
-                      FindOccurrence(site, absl::StrCat(receipt.session_id)));
+                      FindOccurrence(site, absl::StrCat(receipt->session_id)));
   const Visit visit = {.occurrence = occurrence, .now = site.clock->Now()};
   View view = ShownVisit(site, visit);
-  View booking = {{"reference", receipt.reference}};
-  SetCount(booking, "places", receipt.places);
+  View booking = {{"reference", receipt->reference}};
+  SetCount(booking, "places", receipt->places);
   view["booking"] = std::move(booking);
   co_return Secret(Page(site, "confirmation", view));
 }

@@ -29,6 +29,7 @@ void AddItem(const StoredResource& stored, std::vector<Item>& items) {
 }  // namespace
 
 absl::Status Catalogue::Load() {
+  MutexLock loading(loading_);
   std::vector<StoredResource> stored;
   RETURN_IF_ERROR(database_.Read([&](db::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(stored, LoadResources(tx));

@@ -27,6 +27,8 @@ class Catalogue {
 
  private:
   db::Database& database_;
+  // Held while reading, so that what was read first is not kept last.
+  Mutex loading_;
   mutable Mutex mu_;
   ProgrammePtr programme_ ABSL_GUARDED_BY(mu_) =
       std::make_shared<const Programme>();

@@ -76,6 +76,13 @@ http::Response ProblemPage(const Renderer& renderer,
       failure.code);
 }
 
+absl::StatusOr<http::Response> NotOpened(const Site& site,
+                                         const http::Request& request,
+                                         const absl::Status& status) {
+  if (ReasonOf(status) != "TOKEN_EXPIRED") return status;
+  return ProblemPage(*site.renderer, request, {.code = 410, .status = status});
+}
+
 http::Response Secret(http::Response response) {
   response.SetHeader("Referrer-Policy", "no-referrer");
   response.SetHeader("Cache-Control", "no-store");

@@ -1,0 +1,387 @@
+// The way from the empty form to the confirmation.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/web_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+std::string BookPath(int64_t id) {
+  return absl::StrCat("/sessions/", id, "/book");
+}
+
+class BookingPagesTest : public WebTest {
+ protected:
+  void SetUp() override {
+    WebTest::SetUp();
+    v1::Booking booking;
+    booking.set_reference("7K2M9QPT");
+    booking.set_session_id(kOpen);
+    booking.set_places(2);
+    services_.registration.create.Return(booking);
+  }
+
+  HttpAnswer Check(const Fields& answers) {
+    return Post(BookPath(kOpen), answers);
+  }
+
+  // Sends good answers and the check page's form.
+  HttpAnswer Confirm(const Fields& headers = {}) {
+    const HttpAnswer check = Check(GoodAnswers());
+    sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+    return ConfirmAgain(headers);
+  }
+
+  HttpAnswer ConfirmAgain(const Fields& headers = {}) {
+    return Post(BookPath(kOpen) + "/confirm", {{"answers", sealed_}}, headers);
+  }
+
+  std::vector<v1::CreateBookingRequest> requests() {
+    return services_.registration.create.requests();
+  }
+
+  std::string sealed_;
+};
+
+TEST_F(BookingPagesTest, AFamilyBooks) {
+  const HttpAnswer form = Get(BookPath(kOpen));
+  EXPECT_EQ(form.code, 200);
+  EXPECT_THAT(form.body, HasSubstr("Wednesday 2 December 2026, 6pm to 7:30pm"));
+  EXPECT_THAT(form.body, HasSubstr("worry &lt;now&gt;"));
+  EXPECT_THAT(HiddenIn(form.body, "form_id"), SizeIs(43));
+
+  const HttpAnswer check = Check(GoodAnswers());
+  EXPECT_EQ(check.code, 200);
+  for (const char* shown :
+       {"Ada Example", "ada@example.org", "07700 900 982", "Captions", "Breaks",
+        "A &lt;quiet&gt; room &amp; tea", "Myself, as a parent or carer"}) {
+    EXPECT_THAT(check.body, HasSubstr(shown));
+  }
+  EXPECT_THAT(requests(), IsEmpty()) << "nothing is booked before they confirm";
+
+  const HttpAnswer confirm = Confirm();
+  EXPECT_EQ(confirm.code, 303);
+  EXPECT_THAT(confirm.Header("Location"), StartsWith("/booked/"));
+  const HttpAnswer confirmation = Get(confirm.Header("Location"));
+  EXPECT_EQ(confirmation.code, 200);
+  EXPECT_THAT(confirmation.body, HasSubstr("7K2M9QPT"));
+  EXPECT_THAT(confirmation.body, HasSubstr("You have 2 places."));
+  EXPECT_EQ(confirmation.Header("Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(confirmation.Header("Set-Cookie"), "") << "cookies may be off";
+}
+
+TEST_F(BookingPagesTest, RegistrationIsAskedForWhatWasTyped) {
+  Confirm();
+  ASSERT_THAT(requests(), SizeIs(1));
+  const v1::CreateBookingRequest request = requests()[0];
+  EXPECT_THAT(request.request_id(), SizeIs(43));
+  const v1::Booking& booking = request.booking();
+  EXPECT_EQ(booking.session_id(), kOpen);
+  EXPECT_EQ(booking.contact().name(), "Ada Example");
+  EXPECT_EQ(booking.contact().email(), "ada@example.org");
+  EXPECT_EQ(booking.contact().relationship(), "parent or carer");
+  ASSERT_THAT(booking.attendees(), SizeIs(2));
+  EXPECT_EQ(booking.attendees(1).role(), v1::Attendee::PARENT_OR_CARER);
+  EXPECT_EQ(booking.attendees(1).age_band(), v1::AGE_BAND_5_TO_11);
+  EXPECT_EQ(booking.eligibility().of_age(), v1::Eligibility::YES);
+  EXPECT_EQ(booking.eligibility().in_area(), v1::Eligibility::YES);
+  EXPECT_TRUE(booking.access_needs().captions());
+  EXPECT_TRUE(booking.access_needs().breaks());
+  EXPECT_FALSE(booking.access_needs().interpreter());
+
+  const rpc::v1::Caller caller = services_.registration.create.callers()[0];
+  EXPECT_EQ(caller.kind(), rpc::v1::Caller::PUBLIC);
+  EXPECT_EQ(caller.channel(), "direct");
+  EXPECT_THAT(caller.client_key(), SizeIs(32));
+  EXPECT_THAT(caller.request_trace(), Not(IsEmpty()));
+}
+
+TEST_F(BookingPagesTest, DoublePostAndRefreshAskForTheSameBooking) {
+  const HttpAnswer first = Confirm();
+  const HttpAnswer second = ConfirmAgain();
+  EXPECT_EQ(second.code, 303);
+  // The browser's Back to the form, and all over again.
+  const HttpAnswer third = Confirm();
+  EXPECT_EQ(third.code, 303);
+  ASSERT_THAT(requests(), SizeIs(3));
+  EXPECT_EQ(requests()[0].request_id(), requests()[1].request_id());
+  EXPECT_EQ(requests()[0].request_id(), requests()[2].request_id());
+  EXPECT_EQ(requests()[0].booking().SerializeAsString(),
+            requests()[2].booking().SerializeAsString());
+  Get(first.Header("Location"));
+  Get(first.Header("Location"));
+  EXPECT_THAT(requests(), SizeIs(3)) << "looking at the receipt books nothing";
+}
+
+TEST_F(BookingPagesTest, OtherAnswersAreAnotherRequest) {
+  Confirm();
+  const HttpAnswer check = Check(AnswersWith("places", "1"));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(2));
+  EXPECT_NE(requests()[0].request_id(), requests()[1].request_id());
+}
+
+TEST_F(BookingPagesTest, ErrorsKeepWhatWasTyped) {
+  Fields answers = AnswersWith("contact_email", "ada@");
+  answers.emplace_back("ignored", "what nobody asked for");
+  const HttpAnswer page = Check(answers);
+  EXPECT_EQ(page.code, 400);
+  EXPECT_THAT(page.body, HasSubstr("<title>Error: Book a place"));
+  EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(page.body, HasSubstr("<a href=\"#contact_email\">Enter an email "
+                                   "address in the correct format"));
+  EXPECT_THAT(page.body, HasSubstr("id=\"contact_email-error\""));
+  for (const char* kept :
+       {"value=\"ada@\"", "value=\"Ada Example\"", "value=\"2\"",
+        "value=\"07700 900 982\"", "A &lt;quiet&gt; room &amp; tea</textarea>",
+        "value=\"parent_or_carer\" checked", "value=\"5_to_11\" checked",
+        "value=\"captions\" checked", "value=\"breaks\" checked",
+        "name=\"form_id\" value=\"form-1\""}) {
+    EXPECT_THAT(page.body, HasSubstr(kept));
+  }
+  EXPECT_THAT(page.body, Not(HasSubstr("what nobody asked for")));
+}
+
+TEST_F(BookingPagesTest, AnEmptyFormNamesEveryFieldThatIsNeeded) {
+  const HttpAnswer page = Check({});
+  EXPECT_EQ(page.code, 400);
+  for (const char* field : {"places", "who_for", "age_band", "in_area",
+                            "contact_name", "contact_email"}) {
+    EXPECT_THAT(page.body,
+                HasSubstr(absl::StrCat("<a href=\"#", field, "\">")));
+  }
+  EXPECT_THAT(page.body, Not(HasSubstr("<a href=\"#contact_phone\">")));
+}
+
+TEST_F(BookingPagesTest, MorePlacesThanAreLeftIsSaidAtOnce) {
+  const HttpAnswer page = Check(AnswersWith("places", "4"));
+  EXPECT_EQ(page.code, 400);
+  EXPECT_THAT(page.body, HasSubstr("You can book up to 3"));
+}
+
+TEST_F(BookingPagesTest, ChangeShowsTheFormFilledIn) {
+  const HttpAnswer check = Check(GoodAnswers());
+  const std::string sealed = HiddenIn(check.body, "answers", "book/change");
+  const HttpAnswer page =
+      Post(BookPath(kOpen) + "/change",
+           {{"answers", sealed}, {"change", "contact_name"}});
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, HasSubstr("value=\"Ada Example\""));
+  EXPECT_THAT(page.body, HasSubstr("name=\"form_id\" value=\"form-1\""));
+  EXPECT_THAT(page.body, Not(HasSubstr("There is a problem")));
+}
+
+struct UnfitCase {
+  std::string field;
+  std::string value;
+  std::string words;
+};
+
+TEST_F(BookingPagesTest, ThoseOutsideTheServiceAreShownWhereElseToGo) {
+  for (const UnfitCase& unfit : std::vector<UnfitCase>{
+           {"in_area", "no", "who have a GP in Hertfordshire"},
+           {"age_band", "under_5", "For a younger child"},
+           {"age_band", "20_and_over", "For anyone older"}}) {
+    SCOPED_TRACE(unfit.value);
+    const HttpAnswer page = Check(AnswersWith(unfit.field, unfit.value));
+    EXPECT_EQ(page.code, 200);
+    EXPECT_THAT(page.body, HasSubstr(unfit.words));
+    EXPECT_THAT(HiddenIn(page.body, "answers"), Not(IsEmpty()));
+  }
+  EXPECT_THAT(requests(), IsEmpty());
+}
+
+TEST_F(BookingPagesTest, AProfessionalIsNotAskedAboutAChild) {
+  Fields answers = {{"places", "1"},
+                    {"who_for", "professional"},
+                    {"contact_name", "Sam"},
+                    {"contact_email", "sam@example.org"}};
+  const HttpAnswer check = Check(answers);
+  EXPECT_EQ(check.code, 200);
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_FALSE(requests()[0].booking().has_eligibility());
+}
+
+TEST_F(BookingPagesTest, AnotherSitesPostIsRefused) {
+  const Fields headers[] = {{{"Sec-Fetch-Site", "cross-site"}},
+                            {{"Sec-Fetch-Site", "same-site"}},
+                            {{"Origin", "https://evil.example.org"}},
+                            {{"Origin", "null"}}};
+  for (const Fields& header : headers) {
+    SCOPED_TRACE(header[0].second);
+    EXPECT_EQ(Confirm(header).code, 403);
+  }
+  EXPECT_THAT(requests(), IsEmpty());
+  const Fields own[] = {{{"Sec-Fetch-Site", "same-origin"}, {"Origin", "null"}},
+                        {{"Origin", "https://book.example.org"}}};
+  for (const Fields& header : own) {
+    SCOPED_TRACE(header[0].second);
+    EXPECT_EQ(Confirm(header).code, 303);
+  }
+}
+
+TEST_F(BookingPagesTest, ATamperedFormIsRefused) {
+  const HttpAnswer check = Check(GoodAnswers());
+  const std::string good = HiddenIn(check.body, "answers", "book/confirm");
+  std::string bent = good;
+  bent[bent.size() / 2] = bent[bent.size() / 2] == 'A' ? 'B' : 'A';
+  for (const std::string& sealed : {bent, std::string(), good + "A"}) {
+    sealed_ = sealed;
+    const HttpAnswer page = ConfirmAgain();
+    EXPECT_EQ(page.code, 400);
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+  }
+  const HttpAnswer elsewhere =
+      Post(BookPath(kAtVenue) + "/confirm", {{"answers", good}});
+  EXPECT_EQ(elsewhere.code, 400) << "sealed for another session";
+  EXPECT_THAT(requests(), IsEmpty());
+}
+
+TEST_F(BookingPagesTest, ALapsedFormSaysSo) {
+  const HttpAnswer check = Check(GoodAnswers());
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  clock_.Advance(absl::Hours(23));
+  EXPECT_EQ(ConfirmAgain().code, 303) << "nobody has to hurry";
+  clock_.Advance(absl::Hours(1));
+  const HttpAnswer page = ConfirmAgain();
+  EXPECT_EQ(page.code, 410);
+  EXPECT_THAT(page.body, HasSubstr("open for more than a day"));
+}
+
+struct RefusalCase {
+  absl::Status status;
+  int code;
+  std::string words;
+};
+
+std::vector<RefusalCase> RefusalCases() {
+  const auto refused = [](absl::string_view reason,
+                          ErrorMetadata metadata = {}) {
+    return FailedPrecondition(reason, "no", std::move(metadata));
+  };
+  return {
+      {refused("NOT_ENOUGH_PLACES", {{"left", "0"}}), 409, "the last places"},
+      {refused("NOT_ENOUGH_PLACES", {{"left", "1"}}), 409, "is now 1 place"},
+      {refused("SESSION_NOT_OPEN"), 409, "Booking for this date has closed."},
+      {refused("BOOKING_CLOSED"), 409, "Booking for this date has closed."},
+      {refused("SESSION_STARTED"), 409, "Booking for this date has closed."},
+      {refused("BOOKING_NOT_YET_OPEN"), 409, "is not open yet"},
+      {refused("SESSION_CANCELLED"), 409, "has been cancelled"},
+      {refused("NOT_ELIGIBLE"), 200, "may not be the right one"},
+      {NotFound("SESSION_NOT_FOUND", "no"), 404, "not in our programme"},
+      {InvalidArgument("REQUEST_ID_REUSED", "no"), 400, "Please start again"},
+      {InvalidArgument("FIELD_INVALID", "no", {{"field", "contact.email"}}),
+       400, "Enter an email address in the correct format"},
+      {InvalidArgument("FIELD_TOO_LONG", "no",
+                       {{"field", "access_needs.other"}}),
+       400, "This must be 200 characters or fewer"},
+      {InvalidArgument("FIELD_INVALID", "no", {{"field", "session_id"}}), 400,
+       "We could not read one of the answers"},
+      {Unavailable("OUTCOME_UNKNOWN", "no"), 503, "Please confirm again"},
+      {MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "no"), 503,
+       "Please confirm again"},
+      {MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
+                 "no"),
+       409, "There already is a booking"},
+      {absl::InternalError("secret text"), 500, "Something went wrong"},
+  };
+}
+
+TEST_F(BookingPagesTest, EveryRefusalHasAPage) {
+  for (const RefusalCase& refusal : RefusalCases()) {
+    SCOPED_TRACE(refusal.status.ToString());
+    services_.registration.create.Return(refusal.status);
+    const HttpAnswer page = Confirm();
+    EXPECT_EQ(page.code, refusal.code);
+    EXPECT_THAT(page.body, HasSubstr(refusal.words));
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    EXPECT_THAT(page.body, Not(HasSubstr("secret text")));
+  }
+}
+
+TEST_F(BookingPagesTest, TryingAgainIsTheSameRequest) {
+  services_.registration.create.Return(
+      Unavailable("OUTCOME_UNKNOWN", "the commit was interrupted"));
+  const HttpAnswer page = Confirm();
+  sealed_ = HiddenIn(page.body, "answers", "book/confirm");
+  v1::Booking booking;
+  booking.set_reference("7K2M9QPT");
+  services_.registration.create.Return(booking);
+  EXPECT_EQ(ConfirmAgain().code, 303);
+  const std::vector<v1::CreateBookingRequest> asked = requests();
+  EXPECT_EQ(asked.front().request_id(), asked.back().request_id());
+}
+
+TEST_F(BookingPagesTest, WhatCannotBeBookedSaysWhy) {
+  struct Case {
+    int64_t session;
+    int code;
+    std::string words;
+  };
+  for (const Case& test : std::vector<Case>{
+           {kFull, 409, "last places"},
+           {kCancelled, 409, "has been cancelled"},
+           {kScheduled, 409, "It opens at 6pm on Tuesday 1 December 2026."},
+           {kClosed, 409, "has closed"},
+           {kOver, 409, "has closed"},
+           {999, 404, "not in our programme"}}) {
+    SCOPED_TRACE(test.session);
+    const HttpAnswer page = Get(BookPath(test.session));
+    EXPECT_EQ(page.code, test.code);
+    EXPECT_THAT(page.body, HasSubstr(test.words));
+  }
+  EXPECT_EQ(Get("/sessions/abc/book").code, 404);
+}
+
+TEST_F(BookingPagesTest, StepsThatAreOnlyPostedToLeadBackToTheForm) {
+  for (const char* step : {"/change", "/confirm"}) {
+    const HttpAnswer page = Get(BookPath(kOpen) + step);
+    EXPECT_EQ(page.code, 303);
+    EXPECT_EQ(page.Header("Location"), BookPath(kOpen));
+  }
+}
+
+TEST_F(BookingPagesTest, BadBodiesGetAPage) {
+  const auto send = [&](const std::string& type, const std::string& body) {
+    return client_->Send("POST", BookPath(kOpen), {{"Content-Type", type}},
+                         body);
+  };
+  const std::string form = "application/x-www-form-urlencoded";
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer json, send("application/json", "{}"));
+  EXPECT_EQ(json.code, 400);
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer utf8, send(form, "places=%ff%fe"));
+  EXPECT_EQ(utf8.code, 400);
+  EXPECT_THAT(utf8.body, HasSubstr("characters that we cannot read"));
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer large,
+                       send(form, "access_other=" + std::string(70'000, 'x')));
+  EXPECT_EQ(large.code, 413);
+  EXPECT_THAT(large.body, HasSubstr("If you need help now"));
+}
+
+TEST_F(BookingPagesTest, UnknownCountsDoNotKeepAnybodyFromBooking) {
+  services_.registration.seat_counts.Return(Unavailable("OVERLOADED", "no"));
+  const HttpAnswer page = Get(BookPath(kOpen));
+  EXPECT_EQ(page.code, 200);
+  EXPECT_EQ(Confirm().code, 303);
+}
+
+}  // namespace
+}  // namespace cwp::web

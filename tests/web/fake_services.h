@@ -1,0 +1,246 @@
+#ifndef CWP_TESTS_WEB_FAKE_SERVICES_H_
+#define CWP_TESTS_WEB_FAKE_SERVICES_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/mutex.h"
+#include "common/feed/log.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "cwp/feed/v1/feed_service.grpc.pb.h"
+#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/rpc/v1/caller.pb.h"
+#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
+#include "grpcpp/server_context.h"
+
+namespace cwp::web {
+
+// Who called, as the caller's signed word says.
+rpc::v1::Caller CallerOf(const grpc::ServerContext& context);
+
+// A feed that a test writes.
+class FakeFeed final : public feed::v1::FeedService::Service {
+ public:
+  // Adds a change; returns its revision.
+  int64_t Add(absl::string_view kind, int64_t id, std::string resource);
+
+  // The next watcher is told to list anew.
+  void RefuseOnce();
+
+  // Ends all streams.
+  void Stop();
+
+  grpc::Status Watch(
+      grpc::ServerContext* context, const feed::v1::WatchRequest* request,
+      grpc::ServerWriter<feed::v1::WatchResponse>* writer) override;
+
+ private:
+  Mutex mu_;
+  CondVar grown_;
+  std::vector<feed::Entry> entries_ ABSL_GUARDED_BY(mu_);
+  bool refuse_ ABSL_GUARDED_BY(mu_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+// Lists what a test put in.
+class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
+ public:
+  grpc::Status ListWorkshops(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListWorkshopsRequest* request,
+      scheduling::v1::ListWorkshopsResponse* response) override;
+  grpc::Status ListSessions(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListSessionsRequest* request,
+      scheduling::v1::ListSessionsResponse* response) override;
+
+  std::vector<scheduling::v1::Workshop> workshops;
+  std::vector<scheduling::v1::Session> sessions;
+  int64_t revision = 0;
+};
+
+// One method of a fake: answers as the test says, and remembers who asked
+// what. An error stands for the answer until it is cleared.
+template <class Request, class Response>
+class FakeMethod {
+ public:
+  using Answer = std::function<absl::StatusOr<Response>(const Request&)>;
+
+  void Do(Answer answer) {
+    MutexLock lock(mu_);
+    answer_ = std::move(answer);
+  }
+  void Return(absl::StatusOr<Response> result) {
+    Do([result](const Request&) { return result; });
+  }
+
+  std::vector<Request> requests() {
+    MutexLock lock(mu_);
+    return requests_;
+  }
+  std::vector<rpc::v1::Caller> callers() {
+    MutexLock lock(mu_);
+    return callers_;
+  }
+
+  grpc::Status Handle(const grpc::ServerContext& context,
+                      const Request& request, Response* response) {
+    MutexLock lock(mu_);
+    requests_.push_back(request);
+    callers_.push_back(CallerOf(context));
+    if (!answer_) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
+    absl::StatusOr<Response> result = answer_(request);
+    if (result.ok()) *response = *std::move(result);
+    return rpc::ToGrpcStatus(result.status());
+  }
+
+ private:
+  Mutex mu_;
+  Answer answer_ ABSL_GUARDED_BY(mu_);
+  std::vector<Request> requests_ ABSL_GUARDED_BY(mu_);
+  std::vector<rpc::v1::Caller> callers_ ABSL_GUARDED_BY(mu_);
+};
+
+class FakeRegistration final
+    : public registration::v1::RegistrationService::Service {
+ public:
+  FakeMethod<registration::v1::CreateBookingRequest, registration::v1::Booking>
+      create;
+  FakeMethod<registration::v1::ResolveManageTokenRequest,
+             registration::v1::Booking>
+      resolve_manage;
+  FakeMethod<registration::v1::CancelBookingRequest, registration::v1::Booking>
+      cancel;
+  FakeMethod<registration::v1::BatchGetSeatCountsRequest,
+             registration::v1::BatchGetSeatCountsResponse>
+      seat_counts;
+  FakeMethod<registration::v1::ResolveJoinTokenRequest,
+             registration::v1::JoinPass>
+      resolve_join;
+  FakeMethod<registration::v1::GetJoinUriRequest,
+             registration::v1::GetJoinUriResponse>
+      join_uri;
+
+  using Context = grpc::ServerContext;
+  grpc::Status CreateBooking(
+      Context* context, const registration::v1::CreateBookingRequest* request,
+      registration::v1::Booking* response) override {
+    return create.Handle(*context, *request, response);
+  }
+  grpc::Status ResolveManageToken(
+      Context* context,
+      const registration::v1::ResolveManageTokenRequest* request,
+      registration::v1::Booking* response) override {
+    return resolve_manage.Handle(*context, *request, response);
+  }
+  grpc::Status CancelBooking(
+      Context* context, const registration::v1::CancelBookingRequest* request,
+      registration::v1::Booking* response) override {
+    return cancel.Handle(*context, *request, response);
+  }
+  grpc::Status BatchGetSeatCounts(
+      Context* context,
+      const registration::v1::BatchGetSeatCountsRequest* request,
+      registration::v1::BatchGetSeatCountsResponse* response) override {
+    return seat_counts.Handle(*context, *request, response);
+  }
+  grpc::Status ResolveJoinToken(
+      Context* context,
+      const registration::v1::ResolveJoinTokenRequest* request,
+      registration::v1::JoinPass* response) override {
+    return resolve_join.Handle(*context, *request, response);
+  }
+  grpc::Status GetJoinUri(
+      Context* context, const registration::v1::GetJoinUriRequest* request,
+      registration::v1::GetJoinUriResponse* response) override {
+    return join_uri.Handle(*context, *request, response);
+  }
+};
+
+// Streams files that a test put in, in small pieces.
+class FakeWebinars final : public webinars::v1::WebinarsService::Service {
+ public:
+  // By hash.
+  std::map<std::string, std::string> files;
+  std::vector<webinars::v1::Webinar> webinars;
+  int64_t revision = 0;
+  static constexpr size_t kPiece = 1000;
+
+  grpc::Status ListWebinars(
+      grpc::ServerContext* context,
+      const webinars::v1::ListWebinarsRequest* request,
+      webinars::v1::ListWebinarsResponse* response) override;
+  grpc::Status DownloadFile(
+      grpc::ServerContext* context,
+      const webinars::v1::DownloadFileRequest* request,
+      grpc::ServerWriter<webinars::v1::DownloadFileResponse>* writer) override;
+};
+
+class FakeNotifications final
+    : public notifications::v1::NotificationsService::Service {
+ public:
+  FakeMethod<notifications::v1::GetCalendarFileRequest,
+             notifications::v1::CalendarFile>
+      calendar;
+
+  grpc::Status GetCalendarFile(
+      grpc::ServerContext* context,
+      const notifications::v1::GetCalendarFileRequest* request,
+      notifications::v1::CalendarFile* response) override {
+    return calendar.Handle(*context, *request, response);
+  }
+};
+
+// The four services that web calls, each on a port of its own.
+class FakeServices {
+ public:
+  FakeServices();
+  ~FakeServices();
+
+  std::string scheduling_address() const {
+    return Address(*scheduling_server_);
+  }
+  std::string registration_address() const {
+    return Address(*registration_server_);
+  }
+  std::string webinars_address() const { return Address(*webinars_server_); }
+  std::string notifications_address() const {
+    return Address(*notifications_server_);
+  }
+
+  // As when somebody pulls the plug. They do not come back.
+  void StopScheduling();
+  void StopRegistration();
+  void StopWebinars();
+  void StopNotifications();
+
+  FakeFeed scheduling_feed;
+  FakeFeed webinars_feed;
+  FakeScheduling scheduling;
+  FakeRegistration registration;
+  FakeWebinars webinars;
+  FakeNotifications notifications;
+
+ private:
+  static std::string Address(const rpc::Server& server);
+
+  std::unique_ptr<rpc::Server> scheduling_server_;
+  std::unique_ptr<rpc::Server> registration_server_;
+  std::unique_ptr<rpc::Server> webinars_server_;
+  std::unique_ptr<rpc::Server> notifications_server_;
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_TESTS_WEB_FAKE_SERVICES_H_

@@ -1,0 +1,289 @@
+// Pages behind the links in e-mails: managing and cancelling, and joining.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/web_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr char kManage[] = "/manage/manage-token";
+constexpr char kJoin[] = "/j/join-token";
+
+class ManagePagesTest : public WebTest {
+ protected:
+  void SetUp() override {
+    WebTest::SetUp();
+    SetBooking(v1::Booking::CONFIRMED);
+    services_.registration.cancel.Do(
+        [this](const v1::CancelBookingRequest&) -> absl::StatusOr<v1::Booking> {
+          SetBooking(v1::Booking::CANCELLED);
+          return v1::Booking();
+        });
+  }
+
+  void SetBooking(v1::Booking::State state, int64_t session = kOpen) {
+    v1::Booking booking;
+    booking.set_id(7001);
+    booking.set_reference("7K2M9QPT");
+    booking.set_session_id(session);
+    booking.set_places(1);
+    booking.set_state(state);
+    booking.mutable_contact()->set_name("Ada <b>Example</b>");
+    booking.mutable_contact()->set_email("ada@example.org");
+    booking.mutable_contact()->set_relationship("parent or carer");
+    booking.add_attendees()->set_role(v1::Attendee::YOUNG_PERSON);
+    booking.mutable_attendees(0)->set_age_band(v1::AGE_BAND_13_TO_15);
+    booking.mutable_create_time()->set_seconds(
+        absl::ToUnixSeconds(clock_.Now()));
+    services_.registration.resolve_manage.Return(booking);
+  }
+};
+
+TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
+  const HttpAnswer page = Get(kManage);
+  EXPECT_EQ(page.code, 200);
+  for (const char* shown :
+       {"7K2M9QPT", "Ada &lt;b&gt;Example&lt;/b&gt;", "ada@example.org",
+        "A child or young person I look after", "13 to 15",
+        "Sunday 22 November 2026", "/manage/manage-token/cancel"}) {
+    EXPECT_THAT(page.body, HasSubstr(shown));
+  }
+  EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(page.Header("Cache-Control"), "no-store");
+  const HttpAnswer ask = Get(std::string(kManage) + "/cancel");
+  EXPECT_EQ(ask.code, 200);
+  EXPECT_THAT(ask.body, HasSubstr("Are you sure you want to cancel?"));
+  EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
+  const rpc::v1::Caller caller =
+      services_.registration.resolve_manage.callers()[0];
+  EXPECT_EQ(caller.kind(), rpc::v1::Caller::PUBLIC);
+}
+
+TEST_F(ManagePagesTest, CancelsAsTheHolderOfTheLink) {
+  const HttpAnswer answer = Post(std::string(kManage) + "/cancel", {});
+  EXPECT_EQ(answer.code, 303);
+  EXPECT_EQ(answer.Header("Location"), std::string(kManage) + "/cancelled");
+  ASSERT_THAT(services_.registration.cancel.requests(), SizeIs(1));
+  EXPECT_EQ(services_.registration.cancel.requests()[0].id(), 7001);
+  const rpc::v1::Caller caller = services_.registration.cancel.callers()[0];
+  EXPECT_EQ(caller.kind(), rpc::v1::Caller::MANAGE_LINK);
+  EXPECT_EQ(caller.id(), "7001");
+
+  const HttpAnswer page = Get(answer.Header("Location"));
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, HasSubstr("Your booking is cancelled"));
+  // Once more, and by the browser's Back.
+  EXPECT_EQ(Post(std::string(kManage) + "/cancel", {}).code, 303);
+  EXPECT_EQ(Get(std::string(kManage) + "/cancel").Header("Location"), kManage);
+  EXPECT_THAT(Get(kManage).body, HasSubstr("This booking is cancelled"));
+}
+
+TEST_F(ManagePagesTest, NothingIsCalledCancelledThatIsNot) {
+  const HttpAnswer page = Get(std::string(kManage) + "/cancelled");
+  EXPECT_EQ(page.code, 303);
+  EXPECT_EQ(page.Header("Location"), kManage);
+}
+
+TEST_F(ManagePagesTest, WhatIsOverCannotBeCancelled) {
+  SetBooking(v1::Booking::CONFIRMED, kOver);
+  const HttpAnswer page = Get(kManage);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("has taken place"),
+                               Not(HasSubstr("Cancel this booking"))));
+  services_.registration.cancel.Return(
+      FailedPrecondition("SESSION_ENDED", "over"));
+  EXPECT_EQ(Post(std::string(kManage) + "/cancel", {}).Header("Location"),
+            kManage);
+}
+
+TEST_F(ManagePagesTest, SaysThatTheSessionWasCancelled) {
+  SetBooking(v1::Booking::CONFIRMED, kCancelled);
+  EXPECT_THAT(Get(kManage).body, HasSubstr("this date has been cancelled"));
+}
+
+TEST_F(ManagePagesTest, ABookingOfASessionThatNobodyKnowsIsShown) {
+  SetBooking(v1::Booking::CONFIRMED, 999);
+  const HttpAnswer page = Get(kManage);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, HasSubstr("7K2M9QPT"));
+}
+
+TEST_F(ManagePagesTest, AWrongLinkAndARevokedOneLookTheSame) {
+  services_.registration.resolve_manage.Return(
+      NotFound("LINK_NOT_VALID", "no such link"));
+  const HttpAnswer page = Get(kManage);
+  EXPECT_EQ(page.code, 404);
+  EXPECT_THAT(page.body, HasSubstr("This link does not work"));
+  EXPECT_THAT(page.body, Not(HasSubstr("manage-token")));
+}
+
+TEST_F(ManagePagesTest, AnotherSitesPostIsRefused) {
+  EXPECT_EQ(Post(std::string(kManage) + "/cancel", {},
+                 {{"Sec-Fetch-Site", "cross-site"}})
+                .code,
+            403);
+  EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
+  // Browsers that say nothing else send this from a page without referrer.
+  EXPECT_EQ(
+      Post(std::string(kManage) + "/cancel", {}, {{"Origin", "null"}}).code,
+      303);
+}
+
+class JoinPagesTest : public WebTest {
+ protected:
+  v1::JoinPass Pass() {
+    v1::JoinPass pass;
+    pass.set_session_id(kOpen);
+    pass.set_workshop_title("Helping your child with worry");
+    pass.set_booking_state(v1::Booking::CONFIRMED);
+    pass.set_session_state("OPEN");
+    const int64_t start = absl::ToUnixSeconds(clock_.Now()) + 3600;
+    v1::MeetingTime& meeting = *pass.add_meetings();
+    meeting.mutable_start_time()->set_seconds(start);
+    meeting.mutable_end_time()->set_seconds(start + 3600);
+    pass.mutable_open_time()->set_seconds(start - 15 * 60);
+    return pass;
+  }
+
+  HttpAnswer Show(const v1::JoinPass& pass) {
+    services_.registration.resolve_join.Return(pass);
+    return Get(kJoin);
+  }
+
+  void SetUri(const std::string& uri) {
+    v1::GetJoinUriResponse response;
+    response.set_uri(uri);
+    services_.registration.join_uri.Return(response);
+  }
+};
+
+TEST_F(JoinPagesTest, ShowsAButtonOnceItIsTime) {
+  v1::JoinPass pass = Pass();
+  pass.set_can_join(true);
+  const HttpAnswer page = Show(pass);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, HasSubstr("<form action=\"/j/join-token\""));
+  EXPECT_THAT(page.body, HasSubstr("Sunday 22 November 2026, 1pm to 2pm"));
+  EXPECT_THAT(page.body, HasSubstr("/j/join-token/calendar.ics"));
+  EXPECT_THAT(page.Header("Content-Security-Policy"),
+              HasSubstr("form-action 'self' https:"));
+  EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
+  EXPECT_THAT(services_.registration.join_uri.requests(), IsEmpty());
+}
+
+TEST_F(JoinPagesTest, ThePostLeadsToTheMeeting) {
+  SetUri("https://teams.example.org/meet?p=1&q=2");
+  const HttpAnswer answer = Post(kJoin, {});
+  EXPECT_EQ(answer.code, 303);
+  EXPECT_EQ(answer.Header("Location"),
+            "https://teams.example.org/meet?p=1&q=2");
+  EXPECT_EQ(answer.Header("Cache-Control"), "no-store");
+}
+
+TEST_F(JoinPagesTest, OnlyHttpsMayFollow) {
+  services_.registration.resolve_join.Return(Pass());
+  for (const char* uri :
+       {"http://teams.example.org/", "javascript:alert(1)", "//evil", ""}) {
+    SetUri(uri);
+    const HttpAnswer answer = Post(kJoin, {});
+    EXPECT_EQ(answer.code, 409);
+    EXPECT_EQ(answer.Header("Location"), "");
+    EXPECT_THAT(answer.body, HasSubstr("is not ready yet"));
+  }
+}
+
+TEST_F(JoinPagesTest, EachStateHasItsWords) {
+  struct Case {
+    std::string words;
+    std::function<void(v1::JoinPass&)> change;
+  };
+  const int64_t past = absl::ToUnixSeconds(clock_.Now()) - 7200;
+  for (const Case& test : std::vector<Case>{
+           {"You can join from <strong>12:45pm on Sunday 22 November 2026",
+            [](v1::JoinPass&) {}},
+           {"This booking was cancelled",
+            [](v1::JoinPass& pass) {
+              pass.set_booking_state(v1::Booking::CANCELLED);
+            }},
+           {"this date has been cancelled",
+            [](v1::JoinPass& pass) {
+              pass.set_session_state("CANCELLED");
+              pass.set_booking_state(v1::Booking::CANCELLED);
+            }},
+           {"This workshop is over",
+            [past](v1::JoinPass& pass) {
+              v1::MeetingTime& meeting = *pass.mutable_meetings(0);
+              meeting.mutable_start_time()->set_seconds(past);
+              meeting.mutable_end_time()->set_seconds(past + 60);
+            }},
+           {"Please come to the address below",
+            [](v1::JoinPass& pass) {
+              pass.set_venue("Village hall, 1 Road, Anytown");
+            }},
+           {"is not ready yet", [past](v1::JoinPass& pass) {
+              pass.mutable_open_time()->set_seconds(past);
+            }}}) {
+    SCOPED_TRACE(test.words);
+    v1::JoinPass pass = Pass();
+    test.change(pass);
+    const HttpAnswer page = Show(pass);
+    EXPECT_EQ(page.code, 200);
+    EXPECT_THAT(page.body, HasSubstr(test.words));
+    EXPECT_THAT(page.body, Not(HasSubstr("<form")));
+  }
+}
+
+TEST_F(JoinPagesTest, EachRefusalHasItsWords) {
+  struct Case {
+    std::string reason;
+    std::string words;
+  };
+  services_.registration.resolve_join.Return(Pass());
+  for (const Case& test :
+       std::vector<Case>{{"JOIN_TOO_EARLY", "You can join from"},
+                         {"BOOKING_CANCELLED", "This booking was cancelled"},
+                         {"SESSION_CANCELLED", "this date has been cancelled"},
+                         {"SESSION_ENDED", "This workshop is over"},
+                         {"JOIN_ADDRESS_MISSING", "is not ready yet"}}) {
+    SCOPED_TRACE(test.reason);
+    services_.registration.join_uri.Return(
+        FailedPrecondition(test.reason, "no"));
+    const HttpAnswer page = Post(kJoin, {});
+    EXPECT_EQ(page.code, 409);
+    EXPECT_THAT(page.body, HasSubstr(test.words));
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+  }
+  services_.registration.join_uri.Return(NotFound("LINK_NOT_VALID", "no"));
+  EXPECT_EQ(Post(kJoin, {}).code, 404);
+}
+
+TEST_F(JoinPagesTest, TheCalendarFileComesFromNotifications) {
+  notifications::v1::CalendarFile file;
+  file.set_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
+  file.set_file_name("work\"shop.ics");
+  services_.notifications.calendar.Return(file);
+  const HttpAnswer answer = Get(std::string(kJoin) + "/calendar.ics");
+  EXPECT_EQ(answer.code, 200);
+  EXPECT_EQ(answer.Header("Content-Type"), "text/calendar; charset=utf-8");
+  EXPECT_EQ(answer.Header("Content-Disposition"),
+            "attachment; filename=\"workshop.ics\"");
+  EXPECT_EQ(answer.body, file.text());
+  services_.StopNotifications();
+  EXPECT_EQ(Get(std::string(kJoin) + "/calendar.ics").code, 503);
+}
+
+}  // namespace
+}  // namespace cwp::web

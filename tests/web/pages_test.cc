@@ -1,0 +1,263 @@
+// Pages that are only read, what every answer has in common, and what is left
+// of it all when others are down.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/web_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class PagesTest : public WebTest {};
+
+struct ShownCase {
+  std::string path;
+  std::vector<std::string> words;
+};
+
+TEST_F(PagesTest, ShowWhatTheyShould) {
+  for (const ShownCase& test : std::vector<ShownCase>{
+           {"/",
+            {"Helping your child with worry &lt;now&gt;", "3 places left",
+             "Meeting in the hall", "Village hall"}},
+           {"/workshops",
+            {"2 workshops", "How worry works &amp; what helps.",
+             "Wednesday 2 December 2026, 6pm to 7:30pm", "3 places left"}},
+           {"/workshops/", {"2 workshops"}},
+           {"/workshops?audience=young-people",
+            {"1 workshop<", "Meeting in the hall"}},
+           {"/workshops?age=5-11", {"1 workshop<", "Helping your child"}},
+           {"/workshops?topic=anxiety", {"2 workshops"}},
+           {"/workshops?audience=professionals", {"No workshops found"}},
+           {"/workshops?audience=%3Cscript%3E", {"2 workshops"}},
+           {"/workshops/helping-with-worry",
+            {"First paragraph.", "aged 5 to 11", "1 hour 30 minutes",
+             "3 places left", "Fully booked", "Cancelled",
+             "Booking opens at 6pm on Tuesday 1 December 2026",
+             "Booking has closed", "/sessions/101/book"}},
+           {"/webinars", {"School anxiety", "2 parts"}},
+           {"/webinars/school-anxiety",
+            {"<video", "/media/aaaa.mp4", "/media/bbbb.vtt", "20 minutes",
+             "https://video.example.org/2", "video.example.org",
+             "/handouts/cccc/small%20steps.pdf", "PDF, 3KB"}},
+           {"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
+           {"/privacy", {"Your privacy"}},
+           {"/cookies", {"does not use cookies"}},
+           {"/accessibility", {"Accessibility statement"}}}) {
+    SCOPED_TRACE(test.path);
+    const HttpAnswer page = Get(test.path);
+    EXPECT_EQ(page.code, 200);
+    for (const std::string& words : test.words) {
+      EXPECT_THAT(page.body, HasSubstr(words));
+    }
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    EXPECT_THAT(page.body, Not(HasSubstr("<script")));
+    EXPECT_THAT(page.body, Not(HasSubstr("{{")));
+  }
+}
+
+TEST_F(PagesTest, DraftsAndPastSessionsAreNotShown) {
+  EXPECT_EQ(Get("/workshops/draft").code, 404);
+  EXPECT_THAT(Get("/workshops").body, Not(HasSubstr("Not ready")));
+  EXPECT_THAT(Get("/workshops/helping-with-worry").body,
+              Not(HasSubstr("Friday 20 November 2026")));
+}
+
+TEST_F(PagesTest, EveryAnswerIsSafe) {
+  for (const char* path :
+       {"/", "/workshops", "/urgent-help", "/webinars/school-anxiety",
+        "/nowhere", "/sessions/101/book", "/manage/x", "/j/x", "/robots.txt",
+        "/media/aaaa.mp4", "/handouts/cccc/x.pdf", "/booked/x",
+        "/sessions/101/book/confirm"}) {
+    SCOPED_TRACE(path);
+    const HttpAnswer answer = Get(path);
+    EXPECT_THAT(answer.Header("Content-Security-Policy"),
+                AllOf(HasSubstr("default-src 'none'"),
+                      HasSubstr("frame-ancestors 'none'"),
+                      HasSubstr("base-uri 'none'"), Not(HasSubstr("unsafe"))));
+    EXPECT_EQ(answer.Header("X-Content-Type-Options"), "nosniff");
+    EXPECT_THAT(answer.Header("Strict-Transport-Security"),
+                StartsWith("max-age=63072000"));
+    EXPECT_THAT(answer.Header("Referrer-Policy"),
+                ::testing::AnyOf("same-origin", "no-referrer"));
+    EXPECT_EQ(answer.Header("Set-Cookie"), "");
+  }
+}
+
+TEST_F(PagesTest, FailuresArePages) {
+  struct Case {
+    std::string method;
+    std::string target;
+    int code;
+    std::string words;
+  };
+  for (const Case& test : std::vector<Case>{
+           {"GET", "/nowhere", 404, "Page not found"},
+           {"GET", "/workshops/none", 404, "not in our programme"},
+           {"GET", "/webinars/none", 404, "not in our programme"},
+           {"GET", "/workshops/%ff", 400, "We did not understand that"},
+           {"GET", "/workshops?age=%ff", 400, "characters that we cannot read"},
+           {"DELETE", "/workshops", 405, "Page not found"},
+           {"GET", "/booked/x", 400, "changed on its way"}}) {
+    SCOPED_TRACE(test.target);
+    ASSERT_OK_AND_ASSIGN(const HttpAnswer page,
+                         client_->Send(test.method, test.target));
+    EXPECT_EQ(page.code, test.code);
+    EXPECT_THAT(page.body, HasSubstr(test.words));
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+  }
+}
+
+TEST_F(PagesTest, AssetsAreKeptForEver) {
+  const std::string home = Get("/").body;
+  const size_t at = home.find("/assets/style");
+  ASSERT_NE(at, std::string::npos);
+  const std::string path = home.substr(at, home.find('"', at) - at);
+  const HttpAnswer style = Get(path);
+  EXPECT_EQ(style.code, 200);
+  EXPECT_THAT(style.Header("Content-Type"), HasSubstr("text/css"));
+  EXPECT_THAT(style.Header("Cache-Control"), HasSubstr("immutable"));
+}
+
+TEST_F(PagesTest, FilesComeWholeOrInPart) {
+  const std::string video = "/media/aaaa.mp4";
+  const HttpAnswer whole = Get(video);
+  EXPECT_EQ(whole.code, 200);
+  EXPECT_EQ(whole.body, services_.webinars.files[kVideo]);
+  EXPECT_EQ(whole.Header("Content-Type"), "video/mp4");
+  EXPECT_EQ(whole.Header("Accept-Ranges"), "bytes");
+  EXPECT_EQ(whole.Header("ETag"), "\"aaaa\"");
+  EXPECT_THAT(whole.Header("Cache-Control"), HasSubstr("immutable"));
+
+  const HttpAnswer part = Get(video, {{"Range", "bytes=4990-"}});
+  EXPECT_EQ(part.code, 206);
+  EXPECT_EQ(part.body, "vvvvvvvvvz");
+  EXPECT_EQ(part.Header("Content-Range"), "bytes 4990-4999/5000");
+  const HttpAnswer last = Get(video, {{"Range", "bytes=-1"}});
+  EXPECT_EQ(last.body, "z");
+  const HttpAnswer past = Get(video, {{"Range", "bytes=5000-"}});
+  EXPECT_EQ(past.code, 416);
+  EXPECT_EQ(past.Header("Content-Range"), "bytes */5000");
+  EXPECT_EQ(Get(video, {{"If-None-Match", "\"aaaa\""}}).code, 304);
+
+  const HttpAnswer captions = Get("/media/bbbb.vtt");
+  EXPECT_EQ(captions.body, "WEBVTT\n");
+  EXPECT_THAT(captions.Header("Content-Type"), StartsWith("text/vtt"));
+
+  const HttpAnswer handout = Get("/handouts/cccc/anything.pdf");
+  EXPECT_EQ(handout.code, 200);
+  EXPECT_EQ(handout.body.size(), 2500u);
+  EXPECT_EQ(handout.Header("Content-Disposition"),
+            "attachment; filename=\"small steps.pdf\"; "
+            "filename*=UTF-8''small%20steps.pdf");
+  EXPECT_THAT(handout.Header("Content-Security-Policy"), StartsWith("sandbox"));
+}
+
+TEST_F(PagesTest, OnlyFilesOfPublishedWebinarsHaveAnAddress) {
+  services_.webinars.files["dddd"] = "not published";
+  EXPECT_EQ(Get("/media/dddd.mp4").code, 404);
+  EXPECT_EQ(Get("/media/bbbb.mp4").code, 404) << "captions are no video";
+  EXPECT_EQ(Get("/handouts/aaaa/x.pdf").code, 404) << "a video is no handout";
+}
+
+TEST_F(PagesTest, AFileThatCannotBeHadIsAPage) {
+  services_.webinars.files.erase(kVideo);
+  EXPECT_EQ(Get("/media/aaaa.mp4").code, 404);
+  services_.StopWebinars();
+  EXPECT_EQ(Get("/handouts/cccc/x.pdf").code, 503);
+}
+
+TEST_F(PagesTest, AChangeOfTheProgrammeIsShown) {
+  scheduling::v1::Workshop workshop = SampleWorkshop();
+  workshop.set_title("Another title");
+  services_.scheduling_feed.Add("workshop", 11, workshop.SerializeAsString());
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(Get("/workshops/helping-with-worry").body,
+                             "Another title");
+  }));
+}
+
+TEST_F(PagesTest, AProgrammeThatIsListedAnewReplacesTheOld) {
+  scheduling::v1::Workshop workshop = SampleWorkshop();
+  workshop.set_title("Listed anew");
+  services_.scheduling.workshops = {workshop};
+  services_.scheduling.sessions = {
+      SampleSession(kOpen, clock_.Now() + absl::Hours(24),
+                    scheduling::v1::Session::OPEN),
+      SampleSession(kFull, clock_.Now() + absl::Hours(48),
+                    scheduling::v1::Session::OPEN)};
+  services_.scheduling.revision = services_.scheduling_feed.Add("other", 1, "");
+  // The next time web connects, it is told to list.
+  services_.scheduling_feed.RefuseOnce();
+  Start();
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(Get("/workshops/helping-with-worry").body,
+                             "Listed anew");
+  }));
+  EXPECT_EQ(Get("/workshops/hall").code, 404);
+  EXPECT_THAT(
+      Get("/workshops/helping-with-worry").body,
+      AllOf(HasSubstr("/sessions/101/book"), HasSubstr("Fully booked")));
+}
+
+TEST_F(PagesTest, ARestartWhileOthersAreDownShowsTheProgramme) {
+  services_.StopScheduling();
+  services_.StopRegistration();
+  services_.StopWebinars();
+  services_.StopNotifications();
+  Start();
+  const HttpAnswer home = Get("/");
+  EXPECT_EQ(home.code, 200);
+  EXPECT_THAT(home.body, HasSubstr("Check availability when you book"));
+  EXPECT_EQ(Get("/workshops/helping-with-worry").code, 200);
+  EXPECT_EQ(Get("/webinars/school-anxiety").code, 200);
+  EXPECT_EQ(Get("/sessions/101/book").code, 200);
+  EXPECT_EQ(Get("/urgent-help").code, 200);
+  for (const char* path : {"/manage/x", "/j/x", "/media/aaaa.mp4"}) {
+    SCOPED_TRACE(path);
+    const HttpAnswer page = Get(path);
+    EXPECT_EQ(page.code, 503);
+    EXPECT_THAT(page.body, AllOf(HasSubstr("Please try again"),
+                                 HasSubstr("If you need help now"),
+                                 HasSubstr("01632 960 111")));
+  }
+}
+
+// A start with nothing known and nobody there.
+class LonelyTest : public WebTest {
+ protected:
+  void SetUp() override {
+    services_.StopScheduling();
+    services_.StopRegistration();
+    services_.StopWebinars();
+    services_.StopNotifications();
+    Start();
+  }
+};
+
+TEST_F(LonelyTest, SaysWhatItDoesNotKnow) {
+  EXPECT_THAT(Get("/").body, HasSubstr("We cannot show the next dates"));
+  EXPECT_THAT(Get("/workshops").body,
+              HasSubstr("We cannot show the workshops right now"));
+  EXPECT_THAT(Get("/webinars").body,
+              HasSubstr("We cannot show the webinars right now"));
+  EXPECT_EQ(Get("/workshops/helping-with-worry").code, 503);
+  EXPECT_EQ(Get("/sessions/101/book").code, 503);
+  const HttpAnswer urgent = Get("/urgent-help");
+  EXPECT_EQ(urgent.code, 200);
+  EXPECT_THAT(urgent.body, HasSubstr("Call 999"));
+}
+
+}  // namespace
+}  // namespace cwp::web
