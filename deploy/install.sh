@@ -3,14 +3,20 @@
 
 # What this machine still needs of some sections of packages.txt.
 missing_packages() {
-  local list section package command
+  local list section package command status wanted=()
+  local -A installed=()
   list=$(dirname "${BASH_SOURCE[0]}")/packages.txt
   while read -r section package command; do
     [[ " $* " == *" $section "* ]] || continue
     [[ -n $command ]] && command -v "$command" >/dev/null && continue
-    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
-      grep -qx installed || echo "$package"
+    wanted+=("$package")
   done <"$list"
+  while read -r package status; do
+    [[ $status != installed ]] || installed[$package]=yes
+  done < <(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null)
+  for package in "${wanted[@]}"; do
+    [[ -n ${installed[$package]:-} ]] || echo "$package"
+  done
 }
 
 # install_packages SECTION...: brings Debian's packages of these sections.
