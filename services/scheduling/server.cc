@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
 #include "services/scheduling/schema.h"
@@ -17,6 +18,9 @@ void AddSettings(Config& config, Settings& settings) {
 
 absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
     const Settings& settings, const Clock& clock) {
+  if (settings.master_key.empty()) {
+    return InvalidArgument("CONFIG_INVALID", "master-key is not set");
+  }
   ASSIGN_OR_RETURN(crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
   std::unique_ptr<SchedulingServer> server(new SchedulingServer());
