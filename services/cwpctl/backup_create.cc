@@ -69,6 +69,15 @@ class Creator {
         folder_(options.out + ".partial") {}
 
   absl::StatusOr<BackupManifest> Run() {
+    const absl::Status status = CopyAll();
+    if (status.ok()) return std::move(manifest_);
+    std::error_code ignored;
+    if (began_) fs::remove_all(folder_, ignored);
+    return status;
+  }
+
+ private:
+  absl::Status CopyAll() {
     RETURN_IF_ERROR(Begin());
     // In reverse order of start, followers before those that they follow: one
     // that is behind catches up, one that is ahead has to list anew.
@@ -80,11 +89,9 @@ class Creator {
     RETURN_IF_ERROR(AddMedia());
     if (options_.with_keys) RETURN_IF_ERROR(AddKeys());
     RETURN_IF_ERROR(WriteManifest(folder_, manifest_));
-    RETURN_IF_ERROR(Finish());
-    return std::move(manifest_);
+    return Finish();
   }
 
- private:
   absl::Status Begin() {
     std::error_code error;
     if (fs::exists(options_.out, error) && !fs::is_empty(options_.out, error)) {
@@ -94,6 +101,7 @@ class Creator {
     }
     // Left over from a backup that was cut off.
     fs::remove_all(folder_, error);
+    began_ = true;
     manifest_.version = CWP_VERSION;
     manifest_.create_time = connections_.clock().Now();
     manifest_.with_keys = options_.with_keys;
@@ -161,6 +169,10 @@ class Creator {
   }
 
   absl::Status Finish() {
+    for (const BackupFile& file : manifest_.files) {
+      RETURN_IF_ERROR(SyncFolder(
+          fs::path(absl::StrCat(folder_, "/", file.path)).parent_path()));
+    }
     RETURN_IF_ERROR(SyncFolder(folder_));
     std::error_code error;
     fs::rename(folder_, options_.out, error);
@@ -177,6 +189,7 @@ class Creator {
   const BackupOptions& options_;
   const std::string folder_;
   BackupManifest manifest_;
+  bool began_ = false;
 };
 
 }  // namespace

@@ -22,6 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Tells deploy/up that the data folder has its content already, so that it adds
+// no sample programme to it.
+constexpr char kNoSamples[] = ".samples";
+
 // Whom deploy/up makes the owner of a data folder.
 constexpr char kServiceAccount[] = "cwp-booking";
 
@@ -44,14 +48,22 @@ class Restorer {
   absl::StatusOr<BackupManifest> Run() {
     ASSIGN_OR_RETURN(BackupManifest manifest, VerifyBackup(options_.from));
     RETURN_IF_ERROR(CheckTarget());
-    RETURN_IF_ERROR(Stage(manifest));
-    // Again: a service may have been started meanwhile.
-    RETURN_IF_ERROR(CheckNotRunning());
-    RETURN_IF_ERROR(PutInPlace(manifest));
-    return manifest;
+    const absl::Status status = Replace(manifest);
+    if (status.ok()) return manifest;
+    std::error_code ignored;
+    fs::remove_all(staged_, ignored);
+    return status;
   }
 
  private:
+  absl::Status Replace(const BackupManifest& manifest) {
+    RETURN_IF_ERROR(MakePrivateFolder(staged_));
+    RETURN_IF_ERROR(Stage(manifest));
+    // Again: a service may have been started meanwhile.
+    RETURN_IF_ERROR(CheckNotRunning());
+    return PutInPlace(manifest);
+  }
+
   std::string Target(absl::string_view path) const {
     return absl::StrCat(options_.data, "/", path);
   }
@@ -78,7 +90,7 @@ class Restorer {
     made_folder_ = !fs::exists(options_.data, error);
     // Left over from a restore that was cut off.
     fs::remove_all(staged_, error);
-    return MakePrivateFolder(staged_);
+    return absl::OkStatus();
   }
 
   // Copies everything next to where it will be, so that what follows are
@@ -109,8 +121,11 @@ class Restorer {
       if (error) return NotWritten(to, error.value());
       RETURN_IF_ERROR(SyncFolder(fs::path(to).parent_path()));
     }
-    std::error_code ignored;
-    fs::remove_all(staged_, ignored);
+    std::error_code error;
+    fs::remove_all(staged_, error);
+    if (!fs::exists(Target(kNoSamples), error)) {
+      RETURN_IF_ERROR(NewFile::Create(Target(kNoSamples)).status());
+    }
     return GiveToOwner(manifest);
   }
 
@@ -124,6 +139,7 @@ class Restorer {
     const passwd* account = made_folder_ ? getpwnam(kServiceAccount) : nullptr;
     if (account != nullptr) owner = {account->pw_uid, account->pw_gid};
     RETURN_IF_ERROR(Give(options_.data, owner));
+    RETURN_IF_ERROR(Give(Target(kNoSamples), owner));
     for (const BackupFile& file : manifest.files) {
       fs::path path(file.path);
       for (; !path.empty(); path = path.parent_path()) {

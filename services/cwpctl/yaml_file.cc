@@ -23,8 +23,8 @@ absl::Status Invalid(const std::string& path, int line,
                          {{"file", path}, {"line", absl::StrCat(line)}});
 }
 
-// yaml-cpp counts lines from 0.
-int LineOf(const YAML::Mark& mark) { return mark.line + 1; }
+// yaml-cpp counts lines from 0, and knows none for an empty file.
+int LineOf(const YAML::Mark& mark) { return std::max(mark.line, 0) + 1; }
 
 absl::StatusOr<YamlNode> Convert(const std::string& path,
                                  const YAML::Node& node, int depth);

@@ -1,0 +1,151 @@
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/cwpctl/failure.h"
+#include "tests/cwpctl/installation.h"
+
+namespace cwp::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// The first id in an answer in JSON.
+std::string IdIn(const std::string& json) {
+  const std::string mark = "\"id\": \"";
+  const size_t begin = json.find(mark) + mark.size();
+  return json.substr(begin, json.find('"', begin) - begin);
+}
+
+class LoadTest : public ::testing::Test {
+ protected:
+  void SetUp() override { ASSERT_NO_FATAL_FAILURE(installation_.Start()); }
+
+  // The sample programme with its media, as deploy/up prepares it.
+  std::string Sample() {
+    const std::string command = absl::StrCat(
+        "cp " CWP_SAMPLE "/programme.yaml ", folder_.path(),
+        " && " CWP_SAMPLE "/make-media ", folder_.path(), "/media");
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    return folder_.File("programme.yaml");
+  }
+
+  Ended Load(const std::string& file, const std::string& today = "2027-01-04") {
+    return installation_.Run(
+        {"programme", "load", file, "--today", today, "--output", "json"});
+  }
+
+  std::string Write(const std::string& text) {
+    std::ofstream(folder_.File("own.yaml")) << text;
+    return folder_.File("own.yaml");
+  }
+
+  TempDir folder_;
+  Installation installation_;
+};
+
+TEST_F(LoadTest, SampleProgrammeLoadsOnce) {
+  const std::string sample = Sample();
+  const Ended dry =
+      installation_.Run({"programme", "load", sample, "--dry-run"});
+  EXPECT_EQ(dry.code, kExitOk) << dry.err;
+  EXPECT_THAT(dry.err, HasSubstr("Nothing was changed."));
+  EXPECT_THAT(installation_.Run({"workshop", "list"}).out,
+              Not(HasSubstr("exam-stress")));
+
+  const Ended first = Load(sample);
+  ASSERT_EQ(first.code, kExitOk) << first.err;
+  EXPECT_THAT(first.out, Not(HasSubstr("unchanged")));
+  const Ended sessions = installation_.Run({"session", "list"});
+  EXPECT_THAT(sessions.out, HasSubstr("cancelled"));
+  EXPECT_THAT(installation_.Run({"webinar", "show", "school-anxiety"}).out,
+              HasSubstr("published"));
+
+  const Ended second = Load(sample);
+  ASSERT_EQ(second.code, kExitOk) << second.err;
+  EXPECT_THAT(second.out, HasSubstr("unchanged"));
+  EXPECT_THAT(second.out, Not(HasSubstr("created")));
+  EXPECT_THAT(second.out, Not(HasSubstr("\"changed\"")));
+  EXPECT_EQ(installation_.Run({"session", "list"}).out, sessions.out);
+}
+
+constexpr char kOneSession[] = R"(workshops:
+  - slug: worry
+    title: Worry
+    summary: What helps.
+    audience: young people
+    ages: 13 to 19
+    minutes: 60
+    sessions:
+      - start: next Tuesday at 18:00
+        capacity: 2
+        bookings:
+          - {name: Asha Example, email: asha@example.org}
+          - {name: Tom Example, email: tom@example.org}
+)";
+
+TEST_F(LoadTest, AddsWhatIsNewAndLeavesTheRest) {
+  ASSERT_EQ(Load(Write(kOneSession)).code, kExitOk);
+  EXPECT_THAT(
+      installation_.Run({"workshop", "update", "worry", "--title", "Our own"})
+          .code,
+      kExitOk);
+  // A week later the same words mean another session.
+  const Ended later = Load(Write(kOneSession), "2027-01-11");
+  EXPECT_EQ(later.code, kExitOk) << later.err;
+  EXPECT_THAT(later.out, HasSubstr("worry 2027-01-12 18:00"));
+  EXPECT_THAT(installation_.Run({"workshop", "show", "worry"}).out,
+              HasSubstr("Our own"));
+}
+
+TEST_F(LoadTest, NamesTheLineThatAServiceRefuses) {
+  std::string text = kOneSession;
+  text.replace(text.find("capacity: 2"), 11, "capacity: 1");
+  const std::string file = Write(text);
+  const Ended ended = Load(file);
+  EXPECT_EQ(ended.code, kExitRefused);
+  EXPECT_THAT(ended.err, HasSubstr(absl::StrCat(file, ":13: ")));
+  EXPECT_THAT(ended.err, HasSubstr("NOT_ENOUGH_PLACES"));
+
+  // What was done stays, and loading again goes on.
+  const Ended again = Load(Write(kOneSession));
+  EXPECT_EQ(again.code, kExitRefused);
+}
+
+TEST_F(LoadTest, CommandsShowWhatTheyDid) {
+  const Ended made = installation_.Run(
+      {"workshop", "create", "--slug", "sleep", "--title", "Sleep", "--summary",
+       "Better nights.", "--audience", "parents and carers", "--ages",
+       "5 to 11", "--minutes", "60"});
+  ASSERT_EQ(made.code, kExitOk) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("draft"));
+  EXPECT_THAT(installation_.Run({"workshop", "publish", "sleep"}).out,
+              HasSubstr("published"));
+  const Ended session = installation_.Run(
+      {"session", "create", "--workshop", "sleep", "--start",
+       "in 12 days at 18:00", "--capacity", "8", "--output", "json"});
+  ASSERT_EQ(session.code, kExitOk) << session.err;
+  EXPECT_THAT(session.out, HasSubstr("\"local_start\": \"2027-01-16T18:00\""));
+  const Ended list = installation_.Run({"session", "list"});
+  EXPECT_THAT(list.out,
+              HasSubstr("2027-01-16 18:00  scheduled  8         Sleep"));
+  const std::string id = IdIn(session.out);
+  EXPECT_THAT(installation_.Run({"session", "open", id}).out,
+              HasSubstr("open"));
+  EXPECT_THAT(installation_.Run({"session", "close", id}).out,
+              HasSubstr("closed"));
+  EXPECT_THAT(installation_.Run({"session", "cancel", id}).out,
+              HasSubstr("cancelled"));
+  const Ended refused = installation_.Run({"session", "open", id});
+  EXPECT_EQ(refused.code, kExitRefused);
+  EXPECT_THAT(refused.err, HasSubstr("(SESSION_CANCELLED)"));
+  EXPECT_EQ(installation_.Run({"workshop", "show", "none"}).code, kExitRefused);
+}
+
+}  // namespace
+}  // namespace cwp::ctl

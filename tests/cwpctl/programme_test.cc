@@ -1,0 +1,150 @@
+#include "services/cwpctl/programme.h"
+
+#include <fstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/civil_time.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace cwp::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr absl::CivilDay kToday(2027, 1, 12);
+
+// Line 1 is the first.
+constexpr char kGood[] = R"(workshops:
+  - slug: worry
+    title: Worry
+    summary: What helps.
+    audience: parents and carers
+    ages: 5 to 11
+    minutes: 90
+    sessions:
+      - start: next Tuesday at 18:00
+        capacity: 20
+        state: cancelled
+        bookings:
+          - {name: Asha Example, email: asha@example.org,
+             relationship: parent, places: 2, age: 7}
+webinars:
+  - slug: school
+    title: School
+    summary: Two parts.
+    audience: young people
+    parts:
+      - title: One
+        video: one.mp4
+        captions: one.vtt
+    handouts:
+      - title: Plan
+        file: plan.pdf
+        part: 1
+)";
+
+class ProgrammeTest : public ::testing::Test {
+ protected:
+  ProgrammeTest() {
+    for (const char* name : {"one.mp4", "one.vtt", "plan.pdf"}) {
+      std::ofstream(folder_.File(name)) << "x";
+    }
+  }
+
+  absl::StatusOr<Programme> Read(const std::string& text) {
+    std::ofstream(Path()) << text;
+    return ReadProgramme(Path(), kToday);
+  }
+
+  std::string Path() const { return folder_.File("programme.yaml"); }
+
+  TempDir folder_;
+};
+
+TEST_F(ProgrammeTest, ReadsWhatIsThere) {
+  ASSERT_OK_AND_ASSIGN(const Programme programme, Read(kGood));
+  ASSERT_EQ(programme.workshops.size(), 1);
+  const WorkshopEntry& workshop = programme.workshops[0];
+  EXPECT_EQ(workshop.line, 2);
+  EXPECT_TRUE(workshop.publish);
+  EXPECT_EQ(workshop.workshop.meeting_duration().seconds(), 5400);
+  ASSERT_EQ(workshop.sessions.size(), 1);
+  const SessionEntry& session = workshop.sessions[0];
+  EXPECT_EQ(session.session.meetings(0).local_start(), "2027-01-19T18:00");
+  EXPECT_EQ(session.session.meetings(0).local_end(), "2027-01-19T19:30");
+  EXPECT_EQ(session.state, scheduling::v1::Session::CANCELLED);
+  ASSERT_EQ(session.bookings.size(), 1);
+  EXPECT_EQ(session.bookings[0].line, 13);
+  EXPECT_EQ(session.bookings[0].booking.attendees_size(), 2);
+  EXPECT_EQ(session.bookings[0].booking.attendees(0).age_band(),
+            registration::v1::AGE_BAND_5_TO_11);
+  ASSERT_EQ(programme.webinars.size(), 1);
+  EXPECT_EQ(programme.webinars[0].parts[0].video, folder_.File("one.mp4"));
+  EXPECT_EQ(programme.webinars[0].webinar.handouts(0).file_name(), "plan.pdf");
+}
+
+TEST_F(ProgrammeTest, NamesFileLineAndKeyOfAMistake) {
+  struct Case {
+    std::string from;
+    std::string to;
+    int line;
+    std::string key;
+  };
+  for (const Case& each : {
+           Case{"title: Worry", "titel: Worry", 3, "titel"},
+           Case{"    title: Worry\n", "", 2, "title"},
+           Case{"5 to 11", "11 to 5", 6, "ages"},
+           Case{"parents and carers", "everybody", 5, "audience"},
+           Case{"capacity: 20", "capacity: lots", 10, "capacity"},
+           Case{"capacity: 20", "capacity: 0", 10, "capacity"},
+           Case{"next Tuesday at 18:00", "whenever", 9, "start"},
+           Case{"state: cancelled", "state: gone", 11, "state"},
+           Case{"places: 2", "places: 11", 14, "places"},
+           Case{"minutes: 90", "minutes: [90]", 7, "minutes"},
+           Case{"video: one.mp4", "video: two.mp4", 22, "video"},
+           Case{"webinars:", "webinar:", 15, "webinar"},
+       }) {
+    const absl::Status status =
+        Read(absl::StrReplaceAll(kGood, {{each.from, each.to}})).status();
+    EXPECT_THAT(status, HasReason("PROGRAMME_INVALID")) << each.to;
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr(absl::StrCat(Path(), ":", each.line, ": ", each.key)))
+        << each.to;
+    EXPECT_EQ(MetadataOf(status, "line"), absl::StrCat(each.line)) << each.to;
+    EXPECT_EQ(MetadataOf(status, "key"), each.key);
+  }
+}
+
+TEST_F(ProgrammeTest, RefusesWhatIsNoYaml) {
+  struct Case {
+    std::string text;
+    int line;
+  };
+  for (const Case& each : {
+           Case{"workshops:\n  - slug: [worry\n    title: x\n", 3},
+           Case{"workshops: []\nworkshops: []\n", 2},
+           Case{"- a\n- b\n", 1},
+           Case{"workshops:\n  - just words\n", 2},
+           Case{"workshops: []\nwebinars: \xff\n", 2},
+           Case{"", 1},
+       }) {
+    const absl::Status status = Read(each.text).status();
+    EXPECT_THAT(status, HasReason("PROGRAMME_INVALID")) << each.text;
+    EXPECT_EQ(MetadataOf(status, "line"), absl::StrCat(each.line))
+        << each.text << status;
+  }
+}
+
+TEST_F(ProgrammeTest, RefusesAFileThatIsNotThere) {
+  EXPECT_THAT(ReadProgramme(folder_.File("none.yaml"), kToday),
+              HasReason("PROGRAMME_INVALID"));
+}
+
+}  // namespace
+}  // namespace cwp::ctl

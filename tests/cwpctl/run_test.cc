@@ -1,0 +1,105 @@
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/cwpctl/failure.h"
+#include "services/cwpctl/shell.h"
+
+namespace cwp::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct Ended {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Ended RunWith(std::vector<std::string> arguments) {
+  std::vector<const char*> argv = {"cwpctl"};
+  for (const std::string& argument : arguments) {
+    argv.push_back(argument.c_str());
+  }
+  const SystemClock clock;
+  std::ostringstream out;
+  std::ostringstream err;
+  Ended ended;
+  ended.code = Run(static_cast<int>(argv.size()), argv.data(), clock, out, err);
+  ended.out = out.str();
+  ended.err = err.str();
+  return ended;
+}
+
+TEST(RunTest, HelpsAtEveryLevel) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"},
+                                             {"workshop", "--help"},
+                                             {"session", "create", "--help"},
+                                             {"programme", "load", "--help"},
+                                             {"backup", "restore", "--help"},
+                                             {"--version"}}) {
+    const Ended ended = RunWith(arguments);
+    EXPECT_EQ(ended.code, kExitOk);
+    EXPECT_THAT(ended.out, Not(IsEmpty()));
+    EXPECT_THAT(ended.err, IsEmpty());
+  }
+}
+
+TEST(RunTest, EndsWithTwoWhenTheCommandLineIsWrong) {
+  const TempDir folder;
+  for (std::vector<std::string> arguments :
+       std::vector<std::vector<std::string>>{
+           {},
+           {"workshop"},
+           {"workshop", "paint"},
+           {"workshop", "show"},
+           {"workshop", "list", "--colour"},
+           {"workshop", "list", "--output", "xml"},
+           {"session", "show", "abc"},
+           {"file", "upload", "x.mp4", "--type", "image/png"},
+           {"programme", "load", folder.File("none.yaml")},
+           {"workshop", "list"}}) {
+    arguments.insert(arguments.end(), {"--data", folder.path()});
+    const Ended ended = RunWith(arguments);
+    EXPECT_EQ(ended.code, kExitUsage) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("cwpctl: "));
+    EXPECT_THAT(ended.out, IsEmpty());
+  }
+}
+
+// The file is read from the data folder; nothing listens on port 1.
+TEST(RunTest, EndsWithThreeWhenAServiceDoesNotAnswer) {
+  const TempDir folder;
+  ASSERT_EQ(std::system(("mkdir " + folder.File("config")).c_str()), 0);
+  const std::string key = folder.File("cwpctl.key");
+  std::ofstream(key) << "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+  ASSERT_EQ(std::system(("chmod 600 " + key).c_str()), 0);
+  std::ofstream(folder.File("config/cwpctl.conf"))
+      << "scheduling = \"127.0.0.1:1\"\nkey-file = \"" << key << "\"\n";
+  const Ended ended =
+      RunWith({"--data", folder.path(), "workshop", "list", "--timeout", "5"});
+  EXPECT_EQ(ended.code, kExitUnreachable);
+  EXPECT_THAT(ended.err, HasSubstr("scheduling at 127.0.0.1:1"));
+}
+
+TEST(RunTest, RefusesSettingsThatAreUnknown) {
+  const TempDir folder;
+  ASSERT_EQ(std::system(("mkdir " + folder.File("config")).c_str()), 0);
+  std::ofstream(folder.File("config/cwpctl.conf")) << "paint = \"red\"\n";
+  const Ended ended = RunWith({"--data", folder.path(), "workshop", "list"});
+  EXPECT_EQ(ended.code, kExitUsage);
+  EXPECT_THAT(ended.err, HasSubstr("paint in line 1"));
+  EXPECT_THAT(ended.err, HasSubstr("CONFIG_INVALID"));
+}
+
+}  // namespace
+}  // namespace cwp::ctl
