@@ -27,7 +27,8 @@ void AddJoinPages(http::Router& router, const Site& site);
 // GET /webinars, /webinars/{slug} (webinar_pages.cc)
 void AddWebinarPages(http::Router& router, const Site& site);
 
-// GET /media/{file}, /handouts/{hash}/{name} (media_pages.cc)
+// GET /media/{file}, /handouts/{hash}/{name} (media_pages.cc). A file that is
+// not as large as its webinar says fails with DATA_LOSS `FILE_SIZE_DIFFERS`.
 void AddMediaPages(http::Router& router, const Site& site);
 
 // GET /urgent-help, /privacy and the like, /robots.txt: rendered here and now,

@@ -1,0 +1,153 @@
+#include "services/web/booking_form.h"
+
+#include <string>
+#include <vector>
+
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/web/sealed_form.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Answers Good() {
+  return {.places = "2",
+          .who_for = "parent_or_carer",
+          .age_band = "5_to_11",
+          .in_area = "yes",
+          .contact_name = "Ada Example",
+          .contact_email = "ada@example.org",
+          .contact_phone = "+44 (0)7700 900-982",
+          .access_needs = {"captions"},
+          .access_other = "Tea\nand biscuits"};
+}
+
+struct FieldCase {
+  std::string name;
+  std::string Answers::*field;
+  std::string value;
+  // Empty: accepted.
+  std::string reason;
+};
+
+class FieldTest : public ::testing::TestWithParam<FieldCase> {};
+
+TEST_P(FieldTest, IsCheckedAlone) {
+  Answers answers = Good();
+  answers.*GetParam().field = GetParam().value;
+  const std::vector<FieldError> errors = CheckAnswers(answers, {.left = 4});
+  if (GetParam().reason.empty()) {
+    EXPECT_THAT(errors, IsEmpty());
+  } else {
+    ASSERT_THAT(errors, SizeIs(1));
+    EXPECT_EQ(errors[0].reason, GetParam().reason);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, FieldTest,
+    ::testing::ValuesIn(std::vector<FieldCase>{
+        {"OnePlace", &Answers::places, "1", ""},
+        {"AsManyAsAreLeft", &Answers::places, "4", ""},
+        {"NoPlaces", &Answers::places, "", "required"},
+        {"ZeroPlaces", &Answers::places, "0", "invalid"},
+        {"NegativePlaces", &Answers::places, "-1", "invalid"},
+        {"HalfPlaces", &Answers::places, "1.5", "invalid"},
+        {"WordPlaces", &Answers::places, "two", "invalid"},
+        {"MoreThanAreLeft", &Answers::places, "5", "not_enough_places"},
+        {"TooManyPlaces", &Answers::places, "11", "too_many"},
+        {"EndlessPlaces", &Answers::places, "99999999999999", "too_many"},
+        {"UnknownWho", &Answers::who_for, "cat", "invalid"},
+        {"NoWho", &Answers::who_for, "", "required"},
+        {"NoBand", &Answers::age_band, "", "required"},
+        {"UnknownBand", &Answers::age_band, "5", "invalid"},
+        {"NoArea", &Answers::in_area, "", "required"},
+        {"NotSure", &Answers::in_area, "not_sure", ""},
+        {"NoName", &Answers::contact_name, "", "required"},
+        {"LongName", &Answers::contact_name, std::string(101, 'x'), "too_long"},
+        {"LongestName", &Answers::contact_name, std::string(100, 'x'), ""},
+        {"NameOverLines", &Answers::contact_name, "Ada\nEx", "invalid"},
+        {"NameWithBell", &Answers::contact_name, "Ada\a", "invalid"},
+        {"NoEmail", &Answers::contact_email, "", "required"},
+        {"NoAt", &Answers::contact_email, "ada.example.org", "invalid"},
+        {"TwoAts", &Answers::contact_email, "a@b@example.org", "invalid"},
+        {"NoHost", &Answers::contact_email, "ada@", "invalid"},
+        {"NoDot", &Answers::contact_email, "ada@localhost", "invalid"},
+        {"DotAtEnd", &Answers::contact_email, "ada@example.", "invalid"},
+        {"SpaceInside", &Answers::contact_email, "a da@example.org", "invalid"},
+        {"LongEmail", &Answers::contact_email, std::string(250, 'a') + "@b.org",
+         "too_long"},
+        {"NoPhone", &Answers::contact_phone, "", ""},
+        {"ShortPhone", &Answers::contact_phone, "123456", "invalid"},
+        {"WordPhone", &Answers::contact_phone, "call me 1234567", "invalid"},
+        {"LongOther", &Answers::access_other, std::string(201, 'x'),
+         "too_long"},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+TEST(BookingFormTest, YoungPeopleBookForThemselvesFromThirteen) {
+  Answers answers = Good();
+  answers.who_for = "young_person";
+  answers.age_band = "13_to_15";
+  EXPECT_THAT(CheckAnswers(answers, {}), IsEmpty());
+  answers.age_band = "12";
+  ASSERT_THAT(CheckAnswers(answers, {}), SizeIs(1));
+  EXPECT_EQ(CheckAnswers(answers, {})[0].reason, "too_young_alone");
+  answers.who_for = "child";
+  EXPECT_THAT(CheckAnswers(answers, {}), IsEmpty());
+}
+
+TEST(BookingFormTest, UnknownNeedsAreRefused) {
+  Answers answers = Good();
+  answers.access_needs.push_back("a pony");
+  ASSERT_THAT(CheckAnswers(answers, {}), SizeIs(1));
+  EXPECT_EQ(CheckAnswers(answers, {})[0].field, "access_needs");
+}
+
+TEST(BookingFormTest, AnswersSurviveBeingText) {
+  const Answers answers = Good();
+  EXPECT_EQ(AnswersFromText(AnswersToText(answers)), answers);
+  EXPECT_EQ(AnswersFromText("{}"), std::nullopt);
+  EXPECT_EQ(AnswersFromText("no json"), std::nullopt);
+}
+
+class SealedFormTest : public ::testing::Test {
+ protected:
+  const crypto::Key key_ = crypto::Key::Random();
+  const absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
+  const CheckedAnswers checked_ = {
+      .session_id = 7, .form_id = "form", .answers = Good()};
+};
+
+TEST_F(SealedFormTest, OpensForItsSessionAndTime) {
+  const std::string sealed = SealAnswers(key_, checked_, now_);
+  const auto opened = OpenAnswers(key_, sealed, 7, now_);
+  ASSERT_OK(opened);
+  EXPECT_EQ(opened->answers, checked_.answers);
+  EXPECT_EQ(opened->form_id, "form");
+  EXPECT_THAT(OpenAnswers(key_, sealed, 8, now_), HasReason("TOKEN_INVALID"));
+  EXPECT_THAT(OpenAnswers(key_, sealed, 7, now_ + kFormLifetime),
+              HasReason("TOKEN_EXPIRED"));
+  EXPECT_THAT(OpenReceipt(key_, sealed, now_), HasReason("TOKEN_INVALID"))
+      << "answers are no receipt";
+}
+
+TEST_F(SealedFormTest, TheRequestIdFollowsFromFormAndAnswers) {
+  CheckedAnswers other = checked_;
+  EXPECT_EQ(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
+  other.form_id = "another form";
+  EXPECT_NE(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
+  other = checked_;
+  other.answers.places = "3";
+  EXPECT_NE(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
+  other = checked_;
+  other.session_id = 8;
+  EXPECT_NE(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
+}
+
+}  // namespace
+}  // namespace cwp::web

@@ -1,0 +1,80 @@
+#include "services/web/words.h"
+
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+// The reasons that the comments of a proto file promise, but for those of the
+// RPCs that web never calls.
+std::set<std::string> ReasonsIn(const std::string& path) {
+  std::ifstream in(absl::StrCat(CWP_PROTO_FOLDER, "/", path));
+  std::stringstream stream;
+  stream << in.rdbuf();
+  const std::string text = stream.str();
+  const std::regex reason("`([A-Z][A-Z0-9]*_[A-Z0-9_]*)`");
+  std::set<std::string> reasons;
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), reason);
+       it != std::sregex_iterator(); ++it) {
+    reasons.insert((*it)[1]);
+  }
+  return reasons;
+}
+
+TEST(WordsTest, EveryReasonOfRegistrationHasASentence) {
+  const std::set<std::string> reasons =
+      ReasonsIn("cwp/registration/v1/registration_service.proto");
+  ASSERT_GT(reasons.size(), 20u) << "the proto file was not read";
+  for (const std::string& reason : reasons) {
+    EXPECT_THAT(std::string(WordsFor(reason)), Not(IsEmpty())) << reason;
+  }
+}
+
+TEST(WordsTest, EveryReasonOfNotificationsHasASentence) {
+  const std::set<std::string> reasons =
+      ReasonsIn("cwp/notifications/v1/notifications_service.proto");
+  ASSERT_THAT(reasons, Not(IsEmpty()));
+  for (const std::string& reason : reasons) {
+    EXPECT_THAT(std::string(WordsFor(reason)), Not(IsEmpty())) << reason;
+  }
+}
+
+TEST(WordsTest, SentencesAreForFamilies) {
+  for (const auto& [reason, words] : ReasonWords()) {
+    SCOPED_TRACE(reason);
+    EXPECT_THAT(words, AllOf(EndsWith("."), Not(::testing::HasSubstr("_")),
+                             Not(::testing::HasSubstr("'"))));
+  }
+  EXPECT_EQ(WordsFor("NOBODY_SAID_THIS"), "");
+}
+
+TEST(WordsTest, AgesAndLengthsAreWrittenOut) {
+  EXPECT_EQ(AgeWords(5, 11), "aged 5 to 11");
+  EXPECT_EQ(AgeWords(0, 17), "aged 17 and under");
+  EXPECT_EQ(AgeWords(12, 12), "aged 12");
+  EXPECT_EQ(LengthWords(absl::Minutes(90)), "1 hour 30 minutes");
+  EXPECT_EQ(LengthWords(absl::Minutes(120)), "2 hours");
+  EXPECT_EQ(LengthWords(absl::Minutes(1)), "1 minute");
+  EXPECT_EQ(LengthWords(absl::Seconds(20)), "less than a minute");
+  EXPECT_EQ(SizeWords(24'400'000), "24MB");
+  EXPECT_EQ(SizeWords(200'000), "200KB");
+  EXPECT_EQ(SizeWords(1), "1KB");
+}
+
+}  // namespace
+}  // namespace cwp::web
