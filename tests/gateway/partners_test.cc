@@ -1,0 +1,158 @@
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "services/gateway/service.h"
+#include "tests/gateway/gateway_fixture.h"
+
+namespace cwp::gateway {
+namespace {
+
+class PartnersTest : public GatewayFixture {
+ protected:
+  int CodeOf(const HttpClient::HeaderList& headers,
+             absl::string_view path = "/v3/users/me/") {
+    return Send("GET", path, headers).code;
+  }
+};
+
+TEST_F(PartnersTest, HaveATokenThatWorks) {
+  EXPECT_EQ(partner_.token().size(), 43);
+  EXPECT_GT(partner_.partner().id(), 0);
+  EXPECT_EQ(partner_.partner().channel(), "acme");
+  EXPECT_EQ(Get("/v3/users/me/").code, 200);
+}
+
+TEST_F(PartnersTest, AreRefusedWithoutAToken) {
+  const ApiAnswer none = Send("GET", "/v3/users/me/", {});
+  EXPECT_EQ(none.code, 401);
+  EXPECT_EQ(none.error(), "NO_AUTH");
+  EXPECT_EQ(At(none.body, "status_code"), 401);
+  EXPECT_NE(TextAt(none.body, "error_description"), "");
+
+  const ApiAnswer wrong = Get("/v3/users/me/", "wrong");
+  EXPECT_EQ(wrong.code, 401);
+  EXPECT_EQ(wrong.error(), "INVALID_AUTH");
+
+  const ApiAnswer malformed =
+      Send("GET", "/v3/users/me/", {{"Authorization", "Basic YTpi"}});
+  EXPECT_EQ(malformed.code, 400);
+  EXPECT_EQ(malformed.error(), "INVALID_AUTH_HEADER");
+}
+
+TEST_F(PartnersTest, MaySendTheTokenInTheQuery) {
+  const std::string path =
+      absl::StrCat("/v3/users/me/?token=", partner_.token());
+  EXPECT_EQ(CodeOf({}, path), 200);
+  // The header wins.
+  EXPECT_EQ(CodeOf({{"Authorization", "Bearer wrong"}}, path), 401);
+  EXPECT_EQ(
+      CodeOf({{"Authorization", absl::StrCat("bearer ", partner_.token())}},
+             "/v3/users/me?token=wrong"),
+      200);
+}
+
+TEST_F(PartnersTest, AreOutAtOnceWhenRevokedOrExpired) {
+  const auto short_lived =
+      MakePartner("short-lived", clock_.Now() + absl::Hours(1));
+  EXPECT_EQ(Get("/v3/users/me/", short_lived.token()).code, 200);
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(Get("/v3/users/me/", short_lived.token()).error(), "INVALID_AUTH");
+
+  RevokePartner(partner_.partner().id());
+  EXPECT_EQ(Get("/v3/users/me/").code, 401);
+  EXPECT_EQ(Get("/v3/users/me/").error(), "INVALID_AUTH");
+}
+
+TEST_F(PartnersTest, AreCheckedWhenMade) {
+  struct Case {
+    std::string name;
+    std::string channel;
+    std::string reason;
+  };
+  for (const Case& test :
+       std::vector<Case>{{"", "other", "FIELD_REQUIRED"},
+                         {std::string(101, 'n'), "other", "FIELD_TOO_LONG"},
+                         {"N\nN", "other", "FIELD_INVALID"},
+                         {"Name", "", "FIELD_REQUIRED"},
+                         {"Name", "Other", "FIELD_INVALID"},
+                         {"Name", "a--b", "FIELD_INVALID"},
+                         {"Name", std::string(41, 'c'), "FIELD_TOO_LONG"},
+                         {"Name", "direct", "FIELD_INVALID"},
+                         {"Name", "eventbrite", "FIELD_INVALID"},
+                         {"Name", "acme", "CHANNEL_TAKEN"}}) {
+    v1::CreatePartnerRequest request;
+    request.mutable_partner()->set_name(test.name);
+    request.mutable_partner()->set_channel(test.channel);
+    EXPECT_THAT(CreatePartner(request), HasReason(test.reason))
+        << test.name << " " << test.channel;
+  }
+  v1::CreatePartnerRequest late;
+  late.mutable_partner()->set_name("Name");
+  late.mutable_partner()->set_channel("late");
+  late.mutable_partner()->mutable_expire_time()->set_seconds(
+      absl::ToUnixSeconds(clock_.Now()));
+  EXPECT_THAT(CreatePartner(late), HasReason("FIELD_INVALID"));
+}
+
+TEST_F(PartnersTest, AreListedWithoutTokens) {
+  MakePartner("b");
+  MakePartner("c");
+  v1::ListPartnersRequest request;
+  request.set_page_size(2);
+  ASSERT_OK_AND_ASSIGN(const auto first, ListPartners(request));
+  ASSERT_EQ(first.partners_size(), 2);
+  EXPECT_EQ(first.partners(0).channel(), "acme");
+  request.set_page_token(first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto second, ListPartners(request));
+  ASSERT_EQ(second.partners_size(), 1);
+  EXPECT_EQ(second.partners(0).channel(), "c");
+  EXPECT_EQ(second.next_page_token(), "");
+  request.set_page_token("of-another-list");
+  EXPECT_THAT(ListPartners(request), HasReason("PAGE_TOKEN_INVALID"));
+}
+
+TEST_F(PartnersTest, AreTheOperatorsBusinessAlone) {
+  for (const char* service : {"scheduling", "registration", "webinars",
+                              "notifications", "gateway", "web", "cwpctl"}) {
+    for (int kind = 0; kind <= 6; ++kind) {
+      rpc::Caller caller;
+      caller.kind = static_cast<rpc::CallerKind>(kind);
+      const bool allowed = std::string(service) == "cwpctl" &&
+                           caller.kind == rpc::CallerKind::kOperator;
+      const auto made =
+          CreatePartner(v1::CreatePartnerRequest(), caller, service);
+      if (allowed) {
+        EXPECT_THAT(made, HasReason("FIELD_REQUIRED"));
+      } else {
+        EXPECT_THAT(made.status().code(),
+                    ::testing::AnyOf(absl::StatusCode::kPermissionDenied,
+                                     absl::StatusCode::kUnauthenticated))
+            << service << " " << kind << " " << made.status();
+      }
+    }
+  }
+}
+
+TEST_F(PartnersTest, HaveARowForEveryRpc) {
+  const auto* service = v1::Partner::descriptor()->file()->service(0);
+  std::set<std::string> methods;
+  for (const rpc::MethodAccess& row : GatewayAccess()) {
+    methods.insert(row.method);
+    ASSERT_EQ(row.allowed.size(), 1);
+    EXPECT_EQ(row.allowed[0].service, "cwpctl");
+    EXPECT_EQ(row.allowed[0].kind, rpc::CallerKind::kOperator);
+  }
+  for (int i = 0; i < service->method_count(); ++i) {
+    EXPECT_EQ(methods.count(service->method(i)->name()), 1);
+  }
+  EXPECT_EQ(methods.size(), service->method_count());
+}
+
+}  // namespace
+}  // namespace cwp::gateway
