@@ -124,7 +124,7 @@ class WebinarsService final : public v1::WebinarsService::CallbackService {
 
   grpc::ServerReadReactor<v1::UploadFileRequest>* UploadFile(
       grpc::CallbackServerContext* context, v1::File* response) override {
-    auto* upload = new Upload(*use_.transfers, *response);
+    auto* upload = new Upload(*use_.transfers, *context, *response);
     rpc::CallPtr call = use_.gate->Admit(
         *context, "UploadFile",
         [upload](const grpc::Status& status) { upload->Finish(status); });

@@ -24,8 +24,10 @@ absl::Status HashMismatch() {
 
 }  // namespace
 
-Upload::Upload(Transfers& transfers, v1::File& response)
+Upload::Upload(Transfers& transfers, const grpc::CallbackServerContext& context,
+               v1::File& response)
     : transfers_(transfers),
+      context_(context),
       response_(response),
       number_(transfers.uploads.Open()) {}
 
@@ -95,7 +97,9 @@ void Upload::Complete() {
 }
 
 absl::Status Upload::Keep() {
-  if (cancelled_) return absl::CancelledError();
+  // A stream that broke off ends as one that was sent to its end does; but gRPC
+  // marks it as cancelled before it says that nothing more comes.
+  if (context_.IsCancelled()) return absl::CancelledError();
   if (check_ == nullptr) return DescriptionFromProto({}).status();
   if (file_.size_bytes == 0) {
     return InvalidArgument("FILE_EMPTY", "the file has no bytes");
@@ -106,9 +110,6 @@ absl::Status Upload::Keep() {
   }
   RETURN_IF_ERROR(check_->Finish());
   RETURN_IF_ERROR(incoming_->Sync());
-  // The end of a stream that broke off looks like the end of a file until gRPC
-  // says that it was cancelled, which is well before the disk is done.
-  if (cancelled_) return absl::CancelledError();
   return incoming_->Keep(file_.hash);
 }
 

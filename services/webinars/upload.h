@@ -1,14 +1,13 @@
 #ifndef CWP_SERVICES_WEBINARS_UPLOAD_H_
 #define CWP_SERVICES_WEBINARS_UPLOAD_H_
 
-#include <atomic>
-#include <cstdint>
 #include <memory>
 
 #include "absl/status/status.h"
 #include "common/crypto/hash.h"
 #include "common/rpc/gate.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
+#include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "services/webinars/file_check.h"
 #include "services/webinars/file_convert.h"
@@ -21,18 +20,18 @@ namespace cwp::webinars {
 //
 // One thing is under way at any time: gRPC reads a message, a worker deals with
 // one, or the writer remembers the file; whoever is done starts the next. So
-// nothing but `cancelled_` needs a lock, and a client that sends faster than
-// the disk takes is held back. A client that vanishes ends the read that is
-// under way, or is seen before the file is kept.
+// nothing needs a lock, and a client that sends faster than the disk takes is
+// held back. A client that vanishes ends the read that is under way.
 class Upload final : public grpc::ServerReadReactor<v1::UploadFileRequest> {
  public:
-  Upload(Transfers& transfers, v1::File& response);
+  // Both live until OnDone.
+  Upload(Transfers& transfers, const grpc::CallbackServerContext& context,
+         v1::File& response);
 
   // Starts with a call that was admitted.
   void Begin(rpc::CallPtr call);
 
   void OnReadDone(bool ok) override;
-  void OnCancel() override { cancelled_ = true; }
   void OnDone() override;
 
  private:
@@ -47,6 +46,7 @@ class Upload final : public grpc::ServerReadReactor<v1::UploadFileRequest> {
   void End(const absl::Status& status);
 
   Transfers& transfers_;
+  const grpc::CallbackServerContext& context_;
   v1::File& response_;
   const int number_;
   rpc::CallPtr call_;
@@ -56,7 +56,6 @@ class Upload final : public grpc::ServerReadReactor<v1::UploadFileRequest> {
   Description description_;
   crypto::Sha256 sha256_;
   File file_;
-  std::atomic<bool> cancelled_ = false;
 };
 
 }  // namespace cwp::webinars

@@ -1,6 +1,6 @@
 #include "services/webinars/media_folder.h"
 
-#include <sys/stat.h>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,6 +145,13 @@ TEST_F(MediaFolderTest, RemovesWhatACrashLeftBehind) {
   ASSERT_OK(Store(kHash, "some bytes"));
   Open();
   EXPECT_THAT(FilesUnder(path_), ElementsAre(absl::StrCat("ab/cd/", kHash)));
+}
+
+TEST_F(MediaFolderTest, SaysWhenTheDiskIsFull) {
+  IncomingFile file(path_, temp_.File("full"), open("/dev/full", O_WRONLY));
+  const absl::Status status = file.Append("some bytes");
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(status, HasReason("DISK_FULL"));
 }
 
 // Two processes may share a folder: here, two objects.

@@ -1,4 +1,7 @@
+#include <sys/mount.h>
+
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -269,6 +272,34 @@ TEST_F(UploadLimitTest, RefusesOneUploadTooMany) {
   }
   EXPECT_TRUE(Eventually([this] { return server_->open_streams() == 0; }));
   EXPECT_OK(Upload("text/vtt", WebVtt()));
+}
+
+// Puts the media folder on a disk of its own, which holds 1 MiB.
+class UploadDiskTest : public WebinarsFixture {
+ protected:
+  UploadDiskTest() {
+    std::filesystem::create_directory(settings_.media_dir);
+    mounted_ = mount("cwp-test", settings_.media_dir.c_str(), "tmpfs", 0,
+                     "size=1m") == 0;
+  }
+  ~UploadDiskTest() override {
+    Stop();
+    if (mounted_) umount2(settings_.media_dir.c_str(), MNT_DETACH);
+  }
+
+  bool mounted_ = false;
+};
+
+TEST_F(UploadDiskTest, RefusesWhatDoesNotFitAndGoesOn) {
+  if (!mounted_) GTEST_SKIP() << "only root may mount a disk";
+  Start();
+  const std::string small = Stored("video/mp4", Mp4(500'000));
+  const absl::Status status = Upload("video/mp4", Mp4(2'000'000)).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(status, HasReason("DISK_FULL"));
+  EXPECT_TRUE(Eventually([this] { return FilesOnDisk().size() == 1; }));
+  EXPECT_THAT(Bytes(small), IsOkAndHolds(Mp4(500'000)));
+  EXPECT_OK(Upload("application/pdf", Pdf(100'000)));
 }
 
 // Every byte is sent, and together they would make a good file; only the end is
