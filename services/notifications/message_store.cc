@@ -56,7 +56,7 @@ constexpr absl::string_view kUpdate =
 
 constexpr absl::string_view kSelectPage =
     "SELECT " CWP_MESSAGE_COLUMNS
-    " FROM messages WHERE ($1 = 0 OR booking_id = $1) AND id < $2 "
+    " FROM messages WHERE (booking_id = $1 OR $1 = 0) AND id < $2 "
     "ORDER BY id DESC LIMIT $3";
 
 constexpr absl::string_view kSelectBacklog =

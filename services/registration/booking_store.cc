@@ -35,12 +35,12 @@ constexpr absl::string_view kSelectRecords =
     "SELECT " CWP_RECORD_COLUMNS
     " FROM bookings "
     "WHERE session_id = $1 AND create_revision > $2 "
-    "AND ($3 = '' OR channel = $3) AND ($4 = 0 OR state = $4) "
+    "AND (channel = $3 OR $3 = '') AND (state = $4 OR $4 = 0) "
     "ORDER BY create_revision LIMIT $5";
 
 constexpr absl::string_view kCountRecords =
     "SELECT count(*) FROM bookings WHERE session_id = $1 "
-    "AND ($2 = '' OR channel = $2) AND ($3 = 0 OR state = $3)";
+    "AND (channel = $2 OR $2 = '') AND (state = $3 OR $3 = 0)";
 
 constexpr absl::string_view kInsertBooking =
     "INSERT INTO bookings (" CWP_RECORD_COLUMNS
