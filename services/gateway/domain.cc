@@ -4,8 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
@@ -134,11 +134,14 @@ std::string ToText(const AttendeeId& id) {
 }
 
 std::optional<AttendeeId> ParseAttendeeId(absl::string_view id) {
-  if (id.size() < 3) return std::nullopt;
+  const bool digits = std::all_of(id.begin(), id.end(), [](char c) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+  if (id.size() < 3 || !digits) return std::nullopt;
+  const absl::string_view last = id.substr(id.size() - 2);
+  const int position = (last[0] - '0') * 10 + (last[1] - '0');
   const std::optional<int64_t> booking = ParseId(id.substr(0, id.size() - 2));
-  int position = 0;
-  const bool digits = absl::SimpleAtoi(id.substr(id.size() - 2), &position);
-  if (!booking.has_value() || !digits || position < 1) return std::nullopt;
+  if (!booking.has_value() || position < 1) return std::nullopt;
   return AttendeeId{.booking_id = *booking, .position = position};
 }
 
