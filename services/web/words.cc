@@ -128,11 +128,14 @@ std::string AgeWords(int min_years, int max_years) {
 }
 
 std::string LengthWords(absl::Duration length) {
+  if (length < absl::Minutes(1)) {
+    return Counted(absl::ToInt64Seconds(length), "second");
+  }
   const int64_t minutes = absl::ToInt64Minutes(length + absl::Seconds(30));
   std::vector<std::string> words;
   if (minutes >= 60) words.push_back(Counted(minutes / 60, "hour"));
   if (minutes % 60 > 0) words.push_back(Counted(minutes % 60, "minute"));
-  return words.empty() ? "less than a minute" : absl::StrJoin(words, " ");
+  return absl::StrJoin(words, " ");
 }
 
 std::string SizeWords(int64_t bytes) {

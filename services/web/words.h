@@ -23,7 +23,7 @@ std::string AudienceWords(Audience audience);
 // "aged 5 to 11", "aged 17 and under", "aged 12".
 std::string AgeWords(int min_years, int max_years);
 
-// "1 hour 30 minutes", "45 minutes".
+// "1 hour 30 minutes", "45 minutes", "20 seconds".
 std::string LengthWords(absl::Duration length);
 
 // "24MB", "200KB".

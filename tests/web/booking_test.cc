@@ -278,7 +278,7 @@ std::vector<RefusalCase> RefusalCases() {
     return FailedPrecondition(reason, "no", std::move(metadata));
   };
   return {
-      {refused("NOT_ENOUGH_PLACES", {{"left", "0"}}), 409, "the last places"},
+      {refused("NOT_ENOUGH_PLACES", {{"left", "0"}}), 409, "The last places"},
       {refused("NOT_ENOUGH_PLACES", {{"left", "1"}}), 409, "is now 1 place"},
       {refused("SESSION_NOT_OPEN"), 409, "Booking for this date has closed."},
       {refused("BOOKING_CLOSED"), 409, "Booking for this date has closed."},
@@ -337,7 +337,7 @@ TEST_F(BookingPagesTest, WhatCannotBeBookedSaysWhy) {
     std::string words;
   };
   for (const Case& test : std::vector<Case>{
-           {kFull, 409, "last places"},
+           {kFull, 409, "The last places"},
            {kCancelled, 409, "has been cancelled"},
            {kScheduled, 409, "It opens at 6pm on Tuesday 1 December 2026."},
            {kClosed, 409, "has closed"},

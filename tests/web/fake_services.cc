@@ -142,12 +142,14 @@ grpc::Status FakeWebinars::DownloadFile(
           : std::min(content.size(),
                      at + static_cast<size_t>(request->length()));
   do {
-    const size_t size = std::min(kPiece, end - at);
+    const size_t size = std::min(piece, end - at);
     response.set_data(content.substr(at, size));
     at += size;
-    if (!writer->Write(response)) return grpc::Status::CANCELLED;
+    if (!writer->Write(response)) break;
+    ++pieces;
     response.Clear();
   } while (at < end);
+  ++downloads;
   return grpc::Status::OK;
 }
 

@@ -1,6 +1,7 @@
 #ifndef CWP_TESTS_WEB_FAKE_SERVICES_H_
 #define CWP_TESTS_WEB_FAKE_SERVICES_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -175,7 +176,11 @@ class FakeWebinars final : public webinars::v1::WebinarsService::Service {
   std::map<std::string, std::string> files;
   std::vector<webinars::v1::Webinar> webinars;
   int64_t revision = 0;
-  static constexpr size_t kPiece = 1000;
+  size_t piece = 1000;
+  // How many pieces were taken, of all downloads together, and how many
+  // downloads are over.
+  std::atomic<int> pieces{0};
+  std::atomic<int> downloads{0};
 
   grpc::Status ListWebinars(
       grpc::ServerContext* context,

@@ -1,6 +1,8 @@
 // Pages that are only read, what every answer has in common, and what is left
 // of it all when others are down.
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -176,6 +178,37 @@ TEST_F(PagesTest, AFileThatCannotBeHadIsAPage) {
   EXPECT_EQ(Get("/media/aaaa.mp4").code, 404);
   services_.StopWebinars();
   EXPECT_EQ(Get("/handouts/cccc/x.pdf").code, 503);
+}
+
+TEST_F(PagesTest, ASlowReaderHoldsTheSenderBackAndMayLeave) {
+  constexpr int kPieces = 2000;
+  services_.webinars.piece = 32 << 10;
+  const size_t size = kPieces * services_.webinars.piece;
+  services_.webinars.files[kVideo] = std::string(size, 'v');
+  webinars::v1::Webinar webinar = SampleWebinar();
+  webinar.mutable_parts(0)->set_video_size_bytes(static_cast<int64_t>(size));
+  services_.webinars_feed.Add("webinar", 31, webinar.SerializeAsString());
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(Get("/webinars/school-anxiety").body, "66MB");
+  }));
+
+  auto reader =
+      std::make_unique<HttpClient>(static_cast<uint16_t>(web_->http_port()));
+  ASSERT_TRUE(
+      reader->SendRaw("GET /media/aaaa.mp4 HTTP/1.1\r\nHost: x\r\n\r\n"));
+  EXPECT_EQ(reader->ReadRaw(1 << 20).size(), size_t{1} << 20);
+  // What the sockets between us hold is all that was sent besides.
+  int before = -1;
+  ASSERT_TRUE(Eventually([&] {
+    const int now = services_.webinars.pieces;
+    return std::exchange(before, now) == now;
+  }));
+  EXPECT_LT(services_.webinars.pieces, kPieces);
+  EXPECT_EQ(services_.webinars.downloads, 0);
+  reader = nullptr;
+  EXPECT_TRUE(Eventually([&] { return services_.webinars.downloads == 1; }))
+      << "the call ends with its reader";
+  EXPECT_LT(services_.webinars.pieces, kPieces);
 }
 
 TEST_F(PagesTest, AChangeOfTheProgrammeIsShown) {

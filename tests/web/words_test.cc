@@ -70,7 +70,7 @@ TEST(WordsTest, AgesAndLengthsAreWrittenOut) {
   EXPECT_EQ(LengthWords(absl::Minutes(90)), "1 hour 30 minutes");
   EXPECT_EQ(LengthWords(absl::Minutes(120)), "2 hours");
   EXPECT_EQ(LengthWords(absl::Minutes(1)), "1 minute");
-  EXPECT_EQ(LengthWords(absl::Seconds(20)), "less than a minute");
+  EXPECT_EQ(LengthWords(absl::Seconds(20)), "20 seconds");
   EXPECT_EQ(SizeWords(24'400'000), "24MB");
   EXPECT_EQ(SizeWords(200'000), "200KB");
   EXPECT_EQ(SizeWords(1), "1KB");
