@@ -10,8 +10,9 @@
 
 namespace cwp::webinars {
 
-Download::Download(Transfers& transfers)
-    : transfers_(transfers), number_(transfers.downloads.Open()) {}
+Download::Download(Transfers& transfers) : transfers_(transfers) {
+  transfers_.downloads.Open();
+}
 
 void Download::Begin(rpc::CallPtr call,
                      const v1::DownloadFileRequest& request) {
@@ -22,7 +23,8 @@ void Download::Begin(rpc::CallPtr call,
     return;
   }
   wanted_ = *std::move(wanted);
-  if (number_ > transfers_.limits.downloads) {
+  started_ = transfers_.downloads.TryStart(transfers_.limits.downloads);
+  if (!started_) {
     End(db::Overloaded("too many files are being downloaded"));
     return;
   }
@@ -97,6 +99,7 @@ void Download::OnDone() {
 
 void Download::End(const absl::Status& status) {
   stored_ = nullptr;
+  if (started_) transfers_.downloads.End();
   const rpc::CallPtr call = std::move(call_);
   call->Finish(status);
 }

@@ -44,8 +44,8 @@ class Download final
   void End(const absl::Status& status);
 
   Transfers& transfers_;
-  const int number_;
   rpc::CallPtr call_;
+  bool started_ = false;
   FileWanted wanted_;
   File file_;
   Range range_;

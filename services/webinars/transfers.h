@@ -25,8 +25,7 @@ struct TransferLimits {
   }
 };
 
-// Counts the streams that gRPC still knows. Safe to use from several threads at
-// once.
+// The streams in one direction. Safe to use from several threads at once.
 class StreamCount {
  public:
   // Waits until none is left.
@@ -35,28 +34,41 @@ class StreamCount {
     while (open_ > 0) closed_.Wait(mu_);
   }
 
-  // How many there are now, with the new one.
-  int Open() {
+  // From when a stream is made until gRPC forgets it.
+  void Open() {
     MutexLock lock(mu_);
-    return ++open_;
+    ++open_;
   }
-
   // The count may be gone when this returns.
   void Close() {
     MutexLock lock(mu_);
     --open_;
     closed_.NotifyAll();
   }
-
   int open() const {
     MutexLock lock(mu_);
     return open_;
+  }
+
+  // From when a stream may start until just before its client hears the end, so
+  // that a client that sends one file after another counts once. False when
+  // `limit` streams are working.
+  bool TryStart(int limit) {
+    MutexLock lock(mu_);
+    if (working_ >= limit) return false;
+    ++working_;
+    return true;
+  }
+  void End() {
+    MutexLock lock(mu_);
+    --working_;
   }
 
  private:
   mutable Mutex mu_;
   CondVar closed_;
   int open_ ABSL_GUARDED_BY(mu_) = 0;
+  int working_ ABSL_GUARDED_BY(mu_) = 0;
 };
 
 // What the streams of files work with. Outlives them: it waits for the last one

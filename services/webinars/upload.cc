@@ -26,14 +26,14 @@ absl::Status HashMismatch() {
 
 Upload::Upload(Transfers& transfers, const grpc::CallbackServerContext& context,
                v1::File& response)
-    : transfers_(transfers),
-      context_(context),
-      response_(response),
-      number_(transfers.uploads.Open()) {}
+    : transfers_(transfers), context_(context), response_(response) {
+  transfers_.uploads.Open();
+}
 
 void Upload::Begin(rpc::CallPtr call) {
   call_ = std::move(call);
-  if (number_ > transfers_.limits.uploads) {
+  started_ = transfers_.uploads.TryStart(transfers_.limits.uploads);
+  if (!started_) {
     End(db::Overloaded("too many files are being uploaded"));
     return;
   }
@@ -115,6 +115,7 @@ absl::Status Upload::Keep() {
 
 void Upload::End(const absl::Status& status) {
   incoming_ = nullptr;
+  if (started_) transfers_.uploads.End();
   const rpc::CallPtr call = std::move(call_);
   call->Finish(status);
 }

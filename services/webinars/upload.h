@@ -48,8 +48,8 @@ class Upload final : public grpc::ServerReadReactor<v1::UploadFileRequest> {
   Transfers& transfers_;
   const grpc::CallbackServerContext& context_;
   v1::File& response_;
-  const int number_;
   rpc::CallPtr call_;
+  bool started_ = false;
   v1::UploadFileRequest message_;
   std::unique_ptr<FileCheck> check_;
   std::unique_ptr<IncomingFile> incoming_;

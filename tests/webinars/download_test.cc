@@ -188,6 +188,27 @@ TEST_F(DownloadTest, WaitsForSlowClientsAndGoesOn) {
   EXPECT_TRUE(got == bytes);
 }
 
+TEST_F(DownloadTest, RefusesOneDownloadTooMany) {
+  settings_.limits.downloads = 1;
+  Start();
+  const std::string hash = Stored("video/mp4", Mp4(20'000'000));
+  grpc::ClientContext context;
+  Prepare(context, kOperator);
+  v1::DownloadFileRequest request;
+  request.set_hash(hash);
+  const auto stub = Stub(kOperator);
+  const auto reader = stub->DownloadFile(&context, request);
+  v1::DownloadFileResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  const absl::Status status = Bytes(hash, 0, 100).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(status, HasReason("OVERLOADED"));
+  while (reader->Read(&message)) {
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  for (int i = 0; i < 20; ++i) EXPECT_OK(Bytes(hash, 0, 100));
+}
+
 TEST_F(DownloadTest, EndsDownloadsWhenTheServiceStops) {
   const std::string hash = Stored("video/mp4", Mp4(20'000'000));
   grpc::ClientContext context;

@@ -221,7 +221,6 @@ class UploadLimitTest : public WebinarsFixture {
     settings_.limits.video_bytes = 5000;
     settings_.limits.other_bytes = 1000;
     settings_.limits.uploads = 2;
-    settings_.limits.downloads = 2;
     Start();
   }
 };
