@@ -330,6 +330,16 @@ TEST_F(BookingPagesTest, TryingAgainIsTheSameRequest) {
   EXPECT_EQ(asked.front().request_id(), asked.back().request_id());
 }
 
+TEST_F(BookingPagesTest, NothingIsLostWhileRegistrationIsDown) {
+  const HttpAnswer check = Check(GoodAnswers());
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  services_.StopRegistration();
+  const HttpAnswer page = ConfirmAgain();
+  EXPECT_EQ(page.code, 503);
+  EXPECT_THAT(page.body, HasSubstr("Your answers are safe."));
+  EXPECT_THAT(HiddenIn(page.body, "answers", "book/confirm"), Not(IsEmpty()));
+}
+
 TEST_F(BookingPagesTest, WhatCannotBeBookedSaysWhy) {
   struct Case {
     int64_t session;

@@ -1,0 +1,82 @@
+#include "services/web/settings.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace cwp::web {
+namespace {
+
+struct SettingsCase {
+  std::string name;
+  std::function<void(Settings&)> change;
+  bool good;
+};
+
+class SettingsTest : public ::testing::TestWithParam<SettingsCase> {};
+
+TEST_P(SettingsTest, AreChecked) {
+  Settings settings;
+  settings.public_url = "https://book.example.org";
+  GetParam().change(settings);
+  const absl::Status status = CheckSettings(settings);
+  if (GetParam().good) {
+    EXPECT_OK(status);
+  } else {
+    EXPECT_THAT(status, HasReason("SETTING_INVALID"));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, SettingsTest,
+    ::testing::ValuesIn(std::vector<SettingsCase>{
+        {"Good", [](Settings&) {}, true},
+        {"Loopback",
+         [](Settings& settings) {
+           settings.public_url = "http://127.0.0.1:8080";
+         },
+         true},
+        {"NoScheme",
+         [](Settings& settings) { settings.public_url = "book.example.org"; },
+         false},
+        {"SlashAtEnd", [](Settings& settings) { settings.public_url += "/"; },
+         false},
+        {"NoThreads", [](Settings& settings) { settings.http_threads = 0; },
+         false},
+        {"PlainPrivacy",
+         [](Settings& settings) {
+           settings.privacy_url = "http://example.org/privacy";
+         },
+         false},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+std::string Text(const View& view, const char* object, const char* name) {
+  const View& inner = view.at(object).get_object();
+  const auto found = inner.find(name);
+  return found == inner.end() ? "" : found->value().get_string().c_str();
+}
+
+TEST(SiteViewTest, PhonesCanBeCalledFromAbroadWhereThatWorks) {
+  Settings settings;
+  settings.contact_phone = "01632 960 001";
+  settings.urgent_phone = "0808 157 0111";
+  const View view = SiteView(settings);
+  EXPECT_EQ(Text(view, "site", "phone"), "01632 960 001");
+  EXPECT_EQ(Text(view, "site", "phone_href"), "tel:+441632960001");
+  EXPECT_EQ(Text(view, "urgent", "local_phone_href"), "tel:08081570111");
+}
+
+TEST(SiteViewTest, WhatIsNotSetIsLeftOut) {
+  const View view = SiteView(Settings());
+  EXPECT_EQ(view.at("site").get_object().count("phone"), 0u);
+  EXPECT_EQ(view.at("site").get_object().count("email"), 0u);
+  EXPECT_EQ(view.at("urgent").get_object().count("local_phone"), 0u);
+}
+
+}  // namespace
+}  // namespace cwp::web
