@@ -1,0 +1,271 @@
+#include "services/notifications/sender.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/crypto/key.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "common/telemetry/metrics.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/status_matchers.h"
+#include "common/testing/test_database.h"
+#include "common/time/local_time.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "gmock/gmock.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
+#include "services/notifications/message_store.h"
+#include "tests/notifications/mail_catcher.h"
+
+namespace cwp::notifications {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// Knows one booking.
+class FakeRegistration final
+    : public registration::v1::RegistrationService::CallbackService {
+ public:
+  absl::Status status = absl::OkStatus();
+  registration::v1::MessageDetails details;
+
+  grpc::ServerUnaryReactor* GetMessageDetails(
+      grpc::CallbackServerContext* context,
+      const registration::v1::GetMessageDetailsRequest*,
+      registration::v1::MessageDetails* response) override {
+    *response = details;
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(rpc::ToGrpcStatus(status));
+    return reactor;
+  }
+};
+
+// Keeps what it is given, or fails as told.
+class FakeMailer final : public Mailer {
+ public:
+  absl::Status status = absl::OkStatus();
+  std::vector<Envelope> sent;
+
+  absl::Status Send(const Envelope& envelope) override {
+    if (status.ok()) sent.push_back(envelope);
+    return status;
+  }
+};
+
+class SenderTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK(database_.Open(clock_, Migrations()));
+    auto server = rpc::Server::Start({}, {&registration_});
+    ASSERT_OK(server.status());
+    server_ = *std::move(server);
+    peer_ = std::make_unique<rpc::Peer>(
+        "registration", absl::StrCat("127.0.0.1:", server_->port()), signer_,
+        clock_);
+    auto& details = registration_.details;
+    details.set_email("ada@example.org");
+    details.set_name("Ada Example");
+    details.set_state(registration::v1::Booking::CONFIRMED);
+    auto* meeting = details.add_meetings();
+    const int64_t start = absl::ToUnixSeconds(clock_.Now()) + 86400;
+    meeting->mutable_start_time()->set_seconds(start);
+    meeting->mutable_end_time()->set_seconds(start + 3600);
+  }
+
+  std::unique_ptr<Sender> MakeSender(Mailer& mailer) {
+    return std::make_unique<Sender>(Sender::Options{
+        .database = &*database_,
+        .registration = peer_.get(),
+        .clock = &clock_,
+        .mailer = &mailer,
+        .metrics = &metrics_,
+        .organisation = {.name = "Team",
+                         .public_url = "https://book.example.org",
+                         .zone = *civil::LoadZone("Europe/London")},
+        .sender = "bookings@example.org"});
+  }
+
+  // Ids are as large as real ones, which need all 63 bits.
+  void PutInLine(Kind kind, int64_t id = int64_t{1} << 60) {
+    Message message = {.id = id,
+                       .booking_id = kBooking,
+                       .kind = kind,
+                       .version = id,
+                       .create_time = clock_.Now(),
+                       .next_time = clock_.Now()};
+    ASSERT_OK(database_->Write(
+        [&](db::Transaction& tx) { return InsertMessage(tx, message); }));
+  }
+
+  Message Stored() {
+    Message message;
+    EXPECT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
+      message = (*FindMessages(tx, kBooking)).at(0);
+      return absl::OkStatus();
+    }));
+    return message;
+  }
+
+  static constexpr int64_t kBooking = int64_t{1} << 61;
+
+  FakeClock clock_;
+  db::TestDatabase database_;
+  Metrics metrics_{"test"};
+  const rpc::CallerSigner signer_{"notifications", crypto::Key::Random()};
+  FakeRegistration registration_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<rpc::Peer> peer_;
+  FakeMailer mailer_;
+};
+
+TEST_F(SenderTest, SendsOnceAndRemembers) {
+  PutInLine(Kind::kConfirmation);
+  auto sender = MakeSender(mailer_);
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(0));
+  ASSERT_THAT(mailer_.sent, SizeIs(1));
+  EXPECT_EQ(mailer_.sent[0].to, "ada@example.org");
+  EXPECT_EQ(Stored().state, State::kSent);
+}
+
+TEST_F(SenderTest, TriesAgainLaterAndLater) {
+  PutInLine(Kind::kConfirmation);
+  auto sender = MakeSender(mailer_);
+  mailer_.status = Unavailable("MAIL_UNAVAILABLE", "down");
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+  EXPECT_EQ(Stored().state, State::kPending);
+  EXPECT_EQ(Stored().last_error, "MAIL_UNAVAILABLE");
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(0)) << "not at once";
+  clock_.Advance(absl::Hours(24));
+  mailer_.status = absl::OkStatus();
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+  EXPECT_EQ(Stored().state, State::kDropped)
+      << "the session has begun and ended meanwhile: nobody needs it";
+}
+
+TEST_F(SenderTest, WaitsForRegistration) {
+  PutInLine(Kind::kConfirmation);
+  registration_.status = Unavailable("OVERLOADED", "busy");
+  auto sender = MakeSender(mailer_);
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+  EXPECT_EQ(Stored().state, State::kPending);
+  registration_.status = absl::OkStatus();
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+  EXPECT_EQ(Stored().state, State::kSent);
+}
+
+TEST_F(SenderTest, DropsWhatCannotOrNeedNotBeSent) {
+  struct Case {
+    std::function<void()> arrange;
+    std::string reason;
+  };
+  const Case cases[] = {
+      {[&] { registration_.details.clear_email(); }, "NO_ADDRESS"},
+      {[&] {
+         registration_.details.set_email("ada@example.org");
+         registration_.details.set_state(registration::v1::Booking::CANCELLED);
+       },
+       "OVERTAKEN"},
+      {[&] {
+         registration_.details.set_state(registration::v1::Booking::CONFIRMED);
+         mailer_.status = FailedPrecondition("MAIL_REFUSED", "550");
+       },
+       "MAIL_REFUSED"},
+  };
+  auto sender = MakeSender(mailer_);
+  int64_t id = int64_t{1} << 60;
+  for (const Case& test : cases) {
+    test.arrange();
+    PutInLine(Kind::kConfirmation, ++id);
+    EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+    std::vector<Message> all;
+    ASSERT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
+      all = *ListMessages(tx, kBooking, id + 1, 1);
+      return absl::OkStatus();
+    }));
+    EXPECT_EQ(all.at(0).state, State::kDropped);
+    EXPECT_EQ(all.at(0).last_error, test.reason);
+  }
+}
+
+// As when it died between the mail server's 250 and its own record.
+TEST_F(SenderTest, WhatMayHaveGoneOutGoesAgainUnderTheSameMessageId) {
+  PutInLine(Kind::kConfirmation);
+  MailCatcher catcher;
+  auto mailer = *MakeSmtpMailer({.url = catcher.url()});
+  ASSERT_OK(MakeSender(*mailer)->SendDue().status());
+  Message lost = Stored();
+  lost.state = State::kPending;
+  lost.next_time = clock_.Now();
+  ASSERT_OK(database_->Write(
+      [&](db::Transaction& tx) { return UpdateMessage(tx, lost); }));
+  ASSERT_OK(MakeSender(*mailer)->SendDue().status());
+
+  const auto caught = catcher.caught();
+  ASSERT_THAT(caught, SizeIs(2));
+  const std::string id = absl::StrCat("Message-ID: <", kBooking, "-",
+                                      lost.version, "-confirmation@");
+  EXPECT_THAT(caught[0].content, HasSubstr(id));
+  EXPECT_THAT(caught[1].content, HasSubstr(id));
+}
+
+TEST_F(SenderTest, AMessageInHandIsLeftToWhoeverHasIt) {
+  PutInLine(Kind::kConfirmation);
+  const Message message = Stored();
+  ASSERT_OK(database_->Write([&](db::Transaction& tx) -> absl::Status {
+    EXPECT_THAT(Claim(tx, message, clock_.Now() + absl::Minutes(2)),
+                IsOkAndHolds(true));
+    EXPECT_THAT(Claim(tx, message, clock_.Now() + absl::Minutes(2)),
+                IsOkAndHolds(false));
+    return absl::OkStatus();
+  }));
+  auto sender = MakeSender(mailer_);
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(0));
+  clock_.Advance(absl::Minutes(2));
+  EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
+}
+
+TEST(SmtpMailerTest, TellsPassingFailuresFromFinalOnes) {
+  MailCatcher catcher;
+  auto mailer = *MakeSmtpMailer({.url = catcher.url()});
+  const Envelope envelope = {.from = "bookings@example.org",
+                             .to = "ada@example.org",
+                             .content = "Subject: x\r\n\r\n.\r\nhello\r\n",
+                             .name = "1"};
+  catcher.AnswerRecipients("450 try later");
+  EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_UNAVAILABLE"));
+  catcher.AnswerRecipients("550 no such user");
+  const absl::Status refused = mailer->Send(envelope);
+  EXPECT_THAT(refused, HasReason("MAIL_REFUSED"));
+  EXPECT_THAT(std::string(refused.message()), ::testing::Not(HasSubstr("ada")));
+  catcher.AnswerRecipients("250 OK");
+  EXPECT_OK(mailer->Send(envelope));
+  ASSERT_THAT(catcher.caught(), SizeIs(1));
+  EXPECT_EQ(catcher.caught()[0].to, "<ada@example.org>");
+  EXPECT_EQ(catcher.caught()[0].content, envelope.content)
+      << "a line with a dot alone does not end the message";
+}
+
+TEST(SmtpMailerTest, NobodyThereIsAPassingFailure) {
+  auto mailer = *MakeSmtpMailer({.url = "smtp://127.0.0.1:1"});
+  EXPECT_THAT(mailer->Send({.from = "a@example.org",
+                            .to = "b@example.org",
+                            .content = "x",
+                            .name = "1"}),
+              HasReason("MAIL_UNAVAILABLE"));
+  EXPECT_THAT(MakeSmtpMailer({.url = "http://127.0.0.1"}).status(),
+              HasReason("SMTP_URL_INVALID"));
+}
+
+}  // namespace
+}  // namespace cwp::notifications
