@@ -43,6 +43,8 @@ void WebinarsFixture::Start() {
   server_ = *std::move(server);
   client_ = std::make_unique<TestClient>(identity_, "webinars", server_->port(),
                                          clock_);
+  // Made here, because As() is not for several threads.
+  for (const As& as : {kOperator, kVisitor}) client_->As(as.service);
 }
 
 std::unique_ptr<v1::WebinarsService::Stub> WebinarsFixture::Stub(const As& as) {
