@@ -36,16 +36,31 @@ absl::Status SavePosition(db::Transaction& tx, const std::string& name,
       .status();
 }
 
+absl::StatusOr<Position> ReadPosition(db::Transaction& tx,
+                                      const std::string& name) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPosition, {name}));
+  if (rows.empty()) return Position();
+  return Position{.revision = rows[0].Int(0), .hash = rows[0].String(1)};
+}
+
 absl::StatusOr<Position> LoadPosition(db::Database& database,
                                       const std::string& name) {
   Position position;
   RETURN_IF_ERROR(database.Read([&](db::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPosition, {name}));
-    if (rows.empty()) return absl::OkStatus();
-    position = {.revision = rows[0].Int(0), .hash = rows[0].String(1)};
+    ASSIGN_OR_RETURN(position, ReadPosition(tx, name));
     return absl::OkStatus();
   }));
   return position;
+}
+
+// Whether nobody else has moved the position meanwhile: another replica of this
+// service follows the same feed into the same database.
+absl::Status CheckPosition(db::Transaction& tx, const std::string& name,
+                           const Position& believed) {
+  ASSIGN_OR_RETURN(const Position stored, ReadPosition(tx, name));
+  if (stored == believed) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAborted, "FOLLOWER_MOVED",
+                   "another replica has followed on meanwhile");
 }
 
 std::vector<Entry> TakeEntries(v1::WatchResponse& response) {
@@ -138,7 +153,8 @@ void Follower::Run() {
     if (this->status().applied.revision != before) {
       backoff = options_.min_backoff;
     }
-    if (absl::IsDeadlineExceeded(status)) continue;
+    // The stream had lived long enough, or all was listed anew.
+    if (status.ok()) continue;
     Log(LogLevel::kWarning, "follower_broke_off",
         {{"feed", options_.name},
          {"reason", ReasonOf(status)},
@@ -199,12 +215,14 @@ absl::Status Follower::FollowOnce() {
   }
   if (!status.ok()) return status;
   if (absl::IsOutOfRange(ended)) return ListAnew();
+  if (absl::IsDeadlineExceeded(ended)) return absl::OkStatus();
   return ended;
 }
 
 absl::Status Follower::ApplyEntries(const std::vector<Entry>& entries) {
   if (entries.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(CheckChain(status().applied, entries));
+  const Position before = status().applied;
+  RETURN_IF_ERROR(CheckChain(before, entries));
 
   std::vector<v1::Change> changes(entries.size());
   std::vector<FollowedChange> followed;
@@ -220,6 +238,7 @@ absl::Status Follower::ApplyEntries(const std::vector<Entry>& entries) {
                              .hash = entries.back().hash};
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(CheckPosition(tx, options_.name, before));
         RETURN_IF_ERROR(options_.target->Apply(tx, followed));
         return SavePosition(tx, options_.name, position);
       }));
@@ -229,10 +248,12 @@ absl::Status Follower::ApplyEntries(const std::vector<Entry>& entries) {
 }
 
 absl::Status Follower::ListAnew() {
+  const Position before = status().applied;
   ASSIGN_OR_RETURN(FollowerTarget::Listing listing, options_.target->Relist());
   const Position position = {.revision = listing.revision};
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(CheckPosition(tx, options_.name, before));
         RETURN_IF_ERROR(listing.replace(tx));
         return SavePosition(tx, options_.name, position);
       }));
@@ -242,7 +263,7 @@ absl::Status Follower::ListAnew() {
   }
   SetApplied(position);
   options_.target->Committed();
-  return absl::DeadlineExceededError("listed anew; follow on at once");
+  return absl::OkStatus();
 }
 
 void Follower::SetApplied(Position position) {

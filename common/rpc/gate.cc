@@ -162,6 +162,12 @@ absl::Status Gate::Check(grpc::CallbackServerContext& context,
       options_.verifier->Verify(metadata, options_.clock->Now());
   if (!caller.ok()) return caller.status();
   call.caller_ = *std::move(caller);
+  // Without a channel a partner would have everybody's.
+  if (call.caller_.kind == CallerKind::kPartner &&
+      call.caller_.channel.empty()) {
+    return MakeError(absl::StatusCode::kUnauthenticated, "CALLER_INVALID",
+                     "the caller is a partner without a channel");
+  }
   for (const MethodAccess::Allowed& allowed : call.method_.allowed) {
     if (allowed.service == call.caller_.service &&
         allowed.kind == call.caller_.kind) {

@@ -17,7 +17,9 @@ constexpr absl::string_view kSelectById =
     "SELECT " CWP_PARTNER_COLUMNS " FROM partners WHERE id = $1";
 
 constexpr absl::string_view kSelectByChannel =
-    "SELECT " CWP_PARTNER_COLUMNS " FROM partners WHERE channel = $1";
+    "SELECT " CWP_PARTNER_COLUMNS
+    " FROM partners "
+    "WHERE channel = $1 AND revoke_micros IS NULL";
 
 constexpr absl::string_view kSelectByToken =
     "SELECT " CWP_PARTNER_COLUMNS " FROM partners WHERE token_hash = $1";

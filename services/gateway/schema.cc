@@ -15,7 +15,8 @@ constexpr char kCreatePartners[] =
     "revoke_micros BIGINT, expire_micros BIGINT)";
 
 constexpr char kCreateChannels[] =
-    "CREATE UNIQUE INDEX partners_channel ON partners (channel)";
+    "CREATE UNIQUE INDEX partners_channel ON partners (channel) "
+    "WHERE revoke_micros IS NULL";
 
 constexpr char kCreateTokens[] =
     "CREATE UNIQUE INDEX partners_token ON partners (token_hash)";

@@ -41,10 +41,13 @@ absl::Time EndOf(const registration::v1::MessageDetails& details) {
   return absl::FromUnixSeconds(end.seconds()) + absl::Nanoseconds(end.nanos());
 }
 
-// Errors after which trying again is of no use.
+// Errors after which trying again is of no use; by reason, so that a fault
+// nobody thought of never loses a message.
 bool IsFinal(const absl::Status& status) {
-  return absl::IsFailedPrecondition(status) ||
-         absl::IsInvalidArgument(status) || absl::IsNotFound(status);
+  const std::string reason = ReasonOf(status);
+  return reason == "NO_ADDRESS" || reason == "OVERTAKEN" ||
+         reason == "MAIL_REFUSED" || reason == "HEADER_INVALID" ||
+         reason == "BOOKING_NOT_FOUND";
 }
 
 std::string NameOf(const Message& message) {

@@ -14,8 +14,12 @@ namespace {
 
 constexpr long kConnectSeconds = 10;
 constexpr long kTotalSeconds = 60;
-// SMTP replies from here on are final (RFC 5321, section 4.2.1).
-constexpr long kPermanent = 500;
+// Replies that say that this mailbox will never take the message: 550, 551 and
+// 553 (RFC 5321, section 4.2.3). Other 5xx replies may be about the server's
+// own set-up, such as a missing login, and are worth trying again.
+bool IsAboutMailbox(long reply) {
+  return reply == 550 || reply == 551 || reply == 553;
+}
 
 // What is left to send of a message.
 struct Upload {
@@ -84,7 +88,7 @@ class SmtpMailer final : public Mailer {
     const bool answered = code == CURLE_SEND_ERROR ||
                           code == CURLE_WEIRD_SERVER_REPLY ||
                           code == CURLE_RECV_ERROR;
-    if (answered && reply >= kPermanent && reply < 600) {
+    if (answered && IsAboutMailbox(reply)) {
       return FailedPrecondition(
           "MAIL_REFUSED",
           absl::StrCat("the mail server refused the message with ", reply),

@@ -30,13 +30,13 @@ struct MakeBooking {
 
 // Which bookings a caller may touch.
 struct Reach {
-  // Only those of this channel, unless empty.
-  std::string channel;
+  // Only those of this channel, when given.
+  std::optional<std::string> channel;
   // Only this one, when given.
   std::optional<int64_t> booking_id;
 
   bool Covers(const Booking& booking) const {
-    return (channel.empty() || booking.channel == channel) &&
+    return (!channel.has_value() || booking.channel == *channel) &&
            (!booking_id.has_value() || *booking_id == booking.id);
   }
 };

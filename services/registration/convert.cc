@@ -24,7 +24,8 @@ absl::Status Invalid(absl::string_view field, absl::string_view message) {
 }
 
 // What one can tell without sending a message there: one @ with something
-// before it, and a dotted name after it.
+// before it, and a dotted name after it; plain ASCII, since few mail servers
+// take more.
 bool LooksLikeEmail(absl::string_view text) {
   const size_t at = text.find('@');
   if (at == absl::string_view::npos || at == 0) return false;
@@ -35,8 +36,8 @@ bool LooksLikeEmail(absl::string_view text) {
                       !absl::StrContains(host, "..");
   return dotted && host.find('@') == absl::string_view::npos &&
          std::none_of(text.begin(), text.end(), [](char c) {
-           return absl::ascii_isspace(c) || absl::ascii_iscntrl(c) ||
-                  c == ',' || c == ';' || c == '<' || c == '>';
+           return !absl::ascii_isprint(c) || c == ' ' || c == ',' || c == ';' ||
+                  c == '<' || c == '>';
          });
 }
 
@@ -195,6 +196,7 @@ v1::Booking ToReceipt(const Booking& booking, int places) {
   proto.set_reference(booking.reference);
   proto.set_session_id(booking.session_id);
   proto.set_places(places);
+  proto.set_state(ToProto(booking.state));
   return proto;
 }
 

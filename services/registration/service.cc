@@ -74,7 +74,7 @@ class Service final : public v1::RegistrationService::CallbackService {
               *response = ToReceipt(*booking, places);
               return call->Finish(absl::OkStatus());
             }
-            AnswerWithRecord(call, booking->id, Reach(), response);
+            AnswerAfterCommit(call, booking->id, response);
           });
     });
   }
@@ -107,8 +107,9 @@ class Service final : public v1::RegistrationService::CallbackService {
                         const v1::ListBookingsRequest* request,
                         v1::ListBookingsResponse* response) override {
     return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
+      const Reach reach = ReachOf(call->caller());
       BookingFilter filter = {.session_id = request->session_id(),
-                              .channel = ReachOf(call->caller()).channel,
+                              .channel = reach.channel.value_or(""),
                               .state = FromProto(request->state())};
       const std::string list =
           absl::StrCat("ListBookings ", filter.session_id, " ", filter.channel,
@@ -142,7 +143,7 @@ class Service final : public v1::RegistrationService::CallbackService {
           std::move(command), deadline,
           [this, call, response](absl::StatusOr<Booking> booking) {
             if (!booking.ok()) return call->Finish(booking.status());
-            AnswerWithRecord(call, booking->id, Reach(), response);
+            AnswerAfterCommit(call, booking->id, response);
           });
     });
   }
@@ -258,16 +259,37 @@ class Service final : public v1::RegistrationService::CallbackService {
 
   void AnswerWithRecord(CallPtr call, int64_t id, Reach reach,
                         v1::Booking* response) {
-    Read(std::move(call),
-         [this, id, reach, response](db::Transaction& tx) -> absl::Status {
-           ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
-                            FindBookingRecord(tx, id));
-           if (!record.has_value() || !reach.Covers(record->booking)) {
-             return BookingNotFound();
-           }
-           *response = ToProto(*record);
-           return use_.vault->OpenContact(*record, *response);
-         });
+    Read(std::move(call), [this, id, reach, response](db::Transaction& tx) {
+      return LoadReachable(tx, id, reach, response);
+    });
+  }
+
+  // What was committed must not be answered as a refusal: whatever keeps it
+  // from being read now, the same request id settles it.
+  void AnswerAfterCommit(CallPtr call, int64_t id, v1::Booking* response) {
+    const absl::Time deadline = call->deadline();
+    use_.readers->Submit(
+        deadline,
+        [this, id, response](db::Transaction& tx) {
+          return LoadReachable(tx, id, Reach(), response);
+        },
+        [call](const absl::Status& status) {
+          if (status.ok()) return call->Finish(status);
+          call->Finish(Unavailable("OUTCOME_UNKNOWN",
+                                   "the booking cannot be read back now; send "
+                                   "the same request again"));
+        });
+  }
+
+  absl::Status LoadReachable(db::Transaction& tx, int64_t id,
+                             const Reach& reach, v1::Booking* response) {
+    ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
+                     FindBookingRecord(tx, id));
+    if (!record.has_value() || !reach.Covers(record->booking)) {
+      return BookingNotFound();
+    }
+    *response = ToProto(*record);
+    return use_.vault->OpenContact(*record, *response);
   }
 
   absl::Status LoadRecord(db::Transaction& tx, int64_t id, int64_t generation,

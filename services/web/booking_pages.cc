@@ -206,6 +206,11 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   if (!booking.ok()) {
     co_return AnswerFailure(site, visit, *checked, booking.status());
   }
+  if (booking->state() == v1::Booking::CANCELLED) {
+    // The same form again, after its booking was cancelled.
+    co_return RefusedPage(site, visit, {.flag = "reason_booking_cancelled"},
+                          nullptr);
+  }
   const Receipt receipt = {.session_id = visit.session_id(),
                            .reference = booking->reference(),
                            .places = booking->places()};

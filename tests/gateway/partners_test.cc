@@ -100,6 +100,15 @@ TEST_F(PartnersTest, AreCheckedWhenMade) {
   EXPECT_THAT(CreatePartner(late), HasReason("FIELD_INVALID"));
 }
 
+TEST_F(PartnersTest, ARevokedPartnersChannelCanBeGivenAgain) {
+  RevokePartner(partner_.partner().id());
+  v1::CreatePartnerRequest request;
+  request.mutable_partner()->set_name("Acme again");
+  request.mutable_partner()->set_channel("acme");
+  EXPECT_OK(CreatePartner(request));
+  EXPECT_THAT(CreatePartner(request), HasReason("CHANNEL_TAKEN"));
+}
+
 TEST_F(PartnersTest, AreListedWithoutTokens) {
   MakePartner("b");
   MakePartner("c");

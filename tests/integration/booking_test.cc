@@ -1,3 +1,4 @@
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,120 @@ TEST(BookingTest, ARequestRepeatedAfterARestartHasOneEffect) {
   ASSERT_OK(deployment.Book(session.id(), "bob@example.org", 1, "r2"));
   ASSERT_TRUE(Eventually([&] { return deployment.Mail().size() == 2; }));
   EXPECT_THAT(deployment.Bookings(session.id()), SizeIs(2));
+}
+
+// Back in the browser, the same form again: it must not look confirmed.
+TEST(BookingTest, ARepeatedRequestSaysThatItsBookingWasCancelled) {
+  Deployment deployment;
+  const auto session = deployment.OpenSession(10);
+  ASSERT_OK_AND_ASSIGN(
+      const auto first,
+      deployment.Book(session.id(), "ada@example.org", 2, "r1"));
+  EXPECT_EQ(first.state(), registration::v1::Booking::CONFIRMED);
+  registration::v1::CancelBookingRequest cancel;
+  cancel.set_id(deployment.Bookings(session.id())[0].id());
+  ASSERT_OK(deployment.Call<Registration>(
+      "cwpctl", kOperator, &Registration::Stub::CancelBooking, cancel));
+  ASSERT_OK_AND_ASSIGN(
+      const auto again,
+      deployment.Book(session.id(), "ada@example.org", 2, "r1"));
+  EXPECT_EQ(again.state(), registration::v1::Booking::CANCELLED);
+}
+
+struct BadBooking {
+  std::string name;
+  std::function<void(registration::v1::CreateBookingRequest&)> spoil;
+  std::string reason;
+};
+
+TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
+  using Request = registration::v1::CreateBookingRequest;
+  const BadBooking cases[] = {
+      {"NoRequestId", [](Request& r) { r.clear_request_id(); },
+       "FIELD_REQUIRED"},
+      {"LongRequestId",
+       [](Request& r) { r.set_request_id(std::string(129, 'x')); },
+       "FIELD_TOO_LONG"},
+      {"NoSession", [](Request& r) { r.mutable_booking()->set_session_id(0); },
+       "FIELD_REQUIRED"},
+      {"NegativeSession",
+       [](Request& r) { r.mutable_booking()->set_session_id(-1); },
+       "FIELD_INVALID"},
+      {"NoPlaces", [](Request& r) { r.mutable_booking()->clear_attendees(); },
+       "FIELD_REQUIRED"},
+      {"TooManyPlaces",
+       [](Request& r) {
+         for (int i = 0; i < 10; ++i) r.mutable_booking()->add_attendees();
+       },
+       "FIELD_INVALID"},
+      {"NoName",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->set_name("  ");
+       },
+       "FIELD_REQUIRED"},
+      {"LongName",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->set_name(
+             std::string(101, 'n'));
+       },
+       "FIELD_TOO_LONG"},
+      {"NoEmail",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->clear_email();
+       },
+       "FIELD_REQUIRED"},
+      {"TwoHeadersInAnEmail",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->set_email(
+             "ada@example.org\r\nBcc: bob@example.org");
+       },
+       "FIELD_INVALID"},
+      {"OtherLettersInAnEmail",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->set_email("ü@exämple.org");
+       },
+       "FIELD_INVALID"},
+      {"UnknownAgeBand",
+       [](Request& r) {
+         r.mutable_booking()->mutable_attendees(0)->set_age_band(
+             static_cast<registration::v1::AgeBand>(99));
+       },
+       "FIELD_INVALID"},
+      {"NotEligible",
+       [](Request& r) {
+         r.mutable_booking()->mutable_eligibility()->set_in_area(
+             registration::v1::Eligibility::NO);
+       },
+       "NOT_ELIGIBLE"},
+  };
+  Deployment deployment;
+  const auto session = deployment.OpenSession(20);
+  for (const BadBooking& test : cases) {
+    Request request;
+    request.set_request_id(test.name);
+    request.mutable_booking()->set_session_id(session.id());
+    request.mutable_booking()->mutable_contact()->set_name("Ada");
+    request.mutable_booking()->mutable_contact()->set_email("ada@example.org");
+    request.mutable_booking()->add_attendees();
+    test.spoil(request);
+    EXPECT_THAT(
+        deployment.Call<Registration>(
+            "web", kFamily, &Registration::Stub::CreateBooking, request),
+        HasReason(test.reason))
+        << test.name;
+  }
+  EXPECT_EQ(deployment.Seats(session.id()).confirmed(), 0);
+  registration::v1::ListBookingsRequest list;
+  list.set_session_id(session.id());
+  list.set_page_token("AAAA");
+  EXPECT_THAT(deployment.Call<Registration>(
+                  "cwpctl", kOperator, &Registration::Stub::ListBookings, list),
+              HasReason("PAGE_TOKEN_INVALID"));
+  list.clear_page_token();
+  list.set_page_size(-1);
+  EXPECT_THAT(deployment.Call<Registration>(
+                  "cwpctl", kOperator, &Registration::Stub::ListBookings, list),
+              HasReason("FIELD_INVALID"));
 }
 
 TEST(BookingTest, TheAnswerToARepeatTellsNothing) {

@@ -80,7 +80,7 @@ TEST_F(BookingPagesTest, AFamilyBooks) {
   const HttpAnswer confirmation = Get(confirm.Header("Location"));
   EXPECT_EQ(confirmation.code, 200);
   EXPECT_THAT(confirmation.body, HasSubstr("7K2M9QPT"));
-  EXPECT_THAT(confirmation.body, HasSubstr("You have 2 places."));
+  EXPECT_THAT(confirmation.body, HasSubstr("You asked for 2 places."));
   EXPECT_EQ(confirmation.Header("Referrer-Policy"), "no-referrer");
   EXPECT_EQ(confirmation.Header("Set-Cookie"), "") << "cookies may be off";
 }

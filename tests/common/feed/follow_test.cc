@@ -222,6 +222,19 @@ TEST_F(FollowTest, AppliesEachEntryOnceThroughBreaksOnBothSides) {
   }
 }
 
+// As two replicas of one service do, on one database.
+TEST_F(FollowTest, TwoFollowersOfOneDatabaseApplyEachEntryOnce) {
+  auto one = Follow();
+  auto other = Follow();
+  int64_t last = 0;
+  for (int i = 0; i < 50; ++i) last = leader_->Say(i, "s");
+  ASSERT_TRUE(one->WaitFor(last, kPatience));
+  ASSERT_TRUE(other->WaitFor(last, kPatience));
+  const auto kept = Kept();
+  EXPECT_EQ(kept.size(), 50);
+  for (const auto& [id, state] : kept) EXPECT_EQ(state, "s*1") << id;
+}
+
 TEST_F(FollowTest, GoesThroughALongBacklogInPages) {
   const int64_t last = leader_->Say(1, "s", /*times=*/2000);
   auto follower = Follow();
