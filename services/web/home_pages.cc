@@ -1,3 +1,5 @@
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -24,20 +26,15 @@ std::vector<const Session*> Candidates(const Programme& programme,
   return candidates;
 }
 
-http::Answer Home(const Site& site) {
-  const ProgrammePtr programme = site.catalogue->Get();
-  const absl::Time now = site.clock->Now();
-  const std::vector<const Session*> candidates = Candidates(*programme, now);
-  std::vector<int64_t> ids;
-  for (const Session* session : candidates) ids.push_back(session->id);
-  const SeatReader::Counts seats = co_await site.seats->Get(std::move(ids));
-
+View HomeView(const Site& site, const Programme& programme,
+              const std::vector<const Session*>& candidates,
+              const SeatReader::Counts& seats, absl::Time now) {
   json::array upcoming;
   for (const Session* session : candidates) {
     if (upcoming.size() == kUpcoming) break;
     const Seats left = seats.at(session->id);
     if (StandingOf(*session, left, now) != Standing::kCanBook) continue;
-    const Workshop& workshop = *programme->FindWorkshop(session->workshop_id);
+    const Workshop& workshop = *programme.FindWorkshop(session->workshop_id);
     View view = SessionView(*session, left, now, site.zone);
     view["workshop_title"] = workshop.title;
     view["workshop_href"] = WorkshopPath(workshop);
@@ -48,7 +45,19 @@ http::Answer Home(const Site& site) {
     view[site.knows_workshops() ? "no_upcoming" : "upcoming_unknown"] = true;
   }
   view["upcoming"] = std::move(upcoming);
-  co_return Page(site, "home", view);
+  return view;
+}
+
+http::Answer Home(const Site& site) {
+  const ProgrammePtr programme = site.catalogue->Get();
+  const absl::Time now = site.clock->Now();
+  const std::vector<const Session*> candidates = Candidates(*programme, now);
+  std::vector<int64_t> ids;
+  for (const Session* session : candidates) ids.push_back(session->id);
+  const SeatReader::Counts seats = co_await site.seats->Get(ids);
+  co_return CachedPage(
+      site, "home", "/", BasisOf(site, programme, ids, seats, now),
+      [&] { return HomeView(site, *programme, candidates, seats, now); });
 }
 
 }  // namespace

@@ -63,6 +63,32 @@ http::Response Page(const Site& site, absl::string_view name, const View& view,
   return http::Html(site.renderer->Render(name, view), code);
 }
 
+http::Response CachedPage(const Site& site, absl::string_view name,
+                          const std::string& path, PageCache::Basis basis,
+                          absl::FunctionRef<View()> view) {
+  http::Response response = http::Html("");
+  response.shared_body = site.pages->Find(path, basis);
+  if (response.shared_body == nullptr) {
+    response.shared_body = site.pages->Put(path, std::move(basis),
+                                           site.renderer->Render(name, view()));
+  }
+  return response;
+}
+
+PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
+                         const std::vector<int64_t>& sessions,
+                         const SeatReader::Counts& seats, absl::Time now) {
+  PageCache::Basis basis = {
+      .programme = std::move(programme),
+      .second = absl::FromUnixSeconds(absl::ToUnixSeconds(now)),
+      .known = site.knows_workshops()};
+  basis.left.reserve(sessions.size());
+  for (const int64_t session : sessions) {
+    basis.left.push_back(seats.at(session).left);
+  }
+  return basis;
+}
+
 http::Response ProblemPage(const Renderer& renderer,
                            const http::Request& request,
                            const http::Failure& failure) {

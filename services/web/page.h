@@ -1,6 +1,11 @@
 #ifndef CWP_SERVICES_WEB_PAGE_H_
 #define CWP_SERVICES_WEB_PAGE_H_
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -18,6 +23,16 @@ namespace cwp::web {
 // A rendered page.
 http::Response Page(const Site& site, absl::string_view name, const View& view,
                     int code = 200);
+
+// The same, made anew only when what it is made from has changed since.
+http::Response CachedPage(const Site& site, absl::string_view name,
+                          const std::string& path, PageCache::Basis basis,
+                          absl::FunctionRef<View()> view);
+
+// What a page is made from that shows these sessions, in their order.
+PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
+                         const std::vector<int64_t>& sessions,
+                         const SeatReader::Counts& seats, absl::Time now);
 
 // The page for a failure, by its HTTP code and the error's reason.
 http::Response ProblemPage(const Renderer& renderer,

@@ -109,6 +109,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
       Site{.clock = &clock,
            .zone = zone,
            .renderer = renderer_.get(),
+           .pages = &pages_,
            .catalogue = catalogue_.get(),
            .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
            .knows_webinars = [this] { return IsKnown(*webinars_follower_); },

@@ -14,6 +14,7 @@
 #include "common/http/server.h"
 #include "common/http/static_files.h"
 #include "common/telemetry/metrics.h"
+#include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
@@ -61,6 +62,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<feed::Follower> webinars_follower_;
   std::unique_ptr<http::StaticFiles> assets_;
   std::unique_ptr<Renderer> renderer_;
+  PageCache pages_;
   std::unique_ptr<Site> site_;
   std::vector<Metrics::Callback> metrics_;
   std::unique_ptr<http::Server> http_;

@@ -10,6 +10,7 @@
 #include "services/web/booking_form.h"
 #include "services/web/catalogue.h"
 #include "services/web/notifications_client.h"
+#include "services/web/page_cache.h"
 #include "services/web/registration_client.h"
 #include "services/web/render.h"
 #include "services/web/seats.h"
@@ -22,6 +23,7 @@ struct Site {
   const Clock* clock = nullptr;
   absl::TimeZone zone;
   const Renderer* renderer = nullptr;
+  PageCache* pages = nullptr;
   const Catalogue* catalogue = nullptr;
   // Whether workshops, and webinars, were ever heard of: otherwise that there
   // are none means nothing.

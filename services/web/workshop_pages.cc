@@ -1,5 +1,4 @@
-#include <map>
-#include <optional>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -168,6 +167,46 @@ std::vector<const Session*> ComingUp(const Programme& programme,
   return sessions;
 }
 
+// A workshop of a list, and its sessions that the list names.
+struct Listed {
+  const Workshop* workshop = nullptr;
+  std::vector<const Session*> sessions;
+};
+
+json::array ListView(const Site& site, const std::vector<Listed>& listed,
+                     const SeatReader::Counts& seats, absl::Time now) {
+  json::array workshops;
+  for (const Listed& each : listed) {
+    View view = WorkshopView(*each.workshop);
+    if (!each.sessions.empty()) {
+      const Session& next = *each.sessions.front();
+      view["next_session"] =
+          SessionView(next, seats.at(next.id), now, site.zone);
+    }
+    if (each.sessions.size() > 1) {
+      SetCount(view, "more_dates",
+               static_cast<int64_t>(each.sessions.size()) - 1);
+    }
+    workshops.push_back(std::move(view));
+  }
+  return workshops;
+}
+
+View WorkshopsView(const Site& site, const Programme& programme,
+                   const Filter& filter, const std::set<std::string>& topics,
+                   json::array workshops) {
+  View view = {{"filters", Filters(filter, topics)},
+               {"filtered", filter.any()}};
+  if (!workshops.empty()) {
+    SetCount(view, "count", static_cast<int64_t>(workshops.size()));
+  } else {
+    const bool known = site.knows_workshops() || !programme.workshops().empty();
+    view[known ? "nothing_found" : "catalogue_unknown"] = true;
+  }
+  view["workshops"] = std::move(workshops);
+  return view;
+}
+
 http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
@@ -177,42 +216,21 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   }
   const Filter filter = ReadFilter(request.query(), topics);
 
-  std::vector<std::pair<const Workshop*, std::vector<const Session*>>> found;
-  std::vector<int64_t> first_ids;
+  std::vector<Listed> listed;
+  std::vector<int64_t> ids;
   for (const Workshop& workshop : programme->workshops()) {
     if (!Passes(workshop, filter)) continue;
-    found.emplace_back(&workshop, ComingUp(*programme, workshop.id, now));
-    if (!found.back().second.empty()) {
-      first_ids.push_back(found.back().second.front()->id);
-    }
+    listed.push_back({&workshop, ComingUp(*programme, workshop.id, now)});
+    if (listed.back().sessions.empty()) continue;
+    ids.push_back(listed.back().sessions.front()->id);
   }
-  const SeatReader::Counts seats =
-      co_await site.seats->Get(std::move(first_ids));
-
-  json::array workshops;
-  for (const auto& [workshop, sessions] : found) {
-    View view = WorkshopView(*workshop);
-    if (!sessions.empty()) {
-      const Session& next = *sessions.front();
-      view["next_session"] =
-          SessionView(next, seats.at(next.id), now, site.zone);
-    }
-    if (sessions.size() > 1) {
-      SetCount(view, "more_dates", static_cast<int64_t>(sessions.size()) - 1);
-    }
-    workshops.push_back(std::move(view));
-  }
-  View view = {{"filters", Filters(filter, topics)},
-               {"filtered", filter.any()}};
-  if (!workshops.empty()) {
-    SetCount(view, "count", static_cast<int64_t>(workshops.size()));
-  } else {
-    const bool known =
-        site.knows_workshops() || !programme->workshops().empty();
-    view[known ? "nothing_found" : "catalogue_unknown"] = true;
-  }
-  view["workshops"] = std::move(workshops);
-  co_return Page(site, "workshops", view);
+  const SeatReader::Counts seats = co_await site.seats->Get(ids);
+  co_return CachedPage(site, "workshops", FilterPath(filter),
+                       BasisOf(site, programme, ids, seats, now), [&] {
+                         return WorkshopsView(
+                             site, *programme, filter, topics,
+                             ListView(site, listed, seats, now));
+                       });
 }
 
 http::Answer OneWorkshop(const Site& site, std::string slug) {
@@ -230,17 +248,19 @@ http::Answer OneWorkshop(const Site& site, std::string slug) {
       programme->SessionsOf(workshop->id, now);
   std::vector<int64_t> ids;
   for (const Session* session : sessions) ids.push_back(session->id);
-  const SeatReader::Counts seats = co_await site.seats->Get(std::move(ids));
-
-  json::array list;
-  for (const Session* session : sessions) {
-    list.push_back(
-        SessionView(*session, seats.at(session->id), now, site.zone));
-  }
-  View view = {{"workshop", WorkshopView(*workshop)},
-               {"no_sessions", list.empty()},
-               {"sessions", std::move(list)}};
-  co_return Page(site, "workshop", view);
+  const SeatReader::Counts seats = co_await site.seats->Get(ids);
+  co_return CachedPage(
+      site, "workshop", WorkshopPath(*workshop),
+      BasisOf(site, programme, ids, seats, now), [&] {
+        json::array list;
+        for (const Session* session : sessions) {
+          list.push_back(
+              SessionView(*session, seats.at(session->id), now, site.zone));
+        }
+        return View{{"workshop", WorkshopView(*workshop)},
+                    {"no_sessions", list.empty()},
+                    {"sessions", std::move(list)}};
+      });
 }
 
 }  // namespace

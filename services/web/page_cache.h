@@ -1,0 +1,54 @@
+#ifndef CWP_SERVICES_WEB_PAGE_CACHE_H_
+#define CWP_SERVICES_WEB_PAGE_CACHE_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/time/time.h"
+#include "common/base/mutex.h"
+#include "services/web/domain.h"
+
+namespace cwp::web {
+
+// Rendered pages, each kept while nothing that it shows has changed. Safe to
+// use from several threads at once.
+class PageCache {
+ public:
+  using Html = std::shared_ptr<const std::string>;
+
+  // All that a page is made from.
+  struct Basis {
+    ProgrammePtr programme;
+    // Places left, in the order of the page.
+    std::vector<std::optional<int>> left;
+    // To the second: bookings open and close with time.
+    absl::Time second;
+    // Whether the programme is known; see Site.
+    bool known = false;
+
+    bool operator==(const Basis&) const = default;
+  };
+
+  // Null unless the page was made from just this.
+  Html Find(const std::string& path, const Basis& basis) const;
+
+  // Keeps a page in the place of an older one, and returns it.
+  Html Put(const std::string& path, Basis basis, std::string html);
+
+ private:
+  struct Entry {
+    Basis basis;
+    Html html;
+  };
+
+  mutable Mutex mu_;
+  std::map<std::string, Entry> pages_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_PAGE_CACHE_H_
