@@ -74,11 +74,11 @@ struct FollowerStatus {
 
 // Follows another service's feed into the own database, with exactly-once
 // effect: the position is stored in the transaction that applies the changes.
-// Replicas may follow the same feed into the same database: whoever comes second
-// finds the position moved (ABORTED `FOLLOWER_MOVED`) and goes on from there.
-// Reconnects with jittered back-off; checks the hash chain (an entry that does
-// not fit is DATA_LOSS `FEED_CHAIN_BROKEN`, which is logged and tried again);
-// when the feed was compacted or replaced, lists anew.
+// Replicas may follow the same feed into the same database: whoever comes
+// second finds the position moved (ABORTED `FOLLOWER_MOVED`) and goes on from
+// there. Reconnects with jittered back-off; checks the hash chain (an entry
+// that does not fit is DATA_LOSS `FEED_CHAIN_BROKEN`, which is logged and tried
+// again); when the feed was compacted or replaced, lists anew.
 class Follower {
  public:
   struct Options {

@@ -107,9 +107,9 @@ struct BadBooking {
   std::string reason;
 };
 
-TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
+const std::vector<BadBooking>& BadBookings() {
   using Request = registration::v1::CreateBookingRequest;
-  const BadBooking cases[] = {
+  static const auto* const cases = new std::vector<BadBooking>{
       {"NoRequestId", [](Request& r) { r.clear_request_id(); },
        "FIELD_REQUIRED"},
       {"LongRequestId",
@@ -167,9 +167,14 @@ TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
        },
        "NOT_ELIGIBLE"},
   };
+  return *cases;
+}
+
+TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
+  using Request = registration::v1::CreateBookingRequest;
   Deployment deployment;
   const auto session = deployment.OpenSession(20);
-  for (const BadBooking& test : cases) {
+  for (const BadBooking& test : BadBookings()) {
     Request request;
     request.set_request_id(test.name);
     request.mutable_booking()->set_session_id(session.id());
@@ -184,6 +189,11 @@ TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
         << test.name;
   }
   EXPECT_EQ(deployment.Seats(session.id()).confirmed(), 0);
+}
+
+TEST(BookingTest, PagesAreOfTheirOwnList) {
+  Deployment deployment;
+  const auto session = deployment.OpenSession(20);
   registration::v1::ListBookingsRequest list;
   list.set_session_id(session.id());
   list.set_page_token("AAAA");
