@@ -141,15 +141,17 @@ LoadResult PressCreateBooking(const LoadOptions& options,
                               const rpc::CallerSigner& signer,
                               const MakeRequest& make,
                               const Expectation& expected) {
-  Presser presser(options, signer, make, expected);
-  presser.Begin(options.in_flight);
+  // Lives as long as the process, which is one round's: the last callbacks are
+  // still on their way out when the last call has been counted.
+  auto* const presser = new Presser(options, signer, make, expected);
+  presser->Begin(options.in_flight);
   absl::SleepFor(kWarmUp);
-  presser.Count();
+  presser->Count();
   const absl::Time start = absl::Now();
   absl::SleepFor(options.length);
-  presser.Freeze();
+  presser->Freeze();
   const absl::Duration length = absl::Now() - start;
-  return presser.End(length);
+  return presser->End(length);
 }
 
 }  // namespace cwp::bench
