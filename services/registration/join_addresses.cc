@@ -17,7 +17,6 @@ namespace {
 
 constexpr absl::Duration kTimeout = absl::Seconds(5);
 constexpr absl::Duration kRetry = absl::Seconds(2);
-constexpr int kBatch = 100;
 
 }  // namespace
 
@@ -64,13 +63,11 @@ void JoinAddresses::Run() {
 absl::Status JoinAddresses::FetchAll() {
   absl::Status status;
   std::vector<int64_t> ids;
-  do {
-    RETURN_IF_ERROR(database_.Read([&](db::Transaction& tx) -> absl::Status {
-      ASSIGN_OR_RETURN(ids, FindSessionsWithoutAddress(tx, kBatch));
-      return absl::OkStatus();
-    }));
-    for (const int64_t id : ids) status.Update(FetchOne(id));
-  } while (status.ok() && ids.size() == kBatch);
+  RETURN_IF_ERROR(database_.Read([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(ids, FindSessionsWithoutAddress(tx));
+    return absl::OkStatus();
+  }));
+  for (const int64_t id : ids) status.Update(FetchOne(id));
   return status;
 }
 
@@ -89,7 +86,7 @@ absl::Status JoinAddresses::FetchOne(int64_t session_id) {
       address.uri().empty() ? ""
                             : vault_.SealJoinUri(session_id, address.uri());
   return database_.Write([&](db::Transaction& tx) {
-    return SaveJoinUri(tx, session_id, address.version(), sealed);
+    return SaveJoinUri(tx, session_id, address.version(), sealed).status();
   });
 }
 

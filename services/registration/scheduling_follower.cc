@@ -169,7 +169,10 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
 
-  listing.replace = [this, sessions](db::Transaction& tx) {
+  listing.replace = [this, sessions](db::Transaction& tx) -> absl::Status {
+    // Scheduling may have gone back to a backup and made the same versions of
+    // other addresses.
+    RETURN_IF_ERROR(DoubtJoinUris(tx));
     return ApplySessions(tx, *sessions, clock_.Now());
   };
   return listing;

@@ -25,6 +25,12 @@ constexpr char kCreateSessionsWithoutAddress[] =
     "CREATE INDEX sessions_without_address ON sessions (session_id) "
     "WHERE wanted_join_version > join_version";
 
+// Below as well as above: scheduling, restored from a backup, goes on from an
+// older version.
+constexpr char kCreateSessionsWithOtherAddress[] =
+    "CREATE INDEX sessions_with_other_address ON sessions (session_id) "
+    "WHERE wanted_join_version <> join_version";
+
 constexpr char kCreateMeetings[] =
     "CREATE TABLE meetings ("
     "session_id BIGINT NOT NULL, position BIGINT NOT NULL, "
@@ -90,7 +96,10 @@ std::vector<db::Migration> Migrations() {
                      kCreateReferences, kCreateBookingOrder, kCreateAttendees});
   return {{.version = 1,
            .name = "sessions, pools, bookings and the ledger",
-           .statements = std::move(statements)}};
+           .statements = std::move(statements)},
+          {.version = 2,
+           .name = "addresses that are not the ones wanted",
+           .statements = {kCreateSessionsWithOtherAddress}}};
 }
 
 }  // namespace cwp::registration

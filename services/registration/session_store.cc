@@ -44,11 +44,20 @@ constexpr absl::string_view kSelectSessionIds =
 
 constexpr absl::string_view kSelectWithoutAddress =
     "SELECT session_id FROM sessions "
-    "WHERE wanted_join_version > join_version ORDER BY session_id LIMIT $1";
+    "WHERE wanted_join_version <> join_version ORDER BY session_id";
 
+// An answer that took long must not push out the address of a newer one. An
+// older version is kept only when it is the one wanted.
 constexpr absl::string_view kUpdateJoinUri =
     "UPDATE sessions SET join_version = $2, join_uri = $3 "
-    "WHERE session_id = $1 AND join_version <= $2";
+    "WHERE session_id = $1 "
+    "AND (join_version <= $2 OR wanted_join_version = $2) "
+    "RETURNING wanted_join_version";
+
+// No version has this number, so every address is wanted; the kept ones go on
+// being handed out meanwhile.
+constexpr absl::string_view kUpdateDoubted =
+    "UPDATE sessions SET join_version = -1";
 
 constexpr absl::string_view kSelectJoinUri =
     "SELECT join_uri FROM sessions WHERE session_id = $1";
@@ -138,20 +147,26 @@ absl::StatusOr<std::vector<int64_t>> ListSessionIds(db::Transaction& tx) {
 }
 
 absl::StatusOr<std::vector<int64_t>> FindSessionsWithoutAddress(
-    db::Transaction& tx, int limit) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectWithoutAddress, {limit}));
+    db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectWithoutAddress));
   std::vector<int64_t> ids;
   for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
   return ids;
 }
 
-absl::Status SaveJoinUri(db::Transaction& tx, int64_t session_id,
-                         int64_t version, const std::string& sealed_uri) {
-  return tx
-      .Run(kUpdateJoinUri,
-           {session_id, version,
-            sealed_uri.empty() ? db::Value() : db::Value::Bytes(sealed_uri)})
-      .status();
+absl::StatusOr<bool> SaveJoinUri(db::Transaction& tx, int64_t session_id,
+                                 int64_t version,
+                                 const std::string& sealed_uri) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kUpdateJoinUri,
+                          {session_id, version,
+                           sealed_uri.empty() ? db::Value()
+                                              : db::Value::Bytes(sealed_uri)}));
+  return !rows.empty() && rows[0].Int(0) == version;
+}
+
+absl::Status DoubtJoinUris(db::Transaction& tx) {
+  return tx.Run(kUpdateDoubted).status();
 }
 
 absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,

@@ -24,13 +24,20 @@ absl::Status SaveSession(db::Transaction& tx, const Session& session);
 // The ids of all sessions.
 absl::StatusOr<std::vector<int64_t>> ListSessionIds(db::Transaction& tx);
 
-// The sessions whose address scheduling has changed since it was fetched.
+// The sessions whose kept address has another version than the one that
+// scheduling's feed named last.
 absl::StatusOr<std::vector<int64_t>> FindSessionsWithoutAddress(
-    db::Transaction& tx, int limit);
+    db::Transaction& tx);
 
-// Saves a fetched address, sealed; empty when there is none.
-absl::Status SaveJoinUri(db::Transaction& tx, int64_t session_id,
-                         int64_t version, const std::string& sealed_uri);
+// Saves a fetched address, sealed; empty when there is none. Whether it is the
+// version wanted: if not, the session is still without its address.
+absl::StatusOr<bool> SaveJoinUri(db::Transaction& tx, int64_t session_id,
+                                 int64_t version,
+                                 const std::string& sealed_uri);
+
+// Has all addresses fetched anew, since equal versions no longer mean equal
+// addresses. Those that are kept stay until then.
+absl::Status DoubtJoinUris(db::Transaction& tx);
 
 // The sealed address of a session; empty when there is none or not yet.
 absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,
