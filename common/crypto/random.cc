@@ -36,7 +36,11 @@ std::string RandomBytes(size_t size) {
 std::string RandomToken() { return ToBase64Url(RandomBytes(kTokenSize)); }
 
 std::string RandomCrockford(size_t size) {
-  std::string text = RandomBytes(size);
+  return ToCrockford(RandomBytes(size), size);
+}
+
+std::string ToCrockford(absl::string_view bytes, size_t size) {
+  std::string text(bytes.substr(0, size));
   for (char& c : text) c = kCrockford[static_cast<unsigned char>(c) % 32];
   return text;
 }

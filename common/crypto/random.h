@@ -20,6 +20,10 @@ std::string RandomToken();
 // I, L, O and U), 5 bits each: for references that people read out.
 std::string RandomCrockford(size_t size);
 
+// The same from bytes that are random already, one for each character; at least
+// `size` of them.
+std::string ToCrockford(absl::string_view bytes, size_t size);
+
 // Reads what a person wrote for such a reference: in either case, with spaces
 // or hyphens, with O for 0 and I or L for 1. Nothing when it holds any other
 // character or none at all.

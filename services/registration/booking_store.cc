@@ -9,7 +9,7 @@ namespace {
 #define CWP_BOOKING_COLUMNS                                          \
   "id, session_id, reference, contact_key, state, places, channel, " \
   "generation, version, create_revision, revision, create_micros, "  \
-  "update_micros, cancel_micros, repeat_micros"
+  "update_micros, cancel_micros, repeat_micros, cancel_reason, from_allotment"
 #define CWP_RECORD_COLUMNS                                          \
   CWP_BOOKING_COLUMNS                                               \
   ", in_area, of_age, contact_name, contact_email, contact_phone, " \
@@ -18,10 +18,10 @@ namespace {
 constexpr absl::string_view kSelectBooking =
     "SELECT " CWP_BOOKING_COLUMNS " FROM bookings WHERE id = $1";
 
-constexpr absl::string_view kSelectLive =
+constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
     " FROM bookings "
-    "WHERE session_id = $1 AND contact_key = $2 AND state = 1";
+    "WHERE contact_key = $1 AND state = 1 AND contact_kept = 1";
 
 constexpr absl::string_view kSelectAllLive =
     "SELECT " CWP_BOOKING_COLUMNS
@@ -45,23 +45,45 @@ constexpr absl::string_view kCountRecords =
 constexpr absl::string_view kInsertBooking =
     "INSERT INTO bookings (" CWP_RECORD_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
 
 constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
     "revision = $5, update_micros = $6, cancel_micros = $7, "
-    "repeat_micros = $8 WHERE id = $1";
+    "repeat_micros = $8, session_id = $9, places = $10, cancel_reason = $11, "
+    "from_allotment = $12 WHERE id = $1";
 
 constexpr absl::string_view kSelectAttendees =
-    "SELECT role, age_band FROM attendees WHERE booking_id = $1 "
+    "SELECT role, age_band, attendance FROM attendees WHERE booking_id = $1 "
     "ORDER BY position";
 
 constexpr absl::string_view kInsertAttendee =
-    "INSERT INTO attendees (booking_id, position, role, age_band) "
-    "VALUES ($1, $2, $3, $4)";
+    "INSERT INTO attendees (booking_id, position, role, age_band, attendance) "
+    "VALUES ($1, $2, $3, $4, $5)";
+
+constexpr absl::string_view kUpdateAttendance =
+    "UPDATE attendees SET attendance = $3 "
+    "WHERE booking_id = $1 AND position = $2";
+
+constexpr absl::string_view kDeleteAttendees =
+    "DELETE FROM attendees WHERE booking_id = $1";
+
+constexpr absl::string_view kSelectBlock =
+    "SELECT reason FROM blocked_contacts WHERE contact_key = $1";
+
+constexpr absl::string_view kSelectAnyBlock =
+    "SELECT 1 FROM blocked_contacts LIMIT 1";
+
+constexpr absl::string_view kUpsertBlock =
+    "INSERT INTO blocked_contacts (contact_key, reason, create_micros) "
+    "VALUES ($1, $2, $3) ON CONFLICT (contact_key) DO UPDATE SET "
+    "reason = excluded.reason";
+
+constexpr absl::string_view kDeleteBlock =
+    "DELETE FROM blocked_contacts WHERE contact_key = $1";
 
 // The columns after those of a Booking.
-constexpr int kInArea = 15;
+constexpr int kInArea = 17;
 
 Booking ReadBooking(const db::Rows::Row& row) {
   return {.id = row.Int(0),
@@ -78,7 +100,9 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .create_time = row.Time(11),
           .update_time = row.Time(12),
           .cancel_time = row.OptionalTime(13),
-          .repeat_time = row.OptionalTime(14)};
+          .repeat_time = row.OptionalTime(14),
+          .cancel_reason = static_cast<CancelReason>(row.Int(15)),
+          .from_allotment = row.Int(16)};
 }
 
 std::string ReadSealed(const db::Rows::Row& row, int column) {
@@ -93,18 +117,15 @@ absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
                                          const db::Rows::Row& row) {
   BookingRecord record;
   record.booking = ReadBooking(row);
-  record.in_area = static_cast<Answer>(row.Int(kInArea));
-  record.of_age = static_cast<Answer>(row.Int(kInArea + 1));
-  record.contact = {.name = row.String(kInArea + 2),
-                    .email = ReadSealed(row, kInArea + 3),
-                    .phone = ReadSealed(row, kInArea + 4),
-                    .relationship = ReadSealed(row, kInArea + 5),
-                    .access_needs = ReadSealed(row, kInArea + 6)};
+  record.answers = {.in_area = static_cast<Answer>(row.Int(kInArea)),
+                    .of_age = static_cast<Answer>(row.Int(kInArea + 1))};
+  record.contact = ReadContact(row, kInArea + 2);
   ASSIGN_OR_RETURN(db::Rows attendees,
                    tx.Run(kSelectAttendees, {record.booking.id}));
   for (const db::Rows::Row attendee : attendees) {
-    record.attendees.push_back(
-        {.role = attendee.Int(0), .age_band = attendee.Int(1)});
+    record.attendees.push_back({.role = attendee.Int(0),
+                                .age_band = attendee.Int(1),
+                                .attendance = attendee.Int(2)});
   }
   return record;
 }
@@ -121,7 +142,7 @@ int64_t StateNumber(const BookingFilter& filter) {
 
 std::vector<db::Value> InsertArgs(const BookingRecord& record) {
   const Booking& booking = record.booking;
-  return {booking.id,
+  std::vector<db::Value> args = {booking.id,
           booking.session_id,
           booking.reference,
           db::Value::Bytes(booking.contact_key),
@@ -136,13 +157,20 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
           booking.update_time,
           booking.cancel_time,
           booking.repeat_time,
-          static_cast<int64_t>(record.in_area),
-          static_cast<int64_t>(record.of_age),
-          db::Value::Bytes(record.contact.name),
-          SealedValue(record.contact.email),
-          SealedValue(record.contact.phone),
-          SealedValue(record.contact.relationship),
-          SealedValue(record.contact.access_needs)};
+          static_cast<int64_t>(booking.cancel_reason),
+          booking.from_allotment,
+          static_cast<int64_t>(record.answers.in_area),
+          static_cast<int64_t>(record.answers.of_age)};
+  AddContact(record.contact, args);
+  return args;
+}
+
+void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
+                  std::vector<std::vector<db::Value>>& rows) {
+  for (size_t i = 0; i < attendees.size(); ++i) {
+    rows.push_back({booking_id, static_cast<int64_t>(i), attendees[i].role,
+                    attendees[i].age_band, attendees[i].attendance});
+  }
 }
 
 }  // namespace
@@ -152,10 +180,20 @@ absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
   return ReadOne(tx.Run(kSelectBooking, {id}));
 }
 
-absl::StatusOr<std::optional<Booking>> FindLiveBooking(
-    db::Transaction& tx, int64_t session_id, absl::string_view contact_key) {
-  return ReadOne(
-      tx.Run(kSelectLive, {session_id, db::Value::Bytes(contact_key)}));
+absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys) {
+  std::vector<std::vector<db::Value>> args;
+  for (const absl::string_view key : contact_keys) {
+    args.push_back({db::Value::Bytes(key)});
+  }
+  ASSIGN_OR_RETURN(std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectOfContact, args));
+  std::vector<std::vector<Booking>> bookings;
+  for (const db::Rows& rows : found) {
+    std::vector<Booking>& one = bookings.emplace_back();
+    for (const db::Rows::Row row : rows) one.push_back(ReadBooking(row));
+  }
+  return bookings;
 }
 
 absl::StatusOr<std::vector<Booking>> FindLiveBookings(db::Transaction& tx,
@@ -198,17 +236,70 @@ absl::StatusOr<int64_t> CountBookings(db::Transaction& tx,
   return rows[0].Int(0);
 }
 
+SealedContact ReadContact(const db::Rows::Row& row, int column) {
+  return {.name = ReadSealed(row, column),
+          .email = ReadSealed(row, column + 1),
+          .phone = ReadSealed(row, column + 2),
+          .relationship = ReadSealed(row, column + 3),
+          .access_needs = ReadSealed(row, column + 4)};
+}
+
+void AddContact(const SealedContact& contact, std::vector<db::Value>& args) {
+  args.push_back(db::Value::Bytes(contact.name));
+  args.push_back(SealedValue(contact.email));
+  args.push_back(SealedValue(contact.phone));
+  args.push_back(SealedValue(contact.relationship));
+  args.push_back(SealedValue(contact.access_needs));
+}
+
+absl::StatusOr<std::optional<std::string>> FindBlock(
+    db::Transaction& tx, absl::string_view contact_key) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kSelectBlock, {db::Value::Bytes(contact_key)}));
+  if (rows.empty()) return std::nullopt;
+  return rows[0].String(0);
+}
+
+absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,
+                       absl::string_view reason, absl::Time now) {
+  return tx
+      .Run(kUpsertBlock, {db::Value::Bytes(contact_key), reason, now})
+      .status();
+}
+
+absl::Status DeleteBlock(db::Transaction& tx, absl::string_view contact_key) {
+  return tx.Run(kDeleteBlock, {db::Value::Bytes(contact_key)}).status();
+}
+
+absl::StatusOr<bool> AnyBlocks(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectAnyBlock));
+  return !rows.empty();
+}
+
+absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
+                           const std::vector<Attendee>& attendees) {
+  std::vector<std::vector<db::Value>> rows;
+  AddAttendees(booking_id, attendees, rows);
+  RETURN_IF_ERROR(tx.Run(kDeleteAttendees, {booking_id}).status());
+  return tx.RunEach(kInsertAttendee, rows).status();
+}
+
+absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
+                            const std::vector<int64_t>& attendance) {
+  std::vector<std::vector<db::Value>> rows;
+  for (size_t i = 0; i < attendance.size(); ++i) {
+    rows.push_back({booking_id, static_cast<int64_t>(i), attendance[i]});
+  }
+  return tx.RunEach(kUpdateAttendance, rows).status();
+}
+
 absl::Status InsertBookings(db::Transaction& tx,
                             const std::vector<const BookingRecord*>& records) {
   std::vector<std::vector<db::Value>> bookings;
   std::vector<std::vector<db::Value>> attendees;
   for (const BookingRecord* record : records) {
     bookings.push_back(InsertArgs(*record));
-    for (size_t i = 0; i < record->attendees.size(); ++i) {
-      attendees.push_back({record->booking.id, static_cast<int64_t>(i),
-                           record->attendees[i].role,
-                           record->attendees[i].age_band});
-    }
+    AddAttendees(record->booking.id, record->attendees, attendees);
   }
   RETURN_IF_ERROR(tx.RunEach(kInsertBooking, bookings).status());
   return tx.RunEach(kInsertAttendee, attendees).status();
@@ -221,7 +312,9 @@ absl::Status UpdateBookings(db::Transaction& tx,
     rows.push_back({booking->id, static_cast<int64_t>(booking->state),
                     booking->generation, booking->version, booking->revision,
                     booking->update_time, booking->cancel_time,
-                    booking->repeat_time});
+                    booking->repeat_time, booking->session_id, booking->places,
+                    static_cast<int64_t>(booking->cancel_reason),
+                    booking->from_allotment});
   }
   return tx.RunEach(kUpdateBooking, rows).status();
 }

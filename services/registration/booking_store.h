@@ -9,8 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/db/database.h"
-#include "services/registration/domain.h"
+#include "common/db/value.h"
+#include "services/registration/eligibility.h"
+#include "services/registration/parties.h"
 
 namespace cwp::registration {
 
@@ -18,6 +22,7 @@ namespace cwp::registration {
 struct Attendee {
   int64_t role = 0;
   int64_t age_band = 0;
+  int64_t attendance = 0;
 };
 
 // The personal fields of a booking, each sealed; empty when not given.
@@ -32,8 +37,7 @@ struct SealedContact {
 // All that is kept of a booking.
 struct BookingRecord {
   Booking booking;
-  Answer in_area = Answer::kNone;
-  Answer of_age = Answer::kNone;
+  Answers answers;
   SealedContact contact;
   std::vector<Attendee> attendees;
 };
@@ -42,9 +46,10 @@ struct BookingRecord {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
 
-// Finds the live booking that a contact has in a session.
-absl::StatusOr<std::optional<Booking>> FindLiveBooking(
-    db::Transaction& tx, int64_t session_id, absl::string_view contact_key);
+// Finds the live bookings of contacts, in all sessions; one answer for each
+// contact, in order.
+absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys);
 
 // Finds all live bookings of a session, in the order they were made.
 absl::StatusOr<std::vector<Booking>> FindLiveBookings(db::Transaction& tx,
@@ -71,6 +76,33 @@ absl::StatusOr<std::vector<BookingRecord>> ListBookingRecords(
 // How many bookings there are.
 absl::StatusOr<int64_t> CountBookings(db::Transaction& tx,
                                       const BookingFilter& filter);
+
+// Reads a contact's sealed fields from five columns on.
+SealedContact ReadContact(const db::Rows::Row& row, int column);
+
+// Appends a contact's sealed fields to the arguments of a statement, in the
+// same order.
+void AddContact(const SealedContact& contact, std::vector<db::Value>& args);
+
+// Why staff block a contact; nothing when they do not.
+absl::StatusOr<std::optional<std::string>> FindBlock(
+    db::Transaction& tx, absl::string_view contact_key);
+
+// Saves that staff block a contact, or that they do not any more.
+absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,
+                       absl::string_view reason, absl::Time now);
+absl::Status DeleteBlock(db::Transaction& tx, absl::string_view contact_key);
+
+// Whether staff block anybody at all.
+absl::StatusOr<bool> AnyBlocks(db::Transaction& tx);
+
+// Replaces the attendees of a booking.
+absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
+                           const std::vector<Attendee>& attendees);
+
+// Marks the attendees of a booking, by their positions.
+absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
+                            const std::vector<int64_t>& attendance);
 
 // Saves new bookings with their attendees.
 absl::Status InsertBookings(db::Transaction& tx,

@@ -1,113 +1,136 @@
 #include "services/registration/commands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/registration/command_answers.h"
 
 namespace cwp::registration {
 namespace {
 
-// An answer, which may be a refusal, inside; or, outside, a reason why the
-// whole group cannot go on.
-using Applied = absl::StatusOr<absl::StatusOr<Booking>>;
-
-absl::Status AlreadyBooked() {
-  return MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
-                   "this contact has places in this session already");
+const db::RequestKey* RequestOf(const WriteCommand& command) {
+  return std::visit(
+      [](const auto& one) -> const db::RequestKey* {
+        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, LapseDue>) {
+          return nullptr;
+        } else {
+          return one.order.request.key.empty() ? nullptr : &one.order.request;
+        }
+      },
+      command);
 }
 
-// What the same request made before; nothing when it is new.
-absl::StatusOr<std::optional<Booking>> FindEarlier(
-    Group& group, const db::RequestKey& request) {
-  if (request.key.empty()) return std::nullopt;
-  ASSIGN_OR_RETURN(std::optional<db::RequestEffect> effect,
-                   group.FindRequest(request));
-  if (!effect.has_value()) return std::nullopt;
-  return group.FindBooking(effect->resource_id);
-}
-
-// Whether an error concerns this one command, and not the database.
-bool IsRefusal(const absl::Status& status) {
-  return ReasonOf(status) == "REQUEST_ID_REUSED";
-}
-
-Applied Apply(Group& group, const MakeBooking& command, absl::Time now) {
-  absl::StatusOr<std::optional<Booking>> earlier =
-      FindEarlier(group, command.request);
-  if (!earlier.ok()) {
-    if (!IsRefusal(earlier.status())) return earlier.status();
-    return absl::StatusOr<Booking>(earlier.status());
+absl::Status ReadAhead(Group& group,
+                       absl::Span<const WriteCommand* const> commands) {
+  std::vector<const db::RequestKey*> requests;
+  std::vector<const std::string*> contacts;
+  std::vector<int64_t> sessions;
+  for (const WriteCommand* command : commands) {
+    const db::RequestKey* request = RequestOf(*command);
+    if (request != nullptr) requests.push_back(request);
+    const auto* booking = std::get_if<MakeBooking>(command);
+    if (booking == nullptr) continue;
+    contacts.push_back(&booking->record.booking.contact_key);
+    sessions.push_back(booking->record.booking.session_id);
   }
-  if (earlier->has_value()) return absl::StatusOr<Booking>(**earlier);
+  std::sort(sessions.begin(), sessions.end());
+  sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
+  return group.ReadAhead(requests, contacts, sessions);
+}
 
-  const Booking& wanted = command.places.booking;
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(wanted.session_id));
-  if (!pool.has_value()) {
-    return absl::StatusOr<Booking>(SessionNotFound(wanted.session_id));
+int64_t ResourceOf(const WriteAnswer& answer) {
+  return std::visit(
+      [](const auto& one) -> int64_t {
+        using T = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<T, std::monostate>) {
+          return 0;
+        } else if constexpr (std::is_same_v<T, Allotment>) {
+          return one.session_id;
+        } else {
+          return one.id;
+        }
+      },
+      answer);
+}
+
+int64_t RevisionOf(const WriteAnswer& answer) {
+  return std::visit(
+      [](const auto& one) -> int64_t {
+        if constexpr (std::is_same_v<std::decay_t<decltype(one)>,
+                                     std::monostate>) {
+          return 0;
+        } else {
+          return one.revision;
+        }
+      },
+      answer);
+}
+
+// What the resource of an earlier effect of the same request is now.
+absl::StatusOr<WriteAnswer> Again(Group& group, const WriteCommand& command,
+                                  int64_t id) {
+  const auto found = [](auto resource) -> absl::StatusOr<WriteAnswer> {
+    if (!resource.ok()) return resource.status();
+    if (!resource->has_value()) return WriteAnswer();
+    return WriteAnswer(**std::move(resource));
+  };
+  if (std::holds_alternative<PlaceOne>(command) ||
+      std::holds_alternative<ChangeHold>(command)) {
+    return found(group.FindHold(id));
+  }
+  if (std::holds_alternative<JoinOne>(command) ||
+      std::holds_alternative<LeaveOne>(command) ||
+      std::holds_alternative<DeclineOne>(command)) {
+    return found(group.FindEntry(id));
+  }
+  if (const auto* allot = std::get_if<AllotOne>(&command)) {
+    return found(group.FindAllotment(allot->session_id, allot->channel));
+  }
+  if (std::holds_alternative<BlockOne>(command)) return WriteAnswer();
+  return found(group.FindBooking(id));
+}
+
+Applied ApplyOne(Group& group, const WriteCommand& command) {
+  const db::RequestKey* request = RequestOf(command);
+  if (request != nullptr) {
+    const absl::StatusOr<std::optional<db::RequestEffect>> earlier =
+        group.FindRequest(*request);
+    if (ReasonOf(earlier.status()) == "REQUEST_ID_REUSED") {
+      return Refused(earlier.status());
+    }
+    RETURN_IF_ERROR(earlier.status());
+    if (earlier->has_value()) {
+      ASSIGN_OR_RETURN(WriteAnswer answer,
+                       Again(group, command, (*earlier)->resource_id));
+      return Answered(std::move(answer));
+    }
   }
   ASSIGN_OR_RETURN(
-      std::optional<Booking> own,
-      group.FindLiveBooking(wanted.session_id, wanted.contact_key));
-  absl::StatusOr<Changes> changes = Decide(*pool, own, command.places, now);
-  if (!changes.ok()) return absl::StatusOr<Booking>(changes.status());
-  if (own.has_value() && command.own_channel_only &&
-      own->channel != wanted.channel) {
-    return absl::StatusOr<Booking>(AlreadyBooked());
+      absl::StatusOr<WriteAnswer> answer,
+      std::visit([&](const auto& one) { return Apply(group, one); }, command));
+  RETURN_IF_ERROR(group.Settle());
+  if (answer.ok() && request != nullptr) {
+    group.SaveRequest(*request, {.resource_id = ResourceOf(*answer),
+                                 .revision = RevisionOf(*answer)});
   }
-  const bool is_new = changes->cause == Cause::kBookingCreated;
-  std::optional<Booking> saved = group.Save(*changes, command.actor, now,
-                                            is_new ? &command.record : nullptr);
-  CWP_CHECK(saved.has_value(), "booking places ends with a booking");
-  group.SaveRequest(command.request,
-                    {.resource_id = saved->id, .revision = saved->revision},
-                    now);
-  return absl::StatusOr<Booking>(*std::move(saved));
-}
-
-Applied Apply(Group& group, const CancelOne& command, absl::Time now) {
-  absl::StatusOr<std::optional<Booking>> earlier =
-      FindEarlier(group, command.request);
-  if (!earlier.ok()) {
-    if (!IsRefusal(earlier.status())) return earlier.status();
-    return absl::StatusOr<Booking>(earlier.status());
-  }
-  if (earlier->has_value()) return absl::StatusOr<Booking>(**earlier);
-
-  ASSIGN_OR_RETURN(std::optional<Booking> own,
-                   group.FindBooking(command.booking_id));
-  if (!own.has_value() || !command.reach.Covers(*own)) {
-    return absl::StatusOr<Booking>(BookingNotFound());
-  }
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
-  CWP_CHECK(pool.has_value(), "every booking has a pool");
-  absl::StatusOr<Changes> changes = Decide(*pool, own, CancelBooking(), now);
-  if (!changes.ok()) return absl::StatusOr<Booking>(changes.status());
-  std::optional<Booking> saved =
-      group.Save(*changes, command.actor, now, nullptr);
-  if (!command.request.key.empty() && changes->cause != Cause::kNone) {
-    group.SaveRequest(command.request,
-                      {.resource_id = saved->id, .revision = saved->revision},
-                      now);
-  }
-  return absl::StatusOr<Booking>(*std::move(saved));
+  return answer;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<absl::StatusOr<Booking>>> ApplyCommands(
+absl::StatusOr<std::vector<absl::StatusOr<WriteAnswer>>> ApplyCommands(
     db::Transaction& tx, absl::Span<const WriteCommand* const> commands,
-    absl::Time now) {
-  ASSIGN_OR_RETURN(Group group, Group::Open(tx));
-  std::vector<absl::StatusOr<Booking>> answers;
+    const GroupOptions& options, absl::Time now) {
+  ASSIGN_OR_RETURN(Group group, Group::Open(tx, options, now));
+  RETURN_IF_ERROR(ReadAhead(group, commands));
+  std::vector<absl::StatusOr<WriteAnswer>> answers;
   answers.reserve(commands.size());
   for (const WriteCommand* command : commands) {
-    ASSIGN_OR_RETURN(
-        absl::StatusOr<Booking> answer,
-        std::visit([&](const auto& one) { return Apply(group, one, now); },
-                   *command));
+    ASSIGN_OR_RETURN(absl::StatusOr<WriteAnswer> answer,
+                     ApplyOne(group, *command));
     answers.push_back(std::move(answer));
   }
   RETURN_IF_ERROR(group.Flush());
@@ -121,6 +144,15 @@ absl::Status BookingNotFound() {
 absl::Status SessionNotFound(int64_t session_id) {
   return NotFound("SESSION_NOT_FOUND", "there is no such session",
                   {{"session", absl::StrCat(session_id)}});
+}
+
+absl::Status HoldNotFound() {
+  return NotFound("HOLD_NOT_FOUND", "there is no such hold");
+}
+
+absl::Status EntryNotFound() {
+  return NotFound("WAITLIST_ENTRY_NOT_FOUND",
+                  "there is no such waitlist entry");
 }
 
 }  // namespace cwp::registration

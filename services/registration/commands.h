@@ -7,26 +7,18 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "common/base/clock.h"
 #include "common/db/database.h"
 #include "common/db/requests.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
 #include "services/registration/group.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
-
-// Make a booking. `record` is complete but for what the decision fills in.
-struct MakeBooking {
-  BookPlaces places;
-  BookingRecord record;
-  db::RequestKey request;
-  Actor actor;
-  // Whether the caller may only learn of bookings on its own channel.
-  bool own_channel_only = false;
-};
 
 // Which bookings a caller may touch.
 struct Reach {
@@ -41,30 +33,153 @@ struct Reach {
   }
 };
 
-// Cancel a booking.
-struct CancelOne {
-  int64_t booking_id = 0;
-  Reach reach;
+// What every command has.
+struct Order {
+  Actor actor;
   // Empty key: nothing is remembered.
   db::RequestKey request;
-  Actor actor;
+};
+
+// Make a booking. `record` is complete but for what the decision fills in.
+struct MakeBooking {
+  Order order;
+  BookingRecord record;
+  bool professionals = false;
+  // A hold of the same browser, whose places it takes over; 0 for none.
+  int64_t hold_id = 0;
+  std::string browser_key;
+  // Whether the caller may only learn of bookings on its own channel.
+  bool own_channel_only = false;
+};
+
+// Cancel a booking.
+struct CancelOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+  CancelReason reason = CancelReason::kContact;
+};
+
+// Change who comes.
+struct ChangeOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+  std::vector<Attendee> attendees;
+};
+
+// Move a booking to another session.
+struct MoveOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+  int64_t to_session_id = 0;
+};
+
+// Note who came.
+struct MarkOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+  // By the attendees' positions; as Attendee.Attendance in the proto.
+  std::vector<int64_t> attendance;
+};
+
+// Make all links of a booking useless.
+struct RevokeOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+};
+
+// Place a hold, or wait in line for one.
+struct PlaceOne {
+  Order order;
+  Hold hold;
+  bool wait_in_line = false;
+};
+
+// Extend or release a hold that the same browser has.
+struct ChangeHold {
+  Order order;
+  int64_t hold_id = 0;
+  std::string browser_key;
+  bool extend = false;
+};
+
+// Join the waitlist. `record` is complete but for what the decision fills in.
+struct JoinOne {
+  Order order;
+  EntryRecord record;
+  bool professionals = false;
+};
+
+// Leave the waitlist.
+struct LeaveOne {
+  Order order;
+  int64_t entry_id = 0;
+};
+
+// Accept the offer that an entry has. `record` is the booking's.
+struct AcceptOne {
+  Order order;
+  int64_t entry_id = 0;
+  BookingRecord record;
+};
+
+// Decline the offer that an entry has.
+struct DeclineOne {
+  Order order;
+  int64_t entry_id = 0;
+};
+
+// Set what a channel may sell by itself; 0 releases it.
+struct AllotOne {
+  Order order;
+  int64_t session_id = 0;
+  std::string channel;
+  int64_t places = 0;
+};
+
+// Block a contact, or, without a reason, do so no more.
+struct BlockOne {
+  Order order;
+  std::string contact_key;
+  std::string reason;
+};
+
+// Take back what has run out of time in a session.
+struct LapseDue {
+  int64_t session_id = 0;
 };
 
 // What the writer is given.
-using WriteCommand = std::variant<MakeBooking, CancelOne>;
+using WriteCommand =
+    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne,
+                 MarkOne, RevokeOne, PlaceOne, ChangeHold, JoinOne,
+                 LeaveOne, AcceptOne, DeclineOne, AllotOne, BlockOne, LapseDue>;
+
+// What it answers with: the booking, hold, entry or allotment as it is now.
+using WriteAnswer =
+    std::variant<std::monostate, Booking, Hold, WaitlistEntry, Allotment>;
 
 // Applies commands in one transaction, in order, and answers each: the writer's
-// Apply. The answer is the booking that was made, changed or found, as it is
-// now.
-absl::StatusOr<std::vector<absl::StatusOr<Booking>>> ApplyCommands(
+// Apply.
+absl::StatusOr<std::vector<absl::StatusOr<WriteAnswer>>> ApplyCommands(
     db::Transaction& tx, absl::Span<const WriteCommand* const> commands,
-    absl::Time now);
+    const GroupOptions& options, absl::Time now);
 
 // NOT_FOUND `BOOKING_NOT_FOUND`.
 absl::Status BookingNotFound();
 
 // NOT_FOUND `SESSION_NOT_FOUND`.
 absl::Status SessionNotFound(int64_t session_id);
+
+// NOT_FOUND `HOLD_NOT_FOUND`.
+absl::Status HoldNotFound();
+
+// NOT_FOUND `WAITLIST_ENTRY_NOT_FOUND`.
+absl::Status EntryNotFound();
 
 }  // namespace cwp::registration
 

@@ -14,6 +14,7 @@ namespace cwp::registration {
 namespace {
 
 constexpr int kMaxPlaces = 10;
+constexpr int kMaxSessions = 10;
 constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
@@ -75,17 +76,42 @@ absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
   return CheckText("contact.relationship", contact.relationship(), {.max = 40});
 }
 
-absl::Status CheckAttendees(v1::Booking& booking) {
-  if (booking.attendees().empty()) {
+absl::Status CheckEligibility(const v1::Eligibility& eligibility) {
+  if (!v1::Eligibility::Answer_IsValid(eligibility.in_area())) {
+    return Invalid("eligibility.in_area", "eligibility.in_area is unknown");
+  }
+  if (!v1::Eligibility::Answer_IsValid(eligibility.of_age())) {
+    return Invalid("eligibility.of_age", "eligibility.of_age is unknown");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPlaces(absl::string_view field, int64_t places) {
+  if (places >= 1 && places <= kMaxPlaces) return absl::OkStatus();
+  return Invalid(field,
+                 absl::StrCat(field, " must be between 1 and ", kMaxPlaces));
+}
+
+absl::Status CheckNeeds(v1::AccessNeeds& needs) {
+  Trim(needs.mutable_other());
+  return CheckText("access_needs.other", needs.other(),
+                   {.max = 200, .lines = true});
+}
+
+}  // namespace
+
+absl::Status CheckAttendees(
+    google::protobuf::RepeatedPtrField<v1::Attendee>& attendees) {
+  if (attendees.empty()) {
     return InvalidArgument("FIELD_REQUIRED",
                            "attendees is empty: at least 1 place is booked",
                            {{"field", "attendees"}});
   }
-  if (booking.attendees_size() > kMaxPlaces) {
+  if (attendees.size() > kMaxPlaces) {
     return Invalid("attendees", absl::StrCat("at most ", kMaxPlaces,
                                              " places can be booked at once"));
   }
-  for (v1::Attendee& attendee : *booking.mutable_attendees()) {
+  for (v1::Attendee& attendee : attendees) {
     if (!v1::Attendee::Role_IsValid(attendee.role())) {
       return Invalid("attendees.role", "attendees.role is unknown");
     }
@@ -99,29 +125,60 @@ absl::Status CheckAttendees(v1::Booking& booking) {
   return absl::OkStatus();
 }
 
-absl::Status CheckEligibility(const v1::Eligibility& eligibility) {
-  if (!v1::Eligibility::Answer_IsValid(eligibility.in_area())) {
-    return Invalid("eligibility.in_area", "eligibility.in_area is unknown");
-  }
-  if (!v1::Eligibility::Answer_IsValid(eligibility.of_age())) {
-    return Invalid("eligibility.of_age", "eligibility.of_age is unknown");
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
                                 bool needs_email) {
   RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
   v1::Booking& booking = *request.mutable_booking();
   RETURN_IF_ERROR(CheckId("session_id", booking.session_id()));
   RETURN_IF_ERROR(CheckContact(*booking.mutable_contact(), needs_email));
-  RETURN_IF_ERROR(CheckAttendees(booking));
+  RETURN_IF_ERROR(CheckAttendees(*booking.mutable_attendees()));
   RETURN_IF_ERROR(CheckEligibility(booking.eligibility()));
-  Trim(booking.mutable_access_needs()->mutable_other());
-  return CheckText("access_needs.other", booking.access_needs().other(),
-                   {.max = 200, .lines = true});
+  if (request.hold_id() != 0) {
+    RETURN_IF_ERROR(CheckId("hold_id", request.hold_id()));
+    RETURN_IF_ERROR(CheckBrowserToken(request.browser_token()));
+  }
+  return CheckNeeds(*booking.mutable_access_needs());
+}
+
+absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,
+                                      bool needs_email) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  v1::WaitlistEntry& entry = *request.mutable_waitlist_entry();
+  if (entry.session_ids().empty()) {
+    RETURN_IF_ERROR(CheckId("workshop_id", entry.workshop_id()));
+  }
+  if (entry.session_ids_size() > kMaxSessions) {
+    return Invalid("session_ids", absl::StrCat("at most ", kMaxSessions,
+                                               " sessions can be named"));
+  }
+  std::sort(entry.mutable_session_ids()->begin(),
+            entry.mutable_session_ids()->end());
+  for (int i = 0; i < entry.session_ids_size(); ++i) {
+    RETURN_IF_ERROR(CheckId("session_ids", entry.session_ids(i)));
+    if (i > 0 && entry.session_ids(i) == entry.session_ids(i - 1)) {
+      return Invalid("session_ids", "session_ids names a session twice");
+    }
+  }
+  RETURN_IF_ERROR(CheckPlaces("places", entry.places()));
+  if (entry.least_places() == 0) entry.set_least_places(entry.places());
+  if (entry.least_places() < 1 || entry.least_places() > entry.places()) {
+    return Invalid("least_places",
+                   "least_places must be between 1 and places");
+  }
+  RETURN_IF_ERROR(CheckContact(*entry.mutable_contact(), needs_email));
+  RETURN_IF_ERROR(CheckEligibility(entry.eligibility()));
+  return CheckNeeds(*entry.mutable_access_needs());
+}
+
+absl::Status CheckCreateHold(const v1::CreateHoldRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  RETURN_IF_ERROR(CheckId("session_id", request.hold().session_id()));
+  RETURN_IF_ERROR(CheckBrowserToken(request.browser_token()));
+  return CheckPlaces("places", request.hold().places());
+}
+
+absl::Status CheckBrowserToken(absl::string_view token) {
+  return CheckText("browser_token", token, {.min = 16, .max = 128});
 }
 
 absl::Status CheckRequestId(absl::string_view request_id, bool required) {
@@ -140,29 +197,42 @@ absl::Status CheckId(absl::string_view field, int64_t id) {
   return absl::OkStatus();
 }
 
-BookPlaces ToBookPlaces(const v1::Booking& booking, absl::string_view channel) {
-  BookPlaces command;
-  command.booking.session_id = booking.session_id();
-  command.booking.places = booking.attendees_size();
-  command.booking.channel = std::string(channel);
-  command.in_area = static_cast<Answer>(booking.eligibility().in_area());
-  command.of_age = static_cast<Answer>(booking.eligibility().of_age());
-  command.professionals =
-      std::all_of(booking.attendees().begin(), booking.attendees().end(),
-                  [](const v1::Attendee& attendee) {
-                    return attendee.role() == v1::Attendee::PROFESSIONAL;
-                  });
-  return command;
+absl::Status ReadContact(absl::string_view text, v1::Contact& contact) {
+  const std::string trimmed(absl::StripAsciiWhitespace(text));
+  RETURN_IF_ERROR(CheckText("contact", trimmed, {.min = 1, .max = kMaxEmail}));
+  if (LooksLikeEmail(trimmed)) {
+    contact.set_email(trimmed);
+  } else if (LooksLikePhone(trimmed)) {
+    contact.set_phone(trimmed);
+  } else {
+    return Invalid("contact",
+                   "contact is neither an e-mail address nor a phone number");
+  }
+  return absl::OkStatus();
 }
 
-std::vector<Attendee> ToAttendees(const v1::Booking& booking) {
-  std::vector<Attendee> attendees;
-  attendees.reserve(booking.attendees_size());
-  for (const v1::Attendee& attendee : booking.attendees()) {
-    attendees.push_back(
+Answers ToAnswers(const v1::Eligibility& eligibility) {
+  return {.in_area = static_cast<Answer>(eligibility.in_area()),
+          .of_age = static_cast<Answer>(eligibility.of_age())};
+}
+
+bool AllProfessionals(
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees) {
+  return std::all_of(attendees.begin(), attendees.end(),
+                     [](const v1::Attendee& attendee) {
+                       return attendee.role() == v1::Attendee::PROFESSIONAL;
+                     });
+}
+
+std::vector<Attendee> ToAttendees(
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees) {
+  std::vector<Attendee> result;
+  result.reserve(attendees.size());
+  for (const v1::Attendee& attendee : attendees) {
+    result.push_back(
         {.role = attendee.role(), .age_band = attendee.age_band()});
   }
-  return attendees;
+  return result;
 }
 
 v1::Booking ToProto(const BookingRecord& record) {
@@ -180,35 +250,87 @@ v1::Booking ToProto(const BookingRecord& record) {
     *proto.mutable_cancel_time() = ToTimestamp(*booking.cancel_time);
   }
   proto.set_etag(absl::StrCat("\"", booking.revision, "\""));
+  proto.set_cancel_reason(
+      static_cast<v1::Booking::CancelReason>(booking.cancel_reason));
+  if (booking.repeat_time.has_value()) {
+    *proto.mutable_repeat_time() = ToTimestamp(*booking.repeat_time);
+  }
   v1::Eligibility& eligibility = *proto.mutable_eligibility();
-  eligibility.set_in_area(static_cast<v1::Eligibility::Answer>(record.in_area));
-  eligibility.set_of_age(static_cast<v1::Eligibility::Answer>(record.of_age));
+  eligibility.set_in_area(static_cast<v1::Eligibility::Answer>(record.answers.in_area));
+  eligibility.set_of_age(static_cast<v1::Eligibility::Answer>(record.answers.of_age));
   for (const Attendee& attendee : record.attendees) {
     v1::Attendee* added = proto.add_attendees();
     added->set_role(static_cast<v1::Attendee::Role>(attendee.role));
     added->set_age_band(static_cast<v1::AgeBand>(attendee.age_band));
+    added->set_attendance(
+        static_cast<v1::Attendee::Attendance>(attendee.attendance));
   }
   return proto;
 }
 
-v1::Booking ToReceipt(const Booking& booking, int places) {
+v1::Booking ToReceipt(const Booking& booking, absl::string_view reference,
+                      int places) {
+  const bool given_up = booking.cancel_reason != CancelReason::kNone &&
+                        booking.cancel_reason != CancelReason::kLimit &&
+                        booking.cancel_reason != CancelReason::kBlocked;
   v1::Booking proto;
-  proto.set_reference(booking.reference);
+  proto.set_reference(std::string(reference));
   proto.set_session_id(booking.session_id);
   proto.set_places(places);
-  proto.set_state(ToProto(booking.state));
+  proto.set_state(given_up ? v1::Booking::CANCELLED : v1::Booking::CONFIRMED);
   return proto;
 }
 
-v1::SeatCount ToProto(const Pool& pool) {
-  v1::SeatCount count;
-  count.set_session_id(pool.session_id);
-  count.set_capacity(static_cast<int32_t>(pool.capacity));
-  count.set_confirmed(static_cast<int32_t>(pool.confirmed));
-  count.set_left(static_cast<int32_t>(pool.left()));
-  count.set_revision(pool.revision);
-  count.set_session_state(std::string(StateName(pool.session_state)));
-  return count;
+v1::Hold ToProto(const Hold& hold, const Rules& rules) {
+  v1::Hold proto;
+  proto.set_id(hold.id);
+  proto.set_session_id(hold.session_id);
+  proto.set_places(static_cast<int32_t>(hold.places));
+  proto.set_state(static_cast<v1::Hold::State>(hold.state));
+  *proto.mutable_expire_time() = ToTimestamp(hold.expire_time);
+  const int64_t left = rules.max_extensions - hold.extensions;
+  proto.set_extensions_left(static_cast<int32_t>(std::max<int64_t>(0, left)));
+  return proto;
+}
+
+v1::Offer ToProto(const Offer& offer) {
+  v1::Offer proto;
+  proto.set_id(offer.id);
+  proto.set_session_id(offer.session_id);
+  proto.set_places(static_cast<int32_t>(offer.places));
+  proto.set_state(static_cast<v1::Offer::State>(offer.state));
+  *proto.mutable_expire_time() = ToTimestamp(offer.expire_time);
+  return proto;
+}
+
+v1::WaitlistEntry ToProto(const EntryRecord& record) {
+  const WaitlistEntry& entry = record.entry;
+  v1::WaitlistEntry proto;
+  proto.set_id(entry.id);
+  for (const int64_t id : entry.session_ids) proto.add_session_ids(id);
+  proto.set_workshop_id(entry.workshop_id);
+  proto.set_places(static_cast<int32_t>(entry.places));
+  proto.set_least_places(static_cast<int32_t>(entry.least));
+  proto.set_state(static_cast<v1::WaitlistEntry::State>(entry.state));
+  proto.set_channel(entry.channel);
+  proto.set_passed(static_cast<int32_t>(entry.passed));
+  *proto.mutable_create_time() = ToTimestamp(entry.create_time);
+  proto.set_etag(absl::StrCat("\"", entry.revision, "\""));
+  v1::Eligibility& eligibility = *proto.mutable_eligibility();
+  eligibility.set_in_area(
+      static_cast<v1::Eligibility::Answer>(record.answers.in_area));
+  eligibility.set_of_age(
+      static_cast<v1::Eligibility::Answer>(record.answers.of_age));
+  return proto;
+}
+
+v1::Allotment ToProto(const Allotment& allotment) {
+  v1::Allotment proto;
+  proto.set_session_id(allotment.session_id);
+  proto.set_channel(allotment.channel);
+  proto.set_places(static_cast<int32_t>(allotment.places));
+  proto.set_sold(static_cast<int32_t>(allotment.sold));
+  return proto;
 }
 
 v1::Booking::State ToProto(BookingState state) {
@@ -236,37 +358,6 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   timestamp.set_seconds(micros / 1000000);
   timestamp.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
   return timestamp;
-}
-
-feed::ChangeRecord PoolChangeRecord(const Pool& pool, Cause cause,
-                                    const Actor& actor, absl::Time now) {
-  return {.kind = "pool",
-          .resource_id = pool.session_id,
-          .resource = ToProto(pool).SerializeAsString(),
-          .cause = std::string(CauseName(cause)),
-          .actor_kind = actor.kind,
-          .actor_id = actor.id,
-          .commit_time = now};
-}
-
-feed::ChangeRecord BookingChangeRecord(const Booking& booking, const Pool& pool,
-                                       Cause cause, const Actor& actor,
-                                       absl::Time now) {
-  v1::BookingChange change;
-  change.set_booking_id(booking.id);
-  change.set_session_id(booking.session_id);
-  change.set_state(ToProto(booking.state));
-  change.set_places(static_cast<int32_t>(booking.places));
-  change.set_channel(booking.channel);
-  change.set_version(booking.version);
-  *change.mutable_pool() = ToProto(pool);
-  return {.kind = "booking",
-          .resource_id = booking.id,
-          .resource = change.SerializeAsString(),
-          .cause = std::string(CauseName(cause)),
-          .actor_kind = actor.kind,
-          .actor_id = actor.id,
-          .commit_time = now};
 }
 
 }  // namespace cwp::registration

@@ -9,11 +9,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "common/feed/log.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
-#include "services/registration/group.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
 
@@ -29,20 +28,51 @@ absl::Status CheckRequestId(absl::string_view request_id, bool required);
 // Checks that an id is at least 1; `field` names it in the error.
 absl::Status CheckId(absl::string_view field, int64_t id);
 
-// The booking that a checked request asks for; without id, reference and
-// contact.
-BookPlaces ToBookPlaces(const v1::Booking& booking, absl::string_view channel);
+// Checks and trims attendees: 1 to 10, of known roles and ages.
+absl::Status CheckAttendees(
+    google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
+
+// Checks what a caller asks for, trims its texts in place, and drops output
+// only fields.
+absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,
+                                      bool needs_email);
+
+// Checks how many places a hold is to be of.
+absl::Status CheckCreateHold(const v1::CreateHoldRequest& request);
+
+// Checks what tells browsers apart: 16 to 128 characters.
+absl::Status CheckBrowserToken(absl::string_view token);
+
+// Reads an e-mail address or a phone number as a contact.
+absl::Status ReadContact(absl::string_view text, v1::Contact& contact);
+
+// What the contact said about who may take part.
+Answers ToAnswers(const v1::Eligibility& eligibility);
+
+// Whether all who come are professionals, who are not asked about eligibility.
+bool AllProfessionals(
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 
 // The attendees of a checked request.
-std::vector<Attendee> ToAttendees(const v1::Booking& booking);
+std::vector<Attendee> ToAttendees(
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 
 // A booking without its personal fields.
 v1::Booking ToProto(const BookingRecord& record);
 
-// What callers who are not to learn more get.
-v1::Booking ToReceipt(const Booking& booking, int places);
+// What callers who are not to learn more get: the same for a first booking, for
+// a repeat, and for one that was refused without saying so.
+v1::Booking ToReceipt(const Booking& booking, absl::string_view reference,
+                      int places);
 
-v1::SeatCount ToProto(const Pool& pool);
+v1::Hold ToProto(const Hold& hold, const Rules& rules);
+
+v1::Offer ToProto(const Offer& offer);
+
+// An entry without its personal fields, position and offer.
+v1::WaitlistEntry ToProto(const EntryRecord& record);
+
+v1::Allotment ToProto(const Allotment& allotment);
 
 v1::Booking::State ToProto(BookingState state);
 std::optional<BookingState> FromProto(v1::Booking::State state);
@@ -52,13 +82,6 @@ void AddMeetings(const Session& session,
                  google::protobuf::RepeatedPtrField<v1::MeetingTime>& meetings);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
-
-// Entries for the feed.
-feed::ChangeRecord PoolChangeRecord(const Pool& pool, Cause cause,
-                                    const Actor& actor, absl::Time now);
-feed::ChangeRecord BookingChangeRecord(const Booking& booking, const Pool& pool,
-                                       Cause cause, const Actor& actor,
-                                       absl::Time now);
 
 }  // namespace cwp::registration
 

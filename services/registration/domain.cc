@@ -1,211 +1,263 @@
 #include "services/registration/domain.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/registration/admission.h"
+#include "services/registration/eligibility.h"
 
 namespace cwp::registration {
 namespace {
 
-ErrorMetadata Names(const Pool& pool) {
-  return {{"session", absl::StrCat(pool.session_id)}};
-}
-
-std::string Instant(absl::Time time) {
-  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
-}
-
-// Whether anybody may book now, places aside.
-absl::Status CheckOpen(const Pool& pool, absl::Time now) {
-  if (pool.session_state == SessionState::kCancelled) {
-    return FailedPrecondition("SESSION_CANCELLED",
-                              "this session does not take place", Names(pool));
-  }
-  if (now >= pool.start_time) {
-    return FailedPrecondition("SESSION_STARTED",
-                              "this session has started already", Names(pool));
-  }
-  if (pool.session_state != SessionState::kOpen) {
-    return FailedPrecondition(
-        "SESSION_NOT_OPEN", "this session does not take bookings", Names(pool));
-  }
-  if (now < pool.booking_open_time) {
-    return FailedPrecondition("BOOKING_NOT_YET_OPEN",
-                              "bookings for this session have not opened yet",
-                              {{"session", absl::StrCat(pool.session_id)},
-                               {"open_time", Instant(pool.booking_open_time)}});
-  }
-  if (now >= pool.booking_close_time) {
-    return FailedPrecondition(
-        "BOOKING_CLOSED", "bookings for this session have closed", Names(pool));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckEligible(const BookPlaces& command) {
-  if (command.professionals) return absl::OkStatus();
-  const bool no =
-      command.in_area == Answer::kNo || command.of_age == Answer::kNo;
-  if (!no) return absl::OkStatus();
-  return FailedPrecondition(
-      "NOT_ELIGIBLE", "this service is not for the child or young person named",
-      {{"question", command.in_area == Answer::kNo ? "in_area" : "of_age"}});
+// What of a booking's places its channel's allotment gives; the rest comes out
+// of what is free to everybody.
+int64_t FromAllotment(const std::optional<Allotment>& allotment,
+                      int64_t places) {
+  return allotment.has_value() ? std::min(allotment->unsold(), places) : 0;
 }
 
 // The contact has places already: nothing is taken, and it is told at most once
 // in a while.
-Changes Repeat(const Pool& pool, const Booking& own, absl::Time now) {
-  Changes changes{.cause = Cause::kNone, .pool = pool, .booking = own};
+void Repeat(Admission& admission, const Booking& own) {
+  Changes& changes = admission.changes();
+  changes.booking = own;
+  const absl::Time now = admission.moment().now;
   if (own.repeat_time.has_value() && now - *own.repeat_time < kRepeatQuiet) {
-    return changes;
+    return;
   }
-  changes.cause = Cause::kBookingRepeated;
   changes.booking->repeat_time = now;
   ++changes.booking->version;
-  return changes;
+  admission.Add(Cause::kBookingRepeated).booking = changes.booking;
 }
 
-// Places are counted before the contact is looked at: a repeat on a full
-// session is refused like anybody else, so that the answer tells nobody who has
-// booked.
-absl::StatusOr<Changes> Decide(const Pool& pool,
-                               const std::optional<Booking>& own,
-                               const BookPlaces& command, absl::Time now) {
-  RETURN_IF_ERROR(CheckOpen(pool, now));
-  RETURN_IF_ERROR(CheckEligible(command));
-  if (command.booking.places > pool.left()) {
-    return FailedPrecondition(
-        "NOT_ENOUGH_PLACES",
-        absl::StrCat("only ", pool.left(), " places are left"),
-        {{"session", absl::StrCat(pool.session_id)},
-         {"left", absl::StrCat(pool.left())}});
+// Keeps a booking that never had places, so that its contact can be told why
+// and staff see it, while the answer tells nobody.
+void Refuse(Admission& admission, Booking booking, Standing standing) {
+  const absl::Time now = admission.moment().now;
+  booking.state = BookingState::kCancelled;
+  booking.cancel_reason = standing == Standing::kBlocked
+                              ? CancelReason::kBlocked
+                              : CancelReason::kLimit;
+  booking.create_time = now;
+  booking.update_time = now;
+  booking.cancel_time = now;
+  admission.changes().booking = booking;
+  admission.Add(Cause::kBookingRefused).booking = std::move(booking);
+}
+
+// Books what is known to be there: `kept` places of it are the hold's.
+void Confirm(Admission& admission, const BookPlaces& command, int64_t kept) {
+  const absl::Time now = admission.moment().now;
+  Booking booking = command.booking;
+  booking.create_time = now;
+  booking.update_time = now;
+  booking.from_allotment =
+      FromAllotment(command.allotment, booking.places - kept);
+  const bool as_newcomer = booking.places - kept > booking.from_allotment;
+  if (kept > 0) admission.TakeOut(*command.hold);
+  admission.pool().confirmed += booking.places;
+  admission.changes().booking = booking;
+  Step& step = admission.Add(Cause::kBookingCreated);
+  admission.Sell(step, command.allotment, booking.from_allotment);
+  if (as_newcomer) admission.PassAll(step);
+  if (kept > 0) {
+    step.hold = command.hold;
+    step.hold->state = HoldState::kConfirmed;
   }
-  if (own.has_value()) return Repeat(pool, *own, now);
-
-  Changes changes{.cause = Cause::kBookingCreated,
-                  .pool = pool,
-                  .booking = command.booking};
-  changes.pool.confirmed += command.booking.places;
-  changes.booking->create_time = now;
-  changes.booking->update_time = now;
-  return changes;
+  step.booking = std::move(booking);
 }
 
-// Gives back the places of a booking that still has them.
-Changes Release(const Pool& pool, const Booking& own, Cause cause,
-                absl::Time now) {
-  Changes changes{.cause = Cause::kNone, .pool = pool, .booking = own};
-  if (own.state == BookingState::kCancelled) return changes;
-  changes.cause = cause;
-  changes.pool.confirmed -= own.places;
-  CWP_CHECK(changes.pool.confirmed >= 0, "a pool cannot owe places");
-  changes.booking->state = BookingState::kCancelled;
-  changes.booking->cancel_time = now;
-  changes.booking->update_time = now;
-  ++changes.booking->version;
-  return changes;
+bool Keeps(const std::optional<Hold>& hold, const Booking& booking,
+           absl::Time now) {
+  return hold.has_value() && hold->state == HoldState::kHeld &&
+         hold->session_id == booking.session_id && hold->expire_time > now;
 }
 
-absl::StatusOr<Changes> Decide(const Pool& pool,
-                               const std::optional<Booking>& own,
-                               const CancelBooking&, absl::Time now) {
-  CWP_CHECK(own.has_value(), "a cancellation is of a booking");
-  if (own->state == BookingState::kConfirmed && now >= pool.end_time) {
-    return FailedPrecondition("SESSION_ENDED", "this session is over",
-                              Names(pool));
-  }
-  return Release(pool, *own, Cause::kBookingCancelled, now);
+absl::Status BookingIsCancelled() {
+  return FailedPrecondition("BOOKING_CANCELLED", "this booking is cancelled");
 }
 
-absl::StatusOr<Changes> Decide(const Pool& pool,
-                               const std::optional<Booking>& own,
-                               const CancelWithSession&, absl::Time now) {
-  CWP_CHECK(own.has_value(), "a cancellation is of a booking");
-  return Release(pool, *own, Cause::kSessionCancelled, now);
-}
-
-absl::StatusOr<Changes> Decide(const Pool& pool, const std::optional<Booking>&,
-                               const ApplySession& command, absl::Time) {
-  const Session& session = command.session;
-  Changes changes{.cause = Cause::kSessionChanged, .pool = pool};
-  changes.pool.session_id = session.id;
-  changes.pool.session_state = session.state;
-  changes.pool.booking_open_time = session.booking_open_time;
-  changes.pool.booking_close_time = session.booking_close_time;
-  changes.pool.start_time = session.start();
-  changes.pool.end_time = session.end();
-  changes.pool.capacity = session.capacity;
-  return changes;
+absl::Status CheckLive(const Pool& pool, const Booking& own, absl::Time now) {
+  if (own.state == BookingState::kCancelled) return BookingIsCancelled();
+  return CheckNotStarted(pool, now);
 }
 
 }  // namespace
 
-absl::string_view StateName(SessionState state) {
-  switch (state) {
-    case SessionState::kScheduled:
-      return "SCHEDULED";
-    case SessionState::kOpen:
-      return "OPEN";
-    case SessionState::kClosed:
-      return "CLOSED";
-    case SessionState::kCancelled:
-      return "CANCELLED";
+// Places are counted before the contact is looked at: a repeat on a full
+// session is refused like anybody else, so that the answer tells nobody who has
+// booked.
+absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
+                               const Moment& moment) {
+  Admission admission(view, moment);
+  const Booking& booking = command.booking;
+  const bool keeps = Keeps(command.hold, booking, moment.now);
+  RETURN_IF_ERROR(keeps ? CheckNotStarted(view.pool, moment.now)
+                        : CheckOpen(view.pool, moment.now));
+  RETURN_IF_ERROR(CheckEligible(command.answers));
+  const int64_t kept =
+      keeps ? std::min(command.hold->places, booking.places) : 0;
+  const int64_t more = booking.places - kept -
+                       FromAllotment(command.allotment, booking.places - kept);
+  if (more > 0) RETURN_IF_ERROR(admission.CheckAdmits(more));
+
+  const bool welcome =
+      !command.own.has_value() && command.standing == Standing::kWelcome;
+  if (welcome) {
+    Confirm(admission, command, kept);
+  } else if (command.own.has_value()) {
+    Repeat(admission, *command.own);
+  } else {
+    Refuse(admission, booking, command.standing);
   }
-  CWP_CHECK(false, "a session has no other state");
+  // A hold that is no use any more: its places, or its turn in line.
+  const bool left_over = command.hold.has_value() && command.hold->live() &&
+                         command.hold->session_id == booking.session_id &&
+                         (!welcome || kept == 0);
+  if (left_over) {
+    admission.EndHold(*command.hold, HoldState::kReleased,
+                      Cause::kHoldReleased);
+  }
+  return admission.Finish();
 }
 
-absl::string_view CauseName(Cause cause) {
-  switch (cause) {
-    case Cause::kNone:
-      break;
-    case Cause::kBookingCreated:
-      return "booking_created";
-    case Cause::kBookingRepeated:
-      return "booking_repeated";
-    case Cause::kBookingCancelled:
-      return "booking_cancelled";
-    case Cause::kSessionCancelled:
-      return "session_cancelled";
-    case Cause::kSessionChanged:
-      return "session_changed";
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const CancelBooking& command,
+                               const Moment& moment) {
+  const Booking& own = command.own;
+  const bool refused = command.reason == CancelReason::kRefused;
+  if (own.state == BookingState::kConfirmed && !refused &&
+      moment.now >= view.pool.end_time) {
+    return FailedPrecondition(
+        "SESSION_ENDED", "this session is over",
+        {{"session", absl::StrCat(view.pool.session_id)}});
   }
-  CWP_CHECK(false, "what changed nothing has no place on the feed");
+  Admission admission(view, moment);
+  admission.Free(own, command.reason, command.allotment);
+  return admission.Finish();
 }
 
-absl::StatusOr<Changes> Decide(const Pool& pool,
-                               const std::optional<Booking>& own,
-                               const Command& command, absl::Time now) {
-  return std::visit(
-      [&](const auto& one) { return Decide(pool, own, one, now); }, command);
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const ChangePlaces& command,
+                               const Moment& moment) {
+  RETURN_IF_ERROR(CheckLive(view.pool, command.own, moment.now));
+  Admission admission(view, moment);
+  const int64_t more = command.places - command.own.places;
+  const int64_t unsold = command.own.from_allotment - command.places;
+  const int64_t sold = more > 0 ? FromAllotment(command.allotment, more)
+                                : -std::max<int64_t>(0, unsold);
+  if (more - sold > 0) {
+    RETURN_IF_ERROR(CheckOpen(view.pool, moment.now));
+    RETURN_IF_ERROR(admission.CheckAdmits(more - sold));
+  }
+  Booking booking = command.own;
+  booking.places = command.places;
+  booking.from_allotment += sold;
+  booking.update_time = moment.now;
+  ++booking.version;
+  admission.pool().confirmed += more;
+  Step& step = admission.Add(Cause::kBookingChanged);
+  admission.Sell(step, command.allotment, sold);
+  if (more - sold > 0) admission.PassAll(step);
+  step.booking = booking;
+  admission.changes().booking = std::move(booking);
+  return admission.Finish();
 }
 
-absl::Status CheckJoin(const Session& session, BookingState booking,
-                       absl::Time now) {
-  if (session.state == SessionState::kCancelled) {
-    return FailedPrecondition("SESSION_CANCELLED",
-                              "this session does not take place");
+absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
+                               const Moment& moment) {
+  const Booking& own = command.own;
+  if (own.state == BookingState::kCancelled) return BookingIsCancelled();
+  if (moment.now < pool.start_time - kJoinEarly) {
+    return FailedPrecondition("SESSION_NOT_STARTED",
+                              "this session has not started yet");
   }
-  if (booking == BookingState::kCancelled) {
-    return FailedPrecondition("BOOKING_CANCELLED", "this booking is cancelled");
+  if (command.attendees != own.places) {
+    return InvalidArgument("FIELD_INVALID",
+                           absl::StrCat("attendance needs ", own.places,
+                                        " marks, one for each attendee"),
+                           {{"field", "attendance"}});
   }
-  const std::optional<absl::Time> next = NextJoinTime(session, now);
-  if (!next.has_value()) {
-    return FailedPrecondition("SESSION_ENDED", "this session is over");
-  }
-  if (now < *next) {
-    return FailedPrecondition("JOIN_TOO_EARLY",
-                              "this session cannot be joined yet",
-                              {{"open_time", Instant(*next)}});
-  }
-  return absl::OkStatus();
+  Changes changes{.pool = pool};
+  changes.booking = own;
+  changes.booking->update_time = moment.now;
+  changes.steps.push_back({.cause = Cause::kAttendanceMarked});
+  changes.steps.back().booking = changes.booking;
+  return changes;
 }
 
-std::optional<absl::Time> NextJoinTime(const Session& session, absl::Time now) {
-  for (const Meeting& meeting : session.meetings) {
-    if (now < meeting.end) return meeting.start - kJoinEarly;
+Changes DecideRevoke(const Booking& own, const Moment& moment) {
+  Changes changes;
+  changes.booking = own;
+  ++changes.booking->generation;
+  changes.booking->update_time = moment.now;
+  changes.steps.push_back({.cause = Cause::kLinksRevoked});
+  changes.steps.back().booking = changes.booking;
+  return changes;
+}
+
+absl::StatusOr<MoveChanges> DecideMove(const PoolView& from, const PoolView& to,
+                                       const MoveBooking& command,
+                                       const Moment& moment) {
+  const Booking& own = command.own;
+  CWP_CHECK(from.pool.session_id != to.pool.session_id,
+            "a booking moves between two sessions");
+  RETURN_IF_ERROR(CheckLive(from.pool, own, moment.now));
+  RETURN_IF_ERROR(CheckOpen(to.pool, moment.now));
+  if (from.pool.workshop_id != to.pool.workshop_id) {
+    return FailedPrecondition("OTHER_WORKSHOP",
+                              "the other session is of another workshop");
   }
-  return std::nullopt;
+  Admission target(to, moment);
+  RETURN_IF_ERROR(target.CheckAdmits(own.places));
+  if (command.booked_there) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
+                     "this contact has places in that session already");
+  }
+  Booking booking = own;
+  booking.session_id = to.pool.session_id;
+  booking.from_allotment = 0;
+  booking.update_time = moment.now;
+  ++booking.version;
+  target.pool().confirmed += own.places;
+  Step& taken = target.Add(Cause::kBookingMoved);
+  target.PassAll(taken);
+  taken.booking = booking;
+  target.changes().booking = std::move(booking);
+
+  Admission left(from, moment);
+  left.pool().confirmed -= own.places;
+  CWP_CHECK(left.pool().confirmed >= 0, "a pool cannot owe places");
+  Step& freed = left.Add(Cause::kBookingMoved);
+  left.Sell(freed, command.allotment, -own.from_allotment);
+  return MoveChanges{.from = left.Close(), .to = target.Close()};
+}
+
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const SetAllotment& command,
+                               const Moment& moment) {
+  RETURN_IF_ERROR(CheckNotStarted(view.pool, moment.now));
+  Admission admission(view, moment);
+  Allotment allotment = command.allotment;
+  const int64_t places = std::max(command.places, allotment.sold);
+  const int64_t more = places - allotment.places;
+  if (more > 0) RETURN_IF_ERROR(admission.CheckAdmits(more));
+  allotment.places = places;
+  admission.pool().allotted += more;
+  if (more != 0) {
+    Step& step = admission.Add(Cause::kAllotmentChanged);
+    if (more > 0) admission.PassAll(step);
+    step.allotment = std::move(allotment);
+  }
+  return admission.Finish();
+}
+
+Changes Settle(const PoolView& view, const Moment& moment) {
+  return Admission(view, moment).Finish();
 }
 
 }  // namespace cwp::registration

@@ -4,182 +4,316 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/registration/eligibility.h"
+#include "services/registration/parties.h"
+#include "services/registration/pool.h"
 
 namespace cwp::registration {
 
 // The rules of the seat pool: pure functions from what is and what is asked to
 // what will be. Time and ids come in as arguments. The reasons of refusals are
 // documented in registration_service.proto.
+//
+// One order governs each pool. Those who wait, in line or on the waitlist, are
+// served strictly as they came, and a newcomer comes after all of them. A party
+// fits when the smallest number of places that it would take is free. One that
+// fits may pass those before it that do not, but none of them more than
+// Rules::max_passes times: then free places collect for that party.
+// Only the first kQueueWindow that wait are looked at; where more do, a
+// newcomer waits.
 
-// How a session stands; as cwp.scheduling.v1.Session.State.
-enum class SessionState {
-  kScheduled = 1,
-  kOpen = 2,
-  kClosed = 3,
-  kCancelled = 4,
-};
+// How many of those who wait a decision looks at.
+inline constexpr int kQueueWindow = 64;
 
-// The name of a state, as in the proto, for example `OPEN`.
-absl::string_view StateName(SessionState state);
+// Who waits for places of a pool: exactly one of the two.
+struct Waiter {
+  const Hold* hold = nullptr;
+  const WaitlistEntry* entry = nullptr;
 
-// One sitting of a session.
-struct Meeting {
-  absl::Time start;
-  absl::Time end;
-};
-
-// What registration knows of a session, as scheduling last said.
-struct Session {
-  int64_t id = 0;
-  int64_t workshop_id = 0;
-  SessionState state = SessionState::kScheduled;
-  // The number of places that scheduling wishes for.
-  int64_t capacity = 0;
-  absl::Time booking_open_time = absl::InfinitePast();
-  absl::Time booking_close_time = absl::InfiniteFuture();
-  // In order of time; never empty.
-  std::vector<Meeting> meetings;
-  std::string workshop_title;
-  // The name of the venue and its address; empty when on Teams.
-  std::string venue;
-  int64_t join_address_version = 0;
-
-  absl::Time start() const { return meetings.front().start; }
-  absl::Time end() const { return meetings.back().end; }
-};
-
-// A session's capacity and everything that holds part of it.
-struct Pool {
-  int64_t session_id = 0;
-  SessionState session_state = SessionState::kScheduled;
-  absl::Time booking_open_time = absl::InfinitePast();
-  absl::Time booking_close_time = absl::InfiniteFuture();
-  absl::Time start_time = absl::InfiniteFuture();
-  absl::Time end_time = absl::InfiniteFuture();
-  // The number of places applied; at times below `confirmed`, after a
-  // coordinator lowered it.
-  int64_t capacity = 0;
-  int64_t confirmed = 0;
-  // The feed revision of its last change.
-  int64_t revision = 0;
-
-  // Places that can be booked now.
-  int64_t left() const {
-    return capacity > confirmed ? capacity - confirmed : 0;
+  int64_t id() const { return hold != nullptr ? hold->id : entry->id; }
+  int64_t places() const {
+    return hold != nullptr ? hold->places : entry->places;
+  }
+  int64_t least() const {
+    return hold != nullptr ? hold->places : entry->least;
+  }
+  int64_t passed() const {
+    return hold != nullptr ? hold->passed : entry->passed;
   }
 };
 
-// How a booking stands; as Booking.State in the proto.
-enum class BookingState { kConfirmed = 1, kCancelled = 2 };
-
-// A contact's places in one session, as far as rules need to know it.
-struct Booking {
-  int64_t id = 0;
-  int64_t session_id = 0;
-  std::string reference;
-  // A keyed hash of who booked; not personal data.
-  std::string contact_key;
-  BookingState state = BookingState::kConfirmed;
-  int64_t places = 0;
-  std::string channel;
-  // Raising it makes all links of this booking useless.
-  int64_t generation = 1;
-  // Rises by one with everything the contact is told.
-  int64_t version = 1;
-  // The feed revision that made it, which orders bookings, and that of its last
-  // change.
-  int64_t create_revision = 0;
-  int64_t revision = 0;
-  absl::Time create_time;
-  absl::Time update_time;
-  std::optional<absl::Time> cancel_time;
-  // When the contact last asked for places again.
-  std::optional<absl::Time> repeat_time;
+// A pool and what a decision on it looks at. Holds and offers whose time is up
+// have lapsed before.
+struct PoolView {
+  Pool pool;
+  // The first that wait, in the order they came.
+  std::vector<Waiter> queue;
+  // Whether more than those wait.
+  bool more_wait = false;
+  // How many places the holds of each client key take here: for those in the
+  // queue and the one who asks.
+  absl::flat_hash_map<std::string, int64_t> held_by_client;
 };
 
-// An answer to an eligibility question; as Eligibility.Answer in the proto.
-enum class Answer { kNone = 0, kYes = 1, kNo = 2, kNotSure = 3 };
-
-// Book places at once.
-struct BookPlaces {
-  // As the booking is to be, if it comes about.
-  Booking booking;
-  Answer in_area = Answer::kNone;
-  Answer of_age = Answer::kNone;
-  // Whether all attendees are professionals, who are not asked.
-  bool professionals = false;
+// What is the same for all decisions of a moment.
+struct Moment {
+  absl::Time now;
+  const Rules& rules;
+  // Gives ids to new offers.
+  absl::FunctionRef<int64_t()> next_id;
 };
-
-// Cancel one booking, on the wish of its contact or of staff.
-struct CancelBooking {};
-
-// Cancel one booking because its session does not take place.
-struct CancelWithSession {};
-
-// Take over what scheduling says of the session.
-struct ApplySession {
-  Session session;
-};
-
-using Command =
-    std::variant<BookPlaces, CancelBooking, CancelWithSession, ApplySession>;
 
 // Why something changed; `cause` on the feed.
 enum class Cause {
-  // Nothing changed.
-  kNone,
   kBookingCreated,
   // The contact asked again for places that it has, and is told so.
   kBookingRepeated,
+  kBookingRefused,
+  kBookingChanged,
+  kBookingMoved,
   kBookingCancelled,
+  kAttendanceMarked,
+  kLinksRevoked,
+  kHoldPlaced,
+  kHoldQueued,
+  // One in line got its places.
+  kHoldAdmitted,
+  // It gave some of its places back.
+  kHoldChanged,
+  kHoldExtended,
+  kHoldReleased,
+  kHoldLapsed,
+  kWaitlistJoined,
+  kWaitlistRepeated,
+  kWaitlistLeft,
+  kWaitlistEnded,
+  kOfferMade,
+  kOfferAccepted,
+  kOfferDeclined,
+  kOfferLapsed,
+  kOfferWithdrawn,
+  kAllotmentChanged,
   kSessionCancelled,
   kSessionChanged,
+  // What is kept for those who wait changed.
+  kQueueChanged,
 };
 
 // The cause as it stands on the feed, for example `booking_created`.
 absl::string_view CauseName(Cause cause);
 
-// What a decision changes.
-struct Changes {
-  Cause cause = Cause::kNone;
-  Pool pool;
-  // The booking that was made, changed, or found to be there already.
+// One change, and one entry on the feed: everything in it as it is afterwards.
+struct Step {
+  Cause cause;
+  // The pool whose counts changed; absent where none did.
+  std::optional<Pool> pool;
   std::optional<Booking> booking;
+  std::optional<Hold> hold;
+  std::optional<WaitlistEntry> entry;
+  std::optional<Offer> offer;
+  std::optional<Allotment> allotment;
+  // Those who were passed, once each.
+  std::vector<int64_t> passed;
 };
 
-// Decides one command.
-//
-// `own` is the booking the command is about: the one to cancel, or the live one
-// that the contact already has in this session, if any.
-//
-// Afterwards confirmed <= capacity holds whenever it held before, unless
-// ApplySession lowered the capacity.
-absl::StatusOr<Changes> Decide(const Pool& pool,
-                               const std::optional<Booking>& own,
-                               const Command& command, absl::Time now);
+// What a decision changes, in order.
+struct Changes {
+  std::vector<Step> steps;
+  // What the caller is answered with, changed or not.
+  std::optional<Booking> booking;
+  std::optional<Hold> hold;
+  std::optional<WaitlistEntry> entry;
+  // The pool at the end, with those who wait served.
+  Pool pool;
+};
 
-// How long before a meeting's start it can be joined.
-inline constexpr absl::Duration kJoinEarly = absl::Minutes(15);
+// Whether a contact may have one more booking.
+enum class Standing { kWelcome, kAtLimit, kBlocked };
 
 // After telling a contact that it asked twice, this long nothing is said again.
 inline constexpr absl::Duration kRepeatQuiet = absl::Minutes(10);
 
-// Whether the holder of a booking may join now: OK, or FAILED_PRECONDITION
-// `BOOKING_CANCELLED`, `SESSION_CANCELLED`, `JOIN_TOO_EARLY` or
-// `SESSION_ENDED`.
-absl::Status CheckJoin(const Session& session, BookingState booking,
-                       absl::Time now);
+// Book places: at once, or those of a hold. A hold that is no longer live does
+// no harm: its holder is a newcomer.
+struct BookPlaces {
+  // As the booking is to be, if it comes about.
+  Booking booking;
+  Answers answers;
+  Standing standing = Standing::kWelcome;
+  // The live booking that the contact has here already.
+  std::optional<Booking> own;
+  std::optional<Hold> hold;
+  // What the booking's channel may sell by itself.
+  std::optional<Allotment> allotment;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
+                               const Moment& moment);
 
-// From when the next meeting that has not ended can be joined; nothing when all
-// have.
-std::optional<absl::Time> NextJoinTime(const Session& session, absl::Time now);
+// Cancel a booking, on the wish of its contact or of staff.
+struct CancelBooking {
+  Booking own;
+  CancelReason reason = CancelReason::kContact;
+  std::optional<Allotment> allotment;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const CancelBooking& command,
+                               const Moment& moment);
+
+// Change who comes: fewer give places back, more need places like a newcomer.
+struct ChangePlaces {
+  Booking own;
+  int64_t places = 0;
+  std::optional<Allotment> allotment;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const ChangePlaces& command,
+                               const Moment& moment);
+
+// Note who came, from kJoinEarly before the start on.
+struct NoteAttendance {
+  Booking own;
+  // How many marks there are.
+  int64_t attendees = 0;
+};
+absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
+                               const Moment& moment);
+
+// Make the links of a booking useless.
+Changes DecideRevoke(const Booking& own, const Moment& moment);
+
+// Move a booking to another session: both pools, or neither.
+struct MoveBooking {
+  Booking own;
+  // Whether the contact has a live booking there already.
+  bool booked_there = false;
+  // What its channel may sell by itself where it leaves.
+  std::optional<Allotment> allotment;
+};
+struct MoveChanges {
+  Changes from;
+  Changes to;
+};
+// Both without those who wait being served: Settle each afterwards.
+absl::StatusOr<MoveChanges> DecideMove(const PoolView& from, const PoolView& to,
+                                       const MoveBooking& command,
+                                       const Moment& moment);
+
+// Place a hold.
+struct PlaceHold {
+  // As it is to be; its state and expiry are decided here.
+  Hold hold;
+  // Whether to wait in line for places that others only hold.
+  bool wait_in_line = false;
+  // A live hold of the same browser in this session, which this one replaces.
+  std::optional<Hold> previous;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
+                               const Moment& moment);
+
+// Make a hold last longer, or its turn in line.
+struct ExtendHold {
+  Hold hold;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view, const ExtendHold& command,
+                               const Moment& moment);
+
+// Give a hold back, or its turn in line.
+struct ReleaseHold {
+  Hold hold;
+};
+Changes Decide(const PoolView& view, const ReleaseHold& command,
+               const Moment& moment);
+
+// An offer and the entry that has it.
+struct OfferedEntry {
+  Offer offer;
+  WaitlistEntry entry;
+};
+
+// Take back what has run out of time.
+struct Lapse {
+  std::vector<Hold> holds;
+  std::vector<OfferedEntry> offers;
+};
+Changes Decide(const PoolView& view, const Lapse& command,
+               const Moment& moment);
+
+// Wait for places. `pools` are those of the sessions that the entry names, or
+// of all sessions of its workshop that there are.
+struct JoinWaitlist {
+  WaitlistEntry entry;
+  Answers answers;
+  Standing standing = Standing::kWelcome;
+  std::vector<Pool> pools;
+  // The live entry that the contact has for one of these sessions already.
+  std::optional<WaitlistEntry> own;
+  // Whether the contact has a live booking in one of these sessions.
+  bool booked = false;
+};
+absl::StatusOr<Changes> Decide(const JoinWaitlist& command,
+                               const Moment& moment);
+
+// Wait no longer.
+Changes DecideLeave(const WaitlistEntry& entry, const Moment& moment);
+
+// The same for an entry with an open offer, whose places go to the next. `view`
+// is the offer's pool.
+Changes Decide(const PoolView& view, const OfferedEntry& leaving,
+               const Moment& moment);
+
+// Turn an offer into a booking.
+struct AcceptOffer {
+  OfferedEntry offered;
+  // As the booking is to be; at most the places offered, and the rest goes on.
+  Booking booking;
+  std::optional<Booking> own;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view, const AcceptOffer& command,
+                               const Moment& moment);
+
+// Refuse an offer. The entry goes on waiting for what else it named.
+struct DeclineOffer {
+  OfferedEntry offered;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const DeclineOffer& command,
+                               const Moment& moment);
+
+// Set what a channel may sell by itself.
+struct SetAllotment {
+  Allotment allotment;
+  // How many places it is to have; less than it has sold counts as that.
+  int64_t places = 0;
+};
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const SetAllotment& command,
+                               const Moment& moment);
+
+// Take over what scheduling says of the session. When it does not take place,
+// `bookings`, `holds`, `offers` and `entries` are all that are live in it.
+struct ApplySession {
+  Session session;
+  std::vector<Booking> bookings;
+  std::vector<Hold> holds;
+  std::vector<OfferedEntry> offers;
+  std::vector<WaitlistEntry> entries;
+};
+Changes Decide(const PoolView& view, const ApplySession& command,
+               const Moment& moment);
+
+// Serve those who wait, after something elsewhere changed for one of them.
+Changes Settle(const PoolView& view, const Moment& moment);
+
+// Until when an offer of places in this session stands. Its time counts only by
+// day, shortens as the session nears, and never passes the booking window.
+absl::Time OfferDeadline(const Pool& pool, const Moment& moment);
 
 }  // namespace cwp::registration
 

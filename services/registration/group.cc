@@ -1,62 +1,402 @@
 #include "services/registration/group.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "services/registration/convert.h"
+#include "services/registration/hold_store.h"
+#include "services/registration/pool_store.h"
 
 namespace cwp::registration {
+namespace {
 
-absl::StatusOr<Group> Group::Open(db::Transaction& tx) {
+constexpr int kLapseBatch = 500;
+
+const Actor& OwnActor() {
+  static const Actor* const actor =
+      new Actor{.kind = "SERVICE", .id = "registration"};
+  return *actor;
+}
+
+// What tells a request from another with the same id and other content.
+std::string FullKey(const db::RequestKey& request) {
+  return request.key + request.fingerprint;
+}
+
+}  // namespace
+
+Group::Group(db::Transaction& tx, feed::Appender appender, const GroupOptions& options,
+             absl::Time now)
+    : tx_(&tx),
+      appender_(std::move(appender)),
+      moment_{.now = now, .rules = options.rules, .next_id = options.next_id} {}
+
+absl::StatusOr<Group> Group::Open(db::Transaction& tx, const GroupOptions& options,
+                                  absl::Time now) {
   ASSIGN_OR_RETURN(feed::Appender appender, feed::Appender::Open(tx));
-  return Group(tx, std::move(appender));
+  return Group(tx, std::move(appender), options, now);
+}
+
+template <class T>
+T& Group::Remember(Rows<T>& rows, const T& value) {
+  return rows.try_emplace(value.id, Row<T>{.value = value}).first->second.value;
+}
+
+absl::Status Group::ReadAhead(
+    absl::Span<const db::RequestKey* const> requests,
+    absl::Span<const std::string* const> contact_keys,
+    absl::Span<const int64_t> session_ids) {
+  if (!requests.empty()) {
+    ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, requests));
+    for (size_t i = 0; i < requests.size(); ++i) {
+      requests_read_.try_emplace(FullKey(*requests[i]), std::move(effects[i]));
+    }
+  }
+  if (!contact_keys.empty()) {
+    std::vector<absl::string_view> keys;
+    for (const std::string* key : contact_keys) keys.push_back(*key);
+    ASSIGN_OR_RETURN(auto found, FindBookingsOfContacts(*tx_, keys));
+    for (size_t i = 0; i < keys.size(); ++i) {
+      std::vector<int64_t>& ids = contacts_[*contact_keys[i]];
+      if (!ids.empty()) continue;
+      for (const Booking& booking : found[i]) {
+        ids.push_back(Remember(bookings_, booking).id);
+      }
+    }
+  }
+  if (session_ids.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::vector<Pool> pools, FindPools(*tx_, session_ids));
+  for (const Pool& pool : pools) RETURN_IF_ERROR(AddPool(pool));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Pool>> Group::FindPool(int64_t session_id) {
-  const auto known = pools_.find(session_id);
-  if (known != pools_.end()) return known->second.pool;
-  ASSIGN_OR_RETURN(std::optional<Pool> pool,
-                   registration::FindPool(*tx_, session_id));
-  if (pool.has_value()) {
-    pools_[session_id] = {
-        .pool = *pool, .stored_revision = pool->revision, .stored = true};
+  if (!pools_.contains(session_id)) {
+    ASSIGN_OR_RETURN(std::optional<Pool> pool,
+                     registration::FindPool(*tx_, session_id));
+    if (!pool.has_value()) return std::nullopt;
+    RETURN_IF_ERROR(AddPool(*pool));
   }
-  return pool;
+  return pools_.at(session_id).pool;
+}
+
+absl::Status Group::AddPool(const Pool& pool) {
+  const auto [entry, added] = pools_.try_emplace(
+      pool.session_id, PoolEntry{.pool = pool,
+                                 .stored_revision = pool.revision,
+                                 .stored = true});
+  return added ? LapseDue(entry->second) : absl::OkStatus();
+}
+
+// Nothing that has run out of time takes part in any decision, whether or not
+// the timer ran.
+absl::Status Group::LapseDue(PoolEntry& entry) {
+  if (entry.pool.held == 0 && entry.pool.offered == 0 && !entry.pool.queued) {
+    return absl::OkStatus();
+  }
+  const int64_t session_id = entry.pool.session_id;
+  ASSIGN_OR_RETURN(
+      std::vector<Hold> holds,
+      FindDueHolds(*tx_, session_id, moment_.now, kLapseBatch));
+  ASSIGN_OR_RETURN(
+      std::vector<Offer> due,
+      FindDueOffers(*tx_, session_id, moment_.now, kLapseBatch));
+  Lapse lapse;
+  for (const Hold& hold : holds) {
+    Hold& known = Remember(holds_, hold);
+    if (known.live()) lapse.holds.push_back(known);
+  }
+  ASSIGN_OR_RETURN(lapse.offers, WithEntries(due));
+  if (lapse.holds.empty() && lapse.offers.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const PoolView view, View(session_id));
+  Save(Decide(view, lapse, moment_), OwnActor());
+  // The rest, if there is more, before anybody decides.
+  const bool all = holds.size() < kLapseBatch && due.size() < kLapseBatch;
+  if (all) return absl::OkStatus();
+  RETURN_IF_ERROR(FlushHolds());
+  RETURN_IF_ERROR(FlushWaitlist());
+  return LapseDue(pools_.at(session_id));
+}
+
+absl::StatusOr<std::vector<OfferedEntry>> Group::WithEntries(
+    const std::vector<Offer>& offers) {
+  std::vector<OfferedEntry> offered;
+  for (const Offer& offer : offers) {
+    const Offer& known = Remember(offers_, offer);
+    if (known.state != OfferState::kOpen) continue;
+    ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry,
+                     FindEntry(known.entry_id));
+    CWP_CHECK(entry.has_value(), "every offer is to an entry");
+    offered.push_back({.offer = known, .entry = *std::move(entry)});
+  }
+  return offered;
+}
+
+absl::StatusOr<PoolView> Group::View(int64_t session_id,
+                                     const std::string& client_key) {
+  PoolEntry& entry = pools_.at(session_id);
+  PoolView view{.pool = entry.pool};
+  if (entry.pool.queued || newly_waiting_.contains(session_id)) {
+    ASSIGN_OR_RETURN(std::vector<Queued> queue, QueueOf(entry));
+    view.more_wait = entry.more_wait || queue.size() > kQueueWindow;
+    if (queue.size() > kQueueWindow) queue.resize(kQueueWindow);
+    for (const Queued& queued : queue) {
+      view.queue.push_back(
+          queued.hold ? Waiter{.hold = &holds_.at(queued.id).value}
+                      : Waiter{.entry = &entries_.at(queued.id).value});
+    }
+  }
+  std::set<std::string> clients;
+  if (!client_key.empty()) clients.insert(client_key);
+  for (const Waiter& waiter : view.queue) {
+    if (waiter.hold != nullptr) clients.insert(waiter.hold->client_key);
+  }
+  for (const std::string& client : clients) {
+    ASSIGN_OR_RETURN(view.held_by_client[client],
+                     HeldByClient(session_id, client));
+  }
+  return view;
+}
+
+bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
+  if (queued.hold) {
+    return holds_.at(queued.id).value.state == HoldState::kInLine;
+  }
+  const WaitlistEntry& entry = entries_.at(queued.id).value;
+  return entry.state == EntryState::kWaiting &&
+         std::find(entry.session_ids.begin(), entry.session_ids.end(),
+                   session_id) != entry.session_ids.end();
+}
+
+int64_t Group::RankOf(const Queued& queued) const {
+  return queued.hold ? holds_.at(queued.id).value.create_revision
+                     : entries_.at(queued.id).value.join_revision;
+}
+
+// Those who wait, in the order they came: at least a window of them, unless
+// there are fewer.
+absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry) {
+  const int64_t session_id = entry.pool.session_id;
+  while (true) {
+    if (!entry.queue_read) RETURN_IF_ERROR(ReadQueue(entry));
+    std::vector<Queued> queue = entry.queue;
+    const auto newly = newly_waiting_.find(session_id);
+    if (newly != newly_waiting_.end()) {
+      queue.insert(queue.end(), newly->second.begin(), newly->second.end());
+    }
+    const auto gone = [&](const Queued& queued) {
+      return !StillWaits(queued, session_id) ||
+             (entry.more_wait && RankOf(queued) > entry.queue_read_to);
+    };
+    queue.erase(std::remove_if(queue.begin(), queue.end(), gone), queue.end());
+    std::sort(queue.begin(), queue.end(),
+              [&](const Queued& a, const Queued& b) {
+                return RankOf(a) < RankOf(b);
+              });
+    const auto same = [](const Queued& a, const Queued& b) {
+      return a.id == b.id;
+    };
+    queue.erase(std::unique(queue.begin(), queue.end(), same), queue.end());
+    if (queue.size() >= kQueueWindow || !entry.more_wait) return queue;
+    entry.queue_read = false;
+  }
+}
+
+// Reads the next that wait, and how far that is complete.
+absl::Status Group::ReadQueue(PoolEntry& entry) {
+  const int64_t session_id = entry.pool.session_id;
+  ASSIGN_OR_RETURN(
+      std::vector<Hold> holds,
+      FindInLine(*tx_, session_id, entry.queue_read_to, kQueueWindow));
+  ASSIGN_OR_RETURN(
+      std::vector<WaitlistEntry> waiting,
+      FindWaiting(*tx_, session_id, entry.queue_read_to, kQueueWindow));
+  int64_t read_to = std::numeric_limits<int64_t>::max();
+  if (holds.size() == kQueueWindow) read_to = holds.back().create_revision;
+  if (waiting.size() == kQueueWindow) {
+    read_to = std::min(read_to, waiting.back().join_revision);
+  }
+  for (const Hold& hold : holds) {
+    if (hold.create_revision > read_to) continue;
+    Remember(holds_, hold);
+    entry.queue.push_back({.hold = true, .id = hold.id});
+  }
+  for (const WaitlistEntry& one : waiting) {
+    if (one.join_revision > read_to) continue;
+    Remember(entries_, one);
+    entry.queue.push_back({.hold = false, .id = one.id});
+  }
+  entry.queue_read_to = read_to;
+  entry.queue_read = true;
+  entry.more_wait = read_to != std::numeric_limits<int64_t>::max();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> Group::HeldByClient(int64_t session_id,
+                                            const std::string& client_key) {
+  const ClientKey key(session_id, client_key);
+  const auto known = held_by_client_.find(key);
+  if (known != held_by_client_.end()) return known->second;
+  ASSIGN_OR_RETURN(int64_t places,
+                   CountHeldByClient(*tx_, session_id, client_key));
+  // What this group changed is not stored yet.
+  for (const auto& [id, before] : counted_before_) {
+    const Hold& hold = holds_.at(id).value;
+    if (hold.session_id == session_id && hold.client_key == client_key) {
+      places += HeldPlaces(hold) - before;
+    }
+  }
+  held_by_client_[key] = places;
+  return places;
 }
 
 absl::StatusOr<std::optional<Booking>> Group::FindBooking(int64_t id) {
   const auto known = bookings_.find(id);
-  if (known != bookings_.end()) return known->second.booking;
+  if (known != bookings_.end()) return known->second.value;
   ASSIGN_OR_RETURN(std::optional<Booking> booking,
                    registration::FindBooking(*tx_, id));
-  if (booking.has_value()) Remember(*booking);
+  if (booking.has_value()) Remember(bookings_, *booking);
   return booking;
 }
 
-absl::StatusOr<std::optional<Booking>> Group::FindLiveBooking(
-    int64_t session_id, absl::string_view contact_key) {
-  std::pair<int64_t, std::string> key(session_id, contact_key);
-  const auto known = live_.find(key);
-  if (known != live_.end()) {
-    if (known->second == 0) return std::nullopt;
-    return bookings_.at(known->second).booking;
+absl::StatusOr<std::vector<Booking>> Group::FindLiveBookings(
+    const std::string& contact_key) {
+  if (!contacts_.contains(contact_key)) {
+    const std::string* const key = &contact_key;
+    RETURN_IF_ERROR(ReadAhead({}, absl::MakeSpan(&key, 1), {}));
   }
+  std::vector<Booking> live;
+  for (const int64_t id : contacts_.at(contact_key)) {
+    const Booking& booking = bookings_.at(id).value;
+    if (booking.state == BookingState::kConfirmed) live.push_back(booking);
+  }
+  return live;
+}
+
+absl::StatusOr<std::optional<Hold>> Group::FindHold(int64_t id) {
+  const auto known = holds_.find(id);
+  if (known != holds_.end()) return known->second.value;
+  ASSIGN_OR_RETURN(std::optional<Hold> hold, registration::FindHold(*tx_, id));
+  if (hold.has_value()) Remember(holds_, *hold);
+  return hold;
+}
+
+absl::StatusOr<std::optional<Hold>> Group::FindHoldOfBrowser(
+    const std::string& browser_key) {
+  const auto known = browsers_.find(browser_key);
+  int64_t id = 0;
+  if (known != browsers_.end()) {
+    id = known->second;
+  } else {
+    ASSIGN_OR_RETURN(std::optional<Hold> hold,
+                     registration::FindHoldOfBrowser(*tx_, browser_key));
+    if (hold.has_value()) id = Remember(holds_, *hold).id;
+    browsers_[browser_key] = id;
+  }
+  if (id == 0 || !holds_.at(id).value.live()) return std::nullopt;
+  return holds_.at(id).value;
+}
+
+absl::StatusOr<std::optional<WaitlistEntry>> Group::FindEntry(int64_t id) {
+  const auto known = entries_.find(id);
+  if (known != entries_.end()) return known->second.value;
+  ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry,
+                   registration::FindEntry(*tx_, id));
+  if (entry.has_value()) Remember(entries_, *entry);
+  return entry;
+}
+
+absl::StatusOr<std::vector<WaitlistEntry>> Group::FindLiveEntries(
+    int64_t workshop_id, const std::string& contact_key) {
   ASSIGN_OR_RETURN(
-      std::optional<Booking> booking,
-      registration::FindLiveBooking(*tx_, session_id, contact_key));
-  // It may have been cancelled in this group, which the database cannot know.
-  if (booking.has_value()) {
-    booking = Remember(*std::move(booking)).booking;
-    if (booking->state != BookingState::kConfirmed) booking.reset();
+      std::vector<WaitlistEntry> stored,
+      registration::FindLiveEntries(*tx_, workshop_id, contact_key));
+  for (const WaitlistEntry& entry : stored) Remember(entries_, entry);
+  std::vector<WaitlistEntry> live;
+  for (const auto& [id, row] : entries_) {
+    const WaitlistEntry& entry = row.value;
+    if (entry.live() && entry.workshop_id == workshop_id &&
+        entry.contact_key == contact_key) {
+      live.push_back(entry);
+    }
   }
-  live_[std::move(key)] = booking.has_value() ? booking->id : 0;
-  return booking;
+  return live;
+}
+
+absl::StatusOr<std::optional<Offer>> Group::FindOffer(int64_t id) {
+  const auto known = offers_.find(id);
+  if (known != offers_.end()) return known->second.value;
+  ASSIGN_OR_RETURN(std::optional<Offer> offer,
+                   registration::FindOffer(*tx_, id));
+  if (offer.has_value()) Remember(offers_, *offer);
+  return offer;
+}
+
+absl::StatusOr<std::optional<Allotment>> Group::FindAllotment(
+    int64_t session_id, const std::string& channel) {
+  const auto key = std::make_pair(session_id, channel);
+  const auto known = allotments_.find(key);
+  if (known != allotments_.end()) return known->second.value;
+  ASSIGN_OR_RETURN(std::optional<Allotment> allotment,
+                   registration::FindAllotment(*tx_, session_id, channel));
+  allotments_[key].value = allotment;
+  return allotment;
+}
+
+absl::StatusOr<bool> Group::IsBlocked(absl::string_view contact_key) {
+  if (!any_blocks_.has_value()) {
+    ASSIGN_OR_RETURN(any_blocks_, AnyBlocks(*tx_));
+  }
+  if (!*any_blocks_) return false;
+  ASSIGN_OR_RETURN(std::optional<std::string> block,
+                   FindBlock(*tx_, contact_key));
+  return block.has_value();
+}
+
+absl::StatusOr<std::vector<int64_t>> Group::FindComingSessions(
+    int64_t workshop_id) {
+  return registration::FindComingSessions(*tx_, workshop_id, moment_.now);
+}
+
+absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
+                                             int64_t session_id) {
+  constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
+  ASSIGN_OR_RETURN(int64_t waiting, CountInLine(*tx_, session_id, kAll));
+  ASSIGN_OR_RETURN(const int64_t entries,
+                   CountWaiting(*tx_, session_id, kAll));
+  waiting += entries;
+  ASSIGN_OR_RETURN(std::optional<absl::Time> last,
+                   FindLastLapse(*tx_, session_id));
+  // What this group changed is not stored yet.
+  for (const auto& [id, row] : holds_) {
+    if (row.stored || row.value.session_id != session_id) continue;
+    if (row.value.state == HoldState::kInLine) ++waiting;
+    if (!row.value.live()) continue;
+    last = std::max(last.value_or(row.value.expire_time),
+                    row.value.expire_time);
+  }
+  ErrorMetadata metadata = {{"session", absl::StrCat(session_id)},
+                            {"left", absl::StrCat(pools_.at(session_id)
+                                                      .pool.left())},
+                            {"position", absl::StrCat(waiting + 1)}};
+  if (last.has_value()) {
+    metadata["lapse_time"] =
+        absl::FormatTime(absl::RFC3339_sec, *last, absl::UTCTimeZone());
+  }
+  return FailedPrecondition("PLACES_HELD", refusal.message(), metadata);
 }
 
 absl::StatusOr<std::optional<db::RequestEffect>> Group::FindRequest(
     const db::RequestKey& request) {
   const auto known = request_index_.find(request.key);
-  if (known == request_index_.end()) return db::FindRequest(*tx_, request);
+  if (known == request_index_.end()) {
+    const auto read = requests_read_.find(FullKey(request));
+    if (read != requests_read_.end()) return read->second;
+    return db::FindRequest(*tx_, request);
+  }
   const db::RequestRecord& record = requests_[known->second];
   if (record.request.fingerprint != request.fingerprint) {
     return db::RequestIdReused();
@@ -64,77 +404,28 @@ absl::StatusOr<std::optional<db::RequestEffect>> Group::FindRequest(
   return record.effect;
 }
 
-std::optional<Booking> Group::Save(const Changes& changes, const Actor& actor,
-                                   absl::Time now,
-                                   const BookingRecord* record) {
-  if (changes.cause == Cause::kNone) return changes.booking;
-  PoolEntry& pool = pools_[changes.pool.session_id];
-  pool.pool = changes.pool;
-  pool.pool.revision = appender_.next_revision();
-  pool.changed = true;
-
-  if (!changes.booking.has_value()) {
-    appender_.Append(PoolChangeRecord(pool.pool, changes.cause, actor, now));
-    return std::nullopt;
+absl::StatusOr<ApplySession> Group::FindAllOf(const Session& session) {
+  ApplySession all{.session = session};
+  ASSIGN_OR_RETURN(std::vector<Booking> bookings,
+                   registration::FindLiveBookings(*tx_, session.id));
+  for (const Booking& booking : bookings) {
+    all.bookings.push_back(Remember(bookings_, booking));
   }
-  BookingEntry& entry = Remember(*changes.booking);
-  entry.booking = *changes.booking;
-  entry.booking.revision = pool.pool.revision;
-  entry.changed = true;
-  if (record != nullptr) {
-    entry.booking.create_revision = pool.pool.revision;
-    entry.record = *record;
+  ASSIGN_OR_RETURN(std::vector<Hold> holds, FindLiveHolds(*tx_, session.id));
+  for (const Hold& hold : holds) {
+    const Hold& known = Remember(holds_, hold);
+    if (known.live()) all.holds.push_back(known);
   }
-  const bool live = entry.booking.state == BookingState::kConfirmed;
-  live_[{entry.booking.session_id, entry.booking.contact_key}] =
-      live ? entry.booking.id : 0;
-  appender_.Append(
-      BookingChangeRecord(entry.booking, pool.pool, changes.cause, actor, now));
-  return entry.booking;
-}
-
-void Group::SaveRequest(const db::RequestKey& request, db::RequestEffect effect,
-                        absl::Time now) {
-  request_index_[request.key] = requests_.size();
-  requests_.push_back(
-      {.request = request, .effect = effect, .create_time = now});
-}
-
-absl::Status Group::Flush() {
-  std::vector<PoolChange> pools;
-  for (const auto& [session_id, entry] : pools_) {
-    if (!entry.changed) continue;
-    if (!entry.stored) {
-      RETURN_IF_ERROR(InsertPool(*tx_, entry.pool));
-    } else {
-      pools.push_back(
-          {.old_revision = entry.stored_revision, .pool = &entry.pool});
-    }
+  ASSIGN_OR_RETURN(std::vector<Offer> offers, FindOpenOffers(*tx_, session.id));
+  ASSIGN_OR_RETURN(all.offers, WithEntries(offers));
+  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> waiting,
+                   FindWaiting(*tx_, session.id, 0,
+                               std::numeric_limits<int>::max()));
+  for (const WaitlistEntry& entry : waiting) {
+    const WaitlistEntry& known = Remember(entries_, entry);
+    if (known.state == EntryState::kWaiting) all.entries.push_back(known);
   }
-  RETURN_IF_ERROR(UpdatePools(*tx_, pools));
-
-  std::vector<const BookingRecord*> made;
-  std::vector<const Booking*> changed;
-  for (auto& [id, entry] : bookings_) {
-    if (entry.record.has_value()) {
-      entry.record->booking = entry.booking;
-      made.push_back(&*entry.record);
-    } else if (entry.changed) {
-      changed.push_back(&entry.booking);
-    }
-  }
-  // Cancellations first: a contact may book anew in the same group.
-  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
-  RETURN_IF_ERROR(InsertBookings(*tx_, made));
-  RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
-  return appender_.Flush();
-}
-
-Group::BookingEntry& Group::Remember(Booking booking) {
-  const int64_t id = booking.id;
-  const auto [entry, added] = bookings_.try_emplace(id);
-  if (added) entry->second.booking = std::move(booking);
-  return entry->second;
+  return all;
 }
 
 }  // namespace cwp::registration

@@ -2,8 +2,10 @@
 #define CWP_SERVICES_REGISTRATION_GROUP_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,12 +15,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/db/database.h"
 #include "common/db/requests.h"
 #include "common/feed/log.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
-#include "services/registration/session_store.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
 
@@ -28,67 +31,189 @@ struct Actor {
   std::string id;
 };
 
+// What the writer decides with: the organisation's rules and where ids come
+// from.
+struct GroupOptions {
+  Rules rules;
+  std::function<int64_t()> next_id;
+};
+
+// What is kept of a booking or waitlist entry that a decision may make.
+struct NewRecord {
+  const BookingRecord* booking = nullptr;
+  const EntryRecord* entry = nullptr;
+};
+
 // What one write transaction reads and changes, so that a group of commands
 // reads each row once, sees its neighbours' effects, and writes everything
 // together at the end. Nothing is kept from one transaction to the next.
 class Group {
  public:
-  static absl::StatusOr<Group> Open(db::Transaction& tx);
+  // `options` outlives the group.
+  static absl::StatusOr<Group> Open(db::Transaction& tx, const GroupOptions& options,
+                                    absl::Time now);
 
-  // Finds a pool, with the effects of this group so far.
+  const Moment& moment() const { return moment_; }
+
+  // Reads in few round trips what commands are going to ask for one by one.
+  absl::Status ReadAhead(absl::Span<const db::RequestKey* const> requests,
+                         absl::Span<const std::string* const> contact_keys,
+                         absl::Span<const int64_t> session_ids);
+
+  // The finders see the effects of this group so far.
+
+  // Finds a pool; what has run out of time in it lapses first.
   absl::StatusOr<std::optional<Pool>> FindPool(int64_t session_id);
 
-  // Finds a booking, with the effects of this group so far.
-  absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
+  // What a decision on a pool that was found looks at, for a client who asks.
+  absl::StatusOr<PoolView> View(int64_t session_id,
+                                const std::string& client_key = "");
 
-  // Finds the live booking that a contact has in a session, with the effects of
-  // this group so far.
-  absl::StatusOr<std::optional<Booking>> FindLiveBooking(
-      int64_t session_id, absl::string_view contact_key);
+  absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
+  absl::StatusOr<std::vector<Booking>> FindLiveBookings(
+      const std::string& contact_key);
+  absl::StatusOr<std::optional<Hold>> FindHold(int64_t id);
+  absl::StatusOr<std::optional<Hold>> FindHoldOfBrowser(
+      const std::string& browser_key);
+  absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(int64_t id);
+  absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
+      int64_t workshop_id, const std::string& contact_key);
+  absl::StatusOr<std::optional<Offer>> FindOffer(int64_t id);
+  absl::StatusOr<std::optional<Allotment>> FindAllotment(
+      int64_t session_id, const std::string& channel);
+  absl::StatusOr<bool> IsBlocked(absl::string_view contact_key);
+
+  // The sessions of a workshop that have not started and are not cancelled.
+  absl::StatusOr<std::vector<int64_t>> FindComingSessions(int64_t workshop_id);
+
+  // A refusal `PLACES_HELD` with the position that the caller would have in
+  // line, and when the longest hold or offer lapses.
+  absl::StatusOr<absl::Status> WithTurn(const absl::Status& refusal,
+                                        int64_t session_id);
 
   // Finds what a request did before, in this group too. Fails with
   // INVALID_ARGUMENT `REQUEST_ID_REUSED`.
   absl::StatusOr<std::optional<db::RequestEffect>> FindRequest(
       const db::RequestKey& request);
 
-  // Takes over what was decided, and puts it on the feed. `record` is the new
-  // booking's, when there is one. Returns the booking with its revision.
-  std::optional<Booking> Save(const Changes& changes, const Actor& actor,
-                              absl::Time now, const BookingRecord* record);
+  // Everything that is live in a session.
+  absl::StatusOr<ApplySession> FindAllOf(const Session& session);
+
+  // Takes over what was decided, and puts it on the feed.
+  void Save(const Changes& changes, const Actor& actor, NewRecord made = {});
+
+  // Serves those who wait elsewhere for what a decision changed for them.
+  absl::Status Settle();
+
+  // Notes that a session has new people waiting, stored already.
+  void NoteQueued(int64_t session_id);
+
+  // Replaces the attendees of a booking.
+  void SetAttendees(int64_t booking_id, std::vector<Attendee> attendees);
+
+  // Marks the attendees of a booking.
+  void SetAttendance(int64_t booking_id, std::vector<int64_t> attendance);
+
+  // Blocks a contact, or, without a reason, does so no more.
+  absl::Status SetBlock(absl::string_view contact_key,
+                        absl::string_view reason);
 
   // Remembers what a request did.
-  void SaveRequest(const db::RequestKey& request, db::RequestEffect effect,
-                   absl::Time now);
+  void SaveRequest(const db::RequestKey& request, db::RequestEffect effect);
 
   // Writes everything. Called once, last.
   absl::Status Flush();
 
  private:
+  template <class T>
+  struct Row {
+    T value;
+    bool stored = true;
+    bool changed = false;
+  };
+  template <class T>
+  using Rows = std::map<int64_t, Row<T>>;
+
+  // Somebody in a queue: a hold, or else an entry.
+  struct Queued {
+    bool hold = false;
+    int64_t id = 0;
+  };
   struct PoolEntry {
     Pool pool;
     int64_t stored_revision = 0;
     bool stored = false;
     bool changed = false;
+    // Those who wait, as far as they are read: to this revision.
+    std::vector<Queued> queue;
+    int64_t queue_read_to = 0;
+    bool queue_read = false;
+    bool more_wait = false;
   };
-  struct BookingEntry {
-    Booking booking;
-    // Set for a booking that is new in this group.
-    std::optional<BookingRecord> record;
-    bool changed = false;
-  };
+  using ClientKey = std::pair<int64_t, std::string>;
 
-  Group(db::Transaction& tx, feed::Appender appender)
-      : tx_(&tx), appender_(std::move(appender)) {}
+  Group(db::Transaction& tx, feed::Appender appender, const GroupOptions& options,
+        absl::Time now);
 
-  BookingEntry& Remember(Booking booking);
+  absl::Status AddPool(const Pool& pool);
+  absl::Status LapseDue(PoolEntry& entry);
+  absl::Status ReadQueue(PoolEntry& entry);
+  absl::StatusOr<std::vector<Queued>> QueueOf(PoolEntry& entry);
+  bool StillWaits(const Queued& queued, int64_t session_id) const;
+  int64_t RankOf(const Queued& queued) const;
+  absl::StatusOr<int64_t> HeldByClient(int64_t session_id,
+                                       const std::string& client_key);
+  absl::StatusOr<std::vector<OfferedEntry>> WithEntries(
+      const std::vector<Offer>& offers);
+
+  template <class T>
+  static T& Remember(Rows<T>& rows, const T& value);
+
+  // Save, by what a step holds.
+  void SavePassed(const Step& step);
+  void SaveBooking(Booking booking, const BookingRecord* record);
+  void SaveHold(Hold hold);
+  void SaveEntry(WaitlistEntry entry, const EntryRecord* record,
+                 int64_t decided_in);
+  void SaveAllotment(Allotment allotment);
+  void SaveStep(Step step, const Actor& actor, NewRecord made);
+
+  absl::Status FlushPools();
+  absl::Status FlushBookings();
+  absl::Status FlushHolds();
+  absl::Status FlushWaitlist();
 
   db::Transaction* tx_;
   feed::Appender appender_;
+  Moment moment_;
+
   absl::flat_hash_map<int64_t, PoolEntry> pools_;
-  // Ordered, so that rows are inserted in the order of ids.
-  std::map<int64_t, BookingEntry> bookings_;
-  // Live bookings that are new in this group, or were looked up: 0 for none.
-  absl::flat_hash_map<std::pair<int64_t, std::string>, int64_t> live_;
+  // Ordered, so that rows are written in the order of ids.
+  Rows<Booking> bookings_;
+  Rows<Hold> holds_;
+  Rows<WaitlistEntry> entries_;
+  Rows<Offer> offers_;
+  std::map<std::pair<int64_t, std::string>, Row<std::optional<Allotment>>>
+      allotments_;
+  std::map<int64_t, BookingRecord> new_bookings_;
+  std::map<int64_t, EntryRecord> new_entries_;
+  std::map<int64_t, std::vector<Attendee>> attendees_;
+  std::map<int64_t, std::vector<int64_t>> attendance_;
+  std::vector<EntrySession> sessions_left_;
+  // The bookings of contacts that were looked up; some may not be live by now.
+  absl::flat_hash_map<std::string, std::vector<int64_t>> contacts_;
+  absl::flat_hash_map<std::string, int64_t> browsers_;
+  absl::flat_hash_map<ClientKey, int64_t> held_by_client_;
+  // How many held places of holds that changed here the database still counts.
+  absl::flat_hash_map<int64_t, int64_t> counted_before_;
+  // Who began to wait for a session in this group.
+  absl::flat_hash_map<int64_t, std::vector<Queued>> newly_waiting_;
+  // Sessions whose waiting ones are to be served.
+  std::set<int64_t> unsettled_;
+  std::optional<bool> any_blocks_;
+  absl::flat_hash_map<std::string,
+                      absl::StatusOr<std::optional<db::RequestEffect>>>
+      requests_read_;
   absl::flat_hash_map<std::string, size_t> request_index_;
   std::vector<db::RequestRecord> requests_;
 };

@@ -11,6 +11,7 @@
 #include "services/registration/commands.h"
 #include "services/registration/convert.h"
 #include "services/registration/session_store.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
 namespace {
@@ -36,6 +37,31 @@ absl::StatusOr<Pair> FollowLink(db::Transaction& tx, const crypto::Link& link) {
   return Pair{.booking = *std::move(booking), .session = std::move(session)};
 }
 
+absl::Status CheckMayJoin(const Pair& pair, absl::Time now) {
+  const absl::Status status = CheckJoin(pair.session, now);
+  const bool session_is_on = ReasonOf(status) != "SESSION_CANCELLED";
+  if (session_is_on && pair.booking.state == BookingState::kCancelled) {
+    return FailedPrecondition("BOOKING_CANCELLED", "this booking is cancelled");
+  }
+  return status;
+}
+
+// What a message says of a session.
+void AddSession(const Session& session, v1::MessageDetails& response) {
+  response.set_workshop_title(session.workshop_title);
+  AddMeetings(session, *response.mutable_meetings());
+  response.set_venue(session.venue);
+  response.set_session_state(std::string(StateName(session.state)));
+}
+
+// The session that an entry is about: its offer's, or the first it waits for.
+// Of an entry that waits for no session any more there is none.
+int64_t SessionOf(const WaitlistEntry& entry,
+                  const std::optional<Offer>& offer) {
+  if (offer.has_value()) return offer->session_id;
+  return entry.session_ids.empty() ? 0 : entry.session_ids.front();
+}
+
 }  // namespace
 
 absl::Status LinkNotValid() {
@@ -51,7 +77,7 @@ absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
   AddMeetings(session, *response.mutable_meetings());
   const std::optional<absl::Time> open = NextJoinTime(session, now);
   if (open.has_value()) *response.mutable_open_time() = ToTimestamp(*open);
-  response.set_can_join(CheckJoin(session, booking.state, now).ok());
+  response.set_can_join(CheckMayJoin(pair, now).ok());
   response.set_booking_state(ToProto(booking.state));
   response.set_session_state(std::string(StateName(session.state)));
   response.set_places(static_cast<int32_t>(booking.places));
@@ -65,7 +91,7 @@ absl::Status LoadJoinUri(db::Transaction& tx, const crypto::Link& link,
                          absl::Time now, const Vault& vault,
                          v1::GetJoinUriResponse& response) {
   ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link));
-  RETURN_IF_ERROR(CheckJoin(pair.session, pair.booking.state, now));
+  RETURN_IF_ERROR(CheckMayJoin(pair, now));
   ASSIGN_OR_RETURN(const std::string sealed, FindJoinUri(tx, pair.session.id));
   if (sealed.empty()) {
     return FailedPrecondition("JOIN_ADDRESS_MISSING",
@@ -92,11 +118,37 @@ absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
   response.set_places(static_cast<int32_t>(booking.places));
   response.set_manage_token(vault.ManageToken(booking));
   response.set_join_token(vault.JoinToken(booking));
-  response.set_workshop_title(session.workshop_title);
-  AddMeetings(session, *response.mutable_meetings());
-  response.set_venue(session.venue);
+  AddSession(session, response);
   response.set_state(ToProto(booking.state));
-  response.set_session_state(std::string(StateName(session.state)));
+  response.set_cancel_reason(
+      static_cast<v1::Booking::CancelReason>(booking.cancel_reason));
+  return absl::OkStatus();
+}
+
+absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
+                                 const Vault& vault,
+                                 v1::MessageDetails& response) {
+  ASSIGN_OR_RETURN(std::optional<EntryRecord> record,
+                   FindEntryRecord(tx, entry_id));
+  if (!record.has_value()) return EntryNotFound();
+  const WaitlistEntry& entry = record->entry;
+  v1::WaitlistEntry opened;
+  RETURN_IF_ERROR(vault.OpenContact(*record, opened));
+  response.set_email(opened.contact().email());
+  response.set_name(opened.contact().name());
+  response.set_places(static_cast<int32_t>(entry.places));
+  response.set_waitlist_token(vault.WaitlistToken(entry));
+  response.set_waitlist_state(
+      static_cast<v1::WaitlistEntry::State>(entry.state));
+  std::optional<Offer> offer;
+  if (entry.offer_id != 0) {
+    ASSIGN_OR_RETURN(offer, FindOffer(tx, entry.offer_id));
+  }
+  if (offer.has_value()) *response.mutable_offer() = ToProto(*offer);
+  const int64_t session_id = SessionOf(entry, offer);
+  if (session_id == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));
+  AddSession(session, response);
   return absl::OkStatus();
 }
 

@@ -29,6 +29,11 @@ absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
                                 const Vault& vault,
                                 v1::MessageDetails& response);
 
+// What a message about a waitlist entry needs.
+absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
+                                 const Vault& vault,
+                                 v1::MessageDetails& response);
+
 }  // namespace cwp::registration
 
 #endif  // CWP_SERVICES_REGISTRATION_JOIN_H_

@@ -14,9 +14,9 @@
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
-#include "services/registration/booking_store.h"
 #include "services/registration/group.h"
 #include "services/registration/session_store.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
 namespace {
@@ -84,7 +84,7 @@ void AddSession(const scheduling::Session& proto,
   }
 }
 
-bool SamePool(const Pool& a, const Pool& b) {
+bool SameSession(const Pool& a, const Pool& b) {
   return a.session_state == b.session_state &&
          a.booking_open_time == b.booking_open_time &&
          a.booking_close_time == b.booking_close_time &&
@@ -92,41 +92,38 @@ bool SamePool(const Pool& a, const Pool& b) {
          a.capacity == b.capacity;
 }
 
-// Cancels what is booked in a session that does not take place.
-absl::Status CancelBookings(db::Transaction& tx, Group& group,
-                            int64_t session_id, absl::Time now) {
-  ASSIGN_OR_RETURN(std::vector<Booking> bookings,
-                   FindLiveBookings(tx, session_id));
-  for (Booking& booking : bookings) {
-    ASSIGN_OR_RETURN(std::optional<Booking> own, group.FindBooking(booking.id));
-    ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(session_id));
-    ASSIGN_OR_RETURN(Changes changes,
-                     Decide(*pool, own, CancelWithSession(), now));
-    group.Save(changes, SchedulingActor(), now, nullptr);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ApplyOne(db::Transaction& tx, Group& group, const Session& session,
-                      absl::Time now) {
+absl::Status ApplyOne(db::Transaction& tx, Group& group,
+                      const Session& session) {
   RETURN_IF_ERROR(SaveSession(tx, session));
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(session.id));
-  ASSIGN_OR_RETURN(Changes changes,
-                   Decide(pool.value_or(Pool()), std::nullopt,
-                          ApplySession{.session = session}, now));
-  if (!pool.has_value() || !SamePool(*pool, changes.pool)) {
-    group.Save(changes, SchedulingActor(), now, nullptr);
+  ASSIGN_OR_RETURN(const std::optional<Pool> pool, group.FindPool(session.id));
+  ApplySession decision{.session = session};
+  if (session.state == SessionState::kCancelled) {
+    ASSIGN_OR_RETURN(decision, group.FindAllOf(session));
+  } else if (!pool.has_value()) {
+    ASSIGN_OR_RETURN(
+        const bool topics,
+        AddSessionToTopics(tx, session.id, session.workshop_id));
+    if (topics) group.NoteQueued(session.id);
   }
-  if (session.state != SessionState::kCancelled) return absl::OkStatus();
-  return CancelBookings(tx, group, session.id, now);
+  PoolView view;
+  if (pool.has_value()) {
+    ASSIGN_OR_RETURN(view, group.View(session.id));
+  }
+  const Changes changes = Decide(view, decision, group.moment());
+  const bool news = !pool.has_value() || changes.steps.size() > 1 ||
+                    !SameSession(*pool, changes.pool);
+  if (news) group.Save(changes, SchedulingActor());
+  return group.Settle();
 }
 
 }  // namespace
 
 SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
+                                       const GroupOptions& options,
                                        const Clock& clock,
                                        std::function<void()> committed)
     : scheduling_(scheduling_peer),
+      options_(options),
       clock_(clock),
       committed_(std::move(committed)) {}
 
@@ -143,7 +140,7 @@ absl::Status SchedulingFollower::Apply(
     }
     AddSession(proto, sessions);
   }
-  return ApplySessions(tx, sessions, clock_.Now());
+  return ApplySessions(tx, sessions, options_, clock_.Now());
 }
 
 absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
@@ -173,18 +170,18 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
     // Scheduling may have gone back to a backup and made the same versions of
     // other addresses.
     RETURN_IF_ERROR(DoubtJoinUris(tx));
-    return ApplySessions(tx, *sessions, clock_.Now());
+    return ApplySessions(tx, *sessions, options_, clock_.Now());
   };
   return listing;
 }
 
 absl::Status ApplySessions(db::Transaction& tx,
                            const std::vector<Session>& sessions,
-                           absl::Time now) {
+                           const GroupOptions& options, absl::Time now) {
   if (sessions.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(Group group, Group::Open(tx));
+  ASSIGN_OR_RETURN(Group group, Group::Open(tx, options, now));
   for (const Session& session : sessions) {
-    RETURN_IF_ERROR(ApplyOne(tx, group, session, now));
+    RETURN_IF_ERROR(ApplyOne(tx, group, session));
   }
   return group.Flush();
 }

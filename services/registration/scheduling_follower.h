@@ -10,7 +10,8 @@
 #include "common/db/database.h"
 #include "common/feed/follower.h"
 #include "common/rpc/peer.h"
-#include "services/registration/domain.h"
+#include "services/registration/group.h"
+#include "services/registration/pool.h"
 
 namespace cwp::registration {
 
@@ -20,8 +21,8 @@ namespace cwp::registration {
 class SchedulingFollower final : public feed::FollowerTarget {
  public:
   // `committed` is called after each commit. All outlive the follower.
-  SchedulingFollower(rpc::Peer& scheduling, const Clock& clock,
-                     std::function<void()> committed);
+  SchedulingFollower(rpc::Peer& scheduling, const GroupOptions& options,
+                     const Clock& clock, std::function<void()> committed);
 
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;
@@ -30,6 +31,7 @@ class SchedulingFollower final : public feed::FollowerTarget {
 
  private:
   rpc::Peer& scheduling_;
+  const GroupOptions& options_;
   const Clock& clock_;
   const std::function<void()> committed_;
 };
@@ -38,7 +40,7 @@ class SchedulingFollower final : public feed::FollowerTarget {
 // and says nothing else leaves no trace on the feed.
 absl::Status ApplySessions(db::Transaction& tx,
                            const std::vector<Session>& sessions,
-                           absl::Time now);
+                           const GroupOptions& options, absl::Time now);
 
 }  // namespace cwp::registration
 

@@ -82,6 +82,102 @@ constexpr char kCreateAttendees[] =
     "role BIGINT NOT NULL, age_band BIGINT NOT NULL, "
     "PRIMARY KEY (booking_id, position))";
 
+// From here on everything that takes places counts against the bound. The
+// check stands with the last column, since it needs them all.
+constexpr char kAddPoolCounts[] =
+    "ALTER TABLE pools ADD COLUMN workshop_id BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE pools ADD COLUMN held BIGINT NOT NULL DEFAULT 0 "
+    "CHECK (held >= 0);\n"
+    "ALTER TABLE pools ADD COLUMN offered BIGINT NOT NULL DEFAULT 0 "
+    "CHECK (offered >= 0);\n"
+    "ALTER TABLE pools ADD COLUMN queued BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE pools ADD COLUMN collecting BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE pools ADD COLUMN allotted BIGINT NOT NULL DEFAULT 0 "
+    "CONSTRAINT pool_taken_not_over CHECK (allotted >= 0 "
+    "AND confirmed + held + offered + allotted <= bound);\n"
+    "UPDATE pools SET workshop_id = (SELECT s.workshop_id FROM sessions s "
+    "WHERE s.session_id = pools.session_id);\n"
+    "CREATE INDEX pools_of_workshop ON pools (workshop_id)";
+
+// `contact_kept` falls to 0 when the personal fields are erased, so that the
+// look-up by contact holds only those that can be found by it.
+constexpr char kAddBookingColumns[] =
+    "ALTER TABLE bookings ADD COLUMN cancel_reason BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE bookings ADD COLUMN from_allotment BIGINT NOT NULL DEFAULT 0 "
+    "CHECK (from_allotment >= 0);\n"
+    "ALTER TABLE bookings ADD COLUMN contact_kept BIGINT NOT NULL DEFAULT 1;\n"
+    "ALTER TABLE attendees ADD COLUMN attendance BIGINT NOT NULL DEFAULT 0;\n"
+    "CREATE INDEX bookings_of_contact ON bookings (contact_key) "
+    "WHERE contact_kept = 1";
+
+constexpr char kCreateHolds[] =
+    "CREATE TABLE holds ("
+    "id BIGINT PRIMARY KEY, session_id BIGINT NOT NULL, "
+    "places BIGINT NOT NULL CHECK (places > 0), state BIGINT NOT NULL, "
+    "browser_key BYTEA NOT NULL, client_key BYTEA NOT NULL, "
+    "channel TEXT NOT NULL, extensions BIGINT NOT NULL, "
+    "passed BIGINT NOT NULL, expire_micros BIGINT NOT NULL, "
+    "create_micros BIGINT NOT NULL, create_revision BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL);\n"
+    "CREATE UNIQUE INDEX holds_of_browser ON holds (browser_key) "
+    "WHERE state <= 2;\n"
+    "CREATE INDEX holds_due ON holds (expire_micros) WHERE state <= 2;\n"
+    "CREATE INDEX holds_due_in_session ON holds (session_id, expire_micros) "
+    "WHERE state <= 2;\n"
+    "CREATE INDEX holds_in_line ON holds (session_id, create_revision) "
+    "WHERE state = 1;\n"
+    "CREATE INDEX holds_of_client ON holds (session_id, client_key) "
+    "WHERE state = 2;\n"
+    "CREATE INDEX holds_ended ON holds (expire_micros) WHERE state > 2";
+
+constexpr char kCreateWaitlist[] =
+    "CREATE TABLE waitlist_entries ("
+    "id BIGINT PRIMARY KEY, workshop_id BIGINT NOT NULL, "
+    "topic BIGINT NOT NULL, contact_key BYTEA NOT NULL, "
+    "places BIGINT NOT NULL, least BIGINT NOT NULL "
+    "CHECK (least > 0 AND least <= places), state BIGINT NOT NULL, "
+    "channel TEXT NOT NULL, passed BIGINT NOT NULL, "
+    "offer_id BIGINT NOT NULL, generation BIGINT NOT NULL, "
+    "version BIGINT NOT NULL, create_micros BIGINT NOT NULL, "
+    "update_micros BIGINT NOT NULL, repeat_micros BIGINT, "
+    "join_revision BIGINT NOT NULL, revision BIGINT NOT NULL, "
+    "in_area BIGINT NOT NULL, of_age BIGINT NOT NULL, "
+    "contact_name BYTEA NOT NULL, contact_email BYTEA, contact_phone BYTEA, "
+    "contact_relationship BYTEA, access_needs BYTEA);\n"
+    "CREATE INDEX waitlist_of_contact "
+    "ON waitlist_entries (workshop_id, contact_key) WHERE state <= 2;\n"
+    "CREATE INDEX waitlist_topics ON waitlist_entries (workshop_id) "
+    "WHERE topic = 1 AND state <= 2;\n"
+    "CREATE TABLE waitlist_sessions ("
+    "session_id BIGINT NOT NULL, join_revision BIGINT NOT NULL, "
+    "entry_id BIGINT NOT NULL, PRIMARY KEY (session_id, join_revision));\n"
+    "CREATE INDEX waitlist_sessions_of_entry ON waitlist_sessions (entry_id)";
+
+constexpr char kCreateOffers[] =
+    "CREATE TABLE offers ("
+    "id BIGINT PRIMARY KEY, entry_id BIGINT NOT NULL, "
+    "session_id BIGINT NOT NULL, "
+    "places BIGINT NOT NULL CHECK (places > 0), state BIGINT NOT NULL, "
+    "expire_micros BIGINT NOT NULL, create_micros BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL);\n"
+    "CREATE UNIQUE INDEX offers_of_entry ON offers (entry_id) "
+    "WHERE state = 1;\n"
+    "CREATE INDEX offers_due ON offers (expire_micros) WHERE state = 1;\n"
+    "CREATE INDEX offers_due_in_session ON offers (session_id, expire_micros) "
+    "WHERE state = 1";
+
+constexpr char kCreateAllotments[] =
+    "CREATE TABLE allotments ("
+    "session_id BIGINT NOT NULL, channel TEXT NOT NULL, "
+    "places BIGINT NOT NULL, sold BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL, PRIMARY KEY (session_id, channel), "
+    "CONSTRAINT allotment_not_over CHECK (sold >= 0 AND sold <= places))";
+
+constexpr char kCreateBlocks[] =
+    "CREATE TABLE blocked_contacts ("
+    "contact_key BYTEA PRIMARY KEY, reason TEXT NOT NULL, "
+    "create_micros BIGINT NOT NULL)";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -99,7 +195,12 @@ std::vector<db::Migration> Migrations() {
            .statements = std::move(statements)},
           {.version = 2,
            .name = "addresses that are not the ones wanted",
-           .statements = {kCreateSessionsWithOtherAddress}}};
+           .statements = {kCreateSessionsWithOtherAddress}},
+          {.version = 3,
+           .name = "holds, waitlists, offers and allotments",
+           .statements = {kAddPoolCounts, kAddBookingColumns, kCreateHolds,
+                          kCreateWaitlist, kCreateOffers, kCreateAllotments,
+                          kCreateBlocks}}};
 }
 
 }  // namespace cwp::registration

@@ -3,29 +3,10 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "cwp/feed/v1/feed_service.pb.h"
-#include "services/registration/convert.h"
-#include "services/registration/session_store.h"
+#include "services/registration/feed_records.h"
+#include "services/registration/pool_store.h"
 
 namespace cwp::registration {
-namespace {
-
-// The pool's count in one entry of the feed; nothing when it holds none.
-std::optional<v1::SeatCount> CountIn(const feed::Entry& entry) {
-  feed::v1::Change change;
-  if (!change.ParseFromString(entry.change)) return std::nullopt;
-  v1::SeatCount count;
-  if (change.kind() == "pool") {
-    if (!count.ParseFromString(change.resource())) return std::nullopt;
-    return count;
-  }
-  v1::BookingChange booking;
-  if (!booking.ParseFromString(change.resource())) return std::nullopt;
-  return std::move(*booking.mutable_pool());
-}
-
-}  // namespace
-
 absl::StatusOr<std::unique_ptr<SeatBoard>> SeatBoard::Start(
     db::Database& database, feed::Bell& bell, Changed changed) {
   std::unique_ptr<SeatBoard> board(new SeatBoard(std::move(changed)));
@@ -65,7 +46,7 @@ std::vector<v1::SeatCount> SeatBoard::All() const {
 void SeatBoard::Apply(const std::vector<feed::Entry>& entries) {
   absl::flat_hash_map<int64_t, v1::SeatCount> newest;
   for (const feed::Entry& entry : entries) {
-    std::optional<v1::SeatCount> count = CountIn(entry);
+    std::optional<v1::SeatCount> count = SeatCountIn(entry);
     if (count.has_value()) newest[count->session_id()] = *std::move(count);
   }
   std::vector<v1::SeatCount> changed;

@@ -38,8 +38,11 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   vault_ = std::make_unique<Vault>(std::move(keyring));
   ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,
                                            Migrations()));
+  options_ = {.rules = settings.rules,
+              .next_id = [this] { return host_->ids().Next(); }};
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
+  lapses_ = std::make_unique<LapseTimer>(host_->database(), *writer_, clock);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
   housekeeping_ = std::make_unique<Housekeeping>(host_->database(), clock);
@@ -50,7 +53,8 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .vault = vault_.get(),
                    .readers = &host_->readers(),
                    .writer = writer_.get(),
-                   .board = board_.get()});
+                   .board = board_.get(),
+                   .options = &options_});
   return host_->Serve({service_.get()},
                       {"notifications", "web", "gateway", "registration"});
 }
@@ -84,9 +88,9 @@ void RegistrationServer::StartWriter(const Clock& clock,
                                      std::function<void()> after_commit) {
   writer_ = std::make_unique<BookingWriter>(
       host_->database(), clock, db::WriterOptions(),
-      [&clock](db::Transaction& tx,
-               absl::Span<const WriteCommand* const> commands) {
-        return ApplyCommands(tx, commands, clock.Now());
+      [this, &clock](db::Transaction& tx,
+                     absl::Span<const WriteCommand* const> commands) {
+        return ApplyCommands(tx, commands, options_, clock.Now());
       },
       [this, after_commit = std::move(after_commit)] {
         after_commit();
@@ -100,7 +104,7 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
   rpc::Peer& peer = host_->AddPeer("scheduling", scheduling);
   addresses_ =
       std::make_unique<JoinAddresses>(host_->database(), peer, *vault_, clock);
-  target_ = std::make_unique<SchedulingFollower>(peer, clock, [this] {
+  target_ = std::make_unique<SchedulingFollower>(peer, options_, clock, [this] {
     host_->bell().Ring();
     addresses_->Wake();
   });
@@ -136,6 +140,7 @@ void RegistrationServer::AddMetrics() {
 RegistrationServer::~RegistrationServer() {
   metrics_.clear();
   if (host_ != nullptr) host_->Stop();
+  lapses_ = nullptr;
   // The writer answers what it was given before it stops.
   writer_ = nullptr;
 }

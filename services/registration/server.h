@@ -14,8 +14,10 @@
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "common/time/local_time.h"
 #include "services/registration/housekeeping.h"
 #include "services/registration/join_addresses.h"
+#include "services/registration/lapse_timer.h"
 #include "services/registration/scheduling_follower.h"
 #include "services/registration/seat_board.h"
 #include "services/registration/service.h"
@@ -32,6 +34,8 @@ struct Settings {
   std::string redis;
   // The file or folder of the keys that seal personal data.
   std::string master_key;
+  // What the organisation sets about its seat pools.
+  Rules rules = {.zone = civil::London()};
   // Called on the writer's thread after each commit, before anybody is
   // answered. For tests of crashes in that moment; no configuration sets it.
   std::function<void()> after_commit = [] {};
@@ -64,10 +68,12 @@ class RegistrationServer final : public host::Running {
   void AddMetrics();
 
   std::unique_ptr<host::Host> host_;
+  GroupOptions options_;
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<cache::Publisher> publisher_;
   std::unique_ptr<SeatBoard> board_;
   std::unique_ptr<BookingWriter> writer_;
+  std::unique_ptr<LapseTimer> lapses_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<JoinAddresses> addresses_;
   std::unique_ptr<SchedulingFollower> target_;

@@ -1,6 +1,5 @@
 #include "services/registration/service.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,29 +8,27 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/crypto/random.h"
+#include "common/base/text.h"
 #include "common/rpc/page_token.h"
-#include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "services/registration/convert.h"
 #include "services/registration/join.h"
+#include "services/registration/pool_store.h"
+#include "services/registration/service_impl.h"
 
 namespace cwp::registration {
-namespace {
 
 using rpc::CallerKind;
 using rpc::CallPtr;
-using Context = grpc::CallbackServerContext;
-using Reactor = grpc::ServerUnaryReactor;
 
-constexpr int kReferenceCharacters = 8;
-constexpr int kMaxSeatCounts = 200;
+std::unique_ptr<grpc::Service> MakeService(const ServiceParts& parts) {
+  return std::make_unique<Service>(parts);
+}
 
-Actor ActorOf(const rpc::Caller& caller) {
+Actor Service::ActorOf(const rpc::Caller& caller) {
   return {.kind = std::string(rpc::KindName(caller.kind)), .id = caller.id};
 }
 
-// Which bookings a caller may see and touch.
-Reach ReachOf(const rpc::Caller& caller) {
+Reach Service::ReachOf(const rpc::Caller& caller) {
   Reach reach;
   if (caller.kind == CallerKind::kPartner) reach.channel = caller.channel;
   if (caller.kind == CallerKind::kManageLink) {
@@ -41,301 +38,337 @@ Reach ReachOf(const rpc::Caller& caller) {
   return reach;
 }
 
-// What a request asked, for its fingerprint: everything but its id.
-template <class Request>
-std::string ContentOf(Request request) {
-  request.clear_request_id();
-  return request.SerializeAsString();
+bool Service::ByStaff(const rpc::Caller& caller) {
+  return caller.kind == CallerKind::kStaff ||
+         caller.kind == CallerKind::kOperator;
 }
 
-class Service final : public v1::RegistrationService::CallbackService {
- public:
-  explicit Service(const ServiceParts& parts) : use_(parts) {}
-
-  Reactor* CreateBooking(Context* context,
-                         const v1::CreateBookingRequest* request,
-                         v1::Booking* response) override {
-    return use_.gate->Serve(*context, "CreateBooking", [&](CallPtr call) {
-      v1::CreateBookingRequest checked = *request;
-      const rpc::Caller& caller = call->caller();
-      const bool by_staff = caller.kind == CallerKind::kStaff ||
-                            caller.kind == CallerKind::kOperator;
-      if (absl::Status status = CheckCreateBooking(checked, !by_staff);
-          !status.ok()) {
-        return call->Finish(status);
-      }
-      const int places = checked.booking().attendees_size();
-      const absl::Time deadline = call->deadline();
-      use_.writer->Submit(
-          NewBooking(caller, checked), deadline,
-          [this, call, response, places](absl::StatusOr<Booking> booking) {
-            if (!booking.ok()) return call->Finish(booking.status());
-            if (call->caller().kind == CallerKind::kPublic) {
-              *response = ToReceipt(*booking, places);
-              return call->Finish(absl::OkStatus());
-            }
-            AnswerAfterCommit(call, booking->id, response);
-          });
-    });
-  }
-
-  Reactor* GetBooking(Context* context, const v1::GetBookingRequest* request,
-                      v1::Booking* response) override {
-    return use_.gate->Serve(*context, "GetBooking", [&](CallPtr call) {
-      if (absl::Status status = CheckId("id", request->id()); !status.ok()) {
-        return call->Finish(status);
-      }
-      const Reach reach = ReachOf(call->caller());
-      AnswerWithRecord(std::move(call), request->id(), reach, response);
-    });
-  }
-
-  Reactor* ResolveManageToken(Context* context,
-                              const v1::ResolveManageTokenRequest* request,
-                              v1::Booking* response) override {
-    return use_.gate->Serve(*context, "ResolveManageToken", [&](CallPtr call) {
-      const std::optional<crypto::Link> link =
-          use_.vault->ReadManageToken(request->token());
-      if (!link.has_value()) return call->Finish(LinkNotValid());
-      Read(std::move(call), [this, link, response](db::Transaction& tx) {
-        return LoadRecord(tx, link->id, link->generation, response);
-      });
-    });
-  }
-
-  Reactor* ListBookings(Context* context,
-                        const v1::ListBookingsRequest* request,
-                        v1::ListBookingsResponse* response) override {
-    return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
-      const Reach reach = ReachOf(call->caller());
-      BookingFilter filter = {.session_id = request->session_id(),
-                              .channel = reach.channel.value_or(""),
-                              .state = FromProto(request->state())};
-      const std::string list =
-          absl::StrCat("ListBookings ", filter.session_id, " ", filter.channel,
-                       " ", static_cast<int>(request->state()));
-      absl::StatusOr<Paging> paging = ReadPaging(*request, list);
-      if (!paging.ok()) return call->Finish(paging.status());
-      Read(std::move(call), [this, filter, list, paging = *paging,
-                             response](db::Transaction& tx) {
-        return LoadPage(tx, filter, list, paging, response);
-      });
-    });
-  }
-
-  Reactor* CancelBooking(Context* context,
-                         const v1::CancelBookingRequest* request,
-                         v1::Booking* response) override {
-    return use_.gate->Serve(*context, "CancelBooking", [&](CallPtr call) {
-      absl::Status status = CheckId("id", request->id());
-      status.Update(CheckRequestId(request->request_id(), false));
-      if (!status.ok()) return call->Finish(status);
-      CancelOne command = {.booking_id = request->id(),
-                           .reach = ReachOf(call->caller()),
-                           .actor = ActorOf(call->caller())};
-      if (!request->request_id().empty()) {
-        command.request = use_.vault->KeyOfRequest(
-            call->caller(), "CancelBooking", request->request_id(),
-            ContentOf(*request));
-      }
-      const absl::Time deadline = call->deadline();
-      use_.writer->Submit(
-          std::move(command), deadline,
-          [this, call, response](absl::StatusOr<Booking> booking) {
-            if (!booking.ok()) return call->Finish(booking.status());
-            AnswerAfterCommit(call, booking->id, response);
-          });
-    });
-  }
-
-  Reactor* BatchGetSeatCounts(
-      Context* context, const v1::BatchGetSeatCountsRequest* request,
-      v1::BatchGetSeatCountsResponse* response) override {
-    return use_.gate->Serve(*context, "BatchGetSeatCounts", [&](CallPtr call) {
-      if (request->session_ids().empty()) {
-        return call->Finish(InvalidArgument("FIELD_REQUIRED",
-                                            "session_ids is empty",
-                                            {{"field", "session_ids"}}));
-      }
-      if (request->session_ids_size() > kMaxSeatCounts) {
-        return call->Finish(InvalidArgument(
-            "FIELD_TOO_LONG",
-            absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
-            {{"field", "session_ids"}}));
-      }
-      for (const int64_t id : request->session_ids()) {
-        std::optional<v1::SeatCount> count = use_.board->Find(id);
-        if (count.has_value()) {
-          *response->add_seat_counts() = *std::move(count);
-        }
-      }
-      call->Finish(absl::OkStatus());
-    });
-  }
-
-  Reactor* ResolveJoinToken(Context* context,
-                            const v1::ResolveJoinTokenRequest* request,
-                            v1::JoinPass* response) override {
-    return use_.gate->Serve(*context, "ResolveJoinToken", [&](CallPtr call) {
-      const std::optional<crypto::Link> link =
-          use_.vault->ReadJoinToken(request->token());
-      if (!link.has_value()) return call->Finish(LinkNotValid());
-      Read(std::move(call), [this, link, response](db::Transaction& tx) {
-        return LoadJoinPass(tx, *link, use_.clock->Now(), *response);
-      });
-    });
-  }
-
-  Reactor* GetJoinUri(Context* context, const v1::GetJoinUriRequest* request,
-                      v1::GetJoinUriResponse* response) override {
-    return use_.gate->Serve(*context, "GetJoinUri", [&](CallPtr call) {
-      const std::optional<crypto::Link> link =
-          use_.vault->ReadJoinToken(request->token());
-      if (!link.has_value()) return call->Finish(LinkNotValid());
-      Read(std::move(call), [this, link, response](db::Transaction& tx) {
-        return LoadJoinUri(tx, *link, use_.clock->Now(), *use_.vault,
-                           *response);
-      });
-    });
-  }
-
-  Reactor* GetMessageDetails(Context* context,
-                             const v1::GetMessageDetailsRequest* request,
-                             v1::MessageDetails* response) override {
-    return use_.gate->Serve(*context, "GetMessageDetails", [&](CallPtr call) {
-      const int64_t id = request->booking_id();
-      Read(std::move(call), [this, id, response](db::Transaction& tx) {
-        return LoadMessageDetails(tx, id, *use_.vault, *response);
-      });
-    });
-  }
-
- private:
-  struct Paging {
-    int size = 0;
-    int64_t after = 0;
-  };
-
-  static absl::StatusOr<Paging> ReadPaging(
-      const v1::ListBookingsRequest& request, const std::string& list) {
-    RETURN_IF_ERROR(CheckId("session_id", request.session_id()));
-    Paging paging;
-    ASSIGN_OR_RETURN(paging.size, rpc::ReadPageSize(request.page_size()));
-    ASSIGN_OR_RETURN(const std::vector<int64_t> key,
-                     rpc::ReadPageToken(list, request.page_token(), 1));
-    if (!key.empty()) paging.after = key[0];
-    return paging;
-  }
-
-  // Everything that can be done before the command's turn.
-  MakeBooking NewBooking(const rpc::Caller& caller,
-                         const v1::CreateBookingRequest& request) const {
-    const v1::Booking& asked = request.booking();
-    MakeBooking command;
-    command.places = ToBookPlaces(asked, caller.channel);
-    Booking& booking = command.places.booking;
-    booking.id = use_.ids->Next();
-    booking.reference = crypto::RandomCrockford(kReferenceCharacters);
-    booking.contact_key = use_.vault->ContactKey(asked.contact());
-    command.record.in_area = command.places.in_area;
-    command.record.of_age = command.places.of_age;
-    command.record.contact = use_.vault->SealContact(booking.id, asked);
-    command.record.attendees = ToAttendees(asked);
-    command.request = use_.vault->KeyOfRequest(
-        caller, "CreateBooking", request.request_id(), ContentOf(request));
-    command.actor = ActorOf(caller);
-    command.own_channel_only = caller.kind == CallerKind::kPartner;
-    return command;
-  }
-
-  // Runs `body` on a reader's thread and answers with what it returns.
-  void Read(CallPtr call,
-            absl::AnyInvocable<absl::Status(db::Transaction&)> body) {
+Service::Reactor* Service::CreateBooking(
+    Context* context, const v1::CreateBookingRequest* request,
+    v1::Booking* response) {
+  return use_.gate->Serve(*context, "CreateBooking", [&](CallPtr call) {
+    v1::CreateBookingRequest checked = *request;
+    if (absl::Status status =
+            CheckCreateBooking(checked, !ByStaff(call->caller()));
+        !status.ok()) {
+      return call->Finish(status);
+    }
+    MakeBooking command = NewBooking(call->caller(), checked);
+    if (call->caller().kind != CallerKind::kPublic) {
+      return SubmitForBooking(std::move(call), std::move(command), response);
+    }
+    const int places = checked.booking().attendees_size();
+    const std::string reference = command.record.booking.reference;
     const absl::Time deadline = call->deadline();
-    use_.readers->Submit(
-        deadline, std::move(body),
-        [call](const absl::Status& status) { call->Finish(status); });
-  }
-
-  void AnswerWithRecord(CallPtr call, int64_t id, Reach reach,
-                        v1::Booking* response) {
-    Read(std::move(call), [this, id, reach, response](db::Transaction& tx) {
-      return LoadReachable(tx, id, reach, response);
-    });
-  }
-
-  // What was committed must not be answered as a refusal: whatever keeps it
-  // from being read now, the same request id settles it.
-  void AnswerAfterCommit(CallPtr call, int64_t id, v1::Booking* response) {
-    const absl::Time deadline = call->deadline();
-    use_.readers->Submit(
-        deadline,
-        [this, id, response](db::Transaction& tx) {
-          return LoadReachable(tx, id, Reach(), response);
-        },
-        [call](const absl::Status& status) {
-          if (status.ok()) return call->Finish(status);
-          call->Finish(Unavailable("OUTCOME_UNKNOWN",
-                                   "the booking cannot be read back now; send "
-                                   "the same request again"));
+    use_.writer->Submit(
+        std::move(command), deadline,
+        [call, response, places, reference](
+            const absl::StatusOr<WriteAnswer>& answer) {
+          if (!answer.ok()) return call->Finish(answer.status());
+          *response =
+              ToReceipt(std::get<Booking>(*answer), reference, places);
+          call->Finish(absl::OkStatus());
         });
+  });
+}
+
+// Everything that can be done before the command's turn.
+MakeBooking Service::NewBooking(const rpc::Caller& caller,
+                                const v1::CreateBookingRequest& request) const {
+  const v1::Booking& asked = request.booking();
+  MakeBooking command{.order = OrderOf(caller, "CreateBooking", request)};
+  BookingRecord& record = command.record;
+  record.booking.id = use_.ids->Next();
+  record.booking.session_id = asked.session_id();
+  record.booking.places = asked.attendees_size();
+  record.booking.channel = caller.channel;
+  record.booking.reference = use_.vault->ReferenceOf(command.order.request);
+  record.booking.contact_key = use_.vault->ContactKey(asked.contact());
+  record.answers = ToAnswers(asked.eligibility());
+  record.contact =
+      use_.vault->SealContact(Vault::Table::kBookings, record.booking.id,
+                              asked.contact(), asked.access_needs());
+  record.attendees = ToAttendees(asked.attendees());
+  command.professionals = AllProfessionals(asked.attendees());
+  command.own_channel_only = caller.kind == CallerKind::kPartner;
+  if (request.hold_id() != 0) {
+    command.hold_id = request.hold_id();
+    command.browser_key = use_.vault->BrowserKey(request.browser_token());
   }
+  return command;
+}
 
-  absl::Status LoadReachable(db::Transaction& tx, int64_t id,
-                             const Reach& reach, v1::Booking* response) {
-    ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
-                     FindBookingRecord(tx, id));
-    if (!record.has_value() || !reach.Covers(record->booking)) {
-      return BookingNotFound();
+Service::Reactor* Service::GetBooking(Context* context,
+                                      const v1::GetBookingRequest* request,
+                                      v1::Booking* response) {
+  return use_.gate->Serve(*context, "GetBooking", [&](CallPtr call) {
+    if (absl::Status status = CheckId("id", request->id()); !status.ok()) {
+      return call->Finish(status);
     }
-    *response = ToProto(*record);
-    return use_.vault->OpenContact(*record, *response);
+    const Reach reach = ReachOf(call->caller());
+    Read(std::move(call),
+         [this, id = request->id(), reach, response](db::Transaction& tx) {
+           return LoadReachable(tx, id, reach, response);
+         });
+  });
+}
+
+Service::Reactor* Service::ResolveManageToken(
+    Context* context, const v1::ResolveManageTokenRequest* request,
+    v1::Booking* response) {
+  return use_.gate->Serve(*context, "ResolveManageToken", [&](CallPtr call) {
+    const std::optional<crypto::Link> link =
+        use_.vault->ReadManageToken(request->token());
+    if (!link.has_value()) return call->Finish(LinkNotValid());
+    Read(std::move(call), [this, link, response](db::Transaction& tx) {
+      return LoadLinked(tx, link->id, link->generation, response);
+    });
+  });
+}
+
+template <class Request>
+absl::StatusOr<Service::Paging> Service::ReadPaging(const Request& request,
+                                                    const std::string& list) {
+  RETURN_IF_ERROR(CheckId("session_id", request.session_id()));
+  Paging paging;
+  ASSIGN_OR_RETURN(paging.size, rpc::ReadPageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> key,
+                   rpc::ReadPageToken(list, request.page_token(), 1));
+  if (!key.empty()) paging.after = key[0];
+  return paging;
+}
+template absl::StatusOr<Service::Paging> Service::ReadPaging(
+    const v1::ListWaitlistEntriesRequest& request, const std::string& list);
+
+Service::Reactor* Service::ListBookings(Context* context,
+                                        const v1::ListBookingsRequest* request,
+                                        v1::ListBookingsResponse* response) {
+  return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
+    const Reach reach = ReachOf(call->caller());
+    BookingFilter filter = {.session_id = request->session_id(),
+                            .channel = reach.channel.value_or(""),
+                            .state = FromProto(request->state())};
+    const std::string list =
+        absl::StrCat("ListBookings ", filter.session_id, " ", filter.channel,
+                     " ", static_cast<int>(request->state()));
+    absl::StatusOr<Paging> paging = ReadPaging(*request, list);
+    if (!paging.ok()) return call->Finish(paging.status());
+    Read(std::move(call), [this, filter, list, paging = *paging,
+                           response](db::Transaction& tx) {
+      return LoadBookings(tx, filter, list, paging, response);
+    });
+  });
+}
+
+Service::Reactor* Service::CancelBooking(
+    Context* context, const v1::CancelBookingRequest* request,
+    v1::Booking* response) {
+  return use_.gate->Serve(*context, "CancelBooking", [&](CallPtr call) {
+    absl::Status status = CheckId("id", request->id());
+    status.Update(CheckRequestId(request->request_id(), false));
+    if (!status.ok()) return call->Finish(status);
+    CancelOne command = {
+        .order = OrderOf(call->caller(), "CancelBooking", *request),
+        .booking_id = request->id(),
+        .reach = ReachOf(call->caller())};
+    SubmitForBooking(std::move(call), std::move(command), response);
+  });
+}
+
+Service::Reactor* Service::RefuseBooking(
+    Context* context, const v1::RefuseBookingRequest* request,
+    v1::Booking* response) {
+  return use_.gate->Serve(*context, "RefuseBooking", [&](CallPtr call) {
+    absl::Status status = CheckId("id", request->id());
+    status.Update(CheckRequestId(request->request_id(), false));
+    if (!status.ok()) return call->Finish(status);
+    CancelOne command = {
+        .order = OrderOf(call->caller(), "RefuseBooking", *request),
+        .booking_id = request->id(),
+        .reach = ReachOf(call->caller()),
+        .reason = CancelReason::kRefused};
+    SubmitForBooking(std::move(call), std::move(command), response);
+  });
+}
+
+Service::Reactor* Service::ChangeAttendees(
+    Context* context, const v1::ChangeAttendeesRequest* request,
+    v1::Booking* response) {
+  return use_.gate->Serve(*context, "ChangeAttendees", [&](CallPtr call) {
+    v1::ChangeAttendeesRequest checked = *request;
+    absl::Status status = CheckId("id", checked.id());
+    status.Update(CheckRequestId(checked.request_id(), false));
+    status.Update(CheckAttendees(*checked.mutable_attendees()));
+    if (!status.ok()) return call->Finish(status);
+    ChangeOne command = {
+        .order = OrderOf(call->caller(), "ChangeAttendees", checked),
+        .booking_id = checked.id(),
+        .reach = ReachOf(call->caller()),
+        .attendees = ToAttendees(checked.attendees())};
+    SubmitForBooking(std::move(call), std::move(command), response);
+  });
+}
+
+Service::Reactor* Service::MoveBooking(Context* context,
+                                       const v1::MoveBookingRequest* request,
+                                       v1::Booking* response) {
+  return use_.gate->Serve(*context, "MoveBooking", [&](CallPtr call) {
+    absl::Status status = CheckId("id", request->id());
+    status.Update(CheckId("to_session_id", request->to_session_id()));
+    status.Update(CheckRequestId(request->request_id(), false));
+    if (!status.ok()) return call->Finish(status);
+    MoveOne command = {
+        .order = OrderOf(call->caller(), "MoveBooking", *request),
+        .booking_id = request->id(),
+        .reach = ReachOf(call->caller()),
+        .to_session_id = request->to_session_id()};
+    SubmitForBooking(std::move(call), std::move(command), response);
+  });
+}
+
+Service::Reactor* Service::MarkAttendance(
+    Context* context, const v1::MarkAttendanceRequest* request,
+    v1::Booking* response) {
+  return use_.gate->Serve(*context, "MarkAttendance", [&](CallPtr call) {
+    absl::Status status = CheckId("id", request->id());
+    status.Update(CheckRequestId(request->request_id(), false));
+    MarkOne command = {
+        .order = OrderOf(call->caller(), "MarkAttendance", *request),
+        .booking_id = request->id(),
+        .reach = ReachOf(call->caller())};
+    for (const int mark : request->attendance()) {
+      if (!v1::Attendee::Attendance_IsValid(mark)) {
+        status.Update(InvalidArgument("FIELD_INVALID", "attendance is unknown",
+                                      {{"field", "attendance"}}));
+      }
+      command.attendance.push_back(mark);
+    }
+    if (!status.ok()) return call->Finish(status);
+    SubmitForBooking(std::move(call), std::move(command), response);
+  });
+}
+
+Service::Reactor* Service::RevokeLinks(Context* context,
+                                       const v1::RevokeLinksRequest* request,
+                                       v1::Booking* response) {
+  return use_.gate->Serve(*context, "RevokeLinks", [&](CallPtr call) {
+    absl::Status status = CheckId("id", request->id());
+    status.Update(CheckRequestId(request->request_id(), false));
+    if (!status.ok()) return call->Finish(status);
+    RevokeOne command = {
+        .order = OrderOf(call->caller(), "RevokeLinks", *request),
+        .booking_id = request->id(),
+        .reach = ReachOf(call->caller())};
+    SubmitForBooking(std::move(call), std::move(command), response);
+  });
+}
+
+Service::Reactor* Service::SetContactBlock(
+    Context* context, const v1::SetContactBlockRequest* request,
+    v1::SetContactBlockResponse*) {
+  return use_.gate->Serve(*context, "SetContactBlock", [&](CallPtr call) {
+    v1::Contact contact;
+    absl::Status status = ReadContact(request->contact(), contact);
+    status.Update(CheckText("reason", request->reason(), {.max = 200}));
+    status.Update(CheckRequestId(request->request_id(), false));
+    if (!status.ok()) return call->Finish(status);
+    BlockOne command = {
+        .order = OrderOf(call->caller(), "SetContactBlock", *request),
+        .contact_key = use_.vault->ContactKey(contact),
+        .reason = request->reason()};
+    const absl::Time deadline = call->deadline();
+    use_.writer->Submit(std::move(command), deadline,
+                        [call](const absl::StatusOr<WriteAnswer>& answer) {
+                          call->Finish(answer.status());
+                        });
+  });
+}
+
+void Service::Read(CallPtr call,
+                   absl::AnyInvocable<absl::Status(db::Transaction&)> body) {
+  const absl::Time deadline = call->deadline();
+  use_.readers->Submit(
+      deadline, std::move(body),
+      [call](const absl::Status& status) { call->Finish(status); });
+}
+
+void Service::ReadAfterCommit(
+    CallPtr call, absl::AnyInvocable<absl::Status(db::Transaction&)> body) {
+  const absl::Time deadline = call->deadline();
+  use_.readers->Submit(
+      deadline, std::move(body), [call](const absl::Status& status) {
+        if (status.ok()) return call->Finish(status);
+        call->Finish(Unavailable("OUTCOME_UNKNOWN",
+                                 "what was done cannot be read back now; send "
+                                 "the same request again"));
+      });
+}
+
+void Service::SubmitForBooking(CallPtr call, WriteCommand command,
+                               v1::Booking* response) {
+  const absl::Time deadline = call->deadline();
+  use_.writer->Submit(
+      std::move(command), deadline,
+      [this, call, response](const absl::StatusOr<WriteAnswer>& answer) {
+        if (!answer.ok()) return call->Finish(answer.status());
+        const int64_t id = std::get<Booking>(*answer).id;
+        ReadAfterCommit(call, [this, id, response](db::Transaction& tx) {
+          return LoadReachable(tx, id, Reach(), response);
+        });
+      });
+}
+
+absl::Status Service::LoadReachable(db::Transaction& tx, int64_t id,
+                                    const Reach& reach, v1::Booking* response) {
+  ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
+                   FindBookingRecord(tx, id));
+  if (!record.has_value() || !reach.Covers(record->booking)) {
+    return BookingNotFound();
   }
+  *response = ToProto(*record);
+  return use_.vault->OpenContact(*record, *response);
+}
 
-  absl::Status LoadRecord(db::Transaction& tx, int64_t id, int64_t generation,
-                          v1::Booking* response) {
-    ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
-                     FindBookingRecord(tx, id));
-    if (!record.has_value() || record->booking.generation != generation) {
-      return LinkNotValid();
-    }
-    *response = ToProto(*record);
-    return use_.vault->OpenContact(*record, *response);
+absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
+                                 int64_t generation, v1::Booking* response) {
+  ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
+                   FindBookingRecord(tx, id));
+  if (!record.has_value() || record->booking.generation != generation) {
+    return LinkNotValid();
   }
-
-  absl::Status LoadPage(db::Transaction& tx, const BookingFilter& filter,
-                        const std::string& list, const Paging& paging,
-                        v1::ListBookingsResponse* response) {
-    ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(tx, filter.session_id));
-    if (!pool.has_value()) return SessionNotFound(filter.session_id);
-    ASSIGN_OR_RETURN(
-        std::vector<BookingRecord> records,
-        ListBookingRecords(tx, filter, paging.after, paging.size + 1));
-    const bool more = static_cast<int>(records.size()) > paging.size;
-    if (more) records.pop_back();
-    for (const BookingRecord& record : records) {
-      v1::Booking* added = response->add_bookings();
-      *added = ToProto(record);
-      RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
-    }
-    if (more) {
-      response->set_next_page_token(
-          rpc::MakePageToken(list, {records.back().booking.create_revision}));
-    }
-    ASSIGN_OR_RETURN(int64_t total, CountBookings(tx, filter));
-    response->set_total_size(total);
-    ASSIGN_OR_RETURN(feed::Position head, feed::ReadHead(tx));
-    response->set_revision(head.revision);
-    return absl::OkStatus();
+  *response = ToProto(*record);
+  if (record->booking.state == BookingState::kConfirmed) {
+    response->set_join_token(use_.vault->JoinToken(record->booking));
   }
+  return use_.vault->OpenContact(*record, *response);
+}
 
-  const ServiceParts use_;
-};
-
-}  // namespace
-
-std::unique_ptr<grpc::Service> MakeService(const ServiceParts& parts) {
-  return std::make_unique<Service>(parts);
+absl::Status Service::LoadBookings(db::Transaction& tx,
+                                   const BookingFilter& filter,
+                                   const std::string& list,
+                                   const Paging& paging,
+                                   v1::ListBookingsResponse* response) {
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(tx, filter.session_id));
+  if (!pool.has_value()) return SessionNotFound(filter.session_id);
+  ASSIGN_OR_RETURN(
+      std::vector<BookingRecord> records,
+      ListBookingRecords(tx, filter, paging.after, paging.size + 1));
+  const bool more = static_cast<int>(records.size()) > paging.size;
+  if (more) records.pop_back();
+  for (const BookingRecord& record : records) {
+    v1::Booking* added = response->add_bookings();
+    *added = ToProto(record);
+    RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
+  }
+  if (more) {
+    response->set_next_page_token(
+        rpc::MakePageToken(list, {records.back().booking.create_revision}));
+  }
+  ASSIGN_OR_RETURN(int64_t total, CountBookings(tx, filter));
+  response->set_total_size(total);
+  ASSIGN_OR_RETURN(feed::Position head, feed::ReadHead(tx));
+  response->set_revision(head.revision);
+  return absl::OkStatus();
 }
 
 }  // namespace cwp::registration

@@ -26,7 +26,7 @@ inline constexpr absl::string_view kProtoService =
 // Who may call which RPC.
 rpc::AccessTable RegistrationAccess();
 
-using BookingWriter = db::Writer<WriteCommand, Booking>;
+using BookingWriter = db::Writer<WriteCommand, WriteAnswer>;
 
 // What the RPCs work with; all outlive the service.
 struct ServiceParts {
@@ -37,6 +37,7 @@ struct ServiceParts {
   db::Readers* readers = nullptr;
   BookingWriter* writer = nullptr;
   const SeatBoard* board = nullptr;
+  const GroupOptions* options = nullptr;
 };
 
 // Serves cwp.registration.v1.RegistrationService.

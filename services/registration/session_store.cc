@@ -1,10 +1,7 @@
 #include "services/registration/session_store.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
 
@@ -61,42 +58,6 @@ constexpr absl::string_view kUpdateDoubted =
 
 constexpr absl::string_view kSelectJoinUri =
     "SELECT join_uri FROM sessions WHERE session_id = $1";
-
-#define CWP_POOL_COLUMNS                                                   \
-  "session_id, session_state, booking_open_micros, booking_close_micros, " \
-  "start_micros, end_micros, capacity, confirmed, revision"
-
-constexpr absl::string_view kSelectPool =
-    "SELECT " CWP_POOL_COLUMNS " FROM pools WHERE session_id = $1";
-
-constexpr absl::string_view kSelectPools =
-    "SELECT " CWP_POOL_COLUMNS " FROM pools ORDER BY session_id";
-
-constexpr absl::string_view kInsertPool =
-    "INSERT INTO pools (" CWP_POOL_COLUMNS
-    ", bound) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
-// On the right-hand side `confirmed` is still the old count: it may never rise
-// above the capacity or above where it was. So a lowered capacity evicts
-// nobody, and no booking gets in before the pool fits again.
-constexpr absl::string_view kUpdatePool =
-    "UPDATE pools SET session_state = $3, booking_open_micros = $4, "
-    "booking_close_micros = $5, start_micros = $6, end_micros = $7, "
-    "capacity = $8, confirmed = $9, revision = $10, "
-    "bound = CASE WHEN confirmed > $8 THEN confirmed ELSE $8 END "
-    "WHERE session_id = $1 AND revision = $2";
-
-Pool ReadPool(const db::Rows::Row& row) {
-  return {.session_id = row.Int(0),
-          .session_state = static_cast<SessionState>(row.Int(1)),
-          .booking_open_time = row.Time(2),
-          .booking_close_time = row.Time(3),
-          .start_time = row.Time(4),
-          .end_time = row.Time(5),
-          .capacity = row.Int(6),
-          .confirmed = row.Int(7),
-          .revision = row.Int(8)};
-}
 
 }  // namespace
 
@@ -174,48 +135,6 @@ absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,
   ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectJoinUri, {session_id}));
   if (rows.empty() || rows[0].IsNull(0)) return std::string();
   return rows[0].String(0);
-}
-
-absl::StatusOr<std::optional<Pool>> FindPool(db::Transaction& tx,
-                                             int64_t session_id) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPool, {session_id}));
-  if (rows.empty()) return std::nullopt;
-  return ReadPool(rows[0]);
-}
-
-absl::StatusOr<std::vector<Pool>> ListPools(db::Transaction& tx) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPools));
-  std::vector<Pool> pools;
-  for (const db::Rows::Row row : rows) pools.push_back(ReadPool(row));
-  return pools;
-}
-
-absl::Status InsertPool(db::Transaction& tx, const Pool& pool) {
-  return tx
-      .Run(kInsertPool,
-           {pool.session_id, static_cast<int64_t>(pool.session_state),
-            pool.booking_open_time, pool.booking_close_time, pool.start_time,
-            pool.end_time, pool.capacity, pool.confirmed, pool.revision,
-            pool.capacity})
-      .status();
-}
-
-absl::Status UpdatePools(db::Transaction& tx,
-                         const std::vector<PoolChange>& changes) {
-  std::vector<std::vector<db::Value>> rows;
-  for (const auto& [old_revision, pool] : changes) {
-    rows.push_back({pool->session_id, old_revision,
-                    static_cast<int64_t>(pool->session_state),
-                    pool->booking_open_time, pool->booking_close_time,
-                    pool->start_time, pool->end_time, pool->capacity,
-                    pool->confirmed, pool->revision});
-  }
-  ASSIGN_OR_RETURN(std::vector<int64_t> touched, tx.RunEach(kUpdatePool, rows));
-  if (std::find(touched.begin(), touched.end(), 0) != touched.end()) {
-    return MakeError(absl::StatusCode::kAborted, "POOL_MOVED",
-                     "another writer changed the seat pool meanwhile");
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace cwp::registration

@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
-#include "services/registration/domain.h"
+#include "services/registration/pool.h"
 
 namespace cwp::registration {
 
@@ -42,27 +42,6 @@ absl::Status DoubtJoinUris(db::Transaction& tx);
 // The sealed address of a session; empty when there is none or not yet.
 absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,
                                         int64_t session_id);
-
-// Finds the seat pool of a session.
-absl::StatusOr<std::optional<Pool>> FindPool(db::Transaction& tx,
-                                             int64_t session_id);
-
-// All seat pools.
-absl::StatusOr<std::vector<Pool>> ListPools(db::Transaction& tx);
-
-// Makes a pool.
-absl::Status InsertPool(db::Transaction& tx, const Pool& pool);
-
-// A pool as it was read and as it is to be.
-struct PoolChange {
-  int64_t old_revision = 0;
-  const Pool* pool = nullptr;
-};
-
-// Saves pools that have not changed since they were read. Fails with ABORTED
-// `POOL_MOVED` when another writer has changed one.
-absl::Status UpdatePools(db::Transaction& tx,
-                         const std::vector<PoolChange>& changes);
 
 }  // namespace cwp::registration
 

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/hash.h"
+#include "common/crypto/random.h"
 #include "common/crypto/seal.h"
 
 namespace cwp::registration {
@@ -16,8 +17,15 @@ namespace {
 constexpr absl::string_view kManage = "manage";
 constexpr absl::string_view kJoin = "join";
 
-crypto::Field BookingField(absl::string_view column, int64_t booking_id) {
-  return {.table = "bookings", .column = column, .row_id = booking_id};
+constexpr absl::string_view kWaitlist = "waitlist";
+constexpr int kReferenceCharacters = 8;
+
+crypto::Field FieldOf(Vault::Table table, absl::string_view column,
+                      int64_t row_id) {
+  return {.table = table == Vault::Table::kBookings ? "bookings"
+                                                    : "waitlist_entries",
+          .column = column,
+          .row_id = row_id};
 }
 
 crypto::Field JoinUriField(int64_t session_id) {
@@ -32,32 +40,30 @@ Vault::Vault(crypto::Keyring keyring)
       request_key_(keyring_.Lasting("request")),
       link_key_(keyring_.Lasting("link")) {}
 
-SealedContact Vault::SealContact(int64_t booking_id,
-                                 const v1::Booking& booking) const {
+SealedContact Vault::SealContact(Table table, int64_t id,
+                                 const v1::Contact& contact,
+                                 const v1::AccessNeeds& needs) const {
   const auto seal = [&](absl::string_view column, absl::string_view text) {
     if (text.empty()) return std::string();
-    return crypto::Seal(keyring_, BookingField(column, booking_id), text);
+    return crypto::Seal(keyring_, FieldOf(table, column, id), text);
   };
-  const v1::Contact& contact = booking.contact();
   return {.name = seal("contact_name", contact.name()),
           .email = seal("contact_email", contact.email()),
           .phone = seal("contact_phone", contact.phone()),
           .relationship = seal("contact_relationship", contact.relationship()),
-          .access_needs =
-              seal("access_needs", booking.access_needs().SerializeAsString())};
+          .access_needs = seal("access_needs", needs.SerializeAsString())};
 }
 
-absl::Status Vault::OpenContact(const BookingRecord& record,
-                                v1::Booking& booking) const {
+absl::Status Vault::OpenContact(Table table, int64_t id,
+                                const SealedContact& sealed,
+                                v1::Contact& contact,
+                                v1::AccessNeeds& needs) const {
   const auto open =
       [&](absl::string_view column,
-          const std::string& sealed) -> absl::StatusOr<std::string> {
-    if (sealed.empty()) return std::string();
-    return crypto::Open(keyring_, BookingField(column, record.booking.id),
-                        sealed);
+          const std::string& text) -> absl::StatusOr<std::string> {
+    if (text.empty()) return std::string();
+    return crypto::Open(keyring_, FieldOf(table, column, id), text);
   };
-  const SealedContact& sealed = record.contact;
-  v1::Contact& contact = *booking.mutable_contact();
   ASSIGN_OR_RETURN(*contact.mutable_name(), open("contact_name", sealed.name));
   ASSIGN_OR_RETURN(*contact.mutable_email(),
                    open("contact_email", sealed.email));
@@ -65,13 +71,40 @@ absl::Status Vault::OpenContact(const BookingRecord& record,
                    open("contact_phone", sealed.phone));
   ASSIGN_OR_RETURN(*contact.mutable_relationship(),
                    open("contact_relationship", sealed.relationship));
-  ASSIGN_OR_RETURN(const std::string needs,
+  ASSIGN_OR_RETURN(const std::string text,
                    open("access_needs", sealed.access_needs));
-  if (!booking.mutable_access_needs()->ParseFromString(needs)) {
+  if (!needs.ParseFromString(text)) {
     return MakeError(absl::StatusCode::kDataLoss, "SEALED_DATA_INVALID",
-                     "the access needs of a booking are damaged");
+                     "the access needs of a contact are damaged");
   }
   return absl::OkStatus();
+}
+
+absl::Status Vault::OpenContact(const BookingRecord& record,
+                                v1::Booking& booking) const {
+  return OpenContact(Table::kBookings, record.booking.id, record.contact,
+                     *booking.mutable_contact(),
+                     *booking.mutable_access_needs());
+}
+
+absl::Status Vault::OpenContact(const EntryRecord& record,
+                                v1::WaitlistEntry& entry) const {
+  return OpenContact(Table::kWaitlistEntries, record.entry.id, record.contact,
+                     *entry.mutable_contact(), *entry.mutable_access_needs());
+}
+
+std::string Vault::BrowserKey(absl::string_view browser_token) const {
+  return crypto::KeyedHash(contact_key_, {"browser", browser_token});
+}
+
+std::string Vault::ClientKey(absl::string_view client) const {
+  return crypto::KeyedHash(contact_key_, {"client", client});
+}
+
+std::string Vault::ReferenceOf(const db::RequestKey& request) const {
+  const std::string hash =
+      crypto::KeyedHash(request_key_, {"reference", request.key});
+  return crypto::ToCrockford(hash, kReferenceCharacters);
 }
 
 std::string Vault::ContactKey(const v1::Contact& contact) const {
@@ -104,6 +137,16 @@ std::string Vault::ManageToken(const Booking& booking) const {
 std::string Vault::JoinToken(const Booking& booking) const {
   return crypto::MakeLinkToken(
       link_key_, kJoin, {.id = booking.id, .generation = booking.generation});
+}
+
+std::string Vault::WaitlistToken(const WaitlistEntry& entry) const {
+  return crypto::MakeLinkToken(
+      link_key_, kWaitlist, {.id = entry.id, .generation = entry.generation});
+}
+
+std::optional<crypto::Link> Vault::ReadWaitlistToken(
+    absl::string_view token) const {
+  return crypto::ParseLinkToken(link_key_, kWaitlist, token);
 }
 
 std::optional<crypto::Link> Vault::ReadManageToken(

@@ -15,7 +15,8 @@
 #include "common/rpc/caller.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "services/registration/booking_store.h"
-#include "services/registration/domain.h"
+#include "services/registration/parties.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
 
@@ -25,13 +26,29 @@ class Vault {
  public:
   explicit Vault(crypto::Keyring keyring);
 
-  // Seals the personal fields of a booking with this id.
-  SealedContact SealContact(int64_t booking_id,
-                            const v1::Booking& booking) const;
+  // Where personal fields are kept.
+  enum class Table { kBookings, kWaitlistEntries };
 
-  // Opens them into `booking`. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
+  // Seals the personal fields of a booking or waitlist entry with this id.
+  SealedContact SealContact(Table table, int64_t id, const v1::Contact& contact,
+                            const v1::AccessNeeds& needs) const;
+
+  // Opens them. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
+  absl::Status OpenContact(Table table, int64_t id, const SealedContact& sealed,
+                           v1::Contact& contact, v1::AccessNeeds& needs) const;
   absl::Status OpenContact(const BookingRecord& record,
                            v1::Booking& booking) const;
+  absl::Status OpenContact(const EntryRecord& record,
+                           v1::WaitlistEntry& entry) const;
+
+  // What stands for a browser, and for an address or browser that calls come
+  // from.
+  std::string BrowserKey(absl::string_view browser_token) const;
+  std::string ClientKey(absl::string_view client) const;
+
+  // What people quote of a booking: it follows from the request alone, so that
+  // a repeat by somebody else tells nothing of the booking that there is.
+  std::string ReferenceOf(const db::RequestKey& request) const;
 
   // What stands for a contact: a keyed hash of the e-mail address in lower
   // case, or of the digits of the phone number when there is none.
@@ -46,6 +63,10 @@ class Vault {
   // The last parts of a booking's links.
   std::string ManageToken(const Booking& booking) const;
   std::string JoinToken(const Booking& booking) const;
+
+  // The last part of a waitlist entry's link.
+  std::string WaitlistToken(const WaitlistEntry& entry) const;
+  std::optional<crypto::Link> ReadWaitlistToken(absl::string_view token) const;
 
   // What such a part stands for; nothing when it was not made here.
   std::optional<crypto::Link> ReadManageToken(absl::string_view token) const;

@@ -2,11 +2,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/local_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -31,10 +33,16 @@ Booking Live(int64_t places) {
   return {.id = 100, .session_id = 7, .contact_key = "ada", .places = places};
 }
 
-BookPlaces Ask(int64_t places) {
-  BookPlaces command;
-  command.booking = Live(places);
-  return command;
+BookPlaces Ask(int64_t places) { return {.booking = Live(places)}; }
+
+int64_t NextId() { return 1; }
+
+// A decision at a moment, by the usual rules.
+template <class Command>
+auto DecideAt(const Pool& pool, const Command& command, absl::Time now) {
+  static const Rules* const rules = new Rules;
+  return Decide(PoolView{.pool = pool}, command,
+                Moment{.now = now, .rules = *rules, .next_id = NextId});
 }
 
 struct BookCase {
@@ -50,11 +58,12 @@ class BookTest : public ::testing::TestWithParam<BookCase> {};
 TEST_P(BookTest, TakesPlacesOrSaysWhyNot) {
   const BookCase& test = GetParam();
   const absl::StatusOr<Changes> changes =
-      Decide(test.pool, std::nullopt, Ask(test.places), kNow);
+      DecideAt(test.pool, Ask(test.places), kNow);
   EXPECT_EQ(ReasonOf(changes.status()), test.reason);
   ASSERT_EQ(changes.ok(), test.reason.empty());
   if (!changes.ok()) return;
-  EXPECT_EQ(changes->cause, Cause::kBookingCreated);
+  ASSERT_EQ(changes->steps.size(), 1);
+  EXPECT_EQ(changes->steps[0].cause, Cause::kBookingCreated);
   EXPECT_EQ(changes->pool.confirmed, test.pool.confirmed + test.places);
   EXPECT_LE(changes->pool.confirmed, changes->pool.capacity);
   EXPECT_EQ(changes->booking->create_time, kNow);
@@ -117,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(BookTest, SaysHowManyAreLeft) {
-  const auto changes = Decide(OpenPool(5, 3), std::nullopt, Ask(3), kNow);
+  const auto changes = DecideAt(OpenPool(5, 3), Ask(3), kNow);
   EXPECT_EQ(MetadataOf(changes.status(), "left"), "2");
 }
 
@@ -139,71 +148,150 @@ TEST(BookTest, EligibilityIsAFilterThatNotSurePasses) {
   };
   for (const EligibilityCase& test : cases) {
     BookPlaces command = Ask(1);
-    command.in_area = test.in_area;
-    command.of_age = test.of_age;
-    command.professionals = test.professionals;
-    const auto changes = Decide(OpenPool(2, 0), std::nullopt, command, kNow);
+    command.answers = {.in_area = test.in_area,
+                       .of_age = test.of_age,
+                       .professionals = test.professionals};
+    const auto changes = DecideAt(OpenPool(2, 0), command, kNow);
     EXPECT_EQ(changes.ok(), test.passes);
     EXPECT_EQ(ReasonOf(changes.status()), test.passes ? "" : "NOT_ELIGIBLE");
   }
 }
 
+BookPlaces AskAgain(int64_t places, const Booking& own) {
+  return {.booking = Live(places), .own = own};
+}
+
 TEST(RepeatTest, TakesNoSecondPlaceAndTellsTheContactOnceInAWhile) {
   const Booking own = Live(2);
   ASSERT_OK_AND_ASSIGN(const Changes first,
-                       Decide(OpenPool(5, 2), own, Ask(1), kNow));
-  EXPECT_EQ(first.cause, Cause::kBookingRepeated);
+                       DecideAt(OpenPool(5, 2), AskAgain(1, own), kNow));
+  ASSERT_EQ(first.steps.size(), 1);
+  EXPECT_EQ(first.steps[0].cause, Cause::kBookingRepeated);
   EXPECT_EQ(first.pool.confirmed, 2);
   EXPECT_EQ(first.booking->id, own.id);
   EXPECT_EQ(first.booking->version, own.version + 1);
 
-  ASSERT_OK_AND_ASSIGN(const Changes second,
-                       Decide(OpenPool(5, 2), first.booking, Ask(1),
-                              kNow + kRepeatQuiet - absl::Microseconds(1)));
-  EXPECT_EQ(second.cause, Cause::kNone);
-
   ASSERT_OK_AND_ASSIGN(
-      const Changes third,
-      Decide(OpenPool(5, 2), first.booking, Ask(1), kNow + kRepeatQuiet));
-  EXPECT_EQ(third.cause, Cause::kBookingRepeated);
+      const Changes second,
+      DecideAt(OpenPool(5, 2), AskAgain(1, *first.booking),
+               kNow + kRepeatQuiet - absl::Microseconds(1)));
+  EXPECT_TRUE(second.steps.empty());
+
+  ASSERT_OK_AND_ASSIGN(const Changes third,
+                       DecideAt(OpenPool(5, 2), AskAgain(1, *first.booking),
+                                kNow + kRepeatQuiet));
+  EXPECT_EQ(third.steps.size(), 1);
 }
 
 // Otherwise the answer would tell a stranger that this address has a booking.
 TEST(RepeatTest, IsRefusedOnAFullSessionLikeAnybodyElse) {
-  EXPECT_THAT(Decide(OpenPool(2, 2), Live(2), Ask(1), kNow),
+  EXPECT_THAT(DecideAt(OpenPool(2, 2), AskAgain(1, Live(2)), kNow),
               HasReason("NOT_ENOUGH_PLACES"));
 }
 
+// It answers as for a booking, takes nothing, and an e-mail explains.
+TEST(StandingTest, AContactWhoMayNotBookTakesNoPlace) {
+  for (const auto& [standing, reason] :
+       {std::pair{Standing::kAtLimit, CancelReason::kLimit},
+        std::pair{Standing::kBlocked, CancelReason::kBlocked}}) {
+    BookPlaces command = Ask(2);
+    command.standing = standing;
+    ASSERT_OK_AND_ASSIGN(const Changes changes,
+                         DecideAt(OpenPool(5, 2), command, kNow));
+    EXPECT_EQ(changes.pool.confirmed, 2);
+    EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+    EXPECT_EQ(changes.booking->cancel_reason, reason);
+    EXPECT_EQ(changes.steps.at(0).cause, Cause::kBookingRefused);
+  }
+}
+
 TEST(CancelTest, GivesPlacesBackOnce) {
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       Decide(OpenPool(5, 4), Live(3), CancelBooking(), kNow));
-  EXPECT_EQ(changes.cause, Cause::kBookingCancelled);
+  ASSERT_OK_AND_ASSIGN(
+      const Changes changes,
+      DecideAt(OpenPool(5, 4), CancelBooking{.own = Live(3)}, kNow));
+  ASSERT_EQ(changes.steps.size(), 1);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kBookingCancelled);
   EXPECT_EQ(changes.pool.confirmed, 1);
   EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
   EXPECT_EQ(changes.booking->cancel_time, kNow);
 
   ASSERT_OK_AND_ASSIGN(
       const Changes again,
-      Decide(changes.pool, changes.booking, CancelBooking(), kNow));
-  EXPECT_EQ(again.cause, Cause::kNone);
+      DecideAt(changes.pool, CancelBooking{.own = *changes.booking}, kNow));
+  EXPECT_TRUE(again.steps.empty());
   EXPECT_EQ(again.pool.confirmed, 1);
 }
 
 TEST(CancelTest, IsRefusedOnceTheSessionIsOver) {
   const Pool pool = OpenPool(5, 3);
-  EXPECT_OK(Decide(pool, Live(3), CancelBooking(),
-                   pool.end_time - absl::Microseconds(1)));
-  EXPECT_THAT(Decide(pool, Live(3), CancelBooking(), pool.end_time),
+  const CancelBooking command{.own = Live(3)};
+  EXPECT_OK(DecideAt(pool, command, pool.end_time - absl::Microseconds(1)));
+  EXPECT_THAT(DecideAt(pool, command, pool.end_time),
               HasReason("SESSION_ENDED"));
 }
 
-TEST(CancelTest, ASessionTakesItsBookingsWithItAtAnyTime) {
-  const Pool pool = OpenPool(5, 3);
+struct ChangeCase {
+  std::string name;
+  Pool pool;
+  int64_t from = 1;
+  int64_t to = 1;
+  std::string reason;
+};
+
+TEST(ChangePlacesTest, FewerGiveBackAndMoreNeedPlaces) {
+  const ChangeCase cases[] = {
+      {.name = "fewer", .pool = OpenPool(5, 5), .from = 3, .to = 1},
+      {.name = "same", .pool = OpenPool(5, 5), .from = 3, .to = 3},
+      {.name = "more", .pool = OpenPool(5, 4), .from = 3, .to = 4},
+      {.name = "too many",
+       .pool = OpenPool(5, 4),
+       .from = 3,
+       .to = 5,
+       .reason = "NOT_ENOUGH_PLACES"},
+      {.name = "fewer in a closed session",
+       .pool = With(OpenPool(5, 5), SessionState::kClosed),
+       .from = 3,
+       .to = 2},
+      {.name = "more in a closed session",
+       .pool = With(OpenPool(5, 3), SessionState::kClosed),
+       .from = 3,
+       .to = 4,
+       .reason = "SESSION_NOT_OPEN"},
+  };
+  for (const ChangeCase& test : cases) {
+    SCOPED_TRACE(test.name);
+    const auto changes =
+        DecideAt(test.pool,
+                 ChangePlaces{.own = Live(test.from), .places = test.to}, kNow);
+    EXPECT_EQ(ReasonOf(changes.status()), test.reason);
+    if (!changes.ok()) continue;
+    EXPECT_EQ(changes->pool.confirmed,
+              test.pool.confirmed + test.to - test.from);
+    EXPECT_EQ(changes->booking->places, test.to);
+  }
+}
+
+TEST(AllotmentTest, ItsChannelSellsItWhileTheRestIsFull) {
+  Pool pool = OpenPool(5, 2);
+  pool.allotted = 3;
+  BookPlaces direct = Ask(1);
+  EXPECT_THAT(DecideAt(pool, direct, kNow), HasReason("NOT_ENOUGH_PLACES"));
+  BookPlaces partner = Ask(2);
+  partner.allotment = Allotment{.session_id = 7, .channel = "p", .places = 3};
+  ASSERT_OK_AND_ASSIGN(const Changes changes, DecideAt(pool, partner, kNow));
+  EXPECT_EQ(changes.pool.confirmed, 4);
+  EXPECT_EQ(changes.pool.allotted, 1);
+  EXPECT_EQ(changes.pool.taken(), 5);
+  EXPECT_EQ(changes.steps.at(0).allotment->sold, 2);
+
   ASSERT_OK_AND_ASSIGN(
-      const Changes changes,
-      Decide(pool, Live(3), CancelWithSession(), pool.end_time));
-  EXPECT_EQ(changes.cause, Cause::kSessionCancelled);
-  EXPECT_EQ(changes.pool.confirmed, 0);
+      const Changes back,
+      DecideAt(changes.pool,
+               CancelBooking{.own = *changes.booking,
+                             .allotment = changes.steps[0].allotment},
+               kNow));
+  EXPECT_EQ(back.pool.allotted, 3) << "what it sold goes back to it";
+  EXPECT_EQ(back.pool.taken(), 5);
 }
 
 TEST(ApplySessionTest, LowerCapacityEvictsNobodyAndAdmitsNobody) {
@@ -212,20 +300,66 @@ TEST(ApplySessionTest, LowerCapacityEvictsNobodyAndAdmitsNobody) {
                      .capacity = 2,
                      .meetings = {{.start = kNow + absl::Hours(2),
                                    .end = kNow + absl::Hours(3)}}};
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       Decide(OpenPool(5, 4), std::nullopt,
-                              ApplySession{.session = session}, kNow));
+  const Changes changes =
+      DecideAt(OpenPool(5, 4), ApplySession{.session = session}, kNow);
   EXPECT_EQ(changes.pool.confirmed, 4);
   EXPECT_EQ(changes.pool.capacity, 2);
   EXPECT_EQ(changes.pool.left(), 0);
-  EXPECT_THAT(Decide(changes.pool, std::nullopt, Ask(1), kNow),
+  EXPECT_EQ(changes.pool.over(), 2);
+  EXPECT_THAT(DecideAt(changes.pool, Ask(1), kNow),
               HasReason("NOT_ENOUGH_PLACES"));
+}
+
+struct OfferTimeCase {
+  std::string name;
+  std::string now;
+  std::string start;
+  std::string deadline;
+};
+
+absl::Time At(const std::string& local) {
+  absl::Time time;
+  std::string error;
+  EXPECT_TRUE(absl::ParseTime("%Y-%m-%d %H:%M", local, civil::London(), &time,
+                              &error))
+      << error;
+  return time;
+}
+
+TEST(OfferTimeTest, CountsByDayAndShortensAsTheSessionNears) {
+  const OfferTimeCase cases[] = {
+      {"24 hours of daytime", "2027-03-01 12:00", "2027-04-01 18:00",
+       "2027-03-03 10:00"},
+      {"the night does not count", "2027-03-01 23:00", "2027-04-01 18:00",
+       "2027-03-03 19:00"},
+      {"across the clock change", "2027-03-27 20:00", "2027-05-01 18:00",
+       "2027-03-29 18:00"},
+      {"within the week", "2027-03-01 12:00", "2027-03-06 18:00",
+       "2027-03-01 20:00"},
+      {"the day before", "2027-03-01 12:00", "2027-03-02 18:00",
+       "2027-03-01 15:00"},
+      {"the same day", "2027-03-01 09:00", "2027-03-01 18:00",
+       "2027-03-01 10:00"},
+      {"just before", "2027-03-01 17:50", "2027-03-01 18:00",
+       "2027-03-01 18:00"},
+  };
+  const Rules rules{.zone = civil::London()};
+  for (const OfferTimeCase& test : cases) {
+    SCOPED_TRACE(test.name);
+    Pool pool = OpenPool(5, 5);
+    pool.start_time = At(test.start);
+    pool.booking_close_time = pool.start_time;
+    const absl::Time deadline = OfferDeadline(
+        pool,
+        Moment{.now = At(test.now), .rules = rules, .next_id = NextId});
+    EXPECT_EQ(absl::FormatTime("%Y-%m-%d %H:%M", deadline, rules.zone),
+              test.deadline);
+  }
 }
 
 struct JoinCase {
   std::string name;
   absl::Duration after_start;
-  BookingState booking = BookingState::kConfirmed;
   SessionState session = SessionState::kOpen;
   std::string reason;
 };
@@ -239,7 +373,7 @@ TEST_P(JoinTest, OpensFifteenMinutesBeforeEachMeeting) {
       .state = test.session,
       .meetings = {{kNow, kNow + absl::Hours(1)},
                    {kNow + absl::Hours(168), kNow + absl::Hours(169)}}};
-  EXPECT_EQ(ReasonOf(CheckJoin(session, test.booking, kNow + test.after_start)),
+  EXPECT_EQ(ReasonOf(CheckJoin(session, kNow + test.after_start)),
             test.reason);
 }
 
@@ -258,10 +392,6 @@ INSTANTIATE_TEST_SUITE_P(
         {.name = "Over",
          .after_start = absl::Hours(169),
          .reason = "SESSION_ENDED"},
-        {.name = "CancelledBooking",
-         .after_start = absl::Minutes(1),
-         .booking = BookingState::kCancelled,
-         .reason = "BOOKING_CANCELLED"},
         {.name = "CancelledSession",
          .after_start = absl::Minutes(1),
          .session = SessionState::kCancelled,

@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/registration/command_answers.h"
+
+namespace cwp::registration {
+namespace {
+
+absl::Status AlreadyBooked() {
+  return MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
+                   "this contact has places in this session already");
+}
+
+// A booking that a caller may touch; nothing otherwise.
+absl::StatusOr<std::optional<Booking>> FindReachable(Group& group, int64_t id,
+                                                     const Reach& reach) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own, group.FindBooking(id));
+  if (own.has_value() && !reach.Covers(*own)) own.reset();
+  return own;
+}
+
+// Saves a decision about one booking and answers with it.
+Applied Finish(Group& group, const absl::StatusOr<Changes>& changes,
+               const Actor& actor, NewRecord made = {}) {
+  if (!changes.ok()) return Refused(changes.status());
+  group.Save(*changes, actor, made);
+  CWP_CHECK(changes->booking.has_value(), "it was about a booking");
+  // With the revision that saving gave it.
+  ASSIGN_OR_RETURN(std::optional<Booking> saved,
+                   group.FindBooking(changes->booking->id));
+  return Answered(*std::move(saved));
+}
+
+}  // namespace
+
+absl::StatusOr<Standing> StandingOf(Group& group,
+                                    const std::vector<Booking>& live,
+                                    const std::string& contact_key) {
+  ASSIGN_OR_RETURN(const bool blocked, group.IsBlocked(contact_key));
+  if (blocked) return Standing::kBlocked;
+  const auto most =
+      static_cast<size_t>(group.moment().rules.contact_bookings);
+  return live.size() < most ? Standing::kWelcome : Standing::kAtLimit;
+}
+
+std::optional<Booking> InSession(const std::vector<Booking>& bookings,
+                                 int64_t session_id) {
+  const auto found = std::find_if(
+      bookings.begin(), bookings.end(),
+      [&](const Booking& one) { return one.session_id == session_id; });
+  if (found == bookings.end()) return std::nullopt;
+  return *found;
+}
+
+absl::StatusOr<std::optional<Allotment>> AllotmentOf(Group& group,
+                                                     const Booking& booking) {
+  if (booking.channel == "direct") return std::nullopt;
+  return group.FindAllotment(booking.session_id, booking.channel);
+}
+
+Applied Apply(Group& group, const MakeBooking& command) {
+  const Booking& wanted = command.record.booking;
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(wanted.session_id));
+  if (!pool.has_value()) return Refused(SessionNotFound(wanted.session_id));
+
+  BookPlaces decision{.booking = wanted, .answers = command.record.answers};
+  decision.answers.professionals = command.professionals;
+  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+                   group.FindLiveBookings(wanted.contact_key));
+  decision.own = InSession(live, wanted.session_id);
+  ASSIGN_OR_RETURN(decision.standing,
+                   StandingOf(group, live, wanted.contact_key));
+  ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, wanted));
+  std::string client_key;
+  if (command.hold_id != 0) {
+    ASSIGN_OR_RETURN(decision.hold, group.FindHold(command.hold_id));
+    if (decision.hold.has_value() &&
+        decision.hold->browser_key != command.browser_key) {
+      decision.hold.reset();
+    }
+    if (decision.hold.has_value()) client_key = decision.hold->client_key;
+  }
+  ASSIGN_OR_RETURN(const PoolView view,
+                   group.View(wanted.session_id, client_key));
+  absl::StatusOr<Changes> changes = Decide(view, decision, group.moment());
+  if (changes.ok() && decision.own.has_value() && command.own_channel_only &&
+      decision.own->channel != wanted.channel) {
+    return Refused(AlreadyBooked());
+  }
+  if (ReasonOf(changes.status()) == "PLACES_HELD") {
+    ASSIGN_OR_RETURN(const absl::Status refusal,
+                     group.WithTurn(changes.status(), wanted.session_id));
+    return Refused(refusal);
+  }
+  return Finish(group, changes, command.order.actor,
+                {.booking = &command.record});
+}
+
+Applied Apply(Group& group, const CancelOne& command) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own,
+                   FindReachable(group, command.booking_id, command.reach));
+  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  CancelBooking decision{.own = *own, .reason = command.reason};
+  ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
+  return Finish(group, Decide(view, decision, group.moment()),
+                command.order.actor);
+}
+
+Applied Apply(Group& group, const ChangeOne& command) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own,
+                   FindReachable(group, command.booking_id, command.reach));
+  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  ChangePlaces decision{
+      .own = *own, .places = static_cast<int64_t>(command.attendees.size())};
+  ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
+  const absl::StatusOr<Changes> changes =
+      Decide(view, decision, group.moment());
+  if (changes.ok()) group.SetAttendees(own->id, command.attendees);
+  return Finish(group, changes, command.order.actor);
+}
+
+Applied Apply(Group& group, const MoveOne& command) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own,
+                   FindReachable(group, command.booking_id, command.reach));
+  if (!own.has_value()) return Refused(BookingNotFound());
+  if (own->session_id == command.to_session_id) return Answered(*own);
+  ASSIGN_OR_RETURN(std::optional<Pool> from, group.FindPool(own->session_id));
+  CWP_CHECK(from.has_value(), "every booking has a pool");
+  ASSIGN_OR_RETURN(std::optional<Pool> to,
+                   group.FindPool(command.to_session_id));
+  if (!to.has_value()) return Refused(SessionNotFound(command.to_session_id));
+
+  MoveBooking decision{.own = *own};
+  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+                   group.FindLiveBookings(own->contact_key));
+  decision.booked_there =
+      InSession(live, command.to_session_id).has_value();
+  ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
+  ASSIGN_OR_RETURN(const PoolView from_view, group.View(own->session_id));
+  ASSIGN_OR_RETURN(const PoolView to_view, group.View(command.to_session_id));
+  const absl::StatusOr<MoveChanges> changes =
+      DecideMove(from_view, to_view, decision, group.moment());
+  if (!changes.ok()) return Refused(changes.status());
+  group.Save(changes->from, command.order.actor);
+  group.NoteQueued(own->session_id);
+  return Finish(group, changes->to, command.order.actor);
+}
+
+Applied Apply(Group& group, const MarkOne& command) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own,
+                   FindReachable(group, command.booking_id, command.reach));
+  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  const NoteAttendance decision{
+      .own = *own, .attendees = static_cast<int64_t>(command.attendance.size())};
+  const absl::StatusOr<Changes> changes =
+      Decide(*pool, decision, group.moment());
+  if (changes.ok()) group.SetAttendance(own->id, command.attendance);
+  return Finish(group, changes, command.order.actor);
+}
+
+Applied Apply(Group& group, const RevokeOne& command) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own,
+                   FindReachable(group, command.booking_id, command.reach));
+  if (!own.has_value()) return Refused(BookingNotFound());
+  return Finish(group, DecideRevoke(*own, group.moment()),
+                command.order.actor);
+}
+
+Applied Apply(Group& group, const AllotOne& command) {
+  ASSIGN_OR_RETURN(std::optional<Pool> pool,
+                   group.FindPool(command.session_id));
+  if (!pool.has_value()) return Refused(SessionNotFound(command.session_id));
+  ASSIGN_OR_RETURN(
+      std::optional<Allotment> allotment,
+      group.FindAllotment(command.session_id, command.channel));
+  const SetAllotment decision{
+      .allotment = allotment.value_or(Allotment{
+          .session_id = command.session_id, .channel = command.channel}),
+      .places = command.places};
+  ASSIGN_OR_RETURN(const PoolView view, group.View(command.session_id));
+  const absl::StatusOr<Changes> changes =
+      Decide(view, decision, group.moment());
+  if (!changes.ok()) return Refused(changes.status());
+  group.Save(*changes, command.order.actor);
+  ASSIGN_OR_RETURN(
+      allotment, group.FindAllotment(command.session_id, command.channel));
+  return Answered(allotment.value_or(decision.allotment));
+}
+
+Applied Apply(Group& group, const BlockOne& command) {
+  RETURN_IF_ERROR(group.SetBlock(command.contact_key, command.reason));
+  return Answered(WriteAnswer());
+}
+
+}  // namespace cwp::registration

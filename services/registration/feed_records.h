@@ -1,0 +1,37 @@
+#ifndef CWP_SERVICES_REGISTRATION_FEED_RECORDS_H_
+#define CWP_SERVICES_REGISTRATION_FEED_RECORDS_H_
+
+#include <optional>
+
+#include "absl/time/time.h"
+#include "common/feed/log.h"
+#include "cwp/registration/v1/change.pb.h"
+#include "cwp/registration/v1/seat.pb.h"
+#include "services/registration/domain.h"
+#include "services/registration/group.h"
+
+namespace cwp::registration {
+
+v1::SeatCount ToProto(const Pool& pool);
+
+// A step that is being put on the feed, and who caused it.
+struct FeedContext {
+  const Step* step = nullptr;
+  const Actor* actor = nullptr;
+  absl::Time now;
+};
+
+// What stands on the feed for each thing that a step changed.
+feed::ChangeRecord PoolChangeRecord(const FeedContext& context);
+feed::ChangeRecord BookingChangeRecord(const FeedContext& context);
+feed::ChangeRecord HoldChangeRecord(const FeedContext& context);
+feed::ChangeRecord OfferChangeRecord(const FeedContext& context);
+feed::ChangeRecord WaitlistChangeRecord(const FeedContext& context);
+feed::ChangeRecord AllotmentChangeRecord(const FeedContext& context);
+
+// The pool's counts in an entry of this feed; nothing when it has none.
+std::optional<v1::SeatCount> SeatCountIn(const feed::Entry& entry);
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_FEED_RECORDS_H_

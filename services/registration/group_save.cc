@@ -1,0 +1,331 @@
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/registration/feed_records.h"
+#include "services/registration/group.h"
+#include "services/registration/hold_store.h"
+#include "services/registration/pool_store.h"
+
+namespace cwp::registration {
+namespace {
+
+const Actor& OwnActor() {
+  static const Actor* const actor =
+      new Actor{.kind = "SERVICE", .id = "registration"};
+  return *actor;
+}
+
+}  // namespace
+
+void Group::Save(const Changes& changes, const Actor& actor, NewRecord made) {
+  for (const Step& step : changes.steps) SaveStep(step, actor, made);
+}
+
+// One entry on the feed for each thing that a step changes, each with the
+// pool's counts after the step.
+void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
+  SavePassed(step);
+  const int64_t session_id = step.pool.has_value() ? step.pool->session_id : 0;
+  const auto next = [&] {
+    const int64_t revision = appender_.next_revision();
+    if (step.pool.has_value()) step.pool->revision = revision;
+    return revision;
+  };
+  const FeedContext context = {
+      .step = &step, .actor = &actor, .now = moment_.now};
+  if (step.booking.has_value()) {
+    step.booking->revision = next();
+    if (step.booking->create_revision == 0) {
+      step.booking->create_revision = step.booking->revision;
+    }
+    appender_.Append(BookingChangeRecord(context));
+    SaveBooking(*step.booking, made.booking);
+  }
+  if (step.hold.has_value()) {
+    step.hold->revision = next();
+    if (step.hold->create_revision == 0) {
+      step.hold->create_revision = step.hold->revision;
+    }
+    appender_.Append(HoldChangeRecord(context));
+    SaveHold(*step.hold);
+  }
+  if (step.offer.has_value()) {
+    step.offer->revision = next();
+    appender_.Append(OfferChangeRecord(context));
+    Row<Offer>& row =
+        offers_.try_emplace(step.offer->id, Row<Offer>{}).first->second;
+    row.value = *step.offer;
+    row.changed = true;
+  }
+  if (step.entry.has_value()) {
+    step.entry->revision = next();
+    if (step.entry->join_revision == 0) {
+      step.entry->join_revision = step.entry->revision;
+    }
+    appender_.Append(WaitlistChangeRecord(context));
+    SaveEntry(*step.entry, made.entry, session_id);
+  }
+  if (step.allotment.has_value()) {
+    step.allotment->revision = next();
+    appender_.Append(AllotmentChangeRecord(context));
+    SaveAllotment(*step.allotment);
+  }
+  const bool alone = !step.booking.has_value() && !step.hold.has_value() &&
+                     !step.offer.has_value() && !step.entry.has_value() &&
+                     !step.allotment.has_value();
+  if (alone) {
+    next();
+    appender_.Append(PoolChangeRecord(context));
+  }
+  if (!step.pool.has_value()) return;
+  PoolEntry& pool = pools_[session_id];
+  pool.pool = *step.pool;
+  pool.changed = true;
+  // Somebody was let in while more wait than were looked at.
+  const bool admitted = step.cause == Cause::kHoldAdmitted ||
+                        step.cause == Cause::kOfferMade;
+  if (admitted && pool.more_wait) unsettled_.insert(session_id);
+}
+
+void Group::SavePassed(const Step& step) {
+  for (const int64_t id : step.passed) {
+    const auto hold = holds_.find(id);
+    if (hold != holds_.end()) {
+      ++hold->second.value.passed;
+      hold->second.changed = true;
+      continue;
+    }
+    Row<WaitlistEntry>& row = entries_.at(id);
+    ++row.value.passed;
+    row.changed = true;
+    if (row.value.passed < moment_.rules.max_passes) continue;
+    // From now on places are kept for it everywhere.
+    unsettled_.insert(row.value.session_ids.begin(),
+                      row.value.session_ids.end());
+  }
+}
+
+void Group::SaveBooking(Booking booking, const BookingRecord* record) {
+  const bool is_new = !bookings_.contains(booking.id);
+  if (is_new) {
+    CWP_CHECK(record != nullptr, "a new booking has a record");
+    new_bookings_[booking.id] = *record;
+    const auto contact = contacts_.find(booking.contact_key);
+    if (contact != contacts_.end()) contact->second.push_back(booking.id);
+  }
+  Row<Booking>& row =
+      bookings_.try_emplace(booking.id, Row<Booking>{.stored = !is_new})
+          .first->second;
+  row.value = std::move(booking);
+  row.changed = true;
+}
+
+void Group::SaveHold(Hold hold) {
+  const auto found = holds_.find(hold.id);
+  const int64_t before =
+      found != holds_.end() ? HeldPlaces(found->second.value) : 0;
+  counted_before_.try_emplace(hold.id, before);
+  const auto held =
+      held_by_client_.find({hold.session_id, hold.client_key});
+  if (held != held_by_client_.end()) held->second += HeldPlaces(hold) - before;
+
+  if (found == holds_.end() && hold.state == HoldState::kInLine) {
+    newly_waiting_[hold.session_id].push_back({.hold = true, .id = hold.id});
+  }
+  if (hold.live()) {
+    browsers_[hold.browser_key] = hold.id;
+  } else if (const auto browser = browsers_.find(hold.browser_key);
+             browser != browsers_.end() && browser->second == hold.id) {
+    browser->second = 0;
+  }
+  Row<Hold>& row =
+      holds_.try_emplace(hold.id, Row<Hold>{.stored = found != holds_.end()})
+          .first->second;
+  row.value = std::move(hold);
+  row.changed = true;
+}
+
+void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
+                      int64_t decided_in) {
+  const auto found = entries_.find(entry.id);
+  const bool is_new = found == entries_.end();
+  if (is_new) {
+    CWP_CHECK(record != nullptr, "a new entry has a record");
+    new_entries_[entry.id] = *record;
+  } else {
+    for (const int64_t id : found->second.value.session_ids) {
+      const bool stays = entry.live() &&
+                         std::find(entry.session_ids.begin(),
+                                   entry.session_ids.end(),
+                                   id) != entry.session_ids.end();
+      if (!stays) sessions_left_.push_back({entry.id, id});
+    }
+    // Its other sessions may have kept places for it, or have some for it now.
+    unsettled_.insert(found->second.value.session_ids.begin(),
+                      found->second.value.session_ids.end());
+    unsettled_.erase(decided_in);
+  }
+  if (entry.state == EntryState::kWaiting) {
+    for (const int64_t id : entry.session_ids) {
+      newly_waiting_[id].push_back({.hold = false, .id = entry.id});
+      if (id != decided_in) unsettled_.insert(id);
+    }
+  }
+  Row<WaitlistEntry>& row =
+      entries_
+          .try_emplace(entry.id, Row<WaitlistEntry>{.stored = !is_new})
+          .first->second;
+  row.value = std::move(entry);
+  row.changed = true;
+}
+
+void Group::SaveAllotment(Allotment allotment) {
+  auto& row = allotments_[{allotment.session_id, allotment.channel}];
+  row.value = std::move(allotment);
+  row.changed = true;
+}
+
+absl::Status Group::Settle() {
+  while (!unsettled_.empty()) {
+    const int64_t session_id = *unsettled_.begin();
+    unsettled_.erase(unsettled_.begin());
+    ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(session_id));
+    if (!pool.has_value()) continue;
+    ASSIGN_OR_RETURN(const PoolView view, View(session_id));
+    Save(registration::Settle(view, moment_), OwnActor());
+  }
+  return absl::OkStatus();
+}
+
+void Group::NoteQueued(int64_t session_id) {
+  newly_waiting_.try_emplace(session_id);
+  unsettled_.insert(session_id);
+}
+
+void Group::SetAttendees(int64_t booking_id,
+                         std::vector<Attendee> attendees) {
+  const auto made = new_bookings_.find(booking_id);
+  if (made != new_bookings_.end()) {
+    made->second.attendees = std::move(attendees);
+  } else {
+    attendees_[booking_id] = std::move(attendees);
+  }
+}
+
+void Group::SetAttendance(int64_t booking_id,
+                          std::vector<int64_t> attendance) {
+  attendance_[booking_id] = std::move(attendance);
+}
+
+absl::Status Group::SetBlock(absl::string_view contact_key,
+                             absl::string_view reason) {
+  any_blocks_.reset();
+  if (reason.empty()) return DeleteBlock(*tx_, contact_key);
+  return registration::SaveBlock(*tx_, contact_key, reason, moment_.now);
+}
+
+void Group::SaveRequest(const db::RequestKey& request,
+                        db::RequestEffect effect) {
+  if (request.key.empty()) return;
+  request_index_[request.key] = requests_.size();
+  requests_.push_back(
+      {.request = request, .effect = effect, .create_time = moment_.now});
+}
+
+absl::Status Group::Flush() {
+  RETURN_IF_ERROR(FlushPools());
+  RETURN_IF_ERROR(FlushBookings());
+  RETURN_IF_ERROR(FlushHolds());
+  RETURN_IF_ERROR(FlushWaitlist());
+  std::vector<const Allotment*> allotments;
+  for (const auto& [key, row] : allotments_) {
+    if (row.changed) allotments.push_back(&*row.value);
+  }
+  RETURN_IF_ERROR(SaveAllotments(*tx_, allotments));
+  RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
+  return appender_.Flush();
+}
+
+absl::Status Group::FlushPools() {
+  std::vector<PoolChange> pools;
+  for (const auto& [session_id, entry] : pools_) {
+    if (!entry.changed) continue;
+    if (!entry.stored) {
+      RETURN_IF_ERROR(InsertPool(*tx_, entry.pool));
+    } else {
+      pools.push_back(
+          {.old_revision = entry.stored_revision, .pool = &entry.pool});
+    }
+  }
+  return UpdatePools(*tx_, pools);
+}
+
+// Cancellations first: a contact may book anew in the same group.
+absl::Status Group::FlushBookings() {
+  std::vector<const Booking*> changed;
+  std::vector<const BookingRecord*> made;
+  for (const auto& [id, row] : bookings_) {
+    if (!row.changed) continue;
+    if (row.stored) {
+      changed.push_back(&row.value);
+    } else {
+      BookingRecord& record = new_bookings_.at(id);
+      record.booking = row.value;
+      made.push_back(&record);
+    }
+  }
+  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
+  RETURN_IF_ERROR(InsertBookings(*tx_, made));
+  for (const auto& [id, attendees] : attendees_) {
+    RETURN_IF_ERROR(SaveAttendees(*tx_, id, attendees));
+  }
+  for (const auto& [id, attendance] : attendance_) {
+    RETURN_IF_ERROR(SaveAttendance(*tx_, id, attendance));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Group::FlushHolds() {
+  std::vector<const Hold*> changed;
+  std::vector<const Hold*> made;
+  for (auto& [id, row] : holds_) {
+    if (!row.changed) continue;
+    (row.stored ? changed : made).push_back(&row.value);
+    row.changed = false;
+    row.stored = true;
+  }
+  counted_before_.clear();
+  RETURN_IF_ERROR(UpdateHolds(*tx_, changed));
+  return InsertHolds(*tx_, made);
+}
+
+absl::Status Group::FlushWaitlist() {
+  std::vector<const WaitlistEntry*> changed;
+  std::vector<const EntryRecord*> made;
+  for (auto& [id, row] : entries_) {
+    if (!row.changed) continue;
+    if (row.stored) {
+      changed.push_back(&row.value);
+    } else {
+      EntryRecord& record = new_entries_.at(id);
+      record.entry = row.value;
+      made.push_back(&record);
+    }
+    row.changed = false;
+    row.stored = true;
+  }
+  RETURN_IF_ERROR(UpdateEntries(*tx_, changed));
+  RETURN_IF_ERROR(InsertEntries(*tx_, made));
+  RETURN_IF_ERROR(DeleteEntrySessions(*tx_, sessions_left_));
+  sessions_left_.clear();
+  std::vector<const Offer*> offers;
+  for (auto& [id, row] : offers_) {
+    if (row.changed) offers.push_back(&row.value);
+    row.changed = false;
+  }
+  return SaveOffers(*tx_, offers);
+}
+
+}  // namespace cwp::registration

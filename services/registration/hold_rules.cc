@@ -1,0 +1,99 @@
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/registration/admission.h"
+#include "services/registration/domain.h"
+
+namespace cwp::registration {
+namespace {
+
+absl::Status HoldLapsed() {
+  return FailedPrecondition("HOLD_LAPSED",
+                            "the time for these places has run out");
+}
+
+// A form sent twice, or for fewer places, keeps its places or its turn.
+bool KeepsTurn(const Hold& previous, const Hold& wanted) {
+  return previous.state == HoldState::kHeld ? previous.places >= wanted.places
+                                            : previous.places == wanted.places;
+}
+
+void Shrink(Admission& admission, Hold hold, int64_t places) {
+  const int64_t fewer = hold.places - places;
+  hold.places = places;
+  admission.changes().hold = hold;
+  if (fewer == 0) return;
+  admission.pool().held -= fewer;
+  admission.CountHeld(hold, -fewer);
+  admission.Add(Cause::kHoldChanged).hold = std::move(hold);
+}
+
+}  // namespace
+
+absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
+                               const Moment& moment) {
+  RETURN_IF_ERROR(CheckOpen(view.pool, moment.now));
+  Admission admission(view, moment);
+  const std::optional<Hold>& previous = command.previous;
+  if (previous.has_value() && KeepsTurn(*previous, command.hold)) {
+    Shrink(admission, *previous, command.hold.places);
+    return admission.Finish();
+  }
+  if (previous.has_value()) {
+    admission.EndHold(*previous, HoldState::kReleased, Cause::kHoldReleased);
+  }
+  Hold hold = command.hold;
+  hold.create_time = moment.now;
+  hold.expire_time = moment.now + moment.rules.hold_time;
+  const bool may_hold = admission.ClientMayHold(hold);
+  const absl::Status admits = admission.CheckAdmits(hold.places);
+  if (may_hold && admits.ok()) {
+    admission.pool().held += hold.places;
+    admission.CountHeld(hold, hold.places);
+    hold.state = HoldState::kHeld;
+    Step& step = admission.Add(Cause::kHoldPlaced);
+    admission.PassAll(step);
+    step.hold = hold;
+    admission.changes().hold = std::move(hold);
+    return admission.Finish();
+  }
+  if (!admission.MayYetAdmit(hold.places)) return admits;
+  if (may_hold && !command.wait_in_line) return admits;
+  hold.state = HoldState::kInLine;
+  admission.NoteNewcomerWaits();
+  admission.Add(Cause::kHoldQueued).hold = hold;
+  admission.changes().hold = std::move(hold);
+  return admission.Finish();
+}
+
+absl::StatusOr<Changes> Decide(const PoolView& view, const ExtendHold& command,
+                               const Moment& moment) {
+  Hold hold = command.hold;
+  if (!hold.live() || hold.expire_time <= moment.now) return HoldLapsed();
+  RETURN_IF_ERROR(CheckNotStarted(view.pool, moment.now));
+  if (hold.extensions >= moment.rules.max_extensions) {
+    return FailedPrecondition("HOLD_NOT_EXTENDABLE",
+                              "these places cannot be kept any longer");
+  }
+  ++hold.extensions;
+  hold.expire_time = moment.now + moment.rules.hold_time;
+  Admission admission(view, moment);
+  admission.Add(Cause::kHoldExtended).hold = hold;
+  admission.changes().hold = std::move(hold);
+  return admission.Finish();
+}
+
+Changes Decide(const PoolView& view, const ReleaseHold& command,
+               const Moment& moment) {
+  Admission admission(view, moment);
+  Hold hold = command.hold;
+  if (hold.live()) {
+    admission.EndHold(hold, HoldState::kReleased, Cause::kHoldReleased);
+    hold.state = HoldState::kReleased;
+  }
+  admission.changes().hold = std::move(hold);
+  return admission.Finish();
+}
+
+}  // namespace cwp::registration

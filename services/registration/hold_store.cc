@@ -1,0 +1,226 @@
+#include "services/registration/hold_store.h"
+
+#include <algorithm>
+
+#include "common/base/status_macros.h"
+#include "common/db/value.h"
+
+namespace cwp::registration {
+namespace {
+
+// States 1 and 2 are live: in line, and held.
+#define CWP_HOLD_COLUMNS                                               \
+  "id, session_id, places, state, browser_key, client_key, channel, "  \
+  "extensions, passed, expire_micros, create_micros, create_revision, " \
+  "revision"
+
+constexpr absl::string_view kSelectHold =
+    "SELECT " CWP_HOLD_COLUMNS " FROM holds WHERE id = $1";
+
+constexpr absl::string_view kSelectOfBrowser =
+    "SELECT " CWP_HOLD_COLUMNS
+    " FROM holds WHERE browser_key = $1 AND state <= 2";
+
+constexpr absl::string_view kSelectDue =
+    "SELECT " CWP_HOLD_COLUMNS
+    " FROM holds WHERE session_id = $1 AND state <= 2 AND expire_micros <= $2 "
+    "ORDER BY expire_micros, id LIMIT $3";
+
+constexpr absl::string_view kSelectLive =
+    "SELECT " CWP_HOLD_COLUMNS
+    " FROM holds WHERE session_id = $1 AND state <= 2 ORDER BY id";
+
+constexpr absl::string_view kSelectInLine =
+    "SELECT " CWP_HOLD_COLUMNS
+    " FROM holds WHERE session_id = $1 AND state = 1 AND create_revision > $2 "
+    "ORDER BY create_revision LIMIT $3";
+
+constexpr absl::string_view kCountInLine =
+    "SELECT count(*) FROM holds "
+    "WHERE session_id = $1 AND state = 1 AND create_revision < $2";
+
+constexpr absl::string_view kCountByClient =
+    "SELECT coalesce(sum(places), 0) FROM holds "
+    "WHERE session_id = $1 AND client_key = $2 AND state = 2";
+
+constexpr absl::string_view kSelectLastHold =
+    "SELECT max(expire_micros) FROM holds "
+    "WHERE session_id = $1 AND state <= 2";
+
+constexpr absl::string_view kSelectLastOffer =
+    "SELECT max(expire_micros) FROM offers "
+    "WHERE session_id = $1 AND state = 1";
+
+constexpr absl::string_view kSelectDueHoldSessions =
+    "SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "
+    "ORDER BY expire_micros LIMIT $2";
+
+constexpr absl::string_view kSelectDueOfferSessions =
+    "SELECT session_id FROM offers WHERE state = 1 AND expire_micros <= $1 "
+    "ORDER BY expire_micros LIMIT $2";
+
+constexpr absl::string_view kSelectNextHold =
+    "SELECT min(expire_micros) FROM holds WHERE state <= 2";
+
+constexpr absl::string_view kSelectNextOffer =
+    "SELECT min(expire_micros) FROM offers WHERE state = 1";
+
+constexpr absl::string_view kSelectEnded =
+    "SELECT id FROM holds WHERE state > 2 AND expire_micros < $1 LIMIT $2";
+
+constexpr absl::string_view kDeleteHold = "DELETE FROM holds WHERE id = $1";
+
+constexpr absl::string_view kInsertHold =
+    "INSERT INTO holds (" CWP_HOLD_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+constexpr absl::string_view kUpdateHold =
+    "UPDATE holds SET places = $2, state = $3, extensions = $4, passed = $5, "
+    "expire_micros = $6, revision = $7 WHERE id = $1";
+
+Hold ReadHold(const db::Rows::Row& row) {
+  return {.id = row.Int(0),
+          .session_id = row.Int(1),
+          .places = row.Int(2),
+          .state = static_cast<HoldState>(row.Int(3)),
+          .browser_key = row.String(4),
+          .client_key = row.String(5),
+          .channel = row.String(6),
+          .extensions = row.Int(7),
+          .passed = row.Int(8),
+          .expire_time = row.Time(9),
+          .create_time = row.Time(10),
+          .create_revision = row.Int(11),
+          .revision = row.Int(12)};
+}
+
+absl::StatusOr<std::optional<Hold>> ReadOne(absl::StatusOr<db::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ReadHold((*rows)[0]);
+}
+
+absl::StatusOr<std::vector<Hold>> ReadAll(absl::StatusOr<db::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<Hold> holds;
+  for (const db::Rows::Row row : *rows) holds.push_back(ReadHold(row));
+  return holds;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Hold>> FindHold(db::Transaction& tx, int64_t id) {
+  return ReadOne(tx.Run(kSelectHold, {id}));
+}
+
+absl::StatusOr<std::optional<Hold>> FindHoldOfBrowser(
+    db::Transaction& tx, absl::string_view browser_key) {
+  return ReadOne(tx.Run(kSelectOfBrowser, {db::Value::Bytes(browser_key)}));
+}
+
+absl::StatusOr<std::vector<Hold>> FindDueHolds(db::Transaction& tx,
+                                               int64_t session_id,
+                                               absl::Time now, int limit) {
+  return ReadAll(tx.Run(kSelectDue, {session_id, now, limit}));
+}
+
+absl::StatusOr<std::vector<Hold>> FindLiveHolds(db::Transaction& tx,
+                                                int64_t session_id) {
+  return ReadAll(tx.Run(kSelectLive, {session_id}));
+}
+
+absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
+                                             int64_t session_id,
+                                             int64_t after_revision,
+                                             int limit) {
+  return ReadAll(tx.Run(kSelectInLine, {session_id, after_revision, limit}));
+}
+
+absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
+                                    int64_t before_revision) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kCountInLine, {session_id, before_revision}));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<int64_t> CountHeldByClient(db::Transaction& tx,
+                                          int64_t session_id,
+                                          absl::string_view client_key) {
+  ASSIGN_OR_RETURN(
+      db::Rows rows,
+      tx.Run(kCountByClient, {session_id, db::Value::Bytes(client_key)}));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,
+                                                        int64_t session_id) {
+  ASSIGN_OR_RETURN(db::Rows holds, tx.Run(kSelectLastHold, {session_id}));
+  ASSIGN_OR_RETURN(db::Rows offers, tx.Run(kSelectLastOffer, {session_id}));
+  const std::optional<absl::Time> hold = holds[0].OptionalTime(0);
+  const std::optional<absl::Time> offer = offers[0].OptionalTime(0);
+  if (!hold.has_value() || !offer.has_value()) {
+    return hold.has_value() ? hold : offer;
+  }
+  return std::max(*hold, *offer);
+}
+
+absl::StatusOr<std::vector<int64_t>> FindDueSessions(db::Transaction& tx,
+                                                     absl::Time now,
+                                                     int limit) {
+  std::vector<int64_t> ids;
+  for (const absl::string_view sql :
+       {kSelectDueHoldSessions, kSelectDueOfferSessions}) {
+    ASSIGN_OR_RETURN(db::Rows rows, tx.Run(sql, {now, limit}));
+    for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindNextLapse(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(db::Rows holds, tx.Run(kSelectNextHold));
+  ASSIGN_OR_RETURN(db::Rows offers, tx.Run(kSelectNextOffer));
+  const std::optional<absl::Time> hold = holds[0].OptionalTime(0);
+  const std::optional<absl::Time> offer = offers[0].OptionalTime(0);
+  if (!hold.has_value() || !offer.has_value()) {
+    return hold.has_value() ? hold : offer;
+  }
+  return std::min(*hold, *offer);
+}
+
+absl::StatusOr<int64_t> PruneHolds(db::Transaction& tx, absl::Time before,
+                                   int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectEnded, {before, limit}));
+  std::vector<std::vector<db::Value>> ids;
+  for (const db::Rows::Row row : rows) ids.push_back({row.Int(0)});
+  RETURN_IF_ERROR(tx.RunEach(kDeleteHold, ids).status());
+  return static_cast<int64_t>(ids.size());
+}
+
+absl::Status InsertHolds(db::Transaction& tx,
+                         const std::vector<const Hold*>& holds) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const Hold* hold : holds) {
+    rows.push_back({hold->id, hold->session_id, hold->places,
+                    static_cast<int64_t>(hold->state),
+                    db::Value::Bytes(hold->browser_key),
+                    db::Value::Bytes(hold->client_key), hold->channel,
+                    hold->extensions, hold->passed, hold->expire_time,
+                    hold->create_time, hold->create_revision, hold->revision});
+  }
+  return tx.RunEach(kInsertHold, rows).status();
+}
+
+absl::Status UpdateHolds(db::Transaction& tx,
+                         const std::vector<const Hold*>& holds) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const Hold* hold : holds) {
+    rows.push_back({hold->id, hold->places, static_cast<int64_t>(hold->state),
+                    hold->extensions, hold->passed, hold->expire_time,
+                    hold->revision});
+  }
+  return tx.RunEach(kUpdateHold, rows).status();
+}
+
+}  // namespace cwp::registration

@@ -1,0 +1,191 @@
+#ifndef CWP_SERVICES_REGISTRATION_PARTIES_H_
+#define CWP_SERVICES_REGISTRATION_PARTIES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace cwp::registration {
+
+// Those who have, keep or wait for places, as far as rules need to know them:
+// keyed hashes stand for people.
+
+// How a booking stands; as Booking.State in the proto.
+enum class BookingState { kConfirmed = 1, kCancelled = 2 };
+
+// Why a booking is cancelled; as Booking.CancelReason in the proto.
+enum class CancelReason {
+  kNone = 0,
+  // By its contact, or on the contact's wish.
+  kContact = 1,
+  // Its session does not take place.
+  kSession = 2,
+  // Staff refused it.
+  kRefused = 3,
+  // It never had places: the contact has as many bookings as it may have.
+  kLimit = 4,
+  // It never had places: staff block the contact.
+  kBlocked = 5,
+};
+
+// A contact's places in one session.
+struct Booking {
+  int64_t id = 0;
+  int64_t session_id = 0;
+  std::string reference;
+  // A keyed hash of who booked; not personal data.
+  std::string contact_key;
+  BookingState state = BookingState::kConfirmed;
+  int64_t places = 0;
+  std::string channel;
+  // Raising it makes all links of this booking useless.
+  int64_t generation = 1;
+  // Rises by one with everything the contact is told.
+  int64_t version = 1;
+  // The feed revision that made it, which orders bookings, and that of its last
+  // change.
+  int64_t create_revision = 0;
+  int64_t revision = 0;
+  absl::Time create_time;
+  absl::Time update_time;
+  std::optional<absl::Time> cancel_time;
+  // When the contact last asked for places again.
+  std::optional<absl::Time> repeat_time;
+  CancelReason cancel_reason = CancelReason::kNone;
+  // How many of its places come out of its channel's allotment.
+  int64_t from_allotment = 0;
+};
+
+// How a hold stands; as Hold.State in the proto.
+enum class HoldState {
+  // Waits, at the page, for places that others only hold.
+  kInLine = 1,
+  // Keeps its places.
+  kHeld = 2,
+  // Became a booking.
+  kConfirmed = 3,
+  // Given back.
+  kReleased = 4,
+  // Its time ran out.
+  kLapsed = 5,
+};
+
+// Places set aside for a short time while somebody fills in the form, or a
+// turn in the line for them.
+struct Hold {
+  int64_t id = 0;
+  int64_t session_id = 0;
+  int64_t places = 0;
+  HoldState state = HoldState::kHeld;
+  // Keyed hashes of the browser and of the address it came from.
+  std::string browser_key;
+  std::string client_key;
+  std::string channel;
+  int64_t extensions = 0;
+  // How many smaller parties passed it while it was in line.
+  int64_t passed = 0;
+  // When it lapses.
+  absl::Time expire_time;
+  absl::Time create_time;
+  // The feed revision that made it, which is its place in line, and that of its
+  // last change.
+  int64_t create_revision = 0;
+  int64_t revision = 0;
+
+  bool live() const {
+    return state == HoldState::kInLine || state == HoldState::kHeld;
+  }
+};
+
+// The places that a hold takes out of the pool.
+inline int64_t HeldPlaces(const Hold& hold) {
+  return hold.state == HoldState::kHeld ? hold.places : 0;
+}
+
+// How a waitlist entry stands; as WaitlistEntry.State in the proto.
+enum class EntryState {
+  kWaiting = 1,
+  // Has an offer that is not answered yet.
+  kOffered = 2,
+  // Its offer became a booking.
+  kBooked = 3,
+  // Left, or declined all it waited for.
+  kLeft = 4,
+  // Nothing that it waited for takes place any more.
+  kEnded = 5,
+};
+
+// A party that waits for places.
+struct WaitlistEntry {
+  int64_t id = 0;
+  int64_t workshop_id = 0;
+  // Waits for any session of the workshop, those to come included.
+  bool topic = false;
+  // The sessions it waits for. Of a topic entry, those that there are now.
+  std::vector<int64_t> session_ids;
+  std::string contact_key;
+  // How many places it wants, and the smallest number it would take.
+  int64_t places = 0;
+  int64_t least = 0;
+  EntryState state = EntryState::kWaiting;
+  std::string channel;
+  // How many smaller parties passed it.
+  int64_t passed = 0;
+  // The offer it has, or had last; 0 for none.
+  int64_t offer_id = 0;
+  int64_t generation = 1;
+  int64_t version = 1;
+  absl::Time create_time;
+  absl::Time update_time;
+  // When the contact last asked to wait again.
+  std::optional<absl::Time> repeat_time;
+  // The feed revision that made it, which is its place in the queue, and that
+  // of its last change.
+  int64_t join_revision = 0;
+  int64_t revision = 0;
+
+  bool live() const {
+    return state == EntryState::kWaiting || state == EntryState::kOffered;
+  }
+};
+
+// How an offer stands; as Offer.State in the proto.
+enum class OfferState {
+  kOpen = 1,
+  kAccepted = 2,
+  kDeclined = 3,
+  kLapsed = 4,
+  // Its session does not take place, or the entry left.
+  kWithdrawn = 5,
+};
+
+// Places set aside for a waitlist entry for a limited time.
+struct Offer {
+  int64_t id = 0;
+  int64_t entry_id = 0;
+  int64_t session_id = 0;
+  int64_t places = 0;
+  OfferState state = OfferState::kOpen;
+  absl::Time expire_time;
+  absl::Time create_time;
+  int64_t revision = 0;
+};
+
+// Places of a seat pool that one channel may sell by itself.
+struct Allotment {
+  int64_t session_id = 0;
+  std::string channel;
+  // How many in all, and how many of them are booked.
+  int64_t places = 0;
+  int64_t sold = 0;
+  int64_t revision = 0;
+
+  int64_t unsold() const { return places - sold; }
+};
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_PARTIES_H_

@@ -1,0 +1,193 @@
+#ifndef CWP_SERVICES_REGISTRATION_SERVICE_IMPL_H_
+#define CWP_SERVICES_REGISTRATION_SERVICE_IMPL_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/gate.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "services/registration/commands.h"
+#include "services/registration/service.h"
+
+namespace cwp::registration {
+
+// The RPCs, a few lines each; in service.cc, hold_service.cc,
+// waitlist_service.cc and seat_service.cc by what they are about. Only those
+// files include this header.
+class Service final : public v1::RegistrationService::CallbackService {
+ public:
+  explicit Service(const ServiceParts& parts) : use_(parts) {}
+
+  using Context = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  // service.cc
+  Reactor* CreateBooking(Context* context,
+                         const v1::CreateBookingRequest* request,
+                         v1::Booking* response) override;
+  Reactor* GetBooking(Context* context, const v1::GetBookingRequest* request,
+                      v1::Booking* response) override;
+  Reactor* ResolveManageToken(Context* context,
+                              const v1::ResolveManageTokenRequest* request,
+                              v1::Booking* response) override;
+  Reactor* ListBookings(Context* context,
+                        const v1::ListBookingsRequest* request,
+                        v1::ListBookingsResponse* response) override;
+  Reactor* CancelBooking(Context* context,
+                         const v1::CancelBookingRequest* request,
+                         v1::Booking* response) override;
+  Reactor* RefuseBooking(Context* context,
+                         const v1::RefuseBookingRequest* request,
+                         v1::Booking* response) override;
+  Reactor* ChangeAttendees(Context* context,
+                           const v1::ChangeAttendeesRequest* request,
+                           v1::Booking* response) override;
+  Reactor* MoveBooking(Context* context, const v1::MoveBookingRequest* request,
+                       v1::Booking* response) override;
+  Reactor* MarkAttendance(Context* context,
+                          const v1::MarkAttendanceRequest* request,
+                          v1::Booking* response) override;
+  Reactor* RevokeLinks(Context* context, const v1::RevokeLinksRequest* request,
+                       v1::Booking* response) override;
+  Reactor* SetContactBlock(Context* context,
+                           const v1::SetContactBlockRequest* request,
+                           v1::SetContactBlockResponse* response) override;
+
+  // hold_service.cc
+  Reactor* CreateHold(Context* context, const v1::CreateHoldRequest* request,
+                      v1::Hold* response) override;
+  Reactor* GetHold(Context* context, const v1::GetHoldRequest* request,
+                   v1::Hold* response) override;
+  Reactor* ExtendHold(Context* context, const v1::ExtendHoldRequest* request,
+                      v1::Hold* response) override;
+  Reactor* ReleaseHold(Context* context, const v1::ReleaseHoldRequest* request,
+                       v1::Hold* response) override;
+
+  // waitlist_service.cc
+  Reactor* CreateWaitlistEntry(Context* context,
+                               const v1::CreateWaitlistEntryRequest* request,
+                               v1::WaitlistEntry* response) override;
+  Reactor* GetWaitlistEntry(Context* context,
+                            const v1::GetWaitlistEntryRequest* request,
+                            v1::WaitlistEntry* response) override;
+  Reactor* ResolveWaitlistToken(Context* context,
+                                const v1::ResolveWaitlistTokenRequest* request,
+                                v1::WaitlistEntry* response) override;
+  Reactor* ListWaitlistEntries(
+      Context* context, const v1::ListWaitlistEntriesRequest* request,
+      v1::ListWaitlistEntriesResponse* response) override;
+  Reactor* LeaveWaitlist(Context* context,
+                         const v1::LeaveWaitlistRequest* request,
+                         v1::WaitlistEntry* response) override;
+  Reactor* AcceptOffer(Context* context, const v1::AcceptOfferRequest* request,
+                       v1::Booking* response) override;
+  Reactor* DeclineOffer(Context* context,
+                        const v1::DeclineOfferRequest* request,
+                        v1::WaitlistEntry* response) override;
+
+  // seat_service.cc
+  Reactor* BatchGetSeatCounts(
+      Context* context, const v1::BatchGetSeatCountsRequest* request,
+      v1::BatchGetSeatCountsResponse* response) override;
+  Reactor* SetAllotment(Context* context,
+                        const v1::SetAllotmentRequest* request,
+                        v1::Allotment* response) override;
+  Reactor* ListAllotments(Context* context,
+                          const v1::ListAllotmentsRequest* request,
+                          v1::ListAllotmentsResponse* response) override;
+  Reactor* PreviewSessionChange(
+      Context* context, const v1::PreviewSessionChangeRequest* request,
+      v1::PreviewSessionChangeResponse* response) override;
+  Reactor* ResolveJoinToken(Context* context,
+                            const v1::ResolveJoinTokenRequest* request,
+                            v1::JoinPass* response) override;
+  Reactor* GetJoinUri(Context* context, const v1::GetJoinUriRequest* request,
+                      v1::GetJoinUriResponse* response) override;
+  Reactor* GetMessageDetails(Context* context,
+                             const v1::GetMessageDetailsRequest* request,
+                             v1::MessageDetails* response) override;
+
+ private:
+  struct Paging {
+    int size = 0;
+    int64_t after = 0;
+  };
+
+  // Who asks, and what makes a repeat of this request one: for commands.
+  template <class Request>
+  Order OrderOf(const rpc::Caller& caller, absl::string_view method,
+                const Request& request) const {
+    Order order{.actor = ActorOf(caller)};
+    if (request.request_id().empty()) return order;
+    Request content = request;
+    content.clear_request_id();
+    order.request = use_.vault->KeyOfRequest(
+        caller, method, request.request_id(), content.SerializeAsString());
+    return order;
+  }
+
+  static Actor ActorOf(const rpc::Caller& caller);
+
+  // Which bookings a caller may see and touch.
+  static Reach ReachOf(const rpc::Caller& caller);
+
+  // Whether a caller may see and touch a waitlist entry.
+  static bool MayTouchEntry(const rpc::Caller& caller, int64_t entry_id);
+
+  static bool ByStaff(const rpc::Caller& caller);
+
+  template <class Request>
+  static absl::StatusOr<Paging> ReadPaging(const Request& request,
+                                           const std::string& list);
+
+  MakeBooking NewBooking(const rpc::Caller& caller,
+                         const v1::CreateBookingRequest& request) const;
+  JoinOne NewEntry(const rpc::Caller& caller,
+                   const v1::CreateWaitlistEntryRequest& request) const;
+
+  // Runs `body` on a reader's thread and answers with what it returns.
+  void Read(rpc::CallPtr call,
+            absl::AnyInvocable<absl::Status(db::Transaction&)> body);
+
+  // Submits a command and answers with the booking that it was about.
+  void SubmitForBooking(rpc::CallPtr call, WriteCommand command,
+                        v1::Booking* response);
+  void SubmitForHold(rpc::CallPtr call, WriteCommand command,
+                     v1::Hold* response);
+  void SubmitForEntry(rpc::CallPtr call, WriteCommand command,
+                      v1::WaitlistEntry* response);
+
+  // What was committed must not be answered as a refusal: whatever keeps it
+  // from being read now, the same request id settles it.
+  void ReadAfterCommit(rpc::CallPtr call,
+                       absl::AnyInvocable<absl::Status(db::Transaction&)> body);
+
+  absl::Status LoadReachable(db::Transaction& tx, int64_t id,
+                             const Reach& reach, v1::Booking* response);
+  absl::Status LoadLinked(db::Transaction& tx, int64_t id, int64_t generation,
+                          v1::Booking* response);
+  absl::Status LoadBookings(db::Transaction& tx, const BookingFilter& filter,
+                            const std::string& list, const Paging& paging,
+                            v1::ListBookingsResponse* response);
+  absl::Status LoadHold(db::Transaction& tx, int64_t id,
+                        const std::string& browser_key, v1::Hold* response);
+  absl::Status FillAcceptance(db::Transaction& tx, AcceptOne& command);
+  // `generation` 0 for any.
+  absl::Status LoadEntry(db::Transaction& tx, int64_t id, int64_t generation,
+                         v1::WaitlistEntry* response);
+  absl::Status LoadEntries(db::Transaction& tx, int64_t session_id,
+                           const std::string& list, const Paging& paging,
+                           v1::ListWaitlistEntriesResponse* response);
+  absl::Status FillEntry(db::Transaction& tx, const EntryRecord& record,
+                         v1::WaitlistEntry* response);
+
+  const ServiceParts use_;
+};
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_SERVICE_IMPL_H_

@@ -1,0 +1,329 @@
+#include "services/registration/waitlist_store.h"
+
+#include <limits>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/db/value.h"
+
+namespace cwp::registration {
+namespace {
+
+// States 1 and 2 are live: waiting, and with an offer.
+#define CWP_ENTRY_COLUMNS                                                \
+  "e.id, e.workshop_id, e.topic, e.contact_key, e.places, e.least, "     \
+  "e.state, e.channel, e.passed, e.offer_id, e.generation, e.version, "  \
+  "e.create_micros, e.update_micros, e.repeat_micros, e.join_revision, " \
+  "e.revision"
+#define CWP_ENTRY_RECORD_COLUMNS                                    \
+  CWP_ENTRY_COLUMNS                                                 \
+  ", e.in_area, e.of_age, e.contact_name, e.contact_email, "        \
+  "e.contact_phone, e.contact_relationship, e.access_needs"
+
+constexpr absl::string_view kSelectEntry =
+    "SELECT " CWP_ENTRY_COLUMNS " FROM waitlist_entries e WHERE e.id = $1";
+
+constexpr absl::string_view kSelectRecord =
+    "SELECT " CWP_ENTRY_RECORD_COLUMNS
+    " FROM waitlist_entries e WHERE e.id = $1";
+
+constexpr absl::string_view kSelectLive =
+    "SELECT " CWP_ENTRY_COLUMNS
+    " FROM waitlist_entries e "
+    "WHERE e.workshop_id = $1 AND e.contact_key = $2 AND e.state <= 2 "
+    "ORDER BY e.join_revision";
+
+constexpr absl::string_view kSelectWaiting =
+    "SELECT " CWP_ENTRY_COLUMNS
+    " FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
+    "WHERE s.session_id = $1 AND s.join_revision > $2 AND e.state = 1 "
+    "ORDER BY s.join_revision LIMIT $3";
+
+constexpr absl::string_view kCountWaiting =
+    "SELECT count(*) "
+    "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
+    "WHERE s.session_id = $1 AND s.join_revision < $2 AND e.state = 1";
+
+constexpr absl::string_view kSelectRecords =
+    "SELECT " CWP_ENTRY_RECORD_COLUMNS
+    " FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
+    "WHERE s.session_id = $1 AND s.join_revision > $2 "
+    "AND (e.state <= 2 OR $3 = 0) ORDER BY s.join_revision LIMIT $4";
+
+constexpr absl::string_view kSelectSessions =
+    "SELECT session_id FROM waitlist_sessions WHERE entry_id = $1 "
+    "ORDER BY session_id";
+
+constexpr absl::string_view kInsertTopics =
+    "INSERT INTO waitlist_sessions (session_id, join_revision, entry_id) "
+    "SELECT $1, join_revision, id FROM waitlist_entries "
+    "WHERE workshop_id = $2 AND topic = 1 AND state <= 2 "
+    "ON CONFLICT (session_id, join_revision) DO NOTHING RETURNING entry_id";
+
+constexpr absl::string_view kInsertEntry =
+    "INSERT INTO waitlist_entries (id, workshop_id, topic, contact_key, "
+    "places, least, state, channel, passed, offer_id, generation, version, "
+    "create_micros, update_micros, repeat_micros, join_revision, revision, "
+    "in_area, of_age, contact_name, contact_email, contact_phone, "
+    "contact_relationship, access_needs) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+    "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
+    "$23, $24)";
+
+constexpr absl::string_view kUpdateEntry =
+    "UPDATE waitlist_entries SET state = $2, passed = $3, offer_id = $4, "
+    "generation = $5, version = $6, update_micros = $7, repeat_micros = $8, "
+    "revision = $9 WHERE id = $1";
+
+constexpr absl::string_view kInsertSession =
+    "INSERT INTO waitlist_sessions (session_id, join_revision, entry_id) "
+    "VALUES ($1, $2, $3)";
+
+constexpr absl::string_view kDeleteSession =
+    "DELETE FROM waitlist_sessions WHERE entry_id = $1 AND session_id = $2";
+
+#define CWP_OFFER_COLUMNS                                             \
+  "id, entry_id, session_id, places, state, expire_micros, "          \
+  "create_micros, revision"
+
+constexpr absl::string_view kSelectOffer =
+    "SELECT " CWP_OFFER_COLUMNS " FROM offers WHERE id = $1";
+
+constexpr absl::string_view kSelectOpenOffers =
+    "SELECT " CWP_OFFER_COLUMNS
+    " FROM offers WHERE session_id = $1 AND state = 1 AND expire_micros <= $2 "
+    "ORDER BY expire_micros, id LIMIT $3";
+
+constexpr absl::string_view kUpsertOffer =
+    "INSERT INTO offers (" CWP_OFFER_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+    "ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
+    "revision = excluded.revision";
+
+// The columns after those of a WaitlistEntry.
+constexpr int kInArea = 17;
+
+WaitlistEntry ReadEntry(const db::Rows::Row& row) {
+  return {.id = row.Int(0),
+          .workshop_id = row.Int(1),
+          .topic = row.Int(2) != 0,
+          .contact_key = row.String(3),
+          .places = row.Int(4),
+          .least = row.Int(5),
+          .state = static_cast<EntryState>(row.Int(6)),
+          .channel = row.String(7),
+          .passed = row.Int(8),
+          .offer_id = row.Int(9),
+          .generation = row.Int(10),
+          .version = row.Int(11),
+          .create_time = row.Time(12),
+          .update_time = row.Time(13),
+          .repeat_time = row.OptionalTime(14),
+          .join_revision = row.Int(15),
+          .revision = row.Int(16)};
+}
+
+EntryRecord ReadRecord(const db::Rows::Row& row) {
+  return {.entry = ReadEntry(row),
+          .answers = {.in_area = static_cast<Answer>(row.Int(kInArea)),
+                      .of_age = static_cast<Answer>(row.Int(kInArea + 1))},
+          .contact = ReadContact(row, kInArea + 2)};
+}
+
+// Adds the sessions that entries wait for, in one round trip.
+absl::Status AddSessions(db::Transaction& tx,
+                         const std::vector<WaitlistEntry*>& entries) {
+  std::vector<std::vector<db::Value>> ids;
+  for (const WaitlistEntry* entry : entries) ids.push_back({entry->id});
+  ASSIGN_OR_RETURN(std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectSessions, ids));
+  for (size_t i = 0; i < entries.size(); ++i) {
+    for (const db::Rows::Row row : found[i]) {
+      entries[i]->session_ids.push_back(row.Int(0));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<WaitlistEntry>> ReadEntries(
+    db::Transaction& tx, absl::StatusOr<db::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<WaitlistEntry> entries;
+  for (const db::Rows::Row row : *rows) entries.push_back(ReadEntry(row));
+  std::vector<WaitlistEntry*> all;
+  for (WaitlistEntry& entry : entries) all.push_back(&entry);
+  RETURN_IF_ERROR(AddSessions(tx, all));
+  return entries;
+}
+
+absl::StatusOr<std::vector<EntryRecord>> ReadRecords(
+    db::Transaction& tx, absl::StatusOr<db::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<EntryRecord> records;
+  for (const db::Rows::Row row : *rows) records.push_back(ReadRecord(row));
+  std::vector<WaitlistEntry*> all;
+  for (EntryRecord& record : records) all.push_back(&record.entry);
+  RETURN_IF_ERROR(AddSessions(tx, all));
+  return records;
+}
+
+Offer ReadOffer(const db::Rows::Row& row) {
+  return {.id = row.Int(0),
+          .entry_id = row.Int(1),
+          .session_id = row.Int(2),
+          .places = row.Int(3),
+          .state = static_cast<OfferState>(row.Int(4)),
+          .expire_time = row.Time(5),
+          .create_time = row.Time(6),
+          .revision = row.Int(7)};
+}
+
+std::vector<db::Value> InsertArgs(const EntryRecord& record) {
+  const WaitlistEntry& entry = record.entry;
+  std::vector<db::Value> args = {entry.id,
+                                 entry.workshop_id,
+                                 entry.topic,
+                                 db::Value::Bytes(entry.contact_key),
+                                 entry.places,
+                                 entry.least,
+                                 static_cast<int64_t>(entry.state),
+                                 entry.channel,
+                                 entry.passed,
+                                 entry.offer_id,
+                                 entry.generation,
+                                 entry.version,
+                                 entry.create_time,
+                                 entry.update_time,
+                                 entry.repeat_time,
+                                 entry.join_revision,
+                                 entry.revision,
+                                 static_cast<int64_t>(record.answers.in_area),
+                                 static_cast<int64_t>(record.answers.of_age)};
+  AddContact(record.contact, args);
+  return args;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(db::Transaction& tx,
+                                                       int64_t id) {
+  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> found,
+                   ReadEntries(tx, tx.Run(kSelectEntry, {id})));
+  if (found.empty()) return std::nullopt;
+  return std::move(found[0]);
+}
+
+absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
+                                                           int64_t id) {
+  ASSIGN_OR_RETURN(std::vector<EntryRecord> found,
+                   ReadRecords(tx, tx.Run(kSelectRecord, {id})));
+  if (found.empty()) return std::nullopt;
+  return std::move(found[0]);
+}
+
+absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
+    db::Transaction& tx, int64_t workshop_id, absl::string_view contact_key) {
+  return ReadEntries(tx, tx.Run(kSelectLive, {workshop_id, db::Value::Bytes(
+                                                               contact_key)}));
+}
+
+absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
+                                                       int64_t session_id,
+                                                       int64_t after_revision,
+                                                       int limit) {
+  return ReadEntries(tx,
+                     tx.Run(kSelectWaiting, {session_id, after_revision, limit}));
+}
+
+absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
+                                     int64_t before_revision) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kCountWaiting, {session_id, before_revision}));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
+    db::Transaction& tx, int64_t session_id, bool live,
+    int64_t after_join_revision, int limit) {
+  return ReadRecords(tx, tx.Run(kSelectRecords, {session_id, after_join_revision,
+                                                 live, limit}));
+}
+
+absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx,
+                                        int64_t session_id,
+                                        int64_t workshop_id) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kInsertTopics, {session_id, workshop_id}));
+  return !rows.empty();
+}
+
+absl::Status InsertEntries(db::Transaction& tx,
+                           const std::vector<const EntryRecord*>& records) {
+  std::vector<std::vector<db::Value>> entries;
+  std::vector<std::vector<db::Value>> sessions;
+  for (const EntryRecord* record : records) {
+    entries.push_back(InsertArgs(*record));
+    for (const int64_t session_id : record->entry.session_ids) {
+      sessions.push_back(
+          {session_id, record->entry.join_revision, record->entry.id});
+    }
+  }
+  RETURN_IF_ERROR(tx.RunEach(kInsertEntry, entries).status());
+  return tx.RunEach(kInsertSession, sessions).status();
+}
+
+absl::Status UpdateEntries(db::Transaction& tx,
+                           const std::vector<const WaitlistEntry*>& entries) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const WaitlistEntry* entry : entries) {
+    rows.push_back({entry->id, static_cast<int64_t>(entry->state),
+                    entry->passed, entry->offer_id, entry->generation,
+                    entry->version, entry->update_time, entry->repeat_time,
+                    entry->revision});
+  }
+  return tx.RunEach(kUpdateEntry, rows).status();
+}
+
+absl::Status DeleteEntrySessions(db::Transaction& tx,
+                                 const std::vector<EntrySession>& gone) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const EntrySession& one : gone) {
+    rows.push_back({one.entry_id, one.session_id});
+  }
+  return tx.RunEach(kDeleteSession, rows).status();
+}
+
+absl::StatusOr<std::optional<Offer>> FindOffer(db::Transaction& tx,
+                                               int64_t id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectOffer, {id}));
+  if (rows.empty()) return std::nullopt;
+  return ReadOffer(rows[0]);
+}
+
+absl::StatusOr<std::vector<Offer>> FindDueOffers(db::Transaction& tx,
+                                                 int64_t session_id,
+                                                 absl::Time now, int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows,
+                   tx.Run(kSelectOpenOffers, {session_id, now, limit}));
+  std::vector<Offer> offers;
+  for (const db::Rows::Row row : rows) offers.push_back(ReadOffer(row));
+  return offers;
+}
+
+absl::StatusOr<std::vector<Offer>> FindOpenOffers(db::Transaction& tx,
+                                                  int64_t session_id) {
+  return FindDueOffers(tx, session_id, absl::FromUnixSeconds(1LL << 40),
+                       std::numeric_limits<int>::max());
+}
+
+absl::Status SaveOffers(db::Transaction& tx,
+                        const std::vector<const Offer*>& offers) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const Offer* offer : offers) {
+    rows.push_back({offer->id, offer->entry_id, offer->session_id,
+                    offer->places, static_cast<int64_t>(offer->state),
+                    offer->expire_time, offer->create_time, offer->revision});
+  }
+  return tx.RunEach(kUpsertOffer, rows).status();
+}
+
+}  // namespace cwp::registration

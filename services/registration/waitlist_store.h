@@ -1,0 +1,97 @@
+#ifndef CWP_SERVICES_REGISTRATION_WAITLIST_STORE_H_
+#define CWP_SERVICES_REGISTRATION_WAITLIST_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/db/database.h"
+#include "services/registration/booking_store.h"
+#include "services/registration/parties.h"
+
+namespace cwp::registration {
+
+// All that is kept of a waitlist entry.
+struct EntryRecord {
+  WaitlistEntry entry;
+  Answers answers;
+  SealedContact contact;
+};
+
+// Finds an entry, without its personal fields.
+absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(db::Transaction& tx,
+                                                       int64_t id);
+
+// Finds an entry with all that is kept of it.
+absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
+                                                           int64_t id);
+
+// The live entries of a contact in a workshop, in the order they came.
+absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
+    db::Transaction& tx, int64_t workshop_id, absl::string_view contact_key);
+
+// The first that wait for a session after a join revision, in the order they
+// came; those with an offer do not wait.
+absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
+                                                       int64_t session_id,
+                                                       int64_t after_revision,
+                                                       int limit);
+
+// How many wait for a session before a join revision.
+absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
+                                     int64_t before_revision);
+
+// Entries that name a session, after a join revision, in the order they came;
+// only live ones when `live`.
+absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
+    db::Transaction& tx, int64_t session_id, bool live,
+    int64_t after_join_revision, int limit);
+
+// Lets those who wait for any session of a workshop wait for this one too.
+// Returns whether there are any.
+absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx,
+                                        int64_t session_id,
+                                        int64_t workshop_id);
+
+// Saves new entries with the sessions they wait for.
+absl::Status InsertEntries(db::Transaction& tx,
+                           const std::vector<const EntryRecord*>& records);
+
+// Saves what may change of entries that are stored.
+absl::Status UpdateEntries(db::Transaction& tx,
+                           const std::vector<const WaitlistEntry*>& entries);
+
+// A session that an entry does not wait for any more.
+struct EntrySession {
+  int64_t entry_id = 0;
+  int64_t session_id = 0;
+};
+absl::Status DeleteEntrySessions(db::Transaction& tx,
+                                 const std::vector<EntrySession>& gone);
+
+// Finds an offer.
+absl::StatusOr<std::optional<Offer>> FindOffer(db::Transaction& tx, int64_t id);
+
+// The open offers of a session that have run out of time at `now`, at most
+// `limit`, those longest ago first.
+absl::StatusOr<std::vector<Offer>> FindDueOffers(db::Transaction& tx,
+                                                 int64_t session_id,
+                                                 absl::Time now, int limit);
+
+// All open offers of a session.
+absl::StatusOr<std::vector<Offer>> FindOpenOffers(db::Transaction& tx,
+                                                  int64_t session_id);
+
+// Saves offers, new ones and changed ones.
+absl::Status SaveOffers(db::Transaction& tx,
+                        const std::vector<const Offer*>& offers);
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_WAITLIST_STORE_H_

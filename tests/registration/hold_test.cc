@@ -1,0 +1,207 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/registration/commands_fixture.h"
+
+namespace cwp::registration {
+namespace {
+
+using HoldsTest = CommandsTest;
+
+TEST_F(HoldsTest, ConfirmingAHoldMakesABookingOfItsPlaces) {
+  OpenSession(3);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 3)));
+  EXPECT_EQ(hold.state, HoldState::kHeld);
+  EXPECT_EQ(StoredPool().held, 3);
+  EXPECT_THAT(ApplyOne(Book("eve", 1)), HasReason("PLACES_HELD"));
+
+  MakeBooking command = Book("ada", 2);
+  command.hold_id = hold.id;
+  command.browser_key = "b1";
+  ASSERT_OK(ApplyOne(command));
+  EXPECT_EQ(StoredPool().held, 0);
+  EXPECT_EQ(StoredPool().confirmed, 2);
+  EXPECT_EQ(StoredPool().left(), 1) << "what it does not take is free";
+  EXPECT_EQ(StoredHold(hold.id).state, HoldState::kConfirmed);
+}
+
+TEST_F(HoldsTest, AnotherBrowserCannotConfirmIt) {
+  OpenSession(3);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 3)));
+  MakeBooking command = Book("eve", 2);
+  command.hold_id = hold.id;
+  command.browser_key = "b2";
+  EXPECT_THAT(ApplyOne(command), HasReason("PLACES_HELD"));
+}
+
+// Whoever comes too late comes back as a newcomer, and may be lucky.
+TEST_F(HoldsTest, AHoldThatLapsedDoesNoHarm) {
+  OpenSession(3);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 3)));
+  clock_.Advance(absl::Minutes(20));
+  MakeBooking command = Book("ada", 2);
+  command.hold_id = hold.id;
+  command.browser_key = "b1";
+  ASSERT_OK(ApplyOne(command));
+  EXPECT_EQ(StoredHold(hold.id).state, HoldState::kLapsed);
+  EXPECT_EQ(StoredPool().confirmed, 2);
+  EXPECT_EQ(StoredPool().held, 0);
+}
+
+TEST_F(HoldsTest, LapsesExactlyWhenItsTimeIsUpWithoutAnyTimer) {
+  OpenSession(2);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  clock_.Advance(absl::Minutes(20) - absl::Microseconds(1));
+  EXPECT_THAT(ApplyOne(Book("eve", 1)), HasReason("PLACES_HELD"));
+  clock_.Advance(absl::Microseconds(1));
+  EXPECT_OK(ApplyOne(Book("eve", 1)));
+}
+
+TEST_F(HoldsTest, SaysWhichPlaceInLineAndWhenTheLongestLapses) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  clock_.Advance(absl::Minutes(5));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 1)));
+  ASSERT_OK(ApplyOne(PlaceFor("b3", 2, /*wait_in_line=*/true)));
+  const auto refused = ApplyOne(PlaceFor("b4", 1));
+  EXPECT_THAT(refused, HasReason("PLACES_HELD"));
+  EXPECT_EQ(MetadataOf(refused.status(), "position"), "2");
+  EXPECT_EQ(MetadataOf(refused.status(), "left"), "0");
+  EXPECT_EQ(MetadataOf(refused.status(), "lapse_time"),
+            absl::FormatTime(absl::RFC3339_sec,
+                             clock_.Now() + absl::Minutes(20),
+                             absl::UTCTimeZone()));
+}
+
+TEST_F(HoldsTest, WhatIsBookedIsNotOnlyHeld) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(Book("ada", 2)));
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 1)));
+  EXPECT_THAT(ApplyOne(PlaceFor("b2", 2, true)),
+              HasReason("NOT_ENOUGH_PLACES"));
+}
+
+TEST_F(HoldsTest, TheNextInLineGetsWhatLapses) {
+  OpenSession(2);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  clock_.Advance(absl::Minutes(1));
+  ASSERT_OK_AND_ASSIGN(const Hold first, ApplyFor<Hold>(PlaceFor("b2", 2, true)));
+  ASSERT_OK_AND_ASSIGN(const Hold second,
+                       ApplyFor<Hold>(PlaceFor("b3", 1, true)));
+  EXPECT_EQ(first.state, HoldState::kInLine);
+  clock_.Advance(absl::Minutes(19));
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  EXPECT_EQ(StoredHold(first.id).state, HoldState::kHeld);
+  EXPECT_EQ(StoredHold(first.id).expire_time, clock_.Now() + absl::Minutes(20));
+  EXPECT_EQ(StoredHold(second.id).state, HoldState::kInLine);
+  EXPECT_EQ(StoredPool().held, 2);
+}
+
+TEST_F(HoldsTest, ABrowserHasOneLiveHold) {
+  OpenSession(5);
+  OpenSession(5, 8);
+  ASSERT_OK_AND_ASSIGN(const Hold first, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  ASSERT_OK_AND_ASSIGN(const Hold again, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  EXPECT_EQ(again.id, first.id) << "a form sent twice keeps its hold";
+  ASSERT_OK_AND_ASSIGN(const Hold fewer, ApplyFor<Hold>(PlaceFor("b1", 1)));
+  EXPECT_EQ(fewer.id, first.id);
+  EXPECT_EQ(StoredPool().held, 1);
+  ASSERT_OK_AND_ASSIGN(const Hold more, ApplyFor<Hold>(PlaceFor("b1", 4)));
+  EXPECT_NE(more.id, first.id);
+  EXPECT_EQ(StoredPool().held, 4);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 1, false, "", 8)));
+  EXPECT_EQ(StoredPool().held, 0);
+  EXPECT_EQ(StoredPool(8).held, 1);
+}
+
+TEST_F(HoldsTest, ARefusedChangeKeepsWhatThereWas) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 1)));
+  EXPECT_THAT(ApplyOne(PlaceFor("b1", 3)), HasReason("PLACES_HELD"));
+  EXPECT_EQ(StoredPool().held, 3);
+}
+
+// One address holds at most 8 places, or a quarter of the session; beyond that
+// it waits in line, is never refused, and keeps nobody else back.
+TEST_F(HoldsTest, AClientThatHoldsMuchWaitsInLine) {
+  OpenSession(20);
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_OK(ApplyOne(PlaceFor(absl::StrCat("b", i), 2, false, "school")));
+  }
+  ASSERT_OK_AND_ASSIGN(const Hold waits,
+                       ApplyFor<Hold>(PlaceFor("b9", 1, false, "school")));
+  EXPECT_EQ(waits.state, HoldState::kInLine);
+  ASSERT_OK_AND_ASSIGN(const Hold other, ApplyFor<Hold>(PlaceFor("c1", 10)));
+  EXPECT_EQ(other.state, HoldState::kHeld);
+  EXPECT_EQ(StoredHold(waits.id).passed, 0);
+
+  clock_.Advance(absl::Minutes(19));
+  ASSERT_OK(ApplyOne(ChangeHold{.order = NewOrder(),
+                                .hold_id = waits.id,
+                                .browser_key = "b9",
+                                .extend = true}));
+  clock_.Advance(absl::Minutes(1));
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  EXPECT_EQ(StoredHold(waits.id).state, HoldState::kHeld);
+}
+
+TEST_F(HoldsTest, AQuarterOfALargeSessionIsTheLimitOfAClient) {
+  OpenSession(100);
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_OK_AND_ASSIGN(const Hold hold,
+                         ApplyFor<Hold>(PlaceFor(absl::StrCat("b", i), 5, false,
+                                                 "school")));
+    EXPECT_EQ(hold.state, HoldState::kHeld);
+  }
+  ASSERT_OK_AND_ASSIGN(const Hold waits,
+                       ApplyFor<Hold>(PlaceFor("b9", 1, false, "school")));
+  EXPECT_EQ(waits.state, HoldState::kInLine);
+}
+
+TEST_F(HoldsTest, IsExtendedTenTimesAndNoMore) {
+  OpenSession(2);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  ChangeHold extend{.hold_id = hold.id, .browser_key = "b1", .extend = true};
+  for (int i = 0; i < 10; ++i) {
+    clock_.Advance(absl::Minutes(19));
+    ASSERT_OK(ApplyOne(extend));
+  }
+  EXPECT_THAT(ApplyOne(extend), HasReason("HOLD_NOT_EXTENDABLE"));
+  clock_.Advance(absl::Minutes(20));
+  EXPECT_THAT(ApplyOne(extend), HasReason("HOLD_LAPSED"));
+  extend.browser_key = "b2";
+  EXPECT_THAT(ApplyOne(extend), HasReason("HOLD_NOT_FOUND"));
+}
+
+TEST_F(HoldsTest, ReleasingServesTheNextAtOnce) {
+  OpenSession(2);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  ASSERT_OK_AND_ASSIGN(const Hold next, ApplyFor<Hold>(PlaceFor("b2", 1, true)));
+  const ChangeHold release{.hold_id = hold.id, .browser_key = "b1"};
+  ASSERT_OK(ApplyOne(release));
+  EXPECT_EQ(StoredHold(next.id).state, HoldState::kHeld);
+  ASSERT_OK(ApplyOne(release)) << "twice changes nothing";
+  EXPECT_EQ(StoredPool().held, 1);
+}
+
+// A contact who has places already gives the hold back, and the answer is the
+// same as for a first booking.
+TEST_F(HoldsTest, ARepeatGivesTheHoldBack) {
+  OpenSession(5);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  MakeBooking command = Book("ada", 2);
+  command.hold_id = hold.id;
+  command.browser_key = "b1";
+  ASSERT_OK(ApplyOne(command));
+  EXPECT_EQ(StoredPool().held, 0);
+  EXPECT_EQ(StoredPool().confirmed, 1);
+}
+
+}  // namespace
+}  // namespace cwp::registration

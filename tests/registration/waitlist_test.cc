@@ -1,0 +1,336 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/registration/commands_fixture.h"
+
+namespace cwp::registration {
+namespace {
+
+class WaitlistTest : public CommandsTest {
+ protected:
+  WaitlistEntry Joined(const JoinOne& command) {
+    return *ApplyFor<WaitlistEntry>(command);
+  }
+  EntryState StateOf(const WaitlistEntry& entry) {
+    return StoredEntry(entry.id).state;
+  }
+  // Frees places one by one: a booking of each is made first.
+  std::vector<Booking> Fill(int64_t places, int64_t session_id = kSession) {
+    std::vector<Booking> bookings;
+    for (int64_t i = 0; i < places; ++i) {
+      bookings.push_back(*ApplyFor<Booking>(
+          Book(absl::StrCat("first", session_id, " ", i), 1, "", session_id)));
+    }
+    return bookings;
+  }
+};
+
+TEST_F(WaitlistTest, FreedPlacesAreOfferedToTheFirst) {
+  OpenSession(2);
+  const auto full = Fill(2);
+  const WaitlistEntry first = Joined(Join("ada", 1));
+  const WaitlistEntry second = Joined(Join("bob", 1));
+  EXPECT_EQ(first.state, EntryState::kWaiting);
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  EXPECT_EQ(StateOf(first), EntryState::kOffered);
+  EXPECT_EQ(StateOf(second), EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().offered, 1);
+  EXPECT_EQ(StoredPool().left(), 0);
+  EXPECT_THAT(ApplyOne(Book("eve", 1)), HasReason("PLACES_HELD"));
+
+  ASSERT_OK_AND_ASSIGN(const Booking booked,
+                       ApplyFor<Booking>(Accept(first, 1)));
+  EXPECT_EQ(booked.session_id, kSession);
+  EXPECT_EQ(StateOf(first), EntryState::kBooked);
+  EXPECT_EQ(StoredPool().offered, 0);
+  EXPECT_EQ(StoredPool().confirmed, 2);
+}
+
+TEST_F(WaitlistTest, WhoeverFitsGetsAnOfferAtOnce) {
+  OpenSession(2);
+  EXPECT_EQ(Joined(Join("ada", 2)).state, EntryState::kOffered);
+}
+
+TEST_F(WaitlistTest, AnOfferThatIsDeclinedOrLapsesGoesToTheNext) {
+  OpenSession(1);
+  const auto full = Fill(1);
+  const WaitlistEntry first = Joined(Join("ada", 1));
+  const WaitlistEntry second = Joined(Join("bob", 1));
+  const WaitlistEntry third = Joined(Join("cy", 1));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  ASSERT_OK(ApplyOne(DeclineOne{.order = NewOrder(), .entry_id = first.id}));
+  EXPECT_EQ(StateOf(first), EntryState::kLeft);
+  EXPECT_EQ(StateOf(second), EntryState::kOffered);
+
+  clock_.Advance(OfferOf(second).expire_time - clock_.Now());
+  EXPECT_THAT(ApplyOne(Accept(second, 1)), HasReason("OFFER_LAPSED"));
+  EXPECT_EQ(OfferOf(second).state, OfferState::kLapsed);
+  EXPECT_EQ(StateOf(second), EntryState::kLeft);
+  EXPECT_EQ(StateOf(third), EntryState::kOffered);
+  EXPECT_EQ(StoredPool().offered, 1);
+}
+
+TEST_F(WaitlistTest, LeavingWithAnOfferServesTheNext) {
+  OpenSession(1);
+  const auto full = Fill(1);
+  const WaitlistEntry first = Joined(Join("ada", 1));
+  const WaitlistEntry second = Joined(Join("bob", 1));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  const LeaveOne leave{.entry_id = first.id};
+  ASSERT_OK(ApplyOne(leave));
+  ASSERT_OK(ApplyOne(leave));
+  EXPECT_EQ(StateOf(second), EntryState::kOffered);
+  EXPECT_EQ(StoredPool().offered, 1);
+}
+
+// A smaller party may pass a larger one three times; then places collect.
+TEST_F(WaitlistTest, PlacesCollectForAPartyThatWasPassedOftenEnough) {
+  OpenSession(6);
+  const auto full = Fill(6);
+  const WaitlistEntry family = Joined(Join("family", 3));
+  std::vector<WaitlistEntry> singles;
+  for (int i = 0; i < 4; ++i) {
+    singles.push_back(Joined(Join(absl::StrCat("single", i), 1)));
+  }
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_OK(ApplyOne(Cancel(full[i].id)));
+    EXPECT_EQ(StateOf(singles[i]), EntryState::kOffered) << i;
+    EXPECT_EQ(StoredEntry(family.id).passed, i + 1);
+  }
+  ASSERT_OK(ApplyOne(Cancel(full[3].id)));
+  EXPECT_EQ(StateOf(singles[3]), EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().free(), 1);
+  EXPECT_EQ(StoredPool().left(), 0) << "it collects for the family";
+  EXPECT_THAT(ApplyOne(Book("eve", 1)), HasReason("PLACES_HELD"));
+  ASSERT_OK(ApplyOne(Cancel(full[4].id)));
+  ASSERT_OK(ApplyOne(Cancel(full[5].id)));
+  EXPECT_EQ(StateOf(family), EntryState::kOffered);
+  EXPECT_EQ(OfferOf(family).places, 3);
+  EXPECT_EQ(StoredEntry(family.id).passed, 3);
+}
+
+TEST_F(WaitlistTest, AnEntryTakesAsFewAsItSaid) {
+  OpenSession(3);
+  const auto full = Fill(3);
+  const WaitlistEntry family = Joined(Join("family", 3, 2));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  EXPECT_EQ(StateOf(family), EntryState::kWaiting);
+  ASSERT_OK(ApplyOne(Cancel(full[1].id)));
+  EXPECT_EQ(OfferOf(family).places, 2);
+  EXPECT_THAT(ApplyOne(Accept(family, 3)), HasReason("NOT_ENOUGH_PLACES"));
+  ASSERT_OK(ApplyOne(Accept(family, 1)));
+  EXPECT_EQ(StoredPool().left(), 1) << "what it does not take is free";
+}
+
+TEST_F(WaitlistTest, AnEntryForSeveralSessionsGetsTheFirstThatHasPlaces) {
+  OpenSession(1);
+  OpenSession(1, 8);
+  Fill(1);
+  const auto full = Fill(1, 8);
+  const WaitlistEntry entry = Joined(Join("ada", 1, 0, {kSession, 8}));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  EXPECT_EQ(OfferOf(entry).session_id, 8);
+  ASSERT_OK(ApplyOne(DeclineOne{.order = NewOrder(), .entry_id = entry.id}));
+  EXPECT_EQ(StateOf(entry), EntryState::kWaiting);
+  EXPECT_EQ(StoredEntry(entry.id).session_ids, std::vector<int64_t>{kSession});
+  EXPECT_EQ(StoredPool(8).left(), 1);
+}
+
+// Places kept for a party in one session are let go when it is served in
+// another.
+TEST_F(WaitlistTest, PlacesThatCollectedAreFreeOnceTheirPartyIsServedElsewhere) {
+  OpenSession(5);
+  OpenSession(2, 8);
+  const auto full = Fill(5);
+  const auto other = Fill(2, 8);
+  const WaitlistEntry pair = Joined(Join("pair", 2, 0, {kSession, 8}));
+  std::vector<WaitlistEntry> singles;
+  for (int i = 0; i < 4; ++i) {
+    singles.push_back(Joined(Join(absl::StrCat("single", i), 1)));
+  }
+  for (int i = 0; i < 4; ++i) ASSERT_OK(ApplyOne(Cancel(full[i].id)));
+  EXPECT_EQ(StateOf(singles[3]), EntryState::kWaiting);
+  EXPECT_TRUE(StoredPool().collecting);
+  ASSERT_OK(ApplyOne(Cancel(other[0].id)));
+  ASSERT_OK(ApplyOne(Cancel(other[1].id)));
+  EXPECT_EQ(OfferOf(pair).session_id, 8);
+  EXPECT_EQ(StateOf(singles[3]), EntryState::kOffered);
+  EXPECT_FALSE(StoredPool().collecting);
+}
+
+TEST_F(WaitlistTest, ANewSessionIsOfferedToTopicEntriesBeforeThePublic) {
+  const WaitlistEntry first = Joined(Join("ada", 1, 0, {}));
+  const WaitlistEntry second = Joined(Join("bob", 2, 0, {}));
+  const WaitlistEntry third = Joined(Join("cy", 2, 0, {}));
+  OpenSession(4);
+  EXPECT_EQ(StateOf(first), EntryState::kOffered);
+  EXPECT_EQ(StateOf(second), EntryState::kOffered);
+  EXPECT_EQ(StateOf(third), EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().offered, 3);
+  OpenSession(2, 8);
+  EXPECT_EQ(OfferOf(third).session_id, 8);
+}
+
+TEST_F(WaitlistTest, ManyAreServedAtOnceWhenTheCapacityRises) {
+  OpenSession(1);
+  Fill(1);
+  std::vector<WaitlistEntry> entries;
+  for (int i = 0; i < 150; ++i) {
+    entries.push_back(Joined(Join(absl::StrCat("contact", i), 1)));
+  }
+  Put(MakeSession(141));
+  EXPECT_EQ(StoredPool().offered, 140);
+  EXPECT_EQ(StateOf(entries[139]), EntryState::kOffered);
+  EXPECT_EQ(StateOf(entries[140]), EntryState::kWaiting);
+}
+
+TEST_F(WaitlistTest, ACancelledSessionEndsWhatWaitedForItAlone) {
+  OpenSession(1);
+  OpenSession(1, 8);
+  const auto full = Fill(1);
+  Fill(1, 8);
+  const WaitlistEntry offered = Joined(Join("ada", 1));
+  const WaitlistEntry waits = Joined(Join("bob", 1));
+  const WaitlistEntry several = Joined(Join("cy", 1, 0, {kSession, 8}));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 1, true)));
+  Session session = MakeSession(1);
+  session.state = SessionState::kCancelled;
+  Put(session);
+  EXPECT_EQ(StateOf(offered), EntryState::kEnded);
+  EXPECT_EQ(StateOf(waits), EntryState::kEnded);
+  EXPECT_EQ(StateOf(several), EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().taken(), 0);
+  EXPECT_EQ(CountedPlaces(), 0);
+}
+
+TEST_F(WaitlistTest, ARepeatOfTheSameContactTakesNoSecondTurn) {
+  OpenSession(1);
+  Fill(1);
+  const WaitlistEntry first = Joined(Join("ada", 1));
+  const WaitlistEntry again = Joined(Join("ada", 1));
+  EXPECT_EQ(again.id, first.id);
+}
+
+struct JoinRefusal {
+  std::string name;
+  std::function<void(JoinOne&, Session&)> spoil;
+  std::string reason;
+};
+
+TEST_F(WaitlistTest, RefusesWhatCannotBeServed) {
+  const JoinRefusal cases[] = {
+      {"unknown session",
+       [](JoinOne& join, Session&) { join.record.entry.session_ids = {99}; },
+       "SESSION_NOT_FOUND"},
+      {"cancelled",
+       [](JoinOne&, Session& session) {
+         session.state = SessionState::kCancelled;
+       },
+       "SESSION_CANCELLED"},
+      {"closed for good",
+       [this](JoinOne&, Session& session) {
+         session.booking_close_time = clock_.Now();
+       },
+       "BOOKING_CLOSED"},
+      {"too large",
+       [](JoinOne& join, Session&) {
+         join.record.entry.places = 5;
+         join.record.entry.least = 3;
+       },
+       "PARTY_TOO_LARGE"},
+      {"not eligible",
+       [](JoinOne& join, Session&) {
+         join.record.answers.in_area = Answer::kNo;
+       },
+       "NOT_ELIGIBLE"},
+  };
+  for (const JoinRefusal& test : cases) {
+    SCOPED_TRACE(test.name);
+    JoinOne join = Join("ada", 1);
+    Session session = MakeSession(2);
+    test.spoil(join, session);
+    Put(session);
+    EXPECT_THAT(ApplyOne(join), HasReason(test.reason));
+  }
+}
+
+class MoveTest : public WaitlistTest {
+ protected:
+  MoveOne Move(const Booking& booking, int64_t to) {
+    return {.order = NewOrder(), .booking_id = booking.id, .to_session_id = to};
+  }
+};
+
+TEST_F(MoveTest, TakesPlacesInOneSessionAndFreesThemInTheOther) {
+  OpenSession(2);
+  OpenSession(2, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 2)));
+  const WaitlistEntry waits = Joined(Join("bob", 1));
+  ASSERT_OK_AND_ASSIGN(const Booking moved, ApplyFor<Booking>(Move(booking, 8)));
+  EXPECT_EQ(moved.id, booking.id);
+  EXPECT_EQ(moved.session_id, 8);
+  EXPECT_EQ(StoredPool().confirmed, 0);
+  EXPECT_EQ(CountedPlaces(8), 2);
+  EXPECT_EQ(StoredPool(8).confirmed, 2);
+  EXPECT_EQ(StateOf(waits), EntryState::kOffered);
+}
+
+TEST_F(MoveTest, ARefusedMoveKeepsTheBookingWhereItIs) {
+  OpenSession(2);
+  OpenSession(1, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 2)));
+  EXPECT_THAT(ApplyOne(Move(booking, 8)), HasReason("NOT_ENOUGH_PLACES"));
+  EXPECT_THAT(ApplyOne(Move(booking, 99)), HasReason("SESSION_NOT_FOUND"));
+  Session other = MakeSession(9, 9);
+  other.workshop_id = kWorkshop + 1;
+  Put(other);
+  EXPECT_THAT(ApplyOne(Move(booking, 9)), HasReason("OTHER_WORKSHOP"));
+  EXPECT_EQ(StoredPool().confirmed, 2);
+  EXPECT_EQ(CountedPlaces(), 2);
+}
+
+TEST_F(MoveTest, AContactHasOneBookingInASession) {
+  OpenSession(2);
+  OpenSession(5, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Book("ada", 1, "", 8)));
+  EXPECT_THAT(ApplyOne(Move(booking, 8)), HasReason("CONTACT_ALREADY_BOOKED"));
+}
+
+TEST_F(MoveTest, ABlockedContactTakesNoPlaceUntilUnblocked) {
+  OpenSession(2);
+  ASSERT_OK(ApplyOne(BlockOne{
+      .order = NewOrder(), .contact_key = "eve", .reason = "asked by staff"}));
+  ASSERT_OK_AND_ASSIGN(const Booking refused, ApplyFor<Booking>(Book("eve", 1)));
+  EXPECT_EQ(refused.cancel_reason, CancelReason::kBlocked);
+  EXPECT_EQ(StoredPool().confirmed, 0);
+  ASSERT_OK(ApplyOne(BlockOne{.order = NewOrder(), .contact_key = "eve"}));
+  ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(Book("eve", 1)));
+  EXPECT_EQ(booked.state, BookingState::kConfirmed);
+}
+
+TEST_F(MoveTest, AttendanceIsNotedOnceTheSessionCanBeJoined) {
+  OpenSession(2);
+  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 2)));
+  MarkOne mark{.booking_id = booking.id, .attendance = {1, 2}};
+  EXPECT_THAT(ApplyOne(mark), HasReason("SESSION_NOT_STARTED"));
+  clock_.Advance(StoredPool().start_time - absl::Minutes(15) -
+                 clock_.Now());
+  ASSERT_OK(ApplyOne(mark));
+  const auto record = Load([&](db::Transaction& tx) {
+    return FindBookingRecord(tx, booking.id);
+  });
+  EXPECT_EQ(record->attendees[0].attendance, 1);
+  EXPECT_EQ(record->attendees[1].attendance, 2);
+  mark.attendance = {1};
+  EXPECT_THAT(ApplyOne(mark), HasReason("FIELD_INVALID"));
+}
+
+}  // namespace
+}  // namespace cwp::registration
