@@ -43,7 +43,8 @@ absl::Status RegistrationFollower::Apply(
   return absl::OkStatus();
 }
 
-absl::StatusOr<feed::FollowerTarget::Listing> RegistrationFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> RegistrationFollower::Relist(
+    rpc::Canceller&) {
   return Listing{.revision = 0,
                  .replace = [](db::Transaction&) { return absl::OkStatus(); }};
 }

@@ -78,7 +78,8 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
                               .peer = &registration,
                               .database = &host_->database(),
                               .clock = &clock,
-                              .target = target_.get()});
+                              .target = target_.get(),
+                              .metrics = &host_->metrics()});
   follower_->Start();
   AddMetrics(clock);
   service_ = MakeService(
@@ -136,13 +137,6 @@ void NotificationsServer::AddMetrics(const Clock& clock) {
       "How long the oldest message waits to be sent.", {}, [backlog, &clock] {
         const absl::Duration age = clock.Now() - backlog().oldest;
         return std::max(0.0, absl::ToDoubleSeconds(age));
-      }));
-  metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-      {{"feed", "registration"}}, [this] {
-        const feed::FollowerStatus status = follower_->status();
-        return static_cast<double>(status.head_revision -
-                                   status.applied.revision);
       }));
 }
 

@@ -146,7 +146,8 @@ absl::Status SchedulingFollower::Apply(
   return ApplySessions(tx, sessions, clock_.Now());
 }
 
-absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
+    rpc::Canceller& canceller) {
   const auto stub =
       scheduling::SchedulingService::NewStub(scheduling_.channel());
   auto sessions = std::make_shared<std::vector<Session>>();
@@ -155,6 +156,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
   request.set_page_size(kListPage);
   do {
     grpc::ClientContext context;
+    const rpc::Canceller::Scope scope(canceller, context);
     scheduling_.Prepare(context, rpc::ServiceCaller(),
                         clock_.Now() + kListTimeout);
     scheduling::ListSessionsResponse page;

@@ -109,7 +109,8 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
                               .peer = &peer,
                               .database = &host_->database(),
                               .clock = &clock,
-                              .target = target_.get()});
+                              .target = target_.get(),
+                              .metrics = &host_->metrics()});
   follower_->Start();
 }
 
@@ -124,13 +125,6 @@ void RegistrationServer::AddMetrics() {
   metrics_.push_back(metrics.AddCallbackCounter(
       "cwp_writer_commands_total", "Commands that were applied.", {},
       [this] { return static_cast<double>(writer_->stats().commands); }));
-  metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-      {{"feed", "scheduling"}}, [this] {
-        const feed::FollowerStatus status = follower_->status();
-        return static_cast<double>(status.head_revision -
-                                   status.applied.revision);
-      }));
 }
 
 RegistrationServer::~RegistrationServer() {
