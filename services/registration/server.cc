@@ -98,8 +98,11 @@ void RegistrationServer::StartWriter(const Clock& clock,
 void RegistrationServer::StartFollowing(const std::string& scheduling,
                                         const Clock& clock) {
   rpc::Peer& peer = host_->AddPeer("scheduling", scheduling);
-  addresses_ =
-      std::make_unique<JoinAddresses>(host_->database(), peer, *vault_, clock);
+  addresses_ = std::make_unique<JoinAddresses>(
+      JoinAddresses::Options{.database = &host_->database(),
+                             .scheduling = &peer,
+                             .vault = vault_.get(),
+                             .clock = &clock});
   target_ = std::make_unique<SchedulingFollower>(peer, clock, [this] {
     host_->bell().Ring();
     addresses_->Wake();
@@ -125,6 +128,10 @@ void RegistrationServer::AddMetrics() {
   metrics_.push_back(metrics.AddCallbackCounter(
       "cwp_writer_commands_total", "Commands that were applied.", {},
       [this] { return static_cast<double>(writer_->stats().commands); }));
+  metrics_.push_back(metrics.AddCallbackGauge(
+      "cwp_join_addresses_wanted",
+      "Sessions whose join address is still to be fetched.", {},
+      [this] { return static_cast<double>(addresses_->wanted()); }));
 }
 
 RegistrationServer::~RegistrationServer() {
