@@ -42,7 +42,8 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   StartWriter(clock, settings.after_commit);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
-  housekeeping_ = std::make_unique<Housekeeping>(host_->database(), clock);
+  housekeeping_ =
+      std::make_unique<Housekeeping>(host_->database(), clock, *board_);
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),
                    .clock = &clock,
@@ -64,19 +65,26 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
     ASSIGN_OR_RETURN(options.client.address, cache::ParseAddress(redis));
     publisher_ = std::make_unique<cache::Publisher>(clock, options);
   }
-  const auto publish = [this,
-                        identity](const std::vector<v1::SeatCount>& counts) {
+  const auto key = [](int64_t session_id) {
+    return absl::StrCat("seats:", session_id);
+  };
+  SeatBoard::Options board = {
+      .database = &host_->database(), .bell = &host_->bell(), .clock = &clock};
+  board.changed = [this, identity,
+                   key](const std::vector<v1::SeatCount>& counts) {
     if (publisher_ == nullptr) return;
     for (const v1::SeatCount& count : counts) {
-      publisher_->Put({.key = absl::StrCat("seats:", count.session_id()),
+      publisher_->Put({.key = key(count.session_id()),
                        .value = {.identity = identity,
                                  .revision = count.revision(),
                                  .text = count.SerializeAsString()}});
     }
   };
-  ASSIGN_OR_RETURN(board_,
-                   SeatBoard::Start(host_->database(), host_->bell(), publish));
-  publish(board_->All());
+  board.ended = [this, key](const std::vector<int64_t>& session_ids) {
+    if (publisher_ == nullptr) return;
+    for (const int64_t id : session_ids) publisher_->Forget(key(id));
+  };
+  ASSIGN_OR_RETURN(board_, SeatBoard::Start(std::move(board)));
   return absl::OkStatus();
 }
 
