@@ -6,6 +6,7 @@
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
@@ -115,6 +116,7 @@ std::vector<std::string> CreateFollowerStatements() {
 
 Follower::Follower(Options options)
     : options_(std::move(options)), list_pause_(options_.min_list_pause) {
+  CWP_CHECK(options_.metrics != nullptr, "a follower tells how far it is");
   {
     MutexLock lock(mu_);
     status_.heard_time = options_.clock->Now();
@@ -128,7 +130,6 @@ Follower::~Follower() {
 }
 
 void Follower::AddMetrics() {
-  if (options_.metrics == nullptr) return;
   const MetricLabels labels = {{"feed", options_.name}};
   metrics_.push_back(options_.metrics->AddCallbackGauge(
       "cwp_follower_lag_entries", "Entries of a feed not applied yet.", labels,

@@ -99,7 +99,7 @@ class Follower {
     db::Database* database = nullptr;
     const Clock* clock = nullptr;
     FollowerTarget* target = nullptr;
-    // Told, for this feed: cwp_follower_lag_entries,
+    // Required. Told, for this feed: cwp_follower_lag_entries,
     // cwp_follower_progress_age_seconds and cwp_follower_relists_total.
     Metrics* metrics = nullptr;
     absl::Duration min_backoff = absl::Milliseconds(50);

@@ -86,7 +86,6 @@ absl::Status GatewayServer::StartAll(const Settings& settings,
   RETURN_IF_ERROR(StartWriter(settings, clock));
   StartFollowing(settings.scheduling, clock);
   RETURN_IF_ERROR(StartHttp(settings, clock));
-  AddMetrics();
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, GatewayAccess()),
                    .clock = &clock,
@@ -138,7 +137,8 @@ void GatewayServer::StartFollowing(const std::string& scheduling,
                               .peer = &peer,
                               .database = &host_->database(),
                               .clock = &clock,
-                              .target = target_.get()});
+                              .target = target_.get(),
+                              .metrics = &host_->metrics()});
   follower_->Start();
 }
 
@@ -170,18 +170,7 @@ absl::Status GatewayServer::StartHttp(const Settings& settings,
   return http_->Start();
 }
 
-void GatewayServer::AddMetrics() {
-  metrics_.push_back(host_->metrics().AddCallbackGauge(
-      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-      {{"feed", "scheduling"}}, [this] {
-        const feed::FollowerStatus status = follower_->status();
-        return static_cast<double>(status.head_revision -
-                                   status.applied.revision);
-      }));
-}
-
 GatewayServer::~GatewayServer() {
-  metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (host_ != nullptr) host_->Stop();
   // The writer answers what it was given before it stops.

@@ -73,7 +73,6 @@ class GatewayServer final : public host::Running {
   absl::Status StartWriter(const Settings& settings, const Clock& clock);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
   absl::Status StartHttp(const Settings& settings, const Clock& clock);
-  void AddMetrics();
 
   std::unique_ptr<host::Host> host_;
   Presence presence_;
@@ -89,7 +88,6 @@ class GatewayServer final : public host::Running {
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Door> door_;
   std::unique_ptr<http::Server> http_;
-  std::vector<Metrics::Callback> metrics_;
 };
 
 }  // namespace cwp::gateway

@@ -9,6 +9,7 @@
 #include "common/db/database.h"
 #include "common/feed/follower.h"
 #include "common/rpc/peer.h"
+#include "common/telemetry/metrics.h"
 #include "common/testing/temp_dir.h"
 #include "tests/bench/calls.h"
 #include "tests/bench/installation.h"
@@ -61,11 +62,13 @@ absl::StatusOr<Round> Follow(const RoundInput& input) {
   RETURN_IF_ERROR(db::Migrate(*own, SeatFollowerMigrations()));
 
   SeatFollower seats;
+  Metrics metrics("follower");
   feed::Follower follower({.name = "registration",
                            .peer = &peer,
                            .database = own.get(),
                            .clock = target.clock,
-                           .target = &seats});
+                           .target = &seats,
+                           .metrics = &metrics});
   const int64_t sessions = FilledSessions(input.bookings);
   const int64_t changes = input.bookings + sessions;
   const absl::Time start = absl::Now();

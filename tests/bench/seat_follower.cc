@@ -80,7 +80,8 @@ absl::Status SeatFollower::Apply(
   return tx.RunEach(kUpsertCount, rows).status();
 }
 
-absl::StatusOr<feed::FollowerTarget::Listing> SeatFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> SeatFollower::Relist(
+    rpc::Canceller&) {
   return MakeError(absl::StatusCode::kInternal, "RELISTED",
                    "a feed from its start need not be listed");
 }

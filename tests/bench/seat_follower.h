@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
 #include "common/feed/follower.h"
+#include "common/rpc/canceller.h"
 
 namespace cwp::bench {
 
@@ -21,7 +22,7 @@ class SeatFollower final : public feed::FollowerTarget {
  public:
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;
-  absl::StatusOr<Listing> Relist() override;
+  absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
 };
 
 // What was applied.
