@@ -78,10 +78,11 @@ View ShownBooking(const Site& site, const Kept& kept) {
 json::array ToldRows(const Site& site, const v1::Booking& booking) {
   json::array told;
   for (json::value& row :
-       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking))) {
+       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking), "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
     view.erase("change_field");
+    view.erase("change_action");
     view.erase("change_hidden");
     if (!shown_above) told.push_back(std::move(view));
   }
