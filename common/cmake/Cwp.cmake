@@ -73,7 +73,8 @@ endfunction()
 # program skips itself otherwise.
 #
 # In a build with sanitizers, the names of tests and labels begin with `asan_` or
-# `tsan_`, so that one run of CTest can take tests from several builds.
+# `tsan_`, so that one run of CTest can take tests from several builds; unit
+# tests are labelled `asan` or `tsan` there.
 function(cwp_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SRCS})
@@ -89,13 +90,14 @@ function(cwp_test name)
   set(test "${CWP_TEST_PREFIX}${name}")
   set(labels ${arg_LABELS})
   list(TRANSFORM labels PREPEND "${CWP_TEST_PREFIX}")
+  list(TRANSFORM labels REPLACE "^([at]san)_unit$" "\\1")
   add_test(NAME ${test} COMMAND ${name})
   set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT ${arg_TIMEOUT})
   if("db" IN_LIST arg_LABELS OR "integration" IN_LIST arg_LABELS)
     set_tests_properties(${test} PROPERTIES ENVIRONMENT "CWP_TEST_ENGINE=sqlite")
     add_test(NAME ${test}.postgres COMMAND ${name})
     set_tests_properties(${test}.postgres PROPERTIES
-      LABELS "${labels};postgres" TIMEOUT ${arg_TIMEOUT}
+      LABELS "${labels}" TIMEOUT ${arg_TIMEOUT}
       ENVIRONMENT "CWP_TEST_ENGINE=postgres"
       SKIP_REGULAR_EXPRESSION "no PostgreSQL was given")
   endif()

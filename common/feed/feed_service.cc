@@ -21,7 +21,9 @@ absl::Status ShuttingDown() {
 }  // namespace
 
 rpc::AccessTable FeedAccess(const std::vector<std::string>& followers) {
-  rpc::MethodAccess watch{.method = "Watch", .allowed = {}};
+  // The operator recounts what services build on.
+  rpc::MethodAccess watch{.method = "Watch",
+                          .allowed = {{"cwpctl", rpc::CallerKind::kOperator}}};
   for (const std::string& follower : followers) {
     watch.allowed.push_back({follower, rpc::CallerKind::kService});
   }

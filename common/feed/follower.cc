@@ -6,6 +6,7 @@
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
@@ -81,6 +82,13 @@ absl::Status Broken(int64_t revision) {
                    {{"revision", absl::StrCat(revision)}});
 }
 
+// Whether following on is in vain, and listing anew is the remedy.
+bool NeedsListing(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == "REVISION_COMPACTED" || reason == "REVISION_AHEAD" ||
+         reason == "FEED_REPLACED" || reason == "FEED_CHAIN_BROKEN";
+}
+
 // Whether each entry follows the one before it, beginning after `applied`.
 absl::Status CheckChain(const Position& applied,
                         const std::vector<Entry>& entries) {
@@ -106,9 +114,33 @@ std::vector<std::string> CreateFollowerStatements() {
       "name TEXT PRIMARY KEY, revision BIGINT NOT NULL, hash BYTEA NOT NULL)"};
 }
 
-Follower::Follower(Options options) : options_(std::move(options)) {}
+Follower::Follower(Options options)
+    : options_(std::move(options)), list_pause_(options_.min_list_pause) {
+  CWP_CHECK(options_.metrics != nullptr, "a follower tells how far it is");
+  {
+    MutexLock lock(mu_);
+    status_.heard_time = options_.clock->Now();
+  }
+  AddMetrics();
+}
 
-Follower::~Follower() { Stop(); }
+Follower::~Follower() {
+  metrics_.clear();
+  Stop();
+}
+
+void Follower::AddMetrics() {
+  const MetricLabels labels = {{"feed", options_.name}};
+  metrics_.push_back(options_.metrics->AddCallbackGauge(
+      "cwp_follower_lag_entries", "Entries of a feed not applied yet.", labels,
+      [this] { return static_cast<double>(status().lag()); }));
+  metrics_.push_back(options_.metrics->AddCallbackGauge(
+      "cwp_follower_progress_age_seconds",
+      "Time since a feed last said where it ends.", labels, [this] {
+        return absl::ToDoubleSeconds(options_.clock->Now() -
+                                     status().heard_time);
+      }));
+}
 
 void Follower::Start() {
   thread_ = std::thread([this] { Run(); });
@@ -118,9 +150,9 @@ void Follower::Stop() {
   {
     MutexLock lock(mu_);
     stopping_ = true;
-    if (stream_ != nullptr) stream_->TryCancel();
     wake_.NotifyAll();
   }
+  canceller_.Cancel();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -177,20 +209,21 @@ void Follower::Pause(absl::Duration backoff) {
   }
 }
 
-// Follows one stream until it ends, and says why it did.
+// Follows one stream until it ends, lists anew when that is the remedy, and
+// says why it ended otherwise.
 absl::Status Follower::FollowOnce() {
   ASSIGN_OR_RETURN(Position position,
                    LoadPosition(*options_.database, options_.name));
   SetApplied(position);
+  const absl::Status ended = FollowStream(position);
+  return NeedsListing(ended) ? ListAnew(ended) : ended;
+}
 
+absl::Status Follower::FollowStream(const Position& position) {
   grpc::ClientContext context;
+  const rpc::Canceller::Scope scope(canceller_, context);
   options_.peer->Prepare(context, rpc::ServiceCaller(),
                          options_.clock->Now() + kStreamLifetime);
-  {
-    MutexLock lock(mu_);
-    if (stopping_) return absl::CancelledError("stopping");
-    stream_ = &context;
-  }
   v1::WatchRequest request;
   request.mutable_after()->set_revision(position.revision);
   request.mutable_after()->set_hash(position.hash);
@@ -200,23 +233,34 @@ absl::Status Follower::FollowOnce() {
   absl::Status status;
   v1::WatchResponse response;
   while (status.ok() && reader->Read(&response)) {
-    {
-      MutexLock lock(mu_);
-      status_.connected = true;
-      status_.head_revision = response.position().revision();
-    }
-    status = ApplyEntries(TakeEntries(response));
+    Hear(response);
+    status = Take(response);
   }
   if (!status.ok()) context.TryCancel();
   const absl::Status ended = rpc::FromGrpcStatus(reader->Finish());
-  {
-    MutexLock lock(mu_);
-    stream_ = nullptr;
-  }
   if (!status.ok()) return status;
-  if (absl::IsOutOfRange(ended)) return ListAnew();
-  if (absl::IsDeadlineExceeded(ended)) return absl::OkStatus();
-  return ended;
+  return absl::IsDeadlineExceeded(ended) ? absl::OkStatus() : ended;
+}
+
+void Follower::Hear(const v1::WatchResponse& response) {
+  const absl::Time now = options_.clock->Now();
+  MutexLock lock(mu_);
+  status_.connected = true;
+  // A release that does not say where the feed ends says what it has sent.
+  status_.head_revision =
+      std::max(response.head_revision(), response.position().revision());
+  status_.heard_time = now;
+}
+
+absl::Status Follower::Take(v1::WatchResponse& response) {
+  RETURN_IF_ERROR(ApplyEntries(TakeEntries(response)));
+  // A position beyond what is applied is never taken over: what lies between
+  // would be lost.
+  if (response.position().revision() > status().applied.revision) {
+    return Broken(response.position().revision());
+  }
+  return AdoptHash({.revision = response.position().revision(),
+                    .hash = response.position().hash()});
 }
 
 absl::Status Follower::ApplyEntries(const std::vector<Entry>& entries) {
@@ -247,9 +291,31 @@ absl::Status Follower::ApplyEntries(const std::vector<Entry>& entries) {
   return absl::OkStatus();
 }
 
-absl::Status Follower::ListAnew() {
+// Takes over the hash of the position, which is not known after listing anew:
+// without it a feed that is replaced while idle would not be found out.
+absl::Status Follower::AdoptHash(const Position& told) {
   const Position before = status().applied;
-  ASSIGN_OR_RETURN(FollowerTarget::Listing listing, options_.target->Relist());
+  if (told.revision != before.revision || told.hash.empty() ||
+      !before.hash.empty()) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(
+      options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(CheckPosition(tx, options_.name, before));
+        return SavePosition(tx, options_.name, told);
+      }));
+  SetApplied(told);
+  return absl::OkStatus();
+}
+
+absl::Status Follower::ListAnew(const absl::Status& why) {
+  Tell(why);
+  const absl::Duration early = list_after_ - absl::Now();
+  if (early > absl::ZeroDuration()) Pause(early);
+  if (canceller_.cancelled()) return absl::CancelledError("stopping");
+  const Position before = status().applied;
+  ASSIGN_OR_RETURN(FollowerTarget::Listing listing,
+                   options_.target->Relist(canceller_));
   const Position position = {.revision = listing.revision};
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
@@ -257,13 +323,43 @@ absl::Status Follower::ListAnew() {
         RETURN_IF_ERROR(listing.replace(tx));
         return SavePosition(tx, options_.name, position);
       }));
-  {
-    MutexLock lock(mu_);
-    ++status_.relists;
-  }
+  CountListing(why);
   SetApplied(position);
   options_.target->Committed();
   return absl::OkStatus();
+}
+
+// Logs why the feed is listed anew, once for each place of the feed.
+void Follower::Tell(const absl::Status& why) {
+  const std::string told = why.ToString();
+  if (told == told_) return;
+  told_ = told;
+  // A feed that is older than what it keeps is nothing that went wrong.
+  const LogLevel level = ReasonOf(why) == "REVISION_COMPACTED"
+                             ? LogLevel::kWarning
+                             : LogLevel::kError;
+  Log(level, "feed_listed_anew",
+      {{"feed", options_.name},
+       {"reason", ReasonOf(why)},
+       {"applied_revision", status().applied.revision}});
+}
+
+void Follower::CountListing(const absl::Status& why) {
+  const absl::Time now = absl::Now();
+  const bool long_ago = now - list_after_ > options_.max_list_pause;
+  list_pause_ = long_ago ? options_.min_list_pause
+                         : std::min(list_pause_ * 2, options_.max_list_pause);
+  list_after_ = now + list_pause_;
+  if (options_.metrics != nullptr) {
+    options_.metrics
+        ->AddCounter(
+            "cwp_follower_relists_total",
+            "Times that a followed feed was listed anew.",
+            {{"feed", options_.name}, {"reason", std::string(ReasonOf(why))}})
+        .Add();
+  }
+  MutexLock lock(mu_);
+  ++status_.relists;
 }
 
 void Follower::SetApplied(Position position) {

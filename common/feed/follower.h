@@ -14,14 +14,13 @@
 #include "common/base/mutex.h"
 #include "common/db/database.h"
 #include "common/feed/log.h"
+#include "common/rpc/canceller.h"
 #include "common/rpc/peer.h"
-
-namespace grpc {
-class ClientContext;
-}  // namespace grpc
+#include "common/telemetry/metrics.h"
 
 namespace cwp::feed::v1 {
 class Change;
+class WatchResponse;
 }  // namespace cwp::feed::v1
 
 namespace cwp::feed {
@@ -57,7 +56,8 @@ class FollowerTarget {
   };
 
   // Lists the collections of the followed service, outside of any transaction.
-  virtual absl::StatusOr<Listing> Relist() = 0;
+  // Gives its calls into the canceller's hands, so that the follower can stop.
+  virtual absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) = 0;
 
   // Called after the commit of each of the above.
   virtual void Committed() {}
@@ -66,19 +66,30 @@ class FollowerTarget {
 // How far a follower has come.
 struct FollowerStatus {
   Position applied;
-  // Where the followed feed was when it last said so.
+  // Where the followed feed ended when it last said so, and when that was: at
+  // the follower's start, if it has not yet.
   int64_t head_revision = 0;
+  absl::Time heard_time;
   bool connected = false;
   int64_t relists = 0;
+
+  // Entries not applied yet, as far as the followed feed has said.
+  int64_t lag() const {
+    return head_revision > applied.revision ? head_revision - applied.revision
+                                            : 0;
+  }
 };
 
 // Follows another service's feed into the own database, with exactly-once
 // effect: the position is stored in the transaction that applies the changes.
 // Replicas may follow the same feed into the same database: whoever comes
 // second finds the position moved (ABORTED `FOLLOWER_MOVED`) and goes on from
-// there. Reconnects with jittered back-off; checks the hash chain (an entry
-// that does not fit is DATA_LOSS `FEED_CHAIN_BROKEN`, which is logged and tried
-// again); when the feed was compacted or replaced, lists anew.
+// there. Reconnects with jittered back-off.
+//
+// Lists anew when the feed was compacted or replaced, and when an entry does
+// not follow the one before it (DATA_LOSS `FEED_CHAIN_BROKEN`). The first
+// listing happens at once, later ones only after pauses that double, so that a
+// feed that stays broken is not listed all the time.
 class Follower {
  public:
   struct Options {
@@ -88,8 +99,13 @@ class Follower {
     db::Database* database = nullptr;
     const Clock* clock = nullptr;
     FollowerTarget* target = nullptr;
+    // Required. Told, for this feed: cwp_follower_lag_entries,
+    // cwp_follower_progress_age_seconds and cwp_follower_relists_total.
+    Metrics* metrics = nullptr;
     absl::Duration min_backoff = absl::Milliseconds(50);
     absl::Duration max_backoff = absl::Seconds(2);
+    absl::Duration min_list_pause = absl::Seconds(1);
+    absl::Duration max_list_pause = absl::Minutes(1);
   };
 
   explicit Follower(Options options);
@@ -99,7 +115,8 @@ class Follower {
 
   void Start();
 
-  // Ends the thread; what was applied is stored. May be called twice.
+  // Ends the thread, and the calls that it waits for; what was applied is
+  // stored. May be called twice.
   void Stop();
 
   FollowerStatus status() const;
@@ -109,10 +126,17 @@ class Follower {
   bool WaitFor(int64_t revision, absl::Duration timeout);
 
  private:
+  void AddMetrics();
   void Run();
   absl::Status FollowOnce();
+  absl::Status FollowStream(const Position& position);
+  void Hear(const v1::WatchResponse& response);
+  absl::Status Take(v1::WatchResponse& response);
   absl::Status ApplyEntries(const std::vector<Entry>& entries);
-  absl::Status ListAnew();
+  absl::Status AdoptHash(const Position& told);
+  absl::Status ListAnew(const absl::Status& why);
+  void Tell(const absl::Status& why);
+  void CountListing(const absl::Status& why);
   void Pause(absl::Duration backoff);
   void SetApplied(Position position);
 
@@ -121,8 +145,14 @@ class Follower {
   CondVar wake_;
   FollowerStatus status_ ABSL_GUARDED_BY(mu_);
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  grpc::ClientContext* stream_ ABSL_GUARDED_BY(mu_) = nullptr;
+  rpc::Canceller canceller_;
+  // Used by the thread alone: when the next listing may be, how long the pause
+  // after it is, and what was told last of why the feed is listed anew.
+  absl::Time list_after_ = absl::InfinitePast();
+  absl::Duration list_pause_;
+  std::string told_;
   std::thread thread_;
+  std::vector<Metrics::Callback> metrics_;
 };
 
 }  // namespace cwp::feed

@@ -53,27 +53,28 @@ absl::Status Refuse(absl::string_view reason, absl::string_view message,
                    {{"revision", absl::StrCat(revision)}});
 }
 
-// Whether the entries after `after` are all here and follow that very entry.
-absl::Status CheckPosition(db::Transaction& tx, const Position& after,
-                           const Position& head) {
+// The hash of the entry at `after`, which must be the one that `after` has, if
+// it has one; empty when the entry is gone.
+absl::StatusOr<std::string> FindHash(db::Transaction& tx, const Position& after,
+                                     const Position& head) {
   if (after.revision > head.revision) {
     return Refuse("REVISION_AHEAD", "this feed never reached that revision",
                   after.revision);
   }
-  if (after.revision == 0 || after.hash.empty()) return absl::OkStatus();
+  if (after.revision == 0) return std::string();
   std::string hash = head.hash;
   if (after.revision < head.revision) {
     ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectHash, {after.revision}));
     // Compacted: what follows may be gone too, which ReadOn finds out.
-    if (rows.empty()) return absl::OkStatus();
+    if (rows.empty()) return std::string();
     hash = rows[0].String(0);
   }
-  if (hash != after.hash) {
+  if (!after.hash.empty() && hash != after.hash) {
     return Refuse("FEED_REPLACED",
                   "this feed is another than the one that was followed",
                   after.revision);
   }
-  return absl::OkStatus();
+  return hash;
 }
 
 }  // namespace
@@ -121,8 +122,11 @@ absl::StatusOr<std::string> EnsureIdentity(db::Database& database) {
 absl::StatusOr<Page> ReadAfter(db::Transaction& tx, const Position& after,
                                int max_entries, size_t max_bytes) {
   ASSIGN_OR_RETURN(Position head, ReadHead(tx));
-  RETURN_IF_ERROR(CheckPosition(tx, after, head));
-  return ReadOn(tx, after.revision, max_entries, max_bytes);
+  ASSIGN_OR_RETURN(std::string hash, FindHash(tx, after, head));
+  ASSIGN_OR_RETURN(Page page,
+                   ReadOn(tx, after.revision, max_entries, max_bytes));
+  page.after_hash = std::move(hash);
+  return page;
 }
 
 absl::StatusOr<Page> ReadOn(db::Transaction& tx, int64_t after_revision,

@@ -50,6 +50,8 @@ struct Page {
   std::vector<Entry> entries;
   // Where the feed ended when the page was read.
   Position head;
+  // The hash of the entry that the page follows; empty when it was not read.
+  std::string after_hash;
 };
 
 // Where the feed ends.
@@ -61,7 +63,8 @@ absl::StatusOr<Position> ReadHead(db::Transaction& tx);
 absl::StatusOr<std::string> EnsureIdentity(db::Database& database);
 
 // Reads entries after a position, oldest first: at most `max_entries`, and no
-// more than `max_bytes` unless the first alone is larger.
+// more than `max_bytes` unless the first alone is larger. The page tells the
+// hash of the position, unless that entry is gone.
 //
 // Fails with OUT_OF_RANGE and `REVISION_COMPACTED`, `REVISION_AHEAD` or
 // `FEED_REPLACED`, as cwp.feed.v1.FeedService.Watch says.

@@ -31,9 +31,12 @@ void Watcher::Send(const Page& page, absl::Time now) {
   if (!page.entries.empty()) {
     position_ = {.revision = page.entries.back().revision,
                  .hash = page.entries.back().hash};
+  } else if (position_.hash.empty()) {
+    position_.hash = page.after_hash;
   }
   response_.mutable_position()->set_revision(position_.revision);
   response_.mutable_position()->set_hash(position_.hash);
+  response_.set_head_revision(page.head.revision);
   last_sent_ = now;
   {
     MutexLock lock(state_.mu);

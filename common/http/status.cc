@@ -76,9 +76,10 @@ int ToHttpStatus(absl::StatusCode code) {
     case absl::StatusCode::kUnimplemented:
       return 501;
     case absl::StatusCode::kUnavailable:
-      return 503;
     case absl::StatusCode::kDeadlineExceeded:
-      return 504;
+      // Not 504: whoever asked has nothing to do with what is behind us, and a
+      // proxy in front may put words of its own in the place of those.
+      return 503;
     default:
       return 500;
   }

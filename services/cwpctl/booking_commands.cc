@@ -67,6 +67,23 @@ void AddVerb(CLI::App& noun, Shell& shell, const char* name, const char* help,
   });
 }
 
+void AddMove(CLI::App& noun, Shell& shell) {
+  const auto booking = std::make_shared<std::string>();
+  const auto session = std::make_shared<std::string>();
+  CLI::App& move = *noun.add_subcommand(
+      "move", "Moves it to another session of the same workshop");
+  move.add_option("booking", *booking, "Its id")->required();
+  move.add_option("session", *session, "The other session's id")->required();
+  move.callback([&shell, booking, session] {
+    shell.action = [&shell, booking, session]() -> absl::Status {
+      ASSIGN_OR_RETURN(const int64_t id, NeedId(*booking));
+      ASSIGN_OR_RETURN(const int64_t to, NeedId(*session));
+      return Show(shell,
+                  RegistrationClient(shell.connections).MoveBooking(id, to));
+    };
+  });
+}
+
 }  // namespace
 
 void AddBookingCommands(CLI::App& app, Shell& shell) {
@@ -82,6 +99,13 @@ void AddBookingCommands(CLI::App& app, Shell& shell) {
   AddVerb(noun, shell, "show", "Shows one", &RegistrationClient::GetBooking);
   AddVerb(noun, shell, "cancel", "Gives its places back, and tells the contact",
           &RegistrationClient::CancelBooking);
+  AddVerb(noun, shell, "refuse",
+          "Takes its places away, and tells the contact to call",
+          &RegistrationClient::RefuseBooking);
+  AddVerb(noun, shell, "revoke-links",
+          "Makes its links useless; the next message holds new ones",
+          &RegistrationClient::RevokeLinks);
+  AddMove(noun, shell);
 }
 
 }  // namespace cwp::ctl

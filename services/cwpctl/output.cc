@@ -9,6 +9,7 @@
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/time/local_time.h"
+#include "common/time/proto_time.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -64,11 +65,6 @@ std::string ToJson(const google::protobuf::Message& message) {
       google::protobuf::util::MessageToJsonString(message, &json, options).ok(),
       "a message cannot be shown as JSON");
   return json;
-}
-
-absl::Time ToTime(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) +
-         absl::Nanoseconds(time.nanos());
 }
 
 std::string ShowTime(const google::protobuf::Timestamp& time) {

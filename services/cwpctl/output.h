@@ -37,8 +37,6 @@ std::string ToJson(const google::protobuf::Message& message);
 // An instant as wall time in London, `2027-01-12 18:00`; `-` when absent.
 std::string ShowTime(const google::protobuf::Timestamp& time);
 
-absl::Time ToTime(const google::protobuf::Timestamp& time);
-
 }  // namespace cwp::ctl
 
 #endif  // CWP_SERVICES_CWPCTL_OUTPUT_H_

@@ -15,7 +15,7 @@ constexpr absl::string_view kService = "gateway";
 
 absl::StatusOr<v1::CreatePartnerResponse> PartnerClient::CreatePartner(
     const v1::CreatePartnerRequest& request) {
-  return Call(connections_, kService, &Stub::CreatePartner, request);
+  return Write(connections_, kService, &Stub::CreatePartner, request);
 }
 
 absl::StatusOr<v1::ListPartnersResponse> PartnerClient::ListPartners() {

@@ -30,6 +30,60 @@ absl::StatusOr<v1::Booking> RegistrationClient::CancelBooking(int64_t id) {
   return Write(connections_, kService, &Stub::CancelBooking, request);
 }
 
+absl::StatusOr<v1::Booking> RegistrationClient::RefuseBooking(int64_t id) {
+  v1::RefuseBookingRequest request;
+  request.set_id(id);
+  return Write(connections_, kService, &Stub::RefuseBooking, request);
+}
+
+absl::StatusOr<v1::Booking> RegistrationClient::RevokeLinks(int64_t id) {
+  v1::RevokeLinksRequest request;
+  request.set_id(id);
+  return Write(connections_, kService, &Stub::RevokeLinks, request);
+}
+
+absl::StatusOr<v1::Booking> RegistrationClient::MoveBooking(
+    int64_t id, int64_t to_session_id) {
+  v1::MoveBookingRequest request;
+  request.set_id(id);
+  request.set_to_session_id(to_session_id);
+  return Write(connections_, kService, &Stub::MoveBooking, request);
+}
+
+absl::StatusOr<v1::WaitlistEntry> RegistrationClient::GetWaitlistEntry(
+    int64_t id) {
+  v1::GetWaitlistEntryRequest request;
+  request.set_id(id);
+  return Call(connections_, kService, &Stub::GetWaitlistEntry, request);
+}
+
+absl::StatusOr<v1::WaitlistEntry> RegistrationClient::LeaveWaitlist(
+    int64_t id) {
+  v1::LeaveWaitlistRequest request;
+  request.set_id(id);
+  return Write(connections_, kService, &Stub::LeaveWaitlist, request);
+}
+
+absl::StatusOr<v1::ListWaitlistEntriesResponse>
+RegistrationClient::ListWaitlist(int64_t session_id) {
+  v1::ListWaitlistEntriesRequest request;
+  request.set_session_id(session_id);
+  return ListAll(connections_, kService, &Stub::ListWaitlistEntries, request,
+                 &v1::ListWaitlistEntriesResponse::mutable_waitlist_entries);
+}
+
+absl::StatusOr<v1::Allotment> RegistrationClient::SetAllotment(
+    const v1::SetAllotmentRequest& request) {
+  return Write(connections_, kService, &Stub::SetAllotment, request);
+}
+
+absl::StatusOr<v1::ListAllotmentsResponse> RegistrationClient::ListAllotments(
+    int64_t session_id) {
+  v1::ListAllotmentsRequest request;
+  request.set_session_id(session_id);
+  return Call(connections_, kService, &Stub::ListAllotments, request);
+}
+
 absl::StatusOr<v1::ListBookingsResponse> RegistrationClient::ListBookings(
     int64_t session_id) {
   v1::ListBookingsRequest request;

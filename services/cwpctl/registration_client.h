@@ -21,6 +21,18 @@ class RegistrationClient {
       const registration::v1::CreateBookingRequest& request);
   absl::StatusOr<registration::v1::Booking> GetBooking(int64_t id);
   absl::StatusOr<registration::v1::Booking> CancelBooking(int64_t id);
+  absl::StatusOr<registration::v1::Booking> RefuseBooking(int64_t id);
+  absl::StatusOr<registration::v1::Booking> RevokeLinks(int64_t id);
+  absl::StatusOr<registration::v1::Booking> MoveBooking(int64_t id,
+                                                        int64_t to_session_id);
+  absl::StatusOr<registration::v1::WaitlistEntry> GetWaitlistEntry(int64_t id);
+  absl::StatusOr<registration::v1::WaitlistEntry> LeaveWaitlist(int64_t id);
+  absl::StatusOr<registration::v1::ListWaitlistEntriesResponse> ListWaitlist(
+      int64_t session_id);
+  absl::StatusOr<registration::v1::Allotment> SetAllotment(
+      const registration::v1::SetAllotmentRequest& request);
+  absl::StatusOr<registration::v1::ListAllotmentsResponse> ListAllotments(
+      int64_t session_id);
   absl::StatusOr<registration::v1::ListBookingsResponse> ListBookings(
       int64_t session_id);
 

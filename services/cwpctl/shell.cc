@@ -79,6 +79,9 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddWebinarCommands(app, shell);
   AddFileCommands(app, shell);
   AddBookingCommands(app, shell);
+  AddWaitlistCommands(app, shell);
+  AddAllotmentCommands(app, shell);
+  AddLedgerCommands(app, shell);
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);
   AddProgrammeCommands(app, shell);

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/telemetry/log.h"
+#include "common/time/proto_time.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 
 namespace cwp::gateway {
@@ -15,11 +16,6 @@ namespace {
 namespace scheduling = ::cwp::scheduling::v1;
 
 using Workshops = absl::flat_hash_map<int64_t, std::shared_ptr<const Workshop>>;
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
-}
 
 std::optional<Workshop> ToWorkshop(const StoredResource& resource) {
   scheduling::Workshop proto;

@@ -6,12 +6,14 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/time/proto_time.h"
 
 namespace cwp::gateway {
 namespace {
 
 constexpr size_t kMaxName = 100;
 constexpr size_t kMaxChannel = 40;
+constexpr size_t kMaxRequestId = 128;
 
 std::string Trimmed(const std::string& text) {
   return std::string(absl::StripAsciiWhitespace(text));
@@ -37,18 +39,12 @@ absl::Status CheckChannel(absl::string_view channel) {
   return absl::OkStatus();
 }
 
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  const int64_t micros = absl::ToUnixMicros(time);
-  google::protobuf::Timestamp timestamp;
-  timestamp.set_seconds(micros / 1000000);
-  timestamp.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
-  return timestamp;
-}
-
 }  // namespace
 
 absl::StatusOr<Partner> ToNewPartner(const v1::CreatePartnerRequest& request,
                                      absl::Time now) {
+  RETURN_IF_ERROR(
+      CheckText("request_id", request.request_id(), {.max = kMaxRequestId}));
   const v1::Partner& proto = request.partner();
   Partner partner = {.name = Trimmed(proto.name()),
                      .channel = Trimmed(proto.channel())};

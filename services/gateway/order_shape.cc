@@ -4,15 +4,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/time/proto_time.h"
 #include "services/gateway/domain.h"
 
 namespace cwp::gateway {
 namespace {
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
-}
 
 bool IsCancelled(const BookingProto& booking) {
   return booking.state() == BookingProto::CANCELLED;

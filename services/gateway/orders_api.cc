@@ -14,7 +14,6 @@
 #include "boost/json/object.hpp"
 #include "common/base/error.h"
 #include "common/base/id.h"
-#include "common/crypto/hash.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/handler.h"
 #include "services/gateway/api.h"
@@ -30,9 +29,6 @@ namespace cwp::gateway {
 namespace {
 
 constexpr size_t kMaxBody = 16 << 10;
-
-// How far the clocks of two services may be apart.
-constexpr absl::Duration kClockDifference = absl::Seconds(5);
 
 // Whether `expand` names something.
 bool Expands(const http::Request& request, absl::string_view name) {
@@ -57,10 +53,11 @@ class OrdersApi {
     CO_ASSIGN_OR_RETURN(const std::string key,
                         ParseIdempotencyKey(request.Header("Idempotency-Key")));
     CO_ASSIGN_OR_RETURN(auto order, ParseOrder(request.body(), *session));
-    order.set_request_id(key);
+    registration::v1::CreateBookingRequest keyed = order;
+    keyed.set_request_id(key);
     absl::StatusOr<BookingProto> booking =
         co_await use_.registration->CreateBooking(
-            visit.caller(), visit.deadline, std::move(order));
+            visit.caller(), visit.deadline, std::move(keyed));
     if (ReasonOf(booking.status()) == "SESSION_NOT_FOUND") {
       co_return Unavailable("SERVICE_UNAVAILABLE",
                             "registration does not know this session yet");
@@ -68,7 +65,8 @@ class OrdersApi {
     CO_RETURN_IF_ERROR(booking.status());
     http::Response response =
         JsonPage(WithAttendees(*booking, session->workshop->audience));
-    if (IsReplay(*booking, key, visit)) {
+    if (co_await use_.replays->Remember(visit.caller(), key, order,
+                                        booking->id(), visit.deadline)) {
       response.SetHeader("Idempotent-Replayed", "true");
     }
     co_return response;
@@ -131,16 +129,6 @@ class OrdersApi {
           EventShape(*session, nullptr, visit.time, {}, *use_.presence);
     }
     return order;
-  }
-
-  // Whether an earlier request made this booking: this gateway answered the
-  // same key before, or the booking is older than the request.
-  bool IsReplay(const BookingProto& booking, absl::string_view key,
-                const Visit& visit) const {
-    const std::string id = absl::StrCat(visit.partner.id);
-    const bool repeated =
-        use_.replays->Remember(crypto::Hash(crypto::JoinParts({id, key})));
-    return repeated || CreateTimeOf(booking) < visit.time - kClockDifference;
   }
 
   const ApiParts use_;

@@ -1,40 +1,38 @@
 #ifndef CWP_SERVICES_GATEWAY_REPLAYS_H_
 #define CWP_SERVICES_GATEWAY_REPLAYS_H_
 
-#include <cstddef>
-#include <deque>
+#include <cstdint>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
-#include "common/base/mutex.h"
+#include "absl/time/time.h"
+#include "boost/asio/awaitable.hpp"
+#include "common/host/request_keys.h"
+#include "common/rpc/caller.h"
+#include "cwp/registration/v1/registration_service.pb.h"
+#include "services/gateway/commands.h"
 
 namespace cwp::gateway {
 
-// Remembers which orders were answered lately, to tell a partner that an answer
-// is a repeat. Only for that: whether a booking is made twice, registration
-// decides. Safe to use from several threads at once.
+// Remembers which orders were answered under which Idempotency-Key, to tell a
+// partner that an answer is a repeat. Only for that: whether a booking is made
+// twice, registration decides. Safe to use from several threads at once.
 class Replays {
  public:
-  explicit Replays(size_t limit = 10'000) : limit_(limit) {}
+  // Both outlive this object.
+  Replays(const host::RequestKeys& keys, GatewayWriter& writer)
+      : keys_(keys), writer_(writer) {}
 
-  // Returns whether `key` is remembered, and remembers it.
-  bool Remember(const std::string& key) {
-    MutexLock lock(mu_);
-    if (!keys_.insert(key).second) return true;
-    order_.push_back(key);
-    if (order_.size() > limit_) {
-      keys_.erase(order_.front());
-      order_.pop_front();
-    }
-    return false;
-  }
+  // Remembers for 7 days that `order`, asked for under `key`, was answered with
+  // a booking. Returns whether it was answered so before. False when the
+  // database cannot tell, which is no reason to refuse the answer.
+  boost::asio::awaitable<bool> Remember(
+      const rpc::Caller& partner, const std::string& key,
+      const registration::v1::CreateBookingRequest& order, int64_t booking_id,
+      absl::Time deadline);
 
  private:
-  const size_t limit_;
-  Mutex mu_;
-  absl::flat_hash_set<std::string> keys_ ABSL_GUARDED_BY(mu_);
-  std::deque<std::string> order_ ABSL_GUARDED_BY(mu_);
+  const host::RequestKeys& keys_;
+  GatewayWriter& writer_;
 };
 
 }  // namespace cwp::gateway

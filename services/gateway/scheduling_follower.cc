@@ -28,6 +28,7 @@ constexpr int kListPage = 200;
 // resources of a page.
 template <class Response, class Request, class Call, class Items>
 absl::StatusOr<int64_t> ListAll(const rpc::Peer& peer, const Clock& clock,
+                                rpc::Canceller& canceller,
                                 const std::string& kind, Call call, Items items,
                                 std::vector<StoredResource>& resources) {
   int64_t revision = std::numeric_limits<int64_t>::max();
@@ -35,6 +36,7 @@ absl::StatusOr<int64_t> ListAll(const rpc::Peer& peer, const Clock& clock,
   request.set_page_size(kListPage);
   do {
     grpc::ClientContext context;
+    const rpc::Canceller::Scope scope(canceller, context);
     peer.Prepare(context, rpc::ServiceCaller(), clock.Now() + kListTimeout);
     Response page;
     RETURN_IF_ERROR(rpc::FromGrpcStatus(call(&context, request, &page)));
@@ -63,7 +65,8 @@ absl::Status SchedulingFollower::Apply(
   return SaveResources(tx, resources);
 }
 
-absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
+    rpc::Canceller& canceller) {
   const auto stub =
       scheduling::SchedulingService::NewStub(scheduling_.channel());
   std::vector<StoredResource> resources;
@@ -71,7 +74,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
       const int64_t workshops,
       (ListAll<scheduling::ListWorkshopsResponse,
                scheduling::ListWorkshopsRequest>(
-          scheduling_, clock_, "workshop",
+          scheduling_, clock_, canceller, "workshop",
           [&](auto* context, const auto& request, auto* page) {
             return stub->ListWorkshops(context, request, page);
           },
@@ -81,7 +84,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
       const int64_t sessions,
       (ListAll<scheduling::ListSessionsResponse,
                scheduling::ListSessionsRequest>(
-          scheduling_, clock_, "session",
+          scheduling_, clock_, canceller, "session",
           [&](auto* context, const auto& request, auto* page) {
             return stub->ListSessions(context, request, page);
           },

@@ -8,6 +8,7 @@
 #include "common/base/clock.h"
 #include "common/db/database.h"
 #include "common/feed/follower.h"
+#include "common/rpc/canceller.h"
 #include "common/rpc/peer.h"
 
 namespace cwp::gateway {
@@ -21,7 +22,7 @@ class SchedulingFollower final : public feed::FollowerTarget {
 
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;
-  absl::StatusOr<Listing> Relist() override;
+  absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
 
  private:
   rpc::Peer& scheduling_;

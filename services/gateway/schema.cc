@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "common/db/requests.h"
 #include "common/feed/follower.h"
 
 namespace cwp::gateway {
@@ -44,7 +45,10 @@ std::vector<db::Migration> Migrations() {
                      kCreateCatalogue, kCreateVersion, kInsertVersion});
   return {{.version = 1,
            .name = "partners and the catalogue",
-           .statements = std::move(statements)}};
+           .statements = std::move(statements)},
+          {.version = 2,
+           .name = "requests",
+           .statements = {std::string(db::kCreateRequests)}}};
 }
 
 }  // namespace cwp::gateway

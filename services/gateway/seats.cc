@@ -1,15 +1,9 @@
 #include "services/gateway/seats.h"
 
-#include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "common/http/await.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 
@@ -17,96 +11,59 @@ namespace cwp::gateway {
 namespace {
 
 namespace v1 = ::cwp::registration::v1;
-using Values = cache::ReadThrough::Values;
+using Texts = cache::IdReader::Texts;
 
-// As registration's publisher writes them.
-constexpr absl::string_view kPrefix = "seats:";
-
-int64_t SessionOf(absl::string_view key) {
-  int64_t id = 0;
-  absl::ConsumePrefix(&key, kPrefix);
-  return absl::SimpleAtoi(key, &id) ? id : 0;
-}
-
-Values ToValues(const std::vector<std::string>& keys,
-                const v1::BatchGetSeatCountsResponse& response) {
-  Values values(keys.size());
-  for (const v1::SeatCount& count : response.seat_counts()) {
-    const auto key = std::find(keys.begin(), keys.end(),
-                               absl::StrCat(kPrefix, count.session_id()));
-    if (key == keys.end()) continue;
-    values[key - keys.begin()] = {.revision = count.revision(),
-                                  .text = count.SerializeAsString()};
-  }
-  return values;
-}
-
-cache::ReadThrough::Load LoaderFrom(RegistrationClient& registration) {
-  return [&registration](std::vector<std::string> keys, absl::Time deadline,
-                         cache::ReadThrough::LoadDone done) {
+// From the one who gives the places out.
+cache::IdReader::Load LoaderFrom(RegistrationClient& registration) {
+  return [&registration](const std::vector<int64_t>& session_ids,
+                         absl::Time deadline,
+                         const cache::IdReader::LoadDone& done) {
     v1::BatchGetSeatCountsRequest request;
-    for (const std::string& key : keys) {
-      request.add_session_ids(SessionOf(key));
-    }
+    request.mutable_session_ids()->Assign(session_ids.begin(),
+                                          session_ids.end());
     registration.GetSeatCounts(
         std::move(request), deadline,
-        [keys = std::move(keys), done = std::move(done)](
-            absl::StatusOr<v1::BatchGetSeatCountsResponse> response) {
+        [done](absl::StatusOr<v1::BatchGetSeatCountsResponse> response) {
           if (!response.ok()) return done(response.status());
-          done(ToValues(keys, *response));
+          std::vector<cache::IdReader::Item> items;
+          for (const v1::SeatCount& count : response->seat_counts()) {
+            items.push_back({count.session_id(), count.revision(),
+                             count.SerializeAsString()});
+          }
+          done(std::move(items));
         });
   };
+}
+
+// The keys are those of registration's publisher.
+cache::IdReader::Options ReaderOptions(cache::Client* redis,
+                                       RegistrationClient& registration) {
+  return {.client = redis,
+          .prefix = "seats:",
+          .owner = "registration",
+          .load = LoaderFrom(registration),
+          .metric = "cwp_seat_counts_total",
+          .metric_help = "Seat counts read, by who answered."};
 }
 
 }  // namespace
 
 SeatReader::SeatReader(const Clock& clock, cache::Client* redis,
                        RegistrationClient& registration, Metrics& metrics)
-    : read_through_(clock,
-                    {.client = redis, .load = LoaderFrom(registration)}) {
-  AddMetrics(metrics);
-}
-
-void SeatReader::AddMetrics(Metrics& metrics) {
-  struct Source {
-    const char* name;
-    int64_t cache::ReadThrough::Stats::*count;
-  };
-  constexpr Source kSources[] = {
-      {"memory", &cache::ReadThrough::Stats::fresh},
-      {"redis", &cache::ReadThrough::Stats::cached},
-      {"registration", &cache::ReadThrough::Stats::loaded},
-      {"nobody", &cache::ReadThrough::Stats::failed},
-  };
-  for (const Source& source : kSources) {
-    metrics_.push_back(metrics.AddCallbackCounter(
-        "cwp_seat_counts_total", "Seat counts read, by who answered.",
-        {{"source", source.name}}, [this, count = source.count] {
-          return static_cast<double>(read_through_.stats().*count);
-        }));
-  }
-}
+    : reader_(clock, ReaderOptions(redis, registration), metrics) {}
 
 boost::asio::awaitable<SeatReader::Counts> SeatReader::Get(
     std::vector<int64_t> session_ids, absl::Time deadline) {
+  const Texts texts = co_await http::Await<Texts>([&](http::Done<Texts> done) {
+    reader_.Get(session_ids, deadline, std::move(done));
+  });
   Counts counts;
-  if (session_ids.empty()) co_return counts;
-  std::vector<std::string> keys;
-  for (const int64_t id : session_ids) {
-    keys.push_back(absl::StrCat(kPrefix, id));
-  }
-  const Values values =
-      co_await http::Await<Values>([&](http::Done<Values> done) {
-        read_through_.Get(std::move(keys), deadline, std::move(done));
-      });
-  for (size_t i = 0; i < values.size(); ++i) {
+  for (const auto& [id, text] : texts) {
     v1::SeatCount count;
-    if (!values[i].has_value() || !count.ParseFromString(values[i]->text)) {
-      continue;
-    }
-    counts[session_ids[i]] = {.capacity = count.capacity(),
-                              .confirmed = count.confirmed(),
-                              .left = count.left()};
+    if (!count.ParseFromString(text)) continue;
+    counts[id] = {.capacity = count.capacity(),
+                  .confirmed = count.confirmed(),
+                  .left = count.left()};
   }
   co_return counts;
 }

@@ -9,6 +9,7 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/base/clock.h"
 #include "common/cache/client.h"
+#include "common/cache/id_reader.h"
 #include "common/cache/read_through.h"
 #include "common/telemetry/metrics.h"
 #include "services/gateway/domain.h"
@@ -26,18 +27,14 @@ class SeatReader {
   SeatReader(const Clock& clock, cache::Client* redis,
              RegistrationClient& registration, Metrics& metrics);
 
-  // At most 200 sessions. Those nobody can tell of by the deadline are left
-  // out.
+  // Those nobody can tell of by the deadline are left out.
   boost::asio::awaitable<Counts> Get(std::vector<int64_t> session_ids,
                                      absl::Time deadline);
 
-  cache::ReadThrough::Stats stats() const { return read_through_.stats(); }
+  cache::ReadThrough::Stats stats() const { return reader_.stats(); }
 
  private:
-  void AddMetrics(Metrics& metrics);
-
-  cache::ReadThrough read_through_;
-  std::vector<Metrics::Callback> metrics_;
+  cache::IdReader reader_;
 };
 
 // The count in a list; null when it is not there.

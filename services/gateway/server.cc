@@ -6,10 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/base/status_macros.h"
 #include "common/cache/connection.h"
+#include "common/crypto/key_file.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/gateway/api.h"
 #include "services/gateway/api_error.h"
@@ -81,16 +83,16 @@ absl::Status GatewayServer::StartAll(const Settings& settings,
   ASSIGN_OR_RETURN(
       host_, host::Host::Open("gateway", settings.host, clock, Migrations()));
   RETURN_IF_ERROR(StartSeats(settings, clock));
-  StartWriter(clock);
+  RETURN_IF_ERROR(StartWriter(settings, clock));
   StartFollowing(settings.scheduling, clock);
   RETURN_IF_ERROR(StartHttp(settings, clock));
-  AddMetrics();
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, GatewayAccess()),
                    .clock = &clock,
                    .ids = &host_->ids(),
                    .readers = &host_->readers(),
-                   .writer = writer_.get()});
+                   .writer = writer_.get(),
+                   .request_keys = request_keys_.get()});
   return host_->Serve({service_.get()}, {});
 }
 
@@ -108,14 +110,22 @@ absl::Status GatewayServer::StartSeats(const Settings& settings,
   return absl::OkStatus();
 }
 
-void GatewayServer::StartWriter(const Clock& clock) {
-  writer_ = std::make_unique<PartnerWriter>(
+absl::Status GatewayServer::StartWriter(const Settings& settings,
+                                        const Clock& clock) {
+  ASSIGN_OR_RETURN(const crypto::Key key,
+                   crypto::ReadKeyFile(settings.host.key_file));
+  request_keys_ =
+      std::make_unique<host::RequestKeys>(key, "gateway request ids");
+  applier_ = std::make_unique<Applier>(clock);
+  writer_ = std::make_unique<GatewayWriter>(
       host_->database(), clock, db::WriterOptions(),
-      PartnerWriter::OneByOne(
-          [&clock](db::Transaction& tx, const WriteCommand& command) {
-            return ApplyCommand(tx, command, clock.Now());
-          }));
+      [this](db::Transaction& tx,
+             absl::Span<const WriteCommand* const> commands) {
+        return applier_->Apply(tx, commands);
+      });
   writer_->Start();
+  replays_ = std::make_unique<Replays>(*request_keys_, *writer_);
+  return absl::OkStatus();
 }
 
 void GatewayServer::StartFollowing(const std::string& scheduling,
@@ -127,7 +137,8 @@ void GatewayServer::StartFollowing(const std::string& scheduling,
                               .peer = &peer,
                               .database = &host_->database(),
                               .clock = &clock,
-                              .target = target_.get()});
+                              .target = target_.get(),
+                              .metrics = &host_->metrics()});
   follower_->Start();
 }
 
@@ -137,7 +148,7 @@ absl::Status GatewayServer::StartHttp(const Settings& settings,
   http::Router router = MakeRouter({.door = door_.get(),
                                     .seats = seats_.get(),
                                     .registration = registration_.get(),
-                                    .replays = &replays_,
+                                    .replays = replays_.get(),
                                     .presence = &presence_});
   presence_ = {.organisation_id = settings.organisation_id,
                .organisation = settings.organisation,
@@ -159,18 +170,7 @@ absl::Status GatewayServer::StartHttp(const Settings& settings,
   return http_->Start();
 }
 
-void GatewayServer::AddMetrics() {
-  metrics_.push_back(host_->metrics().AddCallbackGauge(
-      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-      {{"feed", "scheduling"}}, [this] {
-        const feed::FollowerStatus status = follower_->status();
-        return static_cast<double>(status.head_revision -
-                                   status.applied.revision);
-      }));
-}
-
 GatewayServer::~GatewayServer() {
-  metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (host_ != nullptr) host_->Stop();
   // The writer answers what it was given before it stops.

@@ -14,6 +14,7 @@
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "common/host/request_keys.h"
 #include "common/http/server.h"
 #include "common/telemetry/metrics.h"
 #include "services/gateway/commands.h"
@@ -69,24 +70,24 @@ class GatewayServer final : public host::Running {
   GatewayServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartSeats(const Settings& settings, const Clock& clock);
-  void StartWriter(const Clock& clock);
+  absl::Status StartWriter(const Settings& settings, const Clock& clock);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
   absl::Status StartHttp(const Settings& settings, const Clock& clock);
-  void AddMetrics();
 
   std::unique_ptr<host::Host> host_;
   Presence presence_;
-  Replays replays_;
   std::unique_ptr<RegistrationClient> registration_;
   std::unique_ptr<cache::Client> redis_;
   std::unique_ptr<SeatReader> seats_;
-  std::unique_ptr<PartnerWriter> writer_;
+  std::unique_ptr<host::RequestKeys> request_keys_;
+  std::unique_ptr<Applier> applier_;
+  std::unique_ptr<GatewayWriter> writer_;
+  std::unique_ptr<Replays> replays_;
   std::unique_ptr<SchedulingFollower> target_;
   std::unique_ptr<feed::Follower> follower_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Door> door_;
   std::unique_ptr<http::Server> http_;
-  std::vector<Metrics::Callback> metrics_;
 };
 
 }  // namespace cwp::gateway

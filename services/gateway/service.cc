@@ -55,14 +55,20 @@ class Service final : public v1::GatewayService::CallbackService {
       if (!partner.ok()) return call->Finish(partner.status());
       partner->id = use_.ids->Next();
       std::string token = crypto::RandomToken();
-      gateway::CreatePartner command = {.partner = *std::move(partner),
-                                        .token_hash = crypto::Hash(token)};
+      v1::CreatePartnerRequest content = *request;
+      content.clear_request_id();
+      gateway::CreatePartner command = {
+          .partner = *std::move(partner),
+          .token_hash = crypto::Hash(token),
+          .request = use_.request_keys->Make(call->caller(), "CreatePartner",
+                                             request->request_id(), content)};
       const absl::Time deadline = call->deadline();
       use_.writer->Submit(std::move(command), deadline,
                           [call, response, token = std::move(token)](
-                              absl::StatusOr<Partner> made) {
+                              absl::StatusOr<WriteAnswer> made) {
                             if (made.ok()) {
-                              *response->mutable_partner() = ToProto(*made);
+                              *response->mutable_partner() =
+                                  ToProto(made->partner);
                               response->set_token(token);
                             }
                             call->Finish(made.status());
@@ -100,11 +106,14 @@ class Service final : public v1::GatewayService::CallbackService {
             "id must be a partner's", {{"field", "id"}}));
       }
       const absl::Time deadline = call->deadline();
-      use_.writer->Submit(gateway::RevokePartner{.id = request->id()}, deadline,
-                          [call, response](absl::StatusOr<Partner> revoked) {
-                            if (revoked.ok()) *response = ToProto(*revoked);
-                            call->Finish(revoked.status());
-                          });
+      use_.writer->Submit(
+          gateway::RevokePartner{.id = request->id()}, deadline,
+          [call, response](absl::StatusOr<WriteAnswer> revoked) {
+            if (revoked.ok()) {
+              *response = ToProto(revoked->partner);
+            }
+            call->Finish(revoked.status());
+          });
     });
   }
 

@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/id.h"
 #include "common/db/readers.h"
+#include "common/host/request_keys.h"
 #include "common/rpc/gate.h"
 #include "services/gateway/commands.h"
 
@@ -28,7 +29,8 @@ struct ServiceParts {
   const Clock* clock = nullptr;
   IdGenerator* ids = nullptr;
   db::Readers* readers = nullptr;
-  PartnerWriter* writer = nullptr;
+  GatewayWriter* writer = nullptr;
+  const host::RequestKeys* request_keys = nullptr;
 };
 
 // Serves cwp.gateway.v1.GatewayService.

@@ -1,24 +1,9 @@
 #include "services/notifications/convert.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/time/proto_time.h"
 
 namespace cwp::notifications {
-namespace {
-
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  const int64_t micros = absl::ToUnixMicros(time);
-  google::protobuf::Timestamp timestamp;
-  timestamp.set_seconds(micros / 1000000);
-  timestamp.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
-  return timestamp;
-}
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
-}
-
-}  // namespace
 
 v1::Message ToProto(const Message& message) {
   v1::Message proto;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
+#include "common/base/error.h"
 
 namespace cwp::notifications {
 namespace {
@@ -30,6 +31,21 @@ std::optional<Message> Plan(const BookingState& state,
     message.kind = told == 0 ? Kind::kConfirmation : Kind::kRepeat;
   }
   return message;
+}
+
+absl::StatusOr<Message> Resend(Message message, absl::Time now) {
+  switch (message.state) {
+    case State::kPending:
+      return message;
+    case State::kSent:
+      return MakeError(absl::StatusCode::kFailedPrecondition, "MESSAGE_SENT",
+                       "this message was sent");
+    case State::kDropped:
+      message.state = State::kPending;
+      message.next_time = now;
+      return message;
+  }
+  CWP_CHECK(false, "a message has no other state");
 }
 
 absl::Duration RetryDelay(int64_t attempts) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 namespace cwp::notifications {
@@ -49,6 +50,11 @@ struct BookingState {
 // - cancelled and not told: a cancellation.
 std::optional<Message> Plan(const BookingState& state,
                             const std::vector<Message>& earlier);
+
+// The message as it is when the operator asks for it to be tried again: one
+// that was dropped waits to be sent, now; one that waits already is left alone,
+// since it may be on its way. Fails with FAILED_PRECONDITION `MESSAGE_SENT`.
+absl::StatusOr<Message> Resend(Message message, absl::Time now);
 
 // How long to wait after this many failed attempts: from 2 s, doubling, at most
 // 15 minutes.

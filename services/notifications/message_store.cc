@@ -31,6 +31,9 @@ constexpr absl::string_view kSelectOfBooking =
     "SELECT " CWP_MESSAGE_COLUMNS
     " FROM messages WHERE booking_id = $1 ORDER BY id";
 
+constexpr absl::string_view kSelectOne =
+    "SELECT " CWP_MESSAGE_COLUMNS " FROM messages WHERE id = $1";
+
 constexpr absl::string_view kInsert =
     "INSERT INTO messages (" CWP_MESSAGE_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
@@ -53,6 +56,12 @@ constexpr absl::string_view kClaim =
 constexpr absl::string_view kUpdate =
     "UPDATE messages SET state = $2, last_error = $3, next_micros = $4, "
     "send_micros = $5 WHERE id = $1";
+
+// That a message was sent (state 2) stands above all else.
+constexpr absl::string_view kSaveOutcome =
+    "UPDATE messages SET state = $2, last_error = $3, next_micros = $4, "
+    "send_micros = $5 "
+    "WHERE id = $1 AND ($2 = 2 OR (state = 1 AND next_micros = $6))";
 
 constexpr absl::string_view kSelectPage =
     "SELECT " CWP_MESSAGE_COLUMNS
@@ -123,6 +132,22 @@ absl::StatusOr<bool> Claim(db::Transaction& tx, const Message& message,
   ASSIGN_OR_RETURN(db::Rows rows,
                    tx.Run(kClaim, {message.id, message.next_time, until}));
   return rows.affected() == 1;
+}
+
+absl::Status SaveOutcome(db::Transaction& tx, const Message& message,
+                         absl::Time claim) {
+  return tx
+      .Run(kSaveOutcome,
+           {message.id, static_cast<int64_t>(message.state), message.last_error,
+            message.next_time, message.send_time, claim})
+      .status();
+}
+
+absl::StatusOr<std::optional<Message>> FindMessage(db::Transaction& tx,
+                                                   int64_t id) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectOne, {id}));
+  if (rows.empty()) return std::nullopt;
+  return ReadMessage(rows[0]);
 }
 
 absl::Status UpdateMessage(db::Transaction& tx, const Message& message) {

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_NOTIFICATIONS_MESSAGE_STORE_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,7 +35,15 @@ absl::StatusOr<absl::Time> NextDue(db::Transaction& tx);
 absl::StatusOr<bool> Claim(db::Transaction& tx, const Message& message,
                            absl::Time until);
 
-// Saves what became of an attempt.
+// Saves what became of an attempt, made under a claim until `claim`: that it
+// was sent in any case, anything else only while nobody else claimed it since.
+absl::Status SaveOutcome(db::Transaction& tx, const Message& message,
+                         absl::Time claim);
+
+absl::StatusOr<std::optional<Message>> FindMessage(db::Transaction& tx,
+                                                   int64_t id);
+
+// Saves a message's new state.
 absl::Status UpdateMessage(db::Transaction& tx, const Message& message);
 
 // Lists messages with ids below `before_id`, newest first; all bookings' when

@@ -7,7 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "cwp/feed/v1/feed_service.pb.h"
-#include "cwp/registration/v1/registration_service.pb.h"
+#include "cwp/registration/v1/change.pb.h"
 #include "services/notifications/domain.h"
 #include "services/notifications/message_store.h"
 
@@ -43,7 +43,8 @@ absl::Status RegistrationFollower::Apply(
   return absl::OkStatus();
 }
 
-absl::StatusOr<feed::FollowerTarget::Listing> RegistrationFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> RegistrationFollower::Relist(
+    rpc::Canceller&) {
   return Listing{.revision = 0,
                  .replace = [](db::Transaction&) { return absl::OkStatus(); }};
 }

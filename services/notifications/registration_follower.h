@@ -10,6 +10,7 @@
 #include "common/base/id.h"
 #include "common/db/database.h"
 #include "common/feed/follower.h"
+#include "common/rpc/canceller.h"
 
 namespace cwp::notifications {
 
@@ -25,7 +26,7 @@ class RegistrationFollower final : public feed::FollowerTarget {
 
   // Registration's feed is a ledger that is never compacted, so listing anew is
   // following again from its start: what was said already is not said twice.
-  absl::StatusOr<Listing> Relist() override;
+  absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
 
   void Committed() override { committed_(); }
 

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/log.h"
+#include "common/time/proto_time.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -23,9 +24,11 @@ constexpr absl::Duration kAskTimeout = absl::Seconds(5);
 // The thread looks at least this often: other replicas put messages in line
 // too.
 constexpr absl::Duration kLongestWait = absl::Seconds(5);
+// After the database failed.
+constexpr absl::Duration kRetryWait = absl::Seconds(1);
 constexpr int kBatch = 50;
 
-Counter& Outcome(Metrics& metrics, const char* result) {
+Counter& AttemptCounter(Metrics& metrics, const char* result) {
   return metrics.AddCounter("cwp_mail_attempts_total",
                             "Attempts to send a message, by result.",
                             {{"result", result}});
@@ -37,8 +40,7 @@ absl::Status NotWanted(absl::string_view reason, absl::string_view message) {
 
 absl::Time EndOf(const registration::v1::MessageDetails& details) {
   if (details.meetings().empty()) return absl::InfinitePast();
-  const auto& end = details.meetings().rbegin()->end_time();
-  return absl::FromUnixSeconds(end.seconds()) + absl::Nanoseconds(end.nanos());
+  return ToTime(details.meetings().rbegin()->end_time());
 }
 
 // Errors after which trying again is of no use; by reason, so that a fault
@@ -59,9 +61,9 @@ std::string NameOf(const Message& message) {
 
 Sender::Sender(Options options)
     : options_(std::move(options)),
-      sent_(Outcome(*options_.metrics, "sent")),
-      failed_(Outcome(*options_.metrics, "failed")),
-      dropped_(Outcome(*options_.metrics, "dropped")) {}
+      sent_(AttemptCounter(*options_.metrics, "sent")),
+      failed_(AttemptCounter(*options_.metrics, "failed")),
+      dropped_(AttemptCounter(*options_.metrics, "dropped")) {}
 
 Sender::~Sender() {
   {
@@ -70,6 +72,10 @@ Sender::~Sender() {
     wake_.NotifyAll();
   }
   if (thread_.joinable()) thread_.join();
+  if (absl::Status status = RecordOutcome(); !status.ok()) {
+    Log(LogLevel::kWarning, "message_outcome_lost",
+        {{"message", unrecorded_->message.id}, {"reason", ReasonOf(status)}});
+  }
 }
 
 void Sender::Start() {
@@ -85,12 +91,13 @@ void Sender::Wake() {
 void Sender::Run() {
   while (true) {
     const absl::StatusOr<int> tried = SendDue();
+    absl::Duration wait = kRetryWait;
     if (!tried.ok()) {
       Log(LogLevel::kWarning, "sending_failed",
           {{"reason", ReasonOf(tried.status())}});
+    } else {
+      wait = *tried == kBatch ? absl::ZeroDuration() : UntilNext();
     }
-    const absl::Duration wait =
-        tried.ok() && *tried == kBatch ? absl::ZeroDuration() : UntilNext();
     MutexLock lock(mu_);
     if (!woken_ && !stopping_) wake_.WaitFor(mu_, wait);
     if (stopping_) return;
@@ -111,6 +118,7 @@ absl::Duration Sender::UntilNext() {
 }
 
 absl::StatusOr<int> Sender::SendDue() {
+  RETURN_IF_ERROR(RecordOutcome());
   std::vector<Message> due;
   RETURN_IF_ERROR(
       options_.database->Read([&](db::Transaction& tx) -> absl::Status {
@@ -122,20 +130,22 @@ absl::StatusOr<int> Sender::SendDue() {
       MutexLock lock(mu_);
       if (stopping_) return 0;
     }
-    ASSIGN_OR_RETURN(const bool mine, TakeInHand(message));
+    const absl::Time claim = options_.clock->Now() + options_.lease;
+    ASSIGN_OR_RETURN(const bool mine, TakeInHand(message, claim));
     if (!mine) continue;
     ++message.attempts;
-    RETURN_IF_ERROR(Settle(message, Deliver(message)));
+    Settle(message, Deliver(message), claim);
+    RETURN_IF_ERROR(RecordOutcome());
   }
   return static_cast<int>(due.size());
 }
 
-absl::StatusOr<bool> Sender::TakeInHand(const Message& message) {
+absl::StatusOr<bool> Sender::TakeInHand(const Message& message,
+                                        absl::Time claim) {
   bool mine = false;
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(
-            mine, Claim(tx, message, options_.clock->Now() + options_.lease));
+        ASSIGN_OR_RETURN(mine, Claim(tx, message, claim));
         return absl::OkStatus();
       }));
   return mine;
@@ -180,8 +190,9 @@ absl::Status Sender::Deliver(const Message& message) {
                                 .name = name});
 }
 
-// Records what became of an attempt.
-absl::Status Sender::Settle(Message message, const absl::Status& outcome) {
+// Decides what becomes of a message after an attempt.
+void Sender::Settle(Message message, const absl::Status& outcome,
+                    absl::Time claim) {
   const absl::Time now = options_.clock->Now();
   message.last_error = ReasonOf(outcome);
   if (outcome.ok()) {
@@ -202,8 +213,16 @@ absl::Status Sender::Settle(Message message, const absl::Status& outcome) {
        {"kind", KindWord(message.kind)},
        {"attempts", message.attempts},
        {"outcome", outcome.ok() ? "sent" : message.last_error}});
-  return options_.database->Write(
-      [&](db::Transaction& tx) { return UpdateMessage(tx, message); });
+  unrecorded_ = {.message = std::move(message), .claim = claim};
+}
+
+absl::Status Sender::RecordOutcome() {
+  if (!unrecorded_.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(options_.database->Write([&](db::Transaction& tx) {
+    return SaveOutcome(tx, unrecorded_->message, unrecorded_->claim);
+  }));
+  unrecorded_.reset();
+  return absl::OkStatus();
 }
 
 }  // namespace cwp::notifications

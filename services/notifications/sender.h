@@ -2,6 +2,7 @@
 #define CWP_SERVICES_NOTIFICATIONS_SENDER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -22,7 +23,9 @@ namespace cwp::notifications {
 // Sends what is due: asks registration for the address, writes the message,
 // hands it over, and records that. Never loses one: what is not recorded as
 // sent is tried again. Sends twice only when it died between the mail server's
-// acknowledgement and its own record, and then with the same Message-ID.
+// acknowledgement and its own record, and then with the same Message-ID: while
+// the database refuses that record, nothing else is sent, and the record alone
+// is tried again.
 class Sender {
  public:
   struct Options {
@@ -40,7 +43,7 @@ class Sender {
 
   explicit Sender(Options options);
 
-  // Stops after the message in hand.
+  // Stops after the message in hand, and tries once more to record the last.
   ~Sender();
 
   void Start();
@@ -48,16 +51,24 @@ class Sender {
   // Looks now whether something is due.
   void Wake();
 
-  // Sends what is due now, on this thread; returns how many were tried. For
-  // tests, and for a sender that was not started.
+  // Sends what is due now, on this thread; returns how many were tried. Fails
+  // when the database does; then the same call goes on where this one stopped.
+  // For tests, and for a sender that was not started.
   absl::StatusOr<int> SendDue();
 
  private:
   void Run();
   absl::Duration UntilNext();
-  absl::StatusOr<bool> TakeInHand(const Message& message);
+  absl::StatusOr<bool> TakeInHand(const Message& message, absl::Time claim);
   absl::Status Deliver(const Message& message);
-  absl::Status Settle(Message message, const absl::Status& outcome);
+  void Settle(Message message, const absl::Status& outcome, absl::Time claim);
+  absl::Status RecordOutcome();
+
+  // What became of a message, until that is recorded.
+  struct Outcome {
+    Message message;
+    absl::Time claim;
+  };
 
   const Options options_;
   Counter& sent_;
@@ -67,6 +78,7 @@ class Sender {
   CondVar wake_;
   bool woken_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  std::optional<Outcome> unrecorded_;  // Used by the sending thread only.
   std::thread thread_;
 };
 

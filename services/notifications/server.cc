@@ -71,6 +71,7 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
   rpc::Peer& registration =
       host_->AddPeer("registration", settings.registration);
   RETURN_IF_ERROR(StartSender(settings, clock, registration));
+  StartWriter(clock);
   target_ = std::make_unique<RegistrationFollower>(host_->ids(), clock,
                                                    [this] { sender_->Wake(); });
   follower_ = std::make_unique<feed::Follower>(
@@ -78,13 +79,15 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
                               .peer = &registration,
                               .database = &host_->database(),
                               .clock = &clock,
-                              .target = target_.get()});
+                              .target = target_.get(),
+                              .metrics = &host_->metrics()});
   follower_->Start();
   AddMetrics(clock);
   service_ = MakeService(
       {.gate = &host_->AddGate(kProtoService, NotificationsAccess()),
        .clock = &clock,
        .readers = &host_->readers(),
+       .writer = writer_.get(),
        .registration = &registration,
        .public_url = std::string(absl::StripSuffix(settings.public_url, "/")),
        .organisation = settings.organisation,
@@ -116,6 +119,17 @@ absl::Status NotificationsServer::StartSender(const Settings& settings,
   return absl::OkStatus();
 }
 
+void NotificationsServer::StartWriter(const Clock& clock) {
+  writer_ = std::make_unique<MessageWriter>(
+      host_->database(), clock, db::WriterOptions(),
+      MessageWriter::OneByOne(
+          [&clock](db::Transaction& tx, const ResendOne& command) {
+            return ApplyResend(tx, command, clock.Now());
+          }),
+      [this] { sender_->Wake(); });
+  writer_->Start();
+}
+
 void NotificationsServer::AddMetrics(const Clock& clock) {
   const auto backlog = [this] {
     Backlog read;
@@ -137,18 +151,13 @@ void NotificationsServer::AddMetrics(const Clock& clock) {
         const absl::Duration age = clock.Now() - backlog().oldest;
         return std::max(0.0, absl::ToDoubleSeconds(age));
       }));
-  metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-      {{"feed", "registration"}}, [this] {
-        const feed::FollowerStatus status = follower_->status();
-        return static_cast<double>(status.head_revision -
-                                   status.applied.revision);
-      }));
 }
 
 NotificationsServer::~NotificationsServer() {
   metrics_.clear();
   if (host_ != nullptr) host_->Stop();
+  // The writer answers what it was given before it stops.
+  writer_ = nullptr;
 }
 
 }  // namespace cwp::notifications

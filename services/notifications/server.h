@@ -63,11 +63,13 @@ class NotificationsServer final : public host::Running {
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartSender(const Settings& settings, const Clock& clock,
                            rpc::Peer& registration);
+  void StartWriter(const Clock& clock);
   void AddMetrics(const Clock& clock);
 
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<Mailer> mailer_;
   std::unique_ptr<Sender> sender_;
+  std::unique_ptr<MessageWriter> writer_;
   std::unique_ptr<RegistrationFollower> target_;
   std::unique_ptr<feed::Follower> follower_;
   std::unique_ptr<grpc::Service> service_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -67,10 +68,33 @@ class Service final : public v1::NotificationsService::CallbackService {
     });
   }
 
+  Reactor* ResendMessage(Context* context,
+                         const v1::ResendMessageRequest* request,
+                         v1::Message* response) override {
+    return use_.gate->Serve(*context, "ResendMessage", [&](CallPtr call) {
+      if (request->id() <= 0) {
+        return call->Finish(InvalidArgument(
+            request->id() == 0 ? "FIELD_REQUIRED" : "FIELD_INVALID",
+            "id must be a message's", {{"field", "id"}}));
+      }
+      const absl::Time deadline = call->deadline();
+      use_.writer->Submit({.id = request->id()}, deadline,
+                          [call, response](absl::StatusOr<Message> resent) {
+                            if (resent.ok()) *response = ToProto(*resent);
+                            call->Finish(resent.status());
+                          });
+    });
+  }
+
   Reactor* GetCalendarFile(Context* context,
                            const v1::GetCalendarFileRequest* request,
                            v1::CalendarFile* response) override {
     return use_.gate->Serve(*context, "GetCalendarFile", [&](CallPtr call) {
+      if (request->join_token().empty()) {
+        return call->Finish(InvalidArgument("FIELD_REQUIRED",
+                                            "join_token is required",
+                                            {{"field", "join_token"}}));
+      }
       auto asking = std::make_shared<Asking>();
       asking->request.set_token(request->join_token());
       rpc::Caller caller = rpc::ServiceCaller();
@@ -138,9 +162,23 @@ class Service final : public v1::NotificationsService::CallbackService {
 
 }  // namespace
 
+absl::StatusOr<Message> ApplyResend(db::Transaction& tx,
+                                    const ResendOne& command, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::optional<Message> found,
+                   FindMessage(tx, command.id));
+  if (!found.has_value()) {
+    return NotFound("MESSAGE_NOT_FOUND", "there is no such message",
+                    {{"message", absl::StrCat(command.id)}});
+  }
+  ASSIGN_OR_RETURN(Message message, Resend(*found, now));
+  RETURN_IF_ERROR(UpdateMessage(tx, message));
+  return message;
+}
+
 rpc::AccessTable NotificationsAccess() {
   return {
       {"ListMessages", {{"cwpctl", CallerKind::kOperator}}},
+      {"ResendMessage", {{"cwpctl", CallerKind::kOperator}}},
       {"GetCalendarFile", {{"web", CallerKind::kPublic}}},
   };
 }

@@ -2,17 +2,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "common/time/proto_time.h"
 #include "common/time/words.h"
 
 namespace cwp::notifications {
 namespace {
 
 using registration::v1::MessageDetails;
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
-}
 
 std::string When(const MessageDetails& details, const absl::TimeZone& zone) {
   std::string text;

@@ -41,8 +41,7 @@ absl::StatusOr<Standing> StandingOf(Group& group,
                                     const std::string& contact_key) {
   ASSIGN_OR_RETURN(const bool blocked, group.IsBlocked(contact_key));
   if (blocked) return Standing::kBlocked;
-  const auto most =
-      static_cast<size_t>(group.moment().rules.contact_bookings);
+  const auto most = static_cast<size_t>(group.moment().rules.contact_bookings);
   return live.size() < most ? Standing::kWelcome : Standing::kAtLimit;
 }
 
@@ -142,17 +141,19 @@ Applied Apply(Group& group, const MoveOne& command) {
   MoveBooking decision{.own = *own};
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(own->contact_key));
-  decision.booked_there =
-      InSession(live, command.to_session_id).has_value();
+  decision.booked_there = InSession(live, command.to_session_id).has_value();
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView from_view, group.View(own->session_id));
   ASSIGN_OR_RETURN(const PoolView to_view, group.View(command.to_session_id));
   const absl::StatusOr<MoveChanges> changes =
       DecideMove(from_view, to_view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
+  // Where it comes first: the ledger counts it in one session at a time.
+  group.Save(changes->to, command.order.actor);
   group.Save(changes->from, command.order.actor);
   group.NoteQueued(own->session_id);
-  return Finish(group, changes->to, command.order.actor);
+  ASSIGN_OR_RETURN(own, group.FindBooking(command.booking_id));
+  return Answered(*std::move(own));
 }
 
 Applied Apply(Group& group, const MarkOne& command) {
@@ -162,7 +163,8 @@ Applied Apply(Group& group, const MarkOne& command) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
   CWP_CHECK(pool.has_value(), "every booking has a pool");
   const NoteAttendance decision{
-      .own = *own, .attendees = static_cast<int64_t>(command.attendance.size())};
+      .own = *own,
+      .attendees = static_cast<int64_t>(command.attendance.size())};
   const absl::StatusOr<Changes> changes =
       Decide(*pool, decision, group.moment());
   if (changes.ok()) group.SetAttendance(own->id, command.attendance);
@@ -173,17 +175,15 @@ Applied Apply(Group& group, const RevokeOne& command) {
   ASSIGN_OR_RETURN(std::optional<Booking> own,
                    FindReachable(group, command.booking_id, command.reach));
   if (!own.has_value()) return Refused(BookingNotFound());
-  return Finish(group, DecideRevoke(*own, group.moment()),
-                command.order.actor);
+  return Finish(group, DecideRevoke(*own, group.moment()), command.order.actor);
 }
 
 Applied Apply(Group& group, const AllotOne& command) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool,
                    group.FindPool(command.session_id));
   if (!pool.has_value()) return Refused(SessionNotFound(command.session_id));
-  ASSIGN_OR_RETURN(
-      std::optional<Allotment> allotment,
-      group.FindAllotment(command.session_id, command.channel));
+  ASSIGN_OR_RETURN(std::optional<Allotment> allotment,
+                   group.FindAllotment(command.session_id, command.channel));
   const SetAllotment decision{
       .allotment = allotment.value_or(Allotment{
           .session_id = command.session_id, .channel = command.channel}),
@@ -193,8 +193,8 @@ Applied Apply(Group& group, const AllotOne& command) {
       Decide(view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
   group.Save(*changes, command.order.actor);
-  ASSIGN_OR_RETURN(
-      allotment, group.FindAllotment(command.session_id, command.channel));
+  ASSIGN_OR_RETURN(allotment,
+                   group.FindAllotment(command.session_id, command.channel));
   return Answered(allotment.value_or(decision.allotment));
 }
 

@@ -143,24 +143,24 @@ int64_t StateNumber(const BookingFilter& filter) {
 std::vector<db::Value> InsertArgs(const BookingRecord& record) {
   const Booking& booking = record.booking;
   std::vector<db::Value> args = {booking.id,
-          booking.session_id,
-          booking.reference,
-          db::Value::Bytes(booking.contact_key),
-          static_cast<int64_t>(booking.state),
-          booking.places,
-          booking.channel,
-          booking.generation,
-          booking.version,
-          booking.create_revision,
-          booking.revision,
-          booking.create_time,
-          booking.update_time,
-          booking.cancel_time,
-          booking.repeat_time,
-          static_cast<int64_t>(booking.cancel_reason),
-          booking.from_allotment,
-          static_cast<int64_t>(record.answers.in_area),
-          static_cast<int64_t>(record.answers.of_age)};
+                                 booking.session_id,
+                                 booking.reference,
+                                 db::Value::Bytes(booking.contact_key),
+                                 static_cast<int64_t>(booking.state),
+                                 booking.places,
+                                 booking.channel,
+                                 booking.generation,
+                                 booking.version,
+                                 booking.create_revision,
+                                 booking.revision,
+                                 booking.create_time,
+                                 booking.update_time,
+                                 booking.cancel_time,
+                                 booking.repeat_time,
+                                 static_cast<int64_t>(booking.cancel_reason),
+                                 booking.from_allotment,
+                                 static_cast<int64_t>(record.answers.in_area),
+                                 static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);
   return args;
 }
@@ -262,8 +262,7 @@ absl::StatusOr<std::optional<std::string>> FindBlock(
 
 absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,
                        absl::string_view reason, absl::Time now) {
-  return tx
-      .Run(kUpsertBlock, {db::Value::Bytes(contact_key), reason, now})
+  return tx.Run(kUpsertBlock, {db::Value::Bytes(contact_key), reason, now})
       .status();
 }
 

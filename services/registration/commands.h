@@ -155,9 +155,9 @@ struct LapseDue {
 
 // What the writer is given.
 using WriteCommand =
-    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne,
-                 MarkOne, RevokeOne, PlaceOne, ChangeHold, JoinOne,
-                 LeaveOne, AcceptOne, DeclineOne, AllotOne, BlockOne, LapseDue>;
+    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
+                 PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
+                 AllotOne, BlockOne, LapseDue>;
 
 // What it answers with: the booking, hold, entry or allotment as it is now.
 using WriteAnswer =

@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/time/proto_time.h"
 
 namespace cwp::registration {
 namespace {
@@ -162,8 +163,7 @@ absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,
   RETURN_IF_ERROR(CheckPlaces("places", entry.places()));
   if (entry.least_places() == 0) entry.set_least_places(entry.places());
   if (entry.least_places() < 1 || entry.least_places() > entry.places()) {
-    return Invalid("least_places",
-                   "least_places must be between 1 and places");
+    return Invalid("least_places", "least_places must be between 1 and places");
   }
   RETURN_IF_ERROR(CheckContact(*entry.mutable_contact(), needs_email));
   RETURN_IF_ERROR(CheckEligibility(entry.eligibility()));
@@ -256,8 +256,10 @@ v1::Booking ToProto(const BookingRecord& record) {
     *proto.mutable_repeat_time() = ToTimestamp(*booking.repeat_time);
   }
   v1::Eligibility& eligibility = *proto.mutable_eligibility();
-  eligibility.set_in_area(static_cast<v1::Eligibility::Answer>(record.answers.in_area));
-  eligibility.set_of_age(static_cast<v1::Eligibility::Answer>(record.answers.of_age));
+  eligibility.set_in_area(
+      static_cast<v1::Eligibility::Answer>(record.answers.in_area));
+  eligibility.set_of_age(
+      static_cast<v1::Eligibility::Answer>(record.answers.of_age));
   for (const Attendee& attendee : record.attendees) {
     v1::Attendee* added = proto.add_attendees();
     added->set_role(static_cast<v1::Attendee::Role>(attendee.role));
@@ -350,14 +352,6 @@ void AddMeetings(
     *added->mutable_start_time() = ToTimestamp(meeting.start);
     *added->mutable_end_time() = ToTimestamp(meeting.end);
   }
-}
-
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  const int64_t micros = absl::ToUnixMicros(time);
-  google::protobuf::Timestamp timestamp;
-  timestamp.set_seconds(micros / 1000000);
-  timestamp.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
-  return timestamp;
 }
 
 }  // namespace cwp::registration

@@ -81,8 +81,6 @@ std::optional<BookingState> FromProto(v1::Booking::State state);
 void AddMeetings(const Session& session,
                  google::protobuf::RepeatedPtrField<v1::MeetingTime>& meetings);
 
-google::protobuf::Timestamp ToTimestamp(absl::Time time);
-
 }  // namespace cwp::registration
 
 #endif  // CWP_SERVICES_REGISTRATION_CONVERT_H_

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
-#include "cwp/feed/v1/feed_service.pb.h"
+#include "common/time/proto_time.h"
 #include "services/registration/convert.h"
 
 namespace cwp::registration {
@@ -22,8 +22,9 @@ feed::ChangeRecord Record(const FeedContext& context, absl::string_view kind,
 }
 
 template <class Change>
-void AddPool(const Step& step, Change& change) {
-  if (step.pool.has_value()) *change.mutable_pool() = ToProto(*step.pool);
+void AddPool(const FeedContext& context, Change& change) {
+  if (!context.last || !context.step->pool.has_value()) return;
+  *change.mutable_pool() = ToProto(*context.step->pool);
 }
 
 template <class Change>
@@ -79,7 +80,7 @@ feed::ChangeRecord BookingChangeRecord(const FeedContext& context) {
       static_cast<v1::Booking::CancelReason>(booking.cancel_reason));
   change.set_from_allotment(static_cast<int32_t>(booking.from_allotment));
   if (step.entry.has_value()) change.set_waitlist_entry_id(step.entry->id);
-  AddPool(step, change);
+  AddPool(context, change);
   AddPassed(step, change);
   return Record(context, "booking", booking.id, change.SerializeAsString());
 }
@@ -93,7 +94,7 @@ feed::ChangeRecord HoldChangeRecord(const FeedContext& context) {
   change.set_state(static_cast<v1::Hold::State>(hold.state));
   change.set_places(static_cast<int32_t>(hold.places));
   *change.mutable_expire_time() = ToTimestamp(hold.expire_time);
-  AddPool(step, change);
+  AddPool(context, change);
   // A booking that came out of a hold names who was passed.
   if (!step.booking.has_value()) AddPassed(step, change);
   return Record(context, "hold", hold.id, change.SerializeAsString());
@@ -109,7 +110,7 @@ feed::ChangeRecord OfferChangeRecord(const FeedContext& context) {
   change.set_places(static_cast<int32_t>(offer.places));
   *change.mutable_expire_time() = ToTimestamp(offer.expire_time);
   change.set_waitlist_entry_id(offer.entry_id);
-  AddPool(step, change);
+  AddPool(context, change);
   if (!step.booking.has_value()) AddPassed(step, change);
   return Record(context, "offer", offer.id, change.SerializeAsString());
 }
@@ -127,7 +128,7 @@ feed::ChangeRecord WaitlistChangeRecord(const FeedContext& context) {
   change.set_topic(entry.topic);
   change.set_version(entry.version);
   change.set_offer_id(entry.offer_id);
-  AddPool(step, change);
+  AddPool(context, change);
   return Record(context, "waitlist_entry", entry.id,
                 change.SerializeAsString());
 }
@@ -140,15 +141,13 @@ feed::ChangeRecord AllotmentChangeRecord(const FeedContext& context) {
   change.set_channel(allotment.channel);
   change.set_places(static_cast<int32_t>(allotment.places));
   change.set_sold(static_cast<int32_t>(allotment.sold));
-  AddPool(step, change);
+  AddPool(context, change);
   if (!step.booking.has_value()) AddPassed(step, change);
   return Record(context, "allotment", allotment.session_id,
                 change.SerializeAsString());
 }
 
-std::optional<v1::SeatCount> SeatCountIn(const feed::Entry& entry) {
-  feed::v1::Change change;
-  if (!change.ParseFromString(entry.change)) return std::nullopt;
+std::optional<v1::SeatCount> SeatCountIn(const feed::v1::Change& change) {
   const std::string& kind = change.kind();
   const std::string& resource = change.resource();
   if (kind == "booking") return PoolIn<v1::BookingChange>(resource);

@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "common/feed/log.h"
+#include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/registration/v1/change.pb.h"
 #include "cwp/registration/v1/seat.pb.h"
 #include "services/registration/domain.h"
@@ -19,6 +20,9 @@ struct FeedContext {
   const Step* step = nullptr;
   const Actor* actor = nullptr;
   absl::Time now;
+  // Whether nothing else of this step follows. Only then the pool's counts are
+  // shown: all that they count is told.
+  bool last = false;
 };
 
 // What stands on the feed for each thing that a step changed.
@@ -30,7 +34,7 @@ feed::ChangeRecord WaitlistChangeRecord(const FeedContext& context);
 feed::ChangeRecord AllotmentChangeRecord(const FeedContext& context);
 
 // The pool's counts in an entry of this feed; nothing when it has none.
-std::optional<v1::SeatCount> SeatCountIn(const feed::Entry& entry);
+std::optional<v1::SeatCount> SeatCountIn(const feed::v1::Change& change);
 
 }  // namespace cwp::registration
 

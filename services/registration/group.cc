@@ -28,14 +28,14 @@ std::string FullKey(const db::RequestKey& request) {
 
 }  // namespace
 
-Group::Group(db::Transaction& tx, feed::Appender appender, const GroupOptions& options,
-             absl::Time now)
+Group::Group(db::Transaction& tx, feed::Appender appender,
+             const GroupOptions& options, absl::Time now)
     : tx_(&tx),
       appender_(std::move(appender)),
       moment_{.now = now, .rules = options.rules, .next_id = options.next_id} {}
 
-absl::StatusOr<Group> Group::Open(db::Transaction& tx, const GroupOptions& options,
-                                  absl::Time now) {
+absl::StatusOr<Group> Group::Open(db::Transaction& tx,
+                                  const GroupOptions& options, absl::Time now) {
   ASSIGN_OR_RETURN(feed::Appender appender, feed::Appender::Open(tx));
   return Group(tx, std::move(appender), options, now);
 }
@@ -45,10 +45,9 @@ T& Group::Remember(Rows<T>& rows, const T& value) {
   return rows.try_emplace(value.id, Row<T>{.value = value}).first->second.value;
 }
 
-absl::Status Group::ReadAhead(
-    absl::Span<const db::RequestKey* const> requests,
-    absl::Span<const std::string* const> contact_keys,
-    absl::Span<const int64_t> session_ids) {
+absl::Status Group::ReadAhead(absl::Span<const db::RequestKey* const> requests,
+                              absl::Span<const std::string* const> contact_keys,
+                              absl::Span<const int64_t> session_ids) {
   if (!requests.empty()) {
     ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, requests));
     for (size_t i = 0; i < requests.size(); ++i) {
@@ -85,9 +84,9 @@ absl::StatusOr<std::optional<Pool>> Group::FindPool(int64_t session_id) {
 
 absl::Status Group::AddPool(const Pool& pool) {
   const auto [entry, added] = pools_.try_emplace(
-      pool.session_id, PoolEntry{.pool = pool,
-                                 .stored_revision = pool.revision,
-                                 .stored = true});
+      pool.session_id,
+      PoolEntry{
+          .pool = pool, .stored_revision = pool.revision, .stored = true});
   return added ? LapseDue(entry->second) : absl::OkStatus();
 }
 
@@ -98,12 +97,10 @@ absl::Status Group::LapseDue(PoolEntry& entry) {
     return absl::OkStatus();
   }
   const int64_t session_id = entry.pool.session_id;
-  ASSIGN_OR_RETURN(
-      std::vector<Hold> holds,
-      FindDueHolds(*tx_, session_id, moment_.now, kLapseBatch));
-  ASSIGN_OR_RETURN(
-      std::vector<Offer> due,
-      FindDueOffers(*tx_, session_id, moment_.now, kLapseBatch));
+  ASSIGN_OR_RETURN(std::vector<Hold> holds,
+                   FindDueHolds(*tx_, session_id, moment_.now, kLapseBatch));
+  ASSIGN_OR_RETURN(std::vector<Offer> due,
+                   FindDueOffers(*tx_, session_id, moment_.now, kLapseBatch));
   Lapse lapse;
   for (const Hold& hold : holds) {
     Hold& known = Remember(holds_, hold);
@@ -365,8 +362,7 @@ absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
                                              int64_t session_id) {
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
   ASSIGN_OR_RETURN(int64_t waiting, CountInLine(*tx_, session_id, kAll));
-  ASSIGN_OR_RETURN(const int64_t entries,
-                   CountWaiting(*tx_, session_id, kAll));
+  ASSIGN_OR_RETURN(const int64_t entries, CountWaiting(*tx_, session_id, kAll));
   waiting += entries;
   ASSIGN_OR_RETURN(std::optional<absl::Time> last,
                    FindLastLapse(*tx_, session_id));
@@ -375,13 +371,13 @@ absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
     if (row.stored || row.value.session_id != session_id) continue;
     if (row.value.state == HoldState::kInLine) ++waiting;
     if (!row.value.live()) continue;
-    last = std::max(last.value_or(row.value.expire_time),
-                    row.value.expire_time);
+    last =
+        std::max(last.value_or(row.value.expire_time), row.value.expire_time);
   }
-  ErrorMetadata metadata = {{"session", absl::StrCat(session_id)},
-                            {"left", absl::StrCat(pools_.at(session_id)
-                                                      .pool.left())},
-                            {"position", absl::StrCat(waiting + 1)}};
+  ErrorMetadata metadata = {
+      {"session", absl::StrCat(session_id)},
+      {"left", absl::StrCat(pools_.at(session_id).pool.left())},
+      {"position", absl::StrCat(waiting + 1)}};
   if (last.has_value()) {
     metadata["lapse_time"] =
         absl::FormatTime(absl::RFC3339_sec, *last, absl::UTCTimeZone());
@@ -418,9 +414,9 @@ absl::StatusOr<ApplySession> Group::FindAllOf(const Session& session) {
   }
   ASSIGN_OR_RETURN(std::vector<Offer> offers, FindOpenOffers(*tx_, session.id));
   ASSIGN_OR_RETURN(all.offers, WithEntries(offers));
-  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> waiting,
-                   FindWaiting(*tx_, session.id, 0,
-                               std::numeric_limits<int>::max()));
+  ASSIGN_OR_RETURN(
+      std::vector<WaitlistEntry> waiting,
+      FindWaiting(*tx_, session.id, 0, std::numeric_limits<int>::max()));
   for (const WaitlistEntry& entry : waiting) {
     const WaitlistEntry& known = Remember(entries_, entry);
     if (known.state == EntryState::kWaiting) all.entries.push_back(known);

@@ -50,7 +50,8 @@ struct NewRecord {
 class Group {
  public:
   // `options` outlives the group.
-  static absl::StatusOr<Group> Open(db::Transaction& tx, const GroupOptions& options,
+  static absl::StatusOr<Group> Open(db::Transaction& tx,
+                                    const GroupOptions& options,
                                     absl::Time now);
 
   const Moment& moment() const { return moment_; }
@@ -152,8 +153,8 @@ class Group {
   };
   using ClientKey = std::pair<int64_t, std::string>;
 
-  Group(db::Transaction& tx, feed::Appender appender, const GroupOptions& options,
-        absl::Time now);
+  Group(db::Transaction& tx, feed::Appender appender,
+        const GroupOptions& options, absl::Time now);
 
   absl::Status AddPool(const Pool& pool);
   absl::Status LapseDue(PoolEntry& entry);
@@ -175,7 +176,9 @@ class Group {
   void SaveHold(Hold hold);
   void SaveEntry(WaitlistEntry entry, const EntryRecord* record,
                  int64_t decided_in);
+  void SaveOffer(Offer offer);
   void SaveAllotment(Allotment allotment);
+  void SavePool(const Step& step);
   void SaveStep(Step step, const Actor& actor, NewRecord made);
 
   absl::Status FlushPools();

@@ -23,18 +23,25 @@ void Group::Save(const Changes& changes, const Actor& actor, NewRecord made) {
   for (const Step& step : changes.steps) SaveStep(step, actor, made);
 }
 
-// One entry on the feed for each thing that a step changes, each with the
-// pool's counts after the step.
+// One entry on the feed for each thing that a step changes. The last shows the
+// pool's counts, which are right once all of them are told.
 void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
   SavePassed(step);
   const int64_t session_id = step.pool.has_value() ? step.pool->session_id : 0;
+  int left = step.booking.has_value() + step.hold.has_value() +
+             step.offer.has_value() + step.entry.has_value() +
+             step.allotment.has_value();
+  FeedContext context = {.step = &step, .actor = &actor, .now = moment_.now};
   const auto next = [&] {
     const int64_t revision = appender_.next_revision();
+    context.last = --left <= 0;
     if (step.pool.has_value()) step.pool->revision = revision;
     return revision;
   };
-  const FeedContext context = {
-      .step = &step, .actor = &actor, .now = moment_.now};
+  if (left == 0) {
+    next();
+    appender_.Append(PoolChangeRecord(context));
+  }
   if (step.booking.has_value()) {
     step.booking->revision = next();
     if (step.booking->create_revision == 0) {
@@ -54,10 +61,7 @@ void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
   if (step.offer.has_value()) {
     step.offer->revision = next();
     appender_.Append(OfferChangeRecord(context));
-    Row<Offer>& row =
-        offers_.try_emplace(step.offer->id, Row<Offer>{}).first->second;
-    row.value = *step.offer;
-    row.changed = true;
+    SaveOffer(*step.offer);
   }
   if (step.entry.has_value()) {
     step.entry->revision = next();
@@ -72,21 +76,17 @@ void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
     appender_.Append(AllotmentChangeRecord(context));
     SaveAllotment(*step.allotment);
   }
-  const bool alone = !step.booking.has_value() && !step.hold.has_value() &&
-                     !step.offer.has_value() && !step.entry.has_value() &&
-                     !step.allotment.has_value();
-  if (alone) {
-    next();
-    appender_.Append(PoolChangeRecord(context));
-  }
-  if (!step.pool.has_value()) return;
-  PoolEntry& pool = pools_[session_id];
+  if (step.pool.has_value()) SavePool(step);
+}
+
+void Group::SavePool(const Step& step) {
+  PoolEntry& pool = pools_[step.pool->session_id];
   pool.pool = *step.pool;
   pool.changed = true;
   // Somebody was let in while more wait than were looked at.
-  const bool admitted = step.cause == Cause::kHoldAdmitted ||
-                        step.cause == Cause::kOfferMade;
-  if (admitted && pool.more_wait) unsettled_.insert(session_id);
+  const bool admitted =
+      step.cause == Cause::kHoldAdmitted || step.cause == Cause::kOfferMade;
+  if (admitted && pool.more_wait) unsettled_.insert(step.pool->session_id);
 }
 
 void Group::SavePassed(const Step& step) {
@@ -127,8 +127,7 @@ void Group::SaveHold(Hold hold) {
   const int64_t before =
       found != holds_.end() ? HeldPlaces(found->second.value) : 0;
   counted_before_.try_emplace(hold.id, before);
-  const auto held =
-      held_by_client_.find({hold.session_id, hold.client_key});
+  const auto held = held_by_client_.find({hold.session_id, hold.client_key});
   if (held != held_by_client_.end()) held->second += HeldPlaces(hold) - before;
 
   if (found == holds_.end() && hold.state == HoldState::kInLine) {
@@ -147,6 +146,12 @@ void Group::SaveHold(Hold hold) {
   row.changed = true;
 }
 
+void Group::SaveOffer(Offer offer) {
+  Row<Offer>& row = offers_.try_emplace(offer.id, Row<Offer>{}).first->second;
+  row.value = std::move(offer);
+  row.changed = true;
+}
+
 void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
                       int64_t decided_in) {
   const auto found = entries_.find(entry.id);
@@ -156,10 +161,10 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
     new_entries_[entry.id] = *record;
   } else {
     for (const int64_t id : found->second.value.session_ids) {
-      const bool stays = entry.live() &&
-                         std::find(entry.session_ids.begin(),
-                                   entry.session_ids.end(),
-                                   id) != entry.session_ids.end();
+      const bool stays =
+          entry.live() &&
+          std::find(entry.session_ids.begin(), entry.session_ids.end(), id) !=
+              entry.session_ids.end();
       if (!stays) sessions_left_.push_back({entry.id, id});
     }
     // Its other sessions may have kept places for it, or have some for it now.
@@ -174,8 +179,7 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
     }
   }
   Row<WaitlistEntry>& row =
-      entries_
-          .try_emplace(entry.id, Row<WaitlistEntry>{.stored = !is_new})
+      entries_.try_emplace(entry.id, Row<WaitlistEntry>{.stored = !is_new})
           .first->second;
   row.value = std::move(entry);
   row.changed = true;
@@ -204,8 +208,7 @@ void Group::NoteQueued(int64_t session_id) {
   unsettled_.insert(session_id);
 }
 
-void Group::SetAttendees(int64_t booking_id,
-                         std::vector<Attendee> attendees) {
+void Group::SetAttendees(int64_t booking_id, std::vector<Attendee> attendees) {
   const auto made = new_bookings_.find(booking_id);
   if (made != new_bookings_.end()) {
     made->second.attendees = std::move(attendees);
@@ -214,8 +217,7 @@ void Group::SetAttendees(int64_t booking_id,
   }
 }
 
-void Group::SetAttendance(int64_t booking_id,
-                          std::vector<int64_t> attendance) {
+void Group::SetAttendance(int64_t booking_id, std::vector<int64_t> attendance) {
   attendance_[booking_id] = std::move(attendance);
 }
 

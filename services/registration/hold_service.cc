@@ -23,14 +23,15 @@ Service::Reactor* Service::CreateHold(Context* context,
         use_.vault->BrowserKey(request->browser_token());
     PlaceOne command = {.order = OrderOf(caller, "CreateHold", *request),
                         .wait_in_line = request->wait_in_line()};
-    command.hold = {.id = use_.ids->Next(),
-                    .session_id = request->hold().session_id(),
-                    .places = request->hold().places(),
-                    .browser_key = browser_key,
-                    .client_key = caller.client_key.empty()
-                                      ? browser_key
-                                      : use_.vault->ClientKey(caller.client_key),
-                    .channel = caller.channel};
+    command.hold = {
+        .id = use_.ids->Next(),
+        .session_id = request->hold().session_id(),
+        .places = request->hold().places(),
+        .browser_key = browser_key,
+        .client_key = caller.client_key.empty()
+                          ? browser_key
+                          : use_.vault->ClientKey(caller.client_key),
+        .channel = caller.channel};
     SubmitForHold(std::move(call), std::move(command), response);
   });
 }
@@ -119,12 +120,10 @@ absl::Status Service::LoadHold(db::Transaction& tx, int64_t id,
   }
   *response = ToProto(*hold, use_.options->rules);
   if (hold->state != HoldState::kInLine) return absl::OkStatus();
-  ASSIGN_OR_RETURN(
-      const int64_t in_line,
-      CountInLine(tx, hold->session_id, hold->create_revision));
-  ASSIGN_OR_RETURN(
-      const int64_t waiting,
-      CountWaiting(tx, hold->session_id, hold->create_revision));
+  ASSIGN_OR_RETURN(const int64_t in_line,
+                   CountInLine(tx, hold->session_id, hold->create_revision));
+  ASSIGN_OR_RETURN(const int64_t waiting,
+                   CountWaiting(tx, hold->session_id, hold->create_revision));
   response->set_position(static_cast<int32_t>(in_line + waiting + 1));
   return absl::OkStatus();
 }

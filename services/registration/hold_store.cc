@@ -9,8 +9,8 @@ namespace cwp::registration {
 namespace {
 
 // States 1 and 2 are live: in line, and held.
-#define CWP_HOLD_COLUMNS                                               \
-  "id, session_id, places, state, browser_key, client_key, channel, "  \
+#define CWP_HOLD_COLUMNS                                                \
+  "id, session_id, places, state, browser_key, client_key, channel, "   \
   "extensions, passed, expire_micros, create_micros, create_revision, " \
   "revision"
 

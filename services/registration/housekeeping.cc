@@ -16,8 +16,12 @@ constexpr int kBatch = 500;
 
 }  // namespace
 
-Housekeeping::Housekeeping(db::Database& database, const Clock& clock)
-    : database_(database), clock_(clock), thread_([this] { Run(); }) {}
+Housekeeping::Housekeeping(db::Database& database, const Clock& clock,
+                           SeatBoard& board)
+    : database_(database),
+      clock_(clock),
+      board_(board),
+      thread_([this] { Run(); }) {}
 
 Housekeeping::~Housekeeping() {
   {
@@ -30,7 +34,7 @@ Housekeeping::~Housekeeping() {
 
 void Housekeeping::Run() {
   while (true) {
-    if (const absl::Status status = Prune(); !status.ok()) {
+    if (const absl::Status status = Tidy(); !status.ok()) {
       Log(LogLevel::kWarning, "housekeeping_failed",
           {{"reason", ReasonOf(status)}});
     }
@@ -39,6 +43,13 @@ void Housekeeping::Run() {
     if (!stopping_) wake_.WaitFor(mu_, kEvery);
     if (stopping_) return;
   }
+}
+
+// What fails does not keep the rest from being done.
+absl::Status Housekeeping::Tidy() {
+  absl::Status status = Prune();
+  status.Update(board_.DropEnded());
+  return status;
 }
 
 absl::Status Housekeeping::Prune() {

@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
+#include "services/registration/seat_board.h"
 
 namespace cwp::registration {
 
@@ -14,23 +15,26 @@ namespace cwp::registration {
 inline constexpr absl::Duration kRequestLifetime = absl::Hours(24 * 7);
 
 // Forgets request ids whose time is over, in small transactions between those
-// of the writer, and writes the feed's head to the log once a day, because a
-// chain alone cannot show that its end was cut off.
+// of the writer, has the board drop sessions that have ended, and writes the
+// feed's head to the log once a day, because a chain alone cannot show that its
+// end was cut off.
 class Housekeeping {
  public:
-  // Both outlive it.
-  Housekeeping(db::Database& database, const Clock& clock);
+  // All outlive it.
+  Housekeeping(db::Database& database, const Clock& clock, SeatBoard& board);
 
   // Stops.
   ~Housekeeping();
 
  private:
   void Run();
+  absl::Status Tidy();
   absl::Status Prune();
   void LogHead();
 
   db::Database& database_;
   const Clock& clock_;
+  SeatBoard& board_;
   absl::Time last_head_ = absl::InfinitePast();
   Mutex mu_;
   CondVar wake_;

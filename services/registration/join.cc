@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/time/proto_time.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/commands.h"
 #include "services/registration/convert.h"

@@ -34,8 +34,8 @@ absl::Time OfferDeadline(const Pool& pool, const Moment& moment) {
   absl::Time deadline = moment.now;
   while (left > absl::ZeroDuration()) {
     const absl::CivilDay day = absl::ToCivilDay(deadline, rules.zone);
-    const absl::Time opens = absl::FromCivil(
-        absl::CivilHour(day) + rules.day_start, rules.zone);
+    const absl::Time opens =
+        absl::FromCivil(absl::CivilHour(day) + rules.day_start, rules.zone);
     const absl::Time closes =
         absl::FromCivil(absl::CivilHour(day) + rules.day_end, rules.zone);
     deadline = std::max(deadline, opens);

@@ -9,9 +9,9 @@
 namespace cwp::registration {
 namespace {
 
-#define CWP_POOL_COLUMNS                                             \
-  "session_id, workshop_id, session_state, booking_open_micros, "    \
-  "booking_close_micros, start_micros, end_micros, capacity, "       \
+#define CWP_POOL_COLUMNS                                          \
+  "session_id, workshop_id, session_state, booking_open_micros, " \
+  "booking_close_micros, start_micros, end_micros, capacity, "    \
   "confirmed, held, offered, allotted, queued, collecting, revision"
 
 constexpr absl::string_view kSelectPool =

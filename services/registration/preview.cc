@@ -42,8 +42,7 @@ absl::Status LoadPreview(db::Transaction& tx,
   response.set_would_be_offered(static_cast<int32_t>(offered));
   response.set_over(
       request.cancel() ? 0 : static_cast<int32_t>(changes.pool.over()));
-  response.set_messages(static_cast<int32_t>(offered) +
-                        (told ? bookings : 0) +
+  response.set_messages(static_cast<int32_t>(offered) + (told ? bookings : 0) +
                         (request.cancel() ? offers + waiting : 0));
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/log.h"
+#include "common/time/proto_time.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "grpcpp/channel.h"
@@ -30,11 +31,6 @@ const Actor& SchedulingActor() {
   static const Actor* const actor =
       new Actor{.kind = "SERVICE", .id = "scheduling"};
   return *actor;
-}
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
 }
 
 std::string VenueText(const scheduling::Delivery& delivery) {
@@ -100,9 +96,8 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
   if (session.state == SessionState::kCancelled) {
     ASSIGN_OR_RETURN(decision, group.FindAllOf(session));
   } else if (!pool.has_value()) {
-    ASSIGN_OR_RETURN(
-        const bool topics,
-        AddSessionToTopics(tx, session.id, session.workshop_id));
+    ASSIGN_OR_RETURN(const bool topics,
+                     AddSessionToTopics(tx, session.id, session.workshop_id));
     if (topics) group.NoteQueued(session.id);
   }
   PoolView view;
@@ -143,7 +138,8 @@ absl::Status SchedulingFollower::Apply(
   return ApplySessions(tx, sessions, options_, clock_.Now());
 }
 
-absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
+    rpc::Canceller& canceller) {
   const auto stub =
       scheduling::SchedulingService::NewStub(scheduling_.channel());
   auto sessions = std::make_shared<std::vector<Session>>();
@@ -152,6 +148,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
   request.set_page_size(kListPage);
   do {
     grpc::ClientContext context;
+    const rpc::Canceller::Scope scope(canceller, context);
     scheduling_.Prepare(context, rpc::ServiceCaller(),
                         clock_.Now() + kListTimeout);
     scheduling::ListSessionsResponse page;

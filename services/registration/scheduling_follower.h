@@ -9,6 +9,7 @@
 #include "common/base/clock.h"
 #include "common/db/database.h"
 #include "common/feed/follower.h"
+#include "common/rpc/canceller.h"
 #include "common/rpc/peer.h"
 #include "services/registration/group.h"
 #include "services/registration/pool.h"
@@ -26,7 +27,7 @@ class SchedulingFollower final : public feed::FollowerTarget {
 
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;
-  absl::StatusOr<Listing> Relist() override;
+  absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
   void Committed() override { committed_(); }
 
  private:

@@ -45,7 +45,8 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   lapses_ = std::make_unique<LapseTimer>(host_->database(), *writer_, clock);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
-  housekeeping_ = std::make_unique<Housekeeping>(host_->database(), clock);
+  housekeeping_ =
+      std::make_unique<Housekeeping>(host_->database(), clock, *board_);
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),
                    .clock = &clock,
@@ -68,19 +69,26 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
     ASSIGN_OR_RETURN(options.client.address, cache::ParseAddress(redis));
     publisher_ = std::make_unique<cache::Publisher>(clock, options);
   }
-  const auto publish = [this,
-                        identity](const std::vector<v1::SeatCount>& counts) {
+  const auto key = [](int64_t session_id) {
+    return absl::StrCat("seats:", session_id);
+  };
+  SeatBoard::Options board = {
+      .database = &host_->database(), .bell = &host_->bell(), .clock = &clock};
+  board.changed = [this, identity,
+                   key](const std::vector<v1::SeatCount>& counts) {
     if (publisher_ == nullptr) return;
     for (const v1::SeatCount& count : counts) {
-      publisher_->Put({.key = absl::StrCat("seats:", count.session_id()),
+      publisher_->Put({.key = key(count.session_id()),
                        .value = {.identity = identity,
                                  .revision = count.revision(),
                                  .text = count.SerializeAsString()}});
     }
   };
-  ASSIGN_OR_RETURN(board_,
-                   SeatBoard::Start(host_->database(), host_->bell(), publish));
-  publish(board_->All());
+  board.ended = [this, key](const std::vector<int64_t>& session_ids) {
+    if (publisher_ == nullptr) return;
+    for (const int64_t id : session_ids) publisher_->Forget(key(id));
+  };
+  ASSIGN_OR_RETURN(board_, SeatBoard::Start(std::move(board)));
   return absl::OkStatus();
 }
 
@@ -102,8 +110,11 @@ void RegistrationServer::StartWriter(const Clock& clock,
 void RegistrationServer::StartFollowing(const std::string& scheduling,
                                         const Clock& clock) {
   rpc::Peer& peer = host_->AddPeer("scheduling", scheduling);
-  addresses_ =
-      std::make_unique<JoinAddresses>(host_->database(), peer, *vault_, clock);
+  addresses_ = std::make_unique<JoinAddresses>(
+      JoinAddresses::Options{.database = &host_->database(),
+                             .scheduling = &peer,
+                             .vault = vault_.get(),
+                             .clock = &clock});
   target_ = std::make_unique<SchedulingFollower>(peer, options_, clock, [this] {
     host_->bell().Ring();
     addresses_->Wake();
@@ -113,7 +124,8 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
                               .peer = &peer,
                               .database = &host_->database(),
                               .clock = &clock,
-                              .target = target_.get()});
+                              .target = target_.get(),
+                              .metrics = &host_->metrics()});
   follower_->Start();
 }
 
@@ -129,12 +141,9 @@ void RegistrationServer::AddMetrics() {
       "cwp_writer_commands_total", "Commands that were applied.", {},
       [this] { return static_cast<double>(writer_->stats().commands); }));
   metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-      {{"feed", "scheduling"}}, [this] {
-        const feed::FollowerStatus status = follower_->status();
-        return static_cast<double>(status.head_revision -
-                                   status.applied.revision);
-      }));
+      "cwp_join_addresses_wanted",
+      "Sessions whose join address is still to be fetched.", {},
+      [this] { return static_cast<double>(addresses_->wanted()); }));
 }
 
 RegistrationServer::~RegistrationServer() {

@@ -60,15 +60,15 @@ Service::Reactor* Service::CreateBooking(
     const int places = checked.booking().attendees_size();
     const std::string reference = command.record.booking.reference;
     const absl::Time deadline = call->deadline();
-    use_.writer->Submit(
-        std::move(command), deadline,
-        [call, response, places, reference](
-            const absl::StatusOr<WriteAnswer>& answer) {
-          if (!answer.ok()) return call->Finish(answer.status());
-          *response =
-              ToReceipt(std::get<Booking>(*answer), reference, places);
-          call->Finish(absl::OkStatus());
-        });
+    use_.writer->Submit(std::move(command), deadline,
+                        [call, response, places,
+                         reference](const absl::StatusOr<WriteAnswer>& answer) {
+                          if (!answer.ok())
+                            return call->Finish(answer.status());
+                          *response = ToReceipt(std::get<Booking>(*answer),
+                                                reference, places);
+                          call->Finish(absl::OkStatus());
+                        });
   });
 }
 
@@ -153,10 +153,10 @@ Service::Reactor* Service::ListBookings(Context* context,
                      " ", static_cast<int>(request->state()));
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
     if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call), [this, filter, list, paging = *paging,
-                           response](db::Transaction& tx) {
-      return LoadBookings(tx, filter, list, paging, response);
-    });
+    Read(std::move(call),
+         [this, filter, list, paging = *paging, response](db::Transaction& tx) {
+           return LoadBookings(tx, filter, list, paging, response);
+         });
   });
 }
 

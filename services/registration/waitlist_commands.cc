@@ -40,15 +40,13 @@ Applied FinishEntry(Group& group, const absl::StatusOr<Changes>& changes,
 absl::StatusOr<std::optional<OfferedEntry>> FindOffered(
     Group& group, const WaitlistEntry& entry) {
   if (entry.state != EntryState::kOffered) return std::nullopt;
-  ASSIGN_OR_RETURN(std::optional<Offer> offer,
-                   group.FindOffer(entry.offer_id));
+  ASSIGN_OR_RETURN(std::optional<Offer> offer, group.FindOffer(entry.offer_id));
   CWP_CHECK(offer.has_value(), "an offered entry has an offer");
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(offer->session_id));
   CWP_CHECK(pool.has_value(), "every offer has a pool");
   // Reading the pool may have let it lapse.
   ASSIGN_OR_RETURN(offer, group.FindOffer(entry.offer_id));
-  ASSIGN_OR_RETURN(std::optional<WaitlistEntry> now,
-                   group.FindEntry(entry.id));
+  ASSIGN_OR_RETURN(std::optional<WaitlistEntry> now, group.FindEntry(entry.id));
   if (offer->state != OfferState::kOpen) return std::nullopt;
   return OfferedEntry{.offer = *std::move(offer), .entry = *std::move(now)};
 }
@@ -82,8 +80,8 @@ Applied Apply(Group& group, const PlaceOne& command) {
     RETURN_IF_ERROR(group.FindPool(previous->session_id).status());
     ASSIGN_OR_RETURN(previous, group.FindHoldOfBrowser(wanted.browser_key));
   }
-  const bool here = previous.has_value() &&
-                    previous->session_id == wanted.session_id;
+  const bool here =
+      previous.has_value() && previous->session_id == wanted.session_id;
   if (here) decision.previous = previous;
   ASSIGN_OR_RETURN(const PoolView view,
                    group.View(wanted.session_id, wanted.client_key));
@@ -204,11 +202,9 @@ Applied Apply(Group& group, const DeclineOne& command) {
   ASSIGN_OR_RETURN(std::optional<OfferedEntry> offered,
                    FindOffered(group, *entry));
   if (!offered.has_value()) return Refused(OfferNotOpen());
-  ASSIGN_OR_RETURN(const PoolView view,
-                   group.View(offered->offer.session_id));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(offered->offer.session_id));
   return FinishEntry(
-      group,
-      Decide(view, DeclineOffer{.offered = *offered}, group.moment()),
+      group, Decide(view, DeclineOffer{.offered = *offered}, group.moment()),
       command.order.actor);
 }
 

@@ -14,7 +14,8 @@ absl::Status CheckOfferStands(const Offer& offer, absl::Time now) {
   if (offer.state == OfferState::kOpen && now < offer.expire_time) {
     return absl::OkStatus();
   }
-  return FailedPrecondition("OFFER_LAPSED", "this offer does not stand any more");
+  return FailedPrecondition("OFFER_LAPSED",
+                            "this offer does not stand any more");
 }
 
 absl::Status CheckCanWait(const JoinWaitlist& command, absl::Time now) {
@@ -127,8 +128,8 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const AcceptOffer& command,
   entry.state = EntryState::kBooked;
   entry.update_time = moment.now;
   ++entry.version;
-  Step& step = EndOffer(admission, offer, OfferState::kAccepted,
-                        Cause::kOfferAccepted);
+  Step& step =
+      EndOffer(admission, offer, OfferState::kAccepted, Cause::kOfferAccepted);
   step.entry = entry;
   Booking booking = command.booking;
   if (command.own.has_value()) {
@@ -151,8 +152,8 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   const auto& [offer, entry] = command.offered;
   RETURN_IF_ERROR(CheckOfferStands(offer, moment.now));
   Admission admission(view, moment);
-  Step& step = EndOffer(admission, offer, OfferState::kDeclined,
-                        Cause::kOfferDeclined);
+  Step& step =
+      EndOffer(admission, offer, OfferState::kDeclined, Cause::kOfferDeclined);
   step.entry =
       WithoutSession(entry, offer.session_id, EntryState::kLeft, moment.now);
   admission.changes().entry = step.entry;
@@ -166,9 +167,8 @@ Changes Decide(const PoolView& view, const Lapse& command,
     admission.EndHold(hold, HoldState::kLapsed, Cause::kHoldLapsed);
   }
   for (const auto& [offer, entry] : command.offers) {
-    EndOffer(admission, offer, OfferState::kLapsed, Cause::kOfferLapsed)
-        .entry = WithoutSession(entry, offer.session_id, EntryState::kLeft,
-                                moment.now);
+    EndOffer(admission, offer, OfferState::kLapsed, Cause::kOfferLapsed).entry =
+        WithoutSession(entry, offer.session_id, EntryState::kLeft, moment.now);
   }
   return admission.Finish();
 }

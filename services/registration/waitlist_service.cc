@@ -39,18 +39,19 @@ Service::Reactor* Service::CreateWaitlistEntry(
     // The same for everybody, so that the answer tells nothing of an entry or a
     // booking that the contact has already.
     const absl::Time deadline = call->deadline();
-    use_.writer->Submit(
-        std::move(command), deadline,
-        [call, response, asked = checked.waitlist_entry()](
-            const absl::StatusOr<WriteAnswer>& answer) {
-          if (!answer.ok()) return call->Finish(answer.status());
-          *response->mutable_session_ids() = asked.session_ids();
-          response->set_workshop_id(asked.workshop_id());
-          response->set_places(asked.places());
-          response->set_least_places(asked.least_places());
-          response->set_state(v1::WaitlistEntry::WAITING);
-          call->Finish(absl::OkStatus());
-        });
+    use_.writer->Submit(std::move(command), deadline,
+                        [call, response, asked = checked.waitlist_entry()](
+                            const absl::StatusOr<WriteAnswer>& answer) {
+                          if (!answer.ok())
+                            return call->Finish(answer.status());
+                          *response->mutable_session_ids() =
+                              asked.session_ids();
+                          response->set_workshop_id(asked.workshop_id());
+                          response->set_places(asked.places());
+                          response->set_least_places(asked.least_places());
+                          response->set_state(v1::WaitlistEntry::WAITING);
+                          call->Finish(absl::OkStatus());
+                        });
   });
 }
 
@@ -151,9 +152,9 @@ Service::Reactor* Service::AcceptOffer(Context* context,
       status = EntryNotFound();
     }
     if (!status.ok()) return call->Finish(status);
-    auto command = std::make_shared<AcceptOne>(AcceptOne{
-        .order = OrderOf(call->caller(), "AcceptOffer", checked),
-        .entry_id = checked.id()});
+    auto command = std::make_shared<AcceptOne>(
+        AcceptOne{.order = OrderOf(call->caller(), "AcceptOffer", checked),
+                  .entry_id = checked.id()});
     command->record.attendees = ToAttendees(checked.attendees());
     const absl::Time deadline = call->deadline();
     use_.readers->Submit(
@@ -252,8 +253,7 @@ absl::Status Service::FillEntry(db::Transaction& tx, const EntryRecord& record,
 }
 
 absl::Status Service::LoadEntries(db::Transaction& tx, int64_t session_id,
-                                  const std::string& list,
-                                  const Paging& paging,
+                                  const std::string& list, const Paging& paging,
                                   v1::ListWaitlistEntriesResponse* response) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(tx, session_id));
   if (!pool.has_value()) return SessionNotFound(session_id);

@@ -15,9 +15,9 @@ namespace {
   "e.state, e.channel, e.passed, e.offer_id, e.generation, e.version, "  \
   "e.create_micros, e.update_micros, e.repeat_micros, e.join_revision, " \
   "e.revision"
-#define CWP_ENTRY_RECORD_COLUMNS                                    \
-  CWP_ENTRY_COLUMNS                                                 \
-  ", e.in_area, e.of_age, e.contact_name, e.contact_email, "        \
+#define CWP_ENTRY_RECORD_COLUMNS                             \
+  CWP_ENTRY_COLUMNS                                          \
+  ", e.in_area, e.of_age, e.contact_name, e.contact_email, " \
   "e.contact_phone, e.contact_relationship, e.access_needs"
 
 constexpr absl::string_view kSelectEntry =
@@ -81,8 +81,8 @@ constexpr absl::string_view kInsertSession =
 constexpr absl::string_view kDeleteSession =
     "DELETE FROM waitlist_sessions WHERE entry_id = $1 AND session_id = $2";
 
-#define CWP_OFFER_COLUMNS                                             \
-  "id, entry_id, session_id, places, state, expire_micros, "          \
+#define CWP_OFFER_COLUMNS                                    \
+  "id, entry_id, session_id, places, state, expire_micros, " \
   "create_micros, revision"
 
 constexpr absl::string_view kSelectOffer =
@@ -222,16 +222,16 @@ absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
 
 absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
     db::Transaction& tx, int64_t workshop_id, absl::string_view contact_key) {
-  return ReadEntries(tx, tx.Run(kSelectLive, {workshop_id, db::Value::Bytes(
-                                                               contact_key)}));
+  return ReadEntries(
+      tx, tx.Run(kSelectLive, {workshop_id, db::Value::Bytes(contact_key)}));
 }
 
 absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
                                                        int64_t session_id,
                                                        int64_t after_revision,
                                                        int limit) {
-  return ReadEntries(tx,
-                     tx.Run(kSelectWaiting, {session_id, after_revision, limit}));
+  return ReadEntries(
+      tx, tx.Run(kSelectWaiting, {session_id, after_revision, limit}));
 }
 
 absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
@@ -244,12 +244,12 @@ absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
 absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
     db::Transaction& tx, int64_t session_id, bool live,
     int64_t after_join_revision, int limit) {
-  return ReadRecords(tx, tx.Run(kSelectRecords, {session_id, after_join_revision,
-                                                 live, limit}));
+  return ReadRecords(
+      tx,
+      tx.Run(kSelectRecords, {session_id, after_join_revision, live, limit}));
 }
 
-absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx,
-                                        int64_t session_id,
+absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx, int64_t session_id,
                                         int64_t workshop_id) {
   ASSIGN_OR_RETURN(db::Rows rows,
                    tx.Run(kInsertTopics, {session_id, workshop_id}));

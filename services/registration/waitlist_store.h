@@ -55,8 +55,7 @@ absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
 
 // Lets those who wait for any session of a workshop wait for this one too.
 // Returns whether there are any.
-absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx,
-                                        int64_t session_id,
+absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx, int64_t session_id,
                                         int64_t workshop_id);
 
 // Saves new entries with the sessions they wait for.

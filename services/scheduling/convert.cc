@@ -74,14 +74,6 @@ absl::StatusOr<absl::Time> ReadTimestamp(
          absl::Microseconds(timestamp.nanos() / 1000);
 }
 
-google::protobuf::Timestamp WriteTimestamp(absl::Time time) {
-  google::protobuf::Timestamp timestamp;
-  timestamp.set_seconds(absl::ToUnixSeconds(time));
-  timestamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(
-      time - absl::FromUnixSeconds(timestamp.seconds()))));
-  return timestamp;
-}
-
 std::string WriteEtag(int64_t revision) {
   return absl::StrCat("\"", revision, "\"");
 }

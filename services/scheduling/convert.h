@@ -38,7 +38,6 @@ absl::Status CheckRequestId(absl::string_view request_id);
 // An instant, cut to microseconds.
 absl::StatusOr<absl::Time> ReadTimestamp(
     absl::string_view name, const google::protobuf::Timestamp& timestamp);
-google::protobuf::Timestamp WriteTimestamp(absl::Time time);
 
 // A feed revision as an etag.
 std::string WriteEtag(int64_t revision);

@@ -13,6 +13,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/page_token.h"
 #include "common/time/local_time.h"
+#include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
 
 namespace cwp::scheduling {
@@ -217,19 +218,17 @@ v1::Session WriteSession(const Session& session) {
     to.set_local_start(meeting.local_start);
     to.set_local_end(meeting.local_end);
     to.set_time_zone(meeting.time_zone);
-    *to.mutable_start_time() = WriteTimestamp(meeting.start);
-    *to.mutable_end_time() = WriteTimestamp(meeting.end);
+    *to.mutable_start_time() = ToTimestamp(meeting.start);
+    *to.mutable_end_time() = ToTimestamp(meeting.end);
   }
   written.set_capacity(content.capacity);
-  *written.mutable_booking_open_time() =
-      WriteTimestamp(session.booking_opens());
-  *written.mutable_booking_close_time() =
-      WriteTimestamp(session.booking_closes());
+  *written.mutable_booking_open_time() = ToTimestamp(session.booking_opens());
+  *written.mutable_booking_close_time() = ToTimestamp(session.booking_closes());
   written.set_state(static_cast<v1::Session::State>(session.state));
   written.set_has_join_address(session.join_address_version > 0);
   written.set_join_address_version(session.join_address_version);
-  *written.mutable_create_time() = WriteTimestamp(session.create_time);
-  *written.mutable_update_time() = WriteTimestamp(session.update_time);
+  *written.mutable_create_time() = ToTimestamp(session.create_time);
+  *written.mutable_update_time() = ToTimestamp(session.update_time);
   written.set_etag(WriteEtag(session.revision));
   written.set_workshop_title(session.workshop_title);
   *written.mutable_delivery() = WriteDelivery(session.delivery);

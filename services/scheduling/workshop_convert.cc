@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/rpc/page_token.h"
+#include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
 
 namespace cwp::scheduling {
@@ -294,10 +295,10 @@ v1::Workshop WriteWorkshop(const Workshop& workshop) {
       absl::ToInt64Seconds(content.meeting_duration));
   *written.mutable_delivery() = WriteDelivery(content.delivery);
   written.set_state(static_cast<v1::Workshop::State>(workshop.state));
-  *written.mutable_create_time() = WriteTimestamp(workshop.create_time);
-  *written.mutable_update_time() = WriteTimestamp(workshop.update_time);
+  *written.mutable_create_time() = ToTimestamp(workshop.create_time);
+  *written.mutable_update_time() = ToTimestamp(workshop.update_time);
   if (workshop.publish_time.has_value()) {
-    *written.mutable_publish_time() = WriteTimestamp(*workshop.publish_time);
+    *written.mutable_publish_time() = ToTimestamp(*workshop.publish_time);
   }
   written.set_etag(WriteEtag(workshop.revision));
   return written;

@@ -283,15 +283,19 @@ View FilledForm(const View& fixed, const Answers& answers,
   return view;
 }
 
-json::array SummaryRows(const View& fixed, const Answers& answers) {
+json::array SummaryRows(const View& fixed, const Answers& answers,
+                        absl::string_view change_path) {
   json::array rows;
   const View& fields = fixed.at("fields").get_object();
   for (const json::value& name : fixed.at("field_order").get_array()) {
     const std::string field_name = name.get_string().c_str();
     const View& field = fields.at(field_name).get_object();
-    View row = {{"key", field.at("summary")},
-                {"change_field", field_name},
-                {"change_hidden", field.at("change")}};
+    View row = {
+        {"key", field.at("summary")},
+        {"change_field", field_name},
+        {"change_action",
+         absl::StrCat(change_path, "#", field.at("id").get_string().c_str())},
+        {"change_hidden", field.at("change")}};
     json::array lines = ShownLines(field, ValuesOf(answers, field_name));
     if (lines.size() > 1) {
       row["lines"] = std::move(lines);

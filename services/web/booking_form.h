@@ -72,8 +72,10 @@ View FilledForm(const View& fixed, const Answers& answers,
                 const std::vector<FieldError>& errors,
                 const BookingRules& rules);
 
-// The rows of the check page.
-json::array SummaryRows(const View& fixed, const Answers& answers);
+// The rows of the check page. Their buttons post to `change_path`, which is
+// answered with the form, and go to the field there.
+json::array SummaryRows(const View& fixed, const Answers& answers,
+                        absl::string_view change_path);
 
 // For the sealed part of a form, and back. Nothing when it is not what
 // AnswersToText() gave.

@@ -13,6 +13,7 @@ struct RefusalRow {
 };
 constexpr RefusalRow kRefusals[] = {
     {"NOT_ENOUGH_PLACES", "reason_not_enough"},
+    {"PLACES_HELD", "reason_held"},
     {"SESSION_NOT_OPEN", "reason_closed"},
     {"BOOKING_CLOSED", "reason_closed"},
     {"SESSION_STARTED", "reason_closed"},

@@ -92,18 +92,20 @@ http::Response RefusedPage(const Site& site, const Visit& visit,
   if (refusal.left > 0 && checked != nullptr) {
     SetCount(view, "left", refusal.left);
     view["change_form"] =
-        Form(visit, "/change", "answers", Sealed(site, visit, *checked));
+        Form(visit, "/change#places", "answers", Sealed(site, visit, *checked));
   }
   return Page(site, "booking-refused", view, 409);
 }
 
 http::Response UnfitPage(const Site& site, const Visit& visit,
                          const CheckedAnswers& checked, const Unfit& unfit) {
+  const bool wrong_age = unfit.too_young || unfit.too_old;
   View view = {{"too_young", unfit.too_young},
                {"too_old", unfit.too_old},
                {"out_of_area", unfit.out_of_area},
-               {"change_form", Form(visit, "/change", "answers",
-                                    Sealed(site, visit, checked))}};
+               {"change_form",
+                Form(visit, wrong_age ? "/change#age_band" : "/change#in_area",
+                     "answers", Sealed(site, visit, checked))}};
   return Page(site, "not-eligible", view);
 }
 
@@ -141,7 +143,9 @@ http::Answer CheckForm(const Site& site, const http::Request& request) {
 
   const std::string sealed = Sealed(site, visit, checked);
   View view = ShownVisit(site, visit);
-  view["rows"] = SummaryRows(site.renderer->Fixed("book"), checked.answers);
+  view["rows"] =
+      SummaryRows(site.renderer->Fixed("book"), checked.answers,
+                  absl::StrCat(BookPath(visit.session_id()), "/change"));
   view["confirm_form"] = Form(visit, "/confirm", "answers", sealed);
   view["change_form"] = Form(visit, "/change", "answers", sealed);
   co_return Page(site, "check", view);

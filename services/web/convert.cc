@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "common/time/proto_time.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
 
@@ -36,11 +37,6 @@ Part FromProto(const webinars::Part& proto) {
 }
 
 }  // namespace
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
-}
 
 std::optional<Workshop> FromProto(const scheduling::Workshop& proto) {
   if (proto.state() != scheduling::Workshop::PUBLISHED || proto.id() < 1) {

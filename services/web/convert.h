@@ -14,13 +14,7 @@ namespace cwp::webinars::v1 {
 class Webinar;
 }  // namespace cwp::webinars::v1
 
-namespace google::protobuf {
-class Timestamp;
-}  // namespace google::protobuf
-
 namespace cwp::web {
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
 
 // What families see of a resource; nothing when they may not see it, as of a
 // draft, or when it makes no sense, which its owner promises not to happen.

@@ -8,7 +8,7 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
-#include "services/web/convert.h"
+#include "common/time/proto_time.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/security.h"

@@ -7,9 +7,9 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
+#include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/booking_request.h"
-#include "services/web/convert.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -78,10 +78,11 @@ View ShownBooking(const Site& site, const Kept& kept) {
 json::array ToldRows(const Site& site, const v1::Booking& booking) {
   json::array told;
   for (json::value& row :
-       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking))) {
+       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking), "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
     view.erase("change_field");
+    view.erase("change_action");
     view.erase("change_hidden");
     if (!shown_above) told.push_back(std::move(view));
   }

@@ -28,7 +28,8 @@ SchedulingFollower::SchedulingFollower(rpc::Peer& peer, const Clock& clock,
       scheduling_(peer),
       clock_(clock) {}
 
-absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
+    rpc::Canceller& canceller) {
   const auto stub =
       scheduling::SchedulingService::NewStub(scheduling_.channel());
   std::vector<StoredResource> resources;
@@ -38,6 +39,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
   workshops.set_page_size(kListPage);
   do {
     grpc::ClientContext context;
+    const rpc::Canceller::Scope scope(canceller, context);
     scheduling_.Prepare(context, rpc::ServiceCaller(),
                         clock_.Now() + kListTimeout);
     scheduling::ListWorkshopsResponse page;
@@ -55,6 +57,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist() {
   sessions.set_page_size(kListPage);
   do {
     grpc::ClientContext context;
+    const rpc::Canceller::Scope scope(canceller, context);
     scheduling_.Prepare(context, rpc::ServiceCaller(),
                         clock_.Now() + kListTimeout);
     scheduling::ListSessionsResponse page;

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/rpc/canceller.h"
 #include "common/rpc/peer.h"
 #include "services/web/catalogue_follower.h"
 
@@ -17,7 +18,7 @@ class SchedulingFollower final : public CatalogueFollower {
   SchedulingFollower(rpc::Peer& scheduling, const Clock& clock,
                      std::function<void()> committed);
 
-  absl::StatusOr<Listing> Relist() override;
+  absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
 
  private:
   rpc::Peer& scheduling_;

@@ -1,68 +1,53 @@
 #include "services/web/seats.h"
 
-#include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/http/await.h"
+#include "cwp/registration/v1/registration_service.pb.h"
 
 namespace cwp::web {
 namespace {
 
 namespace v1 = ::cwp::registration::v1;
-using Values = cache::ReadThrough::Values;
+using Texts = cache::IdReader::Texts;
 
-constexpr absl::string_view kPrefix = "seats:";
 // A page without counts is better than a page that comes late.
 constexpr absl::Duration kPatience = absl::Seconds(1);
-// What registration takes at once.
-constexpr size_t kBatch = 200;
 
-int64_t SessionOf(absl::string_view key) {
-  int64_t id = 0;
-  absl::ConsumePrefix(&key, kPrefix);
-  return absl::SimpleAtoi(key, &id) ? id : 0;
-}
-
-Values ToValues(const std::vector<std::string>& keys,
-                const v1::BatchGetSeatCountsResponse& response) {
-  Values values(keys.size());
-  for (const v1::SeatCount& count : response.seat_counts()) {
-    const auto key = std::find(keys.begin(), keys.end(),
-                               absl::StrCat(kPrefix, count.session_id()));
-    if (key == keys.end()) continue;
-    values[key - keys.begin()] = {.revision = count.revision(),
-                                  .text = count.SerializeAsString()};
-  }
-  return values;
-}
-
-cache::ReadThrough::Load LoaderFrom(RegistrationClient& registration) {
-  return [&registration](std::vector<std::string> keys, absl::Time deadline,
-                         cache::ReadThrough::LoadDone done) {
+// From the one who gives the places out.
+cache::IdReader::Load LoaderFrom(RegistrationClient& registration) {
+  return [&registration](const std::vector<int64_t>& session_ids,
+                         absl::Time deadline,
+                         const cache::IdReader::LoadDone& done) {
     v1::BatchGetSeatCountsRequest request;
-    for (const std::string& key : keys) {
-      request.add_session_ids(SessionOf(key));
-    }
+    request.mutable_session_ids()->Assign(session_ids.begin(),
+                                          session_ids.end());
     registration.BatchGetSeatCounts(
         std::move(request), deadline,
-        [keys = std::move(keys), done = std::move(done)](
-            absl::StatusOr<v1::BatchGetSeatCountsResponse> response) {
+        [done](absl::StatusOr<v1::BatchGetSeatCountsResponse> response) {
           if (!response.ok()) return done(response.status());
-          done(ToValues(keys, *response));
+          std::vector<cache::IdReader::Item> items;
+          for (const v1::SeatCount& count : response->seat_counts()) {
+            items.push_back({count.session_id(), count.revision(),
+                             count.SerializeAsString()});
+          }
+          done(std::move(items));
         });
   };
 }
 
-Seats SeatsIn(const std::optional<cache::Value>& value) {
-  v1::SeatCount count;
-  if (!value.has_value() || !count.ParseFromString(value->text)) return {};
-  return {.left = count.left()};
+// The keys are those of registration's publisher.
+cache::IdReader::Options ReaderOptions(cache::Client* redis,
+                                       RegistrationClient& registration) {
+  return {.client = redis,
+          .prefix = "seats:",
+          .owner = "registration",
+          .load = LoaderFrom(registration),
+          .metric = "cwp_seat_counts_total",
+          .metric_help = "Seat counts read, by who answered."};
 }
 
 }  // namespace
@@ -70,47 +55,20 @@ Seats SeatsIn(const std::optional<cache::Value>& value) {
 SeatReader::SeatReader(const Clock& clock, cache::Client* redis,
                        RegistrationClient& registration, Metrics& metrics)
     : clock_(clock),
-      read_through_(clock,
-                    {.client = redis, .load = LoaderFrom(registration)}) {
-  AddMetrics(metrics);
-}
-
-void SeatReader::AddMetrics(Metrics& metrics) {
-  struct Source {
-    const char* name;
-    int64_t cache::ReadThrough::Stats::*count;
-  };
-  constexpr Source kSources[] = {
-      {"memory", &cache::ReadThrough::Stats::fresh},
-      {"redis", &cache::ReadThrough::Stats::cached},
-      {"registration", &cache::ReadThrough::Stats::loaded},
-      {"nobody", &cache::ReadThrough::Stats::failed},
-  };
-  for (const Source& source : kSources) {
-    callbacks_.push_back(metrics.AddCallbackCounter(
-        "cwp_seat_counts_total", "Seat counts read, by who answered.",
-        {{"source", source.name}}, [this, count = source.count] {
-          return static_cast<double>(read_through_.stats().*count);
-        }));
-  }
-}
+      reader_(clock, ReaderOptions(redis, registration), metrics) {}
 
 boost::asio::awaitable<SeatReader::Counts> SeatReader::Get(
     std::vector<int64_t> sessions) {
+  const Texts texts = co_await http::Await<Texts>([&](http::Done<Texts> done) {
+    reader_.Get(sessions, clock_.Now() + kPatience, std::move(done));
+  });
   Counts counts;
-  for (size_t begin = 0; begin < sessions.size(); begin += kBatch) {
-    const size_t end = std::min(sessions.size(), begin + kBatch);
-    std::vector<std::string> keys;
-    for (size_t i = begin; i < end; ++i) {
-      keys.push_back(absl::StrCat(kPrefix, sessions[i]));
-    }
-    const absl::Time deadline = clock_.Now() + kPatience;
-    const Values values =
-        co_await http::Await<Values>([&](http::Done<Values> done) {
-          read_through_.Get(std::move(keys), deadline, std::move(done));
-        });
-    for (size_t i = begin; i < end; ++i) {
-      counts[sessions[i]] = SeatsIn(values[i - begin]);
+  for (const int64_t id : sessions) {
+    Seats& seats = counts[id];
+    const auto text = texts.find(id);
+    v1::SeatCount count;
+    if (text != texts.end() && count.ParseFromString(text->second)) {
+      seats.left = count.left();
     }
   }
   co_return counts;

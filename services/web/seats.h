@@ -2,14 +2,13 @@
 #define CWP_SERVICES_WEB_SEATS_H_
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "boost/asio/awaitable.hpp"
 #include "common/base/clock.h"
 #include "common/cache/client.h"
-#include "common/cache/read_through.h"
+#include "common/cache/id_reader.h"
 #include "common/telemetry/metrics.h"
 #include "services/web/domain.h"
 #include "services/web/registration_client.h"
@@ -32,11 +31,8 @@ class SeatReader {
   boost::asio::awaitable<Counts> Get(std::vector<int64_t> sessions);
 
  private:
-  void AddMetrics(Metrics& metrics);
-
   const Clock& clock_;
-  cache::ReadThrough read_through_;
-  std::vector<Metrics::Callback> callbacks_;
+  cache::IdReader reader_;
 };
 
 }  // namespace cwp::web

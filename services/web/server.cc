@@ -35,7 +35,8 @@ std::unique_ptr<feed::Follower> Follow(absl::string_view name, rpc::Peer& peer,
                               .peer = &peer,
                               .database = &host.database(),
                               .clock = &host.clock(),
-                              .target = &target});
+                              .target = &target,
+                              .metrics = &host.metrics()});
   follower->Start();
   return follower;
 }
@@ -66,7 +67,6 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
                                         host_->metrics());
   RETURN_IF_ERROR(StartCatalogue(settings, clock));
   RETURN_IF_ERROR(MakeSite(settings, clock));
-  AddMetrics();
   RETURN_IF_ERROR(StartHttp(settings));
   return host_->Serve({}, {});
 }
@@ -150,22 +150,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   return http_->Start();
 }
 
-void WebServer::AddMetrics() {
-  const auto add_lag = [this](const char* feed, feed::Follower& follower) {
-    metrics_.push_back(host_->metrics().AddCallbackGauge(
-        "cwp_follower_lag_entries", "Entries of a feed not applied yet.",
-        {{"feed", feed}}, [&follower] {
-          const feed::FollowerStatus status = follower.status();
-          return static_cast<double>(status.head_revision -
-                                     status.applied.revision);
-        }));
-  };
-  add_lag("scheduling", *scheduling_follower_);
-  add_lag("webinars", *webinars_follower_);
-}
-
 WebServer::~WebServer() {
-  metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
   if (webinars_follower_ != nullptr) webinars_follower_->Stop();

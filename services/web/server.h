@@ -2,7 +2,6 @@
 #define CWP_SERVICES_WEB_SERVER_H_
 
 #include <memory>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -46,7 +45,6 @@ class WebServer final : public host::Running {
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
   absl::Status StartHttp(const Settings& settings);
-  void AddMetrics();
   void ReloadCatalogue();
 
   std::unique_ptr<host::Host> host_;
@@ -64,7 +62,6 @@ class WebServer final : public host::Running {
   std::unique_ptr<Renderer> renderer_;
   PageCache pages_;
   std::unique_ptr<Site> site_;
-  std::vector<Metrics::Callback> metrics_;
   std::unique_ptr<http::Server> http_;
 };
 

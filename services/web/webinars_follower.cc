@@ -28,7 +28,8 @@ WebinarsFollower::WebinarsFollower(rpc::Peer& peer, const Clock& clock,
       webinars_(peer),
       clock_(clock) {}
 
-absl::StatusOr<feed::FollowerTarget::Listing> WebinarsFollower::Relist() {
+absl::StatusOr<feed::FollowerTarget::Listing> WebinarsFollower::Relist(
+    rpc::Canceller& canceller) {
   const auto stub = webinars::WebinarsService::NewStub(webinars_.channel());
   std::vector<StoredResource> resources;
   int64_t revision = std::numeric_limits<int64_t>::max();
@@ -36,6 +37,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> WebinarsFollower::Relist() {
   request.set_page_size(kListPage);
   do {
     grpc::ClientContext context;
+    const rpc::Canceller::Scope scope(canceller, context);
     webinars_.Prepare(context, rpc::ServiceCaller(),
                       clock_.Now() + kListTimeout);
     webinars::ListWebinarsResponse page;

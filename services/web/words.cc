@@ -27,8 +27,29 @@ constexpr char kLinkCut[] =
 constexpr char kNoSuchSession[] =
     "This date is not in our programme. It may have been taken out.";
 
-std::map<std::string, std::string, std::less<>> MakeWords() {
+using Words = std::map<std::string, std::string, std::less<>>;
+
+// Those of holds, of the line for them, and of the waitlist.
+Words MakeWaitingWords() {
   return {
+      {"PLACES_HELD",
+       "Other people are booking the last places right now. Some may become "
+       "free again in the next 20 minutes."},
+      {"PARTY_TOO_LARGE", "There are never that many places on this date."},
+      {"OTHER_WORKSHOP", "That date belongs to another workshop."},
+      {"SESSION_NOT_STARTED", "This workshop has not started yet."},
+      {"HOLD_NOT_FOUND", "We are not keeping any places for you."},
+      {"HOLD_LAPSED",
+       "We could not keep your places any longer. You have not lost your "
+       "answers: please try again."},
+      {"HOLD_NOT_EXTENDABLE", "We cannot keep these places any longer."},
+      {"WAITLIST_ENTRY_NOT_FOUND", "We cannot find this place in the queue."},
+      {"OFFER_LAPSED", "These places have gone to the next in the queue."},
+  };
+}
+
+Words MakeWords() {
+  Words words = {
       // Requests that are not well formed.
       {"FIELD_REQUIRED", kAskAgain},
       {"FIELD_TOO_LONG", "One of the answers is too long."},
@@ -90,6 +111,8 @@ std::map<std::string, std::string, std::less<>> MakeWords() {
        "We cannot show the programme right now. Please try again in a few "
        "minutes."},
   };
+  words.merge(MakeWaitingWords());
+  return words;
 }
 
 std::string Counted(int64_t count, absl::string_view unit) {

@@ -41,7 +41,8 @@ absl::Status WebinarsServer::StartAll(const Settings& settings) {
   ASSIGN_OR_RETURN(folder_, MediaFolder::Open(settings.media_dir));
   ASSIGN_OR_RETURN(const crypto::Key key,
                    crypto::ReadKeyFile(settings.host.key_file));
-  request_keys_ = std::make_unique<RequestKeys>(key);
+  request_keys_ =
+      std::make_unique<host::RequestKeys>(key, "webinars request ids");
   applier_ = std::make_unique<Applier>(host_->clock());
   writer_ = std::make_unique<Writer>(
       host_->database(), host_->clock(), db::WriterOptions{},

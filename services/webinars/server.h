@@ -10,10 +10,10 @@
 #include "common/base/clock.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "common/host/request_keys.h"
 #include "common/telemetry/metrics.h"
 #include "services/webinars/commands.h"
 #include "services/webinars/media_folder.h"
-#include "services/webinars/request_key.h"
 #include "services/webinars/transfers.h"
 #include "services/webinars/worker_pool.h"
 
@@ -52,7 +52,7 @@ class WebinarsServer final : public host::Running {
   // In the order in which they rest on each other.
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<MediaFolder> folder_;
-  std::unique_ptr<RequestKeys> request_keys_;
+  std::unique_ptr<host::RequestKeys> request_keys_;
   std::unique_ptr<Applier> applier_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<WorkerPool> workers_;

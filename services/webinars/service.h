@@ -7,9 +7,9 @@
 #include "common/base/clock.h"
 #include "common/base/id.h"
 #include "common/db/readers.h"
+#include "common/host/request_keys.h"
 #include "common/rpc/gate.h"
 #include "services/webinars/commands.h"
-#include "services/webinars/request_key.h"
 #include "services/webinars/transfers.h"
 
 namespace grpc {
@@ -30,7 +30,7 @@ struct ServiceOptions {
   Writer* writer = nullptr;
   IdGenerator* ids = nullptr;
   const Clock* clock = nullptr;
-  const RequestKeys* request_keys = nullptr;
+  const host::RequestKeys* request_keys = nullptr;
   Transfers* transfers = nullptr;
 };
 

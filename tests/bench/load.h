@@ -2,51 +2,37 @@
 #define CWP_TESTS_BENCH_LOAD_H_
 
 #include <cstdint>
-#include <functional>
-#include <string>
-#include <vector>
 
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "common/rpc/caller.h"
-#include "cwp/registration/v1/registration_service.pb.h"
+#include "tests/bench/round.h"
 
 namespace cwp::bench {
 
-// How hard to press.
-struct LoadOptions {
-  std::string address;
-  absl::Duration length = absl::Seconds(10);
-  // Calls that wait for their answer at any moment.
-  int in_flight = 256;
-  int connections = 4;
+// Calls of one kind that can be made at will.
+class Calls {
+ public:
+  using Done = absl::AnyInvocable<void(const absl::Status&)>;
+
+  virtual ~Calls() = default;
+
+  // Makes the call with this number. `done` is called once, from another
+  // thread: OK when the answer is what the case expects, else what was wrong.
+  virtual void Start(int64_t number, Done done) = 0;
 };
 
-// What came back.
-struct LoadResult {
-  double per_second = 0;
-  absl::Duration p50;
-  absl::Duration p99;
-  int64_t answers = 0;
-  // Answers that were not what the case expects. One voids the figure.
-  int64_t errors = 0;
-  std::string first_error;
-};
+// Keeps `in_flight` calls under way for the given time, after a short warm-up;
+// then does `end`, while they still go on. `calls` lives as long as the
+// process: the last callbacks are still on their way out when the last call has
+// been counted.
+Round Press(
+    Calls& calls, int in_flight, absl::Duration length,
+    absl::FunctionRef<void()> end = [] {});
 
-// Makes the request with this number.
-using MakeRequest =
-    std::function<registration::v1::CreateBookingRequest(int64_t number)>;
-
-// Whether an answer is the one expected: empty, or the reason of a refusal.
-struct Expectation {
-  std::string reason;
-};
-
-// Calls CreateBooking as web does for families, from an asynchronous client,
-// for the given time after a short warm-up.
-LoadResult PressCreateBooking(const LoadOptions& options,
-                              const rpc::CallerSigner& signer,
-                              const MakeRequest& make,
-                              const Expectation& expected);
+// Makes exactly `count` calls, numbered from 0.
+Round PressCount(Calls& calls, int in_flight, int64_t count);
 
 }  // namespace cwp::bench
 

@@ -5,9 +5,12 @@
 
 #include <string>
 
+#include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "common/rpc/caller.h"
 #include "common/testing/temp_dir.h"
 #include "common/testing/test_identity.h"
+#include "tests/bench/calls.h"
 
 namespace cwp::bench {
 
@@ -15,18 +18,18 @@ namespace cwp::bench {
 enum class Kind {
   // CreateBooking that does nothing, behind the same gate.
   kCeiling,
-  // Registration on SQLite, with `sessions` open sessions of `capacity`.
   kRegistration,
 };
 
 struct ServedOptions {
   Kind kind = Kind::kCeiling;
-  int sessions = 1;
+  // Sessions that are opened before it serves, numbered from `first_session`.
+  int64_t sessions = 1;
+  int64_t first_session = 0;
   int64_t capacity = 1'000'000'000;
+  // What registration's db::Open takes; empty for a new SQLite file.
+  std::string database;
 };
-
-// The id of a session that is served, from 0.
-int64_t SessionId(int index);
 
 // A fresh server process on this machine, killed at the end.
 class Served {
@@ -38,15 +41,32 @@ class Served {
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
 
-  const std::string& address() const { return address_; }
-  const rpc::CallerSigner& signer() const { return identity_.SignerOf("web"); }
+  // Whom to call, in the name of `service`. Valid as long as this.
+  Target TargetFor(const std::string& service, rpc::CallerKind kind) const;
 
  private:
   const TestIdentity identity_;
   const TempDir folder_;
+  const SystemClock clock_;
   pid_t pid_ = 0;
   std::string address_;
 };
+
+// Opens the sessions that the options name in a database of registration's,
+// which is made if there is none. Aborts when that fails.
+void OpenSessions(const std::string& database, const Clock& clock,
+                  const ServedOptions& options);
+
+// Makes a SQLite file with `bookings` bookings of one place, 100 to a session
+// that is full and over by now, all of them made through registration. Runs in
+// a process of its own; aborts when that fails.
+void MakeFilledDatabase(const std::string& path, int64_t bookings);
+
+// How many sessions that makes.
+int64_t FilledSessions(int64_t bookings);
+
+// Copies a SQLite file to a new place, and waits until it lies there.
+void CopyDatabase(const std::string& from, const std::string& to);
 
 }  // namespace cwp::bench
 

@@ -73,6 +73,19 @@ test('a service that is killed starts again, later each time', async () => {
   });
 });
 
+test('a service that leaves by itself, without a fault, starts again later each time too',
+  async () => {
+    await withInstallation(async (house) => {
+      const up = house.up('--detach', '--config', house.config('sender = "leaving@example.org"'));
+      assert.equal(up.status, 1);
+      assert.match(up.stderr, /notifications did not become ready/);
+      const log = house.read('log/supervise.log');
+      const delays = [...log.matchAll(/notifications ended with status 0; starts again in (\d+) s/g)]
+        .map((match) => Number(match[1]));
+      assert.deepEqual(delays, [1, 2, 4]);
+    });
+  });
+
 test('Ctrl-C stops everything, and nothing is told twice', async () => {
   await withInstallation(async (house) => {
     const up = house.upAttached();

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Stands in for every program of the house in the tests of deploy/: reads its
-// configuration, is ready at its admin port, and stops when asked. Two senders of
-// e-mail make notifications misbehave: it then does not start, or does not stop.
+// configuration, is ready at its admin port, and stops when asked. Three senders of
+// e-mail make notifications misbehave: it then does not start, does not stay, or does
+// not stop.
 
 import {readFileSync} from 'node:fs';
 import http from 'node:http';
@@ -24,6 +25,7 @@ if (settings.sender === 'broken@example.org') {
   console.log('The sender is refused.');
   process.exit(2);
 }
+if (settings.sender === 'leaving@example.org') process.exit(0);
 for (const setting of ['admin-listen', 'http-listen', 'listen']) {
   if (!settings[setting]) continue;
   const [host, port] = settings[setting].split(':');

@@ -134,6 +134,11 @@ test('a family books, reads its mail, joins too early and cancels', async () => 
   await page.getByRole('button', {name: 'Continue'}).click();
   await page.getByRole('button', {name: 'Confirm booking'}).waitFor();
   await shoot(page, '5-check');
+  await page.getByRole('button', {name: 'Change your email address'}).click();
+  const field = page.locator('input[name=contact_email]:focus');
+  await field.waitFor();
+  assert.equal(await field.inputValue(), 'ada@example.org');
+  await page.getByRole('button', {name: 'Continue'}).click();
   await page.getByRole('button', {name: 'Confirm booking'}).click();
   await page.locator('.nhsuk-panel').waitFor();
   await shoot(page, '6-confirmation');

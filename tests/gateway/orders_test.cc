@@ -6,6 +6,7 @@
 #include "boost/json/serialize.hpp"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
+#include "services/gateway/schema.h"
 #include "tests/gateway/gateway_fixture.h"
 
 namespace cwp::gateway {
@@ -150,6 +151,44 @@ TEST_F(OrdersTest, AreMadeOnceForOneKey) {
   const ApiAnswer changed = PostOrder(Order(session_, 1), "key-1");
   EXPECT_EQ(changed.code, 422);
   EXPECT_EQ(changed.error(), "REQUEST_ID_REUSED");
+}
+
+// It is the order that the contact has, not the answer to an earlier request.
+TEST_F(OrdersTest, OfAContactWhoHasOneAreNoReplays) {
+  const json::object made = Book(session_, 2, "key-1");
+  clock_.Advance(absl::Minutes(1));
+  const ApiAnswer other = PostOrder(Order(session_, 3), "key-2");
+  EXPECT_EQ(other.code, 200);
+  EXPECT_EQ(TextAt(other.body, "id"), TextAt(made, "id"));
+  EXPECT_EQ(At(other.body, "attendees").as_array().size(), 2);
+  EXPECT_EQ(other.http.Header("Idempotent-Replayed"), "");
+  const ApiAnswer again = PostOrder(Order(session_, 3), "key-2");
+  EXPECT_EQ(again.body, other.body);
+  EXPECT_EQ(again.http.Header("Idempotent-Replayed"), "true");
+}
+
+TEST_F(OrdersTest, AreReplayedAsTheyAreNow) {
+  const std::string id = TextAt(Book(session_, 2, "key-1"), "id");
+  CancelBooking(std::stoll(id));
+  const ApiAnswer again = PostOrder(Order(session_, 2), "key-1");
+  EXPECT_EQ(TextAt(again.body, "id"), id);
+  EXPECT_EQ(TextAt(again.body, "status"), "cancelled");
+  EXPECT_EQ(again.http.Header("Idempotent-Replayed"), "true");
+}
+
+TEST_F(OrdersTest, AreAnsweredWhenNobodyCanTellARepeat) {
+  const json::object made = Book(session_, 1, "key-1");
+  gateway_ = nullptr;
+  ASSERT_OK(gateway_database_.Open(clock_, Migrations()));
+  ASSERT_OK(gateway_database_->Write([](db::Transaction& tx) {
+    return tx.Run("DROP TABLE requests").status();
+  }));
+  gateway_database_.Close();
+  ASSERT_NO_FATAL_FAILURE(StartGateway());
+  const ApiAnswer again = PostOrder(Order(session_, 1), "key-1");
+  EXPECT_EQ(again.code, 200);
+  EXPECT_EQ(again.body, made);
+  EXPECT_EQ(again.http.Header("Idempotent-Replayed"), "");
 }
 
 TEST_F(OrdersTest, AreMadeOnceForOneKeyAtOnce) {

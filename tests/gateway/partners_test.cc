@@ -100,6 +100,53 @@ TEST_F(PartnersTest, AreCheckedWhenMade) {
   EXPECT_THAT(CreatePartner(late), HasReason("FIELD_INVALID"));
 }
 
+TEST_F(PartnersTest, AreMadeOnceForOneRequest) {
+  v1::CreatePartnerRequest request;
+  request.mutable_partner()->set_name("Other");
+  request.mutable_partner()->set_channel("other");
+  request.set_request_id("request-1");
+  ASSERT_OK_AND_ASSIGN(const v1::CreatePartnerResponse made,
+                       CreatePartner(request));
+  const std::string id = absl::StrCat(made.partner().id());
+  const auto again = CreatePartner(request);
+  EXPECT_THAT(again, StatusIs(absl::StatusCode::kAlreadyExists,
+                              ::testing::HasSubstr(id)));
+  EXPECT_THAT(again, HasReason("PARTNER_CREATED_BEFORE"));
+  EXPECT_EQ(ListPartners({})->partners_size(), 2);
+
+  // Also when the channel is free again: the token may be in use already.
+  RevokePartner(made.partner().id());
+  EXPECT_THAT(CreatePartner(request), HasReason("PARTNER_CREATED_BEFORE"));
+
+  request.mutable_partner()->set_name("Another");
+  EXPECT_THAT(CreatePartner(request), HasReason("REQUEST_ID_REUSED"));
+  request.set_request_id("request-2");
+  EXPECT_OK(CreatePartner(request));
+  request.set_request_id(std::string(129, 'r'));
+  EXPECT_THAT(CreatePartner(request), HasReason("FIELD_TOO_LONG"));
+}
+
+TEST_F(PartnersTest, ARequestThatWasRefusedMayBeMadeAgain) {
+  v1::CreatePartnerRequest request;
+  request.mutable_partner()->set_name("Acme again");
+  request.mutable_partner()->set_channel("acme");
+  request.set_request_id("request-1");
+  EXPECT_THAT(CreatePartner(request), HasReason("CHANNEL_TAKEN"));
+  RevokePartner(partner_.partner().id());
+  EXPECT_OK(CreatePartner(request));
+}
+
+TEST_F(PartnersTest, RequestsAreForgottenAfterAWeek) {
+  v1::CreatePartnerRequest request;
+  request.mutable_partner()->set_name("Other");
+  request.mutable_partner()->set_channel("other");
+  request.set_request_id("request-1");
+  EXPECT_OK(CreatePartner(request));
+  clock_.Advance(absl::Hours(24 * 7 + 1));
+  MakePartner("third");
+  EXPECT_THAT(CreatePartner(request), HasReason("CHANNEL_TAKEN"));
+}
+
 TEST_F(PartnersTest, ARevokedPartnersChannelCanBeGivenAgain) {
   RevokePartner(partner_.partner().id());
   v1::CreatePartnerRequest request;

@@ -10,6 +10,7 @@
 #include "common/rpc/status.h"
 #include "common/testing/status_matchers.h"
 #include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/registration/v1/change.pb.h"
 #include "cwp/registration/v1/options.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "gmock/gmock.h"
@@ -153,7 +154,11 @@ void FindPersonal(const Descriptor& message, std::set<std::string>& seen,
 TEST(PersonalDataTest, NoMessageThatReachesAFeedOrACacheHoldsAny) {
   const Descriptor* const published[] = {
       feed::v1::Change::descriptor(),
+      registration::v1::AllotmentChange::descriptor(),
       registration::v1::BookingChange::descriptor(),
+      registration::v1::HoldChange::descriptor(),
+      registration::v1::OfferChange::descriptor(),
+      registration::v1::WaitlistChange::descriptor(),
       registration::v1::SeatCount::descriptor(),
       scheduling::v1::Workshop::descriptor(),
       scheduling::v1::Session::descriptor(),

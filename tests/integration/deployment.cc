@@ -147,8 +147,10 @@ scheduling::v1::Session Deployment::OpenSession(int capacity) {
   session.mutable_session()->set_capacity(capacity);
   session.set_join_uri("https://teams.microsoft.com/l/meetup-join/secret");
   v1::Meeting& meeting = *session.mutable_session()->add_meetings();
-  meeting.set_local_start("2027-02-11T18:00");
-  meeting.set_local_end("2027-02-11T19:00");
+  const std::string day = absl::FormatTime(
+      "%Y-%m-%d", clock_.Now() + absl::Hours(240), absl::UTCTimeZone());
+  meeting.set_local_start(absl::StrCat(day, "T18:00"));
+  meeting.set_local_end(absl::StrCat(day, "T19:00"));
   auto created = Call<Scheduling>("cwpctl", kOperator,
                                   &Scheduling::Stub::CreateSession, session);
   CWP_CHECK(created.ok(), std::string(created.status().message()).c_str());

@@ -71,6 +71,21 @@ TEST_F(RedisTest, IsRightAgainAfterARestartOfRegistration) {
   EXPECT_TRUE(Shows(5));
 }
 
+// Redis' own time of life has seen to the old key by then.
+TEST_F(RedisTest, ForgetsSessionsThatHaveEnded) {
+  const auto ended = session_;
+  ASSERT_TRUE(Shows(10));
+  deployment_.clock().Advance(absl::Hours(24 * 11));
+  deployment_.StopRegistration();
+  redis_.Run({"FLUSHALL"});
+  deployment_.StartRegistration();
+  session_ = deployment_.OpenSession(4);
+  ASSERT_TRUE(Shows(4));
+  session_ = ended;
+  EXPECT_FALSE(Shown().has_value());
+  EXPECT_EQ(deployment_.Seats(ended.id()).left(), 10) << "who asks is told";
+}
+
 TEST_F(RedisTest, EverythingGoesOnWhileItIsGone) {
   redis_.Kill();
   for (int i = 0; i < 5; ++i) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/error.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -83,6 +84,27 @@ TEST(StillWantedTest, OnlyACancellationOutlivesItsBooking) {
   EXPECT_FALSE(StillWanted(Kind::kConfirmation, false, end, kNow));
   EXPECT_FALSE(StillWanted(Kind::kConfirmation, true, end, end));
   EXPECT_TRUE(StillWanted(Kind::kCancellation, false, end, end));
+}
+
+TEST(ResendTest, TriesAgainWhatWasDroppedAndThatAlone) {
+  Message message = Told(Kind::kConfirmation, 1);
+  message.state = State::kDropped;
+  message.next_time = kNow - absl::Hours(1);
+  message.last_error = "NO_ADDRESS";
+  const auto resent = Resend(message, kNow);
+  ASSERT_TRUE(resent.ok());
+  EXPECT_EQ(resent->state, State::kPending);
+  EXPECT_EQ(resent->next_time, kNow);
+  EXPECT_EQ(resent->last_error, "NO_ADDRESS");
+
+  message.state = State::kPending;
+  message.next_time = kNow + absl::Minutes(2);
+  ASSERT_TRUE(Resend(message, kNow).ok());
+  EXPECT_EQ(Resend(message, kNow)->next_time, message.next_time)
+      << "it may be on its way";
+
+  message.state = State::kSent;
+  EXPECT_EQ(ReasonOf(Resend(message, kNow).status()), "MESSAGE_SENT");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/notifications/sender.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "common/rpc/status.h"
 #include "common/telemetry/metrics.h"
 #include "common/testing/fake_clock.h"
+#include "common/testing/faulty_database.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
 #include "common/time/local_time.h"
@@ -29,6 +31,7 @@ namespace cwp::notifications {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 // Knows one booking.
@@ -82,8 +85,12 @@ class SenderTest : public ::testing::Test {
   }
 
   std::unique_ptr<Sender> MakeSender(Mailer& mailer) {
+    return MakeSender(mailer, *database_);
+  }
+
+  std::unique_ptr<Sender> MakeSender(Mailer& mailer, db::Database& database) {
     return std::make_unique<Sender>(Sender::Options{
-        .database = &*database_,
+        .database = &database,
         .registration = peer_.get(),
         .clock = &clock_,
         .mailer = &mailer,
@@ -106,10 +113,10 @@ class SenderTest : public ::testing::Test {
         [&](db::Transaction& tx) { return InsertMessage(tx, message); }));
   }
 
-  Message Stored() {
+  Message Stored(int64_t id = int64_t{1} << 60) {
     Message message;
     EXPECT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
-      message = (*FindMessages(tx, kBooking)).at(0);
+      message = FindMessage(tx, id)->value();
       return absl::OkStatus();
     }));
     return message;
@@ -223,6 +230,77 @@ TEST_F(SenderTest, WhatMayHaveGoneOutGoesAgainUnderTheSameMessageId) {
   EXPECT_THAT(caught[1].content, HasSubstr(id));
 }
 
+// However the database fails, and however long: beyond the time for which a
+// message is taken in hand.
+TEST_F(SenderTest, SendsOnceWhileTheDatabaseFails) {
+  for (uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const int64_t id = (int64_t{1} << 60) + static_cast<int64_t>(seed);
+    PutInLine(Kind::kConfirmation, id);
+    db::FaultyDatabase faulty(
+        *database_, seed,
+        {.one_in_before = 3, .one_in_undone = 3, .one_in_after = 3});
+    mailer_.sent.clear();
+    auto sender = MakeSender(mailer_, faulty);
+    int calls = 0;
+    while (Stored(id).state != State::kSent && ++calls < 100) {
+      sender->SendDue().IgnoreError();
+      clock_.Advance(absl::Minutes(3));
+    }
+    EXPECT_LT(calls, 100);
+    EXPECT_THAT(mailer_.sent, SizeIs(1));
+  }
+}
+
+TEST_F(SenderTest, RecordsTheLastMessageWhenItStops) {
+  PutInLine(Kind::kConfirmation);
+  // Fails the first write after the message went out, and no other.
+  class Closing final : public Mailer {
+   public:
+    explicit Closing(db::TestDatabase& database) : database_(database) {}
+    absl::Status Send(const Envelope&) override {
+      return database_->Write([](db::Transaction& tx) {
+        return tx.Run("ALTER TABLE messages RENAME TO hidden").status();
+      });
+    }
+    db::TestDatabase& database_;
+  };
+  Closing mailer(database_);
+  auto sender = MakeSender(mailer);
+  EXPECT_THAT(sender->SendDue(), Not(IsOk()));
+  ASSERT_OK(database_->Write([](db::Transaction& tx) {
+    return tx.Run("ALTER TABLE hidden RENAME TO messages").status();
+  }));
+  EXPECT_EQ(Stored().state, State::kPending);
+  sender = nullptr;
+  EXPECT_EQ(Stored().state, State::kSent);
+}
+
+// A replica that was cut off tells late; meanwhile another one did the work.
+TEST_F(SenderTest, AStaleFailureDoesNotUndoWhatAnotherSent) {
+  PutInLine(Kind::kConfirmation);
+  Message message = Stored();
+  const absl::Time claim = clock_.Now() + absl::Minutes(2);
+  ASSERT_OK(database_->Write([&](db::Transaction& tx) -> absl::Status {
+    EXPECT_THAT(Claim(tx, message, claim), IsOkAndHolds(true));
+    message.next_time = claim;
+    EXPECT_THAT(Claim(tx, message, claim + absl::Minutes(2)),
+                IsOkAndHolds(true));
+    return absl::OkStatus();
+  }));
+  const auto save = [&](State state, absl::Time until) {
+    message.state = state;
+    ASSERT_OK(database_->Write(
+        [&](db::Transaction& tx) { return SaveOutcome(tx, message, until); }));
+  };
+  save(State::kDropped, claim);
+  EXPECT_EQ(Stored().state, State::kPending) << "somebody else has it";
+  save(State::kSent, claim + absl::Minutes(2));
+  save(State::kPending, claim);
+  save(State::kDropped, claim + absl::Minutes(2));
+  EXPECT_EQ(Stored().state, State::kSent);
+}
+
 TEST_F(SenderTest, AMessageInHandIsLeftToWhoeverHasIt) {
   PutInLine(Kind::kConfirmation);
   const Message message = Stored();
@@ -254,7 +332,7 @@ TEST(SmtpMailerTest, TellsPassingFailuresFromFinalOnes) {
   catcher.AnswerRecipients("550 no such user");
   const absl::Status refused = mailer->Send(envelope);
   EXPECT_THAT(refused, HasReason("MAIL_REFUSED"));
-  EXPECT_THAT(std::string(refused.message()), ::testing::Not(HasSubstr("ada")));
+  EXPECT_THAT(std::string(refused.message()), Not(HasSubstr("ada")));
   catcher.AnswerRecipients("250 OK");
   EXPECT_OK(mailer->Send(envelope));
   ASSERT_THAT(catcher.caught(), SizeIs(1));

@@ -67,8 +67,7 @@ class CommandsTest : public ::testing::Test {
   MakeBooking Book(absl::string_view who, int64_t places,
                    absl::string_view request = "",
                    int64_t session_id = kSession) {
-    MakeBooking command{.order =
-                            NewOrder(request, absl::StrCat(who, places))};
+    MakeBooking command{.order = NewOrder(request, absl::StrCat(who, places))};
     Booking& booking = command.record.booking;
     booking.id = ++last_id_;
     booking.session_id = session_id;

@@ -171,10 +171,9 @@ TEST(RepeatTest, TakesNoSecondPlaceAndTellsTheContactOnceInAWhile) {
   EXPECT_EQ(first.booking->id, own.id);
   EXPECT_EQ(first.booking->version, own.version + 1);
 
-  ASSERT_OK_AND_ASSIGN(
-      const Changes second,
-      DecideAt(OpenPool(5, 2), AskAgain(1, *first.booking),
-               kNow + kRepeatQuiet - absl::Microseconds(1)));
+  ASSERT_OK_AND_ASSIGN(const Changes second,
+                       DecideAt(OpenPool(5, 2), AskAgain(1, *first.booking),
+                                kNow + kRepeatQuiet - absl::Microseconds(1)));
   EXPECT_TRUE(second.steps.empty());
 
   ASSERT_OK_AND_ASSIGN(const Changes third,
@@ -320,8 +319,8 @@ struct OfferTimeCase {
 absl::Time At(const std::string& local) {
   absl::Time time;
   std::string error;
-  EXPECT_TRUE(absl::ParseTime("%Y-%m-%d %H:%M", local, civil::London(), &time,
-                              &error))
+  EXPECT_TRUE(
+      absl::ParseTime("%Y-%m-%d %H:%M", local, civil::London(), &time, &error))
       << error;
   return time;
 }
@@ -350,8 +349,7 @@ TEST(OfferTimeTest, CountsByDayAndShortensAsTheSessionNears) {
     pool.start_time = At(test.start);
     pool.booking_close_time = pool.start_time;
     const absl::Time deadline = OfferDeadline(
-        pool,
-        Moment{.now = At(test.now), .rules = rules, .next_id = NextId});
+        pool, Moment{.now = At(test.now), .rules = rules, .next_id = NextId});
     EXPECT_EQ(absl::FormatTime("%Y-%m-%d %H:%M", deadline, rules.zone),
               test.deadline);
   }
@@ -373,8 +371,7 @@ TEST_P(JoinTest, OpensFifteenMinutesBeforeEachMeeting) {
       .state = test.session,
       .meetings = {{kNow, kNow + absl::Hours(1)},
                    {kNow + absl::Hours(168), kNow + absl::Hours(169)}}};
-  EXPECT_EQ(ReasonOf(CheckJoin(session, kNow + test.after_start)),
-            test.reason);
+  EXPECT_EQ(ReasonOf(CheckJoin(session, kNow + test.after_start)), test.reason);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -71,10 +71,10 @@ TEST_F(HoldsTest, SaysWhichPlaceInLineAndWhenTheLongestLapses) {
   EXPECT_THAT(refused, HasReason("PLACES_HELD"));
   EXPECT_EQ(MetadataOf(refused.status(), "position"), "2");
   EXPECT_EQ(MetadataOf(refused.status(), "left"), "0");
-  EXPECT_EQ(MetadataOf(refused.status(), "lapse_time"),
-            absl::FormatTime(absl::RFC3339_sec,
-                             clock_.Now() + absl::Minutes(20),
-                             absl::UTCTimeZone()));
+  EXPECT_EQ(
+      MetadataOf(refused.status(), "lapse_time"),
+      absl::FormatTime(absl::RFC3339_sec, clock_.Now() + absl::Minutes(20),
+                       absl::UTCTimeZone()));
 }
 
 TEST_F(HoldsTest, WhatIsBookedIsNotOnlyHeld) {
@@ -89,7 +89,8 @@ TEST_F(HoldsTest, TheNextInLineGetsWhatLapses) {
   OpenSession(2);
   ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
   clock_.Advance(absl::Minutes(1));
-  ASSERT_OK_AND_ASSIGN(const Hold first, ApplyFor<Hold>(PlaceFor("b2", 2, true)));
+  ASSERT_OK_AND_ASSIGN(const Hold first,
+                       ApplyFor<Hold>(PlaceFor("b2", 2, true)));
   ASSERT_OK_AND_ASSIGN(const Hold second,
                        ApplyFor<Hold>(PlaceFor("b3", 1, true)));
   EXPECT_EQ(first.state, HoldState::kInLine);
@@ -153,9 +154,9 @@ TEST_F(HoldsTest, AClientThatHoldsMuchWaitsInLine) {
 TEST_F(HoldsTest, AQuarterOfALargeSessionIsTheLimitOfAClient) {
   OpenSession(100);
   for (int i = 0; i < 5; ++i) {
-    ASSERT_OK_AND_ASSIGN(const Hold hold,
-                         ApplyFor<Hold>(PlaceFor(absl::StrCat("b", i), 5, false,
-                                                 "school")));
+    ASSERT_OK_AND_ASSIGN(
+        const Hold hold,
+        ApplyFor<Hold>(PlaceFor(absl::StrCat("b", i), 5, false, "school")));
     EXPECT_EQ(hold.state, HoldState::kHeld);
   }
   ASSERT_OK_AND_ASSIGN(const Hold waits,
@@ -181,7 +182,8 @@ TEST_F(HoldsTest, IsExtendedTenTimesAndNoMore) {
 TEST_F(HoldsTest, ReleasingServesTheNextAtOnce) {
   OpenSession(2);
   ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));
-  ASSERT_OK_AND_ASSIGN(const Hold next, ApplyFor<Hold>(PlaceFor("b2", 1, true)));
+  ASSERT_OK_AND_ASSIGN(const Hold next,
+                       ApplyFor<Hold>(PlaceFor("b2", 1, true)));
   const ChangeHold release{.hold_id = hold.id, .browser_key = "b1"};
   ASSERT_OK(ApplyOne(release));
   EXPECT_EQ(StoredHold(next.id).state, HoldState::kHeld);

@@ -143,7 +143,8 @@ TEST_F(WaitlistTest, AnEntryForSeveralSessionsGetsTheFirstThatHasPlaces) {
 
 // Places kept for a party in one session are let go when it is served in
 // another.
-TEST_F(WaitlistTest, PlacesThatCollectedAreFreeOnceTheirPartyIsServedElsewhere) {
+TEST_F(WaitlistTest,
+       PlacesThatCollectedAreFreeOnceTheirPartyIsServedElsewhere) {
   OpenSession(5);
   OpenSession(2, 8);
   const auto full = Fill(5);
@@ -270,9 +271,11 @@ class MoveTest : public WaitlistTest {
 TEST_F(MoveTest, TakesPlacesInOneSessionAndFreesThemInTheOther) {
   OpenSession(2);
   OpenSession(2, 8);
-  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 2)));
+  ASSERT_OK_AND_ASSIGN(const Booking booking,
+                       ApplyFor<Booking>(Book("ada", 2)));
   const WaitlistEntry waits = Joined(Join("bob", 1));
-  ASSERT_OK_AND_ASSIGN(const Booking moved, ApplyFor<Booking>(Move(booking, 8)));
+  ASSERT_OK_AND_ASSIGN(const Booking moved,
+                       ApplyFor<Booking>(Move(booking, 8)));
   EXPECT_EQ(moved.id, booking.id);
   EXPECT_EQ(moved.session_id, 8);
   EXPECT_EQ(StoredPool().confirmed, 0);
@@ -284,7 +287,8 @@ TEST_F(MoveTest, TakesPlacesInOneSessionAndFreesThemInTheOther) {
 TEST_F(MoveTest, ARefusedMoveKeepsTheBookingWhereItIs) {
   OpenSession(2);
   OpenSession(1, 8);
-  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 2)));
+  ASSERT_OK_AND_ASSIGN(const Booking booking,
+                       ApplyFor<Booking>(Book("ada", 2)));
   EXPECT_THAT(ApplyOne(Move(booking, 8)), HasReason("NOT_ENOUGH_PLACES"));
   EXPECT_THAT(ApplyOne(Move(booking, 99)), HasReason("SESSION_NOT_FOUND"));
   Session other = MakeSession(9, 9);
@@ -298,7 +302,8 @@ TEST_F(MoveTest, ARefusedMoveKeepsTheBookingWhereItIs) {
 TEST_F(MoveTest, AContactHasOneBookingInASession) {
   OpenSession(2);
   OpenSession(5, 8);
-  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking booking,
+                       ApplyFor<Booking>(Book("ada", 1)));
   ASSERT_OK(ApplyOne(Book("ada", 1, "", 8)));
   EXPECT_THAT(ApplyOne(Move(booking, 8)), HasReason("CONTACT_ALREADY_BOOKED"));
 }
@@ -307,7 +312,8 @@ TEST_F(MoveTest, ABlockedContactTakesNoPlaceUntilUnblocked) {
   OpenSession(2);
   ASSERT_OK(ApplyOne(BlockOne{
       .order = NewOrder(), .contact_key = "eve", .reason = "asked by staff"}));
-  ASSERT_OK_AND_ASSIGN(const Booking refused, ApplyFor<Booking>(Book("eve", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking refused,
+                       ApplyFor<Booking>(Book("eve", 1)));
   EXPECT_EQ(refused.cancel_reason, CancelReason::kBlocked);
   EXPECT_EQ(StoredPool().confirmed, 0);
   ASSERT_OK(ApplyOne(BlockOne{.order = NewOrder(), .contact_key = "eve"}));
@@ -317,15 +323,14 @@ TEST_F(MoveTest, ABlockedContactTakesNoPlaceUntilUnblocked) {
 
 TEST_F(MoveTest, AttendanceIsNotedOnceTheSessionCanBeJoined) {
   OpenSession(2);
-  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(Book("ada", 2)));
+  ASSERT_OK_AND_ASSIGN(const Booking booking,
+                       ApplyFor<Booking>(Book("ada", 2)));
   MarkOne mark{.booking_id = booking.id, .attendance = {1, 2}};
   EXPECT_THAT(ApplyOne(mark), HasReason("SESSION_NOT_STARTED"));
-  clock_.Advance(StoredPool().start_time - absl::Minutes(15) -
-                 clock_.Now());
+  clock_.Advance(StoredPool().start_time - absl::Minutes(15) - clock_.Now());
   ASSERT_OK(ApplyOne(mark));
-  const auto record = Load([&](db::Transaction& tx) {
-    return FindBookingRecord(tx, booking.id);
-  });
+  const auto record = Load(
+      [&](db::Transaction& tx) { return FindBookingRecord(tx, booking.id); });
   EXPECT_EQ(record->attendees[0].attendance, 1);
   EXPECT_EQ(record->attendees[1].attendance, 2);
   mark.attendance = {1};

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/proto_time.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -46,10 +47,9 @@ TEST(ReadCreateSessionTest, TakesWhatStaffPlanAndNothingElse) {
 
 TEST(ReadCreateSessionTest, TakesABookingWindow) {
   v1::CreateSessionRequest request = SampleRequest();
-  *request.mutable_session()->mutable_booking_open_time() =
-      WriteTimestamp(At(10));
+  *request.mutable_session()->mutable_booking_open_time() = ToTimestamp(At(10));
   *request.mutable_session()->mutable_booking_close_time() =
-      WriteTimestamp(At(12));
+      ToTimestamp(At(12));
   ASSERT_OK_AND_ASSIGN(const SessionPlan plan, ReadCreateSession(request));
   EXPECT_EQ(plan.content.booking_open_time, At(10));
   EXPECT_EQ(plan.content.booking_close_time, At(12));
@@ -274,7 +274,7 @@ TEST(ReadListSessionsTest, ReadsEachFilter) {
 
   request.set_workshop_id(7);
   request.set_state(v1::Session::CLOSED);
-  *request.mutable_start_time_min() = WriteTimestamp(At(9));
+  *request.mutable_start_time_min() = ToTimestamp(At(9));
   ASSERT_OK_AND_ASSIGN(filter, ReadListSessions(request, Viewer::kStaff));
   EXPECT_EQ(filter.workshop_id, 7);
   EXPECT_EQ(filter.state, SessionState::kClosed);

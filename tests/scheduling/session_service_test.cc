@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/session_store.h"
 #include "tests/scheduling/service_fixture.h"
@@ -123,7 +124,7 @@ TEST_F(SessionServiceTest, RefusesPlansThatCannotBe) {
             "MEETINGS_OVERLAP");
   EXPECT_EQ(reason([](auto& request) {
               *request.mutable_session()->mutable_booking_close_time() =
-                  WriteTimestamp(At(19));
+                  ToTimestamp(At(19));
             }),
             "BOOKING_WINDOW_INVALID");
   EXPECT_EQ(
@@ -234,7 +235,7 @@ TEST_F(SessionServiceTest, ListsByStartAndFilters) {
   v1::ListSessionsRequest request;
   request.set_workshop_id(workshop);
   EXPECT_THAT(Page(request, kPublic), ElementsAre(early, late));
-  *request.mutable_start_time_min() = WriteTimestamp(At(20));
+  *request.mutable_start_time_min() = ToTimestamp(At(20));
   EXPECT_THAT(Page(request, kPublic), ElementsAre(late));
 
   ASSERT_OK(About(&Stub::CancelSession, between));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/proto_time.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
@@ -441,7 +442,7 @@ TEST(WriteWorkshopTest, SaysAll) {
 TEST(TimestampTest, KeepsMicroseconds) {
   const absl::Time before_epoch = absl::FromUnixMicros(-1);
   for (const absl::Time time : {At(9) + absl::Microseconds(5), before_epoch}) {
-    EXPECT_THAT(ReadTimestamp("t", WriteTimestamp(time)), IsOkAndHolds(time));
+    EXPECT_THAT(ReadTimestamp("t", ToTimestamp(time)), IsOkAndHolds(time));
   }
 }
 

@@ -175,6 +175,20 @@ TEST_F(BookingPagesTest, MorePlacesThanAreLeftIsSaidAtOnce) {
   EXPECT_THAT(page.body, HasSubstr("You can book up to 3"));
 }
 
+// The address of each button ends with the field's, which the form has.
+TEST_F(BookingPagesTest, ChangeLeadsToTheField) {
+  const HttpAnswer check = Check(GoodAnswers());
+  const HttpAnswer form = Get(BookPath(kOpen));
+  for (const std::string field :
+       {"places", "who_for", "age_band", "in_area", "contact_name",
+        "contact_email", "contact_phone", "access_needs", "access_other"}) {
+    EXPECT_THAT(check.body, HasSubstr(absl::StrCat(
+                                "value=\"", field, "\" formaction=\"",
+                                BookPath(kOpen), "/change#", field, "\"")));
+    EXPECT_THAT(form.body, HasSubstr(absl::StrCat(" id=\"", field, "\"")));
+  }
+}
+
 TEST_F(BookingPagesTest, ChangeShowsTheFormFilledIn) {
   const HttpAnswer check = Check(GoodAnswers());
   const std::string sealed = HiddenIn(check.body, "answers", "book/change");
@@ -298,6 +312,9 @@ std::vector<RefusalCase> RefusalCases() {
       {Unavailable("OUTCOME_UNKNOWN", "no"), 503, "Please confirm again"},
       {MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "no"), 503,
        "Please confirm again"},
+      {MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                 "no"),
+       503, "Please confirm again"},
       {MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
                  "no"),
        409, "There already is a booking"},
@@ -315,6 +332,19 @@ TEST_F(BookingPagesTest, EveryRefusalHasAPage) {
     EXPECT_THAT(page.body, HasSubstr("If you need help now"));
     EXPECT_THAT(page.body, Not(HasSubstr("secret text")));
   }
+}
+
+// The same form again, after its booking was cancelled.
+TEST_F(BookingPagesTest, AFormWhoseBookingWasCancelledSaysSo) {
+  v1::Booking cancelled;
+  cancelled.set_state(v1::Booking::CANCELLED);
+  services_.registration.create.Return(cancelled);
+  const HttpAnswer page = Confirm();
+  EXPECT_EQ(page.code, 409);
+  EXPECT_THAT(page.body, HasSubstr("You sent this form before, and that "
+                                   "booking has been cancelled since."));
+  EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+  EXPECT_THAT(page.body, Not(HasSubstr("/booked/")));
 }
 
 TEST_F(BookingPagesTest, TryingAgainIsTheSameRequest) {

@@ -285,5 +285,24 @@ TEST_F(JoinPagesTest, TheCalendarFileComesFromNotifications) {
   EXPECT_EQ(Get(std::string(kJoin) + "/calendar.ics").code, 503);
 }
 
+// A service that hangs is no other thing for a family than one that is down.
+TEST_F(JoinPagesTest, NoAnswerInTimeIsSaidKindly) {
+  const absl::Status late =
+      MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "x");
+  services_.registration.resolve_join.Return(late);
+  services_.registration.resolve_manage.Return(late);
+  services_.notifications.calendar.Return(late);
+  for (const std::string& path :
+       {std::string(kJoin), std::string(kJoin) + "/calendar.ics",
+        std::string("/manage/some-token")}) {
+    SCOPED_TRACE(path);
+    const HttpAnswer page = Get(path);
+    EXPECT_EQ(page.code, 503);
+    EXPECT_THAT(page.body, AllOf(HasSubstr("Please try again"),
+                                 HasSubstr("If you need help now"),
+                                 HasSubstr("01632 960 111")));
+  }
+}
+
 }  // namespace
 }  // namespace cwp::web

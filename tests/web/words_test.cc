@@ -20,13 +20,23 @@ using ::testing::EndsWith;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
+// Takes the comment of an RPC out of a proto file's text.
+void ForgetRpc(const std::string& method, std::string& text) {
+  const size_t end = text.find(absl::StrCat("  rpc ", method, "("));
+  ASSERT_NE(end, std::string::npos) << "there is no " << method;
+  const size_t begin = text.rfind("\n\n", end);
+  text.erase(begin, end - begin);
+}
+
 // The reasons that the comments of a proto file promise, but for those of the
 // RPCs that web never calls.
-std::set<std::string> ReasonsIn(const std::string& path) {
+std::set<std::string> ReasonsIn(
+    const std::string& path, const std::vector<std::string>& not_called = {}) {
   std::ifstream in(absl::StrCat(CWP_PROTO_FOLDER, "/", path));
   std::stringstream stream;
   stream << in.rdbuf();
-  const std::string text = stream.str();
+  std::string text = stream.str();
+  for (const std::string& method : not_called) ForgetRpc(method, text);
   const std::regex reason("`([A-Z][A-Z0-9]*_[A-Z0-9_]*)`");
   std::set<std::string> reasons;
   for (auto it = std::sregex_iterator(text.begin(), text.end(), reason);
@@ -47,7 +57,8 @@ TEST(WordsTest, EveryReasonOfRegistrationHasASentence) {
 
 TEST(WordsTest, EveryReasonOfNotificationsHasASentence) {
   const std::set<std::string> reasons =
-      ReasonsIn("cwp/notifications/v1/notifications_service.proto");
+      ReasonsIn("cwp/notifications/v1/notifications_service.proto",
+                {"ListMessages", "ResendMessage"});
   ASSERT_THAT(reasons, Not(IsEmpty()));
   for (const std::string& reason : reasons) {
     EXPECT_THAT(std::string(WordsFor(reason)), Not(IsEmpty())) << reason;

@@ -15,7 +15,7 @@ TEST(StatusTest, GivesEachCodeItsStatus) {
       {absl::StatusCode::kCancelled, 499},
       {absl::StatusCode::kUnknown, 500},
       {absl::StatusCode::kInvalidArgument, 400},
-      {absl::StatusCode::kDeadlineExceeded, 504},
+      {absl::StatusCode::kDeadlineExceeded, 503},
       {absl::StatusCode::kNotFound, 404},
       {absl::StatusCode::kAlreadyExists, 409},
       {absl::StatusCode::kPermissionDenied, 403},

@@ -20,6 +20,7 @@ const cases = {
       { ...youngWorkshop, next_session: full, more_dates: '1',
         more_dates_is_one: true },
       { ...workshop, title: 'Understanding behaviour' },
+      { ...workshop, title: 'A course', next_session: course },
     ],
     pagination: { next: { href: '/workshops?page=2' } },
   }],
@@ -48,7 +49,10 @@ const cases = {
     },
   }],
   'check': ['check', {
-    workshop, session, rows: answers, confirm_form: form, change_form: form,
+    workshop, session, confirm_form: form, change_form: form,
+    rows: answers.map((row) => ({
+      ...row, change_action: `/change#${row.change_field}`,
+    })),
   }],
   'confirmation': ['confirmation', { workshop, session, booking }],
   'confirmation at a venue': ['confirmation', {
@@ -67,6 +71,9 @@ const cases = {
     workshop, session, reason_not_enough: true, left: '1', left_is_one: true,
     change_form: form,
   }],
+  'refused, held by others': ['booking-refused', {
+    workshop, session: full, reason_held: true,
+  }],
   'refused, closed': ['booking-refused', {
     workshop, session: closed, reason_closed: true,
   }],
@@ -75,6 +82,9 @@ const cases = {
   }],
   'refused, cancelled': ['booking-refused', {
     workshop, session: called_off, reason_cancelled: true,
+  }],
+  'refused, its booking cancelled': ['booking-refused', {
+    workshop, session, reason_booking_cancelled: true,
   }],
   'try again': ['try-again', { workshop, session, confirm_form: form }],
   'manage': ['manage', {

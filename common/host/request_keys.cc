@@ -1,4 +1,4 @@
-#include "services/webinars/request_key.h"
+#include "common/host/request_keys.h"
 
 #include <vector>
 
@@ -7,7 +7,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/message.h"
 
-namespace cwp::webinars {
+namespace cwp::host {
 namespace {
 
 std::string SerializeAlike(const google::protobuf::Message& message) {
@@ -22,8 +22,8 @@ std::string SerializeAlike(const google::protobuf::Message& message) {
 
 }  // namespace
 
-RequestKeys::RequestKeys(const crypto::Key& key)
-    : key_(key.Derive("webinars request ids")) {}
+RequestKeys::RequestKeys(const crypto::Key& key, absl::string_view purpose)
+    : key_(key.Derive(purpose)) {}
 
 std::optional<db::RequestKey> RequestKeys::Make(
     const rpc::Caller& caller, absl::string_view method,
@@ -38,4 +38,4 @@ std::optional<db::RequestKey> RequestKeys::Make(
                             key_, {method, SerializeAlike(content)})};
 }
 
-}  // namespace cwp::webinars
+}  // namespace cwp::host

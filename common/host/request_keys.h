@@ -1,5 +1,5 @@
-#ifndef CWP_SERVICES_WEBINARS_REQUEST_KEY_H_
-#define CWP_SERVICES_WEBINARS_REQUEST_KEY_H_
+#ifndef CWP_COMMON_HOST_REQUEST_KEYS_H_
+#define CWP_COMMON_HOST_REQUEST_KEYS_H_
 
 #include <optional>
 #include <string>
@@ -13,14 +13,16 @@ namespace google::protobuf {
 class Message;
 }  // namespace google::protobuf
 
-namespace cwp::webinars {
+namespace cwp::host {
 
-// Makes of request ids what the database remembers: keyed hashes. Safe to use
-// from several threads at once.
+// Makes of request ids what the database remembers: keyed hashes, which give
+// away neither who asked nor what for. Safe to use from several threads at
+// once.
 class RequestKeys {
  public:
-  // `key` is the service's own.
-  explicit RequestKeys(const crypto::Key& key);
+  // `key` is the service's own; `purpose` sets these hashes apart from others
+  // made with it, and never changes.
+  RequestKeys(const crypto::Key& key, absl::string_view purpose);
 
   // For a call of `method`; `content` is the request without its id. Nothing
   // when the caller gave no id.
@@ -33,6 +35,6 @@ class RequestKeys {
   const crypto::Key key_;
 };
 
-}  // namespace cwp::webinars
+}  // namespace cwp::host
 
-#endif  // CWP_SERVICES_WEBINARS_REQUEST_KEY_H_
+#endif  // CWP_COMMON_HOST_REQUEST_KEYS_H_

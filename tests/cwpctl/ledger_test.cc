@@ -1,0 +1,136 @@
+#include "services/cwpctl/ledger.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/feed/log.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace cwp::ctl {
+namespace {
+
+namespace v1 = registration::v1;
+
+constexpr int64_t kSession = 7;
+
+v1::SeatCount Count(int confirmed, int held = 0, int capacity = 5) {
+  v1::SeatCount count;
+  count.set_session_id(kSession);
+  count.set_capacity(capacity);
+  count.set_confirmed(confirmed);
+  count.set_held(held);
+  return count;
+}
+
+feed::v1::Change Pool(const v1::SeatCount& count) {
+  feed::v1::Change change;
+  change.set_kind("pool");
+  change.set_resource(count.SerializeAsString());
+  return change;
+}
+
+feed::v1::Change Booking(int64_t id, int places, const v1::SeatCount* count,
+                         v1::Booking::State state = v1::Booking::CONFIRMED) {
+  v1::BookingChange booking;
+  booking.set_booking_id(id);
+  booking.set_session_id(kSession);
+  booking.set_state(state);
+  booking.set_places(places);
+  if (count != nullptr) *booking.mutable_pool() = *count;
+  feed::v1::Change change;
+  change.set_kind("booking");
+  change.set_resource(booking.SerializeAsString());
+  return change;
+}
+
+feed::v1::Change Hold(int64_t id, int places, const v1::SeatCount& count,
+                      v1::Hold::State state = v1::Hold::HELD) {
+  v1::HoldChange hold;
+  hold.set_hold_id(id);
+  hold.set_session_id(kSession);
+  hold.set_state(state);
+  hold.set_places(places);
+  *hold.mutable_pool() = count;
+  feed::v1::Change change;
+  change.set_kind("hold");
+  change.set_resource(hold.SerializeAsString());
+  return change;
+}
+
+std::vector<feed::v1::Entry> Chain(
+    const std::vector<feed::v1::Change>& changes) {
+  std::vector<feed::v1::Entry> entries;
+  std::string hash;
+  for (const feed::v1::Change& change : changes) {
+    feed::v1::Entry& entry = entries.emplace_back();
+    entry.set_revision(static_cast<int64_t>(entries.size()));
+    entry.set_change(change.SerializeAsString());
+    hash = feed::NextHash(hash, entry.revision(), entry.change());
+    entry.set_hash(hash);
+  }
+  return entries;
+}
+
+absl::Status TakeAll(const std::vector<feed::v1::Entry>& entries) {
+  Ledger ledger;
+  for (const feed::v1::Entry& entry : entries) {
+    if (absl::Status status = ledger.Take(entry); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// A hold that becomes a booking, and a booking that is cancelled.
+std::vector<feed::v1::Change> Sound() {
+  const v1::SeatCount five = Count(5);
+  const v1::SeatCount three = Count(3);
+  return {
+      Pool(Count(0)),          Hold(1, 2, Count(0, 2)),
+      Booking(10, 2, nullptr), Hold(1, 2, Count(2, 0), v1::Hold::CONFIRMED),
+      Booking(11, 3, &five),   Booking(10, 2, &three, v1::Booking::CANCELLED)};
+}
+
+TEST(LedgerTest, ASoundLedgerFits) { EXPECT_OK(TakeAll(Chain(Sound()))); }
+
+TEST(LedgerTest, NamesTheFirstEntryWhoseCountsDoNotFit) {
+  std::vector<feed::v1::Change> changes = Sound();
+  changes[1] = Hold(1, 2, Count(0, 1));
+  const absl::Status status = TakeAll(Chain(changes));
+  EXPECT_THAT(status, HasReason("LEDGER_BROKEN"));
+  EXPECT_EQ(MetadataOf(status, "revision"), "2");
+}
+
+TEST(LedgerTest, NamesTheEntryThatLetsInOneTooMany) {
+  std::vector<feed::v1::Change> changes = Sound();
+  const v1::SeatCount over = Count(6);
+  changes[4] = Booking(11, 4, &over);
+  EXPECT_EQ(MetadataOf(TakeAll(Chain(changes)), "revision"), "5");
+}
+
+TEST(LedgerTest, ALoweredCapacityEvictsNobodyAndAdmitsNobody) {
+  const v1::SeatCount five = Count(5);
+  const v1::SeatCount four = Count(4, 0, 2);
+  const v1::SeatCount six = Count(5, 0, 2);
+  const std::vector<feed::v1::Change> lowered = {
+      Pool(Count(0)), Booking(1, 4, nullptr), Booking(2, 1, &five),
+      Pool(Count(5, 0, 2)), Booking(2, 1, &four, v1::Booking::CANCELLED)};
+  EXPECT_OK(TakeAll(Chain(lowered)));
+  std::vector<feed::v1::Change> admitted = lowered;
+  admitted.push_back(Booking(3, 1, &six));
+  EXPECT_EQ(MetadataOf(TakeAll(Chain(admitted)), "revision"), "6");
+}
+
+TEST(LedgerTest, NamesAnEntryThatWasChangedOrTakenOut) {
+  std::vector<feed::v1::Entry> changed = Chain(Sound());
+  changed[2].mutable_change()->append("x");
+  EXPECT_EQ(MetadataOf(TakeAll(changed), "revision"), "3");
+  std::vector<feed::v1::Entry> cut = Chain(Sound());
+  cut.erase(cut.begin() + 2);
+  EXPECT_THAT(TakeAll(cut), HasReason("LEDGER_BROKEN"));
+}
+
+}  // namespace
+}  // namespace cwp::ctl

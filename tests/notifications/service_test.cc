@@ -1,0 +1,237 @@
+#include "services/notifications/service.h"
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/error.h"
+#include "common/db/database.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/status_matchers.h"
+#include "common/testing/temp_dir.h"
+#include "common/testing/test_database.h"
+#include "common/testing/test_identity.h"
+#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "gmock/gmock.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
+#include "services/notifications/message_store.h"
+#include "services/notifications/server.h"
+
+namespace cwp::notifications {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr int64_t kBooking = 7;
+constexpr char kGoodToken[] = "good-token";
+
+// Knows one join link and no booking.
+class FakeRegistration final
+    : public registration::v1::RegistrationService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* ResolveJoinToken(
+      grpc::CallbackServerContext* context,
+      const registration::v1::ResolveJoinTokenRequest* request,
+      registration::v1::JoinPass* response) override {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    if (request->token() == kGoodToken) {
+      response->set_booking_id(kBooking);
+      reactor->Finish(grpc::Status::OK);
+    } else {
+      reactor->Finish(rpc::ToGrpcStatus(
+          NotFound("LINK_NOT_VALID", "this link is not valid")));
+    }
+    return reactor;
+  }
+};
+
+class ServiceTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK(database_.Open(clock_, Migrations()));
+    for (int64_t id = 1; id <= 3; ++id) {
+      PutInLine({.id = id, .booking_id = kBooking, .version = id});
+    }
+    PutInLine({.id = 4,
+               .booking_id = kBooking + 1,
+               .version = 1,
+               .state = State::kSent});
+    database_.Close();
+    ASSERT_OK_AND_ASSIGN(registration_server_,
+                         rpc::Server::Start({}, {&registration_}));
+    Settings settings;
+    settings.host = identity_.SettingsFor("notifications", database_.uri());
+    settings.registration =
+        absl::StrCat("127.0.0.1:", registration_server_->port());
+    settings.mail_dir = folder_.File("mail");
+    ASSERT_OK_AND_ASSIGN(server_, NotificationsServer::Start(settings, clock_));
+    client_ = std::make_unique<TestClient>(identity_, "notifications",
+                                           server_->port(), clock_);
+  }
+
+  // Dropped, unless it says otherwise, so that the sender leaves it alone.
+  void PutInLine(Message message) {
+    if (message.state == State::kPending) message.state = State::kDropped;
+    message.create_time = clock_.Now();
+    message.next_time = clock_.Now();
+    ASSERT_OK(database_->Write(
+        [&](db::Transaction& tx) { return InsertMessage(tx, message); }));
+  }
+
+  template <class Response, class Request, class Method>
+  absl::StatusOr<Response> Call(absl::string_view service, rpc::CallerKind kind,
+                                Method method, const Request& request) {
+    const rpc::Peer& peer = client_->As(service);
+    const auto stub = v1::NotificationsService::NewStub(peer.channel());
+    grpc::ClientContext context;
+    rpc::Caller caller;
+    caller.kind = kind;
+    peer.Prepare(context, caller, clock_.Now() + absl::Seconds(20));
+    Response response;
+    const grpc::Status status =
+        (stub.get()->*method)(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response;
+  }
+
+  absl::StatusOr<v1::ListMessagesResponse> List(
+      int64_t booking_id, int page_size = 0,
+      const std::string& page_token = "") {
+    v1::ListMessagesRequest request;
+    request.set_booking_id(booking_id);
+    request.set_page_size(page_size);
+    request.set_page_token(page_token);
+    return Call<v1::ListMessagesResponse>(
+        "cwpctl", rpc::CallerKind::kOperator,
+        &v1::NotificationsService::Stub::ListMessages, request);
+  }
+
+  absl::StatusOr<v1::Message> Resend(int64_t id) {
+    v1::ResendMessageRequest request;
+    request.set_id(id);
+    return Call<v1::Message>("cwpctl", rpc::CallerKind::kOperator,
+                             &v1::NotificationsService::Stub::ResendMessage,
+                             request);
+  }
+
+  absl::StatusOr<v1::CalendarFile> Draw(const std::string& token) {
+    v1::GetCalendarFileRequest request;
+    request.set_join_token(token);
+    return Call<v1::CalendarFile>(
+        "web", rpc::CallerKind::kPublic,
+        &v1::NotificationsService::Stub::GetCalendarFile, request);
+  }
+
+  FakeClock clock_;
+  TempDir folder_;
+  TestIdentity identity_;
+  db::TestDatabase database_;
+  FakeRegistration registration_;
+  std::unique_ptr<rpc::Server> registration_server_;
+  std::unique_ptr<NotificationsServer> server_;
+  std::unique_ptr<TestClient> client_;
+};
+
+TEST_F(ServiceTest, ListsInPagesNewestFirst) {
+  ASSERT_OK_AND_ASSIGN(const auto all, List(0));
+  ASSERT_EQ(all.messages_size(), 4);
+  EXPECT_EQ(all.messages(0).id(), 4);
+  EXPECT_EQ(all.next_page_token(), "");
+
+  ASSERT_OK_AND_ASSIGN(const auto first, List(kBooking, 2));
+  ASSERT_EQ(first.messages_size(), 2);
+  EXPECT_EQ(first.messages(0).id(), 3);
+  ASSERT_OK_AND_ASSIGN(const auto rest,
+                       List(kBooking, 2, first.next_page_token()));
+  ASSERT_EQ(rest.messages_size(), 1);
+  EXPECT_EQ(rest.messages(0).id(), 1);
+  EXPECT_EQ(rest.next_page_token(), "");
+
+  ASSERT_OK_AND_ASSIGN(const auto none, List(99));
+  EXPECT_EQ(none.messages_size(), 0);
+}
+
+TEST_F(ServiceTest, RefusesListsThatMakeNoSense) {
+  ASSERT_OK_AND_ASSIGN(const auto page, List(kBooking, 1));
+  const std::string token = page.next_page_token();
+  ASSERT_NE(token, "");
+  struct Case {
+    int64_t booking_id;
+    int page_size;
+    std::string page_token;
+    std::string reason;
+  };
+  const Case cases[] = {
+      {-1, 0, "", "FIELD_INVALID"},
+      {std::numeric_limits<int64_t>::min(), 0, "", "FIELD_INVALID"},
+      {0, -1, "", "FIELD_INVALID"},
+      {kBooking, 0, "nonsense", "PAGE_TOKEN_INVALID"},
+      {kBooking, 0, std::string(5'000, 'x'), "PAGE_TOKEN_INVALID"},
+      {0, 0, token, "PAGE_TOKEN_INVALID"},
+      {kBooking + 1, 0, token, "PAGE_TOKEN_INVALID"},
+  };
+  for (const Case& test : cases) {
+    const auto list = List(test.booking_id, test.page_size, test.page_token);
+    EXPECT_THAT(list, StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(list, HasReason(test.reason))
+        << test.booking_id << " " << test.page_token.substr(0, 20);
+  }
+}
+
+TEST_F(ServiceTest, TriesADroppedMessageAgain) {
+  ASSERT_OK_AND_ASSIGN(const v1::Message message, Resend(1));
+  EXPECT_EQ(message.id(), 1);
+  EXPECT_EQ(message.state(), v1::Message::PENDING);
+  // The same again is no other message.
+  EXPECT_THAT(Resend(1), IsOk());
+  EXPECT_EQ(List(0)->messages_size(), 4);
+}
+
+TEST_F(ServiceTest, RefusesToSendAgainWhatItShouldNot) {
+  struct Case {
+    int64_t id;
+    std::string reason;
+  };
+  for (const Case& test :
+       {Case{0, "FIELD_REQUIRED"}, Case{-1, "FIELD_INVALID"},
+        Case{99, "MESSAGE_NOT_FOUND"},
+        Case{std::numeric_limits<int64_t>::max(), "MESSAGE_NOT_FOUND"},
+        Case{4, "MESSAGE_SENT"}}) {
+    EXPECT_THAT(Resend(test.id), HasReason(test.reason)) << test.id;
+  }
+}
+
+TEST_F(ServiceTest, DrawsTheCalendarOfAGoodLinkAlone) {
+  ASSERT_OK_AND_ASSIGN(const v1::CalendarFile file, Draw(kGoodToken));
+  EXPECT_THAT(file.text(), HasSubstr("BEGIN:VCALENDAR"));
+  EXPECT_THAT(Draw(""), HasReason("FIELD_REQUIRED"));
+  for (const std::string& token :
+       {std::string("unknown"), std::string(100'000, 't'),
+        std::string("a b\r\n"), std::string("\0x", 2)}) {
+    EXPECT_THAT(Draw(token), HasReason("LINK_NOT_VALID")) << token.size();
+  }
+  EXPECT_THAT(Draw("\xff\xfe"), HasReason("REQUEST_UNREADABLE"));
+}
+
+TEST_F(ServiceTest, SaysKindlyThatRegistrationIsDown) {
+  registration_server_ = nullptr;
+  const auto file = Draw(kGoodToken);
+  EXPECT_THAT(file, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(file, HasReason("REGISTRATION_UNAVAILABLE"));
+  EXPECT_EQ(List(0)->messages_size(), 4) << "the rest goes on";
+}
+
+}  // namespace
+}  // namespace cwp::notifications
