@@ -15,10 +15,18 @@ constexpr absl::string_view kPruneRequests =
     "DELETE FROM requests WHERE key IN (SELECT key FROM requests "
     "WHERE create_micros < $1 ORDER BY create_micros LIMIT $2)";
 
+// What is kept of a keyed hash: 128 bits tell requests apart as well, and the
+// index over random keys is the largest thing that every write touches.
+constexpr size_t kKeptBytes = 16;
+
+absl::string_view Kept(const std::string& hash) {
+  return absl::string_view(hash).substr(0, kKeptBytes);
+}
+
 absl::StatusOr<std::optional<RequestEffect>> ReadEffect(
     const Rows& rows, const RequestKey& request) {
   if (rows.empty()) return std::optional<RequestEffect>();
-  if (rows[0].Text(0) != request.fingerprint) return RequestIdReused();
+  if (rows[0].Text(0) != Kept(request.fingerprint)) return RequestIdReused();
   return RequestEffect{.resource_id = rows[0].Int(1),
                        .revision = rows[0].Int(2)};
 }
@@ -41,7 +49,7 @@ absl::Status RequestIdReused() {
 absl::StatusOr<std::optional<RequestEffect>> FindRequest(
     Transaction& tx, const RequestKey& request) {
   ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(kSelectRequest, {Value::Bytes(request.key)}));
+                   tx.Run(kSelectRequest, {Value::Bytes(Kept(request.key))}));
   return ReadEffect(rows, request);
 }
 
@@ -50,7 +58,7 @@ FindRequests(Transaction& tx, absl::Span<const RequestKey* const> requests) {
   std::vector<std::vector<Value>> keys;
   keys.reserve(requests.size());
   for (const RequestKey* request : requests) {
-    keys.push_back({Value::Bytes(request->key)});
+    keys.push_back({Value::Bytes(Kept(request->key))});
   }
   ASSIGN_OR_RETURN(const std::vector<Rows> found,
                    tx.QueryEach(kSelectRequest, keys));
@@ -65,9 +73,9 @@ FindRequests(Transaction& tx, absl::Span<const RequestKey* const> requests) {
 absl::Status SaveRequest(Transaction& tx, const RequestKey& request,
                          const RequestEffect& effect, absl::Time now) {
   return tx
-      .Run(kInsertRequest,
-           {Value::Bytes(request.key), Value::Bytes(request.fingerprint),
-            effect.resource_id, effect.revision, now})
+      .Run(kInsertRequest, {Value::Bytes(Kept(request.key)),
+                            Value::Bytes(Kept(request.fingerprint)),
+                            effect.resource_id, effect.revision, now})
       .status();
 }
 
@@ -76,8 +84,8 @@ absl::Status SaveRequests(Transaction& tx,
   std::vector<std::vector<Value>> rows;
   rows.reserve(records.size());
   for (const RequestRecord& record : records) {
-    rows.push_back({Value::Bytes(record.request.key),
-                    Value::Bytes(record.request.fingerprint),
+    rows.push_back({Value::Bytes(Kept(record.request.key)),
+                    Value::Bytes(Kept(record.request.fingerprint)),
                     record.effect.resource_id, record.effect.revision,
                     record.create_time});
   }

@@ -4,8 +4,10 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/db/error.h"
@@ -15,7 +17,7 @@ namespace {
 
 constexpr absl::string_view kKeepWriter[] = {
     "PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
-    "PRAGMA mmap_size = 0",       "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA mmap_size = 0",       "PRAGMA wal_autocheckpoint = 16000",
     "PRAGMA cache_size = -65536", "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
 };
@@ -54,6 +56,15 @@ absl::string_view ColumnBytes(sqlite3_stmt* statement, int column,
                               const void* data) {
   return {static_cast<const char*>(data),
           static_cast<size_t>(sqlite3_column_bytes(statement, column))};
+}
+
+// SQLite keeps a table under its rows' numbers, and a BIGINT key beside it in
+// an index of its own; an INTEGER key, which holds as many bits, is that
+// number.
+std::string InOurDialect(absl::string_view sql) {
+  if (!absl::StartsWith(sql, "CREATE TABLE ")) return std::string(sql);
+  return absl::StrReplaceAll(sql,
+                             {{" BIGINT PRIMARY KEY", " INTEGER PRIMARY KEY"}});
 }
 
 absl::Status AddRow(sqlite3_stmt* statement, int columns, Rows& rows) {
@@ -232,12 +243,14 @@ absl::StatusOr<SqliteConnection::Statement*> SqliteConnection::Prepare(
   const auto found = statements_.find(sql);
   if (found != statements_.end()) return &found->second;
   Statement statement;
+  const std::string text = InOurDialect(sql);
   const char* tail = nullptr;
   const int code =
-      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+      sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
                          SQLITE_PREPARE_PERSISTENT, &statement.handle, &tail);
   if (code != SQLITE_OK) return ErrorOf(code);
-  const absl::string_view rest = sql.substr(tail - sql.data());
+  const absl::string_view rest =
+      absl::string_view(text).substr(tail - text.data());
   if (!absl::StripAsciiWhitespace(rest).empty() ||
       statement.handle == nullptr) {
     sqlite3_finalize(statement.handle);

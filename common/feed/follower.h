@@ -18,12 +18,20 @@
 #include "common/rpc/peer.h"
 #include "common/telemetry/metrics.h"
 
+namespace grpc {
+template <class Response>
+class ClientReader;
+}  // namespace grpc
+
 namespace cwp::feed::v1 {
 class Change;
 class WatchResponse;
 }  // namespace cwp::feed::v1
 
 namespace cwp::feed {
+
+class Intake;
+struct Received;
 
 // The statements that make the follower's table, for a service's migrations.
 std::vector<std::string> CreateFollowerStatements();
@@ -41,9 +49,10 @@ class FollowerTarget {
  public:
   virtual ~FollowerTarget() = default;
 
-  // Applies changes in order. The follower stores its position in the same
-  // transaction. Fails with DATA_LOSS `FEED_ENTRY_INVALID` when an entry does
-  // not hold what its kind promises.
+  // Applies changes in order: one, or some thousands when the follower has far
+  // to go. The follower stores its position in the same transaction. Fails with
+  // DATA_LOSS `FEED_ENTRY_INVALID` when an entry does not hold what its kind
+  // promises.
   virtual absl::Status Apply(db::Transaction& tx,
                              const std::vector<FollowedChange>& changes) = 0;
 
@@ -82,6 +91,9 @@ struct FollowerStatus {
 
 // Follows another service's feed into the own database, with exactly-once
 // effect: the position is stored in the transaction that applies the changes.
+// While one transaction is committed the next changes arrive, and all that have
+// arrived share the next one.
+//
 // Replicas may follow the same feed into the same database: whoever comes
 // second finds the position moved (ABORTED `FOLLOWER_MOVED`) and goes on from
 // there. Reconnects with jittered back-off.
@@ -131,9 +143,9 @@ class Follower {
   absl::Status FollowOnce();
   absl::Status FollowStream(const Position& position);
   void Hear(const v1::WatchResponse& response);
-  absl::Status Take(v1::WatchResponse& response);
-  absl::Status ApplyEntries(const std::vector<Entry>& entries);
-  absl::Status AdoptHash(const Position& told);
+  absl::Status Receive(grpc::ClientReader<v1::WatchResponse>& stream,
+                       Position position, Intake& intake);
+  absl::Status ApplyAll(const std::vector<Received>& pages);
   absl::Status ListAnew(const absl::Status& why);
   void Tell(const absl::Status& why);
   void CountListing(const absl::Status& why);

@@ -65,6 +65,8 @@ TEST(RunTest, EndsWithTwoWhenTheCommandLineIsWrong) {
            {"workshop", "list", "--colour"},
            {"workshop", "list", "--output", "xml"},
            {"session", "show", "abc"},
+           {"message", "resend"},
+           {"message", "resend", "abc"},
            {"file", "upload", "x.mp4", "--type", "image/png"},
            {"programme", "load", folder.File("none.yaml")},
            {"workshop", "list"}}) {
