@@ -19,6 +19,18 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("redis", &settings.redis,
              "Redis to show seat counts in: HOST:PORT or unix:PATH. Empty for "
              "none.");
+  config.Add("hold-minutes", &settings.hold_minutes,
+             "How long a hold keeps places, and again after each extension.");
+  config.Add("hold-extensions", &settings.rules.max_extensions,
+             "How often a hold can be extended.");
+  config.Add("waitlist-passes", &settings.rules.max_passes,
+             "How often a waiting party may be passed by smaller ones that "
+             "fit; then free places collect for it.");
+  config.Add("client-places", &settings.rules.client_places,
+             "How many places the holds of one address may take in a session; "
+             "a quarter of the session when that is more.");
+  config.Add("contact-bookings", &settings.rules.contact_bookings,
+             "How many bookings a contact may have at a time.");
   config.Add(
       "master-key", &settings.master_key,
       "File, or folder of files, with the keys that seal personal data.");
@@ -38,8 +50,10 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   vault_ = std::make_unique<Vault>(std::move(keyring));
   ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,
                                            Migrations()));
+  RETURN_IF_ERROR(CheckRules(settings));
   options_ = {.rules = settings.rules,
               .next_id = [this] { return host_->ids().Next(); }};
+  options_.rules.hold_time = absl::Minutes(settings.hold_minutes);
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
   lapses_ = std::make_unique<LapseTimer>(host_->database(), *writer_, clock);
@@ -58,6 +72,20 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .options = &options_});
   return host_->Serve({service_.get()},
                       {"notifications", "web", "gateway", "registration"});
+}
+
+absl::Status RegistrationServer::CheckRules(const Settings& settings) {
+  const Rules& rules = settings.rules;
+  if (settings.hold_minutes >= 1 && settings.hold_minutes <= 24 * 60 &&
+      rules.max_extensions >= 0 && rules.max_passes >= 0 &&
+      rules.client_places >= 1 && rules.contact_bookings >= 1) {
+    return absl::OkStatus();
+  }
+  return InvalidArgument(
+      "CONFIG_INVALID",
+      "hold-minutes must be between 1 and 1440, hold-extensions and "
+      "waitlist-passes at least 0, client-places and contact-bookings at "
+      "least 1");
 }
 
 absl::Status RegistrationServer::StartBoard(const std::string& redis,

@@ -34,8 +34,10 @@ struct Settings {
   std::string redis;
   // The file or folder of the keys that seal personal data.
   std::string master_key;
-  // What the organisation sets about its seat pools.
+  // What the organisation sets about its seat pools; the time of holds apart,
+  // in minutes.
   Rules rules = {.zone = civil::London()};
+  int64_t hold_minutes = 20;
   // Called on the writer's thread after each commit, before anybody is
   // answered. For tests of crashes in that moment; no configuration sets it.
   std::function<void()> after_commit = [] {};
@@ -62,6 +64,7 @@ class RegistrationServer final : public host::Running {
  private:
   RegistrationServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
+  static absl::Status CheckRules(const Settings& settings);
   absl::Status StartBoard(const std::string& redis, const Clock& clock);
   void StartWriter(const Clock& clock, std::function<void()> after_commit);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
