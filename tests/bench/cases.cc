@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "tests/bench/filled_cases.h"
+#include "tests/bench/http_cases.h"
 #include "tests/bench/plain_sql.h"
 #include "tests/bench/registration_calls.h"
 #include "tests/bench/scratch_postgres.h"
@@ -168,13 +169,43 @@ std::vector<Case> MemoryCases() {
   return cases;
 }
 
+Case OnHello(const std::string& name, const std::string& about, double target,
+             Round (*run)(const RoundInput&)) {
+  return {.name = name,
+          .about = about,
+          .baselines = {"http_hello"},
+          .goal = RatioOf(target),
+          .run = run};
+}
+
+std::vector<Case> HttpCases() {
+  return {
+      {.name = "list_sessions",
+       .about = "scheduling lists 50 sessions of 10,000",
+       .baselines = {"ceiling"},
+       .goal = RatioOf(0.4),
+       .run = RunListSessions},
+      {.name = "http_hello",
+       .about = "the smallest route on our HTTP server",
+       .run = RunHttpHello},
+      OnHello("page_home", "the home page", 0.4, RunPageHome),
+      OnHello("page_workshops", "the workshops page, 50 sessions with seats",
+              0.25, RunPageWorkshops),
+      OnHello("gateway_event", "a partner gets one event", 0.4,
+              RunGatewayEvent),
+      OnHello("gateway_list", "a partner lists 50 events", 0.15,
+              RunGatewayList),
+      OnHello("gateway_book", "a partner orders a place", 0.08, RunGatewayBook),
+  };
+}
+
 }  // namespace
 
 const std::vector<Case>& Cases() {
   static const auto* const cases = [] {
     auto* const all = new std::vector<Case>;
-    for (std::vector<Case> some :
-         {RegistrationCases(), PostgresCases(), FilledCases(), MemoryCases()}) {
+    for (std::vector<Case> some : {RegistrationCases(), PostgresCases(),
+                                   FilledCases(), HttpCases(), MemoryCases()}) {
       std::move(some.begin(), some.end(), std::back_inserter(*all));
     }
     return all;

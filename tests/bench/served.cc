@@ -18,6 +18,9 @@
 #include "common/base/check.h"
 #include "common/db/database.h"
 #include "common/host/host.h"
+#include "common/http/router.h"
+#include "common/http/server.h"
+#include "common/telemetry/metrics.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "services/registration/domain.h"
 #include "services/registration/scheduling_follower.h"
@@ -89,6 +92,19 @@ void Report(int pipe_end, int port) {
                                           registration::RegistrationAccess()));
   Must((*host)->Serve({&service}, {}));
   Report(pipe_end, (*host)->port());
+  while (true) pause();
+}
+
+// With as many threads as web and the gateway have.
+[[noreturn]] void ServeHello(int pipe_end) {
+  Metrics metrics("hello");
+  http::Router router;
+  router.Add("GET", "/hello", [](http::Request&) -> http::Answer {
+    co_return http::Text("hello");
+  });
+  http::Server server({.threads = 2}, std::move(router), metrics);
+  Must(server.Start());
+  Report(pipe_end, server.port());
   while (true) pause();
 }
 
@@ -189,6 +205,7 @@ Served::Served(const ServedOptions& options) {
   CWP_CHECK(pid_ >= 0, "cannot fork");
   if (pid_ == 0) {
     BecomeChild();
+    if (options.kind == Kind::kHello) ServeHello(ends[1]);
     if (options.kind == Kind::kCeiling) ServeCeiling(settings, ends[1]);
     ServeRegistration(settings, master_key, options, ends[1]);
   }

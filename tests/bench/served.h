@@ -19,6 +19,8 @@ enum class Kind {
   // CreateBooking that does nothing, behind the same gate.
   kCeiling,
   kRegistration,
+  // GET /hello on our HTTP server.
+  kHello,
 };
 
 struct ServedOptions {
@@ -40,6 +42,9 @@ class Served {
 
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
+
+  // `127.0.0.1:PORT`.
+  const std::string& address() const { return address_; }
 
   // Whom to call, in the name of `service`. Valid as long as this.
   Target TargetFor(const std::string& service, rpc::CallerKind kind) const;

@@ -1,0 +1,174 @@
+#include "tests/bench/http_cases.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "tests/bench/calls.h"
+#include "tests/bench/installation.h"
+#include "tests/bench/load.h"
+#include "tests/bench/programme.h"
+#include "tests/bench/served.h"
+#include "tests/bench/wrk.h"
+
+namespace cwp::bench {
+namespace {
+
+constexpr int kSessions = 50;
+constexpr int kListedSessions = 10'000;
+constexpr int kListedWorkshops = 10;
+
+Round OrFailed(const absl::StatusOr<Round>& round) {
+  if (round.ok()) return *round;
+  return Failed(std::string(round.status().message()));
+}
+
+std::string Url(const Installation& installation, const std::string& service,
+                const std::string& path) {
+  return absl::StrCat("http://", installation.HttpOf(service), path);
+}
+
+absl::StatusOr<Round> PressWeb(const std::string& path,
+                               const std::map<std::string, int>& texts,
+                               const RoundInput& input) {
+  Installation installation;
+  for (const char* const service :
+       {"scheduling", "registration", "webinars", "web"}) {
+    installation.Start(service);
+  }
+  RETURN_IF_ERROR(MakeProgramme(installation, kSessions, kSessions).status());
+  // The home page shows when the programme has arrived as well.
+  const std::string url = Url(installation, "web", "/workshops");
+  RETURN_IF_ERROR(AwaitPage({.url = url}, {{" places left", kSessions}}));
+  const WrkLoad load = {.url = Url(installation, "web", path)};
+  RETURN_IF_ERROR(AwaitPage(load, texts));
+  return PressHttp(load, input);
+}
+
+// A gateway that a partner calls.
+struct Gateway {
+  Installation installation;
+  Programme programme;
+  std::vector<std::string> headers;
+
+  absl::Status Start() {
+    for (const char* const service :
+         {"scheduling", "registration", "gateway"}) {
+      installation.Start(service);
+    }
+    ASSIGN_OR_RETURN(programme,
+                     MakeProgramme(installation, kSessions, kSessions));
+    ASSIGN_OR_RETURN(const std::string token, MakePartner(installation));
+    headers = {absl::StrCat("Authorization: Bearer ", token)};
+    return AwaitPage(List(), {{"\"has_available_tickets\":true", kSessions}});
+  }
+
+  WrkLoad Get(const std::string& path) const {
+    return {.url = Url(installation, "gateway", path), .headers = headers};
+  }
+
+  WrkLoad List() const {
+    return Get(
+        "/v3/organizations/900100/events/"
+        "?page_size=50&expand=ticket_availability");
+  }
+};
+
+absl::StatusOr<Round> PressGatewayEvent(const RoundInput& input) {
+  Gateway gateway;
+  RETURN_IF_ERROR(gateway.Start());
+  const WrkLoad load =
+      gateway.Get(absl::StrCat("/v3/events/", gateway.programme.sessions[0],
+                               "/?expand=ticket_availability"));
+  RETURN_IF_ERROR(AwaitPage(load, {{"\"has_available_tickets\":true", 1}}));
+  return PressHttp(load, input);
+}
+
+absl::StatusOr<Round> PressGatewayList(const RoundInput& input) {
+  Gateway gateway;
+  RETURN_IF_ERROR(gateway.Start());
+  return PressHttp(gateway.List(), input);
+}
+
+absl::StatusOr<Round> PressGatewayBook(const RoundInput& input) {
+  Gateway gateway;
+  RETURN_IF_ERROR(gateway.Start());
+  WrkLoad load = gateway.Get("/");
+  load.script = "order";
+  for (const int64_t session : gateway.programme.sessions) {
+    load.arguments.push_back(absl::StrCat(session));
+    // The id of the session's only class of tickets.
+    load.arguments.push_back(absl::StrCat(session, "1"));
+  }
+  return PressHttp(load, input);
+}
+
+absl::StatusOr<Round> PressListSessions(const RoundInput& input) {
+  namespace v1 = scheduling::v1;
+  using Service = v1::SchedulingService;
+  Installation installation;
+  installation.Start("scheduling");
+  ASSIGN_OR_RETURN(
+      const Programme programme,
+      MakeProgramme(installation, kListedWorkshops, kListedSessions));
+  auto& calls = *new UnaryCalls<Service, v1::ListSessionsRequest,
+                                v1::ListSessionsResponse>(
+      installation.TargetFor("scheduling", "web", rpc::CallerKind::kPublic),
+      &Service::StubInterface::async_interface::ListSessions,
+      [&](int64_t number) {
+        v1::ListSessionsRequest request;
+        request.set_page_size(kSessions);
+        request.set_state(v1::Session::OPEN);
+        request.set_workshop_id(
+            programme
+                .workshops[static_cast<size_t>(number % kListedWorkshops)]);
+        return request;
+      },
+      [](int64_t, const absl::Status& status,
+         const v1::ListSessionsResponse& response) {
+        if (!status.ok() || response.sessions_size() == kSessions) {
+          return status;
+        }
+        return absl::InternalError("a page is not full");
+      });
+  return Press(calls, input.in_flight, input.length);
+}
+
+}  // namespace
+
+Round RunHttpHello(const RoundInput& input) {
+  const Served served({.kind = Kind::kHello});
+  return PressHttp({.url = absl::StrCat("http://", served.address(), "/hello")},
+                   input);
+}
+
+Round RunPageHome(const RoundInput& input) {
+  return OrFailed(PressWeb("/", {{"</html>", 1}}, input));
+}
+
+Round RunPageWorkshops(const RoundInput& input) {
+  return OrFailed(PressWeb("/workshops", {{" places left", kSessions}}, input));
+}
+
+Round RunGatewayEvent(const RoundInput& input) {
+  return OrFailed(PressGatewayEvent(input));
+}
+
+Round RunGatewayList(const RoundInput& input) {
+  return OrFailed(PressGatewayList(input));
+}
+
+Round RunGatewayBook(const RoundInput& input) {
+  return OrFailed(PressGatewayBook(input));
+}
+
+Round RunListSessions(const RoundInput& input) {
+  return OrFailed(PressListSessions(input));
+}
+
+}  // namespace cwp::bench
