@@ -84,6 +84,28 @@ absl::StatusOr<v1::ListAllotmentsResponse> RegistrationClient::ListAllotments(
   return Call(connections_, kService, &Stub::ListAllotments, request);
 }
 
+absl::StatusOr<v1::ExportContactResponse> RegistrationClient::ExportContact(
+    const std::string& contact) {
+  v1::ExportContactRequest request;
+  request.set_contact(contact);
+  return Call(connections_, kService, &Stub::ExportContact, request);
+}
+
+absl::StatusOr<v1::EraseContactResponse> RegistrationClient::EraseContact(
+    const std::string& contact) {
+  v1::EraseContactRequest request;
+  request.set_contact(contact);
+  return Call(connections_, kService, &Stub::EraseContact, request);
+}
+
+absl::StatusOr<v1::SetContactBlockResponse> RegistrationClient::SetContactBlock(
+    const std::string& contact, const std::string& reason) {
+  v1::SetContactBlockRequest request;
+  request.set_contact(contact);
+  request.set_reason(reason);
+  return Write(connections_, kService, &Stub::SetContactBlock, request);
+}
+
 absl::StatusOr<v1::ListBookingsResponse> RegistrationClient::ListBookings(
     int64_t session_id) {
   v1::ListBookingsRequest request;

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_CWPCTL_REGISTRATION_CLIENT_H_
 
 #include <cstdint>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "cwp/registration/v1/registration_service.pb.h"
@@ -33,6 +34,13 @@ class RegistrationClient {
       const registration::v1::SetAllotmentRequest& request);
   absl::StatusOr<registration::v1::ListAllotmentsResponse> ListAllotments(
       int64_t session_id);
+  absl::StatusOr<registration::v1::ExportContactResponse> ExportContact(
+      const std::string& contact);
+  absl::StatusOr<registration::v1::EraseContactResponse> EraseContact(
+      const std::string& contact);
+  // Without a reason, blocks no more.
+  absl::StatusOr<registration::v1::SetContactBlockResponse> SetContactBlock(
+      const std::string& contact, const std::string& reason);
   absl::StatusOr<registration::v1::ListBookingsResponse> ListBookings(
       int64_t session_id);
 

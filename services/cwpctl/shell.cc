@@ -81,6 +81,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddBookingCommands(app, shell);
   AddWaitlistCommands(app, shell);
   AddAllotmentCommands(app, shell);
+  AddContactCommands(app, shell);
   AddLedgerCommands(app, shell);
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);

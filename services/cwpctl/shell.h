@@ -50,6 +50,7 @@ void AddFileCommands(CLI::App& app, Shell& shell);
 void AddBookingCommands(CLI::App& app, Shell& shell);
 void AddWaitlistCommands(CLI::App& app, Shell& shell);
 void AddAllotmentCommands(CLI::App& app, Shell& shell);
+void AddContactCommands(CLI::App& app, Shell& shell);
 void AddLedgerCommands(CLI::App& app, Shell& shell);
 void AddMessageCommands(CLI::App& app, Shell& shell);
 void AddPartnerCommands(CLI::App& app, Shell& shell);

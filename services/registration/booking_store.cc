@@ -1,5 +1,6 @@
 #include "services/registration/booking_store.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
 
@@ -67,6 +68,20 @@ constexpr absl::string_view kUpdateAttendance =
 
 constexpr absl::string_view kDeleteAttendees =
     "DELETE FROM attendees WHERE booking_id = $1";
+
+constexpr absl::string_view kSelectIdsOfContact =
+    "SELECT id FROM bookings WHERE contact_key = $1 AND contact_kept = 1 "
+    "ORDER BY create_revision";
+
+constexpr absl::string_view kSelectKept =
+    "SELECT id FROM bookings WHERE session_id = $1 AND contact_kept = 1 "
+    "ORDER BY id LIMIT $2";
+
+// A contact that is gone still has to differ from all others of its session.
+constexpr absl::string_view kEraseBooking =
+    "UPDATE bookings SET contact_kept = 0, contact_key = $2, "
+    "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
+    "contact_relationship = NULL, access_needs = NULL WHERE id = $1";
 
 constexpr absl::string_view kSelectBlock =
     "SELECT reason FROM blocked_contacts WHERE contact_key = $1";
@@ -171,6 +186,12 @@ void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
     rows.push_back({booking_id, static_cast<int64_t>(i), attendees[i].role,
                     attendees[i].age_band, attendees[i].attendance});
   }
+}
+
+std::vector<int64_t> ReadIds(const db::Rows& rows) {
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
 }
 
 }  // namespace
@@ -281,6 +302,31 @@ absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
   AddAttendees(booking_id, attendees, rows);
   RETURN_IF_ERROR(tx.Run(kDeleteAttendees, {booking_id}).status());
   return tx.RunEach(kInsertAttendee, rows).status();
+}
+
+absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
+    db::Transaction& tx, absl::string_view contact_key) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectIdsOfContact,
+                                         {db::Value::Bytes(contact_key)}));
+  return ReadIds(rows);
+}
+
+absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
+                                                      int64_t session_id,
+                                                      int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectKept, {session_id, limit}));
+  return ReadIds(rows);
+}
+
+absl::Status EraseBookings(db::Transaction& tx,
+                           const std::vector<int64_t>& ids) {
+  std::vector<std::string> nobody;
+  for (const int64_t id : ids) nobody.push_back(absl::StrCat("erased ", id));
+  std::vector<std::vector<db::Value>> rows;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    rows.push_back({ids[i], db::Value::Bytes(nobody[i]), db::Value::Bytes("")});
+  }
+  return tx.RunEach(kEraseBooking, rows).status();
 }
 
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,

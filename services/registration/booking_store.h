@@ -100,6 +100,20 @@ absl::StatusOr<bool> AnyBlocks(db::Transaction& tx);
 absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
                            const std::vector<Attendee>& attendees);
 
+// The bookings of a contact, live or not, whose personal fields are kept.
+absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
+    db::Transaction& tx, absl::string_view contact_key);
+
+// Erases what is personal of bookings, for good: all sealed fields, and what
+// stands for the contact.
+absl::Status EraseBookings(db::Transaction& tx,
+                           const std::vector<int64_t>& ids);
+
+// Bookings of a session whose personal fields are kept, at most `limit`.
+absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
+                                                      int64_t session_id,
+                                                      int limit);
+
 // Marks the attendees of a booking, by their positions.
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
                             const std::vector<int64_t>& attendance);

@@ -17,6 +17,10 @@ absl::string_view CauseName(Cause cause) {
       return "booking_moved";
     case Cause::kBookingCancelled:
       return "booking_cancelled";
+    case Cause::kBookingFound:
+      return "booking_found";
+    case Cause::kBookingErased:
+      return "booking_erased";
     case Cause::kAttendanceMarked:
       return "attendance_marked";
     case Cause::kLinksRevoked:

@@ -30,6 +30,11 @@ Applied Apply(Group& group, const RevokeOne& command);
 Applied Apply(Group& group, const AllotOne& command);
 Applied Apply(Group& group, const BlockOne& command);
 
+// erase_commands.cc:
+Applied Apply(Group& group, const FindMine& command);
+Applied Apply(Group& group, const EraseOne& command);
+Applied Apply(Group& group, const PurgeBookings& command);
+
 // waitlist_commands.cc:
 Applied Apply(Group& group, const PlaceOne& command);
 Applied Apply(Group& group, const ChangeHold& command);

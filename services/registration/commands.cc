@@ -14,7 +14,9 @@ namespace {
 const db::RequestKey* RequestOf(const WriteCommand& command) {
   return std::visit(
       [](const auto& one) -> const db::RequestKey* {
-        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, LapseDue>) {
+        using T = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<T, LapseDue> ||
+                      std::is_same_v<T, PurgeBookings>) {
           return nullptr;
         } else {
           return one.order.request.key.empty() ? nullptr : &one.order.request;
@@ -45,7 +47,8 @@ int64_t ResourceOf(const WriteAnswer& answer) {
   return std::visit(
       [](const auto& one) -> int64_t {
         using T = std::decay_t<decltype(one)>;
-        if constexpr (std::is_same_v<T, std::monostate>) {
+        if constexpr (std::is_same_v<T, std::monostate> ||
+                      std::is_same_v<T, Erased>) {
           return 0;
         } else if constexpr (std::is_same_v<T, Allotment>) {
           return one.session_id;
@@ -59,8 +62,9 @@ int64_t ResourceOf(const WriteAnswer& answer) {
 int64_t RevisionOf(const WriteAnswer& answer) {
   return std::visit(
       [](const auto& one) -> int64_t {
-        if constexpr (std::is_same_v<std::decay_t<decltype(one)>,
-                                     std::monostate>) {
+        using T = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<T, std::monostate> ||
+                      std::is_same_v<T, Erased>) {
           return 0;
         } else {
           return one.revision;

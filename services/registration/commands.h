@@ -148,6 +148,23 @@ struct BlockOne {
   std::string reason;
 };
 
+// Tell a contact of its live bookings.
+struct FindMine {
+  Order order;
+  std::string contact_key;
+};
+
+// Erase everything personal of a contact.
+struct EraseOne {
+  Order order;
+  std::string contact_key;
+};
+
+// Erase what is personal of bookings that stand there too long already.
+struct PurgeBookings {
+  std::vector<int64_t> ids;
+};
+
 // Take back what has run out of time in a session.
 struct LapseDue {
   int64_t session_id = 0;
@@ -157,11 +174,19 @@ struct LapseDue {
 using WriteCommand =
     std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
                  PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
-                 AllotOne, BlockOne, LapseDue>;
+                 AllotOne, BlockOne, FindMine, EraseOne, PurgeBookings,
+                 LapseDue>;
 
-// What it answers with: the booking, hold, entry or allotment as it is now.
-using WriteAnswer =
-    std::variant<std::monostate, Booking, Hold, WaitlistEntry, Allotment>;
+// How much was erased.
+struct Erased {
+  int64_t bookings = 0;
+  int64_t entries = 0;
+};
+
+// What it answers with: the booking, hold, entry or allotment as it is now, or
+// how much was erased.
+using WriteAnswer = std::variant<std::monostate, Booking, Hold, WaitlistEntry,
+                                 Allotment, Erased>;
 
 // Applies commands in one transaction, in order, and answers each: the writer's
 // Apply.

@@ -190,6 +190,19 @@ absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
   return changes;
 }
 
+Changes DecideFind(const Booking& own, const Moment& moment) {
+  Changes changes;
+  changes.booking = own;
+  const bool quiet = own.repeat_time.has_value() &&
+                     moment.now - *own.repeat_time < kRepeatQuiet;
+  if (quiet) return changes;
+  changes.booking->repeat_time = moment.now;
+  ++changes.booking->version;
+  changes.steps.push_back({.cause = Cause::kBookingFound});
+  changes.steps.back().booking = changes.booking;
+  return changes;
+}
+
 Changes DecideRevoke(const Booking& own, const Moment& moment) {
   Changes changes;
   changes.booking = own;

@@ -79,6 +79,10 @@ enum class Cause {
   kBookingChanged,
   kBookingMoved,
   kBookingCancelled,
+  // Its contact asked what bookings there are, and is told.
+  kBookingFound,
+  // Its personal fields were erased.
+  kBookingErased,
   kAttendanceMarked,
   kLinksRevoked,
   kHoldPlaced,
@@ -184,6 +188,9 @@ struct NoteAttendance {
 };
 absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
                                const Moment& moment);
+
+// Tell a contact of a live booking, at most once in kRepeatQuiet.
+Changes DecideFind(const Booking& own, const Moment& moment);
 
 // Make the links of a booking useless.
 Changes DecideRevoke(const Booking& own, const Moment& moment);

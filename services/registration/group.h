@@ -119,6 +119,18 @@ class Group {
   absl::Status SetBlock(absl::string_view contact_key,
                         absl::string_view reason);
 
+  // The bookings and waitlist entries of a contact, live or not, whose personal
+  // fields are kept.
+  absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
+      absl::string_view contact_key);
+  absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
+      absl::string_view contact_key);
+
+  // Erases the personal fields of bookings and waitlist entries when everything
+  // is written.
+  absl::Status Erase(const std::vector<int64_t>& bookings,
+                     const std::vector<int64_t>& entries, const Actor& actor);
+
   // Remembers what a request did.
   void SaveRequest(const db::RequestKey& request, db::RequestEffect effect);
 
@@ -203,6 +215,8 @@ class Group {
   std::map<int64_t, std::vector<Attendee>> attendees_;
   std::map<int64_t, std::vector<int64_t>> attendance_;
   std::vector<EntrySession> sessions_left_;
+  std::vector<int64_t> erased_bookings_;
+  std::vector<int64_t> erased_entries_;
   // The bookings of contacts that were looked up; some may not be live by now.
   absl::flat_hash_map<std::string, std::vector<int64_t>> contacts_;
   absl::flat_hash_map<std::string, int64_t> browsers_;

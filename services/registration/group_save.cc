@@ -210,7 +210,7 @@ void Group::NoteQueued(int64_t session_id) {
 
 void Group::SetAttendees(int64_t booking_id, std::vector<Attendee> attendees) {
   const auto made = new_bookings_.find(booking_id);
-  if (made != new_bookings_.end()) {
+  if (made != new_bookings_.end() && !bookings_.at(booking_id).stored) {
     made->second.attendees = std::move(attendees);
   } else {
     attendees_[booking_id] = std::move(attendees);
@@ -226,6 +226,37 @@ absl::Status Group::SetBlock(absl::string_view contact_key,
   any_blocks_.reset();
   if (reason.empty()) return DeleteBlock(*tx_, contact_key);
   return registration::SaveBlock(*tx_, contact_key, reason, moment_.now);
+}
+
+absl::Status Group::Erase(const std::vector<int64_t>& bookings,
+                          const std::vector<int64_t>& entries,
+                          const Actor& actor) {
+  for (const int64_t id : bookings) {
+    ASSIGN_OR_RETURN(std::optional<Booking> booking, FindBooking(id));
+    CWP_CHECK(booking.has_value(), "what is erased was there");
+    // Its links lead to nobody any more.
+    ++booking->generation;
+    Step step = {.cause = Cause::kBookingErased};
+    step.booking = *std::move(booking);
+    SaveStep(std::move(step), actor, {});
+  }
+  for (const int64_t id : entries) ++entries_.at(id).value.generation;
+  erased_bookings_.insert(erased_bookings_.end(), bookings.begin(),
+                          bookings.end());
+  erased_entries_.insert(erased_entries_.end(), entries.begin(), entries.end());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<int64_t>> Group::FindBookingIdsOf(
+    absl::string_view contact_key) {
+  RETURN_IF_ERROR(FlushBookings());
+  return registration::FindBookingIdsOf(*tx_, contact_key);
+}
+
+absl::StatusOr<std::vector<int64_t>> Group::FindEntryIdsOf(
+    absl::string_view contact_key) {
+  RETURN_IF_ERROR(FlushWaitlist());
+  return registration::FindEntryIdsOf(*tx_, contact_key);
 }
 
 void Group::SaveRequest(const db::RequestKey& request,
@@ -246,6 +277,8 @@ absl::Status Group::Flush() {
     if (row.changed) allotments.push_back(&*row.value);
   }
   RETURN_IF_ERROR(SaveAllotments(*tx_, allotments));
+  RETURN_IF_ERROR(EraseBookings(*tx_, erased_bookings_));
+  RETURN_IF_ERROR(EraseEntries(*tx_, erased_entries_));
   RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
   return appender_.Flush();
 }
@@ -268,7 +301,7 @@ absl::Status Group::FlushPools() {
 absl::Status Group::FlushBookings() {
   std::vector<const Booking*> changed;
   std::vector<const BookingRecord*> made;
-  for (const auto& [id, row] : bookings_) {
+  for (auto& [id, row] : bookings_) {
     if (!row.changed) continue;
     if (row.stored) {
       changed.push_back(&row.value);
@@ -277,6 +310,8 @@ absl::Status Group::FlushBookings() {
       record.booking = row.value;
       made.push_back(&record);
     }
+    row.changed = false;
+    row.stored = true;
   }
   RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
   RETURN_IF_ERROR(InsertBookings(*tx_, made));

@@ -1,11 +1,14 @@
 #include "services/registration/housekeeping.h"
 
+#include <utility>
+
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/encoding.h"
 #include "common/db/requests.h"
 #include "common/feed/log.h"
 #include "common/telemetry/log.h"
+#include "services/registration/retention.h"
 
 namespace cwp::registration {
 namespace {
@@ -16,12 +19,8 @@ constexpr int kBatch = 500;
 
 }  // namespace
 
-Housekeeping::Housekeeping(db::Database& database, const Clock& clock,
-                           SeatBoard& board)
-    : database_(database),
-      clock_(clock),
-      board_(board),
-      thread_([this] { Run(); }) {}
+Housekeeping::Housekeeping(Options options)
+    : options_(std::move(options)), thread_([this] { Run(); }) {}
 
 Housekeeping::~Housekeeping() {
   {
@@ -38,7 +37,7 @@ void Housekeeping::Run() {
       Log(LogLevel::kWarning, "housekeeping_failed",
           {{"reason", ReasonOf(status)}});
     }
-    if (clock_.Now() - last_head_ >= kHeadEvery) LogHead();
+    if (options_.clock->Now() - last_head_ >= kHeadEvery) LogHead();
     MutexLock lock(mu_);
     if (!stopping_) wake_.WaitFor(mu_, kEvery);
     if (stopping_) return;
@@ -48,31 +47,49 @@ void Housekeeping::Run() {
 // What fails does not keep the rest from being done.
 absl::Status Housekeeping::Tidy() {
   absl::Status status = Prune();
-  status.Update(board_.DropEnded());
+  status.Update(Purge());
+  status.Update(options_.board->DropEnded());
   return status;
 }
 
 absl::Status Housekeeping::Prune() {
-  const absl::Time before = clock_.Now() - kRequestLifetime;
+  const absl::Time before = options_.clock->Now() - kRequestLifetime;
   int64_t pruned = kBatch;
   while (pruned == kBatch) {
-    RETURN_IF_ERROR(database_.Write([&](db::Transaction& tx) -> absl::Status {
-      ASSIGN_OR_RETURN(pruned, db::PruneRequests(tx, before, kBatch));
-      return absl::OkStatus();
-    }));
+    RETURN_IF_ERROR(
+        options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+          ASSIGN_OR_RETURN(pruned, db::PruneRequests(tx, before, kBatch));
+          return absl::OkStatus();
+        }));
   }
   return absl::OkStatus();
+}
+
+absl::Status Housekeeping::Purge() {
+  bool more = true;
+  while (more && !Stopping()) {
+    ASSIGN_OR_RETURN(
+        more, PurgeSome(*options_.database, *options_.group, options_.retention,
+                        options_.clock->Now()));
+    if (more) options_.committed();
+  }
+  return absl::OkStatus();
+}
+
+bool Housekeeping::Stopping() {
+  MutexLock lock(mu_);
+  return stopping_;
 }
 
 void Housekeeping::LogHead() {
   feed::Position head;
   const absl::Status status =
-      database_.Read([&](db::Transaction& tx) -> absl::Status {
+      options_.database->Read([&](db::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(head, feed::ReadHead(tx));
         return absl::OkStatus();
       });
   if (!status.ok()) return;
-  last_head_ = clock_.Now();
+  last_head_ = options_.clock->Now();
   Log(LogLevel::kInfo, "feed_head",
       {{"revision", head.revision}, {"hash", crypto::ToHex(head.hash)}});
 }

@@ -1,12 +1,14 @@
 #ifndef CWP_SERVICES_REGISTRATION_HOUSEKEEPING_H_
 #define CWP_SERVICES_REGISTRATION_HOUSEKEEPING_H_
 
+#include <functional>
 #include <thread>
 
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
+#include "services/registration/group.h"
 #include "services/registration/seat_board.h"
 
 namespace cwp::registration {
@@ -14,14 +16,24 @@ namespace cwp::registration {
 // How long a request id is remembered.
 inline constexpr absl::Duration kRequestLifetime = absl::Hours(24 * 7);
 
-// Forgets request ids whose time is over, in small transactions between those
-// of the writer, has the board drop sessions that have ended, and writes the
-// feed's head to the log once a day, because a chain alone cannot show that its
-// end was cut off.
+// Forgets request ids and personal data whose time is over, in small
+// transactions between those of the writer, has the board drop sessions that
+// have ended, and writes the feed's head to the log once a day, because a chain
+// alone cannot show that its end was cut off.
 class Housekeeping {
  public:
-  // All outlive it.
-  Housekeeping(db::Database& database, const Clock& clock, SeatBoard& board);
+  // What it works with; all outlive it.
+  struct Options {
+    db::Database* database = nullptr;
+    const Clock* clock = nullptr;
+    SeatBoard* board = nullptr;
+    const GroupOptions* group = nullptr;
+    // How long after a session personal data is kept.
+    absl::Duration retention;
+    // Called after each commit that may have changed the feed.
+    std::function<void()> committed;
+  };
+  explicit Housekeeping(Options options);
 
   // Stops.
   ~Housekeeping();
@@ -30,11 +42,11 @@ class Housekeeping {
   void Run();
   absl::Status Tidy();
   absl::Status Prune();
+  absl::Status Purge();
+  bool Stopping();
   void LogHead();
 
-  db::Database& database_;
-  const Clock& clock_;
-  SeatBoard& board_;
+  const Options options_;
   absl::Time last_head_ = absl::InfinitePast();
   Mutex mu_;
   CondVar wake_;

@@ -42,6 +42,13 @@ constexpr absl::string_view kUpdatePool =
     "THEN confirmed + held + offered + allotted ELSE $8 END "
     "WHERE session_id = $1 AND revision = $2";
 
+constexpr absl::string_view kSelectToPurge =
+    "SELECT session_id FROM pools WHERE end_micros < $1 AND purged = 0 "
+    "ORDER BY end_micros LIMIT $2";
+
+constexpr absl::string_view kMarkPurged =
+    "UPDATE pools SET purged = 1 WHERE session_id = $1";
+
 #define CWP_ALLOTMENT_COLUMNS "session_id, channel, places, sold, revision"
 
 constexpr absl::string_view kSelectAllotment =
@@ -121,6 +128,19 @@ absl::StatusOr<std::vector<int64_t>> FindComingSessions(db::Transaction& tx,
   std::vector<int64_t> ids;
   for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
   return ids;
+}
+
+absl::StatusOr<std::vector<int64_t>> FindSessionsToPurge(db::Transaction& tx,
+                                                         absl::Time before,
+                                                         int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectToPurge, {before, limit}));
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
+absl::Status MarkPurged(db::Transaction& tx, int64_t session_id) {
+  return tx.Run(kMarkPurged, {session_id}).status();
 }
 
 absl::Status InsertPool(db::Transaction& tx, const Pool& pool) {

@@ -31,6 +31,15 @@ absl::StatusOr<std::vector<int64_t>> FindComingSessions(db::Transaction& tx,
                                                         int64_t workshop_id,
                                                         absl::Time now);
 
+// Sessions that ended before `before` and were not purged since, at most
+// `limit`.
+absl::StatusOr<std::vector<int64_t>> FindSessionsToPurge(db::Transaction& tx,
+                                                         absl::Time before,
+                                                         int limit);
+
+// Notes that nothing personal is left of a session.
+absl::Status MarkPurged(db::Transaction& tx, int64_t session_id);
+
 // Makes a pool.
 absl::Status InsertPool(db::Transaction& tx, const Pool& pool);
 

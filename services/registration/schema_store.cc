@@ -178,6 +178,17 @@ constexpr char kCreateBlocks[] =
     "contact_key BYTEA PRIMARY KEY, reason TEXT NOT NULL, "
     "create_micros BIGINT NOT NULL)";
 
+// What is kept of people, so that it can be found and erased.
+constexpr char kAddKept[] =
+    "ALTER TABLE waitlist_entries "
+    "ADD COLUMN contact_kept BIGINT NOT NULL DEFAULT 1;\n"
+    "CREATE INDEX waitlist_kept_of_contact ON waitlist_entries (contact_key) "
+    "WHERE contact_kept = 1;\n"
+    "CREATE INDEX waitlist_over_and_kept ON waitlist_entries (update_micros) "
+    "WHERE contact_kept = 1 AND state > 2;\n"
+    "ALTER TABLE pools ADD COLUMN purged BIGINT NOT NULL DEFAULT 0;\n"
+    "CREATE INDEX pools_to_purge ON pools (end_micros) WHERE purged = 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -200,7 +211,10 @@ std::vector<db::Migration> Migrations() {
            .name = "holds, waitlists, offers and allotments",
            .statements = {kAddPoolCounts, kAddBookingColumns, kCreateHolds,
                           kCreateWaitlist, kCreateOffers, kCreateAllotments,
-                          kCreateBlocks}}};
+                          kCreateBlocks}},
+          {.version = 4,
+           .name = "what is kept of people",
+           .statements = {kAddKept}}};
 }
 
 }  // namespace cwp::registration

@@ -29,6 +29,8 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("client-places", &settings.rules.client_places,
              "How many places the holds of one address may take in a session; "
              "a quarter of the session when that is more.");
+  config.Add("retention-days", &settings.retention_days,
+             "How many days after a session personal data is kept.");
   config.Add("contact-bookings", &settings.rules.contact_bookings,
              "How many bookings a contact may have at a time.");
   config.Add(
@@ -59,8 +61,13 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   lapses_ = std::make_unique<LapseTimer>(host_->database(), *writer_, clock);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
-  housekeeping_ =
-      std::make_unique<Housekeeping>(host_->database(), clock, *board_);
+  housekeeping_ = std::make_unique<Housekeeping>(Housekeeping::Options{
+      .database = &host_->database(),
+      .clock = &clock,
+      .board = board_.get(),
+      .group = &options_,
+      .retention = absl::Hours(24 * settings.retention_days),
+      .committed = [this] { host_->bell().Ring(); }});
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),
                    .clock = &clock,
@@ -78,14 +85,15 @@ absl::Status RegistrationServer::CheckRules(const Settings& settings) {
   const Rules& rules = settings.rules;
   if (settings.hold_minutes >= 1 && settings.hold_minutes <= 24 * 60 &&
       rules.max_extensions >= 0 && rules.max_passes >= 0 &&
-      rules.client_places >= 1 && rules.contact_bookings >= 1) {
+      rules.client_places >= 1 && rules.contact_bookings >= 1 &&
+      settings.retention_days >= 1) {
     return absl::OkStatus();
   }
   return InvalidArgument(
       "CONFIG_INVALID",
       "hold-minutes must be between 1 and 1440, hold-extensions and "
-      "waitlist-passes at least 0, client-places and contact-bookings at "
-      "least 1");
+      "waitlist-passes at least 0, client-places, contact-bookings and "
+      "retention-days at least 1");
 }
 
 absl::Status RegistrationServer::StartBoard(const std::string& redis,

@@ -38,6 +38,8 @@ struct Settings {
   // in minutes.
   Rules rules = {.zone = civil::London()};
   int64_t hold_minutes = 20;
+  // How long after a session personal data is kept.
+  int64_t retention_days = 90;
   // Called on the writer's thread after each commit, before anybody is
   // answered. For tests of crashes in that moment; no configuration sets it.
   std::function<void()> after_commit = [] {};

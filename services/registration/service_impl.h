@@ -57,6 +57,17 @@ class Service final : public v1::RegistrationService::CallbackService {
                            const v1::SetContactBlockRequest* request,
                            v1::SetContactBlockResponse* response) override;
 
+  // erase_service.cc
+  Reactor* FindMyBookings(Context* context,
+                          const v1::FindMyBookingsRequest* request,
+                          v1::FindMyBookingsResponse* response) override;
+  Reactor* ExportContact(Context* context,
+                         const v1::ExportContactRequest* request,
+                         v1::ExportContactResponse* response) override;
+  Reactor* EraseContact(Context* context,
+                        const v1::EraseContactRequest* request,
+                        v1::EraseContactResponse* response) override;
+
   // hold_service.cc
   Reactor* CreateHold(Context* context, const v1::CreateHoldRequest* request,
                       v1::Hold* response) override;
@@ -148,6 +159,15 @@ class Service final : public v1::RegistrationService::CallbackService {
                          const v1::CreateBookingRequest& request) const;
   JoinOne NewEntry(const rpc::Caller& caller,
                    const v1::CreateWaitlistEntryRequest& request) const;
+
+  // What stands for the contact that a request names, by an address or by a
+  // booking that the caller may touch.
+  template <class Request>
+  absl::StatusOr<std::string> ContactKeyOf(db::Transaction& tx,
+                                           const rpc::Caller& caller,
+                                           const Request& request);
+  absl::Status LoadContact(db::Transaction& tx, const std::string& contact_key,
+                           v1::ExportContactResponse* response);
 
   // Runs `body` on a reader's thread and answers with what it returns.
   void Read(rpc::CallPtr call,

@@ -74,6 +74,19 @@ constexpr absl::string_view kUpdateEntry =
     "generation = $5, version = $6, update_micros = $7, repeat_micros = $8, "
     "revision = $9 WHERE id = $1";
 
+constexpr absl::string_view kSelectIdsOfContact =
+    "SELECT id FROM waitlist_entries "
+    "WHERE contact_key = $1 AND contact_kept = 1 ORDER BY join_revision";
+
+constexpr absl::string_view kSelectKept =
+    "SELECT id FROM waitlist_entries "
+    "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 LIMIT $2";
+
+constexpr absl::string_view kEraseEntry =
+    "UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "
+    "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
+    "contact_relationship = NULL, access_needs = NULL WHERE id = $1";
+
 constexpr absl::string_view kInsertSession =
     "INSERT INTO waitlist_sessions (session_id, join_revision, entry_id) "
     "VALUES ($1, $2, $3)";
@@ -281,6 +294,33 @@ absl::Status UpdateEntries(db::Transaction& tx,
                     entry->revision});
   }
   return tx.RunEach(kUpdateEntry, rows).status();
+}
+
+absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
+    db::Transaction& tx, absl::string_view contact_key) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectIdsOfContact,
+                                         {db::Value::Bytes(contact_key)}));
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
+absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
+                                                     absl::Time before,
+                                                     int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectKept, {before, limit}));
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
+absl::Status EraseEntries(db::Transaction& tx,
+                          const std::vector<int64_t>& ids) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const int64_t id : ids) {
+    rows.push_back({id, db::Value::Bytes("erased"), db::Value::Bytes("")});
+  }
+  return tx.RunEach(kEraseEntry, rows).status();
 }
 
 absl::Status DeleteEntrySessions(db::Transaction& tx,

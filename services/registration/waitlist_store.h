@@ -66,6 +66,19 @@ absl::Status InsertEntries(db::Transaction& tx,
 absl::Status UpdateEntries(db::Transaction& tx,
                            const std::vector<const WaitlistEntry*>& entries);
 
+// The entries of a contact, live or not, whose personal fields are kept.
+absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
+    db::Transaction& tx, absl::string_view contact_key);
+
+// Entries that are over since before `before` and whose personal fields are
+// kept, at most `limit`.
+absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
+                                                     absl::Time before,
+                                                     int limit);
+
+// Erases what is personal of entries, for good.
+absl::Status EraseEntries(db::Transaction& tx, const std::vector<int64_t>& ids);
+
 // A session that an entry does not wait for any more.
 struct EntrySession {
   int64_t entry_id = 0;

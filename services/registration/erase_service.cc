@@ -1,0 +1,135 @@
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "services/registration/convert.h"
+#include "services/registration/service_impl.h"
+#include "services/registration/waitlist_store.h"
+
+namespace cwp::registration {
+
+using rpc::CallPtr;
+
+namespace {
+
+// By an address, or by a booking; holders of a link only by theirs.
+template <class Request>
+absl::Status CheckNamesContact(const Request& request) {
+  if (request.booking_id() != 0) {
+    return CheckId("booking_id", request.booking_id());
+  }
+  v1::Contact contact;
+  return ReadContact(request.contact(), contact);
+}
+
+}  // namespace
+
+Service::Reactor* Service::FindMyBookings(
+    Context* context, const v1::FindMyBookingsRequest* request,
+    v1::FindMyBookingsResponse*) {
+  return use_.gate->Serve(*context, "FindMyBookings", [&](CallPtr call) {
+    v1::Contact contact;
+    if (absl::Status status = ReadContact(request->email(), contact);
+        !status.ok()) {
+      return call->Finish(status);
+    }
+    FindMine command = {.order = {.actor = ActorOf(call->caller())},
+                        .contact_key = use_.vault->ContactKey(contact)};
+    const absl::Time deadline = call->deadline();
+    use_.writer->Submit(std::move(command), deadline,
+                        [call](const absl::StatusOr<WriteAnswer>& answer) {
+                          call->Finish(answer.status());
+                        });
+  });
+}
+
+template <class Request>
+absl::StatusOr<std::string> Service::ContactKeyOf(db::Transaction& tx,
+                                                  const rpc::Caller& caller,
+                                                  const Request& request) {
+  if (request.booking_id() == 0) {
+    // An address proves nothing; only staff may name one.
+    if (!ByStaff(caller)) return BookingNotFound();
+    v1::Contact contact;
+    RETURN_IF_ERROR(ReadContact(request.contact(), contact));
+    return use_.vault->ContactKey(contact);
+  }
+  ASSIGN_OR_RETURN(const std::optional<Booking> booking,
+                   FindBooking(tx, request.booking_id()));
+  if (!booking.has_value() || !ReachOf(caller).Covers(*booking)) {
+    return BookingNotFound();
+  }
+  return booking->contact_key;
+}
+
+Service::Reactor* Service::ExportContact(
+    Context* context, const v1::ExportContactRequest* request,
+    v1::ExportContactResponse* response) {
+  return use_.gate->Serve(*context, "ExportContact", [&](CallPtr call) {
+    if (absl::Status status = CheckNamesContact(*request); !status.ok()) {
+      return call->Finish(status);
+    }
+    const rpc::Caller caller = call->caller();
+    Read(std::move(call),
+         [this, caller, asked = *request,
+          response](db::Transaction& tx) -> absl::Status {
+           ASSIGN_OR_RETURN(const std::string contact_key,
+                            ContactKeyOf(tx, caller, asked));
+           return LoadContact(tx, contact_key, response);
+         });
+  });
+}
+
+absl::Status Service::LoadContact(db::Transaction& tx,
+                                  const std::string& contact_key,
+                                  v1::ExportContactResponse* response) {
+  ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
+                   FindBookingIdsOf(tx, contact_key));
+  for (const int64_t id : bookings) {
+    RETURN_IF_ERROR(LoadReachable(tx, id, Reach(), response->add_bookings()));
+  }
+  ASSIGN_OR_RETURN(const std::vector<int64_t> entries,
+                   FindEntryIdsOf(tx, contact_key));
+  for (const int64_t id : entries) {
+    RETURN_IF_ERROR(LoadEntry(tx, id, 0, response->add_waitlist_entries()));
+  }
+  return absl::OkStatus();
+}
+
+Service::Reactor* Service::EraseContact(Context* context,
+                                        const v1::EraseContactRequest* request,
+                                        v1::EraseContactResponse* response) {
+  return use_.gate->Serve(*context, "EraseContact", [&](CallPtr call) {
+    if (absl::Status status = CheckNamesContact(*request); !status.ok()) {
+      return call->Finish(status);
+    }
+    auto command = std::make_shared<EraseOne>();
+    command->order.actor = ActorOf(call->caller());
+    const absl::Time deadline = call->deadline();
+    use_.readers->Submit(
+        deadline,
+        [this, command, caller = call->caller(),
+         asked = *request](db::Transaction& tx) -> absl::Status {
+          ASSIGN_OR_RETURN(command->contact_key,
+                           ContactKeyOf(tx, caller, asked));
+          return absl::OkStatus();
+        },
+        [this, call, command, response, deadline](const absl::Status& read) {
+          if (!read.ok()) return call->Finish(read);
+          use_.writer->Submit(
+              std::move(*command), deadline,
+              [call, response](const absl::StatusOr<WriteAnswer>& answer) {
+                if (!answer.ok()) return call->Finish(answer.status());
+                const Erased& erased = std::get<Erased>(*answer);
+                response->set_bookings(static_cast<int32_t>(erased.bookings));
+                response->set_waitlist_entries(
+                    static_cast<int32_t>(erased.entries));
+                call->Finish(absl::OkStatus());
+              });
+        });
+  });
+}
+
+}  // namespace cwp::registration

@@ -1,0 +1,21 @@
+#ifndef CWP_SERVICES_REGISTRATION_RETENTION_H_
+#define CWP_SERVICES_REGISTRATION_RETENTION_H_
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/db/database.h"
+#include "services/registration/group.h"
+
+namespace cwp::registration {
+
+// Erases, in one small transaction, some of what is personal and older than its
+// purpose: of bookings whose session ended more than `retention` before `now`,
+// and of waitlist entries that are over as long; and forgets holds that ended a
+// day ago. Counts stay. Returns whether there may be more.
+absl::StatusOr<bool> PurgeSome(db::Database& database,
+                               const GroupOptions& options,
+                               absl::Duration retention, absl::Time now);
+
+}  // namespace cwp::registration
+
+#endif  // CWP_SERVICES_REGISTRATION_RETENTION_H_
