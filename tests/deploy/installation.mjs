@@ -72,7 +72,8 @@ export class Installation {
     const bin = path.join(folder, 'bin');
     mkdirSync(bin);
     for (const name of [...SERVICES.map((service) => `cwp-${service}`), 'cwpctl']) {
-      copyFileSync(path.join(here, 'fake_service.mjs'), path.join(bin, name));
+      // Node 18 takes a program without an extension for CommonJS.
+      copyFileSync(path.join(here, 'fake_service.cjs'), path.join(bin, name));
       chmodSync(path.join(bin, name), 0o755);
     }
     return new Installation(folder, bin, await freePorts());

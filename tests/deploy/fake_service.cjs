@@ -4,9 +4,9 @@
 // e-mail make notifications misbehave: it then does not start, does not stay, or does
 // not stop.
 
-import {readFileSync} from 'node:fs';
-import http from 'node:http';
-import path from 'node:path';
+const {readFileSync} = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
 
 const name = path.basename(process.argv[1]);
 
