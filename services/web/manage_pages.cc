@@ -105,6 +105,15 @@ http::Answer Show(const Site& site, const http::Request& request) {
   view["booking_cancelled"] = IsCancelled(kept.booking);
   view["session_cancelled"] = kept.session != nullptr &&
                               kept.session->state == SessionState::kCancelled;
+  const std::string& join = kept.booking.join_token();
+  if (!join.empty() && !HasEnded(site, kept)) {
+    const std::string path = absl::StrCat("/j/", http::PercentEncode(join));
+    // There is nothing to join when people meet at a venue.
+    if (kept.session != nullptr && !kept.session->venue.has_value()) {
+      view["join_href"] = path;
+    }
+    view["calendar_href"] = absl::StrCat(path, "/calendar.ics");
+  }
   if (CanCancel(site, kept)) {
     view["cancel_href"] =
         absl::StrCat(ManagePath(request.Param("token")), "/cancel");

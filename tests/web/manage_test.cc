@@ -42,6 +42,7 @@ class ManagePagesTest : public WebTest {
     booking.set_session_id(session);
     booking.set_places(1);
     booking.set_state(state);
+    if (state == v1::Booking::CONFIRMED) booking.set_join_token("join-token");
     booking.mutable_contact()->set_name("Ada <b>Example</b>");
     booking.mutable_contact()->set_email("ada@example.org");
     booking.mutable_contact()->set_relationship("parent or carer");
@@ -59,7 +60,8 @@ TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
   for (const char* shown :
        {"7K2M9QPT", "Ada &lt;b&gt;Example&lt;/b&gt;", "ada@example.org",
         "A child or young person I look after", "13 to 15",
-        "Sunday 22 November 2026", "/manage/manage-token/cancel"}) {
+        "Sunday 22 November 2026", "/manage/manage-token/cancel",
+        "href=\"/j/join-token\"", "href=\"/j/join-token/calendar.ics\""}) {
     EXPECT_THAT(page.body, HasSubstr(shown));
   }
   EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
@@ -71,6 +73,11 @@ TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
   const rpc::v1::Caller caller =
       services_.registration.resolve_manage.callers()[0];
   EXPECT_EQ(caller.kind(), rpc::v1::Caller::PUBLIC);
+}
+
+TEST_F(ManagePagesTest, ACancelledBookingLeadsNowhere) {
+  SetBooking(v1::Booking::CANCELLED);
+  EXPECT_THAT(Get(kManage).body, Not(HasSubstr("/j/join-token")));
 }
 
 TEST_F(ManagePagesTest, CancelsAsTheHolderOfTheLink) {
