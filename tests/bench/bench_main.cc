@@ -156,7 +156,8 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   app.add_option("--bookings", options.bookings,
-                 "Bookings stored for the cases that need many.")
+                 "Bookings stored for the cases that need many; fewer than "
+                 "10,000 also mean fewer sessions to list.")
       ->check(CLI::Range(100, 100'000'000))
       ->capture_default_str();
   app.add_option("--json", options.json, "File to write the figures to.");

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "tests/bench/filled_cases.h"
+#include "tests/bench/handout_cases.h"
 #include "tests/bench/http_cases.h"
 #include "tests/bench/plain_sql.h"
 #include "tests/bench/registration_calls.h"
@@ -196,6 +197,14 @@ std::vector<Case> HttpCases() {
       OnHello("gateway_list", "a partner lists 50 events", 0.15,
               RunGatewayList),
       OnHello("gateway_book", "a partner orders a place", 0.08, RunGatewayBook),
+      {.name = "nginx_handout",
+       .about = "nginx serves a file of 5 MB to 64 clients",
+       .run = RunNginx},
+      {.name = "handout",
+       .about = "web serves the same file as a handout",
+       .baselines = {"nginx_handout"},
+       .goal = RatioOf(0.7),
+       .run = RunHandout},
   };
 }
 

@@ -1,5 +1,6 @@
 #include "tests/bench/http_cases.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,7 +21,9 @@ namespace cwp::bench {
 namespace {
 
 constexpr int kSessions = 50;
-constexpr int kListedSessions = 10'000;
+constexpr int64_t kListedSessions = 10'000;
+// Enough for a full page of each workshop's.
+constexpr int64_t kFewestListed = 500;
 constexpr int kListedWorkshops = 10;
 
 Round OrFailed(const absl::StatusOr<Round>& round) {
@@ -113,9 +116,10 @@ absl::StatusOr<Round> PressListSessions(const RoundInput& input) {
   using Service = v1::SchedulingService;
   Installation installation;
   installation.Start("scheduling");
-  ASSIGN_OR_RETURN(
-      const Programme programme,
-      MakeProgramme(installation, kListedWorkshops, kListedSessions));
+  ASSIGN_OR_RETURN(const Programme programme,
+                   MakeProgramme(installation, kListedWorkshops,
+                                 std::clamp(input.bookings, kFewestListed,
+                                            kListedSessions)));
   auto& calls = *new UnaryCalls<Service, v1::ListSessionsRequest,
                                 v1::ListSessionsResponse>(
       installation.TargetFor("scheduling", "web", rpc::CallerKind::kPublic),

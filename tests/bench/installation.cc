@@ -27,7 +27,22 @@ sockaddr_in Loopback(int port) {
   return address;
 }
 
-// A port that nothing listens on just now.
+bool Answers(int port) {
+  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_in address = Loopback(port);
+  const bool connected =
+      connect(probe, reinterpret_cast<const sockaddr*>(&address),
+              sizeof(address)) == 0;
+  close(probe);
+  return connected;
+}
+
+void WriteFile(const std::string& path, absl::string_view text) {
+  std::ofstream(path) << text;
+}
+
+}  // namespace
+
 int FreePort() {
   const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = Loopback(0);
@@ -41,16 +56,6 @@ int FreePort() {
   return ntohs(address.sin_port);
 }
 
-bool Answers(int port) {
-  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = Loopback(port);
-  const bool connected =
-      connect(probe, reinterpret_cast<const sockaddr*>(&address),
-              sizeof(address)) == 0;
-  close(probe);
-  return connected;
-}
-
 void AwaitAnswer(int port) {
   const absl::Time give_up = absl::Now() + kPatience;
   while (!Answers(port)) {
@@ -58,12 +63,6 @@ void AwaitAnswer(int port) {
     absl::SleepFor(absl::Milliseconds(1));
   }
 }
-
-void WriteFile(const std::string& path, absl::string_view text) {
-  std::ofstream(path) << text;
-}
-
-}  // namespace
 
 Installation::Installation() : master_key_(identity_.MasterKeyFile()) {
   for (const absl::string_view service : kServices) {

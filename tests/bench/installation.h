@@ -16,6 +16,12 @@
 
 namespace cwp::bench {
 
+// A loopback port that nothing listens on just now.
+int FreePort();
+
+// Waits until something listens on a loopback port; aborts when nothing does.
+void AwaitAnswer(int port);
+
 // The real programs of an installation, each on a SQLite file of its own, on
 // free ports, killed at the end. Needs the top of the source tree as the
 // current folder.
