@@ -41,8 +41,17 @@ absl::StatusOr<Standing> StandingOf(Group& group,
                                     const std::string& contact_key) {
   ASSIGN_OR_RETURN(const bool blocked, group.IsBlocked(contact_key));
   if (blocked) return Standing::kBlocked;
-  const auto most = static_cast<size_t>(group.moment().rules.contact_bookings);
-  return live.size() < most ? Standing::kWelcome : Standing::kAtLimit;
+  const int64_t most = group.moment().rules.contact_bookings;
+  if (static_cast<int64_t>(live.size()) < most) return Standing::kWelcome;
+  // What is over does not count.
+  int64_t coming = 0;
+  for (const Booking& booking : live) {
+    ASSIGN_OR_RETURN(const std::optional<Pool> pool,
+                     group.FindPool(booking.session_id));
+    CWP_CHECK(pool.has_value(), "every booking has a pool");
+    if (pool->end_time > group.moment().now) ++coming;
+  }
+  return coming < most ? Standing::kWelcome : Standing::kAtLimit;
 }
 
 std::optional<Booking> InSession(const std::vector<Booking>& bookings,

@@ -160,7 +160,8 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
 
 bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
   if (queued.hold) {
-    return holds_.at(queued.id).value.state == HoldState::kInLine;
+    const Hold& hold = holds_.at(queued.id).value;
+    return hold.state == HoldState::kInLine && hold.expire_time > moment_.now;
   }
   const WaitlistEntry& entry = entries_.at(queued.id).value;
   return entry.state == EntryState::kWaiting &&

@@ -321,6 +321,23 @@ TEST_F(MoveTest, ABlockedContactTakesNoPlaceUntilUnblocked) {
   EXPECT_EQ(booked.state, BookingState::kConfirmed);
 }
 
+TEST_F(MoveTest, AContactHasSoManyBookingsToComeAndNoMore) {
+  options_.rules.contact_bookings = 2;
+  for (int64_t id = 8; id < 12; ++id) OpenSession(5, id);
+  ASSERT_OK(ApplyOne(Book("ada", 1, "", 8)));
+  ASSERT_OK(ApplyOne(Book("ada", 1, "", 9)));
+  ASSERT_OK_AND_ASSIGN(const Booking refused,
+                       ApplyFor<Booking>(Book("ada", 1, "", 10)));
+  EXPECT_EQ(refused.cancel_reason, CancelReason::kLimit);
+  EXPECT_EQ(StoredPool(10).confirmed, 0);
+  clock_.Advance(StoredPool(8).end_time - clock_.Now());
+  OpenSession(5, 12);
+  ASSERT_OK_AND_ASSIGN(const Booking booked,
+                       ApplyFor<Booking>(Book("ada", 1, "", 12)));
+  EXPECT_EQ(booked.state, BookingState::kConfirmed)
+      << "what is over does not count";
+}
+
 TEST_F(MoveTest, AttendanceIsNotedOnceTheSessionCanBeJoined) {
   OpenSession(2);
   ASSERT_OK_AND_ASSIGN(const Booking booking,
