@@ -62,8 +62,10 @@ v1::SeatCount ToProto(const Pool& pool) {
 
 feed::ChangeRecord PoolChangeRecord(const FeedContext& context) {
   const Pool& pool = *context.step->pool;
-  return Record(context, "pool", pool.session_id,
-                ToProto(pool).SerializeAsString());
+  v1::SeatCount count = ToProto(pool);
+  *count.mutable_start_time() = ToTimestamp(pool.start_time);
+  *count.mutable_end_time() = ToTimestamp(pool.end_time);
+  return Record(context, "pool", pool.session_id, count.SerializeAsString());
 }
 
 feed::ChangeRecord BookingChangeRecord(const FeedContext& context) {
