@@ -1,9 +1,42 @@
 #include "services/notifications/convert.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/time/proto_time.h"
+#include "cwp/registration/v1/change.pb.h"
 
 namespace cwp::notifications {
+namespace {
+
+constexpr std::pair<absl::string_view, Cause> kCauses[] = {
+    {"booking_repeated", Cause::kBookingRepeated},
+    {"booking_changed", Cause::kBookingChanged},
+    {"booking_moved", Cause::kBookingMoved},
+    {"booking_found", Cause::kBookingFound},
+    {"waitlist_joined", Cause::kWaitlistJoined},
+    {"waitlist_repeated", Cause::kWaitlistRepeated},
+    {"waitlist_ended", Cause::kWaitlistEnded},
+    {"offer_made", Cause::kOfferMade},
+    {"offer_lapsed", Cause::kOfferLapsed},
+    {"offer_withdrawn", Cause::kOfferWithdrawn},
+};
+
+// Reads what an entry holds.
+template <class Resource>
+absl::StatusOr<Resource> ReadResource(const feed::v1::Change& change) {
+  Resource resource;
+  if (!resource.ParseFromString(change.resource())) {
+    return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
+                     absl::StrCat("an entry of registration's feed holds no ",
+                                  change.kind()));
+  }
+  return resource;
+}
+
+}  // namespace
 
 v1::Message ToProto(const Message& message) {
   v1::Message proto;
@@ -14,11 +47,66 @@ v1::Message ToProto(const Message& message) {
   proto.set_state(static_cast<v1::Message::State>(message.state));
   proto.set_attempts(static_cast<int32_t>(message.attempts));
   proto.set_last_error(message.last_error);
+  proto.set_waitlist_entry_id(message.waitlist_entry_id);
   *proto.mutable_create_time() = ToTimestamp(message.create_time);
+  *proto.mutable_due_time() = ToTimestamp(message.due_time);
+  if (message.state == State::kPending) {
+    *proto.mutable_next_time() = ToTimestamp(message.next_time);
+  }
   if (message.send_time.has_value()) {
     *proto.mutable_send_time() = ToTimestamp(*message.send_time);
   }
   return proto;
+}
+
+Cause ReadCause(absl::string_view cause) {
+  for (const auto& [name, known] : kCauses) {
+    if (name == cause) return known;
+  }
+  return Cause::kOther;
+}
+
+absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const auto booking,
+                   ReadResource<registration::v1::BookingChange>(change));
+  return BookingNews{
+      .booking_id = booking.booking_id(),
+      .session_id = booking.session_id(),
+      .confirmed = booking.state() == registration::v1::Booking::CONFIRMED,
+      .cancel_reason = static_cast<CancelReason>(booking.cancel_reason()),
+      .version = booking.version(),
+      .cause = ReadCause(change.cause())};
+}
+
+absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const auto entry,
+                   ReadResource<registration::v1::WaitlistChange>(change));
+  return EntryNews{.entry_id = entry.waitlist_entry_id(),
+                   .state = static_cast<EntryState>(entry.state()),
+                   .version = entry.version(),
+                   .cause = ReadCause(change.cause())};
+}
+
+absl::StatusOr<std::optional<Meeting>> ReadTimes(
+    const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const auto count,
+                   ReadResource<registration::v1::SeatCount>(change));
+  if (!count.has_start_time() || !count.has_end_time()) return std::nullopt;
+  return Meeting{.start = ToTime(count.start_time()),
+                 .end = ToTime(count.end_time())};
+}
+
+Facts ToFacts(const registration::v1::MessageDetails& details) {
+  Facts facts = {
+      .confirmed = details.state() == registration::v1::Booking::CONFIRMED,
+      .entry = static_cast<EntryState>(details.waitlist_state()),
+      .offer = static_cast<OfferState>(details.offer().state()),
+      .offer_expire_time = ToTime(details.offer().expire_time())};
+  for (const auto& meeting : details.meetings()) {
+    facts.meetings.push_back({.start = ToTime(meeting.start_time()),
+                              .end = ToTime(meeting.end_time())});
+  }
+  return facts;
 }
 
 CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,

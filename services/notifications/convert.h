@@ -1,17 +1,39 @@
 #ifndef CWP_SERVICES_NOTIFICATIONS_CONVERT_H_
 #define CWP_SERVICES_NOTIFICATIONS_CONVERT_H_
 
+#include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/notifications/v1/notifications_service.pb.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "services/notifications/calendar.h"
 #include "services/notifications/domain.h"
+#include "services/notifications/facts.h"
 
 namespace cwp::notifications {
 
 v1::Message ToProto(const Message& message);
+
+// The cause of an entry on registration's feed; kOther for all that nothing is
+// said of.
+Cause ReadCause(absl::string_view cause);
+
+// What a feed entry of kind `booking` says. Fails with DATA_LOSS
+// `FEED_ENTRY_INVALID`, as do the next two.
+absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change);
+
+// What a feed entry of kind `waitlist_entry` says.
+absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change);
+
+// What a feed entry of kind `pool` says of its session's times; nothing in old
+// entries.
+absl::StatusOr<std::optional<Meeting>> ReadTimes(
+    const feed::v1::Change& change);
+
+Facts ToFacts(const registration::v1::MessageDetails& details);
 
 // What a calendar shows of a join link.
 CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,

@@ -11,26 +11,198 @@ namespace {
 constexpr absl::Duration kFirstDelay = absl::Seconds(2);
 constexpr absl::Duration kLongestDelay = absl::Minutes(15);
 
+// Whether a message's version is not its booking's or entry's.
+bool HasOwnVersion(Kind kind) {
+  return IsReminder(kind) || kind == Kind::kReschedule;
+}
+
+// Whether a message says that a booking is over.
+bool EndsBooking(Kind kind) {
+  switch (kind) {
+    case Kind::kCancellation:
+    case Kind::kSessionCancellation:
+    case Kind::kRefusal:
+    case Kind::kLimit:
+    case Kind::kBlock:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The newest version that something was said about.
+int64_t ToldVersion(const std::vector<Message>& earlier) {
+  int64_t told = 0;
+  for (const Message& message : earlier) {
+    if (!HasOwnVersion(message.kind)) told = std::max(told, message.version);
+  }
+  return told;
+}
+
+Kind KindOfCancelling(CancelReason reason) {
+  switch (reason) {
+    case CancelReason::kNone:
+    case CancelReason::kContact:
+      return Kind::kCancellation;
+    case CancelReason::kSession:
+      return Kind::kSessionCancellation;
+    case CancelReason::kRefused:
+      return Kind::kRefusal;
+    case CancelReason::kLimit:
+      return Kind::kLimit;
+    case CancelReason::kBlocked:
+      return Kind::kBlock;
+  }
+  CWP_CHECK(false, "a booking is cancelled for no other reason");
+}
+
+Kind KindOfChange(Cause cause) {
+  switch (cause) {
+    case Cause::kBookingRepeated:
+      return Kind::kRepeat;
+    case Cause::kBookingMoved:
+      return Kind::kMove;
+    case Cause::kBookingFound:
+      return Kind::kFind;
+    default:
+      return Kind::kChange;
+  }
+}
+
+std::optional<Kind> KindOfEntry(const EntryNews& news) {
+  const bool waits = news.state == EntryState::kWaiting;
+  const bool ended = news.state == EntryState::kEnded;
+  switch (news.cause) {
+    case Cause::kWaitlistJoined:
+      return Kind::kWaitlisted;
+    case Cause::kWaitlistRepeated:
+      return ended ? Kind::kWaitlistBooked : Kind::kWaitlistRepeat;
+    case Cause::kWaitlistEnded:
+      if (!ended) return std::nullopt;
+      // One that began ended never waited.
+      return news.version == 1 ? Kind::kWaitlistRefusal : Kind::kWaitlistEnd;
+    case Cause::kOfferMade:
+      return Kind::kOffer;
+    case Cause::kOfferLapsed:
+      return Kind::kOfferLapse;
+    case Cause::kOfferWithdrawn:
+      if (waits) return Kind::kOfferWithdrawal;
+      return ended ? std::optional(Kind::kWaitlistEnd) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+Verdict SendIf(bool wanted) { return wanted ? Verdict::kSend : Verdict::kDrop; }
+
+bool RemindsOf(const Message& message, const Facts& facts) {
+  return std::any_of(facts.meetings.begin(), facts.meetings.end(),
+                     [&](const Meeting& meeting) {
+                       return absl::ToUnixSeconds(meeting.start) ==
+                              message.version;
+                     });
+}
+
+bool ReminderWanted(const Message& message, const Facts& facts,
+                    const ReminderTimes& times, absl::Time now) {
+  if (!facts.confirmed || !RemindsOf(message, facts)) return false;
+  absl::Time until = absl::FromUnixSeconds(message.version);
+  const bool another_comes =
+      message.kind == Kind::kReminder && times.last > absl::ZeroDuration();
+  if (another_comes) until -= times.last + kReminderQuiet;
+  return now < until;
+}
+
 }  // namespace
 
-std::optional<Message> Plan(const BookingState& state,
+std::optional<Message> Plan(const BookingNews& news,
                             const std::vector<Message>& earlier) {
-  int64_t told = 0;
-  bool cancellation = false;
-  for (const Message& message : earlier) {
-    told = std::max(told, message.version);
-    cancellation |= message.kind == Kind::kCancellation;
-  }
-  if (cancellation || state.version <= told) return std::nullopt;
+  const int64_t told = ToldVersion(earlier);
+  const bool over = std::any_of(
+      earlier.begin(), earlier.end(),
+      [](const Message& message) { return EndsBooking(message.kind); });
+  if (over || news.version <= told) return std::nullopt;
   Message message;
-  message.booking_id = state.booking_id;
-  message.version = state.version;
-  if (!state.confirmed) {
-    message.kind = Kind::kCancellation;
+  message.booking_id = news.booking_id;
+  message.version = news.version;
+  if (!news.confirmed) {
+    message.kind = KindOfCancelling(news.cancel_reason);
   } else {
-    message.kind = told == 0 ? Kind::kConfirmation : Kind::kRepeat;
+    message.kind = told == 0 ? Kind::kConfirmation : KindOfChange(news.cause);
   }
   return message;
+}
+
+std::optional<Message> Plan(const EntryNews& news,
+                            const std::vector<Message>& earlier) {
+  if (news.version <= ToldVersion(earlier)) return std::nullopt;
+  const std::optional<Kind> kind = KindOfEntry(news);
+  if (!kind.has_value()) return std::nullopt;
+  Message message;
+  message.waitlist_entry_id = news.entry_id;
+  message.version = news.version;
+  message.kind = *kind;
+  return message;
+}
+
+std::vector<Message> PlanReminders(int64_t booking_id,
+                                   const std::vector<Meeting>& meetings,
+                                   const ReminderTimes& times, absl::Time now) {
+  std::vector<Message> reminders;
+  const auto add = [&](Kind kind, absl::Time start, absl::Duration before) {
+    if (before <= absl::ZeroDuration()) return;
+    if (start - before < now + kReminderQuiet) return;
+    Message& message = reminders.emplace_back();
+    message.booking_id = booking_id;
+    message.kind = kind;
+    message.version = absl::ToUnixSeconds(start);
+    message.create_time = now;
+    message.due_time = start - before;
+    message.next_time = message.due_time;
+  };
+  for (const Meeting& meeting : meetings) {
+    add(Kind::kReminder, meeting.start, times.first);
+    add(Kind::kLastReminder, meeting.start, times.last);
+  }
+  return reminders;
+}
+
+Verdict Judge(const Message& message, const Facts& facts,
+              const Background& background, const ReminderTimes& times,
+              absl::Time now) {
+  if (IsReminder(message.kind)) {
+    return SendIf(ReminderWanted(message, facts, times, now));
+  }
+  if (background.newer) return Verdict::kDrop;
+  const bool stands = facts.confirmed && now < facts.times().end;
+  switch (message.kind) {
+    case Kind::kConfirmation:
+    case Kind::kRepeat:
+    case Kind::kChange:
+    case Kind::kMove:
+    case Kind::kFind:
+      return SendIf(stands);
+    case Kind::kReschedule:
+      if (stands && !background.told.has_value()) return Verdict::kWait;
+      return SendIf(stands && *background.told != facts.times());
+    case Kind::kWaitlisted:
+      return SendIf(facts.entry == EntryState::kWaiting);
+    case Kind::kWaitlistRepeat:
+      return SendIf(facts.entry == EntryState::kWaiting ||
+                    facts.entry == EntryState::kOffered);
+    case Kind::kOffer:
+      return SendIf(facts.entry == EntryState::kOffered &&
+                    facts.offer == OfferState::kOpen &&
+                    now < facts.offer_expire_time);
+    case Kind::kOfferLapse:
+      return SendIf(facts.offer == OfferState::kLapsed);
+    case Kind::kOfferWithdrawal:
+      return SendIf(facts.offer == OfferState::kWithdrawn &&
+                    facts.entry == EntryState::kWaiting);
+    default:
+      // Says that something is over, which it stays.
+      return Verdict::kSend;
+  }
 }
 
 absl::StatusOr<Message> Resend(Message message, absl::Time now) {
@@ -54,10 +226,8 @@ absl::Duration RetryDelay(int64_t attempts) {
   return std::min(delay, kLongestDelay);
 }
 
-bool StillWanted(Kind kind, bool confirmed, absl::Time session_end,
-                 absl::Time now) {
-  if (kind == Kind::kCancellation) return true;
-  return confirmed && now < session_end;
+bool IsReminder(Kind kind) {
+  return kind == Kind::kReminder || kind == Kind::kLastReminder;
 }
 
 const char* KindWord(Kind kind) {
@@ -68,6 +238,42 @@ const char* KindWord(Kind kind) {
       return "cancellation";
     case Kind::kRepeat:
       return "repeat";
+    case Kind::kChange:
+      return "change";
+    case Kind::kMove:
+      return "move";
+    case Kind::kReschedule:
+      return "reschedule";
+    case Kind::kReminder:
+      return "reminder";
+    case Kind::kLastReminder:
+      return "last-reminder";
+    case Kind::kSessionCancellation:
+      return "session-cancellation";
+    case Kind::kRefusal:
+      return "refusal";
+    case Kind::kLimit:
+      return "limit";
+    case Kind::kBlock:
+      return "block";
+    case Kind::kWaitlisted:
+      return "waitlisted";
+    case Kind::kWaitlistRepeat:
+      return "waitlist-repeat";
+    case Kind::kWaitlistBooked:
+      return "waitlist-booked";
+    case Kind::kWaitlistRefusal:
+      return "waitlist-refusal";
+    case Kind::kOffer:
+      return "offer";
+    case Kind::kOfferLapse:
+      return "offer-lapse";
+    case Kind::kOfferWithdrawal:
+      return "offer-withdrawal";
+    case Kind::kWaitlistEnd:
+      return "waitlist-end";
+    case Kind::kFind:
+      return "find";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

@@ -8,48 +8,109 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/notifications/facts.h"
 
 namespace cwp::notifications {
 
 // The rules of what is said to whom and when. Pure: time comes in as arguments.
 
-// What a message is about; as Message.Kind in the proto.
-enum class Kind { kConfirmation = 1, kCancellation = 2, kRepeat = 3 };
+// What a message is about; as Message.Kind in the proto, which says more.
+enum class Kind {
+  kConfirmation = 1,
+  kCancellation = 2,
+  kRepeat = 3,
+  kChange = 4,
+  kMove = 5,
+  kReschedule = 6,
+  kReminder = 7,
+  kLastReminder = 8,
+  kSessionCancellation = 9,
+  kRefusal = 10,
+  kLimit = 11,
+  kBlock = 12,
+  kWaitlisted = 13,
+  kWaitlistRepeat = 14,
+  kWaitlistBooked = 15,
+  kWaitlistRefusal = 16,
+  kOffer = 17,
+  kOfferLapse = 18,
+  kOfferWithdrawal = 19,
+  kWaitlistEnd = 20,
+  kFind = 21,
+};
 
 // How far a message has come; as Message.State in the proto.
 enum class State { kPending = 1, kSent = 2, kDropped = 3 };
 
-// One message to one contact, without the contact.
+// One message to one contact, without the contact. There is at most one of each
+// kind and version about a booking or an entry.
 struct Message {
   int64_t id = 0;
+  // What it is about: one of the two, the other is 0.
   int64_t booking_id = 0;
+  int64_t waitlist_entry_id = 0;
   Kind kind = Kind::kConfirmation;
+  // As in the proto: of the booking or entry; a reminder's meeting; a
+  // reschedule's revision.
   int64_t version = 0;
   State state = State::kPending;
   int64_t attempts = 0;
   std::string last_error;
   absl::Time create_time;
+  // From when on it is to be sent.
+  absl::Time due_time;
   // When it is to be tried next.
   absl::Time next_time;
   std::optional<absl::Time> send_time;
 };
 
-// How a booking stands, as registration's feed says.
-struct BookingState {
-  int64_t booking_id = 0;
-  bool confirmed = false;
-  int64_t version = 0;
+// What a change on registration's feed asks to say, given the messages there
+// are about the booking or entry: at most one new one. Acts on states, not on
+// steps, so that a feed followed again from its start asks for nothing twice:
+// nothing is said about a version that is not newer than what was said, nor
+// about a booking that its contact knows to be over.
+std::optional<Message> Plan(const BookingNews& news,
+                            const std::vector<Message>& earlier);
+std::optional<Message> Plan(const EntryNews& news,
+                            const std::vector<Message>& earlier);
+
+// How long before a meeting the two reminders go; zero for none.
+struct ReminderTimes {
+  absl::Duration first = absl::Hours(48);
+  absl::Duration last = absl::Hours(2);
 };
 
-// What a booking's new state asks for, given the messages there are about it:
-// at most one new message. Acts on states, not on steps, so that a feed
-// followed again from its start asks for nothing twice:
-// - confirmed and nothing said yet: a confirmation;
-// - confirmed, a newer version than was told: the contact asked again, a
-// repeat;
-// - cancelled and not told: a cancellation.
-std::optional<Message> Plan(const BookingState& state,
-                            const std::vector<Message>& earlier);
+// The reminders to come of a booking whose contact hears of it now. Those that
+// would follow within kReminderQuiet are left out: the same has just been said.
+inline constexpr absl::Duration kReminderQuiet = absl::Hours(1);
+std::vector<Message> PlanReminders(int64_t booking_id,
+                                   const std::vector<Meeting>& meetings,
+                                   const ReminderTimes& times, absl::Time now);
+
+// What is known here when a message is about to be sent.
+struct Background {
+  // The times of the session that the contact was last told.
+  std::optional<Meeting> told;
+  // Whether there is a newer message of the same kind about the same.
+  bool newer = false;
+};
+
+// What becomes of a message whose time has come.
+enum class Verdict {
+  kSend,
+  // Not yet: something must go first.
+  kWait,
+  // Never: it is not true or of no use any more.
+  kDrop,
+};
+
+// Judges a message as things stand now. What says that something is over is so
+// always; anything else only while it holds and can be acted upon. The two
+// reminders of a meeting never go together. New times are of use only to those
+// who were told others, so they wait until the confirmation is gone.
+Verdict Judge(const Message& message, const Facts& facts,
+              const Background& background, const ReminderTimes& times,
+              absl::Time now);
 
 // The message as it is when the operator asks for it to be tried again: one
 // that was dropped waits to be sent, now; one that waits already is left alone,
@@ -60,11 +121,8 @@ absl::StatusOr<Message> Resend(Message message, absl::Time now);
 // 15 minutes.
 absl::Duration RetryDelay(int64_t attempts);
 
-// Whether a message still makes sense for a booking that now stands so. A
-// confirmation of a booking cancelled since, or of a session that is over, does
-// not; a cancellation always does.
-bool StillWanted(Kind kind, bool confirmed, absl::Time session_end,
-                 absl::Time now);
+// Whether it reminds of a meeting.
+bool IsReminder(Kind kind);
 
 // The name of a kind, for files and logs, for example `confirmation`.
 const char* KindWord(Kind kind);

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
 #include "common/feed/follower.h"
+#include "services/notifications/told_store.h"
 
 namespace cwp::notifications {
 namespace {
@@ -23,11 +24,16 @@ constexpr char kCreateOnePerVersion[] =
 constexpr char kCreateDue[] =
     "CREATE INDEX messages_due ON messages (next_micros) WHERE state = 1";
 
+// Since then booking_id is minus a waitlist entry's id in a message about one.
+// due_micros is null in messages from before, which were due when made.
+constexpr char kAddDueTime[] =
+    "ALTER TABLE messages ADD COLUMN due_micros BIGINT";
+
 #define CWP_MESSAGE_COLUMNS                                      \
   "id, booking_id, kind, version, state, attempts, last_error, " \
-  "create_micros, next_micros, send_micros"
+  "create_micros, next_micros, send_micros, due_micros"
 
-constexpr absl::string_view kSelectOfBooking =
+constexpr absl::string_view kSelectOfSubject =
     "SELECT " CWP_MESSAGE_COLUMNS
     " FROM messages WHERE booking_id = $1 ORDER BY id";
 
@@ -36,8 +42,12 @@ constexpr absl::string_view kSelectOne =
 
 constexpr absl::string_view kInsert =
     "INSERT INTO messages (" CWP_MESSAGE_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
     "ON CONFLICT (booking_id, kind, version) DO NOTHING";
+
+constexpr absl::string_view kSelectNewer =
+    "SELECT id FROM messages "
+    "WHERE booking_id = $1 AND kind = $2 AND version > $3 LIMIT 1";
 
 constexpr absl::string_view kSelectDue =
     "SELECT " CWP_MESSAGE_COLUMNS
@@ -69,17 +79,22 @@ constexpr absl::string_view kSelectPage =
     "ORDER BY id DESC LIMIT $3";
 
 constexpr absl::string_view kSelectBacklog =
-    "SELECT count(*), min(create_micros) FROM messages WHERE state = 1";
+    "SELECT count(*), min(coalesce(due_micros, create_micros)) "
+    "FROM messages "
+    "WHERE state = 1 AND coalesce(due_micros, create_micros) <= $1";
 
 Message ReadMessage(const db::Rows::Row& row) {
+  const int64_t subject = row.Int(1);
   return {.id = row.Int(0),
-          .booking_id = row.Int(1),
+          .booking_id = subject > 0 ? subject : 0,
+          .waitlist_entry_id = subject > 0 ? 0 : -subject,
           .kind = static_cast<Kind>(row.Int(2)),
           .version = row.Int(3),
           .state = static_cast<State>(row.Int(4)),
           .attempts = row.Int(5),
           .last_error = row.String(6),
           .create_time = row.Time(7),
+          .due_time = row.Time(row.IsNull(10) ? 7 : 10),
           .next_time = row.Time(8),
           .send_time = row.OptionalTime(9)};
 }
@@ -98,22 +113,38 @@ std::vector<db::Migration> Migrations() {
   std::vector<std::string> statements = feed::CreateFollowerStatements();
   statements.insert(statements.end(),
                     {kCreateMessages, kCreateOnePerVersion, kCreateDue});
+  std::vector<std::string> told = CreateToldStatements();
+  told.push_back(kAddDueTime);
   return {
-      {.version = 1, .name = "messages", .statements = std::move(statements)}};
+      {.version = 1, .name = "messages", .statements = std::move(statements)},
+      {.version = 2, .name = "told", .statements = std::move(told)}};
+}
+
+int64_t SubjectOf(const Message& message) {
+  return message.booking_id != 0 ? message.booking_id
+                                 : -message.waitlist_entry_id;
 }
 
 absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
-                                                  int64_t booking_id) {
-  return ReadAll(tx.Run(kSelectOfBooking, {booking_id}));
+                                                  int64_t subject) {
+  return ReadAll(tx.Run(kSelectOfSubject, {subject}));
+}
+
+absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message) {
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(kSelectNewer, {SubjectOf(message),
+                                         static_cast<int64_t>(message.kind),
+                                         message.version}));
+  return !rows.empty();
 }
 
 absl::Status InsertMessage(db::Transaction& tx, const Message& message) {
   return tx
       .Run(kInsert,
-           {message.id, message.booking_id, static_cast<int64_t>(message.kind),
+           {message.id, SubjectOf(message), static_cast<int64_t>(message.kind),
             message.version, static_cast<int64_t>(message.state),
             message.attempts, message.last_error, message.create_time,
-            message.next_time, message.send_time})
+            message.next_time, message.send_time, message.due_time})
       .status();
 }
 
@@ -158,14 +189,14 @@ absl::Status UpdateMessage(db::Transaction& tx, const Message& message) {
 }
 
 absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
-                                                  int64_t booking_id,
+                                                  int64_t subject,
                                                   int64_t before_id,
                                                   int limit) {
-  return ReadAll(tx.Run(kSelectPage, {booking_id, before_id, limit}));
+  return ReadAll(tx.Run(kSelectPage, {subject, before_id, limit}));
 }
 
-absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectBacklog));
+absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx, absl::Time now) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectBacklog, {now}));
   Backlog backlog{.pending = rows[0].Int(0)};
   if (!rows[0].IsNull(1)) backlog.oldest = rows[0].Time(1);
   return backlog;

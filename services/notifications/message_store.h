@@ -16,9 +16,16 @@ namespace cwp::notifications {
 // The steps that make notifications' tables.
 std::vector<db::Migration> Migrations();
 
-// All messages about a booking.
+// What messages are about, as tables name it: a booking's id, or minus a
+// waitlist entry's.
+int64_t SubjectOf(const Message& message);
+
+// All messages about a subject.
 absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
-                                                  int64_t booking_id);
+                                                  int64_t subject);
+
+// Whether there is a newer message of the same kind about the same subject.
+absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message);
 
 // Puts a message in line; does nothing when it stands there already.
 absl::Status InsertMessage(db::Transaction& tx, const Message& message);
@@ -46,18 +53,19 @@ absl::StatusOr<std::optional<Message>> FindMessage(db::Transaction& tx,
 // Saves a message's new state.
 absl::Status UpdateMessage(db::Transaction& tx, const Message& message);
 
-// Lists messages with ids below `before_id`, newest first; all bookings' when
-// `booking_id` is 0.
+// Lists messages with ids below `before_id`, newest first; about everything
+// when `subject` is 0.
 absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
-                                                  int64_t booking_id,
+                                                  int64_t subject,
                                                   int64_t before_id, int limit);
 
-// How many messages wait, and since when the oldest does.
+// How many messages wait that should have been sent by now, and since when the
+// oldest does.
 struct Backlog {
   int64_t pending = 0;
   absl::Time oldest = absl::InfiniteFuture();
 };
-absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx);
+absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx, absl::Time now);
 
 }  // namespace cwp::notifications
 

@@ -51,6 +51,17 @@ bool HasControl(absl::string_view text) {
                      [](char c) { return absl::ascii_iscntrl(c); });
 }
 
+// Between the parts. In quoted-printable no "=_" can stand, so it is nowhere
+// else.
+constexpr char kBoundary[] = "=_cwp_part";
+
+std::string Part(absl::string_view type, absl::string_view text) {
+  return absl::StrCat("--", kBoundary, "\r\nContent-Type: ", type,
+                      "; charset=utf-8"
+                      "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
+                      QuotedPrintable(text), "\r\n");
+}
+
 bool IsAddress(absl::string_view text) {
   return !text.empty() && !HasControl(text) &&
          text.find_first_of(" <>,;\"") == absl::string_view::npos;
@@ -74,9 +85,9 @@ absl::StatusOr<std::string> WriteEmail(const Email& email) {
                       "\r\nMessage-ID: <", email.message_id,
                       ">\r\nAuto-Submitted: auto-generated"
                       "\r\nMIME-Version: 1.0"
-                      "\r\nContent-Type: text/plain; charset=utf-8"
-                      "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
-                      QuotedPrintable(email.text));
+                      "\r\nContent-Type: multipart/alternative; boundary=\"",
+                      kBoundary, "\"\r\n\r\n", Part("text/plain", email.text),
+                      Part("text/html", email.html), "--", kBoundary, "--\r\n");
 }
 
 std::string QuotedPrintable(absl::string_view text) {

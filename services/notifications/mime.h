@@ -22,12 +22,14 @@ struct Email {
   // Without angle brackets.
   std::string message_id;
   absl::Time date;
-  // UTF-8 text with LF line ends.
+  // The same in both forms: UTF-8 with LF line ends.
   std::string text;
+  std::string html;
 };
 
-// Writes an e-mail as RFC 5322 and RFC 2045 have it: CRLF line ends,
-// quoted-printable text, encoded words in headers where needed. Fails with
+// Writes an e-mail as RFC 5322 and RFC 2045 have it: CRLF line ends, both forms
+// as multipart/alternative in quoted-printable, encoded words in headers where
+// needed. Fails with
 // INVALID_ARGUMENT `HEADER_INVALID` when a header would break into two.
 absl::StatusOr<std::string> WriteEmail(const Email& email);
 

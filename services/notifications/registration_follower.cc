@@ -3,13 +3,11 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "cwp/feed/v1/feed_service.pb.h"
-#include "cwp/registration/v1/change.pb.h"
-#include "services/notifications/domain.h"
+#include "services/notifications/convert.h"
 #include "services/notifications/message_store.h"
+#include "services/notifications/told_store.h"
 
 namespace cwp::notifications {
 
@@ -20,33 +18,72 @@ RegistrationFollower::RegistrationFollower(IdGenerator& ids, const Clock& clock,
 absl::Status RegistrationFollower::Apply(
     db::Transaction& tx, const std::vector<feed::FollowedChange>& changes) {
   for (const feed::FollowedChange& change : changes) {
-    if (change.change->kind() != "booking") continue;
-    registration::v1::BookingChange booking;
-    if (!booking.ParseFromString(change.change->resource())) {
-      return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
-                       absl::StrCat("registration's entry ", change.revision,
-                                    " holds no booking"));
+    const std::string& kind = change.change->kind();
+    if (kind == "booking") {
+      RETURN_IF_ERROR(ApplyBooking(tx, *change.change));
+    } else if (kind == "waitlist_entry") {
+      RETURN_IF_ERROR(ApplyEntry(tx, *change.change));
+    } else if (kind == "pool") {
+      RETURN_IF_ERROR(ApplyTimes(tx, change));
     }
-    ASSIGN_OR_RETURN(std::vector<Message> earlier,
-                     FindMessages(tx, booking.booking_id()));
-    std::optional<Message> message = Plan(
-        {.booking_id = booking.booking_id(),
-         .confirmed = booking.state() == registration::v1::Booking::CONFIRMED,
-         .version = booking.version()},
-        earlier);
-    if (!message.has_value()) continue;
-    message->id = ids_.Next();
-    message->create_time = clock_.Now();
-    message->next_time = message->create_time;
-    RETURN_IF_ERROR(InsertMessage(tx, *message));
   }
   return absl::OkStatus();
 }
 
+absl::Status RegistrationFollower::ApplyBooking(
+    db::Transaction& tx, const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const BookingNews news, ReadBookingNews(change));
+  RETURN_IF_ERROR(SaveBooking(tx, news));
+  ASSIGN_OR_RETURN(const std::vector<Message> earlier,
+                   FindMessages(tx, news.booking_id));
+  std::optional<Message> message = Plan(news, earlier);
+  if (!message.has_value()) return absl::OkStatus();
+  return PutInLine(tx, *std::move(message));
+}
+
+absl::Status RegistrationFollower::ApplyEntry(db::Transaction& tx,
+                                              const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const EntryNews news, ReadEntryNews(change));
+  ASSIGN_OR_RETURN(
+      const std::vector<Message> earlier,
+      FindMessages(tx, SubjectOf({.waitlist_entry_id = news.entry_id})));
+  std::optional<Message> message = Plan(news, earlier);
+  if (!message.has_value()) return absl::OkStatus();
+  return PutInLine(tx, *std::move(message));
+}
+
+absl::Status RegistrationFollower::ApplyTimes(
+    db::Transaction& tx, const feed::FollowedChange& change) {
+  ASSIGN_OR_RETURN(const std::optional<Meeting> times,
+                   ReadTimes(*change.change));
+  if (!times.has_value()) return absl::OkStatus();
+  const int64_t session_id = change.change->resource_id();
+  ASSIGN_OR_RETURN(const bool others, SaveTimes(tx, session_id, *times));
+  if (!others) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
+                   FindBookingsOf(tx, session_id));
+  for (const int64_t booking_id : bookings) {
+    RETURN_IF_ERROR(PutInLine(tx, {.booking_id = booking_id,
+                                   .kind = Kind::kReschedule,
+                                   .version = change.revision}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RegistrationFollower::PutInLine(db::Transaction& tx,
+                                             Message message) {
+  message.id = ids_.Next();
+  message.create_time = clock_.Now();
+  message.due_time = message.create_time;
+  message.next_time = message.create_time;
+  return InsertMessage(tx, message);
+}
+
 absl::StatusOr<feed::FollowerTarget::Listing> RegistrationFollower::Relist(
     rpc::Canceller&) {
-  return Listing{.revision = 0,
-                 .replace = [](db::Transaction&) { return absl::OkStatus(); }};
+  return Listing{.revision = 0, .replace = [](db::Transaction& tx) {
+                   return ForgetSessions(tx);
+                 }};
 }
 
 }  // namespace cwp::notifications

@@ -11,10 +11,12 @@
 #include "common/db/database.h"
 #include "common/feed/follower.h"
 #include "common/rpc/canceller.h"
+#include "services/notifications/domain.h"
 
 namespace cwp::notifications {
 
-// Puts messages in line for what registration's feed says of bookings.
+// Puts messages in line for what registration's feed says of bookings, waitlist
+// entries and the times of sessions.
 class RegistrationFollower final : public feed::FollowerTarget {
  public:
   // `committed` is called after each commit. All outlive the follower.
@@ -31,6 +33,13 @@ class RegistrationFollower final : public feed::FollowerTarget {
   void Committed() override { committed_(); }
 
  private:
+  absl::Status ApplyBooking(db::Transaction& tx,
+                            const feed::v1::Change& change);
+  absl::Status ApplyEntry(db::Transaction& tx, const feed::v1::Change& change);
+  absl::Status ApplyTimes(db::Transaction& tx,
+                          const feed::FollowedChange& change);
+  absl::Status PutInLine(db::Transaction& tx, Message message);
+
   IdGenerator& ids_;
   const Clock& clock_;
   const std::function<void()> committed_;

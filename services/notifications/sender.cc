@@ -1,26 +1,19 @@
 #include "services/notifications/sender.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/random/random.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/status.h"
 #include "common/telemetry/log.h"
-#include "common/time/proto_time.h"
-#include "cwp/registration/v1/registration_service.grpc.pb.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
 #include "services/notifications/message_store.h"
-#include "services/notifications/mime.h"
+#include "services/notifications/told_store.h"
 
 namespace cwp::notifications {
 namespace {
 
-constexpr absl::Duration kAskTimeout = absl::Seconds(5);
 // The thread looks at least this often: other replicas put messages in line
 // too.
 constexpr absl::Duration kLongestWait = absl::Seconds(5);
@@ -34,27 +27,13 @@ Counter& AttemptCounter(Metrics& metrics, const char* result) {
                             {{"result", result}});
 }
 
-absl::Status NotWanted(absl::string_view reason, absl::string_view message) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
-}
-
-absl::Time EndOf(const registration::v1::MessageDetails& details) {
-  if (details.meetings().empty()) return absl::InfinitePast();
-  return ToTime(details.meetings().rbegin()->end_time());
-}
-
 // Errors after which trying again is of no use; by reason, so that a fault
 // nobody thought of never loses a message.
 bool IsFinal(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
   return reason == "NO_ADDRESS" || reason == "OVERTAKEN" ||
          reason == "MAIL_REFUSED" || reason == "HEADER_INVALID" ||
-         reason == "BOOKING_NOT_FOUND";
-}
-
-std::string NameOf(const Message& message) {
-  return absl::StrCat(message.booking_id, "-", message.version, "-",
-                      KindWord(message.kind));
+         reason == "BOOKING_NOT_FOUND" || reason == "WAITLIST_ENTRY_NOT_FOUND";
 }
 
 }  // namespace
@@ -131,75 +110,52 @@ absl::StatusOr<int> Sender::SendDue() {
       if (stopping_) return 0;
     }
     const absl::Time claim = options_.clock->Now() + options_.lease;
-    ASSIGN_OR_RETURN(const bool mine, TakeInHand(message, claim));
-    if (!mine) continue;
+    ASSIGN_OR_RETURN(const std::optional<Background> background,
+                     TakeInHand(message, claim));
+    if (!background.has_value()) continue;
     ++message.attempts;
-    Settle(message, Deliver(message), claim);
+    Settle(message, Deliver(message, *background), claim);
     RETURN_IF_ERROR(RecordOutcome());
   }
   return static_cast<int>(due.size());
 }
 
-absl::StatusOr<bool> Sender::TakeInHand(const Message& message,
-                                        absl::Time claim) {
-  bool mine = false;
+// Nothing when somebody else has it in hand. What is known of it is read no
+// earlier than that: what registration is asked afterwards is newer still.
+absl::StatusOr<std::optional<Background>> Sender::TakeInHand(
+    const Message& message, absl::Time claim) {
+  std::optional<Background> background;
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(mine, Claim(tx, message, claim));
+        background.reset();
+        ASSIGN_OR_RETURN(const bool mine, Claim(tx, message, claim));
+        if (!mine) return absl::OkStatus();
+        background.emplace();
+        ASSIGN_OR_RETURN(background->newer, HasNewer(tx, message));
+        ASSIGN_OR_RETURN(background->told, FindTold(tx, message.booking_id));
         return absl::OkStatus();
       }));
-  return mine;
+  return background;
 }
 
-absl::Status Sender::Deliver(const Message& message) {
-  const auto stub = registration::v1::RegistrationService::NewStub(
-      options_.registration->channel());
-  grpc::ClientContext context;
-  options_.registration->Prepare(context, rpc::ServiceCaller(),
-                                 options_.clock->Now() + kAskTimeout);
-  registration::v1::GetMessageDetailsRequest request;
-  request.set_booking_id(message.booking_id);
-  registration::v1::MessageDetails details;
-  RETURN_IF_ERROR(rpc::FromGrpcStatus(
-      stub->GetMessageDetails(&context, request, &details)));
-  if (details.email().empty()) {
-    return NotWanted("NO_ADDRESS", "the contact has no e-mail address");
-  }
-  const bool confirmed =
-      details.state() == registration::v1::Booking::CONFIRMED;
-  if (!StillWanted(message.kind, confirmed, EndOf(details),
-                   options_.clock->Now())) {
-    return NotWanted("OVERTAKEN", "the booking or its session is over");
-  }
-  const Letter letter =
-      WriteLetter(message.kind, details, options_.organisation);
-  const std::string name = NameOf(message);
-  const std::string domain =
-      options_.sender.substr(options_.sender.find('@') + 1);
-  ASSIGN_OR_RETURN(std::string content,
-                   WriteEmail({.from = options_.sender,
-                               .from_name = options_.organisation.name,
-                               .to = details.email(),
-                               .subject = letter.subject,
-                               .message_id = absl::StrCat(name, "@", domain),
-                               .date = options_.clock->Now(),
-                               .text = letter.body}));
-  return options_.mailer->Send({.from = options_.sender,
-                                .to = details.email(),
-                                .content = std::move(content),
-                                .name = name});
+absl::StatusOr<Composition> Sender::Deliver(const Message& message,
+                                            const Background& background) {
+  ASSIGN_OR_RETURN(Composition composition,
+                   options_.composer->Compose(message, background));
+  RETURN_IF_ERROR(options_.mailer->Send(composition.envelope));
+  return composition;
 }
 
 // Decides what becomes of a message after an attempt.
-void Sender::Settle(Message message, const absl::Status& outcome,
+void Sender::Settle(Message message, absl::StatusOr<Composition> outcome,
                     absl::Time claim) {
   const absl::Time now = options_.clock->Now();
-  message.last_error = ReasonOf(outcome);
+  message.last_error = ReasonOf(outcome.status());
   if (outcome.ok()) {
     message.state = State::kSent;
     message.send_time = now;
     sent_.Add();
-  } else if (IsFinal(outcome)) {
+  } else if (IsFinal(outcome.status())) {
     message.state = State::kDropped;
     dropped_.Add();
   } else {
@@ -214,13 +170,29 @@ void Sender::Settle(Message message, const absl::Status& outcome,
        {"attempts", message.attempts},
        {"outcome", outcome.ok() ? "sent" : message.last_error}});
   unrecorded_ = {.message = std::move(message), .claim = claim};
+  if (!outcome.ok()) return;
+  unrecorded_->told = outcome->told;
+  unrecorded_->reminders = std::move(outcome->reminders);
+  for (Message& reminder : unrecorded_->reminders) {
+    reminder.id = options_.ids->Next();
+  }
 }
 
 absl::Status Sender::RecordOutcome() {
   if (!unrecorded_.has_value()) return absl::OkStatus();
-  RETURN_IF_ERROR(options_.database->Write([&](db::Transaction& tx) {
-    return SaveOutcome(tx, unrecorded_->message, unrecorded_->claim);
-  }));
+  const Outcome& outcome = *unrecorded_;
+  RETURN_IF_ERROR(
+      options_.database->Write([&](db::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(SaveOutcome(tx, outcome.message, outcome.claim));
+        if (outcome.told.has_value()) {
+          RETURN_IF_ERROR(
+              SaveTold(tx, outcome.message.booking_id, *outcome.told));
+        }
+        for (const Message& reminder : outcome.reminders) {
+          RETURN_IF_ERROR(InsertMessage(tx, reminder));
+        }
+        return absl::OkStatus();
+      }));
   unrecorded_.reset();
   return absl::OkStatus();
 }

@@ -1,42 +1,40 @@
 #ifndef CWP_SERVICES_NOTIFICATIONS_SENDER_H_
 #define CWP_SERVICES_NOTIFICATIONS_SENDER_H_
 
-#include <memory>
 #include <optional>
-#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/id.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
-#include "common/rpc/peer.h"
 #include "common/telemetry/metrics.h"
+#include "services/notifications/composer.h"
 #include "services/notifications/domain.h"
+#include "services/notifications/facts.h"
 #include "services/notifications/mailer.h"
-#include "services/notifications/text.h"
 
 namespace cwp::notifications {
 
-// Sends what is due: asks registration for the address, writes the message,
-// hands it over, and records that. Never loses one: what is not recorded as
-// sent is tried again. Sends twice only when it died between the mail server's
-// acknowledgement and its own record, and then with the same Message-ID: while
-// the database refuses that record, nothing else is sent, and the record alone
-// is tried again.
+// Sends what is due: has each message composed, hands it over, and records
+// that, together with the reminders that follow from it. Never loses one: what
+// is not recorded as sent is tried again. Sends twice only when it died between
+// the mail server's acknowledgement and its own record, and then with the same
+// Message-ID: while the database refuses that record, nothing else is sent, and
+// the record alone is tried again.
 class Sender {
  public:
   struct Options {
     db::Database* database = nullptr;
-    rpc::Peer* registration = nullptr;
+    const Composer* composer = nullptr;
     const Clock* clock = nullptr;
+    IdGenerator* ids = nullptr;
     Mailer* mailer = nullptr;
     Metrics* metrics = nullptr;
-    Organisation organisation;
-    // Where messages come from, a bare address.
-    std::string sender;
     // A message taken in hand by a process that died is tried again after this.
     absl::Duration lease = absl::Minutes(2);
   };
@@ -59,15 +57,20 @@ class Sender {
  private:
   void Run();
   absl::Duration UntilNext();
-  absl::StatusOr<bool> TakeInHand(const Message& message, absl::Time claim);
-  absl::Status Deliver(const Message& message);
-  void Settle(Message message, const absl::Status& outcome, absl::Time claim);
+  absl::StatusOr<std::optional<Background>> TakeInHand(const Message& message,
+                                                       absl::Time claim);
+  absl::StatusOr<Composition> Deliver(const Message& message,
+                                      const Background& background);
+  void Settle(Message message, absl::StatusOr<Composition> outcome,
+              absl::Time claim);
   absl::Status RecordOutcome();
 
   // What became of a message, until that is recorded.
   struct Outcome {
     Message message;
     absl::Time claim;
+    std::optional<Meeting> told;
+    std::vector<Message> reminders;
   };
 
   const Options options_;

@@ -14,6 +14,8 @@
 namespace cwp::notifications {
 namespace {
 
+constexpr int64_t kLongestReminder = 720;
+
 absl::StatusOr<std::unique_ptr<Mailer>> MakeMailer(const Settings& settings) {
   if (settings.smtp_url.empty()) return MakeFileMailer(settings.mail_dir);
   SmtpOptions options = {.url = settings.smtp_url, .user = settings.smtp_user};
@@ -22,6 +24,34 @@ absl::StatusOr<std::unique_ptr<Mailer>> MakeMailer(const Settings& settings) {
                      ReadSecretFile(settings.smtp_password_file));
   }
   return MakeSmtpMailer(std::move(options));
+}
+
+absl::StatusOr<ReminderTimes> ReadReminders(const Settings& settings) {
+  const int64_t first = settings.reminder_hours;
+  const int64_t last = settings.last_reminder_hours;
+  if (first < 0 || last < 0 || first > kLongestReminder ||
+      last > kLongestReminder || (first != 0 && first <= last)) {
+    return InvalidArgument("CONFIG_INVALID",
+                           "reminder-hours must be 0 or more than "
+                           "last-reminder-hours, and neither over 720");
+  }
+  return ReminderTimes{.first = absl::Hours(first), .last = absl::Hours(last)};
+}
+
+absl::StatusOr<Organisation> ReadOrganisation(const Settings& settings) {
+  ASSIGN_OR_RETURN(const absl::TimeZone zone,
+                   civil::LoadZone(settings.time_zone));
+  civil::OfficeHours::Options hours;
+  hours.zone = zone;
+  return Organisation{
+      .name = settings.organisation,
+      .contact_email = settings.contact_email,
+      .contact_phone = settings.contact_phone,
+      .opening_hours = settings.opening_hours,
+      .office = civil::OfficeHours(std::move(hours)),
+      .urgent_phone = settings.urgent_phone,
+      .public_url = std::string(absl::StripSuffix(settings.public_url, "/")),
+      .zone = zone};
 }
 
 }  // namespace
@@ -47,10 +77,16 @@ void AddSettings(Config& config, Settings& settings) {
              "Address for questions.");
   config.Add("contact-phone", &settings.contact_phone,
              "Phone number for questions.");
+  config.Add("opening-hours", &settings.opening_hours,
+             "When people can call, in words.");
   config.Add("urgent-phone", &settings.urgent_phone,
              "Phone number for urgent help, next to NHS 111.");
   config.Add("time-zone", &settings.time_zone,
              "Zone of the times in messages.");
+  config.Add("reminder-hours", &settings.reminder_hours,
+             "How long before a meeting a reminder goes; 0 for none.");
+  config.Add("last-reminder-hours", &settings.last_reminder_hours,
+             "How long before a meeting the last reminder goes; 0 for none.");
 }
 
 absl::StatusOr<std::unique_ptr<NotificationsServer>> NotificationsServer::Start(
@@ -99,22 +135,21 @@ absl::Status NotificationsServer::StartSender(const Settings& settings,
                                               const Clock& clock,
                                               rpc::Peer& registration) {
   ASSIGN_OR_RETURN(mailer_, MakeMailer(settings));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone,
-                   civil::LoadZone(settings.time_zone));
-  sender_ = std::make_unique<Sender>(Sender::Options{
-      .database = &host_->database(),
-      .registration = &registration,
-      .clock = &clock,
-      .mailer = mailer_.get(),
-      .metrics = &host_->metrics(),
-      .organisation = {.name = settings.organisation,
-                       .contact_email = settings.contact_email,
-                       .contact_phone = settings.contact_phone,
-                       .urgent_phone = settings.urgent_phone,
-                       .public_url = std::string(
-                           absl::StripSuffix(settings.public_url, "/")),
-                       .zone = zone},
-      .sender = settings.sender});
+  ASSIGN_OR_RETURN(Organisation organisation, ReadOrganisation(settings));
+  ASSIGN_OR_RETURN(const ReminderTimes reminders, ReadReminders(settings));
+  composer_ = std::make_unique<Composer>(
+      Composer::Options{.registration = &registration,
+                        .clock = &clock,
+                        .organisation = std::move(organisation),
+                        .sender = settings.sender,
+                        .reminders = reminders});
+  sender_ =
+      std::make_unique<Sender>(Sender::Options{.database = &host_->database(),
+                                               .composer = composer_.get(),
+                                               .clock = &clock,
+                                               .ids = &host_->ids(),
+                                               .mailer = mailer_.get(),
+                                               .metrics = &host_->metrics()});
   sender_->Start();
   return absl::OkStatus();
 }
@@ -131,11 +166,11 @@ void NotificationsServer::StartWriter(const Clock& clock) {
 }
 
 void NotificationsServer::AddMetrics(const Clock& clock) {
-  const auto backlog = [this] {
+  const auto backlog = [this, &clock] {
     Backlog read;
     host_->database()
         .Read([&](db::Transaction& tx) -> absl::Status {
-          ASSIGN_OR_RETURN(read, ReadBacklog(tx));
+          ASSIGN_OR_RETURN(read, ReadBacklog(tx, clock.Now()));
           return absl::OkStatus();
         })
         .IgnoreError();
@@ -143,11 +178,12 @@ void NotificationsServer::AddMetrics(const Clock& clock) {
   };
   Metrics& metrics = host_->metrics();
   metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_messages_pending", "Messages that wait to be sent.", {},
+      "cwp_messages_pending", "Messages that are due and not sent yet.", {},
       [backlog] { return static_cast<double>(backlog().pending); }));
   metrics_.push_back(metrics.AddCallbackGauge(
       "cwp_oldest_message_age_seconds",
-      "How long the oldest message waits to be sent.", {}, [backlog, &clock] {
+      "How long the oldest message that is due waits to be sent.", {},
+      [backlog, &clock] {
         const absl::Duration age = clock.Now() - backlog().oldest;
         return std::max(0.0, absl::ToDoubleSeconds(age));
       }));

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_NOTIFICATIONS_SERVER_H_
 #define CWP_SERVICES_NOTIFICATIONS_SERVER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "common/host/host.h"
 #include "common/host/main.h"
 #include "common/telemetry/metrics.h"
+#include "services/notifications/composer.h"
 #include "services/notifications/mailer.h"
 #include "services/notifications/registration_follower.h"
 #include "services/notifications/sender.h"
@@ -36,8 +38,13 @@ struct Settings {
   std::string organisation = "Children's Wellbeing Practitioners";
   std::string contact_email;
   std::string contact_phone;
+  std::string opening_hours =
+      "Monday to Friday, 9am to 5pm, except bank holidays";
   std::string urgent_phone;
   std::string time_zone = "Europe/London";
+  // How long before a meeting the two reminders go; 0 for none.
+  int64_t reminder_hours = 48;
+  int64_t last_reminder_hours = 2;
 };
 
 void AddSettings(Config& config, Settings& settings);
@@ -58,6 +65,9 @@ class NotificationsServer final : public host::Running {
   // For tests that wait for registration's bookings.
   feed::Follower& follower() { return *follower_; }
 
+  // For tests that move the clock: sends at once what is due by it.
+  void Wake() { sender_->Wake(); }
+
  private:
   NotificationsServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
@@ -68,6 +78,7 @@ class NotificationsServer final : public host::Running {
 
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<Mailer> mailer_;
+  std::unique_ptr<Composer> composer_;
   std::unique_ptr<Sender> sender_;
   std::unique_ptr<MessageWriter> writer_;
   std::unique_ptr<RegistrationFollower> target_;

@@ -43,6 +43,38 @@ absl::Status Explain(const absl::Status& status) {
                      "the booking cannot be looked up now");
 }
 
+absl::Status CheckId(int64_t id) {
+  if (id > 0) return absl::OkStatus();
+  return InvalidArgument(id == 0 ? "FIELD_REQUIRED" : "FIELD_INVALID",
+                         "id must be a message's", {{"field", "id"}});
+}
+
+// Whose messages are asked for, as SubjectOf has it; 0 for all.
+absl::StatusOr<int64_t> ReadSubject(const v1::ListMessagesRequest& request) {
+  const int64_t booking = request.booking_id();
+  const int64_t entry = request.waitlist_entry_id();
+  if (booking < 0) {
+    return InvalidArgument("FIELD_INVALID", "booking_id is negative",
+                           {{"field", "booking_id"}});
+  }
+  if (entry < 0 || (entry != 0 && booking != 0)) {
+    return InvalidArgument(
+        "FIELD_INVALID",
+        "waitlist_entry_id is negative, or given with booking_id",
+        {{"field", "waitlist_entry_id"}});
+  }
+  return booking != 0 ? booking : -entry;
+}
+
+absl::StatusOr<Message> LoadMessage(db::Transaction& tx, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Message> found, FindMessage(tx, id));
+  if (!found.has_value()) {
+    return NotFound("MESSAGE_NOT_FOUND", "there is no such message",
+                    {{"message", absl::StrCat(id)}});
+  }
+  return *std::move(found);
+}
+
 class Service final : public v1::NotificationsService::CallbackService {
  public:
   explicit Service(const ServiceParts& parts)
@@ -54,17 +86,35 @@ class Service final : public v1::NotificationsService::CallbackService {
                         const v1::ListMessagesRequest* request,
                         v1::ListMessagesResponse* response) override {
     return use_.gate->Serve(*context, "ListMessages", [&](CallPtr call) {
-      const int64_t booking_id = request->booking_id();
-      const std::string list = absl::StrCat("ListMessages ", booking_id);
-      absl::StatusOr<Paging> paging = ReadPaging(*request, list);
+      const absl::StatusOr<int64_t> subject = ReadSubject(*request);
+      if (!subject.ok()) return call->Finish(subject.status());
+      const std::string list = absl::StrCat("ListMessages ", *subject);
+      const absl::StatusOr<Paging> paging = ReadPaging(*request, list);
       if (!paging.ok()) return call->Finish(paging.status());
       const absl::Time deadline = call->deadline();
       use_.readers->Submit(
           deadline,
-          [=, paging = *paging](db::Transaction& tx) {
-            return LoadPage(tx, booking_id, list, paging, *response);
+          [=, subject = *subject, paging = *paging](db::Transaction& tx) {
+            return LoadPage(tx, subject, list, paging, *response);
           },
           [call](const absl::Status& status) { call->Finish(status); });
+    });
+  }
+
+  Reactor* GetMessage(Context* context, const v1::GetMessageRequest* request,
+                      v1::Message* response) override {
+    return use_.gate->Serve(*context, "GetMessage", [&](CallPtr call) {
+      const absl::Status status = CheckId(request->id());
+      if (!status.ok()) return call->Finish(status);
+      const absl::Time deadline = call->deadline();
+      use_.readers->Submit(
+          deadline,
+          [id = request->id(), response](db::Transaction& tx) -> absl::Status {
+            ASSIGN_OR_RETURN(const Message message, LoadMessage(tx, id));
+            *response = ToProto(message);
+            return absl::OkStatus();
+          },
+          [call](const absl::Status& ended) { call->Finish(ended); });
     });
   }
 
@@ -72,11 +122,8 @@ class Service final : public v1::NotificationsService::CallbackService {
                          const v1::ResendMessageRequest* request,
                          v1::Message* response) override {
     return use_.gate->Serve(*context, "ResendMessage", [&](CallPtr call) {
-      if (request->id() <= 0) {
-        return call->Finish(InvalidArgument(
-            request->id() == 0 ? "FIELD_REQUIRED" : "FIELD_INVALID",
-            "id must be a message's", {{"field", "id"}}));
-      }
+      const absl::Status status = CheckId(request->id());
+      if (!status.ok()) return call->Finish(status);
       const absl::Time deadline = call->deadline();
       use_.writer->Submit({.id = request->id()}, deadline,
                           [call, response](absl::StatusOr<Message> resent) {
@@ -125,10 +172,6 @@ class Service final : public v1::NotificationsService::CallbackService {
 
   static absl::StatusOr<Paging> ReadPaging(
       const v1::ListMessagesRequest& request, const std::string& list) {
-    if (request.booking_id() < 0) {
-      return InvalidArgument("FIELD_INVALID", "booking_id is negative",
-                             {{"field", "booking_id"}});
-    }
     Paging paging;
     ASSIGN_OR_RETURN(paging.size, rpc::ReadPageSize(request.page_size()));
     ASSIGN_OR_RETURN(const std::vector<int64_t> key,
@@ -137,11 +180,11 @@ class Service final : public v1::NotificationsService::CallbackService {
     return paging;
   }
 
-  static absl::Status LoadPage(db::Transaction& tx, int64_t booking_id,
+  static absl::Status LoadPage(db::Transaction& tx, int64_t subject,
                                const std::string& list, const Paging& paging,
                                v1::ListMessagesResponse& response) {
     ASSIGN_OR_RETURN(std::vector<Message> messages,
-                     notifications::ListMessages(tx, booking_id, paging.before,
+                     notifications::ListMessages(tx, subject, paging.before,
                                                  paging.size + 1));
     const bool more = static_cast<int>(messages.size()) > paging.size;
     if (more) messages.pop_back();
@@ -164,13 +207,8 @@ class Service final : public v1::NotificationsService::CallbackService {
 
 absl::StatusOr<Message> ApplyResend(db::Transaction& tx,
                                     const ResendOne& command, absl::Time now) {
-  ASSIGN_OR_RETURN(const std::optional<Message> found,
-                   FindMessage(tx, command.id));
-  if (!found.has_value()) {
-    return NotFound("MESSAGE_NOT_FOUND", "there is no such message",
-                    {{"message", absl::StrCat(command.id)}});
-  }
-  ASSIGN_OR_RETURN(Message message, Resend(*found, now));
+  ASSIGN_OR_RETURN(Message found, LoadMessage(tx, command.id));
+  ASSIGN_OR_RETURN(Message message, Resend(std::move(found), now));
   RETURN_IF_ERROR(UpdateMessage(tx, message));
   return message;
 }
@@ -178,6 +216,7 @@ absl::StatusOr<Message> ApplyResend(db::Transaction& tx,
 rpc::AccessTable NotificationsAccess() {
   return {
       {"ListMessages", {{"cwpctl", CallerKind::kOperator}}},
+      {"GetMessage", {{"cwpctl", CallerKind::kOperator}}},
       {"ResendMessage", {{"cwpctl", CallerKind::kOperator}}},
       {"GetCalendarFile", {{"web", CallerKind::kPublic}}},
   };

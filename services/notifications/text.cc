@@ -1,7 +1,9 @@
 #include "services/notifications/text.h"
 
+#include <optional>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
-#include "common/base/check.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 
@@ -10,114 +12,107 @@ namespace {
 
 using registration::v1::MessageDetails;
 
-std::string When(const MessageDetails& details, const absl::TimeZone& zone) {
-  std::string text;
-  for (const auto& meeting : details.meetings()) {
-    absl::StrAppend(&text, "When: ",
-                    civil::RangeWords(ToTime(meeting.start_time()),
-                                      ToTime(meeting.end_time()), zone),
-                    "\n");
-  }
-  return text;
-}
-
-std::string Facts(const MessageDetails& details,
-                  const Organisation& organisation) {
-  return absl::StrCat(
-      details.workshop_title(), "\n", When(details, organisation.zone),
-      "Where: ",
-      details.venue().empty() ? "online, on Microsoft Teams" : details.venue(),
-      "\nPlaces: ", details.places(),
-      "\nBooking reference: ", details.reference(), "\n");
-}
-
-std::string Joining(const MessageDetails& details,
-                    const Organisation& organisation) {
-  const std::string link =
-      absl::StrCat(organisation.public_url, "/j/", details.join_token());
-  const std::string calendar =
-      absl::StrCat("Add it to your calendar:\n", link, "/calendar.ics\n");
-  if (!details.venue().empty()) return calendar;
-  return absl::StrCat(
-      "Join from 15 minutes before the start, with this link. It is yours "
-      "alone, please do not share it:\n",
-      link, "\n\n", calendar);
-}
-
-std::string Managing(const MessageDetails& details,
-                     const Organisation& organisation) {
-  return absl::StrCat("See or cancel your booking:\n", organisation.public_url,
-                      "/manage/", details.manage_token(), "\n");
-}
-
-std::string Contacts(const Organisation& organisation) {
-  std::string text;
-  if (!organisation.contact_phone.empty()) {
-    absl::StrAppend(&text, "Phone: ", organisation.contact_phone, "\n");
-  }
-  if (!organisation.contact_email.empty()) {
-    absl::StrAppend(&text, "E-mail: ", organisation.contact_email, "\n");
-  }
-  return text.empty() ? "" : absl::StrCat("Questions? Contact us.\n", text);
-}
-
-std::string UrgentHelp(const Organisation& organisation) {
-  std::string text =
-      "If you need urgent help\n"
-      "This service is not for emergencies and nobody reads replies to this "
-      "message.\n"
-      "- If somebody's life is in danger, call 999 or go to A&E.\n"
-      "- For urgent mental health help at any age, call 111 and select the "
-      "mental health option.\n";
-  if (!organisation.urgent_phone.empty()) {
-    absl::StrAppend(&text, "- Or call ", organisation.urgent_phone, ".\n");
-  }
-  return text;
-}
-
-std::string Opening(Kind kind, const MessageDetails& details) {
+std::string Subject(Kind kind) {
   switch (kind) {
     case Kind::kConfirmation:
-      return "Your booking is confirmed.";
     case Kind::kRepeat:
-      return "Somebody, maybe you, has just asked again for places in a "
-             "session that you have booked already. Nothing has changed: this "
-             "is the booking you have. To have more or fewer places, cancel it "
-             "and book again, or contact us.";
+    case Kind::kRefusal:
+    case Kind::kLimit:
+    case Kind::kBlock:
+    case Kind::kFind:
+      return "Your booking";
+    case Kind::kChange:
+    case Kind::kMove:
+      return "Your booking has changed";
+    case Kind::kReschedule:
+      return "Your booking: a new time";
+    case Kind::kReminder:
+    case Kind::kLastReminder:
+      return "Your booking: a reminder";
     case Kind::kCancellation:
-      if (details.session_state() == "CANCELLED") {
-        return "We are sorry: this session does not take place, so your "
-               "booking is cancelled. Other dates may be on our website.";
-      }
-      return "Your booking is cancelled. You do not need to do anything else. "
-             "You can book again on our website.";
+    case Kind::kSessionCancellation:
+      return "Your booking is cancelled";
+    case Kind::kOffer:
+      return "Places for you: please answer";
+    default:
+      return "Your place on the waitlist";
   }
-  CWP_CHECK(false, "a message has no other kind");
 }
 
-std::string Subject(Kind kind) {
-  return kind == Kind::kCancellation ? "Your booking is cancelled"
-                                     : "Your booking";
+// When the office can be reached, for somebody who may read this later.
+std::string Hours(const Organisation& organisation, absl::Time now) {
+  std::string text =
+      absl::StrCat("We are open ", organisation.opening_hours, ".");
+  const std::optional<absl::Time> open = organisation.office.NextOpen(now);
+  if (open.has_value() && *open > now) {
+    absl::StrAppend(&text, " We are next open on ",
+                    civil::DateTimeWords(*open, organisation.zone), ".");
+  }
+  return text;
+}
+
+Block Contacts(const Organisation& organisation, absl::Time now) {
+  Block block{.lines = {"Questions? Contact us."}};
+  if (!organisation.contact_phone.empty()) {
+    block.lines.push_back(absl::StrCat("Phone: ", organisation.contact_phone));
+  }
+  if (!organisation.contact_email.empty()) {
+    block.lines.push_back(absl::StrCat("E-mail: ", organisation.contact_email));
+  }
+  block.lines.push_back(Hours(organisation, now));
+  return block;
+}
+
+void AddUrgentHelp(const Organisation& organisation,
+                   std::vector<Block>& blocks) {
+  blocks.push_back({.type = Block::Type::kHeading,
+                    .lines = {"If you need urgent help"},
+                    .urgent = true});
+  blocks.push_back({.lines = {"This service is not for emergencies and nobody "
+                              "reads replies to this message."},
+                    .urgent = true});
+  Block ways{.type = Block::Type::kList,
+             .lines = {"If somebody's life is in danger, call 999 or go to "
+                       "A&E.",
+                       "For urgent mental health help at any age, call 111 and "
+                       "select the mental health option."},
+             .urgent = true};
+  if (!organisation.urgent_phone.empty()) {
+    ways.lines.push_back(
+        absl::StrCat("Or call ", organisation.urgent_phone, "."));
+  }
+  blocks.push_back(std::move(ways));
 }
 
 }  // namespace
 
-Letter WriteLetter(Kind kind, const MessageDetails& details,
-                   const Organisation& organisation) {
-  std::string body =
-      absl::StrCat("Dear ", details.name(), ",\n\n", Opening(kind, details),
-                   "\n\n", Facts(details, organisation), "\n");
-  if (kind != Kind::kCancellation) {
-    absl::StrAppend(&body, Joining(details, organisation), "\n",
-                    Managing(details, organisation), "\n");
-  } else {
-    absl::StrAppend(&body, "Our website:\n", organisation.public_url, "/\n\n");
+Letter WriteLetter(const Message& message, const MessageDetails& details,
+                   const Organisation& organisation, absl::Time now) {
+  std::vector<Block> blocks = {
+      {.lines = {absl::StrCat("Dear ", details.name(), ",")}}};
+  std::vector<Block> said =
+      message.booking_id != 0 ? BookingBlocks(message, details, organisation)
+                              : WaitlistBlocks(message, details, organisation);
+  for (Block& block : said) blocks.push_back(std::move(block));
+  blocks.push_back(Contacts(organisation, now));
+  AddUrgentHelp(organisation, blocks);
+  blocks.push_back({.lines = {organisation.name}});
+  return DrawLetter(Subject(message.kind), blocks);
+}
+
+std::vector<std::string> SessionLines(const MessageDetails& details,
+                                      const absl::TimeZone& zone) {
+  std::vector<std::string> lines;
+  for (const auto& meeting : details.meetings()) {
+    lines.push_back(absl::StrCat(
+        "When: ", civil::RangeWords(ToTime(meeting.start_time()),
+                                    ToTime(meeting.end_time()), zone)));
   }
-  const std::string contacts = Contacts(organisation);
-  if (!contacts.empty()) absl::StrAppend(&body, contacts, "\n");
-  absl::StrAppend(&body, UrgentHelp(organisation), "\n", organisation.name,
-                  "\n");
-  return {.subject = Subject(kind), .body = std::move(body)};
+  if (lines.empty()) return lines;
+  lines.push_back(absl::StrCat("Where: ", details.venue().empty()
+                                              ? "online, on Microsoft Teams"
+                                              : details.venue()));
+  return lines;
 }
 
 }  // namespace cwp::notifications

@@ -2,10 +2,13 @@
 #define CWP_SERVICES_NOTIFICATIONS_TEXT_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
-#include "cwp/registration/v1/registration_service.pb.h"
+#include "common/time/office_hours.h"
+#include "cwp/registration/v1/message.pb.h"
 #include "services/notifications/domain.h"
+#include "services/notifications/letter.h"
 
 namespace cwp::notifications {
 
@@ -14,6 +17,10 @@ struct Organisation {
   std::string name;
   std::string contact_email;
   std::string contact_phone;
+  // When people can call, in words.
+  std::string opening_hours =
+      "Monday to Friday, 9am to 5pm, except bank holidays";
+  civil::OfficeHours office{civil::OfficeHours::Options()};
   // Whom to call when it is urgent but not an emergency, next to NHS 111.
   std::string urgent_phone;
   // Where the pages are, without a slash at the end.
@@ -21,17 +28,28 @@ struct Organisation {
   absl::TimeZone zone;
 };
 
-// A message in words: plain text, with short lines and the links in full.
-struct Letter {
-  // Neutral: a lock screen or a shared inbox tells nobody what it is about.
-  std::string subject;
-  std::string body;
-};
+// Writes a message, as things stand at `now`. The Teams address is never in it,
+// only our own link, which stops working when the booking is cancelled.
+Letter WriteLetter(const Message& message,
+                   const registration::v1::MessageDetails& details,
+                   const Organisation& organisation, absl::Time now);
 
-// Writes a message about a booking. The Teams address is never in it, only our
-// own link, which stops working when the booking is cancelled.
-Letter WriteLetter(Kind kind, const registration::v1::MessageDetails& details,
-                   const Organisation& organisation);
+// What a message about a booking says, between the greeting and how to reach
+// the organisation.
+std::vector<Block> BookingBlocks(
+    const Message& message, const registration::v1::MessageDetails& details,
+    const Organisation& organisation);
+
+// The same for one about a waitlist entry.
+std::vector<Block> WaitlistBlocks(
+    const Message& message, const registration::v1::MessageDetails& details,
+    const Organisation& organisation);
+
+// The lines that say when and where the session is; none of a session without
+// meetings.
+std::vector<std::string> SessionLines(
+    const registration::v1::MessageDetails& details,
+    const absl::TimeZone& zone);
 
 }  // namespace cwp::notifications
 

@@ -22,7 +22,7 @@ Message Told(Kind kind, int64_t version) {
 
 struct PlanCase {
   std::string name;
-  BookingState state;
+  BookingNews news;
   std::vector<Message> earlier;
   std::optional<Kind> want;
 };
@@ -31,43 +31,164 @@ class PlanTest : public ::testing::TestWithParam<PlanCase> {};
 
 TEST_P(PlanTest, SaysWhatIsNewOnce) {
   const PlanCase& test = GetParam();
-  const std::optional<Message> message = Plan(test.state, test.earlier);
+  const std::optional<Message> message = Plan(test.news, test.earlier);
   ASSERT_EQ(message.has_value(), test.want.has_value());
   if (!message.has_value()) return;
   EXPECT_EQ(message->kind, *test.want);
-  EXPECT_EQ(message->booking_id, test.state.booking_id);
-  EXPECT_EQ(message->version, test.state.version);
+  EXPECT_EQ(message->booking_id, test.news.booking_id);
+  EXPECT_EQ(message->version, test.news.version);
+}
+
+BookingNews Confirmed(int64_t version, Cause cause = Cause::kOther) {
+  return {
+      .booking_id = 1, .confirmed = true, .version = version, .cause = cause};
+}
+
+BookingNews Cancelled(int64_t version, CancelReason reason) {
+  return {.booking_id = 1, .cancel_reason = reason, .version = version};
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, PlanTest,
     ::testing::ValuesIn(std::vector<PlanCase>{
         {.name = "NewBooking",
-         .state = {.booking_id = 1, .confirmed = true, .version = 1},
+         .news = Confirmed(1),
          .want = Kind::kConfirmation},
         {.name = "TheSameStateAgain",
-         .state = {.booking_id = 1, .confirmed = true, .version = 1},
+         .news = Confirmed(1),
          .earlier = {Told(Kind::kConfirmation, 1)}},
         {.name = "AskedAgain",
-         .state = {.booking_id = 1, .confirmed = true, .version = 2},
+         .news = Confirmed(2, Cause::kBookingRepeated),
          .earlier = {Told(Kind::kConfirmation, 1)},
          .want = Kind::kRepeat},
+        {.name = "OtherAttendees",
+         .news = Confirmed(2, Cause::kBookingChanged),
+         .earlier = {Told(Kind::kConfirmation, 1)},
+         .want = Kind::kChange},
+        {.name = "LookedFor",
+         .news = Confirmed(2, Cause::kBookingFound),
+         .earlier = {Told(Kind::kConfirmation, 1)},
+         .want = Kind::kFind},
+        {.name = "Moved",
+         .news = Confirmed(2, Cause::kBookingMoved),
+         .earlier = {Told(Kind::kConfirmation, 1)},
+         .want = Kind::kMove},
+        // The version of a reminder is a time, and no booking's.
+        {.name = "ChangedAfterAReminder",
+         .news = Confirmed(2, Cause::kBookingChanged),
+         .earlier = {Told(Kind::kConfirmation, 1),
+                     Told(Kind::kReminder, 1'800'000'000),
+                     Told(Kind::kReschedule, 77)},
+         .want = Kind::kChange},
         {.name = "Cancelled",
-         .state = {.booking_id = 1, .confirmed = false, .version = 2},
+         .news = Cancelled(2, CancelReason::kContact),
          .earlier = {Told(Kind::kConfirmation, 1)},
          .want = Kind::kCancellation},
+        {.name = "CancelledWithItsSession",
+         .news = Cancelled(2, CancelReason::kSession),
+         .earlier = {Told(Kind::kConfirmation, 1)},
+         .want = Kind::kSessionCancellation},
+        {.name = "Refused",
+         .news = Cancelled(2, CancelReason::kRefused),
+         .earlier = {Told(Kind::kConfirmation, 1)},
+         .want = Kind::kRefusal},
+        {.name = "NeverHadPlacesAtTheLimit",
+         .news = Cancelled(1, CancelReason::kLimit),
+         .want = Kind::kLimit},
+        {.name = "NeverHadPlacesBlocked",
+         .news = Cancelled(1, CancelReason::kBlocked),
+         .want = Kind::kBlock},
         {.name = "CancelledBeforeAnythingWasSaid",
-         .state = {.booking_id = 1, .confirmed = false, .version = 2},
+         .news = Cancelled(2, CancelReason::kContact),
          .want = Kind::kCancellation},
         {.name = "CancelledAgain",
-         .state = {.booking_id = 1, .confirmed = false, .version = 2},
+         .news = Cancelled(2, CancelReason::kContact),
          .earlier = {Told(Kind::kConfirmation, 1),
                      Told(Kind::kCancellation, 2)}},
         // The feed followed again from its start shows old states first.
         {.name = "AnOldStateAfterANewOne",
-         .state = {.booking_id = 1, .confirmed = true, .version = 1},
-         .earlier = {Told(Kind::kConfirmation, 1),
-                     Told(Kind::kCancellation, 2)}},
+         .news = Confirmed(1),
+         .earlier = {Told(Kind::kConfirmation, 1), Told(Kind::kRefusal, 2)}},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+struct EntryCase {
+  std::string name;
+  EntryNews news;
+  std::vector<Message> earlier;
+  std::optional<Kind> want;
+};
+
+class PlanEntryTest : public ::testing::TestWithParam<EntryCase> {};
+
+TEST_P(PlanEntryTest, SaysWhatIsNewOnce) {
+  const EntryCase& test = GetParam();
+  const std::optional<Message> message = Plan(test.news, test.earlier);
+  ASSERT_EQ(message.has_value(), test.want.has_value());
+  if (!message.has_value()) return;
+  EXPECT_EQ(message->kind, *test.want);
+  EXPECT_EQ(message->waitlist_entry_id, test.news.entry_id);
+  EXPECT_EQ(message->booking_id, 0);
+}
+
+EntryNews Entry(EntryState state, int64_t version, Cause cause) {
+  return {.entry_id = 1, .state = state, .version = version, .cause = cause};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, PlanEntryTest,
+    ::testing::ValuesIn(std::vector<EntryCase>{
+        {.name = "Joined",
+         .news = Entry(EntryState::kWaiting, 1, Cause::kWaitlistJoined),
+         .want = Kind::kWaitlisted},
+        {.name = "JoinedSeenAgain",
+         .news = Entry(EntryState::kWaiting, 1, Cause::kWaitlistJoined),
+         .earlier = {Told(Kind::kWaitlisted, 1)}},
+        {.name = "AskedAgain",
+         .news = Entry(EntryState::kWaiting, 2, Cause::kWaitlistRepeated),
+         .earlier = {Told(Kind::kWaitlisted, 1)},
+         .want = Kind::kWaitlistRepeat},
+        {.name = "HasPlacesAlready",
+         .news = Entry(EntryState::kEnded, 1, Cause::kWaitlistRepeated),
+         .want = Kind::kWaitlistBooked},
+        {.name = "MayNotWait",
+         .news = Entry(EntryState::kEnded, 1, Cause::kWaitlistEnded),
+         .want = Kind::kWaitlistRefusal},
+        {.name = "Offered",
+         .news = Entry(EntryState::kOffered, 2, Cause::kOfferMade),
+         .earlier = {Told(Kind::kWaitlisted, 1)},
+         .want = Kind::kOffer},
+        {.name = "LapsedAndOut",
+         .news = Entry(EntryState::kLeft, 3, Cause::kOfferLapsed),
+         .earlier = {Told(Kind::kOffer, 2)},
+         .want = Kind::kOfferLapse},
+        {.name = "LapsedAndWaitsOn",
+         .news = Entry(EntryState::kWaiting, 3, Cause::kOfferLapsed),
+         .earlier = {Told(Kind::kOffer, 2)},
+         .want = Kind::kOfferLapse},
+        {.name = "WithdrawnAndWaitsOn",
+         .news = Entry(EntryState::kWaiting, 3, Cause::kOfferWithdrawn),
+         .earlier = {Told(Kind::kOffer, 2)},
+         .want = Kind::kOfferWithdrawal},
+        {.name = "WithdrawnAndNothingLeft",
+         .news = Entry(EntryState::kEnded, 3, Cause::kOfferWithdrawn),
+         .earlier = {Told(Kind::kOffer, 2)},
+         .want = Kind::kWaitlistEnd},
+        {.name = "NothingLeft",
+         .news = Entry(EntryState::kEnded, 2, Cause::kWaitlistEnded),
+         .earlier = {Told(Kind::kWaitlisted, 1)},
+         .want = Kind::kWaitlistEnd},
+        {.name = "OneOfSeveralLess",
+         .news = Entry(EntryState::kWaiting, 2, Cause::kWaitlistEnded),
+         .earlier = {Told(Kind::kWaitlisted, 1)}},
+        // The booking's confirmation says it.
+        {.name = "Accepted",
+         .news = Entry(EntryState::kBooked, 3, Cause::kOther),
+         .earlier = {Told(Kind::kOffer, 2)}},
+        // They did that themselves, at the page.
+        {.name = "Declined",
+         .news = Entry(EntryState::kLeft, 3, Cause::kOther),
+         .earlier = {Told(Kind::kOffer, 2)}},
     }),
     [](const auto& test) { return test.param.name; });
 
@@ -78,13 +199,158 @@ TEST(RetryDelayTest, DoublesUpToAQuarterOfAnHour) {
   EXPECT_EQ(RetryDelay(100), absl::Minutes(15));
 }
 
-TEST(StillWantedTest, OnlyACancellationOutlivesItsBooking) {
-  const absl::Time end = kNow + absl::Hours(1);
-  EXPECT_TRUE(StillWanted(Kind::kConfirmation, true, end, kNow));
-  EXPECT_FALSE(StillWanted(Kind::kConfirmation, false, end, kNow));
-  EXPECT_FALSE(StillWanted(Kind::kConfirmation, true, end, end));
-  EXPECT_TRUE(StillWanted(Kind::kCancellation, false, end, end));
+TEST(PlanRemindersTest, ForEachMeetingAsFarAsThereIsTime) {
+  const Meeting far = {kNow + absl::Hours(100), kNow + absl::Hours(101)};
+  const Meeting near = {kNow + absl::Hours(24), kNow + absl::Hours(25)};
+  const auto reminders = PlanReminders(7, {near, far}, {}, kNow);
+  ASSERT_EQ(reminders.size(), 3u);
+  EXPECT_EQ(reminders[0].kind, Kind::kLastReminder);
+  EXPECT_EQ(reminders[0].due_time, near.start - absl::Hours(2));
+  EXPECT_EQ(reminders[1].kind, Kind::kReminder);
+  EXPECT_EQ(reminders[1].due_time, far.start - absl::Hours(48));
+  EXPECT_EQ(reminders[1].next_time, reminders[1].due_time);
+  EXPECT_EQ(reminders[1].version, absl::ToUnixSeconds(far.start));
+  EXPECT_EQ(reminders[2].kind, Kind::kLastReminder);
+  EXPECT_EQ(reminders[2].booking_id, 7);
+  // The confirmation has just said it.
+  const Meeting soon = {kNow + absl::Minutes(170), kNow + absl::Hours(4)};
+  EXPECT_TRUE(PlanReminders(7, {soon}, {}, kNow).empty());
+  EXPECT_TRUE(PlanReminders(7, {far}, {.first = {}, .last = {}}, kNow).empty());
 }
+
+struct WantedCase {
+  std::string name;
+  Kind kind = Kind::kConfirmation;
+  Facts facts;
+  Background background;
+  absl::Duration later;
+  Verdict want = Verdict::kDrop;
+};
+
+class JudgeTest : public ::testing::TestWithParam<WantedCase> {};
+
+// The meeting that all cases know of.
+const Meeting kMeeting = {kNow + absl::Hours(72), kNow + absl::Hours(73)};
+
+TEST_P(JudgeTest, SaysOnlyWhatIsTrueAndOfUse) {
+  const WantedCase& test = GetParam();
+  Message message = Told(test.kind, 1);
+  if (IsReminder(test.kind)) {
+    message.version = absl::ToUnixSeconds(kMeeting.start);
+  }
+  EXPECT_EQ(Judge(message, test.facts, test.background, ReminderTimes(),
+                  kNow + test.later),
+            test.want);
+}
+
+const Facts kStanding = {.confirmed = true, .meetings = {kMeeting}};
+const Facts kOver = {.confirmed = false, .meetings = {kMeeting}};
+const Facts kElsewhen = {
+    .confirmed = true,
+    .meetings = {{kNow + absl::Hours(90), kNow + absl::Hours(91)}}};
+
+Facts Waiting(EntryState entry, OfferState offer) {
+  return {.entry = entry,
+          .offer = offer,
+          .offer_expire_time = kNow + absl::Hours(5)};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Bookings, JudgeTest,
+    ::testing::ValuesIn(std::vector<WantedCase>{
+        {.name = "Confirmation", .facts = kStanding, .want = Verdict::kSend},
+        {.name = "ConfirmationOfACancelledBooking", .facts = kOver},
+        {.name = "ConfirmationAfterTheEnd",
+         .facts = kStanding,
+         .later = absl::Hours(73)},
+        {.name = "ARepeatOvertakenByAnother",
+         .kind = Kind::kRepeat,
+         .facts = kStanding,
+         .background = {.newer = true}},
+        {.name = "CancellationLongAfter",
+         .kind = Kind::kCancellation,
+         .facts = kOver,
+         .later = absl::Hours(1000),
+         .want = Verdict::kSend},
+        {.name = "NewTimes",
+         .kind = Kind::kReschedule,
+         .facts = kElsewhen,
+         .background = {.told = kMeeting},
+         .want = Verdict::kSend},
+        {.name = "NewTimesBeforeTheConfirmation",
+         .kind = Kind::kReschedule,
+         .facts = kElsewhen,
+         .want = Verdict::kWait},
+        {.name = "NewTimesThatAreToldAlready",
+         .kind = Kind::kReschedule,
+         .facts = kElsewhen,
+         .background = {.told = kElsewhen.times()}},
+        {.name = "Reminder",
+         .kind = Kind::kReminder,
+         .facts = kStanding,
+         .later = absl::Hours(24),
+         .want = Verdict::kSend},
+        {.name = "ReminderOfACancelledBooking",
+         .kind = Kind::kReminder,
+         .facts = kOver,
+         .later = absl::Hours(24)},
+        {.name = "ReminderOfAnotherTime",
+         .kind = Kind::kLastReminder,
+         .facts = kElsewhen,
+         .later = absl::Hours(70)},
+        {.name = "TheFirstReminderWhenTheLastIsNear",
+         .kind = Kind::kReminder,
+         .facts = kStanding,
+         .later = absl::Hours(69)},
+        {.name = "TheLastReminder",
+         .kind = Kind::kLastReminder,
+         .facts = kStanding,
+         .later = absl::Hours(71),
+         .want = Verdict::kSend},
+        {.name = "TheLastReminderAfterTheStart",
+         .kind = Kind::kLastReminder,
+         .facts = kStanding,
+         .later = absl::Hours(72)},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Waitlist, JudgeTest,
+    ::testing::ValuesIn(std::vector<WantedCase>{
+        {.name = "Offer",
+         .kind = Kind::kOffer,
+         .facts = Waiting(EntryState::kOffered, OfferState::kOpen),
+         .want = Verdict::kSend},
+        {.name = "OfferPastItsTime",
+         .kind = Kind::kOffer,
+         .facts = Waiting(EntryState::kOffered, OfferState::kOpen),
+         .later = absl::Hours(5)},
+        {.name = "OfferThatLapsed",
+         .kind = Kind::kOffer,
+         .facts = Waiting(EntryState::kLeft, OfferState::kLapsed)},
+        {.name = "OfferLapse",
+         .kind = Kind::kOfferLapse,
+         .facts = Waiting(EntryState::kLeft, OfferState::kLapsed),
+         .want = Verdict::kSend},
+        {.name = "OfferLapseWhenThereIsAnotherOffer",
+         .kind = Kind::kOfferLapse,
+         .facts = Waiting(EntryState::kOffered, OfferState::kOpen)},
+        {.name = "WithdrawalWhenNothingIsLeft",
+         .kind = Kind::kOfferWithdrawal,
+         .facts = Waiting(EntryState::kEnded, OfferState::kWithdrawn)},
+        {.name = "Waitlisted",
+         .kind = Kind::kWaitlisted,
+         .facts = Waiting(EntryState::kWaiting, OfferState::kNone),
+         .want = Verdict::kSend},
+        {.name = "WaitlistedWithAnOfferSince",
+         .kind = Kind::kWaitlisted,
+         .facts = Waiting(EntryState::kOffered, OfferState::kOpen)},
+        {.name = "WaitlistEnd",
+         .kind = Kind::kWaitlistEnd,
+         .facts = Waiting(EntryState::kEnded, OfferState::kNone),
+         .want = Verdict::kSend},
+    }),
+    [](const auto& test) { return test.param.name; });
 
 TEST(ResendTest, TriesAgainWhatWasDroppedAndThatAlone) {
   Message message = Told(Kind::kConfirmation, 1);

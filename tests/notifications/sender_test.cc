@@ -9,23 +9,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/crypto/key.h"
-#include "common/rpc/caller.h"
-#include "common/rpc/peer.h"
-#include "common/rpc/server.h"
-#include "common/rpc/status.h"
-#include "common/telemetry/metrics.h"
-#include "common/testing/fake_clock.h"
 #include "common/testing/faulty_database.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
-#include "common/time/local_time.h"
-#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/registration/v1/message.pb.h"
 #include "gmock/gmock.h"
-#include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/notifications/message_store.h"
 #include "tests/notifications/mail_catcher.h"
+#include "tests/notifications/sender_fixture.h"
 
 namespace cwp::notifications {
 namespace {
@@ -34,71 +26,17 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-// Knows one booking.
-class FakeRegistration final
-    : public registration::v1::RegistrationService::CallbackService {
- public:
-  absl::Status status = absl::OkStatus();
-  registration::v1::MessageDetails details;
-
-  grpc::ServerUnaryReactor* GetMessageDetails(
-      grpc::CallbackServerContext* context,
-      const registration::v1::GetMessageDetailsRequest*,
-      registration::v1::MessageDetails* response) override {
-    *response = details;
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(rpc::ToGrpcStatus(status));
-    return reactor;
-  }
-};
-
-// Keeps what it is given, or fails as told.
-class FakeMailer final : public Mailer {
- public:
-  absl::Status status = absl::OkStatus();
-  std::vector<Envelope> sent;
-
-  absl::Status Send(const Envelope& envelope) override {
-    if (status.ok()) sent.push_back(envelope);
-    return status;
-  }
-};
-
-class SenderTest : public ::testing::Test {
+class SenderTest : public SenderFixture {
  protected:
   void SetUp() override {
-    ASSERT_OK(database_.Open(clock_, Migrations()));
-    auto server = rpc::Server::Start({}, {&registration_});
-    ASSERT_OK(server.status());
-    server_ = *std::move(server);
-    peer_ = std::make_unique<rpc::Peer>(
-        "registration", absl::StrCat("127.0.0.1:", server_->port()), signer_,
-        clock_);
-    auto& details = registration_.details;
-    details.set_email("ada@example.org");
-    details.set_name("Ada Example");
-    details.set_state(registration::v1::Booking::CONFIRMED);
-    auto* meeting = details.add_meetings();
-    const int64_t start = absl::ToUnixSeconds(clock_.Now()) + 86400;
+    SenderFixture::SetUp();
+    details_.set_email("ada@example.org");
+    details_.set_name("Ada Example");
+    details_.set_state(registration::v1::Booking::CONFIRMED);
+    auto* meeting = details_.add_meetings();
+    const int64_t start = absl::ToUnixSeconds(clock_.Now()) + 30 * 86400;
     meeting->mutable_start_time()->set_seconds(start);
     meeting->mutable_end_time()->set_seconds(start + 3600);
-  }
-
-  std::unique_ptr<Sender> MakeSender(Mailer& mailer) {
-    return MakeSender(mailer, *database_);
-  }
-
-  std::unique_ptr<Sender> MakeSender(Mailer& mailer, db::Database& database) {
-    return std::make_unique<Sender>(Sender::Options{
-        .database = &database,
-        .registration = peer_.get(),
-        .clock = &clock_,
-        .mailer = &mailer,
-        .metrics = &metrics_,
-        .organisation = {.name = "Team",
-                         .public_url = "https://book.example.org",
-                         .zone = *civil::LoadZone("Europe/London")},
-        .sender = "bookings@example.org"});
   }
 
   // Ids are as large as real ones, which need all 63 bits.
@@ -108,6 +46,7 @@ class SenderTest : public ::testing::Test {
                        .kind = kind,
                        .version = id,
                        .create_time = clock_.Now(),
+                       .due_time = clock_.Now(),
                        .next_time = clock_.Now()};
     ASSERT_OK(database_->Write(
         [&](db::Transaction& tx) { return InsertMessage(tx, message); }));
@@ -124,14 +63,8 @@ class SenderTest : public ::testing::Test {
 
   static constexpr int64_t kBooking = int64_t{1} << 61;
 
-  FakeClock clock_;
-  db::TestDatabase database_;
-  Metrics metrics_{"test"};
-  const rpc::CallerSigner signer_{"notifications", crypto::Key::Random()};
-  FakeRegistration registration_;
-  std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<rpc::Peer> peer_;
-  FakeMailer mailer_;
+  // The only booking.
+  registration::v1::MessageDetails& details_ = registration_.details[kBooking];
 };
 
 TEST_F(SenderTest, SendsOnceAndRemembers) {
@@ -181,14 +114,14 @@ TEST_F(SenderTest, DropsWhatCannotOrNeedNotBeSent) {
     std::string reason;
   };
   const Case cases[] = {
-      {[&] { registration_.details.clear_email(); }, "NO_ADDRESS"},
+      {[&] { details_.clear_email(); }, "NO_ADDRESS"},
       {[&] {
-         registration_.details.set_email("ada@example.org");
-         registration_.details.set_state(registration::v1::Booking::CANCELLED);
+         details_.set_email("ada@example.org");
+         details_.set_state(registration::v1::Booking::CANCELLED);
        },
        "OVERTAKEN"},
       {[&] {
-         registration_.details.set_state(registration::v1::Booking::CONFIRMED);
+         details_.set_state(registration::v1::Booking::CONFIRMED);
          mailer_.status = FailedPrecondition("MAIL_REFUSED", "550");
        },
        "MAIL_REFUSED"},

@@ -68,6 +68,11 @@ class ServiceTest : public ::testing::Test {
                .booking_id = kBooking + 1,
                .version = 1,
                .state = State::kSent});
+    PutInLine({.id = 5,
+               .waitlist_entry_id = kBooking,
+               .kind = Kind::kOffer,
+               .version = 2,
+               .last_error = "OVERTAKEN"});
     database_.Close();
     ASSERT_OK_AND_ASSIGN(registration_server_,
                          rpc::Server::Start({}, {&registration_}));
@@ -85,6 +90,7 @@ class ServiceTest : public ::testing::Test {
   void PutInLine(Message message) {
     if (message.state == State::kPending) message.state = State::kDropped;
     message.create_time = clock_.Now();
+    message.due_time = clock_.Now();
     message.next_time = clock_.Now();
     ASSERT_OK(database_->Write(
         [&](db::Transaction& tx) { return InsertMessage(tx, message); }));
@@ -118,6 +124,14 @@ class ServiceTest : public ::testing::Test {
         &v1::NotificationsService::Stub::ListMessages, request);
   }
 
+  absl::StatusOr<v1::Message> Get(int64_t id) {
+    v1::GetMessageRequest request;
+    request.set_id(id);
+    return Call<v1::Message>("cwpctl", rpc::CallerKind::kOperator,
+                             &v1::NotificationsService::Stub::GetMessage,
+                             request);
+  }
+
   absl::StatusOr<v1::Message> Resend(int64_t id) {
     v1::ResendMessageRequest request;
     request.set_id(id);
@@ -146,8 +160,8 @@ class ServiceTest : public ::testing::Test {
 
 TEST_F(ServiceTest, ListsInPagesNewestFirst) {
   ASSERT_OK_AND_ASSIGN(const auto all, List(0));
-  ASSERT_EQ(all.messages_size(), 4);
-  EXPECT_EQ(all.messages(0).id(), 4);
+  ASSERT_EQ(all.messages_size(), 5);
+  EXPECT_EQ(all.messages(0).id(), 5);
   EXPECT_EQ(all.next_page_token(), "");
 
   ASSERT_OK_AND_ASSIGN(const auto first, List(kBooking, 2));
@@ -161,6 +175,38 @@ TEST_F(ServiceTest, ListsInPagesNewestFirst) {
 
   ASSERT_OK_AND_ASSIGN(const auto none, List(99));
   EXPECT_EQ(none.messages_size(), 0);
+}
+
+TEST_F(ServiceTest, TellsBookingsFromWaitlistEntries) {
+  v1::ListMessagesRequest request;
+  request.set_waitlist_entry_id(kBooking);
+  const auto list = [&] {
+    return Call<v1::ListMessagesResponse>(
+        "cwpctl", rpc::CallerKind::kOperator,
+        &v1::NotificationsService::Stub::ListMessages, request);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto found, list());
+  ASSERT_EQ(found.messages_size(), 1);
+  EXPECT_EQ(found.messages(0).id(), 5);
+  EXPECT_EQ(found.messages(0).booking_id(), 0);
+  EXPECT_EQ(found.messages(0).waitlist_entry_id(), kBooking);
+  request.set_booking_id(kBooking);
+  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+  request.set_booking_id(0);
+  request.set_waitlist_entry_id(-1);
+  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+}
+
+TEST_F(ServiceTest, ShowsHowFarAMessageHasCome) {
+  ASSERT_OK_AND_ASSIGN(const v1::Message message, Get(5));
+  EXPECT_EQ(message.kind(), v1::Message::OFFER);
+  EXPECT_EQ(message.state(), v1::Message::DROPPED);
+  EXPECT_EQ(message.last_error(), "OVERTAKEN");
+  EXPECT_FALSE(message.has_next_time());
+  EXPECT_TRUE(message.has_due_time());
+  EXPECT_THAT(Get(0), HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(Get(-1), HasReason("FIELD_INVALID"));
+  EXPECT_THAT(Get(99), HasReason("MESSAGE_NOT_FOUND"));
 }
 
 TEST_F(ServiceTest, RefusesListsThatMakeNoSense) {
@@ -196,7 +242,7 @@ TEST_F(ServiceTest, TriesADroppedMessageAgain) {
   EXPECT_EQ(message.state(), v1::Message::PENDING);
   // The same again is no other message.
   EXPECT_THAT(Resend(1), IsOk());
-  EXPECT_EQ(List(0)->messages_size(), 4);
+  EXPECT_EQ(List(0)->messages_size(), 5);
 }
 
 TEST_F(ServiceTest, RefusesToSendAgainWhatItShouldNot) {
@@ -230,7 +276,7 @@ TEST_F(ServiceTest, SaysKindlyThatRegistrationIsDown) {
   const auto file = Draw(kGoodToken);
   EXPECT_THAT(file, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(file, HasReason("REGISTRATION_UNAVAILABLE"));
-  EXPECT_EQ(List(0)->messages_size(), 4) << "the rest goes on";
+  EXPECT_EQ(List(0)->messages_size(), 5) << "the rest goes on";
 }
 
 }  // namespace

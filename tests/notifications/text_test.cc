@@ -1,6 +1,8 @@
 #include "services/notifications/text.h"
 
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
@@ -14,8 +16,10 @@ namespace cwp::notifications {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 registration::v1::MessageDetails Details() {
   registration::v1::MessageDetails details;
@@ -45,11 +49,36 @@ Organisation Team() {
           .zone = *civil::LoadZone("Europe/London")};
 }
 
+// A message of this kind about the booking or the entry.
+Message Of(Kind kind) {
+  Message message;
+  message.kind = kind;
+  const bool of_entry = kind >= Kind::kWaitlisted && kind <= Kind::kWaitlistEnd;
+  (of_entry ? message.waitlist_entry_id : message.booking_id) = 1;
+  return message;
+}
+
+// A Monday at noon.
+const absl::Time kMonday =
+    *civil::ResolveLocal("2027-07-05T12:00", "Europe/London");
+
+Letter Write(Kind kind, const registration::v1::MessageDetails& details) {
+  return WriteLetter(Of(kind), details, Team(), kMonday);
+}
+
+std::vector<Kind> AllKinds() {
+  std::vector<Kind> kinds;
+  for (int kind = 1; kind <= static_cast<int>(Kind::kFind); ++kind) {
+    kinds.push_back(static_cast<Kind>(kind));
+  }
+  return kinds;
+}
+
 TEST(LetterTest, AConfirmationHoldsWhatAFamilyNeeds) {
-  const Letter letter = WriteLetter(Kind::kConfirmation, Details(), Team());
+  const Letter letter = Write(Kind::kConfirmation, Details());
   EXPECT_EQ(letter.subject, "Your booking");
   EXPECT_THAT(
-      letter.body,
+      letter.text,
       AllOf(HasSubstr("Dear Ada Example,"), HasSubstr("Understanding worry"),
             HasSubstr("Tuesday 6 July 2027, 6pm to 7:30pm"),
             HasSubstr("Places: 2"), HasSubstr("7Q2M8KXA"),
@@ -61,21 +90,125 @@ TEST(LetterTest, AConfirmationHoldsWhatAFamilyNeeds) {
 }
 
 TEST(LetterTest, SubjectsTellBystandersNothing) {
-  for (const Kind kind :
-       {Kind::kConfirmation, Kind::kCancellation, Kind::kRepeat}) {
-    EXPECT_THAT(WriteLetter(kind, Details(), Team()).subject,
-                AllOf(Not(HasSubstr("worry")), Not(HasSubstr("Ada"))));
+  for (const Kind kind : AllKinds()) {
+    EXPECT_THAT(Write(kind, Details()).subject,
+                AllOf(Not(HasSubstr("worry")), Not(HasSubstr("Ada")),
+                      SizeIs(testing::Le(40))))
+        << KindWord(kind);
   }
 }
 
-TEST(LetterTest, ACancellationHasNoLinksThatNoLongerWork) {
-  const Letter letter = WriteLetter(Kind::kCancellation, Details(), Team());
-  EXPECT_THAT(letter.body,
-              AllOf(Not(HasSubstr("JOIN")), Not(HasSubstr("MANAGE"))));
-  auto cancelled = Details();
-  cancelled.set_session_state("CANCELLED");
-  EXPECT_THAT(WriteLetter(Kind::kCancellation, cancelled, Team()).body,
-              HasSubstr("does not take place"));
+TEST(LetterTest, EveryMessageSaysWhereUrgentHelpIsAndWhenWeAreOpen) {
+  for (const Kind kind : AllKinds()) {
+    const Letter letter = Write(kind, Details());
+    for (const std::string& form : {letter.text, letter.html}) {
+      EXPECT_THAT(form,
+                  AllOf(HasSubstr("Dear Ada Example,"), HasSubstr("call 999"),
+                        HasSubstr("call 111"), HasSubstr("01632 960999"),
+                        HasSubstr("Monday to Friday, 9am to 5pm"),
+                        HasSubstr("https://book.example.org/")))
+          << KindWord(kind);
+    }
+  }
+}
+
+TEST(LetterTest, SaysWhenTheOfficeOpensNextWhileItIsClosed) {
+  const auto at = [](const char* local) {
+    return WriteLetter(Of(Kind::kConfirmation), Details(), Team(),
+                       *civil::ResolveLocal(local, "Europe/London"))
+        .text;
+  };
+  EXPECT_THAT(at("2027-07-05T12:00"), Not(HasSubstr("next open")));
+  EXPECT_THAT(at("2027-07-02T22:00"),
+              HasSubstr("We are next open on Monday 5 July 2027, 9am."));
+}
+
+TEST(LetterTest, WhatIsOverHasNoLinksThatNoLongerWork) {
+  for (const Kind kind : {Kind::kCancellation, Kind::kSessionCancellation,
+                          Kind::kRefusal, Kind::kLimit, Kind::kBlock}) {
+    const Letter letter = Write(kind, Details());
+    EXPECT_THAT(letter.text + letter.html,
+                AllOf(Not(HasSubstr("JOIN")), Not(HasSubstr("MANAGE"))))
+        << KindWord(kind);
+  }
+}
+
+// What each message says beyond what all do.
+TEST(LetterTest, EachMessageSaysItsOwn) {
+  auto details = Details();
+  details.set_waitlist_token("WAIT");
+  details.set_waitlist_state(registration::v1::WaitlistEntry::WAITING);
+  details.mutable_offer()->set_places(1);
+  details.mutable_offer()->mutable_expire_time()->set_seconds(
+      absl::ToUnixSeconds(
+          *civil::ResolveLocal("2027-07-01T16:30", "Europe/London")));
+  const std::string when = "Tuesday 6 July 2027, 6pm to 7:30pm";
+  const std::string waits = "https://book.example.org/w/WAIT\n";
+  struct Case {
+    Kind kind;
+    std::vector<std::string> says;
+  };
+  const Case cases[] = {
+      {Kind::kConfirmation, {"is confirmed", when, "/j/JOIN\n"}},
+      {Kind::kRepeat, {"asked again", "7Q2M8KXA", "/manage/MANAGE"}},
+      {Kind::kChange, {"now for 2 places", when, "/manage/MANAGE"}},
+      {Kind::kMove, {"moved to another date", when, "/j/JOIN\n"}},
+      {Kind::kReschedule, {"time of your session has changed", when}},
+      {Kind::kReminder, {"a reminder", when, "/j/JOIN\n", "/manage/MANAGE"}},
+      {Kind::kLastReminder, {"a reminder", "/j/JOIN\n"}},
+      {Kind::kCancellation, {"You do not need to do anything else", when}},
+      {Kind::kSessionCancellation, {"does not take place", when}},
+      {Kind::kRefusal, {"could not keep your booking", "call us on 01632"}},
+      {Kind::kLimit, {"as many bookings", "call us on 01632", "7Q2M8KXA"}},
+      {Kind::kBlock, {"did not come about", "call us on 01632"}},
+      {Kind::kWaitlisted, {"on the waitlist", "Places: 2", waits}},
+      {Kind::kWaitlistRepeat, {"keep your turn", waits}},
+      {Kind::kWaitlistBooked, {"you keep your booking"}},
+      {Kind::kWaitlistRefusal, {"call us on 01632"}},
+      {Kind::kOffer,
+       {"1 place has come free", "You asked for 2 places",
+        "by Thursday 1 July 2027, 4:30pm", when, waits}},
+      {Kind::kOfferLapse,
+       {"until Thursday 1 July 2027, 4:30pm", "still on the waitlist", waits}},
+      {Kind::kOfferWithdrawal, {"does not take place", "still on", waits}},
+      {Kind::kFind, {"which bookings you have", when, "/manage/MANAGE"}},
+      {Kind::kWaitlistEnd, {"nothing left to wait for"}},
+  };
+  EXPECT_EQ(std::size(cases), AllKinds().size());
+  for (const Case& test : cases) {
+    const Letter letter = Write(test.kind, details);
+    for (const std::string& says : test.says) {
+      EXPECT_THAT(letter.text, HasSubstr(says)) << KindWord(test.kind);
+    }
+  }
+  details.set_waitlist_state(registration::v1::WaitlistEntry::LEFT);
+  EXPECT_THAT(
+      Write(Kind::kOfferLapse, details).text,
+      AllOf(HasSubstr("not on the waitlist any more"), Not(HasSubstr("WAIT"))));
+}
+
+TEST(LetterTest, AReminderNamesTheMeetingItIsOf) {
+  auto details = Details();
+  *details.add_meetings() = details.meetings(0);
+  details.mutable_meetings(1)->mutable_start_time()->set_seconds(
+      details.meetings(0).start_time().seconds() + 7 * 86400);
+  Message message = Of(Kind::kReminder);
+  message.version = details.meetings(1).start_time().seconds();
+  EXPECT_THAT(WriteLetter(message, details, Team(), kMonday).text,
+              HasSubstr("starts on Tuesday 13 July 2027, 6pm."));
+}
+
+// What people typed cannot become markup.
+TEST(LetterTest, HtmlIsEscapedAndHasTheLinks) {
+  auto details = Details();
+  details.set_name("<b>Ada & \"Bob\"</b>");
+  const std::string html = Write(Kind::kConfirmation, details).html;
+  EXPECT_THAT(html,
+              AllOf(HasSubstr("&lt;b&gt;Ada &amp; &quot;Bob&quot;"),
+                    Not(HasSubstr("<b>")), Not(HasSubstr("<table")),
+                    Not(HasSubstr("<img")),
+                    HasSubstr("<a href=\"https://book.example.org/j/JOIN\">"
+                              "https://book.example.org/j/JOIN</a>")));
 }
 
 Email Sample() {
@@ -85,7 +218,8 @@ Email Sample() {
           .subject = "Your booking",
           .message_id = "1-1-confirmation@example.org",
           .date = absl::FromUnixSeconds(1'800'000'000),
-          .text = "Dear Ada,\n\nZoë = 1\n"};
+          .text = "Dear Ada,\n\nZoë = 1\n",
+          .html = "<p>Dear Ada</p>\n"};
 }
 
 TEST(MimeTest, WritesHeadersAndText) {
@@ -95,7 +229,11 @@ TEST(MimeTest, WritesHeadersAndText) {
                     HasSubstr("To: <ada@example.org>\r\n"),
                     HasSubstr("Message-ID: <1-1-confirmation@example.org>\r\n"),
                     HasSubstr("Auto-Submitted: auto-generated\r\n"),
-                    HasSubstr("\r\n\r\nDear Ada,\r\n\r\nZo=C3=AB =3D 1\r\n")));
+                    HasSubstr("multipart/alternative; boundary=\"=_cwp_part\""),
+                    HasSubstr("\r\n\r\nDear Ada,\r\n\r\nZo=C3=AB =3D 1\r\n"),
+                    HasSubstr("\r\n--=_cwp_part\r\nContent-Type: text/html"),
+                    HasSubstr("\r\n\r\n<p>Dear Ada</p>\r\n\r\n"),
+                    EndsWith("\r\n--=_cwp_part--\r\n")));
   for (const absl::string_view line : absl::StrSplit(text, "\r\n")) {
     EXPECT_LE(line.size(), 76) << line;
     EXPECT_EQ(line.find('\n'), absl::string_view::npos);

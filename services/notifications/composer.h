@@ -1,0 +1,60 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_COMPOSER_H_
+#define CWP_SERVICES_NOTIFICATIONS_COMPOSER_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/rpc/peer.h"
+#include "services/notifications/domain.h"
+#include "services/notifications/facts.h"
+#include "services/notifications/mailer.h"
+#include "services/notifications/text.h"
+
+namespace cwp::notifications {
+
+// A message ready to go, and what follows once it is gone.
+struct Composition {
+  Envelope envelope;
+  // The times that the contact is told, when it is about a standing booking.
+  std::optional<Meeting> told;
+  // What its contact is to be reminded of, without ids.
+  std::vector<Message> reminders;
+};
+
+// Asks registration for what a message needs and writes it. Keeps nothing.
+class Composer {
+ public:
+  struct Options {
+    rpc::Peer* registration = nullptr;
+    const Clock* clock = nullptr;
+    Organisation organisation;
+    // Where messages come from, a bare address.
+    std::string sender;
+    ReminderTimes reminders;
+  };
+
+  explicit Composer(Options options);
+
+  // Fails with
+  // - FAILED_PRECONDITION `NO_ADDRESS` or `OVERTAKEN`, when there is nobody to
+  //   tell or nothing to say any more;
+  // - UNAVAILABLE `CONFIRMATION_PENDING`, when another message must go first;
+  // - NOT_FOUND `BOOKING_NOT_FOUND` or `WAITLIST_ENTRY_NOT_FOUND`;
+  // - INVALID_ARGUMENT `HEADER_INVALID`;
+  // - what calling registration fails with.
+  absl::StatusOr<Composition> Compose(const Message& message,
+                                      const Background& background) const;
+
+ private:
+  absl::StatusOr<registration::v1::MessageDetails> Ask(
+      const Message& message) const;
+
+  const Options options_;
+};
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_COMPOSER_H_

@@ -1,0 +1,107 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_FACTS_H_
+#define CWP_SERVICES_NOTIFICATIONS_FACTS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace cwp::notifications {
+
+// What registration says, as far as the rules need to know it: nothing of whom
+// it concerns.
+
+// A span of time: of a meeting, or of a session from its first meeting to its
+// last.
+struct Meeting {
+  absl::Time start;
+  absl::Time end;
+
+  bool operator==(const Meeting& other) const = default;
+};
+
+// Why something changed; the causes on registration's feed of which something
+// is said.
+enum class Cause {
+  kOther,
+  kBookingRepeated,
+  kBookingChanged,
+  kBookingMoved,
+  kBookingFound,
+  kWaitlistJoined,
+  kWaitlistRepeated,
+  kWaitlistEnded,
+  kOfferMade,
+  kOfferLapsed,
+  kOfferWithdrawn,
+};
+
+// Why a booking is cancelled; as registration's Booking.CancelReason.
+enum class CancelReason {
+  kNone = 0,
+  kContact = 1,
+  kSession = 2,
+  kRefused = 3,
+  kLimit = 4,
+  kBlocked = 5,
+};
+
+// How a waitlist entry stands; as registration's WaitlistEntry.State.
+enum class EntryState {
+  kUnknown = 0,
+  kWaiting = 1,
+  kOffered = 2,
+  kBooked = 3,
+  kLeft = 4,
+  kEnded = 5,
+};
+
+// How an offer stands; as registration's Offer.State.
+enum class OfferState {
+  kNone = 0,
+  kOpen = 1,
+  kAccepted = 2,
+  kDeclined = 3,
+  kLapsed = 4,
+  kWithdrawn = 5,
+};
+
+// A booking after a change.
+struct BookingNews {
+  int64_t booking_id = 0;
+  int64_t session_id = 0;
+  bool confirmed = false;
+  CancelReason cancel_reason = CancelReason::kNone;
+  int64_t version = 0;
+  Cause cause = Cause::kOther;
+};
+
+// A waitlist entry after a change.
+struct EntryNews {
+  int64_t entry_id = 0;
+  EntryState state = EntryState::kUnknown;
+  int64_t version = 0;
+  Cause cause = Cause::kOther;
+};
+
+// How the subject of a message stands when it is about to be sent.
+struct Facts {
+  // Of a booking.
+  bool confirmed = false;
+  // Of an entry, and of the offer it has or had last.
+  EntryState entry = EntryState::kUnknown;
+  OfferState offer = OfferState::kNone;
+  absl::Time offer_expire_time;
+  // Of the session, in order.
+  std::vector<Meeting> meetings;
+
+  // From the first start to the last end; the past when there is no meeting.
+  Meeting times() const {
+    if (meetings.empty()) return {absl::InfinitePast(), absl::InfinitePast()};
+    return {meetings.front().start, meetings.back().end};
+  }
+};
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_FACTS_H_

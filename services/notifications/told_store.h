@@ -1,0 +1,49 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_TOLD_STORE_H_
+#define CWP_SERVICES_NOTIFICATIONS_TOLD_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/db/database.h"
+#include "services/notifications/facts.h"
+
+namespace cwp::notifications {
+
+// What is known of who has to hear of a session's new times: which bookings are
+// in it, and which times their contacts were told.
+
+// The statements that make the tables, for Migrations().
+std::vector<std::string> CreateToldStatements();
+
+// Saves where a booking is, and whether it stands. What its contact was told is
+// kept.
+absl::Status SaveBooking(db::Transaction& tx, const BookingNews& news);
+
+// The standing bookings of a session.
+absl::StatusOr<std::vector<int64_t>> FindBookingsOf(db::Transaction& tx,
+                                                    int64_t session_id);
+
+// The times that a booking's contact was told last; nothing when none.
+absl::StatusOr<std::optional<Meeting>> FindTold(db::Transaction& tx,
+                                                int64_t booking_id);
+
+// Saves what a booking's contact was told now.
+absl::Status SaveTold(db::Transaction& tx, int64_t booking_id,
+                      const Meeting& times);
+
+// Saves a session's times. Whether they are others than those it had: not so
+// for a session that was not known.
+absl::StatusOr<bool> SaveTimes(db::Transaction& tx, int64_t session_id,
+                               const Meeting& times);
+
+// Forgets the sessions' times and which bookings stand, so that the feed can be
+// followed again from its start. What contacts were told is kept.
+absl::Status ForgetSessions(db::Transaction& tx);
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_TOLD_STORE_H_

@@ -1,0 +1,122 @@
+#ifndef CWP_TESTS_NOTIFICATIONS_SENDER_FIXTURE_H_
+#define CWP_TESTS_NOTIFICATIONS_SENDER_FIXTURE_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/crypto/key.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "common/telemetry/metrics.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/status_matchers.h"
+#include "common/testing/test_database.h"
+#include "common/time/local_time.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
+#include "services/notifications/composer.h"
+#include "services/notifications/mailer.h"
+#include "services/notifications/message_store.h"
+#include "services/notifications/sender.h"
+
+namespace cwp::notifications {
+
+// Answers what messages need with what the test says.
+class FakeRegistration final
+    : public registration::v1::RegistrationService::CallbackService {
+ public:
+  absl::Status status = absl::OkStatus();
+  // By booking or entry.
+  std::map<int64_t, registration::v1::MessageDetails> details;
+
+  grpc::ServerUnaryReactor* GetMessageDetails(
+      grpc::CallbackServerContext* context,
+      const registration::v1::GetMessageDetailsRequest* request,
+      registration::v1::MessageDetails* response) override {
+    const auto found =
+        details.find(request->booking_id() != 0 ? request->booking_id()
+                                                : request->waitlist_entry_id());
+    absl::Status answer = status;
+    if (answer.ok() && found == details.end()) {
+      answer = NotFound("BOOKING_NOT_FOUND", "there is no such booking");
+    }
+    if (answer.ok()) *response = found->second;
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(rpc::ToGrpcStatus(answer));
+    return reactor;
+  }
+};
+
+// Keeps what it is given, or fails as told.
+class FakeMailer final : public Mailer {
+ public:
+  absl::Status status = absl::OkStatus();
+  std::vector<Envelope> sent;
+
+  absl::Status Send(const Envelope& envelope) override {
+    if (status.ok()) sent.push_back(envelope);
+    return status;
+  }
+};
+
+// A sender with everything around it, on the engine under test.
+class SenderFixture : public ::testing::Test {
+ protected:
+  explicit SenderFixture(absl::Time start = FakeClock().Now())
+      : clock_(start) {}
+
+  void SetUp() override {
+    ASSERT_OK(database_.Open(clock_, Migrations()));
+    auto server = rpc::Server::Start({}, {&registration_});
+    ASSERT_OK(server.status());
+    server_ = *std::move(server);
+    peer_ = std::make_unique<rpc::Peer>(
+        "registration", absl::StrCat("127.0.0.1:", server_->port()), signer_,
+        clock_);
+    composer_ = std::make_unique<Composer>(Composer::Options{
+        .registration = peer_.get(),
+        .clock = &clock_,
+        .organisation = {.name = "Team",
+                         .contact_phone = "01632 960001",
+                         .public_url = "https://book.example.org",
+                         .zone = *civil::LoadZone("Europe/London")},
+        .sender = "bookings@example.org"});
+  }
+
+  std::unique_ptr<Sender> MakeSender(Mailer& mailer) {
+    return MakeSender(mailer, *database_);
+  }
+
+  std::unique_ptr<Sender> MakeSender(Mailer& mailer, db::Database& database) {
+    return std::make_unique<Sender>(Sender::Options{.database = &database,
+                                                    .composer = composer_.get(),
+                                                    .clock = &clock_,
+                                                    .ids = &ids_,
+                                                    .mailer = &mailer,
+                                                    .metrics = &metrics_});
+  }
+
+  FakeClock clock_;
+  db::TestDatabase database_;
+  IdGenerator ids_{clock_, 0};
+  Metrics metrics_{"test"};
+  const rpc::CallerSigner signer_{"notifications", crypto::Key::Random()};
+  FakeRegistration registration_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<rpc::Peer> peer_;
+  std::unique_ptr<Composer> composer_;
+  FakeMailer mailer_;
+};
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_TESTS_NOTIFICATIONS_SENDER_FIXTURE_H_

@@ -1,0 +1,140 @@
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/notifications/story.h"
+
+namespace cwp::notifications {
+namespace {
+
+const Event kJoined = {kNow, [](Story& story) {
+                         story.Wait("waitlist_joined", WaitlistEntry::WAITING);
+                       }};
+const Event kOffered = {kDay,
+                        [](Story& story) { story.MakeOffer(absl::Hours(8)); }};
+
+const Expected kWaitlisted = {
+    "waitlisted", kStart, {"Understanding worry", "/w/WAIT"}, {}};
+const Expected kOffer = {
+    "offer",
+    kStart + kDay,
+    {"2 places", "by Tuesday 2 February 2027, 5pm", kWhen, "/w/WAIT"},
+    {}};
+
+// An event that changes the entry alone, a while after the day's offer.
+Event Later(absl::Duration after, const std::string& cause,
+            WaitlistEntry::State state) {
+  return {kDay + after, [=](Story& story) { story.Wait(cause, state); }};
+}
+
+Event Ended(Offer::State how, const std::string& cause,
+            WaitlistEntry::State then) {
+  return {kDay + absl::Hours(8),
+          [=](Story& story) { story.EndOffer(how, cause, then); }};
+}
+
+std::vector<StoryCase> WaitlistStories() {
+  return {
+      {"Joined", {kJoined}, {kWaitlisted}},
+      {"JoinedAndOfferedAtOnce",
+       {{kNow,
+         [](Story& story) {
+           story.Wait("waitlist_joined", WaitlistEntry::WAITING);
+           story.MakeOffer(absl::Hours(8));
+         }}},
+       {{"offer", kStart, {"by Monday 1 February 2027, 5pm"}, {}}}},
+      {"AskedAgain",
+       {kJoined, Later(kNow, "waitlist_repeated", WaitlistEntry::WAITING)},
+       {kWaitlisted,
+        {"waitlist-repeat", kStart + kDay, {"keep your turn", "/w/WAIT"}, {}}}},
+      {"HasPlacesAlready",
+       {Later(kNow, "waitlist_repeated", WaitlistEntry::ENDED)},
+       {{"waitlist-booked", kStart + kDay, {"you keep your booking"}, {}}}},
+      {"MayNotWait",
+       {Later(kNow, "waitlist_ended", WaitlistEntry::ENDED)},
+       {{"waitlist-refusal", kStart + kDay, {"call us on 01632 960001"}, {}}}},
+      {"Left",
+       {kJoined, Later(kNow, "waitlist_left", WaitlistEntry::LEFT)},
+       {kWaitlisted}},
+      {"NothingLeft",
+       {kJoined, Later(kNow, "waitlist_ended", WaitlistEntry::ENDED)},
+       {kWaitlisted,
+        {"waitlist-end", kStart + kDay, {"nothing left to wait for"}, {}}}},
+  };
+}
+
+std::vector<StoryCase> OfferStories() {
+  const absl::Time lapsed = kStart + kDay + absl::Hours(8);
+  return {
+      {"Accepted",
+       {kJoined,
+        kOffered,
+        {kDay + absl::Hours(1),
+         [](Story& story) {
+           story.EndOffer(Offer::ACCEPTED, "offer_accepted",
+                          WaitlistEntry::BOOKED);
+           story.Book();
+         }}},
+       {kWaitlisted,
+        kOffer,
+        {"confirmation", kStart + kDay + absl::Hours(1), {kWhen}, {}},
+        kReminder,
+        kLastReminder}},
+      {"Declined",
+       {kJoined, kOffered,
+        Ended(Offer::DECLINED, "offer_declined", WaitlistEntry::LEFT)},
+       {kWaitlisted, kOffer}},
+      {"Lapsed",
+       {kJoined, kOffered,
+        Ended(Offer::LAPSED, "offer_lapsed", WaitlistEntry::LEFT)},
+       {kWaitlisted,
+        kOffer,
+        {"offer-lapse",
+         lapsed,
+         {"until Tuesday 2 February 2027, 5pm", "not on the waitlist any more"},
+         {}}}},
+      {"LapsedAndWaitsOn",
+       {kJoined, kOffered,
+        Ended(Offer::LAPSED, "offer_lapsed", WaitlistEntry::WAITING)},
+       {kWaitlisted,
+        kOffer,
+        {"offer-lapse", lapsed, {"still on the waitlist", "/w/WAIT"}, {}}}},
+      {"WithdrawnAndWaitsOn",
+       {kJoined, kOffered,
+        Ended(Offer::WITHDRAWN, "offer_withdrawn", WaitlistEntry::WAITING)},
+       {kWaitlisted,
+        kOffer,
+        {"offer-withdrawal", lapsed, {"not take place", "/w/WAIT"}, {}}}},
+      {"WithdrawnAndNothingLeft",
+       {kJoined, kOffered,
+        Ended(Offer::WITHDRAWN, "offer_withdrawn", WaitlistEntry::ENDED)},
+       {kWaitlisted,
+        kOffer,
+        {"waitlist-end", lapsed, {"nothing left to wait for"}, {}}}},
+      {"LapsedWhileTheMailServerIsDown",
+       {kJoined, MailDown(absl::Hours(1)), kOffered,
+        Ended(Offer::LAPSED, "offer_lapsed", WaitlistEntry::LEFT),
+        MailUp(kDay * 2)},
+       {kWaitlisted,
+        {"offer-lapse",
+         kStart + kDay * 2,
+         {"We kept 2 places for you"},
+         kRetry}}},
+  };
+}
+
+class WaitlistStoryTest : public Story,
+                          public ::testing::WithParamInterface<StoryCase> {};
+
+TEST_P(WaitlistStoryTest, TheRightMessagesGoAtTheRightTimeAndNoOthers) {
+  Tell(GetParam());
+}
+
+const auto kName = [](const auto& test) { return test.param.name; };
+INSTANTIATE_TEST_SUITE_P(Waiting, WaitlistStoryTest,
+                         ::testing::ValuesIn(WaitlistStories()), kName);
+INSTANTIATE_TEST_SUITE_P(Offers, WaitlistStoryTest,
+                         ::testing::ValuesIn(OfferStories()), kName);
+
+}  // namespace
+}  // namespace cwp::notifications
