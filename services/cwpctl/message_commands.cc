@@ -15,25 +15,46 @@ namespace {
 
 namespace v1 = notifications::v1;
 
+// Which messages to list: about one of these, or all.
+struct About {
+  std::string booking;
+  std::string waitlist_entry;
+};
+
 std::vector<std::string> RowOf(const v1::Message& message) {
+  const bool of_booking = message.booking_id() != 0;
   return {absl::StrCat(message.id()),
-          absl::StrCat(message.booking_id()),
+          of_booking ? "booking" : "waitlist-entry",
+          absl::StrCat(of_booking ? message.booking_id()
+                                  : message.waitlist_entry_id()),
           ShowName(v1::Message::Kind_Name(message.kind())),
           ShowName(v1::Message::State_Name(message.state())),
           absl::StrCat(message.attempts()),
           ShowTime(message.send_time()),
+          ShowTime(message.next_time()),
           message.last_error()};
 }
 
 Table MessageTable() {
-  return Table({"ID", "BOOKING", "KIND", "STATE", "ATTEMPTS", "SENT", "ERROR"});
+  return Table({"ID", "ABOUT", "ITS ID", "KIND", "STATE", "ATTEMPTS", "SENT",
+                "NEXT TRY", "ERROR"});
 }
 
-absl::Status List(Shell& shell, const std::string& booking) {
+void ShowOne(Shell& shell, const v1::Message& message) {
+  Table table = MessageTable();
+  table.AddRow(RowOf(message));
+  shell.Show(message, table);
+}
+
+absl::Status List(Shell& shell, const About& about) {
   v1::ListMessagesRequest request;
-  if (!booking.empty()) {
-    ASSIGN_OR_RETURN(const int64_t id, NeedId(booking));
+  if (!about.booking.empty()) {
+    ASSIGN_OR_RETURN(const int64_t id, NeedId(about.booking));
     request.set_booking_id(id);
+  }
+  if (!about.waitlist_entry.empty()) {
+    ASSIGN_OR_RETURN(const int64_t id, NeedId(about.waitlist_entry));
+    request.set_waitlist_entry_id(id);
   }
   ASSIGN_OR_RETURN(
       const v1::ListMessagesResponse list,
@@ -48,6 +69,17 @@ absl::Status List(Shell& shell, const std::string& booking) {
   return absl::OkStatus();
 }
 
+absl::Status ShowMessage(Shell& shell, const std::string& message) {
+  v1::GetMessageRequest request;
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(message));
+  request.set_id(id);
+  ASSIGN_OR_RETURN(const v1::Message found,
+                   Call(shell.connections, "notifications",
+                        &v1::NotificationsService::Stub::GetMessage, request));
+  ShowOne(shell, found);
+  return absl::OkStatus();
+}
+
 absl::Status Resend(Shell& shell, const std::string& message) {
   v1::ResendMessageRequest request;
   ASSIGN_OR_RETURN(const int64_t id, NeedId(message));
@@ -56,24 +88,31 @@ absl::Status Resend(Shell& shell, const std::string& message) {
       const v1::Message resent,
       Call(shell.connections, "notifications",
            &v1::NotificationsService::Stub::ResendMessage, request));
-  Table table = MessageTable();
-  table.AddRow(RowOf(resent));
-  shell.Show(resent, table);
+  ShowOne(shell, resent);
   return absl::OkStatus();
 }
 
 }  // namespace
 
 void AddMessageCommands(CLI::App& app, Shell& shell) {
-  CLI::App& noun =
-      *app.add_subcommand("message", "What was sent about bookings");
+  CLI::App& noun = *app.add_subcommand(
+      "message", "What was sent, or waits to be, without its content");
   noun.require_subcommand(1);
-  const auto booking = std::make_shared<std::string>();
+  const auto about = std::make_shared<About>();
   const auto message = std::make_shared<std::string>();
   CLI::App& list = *noun.add_subcommand("list", "Lists them, newest first");
-  list.add_option("--booking", *booking, "Only those of this one, by its id");
-  list.callback([&shell, booking] {
-    shell.action = [&shell, booking] { return List(shell, *booking); };
+  list.add_option("--booking", about->booking,
+                  "Only those of this one, by its id");
+  list.add_option("--waitlist-entry", about->waitlist_entry,
+                  "Only those of this one, by its id");
+  list.callback([&shell, about] {
+    shell.action = [&shell, about] { return List(shell, *about); };
+  });
+
+  CLI::App& show = *noun.add_subcommand("show", "Shows one");
+  show.add_option("message", *message, "Its id")->required();
+  show.callback([&shell, message] {
+    shell.action = [&shell, message] { return ShowMessage(shell, *message); };
   });
 
   CLI::App& resend = *noun.add_subcommand(
