@@ -63,6 +63,7 @@ class Rows {
   // it has is a mistake of the program and aborts.
   class Row {
    public:
+    Type type(int column) const;
     bool IsNull(int column) const;
     int64_t Int(int column) const;
     bool Bool(int column) const { return Int(column) != 0; }
@@ -103,6 +104,7 @@ class Rows {
 
   bool empty() const { return size() == 0; }
   size_t size() const { return columns_ == 0 ? 0 : cells_.size() / columns_; }
+  int columns() const { return static_cast<int>(columns_); }
   Row operator[](size_t index) const;
   Iterator begin() const { return Iterator(*this, 0); }
   Iterator end() const { return Iterator(*this, size()); }

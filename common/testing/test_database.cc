@@ -15,12 +15,13 @@
 namespace cwp::db {
 namespace {
 
-bool IsPostgresWanted() {
+Database::Engine EngineWanted() {
   const char* engine = std::getenv("CWP_TEST_ENGINE");
   const absl::string_view name = engine == nullptr ? "sqlite" : engine;
   CWP_CHECK(name == "sqlite" || name == "postgres",
             "CWP_TEST_ENGINE is sqlite or postgres");
-  return name == "postgres";
+  return name == "postgres" ? Database::Engine::kPostgres
+                            : Database::Engine::kSqlite;
 }
 
 // The URI of the PostgreSQL to test on. Ends the program when there is none;
@@ -41,8 +42,10 @@ std::string NewSchema() {
 
 }  // namespace
 
-TestDatabase::TestDatabase() {
-  if (!IsPostgresWanted()) {
+TestDatabase::TestDatabase() : TestDatabase(EngineWanted()) {}
+
+TestDatabase::TestDatabase(Database::Engine engine) {
+  if (engine == Database::Engine::kSqlite) {
     uri_ = absl::StrCat("sqlite:", folder_.File("test.db"));
     return;
   }

@@ -26,6 +26,8 @@ namespace cwp::db {
 class TestDatabase {
  public:
   TestDatabase();
+  // On this engine, whatever CWP_TEST_ENGINE names.
+  explicit TestDatabase(Database::Engine engine);
   ~TestDatabase();
 
   TestDatabase(const TestDatabase&) = delete;
