@@ -68,9 +68,10 @@ endfunction()
 #          [TIMEOUT seconds]): a GoogleTest program.
 #
 # Labels say what a test needs: unit (the default) nothing, db a database,
-# integration several servers. Tests labelled db or integration run a second
-# time, as name.postgres, when TEST_POSTGRES is set as tests/run does; the
-# program skips itself otherwise.
+# integration several servers, faults the programs that it kills. Tests labelled
+# db, integration or faults run a second time, as name.postgres, with
+# CWP_TEST_ENGINE=postgres. Those of the first two need TEST_POSTGRES then, as
+# tests/run sets it, and skip themselves otherwise.
 #
 # In a build with sanitizers, the names of tests and labels begin with `asan_` or
 # `tsan_`, so that one run of CTest can take tests from several builds; unit
@@ -93,7 +94,7 @@ function(cwp_test name)
   list(TRANSFORM labels REPLACE "^([at]san)_unit$" "\\1")
   add_test(NAME ${test} COMMAND ${name})
   set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT ${arg_TIMEOUT})
-  if("db" IN_LIST arg_LABELS OR "integration" IN_LIST arg_LABELS)
+  if(arg_LABELS MATCHES "db|integration|faults")
     set_tests_properties(${test} PROPERTIES ENVIRONMENT "CWP_TEST_ENGINE=sqlite")
     add_test(NAME ${test}.postgres COMMAND ${name})
     set_tests_properties(${test}.postgres PROPERTIES
