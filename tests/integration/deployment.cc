@@ -113,6 +113,11 @@ TestClient& Deployment::ClientOf<Notifications>() {
   return *to_notifications_;
 }
 
+std::vector<std::string> Deployment::DatabaseUris() const {
+  return {scheduling_database_.uri(), registration_database_.uri(),
+          notifications_database_.uri()};
+}
+
 const rpc::Peer& Deployment::PeerOf(absl::string_view service,
                                     absl::string_view caller) {
   if (service == "scheduling") return to_scheduling_->As(caller);

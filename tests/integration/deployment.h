@@ -54,6 +54,13 @@ class Deployment {
   // What StartRegistration starts registration with.
   registration::Settings RegistrationSettings() const;
   registration::RegistrationServer& registration() { return *registration_; }
+  scheduling::SchedulingServer& scheduling() { return *scheduling_; }
+  notifications::NotificationsServer& notifications() {
+    return *notifications_;
+  }
+
+  // The databases of all services, as db::Open takes them.
+  std::vector<std::string> DatabaseUris() const;
 
   // Calls a service in the name of `caller`, for one of its kinds.
   template <class Service, class Request, class Response>

@@ -185,5 +185,20 @@ TEST_F(SeatBoardTest, AMovedSessionIsShownUntilItsNewEnd) {
   EXPECT_THAT(Held(), ElementsAre(Pair(1, 1))) << "moved into the future";
 }
 
+// Notifications tells of new times by them.
+TEST(FeedRecordsTest, AnEntryOfAPoolSaysWhenItsSessionIs) {
+  Step step{.cause = Cause::kSessionChanged};
+  step.pool = Pool{.session_id = 1,
+                   .start_time = absl::FromUnixSeconds(1'800'000'000),
+                   .end_time = absl::FromUnixSeconds(1'800'003'600)};
+  const Actor actor;
+  const feed::ChangeRecord record =
+      PoolChangeRecord({.step = &step, .actor = &actor});
+  v1::SeatCount count;
+  ASSERT_TRUE(count.ParseFromString(record.resource));
+  EXPECT_EQ(count.start_time().seconds(), 1'800'000'000);
+  EXPECT_EQ(count.end_time().seconds(), 1'800'003'600);
+}
+
 }  // namespace
 }  // namespace cwp::registration

@@ -1,0 +1,217 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/deployment.h"
+
+// That notifications hears of everything that registration really does: which
+// message each event brings. What the messages say, and when, is tested in
+// tests/notifications.
+
+namespace cwp {
+namespace {
+
+using notifications::v1::Message;
+using registration::v1::WaitlistEntry;
+using ::testing::ElementsAre;
+
+class MessagesTest : public ::testing::Test {
+ protected:
+  template <class Request, class Response>
+  Response Do(grpc::Status (Registration::Stub::*method)(grpc::ClientContext*,
+                                                         const Request&,
+                                                         Response*),
+              const Request& request) {
+    auto response =
+        deployment_.Call<Registration>("cwpctl", kOperator, method, request);
+    EXPECT_OK(response.status());
+    return response.ok() ? *response : Response();
+  }
+
+  int64_t Book(int64_t session_id, const std::string& name) {
+    EXPECT_OK(deployment_.Book(session_id, name + "@example.org", 1,
+                               absl::StrCat(name, ++requests_)));
+    const auto bookings = deployment_.Bookings(session_id);
+    EXPECT_FALSE(bookings.empty());
+    return bookings.empty() ? 0 : bookings.back().id();
+  }
+
+  int64_t Wait(int64_t session_id, const std::string& name) {
+    registration::v1::CreateWaitlistEntryRequest request;
+    request.set_request_id(absl::StrCat("w", ++requests_));
+    WaitlistEntry& entry = *request.mutable_waitlist_entry();
+    entry.add_session_ids(session_id);
+    entry.set_places(1);
+    entry.mutable_contact()->set_name("Ada Example");
+    entry.mutable_contact()->set_email(name + "@example.org");
+    return Do(&Registration::Stub::CreateWaitlistEntry, request).id();
+  }
+
+  void Cancel(int64_t booking_id) {
+    registration::v1::CancelBookingRequest request;
+    request.set_id(booking_id);
+    Do(&Registration::Stub::CancelBooking, request);
+  }
+
+  // Another session of the same workshop, a week later.
+  int64_t NextSession(const scheduling::v1::Session& session) {
+    scheduling::v1::CreateSessionRequest request;
+    request.mutable_session()->set_workshop_id(session.workshop_id());
+    request.mutable_session()->set_capacity(5);
+    auto& meeting = *request.mutable_session()->add_meetings();
+    meeting.set_local_start("2027-02-18T18:00");
+    meeting.set_local_end("2027-02-18T19:00");
+    const auto created = deployment_.Call<Scheduling>(
+        "cwpctl", kOperator, &Scheduling::Stub::CreateSession, request);
+    EXPECT_OK(created.status());
+    scheduling::v1::OpenSessionRequest open;
+    open.set_id(created->id());
+    EXPECT_OK(deployment_.Call<Scheduling>(
+        "cwpctl", kOperator, &Scheduling::Stub::OpenSession, open));
+    deployment_.AwaitSession(created->id());
+    return created->id();
+  }
+
+  // The messages about a booking or an entry, oldest first.
+  std::vector<Message> Outbox(int64_t booking_id, int64_t entry_id) {
+    notifications::v1::ListMessagesRequest request;
+    request.set_booking_id(booking_id);
+    request.set_waitlist_entry_id(entry_id);
+    const auto listed = deployment_.Call<Notifications>(
+        "cwpctl", kOperator, &Notifications::Stub::ListMessages, request);
+    EXPECT_OK(listed.status());
+    if (!listed.ok()) return {};
+    return {listed->messages().rbegin(), listed->messages().rend()};
+  }
+
+  // Waits until a message of this kind went out.
+  bool Goes(Message::Kind kind, int64_t booking_id, int64_t entry_id = 0) {
+    deployment_.notifications().Wake();
+    return Eventually([&] {
+      bool sent = false;
+      for (const Message& message : Outbox(booking_id, entry_id)) {
+        sent |= message.kind() == kind && message.state() == Message::SENT;
+      }
+      return sent;
+    });
+  }
+
+  std::vector<Message::Kind> SentKinds(int64_t booking_id) {
+    std::vector<Message::Kind> kinds;
+    for (const Message& message : Outbox(booking_id, 0)) {
+      if (message.state() == Message::SENT) kinds.push_back(message.kind());
+    }
+    return kinds;
+  }
+
+  int requests_ = 0;
+  Deployment deployment_;
+};
+
+// The clock of a deployment begins on Monday 1 February 2027 at 9am, and its
+// sessions are ten days later at 6pm.
+TEST_F(MessagesTest, ABookingFromConfirmationToItsLastReminder) {
+  const auto session = deployment_.OpenSession(5);
+  const int64_t other = NextSession(session);
+  const int64_t id = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::REPEAT, id));
+  deployment_.clock().Advance(absl::Minutes(11));
+  registration::v1::FindMyBookingsRequest find;
+  find.set_email("ada@example.org");
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", kFamily, &Registration::Stub::FindMyBookings, find));
+  ASSERT_TRUE(Goes(Message::FIND, id));
+  registration::v1::ChangeAttendeesRequest change;
+  change.set_id(id);
+  change.add_attendees();
+  change.add_attendees();
+  Do(&Registration::Stub::ChangeAttendees, change);
+  ASSERT_TRUE(Goes(Message::CHANGE, id));
+  registration::v1::MoveBookingRequest move;
+  move.set_id(id);
+  move.set_to_session_id(other);
+  Do(&Registration::Stub::MoveBooking, move);
+  ASSERT_TRUE(Goes(Message::MOVE, id));
+
+  // Past the first session, of which nothing is said any more.
+  deployment_.clock().Advance(absl::Hours(15 * 24 + 9));
+  ASSERT_TRUE(Goes(Message::REMINDER, id));
+  deployment_.clock().Advance(absl::Hours(46));
+  ASSERT_TRUE(Goes(Message::LAST_REMINDER, id));
+  EXPECT_THAT(SentKinds(id),
+              ElementsAre(Message::CONFIRMATION, Message::REPEAT, Message::FIND,
+                          Message::CHANGE, Message::MOVE, Message::REMINDER,
+                          Message::LAST_REMINDER));
+}
+
+TEST_F(MessagesTest, WhoCancelsOrIsRefusedHearsOfThatAndOfNothingLater) {
+  const auto session = deployment_.OpenSession(5);
+  const int64_t cancelled = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, cancelled));
+  Cancel(cancelled);
+  ASSERT_TRUE(Goes(Message::CANCELLATION, cancelled));
+
+  const int64_t refused = Book(session.id(), "bob");
+  registration::v1::RefuseBookingRequest refuse;
+  refuse.set_id(refused);
+  Do(&Registration::Stub::RefuseBooking, refuse);
+  ASSERT_TRUE(Goes(Message::REFUSAL, refused));
+
+  registration::v1::SetContactBlockRequest block;
+  block.set_contact("eve@example.org");
+  block.set_reason("asked to");
+  Do(&Registration::Stub::SetContactBlock, block);
+  ASSERT_TRUE(Goes(Message::BLOCK, Book(session.id(), "eve")));
+
+  deployment_.clock().Advance(absl::Hours(10 * 24 + 8));
+  deployment_.notifications().Wake();
+  EXPECT_TRUE(Eventually([&] {
+    for (const Message& message : Outbox(cancelled, 0)) {
+      if (message.state() == Message::PENDING) return false;
+    }
+    return true;
+  }));
+  EXPECT_THAT(SentKinds(cancelled),
+              ElementsAre(Message::CONFIRMATION, Message::CANCELLATION));
+}
+
+TEST_F(MessagesTest, WhoWaitsHearsOfTurnAndDeadlineAndEnd) {
+  const auto session = deployment_.OpenSession(1);
+  const int64_t booking = Book(session.id(), "ada");
+  const int64_t first = Wait(session.id(), "bob");
+  ASSERT_TRUE(Goes(Message::WAITLISTED, 0, first));
+  EXPECT_EQ(Wait(session.id(), "bob"), first);
+  ASSERT_TRUE(Goes(Message::WAITLIST_REPEAT, 0, first));
+  const int64_t second = Wait(session.id(), "eve");
+  Cancel(booking);
+  ASSERT_TRUE(Goes(Message::OFFER, 0, first));
+  deployment_.clock().Advance(absl::Hours(5 * 24));
+  ASSERT_TRUE(Goes(Message::OFFER_LAPSE, 0, first));
+  ASSERT_TRUE(Goes(Message::OFFER, 0, second));
+
+  scheduling::v1::CancelSessionRequest cancel;
+  cancel.set_id(session.id());
+  ASSERT_OK(deployment_.Call<Scheduling>(
+      "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));
+  ASSERT_TRUE(Goes(Message::WAITLIST_END, 0, second));
+}
+
+TEST_F(MessagesTest, BookingsAreToldThatTheirSessionDoesNotTakePlace) {
+  const auto session = deployment_.OpenSession(2);
+  const int64_t id = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  scheduling::v1::CancelSessionRequest cancel;
+  cancel.set_id(session.id());
+  ASSERT_OK(deployment_.Call<Scheduling>(
+      "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));
+  ASSERT_TRUE(Goes(Message::SESSION_CANCELLATION, id));
+}
+
+}  // namespace
+}  // namespace cwp
