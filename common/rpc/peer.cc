@@ -1,6 +1,7 @@
 #include "common/rpc/peer.h"
 
 #include "absl/time/clock.h"
+#include "common/rpc/library.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/create_channel.h"
@@ -29,6 +30,7 @@ constexpr char kServiceConfig[] = R"({
 constexpr int kMaxMessageBytes = 4 << 20;
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  KeepLibrary();
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kServiceConfig);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "common/rpc/library.h"
 #include "common/rpc/status.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
@@ -62,6 +63,7 @@ std::vector<std::unique_ptr<InterceptorFactory>> Interceptors() {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Options& options, const std::vector<grpc::Service*>& services) {
+  KeepLibrary();
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();

@@ -11,7 +11,6 @@
 #include "absl/time/time.h"
 #include "common/rpc/status.h"
 #include "common/testing/status_matchers.h"
-#include "grpc/grpc.h"
 #include "grpcpp/grpcpp.h"
 
 namespace cwp::webinars {
@@ -26,8 +25,6 @@ absl::StatusOr<Response> Result(const grpc::Status& status, Response response) {
 }  // namespace
 
 WebinarsFixture::WebinarsFixture() {
-  // Or gRPC would stop with each server, for which it sometimes takes 10 s.
-  [[maybe_unused]] static const bool kept = (grpc_init(), true);
   // Opened once here, so that it is removed at the end.
   EXPECT_OK(database_.Open(clock_));
   database_.Close();
@@ -43,8 +40,6 @@ void WebinarsFixture::Start() {
   server_ = *std::move(server);
   client_ = std::make_unique<TestClient>(identity_, "webinars", server_->port(),
                                          clock_);
-  // Made here, because As() is not for several threads.
-  for (const As& as : {kOperator, kVisitor}) client_->As(as.service);
 }
 
 std::unique_ptr<v1::WebinarsService::Stub> WebinarsFixture::Stub(const As& as) {
