@@ -14,6 +14,11 @@ namespace cwp {
 // Makes ids that are unique across replicas and rise with time: 41 bits of
 // milliseconds since 2024-01-01, 10 of replica, 12 of counter. Never 0. They
 // are not secrets. Safe to use from several threads at once.
+//
+// A generator knows nothing of those before it: between the last id of one and
+// the first of the next with the same replica, the clock must have moved on, as
+// it does while a program starts. If a wall clock was set back meanwhile, an id
+// may come twice, and the primary key refuses the second.
 class IdGenerator {
  public:
   // `replica` is 0 to 1023 and held by no other running process of the service.

@@ -60,6 +60,7 @@ TestClient::TestClient(const TestIdentity& identity, absl::string_view service,
       clock_(clock) {}
 
 const rpc::Peer& TestClient::As(absl::string_view caller) {
+  MutexLock lock(mu_);
   auto& peer = peers_[std::string(caller)];
   if (peer == nullptr) {
     peer = std::make_unique<rpc::Peer>(service_, address_,

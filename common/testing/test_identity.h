@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "common/base/clock.h"
+#include "common/base/mutex.h"
 #include "common/host/host.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/peer.h"
@@ -37,7 +38,8 @@ class TestIdentity {
       signers_;
 };
 
-// Calls one service under test in the name of others.
+// Calls one service under test in the name of others. Safe to use from several
+// threads at once.
 //
 //   TestClient client(identity, "registration", port, clock);
 //   grpc::ClientContext context;
@@ -47,7 +49,7 @@ class TestClient {
   TestClient(const TestIdentity& identity, absl::string_view service, int port,
              const Clock& clock);
 
-  // A peer that signs as `caller`.
+  // A peer that signs as `caller`; lives as long as this.
   const rpc::Peer& As(absl::string_view caller);
 
  private:
@@ -55,7 +57,9 @@ class TestClient {
   const std::string service_;
   const std::string address_;
   const Clock& clock_;
-  std::map<std::string, std::unique_ptr<rpc::Peer>, std::less<>> peers_;
+  Mutex mu_;
+  std::map<std::string, std::unique_ptr<rpc::Peer>, std::less<>> peers_
+      ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace cwp

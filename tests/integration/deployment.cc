@@ -24,6 +24,9 @@ void Settle(host::HostSettings& settings, int port) {
   settings.listen = absl::StrCat("127.0.0.1:", port);
 }
 
+// Ids rest on time passing between two runs of a program.
+void LetTimePass(FakeClock& clock) { clock.Advance(absl::Seconds(1)); }
+
 }  // namespace
 
 bool Eventually(const std::function<bool()>& condition) {
@@ -48,6 +51,7 @@ Deployment::~Deployment() {
 }
 
 void Deployment::StartScheduling() {
+  LetTimePass(clock_);
   scheduling::Settings settings;
   settings.host =
       identity_.SettingsFor("scheduling", scheduling_database_.uri());
@@ -73,8 +77,7 @@ registration::Settings Deployment::RegistrationSettings() const {
 }
 
 void Deployment::StartRegistration() {
-  // Ids rest on time passing between two runs of a program.
-  clock_.Advance(absl::Seconds(1));
+  LetTimePass(clock_);
   auto server =
       registration::RegistrationServer::Start(RegistrationSettings(), clock_);
   ASSERT_OK(server.status());
@@ -85,6 +88,7 @@ void Deployment::StartRegistration() {
 }
 
 void Deployment::StartNotifications() {
+  LetTimePass(clock_);
   notifications::Settings settings;
   settings.host =
       identity_.SettingsFor("notifications", notifications_database_.uri());

@@ -39,7 +39,11 @@ class WebinarsFixture : public ::testing::Test {
   // Starts the service, or starts it anew on what it left. Fails the test when
   // that does not work.
   void Start();
-  void Stop() { server_ = nullptr; }
+  // Ids rest on time passing between two runs of a program.
+  void Stop() {
+    server_ = nullptr;
+    clock_.Advance(absl::Milliseconds(1));
+  }
 
   std::unique_ptr<v1::WebinarsService::Stub> Stub(const As& as);
   // Makes a call carry its caller, and end in good time.

@@ -40,6 +40,17 @@ TEST(IdGeneratorTest, HoldsTimeReplicaAndCounter) {
   EXPECT_EQ(epoch + absl::Milliseconds(first >> 22), clock.Now());
 }
 
+TEST(IdGeneratorTest, TheNextGeneratorNeverMakesTheSameOnceTimeHasPassed) {
+  FakeClock clock;
+  std::set<int64_t> made;
+  for (int start = 0; start < 3; ++start) {
+    IdGenerator ids(clock, 0);
+    for (int i = 0; i < 1000; ++i) made.insert(ids.Next());
+    clock.Advance(absl::Milliseconds(1));
+  }
+  EXPECT_EQ(made.size(), 3000);
+}
+
 TEST(IdGeneratorTest, ReplicasNeverMakeTheSame) {
   FakeClock clock;
   std::set<int64_t> made;
