@@ -63,12 +63,14 @@ absl::Status Admission::CheckAdmits(int64_t places) const {
                              {"left", absl::StrCat(left)}});
 }
 
-void Admission::PassAll(Step& step) {
+std::vector<int64_t> Admission::PassAll() {
+  std::vector<int64_t> passed;
   for (Queued& queued : queue_) {
     if (!Waits(queued)) continue;
     ++queued.passed;
-    step.passed.push_back(queued.waiter.id());
+    passed.push_back(queued.waiter.id());
   }
+  return passed;
 }
 
 void Admission::CountHeld(const Hold& hold, int64_t places) {

@@ -33,8 +33,8 @@ class Admission {
   // Whether places that holds or offers keep, or that collect, would be enough.
   bool MayYetAdmit(int64_t places) const;
 
-  // Notes that a newcomer passed everybody who waits.
-  void PassAll(Step& step);
+  // Notes that a newcomer passes everybody who waits; returns whom.
+  std::vector<int64_t> PassAll();
 
   // Moves places between an allotment and its sales; negative gives them back.
   // The step's pool is as it is then.

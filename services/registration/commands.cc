@@ -91,7 +91,10 @@ absl::StatusOr<WriteAnswer> Again(Group& group, const WriteCommand& command,
     return found(group.FindEntry(id));
   }
   if (const auto* allot = std::get_if<AllotOne>(&command)) {
-    return found(group.FindAllotment(allot->session_id, allot->channel));
+    ASSIGN_OR_RETURN(std::optional<Allotment> allotment,
+                     group.FindAllotment(allot->session_id, allot->channel));
+    return allotment.value_or(
+        Allotment{.session_id = allot->session_id, .channel = allot->channel});
   }
   if (std::holds_alternative<BlockOne>(command)) return WriteAnswer();
   return found(group.FindBooking(id));

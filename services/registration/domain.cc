@@ -58,12 +58,15 @@ void Confirm(Admission& admission, const BookPlaces& command, int64_t kept) {
   booking.from_allotment =
       FromAllotment(command.allotment, booking.places - kept);
   const bool as_newcomer = booking.places - kept > booking.from_allotment;
+  // Before the hold goes, and its client may hold more.
+  std::vector<int64_t> passed;
+  if (as_newcomer) passed = admission.PassAll();
   if (kept > 0) admission.TakeOut(*command.hold);
   admission.pool().confirmed += booking.places;
   admission.changes().booking = booking;
   Step& step = admission.Add(Cause::kBookingCreated);
   admission.Sell(step, command.allotment, booking.from_allotment);
-  if (as_newcomer) admission.PassAll(step);
+  step.passed = std::move(passed);
   if (kept > 0) {
     step.hold = command.hold;
     step.hold->state = HoldState::kConfirmed;
@@ -162,7 +165,7 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   admission.pool().confirmed += more;
   Step& step = admission.Add(Cause::kBookingChanged);
   admission.Sell(step, command.allotment, sold);
-  if (more - sold > 0) admission.PassAll(step);
+  if (more - sold > 0) step.passed = admission.PassAll();
   step.booking = booking;
   admission.changes().booking = std::move(booking);
   return admission.Finish();
@@ -238,7 +241,7 @@ absl::StatusOr<MoveChanges> DecideMove(const PoolView& from, const PoolView& to,
   ++booking.version;
   target.pool().confirmed += own.places;
   Step& taken = target.Add(Cause::kBookingMoved);
-  target.PassAll(taken);
+  taken.passed = target.PassAll();
   taken.booking = booking;
   target.changes().booking = std::move(booking);
 
@@ -263,7 +266,7 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   admission.pool().allotted += more;
   if (more != 0) {
     Step& step = admission.Add(Cause::kAllotmentChanged);
-    if (more > 0) admission.PassAll(step);
+    if (more > 0) step.passed = admission.PassAll();
     step.allotment = std::move(allotment);
   }
   return admission.Finish();

@@ -304,10 +304,12 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
                                const Moment& moment);
 
 // Take over what scheduling says of the session. When it does not take place,
-// `bookings`, `holds`, `offers` and `entries` are all that are live in it.
+// `bookings`, `holds`, `offers` and `entries` are all that are live in it, and
+// `allotments` those that bookings come out of.
 struct ApplySession {
   Session session;
   std::vector<Booking> bookings;
+  std::vector<Allotment> allotments;
   std::vector<Hold> holds;
   std::vector<OfferedEntry> offers;
   std::vector<WaitlistEntry> entries;

@@ -69,7 +69,7 @@ absl::Status Group::ReadAhead(absl::Span<const db::RequestKey* const> requests,
   if (session_ids.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::vector<Pool> pools, FindPools(*tx_, session_ids));
   for (const Pool& pool : pools) RETURN_IF_ERROR(AddPool(pool));
-  return absl::OkStatus();
+  return Settle();
 }
 
 absl::StatusOr<std::optional<Pool>> Group::FindPool(int64_t session_id) {
@@ -78,6 +78,8 @@ absl::StatusOr<std::optional<Pool>> Group::FindPool(int64_t session_id) {
                      registration::FindPool(*tx_, session_id));
     if (!pool.has_value()) return std::nullopt;
     RETURN_IF_ERROR(AddPool(*pool));
+    // Those whose offer lapsed here may be the next elsewhere.
+    RETURN_IF_ERROR(Settle());
   }
   return pools_.at(session_id).pool;
 }
@@ -361,20 +363,15 @@ absl::StatusOr<std::vector<int64_t>> Group::FindComingSessions(
 
 absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
                                              int64_t session_id) {
+  // The database counts, so it has to know what this group changed.
+  RETURN_IF_ERROR(FlushHolds());
+  RETURN_IF_ERROR(FlushWaitlist());
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
   ASSIGN_OR_RETURN(int64_t waiting, CountInLine(*tx_, session_id, kAll));
   ASSIGN_OR_RETURN(const int64_t entries, CountWaiting(*tx_, session_id, kAll));
   waiting += entries;
-  ASSIGN_OR_RETURN(std::optional<absl::Time> last,
+  ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
                    FindLastLapse(*tx_, session_id));
-  // What this group changed is not stored yet.
-  for (const auto& [id, row] : holds_) {
-    if (row.stored || row.value.session_id != session_id) continue;
-    if (row.value.state == HoldState::kInLine) ++waiting;
-    if (!row.value.live()) continue;
-    last =
-        std::max(last.value_or(row.value.expire_time), row.value.expire_time);
-  }
   ErrorMetadata metadata = {
       {"session", absl::StrCat(session_id)},
       {"left", absl::StrCat(pools_.at(session_id).pool.left())},
@@ -403,10 +400,19 @@ absl::StatusOr<std::optional<db::RequestEffect>> Group::FindRequest(
 
 absl::StatusOr<ApplySession> Group::FindAllOf(const Session& session) {
   ApplySession all{.session = session};
+  std::set<std::string> sellers;
   ASSIGN_OR_RETURN(std::vector<Booking> bookings,
                    registration::FindLiveBookings(*tx_, session.id));
   for (const Booking& booking : bookings) {
     all.bookings.push_back(Remember(bookings_, booking));
+    if (booking.from_allotment == 0) continue;
+    sellers.insert(booking.channel);
+  }
+  for (const std::string& channel : sellers) {
+    ASSIGN_OR_RETURN(const std::optional<Allotment> allotment,
+                     FindAllotment(session.id, channel));
+    CWP_CHECK(allotment.has_value(), "an allotment has been sold from");
+    all.allotments.push_back(*allotment);
   }
   ASSIGN_OR_RETURN(std::vector<Hold> holds, FindLiveHolds(*tx_, session.id));
   for (const Hold& hold : holds) {

@@ -109,6 +109,10 @@ class Group {
   // Notes that a session has new people waiting, stored already.
   void NoteQueued(int64_t session_id);
 
+  // The same for a new session, which those wait for, too, who wait for any of
+  // its workshop.
+  void NoteNewSession(int64_t session_id, int64_t workshop_id);
+
   // Replaces the attendees of a booking.
   void SetAttendees(int64_t booking_id, std::vector<Attendee> attendees);
 

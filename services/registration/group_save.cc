@@ -132,6 +132,7 @@ void Group::SaveHold(Hold hold) {
 
   if (found == holds_.end() && hold.state == HoldState::kInLine) {
     newly_waiting_[hold.session_id].push_back({.hold = true, .id = hold.id});
+    unsettled_.insert(hold.session_id);
   }
   if (hold.live()) {
     browsers_[hold.browser_key] = hold.id;
@@ -206,6 +207,18 @@ absl::Status Group::Settle() {
 void Group::NoteQueued(int64_t session_id) {
   newly_waiting_.try_emplace(session_id);
   unsettled_.insert(session_id);
+}
+
+void Group::NoteNewSession(int64_t session_id, int64_t workshop_id) {
+  NoteQueued(session_id);
+  for (auto& [id, row] : entries_) {
+    WaitlistEntry& entry = row.value;
+    if (!entry.topic || !entry.live() || entry.workshop_id != workshop_id) {
+      continue;
+    }
+    entry.session_ids.push_back(session_id);
+    newly_waiting_[session_id].push_back({.hold = false, .id = id});
+  }
 }
 
 void Group::SetAttendees(int64_t booking_id, std::vector<Attendee> attendees) {

@@ -50,10 +50,11 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
   const absl::Status admits = admission.CheckAdmits(hold.places);
   if (may_hold && admits.ok()) {
     admission.pool().held += hold.places;
-    admission.CountHeld(hold, hold.places);
     hold.state = HoldState::kHeld;
     Step& step = admission.Add(Cause::kHoldPlaced);
-    admission.PassAll(step);
+    step.passed = admission.PassAll();
+    // After that: before, its client could hold more.
+    admission.CountHeld(hold, hold.places);
     step.hold = hold;
     admission.changes().hold = std::move(hold);
     return admission.Finish();

@@ -98,7 +98,7 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
   } else if (!pool.has_value()) {
     ASSIGN_OR_RETURN(const bool topics,
                      AddSessionToTopics(tx, session.id, session.workshop_id));
-    if (topics) group.NoteQueued(session.id);
+    if (topics) group.NoteNewSession(session.id, session.workshop_id);
   }
   PoolView view;
   if (pool.has_value()) {
@@ -177,8 +177,13 @@ absl::Status ApplySessions(db::Transaction& tx,
                            const GroupOptions& options, absl::Time now) {
   if (sessions.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(Group group, Group::Open(tx, options, now));
-  for (const Session& session : sessions) {
-    RETURN_IF_ERROR(ApplyOne(tx, group, session));
+  for (auto session = sessions.begin(); session != sessions.end(); ++session) {
+    // Only its last word counts: on the way there a pool may be larger than it
+    // was and is to be, and nobody may be let in by that.
+    const bool superseded = std::any_of(
+        session + 1, sessions.end(),
+        [&](const Session& later) { return later.id == session->id; });
+    if (!superseded) RETURN_IF_ERROR(ApplyOne(tx, group, *session));
   }
   return group.Flush();
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "common/base/check.h"
 #include "common/base/error.h"
@@ -19,7 +20,9 @@ absl::Status CheckOfferStands(const Offer& offer, absl::Time now) {
 }
 
 absl::Status CheckCanWait(const JoinWaitlist& command, absl::Time now) {
-  bool too_small = !command.entry.topic;
+  // Who waits for any session waits for those to come as well.
+  if (command.entry.topic) return absl::OkStatus();
+  bool too_small = true;
   for (const Pool& pool : command.pools) {
     RETURN_IF_ERROR(CheckNotStarted(pool, now));
     if (now >= pool.booking_close_time) {
@@ -62,6 +65,22 @@ Step& EndOffer(Admission& admission, const Offer& offer, OfferState state,
   step.offer = offer;
   step.offer->state = state;
   return step;
+}
+
+// Cancels a booking with its session, and gives its channel's allotment back
+// what it came out of.
+void FreeOfSession(Admission& admission, const Booking& booking,
+                   std::vector<Allotment>& allotments) {
+  const auto own = std::find_if(allotments.begin(), allotments.end(),
+                                [&](const Allotment& allotment) {
+                                  return allotment.channel == booking.channel;
+                                });
+  if (own == allotments.end()) {
+    admission.Free(booking, CancelReason::kSession, std::nullopt);
+    return;
+  }
+  admission.Free(booking, CancelReason::kSession, *own);
+  own->sold -= booking.from_allotment;
 }
 
 }  // namespace
@@ -205,8 +224,9 @@ Changes Decide(const PoolView& view, const ApplySession& command,
     step.entry =
         WithoutSession(entry, session.id, EntryState::kEnded, moment.now);
   }
+  std::vector<Allotment> allotments = command.allotments;
   for (const Booking& booking : command.bookings) {
-    admission.Free(booking, CancelReason::kSession, std::nullopt);
+    FreeOfSession(admission, booking, allotments);
   }
   return admission.Finish();
 }

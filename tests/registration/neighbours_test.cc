@@ -1,0 +1,129 @@
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "tests/registration/commands_fixture.h"
+
+namespace cwp::registration {
+namespace {
+
+// What commands, sessions and lapses of one group do to each other. The
+// simulation found each of these.
+class NeighboursTest : public CommandsTest {
+ protected:
+  WaitlistEntry Joined(const JoinOne& command) {
+    return *ApplyFor<WaitlistEntry>(command);
+  }
+};
+
+TEST_F(NeighboursTest, APositionCountsThoseOfTheSameGroup) {
+  OpenSession(2);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  const auto answers =
+      Apply({PlaceFor("b2", 1, true), Join("ada", 1), PlaceFor("b3", 1)});
+  ASSERT_EQ(answers.size(), 3);
+  ASSERT_THAT(answers[2].status(), HasReason("PLACES_HELD"));
+  EXPECT_EQ(MetadataOf(answers[2].status(), "position"), "3");
+}
+
+TEST_F(NeighboursTest, ALapseElsewhereIsSettledBeforeAnybodyDecides) {
+  OpenSession(1);
+  OpenSession(3, 8);
+  const WaitlistEntry offered = Joined(Join("ada", 1, 0, {kSession, 8}));
+  ASSERT_EQ(OfferOf(offered).session_id, kSession);
+  clock_.Advance(OfferOf(offered).expire_time - clock_.Now());
+  // The lapse makes ada the next for session 8, and leaves places for others.
+  const auto answers = Apply({Book("bob", 1), Book("cy", 2, "", 8)});
+  ASSERT_EQ(answers.size(), 2);
+  EXPECT_OK(answers[0]);
+  EXPECT_OK(answers[1]);
+  EXPECT_EQ(OfferOf(offered).session_id, 8);
+}
+
+TEST_F(NeighboursTest, ACancelledSessionTakesBackWhatAllotmentsSold) {
+  OpenSession(4);
+  ASSERT_OK(ApplyOne(AllotOne{.order = NewOrder(),
+                              .session_id = kSession,
+                              .channel = "library",
+                              .places = 3}));
+  for (const char* who : {"ada", "bob"}) {
+    MakeBooking book = Book(who, 1);
+    book.record.booking.channel = "library";
+    ASSERT_OK(ApplyOne(book));
+  }
+  Session session = MakeSession(4);
+  session.state = SessionState::kCancelled;
+  Put(session);
+  const auto allotment = *Load([](db::Transaction& tx) {
+    return FindAllotment(tx, kSession, "library");
+  });
+  EXPECT_EQ(allotment.sold, 0);
+  EXPECT_EQ(StoredPool().confirmed, 0);
+  EXPECT_EQ(StoredPool().allotted, 3);
+}
+
+TEST_F(NeighboursTest, OnlyTheLastWordOnASessionCounts) {
+  OpenSession(1);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  const WaitlistEntry waits = Joined(Join("bob", 1));
+  const std::vector<Session> both = {MakeSession(2), MakeSession(1)};
+  ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+    return ApplySessions(tx, both, options_, clock_.Now());
+  }));
+  EXPECT_EQ(StoredPool().capacity, 1);
+  EXPECT_EQ(StoredEntry(waits.id).state, EntryState::kWaiting);
+}
+
+TEST_F(NeighboursTest, TwoNewSessionsAtOnceAreBothOffered) {
+  const WaitlistEntry first = Joined(Join("ada", 1, 0, {}));
+  const WaitlistEntry second = Joined(Join("bob", 1, 0, {}));
+  const std::vector<Session> both = {MakeSession(1), MakeSession(1, 8)};
+  ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+    return ApplySessions(tx, both, options_, clock_.Now());
+  }));
+  EXPECT_EQ(OfferOf(first).session_id, kSession);
+  EXPECT_EQ(OfferOf(second).session_id, 8);
+}
+
+TEST_F(NeighboursTest, WhoeverWaitsForAnySessionMayWhileOneIsClosed) {
+  Session session = MakeSession(1);
+  session.booking_close_time = clock_.Now();
+  Put(session);
+  EXPECT_EQ(Joined(Join("ada", 1, 0, {})).state, EntryState::kWaiting);
+  EXPECT_THAT(ApplyOne(Join("bob", 1)), HasReason("BOOKING_CLOSED"));
+}
+
+TEST_F(NeighboursTest, AReleaseOfNothingIsAnsweredTheSameTwice) {
+  OpenSession(1);
+  const AllotOne release{
+      .order = NewOrder("again"), .session_id = kSession, .channel = "library"};
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK_AND_ASSIGN(const Allotment allotment,
+                         ApplyFor<Allotment>(release));
+    EXPECT_EQ(allotment.channel, "library");
+    EXPECT_EQ(allotment.places, 0);
+  }
+}
+
+// Without passing, places collect for whoever is first in line.
+TEST_F(NeighboursTest, PlacesCollectAtOnceWhereNobodyMayPass) {
+  options_.rules.max_passes = 0;
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 2, true)));
+  EXPECT_EQ(StoredPool().left(), 0);
+}
+
+TEST_F(NeighboursTest, AClientsOwnHoldPassesItsTurnInLine) {
+  options_.rules.client_places = 2;
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  ASSERT_OK_AND_ASSIGN(const Hold waits,
+                       ApplyFor<Hold>(PlaceFor("b2", 2, true, "address")));
+  ASSERT_OK(ApplyOne(PlaceFor("b3", 1, false, "address")));
+  EXPECT_EQ(StoredHold(waits.id).passed, 1);
+}
+
+}  // namespace
+}  // namespace cwp::registration
