@@ -1,0 +1,240 @@
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "tests/simulation/auditor.h"
+
+namespace cwp::simulation {
+namespace {
+
+using registration::AcceptOne;
+using registration::Allotment;
+using registration::BlockOne;
+using registration::Booking;
+using registration::CancelOne;
+using registration::ChangeHold;
+using registration::ChangeOne;
+using registration::Erased;
+using registration::Hold;
+using registration::JoinOne;
+using registration::LeaveOne;
+using registration::MakeBooking;
+using registration::MoveOne;
+using registration::PlaceOne;
+using registration::WaitlistEntry;
+using registration::WriteAnswer;
+
+bool IsSame(const Replay& replay, const Booking& told) {
+  const auto found = replay.bookings.find(told.id);
+  if (found == replay.bookings.end()) return false;
+  const SeenBooking& seen = found->second;
+  const bool live = told.state == registration::BookingState::kConfirmed;
+  return seen.session_id == told.session_id && seen.places == told.places &&
+         seen.live == live && seen.channel == told.channel &&
+         seen.version == told.version &&
+         seen.cancel_reason == static_cast<int64_t>(told.cancel_reason) &&
+         seen.from_allotment == told.from_allotment &&
+         seen.revision == told.revision &&
+         replay.KeysOf(told.id).contact == told.contact_key;
+}
+
+bool IsSame(const Replay& replay, const Hold& told) {
+  const auto found = replay.holds.find(told.id);
+  if (found == replay.holds.end()) return false;
+  const SeenHold& seen = found->second;
+  return seen.session_id == told.session_id && seen.places == told.places &&
+         seen.state == static_cast<int>(told.state) &&
+         seen.expire_time == told.expire_time &&
+         seen.extensions == told.extensions && seen.revision == told.revision &&
+         replay.KeysOf(told.id).browser == told.browser_key;
+}
+
+bool IsSame(const Replay& replay, const WaitlistEntry& told) {
+  const auto found = replay.entries.find(told.id);
+  if (found == replay.entries.end()) return false;
+  const SeenEntry& seen = found->second;
+  // One that waits no more is told with or without what it waited for.
+  const bool same_sessions =
+      !seen.live() ||
+      seen.sessions ==
+          std::set<int64_t>(told.session_ids.begin(), told.session_ids.end());
+  return seen.workshop_id == told.workshop_id && seen.topic == told.topic &&
+         seen.places == told.places && seen.least == told.least &&
+         seen.state == static_cast<int>(told.state) && same_sessions &&
+         seen.offer_id == told.offer_id && seen.version == told.version &&
+         seen.revision == told.revision &&
+         replay.KeysOf(told.id).contact == told.contact_key;
+}
+
+bool IsSame(const Replay& replay, const Allotment& told) {
+  const auto found = replay.allotments.find({told.session_id, told.channel});
+  if (found == replay.allotments.end()) {
+    return told.places == 0 && told.sold == 0;
+  }
+  return found->second.places == told.places &&
+         found->second.sold == told.sold &&
+         found->second.revision == told.revision;
+}
+
+int64_t IdOf(const WriteAnswer& answer) {
+  return std::visit(
+      [](const auto& told) -> int64_t {
+        using T = std::decay_t<decltype(told)>;
+        if constexpr (std::is_same_v<T, std::monostate> ||
+                      std::is_same_v<T, Erased>) {
+          return 0;
+        } else if constexpr (std::is_same_v<T, Allotment>) {
+          return told.session_id;
+        } else {
+          return told.id;
+        }
+      },
+      answer);
+}
+
+bool IsWhatWasAsked(const MakeBooking& asked, const Booking& told) {
+  return told.contact_key == asked.record.booking.contact_key;
+}
+bool IsWhatWasAsked(const CancelOne& asked, const Booking& told) {
+  return told.id == asked.booking_id &&
+         told.state == registration::BookingState::kCancelled;
+}
+bool IsWhatWasAsked(const MoveOne& asked, const Booking& told) {
+  return told.id == asked.booking_id;
+}
+bool IsWhatWasAsked(const ChangeOne& asked, const Booking& told) {
+  return told.id == asked.booking_id;
+}
+bool IsWhatWasAsked(const AcceptOne& asked, const Booking& told) {
+  return told.contact_key == asked.record.booking.contact_key;
+}
+bool IsWhatWasAsked(const PlaceOne& asked, const Hold& told) {
+  return told.browser_key == asked.hold.browser_key;
+}
+bool IsWhatWasAsked(const ChangeHold& asked, const Hold& told) {
+  return told.id == asked.hold_id && (asked.extend || !told.live());
+}
+bool IsWhatWasAsked(const JoinOne& asked, const WaitlistEntry& told) {
+  return told.contact_key == asked.record.entry.contact_key;
+}
+bool IsWhatWasAsked(const LeaveOne& asked, const WaitlistEntry& told) {
+  return told.id == asked.entry_id && !told.live();
+}
+template <class Asked, class Told>
+bool IsWhatWasAsked(const Asked& /*asked*/, const Told& /*told*/) {
+  return true;
+}
+
+// What a request that had not been sent before must have brought about.
+bool IsDone(const MakeBooking& asked, const Booking& told) {
+  return told.session_id == asked.record.booking.session_id;
+}
+bool IsDone(const MoveOne& asked, const Booking& told) {
+  return told.session_id == asked.to_session_id;
+}
+bool IsDone(const ChangeOne& asked, const Booking& told) {
+  return told.places == static_cast<int64_t>(asked.attendees.size());
+}
+bool IsDone(const PlaceOne& asked, const Hold& told) {
+  return told.live() && told.places == asked.hold.places &&
+         told.session_id == asked.hold.session_id;
+}
+bool IsDone(const ChangeHold& asked, const Hold& told) {
+  return told.live() == asked.extend;
+}
+template <class Asked, class Told>
+bool IsDone(const Asked& /*asked*/, const Told& /*told*/) {
+  return true;
+}
+
+}  // namespace
+
+bool Auditor::IsJustified(const Outcome& outcome) const {
+  const Sent& sent = *outcome.sent;
+  const absl::Status& status = outcome.answer.status();
+  if (absl::IsUnavailable(status)) return true;
+  if (sent.late || absl::IsDeadlineExceeded(status)) {
+    return sent.late && absl::IsDeadlineExceeded(status);
+  }
+  const auto known = sent_.find(sent.number);
+  if (known != sent_.end() && !known->second.key.empty()) {
+    const auto request = requests_.find(known->second.key);
+    const bool reused =
+        request != requests_.end() && request->second.number != 0 &&
+        request->second.fingerprint != known->second.fingerprint;
+    if (ReasonOf(status) == "REQUEST_ID_REUSED") {
+      return reused || (request != requests_.end() &&
+                        MayBeAnother(request->second, known->second));
+    }
+    if (reused) return false;
+    const bool acknowledged =
+        request != requests_.end() && request->second.resource_id != 0;
+    if (acknowledged) {
+      return outcome.answer.ok() &&
+             IdOf(*outcome.answer) == request->second.resource_id &&
+             IsTrue(sent, *outcome.answer);
+    }
+  }
+  return outcome.answer.ok() ? IsTrue(sent, *outcome.answer)
+                             : IsRightRefusal(sent, status);
+}
+
+bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
+  return std::visit(
+      [&](const auto& asked, const auto& told) {
+        using T = std::decay_t<decltype(told)>;
+        if constexpr (std::is_same_v<T, std::monostate> ||
+                      std::is_same_v<T, Erased>) {
+          return true;
+        } else {
+          return IsSame(replay_, told) && IsWhatWasAsked(asked, told) &&
+                 (sent.repeated || IsDone(asked, told));
+        }
+      },
+      sent.command, answer);
+}
+
+bool Auditor::MayBeAnother(const Request& request, const Known& asked) {
+  return std::any_of(request.unknown.begin(), request.unknown.end(),
+                     [&](const std::string& fingerprint) {
+                       return fingerprint != asked.fingerprint;
+                     });
+}
+
+// From now on a repeat is to be answered with the same resource.
+void Auditor::NoteAnswer(const Outcome& outcome) {
+  const auto known = sent_.find(outcome.sent->number);
+  if (known == sent_.end() || known->second.key.empty()) return;
+  Request& request = requests_[known->second.key];
+  if (ReasonOf(outcome.answer.status()) == "OUTCOME_UNKNOWN") {
+    request.unknown.insert(known->second.fingerprint);
+  }
+  if (!outcome.answer.ok()) return;
+  if (request.number == 0) {
+    request.number = outcome.sent->number;
+    request.fingerprint = known->second.fingerprint;
+  }
+  const int64_t id = IdOf(*outcome.answer);
+  if (request.resource_id != 0 && request.resource_id != id) {
+    AddFault(absl::StrCat("command ", outcome.sent->number,
+                          " was answered with ", id, ", a repeat of it with ",
+                          request.resource_id));
+  }
+  request.resource_id = id;
+}
+
+void Auditor::NoteBlocks(const std::vector<Outcome>& outcomes) {
+  for (const Outcome& outcome : outcomes) {
+    const auto* block = std::get_if<BlockOne>(&outcome.sent->command);
+    if (block == nullptr) continue;
+    std::optional<bool>& known = blocked_[block->contact_key];
+    known.reset();
+    if (outcome.answer.ok() && !outcome.sent->repeated) {
+      known = !block->reason.empty();
+    }
+  }
+}
+
+}  // namespace cwp::simulation

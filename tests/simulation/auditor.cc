@@ -1,0 +1,146 @@
+#include "tests/simulation/auditor.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+
+namespace cwp::simulation {
+namespace {
+
+using registration::AcceptOne;
+using registration::BlockOne;
+using registration::JoinOne;
+using registration::LapseDue;
+using registration::MakeBooking;
+using registration::PlaceOne;
+using registration::PurgeBookings;
+
+constexpr size_t kEnd = std::numeric_limits<size_t>::max();
+
+}  // namespace
+
+const registration::Order* OrderOf(const registration::WriteCommand& command) {
+  return std::visit(
+      [](const auto& one) -> const registration::Order* {
+        using T = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<T, LapseDue> ||
+                      std::is_same_v<T, PurgeBookings>) {
+          return nullptr;
+        } else {
+          return &one.order;
+        }
+      },
+      command);
+}
+
+void Auditor::Send(const Sent& sent) {
+  const registration::Order* order = OrderOf(sent.command);
+  if (order != nullptr) {
+    sent_[sent.number] = {.key = order->request.key,
+                          .fingerprint = order->request.fingerprint};
+  }
+  if (const auto* book = std::get_if<MakeBooking>(&sent.command)) {
+    const registration::Booking& booking = book->record.booking;
+    replay_.Know(booking.id, {.contact = booking.contact_key});
+  } else if (const auto* accept = std::get_if<AcceptOne>(&sent.command)) {
+    const registration::Booking& booking = accept->record.booking;
+    replay_.Know(booking.id, {.contact = booking.contact_key});
+  } else if (const auto* place = std::get_if<PlaceOne>(&sent.command)) {
+    replay_.Know(place->hold.id, {.client = place->hold.client_key,
+                                  .browser = place->hold.browser_key});
+  } else if (const auto* join = std::get_if<JoinOne>(&sent.command)) {
+    replay_.Know(join->record.entry.id,
+                 {.contact = join->record.entry.contact_key});
+  }
+}
+
+void Auditor::Judge(const std::vector<feed::Entry>& entries,
+                    const std::vector<Outcome>& outcomes, absl::Time now) {
+  now_ = now;
+  const std::vector<Step> steps = ReadSteps(entries, faults_);
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    sent_[outcomes[i].sent->number].index = i;
+    const auto* block = std::get_if<BlockOne>(&outcomes[i].sent->command);
+    if (block != nullptr) blocked_[block->contact_key] = std::nullopt;
+  }
+  std::vector<Open> open = Place(steps, outcomes);
+  JudgeAt(0, open);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    JudgeStep(steps[i]);
+    JudgeAt(i + 1, open);
+  }
+  for (const Open& one : open) {
+    if (!one.justified) {
+      faults_.push_back(absl::StrCat(
+          "command ", one.outcome->sent->number, " was answered ",
+          one.outcome->answer.ok() ? "with what is not so"
+                                   : one.outcome->answer.status().ToString()));
+    }
+    NoteAnswer(*one.outcome);
+  }
+  NoteBlocks(outcomes);
+  JudgeIdle();
+}
+
+// A command that left no trace was decided somewhere between those before and
+// those after it.
+std::vector<Auditor::Open> Auditor::Place(
+    const std::vector<Step>& steps,
+    const std::vector<Outcome>& outcomes) const {
+  std::vector<size_t> first(outcomes.size(), kEnd);
+  std::vector<size_t> last(outcomes.size(), 0);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    int64_t number = 0;
+    if (!absl::SimpleAtoi(steps[i].actor_id, &number)) continue;
+    const auto sent = sent_.find(number);
+    if (sent == sent_.end() || sent->second.index >= outcomes.size()) continue;
+    const size_t index = sent->second.index;
+    first[index] = std::min(first[index], i);
+    last[index] = i + 1;
+  }
+  std::vector<Open> open(outcomes.size());
+  size_t from = 0;
+  for (size_t i = 0; i < open.size(); ++i) {
+    open[i].outcome = &outcomes[i];
+    open[i].from = from;
+    from = std::max(from, last[i]);
+  }
+  size_t to = steps.size();
+  for (size_t i = open.size(); i-- > 0;) {
+    open[i].to = to;
+    to = std::min(to, first[i]);
+  }
+  return open;
+}
+
+void Auditor::JudgeAt(size_t point, std::vector<Open>& open) {
+  for (Open& one : open) {
+    if (one.justified || point < one.from || point > one.to) continue;
+    one.justified = IsJustified(*one.outcome);
+  }
+}
+
+void Auditor::JudgeLapsed(absl::Time now) {
+  for (const auto& [id, hold] : replay_.holds) {
+    if (hold.live() && hold.expire_time <= now) {
+      AddFault(absl::StrCat("hold ", id, " outlives its time"));
+    }
+  }
+  for (const auto& [id, offer] : replay_.offers) {
+    if (offer.state == v1::Offer::OPEN && offer.expire_time <= now) {
+      AddFault(absl::StrCat("offer ", id, " outlives its time"));
+    }
+  }
+}
+
+void Auditor::Fault(const Step& step, const std::string& what) {
+  faults_.push_back(absl::StrCat("revision ", step.first_revision, " (",
+                                 step.cause, ", session ", step.session_id(),
+                                 "): ", what));
+}
+
+}  // namespace cwp::simulation

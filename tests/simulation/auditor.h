@@ -1,0 +1,142 @@
+#ifndef CWP_TESTS_SIMULATION_AUDITOR_H_
+#define CWP_TESTS_SIMULATION_AUDITOR_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/registration/commands.h"
+#include "tests/simulation/order.h"
+#include "tests/simulation/replay.h"
+
+namespace cwp::simulation {
+
+// A command on its way. Its number is also its actor's id, so that the feed
+// tells whose doing a change is.
+struct Sent {
+  int64_t number = 0;
+  registration::WriteCommand command;
+  // Whether its deadline has passed before it is sent.
+  bool late = false;
+  // Whether the same request was sent before.
+  bool repeated = false;
+};
+
+// What came of a command.
+struct Outcome {
+  const Sent* sent = nullptr;
+  absl::StatusOr<registration::WriteAnswer> answer;
+};
+
+// What identifies a request, and what it asks for; nothing for a lapse.
+const registration::Order* OrderOf(const registration::WriteCommand& command);
+
+// Judges registration by its promises alone, from what was asked, what was
+// answered and what is on the feed:
+// - no pool takes more than its capacity, or, over it since the capacity was
+//   lowered, more than it did;
+// - each record's counts are the sums over what is live;
+// - those who wait are served in the order promised, no place idles that the
+//   next of them would fit, and nobody is refused a place that is free;
+// - a request has one effect, and an acknowledged one is on the feed;
+// - one live hold for each browser, one live booking for each contact and
+//   session, and no more for a client or contact than the rules say;
+// - nothing lapses early, and nothing that has lapsed counts.
+class Auditor {
+ public:
+  // `rules` outlive it.
+  explicit Auditor(const registration::Rules& rules)
+      : rules_(rules), order_(replay_, rules_) {}
+
+  // Notes what is being asked.
+  void Send(const Sent& sent);
+  void Say(const registration::Session& session) { replay_.Say(session); }
+
+  // Judges what came of a group of commands, in the order they were sent.
+  void Judge(const std::vector<feed::Entry>& entries,
+             const std::vector<Outcome>& outcomes, absl::Time now);
+
+  // Judges that nothing is live whose time was up at `now`.
+  void JudgeLapsed(absl::Time now);
+
+  const Replay& replay() const { return replay_; }
+
+  // What promises were broken, for people.
+  const std::vector<std::string>& faults() const { return faults_; }
+  void AddFault(std::string fault) { faults_.push_back(std::move(fault)); }
+
+ private:
+  // One command of the group being judged, and between which steps of it the
+  // command was decided.
+  struct Open {
+    const Outcome* outcome = nullptr;
+    size_t from = 0;
+    size_t to = 0;
+    bool justified = false;
+  };
+
+  std::vector<Open> Place(const std::vector<Step>& steps,
+                          const std::vector<Outcome>& outcomes) const;
+  void JudgeAt(size_t point, std::vector<Open>& open);
+
+  // Steps, in step_audit.cc.
+  void JudgeStep(const Step& step);
+  void JudgeEffect(const Step& step);
+  void JudgeAdmission(const Step& step);
+  void JudgeNewcomer(const Step& step, int64_t session_id, int64_t places);
+  void JudgeWaiter(const Step& step, int64_t id, int64_t places);
+  void JudgePassed(const Step& step, std::vector<int64_t> passed);
+  void JudgeTimes(const Step& step);
+  void JudgeNewBooking(const Step& step);
+  void JudgeCounts(const v1::SeatCount& count, int64_t taken_before);
+  void JudgeIdle();
+  int64_t CountBookings(const std::string& contact) const;
+
+  // Answers, in answer_audit.cc.
+  bool IsJustified(const Outcome& outcome) const;
+  bool IsTrue(const Sent& sent, const registration::WriteAnswer& answer) const;
+  void NoteAnswer(const Outcome& outcome);
+  void NoteBlocks(const std::vector<Outcome>& outcomes);
+
+  // Refusals, in refusal_audit.cc.
+  bool IsRightRefusal(const Sent& sent, const absl::Status& refusal) const;
+
+  struct Request {
+    std::string fingerprint;
+    // The command that had the effect; 0 for none so far.
+    int64_t number = 0;
+    // The resource that an answer named; 0 for none so far.
+    int64_t resource_id = 0;
+    // What may have been done without a trace on the feed.
+    std::set<std::string> unknown;
+  };
+  struct Known {
+    std::string key;
+    std::string fingerprint;
+    // Where it stands in the group that is being judged.
+    size_t index = 0;
+  };
+  static bool MayBeAnother(const Request& request, const Known& asked);
+
+  void Fault(const Step& step, const std::string& what);
+
+  const registration::Rules& rules_;
+  Replay replay_;
+  const Order order_;
+  absl::Time now_;
+  std::vector<std::string> faults_;
+  std::map<std::string, Request> requests_;
+  // The commands that were sent, by their numbers.
+  std::map<int64_t, Known> sent_;
+  // Whether staff block a contact; nothing when that is not known.
+  std::map<std::string, std::optional<bool>> blocked_;
+};
+
+}  // namespace cwp::simulation
+
+#endif  // CWP_TESTS_SIMULATION_AUDITOR_H_

@@ -1,0 +1,71 @@
+#include "tests/simulation/odds.h"
+
+namespace cwp::simulation {
+namespace {
+
+// Never, rarely, or often.
+int64_t DrawChance(Random& random, int64_t highest) {
+  switch (random.Below(4)) {
+    case 0:
+      return 0;
+    case 1:
+      return random.Between(1, 1 + highest / 10);
+    default:
+      return random.Between(0, highest);
+  }
+}
+
+int DrawOneIn(Random& random) {
+  return random.Chance(500) ? 0 : static_cast<int>(random.Between(5, 200));
+}
+
+registration::Rules DrawRules(Random& random) {
+  registration::Rules rules;
+  rules.max_passes = random.Between(0, 4);
+  rules.client_places = random.Between(1, 8);
+  rules.contact_bookings = random.Chance(500) ? 20 : random.Between(1, 5);
+  rules.max_extensions = random.Between(0, 10);
+  return rules;
+}
+
+}  // namespace
+
+Odds DrawOdds(Random& random) {
+  Odds odds;
+  for (int64_t& weight : odds.weights) weight = DrawChance(random, 100);
+  // Without these three nothing would happen at all.
+  for (const size_t always : {0, 6, 8}) {
+    odds.weights[always] += random.Between(1, 60);
+  }
+  odds.workshops = random.Between(1, 3);
+  odds.sessions = random.Between(1, 10);
+  odds.largest_capacity =
+      random.Chance(100) ? random.Between(20, 200) : random.Between(1, 12);
+  odds.largest_party = random.Between(1, 6);
+  odds.contacts = random.Between(3, 300);
+  odds.browsers = random.Between(3, 300);
+  odds.clients = random.Between(1, 40);
+  odds.largest_group = random.Between(1, 40);
+  odds.wait_in_line = random.Below(1001);
+  odds.through_hold = random.Below(1001);
+  odds.topic = DrawChance(random, 800);
+  odds.several_sessions = DrawChance(random, 800);
+  odds.partner = DrawChance(random, 800);
+  odds.unknown_id = DrawChance(random, 50);
+  odds.not_eligible = DrawChance(random, 50);
+  odds.duplicate = DrawChance(random, 200);
+  odds.reused_id = DrawChance(random, 30);
+  odds.late = DrawChance(random, 50);
+  odds.session_change = random.Between(5, 300);
+  odds.lapse = DrawChance(random, 1000);
+  odds.restart = DrawChance(random, 30);
+  odds.long_jump = DrawChance(random, 60);
+  odds.medium_jump = DrawChance(random, 400);
+  odds.faults = {.one_in_before = DrawOneIn(random),
+                 .one_in_undone = DrawOneIn(random),
+                 .one_in_after = DrawOneIn(random)};
+  odds.rules = DrawRules(random);
+  return odds;
+}
+
+}  // namespace cwp::simulation

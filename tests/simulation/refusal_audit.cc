@@ -1,0 +1,317 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "common/base/error.h"
+#include "tests/simulation/auditor.h"
+
+namespace cwp::simulation {
+namespace {
+
+using registration::AcceptOne;
+using registration::AllotOne;
+using registration::CancelOne;
+using registration::ChangeHold;
+using registration::ChangeOne;
+using registration::DeclineOne;
+using registration::JoinOne;
+using registration::LeaveOne;
+using registration::MakeBooking;
+using registration::MarkOne;
+using registration::MoveOne;
+using registration::PlaceOne;
+using registration::Reach;
+using registration::RevokeOne;
+using registration::WriteCommand;
+
+// Judges a refusal by the state that the feed led to. Each function says
+// whether a reason is true.
+class RefusalJudge {
+ public:
+  RefusalJudge(const Replay& replay, const Order& order,
+               const registration::Rules& rules, absl::Time now,
+               const absl::Status& refusal)
+      : replay_(replay),
+        order_(order),
+        rules_(rules),
+        now_(now),
+        refusal_(refusal),
+        reason_(ReasonOf(refusal)) {}
+
+  bool Judge(const MakeBooking& asked) const {
+    if (reason_ == "NOT_ELIGIBLE") return !IsEligible(asked.record.answers);
+    const registration::Booking& wanted = asked.record.booking;
+    const SeenPool* pool = PoolOf(wanted.session_id);
+    if (pool == nullptr) return reason_ == "SESSION_NOT_FOUND";
+    int64_t places = wanted.places;
+    const auto hold = replay_.holds.find(asked.hold_id);
+    const bool keeps =
+        hold != replay_.holds.end() && hold->second.state == v1::Hold::HELD &&
+        hold->second.session_id == wanted.session_id &&
+        hold->second.expire_time > now_ &&
+        replay_.KeysOf(asked.hold_id).browser == asked.browser_key;
+    if (keeps) places -= std::min(places, hold->second.places);
+    places -= Unsold(wanted.session_id, wanted.channel, places);
+    if (IsNotOpen(*pool, keeps)) return true;
+    if (reason_ == "CONTACT_ALREADY_BOOKED") {
+      return pool->contacts.contains(wanted.contact_key) &&
+             asked.own_channel_only;
+    }
+    return places > 0 && HasNoPlaces(*pool, places) && HasRightTurn(*pool);
+  }
+
+  bool Judge(const PlaceOne& asked) const {
+    const SeenPool* pool = PoolOf(asked.hold.session_id);
+    if (pool == nullptr) return reason_ == "SESSION_NOT_FOUND";
+    if (IsNotOpen(*pool, false)) return true;
+    SeenPool without = *pool;
+    for (const auto& [id, hold] : replay_.holds) {
+      const bool own = hold.live() &&
+                       hold.session_id == asked.hold.session_id &&
+                       replay_.KeysOf(id).browser == asked.hold.browser_key;
+      if (own) without = order_.Without(without, id);
+    }
+    const bool may_hold =
+        order_.MayHold(without, asked.hold.id, asked.hold.places);
+    if (reason_ == "PLACES_HELD" && (asked.wait_in_line || !may_hold)) {
+      return false;
+    }
+    return HasNoPlaces(without, asked.hold.places) && HasRightTurn(*pool);
+  }
+
+  bool Judge(const ChangeHold& asked) const {
+    const auto hold = replay_.holds.find(asked.hold_id);
+    if (hold == replay_.holds.end() ||
+        replay_.KeysOf(asked.hold_id).browser != asked.browser_key) {
+      return reason_ == "HOLD_NOT_FOUND";
+    }
+    if (!asked.extend) return false;
+    if (reason_ == "HOLD_LAPSED") {
+      return !hold->second.live() || hold->second.expire_time <= now_;
+    }
+    if (reason_ == "HOLD_NOT_EXTENDABLE") {
+      return hold->second.extensions >= rules_.max_extensions;
+    }
+    return IsNotToCome(*PoolOf(hold->second.session_id));
+  }
+
+  bool Judge(const CancelOne& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
+    return reason_ == "SESSION_ENDED" && own->live &&
+           now_ >= PoolOf(own->session_id)->said.end();
+  }
+
+  bool Judge(const ChangeOne& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
+    if (reason_ == "BOOKING_CANCELLED") return !own->live;
+    const SeenPool& pool = *PoolOf(own->session_id);
+    const auto wanted = static_cast<int64_t>(asked.attendees.size());
+    int64_t more = wanted - own->places;
+    if (more > 0) more -= Unsold(own->session_id, own->channel, more);
+    if (IsNotToCome(pool)) return true;
+    if (more <= 0) return false;
+    return IsNotOpen(pool, false) || HasNoPlaces(pool, more);
+  }
+
+  bool Judge(const MoveOne& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
+    if (reason_ == "BOOKING_CANCELLED") return !own->live;
+    const SeenPool* to = PoolOf(asked.to_session_id);
+    if (to == nullptr) return reason_ == "SESSION_NOT_FOUND";
+    const SeenPool& from = *PoolOf(own->session_id);
+    if (reason_ == "OTHER_WORKSHOP") {
+      return from.said.workshop_id != to->said.workshop_id;
+    }
+    if (reason_ == "CONTACT_ALREADY_BOOKED") {
+      return to->contacts.contains(replay_.KeysOf(asked.booking_id).contact);
+    }
+    return IsNotToCome(from) || IsNotOpen(*to, false) ||
+           HasNoPlaces(*to, own->places);
+  }
+
+  bool Judge(const MarkOne& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
+    if (reason_ == "BOOKING_CANCELLED") return !own->live;
+    if (reason_ == "FIELD_INVALID") {
+      return own->places != static_cast<int64_t>(asked.attendance.size());
+    }
+    return reason_ == "SESSION_NOT_STARTED" &&
+           now_ < PoolOf(own->session_id)->said.start() - absl::Minutes(15);
+  }
+
+  bool Judge(const RevokeOne& asked) const {
+    return reason_ == "BOOKING_NOT_FOUND" &&
+           OwnOf(asked.booking_id, asked.reach) == nullptr;
+  }
+
+  bool Judge(const AllotOne& asked) const {
+    const SeenPool* pool = PoolOf(asked.session_id);
+    if (pool == nullptr) return reason_ == "SESSION_NOT_FOUND";
+    const auto known =
+        replay_.allotments.find({asked.session_id, asked.channel});
+    const int64_t before =
+        known == replay_.allotments.end() ? 0 : known->second.places;
+    if (IsNotToCome(*pool)) return true;
+    return asked.places > before && HasNoPlaces(*pool, asked.places - before);
+  }
+
+  bool Judge(const JoinOne& asked) const {
+    const registration::WaitlistEntry& entry = asked.record.entry;
+    if (reason_ == "NOT_ELIGIBLE") return !IsEligible(asked.record.answers);
+    // A party that waits for whatever is to come may always do so.
+    if (entry.topic) return false;
+    bool too_large = true;
+    int64_t workshop_id = 0;
+    for (const int64_t id : entry.session_ids) {
+      const SeenPool* pool = PoolOf(id);
+      if (pool == nullptr) {
+        if (reason_ == "SESSION_NOT_FOUND") return true;
+        continue;
+      }
+      if (IsNotToCome(*pool)) return true;
+      if (reason_ == "BOOKING_CLOSED" &&
+          now_ >= pool->said.booking_close_time) {
+        return true;
+      }
+      if (reason_ == "OTHER_WORKSHOP" && workshop_id != 0 &&
+          workshop_id != pool->said.workshop_id) {
+        return true;
+      }
+      workshop_id = pool->said.workshop_id;
+      if (entry.least <= pool->count.capacity()) too_large = false;
+    }
+    return reason_ == "PARTY_TOO_LARGE" && too_large;
+  }
+
+  bool Judge(const LeaveOne& asked) const {
+    return !replay_.entries.contains(asked.entry_id) &&
+           reason_ == "WAITLIST_ENTRY_NOT_FOUND";
+  }
+
+  bool Judge(const AcceptOne& asked) const {
+    const auto entry = replay_.entries.find(asked.entry_id);
+    if (entry == replay_.entries.end()) {
+      return reason_ == "WAITLIST_ENTRY_NOT_FOUND";
+    }
+    const auto offer = replay_.offers.find(entry->second.offer_id);
+    const bool stands = Stands(asked.entry_id);
+    if (reason_ == "OFFER_LAPSED") return !stands;
+    if (!stands) return false;
+    if (IsNotToCome(*PoolOf(offer->second.session_id))) return true;
+    return reason_ == "NOT_ENOUGH_PLACES" &&
+           asked.record.booking.places > offer->second.places;
+  }
+
+  bool Judge(const DeclineOne& asked) const {
+    if (!replay_.entries.contains(asked.entry_id)) {
+      return reason_ == "WAITLIST_ENTRY_NOT_FOUND";
+    }
+    return reason_ == "OFFER_LAPSED" && !Stands(asked.entry_id);
+  }
+
+  template <class Asked>
+  bool Judge(const Asked& /*asked*/) const {
+    return false;
+  }
+
+ private:
+  static bool IsEligible(const registration::Answers& answers) {
+    return answers.in_area != registration::Answer::kNo &&
+           answers.of_age != registration::Answer::kNo;
+  }
+
+  const SeenPool* PoolOf(int64_t session_id) const {
+    const auto found = replay_.pools.find(session_id);
+    return found == replay_.pools.end() ? nullptr : &found->second;
+  }
+
+  const SeenBooking* OwnOf(int64_t id, const Reach& reach) const {
+    const auto found = replay_.bookings.find(id);
+    if (found == replay_.bookings.end()) return nullptr;
+    const bool covered =
+        (!reach.channel.has_value() ||
+         found->second.channel == *reach.channel) &&
+        (!reach.booking_id.has_value() || *reach.booking_id == id);
+    return covered ? &found->second : nullptr;
+  }
+
+  int64_t Unsold(int64_t session_id, const std::string& channel,
+                 int64_t at_most) const {
+    if (channel == "direct") return 0;
+    const auto found = replay_.allotments.find({session_id, channel});
+    if (found == replay_.allotments.end()) return 0;
+    return std::min(found->second.places - found->second.sold, at_most);
+  }
+
+  bool Stands(int64_t entry_id) const {
+    const SeenEntry& entry = replay_.entries.at(entry_id);
+    const auto offer = replay_.offers.find(entry.offer_id);
+    return entry.state == v1::WaitlistEntry::OFFERED &&
+           offer != replay_.offers.end() &&
+           offer->second.state == v1::Offer::OPEN &&
+           offer->second.expire_time > now_;
+  }
+
+  bool IsNotToCome(const SeenPool& pool) const {
+    if (reason_ == "SESSION_CANCELLED") {
+      return pool.count.session_state() == "CANCELLED";
+    }
+    return reason_ == "SESSION_STARTED" && now_ >= pool.said.start();
+  }
+
+  bool IsNotOpen(const SeenPool& pool, bool keeps) const {
+    if (IsNotToCome(pool)) return true;
+    if (keeps) return false;
+    if (reason_ == "SESSION_NOT_OPEN") {
+      return pool.count.session_state() != "OPEN";
+    }
+    if (reason_ == "BOOKING_NOT_YET_OPEN") {
+      return now_ < pool.said.booking_open_time;
+    }
+    return reason_ == "BOOKING_CLOSED" && now_ >= pool.said.booking_close_time;
+  }
+
+  // Nobody is refused a place that is free, nor told that places may come when
+  // they cannot, or the other way round.
+  bool HasNoPlaces(const SeenPool& pool, int64_t places) const {
+    if (reason_ != "PLACES_HELD" && reason_ != "NOT_ENOUGH_PLACES") {
+      return false;
+    }
+    const bool may_come =
+        places <= pool.count.capacity() - pool.confirmed - pool.allotted;
+    return !order_.Admits(pool, places) &&
+           may_come == (reason_ == "PLACES_HELD");
+  }
+
+  // What a caller is told of its turn, where it is told.
+  bool HasRightTurn(const SeenPool& pool) const {
+    if (reason_ != "PLACES_HELD") return true;
+    int64_t position = 0;
+    return absl::SimpleAtoi(MetadataOf(refusal_, "position"), &position) &&
+           position == static_cast<int64_t>(pool.queue.size()) + 1;
+  }
+
+  const Replay& replay_;
+  const Order& order_;
+  const registration::Rules& rules_;
+  const absl::Time now_;
+  const absl::Status& refusal_;
+  const std::string reason_;
+};
+
+}  // namespace
+
+bool Auditor::IsRightRefusal(const Sent& sent,
+                             const absl::Status& refusal) const {
+  const RefusalJudge judge(replay_, order_, rules_, now_, refusal);
+  return std::visit([&](const auto& asked) { return judge.Judge(asked); },
+                    sent.command);
+}
+
+}  // namespace cwp::simulation

@@ -1,0 +1,183 @@
+#include "tests/simulation/replay.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/time/proto_time.h"
+
+namespace cwp::simulation {
+namespace {
+
+// The places that a booking takes besides its channel's allotment are its own;
+// those of the allotment were taken before.
+int64_t PlacesOf(const SeenBooking& booking) {
+  return booking.live ? booking.places : 0;
+}
+
+int64_t HeldBy(const SeenHold& hold) {
+  return hold.state == v1::Hold::HELD ? hold.places : 0;
+}
+
+int64_t OfferedBy(const SeenOffer& offer) {
+  return offer.state == v1::Offer::OPEN ? offer.places : 0;
+}
+
+}  // namespace
+
+const Keys& Replay::KeysOf(int64_t id) const {
+  static const Keys* const unknown = new Keys;
+  const auto known = keys_.find(id);
+  return known == keys_.end() ? *unknown : known->second;
+}
+
+void Replay::Apply(const Step& step, std::vector<std::string>& faults) {
+  for (const v1::SeatCount& count : step.pools) ApplyPool(count, step.cause);
+  if (step.booking.has_value()) ApplyBooking(step, faults);
+  if (step.hold.has_value()) ApplyHold(step, faults);
+  if (step.offer.has_value()) ApplyOffer(step);
+  if (step.entry.has_value()) ApplyEntry(step);
+  if (step.allotment.has_value()) ApplyAllotment(step);
+}
+
+void Replay::Pass(const std::vector<int64_t>& ids) {
+  for (const int64_t id : ids) {
+    const auto hold = holds.find(id);
+    if (hold != holds.end()) {
+      ++hold->second.passed;
+    } else {
+      ++entries[id].passed;
+    }
+  }
+}
+
+// A new session of a workshop is waited for by those who wait for any.
+void Replay::ApplyPool(const v1::SeatCount& count, const std::string& cause) {
+  const int64_t id = count.session_id();
+  SeenPool& pool = pools[id];
+  const bool is_new = pool.said.id == 0;
+  pool.count = count;
+  if (cause == "session_changed") pool.said = said_[id];
+  if (!is_new) return;
+  for (auto& [entry_id, entry] : entries) {
+    if (!entry.topic || !entry.live() ||
+        entry.workshop_id != pool.said.workshop_id) {
+      continue;
+    }
+    SetQueued(entry_id, entry, false);
+    entry.sessions.insert(id);
+    SetQueued(entry_id, entry, true);
+  }
+}
+
+void Replay::ApplyBooking(const Step& step, std::vector<std::string>& faults) {
+  const v1::BookingChange& change = *step.booking;
+  const int64_t id = change.booking_id();
+  SeenBooking& booking = bookings[id];
+  const std::string& contact = KeysOf(id).contact;
+  SeenPool& before =
+      pools[booking.session_id == 0 ? change.session_id() : booking.session_id];
+  before.confirmed -= PlacesOf(booking);
+  if (booking.live) before.contacts.erase(contact);
+  booking = {.session_id = change.session_id(),
+             .places = change.places(),
+             .live = change.state() == v1::Booking::CONFIRMED,
+             .channel = change.channel(),
+             .version = change.version(),
+             .cancel_reason = change.cancel_reason(),
+             .from_allotment = change.from_allotment(),
+             .revision = step.revisions[kBooking]};
+  SeenPool& after = pools[booking.session_id];
+  after.confirmed += PlacesOf(booking);
+  if (!booking.live) return;
+  if (contact.empty()) {
+    faults.push_back(absl::StrCat("booking ", id, " was never asked for"));
+  } else if (!after.contacts.emplace(contact, id).second) {
+    faults.push_back(absl::StrCat("booking ", id, " is the second of ", contact,
+                                  " in ", booking.session_id));
+  }
+}
+
+void Replay::ApplyHold(const Step& step, std::vector<std::string>& faults) {
+  const v1::HoldChange& change = *step.hold;
+  const int64_t id = change.hold_id();
+  SeenHold& hold = holds[id];
+  const bool is_new = hold.revision == 0;
+  const Keys& keys = KeysOf(id);
+  SeenPool& pool = pools[change.session_id()];
+  pool.held -= HeldBy(hold);
+  pool.held_by_client[keys.client] -= HeldBy(hold);
+  pool.queue.erase(hold.join_revision);
+  hold.session_id = change.session_id();
+  hold.places = change.places();
+  hold.state = change.state();
+  hold.expire_time = ToTime(change.expire_time());
+  hold.revision = step.revisions[kHold];
+  if (step.cause == "hold_extended") ++hold.extensions;
+  if (is_new) hold.join_revision = hold.revision;
+  pool.held += HeldBy(hold);
+  pool.held_by_client[keys.client] += HeldBy(hold);
+  if (hold.state == v1::Hold::IN_LINE) pool.queue[hold.join_revision] = id;
+  const auto of_browser = browsers_.find(keys.browser);
+  if (!hold.live()) {
+    if (of_browser != browsers_.end() && of_browser->second == id) {
+      browsers_.erase(of_browser);
+    }
+  } else if (browsers_.emplace(keys.browser, id).first->second != id) {
+    faults.push_back(absl::StrCat("hold ", id, " is the second of a browser"));
+  }
+}
+
+void Replay::SetQueued(int64_t id, const SeenEntry& entry, bool waits) {
+  for (const int64_t session_id : entry.sessions) {
+    if (waits && entry.state == v1::WaitlistEntry::WAITING) {
+      pools[session_id].queue[entry.join_revision] = id;
+    } else {
+      pools[session_id].queue.erase(entry.join_revision);
+    }
+  }
+}
+
+void Replay::ApplyEntry(const Step& step) {
+  const v1::WaitlistChange& change = *step.entry;
+  const int64_t id = change.waitlist_entry_id();
+  SeenEntry& entry = entries[id];
+  const bool is_new = entry.revision == 0;
+  if (!is_new) SetQueued(id, entry, false);
+  entry.workshop_id = change.workshop_id();
+  entry.topic = change.topic();
+  entry.sessions = {change.session_ids().begin(), change.session_ids().end()};
+  entry.places = change.places();
+  entry.least = change.least_places();
+  entry.state = change.state();
+  entry.offer_id = change.offer_id();
+  entry.version = change.version();
+  entry.revision = step.revisions[kEntry];
+  if (is_new) entry.join_revision = entry.revision;
+  SetQueued(id, entry, true);
+}
+
+void Replay::ApplyOffer(const Step& step) {
+  const v1::OfferChange& change = *step.offer;
+  SeenOffer& offer = offers[change.offer_id()];
+  SeenPool& pool = pools[change.session_id()];
+  pool.offered -= OfferedBy(offer);
+  offer = {.entry_id = change.waitlist_entry_id(),
+           .session_id = change.session_id(),
+           .places = change.places(),
+           .state = change.state(),
+           .expire_time = ToTime(change.expire_time()),
+           .revision = step.revisions[kOffer]};
+  pool.offered += OfferedBy(offer);
+}
+
+void Replay::ApplyAllotment(const Step& step) {
+  const v1::AllotmentChange& change = *step.allotment;
+  SeenAllotment& allotment =
+      allotments[{change.session_id(), change.channel()}];
+  SeenPool& pool = pools[change.session_id()];
+  pool.allotted -= allotment.places - allotment.sold;
+  allotment = {.places = change.places(),
+               .sold = change.sold(),
+               .revision = step.revisions[kAllotment]};
+  pool.allotted += allotment.places - allotment.sold;
+}
+
+}  // namespace cwp::simulation

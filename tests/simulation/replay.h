@@ -1,0 +1,186 @@
+#ifndef CWP_TESTS_SIMULATION_REPLAY_H_
+#define CWP_TESTS_SIMULATION_REPLAY_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "common/feed/log.h"
+#include "cwp/registration/v1/change.pb.h"
+#include "cwp/registration/v1/seat.pb.h"
+#include "services/registration/pool.h"
+
+namespace cwp::simulation {
+
+namespace v1 = ::cwp::registration::v1;
+
+// What a record is about, in the order of the records of one step.
+enum Kind { kBooking, kHold, kOffer, kEntry, kAllotment, kPool };
+
+// What one decision put on the feed in one go: at most one record of each kind,
+// the last with the pool's counts. A move is one step, though it touches two
+// pools.
+struct Step {
+  std::string cause;
+  std::string actor_id;
+  int64_t first_revision = 0;
+  int64_t last_revision = 0;
+  std::optional<v1::BookingChange> booking;
+  std::optional<v1::HoldChange> hold;
+  std::optional<v1::OfferChange> offer;
+  std::optional<v1::WaitlistChange> entry;
+  std::optional<v1::AllotmentChange> allotment;
+  // The revision of each record, by its Kind.
+  std::array<int64_t, 6> revisions = {};
+  // The counts of each pool that it touches, as they are afterwards.
+  std::vector<v1::SeatCount> pools;
+  std::vector<int64_t> passed;
+
+  // The session of the first pool; 0 for none.
+  int64_t session_id() const {
+    return pools.empty() ? 0 : pools.front().session_id();
+  }
+};
+
+// The steps in some entries of registration's feed. Adds what is wrong with an
+// entry to `faults`.
+std::vector<Step> ReadSteps(const std::vector<feed::Entry>& entries,
+                            std::vector<std::string>& faults);
+
+// What only requests tell of a resource, by its id.
+struct Keys {
+  std::string contact;
+  std::string client;
+  std::string browser;
+};
+
+struct SeenBooking {
+  int64_t session_id = 0;
+  int64_t places = 0;
+  bool live = false;
+  std::string channel;
+  int64_t version = 0;
+  int64_t cancel_reason = 0;
+  int64_t from_allotment = 0;
+  int64_t revision = 0;
+};
+
+struct SeenHold {
+  int64_t session_id = 0;
+  int64_t places = 0;
+  v1::Hold::State state = v1::Hold::STATE_UNSPECIFIED;
+  absl::Time expire_time;
+  int64_t extensions = 0;
+  int64_t passed = 0;
+  int64_t join_revision = 0;
+  int64_t revision = 0;
+
+  bool live() const {
+    return state == v1::Hold::IN_LINE || state == v1::Hold::HELD;
+  }
+};
+
+struct SeenEntry {
+  int64_t workshop_id = 0;
+  bool topic = false;
+  std::set<int64_t> sessions;
+  int64_t places = 0;
+  int64_t least = 0;
+  v1::WaitlistEntry::State state = v1::WaitlistEntry::STATE_UNSPECIFIED;
+  int64_t passed = 0;
+  int64_t offer_id = 0;
+  int64_t version = 0;
+  int64_t join_revision = 0;
+  int64_t revision = 0;
+
+  bool live() const {
+    return state == v1::WaitlistEntry::WAITING ||
+           state == v1::WaitlistEntry::OFFERED;
+  }
+};
+
+struct SeenOffer {
+  int64_t entry_id = 0;
+  int64_t session_id = 0;
+  int64_t places = 0;
+  v1::Offer::State state = v1::Offer::STATE_UNSPECIFIED;
+  absl::Time expire_time;
+  int64_t revision = 0;
+};
+
+struct SeenAllotment {
+  int64_t places = 0;
+  int64_t sold = 0;
+  int64_t revision = 0;
+};
+
+struct SeenPool {
+  // As the feed last said.
+  v1::SeatCount count;
+  // As scheduling last said, once it was taken over.
+  registration::Session said;
+  // Sums over what is live.
+  int64_t confirmed = 0;
+  int64_t held = 0;
+  int64_t offered = 0;
+  int64_t allotted = 0;
+  // Who waits, by the revision of joining.
+  std::map<int64_t, int64_t> queue;
+  std::map<std::string, int64_t> held_by_client;
+  // The live booking of each contact.
+  std::map<std::string, int64_t> contacts;
+
+  int64_t taken() const { return confirmed + held + offered + allotted; }
+  int64_t free() const {
+    return count.capacity() > taken() ? count.capacity() - taken() : 0;
+  }
+};
+
+// The state that follows from the feed, by its words alone.
+class Replay {
+ public:
+  // Notes what a request says of a resource that it may make.
+  void Know(int64_t id, const Keys& keys) { keys_[id] = keys; }
+  const Keys& KeysOf(int64_t id) const;
+
+  // Notes what scheduling says of a session, which counts from its record on.
+  void Say(const registration::Session& session) {
+    said_[session.id] = session;
+  }
+
+  // Takes a step over. Adds what cannot be to `faults`.
+  void Apply(const Step& step, std::vector<std::string>& faults);
+
+  // Notes that those who wait were passed.
+  void Pass(const std::vector<int64_t>& ids);
+
+  std::map<int64_t, SeenPool> pools;
+  std::map<int64_t, SeenBooking> bookings;
+  std::map<int64_t, SeenHold> holds;
+  std::map<int64_t, SeenEntry> entries;
+  std::map<int64_t, SeenOffer> offers;
+  std::map<std::pair<int64_t, std::string>, SeenAllotment> allotments;
+
+ private:
+  void ApplyPool(const v1::SeatCount& count, const std::string& cause);
+  void ApplyBooking(const Step& step, std::vector<std::string>& faults);
+  void ApplyHold(const Step& step, std::vector<std::string>& faults);
+  void ApplyEntry(const Step& step);
+  void ApplyOffer(const Step& step);
+  void ApplyAllotment(const Step& step);
+  void SetQueued(int64_t id, const SeenEntry& entry, bool waits);
+
+  absl::flat_hash_map<int64_t, Keys> keys_;
+  std::map<int64_t, registration::Session> said_;
+  std::map<std::string, int64_t> browsers_;
+};
+
+}  // namespace cwp::simulation
+
+#endif  // CWP_TESTS_SIMULATION_REPLAY_H_

@@ -1,0 +1,96 @@
+#ifndef CWP_TESTS_SIMULATION_WORKLOAD_H_
+#define CWP_TESTS_SIMULATION_WORKLOAD_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "services/registration/commands.h"
+#include "services/registration/pool.h"
+#include "tests/simulation/auditor.h"
+#include "tests/simulation/odds.h"
+#include "tests/simulation/random.h"
+
+namespace cwp::simulation {
+
+// What people, staff, partners and scheduling ask of registration, drawn from a
+// seed. They know what they were answered, and send a request again when they
+// were not.
+class Workload {
+ public:
+  // All outlive it. `next_id` gives ids to what is made.
+  Workload(Random& random, const Odds& odds, std::function<int64_t()> next_id)
+      : random_(random), odds_(odds), next_id_(std::move(next_id)) {}
+
+  // The next command, new or sent again.
+  Sent Next(absl::Time now);
+
+  // Takes notice of an answer.
+  void Learn(const Outcome& outcome);
+
+  // What scheduling says next of some sessions.
+  std::vector<registration::Session> NextSessions(absl::Time now);
+
+ private:
+  using WriteCommand = registration::WriteCommand;
+
+  WriteCommand DrawCommand();
+  Sent DrawNew();
+  Sent DrawAgain(Sent sent);
+  WriteCommand Book();
+  WriteCommand Cancel();
+  WriteCommand Change();
+  WriteCommand Move();
+  WriteCommand Mark();
+  WriteCommand Revoke();
+  WriteCommand PlaceHold();
+  WriteCommand ExtendOrRelease();
+  WriteCommand Join();
+  WriteCommand Leave();
+  WriteCommand Accept();
+  WriteCommand Decline();
+  WriteCommand Allot();
+  WriteCommand Block();
+
+  registration::Session MakeSession(absl::Time now);
+  void ChangeSession(registration::Session& session, absl::Time now);
+
+  registration::BookingRecord DrawBooking(const std::string& contact,
+                                          int64_t places);
+  registration::Reach DrawReach(int64_t booking_id);
+  registration::Answers DrawAnswers();
+  std::string DrawContact() { return Draw("contact", odds_.contacts); }
+  std::string DrawBrowser() { return Draw("browser", odds_.browsers); }
+  std::string DrawChannel();
+  std::string Draw(const char* what, int64_t count);
+  int64_t DrawParty() { return random_.Between(1, odds_.largest_party); }
+  int64_t DrawSession();
+  // One of those that were made lately, or one that there is not.
+  int64_t DrawKnown(const std::deque<int64_t>& ids);
+
+  Random& random_;
+  const Odds& odds_;
+  const std::function<int64_t()> next_id_;
+  absl::Time now_;
+  int64_t last_number_ = 0;
+
+  std::map<int64_t, registration::Session> sessions_;
+  std::deque<int64_t> bookings_;
+  std::deque<int64_t> holds_;
+  std::deque<int64_t> entries_;
+  // As they were last answered.
+  std::map<int64_t, registration::Booking> known_bookings_;
+  std::map<int64_t, registration::Hold> known_holds_;
+  std::map<int64_t, registration::WaitlistEntry> known_entries_;
+  // What is to be sent again, and what may be, in any order.
+  std::vector<Sent> unanswered_;
+  std::deque<Sent> answered_;
+};
+
+}  // namespace cwp::simulation
+
+#endif  // CWP_TESTS_SIMULATION_WORKLOAD_H_

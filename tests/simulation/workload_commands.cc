@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <utility>
+
+#include "tests/simulation/workload.h"
+
+namespace cwp::simulation {
+
+using registration::WriteCommand;
+
+registration::Answers Workload::DrawAnswers() {
+  registration::Answers answers{.in_area = registration::Answer::kYes,
+                                .of_age = registration::Answer::kNotSure};
+  if (random_.Chance(odds_.not_eligible)) {
+    answers.of_age = registration::Answer::kNo;
+  }
+  return answers;
+}
+
+registration::BookingRecord Workload::DrawBooking(const std::string& contact,
+                                                  int64_t places) {
+  registration::BookingRecord record;
+  record.booking.contact_key = contact;
+  record.booking.places = places;
+  record.contact.name = "sealed";
+  record.attendees.resize(static_cast<size_t>(places));
+  return record;
+}
+
+registration::Reach Workload::DrawReach(int64_t booking_id) {
+  registration::Reach reach;
+  if (random_.Chance(odds_.partner)) reach.channel = DrawChannel();
+  if (random_.Chance(200)) {
+    reach.booking_id = random_.Chance(900) ? booking_id : booking_id + 1;
+  }
+  return reach;
+}
+
+WriteCommand Workload::Book() {
+  registration::MakeBooking book;
+  int64_t session_id = DrawSession();
+  int64_t places = DrawParty();
+  if (random_.Chance(odds_.through_hold)) {
+    book.hold_id = DrawKnown(holds_);
+    const auto hold = known_holds_.find(book.hold_id);
+    if (hold != known_holds_.end()) {
+      book.browser_key =
+          random_.Chance(950) ? hold->second.browser_key : DrawBrowser();
+      if (random_.Chance(950)) session_id = hold->second.session_id;
+      if (random_.Chance(700)) places = hold->second.places;
+    }
+  }
+  book.record = DrawBooking(DrawContact(), places);
+  book.record.booking.session_id = session_id;
+  book.record.booking.channel = DrawChannel();
+  book.record.answers = DrawAnswers();
+  book.own_channel_only =
+      book.record.booking.channel != "direct" && random_.Chance(500);
+  return book;
+}
+
+WriteCommand Workload::Cancel() {
+  registration::CancelOne cancel{.booking_id = DrawKnown(bookings_)};
+  cancel.reach = DrawReach(cancel.booking_id);
+  if (random_.Chance(200)) {
+    cancel.reason = registration::CancelReason::kRefused;
+  }
+  return cancel;
+}
+
+WriteCommand Workload::Change() {
+  registration::ChangeOne change{.booking_id = DrawKnown(bookings_)};
+  change.reach = DrawReach(change.booking_id);
+  change.attendees.resize(static_cast<size_t>(DrawParty()));
+  return change;
+}
+
+WriteCommand Workload::Move() {
+  registration::MoveOne move{.booking_id = DrawKnown(bookings_)};
+  move.reach = DrawReach(move.booking_id);
+  move.to_session_id = DrawSession();
+  return move;
+}
+
+WriteCommand Workload::Mark() {
+  registration::MarkOne mark{.booking_id = DrawKnown(bookings_)};
+  mark.reach = DrawReach(mark.booking_id);
+  const auto booking = known_bookings_.find(mark.booking_id);
+  const int64_t attendees =
+      booking != known_bookings_.end() && random_.Chance(900)
+          ? booking->second.places
+          : DrawParty();
+  for (int64_t i = 0; i < attendees; ++i) {
+    mark.attendance.push_back(random_.Below(3));
+  }
+  return mark;
+}
+
+WriteCommand Workload::Revoke() {
+  registration::RevokeOne revoke{.booking_id = DrawKnown(bookings_)};
+  revoke.reach = DrawReach(revoke.booking_id);
+  return revoke;
+}
+
+WriteCommand Workload::PlaceHold() {
+  registration::PlaceOne place;
+  place.hold.session_id = DrawSession();
+  place.hold.places = DrawParty();
+  place.hold.browser_key = DrawBrowser();
+  place.hold.client_key = Draw("client", odds_.clients);
+  place.hold.channel = "direct";
+  place.wait_in_line = random_.Chance(odds_.wait_in_line);
+  return place;
+}
+
+WriteCommand Workload::ExtendOrRelease() {
+  registration::ChangeHold change{.hold_id = DrawKnown(holds_),
+                                  .extend = random_.Chance(500)};
+  const auto hold = known_holds_.find(change.hold_id);
+  change.browser_key = hold != known_holds_.end() && random_.Chance(950)
+                           ? hold->second.browser_key
+                           : DrawBrowser();
+  return change;
+}
+
+WriteCommand Workload::Join() {
+  registration::JoinOne join;
+  registration::WaitlistEntry& entry = join.record.entry;
+  const int64_t session_id = DrawSession();
+  entry.topic = random_.Chance(odds_.topic);
+  if (entry.topic) {
+    entry.workshop_id = random_.Between(1, odds_.workshops);
+  } else {
+    entry.session_ids = {session_id};
+    while (random_.Chance(odds_.several_sessions)) {
+      const int64_t other = DrawSession();
+      const auto& named = entry.session_ids;
+      if (std::find(named.begin(), named.end(), other) != named.end()) break;
+      entry.session_ids.push_back(other);
+    }
+  }
+  entry.contact_key = DrawContact();
+  entry.places = DrawParty();
+  entry.least = random_.Between(1, entry.places);
+  entry.channel = "direct";
+  join.record.answers = DrawAnswers();
+  join.record.contact.name = "sealed";
+  return join;
+}
+
+WriteCommand Workload::Leave() {
+  return registration::LeaveOne{.entry_id = DrawKnown(entries_)};
+}
+
+WriteCommand Workload::Accept() {
+  registration::AcceptOne accept{.entry_id = DrawKnown(entries_)};
+  const auto entry = known_entries_.find(accept.entry_id);
+  const bool known = entry != known_entries_.end();
+  const int64_t places =
+      known && random_.Chance(700)
+          ? random_.Between(entry->second.least, entry->second.places)
+          : DrawParty();
+  accept.record =
+      DrawBooking(known ? entry->second.contact_key : DrawContact(), places);
+  accept.record.booking.channel = "direct";
+  return accept;
+}
+
+WriteCommand Workload::Decline() {
+  return registration::DeclineOne{.entry_id = DrawKnown(entries_)};
+}
+
+WriteCommand Workload::Allot() {
+  return registration::AllotOne{
+      .session_id = DrawSession(),
+      .channel = random_.Chance(500) ? "eventbrite" : "library",
+      .places = random_.Below(odds_.largest_capacity + 2)};
+}
+
+WriteCommand Workload::Block() {
+  return registration::BlockOne{
+      .contact_key = DrawContact(),
+      .reason = random_.Chance(500) ? "asked by staff" : ""};
+}
+
+}  // namespace cwp::simulation
