@@ -50,7 +50,7 @@ class Client {
     // How often the server is asked whether it is there.
     absl::Duration heartbeat = absl::Milliseconds(250);
     absl::Duration first_backoff = absl::Milliseconds(20);
-    absl::Duration longest_backoff = absl::Seconds(1);
+    absl::Duration longest_backoff = absl::Milliseconds(500);
     // Keys and entries that may wait.
     size_t max_queue = 10'000;
 

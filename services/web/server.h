@@ -33,6 +33,7 @@ class WebServer final : public host::Running {
 
   // The TCP ports that were chosen.
   int http_port() const { return http_->port(); }
+  int port() const { return host_->port(); }
   int admin_port() const { return host_->admin_port(); }
 
   // For tests that wait for the programme.

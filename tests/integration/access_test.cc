@@ -1,110 +1,323 @@
+#include <cstdint>
+#include <fstream>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/feed/feed_service.h"
 #include "common/host/backup_service.h"
+#include "common/host/main.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/status.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
-#include "cwp/feed/v1/feed_service.pb.h"
-#include "cwp/registration/v1/change.pb.h"
-#include "cwp/registration/v1/options.pb.h"
-#include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "common/testing/temp_dir.h"
+#include "common/testing/test_database.h"
+#include "common/testing/test_identity.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/empty.pb.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
-#include "grpcpp/impl/codegen/client_unary_call.h"
-#include "grpcpp/impl/codegen/rpc_method.h"
 #include "gtest/gtest.h"
-#include "tests/integration/deployment.h"
+#include "services/gateway/server.h"
+#include "services/gateway/service.h"
+#include "services/notifications/server.h"
+#include "services/notifications/service.h"
+#include "services/registration/server.h"
+#include "services/registration/service.h"
+#include "services/scheduling/server.h"
+#include "services/scheduling/service.h"
+#include "services/web/server.h"
+#include "services/webinars/server.h"
+#include "services/webinars/service.h"
 
 namespace cwp {
 namespace {
 
-using google::protobuf::Descriptor;
 using google::protobuf::DescriptorPool;
-using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
+using google::protobuf::UnknownField;
+using google::protobuf::UnknownFieldSet;
 
-// Which of our services serves a proto service.
-const std::map<std::string, std::string>& Servers() {
-  static const auto* const servers = new std::map<std::string, std::string>{
-      {"cwp.scheduling.v1.SchedulingService", "scheduling"},
-      {"cwp.registration.v1.RegistrationService", "registration"},
-      {"cwp.notifications.v1.NotificationsService", "notifications"},
-      {"cwp.feed.v1.FeedService", "registration"},
-      {"cwp.operations.v1.BackupService", "registration"},
-  };
-  return *servers;
+// Who may call what, by proto service.
+using Tables = std::map<std::string, rpc::AccessTable>;
+
+// One of our services, as it runs.
+struct Served {
+  std::unique_ptr<host::Running> server;
+  int port = 0;
+  // Every proto service that it serves.
+  Tables tables;
+  std::unique_ptr<TestClient> client;
+};
+
+// Sends `request` to a method, whatever its kind of streaming, and returns the
+// first answer; what came as a status is returned instead.
+absl::StatusOr<std::string> CallRaw(grpc::ClientContext& context,
+                                    const rpc::Peer& peer,
+                                    const std::string& path,
+                                    const std::string& request) {
+  grpc::GenericStub stub(peer.channel());
+  grpc::CompletionQueue queue;
+  void* tag = nullptr;
+  bool ok = false;
+  const auto call = stub.PrepareCall(&context, path, &queue);
+  call->StartCall(nullptr);
+  queue.Next(&tag, &ok);
+  const grpc::Slice slice(request);
+  call->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
+  queue.Next(&tag, &ok);
+  grpc::ByteBuffer answer;
+  call->Read(&answer, nullptr);
+  queue.Next(&tag, &ok);
+  const bool answered = ok;
+  // The status comes after all answers.
+  grpc::ByteBuffer rest;
+  while (ok) {
+    call->Read(&rest, nullptr);
+    queue.Next(&tag, &ok);
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  queue.Next(&tag, &ok);
+  if (!status.ok()) return rpc::FromGrpcStatus(status);
+  if (!answered) return absl::InternalError("there was no answer");
+  grpc::Slice whole;
+  if (!answer.DumpToSingleSlice(&whole).ok()) {
+    return absl::InternalError("the answer cannot be read");
+  }
+  return std::string(whole.begin(), whole.end());
 }
 
-// Who may call what; every pair of service and kind that is not here may not.
-std::set<std::string> Allowed(const std::string& proto_service) {
-  rpc::AccessTable table;
-  if (proto_service == registration::kProtoService) {
-    table = registration::RegistrationAccess();
-  } else if (proto_service == notifications::kProtoService) {
-    table = notifications::NotificationsAccess();
-  } else if (proto_service == host::kBackupProtoService) {
-    table = host::BackupAccess();
-  } else if (proto_service == "cwp.feed.v1.FeedService") {
-    table =
-        feed::FeedAccess({"notifications", "web", "gateway", "registration"});
-  } else {
-    table = scheduling::Access();
-  }
-  std::set<std::string> allowed;
-  for (const rpc::MethodAccess& row : table) {
-    for (const auto& one : row.allowed) {
-      allowed.insert(absl::StrCat(row.method, " ", one.service, " ",
-                                  rpc::KindName(one.kind)));
+// The sub-messages or texts with this number in a message of any type.
+std::vector<std::string> FieldsOf(const std::string& message, int number) {
+  // What an empty message does not know is all there is.
+  google::protobuf::Empty parsed;
+  EXPECT_TRUE(parsed.ParseFromString(message));
+  const UnknownFieldSet& fields =
+      parsed.GetReflection()->GetUnknownFields(parsed);
+  std::vector<std::string> found;
+  for (int i = 0; i < fields.field_count(); ++i) {
+    const UnknownField& field = fields.field(i);
+    if (field.number() == number &&
+        field.type() == UnknownField::TYPE_LENGTH_DELIMITED) {
+      found.push_back(field.length_delimited());
     }
   }
-  return allowed;
+  return found;
 }
 
-// Calls a method with an empty message, whatever its kind of streaming.
-absl::Status CallEmpty(grpc::Channel& channel, const MethodDescriptor& method,
-                       grpc::ClientContext& context) {
-  const std::string path =
-      absl::StrCat("/", method.service()->full_name(), "/", method.name());
-  const grpc::internal::RpcMethod rpc(path.c_str(),
-                                      grpc::internal::RpcMethod::NORMAL_RPC);
-  grpc::Slice nothing;
-  grpc::ByteBuffer request(&nothing, 1);
-  grpc::ByteBuffer response;
-  return rpc::FromGrpcStatus(
-      grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
-          &channel, rpc, &context, request, &response));
+// The proto services of ours that a server says it serves, by gRPC's own
+// reflection, whose messages are in none of the installed packages.
+std::set<std::string> AskServices(const rpc::Peer& peer) {
+  constexpr char kPath[] =
+      "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+  constexpr int kListServicesResponse = 6;
+  // ServerReflectionRequest{list_services: "*"}
+  const std::string request = "\x3a\x01*";
+  grpc::ClientContext context;
+  const absl::StatusOr<std::string> answer =
+      CallRaw(context, peer, kPath, request);
+  EXPECT_OK(answer.status());
+  std::set<std::string> names;
+  if (!answer.ok()) return names;
+  for (const auto& list : FieldsOf(*answer, kListServicesResponse)) {
+    for (const std::string& service : FieldsOf(list, 1)) {
+      for (const std::string& name : FieldsOf(service, 1)) {
+        if (!absl::StartsWith(name, "grpc.")) names.insert(name);
+      }
+    }
+  }
+  return names;
 }
 
+// Every service of ours that serves gRPC, alone: nobody is where it looks for
+// the others. Who may call what of their feeds and backups stands here a second
+// time.
 class AccessTest : public ::testing::Test {
  protected:
-  // Calls `visit` with every method that a service of ours serves.
+  void SetUp() override {
+    StartScheduling();
+    StartRegistration();
+    StartWebinars();
+    StartNotifications();
+    StartGateway();
+    StartWeb();
+  }
+
+  // Calls `visit` with every server and every method that it serves.
   template <class Visit>
   void ForEachMethod(Visit visit) {
-    for (const auto& [name, server] : Servers()) {
-      const ServiceDescriptor* service =
-          DescriptorPool::generated_pool()->FindServiceByName(name);
-      ASSERT_NE(service, nullptr) << name;
-      for (int i = 0; i < service->method_count(); ++i) {
-        visit(*service->method(i), server);
+    for (auto& [name, served] : servers_) {
+      for (const auto& [service_name, table] : served.tables) {
+        const ServiceDescriptor* service =
+            DescriptorPool::generated_pool()->FindServiceByName(service_name);
+        ASSERT_NE(service, nullptr) << service_name;
+        for (int i = 0; i < service->method_count(); ++i) {
+          visit(served, *service->method(i));
+        }
       }
     }
   }
 
-  Deployment deployment_;
+  static absl::Status CallEmpty(grpc::ClientContext& context,
+                                const rpc::Peer& peer,
+                                const MethodDescriptor& method) {
+    return CallRaw(context, peer,
+                   absl::StrCat("/", method.service()->full_name(), "/",
+                                method.name()),
+                   "")
+        .status();
+  }
+
+  FakeClock clock_;
+  TestIdentity identity_;
+  std::map<std::string, Served> servers_;
+
+ private:
+  host::HostSettings HostOf(const std::string& name) {
+    db::TestDatabase& database = databases_[name];
+    // So that it is removed at the end.
+    EXPECT_OK(database.Open(clock_));
+    database.Close();
+    host::HostSettings settings = identity_.SettingsFor(name, database.uri());
+    settings.reflection = true;
+    return settings;
+  }
+
+  template <class Server>
+  void Add(const std::string& name,
+           absl::StatusOr<std::unique_ptr<Server>> server, Tables tables,
+           const std::vector<std::string>& followers) {
+    ASSERT_OK(server.status()) << name;
+    Served& served = servers_[name];
+    served.port = (*server)->port();
+    served.server = *std::move(server);
+    served.tables = std::move(tables);
+    served.tables[std::string(host::kBackupProtoService)] =
+        host::BackupAccess();
+    if (!followers.empty()) {
+      served.tables[std::string(feed::kFeedProtoService)] =
+          feed::FeedAccess(followers);
+    }
+    served.client =
+        std::make_unique<TestClient>(identity_, name, served.port, clock_);
+  }
+
+  void StartScheduling() {
+    scheduling::Settings settings;
+    settings.host = HostOf("scheduling");
+    settings.master_key = identity_.MasterKeyFile();
+    Add("scheduling", scheduling::SchedulingServer::Start(settings, clock_),
+        {{std::string(scheduling::kProtoService), scheduling::Access()}},
+        {"registration", "gateway", "web"});
+  }
+
+  void StartRegistration() {
+    registration::Settings settings;
+    settings.host = HostOf("registration");
+    settings.scheduling = kNobody;
+    settings.master_key = identity_.MasterKeyFile();
+    Add("registration",
+        registration::RegistrationServer::Start(settings, clock_),
+        {{std::string(registration::kProtoService),
+          registration::RegistrationAccess()}},
+        {"notifications", "web", "gateway", "registration"});
+  }
+
+  void StartWebinars() {
+    webinars::Settings settings;
+    settings.host = HostOf("webinars");
+    settings.media_dir = folder_.File("media");
+    Add("webinars", webinars::WebinarsServer::Start(settings, clock_),
+        {{std::string(webinars::kProtoService), webinars::WebinarsAccess()}},
+        {"web"});
+  }
+
+  void StartNotifications() {
+    notifications::Settings settings;
+    settings.host = HostOf("notifications");
+    settings.registration = kNobody;
+    settings.mail_dir = folder_.path();
+    settings.public_url = "https://book.example.org";
+    Add("notifications",
+        notifications::NotificationsServer::Start(settings, clock_),
+        {{std::string(notifications::kProtoService),
+          notifications::NotificationsAccess()}},
+        {});
+  }
+
+  void StartGateway() {
+    gateway::Settings settings;
+    settings.host = HostOf("gateway");
+    settings.scheduling = kNobody;
+    settings.registration = kNobody;
+    Add("gateway", gateway::GatewayServer::Start(settings, clock_),
+        {{std::string(gateway::kProtoService), gateway::GatewayAccess()}}, {});
+  }
+
+  void StartWeb() {
+    web::Settings settings;
+    settings.host = HostOf("web");
+    settings.scheduling = settings.registration = settings.webinars =
+        settings.notifications = kNobody;
+    settings.assets = folder_.path();
+    std::ofstream(folder_.File("style.css")) << "body{color:#212b32}";
+    std::ofstream(folder_.File("assets.json"))
+        << R"({"style_css": "style.css"})";
+    settings.templates = CWP_WEB_TEMPLATES;
+    settings.master_key = identity_.MasterKeyFile();
+    settings.public_url = "https://book.example.org";
+    Add("web", web::WebServer::Start(settings, clock_), {}, {});
+  }
+
+  // Nobody listens on this port, which only root could.
+  static constexpr char kNobody[] = "127.0.0.1:1";
+
+  TempDir folder_;
+  std::map<std::string, db::TestDatabase> databases_;
 };
 
+TEST_F(AccessTest, EveryProtoServiceServedHasATable) {
+  for (auto& [name, served] : servers_) {
+    std::set<std::string> tables;
+    for (const auto& [service, table] : served.tables) tables.insert(service);
+    EXPECT_EQ(AskServices(served.client->As("cwpctl")), tables) << name;
+  }
+}
+
+TEST_F(AccessTest, EveryMethodHasARow) {
+  for (const auto& [name, served] : servers_) {
+    for (const auto& [service_name, table] : served.tables) {
+      const ServiceDescriptor* service =
+          DescriptorPool::generated_pool()->FindServiceByName(service_name);
+      ASSERT_NE(service, nullptr) << service_name;
+      std::vector<std::string> methods;
+      for (int i = 0; i < service->method_count(); ++i) {
+        methods.push_back(service->method(i)->name());
+      }
+      std::vector<std::string> rows;
+      for (const rpc::MethodAccess& row : table) rows.push_back(row.method);
+      EXPECT_THAT(rows, ::testing::UnorderedElementsAreArray(methods))
+          << service_name;
+    }
+  }
+}
+
 TEST_F(AccessTest, NobodyIsNobody) {
-  ForEachMethod([&](const MethodDescriptor& method, const std::string& server) {
+  ForEachMethod([&](Served& served, const MethodDescriptor& method) {
     grpc::ClientContext context;
-    EXPECT_THAT(CallEmpty(*deployment_.PeerOf(server, "web").channel(), method,
-                          context),
+    EXPECT_THAT(CallEmpty(context, served.client->As("web"), method),
                 HasReason("CALLER_MISSING"))
         << method.full_name();
   });
@@ -114,66 +327,34 @@ TEST_F(AccessTest, EveryoneElseIsTurnedAway) {
   const std::vector<std::string> callers = {
       "scheduling", "registration", "webinars", "notifications",
       "gateway",    "web",          "cwpctl"};
-  ForEachMethod([&](const MethodDescriptor& method, const std::string& server) {
-    const std::set<std::string> allowed =
-        Allowed(method.service()->full_name());
+  int tried = 0;
+  ForEachMethod([&](Served& served, const MethodDescriptor& method) {
+    std::set<std::pair<std::string, rpc::CallerKind>> allowed;
+    for (const auto& row : served.tables[method.service()->full_name()]) {
+      if (row.method != method.name()) continue;
+      for (const auto& one : row.allowed) {
+        allowed.emplace(one.service, one.kind);
+      }
+    }
     for (const std::string& caller : callers) {
+      const rpc::Peer& peer = served.client->As(caller);
       for (int kind = 0; kind <= 6; ++kind) {
         const rpc::Caller who = {.kind = static_cast<rpc::CallerKind>(kind),
-                                 .id = "1"};
-        const std::string row = absl::StrCat(method.name(), " ", caller, " ",
-                                             rpc::KindName(who.kind));
-        if (allowed.contains(row)) continue;
-        const rpc::Peer& peer = deployment_.PeerOf(server, caller);
+                                 .id = "1",
+                                 .channel = "libraries"};
+        if (allowed.contains({caller, who.kind})) continue;
         grpc::ClientContext context;
-        peer.Prepare(context, who,
-                     deployment_.clock().Now() + absl::Seconds(20));
-        EXPECT_THAT(CallEmpty(*peer.channel(), method, context),
+        peer.Prepare(context, who, clock_.Now() + absl::Seconds(20));
+        EXPECT_THAT(CallEmpty(context, peer, method),
                     HasReason("CALLER_NOT_ALLOWED"))
-            << row;
+            << method.full_name() << " " << caller << " "
+            << rpc::KindName(who.kind);
+        ++tried;
       }
     }
   });
-}
-
-// Every proto field marked as personal, reachable from a message.
-void FindPersonal(const Descriptor& message, std::set<std::string>& seen,
-                  std::vector<std::string>& found) {
-  if (!seen.insert(message.full_name()).second) return;
-  for (int i = 0; i < message.field_count(); ++i) {
-    const FieldDescriptor& field = *message.field(i);
-    if (field.options().GetExtension(registration::v1::personal)) {
-      found.push_back(field.full_name());
-    }
-    if (field.message_type() != nullptr) {
-      FindPersonal(*field.message_type(), seen, found);
-    }
-  }
-}
-
-TEST(PersonalDataTest, NoMessageThatReachesAFeedOrACacheHoldsAny) {
-  const Descriptor* const published[] = {
-      feed::v1::Change::descriptor(),
-      registration::v1::AllotmentChange::descriptor(),
-      registration::v1::BookingChange::descriptor(),
-      registration::v1::HoldChange::descriptor(),
-      registration::v1::OfferChange::descriptor(),
-      registration::v1::WaitlistChange::descriptor(),
-      registration::v1::SeatCount::descriptor(),
-      scheduling::v1::Workshop::descriptor(),
-      scheduling::v1::Session::descriptor(),
-  };
-  for (const Descriptor* message : published) {
-    std::set<std::string> seen;
-    std::vector<std::string> found;
-    FindPersonal(*message, seen, found);
-    EXPECT_THAT(found, ::testing::IsEmpty()) << message->full_name();
-  }
-  // The mark itself works.
-  std::set<std::string> seen;
-  std::vector<std::string> found;
-  FindPersonal(*registration::v1::Booking::descriptor(), seen, found);
-  EXPECT_GE(found.size(), 10);
+  RecordProperty("calls", tried);
+  EXPECT_GT(tried, 1000);
 }
 
 }  // namespace

@@ -9,11 +9,14 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "common/testing/redis_server.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/registration/server.h"
 #include "tests/integration/deployment.h"
+#include "tests/integration/shown_seats.h"
 
 // Runs registration in a process of its own, which kills itself the moment it
 // has committed, before anybody is answered.
@@ -39,6 +42,7 @@ int Serve() {
   settings.host.caller_keys = given[3];
   settings.scheduling = given[4];
   settings.master_key = given[5];
+  settings.redis = given[7];
   settings.after_commit = [] { kill(getpid(), SIGKILL); };
   // The parent's clock stands still, a while before now.
   const FakeClock clock(absl::FromUnixMicros(std::stoll(given[6])));
@@ -52,7 +56,7 @@ pid_t StartChild(const registration::Settings& settings, absl::Time now) {
   const std::string given = absl::StrJoin(
       {settings.host.listen, settings.host.database, settings.host.key_file,
        settings.host.caller_keys, settings.scheduling, settings.master_key,
-       std::to_string(absl::ToUnixMicros(now))},
+       std::to_string(absl::ToUnixMicros(now)), settings.redis},
       "|");
   const pid_t pid = fork();
   if (pid == 0) {
@@ -63,22 +67,31 @@ pid_t StartChild(const registration::Settings& settings, absl::Time now) {
   return pid;
 }
 
-TEST(CrashTest, KilledBetweenCommitAndAnswerOneBookingOneConfirmation) {
-  Deployment deployment;
-  const auto session = deployment.OpenSession(10);
-  deployment.StopRegistration();
-
+// Has registration, stopped before, take a booking of two places and die once
+// it has committed.
+void BookAndDie(Deployment& deployment, int64_t session_id,
+                absl::string_view email, absl::string_view request_id) {
+  // Ids rest on time passing between two runs of a program.
+  deployment.clock().Advance(absl::Seconds(1));
   const pid_t child =
       StartChild(deployment.RegistrationSettings(), deployment.clock().Now());
   ASSERT_GT(child, 0);
   // Once the child is up, there is no answer, for it is dead by then.
   int status = 0;
   ASSERT_TRUE(Eventually([&] {
-    const auto lost = deployment.Book(session.id(), "ada@example.org", 2, "r1");
+    const auto lost = deployment.Book(session_id, email, 2, request_id);
     EXPECT_TRUE(absl::IsUnavailable(lost.status())) << lost.status();
     return waitpid(child, &status, WNOHANG) == child;
   }));
   ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+TEST(CrashTest, KilledBetweenCommitAndAnswerOneBookingOneConfirmation) {
+  Deployment deployment;
+  const auto session = deployment.OpenSession(10);
+  deployment.StopRegistration();
+  ASSERT_NO_FATAL_FAILURE(
+      BookAndDie(deployment, session.id(), "ada@example.org", "r1"));
 
   deployment.StartRegistration();
   EXPECT_EQ(deployment.Seats(session.id()).confirmed(), 2)
@@ -92,6 +105,24 @@ TEST(CrashTest, KilledBetweenCommitAndAnswerOneBookingOneConfirmation) {
   ASSERT_OK(deployment.Book(session.id(), "bob@example.org", 1, "r2"));
   ASSERT_TRUE(Eventually([&] { return deployment.Mail().size() >= 2; }));
   EXPECT_THAT(deployment.Mail(), SizeIs(2)) << "one for ada, one for bob";
+}
+
+TEST(CrashTest, KilledBetweenCommitAndPublishTheShownCountIsRightInASecond) {
+  RedisServer redis;
+  ShownSeats shown(redis);
+  Deployment deployment(redis.address_text());
+  const auto session = deployment.OpenSession(10);
+  ASSERT_OK(deployment.Book(session.id(), "ada@example.org", 3, "r1"));
+  ASSERT_TRUE(shown.Become(session.id(), 7));
+  deployment.StopRegistration();
+  ASSERT_NO_FATAL_FAILURE(
+      BookAndDie(deployment, session.id(), "bob@example.org", "r2"));
+  ASSERT_TRUE(shown.Become(session.id(), 7)) << "what it committed is unshown";
+
+  deployment.StartRegistration();
+  const absl::Time up = absl::Now();
+  ASSERT_TRUE(shown.Become(session.id(), 5));
+  EXPECT_LT(absl::Now() - up, absl::Seconds(1));
 }
 
 }  // namespace

@@ -1,14 +1,30 @@
+#include <atomic>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
 #include "common/cache/client.h"
+#include "common/cache/id_reader.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/status.h"
+#include "common/telemetry/metrics.h"
 #include "common/testing/redis_server.h"
 #include "common/testing/status_matchers.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "gmock/gmock.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "tests/integration/deployment.h"
+#include "tests/integration/shown_seats.h"
 
 namespace cwp {
 namespace {
@@ -19,26 +35,13 @@ class RedisTest : public ::testing::Test {
   void SetUp() override { session_ = deployment_.OpenSession(10); }
 
   std::optional<registration::v1::SeatCount> Shown() {
-    cache::Client client(system_clock_, {.address = redis_.address()});
-    std::optional<registration::v1::SeatCount> shown;
-    Eventually([&] { return client.stats().connected; });
-    auto values = client.MultiGet({absl::StrCat("seats:", session_.id())},
-                                  system_clock_.Now() + absl::Seconds(1));
-    if (!values.ok() || !(*values)[0].has_value()) return std::nullopt;
-    shown.emplace();
-    EXPECT_TRUE(shown->ParseFromString((*values)[0]->text));
-    return shown;
+    return shown_.Of(session_.id());
   }
 
-  bool Shows(int left) {
-    return Eventually([&] {
-      const auto shown = Shown();
-      return shown.has_value() && shown->left() == left;
-    });
-  }
+  bool Shows(int left) { return shown_.Become(session_.id(), left); }
 
-  SystemClock system_clock_;
   RedisServer redis_;
+  ShownSeats shown_{redis_};
   Deployment deployment_{redis_.address_text()};
   scheduling::v1::Session session_;
 };
@@ -58,7 +61,6 @@ TEST_F(RedisTest, IsRightWithinASecondOfBeingWiped) {
   EXPECT_LT(absl::Now() - wiped, absl::Seconds(1));
 }
 
-// As after a crash between commit and publish: what Redis shows is old.
 TEST_F(RedisTest, IsRightAgainAfterARestartOfRegistration) {
   ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 3, "r1"));
   ASSERT_TRUE(Shows(7));
@@ -97,6 +99,159 @@ TEST_F(RedisTest, EverythingGoesOnWhileItIsGone) {
       Eventually([&] { return deployment_.Seats(session_.id()).left() == 5; }));
   redis_.Start();
   EXPECT_TRUE(Shows(5));
+}
+
+// Families that book, one place each, and visitors who look at the seats left
+// as web and gateway do: in Redis, or at registration when Redis is silent.
+class Traffic {
+ public:
+  Traffic(Deployment& deployment, const RedisServer& redis, int64_t session_id)
+      : deployment_(deployment),
+        session_id_(session_id),
+        client_(clock_, {.address = redis.address()}),
+        reader_(clock_,
+                {.client = &client_,
+                 .prefix = "seats:",
+                 .owner = "registration",
+                 .load =
+                     [this](std::vector<int64_t> ids, absl::Time deadline,
+                            cache::IdReader::LoadDone done) {
+                       Load(std::move(ids), deadline, std::move(done));
+                     },
+                 .metric = "cwp_seat_counts_total",
+                 .metric_help = "Seat counts read, by who answered."},
+                metrics_) {
+    for (int i = 0; i < kBookers; ++i) {
+      threads_.emplace_back([this, i] { BookOnAndOn(i); });
+    }
+    for (int i = 0; i < kReaders; ++i) {
+      threads_.emplace_back([this] { ReadOnAndOn(); });
+    }
+  }
+  ~Traffic() { Stop(); }
+
+  void Stop() {
+    stopping_ = true;
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+  // Waits until so many more have booked, and have read.
+  bool GoesOn(int more) {
+    const int booked = booked_;
+    const int read = read_;
+    return Eventually(
+        [&] { return booked_ >= booked + more && read_ >= read + more; });
+  }
+
+  int booked() const { return booked_; }
+  int refused() const { return refused_; }
+  // Reads that nobody answered, or not with a count that can be.
+  int unanswered() const { return unanswered_; }
+
+ private:
+  static constexpr int kBookers = 3;
+  static constexpr int kReaders = 2;
+
+  void BookOnAndOn(int booker) {
+    for (int i = 0; !stopping_; ++i) {
+      const std::string who = absl::StrCat("family-", booker, "-", i);
+      const auto booking = deployment_.Book(
+          session_id_, absl::StrCat(who, "@example.org"), 1, who);
+      EXPECT_OK(booking.status());
+      ++(booking.ok() ? booked_ : refused_);
+    }
+  }
+
+  void ReadOnAndOn() {
+    while (!stopping_) ++(ReadOnce() ? read_ : unanswered_);
+  }
+
+  bool ReadOnce() {
+    struct Wait {
+      Mutex mu;
+      CondVar answered;
+      std::optional<cache::IdReader::Texts> texts;
+    };
+    const auto wait = std::make_shared<Wait>();
+    reader_.Get({session_id_}, clock_.Now() + absl::Seconds(2),
+                [wait](cache::IdReader::Texts texts) {
+                  MutexLock lock(wait->mu);
+                  wait->texts = std::move(texts);
+                  wait->answered.NotifyAll();
+                });
+    MutexLock lock(wait->mu);
+    while (!wait->texts.has_value()) wait->answered.Wait(wait->mu);
+    const auto found = wait->texts->find(session_id_);
+    registration::v1::SeatCount count;
+    return found != wait->texts->end() &&
+           count.ParseFromString(found->second) &&
+           count.left() == count.capacity() - count.confirmed();
+  }
+
+  void Load(std::vector<int64_t> ids, absl::Time deadline,
+            cache::IdReader::LoadDone done) {
+    struct Call {
+      std::unique_ptr<Registration::Stub> stub;
+      grpc::ClientContext context;
+      registration::v1::BatchGetSeatCountsRequest request;
+      registration::v1::BatchGetSeatCountsResponse response;
+    };
+    const rpc::Peer& peer = deployment_.PeerOf("registration", "web");
+    auto call = std::make_shared<Call>();
+    call->stub = Registration::NewStub(peer.channel());
+    call->request.mutable_session_ids()->Assign(ids.begin(), ids.end());
+    // The deployment's clock stands still.
+    peer.Prepare(call->context, kFamily,
+                 deployment_.clock().Now() + (deadline - clock_.Now()));
+    call->stub->async()->BatchGetSeatCounts(
+        &call->context, &call->request, &call->response,
+        [call, done = std::move(done)](const grpc::Status& status) {
+          if (!status.ok()) return done(rpc::FromGrpcStatus(status));
+          std::vector<cache::IdReader::Item> items;
+          for (const auto& count : call->response.seat_counts()) {
+            items.push_back({count.session_id(), count.revision(),
+                             count.SerializeAsString()});
+          }
+          done(std::move(items));
+        });
+  }
+
+  Deployment& deployment_;
+  const int64_t session_id_;
+  SystemClock clock_;
+  Metrics metrics_{"visitors"};
+  cache::Client client_;
+  cache::IdReader reader_;
+  std::atomic<bool> stopping_ = false;
+  std::atomic<int> booked_ = 0;
+  std::atomic<int> refused_ = 0;
+  std::atomic<int> read_ = 0;
+  std::atomic<int> unanswered_ = 0;
+  std::vector<std::thread> threads_;
+};
+
+TEST_F(RedisTest, KilledAmidTrafficNobodyIsRefusedAndCountsComeRightAgain) {
+  constexpr int kSome = 25;
+  session_ = deployment_.OpenSession(10'000);
+  Traffic traffic(deployment_, redis_, session_.id());
+  ASSERT_TRUE(traffic.GoesOn(kSome));
+  redis_.Kill();
+  ASSERT_TRUE(traffic.GoesOn(kSome));
+  redis_.Start();
+  const absl::Time back = absl::Now();
+  const int64_t revision = deployment_.Seats(session_.id()).revision();
+  ASSERT_TRUE(Eventually([&] {
+    const auto shown = Shown();
+    return shown.has_value() && shown->revision() >= revision;
+  }));
+  EXPECT_LT(absl::Now() - back, absl::Seconds(1));
+  ASSERT_TRUE(traffic.GoesOn(kSome));
+  traffic.Stop();
+  EXPECT_EQ(traffic.refused(), 0);
+  EXPECT_EQ(traffic.unanswered(), 0);
+  EXPECT_TRUE(Shows(10'000 - traffic.booked())) << "none was lost";
+  EXPECT_EQ(deployment_.Seats(session_.id()).confirmed(), traffic.booked());
 }
 
 }  // namespace
