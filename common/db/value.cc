@@ -15,13 +15,9 @@ const Rows::Cell& Rows::At(size_t row, int column) const {
   return cells_[row * columns_ + static_cast<size_t>(column)];
 }
 
-Type Rows::Row::type(int column) const {
-  return rows_.At(index_, column).type;
-}
+Type Rows::Row::type(int column) const { return rows_.At(index_, column).type; }
 
-bool Rows::Row::IsNull(int column) const {
-  return type(column) == Type::kNull;
-}
+bool Rows::Row::IsNull(int column) const { return type(column) == Type::kNull; }
 
 int64_t Rows::Row::Int(int column) const {
   const Cell& cell = rows_.At(index_, column);

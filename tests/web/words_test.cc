@@ -58,7 +58,7 @@ TEST(WordsTest, EveryReasonOfRegistrationHasASentence) {
 TEST(WordsTest, EveryReasonOfNotificationsHasASentence) {
   const std::set<std::string> reasons =
       ReasonsIn("cwp/notifications/v1/notifications_service.proto",
-                {"ListMessages", "ResendMessage"});
+                {"GetMessage", "ListMessages", "ResendMessage"});
   ASSERT_THAT(reasons, Not(IsEmpty()));
   for (const std::string& reason : reasons) {
     EXPECT_THAT(std::string(WordsFor(reason)), Not(IsEmpty())) << reason;
