@@ -56,7 +56,12 @@ Program::Program(const std::vector<std::string>& command) : pid_(fork()) {
   if (pid_ == 0) Become(command, -1);
 }
 
-Program::~Program() { Kill(); }
+// Asked to end, so that it takes the workers along that it started.
+Program::~Program() {
+  if (pid_ == 0) return;
+  kill(pid_, SIGTERM);
+  waitpid(pid_, nullptr, 0);
+}
 
 void Program::Kill() {
   if (pid_ == 0) return;
