@@ -22,7 +22,7 @@ constexpr absl::string_view kSelectBooking =
 constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
     " FROM bookings "
-    "WHERE contact_key = $1 AND state = 1 AND contact_kept = 1";
+    "WHERE contact_key = $1 AND state = 1 AND contact_kept = 1 AND past = 0";
 
 constexpr absl::string_view kSelectAllLive =
     "SELECT " CWP_BOOKING_COLUMNS
@@ -70,7 +70,10 @@ constexpr absl::string_view kDeleteAttendees =
     "DELETE FROM attendees WHERE booking_id = $1";
 
 constexpr absl::string_view kSelectIdsOfContact =
-    "SELECT id FROM bookings WHERE contact_key = $1 AND contact_kept = 1 "
+    "SELECT id, create_revision FROM bookings "
+    "WHERE contact_key = $1 AND contact_kept = 1 AND past = 0 "
+    "UNION ALL SELECT id, create_revision FROM bookings "
+    "WHERE contact_key = $1 AND contact_kept = 1 AND past = 1 "
     "ORDER BY create_revision";
 
 constexpr absl::string_view kSelectKept =

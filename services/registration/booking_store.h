@@ -46,8 +46,8 @@ struct BookingRecord {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
 
-// Finds the live bookings of contacts, in all sessions; one answer for each
-// contact, in order.
+// Finds the live bookings of contacts, in all sessions that are not marked
+// past; one answer for each contact, in order.
 absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
     db::Transaction& tx, absl::Span<const absl::string_view> contact_keys);
 

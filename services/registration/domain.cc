@@ -98,12 +98,14 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                                const Moment& moment) {
   Admission admission(view, moment);
   const Booking& booking = command.booking;
-  const bool keeps = Keeps(command.hold, booking, moment.now);
-  RETURN_IF_ERROR(keeps ? CheckNotStarted(view.pool, moment.now)
-                        : CheckOpen(view.pool, moment.now));
+  const int64_t kept = Keeps(command.hold, booking, moment.now)
+                           ? std::min(command.hold->places, booking.places)
+                           : 0;
+  // What is set aside may be booked after bookings closed, and nothing beyond.
+  RETURN_IF_ERROR(kept == booking.places
+                      ? CheckNotStarted(view.pool, moment.now)
+                      : CheckOpen(view.pool, moment.now));
   RETURN_IF_ERROR(CheckEligible(command.answers));
-  const int64_t kept =
-      keeps ? std::min(command.hold->places, booking.places) : 0;
   const int64_t more = booking.places - kept -
                        FromAllotment(command.allotment, booking.places - kept);
   if (more > 0) RETURN_IF_ERROR(admission.CheckAdmits(more));

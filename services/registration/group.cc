@@ -15,18 +15,18 @@ namespace {
 
 constexpr int kLapseBatch = 500;
 
-const Actor& OwnActor() {
-  static const Actor* const actor =
-      new Actor{.kind = "SERVICE", .id = "registration"};
-  return *actor;
-}
-
 // What tells a request from another with the same id and other content.
 std::string FullKey(const db::RequestKey& request) {
   return request.key + request.fingerprint;
 }
 
 }  // namespace
+
+const Actor& OwnActor() {
+  static const Actor* const actor =
+      new Actor{.kind = "SERVICE", .id = "registration"};
+  return *actor;
+}
 
 Group::Group(db::Transaction& tx, feed::Appender appender,
              const GroupOptions& options, absl::Time now)

@@ -31,6 +31,9 @@ struct Actor {
   std::string id;
 };
 
+// Registration itself: for what lapses, and for those who are let in by that.
+const Actor& OwnActor();
+
 // What the writer decides with: the organisation's rules and where ids come
 // from.
 struct GroupOptions {
@@ -138,6 +141,10 @@ class Group {
   // Remembers what a request did.
   void SaveRequest(const db::RequestKey& request, db::RequestEffect effect);
 
+  // Writes the pools as they are by now. Before a capacity is lowered, so that
+  // the database judges what was let in by the capacity that it was let in by.
+  absl::Status StorePools();
+
   // Writes everything. Called once, last.
   absl::Status Flush();
 
@@ -197,7 +204,6 @@ class Group {
   void SavePool(const Step& step);
   void SaveStep(Step step, const Actor& actor, NewRecord made);
 
-  absl::Status FlushPools();
   absl::Status FlushBookings();
   absl::Status FlushHolds();
   absl::Status FlushWaitlist();

@@ -9,15 +9,6 @@
 #include "services/registration/pool_store.h"
 
 namespace cwp::registration {
-namespace {
-
-const Actor& OwnActor() {
-  static const Actor* const actor =
-      new Actor{.kind = "SERVICE", .id = "registration"};
-  return *actor;
-}
-
-}  // namespace
 
 void Group::Save(const Changes& changes, const Actor& actor, NewRecord made) {
   for (const Step& step : changes.steps) SaveStep(step, actor, made);
@@ -281,7 +272,7 @@ void Group::SaveRequest(const db::RequestKey& request,
 }
 
 absl::Status Group::Flush() {
-  RETURN_IF_ERROR(FlushPools());
+  RETURN_IF_ERROR(StorePools());
   RETURN_IF_ERROR(FlushBookings());
   RETURN_IF_ERROR(FlushHolds());
   RETURN_IF_ERROR(FlushWaitlist());
@@ -296,9 +287,9 @@ absl::Status Group::Flush() {
   return appender_.Flush();
 }
 
-absl::Status Group::FlushPools() {
+absl::Status Group::StorePools() {
   std::vector<PoolChange> pools;
-  for (const auto& [session_id, entry] : pools_) {
+  for (auto& [session_id, entry] : pools_) {
     if (!entry.changed) continue;
     if (!entry.stored) {
       RETURN_IF_ERROR(InsertPool(*tx_, entry.pool));
@@ -306,6 +297,9 @@ absl::Status Group::FlushPools() {
       pools.push_back(
           {.old_revision = entry.stored_revision, .pool = &entry.pool});
     }
+    entry.changed = false;
+    entry.stored = true;
+    entry.stored_revision = entry.pool.revision;
   }
   return UpdatePools(*tx_, pools);
 }

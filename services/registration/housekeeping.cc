@@ -47,6 +47,7 @@ void Housekeeping::Run() {
 // What fails does not keep the rest from being done.
 absl::Status Housekeeping::Tidy() {
   absl::Status status = Prune();
+  status.Update(SetAside());
   status.Update(Purge());
   status.Update(options_.board->DropEnded());
   return status;
@@ -61,6 +62,15 @@ absl::Status Housekeeping::Prune() {
           ASSIGN_OR_RETURN(pruned, db::PruneRequests(tx, before, kBatch));
           return absl::OkStatus();
         }));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Housekeeping::SetAside() {
+  bool more = true;
+  while (more && !Stopping()) {
+    ASSIGN_OR_RETURN(more,
+                     SetSomeAside(*options_.database, options_.clock->Now()));
   }
   return absl::OkStatus();
 }

@@ -42,6 +42,7 @@ class Housekeeping {
   void Run();
   absl::Status Tidy();
   absl::Status Prune();
+  absl::Status SetAside();
   absl::Status Purge();
   bool Stopping();
   void LogHead();

@@ -46,6 +46,17 @@ constexpr absl::string_view kSelectToPurge =
     "SELECT session_id FROM pools WHERE end_micros < $1 AND purged = 0 "
     "ORDER BY end_micros LIMIT $2";
 
+constexpr absl::string_view kSelectOver =
+    "SELECT session_id FROM pools "
+    "WHERE end_micros <= $1 AND purged = 0 AND past = 0 "
+    "ORDER BY end_micros LIMIT $2";
+
+constexpr absl::string_view kMarkPoolPast =
+    "UPDATE pools SET past = $2 WHERE session_id = $1";
+
+constexpr absl::string_view kMarkBookingsPast =
+    "UPDATE bookings SET past = $2 WHERE session_id = $1 AND past <> $2";
+
 constexpr absl::string_view kMarkPurged =
     "UPDATE pools SET purged = 1 WHERE session_id = $1";
 
@@ -137,6 +148,20 @@ absl::StatusOr<std::vector<int64_t>> FindSessionsToPurge(db::Transaction& tx,
   std::vector<int64_t> ids;
   for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
   return ids;
+}
+
+absl::StatusOr<std::vector<int64_t>> FindSessionsOver(db::Transaction& tx,
+                                                      absl::Time now,
+                                                      int limit) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectOver, {now, limit}));
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
+absl::Status MarkPast(db::Transaction& tx, int64_t session_id, bool past) {
+  RETURN_IF_ERROR(tx.Run(kMarkPoolPast, {session_id, past}).status());
+  return tx.Run(kMarkBookingsPast, {session_id, past}).status();
 }
 
 absl::Status MarkPurged(db::Transaction& tx, int64_t session_id) {

@@ -37,6 +37,15 @@ absl::StatusOr<std::vector<int64_t>> FindSessionsToPurge(db::Transaction& tx,
                                                          absl::Time before,
                                                          int limit);
 
+// Sessions that have ended and are not marked past, at most `limit`.
+absl::StatusOr<std::vector<int64_t>> FindSessionsOver(db::Transaction& tx,
+                                                      absl::Time now,
+                                                      int limit);
+
+// Marks a session and its bookings as past, or as not past after all. Those
+// marked past are not among the live bookings of their contacts.
+absl::Status MarkPast(db::Transaction& tx, int64_t session_id, bool past);
+
 // Notes that nothing personal is left of a session.
 absl::Status MarkPurged(db::Transaction& tx, int64_t session_id);
 

@@ -13,6 +13,7 @@ namespace cwp::registration {
 namespace {
 
 constexpr int kBatch = 200;
+constexpr int kSessionBatch = 20;
 constexpr absl::Duration kHoldsKept = absl::Hours(24);
 
 // Of one session, some bookings; once none is left, the session is done with.
@@ -52,6 +53,16 @@ absl::StatusOr<bool> PurgeSome(db::Database& database,
     return absl::OkStatus();
   }));
   return more;
+}
+
+absl::StatusOr<bool> SetSomeAside(db::Database& database, absl::Time now) {
+  std::vector<int64_t> over;
+  RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(over, FindSessionsOver(tx, now, kSessionBatch));
+    for (const int64_t id : over) RETURN_IF_ERROR(MarkPast(tx, id, true));
+    return absl::OkStatus();
+  }));
+  return over.size() == kSessionBatch;
 }
 
 }  // namespace cwp::registration

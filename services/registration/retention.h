@@ -16,6 +16,11 @@ absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options,
                                absl::Duration retention, absl::Time now);
 
+// Marks, in one small transaction, some sessions that are over as past, so that
+// whoever books is not looked up among their bookings any more. Returns whether
+// there may be more.
+absl::StatusOr<bool> SetSomeAside(db::Database& database, absl::Time now);
+
 }  // namespace cwp::registration
 
 #endif  // CWP_SERVICES_REGISTRATION_RETENTION_H_

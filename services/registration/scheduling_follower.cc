@@ -16,6 +16,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "services/registration/group.h"
+#include "services/registration/pool_store.h"
 #include "services/registration/session_store.h"
 #include "services/registration/waitlist_store.h"
 
@@ -103,8 +104,13 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
   PoolView view;
   if (pool.has_value()) {
     ASSIGN_OR_RETURN(view, group.View(session.id));
+    RETURN_IF_ERROR(group.StorePools());
   }
   const Changes changes = Decide(view, decision, group.moment());
+  // Put off to a later day after it was over.
+  const bool again = pool.has_value() && pool->end_time <= group.moment().now &&
+                     session.end() > group.moment().now;
+  if (again) RETURN_IF_ERROR(MarkPast(tx, session.id, false));
   const bool news = !pool.has_value() || changes.steps.size() > 1 ||
                     !SameSession(*pool, changes.pool);
   if (news) group.Save(changes, SchedulingActor());

@@ -100,15 +100,20 @@ constexpr char kAddPoolCounts[] =
     "CREATE INDEX pools_of_workshop ON pools (workshop_id)";
 
 // `contact_kept` falls to 0 when the personal fields are erased, so that the
-// look-up by contact holds only those that can be found by it.
+// look-up by contact holds only those that can be found by it. `past` rises to
+// 1 some time after the session's end: whoever books is looked up among what is
+// to come alone, in an index that stays small however many bookings are kept.
 constexpr char kAddBookingColumns[] =
     "ALTER TABLE bookings ADD COLUMN cancel_reason BIGINT NOT NULL DEFAULT 0;\n"
     "ALTER TABLE bookings ADD COLUMN from_allotment BIGINT NOT NULL DEFAULT 0 "
     "CHECK (from_allotment >= 0);\n"
     "ALTER TABLE bookings ADD COLUMN contact_kept BIGINT NOT NULL DEFAULT 1;\n"
     "ALTER TABLE attendees ADD COLUMN attendance BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE bookings ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
     "CREATE INDEX bookings_of_contact ON bookings (contact_key) "
-    "WHERE contact_kept = 1";
+    "WHERE contact_kept = 1 AND past = 0;\n"
+    "CREATE INDEX past_bookings_of_contact ON bookings (contact_key) "
+    "WHERE contact_kept = 1 AND past = 1";
 
 constexpr char kCreateHolds[] =
     "CREATE TABLE holds ("
@@ -187,6 +192,7 @@ constexpr char kAddKept[] =
     "CREATE INDEX waitlist_over_and_kept ON waitlist_entries (update_micros) "
     "WHERE contact_kept = 1 AND state > 2;\n"
     "ALTER TABLE pools ADD COLUMN purged BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE pools ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
     "CREATE INDEX pools_to_purge ON pools (end_micros) WHERE purged = 0";
 
 }  // namespace

@@ -82,6 +82,30 @@ TEST_F(EraseTest, PersonalDataGoesOnceItsTimeIsOverAndCountsStay) {
   EXPECT_EQ(FeedLength(), length) << "once";
 }
 
+TEST_F(EraseTest, WhatIsPastIsErasedToo) {
+  OpenSession(3);
+  ASSERT_OK_AND_ASSIGN(const Booking past, ApplyFor<Booking>(Book("ada", 1)));
+  clock_.Advance(StoredPool().end_time - clock_.Now());
+  ASSERT_OK_AND_ASSIGN(const bool more, SetSomeAside(*database_, clock_.Now()));
+  EXPECT_FALSE(more);
+  EXPECT_THAT(Kept("ada"), SizeIs(1));
+  ASSERT_OK(ApplyOne(EraseOne{.order = NewOrder(), .contact_key = "ada"}));
+  EXPECT_THAT(Kept("ada"), IsEmpty());
+  EXPECT_EQ(Record(past.id).contact.name, "");
+}
+
+// What was set aside as past counts again.
+TEST_F(EraseTest, ASessionPutOffAfterItWasOverKnowsItsContacts) {
+  OpenSession(3);
+  ASSERT_OK_AND_ASSIGN(const Booking first, ApplyFor<Booking>(Book("ada", 1)));
+  clock_.Advance(StoredPool().end_time - clock_.Now());
+  ASSERT_OK(SetSomeAside(*database_, clock_.Now()).status());
+  OpenSession(3);
+  ASSERT_OK_AND_ASSIGN(const Booking again, ApplyFor<Booking>(Book("ada", 1)));
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(StoredPool().confirmed, 1);
+}
+
 TEST_F(EraseTest, AContactIsToldOfItsLiveBookingsOnceInAWhile) {
   OpenSession(3);
   ASSERT_OK_AND_ASSIGN(const Booking live, ApplyFor<Booking>(Book("ada", 1)));

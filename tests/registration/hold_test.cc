@@ -38,6 +38,23 @@ TEST_F(HoldsTest, AnotherBrowserCannotConfirmIt) {
   EXPECT_THAT(ApplyOne(command), HasReason("PLACES_HELD"));
 }
 
+TEST_F(HoldsTest, AfterBookingsClosedAHoldIsGoodForItsOwnPlacesAlone) {
+  OpenSession(9);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  Session session = MakeSession(9);
+  session.state = SessionState::kClosed;
+  Put(session);
+  MakeBooking command = Book("ada", 3);
+  command.hold_id = hold.id;
+  command.browser_key = "b1";
+  EXPECT_THAT(ApplyOne(command), HasReason("SESSION_NOT_OPEN"));
+  EXPECT_EQ(StoredPool().held, 2);
+  command = Book("ada", 2);
+  command.hold_id = hold.id;
+  command.browser_key = "b1";
+  EXPECT_OK(ApplyOne(command));
+}
+
 // Whoever comes too late comes back as a newcomer, and may be lucky.
 TEST_F(HoldsTest, AHoldThatLapsedDoesNoHarm) {
   OpenSession(3);

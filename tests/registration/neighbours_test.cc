@@ -75,6 +75,20 @@ TEST_F(NeighboursTest, OnlyTheLastWordOnASessionCounts) {
   EXPECT_EQ(StoredEntry(waits.id).state, EntryState::kWaiting);
 }
 
+// The lapse is decided first, by the old capacity, and takes more places than
+// were taken before.
+TEST_F(NeighboursTest, ALapseLetsSomebodyInJustBeforeTheCapacityIsLowered) {
+  OpenSession(5);
+  ASSERT_OK(ApplyOne(Book("ada", 3)));
+  ASSERT_OK_AND_ASSIGN(const Hold held, ApplyFor<Hold>(PlaceFor("b1", 1)));
+  const WaitlistEntry waits = Joined(Join("bob", 2));
+  clock_.Advance(held.expire_time - clock_.Now());
+  OpenSession(2);
+  EXPECT_EQ(StoredPool().capacity, 2);
+  EXPECT_EQ(StoredPool().over(), 3);
+  EXPECT_EQ(OfferOf(waits).places, 2);
+}
+
 TEST_F(NeighboursTest, TwoNewSessionsAtOnceAreBothOffered) {
   const WaitlistEntry first = Joined(Join("ada", 1, 0, {}));
   const WaitlistEntry second = Joined(Join("bob", 1, 0, {}));
