@@ -15,6 +15,9 @@ endif()
 # Builds all tests that are labelled unit.
 add_custom_target(unit_tests)
 
+# Builds all tests that are labelled simulation.
+add_custom_target(simulation_tests)
+
 function(_cwp_record name kind)
   set(files "")
   foreach(file IN LISTS ARGN)
@@ -73,6 +76,9 @@ endfunction()
 # CWP_TEST_ENGINE=postgres. Those of the first two need TEST_POSTGRES then, as
 # tests/run sets it, and skip themselves otherwise.
 #
+# Tests labelled simulation take millions of steps: they are built and run in
+# release builds alone, in memory.
+#
 # In a build with sanitizers, the names of tests and labels begin with `asan_` or
 # `tsan_`, so that one run of CTest can take tests from several builds; unit
 # tests are labelled `asan` or `tsan` there.
@@ -87,6 +93,11 @@ function(cwp_test name)
   endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
+  endif()
+  _cwp_record(${name} test ${arg_SRCS} DEPS ${arg_DEPS})
+  if("simulation" IN_LIST arg_LABELS)
+    _cwp_simulation_test(${name} ${arg_TIMEOUT})
+    return()
   endif()
   set(test "${CWP_TEST_PREFIX}${name}")
   set(labels ${arg_LABELS})
@@ -105,7 +116,19 @@ function(cwp_test name)
   if("unit" IN_LIST arg_LABELS)
     add_dependencies(unit_tests ${name})
   endif()
-  _cwp_record(${name} test ${arg_SRCS} DEPS ${arg_DEPS})
+endfunction()
+
+function(_cwp_simulation_test name timeout)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL TRUE)
+    return()
+  endif()
+  add_dependencies(simulation_tests ${name})
+  add_test(NAME ${name} COMMAND ${name})
+  # Nothing of it has to outlive the machine, so nothing waits for a disk.
+  set_tests_properties(${name} PROPERTIES LABELS simulation TIMEOUT ${timeout}
+    ENVIRONMENT "TMPDIR=/dev/shm"
+    SKIP_REGULAR_EXPRESSION "no PostgreSQL was given")
 endfunction()
 
 # cwp_proto(name SRCS files... DEPS targets... [GRPC]): the generated code of

@@ -63,7 +63,12 @@ void Auditor::Judge(const std::vector<feed::Entry>& entries,
   now_ = now;
   const std::vector<Step> steps = ReadSteps(entries, faults_);
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    sent_[outcomes[i].sent->number].index = i;
+    Known& known = sent_[outcomes[i].sent->number];
+    known.index = i;
+    // Those after it in its group may be told so, though the feed may not.
+    if (outcomes[i].answer.ok() && !known.key.empty()) {
+      requests_[known.key].unknown.insert(known.fingerprint);
+    }
     const auto* block = std::get_if<BlockOne>(&outcomes[i].sent->command);
     if (block != nullptr) blocked_[block->contact_key] = std::nullopt;
   }

@@ -59,6 +59,7 @@ Odds DrawOdds(Random& random) {
   odds.session_change = random.Between(5, 300);
   odds.lapse = DrawChance(random, 1000);
   odds.restart = DrawChance(random, 30);
+  odds.set_aside = DrawChance(random, 300);
   odds.long_jump = DrawChance(random, 60);
   odds.medium_jump = DrawChance(random, 400);
   odds.faults = {.one_in_before = DrawOneIn(random),

@@ -43,6 +43,7 @@ struct Odds {
   int64_t session_change = 100;
   int64_t lapse = 300;
   int64_t restart = 10;
+  int64_t set_aside = 100;
   int64_t long_jump = 30;
   int64_t medium_jump = 100;
 

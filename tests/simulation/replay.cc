@@ -55,7 +55,9 @@ void Replay::ApplyPool(const v1::SeatCount& count, const std::string& cause) {
   const bool is_new = pool.said.id == 0;
   pool.count = count;
   if (cause == "session_changed") pool.said = said_[id];
-  if (!is_new) return;
+  const bool takes_place =
+      pool.said.state != registration::SessionState::kCancelled;
+  if (!is_new || !takes_place) return;
   for (auto& [entry_id, entry] : entries) {
     if (!entry.topic || !entry.live() ||
         entry.workshop_id != pool.said.workshop_id) {

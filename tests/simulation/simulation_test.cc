@@ -2,20 +2,17 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/base/mutex.h"
 #include "common/testing/long_count.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/simulation/runs.h"
 #include "tests/simulation/world.h"
 
 namespace cwp::simulation {
@@ -23,22 +20,11 @@ namespace {
 
 constexpr auto kSqlite = db::Database::Engine::kSqlite;
 
-// How long one run is. Many short ones find more than few long ones.
-constexpr int64_t kStepsEach = 2'500;
-
-// The seed that CWP_SEED names, to run one that failed again.
-std::optional<uint64_t> GivenSeed() {
-  const char* given = std::getenv("CWP_SEED");
-  uint64_t seed = 0;
-  if (given == nullptr || !absl::SimpleAtoi(given, &seed)) return std::nullopt;
-  return seed;
-}
-
 struct Result {
   int64_t steps = 0;
   uint64_t digest = 0;
   std::vector<std::string> faults;
-  std::vector<std::string> events;
+  std::string events;
 };
 
 Result RunSeed(uint64_t seed, int64_t steps) {
@@ -49,15 +35,14 @@ Result RunSeed(uint64_t seed, int64_t steps) {
   return {.steps = world.steps(),
           .digest = world.digest(),
           .faults = world.faults(),
-          .events = {world.events().begin(), world.events().end()}};
+          .events = LastEvents(world)};
 }
 
 void Report(uint64_t seed, const Result& result) {
   ADD_FAILURE() << "Seed " << seed << " broke a promise after " << result.steps
                 << " steps. Run it again:\n  CWP_SEED=" << seed
                 << " registration_simulation_test\n\nWhat happened last:\n"
-                << absl::StrJoin(result.events, "\n")
-                << "\n\nBroken promises:\n"
+                << result.events << "\n\nBroken promises:\n"
                 << absl::StrJoin(result.faults, "\n");
 }
 

@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/registration/hold_store.h"
+#include "services/registration/retention.h"
 #include "services/registration/scheduling_follower.h"
 #include "services/registration/schema.h"
 #include "tests/simulation/events.h"
@@ -63,6 +64,7 @@ void World::Step() {
   ++groups_;
   PassTime();
   if (random_.Chance(odds_.session_change) || groups_ == 1) TellSessions();
+  if (random_.Chance(odds_.set_aside)) SetAside();
   WorkOff();
   if (random_.Chance(odds_.restart)) Restart();
   if (groups_ % kCompareEvery == 0) JudgeStore();
@@ -77,6 +79,14 @@ void World::PassTime() {
   }
   clock_.Advance(step);
   Note(absl::StrCat("it is ", absl::FormatTime(clock_.Now())));
+}
+
+// As registration's housekeeping does, which leaves no trace on the feed.
+void World::SetAside() {
+  const auto more = registration::SetSomeAside(*faulty_, clock_.Now());
+  if (!more.ok() && !absl::IsUnavailable(more.status())) {
+    auditor_.AddFault(more.status().ToString());
+  }
 }
 
 // Scheduling's feed is followed in order: what could not be taken over is told

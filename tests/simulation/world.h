@@ -59,6 +59,7 @@ class World {
   void StartWriter();
   void Restart();
   void PassTime();
+  void SetAside();
   void TellSessions();
   void WorkOff();
   void AddLapses(std::vector<Sent>& group);
