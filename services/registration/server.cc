@@ -19,7 +19,7 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("redis", &settings.redis,
              "Redis to show seat counts in: HOST:PORT or unix:PATH. Empty for "
              "none.");
-  config.Add("hold-minutes", &settings.hold_minutes,
+  config.Add("hold-seconds", &settings.hold_seconds,
              "How long a hold keeps places, and again after each extension.");
   config.Add("hold-extensions", &settings.rules.max_extensions,
              "How often a hold can be extended.");
@@ -55,7 +55,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   RETURN_IF_ERROR(CheckRules(settings));
   options_ = {.rules = settings.rules,
               .next_id = [this] { return host_->ids().Next(); }};
-  options_.rules.hold_time = absl::Minutes(settings.hold_minutes);
+  options_.rules.hold_time = absl::Seconds(settings.hold_seconds);
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
   lapses_ = std::make_unique<LapseTimer>(host_->database(), *writer_, clock);
@@ -83,7 +83,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
 
 absl::Status RegistrationServer::CheckRules(const Settings& settings) {
   const Rules& rules = settings.rules;
-  if (settings.hold_minutes >= 1 && settings.hold_minutes <= 24 * 60 &&
+  if (settings.hold_seconds >= 1 && settings.hold_seconds <= 24 * 3600 &&
       rules.max_extensions >= 0 && rules.max_passes >= 0 &&
       rules.client_places >= 1 && rules.contact_bookings >= 1 &&
       settings.retention_days >= 1) {
@@ -91,7 +91,7 @@ absl::Status RegistrationServer::CheckRules(const Settings& settings) {
   }
   return InvalidArgument(
       "CONFIG_INVALID",
-      "hold-minutes must be between 1 and 1440, hold-extensions and "
+      "hold-seconds must be between 1 and 86400, hold-extensions and "
       "waitlist-passes at least 0, client-places, contact-bookings and "
       "retention-days at least 1");
 }

@@ -37,7 +37,7 @@ struct Settings {
   // What the organisation sets about its seat pools; the time of holds apart,
   // in minutes.
   Rules rules = {.zone = civil::London()};
-  int64_t hold_minutes = 20;
+  int64_t hold_seconds = 20 * 60;
   // How long after a session personal data is kept.
   int64_t retention_days = 90;
   // Called on the writer's thread after each commit, before anybody is

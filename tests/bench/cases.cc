@@ -10,6 +10,7 @@
 #include "tests/bench/http_cases.h"
 #include "tests/bench/plain_sql.h"
 #include "tests/bench/registration_calls.h"
+#include "tests/bench/rush_case.h"
 #include "tests/bench/scratch_postgres.h"
 #include "tests/bench/served.h"
 
@@ -102,6 +103,11 @@ std::vector<Case> RegistrationCases() {
        .baselines = {"ceiling"},
        .goal = RatioOf(0.8),
        .run = RunAvailability},
+      {.name = "rush",
+       .about = "20,000 people want 500 places at once; the slowest answer",
+       .goal = AtMost(2),
+       .unit = "s",
+       .run = RunRush},
   };
 }
 

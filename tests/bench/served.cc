@@ -23,6 +23,7 @@
 #include "common/telemetry/metrics.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "services/registration/domain.h"
+#include "services/registration/retention.h"
 #include "services/registration/scheduling_follower.h"
 #include "services/registration/schema.h"
 #include "services/registration/server.h"
@@ -110,11 +111,12 @@ void Report(int pipe_end, int port) {
 
 std::unique_ptr<registration::RegistrationServer> StartRegistration(
     const host::HostSettings& settings, const std::string& master_key,
-    const Clock& clock) {
+    absl::Duration hold_time, const Clock& clock) {
   registration::Settings all;
   all.host = settings;
   all.scheduling = kNowhere;
   all.master_key = master_key;
+  all.hold_seconds = absl::ToInt64Seconds(hold_time);
   auto server = registration::RegistrationServer::Start(all, clock);
   Must(server.status());
   return *std::move(server);
@@ -126,7 +128,8 @@ std::unique_ptr<registration::RegistrationServer> StartRegistration(
                                     int pipe_end) {
   const SystemClock clock;
   OpenSessions(settings.database, clock, options);
-  const auto server = StartRegistration(settings, master_key, clock);
+  const auto server =
+      StartRegistration(settings, master_key, options.hold_time, clock);
   Report(pipe_end, server->port());
   while (true) pause();
 }
@@ -153,8 +156,8 @@ void Fill(const std::string& path, int64_t bookings) {
   OpenSessions(
       settings.database, clock,
       {.sessions = FilledSessions(bookings), .capacity = kBookingsPerSession});
-  const auto server =
-      StartRegistration(settings, identity.MasterKeyFile(), clock);
+  const auto server = StartRegistration(settings, identity.MasterKeyFile(),
+                                        absl::Minutes(20), clock);
   const Target target = {.service = "registration",
                          .address = absl::StrCat("127.0.0.1:", server->port()),
                          .signer = &identity.SignerOf("web"),
@@ -165,6 +168,18 @@ void Fill(const std::string& path, int64_t bookings) {
                                   .name = "filler"});
   const Round round = PressCount(calls, kInFlight, bookings);
   CWP_CHECK(round.errors == 0, round.first_error.c_str());
+}
+
+// As registration's housekeeping has done long before there are so many.
+void SetAside(const std::string& database) {
+  const SystemClock clock;
+  auto opened = db::Open(database, clock);
+  Must(opened.status());
+  absl::StatusOr<bool> more = true;
+  while (more.ok() && *more) {
+    more = registration::SetSomeAside(**opened, clock.Now());
+  }
+  Must(more.status());
 }
 
 }  // namespace
@@ -236,6 +251,7 @@ void MakeFilledDatabase(const std::string& path, int64_t bookings) {
   if (pid == 0) {
     BecomeChild();
     Fill(path, bookings);
+    SetAside(absl::StrCat("sqlite:", path));
     _exit(0);
   }
   int status = 0;

@@ -29,6 +29,8 @@ struct ServedOptions {
   int64_t sessions = 1;
   int64_t first_session = 0;
   int64_t capacity = 1'000'000'000;
+  // How long registration's holds last.
+  absl::Duration hold_time = absl::Minutes(20);
   // What registration's db::Open takes; empty for a new SQLite file.
   std::string database;
 };

@@ -1,0 +1,23 @@
+#ifndef CWP_TESTS_BENCH_RUSH_CASE_H_
+#define CWP_TESTS_BENCH_RUSH_CASE_H_
+
+#include "tests/bench/round.h"
+
+namespace cwp::bench {
+
+// Everybody wants places of one session at the same moment: 20,000 people and
+// 500 places where there are 1,000,000 bookings, fewer in proportion. Families
+// of one to four, each with an address of its own, ask for a hold of one
+// second, or wait in line. Two of three who hold places book them; the third
+// walks away, and the places lapse to the next in line. Whoever is far behind
+// gives up.
+//
+// The value is how long the slowest first answer took, in seconds. The round is
+// void unless each of those is places held, a position in line, or full; nobody
+// was told that it is full while so many places were free; and in the end every
+// place is booked.
+Round RunRush(const RoundInput& input);
+
+}  // namespace cwp::bench
+
+#endif  // CWP_TESTS_BENCH_RUSH_CASE_H_
