@@ -100,6 +100,19 @@ absl::StatusOr<WriteAnswer> Again(Group& group, const WriteCommand& command,
   return found(group.FindBooking(id));
 }
 
+// Whoever went to the end of the line waits there as the last, unless those who
+// were let in since made it the next.
+absl::StatusOr<WriteAnswer> WithPosition(Group& group, const PlaceOne& asked,
+                                         const Hold& placed) {
+  const bool is_new = placed.id == asked.hold.id;
+  if (!is_new || placed.state != HoldState::kInLine) return placed;
+  ASSIGN_OR_RETURN(std::optional<Hold> hold, group.FindHold(placed.id));
+  if (hold->state == HoldState::kInLine) {
+    ASSIGN_OR_RETURN(hold->position, group.CountWaiting(hold->session_id));
+  }
+  return *std::move(hold);
+}
+
 Applied ApplyOne(Group& group, const WriteCommand& command) {
   const db::RequestKey* request = RequestOf(command);
   if (request != nullptr) {
@@ -119,6 +132,11 @@ Applied ApplyOne(Group& group, const WriteCommand& command) {
       absl::StatusOr<WriteAnswer> answer,
       std::visit([&](const auto& one) { return Apply(group, one); }, command));
   RETURN_IF_ERROR(group.Settle());
+  const auto* place = std::get_if<PlaceOne>(&command);
+  if (answer.ok() && place != nullptr) {
+    ASSIGN_OR_RETURN(answer,
+                     WithPosition(group, *place, std::get<Hold>(*answer)));
+  }
   if (answer.ok() && request != nullptr) {
     group.SaveRequest(*request, {.resource_id = ResourceOf(*answer),
                                  .revision = RevisionOf(*answer)});

@@ -361,15 +361,28 @@ absl::StatusOr<std::vector<int64_t>> Group::FindComingSessions(
   return registration::FindComingSessions(*tx_, workshop_id, moment_.now);
 }
 
-absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
-                                             int64_t session_id) {
-  // The database counts, so it has to know what this group changed.
+// The database counts once for all of a group, and has to know what the group
+// changed before.
+absl::StatusOr<int64_t> Group::CountWaiting(int64_t session_id) {
+  PoolEntry& entry = pools_.at(session_id);
+  if (entry.waiting.has_value()) return *entry.waiting;
   RETURN_IF_ERROR(FlushHolds());
   RETURN_IF_ERROR(FlushWaitlist());
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
-  ASSIGN_OR_RETURN(int64_t waiting, CountInLine(*tx_, session_id, kAll));
-  ASSIGN_OR_RETURN(const int64_t entries, CountWaiting(*tx_, session_id, kAll));
-  waiting += entries;
+  ASSIGN_OR_RETURN(const int64_t in_line,
+                   CountInLine(*tx_, session_id, kAll, kAll));
+  ASSIGN_OR_RETURN(const int64_t entries,
+                   registration::CountWaiting(*tx_, session_id, kAll, kAll));
+  entry.waiting = in_line + entries;
+  return *entry.waiting;
+}
+
+absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
+                                             int64_t session_id) {
+  ASSIGN_OR_RETURN(const int64_t waiting, CountWaiting(session_id));
+  // What lapses last may have changed in this group.
+  RETURN_IF_ERROR(FlushHolds());
+  RETURN_IF_ERROR(FlushWaitlist());
   ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
                    FindLastLapse(*tx_, session_id));
   ErrorMetadata metadata = {

@@ -90,6 +90,9 @@ class Group {
   // The sessions of a workshop that have not started and are not cancelled.
   absl::StatusOr<std::vector<int64_t>> FindComingSessions(int64_t workshop_id);
 
+  // How many wait for a session whose pool was found.
+  absl::StatusOr<int64_t> CountWaiting(int64_t session_id);
+
   // A refusal `PLACES_HELD` with the position that the caller would have in
   // line, and when the longest hold or offer lapses.
   absl::StatusOr<absl::Status> WithTurn(const absl::Status& refusal,
@@ -173,6 +176,8 @@ class Group {
     int64_t queue_read_to = 0;
     bool queue_read = false;
     bool more_wait = false;
+    // How many wait, once somebody asked.
+    std::optional<int64_t> waiting;
   };
   using ClientKey = std::pair<int64_t, std::string>;
 
@@ -202,6 +207,7 @@ class Group {
   void SaveOffer(Offer offer);
   void SaveAllotment(Allotment allotment);
   void SavePool(const Step& step);
+  void CountOneWaiting(int64_t session_id, int64_t more);
   void SaveStep(Step step, const Actor& actor, NewRecord made);
 
   absl::Status FlushBookings();

@@ -80,6 +80,12 @@ void Group::SavePool(const Step& step) {
   if (admitted && pool.more_wait) unsettled_.insert(step.pool->session_id);
 }
 
+void Group::CountOneWaiting(int64_t session_id, int64_t more) {
+  const auto pool = pools_.find(session_id);
+  if (pool == pools_.end() || !pool->second.waiting.has_value()) return;
+  *pool->second.waiting += more;
+}
+
 void Group::SavePassed(const Step& step) {
   for (const int64_t id : step.passed) {
     const auto hold = holds_.find(id);
@@ -118,6 +124,10 @@ void Group::SaveHold(Hold hold) {
   const int64_t before =
       found != holds_.end() ? HeldPlaces(found->second.value) : 0;
   counted_before_.try_emplace(hold.id, before);
+  const bool waited =
+      found != holds_.end() && found->second.value.state == HoldState::kInLine;
+  const bool waits = hold.state == HoldState::kInLine;
+  CountOneWaiting(hold.session_id, waits - waited);
   const auto held = held_by_client_.find({hold.session_id, hold.client_key});
   if (held != held_by_client_.end()) held->second += HeldPlaces(hold) - before;
 
@@ -163,9 +173,15 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
     unsettled_.insert(found->second.value.session_ids.begin(),
                       found->second.value.session_ids.end());
     unsettled_.erase(decided_in);
+    if (found->second.value.state == EntryState::kWaiting) {
+      for (const int64_t id : found->second.value.session_ids) {
+        CountOneWaiting(id, -1);
+      }
+    }
   }
   if (entry.state == EntryState::kWaiting) {
     for (const int64_t id : entry.session_ids) {
+      CountOneWaiting(id, 1);
       newly_waiting_[id].push_back({.hold = false, .id = entry.id});
       if (id != decided_in) unsettled_.insert(id);
     }

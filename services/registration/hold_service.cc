@@ -85,8 +85,8 @@ Service::Reactor* Service::ReleaseHold(Context* context,
   });
 }
 
-// Only the position in line has to be read; a hold that has places is answered
-// from memory.
+// A hold that has places, or went to the end of the line, is answered from
+// memory; only the position of one that waits already has to be read.
 void Service::SubmitForHold(CallPtr call, WriteCommand command,
                             v1::Hold* response) {
   const absl::Time deadline = call->deadline();
@@ -95,8 +95,9 @@ void Service::SubmitForHold(CallPtr call, WriteCommand command,
       [this, call, response](const absl::StatusOr<WriteAnswer>& answer) {
         if (!answer.ok()) return call->Finish(answer.status());
         const Hold& hold = std::get<Hold>(*answer);
-        if (hold.state != HoldState::kInLine) {
+        if (hold.state != HoldState::kInLine || hold.position > 0) {
           *response = ToProto(hold, use_.options->rules);
+          response->set_position(static_cast<int32_t>(hold.position));
           return call->Finish(absl::OkStatus());
         }
         ReadAfterCommit(call, [this, id = hold.id, browser = hold.browser_key,
@@ -120,11 +121,9 @@ absl::Status Service::LoadHold(db::Transaction& tx, int64_t id,
   }
   *response = ToProto(*hold, use_.options->rules);
   if (hold->state != HoldState::kInLine) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t in_line,
-                   CountInLine(tx, hold->session_id, hold->create_revision));
-  ASSIGN_OR_RETURN(const int64_t waiting,
-                   CountWaiting(tx, hold->session_id, hold->create_revision));
-  response->set_position(static_cast<int32_t>(in_line + waiting + 1));
+  ASSIGN_OR_RETURN(const int64_t position,
+                   line_.PlaceOf(tx, hold->session_id, hold->create_revision));
+  response->set_position(static_cast<int32_t>(position));
   return absl::OkStatus();
 }
 

@@ -36,8 +36,9 @@ constexpr absl::string_view kSelectInLine =
     "ORDER BY create_revision LIMIT $3";
 
 constexpr absl::string_view kCountInLine =
-    "SELECT count(*) FROM holds "
-    "WHERE session_id = $1 AND state = 1 AND create_revision < $2";
+    "SELECT count(*) FROM (SELECT 1 AS one FROM holds "
+    "WHERE session_id = $1 AND state = 1 AND create_revision < $2 LIMIT $3) "
+    "AS first";
 
 constexpr absl::string_view kCountByClient =
     "SELECT coalesce(sum(places), 0) FROM holds "
@@ -137,9 +138,9 @@ absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
 }
 
 absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
-                                    int64_t before_revision) {
+                                    int64_t before_revision, int64_t limit) {
   ASSIGN_OR_RETURN(db::Rows rows,
-                   tx.Run(kCountInLine, {session_id, before_revision}));
+                   tx.Run(kCountInLine, {session_id, before_revision, limit}));
   return rows[0].Int(0);
 }
 

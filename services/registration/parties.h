@@ -94,6 +94,8 @@ struct Hold {
   // last change.
   int64_t create_revision = 0;
   int64_t revision = 0;
+  // Its place in line, from 1, in the answer that put it there; 0 elsewhere.
+  int64_t position = 0;
 
   bool live() const {
     return state == HoldState::kInLine || state == HoldState::kHeld;

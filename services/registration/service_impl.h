@@ -11,6 +11,7 @@
 #include "common/rpc/gate.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "services/registration/commands.h"
+#include "services/registration/line.h"
 #include "services/registration/service.h"
 
 namespace cwp::registration {
@@ -20,7 +21,8 @@ namespace cwp::registration {
 // files include this header.
 class Service final : public v1::RegistrationService::CallbackService {
  public:
-  explicit Service(const ServiceParts& parts) : use_(parts) {}
+  explicit Service(const ServiceParts& parts)
+      : use_(parts), line_(*parts.clock) {}
 
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -206,6 +208,7 @@ class Service final : public v1::RegistrationService::CallbackService {
                          v1::WaitlistEntry* response);
 
   const ServiceParts use_;
+  Line line_;
 };
 
 }  // namespace cwp::registration

@@ -243,12 +243,10 @@ absl::Status Service::FillEntry(db::Transaction& tx, const EntryRecord& record,
   if (entry.state != EntryState::kWaiting || entry.session_ids.empty()) {
     return absl::OkStatus();
   }
-  const int64_t first = entry.session_ids.front();
-  ASSIGN_OR_RETURN(const int64_t waiting,
-                   CountWaiting(tx, first, entry.join_revision));
-  ASSIGN_OR_RETURN(const int64_t in_line,
-                   CountInLine(tx, first, entry.join_revision));
-  response->set_position(static_cast<int32_t>(waiting + in_line + 1));
+  ASSIGN_OR_RETURN(
+      const int64_t position,
+      line_.PlaceOf(tx, entry.session_ids.front(), entry.join_revision));
+  response->set_position(static_cast<int32_t>(position));
   return absl::OkStatus();
 }
 

@@ -94,6 +94,26 @@ TEST_F(HoldsTest, SaysWhichPlaceInLineAndWhenTheLongestLapses) {
                        absl::UTCTimeZone()));
 }
 
+// Where those who came to the line in one group stand, those before it and
+// those who left meanwhile included.
+TEST_F(HoldsTest, WhoeverIsNewInLineIsToldItsPlace) {
+  OpenSession(2);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  ASSERT_OK_AND_ASSIGN(const Hold first,
+                       ApplyFor<Hold>(PlaceFor("b2", 1, true)));
+  EXPECT_EQ(first.position, 1);
+  const auto answers =
+      Apply({PlaceFor("b3", 1, true), Join("ada", 1), PlaceFor("b4", 1, true),
+             ChangeHold{
+                 .order = NewOrder(), .hold_id = first.id, .browser_key = "b2"},
+             PlaceFor("b5", 1, true), PlaceFor("b3", 1, true)});
+  ASSERT_EQ(answers.size(), 6);
+  EXPECT_EQ(As<Hold>(answers[0])->position, 2);
+  EXPECT_EQ(As<Hold>(answers[2])->position, 4);
+  EXPECT_EQ(As<Hold>(answers[4])->position, 4);
+  EXPECT_EQ(As<Hold>(answers[5])->position, 0) << "to be read: not the last";
+}
+
 TEST_F(HoldsTest, WhatIsBookedIsNotOnlyHeld) {
   OpenSession(3);
   ASSERT_OK(ApplyOne(Book("ada", 2)));
