@@ -14,6 +14,10 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual absl::Time Now() const = 0;
+
+  // How far the machine's wall clock is ahead of this one, negative when
+  // behind.
+  virtual absl::Duration Offset() const { return absl::ZeroDuration(); }
 };
 
 // The wall clock at start plus the time that has passed since (CLOCK_BOOTTIME,
@@ -35,9 +39,8 @@ class SystemClock final : public Clock {
 
   absl::Time Now() const override;
 
-  // How far the wall clock is ahead of this one, negative when behind. More
-  // than 2 s either way is a step that is being followed.
-  absl::Duration Offset() const;
+  // More than 2 s either way is a step that is being followed.
+  absl::Duration Offset() const override;
 
  private:
   const Source source_;

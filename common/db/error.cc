@@ -12,6 +12,9 @@ namespace {
 // Long enough for a full queue to be worked off.
 constexpr int kRetryAfterMillis = 500;
 
+// Somebody has to make room.
+constexpr int kRetryWithRoomMillis = 30'000;
+
 }  // namespace
 
 absl::Status ConstraintViolated(absl::string_view constraint,
@@ -25,7 +28,8 @@ absl::Status ConstraintViolated(absl::string_view constraint,
 
 absl::Status DiskFull() {
   return MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
-                   "the database has no room left on its disk");
+                   "the database has no room left on its disk",
+                   {{"retry_after_ms", absl::StrCat(kRetryWithRoomMillis)}});
 }
 
 absl::Status DatabaseUnavailable(absl::string_view message) {

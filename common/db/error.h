@@ -13,7 +13,7 @@ namespace cwp::db {
 absl::Status ConstraintViolated(absl::string_view constraint,
                                 absl::string_view message);
 
-// RESOURCE_EXHAUSTED `DISK_FULL`.
+// RESOURCE_EXHAUSTED `DISK_FULL` with metadata `retry_after_ms`.
 absl::Status DiskFull();
 
 // UNAVAILABLE `DATABASE_UNAVAILABLE`.

@@ -1,5 +1,6 @@
 #include "common/db/sqlite_connection.h"
 
+#include <cerrno>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -141,13 +142,29 @@ absl::Status SqliteConnection::Configure() {
   return absl::OkStatus();
 }
 
+// What the system said when the log could not be written.
+int SqliteConnection::LogError() const {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return 0;
+  int error = 0;
+  log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error;
+}
+
+// To SQLite a quota and a limit on the size of files are faults of the disk.
+bool SqliteConnection::LacksRoom(int code) const {
+  if (code != SQLITE_IOERR_WRITE) return code == SQLITE_FULL;
+  const int error = LogError();
+  return error == EDQUOT || error == EFBIG;
+}
+
 absl::Status SqliteConnection::ErrorOf(int code) const {
   const absl::string_view message = sqlite3_errmsg(handle_);
+  if (LacksRoom(code)) return DiskFull();
   switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
       return ConstraintViolated(ConstraintIn(message), message);
-    case SQLITE_FULL:
-      return DiskFull();
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_IOERR:

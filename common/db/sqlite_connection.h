@@ -55,6 +55,8 @@ class SqliteConnection final : public Transaction {
 
   SqliteConnection(sqlite3* handle, Mode mode) : handle_(handle), mode_(mode) {}
 
+  int LogError() const;
+  bool LacksRoom(int code) const;
   absl::Status Configure();
   absl::StatusOr<Statement*> Prepare(absl::string_view sql);
   absl::Status FindPlaces(Statement& statement) const;

@@ -34,15 +34,14 @@ rpc::AccessTable FeedAccess(const std::vector<std::string>& followers) {
 class FeedService::Pump {
  public:
   explicit Pump(const Options& options) : options_(options) {
-    state_.bell = options.bell;
+    streams_.wake = [bell = options.bell] { bell->Ring(); };
     thread_ = std::thread([this] { Run(); });
   }
 
   ~Pump() {
     Stop();
     thread_.join();
-    MutexLock lock(state_.mu);
-    while (state_.open > 0) state_.closed.Wait(state_.mu);
+    streams_.AwaitClosed();
   }
 
   void Stop() {
@@ -50,7 +49,7 @@ class FeedService::Pump {
       MutexLock lock(mu_);
       stopping_ = true;
     }
-    state_.bell->Ring();
+    options_.bell->Ring();
   }
 
   // Takes over a watcher, or ends it at once when stopping.
@@ -63,10 +62,10 @@ class FeedService::Pump {
       }
     }
     if (watcher != nullptr) watcher->End(ShuttingDown());
-    state_.bell->Ring();
+    options_.bell->Ring();
   }
 
-  PumpState& state() { return state_; }
+  rpc::PushedStreams& streams() { return streams_; }
 
  private:
   void Run() {
@@ -76,7 +75,7 @@ class FeedService::Pump {
       if (stopping) break;
       ServeAll();
       // A page that has left rings the bell too.
-      heard = state_.bell->Wait(heard, options_.poll_interval);
+      heard = options_.bell->Wait(heard, options_.poll_interval);
     }
     for (Watcher* watcher : watchers_) watcher->End(ShuttingDown());
   }
@@ -151,7 +150,7 @@ class FeedService::Pump {
   }
 
   const Options options_;
-  PumpState state_;
+  rpc::PushedStreams streams_;
   Mutex mu_;
   std::vector<Watcher*> arrived_ ABSL_GUARDED_BY(mu_);
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
@@ -167,8 +166,8 @@ class FeedService::Impl final : public v1::FeedService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::WatchRequest* request) override {
     auto* watcher = new Watcher(
-        pump_.state(), Position{.revision = request->after().revision(),
-                                .hash = request->after().hash()});
+        pump_.streams(), Position{.revision = request->after().revision(),
+                                  .hash = request->after().hash()});
     rpc::CallPtr call = gate_.Admit(
         *context, "Watch",
         [watcher](const grpc::Status& status) { watcher->Finish(status); });

@@ -62,6 +62,12 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
 
   ASSIGN_OR_RETURN(database_, db::Open(settings_.database, clock_));
   RETURN_IF_ERROR(db::Migrate(*database_, migrations));
+  clock_offset_ = metrics_.AddCallbackGauge(
+      "cwp_clock_offset_seconds",
+      "How far the wall clock is ahead of the time that this process goes by. "
+      "More than 2 either way is a step of the wall clock, which is followed "
+      "at one part in a hundred.",
+      {}, [this] { return absl::ToDoubleSeconds(clock_.Offset()); });
   readers_ = std::make_unique<db::Readers>(*database_, clock_, kReaderThreads,
                                            kReaderQueue);
   ids_ = std::make_unique<IdGenerator>(clock_, database_->replica());

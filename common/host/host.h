@@ -110,6 +110,7 @@ class Host {
   std::unique_ptr<feed::FeedService> feed_;
   std::unique_ptr<grpc::Service> backup_;
   std::unique_ptr<rpc::Server> server_;
+  Metrics::Callback clock_offset_;
 };
 
 }  // namespace cwp::host

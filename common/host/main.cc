@@ -25,6 +25,8 @@ sigset_t BlockStopSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // Writing to a connection that the peer has closed is an error, not an end.
   signal(SIGPIPE, SIG_IGN);
+  // So is a file that may not grow any more.
+  signal(SIGXFSZ, SIG_IGN);
   return signals;
 }
 

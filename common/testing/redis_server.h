@@ -12,7 +12,7 @@
 namespace cwp {
 
 // A real redis-server of one test, on a free loopback port and a Unix socket,
-// that keeps nothing on disk. Dies with the test.
+// that keeps nothing on disk unless it is told to SAVE. Dies with the test.
 class RedisServer {
  public:
   // Aborts when redis-server cannot be started; so does Start().
@@ -26,7 +26,8 @@ class RedisServer {
   std::string address_text() const;  // For configuration: 127.0.0.1:PORT.
   std::string socket_text() const;   // unix:PATH.
 
-  // Kills it as kill -9 does, and starts an empty one on the same port.
+  // Kills it as kill -9 does, and starts one on the same port: empty, or with
+  // what it SAVEd last.
   void Kill();
   void Start();
 

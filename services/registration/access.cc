@@ -45,6 +45,7 @@ rpc::AccessTable RegistrationAccess() {
       {"ListAllotments", {staff, op}},
       {"PreviewSessionChange", {staff, op}},
       {"BatchGetSeatCounts", {family, staff, partner, op, web, gateway}},
+      {"WatchSeatCounts", {family, staff, partner, op, web, gateway}},
       {"ResolveJoinToken", {family, notifications}},
       {"GetJoinUri", {family}},
       {"GetMessageDetails", {notifications}},

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kMaxPlaces = 10;
 constexpr int kMaxSessions = 10;
+constexpr int kMaxSeatCounts = 200;
 constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
@@ -195,6 +196,15 @@ absl::Status CheckId(absl::string_view field, int64_t id) {
     return Invalid(field, absl::StrCat(field, " must be positive"));
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckSessionIds(
+    const google::protobuf::RepeatedField<int64_t>& session_ids) {
+  if (session_ids.size() <= kMaxSeatCounts) return absl::OkStatus();
+  return InvalidArgument(
+      "FIELD_TOO_LONG",
+      absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
+      {{"field", "session_ids"}});
 }
 
 absl::Status ReadContact(absl::string_view text, v1::Contact& contact) {

@@ -28,6 +28,10 @@ absl::Status CheckRequestId(absl::string_view request_id, bool required);
 // Checks that an id is at least 1; `field` names it in the error.
 absl::Status CheckId(absl::string_view field, int64_t id);
 
+// Checks that no more than 200 sessions are named.
+absl::Status CheckSessionIds(
+    const google::protobuf::RepeatedField<int64_t>& session_ids);
+
 // Checks and trims attendees: 1 to 10, of known roles and ages.
 absl::Status CheckAttendees(
     google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);

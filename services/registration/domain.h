@@ -27,7 +27,8 @@ namespace cwp::registration {
 // fits may pass those before it that do not, but none of them more than
 // Rules::max_passes times: then free places collect for that party.
 // Only the first kQueueWindow that wait are looked at; where more do, a
-// newcomer waits.
+// newcomer waits. Holds in line of a client that holds as much as it may wait
+// apart: they keep nobody back, and do not count among those.
 
 // How many of those who wait a decision looks at.
 inline constexpr int kQueueWindow = 64;

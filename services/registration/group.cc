@@ -15,6 +15,10 @@ namespace {
 
 constexpr int kLapseBatch = 500;
 
+// Of those who wait, so many are read for a decision at most, those who wait
+// apart included.
+constexpr size_t kMostRead = 16 * kQueueWindow;
+
 // What tells a request from another with the same id and other content.
 std::string FullKey(const db::RequestKey& request) {
   return request.key + request.fingerprint;
@@ -139,25 +143,56 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   PoolEntry& entry = pools_.at(session_id);
   PoolView view{.pool = entry.pool};
   if (entry.pool.queued || newly_waiting_.contains(session_id)) {
-    ASSIGN_OR_RETURN(std::vector<Queued> queue, QueueOf(entry));
-    view.more_wait = entry.more_wait || queue.size() > kQueueWindow;
-    if (queue.size() > kQueueWindow) queue.resize(kQueueWindow);
-    for (const Queued& queued : queue) {
-      view.queue.push_back(
-          queued.hold ? Waiter{.hold = &holds_.at(queued.id).value}
-                      : Waiter{.entry = &entries_.at(queued.id).value});
+    size_t wanted = kQueueWindow;
+    while (true) {
+      ASSIGN_OR_RETURN(const std::vector<Queued> queue, QueueOf(entry, wanted));
+      ASSIGN_OR_RETURN(const bool whole, ViewQueue(entry, queue, view));
+      if (whole || queue.size() >= kMostRead) break;
+      wanted = queue.size() + kQueueWindow;
     }
   }
-  std::set<std::string> clients;
-  if (!client_key.empty()) clients.insert(client_key);
-  for (const Waiter& waiter : view.queue) {
-    if (waiter.hold != nullptr) clients.insert(waiter.hold->client_key);
-  }
-  for (const std::string& client : clients) {
-    ASSIGN_OR_RETURN(view.held_by_client[client],
-                     HeldByClient(session_id, client));
+  if (!client_key.empty()) {
+    ASSIGN_OR_RETURN(view.held_by_client[client_key],
+                     HeldByClient(session_id, client_key));
   }
   return view;
+}
+
+// Fills the window of a view. Of each client only so many holds count towards
+// it as the client may have at a time: the others wait apart and keep nobody
+// back. They come along, at most a window of them, because a decision may free
+// the client's places. False when more are to be read to fill the window.
+absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
+                                      const std::vector<Queued>& queue,
+                                      PoolView& view) {
+  view.queue.clear();
+  absl::flat_hash_map<std::string, int64_t> would_hold;
+  absl::flat_hash_map<std::string, int> apart;
+  const int64_t limit = entry.pool.ClientLimit(moment_.rules);
+  int counted = 0;
+  auto next = queue.begin();
+  for (; next != queue.end() && counted < kQueueWindow; ++next) {
+    if (!next->hold) {
+      view.queue.push_back({.entry = &entries_.at(next->id).value});
+      ++counted;
+      continue;
+    }
+    const Hold& hold = holds_.at(next->id).value;
+    const std::string& client = hold.client_key;
+    ASSIGN_OR_RETURN(const int64_t held,
+                     HeldByClient(entry.pool.session_id, client));
+    view.held_by_client[client] = held;
+    int64_t& would = would_hold.try_emplace(client, held).first->second;
+    if (would == 0 || would + hold.places <= limit) {
+      would += hold.places;
+      ++counted;
+    } else if (++apart[client] > kQueueWindow) {
+      continue;
+    }
+    view.queue.push_back({.hold = &hold});
+  }
+  view.more_wait = next != queue.end() || entry.more_wait;
+  return counted == kQueueWindow || !entry.more_wait;
 }
 
 bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
@@ -176,9 +211,10 @@ int64_t Group::RankOf(const Queued& queued) const {
                      : entries_.at(queued.id).value.join_revision;
 }
 
-// Those who wait, in the order they came: at least a window of them, unless
-// there are fewer.
-absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry) {
+// Those who wait, in the order they came: at least as many as are wanted,
+// unless there are fewer.
+absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry,
+                                                          size_t wanted) {
   const int64_t session_id = entry.pool.session_id;
   while (true) {
     if (!entry.queue_read) RETURN_IF_ERROR(ReadQueue(entry));
@@ -200,7 +236,7 @@ absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry) {
       return a.id == b.id;
     };
     queue.erase(std::unique(queue.begin(), queue.end(), same), queue.end());
-    if (queue.size() >= kQueueWindow || !entry.more_wait) return queue;
+    if (queue.size() >= wanted || !entry.more_wait) return queue;
     entry.queue_read = false;
   }
 }

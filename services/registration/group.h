@@ -187,7 +187,10 @@ class Group {
   absl::Status AddPool(const Pool& pool);
   absl::Status LapseDue(PoolEntry& entry);
   absl::Status ReadQueue(PoolEntry& entry);
-  absl::StatusOr<std::vector<Queued>> QueueOf(PoolEntry& entry);
+  absl::StatusOr<std::vector<Queued>> QueueOf(PoolEntry& entry, size_t wanted);
+  absl::StatusOr<bool> ViewQueue(const PoolEntry& entry,
+                                 const std::vector<Queued>& queue,
+                                 PoolView& view);
   bool StillWaits(const Queued& queued, int64_t session_id) const;
   int64_t RankOf(const Queued& queued) const;
   absl::StatusOr<int64_t> HeldByClient(int64_t session_id,

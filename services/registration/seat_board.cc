@@ -56,8 +56,10 @@ absl::StatusOr<feed::Position> SeatBoard::ReadAll() {
     MutexLock lock(mu_);
     for (const Pool& pool : pools) {
       const bool ended = pool.end_time <= now;
-      shown_[pool.session_id] = {
+      Shown& shown = shown_[pool.session_id];
+      shown = {
           .count = ToProto(pool), .look_time = pool.end_time, .ended = ended};
+      NoteTurn(pool.session_id, shown);
       if (!ended) current.push_back(ToProto(pool));
     }
   }
@@ -70,6 +72,29 @@ std::optional<v1::SeatCount> SeatBoard::Find(int64_t session_id) const {
   const auto found = shown_.find(session_id);
   if (found == shown_.end()) return std::nullopt;
   return found->second.count;
+}
+
+SeatBoard::News SeatBoard::ReadOn(
+    int64_t after_turn, const absl::flat_hash_set<int64_t>& session_ids,
+    size_t limit) const {
+  News news{.turn = after_turn};
+  MutexLock lock(mu_);
+  for (auto next = by_turn_.upper_bound(after_turn);
+       next != by_turn_.end() && news.counts.size() < limit; ++next) {
+    const auto [turn, id] = *next;
+    news.turn = turn;
+    const Shown& shown = shown_.at(id);
+    const bool wanted =
+        session_ids.empty() ? !shown.ended : session_ids.contains(id);
+    if (wanted) news.counts.push_back(shown.count);
+  }
+  return news;
+}
+
+void SeatBoard::NoteTurn(int64_t session_id, Shown& shown) {
+  by_turn_.erase(shown.turn);
+  shown.turn = ++last_turn_;
+  by_turn_[shown.turn] = session_id;
 }
 
 void SeatBoard::Apply(const std::vector<feed::Entry>& entries) {
@@ -88,6 +113,7 @@ void SeatBoard::Apply(const std::vector<feed::Entry>& entries) {
     for (auto& [id, told] : newest) {
       Shown& shown = shown_[id];
       shown.count = told.count;
+      NoteTurn(id, shown);
       if (told.pool) {
         shown.look_time = absl::InfinitePast();
         shown.ended = false;

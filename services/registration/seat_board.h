@@ -1,14 +1,17 @@
 #ifndef CWP_SERVICES_REGISTRATION_SEAT_BOARD_H_
 #define CWP_SERVICES_REGISTRATION_SEAT_BOARD_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -48,6 +51,21 @@ class SeatBoard {
   // Nothing for a session that is not known.
   std::optional<v1::SeatCount> Find(int64_t session_id) const;
 
+  // Counts in the order in which they last changed, each session once with its
+  // newest, and the turn to go on after.
+  struct News {
+    std::vector<v1::SeatCount> counts;
+    int64_t turn = 0;
+  };
+
+  // What changed after a turn, 0 for everything: of these sessions, or of all
+  // that have not ended when none is named. At most `limit` counts; more may
+  // be had after the turn returned. Whoever goes on from turn to turn misses
+  // the newest count of no session, and never sees an older one after it.
+  News ReadOn(int64_t after_turn,
+              const absl::flat_hash_set<int64_t>& session_ids,
+              size_t limit) const;
+
   // Looks which sessions have ended. To be called now and then.
   absl::Status DropEnded();
 
@@ -58,11 +76,15 @@ class SeatBoard {
     // to be read for that.
     absl::Time look_time = absl::InfinitePast();
     bool ended = false;
+    // When it changed last, in turns.
+    int64_t turn = 0;
   };
 
   explicit SeatBoard(Options options) : options_(std::move(options)) {}
   absl::StatusOr<feed::Position> ReadAll();
   void Apply(const std::vector<feed::Entry>& entries);
+  void NoteTurn(int64_t session_id, Shown& shown)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::vector<v1::SeatCount> FindDue(absl::Time now) const;
 
   const Options options_;
@@ -70,6 +92,9 @@ class SeatBoard {
   Mutex telling_;
   mutable Mutex mu_;
   absl::flat_hash_map<int64_t, Shown> shown_ ABSL_GUARDED_BY(mu_);
+  // Sessions by their turn.
+  std::map<int64_t, int64_t> by_turn_ ABSL_GUARDED_BY(mu_);
+  int64_t last_turn_ ABSL_GUARDED_BY(mu_) = 0;
   std::unique_ptr<feed::Tail> tail_;
 };
 

@@ -15,7 +15,6 @@
 namespace cwp::registration {
 namespace {
 
-constexpr int kMaxSeatCounts = 200;
 constexpr int kMaxAllotment = 10000;
 
 }  // namespace
@@ -31,11 +30,9 @@ Service::Reactor* Service::BatchGetSeatCounts(
                                           "session_ids is empty",
                                           {{"field", "session_ids"}}));
     }
-    if (request->session_ids_size() > kMaxSeatCounts) {
-      return call->Finish(InvalidArgument(
-          "FIELD_TOO_LONG",
-          absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
-          {{"field", "session_ids"}}));
+    if (absl::Status status = CheckSessionIds(request->session_ids());
+        !status.ok()) {
+      return call->Finish(status);
     }
     for (const int64_t id : request->session_ids()) {
       std::optional<v1::SeatCount> count = use_.board->Find(id);
@@ -45,6 +42,11 @@ Service::Reactor* Service::BatchGetSeatCounts(
     }
     call->Finish(absl::OkStatus());
   });
+}
+
+SeatStream::Reactor* Service::WatchSeatCounts(
+    Context* context, const v1::WatchSeatCountsRequest* request) {
+  return use_.seat_stream->Watch(*use_.gate, *context, *request);
 }
 
 Service::Reactor* Service::SetAllotment(Context* context,

@@ -76,6 +76,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .readers = &host_->readers(),
                    .writer = writer_.get(),
                    .board = board_.get(),
+                   .seat_stream = seat_stream_.get(),
                    .options = &options_});
   return host_->Serve({service_.get()},
                       {"notifications", "web", "gateway", "registration"});
@@ -112,6 +113,7 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
       .database = &host_->database(), .bell = &host_->bell(), .clock = &clock};
   board.changed = [this, identity,
                    key](const std::vector<v1::SeatCount>& counts) {
+    seats_bell_.Ring();
     if (publisher_ == nullptr) return;
     for (const v1::SeatCount& count : counts) {
       publisher_->Put({.key = key(count.session_id()),
@@ -125,6 +127,8 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
     for (const int64_t id : session_ids) publisher_->Forget(key(id));
   };
   ASSIGN_OR_RETURN(board_, SeatBoard::Start(std::move(board)));
+  seat_stream_ = std::make_unique<SeatStream>(
+      SeatStream::Options{.board = board_.get(), .bell = &seats_bell_});
   return absl::OkStatus();
 }
 
@@ -184,6 +188,7 @@ void RegistrationServer::AddMetrics() {
 
 RegistrationServer::~RegistrationServer() {
   metrics_.clear();
+  if (seat_stream_ != nullptr) seat_stream_->Stop();
   if (host_ != nullptr) host_->Stop();
   lapses_ = nullptr;
   // The writer answers what it was given before it stops.

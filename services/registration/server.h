@@ -11,6 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/cache/publisher.h"
+#include "common/feed/bell.h"
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
@@ -20,6 +21,7 @@
 #include "services/registration/lapse_timer.h"
 #include "services/registration/scheduling_follower.h"
 #include "services/registration/seat_board.h"
+#include "services/registration/seat_stream.h"
 #include "services/registration/service.h"
 #include "services/registration/vault.h"
 
@@ -76,7 +78,10 @@ class RegistrationServer final : public host::Running {
   GroupOptions options_;
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<cache::Publisher> publisher_;
+  // Rung when the board has changed.
+  feed::Bell seats_bell_;
   std::unique_ptr<SeatBoard> board_;
+  std::unique_ptr<SeatStream> seat_stream_;
   std::unique_ptr<BookingWriter> writer_;
   std::unique_ptr<LapseTimer> lapses_;
   std::unique_ptr<grpc::Service> service_;

@@ -12,6 +12,7 @@
 #include "common/rpc/gate.h"
 #include "services/registration/commands.h"
 #include "services/registration/seat_board.h"
+#include "services/registration/seat_stream.h"
 #include "services/registration/vault.h"
 
 namespace grpc {
@@ -37,6 +38,7 @@ struct ServiceParts {
   db::Readers* readers = nullptr;
   BookingWriter* writer = nullptr;
   const SeatBoard* board = nullptr;
+  SeatStream* seat_stream = nullptr;
   const GroupOptions* options = nullptr;
 };
 

@@ -106,6 +106,8 @@ class Service final : public v1::RegistrationService::CallbackService {
   Reactor* BatchGetSeatCounts(
       Context* context, const v1::BatchGetSeatCountsRequest* request,
       v1::BatchGetSeatCountsResponse* response) override;
+  SeatStream::Reactor* WatchSeatCounts(
+      Context* context, const v1::WatchSeatCountsRequest* request) override;
   Reactor* SetAllotment(Context* context,
                         const v1::SetAllotmentRequest* request,
                         v1::Allotment* response) override;

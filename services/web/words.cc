@@ -22,6 +22,9 @@ constexpr char kTryLater[] =
 constexpr char kBusy[] =
     "Many people are using the service right now. Please try again in a "
     "minute.";
+constexpr char kNothingSaved[] =
+    "We cannot save anything right now. Nothing was booked or changed. Please "
+    "try again later.";
 constexpr char kLinkCut[] =
     "The link is not complete, or it is no longer in use.";
 constexpr char kNoSuchSession[] =
@@ -102,6 +105,7 @@ Words MakeWords() {
        "We did not hear back in time, so we do not know yet whether it "
        "worked."},
       {"OVERLOADED", kBusy},
+      {"DISK_FULL", kNothingSaved},
       {"SERVICE_UNAVAILABLE", kTryLater},
       {"DEADLINE_EXCEEDED", kTryLater},
       {"REGISTRATION_UNAVAILABLE", kTryLater},

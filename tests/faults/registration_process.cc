@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <vector>
@@ -71,6 +73,8 @@ pid_t RegistrationProcess::Launch(int64_t commits, int output) const {
   CWP_CHECK(pid >= 0, "cannot fork");
   if (pid != 0) return pid;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // As the service's main program does.
+  signal(SIGXFSZ, SIG_IGN);
   dup2(open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
   dup2(output, STDOUT_FILENO);
   execv("/proc/self/exe", argv.data());
@@ -90,6 +94,15 @@ void RegistrationProcess::AwaitDeath() {
 
 void RegistrationProcess::Freeze() const { kill(pid_, SIGSTOP); }
 void RegistrationProcess::Thaw() const { kill(pid_, SIGCONT); }
+
+void RegistrationProcess::LimitFiles(uint64_t size) const {
+  rlimit limit;
+  CWP_CHECK(prlimit(pid_, RLIMIT_FSIZE, nullptr, &limit) == 0,
+            "cannot ask for a limit");
+  limit.rlim_cur = std::min<rlim_t>(size, limit.rlim_max);
+  CWP_CHECK(prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) == 0,
+            "cannot set a limit");
+}
 
 void ServeIfAsked(int argc, char** argv) {
   if (argc != 9 || argv[1] != kServe) return;

@@ -37,6 +37,9 @@ class RegistrationProcess {
   void Freeze() const;
   void Thaw() const;
 
+  // Lets it write no further than this in any file, from now on.
+  void LimitFiles(uint64_t size) const;
+
   bool running() const { return pid_ != 0; }
   const std::string& address() const { return settings_.host.listen; }
 

@@ -45,6 +45,9 @@ TEST(ApiErrorTest, WhatMayPassIsATemporaryFailure) {
       {MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "x",
                  {{"retry_after_ms", "3500"}}),
        "OVERLOADED", "4"},
+      {MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL", "x",
+                 {{"retry_after_ms", "30000"}}),
+       "DISK_FULL", "30"},
   };
   for (const Case& test : cases) {
     SCOPED_TRACE(test.status.ToString());

@@ -101,6 +101,89 @@ TEST_F(RedisTest, EverythingGoesOnWhileItIsGone) {
   EXPECT_TRUE(Shows(5));
 }
 
+TEST_F(RedisTest, IsRightWithinASecondOfARestartThatLeftItEmpty) {
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 3, "r1"));
+  ASSERT_TRUE(Shows(7));
+  redis_.Kill();
+  redis_.Start();
+  const absl::Time back = absl::Now();
+  ASSERT_TRUE(Shows(7));
+  EXPECT_LT(absl::Now() - back, absl::Seconds(1));
+}
+
+// One that accepts connections and commands, and answers nobody.
+TEST_F(RedisTest, NobodyWaitsWhileItIsSlow) {
+  ASSERT_TRUE(Shows(10));
+  std::atomic<bool> slow = true;
+  std::thread sleep([&] {
+    redis_.Run({"DEBUG", "SLEEP", "3"});
+    slow = false;
+  });
+  int booked = 0;
+  const absl::Time start = absl::Now();
+  for (; booked < 5; ++booked) {
+    EXPECT_OK(deployment_.Book(session_.id(),
+                               absl::StrCat("ada", booked, "@example.org"), 1,
+                               absl::StrCat("r", booked)));
+    EXPECT_TRUE(Eventually([&] {
+      return deployment_.Seats(session_.id()).confirmed() == booked + 1;
+    }));
+  }
+  EXPECT_TRUE(slow) << "that took " << absl::Now() - start;
+  sleep.join();
+  const absl::Time back = absl::Now();
+  EXPECT_TRUE(Shows(10 - booked));
+  EXPECT_LT(absl::Now() - back, absl::Seconds(1));
+}
+
+// Its file is of before the last booking.
+TEST_F(RedisTest, IsRightWithinASecondOfARestoreOfOldCounts) {
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 3, "r1"));
+  ASSERT_TRUE(Shows(7));
+  redis_.Run({"SAVE"});
+  ASSERT_OK(deployment_.Book(session_.id(), "bob@example.org", 2, "r2"));
+  ASSERT_TRUE(Shows(5));
+  redis_.Kill();
+  redis_.Start();
+  const absl::Time back = absl::Now();
+  ASSERT_TRUE(Shows(5));
+  EXPECT_LT(absl::Now() - back, absl::Seconds(1));
+
+  // The same while nobody mends it.
+  redis_.Kill();
+  deployment_.StopRegistration();
+  redis_.Start();
+  ASSERT_TRUE(Shows(7)) << "what was restored is old";
+  deployment_.StartRegistration();
+  const absl::Time up = absl::Now();
+  ASSERT_TRUE(Shows(5));
+  EXPECT_LT(absl::Now() - up, absl::Seconds(1));
+}
+
+TEST_F(RedisTest, AValueOfTheWrongTypeIsNotShownAndGivesWay) {
+  ASSERT_TRUE(Shows(10));
+  const std::string key = absl::StrCat("seats:", session_.id());
+  // The publisher repairs what it comes by, every ten seconds.
+  EXPECT_TRUE(Eventually([&] {
+    redis_.Run({"DEL", key});
+    redis_.Run({"RPUSH", key, "10"});
+    return !Shown().has_value();
+  })) << "whoever reads it asks registration";
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 3, "r1"));
+  const absl::Time booked = absl::Now();
+  ASSERT_TRUE(Shows(7)) << "the booking's count took its place";
+  EXPECT_LT(absl::Now() - booked, absl::Seconds(1));
+
+  redis_.Run({"DEL", key});
+  redis_.Run({"RPUSH", key, "10"});
+  redis_.Run({"SAVE"});
+  redis_.Kill();
+  redis_.Start();
+  const absl::Time back = absl::Now();
+  ASSERT_TRUE(Shows(7));
+  EXPECT_LT(absl::Now() - back, absl::Seconds(1));
+}
+
 // Families that book, one place each, and visitors who look at the seats left
 // as web and gateway do: in Redis, or at registration when Redis is silent.
 class Traffic {

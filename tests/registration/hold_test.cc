@@ -201,6 +201,49 @@ TEST_F(HoldsTest, AQuarterOfALargeSessionIsTheLimitOfAClient) {
   EXPECT_EQ(waits.state, HoldState::kInLine);
 }
 
+// More than a decision looks at, all of one client that holds as much as it
+// may.
+TEST_F(HoldsTest, ALongLineOfOneClientKeepsNobodyBack) {
+  OpenSession(20);
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_OK(ApplyOne(PlaceFor(absl::StrCat("b", i), 2, false, "school")));
+  }
+  for (int i = 0; i < 3 * kQueueWindow; ++i) {
+    ASSERT_OK_AND_ASSIGN(
+        const Hold waits,
+        ApplyFor<Hold>(PlaceFor(absl::StrCat("w", i), 1, true, "school")));
+    ASSERT_EQ(waits.state, HoldState::kInLine);
+  }
+  ASSERT_OK_AND_ASSIGN(const Hold first,
+                       ApplyFor<Hold>(PlaceFor("c1", 10, true)));
+  EXPECT_EQ(first.state, HoldState::kHeld);
+  ASSERT_OK_AND_ASSIGN(const Hold behind,
+                       ApplyFor<Hold>(PlaceFor("c2", 5, true)));
+  EXPECT_EQ(behind.state, HoldState::kInLine);
+  ASSERT_OK(ApplyOne(ChangeHold{
+      .order = NewOrder(), .hold_id = first.id, .browser_key = "c1"}));
+  EXPECT_EQ(StoredHold(behind.id).state, HoldState::kHeld);
+}
+
+// It holds nothing yet: its first ones come before those behind it, as many as
+// it may hold, and no places idle.
+TEST_F(HoldsTest, ALongLineOfOneClientTakesWhatItMayHoldAndNoMore) {
+  OpenSession(20);
+  ASSERT_OK_AND_ASSIGN(const Hold all, ApplyFor<Hold>(PlaceFor("c0", 20)));
+  clock_.Advance(absl::Minutes(1));
+  for (int i = 0; i < 3 * kQueueWindow; ++i) {
+    ASSERT_OK(ApplyOne(PlaceFor(absl::StrCat("w", i), 1, true, "school")));
+  }
+  ASSERT_OK_AND_ASSIGN(const Hold behind,
+                       ApplyFor<Hold>(PlaceFor("c1", 10, true)));
+  ASSERT_EQ(behind.state, HoldState::kInLine);
+  clock_.Advance(absl::Minutes(19));
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  EXPECT_EQ(StoredHold(all.id).state, HoldState::kLapsed);
+  EXPECT_EQ(StoredHold(behind.id).state, HoldState::kHeld);
+  EXPECT_EQ(StoredPool().held, 18) << "eight of the school, ten behind it";
+}
+
 TEST_F(HoldsTest, IsExtendedTenTimesAndNoMore) {
   OpenSession(2);
   ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));

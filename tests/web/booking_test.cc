@@ -312,6 +312,8 @@ std::vector<RefusalCase> RefusalCases() {
       {Unavailable("OUTCOME_UNKNOWN", "no"), 503, "Please confirm again"},
       {MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "no"), 503,
        "Please confirm again"},
+      {MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL", "no"), 503,
+       "Please confirm again"},
       {MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                  "no"),
        503, "Please confirm again"},

@@ -1,5 +1,6 @@
 #include "common/db/sqlite.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,7 +13,9 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -222,13 +225,58 @@ class FileSizeLimit {
   rlimit before_;
 };
 
+// The log may not grow: a quota, or a limit on the size of files.
+TEST_F(SqliteTest, AFileThatMayNotGrowIsAFullDisk) {
+  ASSERT_OK(AddPlaces(1, 100));
+  absl::Status status;
+  {
+    const FileSizeLimit limit(200'000);
+    status = AddPlaces(101, 200);
+    EXPECT_THAT(Count(*database_), IsOkAndHolds(100)) << "reads go on";
+  }
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(status, HasReason("DISK_FULL"));
+  EXPECT_EQ(MetadataOf(status, "retry_after_ms"), "30000");
+  EXPECT_OK(AddPlaces(1001, 10));
+  Reopen();
+  EXPECT_THAT(Text(*database_, "PRAGMA integrity_check"), IsOkAndHolds("ok"));
+  EXPECT_THAT(Count(*database_), IsOkAndHolds(110));
+}
+
+// Makes what this process has open of a file fail when it is written.
+class BrokenFile {
+ public:
+  explicit BrokenFile(const std::string& path) {
+    const int bad = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    for (int fd = 0; fd < 256; ++fd) {
+      std::error_code none;
+      const std::string link = absl::StrCat("/proc/self/fd/", fd);
+      if (fd == bad || std::filesystem::read_symlink(link, none) != path) {
+        continue;
+      }
+      whole_.emplace_back(fd, dup(fd));
+      dup2(bad, fd);
+    }
+    close(bad);
+  }
+  ~BrokenFile() {
+    for (const auto& [fd, whole] : whole_) {
+      dup2(whole, fd);
+      close(whole);
+    }
+  }
+
+ private:
+  std::vector<std::pair<int, int>> whole_;
+};
+
 // The disk fails while the commit is being written: what is in the file by then
 // may count after a restart.
 TEST_F(SqliteTest, OutcomeIsUnknownWhenTheCommitCannotBeWritten) {
   ASSERT_OK(AddPlaces(1, 100));
   absl::Status status;
   {
-    const FileSizeLimit limit(200'000);
+    const BrokenFile broken(absl::StrCat(path_, "-wal"));
     status = AddPlaces(101, 200);
   }
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
