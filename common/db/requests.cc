@@ -11,6 +11,10 @@ constexpr absl::string_view kSelectRequest =
 constexpr absl::string_view kInsertRequest =
     "INSERT INTO requests (key, fingerprint, resource_id, revision, "
     "create_micros) VALUES ($1, $2, $3, $4, $5)";
+// By the time, since there is an index over that.
+constexpr absl::string_view kEraseRequests =
+    "UPDATE requests SET fingerprint = $3 "
+    "WHERE create_micros >= $1 AND resource_id = $2";
 constexpr absl::string_view kPruneRequests =
     "DELETE FROM requests WHERE key IN (SELECT key FROM requests "
     "WHERE create_micros < $1 ORDER BY create_micros LIMIT $2)";
@@ -90,6 +94,12 @@ absl::Status SaveRequests(Transaction& tx,
                     record.create_time});
   }
   return tx.RunEach(kInsertRequest, rows).status();
+}
+
+absl::Status EraseRequests(Transaction& tx, int64_t resource_id,
+                           absl::Time since) {
+  return tx.Run(kEraseRequests, {since, resource_id, Value::Bytes("")})
+      .status();
 }
 
 absl::StatusOr<int64_t> PruneRequests(Transaction& tx, absl::Time before,

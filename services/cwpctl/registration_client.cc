@@ -91,6 +91,11 @@ absl::StatusOr<v1::ExportContactResponse> RegistrationClient::ExportContact(
   return Call(connections_, kService, &Stub::ExportContact, request);
 }
 
+absl::StatusOr<v1::WaitlistEntry> RegistrationClient::CreateWaitlistEntry(
+    const v1::CreateWaitlistEntryRequest& request) {
+  return Write(connections_, kService, &Stub::CreateWaitlistEntry, request);
+}
+
 absl::StatusOr<v1::EraseContactResponse> RegistrationClient::EraseContact(
     const std::string& contact) {
   v1::EraseContactRequest request;

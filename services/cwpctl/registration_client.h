@@ -26,6 +26,8 @@ class RegistrationClient {
   absl::StatusOr<registration::v1::Booking> RevokeLinks(int64_t id);
   absl::StatusOr<registration::v1::Booking> MoveBooking(int64_t id,
                                                         int64_t to_session_id);
+  absl::StatusOr<registration::v1::WaitlistEntry> CreateWaitlistEntry(
+      const registration::v1::CreateWaitlistEntryRequest& request);
   absl::StatusOr<registration::v1::WaitlistEntry> GetWaitlistEntry(int64_t id);
   absl::StatusOr<registration::v1::WaitlistEntry> LeaveWaitlist(int64_t id);
   absl::StatusOr<registration::v1::ListWaitlistEntriesResponse> ListWaitlist(

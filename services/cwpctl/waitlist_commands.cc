@@ -52,6 +52,51 @@ absl::Status List(Shell& shell, const std::string& session) {
   return absl::OkStatus();
 }
 
+// Who asked to wait, on the phone for example.
+struct Party {
+  std::string session;
+  std::string name;
+  std::string email;
+  std::string phone;
+  std::string needs;
+  int places = 1;
+  int least = 0;
+};
+
+absl::Status Join(Shell& shell, const Party& party) {
+  ASSIGN_OR_RETURN(const int64_t session, NeedId(party.session));
+  v1::CreateWaitlistEntryRequest request;
+  v1::WaitlistEntry& entry = *request.mutable_waitlist_entry();
+  entry.add_session_ids(session);
+  entry.set_places(party.places);
+  entry.set_least_places(party.least);
+  entry.mutable_contact()->set_name(party.name);
+  entry.mutable_contact()->set_email(party.email);
+  entry.mutable_contact()->set_phone(party.phone);
+  entry.mutable_access_needs()->set_other(party.needs);
+  return Show(
+      shell,
+      RegistrationClient(shell.connections).CreateWaitlistEntry(request));
+}
+
+void AddJoin(CLI::App& noun, Shell& shell) {
+  const auto party = std::make_shared<Party>();
+  CLI::App& join = *noun.add_subcommand(
+      "join", "Puts a party on it that asked for that, and tells the contact");
+  join.add_option("session", party->session, "The session's id")->required();
+  join.add_option("--name", party->name, "The contact's name")->required();
+  join.add_option("--email", party->email, "The contact's e-mail address");
+  join.add_option("--phone", party->phone, "The contact's phone number");
+  join.add_option("--needs", party->needs,
+                  "What would make taking part easier");
+  join.add_option("--places", party->places, "How many places; 1 by default");
+  join.add_option("--least", party->least,
+                  "How few it would take; all by default");
+  join.callback([&shell, party] {
+    shell.action = [&shell, party] { return Join(shell, *party); };
+  });
+}
+
 using Method =
     absl::StatusOr<v1::WaitlistEntry> (RegistrationClient::*)(int64_t);
 
@@ -82,6 +127,7 @@ void AddWaitlistCommands(CLI::App& app, Shell& shell) {
   list.callback([&shell, session] {
     shell.action = [&shell, session] { return List(shell, *session); };
   });
+  AddJoin(noun, shell);
   AddVerb(noun, shell, "show", "Shows one",
           &RegistrationClient::GetWaitlistEntry);
   AddVerb(noun, shell, "leave",

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "boost/json/array.hpp"
 #include "boost/json/object.hpp"
 #include "boost/json/parse.hpp"
@@ -26,6 +27,14 @@ namespace registration = ::cwp::registration::v1;
 constexpr size_t kMaxKey = 128;
 constexpr size_t kMaxPlaces = 10;
 
+// What else Eventbrite knows of people. Partners may send it; nobody here needs
+// it, so it is dropped unread.
+constexpr absl::string_view kNotNeeded[] = {
+    "addresses",  "age",       "birth_date", "blog",
+    "cell_phone", "company",   "email",      "first_name",
+    "gender",     "job_title", "last_name",  "name",
+    "prefix",     "suffix",    "website",    "work_phone"};
+
 // Reads the fields of one object; what is wrong is noted under `path`.
 class Fields {
  public:
@@ -40,11 +49,13 @@ class Fields {
   bool present() const { return object_ != nullptr; }
 
   // Notes every field that is none of these.
-  void Allow(std::initializer_list<absl::string_view> known) {
+  void Allow(std::initializer_list<absl::string_view> known,
+             absl::Span<const absl::string_view> ignored = {}) {
     if (object_ == nullptr) return;
     for (const auto& field : *object_) {
       const absl::string_view name(field.key().data(), field.key().size());
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
+      if (std::find(known.begin(), known.end(), name) == known.end() &&
+          std::find(ignored.begin(), ignored.end(), name) == ignored.end()) {
         errors_.Add(PathOf(name), "Unknown parameter");
       }
     }
@@ -88,7 +99,7 @@ void ReadContact(const Fields& order, registration::Contact& contact,
   const json::value* value = order.Find("contact");
   if (value == nullptr) return errors.Add(order.PathOf("contact"), "MISSING");
   Fields fields(order.PathOf("contact"), value, errors);
-  fields.Allow({"name", "email", "phone"});
+  fields.Allow({"name", "email", "phone"}, kNotNeeded);
   if (!fields.present()) return;
   contact.set_name(fields.Text("name", true));
   contact.set_email(fields.Text("email", true));
@@ -120,7 +131,7 @@ void ReadAttendee(const std::string& path, const json::value& value,
                   const Session& session, registration::Attendee& attendee,
                   ArgumentErrors& errors) {
   Fields fields(path, &value, errors);
-  fields.Allow({"ticket_class_id", "age_band"});
+  fields.Allow({"ticket_class_id", "age_band"}, kNotNeeded);
   if (!fields.present()) return;
   const std::string ticket = fields.Text("ticket_class_id", true);
   if (ticket != TicketClassId(session.id)) {

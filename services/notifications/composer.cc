@@ -19,14 +19,6 @@ namespace {
 
 constexpr absl::Duration kAskTimeout = absl::Seconds(5);
 
-// The same for ever, so that whoever gets a message twice can tell.
-std::string NameOf(const Message& message) {
-  const int64_t subject =
-      message.booking_id != 0 ? message.booking_id : message.waitlist_entry_id;
-  return absl::StrCat(subject, "-", message.version, "-",
-                      KindWord(message.kind));
-}
-
 absl::Status ToStatus(Verdict verdict) {
   switch (verdict) {
     case Verdict::kSend:
@@ -94,6 +86,7 @@ absl::StatusOr<registration::v1::MessageDetails> Composer::Ask(
   registration::v1::GetMessageDetailsRequest request;
   request.set_booking_id(message.booking_id);
   request.set_waitlist_entry_id(message.waitlist_entry_id);
+  request.set_farewell(message.kind == Kind::kErased);
   registration::v1::MessageDetails details;
   RETURN_IF_ERROR(rpc::FromGrpcStatus(
       stub->GetMessageDetails(&context, request, &details)));

@@ -16,9 +16,11 @@ constexpr std::pair<absl::string_view, Cause> kCauses[] = {
     {"booking_changed", Cause::kBookingChanged},
     {"booking_moved", Cause::kBookingMoved},
     {"booking_found", Cause::kBookingFound},
+    {"booking_erased", Cause::kBookingErased},
     {"waitlist_joined", Cause::kWaitlistJoined},
     {"waitlist_repeated", Cause::kWaitlistRepeated},
     {"waitlist_ended", Cause::kWaitlistEnded},
+    {"waitlist_erased", Cause::kWaitlistErased},
     {"offer_made", Cause::kOfferMade},
     {"offer_lapsed", Cause::kOfferLapsed},
     {"offer_withdrawn", Cause::kOfferWithdrawn},
@@ -75,7 +77,8 @@ absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change) {
       .confirmed = booking.state() == registration::v1::Booking::CONFIRMED,
       .cancel_reason = static_cast<CancelReason>(booking.cancel_reason()),
       .version = booking.version(),
-      .cause = ReadCause(change.cause())};
+      .cause = ReadCause(change.cause()),
+      .farewell = booking.farewell()};
 }
 
 absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
@@ -84,7 +87,8 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
   return EntryNews{.entry_id = entry.waitlist_entry_id(),
                    .state = static_cast<EntryState>(entry.state()),
                    .version = entry.version(),
-                   .cause = ReadCause(change.cause())};
+                   .cause = ReadCause(change.cause()),
+                   .farewell = entry.farewell()};
 }
 
 absl::StatusOr<std::optional<Meeting>> ReadTimes(

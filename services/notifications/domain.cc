@@ -1,7 +1,9 @@
 #include "services/notifications/domain.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 
@@ -24,6 +26,7 @@ bool EndsBooking(Kind kind) {
     case Kind::kRefusal:
     case Kind::kLimit:
     case Kind::kBlock:
+    case Kind::kErased:
       return true;
     default:
       return false;
@@ -93,6 +96,18 @@ std::optional<Kind> KindOfEntry(const EntryNews& news) {
   }
 }
 
+template <class News>
+std::optional<Message> PlanFarewell(const News& news, Message message,
+                                    const std::vector<Message>& earlier) {
+  const bool said =
+      std::any_of(earlier.begin(), earlier.end(),
+                  [](const Message& one) { return one.kind == Kind::kErased; });
+  if (!news.farewell || said) return std::nullopt;
+  message.kind = Kind::kErased;
+  message.version = news.version;
+  return message;
+}
+
 Verdict SendIf(bool wanted) { return wanted ? Verdict::kSend : Verdict::kDrop; }
 
 bool RemindsOf(const Message& message, const Facts& facts) {
@@ -117,6 +132,9 @@ bool ReminderWanted(const Message& message, const Facts& facts,
 
 std::optional<Message> Plan(const BookingNews& news,
                             const std::vector<Message>& earlier) {
+  if (IsErasure(news.cause)) {
+    return PlanFarewell(news, {.booking_id = news.booking_id}, earlier);
+  }
   const int64_t told = ToldVersion(earlier);
   const bool over = std::any_of(
       earlier.begin(), earlier.end(),
@@ -135,6 +153,9 @@ std::optional<Message> Plan(const BookingNews& news,
 
 std::optional<Message> Plan(const EntryNews& news,
                             const std::vector<Message>& earlier) {
+  if (IsErasure(news.cause)) {
+    return PlanFarewell(news, {.waitlist_entry_id = news.entry_id}, earlier);
+  }
   if (news.version <= ToldVersion(earlier)) return std::nullopt;
   const std::optional<Kind> kind = KindOfEntry(news);
   if (!kind.has_value()) return std::nullopt;
@@ -143,6 +164,36 @@ std::optional<Message> Plan(const EntryNews& news,
   message.version = news.version;
   message.kind = *kind;
   return message;
+}
+
+bool IsErasure(Cause cause) {
+  return cause == Cause::kBookingErased || cause == Cause::kWaitlistErased;
+}
+
+std::vector<Message> DropErased(std::vector<Message> messages) {
+  std::vector<Message> dropped;
+  for (Message& message : messages) {
+    if (message.state != State::kPending || message.kind == Kind::kErased) {
+      continue;
+    }
+    message.state = State::kDropped;
+    message.last_error = "ERASED";
+    dropped.push_back(std::move(message));
+  }
+  return dropped;
+}
+
+bool FileGoes(const Erasure& erasure, const Message& message, absl::Time now) {
+  return message.kind != Kind::kErased ||
+         now >= erasure.erase_time + kFarewellOver;
+}
+
+std::optional<absl::Time> NextLook(const Erasure& erasure, absl::Time now) {
+  for (const absl::Duration after : {kInHand, kFarewellOver}) {
+    const absl::Time look = erasure.erase_time + after;
+    if (now < look) return look;
+  }
+  return std::nullopt;
 }
 
 std::vector<Message> PlanReminders(int64_t booking_id,
@@ -230,6 +281,13 @@ bool IsReminder(Kind kind) {
   return kind == Kind::kReminder || kind == Kind::kLastReminder;
 }
 
+std::string NameOf(const Message& message) {
+  const int64_t subject =
+      message.booking_id != 0 ? message.booking_id : message.waitlist_entry_id;
+  return absl::StrCat(subject, "-", message.version, "-",
+                      KindWord(message.kind));
+}
+
 const char* KindWord(Kind kind) {
   switch (kind) {
     case Kind::kConfirmation:
@@ -274,6 +332,8 @@ const char* KindWord(Kind kind) {
       return "waitlist-end";
     case Kind::kFind:
       return "find";
+    case Kind::kErased:
+      return "erased";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

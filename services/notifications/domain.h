@@ -37,6 +37,7 @@ enum class Kind {
   kOfferWithdrawal = 19,
   kWaitlistEnd = 20,
   kFind = 21,
+  kErased = 22,
 };
 
 // How far a message has come; as Message.State in the proto.
@@ -73,6 +74,34 @@ std::optional<Message> Plan(const BookingNews& news,
                             const std::vector<Message>& earlier);
 std::optional<Message> Plan(const EntryNews& news,
                             const std::vector<Message>& earlier);
+
+// Whether what is personal of its subject is erased.
+bool IsErasure(Cause cause);
+
+// What becomes of the messages about a subject that is erased: those of them
+// that change. Nothing that waits is sent any more, but for the farewell.
+std::vector<Message> DropErased(std::vector<Message> messages);
+
+// Mail files of an erased subject that are still to be looked for. More may be
+// written after the first look, by a process that had a message in hand.
+struct Erasure {
+  // As tables name it.
+  int64_t subject = 0;
+  absl::Time erase_time;
+  absl::Time next_time;
+};
+
+// Nobody has a message in hand for so long.
+inline constexpr absl::Duration kInHand = absl::Minutes(10);
+// When a farewell has long gone out, or will not any more: registration keeps
+// its address for a day.
+inline constexpr absl::Duration kFarewellOver = absl::Hours(25);
+
+// Whether the file of a message about it goes at `now`: of the farewell last.
+bool FileGoes(const Erasure& erasure, const Message& message, absl::Time now);
+
+// When to look again after a look at `now`; nothing when that was the last.
+std::optional<absl::Time> NextLook(const Erasure& erasure, absl::Time now);
 
 // How long before a meeting the two reminders go; zero for none.
 struct ReminderTimes {
@@ -123,6 +152,10 @@ absl::Duration RetryDelay(int64_t attempts);
 
 // Whether it reminds of a meeting.
 bool IsReminder(Kind kind);
+
+// What names a message for ever, so that whoever gets it twice can tell: its
+// Message-ID, and its file.
+std::string NameOf(const Message& message);
 
 // The name of a kind, for files and logs, for example `confirmation`.
 const char* KindWord(Kind kind);

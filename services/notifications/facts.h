@@ -28,9 +28,11 @@ enum class Cause {
   kBookingChanged,
   kBookingMoved,
   kBookingFound,
+  kBookingErased,
   kWaitlistJoined,
   kWaitlistRepeated,
   kWaitlistEnded,
+  kWaitlistErased,
   kOfferMade,
   kOfferLapsed,
   kOfferWithdrawn,
@@ -74,6 +76,8 @@ struct BookingNews {
   CancelReason cancel_reason = CancelReason::kNone;
   int64_t version = 0;
   Cause cause = Cause::kOther;
+  // It was erased, and its contact is to be told so.
+  bool farewell = false;
 };
 
 // A waitlist entry after a change.
@@ -82,6 +86,8 @@ struct EntryNews {
   EntryState state = EntryState::kUnknown;
   int64_t version = 0;
   Cause cause = Cause::kOther;
+  // As of a booking.
+  bool farewell = false;
 };
 
 // How the subject of a message stands when it is about to be sent.

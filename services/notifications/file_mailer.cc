@@ -14,6 +14,9 @@
 namespace cwp::notifications {
 namespace {
 
+constexpr absl::string_view kFinished = ".eml";
+constexpr absl::string_view kDraft = ".eml.part";
+
 absl::Status Failed(absl::string_view what) {
   return Unavailable(
       "MAIL_UNAVAILABLE",
@@ -36,8 +39,9 @@ class FileMailer final : public Mailer {
   ~FileMailer() override { close(folder_fd_); }
 
   absl::Status Send(const Envelope& envelope) override {
-    const std::string path = absl::StrCat(folder_, "/", envelope.name, ".eml");
-    const std::string draft = absl::StrCat(path, ".part");
+    const std::string stem = absl::StrCat(folder_, "/", envelope.name);
+    const std::string path = absl::StrCat(stem, kFinished);
+    const std::string draft = absl::StrCat(stem, kDraft);
     const int file =
         open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) return Failed("make");
@@ -67,6 +71,29 @@ absl::StatusOr<std::unique_ptr<Mailer>> MakeFileMailer(
                                            folder, ": ", std::strerror(errno)));
   }
   return std::make_unique<FileMailer>(std::move(path), folder_fd);
+}
+
+absl::StatusOr<int> RemoveMailFiles(absl::string_view folder,
+                                    const std::vector<std::string>& names) {
+  const std::string path(folder);
+  const int folder_fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder_fd < 0 && errno == ENOENT) return 0;
+  int removed = 0;
+  bool kept = folder_fd < 0;
+  for (const std::string& name : names) {
+    for (const absl::string_view end : {kFinished, kDraft}) {
+      const std::string file = absl::StrCat(name, end);
+      if (unlinkat(folder_fd, file.c_str(), 0) == 0) {
+        ++removed;
+      } else if (errno != ENOENT) {
+        kept = true;
+      }
+    }
+  }
+  if (removed > 0 && fsync(folder_fd) != 0) kept = true;
+  if (folder_fd >= 0) close(folder_fd);
+  if (!kept) return removed;
+  return Unavailable("MAIL_FILE_KEPT", "cannot remove a mail file");
 }
 
 }  // namespace cwp::notifications

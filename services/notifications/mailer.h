@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -51,6 +52,12 @@ absl::StatusOr<std::unique_ptr<Mailer>> MakeSmtpMailer(SmtpOptions options);
 // `MAIL_DIR_UNUSABLE`.
 absl::StatusOr<std::unique_ptr<Mailer>> MakeFileMailer(
     absl::string_view folder);
+
+// Removes what the file mailer wrote into `folder` under these names, finished
+// or not, and returns how many files that were; none when there is no folder.
+// Fails with UNAVAILABLE `MAIL_FILE_KEPT`.
+absl::StatusOr<int> RemoveMailFiles(absl::string_view folder,
+                                    const std::vector<std::string>& names);
 
 }  // namespace cwp::notifications
 

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
 #include "common/feed/follower.h"
+#include "services/notifications/erasure_store.h"
 #include "services/notifications/told_store.h"
 
 namespace cwp::notifications {
@@ -117,7 +118,10 @@ std::vector<db::Migration> Migrations() {
   told.push_back(kAddDueTime);
   return {
       {.version = 1, .name = "messages", .statements = std::move(statements)},
-      {.version = 2, .name = "told", .statements = std::move(told)}};
+      {.version = 2, .name = "told", .statements = std::move(told)},
+      {.version = 3,
+       .name = "erasures",
+       .statements = CreateErasureStatements()}};
 }
 
 int64_t SubjectOf(const Message& message) {

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "services/notifications/convert.h"
+#include "services/notifications/erasure_store.h"
 #include "services/notifications/message_store.h"
 #include "services/notifications/told_store.h"
 
@@ -33,7 +34,12 @@ absl::Status RegistrationFollower::Apply(
 absl::Status RegistrationFollower::ApplyBooking(
     db::Transaction& tx, const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const BookingNews news, ReadBookingNews(change));
-  RETURN_IF_ERROR(SaveBooking(tx, news));
+  if (IsErasure(news.cause)) {
+    RETURN_IF_ERROR(ForgetBooking(tx, news.booking_id));
+    RETURN_IF_ERROR(Erase(tx, news.booking_id));
+  } else {
+    RETURN_IF_ERROR(SaveBooking(tx, news));
+  }
   ASSIGN_OR_RETURN(const std::vector<Message> earlier,
                    FindMessages(tx, news.booking_id));
   std::optional<Message> message = Plan(news, earlier);
@@ -44,9 +50,10 @@ absl::Status RegistrationFollower::ApplyBooking(
 absl::Status RegistrationFollower::ApplyEntry(db::Transaction& tx,
                                               const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const EntryNews news, ReadEntryNews(change));
-  ASSIGN_OR_RETURN(
-      const std::vector<Message> earlier,
-      FindMessages(tx, SubjectOf({.waitlist_entry_id = news.entry_id})));
+  const int64_t subject = SubjectOf({.waitlist_entry_id = news.entry_id});
+  if (IsErasure(news.cause)) RETURN_IF_ERROR(Erase(tx, subject));
+  ASSIGN_OR_RETURN(const std::vector<Message> earlier,
+                   FindMessages(tx, subject));
   std::optional<Message> message = Plan(news, earlier);
   if (!message.has_value()) return absl::OkStatus();
   return PutInLine(tx, *std::move(message));
@@ -68,6 +75,17 @@ absl::Status RegistrationFollower::ApplyTimes(
                                    .version = change.revision}));
   }
   return absl::OkStatus();
+}
+
+// Nothing is sent about it any more, and what was written goes.
+absl::Status RegistrationFollower::Erase(db::Transaction& tx, int64_t subject) {
+  ASSIGN_OR_RETURN(std::vector<Message> messages, FindMessages(tx, subject));
+  for (const Message& dropped : DropErased(std::move(messages))) {
+    RETURN_IF_ERROR(UpdateMessage(tx, dropped));
+  }
+  const absl::Time now = clock_.Now();
+  return SaveErasure(tx,
+                     {.subject = subject, .erase_time = now, .next_time = now});
 }
 
 absl::Status RegistrationFollower::PutInLine(db::Transaction& tx,

@@ -38,6 +38,7 @@ class RegistrationFollower final : public feed::FollowerTarget {
   absl::Status ApplyEntry(db::Transaction& tx, const feed::v1::Change& change);
   absl::Status ApplyTimes(db::Transaction& tx,
                           const feed::FollowedChange& change);
+  absl::Status Erase(db::Transaction& tx, int64_t subject);
   absl::Status PutInLine(db::Transaction& tx, Message message);
 
   IdGenerator& ids_;

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/telemetry/log.h"
+#include "services/notifications/erasure_store.h"
 #include "services/notifications/message_store.h"
 #include "services/notifications/told_store.h"
 
@@ -98,6 +99,7 @@ absl::Duration Sender::UntilNext() {
 
 absl::StatusOr<int> Sender::SendDue() {
   RETURN_IF_ERROR(RecordOutcome());
+  EraseDue();
   std::vector<Message> due;
   RETURN_IF_ERROR(
       options_.database->Read([&](db::Transaction& tx) -> absl::Status {
@@ -118,6 +120,14 @@ absl::StatusOr<int> Sender::SendDue() {
     RETURN_IF_ERROR(RecordOutcome());
   }
   return static_cast<int>(due.size());
+}
+
+// On the thread that writes the files, so that none is half written. A file
+// that cannot be removed keeps no message from being sent.
+void Sender::EraseDue() {
+  const absl::Status status = options_.eraser->EraseDue();
+  if (status.ok()) return;
+  Log(LogLevel::kWarning, "erasing_failed", {{"reason", ReasonOf(status)}});
 }
 
 // Nothing when somebody else has it in hand. What is known of it is read no
@@ -184,6 +194,10 @@ absl::Status Sender::RecordOutcome() {
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
         RETURN_IF_ERROR(SaveOutcome(tx, outcome.message, outcome.claim));
+        // What was erased while the message was in hand is not remembered.
+        ASSIGN_OR_RETURN(const bool erased,
+                         HasErasure(tx, SubjectOf(outcome.message)));
+        if (erased) return absl::OkStatus();
         if (outcome.told.has_value()) {
           RETURN_IF_ERROR(
               SaveTold(tx, outcome.message.booking_id, *outcome.told));

@@ -16,16 +16,17 @@
 #include "services/notifications/composer.h"
 #include "services/notifications/domain.h"
 #include "services/notifications/facts.h"
+#include "services/notifications/mail_eraser.h"
 #include "services/notifications/mailer.h"
 
 namespace cwp::notifications {
 
-// Sends what is due: has each message composed, hands it over, and records
-// that, together with the reminders that follow from it. Never loses one: what
-// is not recorded as sent is tried again. Sends twice only when it died between
-// the mail server's acknowledgement and its own record, and then with the same
-// Message-ID: while the database refuses that record, nothing else is sent, and
-// the record alone is tried again.
+// Removes what was erased, then sends what is due: has each message composed,
+// hands it over, and records that, together with the reminders that follow from
+// it. Never loses one: what is not recorded as sent is tried again. Sends twice
+// only when it died between the mail server's acknowledgement and its own
+// record, and then with the same Message-ID: while the database refuses that
+// record, nothing else is sent, and the record alone is tried again.
 class Sender {
  public:
   struct Options {
@@ -34,6 +35,7 @@ class Sender {
     const Clock* clock = nullptr;
     IdGenerator* ids = nullptr;
     Mailer* mailer = nullptr;
+    MailEraser* eraser = nullptr;
     Metrics* metrics = nullptr;
     // A message taken in hand by a process that died is tried again after this.
     absl::Duration lease = absl::Minutes(2);
@@ -57,6 +59,7 @@ class Sender {
  private:
   void Run();
   absl::Duration UntilNext();
+  void EraseDue();
   absl::StatusOr<std::optional<Background>> TakeInHand(const Message& message,
                                                        absl::Time claim);
   absl::StatusOr<Composition> Deliver(const Message& message,

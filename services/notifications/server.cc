@@ -143,12 +143,19 @@ absl::Status NotificationsServer::StartSender(const Settings& settings,
                         .organisation = std::move(organisation),
                         .sender = settings.sender,
                         .reminders = reminders});
+  // Also with a mail server: there may be files from before.
+  eraser_ = std::make_unique<MailEraser>(
+      MailEraser::Options{.database = &host_->database(),
+                          .clock = &clock,
+                          .metrics = &host_->metrics(),
+                          .folder = settings.mail_dir});
   sender_ =
       std::make_unique<Sender>(Sender::Options{.database = &host_->database(),
                                                .composer = composer_.get(),
                                                .clock = &clock,
                                                .ids = &host_->ids(),
                                                .mailer = mailer_.get(),
+                                               .eraser = eraser_.get(),
                                                .metrics = &host_->metrics()});
   sender_->Start();
   return absl::OkStatus();

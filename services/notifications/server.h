@@ -15,6 +15,7 @@
 #include "common/host/main.h"
 #include "common/telemetry/metrics.h"
 #include "services/notifications/composer.h"
+#include "services/notifications/mail_eraser.h"
 #include "services/notifications/mailer.h"
 #include "services/notifications/registration_follower.h"
 #include "services/notifications/sender.h"
@@ -79,6 +80,7 @@ class NotificationsServer final : public host::Running {
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<Mailer> mailer_;
   std::unique_ptr<Composer> composer_;
+  std::unique_ptr<MailEraser> eraser_;
   std::unique_ptr<Sender> sender_;
   std::unique_ptr<MessageWriter> writer_;
   std::unique_ptr<RegistrationFollower> target_;

@@ -34,6 +34,8 @@ std::string Subject(Kind kind) {
       return "Your booking is cancelled";
     case Kind::kOffer:
       return "Places for you: please answer";
+    case Kind::kErased:
+      return "Your details are erased";
     default:
       return "Your place on the waitlist";
   }
@@ -84,16 +86,25 @@ void AddUrgentHelp(const Organisation& organisation,
   blocks.push_back(std::move(ways));
 }
 
+std::vector<Block> Said(const Message& message, const MessageDetails& details,
+                        const Organisation& organisation) {
+  if (message.kind == Kind::kErased) return ErasureBlocks(organisation);
+  return message.booking_id != 0
+             ? BookingBlocks(message, details, organisation)
+             : WaitlistBlocks(message, details, organisation);
+}
+
 }  // namespace
 
 Letter WriteLetter(const Message& message, const MessageDetails& details,
                    const Organisation& organisation, absl::Time now) {
   std::vector<Block> blocks = {
-      {.lines = {absl::StrCat("Dear ", details.name(), ",")}}};
-  std::vector<Block> said =
-      message.booking_id != 0 ? BookingBlocks(message, details, organisation)
-                              : WaitlistBlocks(message, details, organisation);
-  for (Block& block : said) blocks.push_back(std::move(block));
+      {.lines = {details.name().empty()
+                     ? "Hello,"
+                     : absl::StrCat("Dear ", details.name(), ",")}}};
+  for (Block& block : Said(message, details, organisation)) {
+    blocks.push_back(std::move(block));
+  }
   blocks.push_back(Contacts(organisation, now));
   AddUrgentHelp(organisation, blocks);
   blocks.push_back({.lines = {organisation.name}});

@@ -45,6 +45,10 @@ std::vector<Block> WaitlistBlocks(
     const Message& message, const registration::v1::MessageDetails& details,
     const Organisation& organisation);
 
+// The same for the farewell to a contact who asked for erasure, of whom nothing
+// is known any more.
+std::vector<Block> ErasureBlocks(const Organisation& organisation);
+
 // The lines that say when and where the session is; none of a session without
 // meetings.
 std::vector<std::string> SessionLines(

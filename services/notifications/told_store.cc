@@ -26,6 +26,9 @@ constexpr absl::string_view kSaveBooking =
     "VALUES ($1, $2, $3) ON CONFLICT (booking_id) DO UPDATE SET "
     "session_id = excluded.session_id, confirmed = excluded.confirmed";
 
+constexpr absl::string_view kForgetBooking =
+    "DELETE FROM bookings WHERE booking_id = $1";
+
 constexpr absl::string_view kSelectOfSession =
     "SELECT booking_id FROM bookings WHERE session_id = $1 AND confirmed = 1 "
     "ORDER BY booking_id";
@@ -67,6 +70,10 @@ absl::Status SaveBooking(db::Transaction& tx, const BookingNews& news) {
   return tx
       .Run(kSaveBooking, {news.booking_id, news.session_id, news.confirmed})
       .status();
+}
+
+absl::Status ForgetBooking(db::Transaction& tx, int64_t booking_id) {
+  return tx.Run(kForgetBooking, {booking_id}).status();
 }
 
 absl::StatusOr<std::vector<int64_t>> FindBookingsOf(db::Transaction& tx,

@@ -23,6 +23,9 @@ std::vector<std::string> CreateToldStatements();
 // kept.
 absl::Status SaveBooking(db::Transaction& tx, const BookingNews& news);
 
+// Forgets a booking.
+absl::Status ForgetBooking(db::Transaction& tx, int64_t booking_id);
+
 // The standing bookings of a session.
 absl::StatusOr<std::vector<int64_t>> FindBookingsOf(db::Transaction& tx,
                                                     int64_t session_id);

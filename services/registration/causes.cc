@@ -47,6 +47,8 @@ absl::string_view CauseName(Cause cause) {
       return "waitlist_left";
     case Cause::kWaitlistEnded:
       return "waitlist_ended";
+    case Cause::kWaitlistErased:
+      return "waitlist_erased";
     case Cause::kOfferMade:
       return "offer_made";
     case Cause::kOfferAccepted:

@@ -33,7 +33,7 @@ Applied Apply(Group& group, const BlockOne& command);
 // erase_commands.cc:
 Applied Apply(Group& group, const FindMine& command);
 Applied Apply(Group& group, const EraseOne& command);
-Applied Apply(Group& group, const PurgeBookings& command);
+Applied Apply(Group& group, const PurgeOld& command);
 
 // waitlist_commands.cc:
 Applied Apply(Group& group, const PlaceOne& command);

@@ -16,7 +16,7 @@ const db::RequestKey* RequestOf(const WriteCommand& command) {
       [](const auto& one) -> const db::RequestKey* {
         using T = std::decay_t<decltype(one)>;
         if constexpr (std::is_same_v<T, LapseDue> ||
-                      std::is_same_v<T, PurgeBookings>) {
+                      std::is_same_v<T, PurgeOld>) {
           return nullptr;
         } else {
           return one.order.request.key.empty() ? nullptr : &one.order.request;

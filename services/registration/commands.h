@@ -15,6 +15,7 @@
 #include "common/db/requests.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
+#include "services/registration/farewell_store.h"
 #include "services/registration/group.h"
 #include "services/registration/waitlist_store.h"
 
@@ -158,11 +159,15 @@ struct FindMine {
 struct EraseOne {
   Order order;
   std::string contact_key;
+  // Where to tell it so; nothing when it has no e-mail address.
+  std::optional<Farewell> farewell;
 };
 
-// Erase what is personal of bookings that stand there too long already.
-struct PurgeBookings {
-  std::vector<int64_t> ids;
+// Erase what is personal of bookings and waitlist entries that stand there too
+// long already.
+struct PurgeOld {
+  std::vector<int64_t> bookings;
+  std::vector<int64_t> entries;
 };
 
 // Take back what has run out of time in a session.
@@ -174,8 +179,7 @@ struct LapseDue {
 using WriteCommand =
     std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
                  PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
-                 AllotOne, BlockOne, FindMine, EraseOne, PurgeBookings,
-                 LapseDue>;
+                 AllotOne, BlockOne, FindMine, EraseOne, PurgeOld, LapseDue>;
 
 // How much was erased.
 struct Erased {

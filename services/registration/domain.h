@@ -99,6 +99,8 @@ enum class Cause {
   kWaitlistRepeated,
   kWaitlistLeft,
   kWaitlistEnded,
+  // Its personal fields were erased.
+  kWaitlistErased,
   kOfferMade,
   kOfferAccepted,
   kOfferDeclined,
@@ -124,6 +126,8 @@ struct Step {
   std::optional<WaitlistEntry> entry;
   std::optional<Offer> offer;
   std::optional<Allotment> allotment;
+  // The contact's farewell is about what it erases.
+  bool farewell = false;
   // Those who were passed, once each.
   std::vector<int64_t> passed;
 };

@@ -98,6 +98,21 @@ absl::Status Service::LoadContact(db::Transaction& tx,
   return absl::OkStatus();
 }
 
+// To the address of the newest booking that has one, else of the newest entry.
+absl::Status Service::PrepareFarewell(db::Transaction& tx, EraseOne& command) {
+  v1::ExportContactResponse kept;
+  RETURN_IF_ERROR(LoadContact(tx, command.contact_key, &kept));
+  const auto take = [&](const auto& one) {
+    const std::string& email = one.contact().email();
+    if (email.empty()) return;
+    command.farewell = {.subject_id = one.id(),
+                        .email = use_.vault->SealFarewell(one.id(), email)};
+  };
+  for (const v1::WaitlistEntry& entry : kept.waitlist_entries()) take(entry);
+  for (const v1::Booking& booking : kept.bookings()) take(booking);
+  return absl::OkStatus();
+}
+
 Service::Reactor* Service::EraseContact(Context* context,
                                         const v1::EraseContactRequest* request,
                                         v1::EraseContactResponse* response) {
@@ -114,7 +129,7 @@ Service::Reactor* Service::EraseContact(Context* context,
          asked = *request](db::Transaction& tx) -> absl::Status {
           ASSIGN_OR_RETURN(command->contact_key,
                            ContactKeyOf(tx, caller, asked));
-          return absl::OkStatus();
+          return PrepareFarewell(tx, *command);
         },
         [this, call, command, response, deadline](const absl::Status& read) {
           if (!read.ok()) return call->Finish(read);

@@ -82,6 +82,7 @@ feed::ChangeRecord BookingChangeRecord(const FeedContext& context) {
       static_cast<v1::Booking::CancelReason>(booking.cancel_reason));
   change.set_from_allotment(static_cast<int32_t>(booking.from_allotment));
   if (step.entry.has_value()) change.set_waitlist_entry_id(step.entry->id);
+  change.set_farewell(step.farewell);
   AddPool(context, change);
   AddPassed(step, change);
   return Record(context, "booking", booking.id, change.SerializeAsString());
@@ -130,6 +131,7 @@ feed::ChangeRecord WaitlistChangeRecord(const FeedContext& context) {
   change.set_topic(entry.topic);
   change.set_version(entry.version);
   change.set_offer_id(entry.offer_id);
+  change.set_farewell(step.farewell);
   AddPool(context, change);
   return Record(context, "waitlist_entry", entry.id,
                 change.SerializeAsString());

@@ -21,6 +21,7 @@
 #include "common/feed/log.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
+#include "services/registration/farewell_store.h"
 #include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
@@ -137,9 +138,17 @@ class Group {
       absl::string_view contact_key);
 
   // Erases the personal fields of bookings and waitlist entries when everything
-  // is written.
+  // is written. `farewell_of` is the one of them that the contact's farewell is
+  // about; 0 for none.
   absl::Status Erase(const std::vector<int64_t>& bookings,
-                     const std::vector<int64_t>& entries, const Actor& actor);
+                     const std::vector<int64_t>& entries, int64_t farewell_of,
+                     const Actor& actor);
+
+  // Keeps, for kFarewellKept, where to tell a contact that it was erased.
+  absl::Status KeepFarewell(const Farewell& farewell);
+
+  // Forgets what the requests asked for that made a booking or entry.
+  void EraseRequests(int64_t resource_id, absl::Time create_time);
 
   // Remembers what a request did.
   void SaveRequest(const db::RequestKey& request, db::RequestEffect effect);
@@ -236,6 +245,7 @@ class Group {
   std::vector<EntrySession> sessions_left_;
   std::vector<int64_t> erased_bookings_;
   std::vector<int64_t> erased_entries_;
+  std::vector<std::pair<int64_t, absl::Time>> erased_requests_;
   // The bookings of contacts that were looked up; some may not be live by now.
   absl::flat_hash_map<std::string, std::vector<int64_t>> contacts_;
   absl::flat_hash_map<std::string, int64_t> browsers_;

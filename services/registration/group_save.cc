@@ -250,7 +250,7 @@ absl::Status Group::SetBlock(absl::string_view contact_key,
 
 absl::Status Group::Erase(const std::vector<int64_t>& bookings,
                           const std::vector<int64_t>& entries,
-                          const Actor& actor) {
+                          int64_t farewell_of, const Actor& actor) {
   for (const int64_t id : bookings) {
     ASSIGN_OR_RETURN(std::optional<Booking> booking, FindBooking(id));
     CWP_CHECK(booking.has_value(), "what is erased was there");
@@ -258,13 +258,30 @@ absl::Status Group::Erase(const std::vector<int64_t>& bookings,
     ++booking->generation;
     Step step = {.cause = Cause::kBookingErased};
     step.booking = *std::move(booking);
+    step.farewell = id == farewell_of;
     SaveStep(std::move(step), actor, {});
   }
-  for (const int64_t id : entries) ++entries_.at(id).value.generation;
+  for (const int64_t id : entries) {
+    ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry, FindEntry(id));
+    CWP_CHECK(entry.has_value(), "what is erased was there");
+    ++entry->generation;
+    Step step = {.cause = Cause::kWaitlistErased};
+    step.entry = *std::move(entry);
+    step.farewell = id == farewell_of;
+    SaveStep(std::move(step), actor, {});
+  }
   erased_bookings_.insert(erased_bookings_.end(), bookings.begin(),
                           bookings.end());
   erased_entries_.insert(erased_entries_.end(), entries.begin(), entries.end());
   return absl::OkStatus();
+}
+
+absl::Status Group::KeepFarewell(const Farewell& farewell) {
+  return SaveFarewell(*tx_, farewell, moment_.now + kFarewellKept);
+}
+
+void Group::EraseRequests(int64_t resource_id, absl::Time create_time) {
+  erased_requests_.push_back({resource_id, create_time});
 }
 
 absl::StatusOr<std::vector<int64_t>> Group::FindBookingIdsOf(
@@ -300,6 +317,9 @@ absl::Status Group::Flush() {
   RETURN_IF_ERROR(EraseBookings(*tx_, erased_bookings_));
   RETURN_IF_ERROR(EraseEntries(*tx_, erased_entries_));
   RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
+  for (const auto& [id, since] : erased_requests_) {
+    RETURN_IF_ERROR(db::EraseRequests(*tx_, id, since));
+  }
   return appender_.Flush();
 }
 

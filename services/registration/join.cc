@@ -11,6 +11,7 @@
 #include "services/registration/booking_store.h"
 #include "services/registration/commands.h"
 #include "services/registration/convert.h"
+#include "services/registration/farewell_store.h"
 #include "services/registration/session_store.h"
 #include "services/registration/waitlist_store.h"
 
@@ -150,6 +151,16 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
   if (session_id == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));
   AddSession(session, response);
+  return absl::OkStatus();
+}
+
+absl::Status LoadFarewell(db::Transaction& tx, int64_t subject_id,
+                          absl::Time now, const Vault& vault,
+                          v1::MessageDetails& response) {
+  ASSIGN_OR_RETURN(const std::string sealed, FindFarewell(tx, subject_id, now));
+  if (sealed.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*response.mutable_email(),
+                   vault.OpenFarewell(subject_id, sealed));
   return absl::OkStatus();
 }
 

@@ -34,6 +34,12 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
                                  const Vault& vault,
                                  v1::MessageDetails& response);
 
+// What a farewell about an erased booking or waitlist entry needs: the address,
+// which is empty when it is not kept at `now` any more.
+absl::Status LoadFarewell(db::Transaction& tx, int64_t subject_id,
+                          absl::Time now, const Vault& vault,
+                          v1::MessageDetails& response);
+
 }  // namespace cwp::registration
 
 #endif  // CWP_SERVICES_REGISTRATION_JOIN_H_

@@ -1,10 +1,12 @@
 #include "services/registration/retention.h"
 
+#include <utility>
 #include <vector>
 
 #include "common/base/status_macros.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/commands.h"
+#include "services/registration/farewell_store.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/pool_store.h"
 #include "services/registration/waitlist_store.h"
@@ -16,23 +18,31 @@ constexpr int kBatch = 200;
 constexpr int kSessionBatch = 20;
 constexpr absl::Duration kHoldsKept = absl::Hours(24);
 
-// Of one session, some bookings; once none is left, the session is done with.
-absl::StatusOr<bool> PurgeSession(db::Transaction& tx,
-                                  const GroupOptions& options,
-                                  absl::Time before, absl::Time now) {
+// Some of what is kept of one session: its bookings, and those who still wait
+// for it and for none that is later. Once nothing is left, the session is done
+// with. Returns whether there may be more.
+absl::StatusOr<bool> FindOld(db::Transaction& tx, absl::Time before,
+                             PurgeOld& old) {
+  ASSIGN_OR_RETURN(old.entries, FindKeptEntries(tx, before, kBatch));
+  if (!old.entries.empty()) return true;
   ASSIGN_OR_RETURN(const std::vector<int64_t> sessions,
                    FindSessionsToPurge(tx, before, 1));
   if (sessions.empty()) return false;
-  ASSIGN_OR_RETURN(std::vector<int64_t> ids,
-                   FindKeptBookings(tx, sessions[0], kBatch));
-  if (ids.empty()) {
+  ASSIGN_OR_RETURN(old.bookings, FindKeptBookings(tx, sessions[0], kBatch));
+  ASSIGN_OR_RETURN(old.entries,
+                   FindWaitingInVain(tx, sessions[0], before, kBatch));
+  if (old.bookings.empty() && old.entries.empty()) {
     RETURN_IF_ERROR(MarkPurged(tx, sessions[0]));
-    return true;
   }
-  const WriteCommand command = PurgeBookings{.ids = std::move(ids)};
-  const WriteCommand* const commands[] = {&command};
-  RETURN_IF_ERROR(ApplyCommands(tx, commands, options, now).status());
   return true;
+}
+
+absl::Status Purge(db::Transaction& tx, const GroupOptions& options,
+                   PurgeOld old, absl::Time now) {
+  if (old.bookings.empty() && old.entries.empty()) return absl::OkStatus();
+  const WriteCommand command = std::move(old);
+  const WriteCommand* const commands[] = {&command};
+  return ApplyCommands(tx, commands, options, now).status();
 }
 
 }  // namespace
@@ -43,14 +53,13 @@ absl::StatusOr<bool> PurgeSome(db::Database& database,
   bool more = false;
   const absl::Time before = now - retention;
   RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(more, PurgeSession(tx, options, before, now));
-    ASSIGN_OR_RETURN(const std::vector<int64_t> entries,
-                     FindKeptEntries(tx, before, kBatch));
-    RETURN_IF_ERROR(EraseEntries(tx, entries));
+    PurgeOld old;
+    ASSIGN_OR_RETURN(more, FindOld(tx, before, old));
+    RETURN_IF_ERROR(Purge(tx, options, std::move(old), now));
     ASSIGN_OR_RETURN(const int64_t holds,
                      PruneHolds(tx, now - kHoldsKept, kBatch));
-    more = more || !entries.empty() || holds == kBatch;
-    return absl::OkStatus();
+    more = more || holds == kBatch;
+    return PruneFarewells(tx, now);
   }));
   return more;
 }

@@ -10,8 +10,9 @@ namespace cwp::registration {
 
 // Erases, in one small transaction, some of what is personal and older than its
 // purpose: of bookings whose session ended more than `retention` before `now`,
-// and of waitlist entries that are over as long; and forgets holds that ended a
-// day ago. Counts stay. Returns whether there may be more.
+// and of waitlist entries that are over as long, or wait for such sessions
+// only; and forgets holds that ended a day ago, and farewells whose time is
+// over. Counts stay. Returns whether there may be more.
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options,
                                absl::Duration retention, absl::Time now);

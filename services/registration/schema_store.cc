@@ -195,6 +195,12 @@ constexpr char kAddKept[] =
     "ALTER TABLE pools ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
     "CREATE INDEX pools_to_purge ON pools (end_micros) WHERE purged = 0";
 
+// Where contacts who asked for erasure are told of it, for at most a day.
+constexpr char kCreateFarewells[] =
+    "CREATE TABLE farewells ("
+    "subject_id BIGINT PRIMARY KEY, contact_email BYTEA NOT NULL, "
+    "expire_micros BIGINT NOT NULL)";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -220,7 +226,10 @@ std::vector<db::Migration> Migrations() {
                           kCreateBlocks}},
           {.version = 4,
            .name = "what is kept of people",
-           .statements = {kAddKept}}};
+           .statements = {kAddKept}},
+          {.version = 5,
+           .name = "where farewells go to",
+           .statements = {kCreateFarewells}}};
 }
 
 }  // namespace cwp::registration

@@ -152,7 +152,12 @@ Service::Reactor* Service::GetMessageDetails(
   return use_.gate->Serve(*context, "GetMessageDetails", [&](CallPtr call) {
     Read(std::move(call),
          [this, booking = request->booking_id(),
-          entry = request->waitlist_entry_id(), response](db::Transaction& tx) {
+          entry = request->waitlist_entry_id(), farewell = request->farewell(),
+          response](db::Transaction& tx) {
+           if (farewell) {
+             return LoadFarewell(tx, entry != 0 ? entry : booking,
+                                 use_.clock->Now(), *use_.vault, *response);
+           }
            return entry != 0
                       ? LoadWaitlistDetails(tx, entry, *use_.vault, *response)
                       : LoadMessageDetails(tx, booking, *use_.vault, *response);

@@ -170,6 +170,7 @@ class Service final : public v1::RegistrationService::CallbackService {
   absl::StatusOr<std::string> ContactKeyOf(db::Transaction& tx,
                                            const rpc::Caller& caller,
                                            const Request& request);
+  absl::Status PrepareFarewell(db::Transaction& tx, EraseOne& command);
   absl::Status LoadContact(db::Transaction& tx, const std::string& contact_key,
                            v1::ExportContactResponse* response);
 

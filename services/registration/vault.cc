@@ -32,6 +32,11 @@ crypto::Field JoinUriField(int64_t session_id) {
   return {.table = "sessions", .column = "join_uri", .row_id = session_id};
 }
 
+crypto::Field FarewellField(int64_t subject_id) {
+  return {
+      .table = "farewells", .column = "contact_email", .row_id = subject_id};
+}
+
 }  // namespace
 
 Vault::Vault(crypto::Keyring keyring)
@@ -91,6 +96,16 @@ absl::Status Vault::OpenContact(const EntryRecord& record,
                                 v1::WaitlistEntry& entry) const {
   return OpenContact(Table::kWaitlistEntries, record.entry.id, record.contact,
                      *entry.mutable_contact(), *entry.mutable_access_needs());
+}
+
+std::string Vault::SealFarewell(int64_t subject_id,
+                                absl::string_view email) const {
+  return crypto::Seal(keyring_, FarewellField(subject_id), email);
+}
+
+absl::StatusOr<std::string> Vault::OpenFarewell(
+    int64_t subject_id, absl::string_view sealed) const {
+  return crypto::Open(keyring_, FarewellField(subject_id), sealed);
 }
 
 std::string Vault::BrowserKey(absl::string_view browser_token) const {

@@ -41,6 +41,11 @@ class Vault {
   absl::Status OpenContact(const EntryRecord& record,
                            v1::WaitlistEntry& entry) const;
 
+  // Seals the address of a farewell, and opens it.
+  std::string SealFarewell(int64_t subject_id, absl::string_view email) const;
+  absl::StatusOr<std::string> OpenFarewell(int64_t subject_id,
+                                           absl::string_view sealed) const;
+
   // What stands for a browser, and for an address or browser that calls come
   // from.
   std::string BrowserKey(absl::string_view browser_token) const;

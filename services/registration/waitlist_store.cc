@@ -89,6 +89,15 @@ constexpr absl::string_view kSelectKept =
     "SELECT id FROM waitlist_entries "
     "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 LIMIT $2";
 
+constexpr absl::string_view kSelectWaitingInVain =
+    "SELECT e.id "
+    "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
+    "WHERE s.session_id = $1 AND e.state <= 2 AND e.topic = 0 "
+    "AND e.contact_kept = 1 AND NOT EXISTS (SELECT 1 "
+    "FROM waitlist_sessions o JOIN pools p ON p.session_id = o.session_id "
+    "WHERE o.entry_id = e.id AND p.end_micros >= $2) "
+    "ORDER BY s.join_revision LIMIT $3";
+
 constexpr absl::string_view kEraseEntry =
     "UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "
     "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
@@ -222,6 +231,13 @@ std::vector<db::Value> InsertArgs(const EntryRecord& record) {
   return args;
 }
 
+absl::StatusOr<std::vector<int64_t>> ReadIds(absl::StatusOr<db::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<int64_t> ids;
+  for (const db::Rows::Row row : *rows) ids.push_back(row.Int(0));
+  return ids;
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(db::Transaction& tx,
@@ -314,20 +330,20 @@ absl::Status UpdateEntries(db::Transaction& tx,
 
 absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
     db::Transaction& tx, absl::string_view contact_key) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectIdsOfContact,
-                                         {db::Value::Bytes(contact_key)}));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return ReadIds(tx.Run(kSelectIdsOfContact, {db::Value::Bytes(contact_key)}));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
                                                      absl::Time before,
                                                      int limit) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectKept, {before, limit}));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return ReadIds(tx.Run(kSelectKept, {before, limit}));
+}
+
+absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
+                                                       int64_t session_id,
+                                                       absl::Time before,
+                                                       int limit) {
+  return ReadIds(tx.Run(kSelectWaitingInVain, {session_id, before, limit}));
 }
 
 absl::Status EraseEntries(db::Transaction& tx,

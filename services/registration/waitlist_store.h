@@ -82,6 +82,13 @@ absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
                                                      absl::Time before,
                                                      int limit);
 
+// Entries that still wait for this session, and for none that ends at `before`
+// or later, and whose personal fields are kept, at most `limit`.
+absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
+                                                       int64_t session_id,
+                                                       absl::Time before,
+                                                       int limit);
+
 // Erases what is personal of entries, for good.
 absl::Status EraseEntries(db::Transaction& tx, const std::vector<int64_t>& ids);
 

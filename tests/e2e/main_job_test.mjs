@@ -12,6 +12,7 @@ import path from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {freePorts, top, until} from '../deploy/installation.mjs';
+import {fillIn} from './booking_form.mjs';
 
 const require = createRequire(path.join(top, 'tests/browser/package.json'));
 const {chromium} = require('playwright-core');
@@ -98,21 +99,6 @@ async function roomyEvent(least = 5) {
     one.capacity - one.ticket_classes[0].quantity_sold >= least);
   assert.ok(event, 'the sample programme has a session with room');
   return event;
-}
-
-async function fillIn(page, email, places = '2') {
-  await page.getByLabel('How many places').fill(places);
-  for (const group of await page.locator('fieldset').all()) {
-    const radios = group.locator('input[type=radio]');
-    if (await radios.count() > 0 && await group.locator('input:checked').count() === 0) {
-      const second = await radios.nth(1);
-      await (await radios.count() > 1 ? second : radios.first()).check();
-    }
-  }
-  const area = page.locator('input[name=in_area]');
-  if (await area.count() > 0) await area.first().check();
-  await page.locator('input[name=contact_name]').fill('Ada Example');
-  await page.locator('input[name=contact_email]').fill(email);
 }
 
 test('a family books, reads its mail, joins too early and cancels', async () => {

@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/testing/status_matchers.h"
@@ -108,6 +109,14 @@ class MessagesTest : public ::testing::Test {
     return kinds;
   }
 
+  int64_t MailTo(const std::string& address) {
+    int64_t count = 0;
+    for (const std::string& mail : deployment_.Mail()) {
+      count += absl::StrContains(mail, absl::StrCat("To: <", address, ">"));
+    }
+    return count;
+  }
+
   int requests_ = 0;
   Deployment deployment_;
 };
@@ -200,6 +209,56 @@ TEST_F(MessagesTest, WhoWaitsHearsOfTurnAndDeadlineAndEnd) {
   ASSERT_OK(deployment_.Call<Scheduling>(
       "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));
   ASSERT_TRUE(Goes(Message::WAITLIST_END, 0, second));
+}
+
+// Everything that waits is dropped, the files of what was sent go, and one last
+// message says so, from an address that is kept apart for a day.
+TEST_F(MessagesTest, WhoIsErasedHearsOfThatOnceAndNothingElseIsLeft) {
+  const auto session = deployment_.OpenSession(5);
+  const auto full = deployment_.OpenSession(1);
+  const int64_t first = Book(session.id(), "ada");
+  const int64_t other = Book(full.id(), "bob");
+  const int64_t waits = Wait(full.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, first));
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, other));
+  ASSERT_TRUE(Goes(Message::WAITLISTED, 0, waits));
+  ASSERT_EQ(deployment_.Mail().size(), 3u);
+
+  registration::v1::EraseContactRequest erase;
+  erase.set_contact("Ada@Example.org");
+  Do(&Registration::Stub::EraseContact, erase);
+  ASSERT_TRUE(Goes(Message::ERASED, first));
+  EXPECT_THAT(SentKinds(first),
+              ElementsAre(Message::CONFIRMATION, Message::ERASED));
+  for (const Message& message : Outbox(first, 0)) {
+    if (message.state() == Message::SENT) continue;
+    EXPECT_EQ(message.state(), Message::DROPPED);
+    EXPECT_EQ(message.last_error(), "ERASED");
+  }
+  EXPECT_EQ(MailTo("ada@example.org"), 1) << "the farewell";
+  EXPECT_EQ(MailTo("bob@example.org"), 1);
+  Do(&Registration::Stub::EraseContact, erase);
+
+  // Nothing of them comes back with a notifications that starts over.
+  deployment_.StopNotifications();
+  deployment_.clock().Advance(absl::Hours(26));
+  deployment_.StartNotifications();
+  EXPECT_TRUE(Eventually([&] { return MailTo("ada@example.org") == 0; }));
+  EXPECT_EQ(MailTo("bob@example.org"), 1);
+  EXPECT_THAT(SentKinds(first),
+              ElementsAre(Message::CONFIRMATION, Message::ERASED));
+}
+
+// Retention reaches what was written as erasure does, and tells nobody.
+TEST_F(MessagesTest, WhatIsPurgedLeavesNoMailFile) {
+  const auto session = deployment_.OpenSession(5);
+  const int64_t id = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  deployment_.clock().Advance(absl::Hours(101 * 24));
+  deployment_.StopRegistration();
+  deployment_.StartRegistration();
+  EXPECT_TRUE(Eventually([&] { return MailTo("ada@example.org") == 0; }));
+  EXPECT_THAT(SentKinds(id), ElementsAre(Message::CONFIRMATION));
 }
 
 TEST_F(MessagesTest, BookingsAreToldThatTheirSessionDoesNotTakePlace) {

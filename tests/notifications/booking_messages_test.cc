@@ -161,6 +161,44 @@ std::vector<StoryCase> MailStories() {
   };
 }
 
+// The contact asks for erasure, or the booking is so old that it is purged. The
+// address of the farewell is kept for a day.
+std::vector<StoryCase> ErasureStories() {
+  const Event erased = {kDay, [](Story& story) { story.Erase(true); }};
+  const Event forgotten = {kDay * 2,
+                           [](Story& story) { story.ForgetFarewell(); }};
+  const Expected farewell = {
+      "erased",
+      kStart + kDay,
+      {"Hello,", "everything else that you told us", "for at most one day",
+       "call 999", "Subject: Your details are erased"},
+      {}};
+  Expected late = farewell;
+  late.time = kStart + kDay + absl::Hours(23);
+  late.late = kRetry;
+  return {
+      {"Erased", {kBooked, erased, forgotten}, {kConfirmation, farewell}},
+      {"ErasedBeforeTheConfirmation",
+       {MailDown(kNow), kBooked, erased, MailUp(kDay + absl::Hours(23))},
+       {late}},
+      {"ErasedWhileTheMailServerIsDown",
+       {kBooked, MailDown(absl::Hours(1)), erased,
+        MailUp(kDay + absl::Hours(23)), forgotten},
+       {kConfirmation, late}},
+      {"ErasedWhileTheMailServerIsDownForLonger",
+       {kBooked, MailDown(absl::Hours(1)), erased, forgotten,
+        MailUp(kDay * 2 + absl::Minutes(1))},
+       {kConfirmation}},
+      {"Purged",
+       {kBooked,
+        {kMeeting - kStart + kDay, [](Story& story) { story.Erase(false); }}},
+       {kConfirmation, kReminder, kLastReminder}},
+      {"PurgedWithRemindersToCome",
+       {kBooked, {kDay, [](Story& story) { story.Erase(false); }}},
+       {kConfirmation}},
+  };
+}
+
 class BookingStoryTest : public Story,
                          public ::testing::WithParamInterface<StoryCase> {};
 
@@ -175,6 +213,8 @@ INSTANTIATE_TEST_SUITE_P(Cancelled, BookingStoryTest,
                          ::testing::ValuesIn(CancelStories()), kName);
 INSTANTIATE_TEST_SUITE_P(Refusals, BookingStoryTest,
                          ::testing::ValuesIn(RefusalStories()), kName);
+INSTANTIATE_TEST_SUITE_P(Erasures, BookingStoryTest,
+                         ::testing::ValuesIn(ErasureStories()), kName);
 INSTANTIATE_TEST_SUITE_P(MailServerDown, BookingStoryTest,
                          ::testing::ValuesIn(MailStories()), kName);
 
@@ -210,6 +250,17 @@ TEST_F(Story, TheFeedFollowedAgainSaysNothingTwice) {
   for (size_t i = 1; i <= feed_.size(); ++i) Apply(static_cast<int64_t>(i));
   RunUntil(kStart + kDay * 3);
   EXPECT_EQ(sent().size(), 4u);
+}
+
+TEST_F(Story, AnErasureFollowedAgainSaysNothingTwice) {
+  Book();
+  RunUntil(kStart + kDay);
+  Erase(true);
+  RunUntil(kStart + kDay + absl::Hours(1));
+  ASSERT_EQ(sent().size(), 2u);
+  for (size_t i = 1; i <= feed_.size(); ++i) Apply(static_cast<int64_t>(i));
+  RunUntil(kMeeting);
+  EXPECT_EQ(sent().size(), 2u);
 }
 
 }  // namespace

@@ -18,12 +18,14 @@
 #include "common/telemetry/metrics.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
+#include "common/testing/temp_dir.h"
 #include "common/testing/test_database.h"
 #include "common/time/local_time.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/notifications/composer.h"
+#include "services/notifications/mail_eraser.h"
 #include "services/notifications/mailer.h"
 #include "services/notifications/message_store.h"
 #include "services/notifications/sender.h"
@@ -37,19 +39,27 @@ class FakeRegistration final
   absl::Status status = absl::OkStatus();
   // By booking or entry.
   std::map<int64_t, registration::v1::MessageDetails> details;
+  // The addresses of farewells, as long as they are kept.
+  std::map<int64_t, std::string> farewells;
 
   grpc::ServerUnaryReactor* GetMessageDetails(
       grpc::CallbackServerContext* context,
       const registration::v1::GetMessageDetailsRequest* request,
       registration::v1::MessageDetails* response) override {
-    const auto found =
-        details.find(request->booking_id() != 0 ? request->booking_id()
-                                                : request->waitlist_entry_id());
+    const int64_t id = request->booking_id() != 0
+                           ? request->booking_id()
+                           : request->waitlist_entry_id();
+    const auto found = details.find(id);
     absl::Status answer = status;
     if (answer.ok() && found == details.end()) {
       answer = NotFound("BOOKING_NOT_FOUND", "there is no such booking");
     }
-    if (answer.ok()) *response = found->second;
+    if (answer.ok() && request->farewell()) {
+      const auto farewell = farewells.find(id);
+      if (farewell != farewells.end()) response->set_email(farewell->second);
+    } else if (answer.ok()) {
+      *response = found->second;
+    }
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(rpc::ToGrpcStatus(answer));
     return reactor;
@@ -76,6 +86,11 @@ class SenderFixture : public ::testing::Test {
 
   void SetUp() override {
     ASSERT_OK(database_.Open(clock_, Migrations()));
+    eraser_ = std::make_unique<MailEraser>(
+        MailEraser::Options{.database = &*database_,
+                            .clock = &clock_,
+                            .metrics = &metrics_,
+                            .folder = mail_.path()});
     auto server = rpc::Server::Start({}, {&registration_});
     ASSERT_OK(server.status());
     server_ = *std::move(server);
@@ -102,6 +117,7 @@ class SenderFixture : public ::testing::Test {
                                                     .clock = &clock_,
                                                     .ids = &ids_,
                                                     .mailer = &mailer,
+                                                    .eraser = eraser_.get(),
                                                     .metrics = &metrics_});
   }
 
@@ -115,6 +131,8 @@ class SenderFixture : public ::testing::Test {
   std::unique_ptr<rpc::Peer> peer_;
   std::unique_ptr<Composer> composer_;
   FakeMailer mailer_;
+  TempDir mail_;
+  std::unique_ptr<MailEraser> eraser_;
 };
 
 }  // namespace cwp::notifications

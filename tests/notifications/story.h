@@ -134,6 +134,43 @@ class Story : public SenderFixture {
     Feed("booking", id, cause, change);
   }
 
+  // Registration erases the booking, all at once: what is live is cancelled. A
+  // contact who asked for it is told so.
+  void Erase(bool asked_for) {
+    MessageDetails& details = registration_.details[kBooking];
+    details.clear_email();
+    details.clear_name();
+    if (asked_for) {
+      registration_.farewells[kBooking] = "ada@example.org";
+      Cancel(Booking::BY_CONTACT, "booking_cancelled");
+    }
+    registration::v1::BookingChange change;
+    change.set_booking_id(kBooking);
+    change.set_session_id(kSession);
+    change.set_state(details.state());
+    change.set_version(versions_[kBooking]);
+    change.set_farewell(asked_for);
+    Feed("booking", kBooking, "booking_erased", change);
+  }
+
+  // The same with the waitlist entry.
+  void EraseEntry() {
+    MessageDetails& details = registration_.details[kEntry];
+    details.clear_email();
+    details.clear_name();
+    registration_.farewells[kEntry] = "ada@example.org";
+    Wait("waitlist_left", WaitlistEntry::LEFT);
+    registration::v1::WaitlistChange change;
+    change.set_waitlist_entry_id(kEntry);
+    change.set_state(WaitlistEntry::LEFT);
+    change.set_version(versions_[kEntry]);
+    change.set_farewell(true);
+    Feed("waitlist_entry", kEntry, "waitlist_erased", change);
+  }
+
+  // Registration keeps no address for the farewell any more.
+  void ForgetFarewell() { registration_.farewells.clear(); }
+
   void Cancel(Booking::CancelReason reason, const std::string& cause) {
     registration_.details[kBooking].set_state(Booking::CANCELLED);
     registration_.details[kBooking].set_cancel_reason(reason);

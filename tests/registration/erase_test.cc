@@ -1,16 +1,22 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/feed/log.h"
 #include "common/testing/status_matchers.h"
+#include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/registration/v1/change.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/registration/farewell_store.h"
 #include "services/registration/retention.h"
 #include "tests/registration/commands_fixture.h"
 
 namespace cwp::registration {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -18,6 +24,32 @@ class EraseTest : public CommandsTest {
  protected:
   std::vector<int64_t> Kept(const std::string& who) {
     return Load([&](db::Transaction& tx) { return FindBookingIdsOf(tx, who); });
+  }
+  // The causes on the feed since a revision, with a star where a farewell is to
+  // be said.
+  std::vector<std::string> CausesSince(int64_t revision) {
+    std::vector<std::string> causes;
+    const feed::Page page = Load([&](db::Transaction& tx) {
+      return feed::ReadOn(tx, revision, 100, 1 << 20);
+    });
+    for (const feed::Entry& entry : page.entries) {
+      feed::v1::Change change;
+      EXPECT_TRUE(change.ParseFromString(entry.change));
+      v1::BookingChange booking;
+      v1::WaitlistChange waiting;
+      const bool farewell =
+          (change.kind() == "booking" &&
+           booking.ParseFromString(change.resource()) && booking.farewell()) ||
+          (change.kind() == "waitlist_entry" &&
+           waiting.ParseFromString(change.resource()) && waiting.farewell());
+      causes.push_back(change.cause() + (farewell ? "*" : ""));
+    }
+    return causes;
+  }
+  std::string FarewellOf(int64_t id) {
+    return Load([&](db::Transaction& tx) {
+      return FindFarewell(tx, id, clock_.Now());
+    });
   }
   BookingRecord Record(int64_t id) {
     return *Load(
@@ -57,6 +89,127 @@ TEST_F(EraseTest, WhatIsLiveIsGivenUpAndNothingPersonalStays) {
   // Whoever comes back is new.
   ASSERT_OK_AND_ASSIGN(const Booking again, ApplyFor<Booking>(Book("ada", 1)));
   EXPECT_NE(again.id, live.id);
+}
+
+TEST_F(EraseTest, TheFeedTellsOfItAndOnceThatTheContactIsToBeTold) {
+  OpenSession(1);
+  OpenSession(1, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking live, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Book("first", 1, "", 8)));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry waits,
+                       ApplyFor<WaitlistEntry>(Join("ada", 1, 0, {8})));
+  const int64_t before = FeedLength();
+  const EraseOne erase{
+      .order = NewOrder(),
+      .contact_key = "ada",
+      .farewell = Farewell{.subject_id = live.id, .email = "sealed"}};
+  ASSERT_OK(ApplyOne(erase));
+  EXPECT_THAT(CausesSince(before),
+              ElementsAre("booking_cancelled", "waitlist_left",
+                          "booking_erased*", "waitlist_erased"));
+  EXPECT_GT(StoredEntry(waits.id).generation, waits.generation)
+      << "its link is dead";
+
+  // Nobody is told twice.
+  ASSERT_OK(ApplyOne(erase));
+  EXPECT_EQ(FeedLength(), before + 4);
+}
+
+TEST_F(EraseTest, TheFarewellsAddressIsKeptForADay) {
+  OpenSession(1);
+  ASSERT_OK_AND_ASSIGN(const Booking live, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(EraseOne{
+      .order = NewOrder(),
+      .contact_key = "ada",
+      .farewell = Farewell{.subject_id = live.id, .email = "sealed"}}));
+  clock_.Advance(kFarewellKept - absl::Microseconds(1));
+  PurgeAll(absl::Hours(90 * 24));
+  EXPECT_EQ(FarewellOf(live.id), "sealed");
+  clock_.Advance(absl::Microseconds(1));
+  EXPECT_EQ(FarewellOf(live.id), "") << "even where nobody tidied";
+  PurgeAll(absl::Hours(90 * 24));
+  EXPECT_EQ(Load([&](db::Transaction& tx) {
+              return FindFarewell(tx, live.id, absl::InfinitePast());
+            }),
+            "")
+      << "nor is it stored";
+}
+
+TEST_F(EraseTest, RequestsOfWhatIsErasedBringNothingBack) {
+  OpenSession(2);
+  const MakeBooking book = Book("ada", 1, "the request");
+  ASSERT_OK(ApplyOne(book));
+  ASSERT_OK(ApplyOne(Book("bob", 1, "another")));
+  ASSERT_OK(ApplyOne(EraseOne{.order = NewOrder(), .contact_key = "ada"}));
+  EXPECT_THAT(ApplyOne(book), HasReason("REQUEST_ID_REUSED"));
+  EXPECT_EQ(CountedPlaces(), 1);
+  EXPECT_THAT(Kept("ada"), IsEmpty());
+}
+
+TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
+  OpenSession(1);
+  Session later = MakeSession(1, 8);
+  for (Meeting& meeting : later.meetings) {
+    meeting.start += absl::Hours(24);
+    meeting.end += absl::Hours(24);
+  }
+  Put(later);
+  ASSERT_OK(ApplyOne(Book("first", 1)));
+  ASSERT_OK(ApplyOne(Book("first", 1, "", 8)));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry one,
+                       ApplyFor<WaitlistEntry>(Join("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(
+      const WaitlistEntry both,
+      ApplyFor<WaitlistEntry>(Join("bob", 1, 0, {kSession, 8})));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry any,
+                       ApplyFor<WaitlistEntry>(Join("eve", 1, 0, {})));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry left,
+                       ApplyFor<WaitlistEntry>(Join("joe", 1)));
+  ASSERT_OK(ApplyOne(LeaveOne{.order = NewOrder(), .entry_id = left.id}));
+
+  const absl::Duration retention = absl::Hours(90 * 24);
+  const auto kept = [&](const WaitlistEntry& entry) {
+    return !Load([&](db::Transaction& tx) {
+              return FindEntryIdsOf(tx, entry.contact_key);
+            }).empty();
+  };
+  clock_.Advance(StoredPool().end_time + retention + absl::Seconds(1) -
+                 clock_.Now());
+  int64_t before = FeedLength();
+  PurgeAll(retention);
+  EXPECT_FALSE(kept(one));
+  EXPECT_FALSE(kept(left));
+  EXPECT_TRUE(kept(both)) << "waits for the later one too";
+  EXPECT_TRUE(kept(any));
+  EXPECT_EQ(StoredEntry(one.id).state, EntryState::kLeft);
+  std::vector<std::string> causes = CausesSince(before);
+  EXPECT_EQ(std::count(causes.begin(), causes.end(), "waitlist_erased"), 2);
+
+  clock_.Advance(absl::Hours(24));
+  PurgeAll(retention);
+  EXPECT_FALSE(kept(both));
+  EXPECT_TRUE(kept(any)) << "there may be another session";
+  before = FeedLength();
+  PurgeAll(retention);
+  EXPECT_EQ(FeedLength(), before) << "once";
+}
+
+TEST_F(EraseTest, HoldsThatNobodyCameBackToAreForgottenAfterADay) {
+  OpenSession(2);
+  ASSERT_OK_AND_ASSIGN(const Hold held, ApplyFor<Hold>(PlaceFor("browser", 1)));
+  const auto stored = [&] {
+    return Load([&](db::Transaction& tx) { return FindHold(tx, held.id); })
+        .has_value();
+  };
+  const absl::Duration retention = absl::Hours(90 * 24);
+  clock_.Advance(held.expire_time - clock_.Now());
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  clock_.Advance(absl::Hours(24));
+  PurgeAll(retention);
+  EXPECT_TRUE(stored());
+  clock_.Advance(absl::Microseconds(1));
+  PurgeAll(retention);
+  EXPECT_FALSE(stored());
 }
 
 TEST_F(EraseTest, PersonalDataGoesOnceItsTimeIsOverAndCountsStay) {

@@ -17,7 +17,7 @@ using registration::JoinOne;
 using registration::LapseDue;
 using registration::MakeBooking;
 using registration::PlaceOne;
-using registration::PurgeBookings;
+using registration::PurgeOld;
 
 constexpr size_t kEnd = std::numeric_limits<size_t>::max();
 
@@ -28,7 +28,7 @@ const registration::Order* OrderOf(const registration::WriteCommand& command) {
       [](const auto& one) -> const registration::Order* {
         using T = std::decay_t<decltype(one)>;
         if constexpr (std::is_same_v<T, LapseDue> ||
-                      std::is_same_v<T, PurgeBookings>) {
+                      std::is_same_v<T, PurgeOld>) {
           return nullptr;
         } else {
           return &one.order;

@@ -74,8 +74,9 @@ std::string Say(const FindMine& one) {
 std::string Say(const EraseOne& one) {
   return absl::StrCat("erase ", one.contact_key);
 }
-std::string Say(const PurgeBookings& one) {
-  return absl::StrCat("purge ", one.ids.size(), " bookings");
+std::string Say(const PurgeOld& one) {
+  return absl::StrCat("purge ", one.bookings.size(), " bookings and ",
+                      one.entries.size(), " entries");
 }
 std::string Say(const LapseDue& one) {
   return absl::StrCat("lapse in ", one.session_id);

@@ -43,7 +43,7 @@ void SetOrder(WriteCommand& command, const registration::Order& order) {
       [&](auto& one) {
         using T = std::decay_t<decltype(one)>;
         if constexpr (!std::is_same_v<T, registration::LapseDue> &&
-                      !std::is_same_v<T, registration::PurgeBookings>) {
+                      !std::is_same_v<T, registration::PurgeOld>) {
           one.order = order;
         }
       },

@@ -1,0 +1,331 @@
+// No personal data outside registration's sealed fields and the outgoing e-mail:
+// people with names like no other word book, wait, make mistakes and are erased,
+// on what deploy/up starts, while things fail; then everything that the programs
+// left anywhere is searched for those words.
+
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+
+import {SERVICES, freePorts, top, until} from '../deploy/installation.mjs';
+import {fillIn} from './booking_form.mjs';
+import {dump} from './redis_dump.mjs';
+import {Scanner, encodings, filesBelow} from './scanner.mjs';
+
+const require = createRequire(path.join(top, 'tests/browser/package.json'));
+const {chromium} = require('playwright-core');
+
+const folder = mkdtempSync(path.join(tmpdir(), 'canary-'));
+chmodSync(folder, 0o755);
+const data = path.join(folder, 'data');
+
+/** A word that nothing else holds. */
+function canary() {
+  const letters = 'bcdfghjklmnpqrstvwxz';
+  return Array.from({length: 12},
+    () => letters[Math.floor(Math.random() * letters.length)]).join('');
+}
+
+/** A number that is given to nobody. */
+const number = (last) => `07700 900${last}`;
+
+function person(last) {
+  const [first, family, mailbox, needs] = [canary(), canary(), canary(), canary()];
+  return {name: `${first} ${family}`, email: `${mailbox}@example.org`, phone: number(last),
+    needs: `A ramp to ${needs}`, words: {first, family, mailbox, needs, phone: number(last),
+      digits: number(last).replace(' ', '')}};
+}
+
+const family = person(417);
+const partnered = person(638);
+const waiting = person(852);
+// What nobody asked for, and what was mistyped.
+const stray = {birth: canary(), gender: canary(), street: canary(), child: canary(),
+  mistyped: canary(), query: canary(), unknown: canary(), refused: canary(), key: canary()};
+
+const words = Object.fromEntries([
+  ...Object.entries({family, partnered, waiting}).flatMap(([who, one]) =>
+    [...Object.entries(one.words), ['email', one.email], ['name', one.name]]
+      .map(([what, word]) => [`${who}'s ${what}`, word])),
+  ...Object.entries(stray),
+]);
+const scanner = new Scanner(words);
+
+/** All that was said to the people and programs that asked. */
+const said = [];
+let port;
+let token;
+let browser;
+
+const site = (where) => `http://127.0.0.1:${port}${where}`;
+const api = (where) => `http://127.0.0.1:${port + 1}/v3${where}`;
+
+function run(command, ...rest) {
+  const done = spawnSync(path.join(top, command), rest, {encoding: 'utf8'});
+  said.push(done.stdout, done.stderr);
+  assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
+  return done.stdout;
+}
+
+/** What cwpctl shows is for the operator; what it complains of may be logged. */
+function tryCtl(...rest) {
+  const done = spawnSync(path.join(data, 'program/bin/cwpctl'),
+    ['--data', data, '--output', 'json', ...rest], {encoding: 'utf8'});
+  said.push(done.stderr);
+  return done;
+}
+
+function ctl(...rest) {
+  const done = tryCtl(...rest);
+  assert.equal(done.status, 0, `cwpctl ${rest[0]} ${rest[1]}\n${done.stderr}`);
+  return JSON.parse(done.stdout);
+}
+
+async function ask(where, options = {}) {
+  const response = await fetch(where, {redirect: 'manual', ...options});
+  said.push(JSON.stringify([...response.headers]));
+  return response;
+}
+
+async function partner(where, options = {}) {
+  const response = await ask(api(where), {...options,
+    headers: {Authorization: `Bearer ${token}`, 'Content-Type': 'application/json',
+      ...options.headers}});
+  return {status: response.status, body: await response.json()};
+}
+
+/** Runs `use` with a page whose addresses and answers' headers are noted. */
+async function withPage(use) {
+  const page = await (await browser.newContext({javaScriptEnabled: false})).newPage();
+  const noted = [];
+  page.on('response', (response) => {
+    said.push(response.url());
+    noted.push(response.allHeaders().then((headers) => said.push(JSON.stringify(headers))));
+  });
+  await use(page);
+  await Promise.all(noted);
+  await page.close();
+}
+
+const pid = (program) =>
+  Number(readFileSync(path.join(data, 'run', `${program}.pid`), 'utf8'));
+
+const letters = () => readdirSync(path.join(data, 'mail')).sort();
+const lettersTo = (one) => letters().filter((name) =>
+  readFileSync(path.join(data, 'mail', name), 'utf8').includes(`To: <${one.email}>`));
+
+/** Everything that may be scanned but for files, by where it comes from. */
+async function elsewhere() {
+  const sources = {'what was said': Buffer.from(said.join('\n'))};
+  for (const [index, service] of SERVICES.entries()) {
+    const response = await fetch(`http://127.0.0.1:${port + 10 + index}/metrics`);
+    assert.equal(response.status, 200, service);
+    sources[`metrics of ${service}`] = Buffer.from(await response.text());
+    for (const what of ['cmdline', 'environ']) {
+      sources[`${what} of ${service}`] = readFileSync(`/proc/${pid(service)}/${what}`);
+    }
+  }
+  const redis = await dump(port + 8);
+  assert.ok(redis.keys > 0, 'Redis holds something to scan');
+  sources.Redis = redis.bytes;
+  return sources;
+}
+
+/** What is found anywhere, but for `allowed` files of the mail folder. */
+async function leaks(allowed) {
+  const files = filesBelow(data).map((file) => path.relative(data, file));
+  for (const service of SERVICES) {
+    for (const file of [`db/${service}.db`, `log/${service}.log`, `config/${service}.conf`]) {
+      assert.ok(files.includes(file), `${file} is there to scan`);
+    }
+  }
+  const found = scanner.findInFiles(data, (name) => name.startsWith('program/'))
+    .filter(({where}) => !allowed.includes(where));
+  for (const [where, bytes] of Object.entries(await elsewhere())) {
+    for (const one of scanner.find(bytes)) found.push({where, ...one});
+  }
+  return found;
+}
+
+async function events() {
+  const {body} = await partner(
+    '/organizations/1/events/?expand=ticket_availability,ticket_classes');
+  return body.events.filter((one) => one.status === 'live');
+}
+
+async function roomyEvent() {
+  const event = (await events()).find((one) =>
+    one.capacity - one.ticket_classes[0].quantity_sold >= 5);
+  assert.ok(event, 'the sample programme has a session with room');
+  return event;
+}
+
+const order = (event, contact, attendee = {}) => JSON.stringify({order: {
+  contact,
+  attendees: [{ticket_class_id: event.ticket_classes[0].id, age_band: '5_to_11', ...attendee}],
+  eligibility: {in_area: 'yes', of_age: 'yes'},
+}});
+
+before(async () => {
+  port = await freePorts();
+  const started = run('deploy/up', '--data', data, '--port', String(port), '--detach',
+    '--no-install');
+  token = /Demo partner token +(\S+)/.exec(started)[1];
+  browser = await chromium.launch({executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--no-first-run']});
+});
+
+after(async () => {
+  await browser?.close();
+  if (existsSync(data)) run('deploy/down', '--data', data);
+  rmSync(folder, {recursive: true, force: true});
+});
+
+test('the scanner finds a word in every encoding', () => {
+  for (const [how, bytes] of Object.entries(encodings(family.email))) {
+    const around = Buffer.concat([Buffer.from('\0x'), bytes, Buffer.from('y')]);
+    assert.ok(scanner.find(around).some(({name}) => name === "family's email"), how);
+  }
+  for (const before of ['', 'a', 'ab', 'abc']) {
+    const text = Buffer.from(`${before}${family.words.mailbox}${before}`);
+    for (const form of ['base64', 'base64url', 'hex', 'latin1']) {
+      const found = scanner.find(Buffer.from(text.toString(form)));
+      assert.ok(found.some(({name}) => name === "family's mailbox"), `${form} ${before}`);
+    }
+  }
+  const broken = `${family.words.first.slice(0, 5)}=\r\n${family.words.first.slice(5)}`;
+  assert.ok(scanner.find(Buffer.from(broken.toUpperCase())).length > 0);
+  assert.deepEqual(scanner.find(Buffer.from('nobody@example.org 07700 900123')), []);
+});
+
+/** Fills in everything that the form asks for. */
+async function fillInAll(page, one) {
+  await fillIn(page, one.email);
+  await page.locator('input[name=contact_name]').fill(one.name);
+  await page.locator('input[name=contact_phone]').fill(one.phone);
+  await page.locator('[name=access_other]').fill(one.needs);
+}
+
+async function book(page, event, one) {
+  await page.goto(site(`/sessions/${event.id}/book`));
+  await fillInAll(page, one);
+  await page.getByRole('button', {name: 'Continue'}).click();
+  await page.getByRole('button', {name: 'Confirm booking'}).click();
+}
+
+test('a family mistypes, books twice and looks at its booking', () => withPage(async (page) => {
+  const event = await roomyEvent();
+  await page.goto(site(`/sessions/${event.id}/book`));
+  await fillInAll(page, {...family, email: `${stray.mistyped} at nowhere`});
+  await page.getByRole('button', {name: 'Continue'}).click();
+  assert.match(await page.title(), /^Error: /);
+
+  await book(page, event, family);
+  await page.locator('.nhsuk-panel').waitFor();
+  await page.reload();
+  await until('the confirmation', () => lettersTo(family).length === 1);
+  await book(page, event, family);
+  await page.locator('.nhsuk-panel').waitFor();
+
+  const text = readFileSync(path.join(data, 'mail', lettersTo(family)[0]), 'utf8')
+    .replace(/=\r\n/g, '').replace(/=3D/g, '=');
+  await page.goto(/http\S+\/manage\/\S+/.exec(text)[0]);
+  await page.goto(/http\S+\/j\/\S+/.exec(text)[0]);
+}));
+
+test('whoever types an address into an address sees an error', async () => {
+  for (const where of [`/sessions/1/book?contact_email=${stray.query}@example.org`,
+    `/${stray.query}@example.org`, `/manage/${stray.query}`, `/j/${stray.query}`,
+    `/workshops?topic=${stray.query}`]) {
+    const response = await fetch(site(where), {redirect: 'manual',
+      headers: {Referer: site(`/?${stray.query}`), 'X-Request-Id': stray.query}});
+    assert.ok(response.status < 500, where);
+  }
+  await fetch(api(`/events/?email=${stray.query}@example.org`),
+    {headers: {Authorization: `Bearer ${stray.query}`}});
+});
+
+test('a partner sends more than anybody needs, and too little', async () => {
+  const event = await roomyEvent();
+  const post = (key, body) => partner(`/events/${event.id}/orders/`,
+    {method: 'POST', headers: {'Idempotency-Key': key}, body});
+  const {name, email, phone} = partnered;
+  const first = await post(stray.key, order(event, {name, email, phone,
+    birth_date: stray.birth, gender: stray.gender,
+    addresses: {home: {address_1: stray.street}}}, {name: stray.child}));
+  assert.ok(first.status < 300, JSON.stringify(first.body));
+  const again = await post(stray.key, order(event, {name: stray.refused, email}));
+  assert.ok(again.status >= 400);
+  for (const body of [order(event, {name, email: stray.mistyped}),
+    order(event, {name, email, phone, note: stray.unknown}),
+    `{"order": "${stray.refused}`, order(event, {name: stray.refused.repeat(100), email})]) {
+    const refused = await post('another key', body);
+    assert.equal(refused.status, 400);
+    assert.deepEqual(scanner.find(Buffer.from(JSON.stringify(refused.body))), []);
+  }
+  await until('the confirmation', () => lettersTo(partnered).length === 1);
+});
+
+test('somebody waits, and the operator mistypes', async () => {
+  const full = (await events()).find((one) => !one.ticket_availability.has_available_tickets);
+  assert.ok(full, 'the sample programme has a full session');
+  const entry = ctl('waitlist', 'join', full.id, '--name', waiting.name, '--email',
+    waiting.email, '--phone', waiting.phone, '--needs', waiting.needs);
+  assert.equal(entry.state, 'WAITING');
+  await until('the message', () => lettersTo(waiting).length === 1);
+  assert.notEqual(tryCtl('contact', 'block', `${stray.mistyped}@`, 'no').status, 0);
+  assert.notEqual(tryCtl('waitlist', 'join', '1', '--name', stray.refused, '--email',
+    `${stray.refused}@example.org`).status, 0);
+});
+
+test('registration is killed amid a booking', () => withPage(async (page) => {
+  const event = await roomyEvent();
+  await page.goto(site(`/sessions/${event.id}/book`));
+  await fillInAll(page, family);
+  await page.getByRole('button', {name: 'Continue'}).click();
+  process.kill(pid('registration'), 'SIGKILL');
+  await page.getByRole('button', {name: 'Confirm booking'}).click();
+  await partner(`/events/${event.id}/orders/`, {method: 'POST',
+    headers: {'Idempotency-Key': 'a key'}, body: order(event, {name: partnered.name,
+      email: partnered.email})});
+  await until('its return', () => tryCtl('booking', 'list', event.id).status === 0);
+}));
+
+test('nothing personal stands anywhere but in the outgoing messages', async () => {
+  const allowed = letters().map((name) => `mail/${name}`);
+  assert.deepEqual(await leaks(allowed), []);
+  ctl('backup', 'create', '--out', path.join(folder, 'backups'));
+  assert.deepEqual(scanner.findInFiles(path.join(folder, 'backups')), []);
+
+  // There is something to find: in the messages, whose words are no secret.
+  const found = scanner.findInFiles(path.join(data, 'mail')).map(({name}) => name);
+  for (const who of ['family', 'partnered', 'waiting']) {
+    for (const what of ['first', 'family', 'mailbox', 'email', 'name']) {
+      assert.ok(found.includes(`${who}'s ${what}`), `${who}'s ${what}`);
+    }
+    assert.ok(!found.includes(`${who}'s needs`) && !found.includes(`${who}'s phone`));
+  }
+});
+
+test('once erased, people are in nothing but the message that says so', async () => {
+  for (const one of [family, partnered, waiting]) {
+    const done = ctl('contact', 'erase', one.email);
+    assert.ok((done.bookings ?? 0) + (done.waitlist_entries ?? 0) > 0);
+    await until('the farewell', () => lettersTo(one).some((name) => name.endsWith('-erased.eml')));
+    await until('the end of the other messages', () => lettersTo(one).length === 1);
+    const kept = ctl('contact', 'export', one.email);
+    assert.deepEqual([kept.bookings ?? [], kept.waitlist_entries ?? []], [[], []]);
+  }
+  const farewells = letters().filter((name) => name.endsWith('-erased.eml'))
+    .map((name) => `mail/${name}`);
+  assert.equal(farewells.length, 3);
+  assert.deepEqual(await leaks(farewells), []);
+  const found = new Set(scanner.findInFiles(path.join(data, 'mail')).map(({name}) => name));
+  assert.deepEqual([...found].sort(), ['family', 'partnered', 'waiting']
+    .flatMap((who) => [`${who}'s email`, `${who}'s mailbox`]));
+});

@@ -1,0 +1,142 @@
+#include "services/notifications/mail_eraser.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/mailer.h"
+#include "tests/notifications/story.h"
+
+// That no mail file outlives the erasure of what it is about.
+
+namespace cwp::notifications {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// Writes files, after something else happened.
+class InterruptedMailer final : public Mailer {
+ public:
+  InterruptedMailer(Mailer& files, std::function<void()> before)
+      : files_(files), before_(std::move(before)) {}
+
+  absl::Status Send(const Envelope& envelope) override {
+    before_();
+    return files_.Send(envelope);
+  }
+
+ private:
+  Mailer& files_;
+  const std::function<void()> before_;
+};
+
+class MailEraserTest : public Story {
+ protected:
+  void SetUp() override {
+    Story::SetUp();
+    auto files = MakeFileMailer(mail_.path());
+    ASSERT_OK(files.status());
+    files_ = *std::move(files);
+  }
+
+  // As another process would.
+  void Run() { ASSERT_OK(MakeSender(*files_)->SendDue()); }
+
+  std::vector<std::string> Files() {
+    std::vector<std::string> names;
+    for (const auto& file : std::filesystem::directory_iterator(mail_.path())) {
+      names.push_back(file.path().filename());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  std::vector<Message> Outbox() {
+    std::vector<Message> messages;
+    EXPECT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(messages, FindMessages(tx, kBooking));
+      return absl::OkStatus();
+    }));
+    return messages;
+  }
+
+  std::unique_ptr<Mailer> files_;
+};
+
+TEST_F(MailEraserTest, FilesGoWithWhatTheyAreAboutAndTheFarewellADayLater) {
+  Book();
+  Book(8);
+  Run();
+  ASSERT_THAT(Files(),
+              ElementsAre("7-1-confirmation.eml", "8-1-confirmation.eml"));
+  Erase(true);
+  Run();
+  EXPECT_THAT(Files(), ElementsAre("7-2-erased.eml", "8-1-confirmation.eml"));
+  for (const Message& message : Outbox()) {
+    if (message.state == State::kSent) continue;
+    EXPECT_EQ(message.state, State::kDropped);
+    EXPECT_EQ(message.last_error, "ERASED") << KindWord(message.kind);
+  }
+  EXPECT_EQ(Outbox().size(), 5u) << "with two reminders and a cancellation";
+  clock_.Advance(kFarewellOver);
+  Run();
+  EXPECT_THAT(Files(), ElementsAre("8-1-confirmation.eml"));
+}
+
+TEST_F(MailEraserTest, NothingIsLeftOfAMessageThatWasBeingWritten) {
+  Book();
+  InterruptedMailer mailer(*files_, [&] {
+    Erase(false);
+    // Another process looks before the file is there.
+    Run();
+  });
+  // Dies before it records anything.
+  ASSERT_OK(MakeSender(mailer)->SendDue());
+  ASSERT_THAT(Files(), ElementsAre("7-1-confirmation.eml"));
+  EXPECT_EQ(Outbox().size(), 1u) << "nobody is reminded any more";
+  clock_.Advance(kInHand);
+  Run();
+  EXPECT_THAT(Files(), IsEmpty());
+}
+
+TEST_F(MailEraserTest, DraftsGoToo) {
+  Book();
+  Run();
+  std::filesystem::rename(mail_.File("7-1-confirmation.eml"),
+                          mail_.File("7-1-confirmation.eml.part"));
+  Erase(false);
+  Run();
+  EXPECT_THAT(Files(), IsEmpty());
+}
+
+TEST_F(MailEraserTest, WhatCannotBeRemovedIsTriedAgainAndHoldsNothingUp) {
+  Book();
+  Run();
+  // A folder of that name cannot be unlinked, by root neither.
+  const std::string file = mail_.File("7-1-confirmation.eml");
+  std::filesystem::remove(file);
+  std::filesystem::create_directory(file);
+  Erase(true);
+  EXPECT_THAT(eraser_->EraseDue(), HasReason("MAIL_FILE_KEPT"));
+  Run();
+  EXPECT_THAT(Files(), ElementsAre("7-1-confirmation.eml", "7-2-erased.eml"));
+  std::filesystem::remove(file);
+  files_ = *MakeFileMailer(mail_.path());
+  EXPECT_OK(eraser_->EraseDue());
+}
+
+TEST_F(MailEraserTest, NoFolderIsNoFault) {
+  EXPECT_THAT(RemoveMailFiles(mail_.File("none"), {"7-1-confirmation"}),
+              IsOkAndHolds(0));
+}
+
+}  // namespace
+}  // namespace cwp::notifications
