@@ -75,7 +75,6 @@ Applied Apply(Group& group, const MakeBooking& command) {
   if (!pool.has_value()) return Refused(SessionNotFound(wanted.session_id));
 
   BookPlaces decision{.booking = wanted, .answers = command.record.answers};
-  decision.answers.professionals = command.professionals;
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(wanted.contact_key));
   decision.own = InSession(live, wanted.session_id);

@@ -44,7 +44,6 @@ struct Order {
 struct MakeBooking {
   Order order;
   BookingRecord record;
-  bool professionals = false;
   // A hold of the same browser, whose places it takes over; 0 for none.
   int64_t hold_id = 0;
   std::string browser_key;
@@ -111,7 +110,6 @@ struct ChangeHold {
 struct JoinOne {
   Order order;
   EntryRecord record;
-  bool professionals = false;
 };
 
 // Leave the waitlist.

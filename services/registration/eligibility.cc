@@ -4,8 +4,16 @@
 
 namespace cwp::registration {
 
+Answers KeptAnswers(const Answers& said, bool professionals,
+                    const EligibilityRules& rules) {
+  Answers kept;
+  if (professionals) return kept;
+  if (rules.ask_area) kept.in_area = said.in_area;
+  if (rules.ask_age) kept.of_age = said.of_age;
+  return kept;
+}
+
 absl::Status CheckEligible(const Answers& answers) {
-  if (answers.professionals) return absl::OkStatus();
   if (answers.in_area != Answer::kNo && answers.of_age != Answer::kNo) {
     return absl::OkStatus();
   }

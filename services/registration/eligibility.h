@@ -12,9 +12,18 @@ enum class Answer { kNone = 0, kYes = 1, kNo = 2, kNotSure = 3 };
 struct Answers {
   Answer in_area = Answer::kNone;
   Answer of_age = Answer::kNone;
-  // Whether all attendees are professionals, who are not asked.
-  bool professionals = false;
 };
+
+// What the organisation asks about who may take part.
+struct EligibilityRules {
+  bool ask_area = true;
+  bool ask_age = true;
+};
+
+// What is kept of the answers, and decided by: nothing that is not asked, and
+// nothing of professionals, who are asked nothing.
+Answers KeptAnswers(const Answers& said, bool professionals,
+                    const EligibilityRules& rules);
 
 // FAILED_PRECONDITION `NOT_ELIGIBLE` (metadata `question`) when a question was
 // answered with no; anything else passes.

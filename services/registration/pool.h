@@ -9,10 +9,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/registration/eligibility.h"
 
 namespace cwp::registration {
 
-// What an organisation may set about its seat pools.
+// What an organisation may set about its seat pools, and who may take part.
 struct Rules {
   // How often a waiting party may be passed by smaller ones that fit.
   int64_t max_passes = 3;
@@ -30,6 +31,7 @@ struct Rules {
   absl::TimeZone zone = absl::UTCTimeZone();
   int day_start = 8;
   int day_end = 21;
+  EligibilityRules eligibility;
 };
 
 // How a session stands; as cwp.scheduling.v1.Session.State.

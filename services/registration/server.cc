@@ -31,6 +31,12 @@ void AddSettings(Config& config, Settings& settings) {
              "a quarter of the session when that is more.");
   config.Add("retention-days", &settings.retention_days,
              "How many days after a session personal data is kept.");
+  config.Add("ask-area", &settings.rules.eligibility.ask_area,
+             "Whether an answer that a child has neither a GP nor a school in "
+             "the area keeps people from booking. Otherwise none is kept.");
+  config.Add("ask-age", &settings.rules.eligibility.ask_age,
+             "Whether an age outside the service's keeps people from booking. "
+             "Otherwise none is kept.");
   config.Add("contact-bookings", &settings.rules.contact_bookings,
              "How many bookings a contact may have at a time.");
   config.Add(

@@ -125,7 +125,6 @@ Applied Apply(Group& group, const ChangeHold& command) {
 Applied Apply(Group& group, const JoinOne& command) {
   JoinWaitlist decision{.entry = command.record.entry,
                         .answers = command.record.answers};
-  decision.answers.professionals = command.professionals;
   WaitlistEntry& entry = decision.entry;
   if (entry.topic) {
     ASSIGN_OR_RETURN(entry.session_ids,

@@ -58,8 +58,7 @@ Service::Reactor* Service::CreateWaitlistEntry(
 JoinOne Service::NewEntry(const rpc::Caller& caller,
                           const v1::CreateWaitlistEntryRequest& request) const {
   const v1::WaitlistEntry& asked = request.waitlist_entry();
-  JoinOne command{.order = OrderOf(caller, "CreateWaitlistEntry", request),
-                  .professionals = asked.professionals()};
+  JoinOne command{.order = OrderOf(caller, "CreateWaitlistEntry", request)};
   WaitlistEntry& entry = command.record.entry;
   entry.id = use_.ids->Next();
   entry.topic = asked.session_ids().empty();
@@ -70,7 +69,9 @@ JoinOne Service::NewEntry(const rpc::Caller& caller,
   entry.places = asked.places();
   entry.least = asked.least_places();
   entry.channel = caller.channel;
-  command.record.answers = ToAnswers(asked.eligibility());
+  command.record.answers =
+      KeptAnswers(ToAnswers(asked.eligibility()), asked.professionals(),
+                  use_.options->rules.eligibility);
   command.record.contact =
       use_.vault->SealContact(Vault::Table::kWaitlistEntries, entry.id,
                               asked.contact(), asked.access_needs());

@@ -111,6 +111,7 @@ std::string ChoiceError(absl::string_view value, const List& choices) {
 }
 
 std::string BandError(const Answers& answers, const BookingRules& rules) {
+  if (!rules.ask_age) return "";
   if (IsProfessional(answers) && answers.age_band.empty()) return "";
   std::string reason = ChoiceError(answers.age_band, kBands);
   if (!reason.empty() || answers.who_for != "young_person") return reason;
@@ -120,7 +121,8 @@ std::string BandError(const Answers& answers, const BookingRules& rules) {
              : "";
 }
 
-std::string AreaError(const Answers& answers) {
+std::string AreaError(const Answers& answers, const BookingRules& rules) {
+  if (!rules.ask_area) return "";
   if (IsProfessional(answers) && answers.in_area.empty()) return "";
   return ChoiceError(answers.in_area, kInArea);
 }
@@ -205,7 +207,7 @@ json::array ShownLines(const View& field,
 
 }  // namespace
 
-Answers ReadAnswers(const http::Parameters& form) {
+Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
   Answers answers;
   for (const TextField& field : kTextFields) {
     answers.*field.value = Trimmed(form.Get(field.name));
@@ -213,6 +215,8 @@ Answers ReadAnswers(const http::Parameters& form) {
   for (const absl::string_view need : form.All("access_needs")) {
     answers.access_needs.emplace_back(need);
   }
+  if (!rules.ask_age) answers.age_band.clear();
+  if (!rules.ask_area) answers.in_area.clear();
   return answers;
 }
 
@@ -238,7 +242,7 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
       {"places", PlacesError(answers, rules)},
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
       {"age_band", BandError(answers, rules)},
-      {"in_area", AreaError(answers)},
+      {"in_area", AreaError(answers, rules)},
       {"contact_name",
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
       {"contact_email", EmailError(answers)},
@@ -256,17 +260,33 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
 
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
   if (IsProfessional(answers)) return {};
-  const AgeSpan span = SpanOf(BandOf(answers));
-  return {
-      .too_young = span.max<rules.ages.min, .too_old = span.min> rules.ages.max,
-      .out_of_area = answers.in_area == "no"};
+  Unfit unfit = {.out_of_area = rules.ask_area && answers.in_area == "no"};
+  if (rules.ask_age) {
+    const AgeSpan span = SpanOf(BandOf(answers));
+    unfit.too_young = span.max < rules.ages.min;
+    unfit.too_old = span.min > rules.ages.max;
+  }
+  return unfit;
 }
 
-View FilledForm(const View& fixed, const Answers& answers,
+View AskedForm(const View& fixed, const BookingRules& rules) {
+  View fields = fixed.at("fields").get_object();
+  // Not left out, which would not take them off the page.
+  if (!rules.ask_age) fields["age_band"] = false;
+  if (!rules.ask_area) fields["in_area"] = false;
+  json::array order;
+  for (const json::value& name : fixed.at("field_order").get_array()) {
+    if (fields.at(name.get_string()).is_object()) order.push_back(name);
+  }
+  return {{"fields", std::move(fields)}, {"field_order", std::move(order)}};
+}
+
+View FilledForm(const View& asked, const Answers& answers,
                 const std::vector<FieldError>& errors,
                 const BookingRules& rules) {
-  View fields = fixed.at("fields").get_object();
+  View fields = asked.at("fields").get_object();
   for (auto& field : fields) {
+    if (!field.value().is_object()) continue;
     const absl::string_view name(field.key().data(), field.key().size());
     FillField(field.value().get_object(), ValuesOf(answers, name));
   }
@@ -283,11 +303,11 @@ View FilledForm(const View& fixed, const Answers& answers,
   return view;
 }
 
-json::array SummaryRows(const View& fixed, const Answers& answers,
+json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path) {
   json::array rows;
-  const View& fields = fixed.at("fields").get_object();
-  for (const json::value& name : fixed.at("field_order").get_array()) {
+  const View& fields = asked.at("fields").get_object();
+  for (const json::value& name : asked.at("field_order").get_array()) {
     const std::string field_name = name.get_string().c_str();
     const View& field = fields.at(field_name).get_object();
     View row = {

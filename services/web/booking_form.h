@@ -28,8 +28,11 @@ struct Answers {
   bool operator==(const Answers&) const = default;
 };
 
-// What the form is checked against.
+// What the form asks, and is checked against.
 struct BookingRules {
+  // Whether the organisation asks about the area, and about the age.
+  bool ask_area = true;
+  bool ask_age = true;
   // The service's ages.
   AgeSpan ages = {.min = 5, .max = 19};
   // From this age a young person may book.
@@ -54,7 +57,8 @@ struct Unfit {
   bool any() const { return too_young || too_old || out_of_area; }
 };
 
-Answers ReadAnswers(const http::Parameters& form);
+// Answers to what is not asked are left out.
+Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules);
 
 // Checks all fields, in the order of the form.
 std::vector<FieldError> CheckAnswers(const Answers& answers,
@@ -66,15 +70,20 @@ int PlacesOf(const Answers& answers);
 AgeBand BandOf(const Answers& answers);
 bool IsProfessional(const Answers& answers);
 
-// The form, filled in: `fields` and, with errors, `error_summary`. `fixed` is
-// what never changes of the page `book`.
-View FilledForm(const View& fixed, const Answers& answers,
+// The part of the page `book` that says what is asked: `fields`, where one that
+// is not asked is `false`, and `field_order`. `fixed` is what never changes of
+// that page.
+View AskedForm(const View& fixed, const BookingRules& rules);
+
+// The form, filled in: `fields` and, with errors, `error_summary`. `asked` is
+// from AskedForm().
+View FilledForm(const View& asked, const Answers& answers,
                 const std::vector<FieldError>& errors,
                 const BookingRules& rules);
 
 // The rows of the check page. Their buttons post to `change_path`, which is
 // answered with the form, and go to the field there.
-json::array SummaryRows(const View& fixed, const Answers& answers,
+json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path);
 
 // For the sealed part of a form, and back. Nothing when it is not what

@@ -73,8 +73,9 @@ http::Response FormPage(const Site& site, const Visit& visit,
   View view = ShownVisit(site, visit);
   view["form"] = Form(visit, "", "form_id", form_id);
   view["back_link"] = View{{"href", WorkshopPath(*visit.occurrence.workshop)}};
-  Overlay(view, FilledForm(site.renderer->Fixed("book"), answers, errors,
-                           RulesFor(site, visit)));
+  const BookingRules rules = RulesFor(site, visit);
+  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), rules),
+                           answers, errors, rules));
   return Page(site, "book", view, errors.empty() ? 200 : 400);
 }
 
@@ -123,13 +124,13 @@ http::Answer CheckForm(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   CO_ASSIGN_OR_RETURN(const Visit visit,
                       co_await Begin(site, std::string(request.Param("id"))));
+  const BookingRules rules = RulesFor(site, visit);
   CheckedAnswers checked = {.session_id = visit.session_id(),
                             .form_id = std::string(form.Get("form_id")),
-                            .answers = ReadAnswers(form)};
+                            .answers = ReadAnswers(form, rules)};
   if (checked.form_id.empty() || checked.form_id.size() > kLongestFormId) {
     checked.form_id = crypto::RandomToken();
   }
-  const BookingRules rules = RulesFor(site, visit);
   const std::vector<FieldError> errors = CheckAnswers(checked.answers, rules);
   if (!errors.empty()) {
     co_return FormPage(site, visit, checked.form_id, checked.answers, errors);
@@ -143,9 +144,9 @@ http::Answer CheckForm(const Site& site, const http::Request& request) {
 
   const std::string sealed = Sealed(site, visit, checked);
   View view = ShownVisit(site, visit);
-  view["rows"] =
-      SummaryRows(site.renderer->Fixed("book"), checked.answers,
-                  absl::StrCat(BookPath(visit.session_id()), "/change"));
+  view["rows"] = SummaryRows(
+      AskedForm(site.renderer->Fixed("book"), rules), checked.answers,
+      absl::StrCat(BookPath(visit.session_id()), "/change"));
   view["confirm_form"] = Form(visit, "/confirm", "answers", sealed);
   view["change_form"] = Form(visit, "/change", "answers", sealed);
   co_return Page(site, "check", view);

@@ -103,7 +103,8 @@ v1::CreateBookingRequest ToRequest(const Answers& answers, int64_t session_id,
   for (int i = 0; i < PlacesOf(answers); ++i) {
     *booking.add_attendees() = attendee;
   }
-  if (!IsProfessional(answers)) {
+  const bool asked = !answers.age_band.empty() || !answers.in_area.empty();
+  if (asked && !IsProfessional(answers)) {
     v1::Eligibility& eligibility = *booking.mutable_eligibility();
     eligibility.set_of_age(OfAge(attendee.age_band()));
     for (const Area& area : kAreas) {

@@ -9,8 +9,6 @@
 namespace cwp::web {
 namespace {
 
-constexpr int kOldest = 200;
-
 std::string FileKey(PublicFile::Kind kind, absl::string_view hash) {
   return absl::StrCat(static_cast<int>(kind), " ", hash);
 }

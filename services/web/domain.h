@@ -187,6 +187,9 @@ enum class AgeBand {
   k20AndOver = 7,
 };
 
+// Nobody is older, as far as pages know.
+inline constexpr int kOldest = 120;
+
 // Ages in years, both ends included.
 struct AgeSpan {
   int min = 0;

@@ -78,7 +78,8 @@ View ShownBooking(const Site& site, const Kept& kept) {
 json::array ToldRows(const Site& site, const v1::Booking& booking) {
   json::array told;
   for (json::value& row :
-       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking), "")) {
+       SummaryRows(AskedForm(site.renderer->Fixed("book"), site.rules),
+                   ToAnswers(booking), "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
     view.erase("change_field");

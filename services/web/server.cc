@@ -119,7 +119,8 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .notifications = notifications_.get(),
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
-           .public_url = settings.public_url});
+           .public_url = settings.public_url,
+           .rules = RulesOf(settings)});
   return absl::OkStatus();
 }
 

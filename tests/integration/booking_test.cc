@@ -197,6 +197,33 @@ TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
       [&] { return deployment.Seats(session.id()).confirmed() == 0; }));
 }
 
+// What an organisation does not ask keeps nobody out, and nobody's answer.
+TEST(BookingTest, WhatIsNotAskedIsNotDecidedBy) {
+  using registration::v1::Eligibility;
+  Deployment deployment;
+  const auto session = deployment.OpenSession(20);
+  deployment.StopRegistration();
+  deployment.rules().eligibility = {.ask_area = false, .ask_age = false};
+  deployment.StartRegistration();
+  registration::v1::CreateBookingRequest request;
+  request.set_request_id("r1");
+  request.mutable_booking()->set_session_id(session.id());
+  request.mutable_booking()->mutable_contact()->set_name("Ada");
+  request.mutable_booking()->mutable_contact()->set_email("ada@example.org");
+  request.mutable_booking()->add_attendees();
+  Eligibility& eligibility = *request.mutable_booking()->mutable_eligibility();
+  eligibility.set_in_area(Eligibility::NO);
+  eligibility.set_of_age(Eligibility::NO);
+  ASSERT_OK(deployment.Call<Registration>(
+      "web", kFamily, &Registration::Stub::CreateBooking, request));
+  const auto bookings = deployment.Bookings(session.id());
+  ASSERT_THAT(bookings, SizeIs(1));
+  EXPECT_EQ(bookings[0].eligibility().in_area(),
+            Eligibility::ANSWER_UNSPECIFIED);
+  EXPECT_EQ(bookings[0].eligibility().of_age(),
+            Eligibility::ANSWER_UNSPECIFIED);
+}
+
 TEST(BookingTest, PagesAreOfTheirOwnList) {
   Deployment deployment;
   const auto session = deployment.OpenSession(20);

@@ -133,29 +133,66 @@ TEST(BookTest, SaysHowManyAreLeft) {
 struct EligibilityCase {
   Answer in_area;
   Answer of_age;
-  bool professionals;
   bool passes;
 };
 
 TEST(BookTest, EligibilityIsAFilterThatNotSurePasses) {
   const EligibilityCase cases[] = {
-      {Answer::kYes, Answer::kYes, false, true},
-      {Answer::kNone, Answer::kNone, false, true},
-      {Answer::kNotSure, Answer::kNotSure, false, true},
-      {Answer::kNo, Answer::kYes, false, false},
-      {Answer::kYes, Answer::kNo, false, false},
-      {Answer::kNo, Answer::kNo, true, true},
+      {Answer::kYes, Answer::kYes, true},
+      {Answer::kNone, Answer::kNone, true},
+      {Answer::kNotSure, Answer::kNotSure, true},
+      {Answer::kNo, Answer::kYes, false},
+      {Answer::kYes, Answer::kNo, false},
   };
   for (const EligibilityCase& test : cases) {
     BookPlaces command = Ask(1);
-    command.answers = {.in_area = test.in_area,
-                       .of_age = test.of_age,
-                       .professionals = test.professionals};
+    command.answers = {.in_area = test.in_area, .of_age = test.of_age};
     const auto changes = DecideAt(OpenPool(2, 0), command, kNow);
     EXPECT_EQ(changes.ok(), test.passes);
     EXPECT_EQ(ReasonOf(changes.status()), test.passes ? "" : "NOT_ELIGIBLE");
   }
 }
+
+struct KeptCase {
+  std::string name;
+  EligibilityRules rules;
+  bool professionals = false;
+  Answer in_area;
+  Answer of_age;
+};
+
+class KeptAnswersTest : public ::testing::TestWithParam<KeptCase> {};
+
+TEST_P(KeptAnswersTest, AreThoseThatWereAsked) {
+  const Answers said = {.in_area = Answer::kNo, .of_age = Answer::kNotSure};
+  const Answers kept =
+      KeptAnswers(said, GetParam().professionals, GetParam().rules);
+  EXPECT_EQ(kept.in_area, GetParam().in_area);
+  EXPECT_EQ(kept.of_age, GetParam().of_age);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, KeptAnswersTest,
+    ::testing::ValuesIn(std::vector<KeptCase>{
+        {.name = "Both", .in_area = Answer::kNo, .of_age = Answer::kNotSure},
+        {.name = "OfProfessionals",
+         .professionals = true,
+         .in_area = Answer::kNone,
+         .of_age = Answer::kNone},
+        {.name = "OnlyTheAge",
+         .rules = {.ask_area = false},
+         .in_area = Answer::kNone,
+         .of_age = Answer::kNotSure},
+        {.name = "OnlyTheArea",
+         .rules = {.ask_age = false},
+         .in_area = Answer::kNo,
+         .of_age = Answer::kNone},
+        {.name = "Nothing",
+         .rules = {.ask_area = false, .ask_age = false},
+         .in_area = Answer::kNone,
+         .of_age = Answer::kNone},
+    }),
+    [](const auto& test) { return test.param.name; });
 
 BookPlaces AskAgain(int64_t places, const Booking& own) {
   return {.booking = Live(places), .own = own};

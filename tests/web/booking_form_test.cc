@@ -101,6 +101,26 @@ TEST(BookingFormTest, YoungPeopleBookForThemselvesFromThirteen) {
   EXPECT_THAT(CheckAnswers(answers, {}), IsEmpty());
 }
 
+TEST(BookingFormTest, WhatIsNotAskedNeedsNoAnswerAndKeepsNobodyOut) {
+  Answers answers = Good();
+  answers.age_band = "";
+  answers.in_area = "no";
+  EXPECT_THAT(CheckAnswers(answers, {.ask_area = false, .ask_age = false}),
+              IsEmpty());
+  EXPECT_FALSE(FindUnfit(answers, {.ask_area = false, .ask_age = false}).any());
+  EXPECT_THAT(CheckAnswers(answers, {.ask_area = false}), SizeIs(1));
+  EXPECT_TRUE(FindUnfit(answers, {.ask_age = false}).out_of_area);
+}
+
+TEST(BookingFormTest, TheAgesOfTheServiceAreThoseThatWereSet) {
+  Answers answers = Good();
+  answers.age_band = "18_to_19";
+  EXPECT_FALSE(FindUnfit(answers, {}).any());
+  EXPECT_TRUE(FindUnfit(answers, {.ages = {.min = 5, .max = 17}}).too_old);
+  answers.age_band = "5_to_11";
+  EXPECT_TRUE(FindUnfit(answers, {.ages = {.min = 12, .max = 17}}).too_young);
+}
+
 TEST(BookingFormTest, UnknownNeedsAreRefused) {
   Answers answers = Good();
   answers.access_needs.push_back("a pony");

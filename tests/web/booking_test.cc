@@ -423,5 +423,56 @@ TEST_F(BookingPagesTest, UnknownCountsDoNotKeepAnybodyFromBooking) {
   EXPECT_EQ(Confirm().code, 303);
 }
 
+class NothingAskedTest : public BookingPagesTest {
+ protected:
+  NothingAskedTest() {
+    settings_.ask_area = false;
+    settings_.ask_age = false;
+  }
+};
+
+TEST_F(NothingAskedTest, TheFormAsksNothingAboutTheChild) {
+  const HttpAnswer form = Get(BookPath(kOpen));
+  EXPECT_EQ(form.code, 200);
+  EXPECT_THAT(form.body, Not(HasSubstr("How old is the child")));
+  EXPECT_THAT(form.body, Not(HasSubstr("have a GP")));
+  EXPECT_THAT(form.body, Not(HasSubstr("You can skip")));
+  const HttpAnswer check = Check({{"places", "1"},
+                                  {"who_for", "child"},
+                                  {"in_area", "no"},
+                                  {"age_band", "under_5"},
+                                  {"contact_name", "Ada"},
+                                  {"contact_email", "ada@example.org"}});
+  EXPECT_EQ(check.code, 200);
+  EXPECT_THAT(check.body, Not(HasSubstr("GP or school")));
+  EXPECT_THAT(check.body, Not(HasSubstr("4 or under")));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_FALSE(requests()[0].booking().has_eligibility());
+  EXPECT_THAT(Get("/privacy").body, Not(HasSubstr("age group")));
+  EXPECT_THAT(Get("/").body, Not(HasSubstr("has a GP")));
+}
+
+class OwnWordsTest : public BookingPagesTest {
+ protected:
+  OwnWordsTest() {
+    settings_.area = "Kent";
+    settings_.area_question = "Do you & your child live in Kent?";
+  }
+};
+
+TEST_F(OwnWordsTest, TheQuestionAboutTheAreaIsTheOrganisations) {
+  const char kQuestion[] = "Do you &amp; your child live in Kent?";
+  EXPECT_THAT(Get(BookPath(kOpen)).body, HasSubstr(kQuestion));
+  EXPECT_THAT(Get(BookPath(kOpen)).body, Not(HasSubstr("GP")));
+  EXPECT_THAT(Check(GoodAnswers()).body, HasSubstr(kQuestion));
+  const HttpAnswer unfit = Check(AnswersWith("in_area", "no"));
+  EXPECT_THAT(unfit.body, HasSubstr(kQuestion));
+  EXPECT_THAT(unfit.body, Not(HasSubstr("who have a GP")));
+  EXPECT_THAT(Get("/privacy").body, HasSubstr(kQuestion));
+  EXPECT_THAT(Get("/").body, HasSubstr("in Kent."));
+}
+
 }  // namespace
 }  // namespace cwp::web
