@@ -75,7 +75,10 @@ BookingEntry ReadBooking(Section section) {
     attendee.set_role(contact.relationship().empty()
                           ? registration::v1::Attendee::YOUNG_PERSON
                           : registration::v1::Attendee::PARENT_OR_CARER);
-    if (age >= 0) attendee.set_age_band(BandOf(age));
+    if (age < 0) continue;
+    // Registration keeps the band that it falls into.
+    attendee.mutable_age_band()->set_min_years(static_cast<int32_t>(age));
+    attendee.mutable_age_band()->set_max_years(static_cast<int32_t>(age));
   }
   return entry;
 }

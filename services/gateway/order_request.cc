@@ -7,7 +7,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "boost/json/array.hpp"
 #include "boost/json/object.hpp"
 #include "boost/json/parse.hpp"
@@ -25,6 +27,8 @@ namespace registration = ::cwp::registration::v1;
 
 constexpr size_t kMaxKey = 128;
 constexpr size_t kMaxPlaces = 10;
+// Years that nobody is older than.
+constexpr int kOldest = 120;
 
 // Reads the fields of one object; what is wrong is noted under `path`.
 class Fields {
@@ -95,13 +99,38 @@ void ReadContact(const Fields& order, registration::Contact& contact,
   contact.set_phone(fields.Text("phone", false));
 }
 
-std::optional<registration::AgeBand> ParseAgeBand(absl::string_view name) {
-  if (name.empty()) return registration::AGE_BAND_UNSPECIFIED;
-  for (int i = registration::AgeBand_MIN; i <= registration::AgeBand_MAX; ++i) {
-    const auto band = static_cast<registration::AgeBand>(i);
-    if (AgeBandName(band) == name) return band;
+std::optional<int> ParseYears(absl::string_view text) {
+  int years = 0;
+  const bool digits =
+      !text.empty() && text.size() <= 3 &&
+      std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  if (!digits || !absl::SimpleAtoi(text, &years) || years > kOldest) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return years;
+}
+
+// Ages as the API writes them; see order_shape.h.
+std::optional<registration::AgeBand> ParseAgeBand(absl::string_view name) {
+  std::optional<int> min = 0;
+  std::optional<int> max = kOldest;
+  const size_t to = name.find("_to_");
+  if (absl::ConsumePrefix(&name, "under_")) {
+    max = ParseYears(name);
+    if (max.has_value()) --*max;
+  } else if (absl::ConsumeSuffix(&name, "_and_over")) {
+    min = ParseYears(name);
+  } else if (to != absl::string_view::npos) {
+    min = ParseYears(name.substr(0, to));
+    max = ParseYears(name.substr(to + 4));
+  } else {
+    min = max = ParseYears(name);
+  }
+  if (!min.has_value() || !max.has_value() || *max < *min) return std::nullopt;
+  registration::AgeBand band;
+  band.set_min_years(*min);
+  band.set_max_years(*max);
+  return band;
 }
 
 registration::Attendee::Role RoleFor(Audience audience) {
@@ -126,10 +155,11 @@ void ReadAttendee(const std::string& path, const json::value& value,
   if (ticket != TicketClassId(session.id)) {
     errors.Add(fields.PathOf("ticket_class_id"), "INVALID");
   }
-  const std::optional<registration::AgeBand> band =
-      ParseAgeBand(fields.Text("age_band", false));
-  if (!band.has_value()) errors.Add(fields.PathOf("age_band"), "INVALID");
-  attendee.set_age_band(band.value_or(registration::AGE_BAND_UNSPECIFIED));
+  if (const std::string ages = fields.Text("age_band", false); !ages.empty()) {
+    const std::optional<registration::AgeBand> band = ParseAgeBand(ages);
+    if (!band.has_value()) errors.Add(fields.PathOf("age_band"), "INVALID");
+    *attendee.mutable_age_band() = band.value_or(registration::AgeBand());
+  }
   attendee.set_role(RoleFor(session.workshop->audience));
 }
 

@@ -102,8 +102,11 @@ Applied Apply(Group& group, const MakeBooking& command) {
                      group.WithTurn(changes.status(), wanted.session_id));
     return Refused(refusal);
   }
-  return Finish(group, changes, command.order.actor,
-                {.booking = &command.record});
+  BookingRecord record = command.record;
+  record.attendees =
+      KeptAttendees(std::move(record.attendees),
+                    group.moment().rules.eligibility, pool->ages);
+  return Finish(group, changes, command.order.actor, {.booking = &record});
 }
 
 Applied Apply(Group& group, const CancelOne& command) {
@@ -131,7 +134,11 @@ Applied Apply(Group& group, const ChangeOne& command) {
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
-  if (changes.ok()) group.SetAttendees(own->id, command.attendees);
+  if (changes.ok()) {
+    group.SetAttendees(
+        own->id, KeptAttendees(command.attendees,
+                               group.moment().rules.eligibility, pool->ages));
+  }
   return Finish(group, changes, command.order.actor);
 }
 

@@ -55,12 +55,12 @@ constexpr absl::string_view kUpdateBooking =
     "from_allotment = $12 WHERE id = $1";
 
 constexpr absl::string_view kSelectAttendees =
-    "SELECT role, age_band, attendance FROM attendees WHERE booking_id = $1 "
-    "ORDER BY position";
+    "SELECT role, attendance, min_years, max_years FROM attendees "
+    "WHERE booking_id = $1 ORDER BY position";
 
 constexpr absl::string_view kInsertAttendee =
-    "INSERT INTO attendees (booking_id, position, role, age_band, attendance) "
-    "VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO attendees (booking_id, position, role, age_band, attendance, "
+    "min_years, max_years) VALUES ($1, $2, $3, 0, $4, $5, $6)";
 
 constexpr absl::string_view kUpdateAttendance =
     "UPDATE attendees SET attendance = $3 "
@@ -128,6 +128,14 @@ db::Value SealedValue(const std::string& sealed) {
   return sealed.empty() ? db::Value() : db::Value::Bytes(sealed);
 }
 
+Attendee ReadAttendee(const db::Rows::Row& row) {
+  Attendee attendee = {.role = row.Int(0), .attendance = row.Int(1)};
+  if (!row.IsNull(2)) {
+    attendee.ages = AgeRange{.min_years = row.Int(2), .max_years = row.Int(3)};
+  }
+  return attendee;
+}
+
 absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
                                          const db::Rows::Row& row) {
   BookingRecord record;
@@ -138,9 +146,7 @@ absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
   ASSIGN_OR_RETURN(db::Rows attendees,
                    tx.Run(kSelectAttendees, {record.booking.id}));
   for (const db::Rows::Row attendee : attendees) {
-    record.attendees.push_back({.role = attendee.Int(0),
-                                .age_band = attendee.Int(1),
-                                .attendance = attendee.Int(2)});
+    record.attendees.push_back(ReadAttendee(attendee));
   }
   return record;
 }
@@ -183,8 +189,16 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
 void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
                   std::vector<std::vector<db::Value>>& rows) {
   for (size_t i = 0; i < attendees.size(); ++i) {
-    rows.push_back({booking_id, static_cast<int64_t>(i), attendees[i].role,
-                    attendees[i].age_band, attendees[i].attendance});
+    const Attendee& attendee = attendees[i];
+    std::vector<db::Value>& row = rows.emplace_back();
+    row = {booking_id, static_cast<int64_t>(i), attendee.role,
+           attendee.attendance};
+    if (attendee.ages.has_value()) {
+      row.insert(row.end(),
+                 {attendee.ages->min_years, attendee.ages->max_years});
+    } else {
+      row.resize(row.size() + 2);
+    }
   }
 }
 

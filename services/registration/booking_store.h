@@ -18,13 +18,6 @@
 
 namespace cwp::registration {
 
-// A person who takes a place; as Attendee in the proto, with its numbers.
-struct Attendee {
-  int64_t role = 0;
-  int64_t age_band = 0;
-  int64_t attendance = 0;
-};
-
 // The personal fields of a booking, each sealed; empty when not given.
 struct SealedContact {
   std::string name;

@@ -116,8 +116,11 @@ absl::Status CheckAttendees(
     if (!v1::Attendee::Role_IsValid(attendee.role())) {
       return Invalid("attendees.role", "attendees.role is unknown");
     }
-    if (!v1::AgeBand_IsValid(attendee.age_band())) {
-      return Invalid("attendees.age_band", "attendees.age_band is unknown");
+    const v1::AgeBand& band = attendee.age_band();
+    if (band.min_years() < 0 || band.max_years() < band.min_years() ||
+        band.max_years() > kOldest) {
+      return Invalid("attendees.age_band",
+                     "attendees.age_band must be from 0 to 120 years");
     }
     if (attendee.role() == v1::Attendee::ROLE_UNSPECIFIED) {
       attendee.set_role(v1::Attendee::PARENT_OR_CARER);
@@ -229,8 +232,12 @@ std::vector<Attendee> ToAttendees(
   std::vector<Attendee> result;
   result.reserve(attendees.size());
   for (const v1::Attendee& attendee : attendees) {
-    result.push_back(
-        {.role = attendee.role(), .age_band = attendee.age_band()});
+    Attendee& added = result.emplace_back();
+    added.role = attendee.role();
+    if (attendee.has_age_band()) {
+      added.ages = AgeRange{.min_years = attendee.age_band().min_years(),
+                            .max_years = attendee.age_band().max_years()};
+    }
   }
   return result;
 }
@@ -263,7 +270,11 @@ v1::Booking ToProto(const BookingRecord& record) {
   for (const Attendee& attendee : record.attendees) {
     v1::Attendee* added = proto.add_attendees();
     added->set_role(static_cast<v1::Attendee::Role>(attendee.role));
-    added->set_age_band(static_cast<v1::AgeBand>(attendee.age_band));
+    if (attendee.ages.has_value()) {
+      v1::AgeBand& band = *added->mutable_age_band();
+      band.set_min_years(static_cast<int32_t>(attendee.ages->min_years));
+      band.set_max_years(static_cast<int32_t>(attendee.ages->max_years));
+    }
     added->set_attendance(
         static_cast<v1::Attendee::Attendance>(attendee.attendance));
   }

@@ -63,6 +63,8 @@ struct Session {
   // In order of time; never empty.
   std::vector<Meeting> meetings;
   std::string workshop_title;
+  // The ages that the workshop is about.
+  AgeRange ages;
   // The name of the venue and its address; empty when on Teams.
   std::string venue;
   int64_t join_address_version = 0;
@@ -95,6 +97,8 @@ struct Pool {
   bool queued = false;
   // Free places are kept for a party that waits.
   bool collecting = false;
+  // The ages that the workshop is about.
+  AgeRange ages;
   // The feed revision of its last change.
   int64_t revision = 0;
 

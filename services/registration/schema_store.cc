@@ -189,6 +189,19 @@ constexpr char kAddKept[] =
     "ALTER TABLE pools ADD COLUMN purged BIGINT NOT NULL DEFAULT 0;\n"
     "CREATE INDEX pools_to_purge ON pools (end_micros) WHERE purged = 0";
 
+// What an age band was before it was a range of ages; `age_band` is 0 from here
+// on.
+constexpr char kAddAges[] =
+    "ALTER TABLE attendees ADD COLUMN min_years BIGINT;\n"
+    "ALTER TABLE attendees ADD COLUMN max_years BIGINT;\n"
+    "UPDATE attendees SET "
+    "min_years = CASE age_band WHEN 1 THEN 0 WHEN 2 THEN 5 WHEN 3 THEN 12 "
+    "WHEN 4 THEN 13 WHEN 5 THEN 16 WHEN 6 THEN 18 WHEN 7 THEN 20 END, "
+    "max_years = CASE age_band WHEN 1 THEN 4 WHEN 2 THEN 11 WHEN 3 THEN 12 "
+    "WHEN 4 THEN 15 WHEN 5 THEN 17 WHEN 6 THEN 19 WHEN 7 THEN 120 END;\n"
+    "ALTER TABLE pools ADD COLUMN min_years BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE pools ADD COLUMN max_years BIGINT NOT NULL DEFAULT 120";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -214,7 +227,8 @@ std::vector<db::Migration> Migrations() {
                           kCreateBlocks}},
           {.version = 4,
            .name = "what is kept of people",
-           .statements = {kAddKept}}};
+           .statements = {kAddKept}},
+          {.version = 5, .name = "ages in years", .statements = {kAddAges}}};
 }
 
 }  // namespace cwp::registration

@@ -84,13 +84,13 @@ MakeBooking Service::NewBooking(const rpc::Caller& caller,
   record.booking.channel = caller.channel;
   record.booking.reference = use_.vault->ReferenceOf(command.order.request);
   record.booking.contact_key = use_.vault->ContactKey(asked.contact());
-  record.answers = KeptAnswers(ToAnswers(asked.eligibility()),
-                               AllProfessionals(asked.attendees()),
-                               use_.options->rules.eligibility);
   record.contact =
       use_.vault->SealContact(Vault::Table::kBookings, record.booking.id,
                               asked.contact(), asked.access_needs());
   record.attendees = ToAttendees(asked.attendees());
+  record.answers = KeptAnswers(
+      ToAnswers(asked.eligibility()), AllProfessionals(asked.attendees()),
+      record.attendees, use_.options->rules.eligibility);
   command.own_channel_only = caller.kind == CallerKind::kPartner;
   if (request.hold_id() != 0) {
     command.hold_id = request.hold_id();

@@ -188,7 +188,11 @@ Applied Apply(Group& group, const AcceptOne& command) {
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
-  group.Save(*changes, command.order.actor, {.booking = &command.record});
+  BookingRecord record = command.record;
+  record.attendees =
+      KeptAttendees(std::move(record.attendees),
+                    group.moment().rules.eligibility, view.pool.ages);
+  group.Save(*changes, command.order.actor, {.booking = &record});
   ASSIGN_OR_RETURN(std::optional<Booking> saved,
                    group.FindBooking(changes->booking->id));
   return Answered(*std::move(saved));

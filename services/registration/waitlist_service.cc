@@ -70,7 +70,7 @@ JoinOne Service::NewEntry(const rpc::Caller& caller,
   entry.least = asked.least_places();
   entry.channel = caller.channel;
   command.record.answers =
-      KeptAnswers(ToAnswers(asked.eligibility()), asked.professionals(),
+      KeptAnswers(ToAnswers(asked.eligibility()), asked.professionals(), {},
                   use_.options->rules.eligibility);
   command.record.contact =
       use_.vault->SealContact(Vault::Table::kWaitlistEntries, entry.id,

@@ -95,6 +95,7 @@ absl::Status Cancelled() {
 void Show(const Workshop& workshop, Session& session) {
   session.workshop_title = workshop.content.title;
   session.delivery = workshop.content.delivery;
+  session.age_range = workshop.content.age_range;
 }
 
 Session InState(const Session& session, SessionState state,

@@ -149,6 +149,7 @@ struct Session {
   // How the workshop stood when this session last changed.
   std::string workshop_title;
   Delivery delivery;
+  AgeRange age_range;
   absl::Time create_time;
   absl::Time update_time;
   // The feed revision of its last change; 0 before it was ever saved.

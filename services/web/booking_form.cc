@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/text.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -22,10 +23,6 @@ constexpr int kMaxPhoneDigits = 20;
 
 constexpr absl::string_view kWhoFor[] = {"parent_or_carer", "child",
                                          "young_person", "professional"};
-// In the order of AgeBand, without kNotSaid.
-constexpr absl::string_view kBands[] = {"under_5",    "5_to_11",  "12",
-                                        "13_to_15",   "16_to_17", "18_to_19",
-                                        "20_and_over"};
 constexpr absl::string_view kInArea[] = {"yes", "no", "not_sure"};
 constexpr absl::string_view kNeeds[] = {"captions", "interpreter", "camera_off",
                                         "breaks", "easy_read"};
@@ -113,12 +110,13 @@ std::string ChoiceError(absl::string_view value, const List& choices) {
 std::string BandError(const Answers& answers, const BookingRules& rules) {
   if (!rules.ask_age) return "";
   if (IsProfessional(answers) && answers.age_band.empty()) return "";
-  std::string reason = ChoiceError(answers.age_band, kBands);
-  if (!reason.empty() || answers.who_for != "young_person") return reason;
-  const AgeSpan span = SpanOf(BandOf(answers));
-  return span.max < rules.own_booking_age && span.max >= rules.ages.min
-             ? "too_young_alone"
-             : "";
+  if (answers.age_band.empty()) return "required";
+  const std::optional<AgeSpan> band = BandOf(answers, rules);
+  if (!band.has_value()) return "invalid";
+  const bool too_young_alone = answers.who_for == "young_person" &&
+                               band->max < rules.own_booking_age &&
+                               band->max >= rules.ages.min;
+  return too_young_alone ? "too_young_alone" : "";
 }
 
 std::string AreaError(const Answers& answers, const BookingRules& rules) {
@@ -205,6 +203,18 @@ json::array ShownLines(const View& field,
   return lines;
 }
 
+// The bands to choose from.
+json::array BandItems(const BookingRules& rules) {
+  json::array items;
+  for (const AgeSpan& band : BandsOf(rules)) {
+    std::string id = "age_band";
+    if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+    items.push_back(View{
+        {"item_id", id}, {"value", BandName(band)}, {"text", BandWords(band)}});
+  }
+  return items;
+}
+
 }  // namespace
 
 Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
@@ -229,11 +239,17 @@ int PlacesOf(const Answers& answers) {
   return absl::SimpleAtoi(answers.places, &places) ? places : 0;
 }
 
-AgeBand BandOf(const Answers& answers) {
-  const auto found =
-      std::find(std::begin(kBands), std::end(kBands), answers.age_band);
-  if (found == std::end(kBands)) return AgeBand::kNotSaid;
-  return static_cast<AgeBand>(found - std::begin(kBands) + 1);
+std::vector<AgeSpan> BandsOf(const BookingRules& rules) {
+  return BandsCutAt({rules.own_booking_age, rules.ages.min, rules.ages.max + 1,
+                     rules.workshop_ages.min, rules.workshop_ages.max + 1});
+}
+
+std::optional<AgeSpan> BandOf(const Answers& answers,
+                              const BookingRules& rules) {
+  for (const AgeSpan& band : BandsOf(rules)) {
+    if (BandName(band) == answers.age_band) return band;
+  }
+  return std::nullopt;
 }
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
@@ -261,10 +277,10 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
   if (IsProfessional(answers)) return {};
   Unfit unfit = {.out_of_area = rules.ask_area && answers.in_area == "no"};
-  if (rules.ask_age) {
-    const AgeSpan span = SpanOf(BandOf(answers));
-    unfit.too_young = span.max < rules.ages.min;
-    unfit.too_old = span.min > rules.ages.max;
+  const std::optional<AgeSpan> band = BandOf(answers, rules);
+  if (rules.ask_age && band.has_value()) {
+    unfit.too_young = band->max < rules.ages.min;
+    unfit.too_old = band->min > rules.ages.max;
   }
   return unfit;
 }
@@ -272,7 +288,11 @@ Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
 View AskedForm(const View& fixed, const BookingRules& rules) {
   View fields = fixed.at("fields").get_object();
   // Not left out, which would not take them off the page.
-  if (!rules.ask_age) fields["age_band"] = false;
+  if (rules.ask_age) {
+    fields.at("age_band").get_object()["items"] = BandItems(rules);
+  } else {
+    fields["age_band"] = false;
+  }
   if (!rules.ask_area) fields["in_area"] = false;
   json::array order;
   for (const json::value& name : fixed.at("field_order").get_array()) {

@@ -37,6 +37,8 @@ struct BookingRules {
   AgeSpan ages = {.min = 5, .max = 19};
   // From this age a young person may book.
   int own_booking_age = 13;
+  // The workshop's ages.
+  AgeSpan workshop_ages = {.min = 0, .max = kOldest};
   int max_places = 10;
   // Places left, when anybody knows.
   std::optional<int> left;
@@ -67,7 +69,13 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
 // Of answers that passed the checks.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
 int PlacesOf(const Answers& answers);
-AgeBand BandOf(const Answers& answers);
+
+// The bands that the form offers: cut at the ends of all these ages.
+std::vector<AgeSpan> BandsOf(const BookingRules& rules);
+
+// The band that was chosen; nothing when none was, or there is no such band.
+std::optional<AgeSpan> BandOf(const Answers& answers,
+                              const BookingRules& rules);
 bool IsProfessional(const Answers& answers);
 
 // The part of the page `book` that says what is asked: `fields`, where one that
@@ -82,7 +90,8 @@ View FilledForm(const View& asked, const Answers& answers,
                 const BookingRules& rules);
 
 // The rows of the check page. Their buttons post to `change_path`, which is
-// answered with the form, and go to the field there.
+// answered with the form, and go to the field there. `asked` is from
+// AskedForm().
 json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path);
 

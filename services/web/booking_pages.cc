@@ -50,6 +50,8 @@ http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
 
 BookingRules RulesFor(const Site& site, const Visit& visit) {
   BookingRules rules = site.rules;
+  const Workshop& workshop = *visit.occurrence.workshop;
+  rules.workshop_ages = {.min = workshop.min_years, .max = workshop.max_years};
   rules.left = visit.seats.left;
   return rules;
 }
@@ -183,7 +185,7 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
       return RefusedPage(site, visit, RefusalFor(status), &checked);
     case Outcome::kNotEligible:
       return UnfitPage(site, visit, checked,
-                       FindUnfit(checked.answers, site.rules));
+                       FindUnfit(checked.answers, RulesFor(site, visit)));
     case Outcome::kField: {
       const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
       if (field.empty()) return status;
@@ -206,7 +208,7 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   const absl::StatusOr<v1::Booking> booking =
       co_await site.registration->CreateBooking(
           PublicCaller(site, request),
-          ToRequest(checked->answers, visit.session_id(),
+          ToRequest(checked->answers, RulesFor(site, visit), visit.session_id(),
                     RequestIdOf(site.form_key, *checked)));
   if (!booking.ok()) {
     co_return AnswerFailure(site, visit, *checked, booking.status());

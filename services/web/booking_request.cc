@@ -25,20 +25,6 @@ constexpr WhoFor kWhoFor[] = {
     {"professional", v1::Attendee::PROFESSIONAL, "professional"},
 };
 
-struct Band {
-  absl::string_view value;
-  v1::AgeBand band;
-};
-constexpr Band kBands[] = {
-    {"under_5", v1::AGE_BAND_UNDER_5},
-    {"5_to_11", v1::AGE_BAND_5_TO_11},
-    {"12", v1::AGE_BAND_12},
-    {"13_to_15", v1::AGE_BAND_13_TO_15},
-    {"16_to_17", v1::AGE_BAND_16_TO_17},
-    {"18_to_19", v1::AGE_BAND_18_TO_19},
-    {"20_and_over", v1::AGE_BAND_20_AND_OVER},
-};
-
 struct Area {
   absl::string_view value;
   Answer answer;
@@ -64,22 +50,11 @@ constexpr Need kNeeds[] = {
     {"easy_read", &v1::AccessNeeds::easy_read, &v1::AccessNeeds::set_easy_read},
 };
 
-// The age was asked once; it answers this question too.
-Answer OfAge(v1::AgeBand band) {
-  switch (band) {
-    case v1::AGE_BAND_UNSPECIFIED:
-      return v1::Eligibility::ANSWER_UNSPECIFIED;
-    case v1::AGE_BAND_UNDER_5:
-    case v1::AGE_BAND_20_AND_OVER:
-      return v1::Eligibility::NO;
-    default:
-      return v1::Eligibility::YES;
-  }
-}
-
 }  // namespace
 
-v1::CreateBookingRequest ToRequest(const Answers& answers, int64_t session_id,
+v1::CreateBookingRequest ToRequest(const Answers& answers,
+                                   const BookingRules& rules,
+                                   int64_t session_id,
                                    absl::string_view request_id) {
   v1::CreateBookingRequest request;
   request.set_request_id(std::string(request_id));
@@ -97,19 +72,17 @@ v1::CreateBookingRequest ToRequest(const Answers& answers, int64_t session_id,
     attendee.set_role(who.role);
     contact.set_relationship(std::string(who.relationship));
   }
-  for (const Band& band : kBands) {
-    if (answers.age_band == band.value) attendee.set_age_band(band.band);
+  // It answers whether the child is of the service's age, too.
+  if (const auto band = BandOf(answers, rules); band.has_value()) {
+    attendee.mutable_age_band()->set_min_years(band->min);
+    attendee.mutable_age_band()->set_max_years(band->max);
   }
   for (int i = 0; i < PlacesOf(answers); ++i) {
     *booking.add_attendees() = attendee;
   }
-  const bool asked = !answers.age_band.empty() || !answers.in_area.empty();
-  if (asked && !IsProfessional(answers)) {
-    v1::Eligibility& eligibility = *booking.mutable_eligibility();
-    eligibility.set_of_age(OfAge(attendee.age_band()));
-    for (const Area& area : kAreas) {
-      if (answers.in_area == area.value) eligibility.set_in_area(area.answer);
-    }
+  for (const Area& area : kAreas) {
+    if (IsProfessional(answers) || answers.in_area != area.value) continue;
+    booking.mutable_eligibility()->set_in_area(area.answer);
   }
   v1::AccessNeeds& needs = *booking.mutable_access_needs();
   for (const Need& need : kNeeds) {
@@ -135,11 +108,6 @@ Answers ToAnswers(const v1::Booking& booking) {
           (answers.who_for.empty() ||
            who.relationship == booking.contact().relationship())) {
         answers.who_for = std::string(who.value);
-      }
-    }
-    for (const Band& band : kBands) {
-      if (attendee.age_band() == band.band) {
-        answers.age_band = std::string(band.value);
       }
     }
   }

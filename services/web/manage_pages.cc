@@ -13,6 +13,7 @@
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -73,6 +74,16 @@ View ShownBooking(const Site& site, const Kept& kept) {
   return view;
 }
 
+// The age band as it was kept: the workshop's may have changed since.
+void AddBand(const v1::Booking& booking, View& row) {
+  if (booking.attendees().empty() || !booking.attendees(0).has_age_band()) {
+    return;
+  }
+  const v1::AgeBand& band = booking.attendees(0).age_band();
+  row["row_value"] =
+      BandWords({.min = band.min_years(), .max = band.max_years()});
+}
+
 // What was told us, without the buttons that change it, and without what
 // stands above it already.
 json::array ToldRows(const Site& site, const v1::Booking& booking) {
@@ -82,6 +93,7 @@ json::array ToldRows(const Site& site, const v1::Booking& booking) {
                    ToAnswers(booking), "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
+    if (view.at("change_field") == "age_band") AddBand(booking, view);
     view.erase("change_field");
     view.erase("change_action");
     view.erase("change_hidden");

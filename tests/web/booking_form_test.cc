@@ -112,6 +112,27 @@ TEST(BookingFormTest, WhatIsNotAskedNeedsNoAnswerAndKeepsNobodyOut) {
   EXPECT_TRUE(FindUnfit(answers, {.ask_age = false}).out_of_area);
 }
 
+TEST(BookingFormTest, FromWhenYoungPeopleBookForThemselvesCanBeSet) {
+  Answers answers = Good();
+  answers.who_for = "young_person";
+  const BookingRules rules = {.own_booking_age = 15};
+  answers.age_band = "12_to_14";
+  ASSERT_THAT(CheckAnswers(answers, rules), SizeIs(1));
+  EXPECT_EQ(CheckAnswers(answers, rules)[0].reason, "too_young_alone");
+  answers.age_band = "15";
+  EXPECT_THAT(CheckAnswers(answers, rules), IsEmpty());
+}
+
+TEST(BookingFormTest, OnlyTheBandsOfTheWorkshopCanBeChosen) {
+  Answers answers = Good();
+  const BookingRules rules = {.workshop_ages = {.min = 8, .max = 11}};
+  answers.age_band = "5_to_11";
+  ASSERT_THAT(CheckAnswers(answers, rules), SizeIs(1));
+  EXPECT_EQ(CheckAnswers(answers, rules)[0].reason, "invalid");
+  answers.age_band = "8_to_11";
+  EXPECT_THAT(CheckAnswers(answers, rules), IsEmpty());
+}
+
 TEST(BookingFormTest, TheAgesOfTheServiceAreThoseThatWereSet) {
   Answers answers = Good();
   answers.age_band = "18_to_19";

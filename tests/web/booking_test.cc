@@ -97,8 +97,8 @@ TEST_F(BookingPagesTest, RegistrationIsAskedForWhatWasTyped) {
   EXPECT_EQ(booking.contact().relationship(), "parent or carer");
   ASSERT_THAT(booking.attendees(), SizeIs(2));
   EXPECT_EQ(booking.attendees(1).role(), v1::Attendee::PARENT_OR_CARER);
-  EXPECT_EQ(booking.attendees(1).age_band(), v1::AGE_BAND_5_TO_11);
-  EXPECT_EQ(booking.eligibility().of_age(), v1::Eligibility::YES);
+  EXPECT_EQ(booking.attendees(1).age_band().min_years(), 5);
+  EXPECT_EQ(booking.attendees(1).age_band().max_years(), 11);
   EXPECT_EQ(booking.eligibility().in_area(), v1::Eligibility::YES);
   EXPECT_TRUE(booking.access_needs().captions());
   EXPECT_TRUE(booking.access_needs().breaks());

@@ -47,7 +47,10 @@ class ManagePagesTest : public WebTest {
     booking.mutable_contact()->set_email("ada@example.org");
     booking.mutable_contact()->set_relationship("parent or carer");
     booking.add_attendees()->set_role(v1::Attendee::YOUNG_PERSON);
-    booking.mutable_attendees(0)->set_age_band(v1::AGE_BAND_13_TO_15);
+    // Of a workshop whose ages were others.
+    v1::AgeBand& band = *booking.mutable_attendees(0)->mutable_age_band();
+    band.set_min_years(13);
+    band.set_max_years(14);
     booking.mutable_create_time()->set_seconds(
         absl::ToUnixSeconds(clock_.Now()));
     services_.registration.resolve_manage.Return(booking);
@@ -59,7 +62,7 @@ TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
   EXPECT_EQ(page.code, 200);
   for (const char* shown :
        {"7K2M9QPT", "Ada &lt;b&gt;Example&lt;/b&gt;", "ada@example.org",
-        "A child or young person I look after", "13 to 15",
+        "A child or young person I look after", "13 or 14",
         "Sunday 22 November 2026", "/manage/manage-token/cancel",
         "href=\"/j/join-token\"", "href=\"/j/join-token/calendar.ics\""}) {
     EXPECT_THAT(page.body, HasSubstr(shown));

@@ -200,11 +200,24 @@ export function filters(audience, age) {
   ];
 }
 
+// What the program makes of the form: the bands of ages.
+const bands = {
+  items: [
+    ['under_5', '4 or under'], ['5_to_11', '5 to 11'], ['12', '12'],
+    ['13_to_15', '13 to 15'], ['16_to_17', '16 or 17'],
+    ['18_to_19', '18 or 19'], ['20_and_over', '20 or over'],
+  ].map(([value, text], i) => ({
+    item_id: i === 0 ? 'age_band' : `age_band-${i + 1}`, value, text,
+  })),
+};
+
 export const bookContext = {
   workshop, session, form, back_link: { href: workshop.href },
+  fields: { age_band: bands },
 };
 
 export const refusedFields = {
+  age_band: bands,
   places: {
     value: 'two',
     error: 'Enter the number of places in digits, like 2',
