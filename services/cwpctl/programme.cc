@@ -125,8 +125,8 @@ void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
 
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
-                     "ages", "topics", "minutes", "venue", "state",
-                     "sessions"});
+                     "ages", "topics", "minutes", "venue", "state", "sessions",
+                     "names_reason"});
   WorkshopEntry entry;
   entry.line = section.line();
   scheduling::v1::Workshop& workshop = entry.workshop;
@@ -146,6 +146,7 @@ WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   const int64_t minutes = section.NeedNumber("minutes", 1, kMaxMinutes);
   workshop.mutable_meeting_duration()->set_seconds(minutes * 60);
   ReadDelivery(section, *workshop.mutable_delivery());
+  workshop.set_attendee_names_reason(section.Take("names_reason"));
   entry.publish = ReadPublish(section);
   for (Section& session : section.List("sessions")) {
     entry.sessions.push_back(ReadSession(session, minutes, today));

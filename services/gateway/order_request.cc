@@ -30,6 +30,17 @@ constexpr size_t kMaxPlaces = 10;
 // Years that nobody is older than.
 constexpr int kOldest = 120;
 
+// What Eventbrite's forms may ask of people, and we have no use for.
+constexpr absl::string_view kDropped[] = {
+    "addresses",  "age",       "birth_date", "blog",    "cell_phone",
+    "company",    "gender",    "home_phone", "prefix",  "job_title",
+    "first_name", "last_name", "suffix",     "website", "work_phone"};
+
+template <class List>
+bool IsIn(const List& list, absl::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
 // Reads the fields of one object; what is wrong is noted under `path`.
 class Fields {
  public:
@@ -48,7 +59,17 @@ class Fields {
     if (object_ == nullptr) return;
     for (const auto& field : *object_) {
       const absl::string_view name(field.key().data(), field.key().size());
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
+      if (!IsIn(known, name)) errors_.Add(PathOf(name), "Unknown parameter");
+    }
+  }
+
+  // The same for a person, of whom what Eventbrite's forms ask besides is taken
+  // for well meant, and dropped unread.
+  void AllowOfPerson(std::initializer_list<absl::string_view> known) {
+    if (object_ == nullptr) return;
+    for (const auto& field : *object_) {
+      const absl::string_view name(field.key().data(), field.key().size());
+      if (!IsIn(known, name) && !IsIn(kDropped, name)) {
         errors_.Add(PathOf(name), "Unknown parameter");
       }
     }
@@ -92,7 +113,7 @@ void ReadContact(const Fields& order, registration::Contact& contact,
   const json::value* value = order.Find("contact");
   if (value == nullptr) return errors.Add(order.PathOf("contact"), "MISSING");
   Fields fields(order.PathOf("contact"), value, errors);
-  fields.Allow({"name", "email", "phone"});
+  fields.AllowOfPerson({"name", "email", "phone"});
   if (!fields.present()) return;
   contact.set_name(fields.Text("name", true));
   contact.set_email(fields.Text("email", true));
@@ -149,8 +170,9 @@ void ReadAttendee(const std::string& path, const json::value& value,
                   const Session& session, registration::Attendee& attendee,
                   ArgumentErrors& errors) {
   Fields fields(path, &value, errors);
-  fields.Allow({"ticket_class_id", "age_band"});
+  fields.AllowOfPerson({"ticket_class_id", "age_band", "name"});
   if (!fields.present()) return;
+  attendee.set_name(fields.Text("name", false));
   const std::string ticket = fields.Text("ticket_class_id", true);
   if (ticket != TicketClassId(session.id)) {
     errors.Add(fields.PathOf("ticket_class_id"), "INVALID");

@@ -74,6 +74,13 @@ Applied Apply(Group& group, const MakeBooking& command) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(wanted.session_id));
   if (!pool.has_value()) return Refused(SessionNotFound(wanted.session_id));
 
+  BookingRecord record = command.record;
+  absl::StatusOr<std::vector<Attendee>> attendees =
+      KeptAttendees(std::move(record.attendees),
+                    group.moment().rules.eligibility, pool->attendees);
+  if (!attendees.ok()) return Refused(attendees.status());
+  record.attendees = *std::move(attendees);
+
   BookPlaces decision{.booking = wanted, .answers = command.record.answers};
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(wanted.contact_key));
@@ -102,10 +109,6 @@ Applied Apply(Group& group, const MakeBooking& command) {
                      group.WithTurn(changes.status(), wanted.session_id));
     return Refused(refusal);
   }
-  BookingRecord record = command.record;
-  record.attendees =
-      KeptAttendees(std::move(record.attendees),
-                    group.moment().rules.eligibility, pool->ages);
   return Finish(group, changes, command.order.actor, {.booking = &record});
 }
 
@@ -132,13 +135,12 @@ Applied Apply(Group& group, const ChangeOne& command) {
       .own = *own, .places = static_cast<int64_t>(command.attendees.size())};
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
+  absl::StatusOr<std::vector<Attendee>> attendees = KeptAttendees(
+      command.attendees, group.moment().rules.eligibility, pool->attendees);
+  if (!attendees.ok()) return Refused(attendees.status());
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
-  if (changes.ok()) {
-    group.SetAttendees(
-        own->id, KeptAttendees(command.attendees,
-                               group.moment().rules.eligibility, pool->ages));
-  }
+  if (changes.ok()) group.SetAttendees(own->id, *std::move(attendees));
   return Finish(group, changes, command.order.actor);
 }
 

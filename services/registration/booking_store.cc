@@ -55,12 +55,12 @@ constexpr absl::string_view kUpdateBooking =
     "from_allotment = $12 WHERE id = $1";
 
 constexpr absl::string_view kSelectAttendees =
-    "SELECT role, attendance, min_years, max_years FROM attendees "
+    "SELECT role, attendance, min_years, max_years, name FROM attendees "
     "WHERE booking_id = $1 ORDER BY position";
 
 constexpr absl::string_view kInsertAttendee =
     "INSERT INTO attendees (booking_id, position, role, age_band, attendance, "
-    "min_years, max_years) VALUES ($1, $2, $3, 0, $4, $5, $6)";
+    "min_years, max_years, name) VALUES ($1, $2, $3, 0, $4, $5, $6, $7)";
 
 constexpr absl::string_view kUpdateAttendance =
     "UPDATE attendees SET attendance = $3 "
@@ -82,6 +82,9 @@ constexpr absl::string_view kEraseBooking =
     "UPDATE bookings SET contact_kept = 0, contact_key = $2, "
     "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
     "contact_relationship = NULL, access_needs = NULL WHERE id = $1";
+
+constexpr absl::string_view kEraseNames =
+    "UPDATE attendees SET name = NULL WHERE booking_id = $1";
 
 constexpr absl::string_view kSelectBlock =
     "SELECT reason FROM blocked_contacts WHERE contact_key = $1";
@@ -130,6 +133,7 @@ db::Value SealedValue(const std::string& sealed) {
 
 Attendee ReadAttendee(const db::Rows::Row& row) {
   Attendee attendee = {.role = row.Int(0), .attendance = row.Int(1)};
+  attendee.name = ReadSealed(row, 4);
   if (!row.IsNull(2)) {
     attendee.ages = AgeRange{.min_years = row.Int(2), .max_years = row.Int(3)};
   }
@@ -199,6 +203,7 @@ void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
     } else {
       row.resize(row.size() + 2);
     }
+    row.push_back(SealedValue(attendee.name));
   }
 }
 
@@ -337,9 +342,12 @@ absl::Status EraseBookings(db::Transaction& tx,
   std::vector<std::string> nobody;
   for (const int64_t id : ids) nobody.push_back(absl::StrCat("erased ", id));
   std::vector<std::vector<db::Value>> rows;
+  std::vector<std::vector<db::Value>> names;
   for (size_t i = 0; i < ids.size(); ++i) {
     rows.push_back({ids[i], db::Value::Bytes(nobody[i]), db::Value::Bytes("")});
+    names.push_back({ids[i]});
   }
+  RETURN_IF_ERROR(tx.RunEach(kEraseNames, names).status());
   return tx.RunEach(kEraseBooking, rows).status();
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kMaxPlaces = 10;
 constexpr int kMaxSessions = 10;
+constexpr size_t kMaxName = 100;
 constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
@@ -59,7 +60,7 @@ absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
   Trim(contact.mutable_phone());
   Trim(contact.mutable_relationship());
   RETURN_IF_ERROR(
-      CheckText("contact.name", contact.name(), {.min = 1, .max = 100}));
+      CheckText("contact.name", contact.name(), {.min = 1, .max = kMaxName}));
   const size_t min_email = needs_email ? 1 : 0;
   RETURN_IF_ERROR(CheckText("contact.email", contact.email(),
                             {.min = min_email, .max = kMaxEmail}));
@@ -122,6 +123,9 @@ absl::Status CheckAttendees(
       return Invalid("attendees.age_band",
                      "attendees.age_band must be from 0 to 120 years");
     }
+    Trim(attendee.mutable_name());
+    RETURN_IF_ERROR(
+        CheckText("attendees.name", attendee.name(), {.max = kMaxName}));
     if (attendee.role() == v1::Attendee::ROLE_UNSPECIFIED) {
       attendee.set_role(v1::Attendee::PARENT_OR_CARER);
     }

@@ -28,7 +28,7 @@ absl::Status CheckRequestId(absl::string_view request_id, bool required);
 // Checks that an id is at least 1; `field` names it in the error.
 absl::Status CheckId(absl::string_view field, int64_t id);
 
-// Checks and trims attendees: 1 to 10, of known roles and ages.
+// Checks and trims attendees: 1 to 10, of known roles and possible ages.
 absl::Status CheckAttendees(
     google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 
@@ -53,7 +53,7 @@ Answers ToAnswers(const v1::Eligibility& eligibility);
 bool AllProfessionals(
     const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 
-// The attendees of a checked request.
+// The attendees of a checked request; their names are for the vault to seal.
 std::vector<Attendee> ToAttendees(
     const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 

@@ -49,13 +49,20 @@ AgeRange BandOf(const AgeRange& said, const EligibilityRules& rules,
   return band;
 }
 
-std::vector<Attendee> KeptAttendees(std::vector<Attendee> attendees,
-                                    const EligibilityRules& rules,
-                                    const AgeRange& workshop) {
+absl::StatusOr<std::vector<Attendee>> KeptAttendees(
+    std::vector<Attendee> attendees, const EligibilityRules& rules,
+    const AttendeeRules& workshop) {
   for (Attendee& attendee : attendees) {
     if (!rules.ask_age) attendee.ages.reset();
     if (attendee.ages.has_value()) {
-      attendee.ages = BandOf(*attendee.ages, rules, workshop);
+      attendee.ages = BandOf(*attendee.ages, rules, workshop.ages);
+    }
+    if (!workshop.names_needed) {
+      attendee.name.clear();
+    } else if (attendee.name.empty()) {
+      return InvalidArgument("FIELD_REQUIRED",
+                             "this workshop needs the names of all who come",
+                             {{"field", "attendees.name"}});
     }
   }
   return attendees;

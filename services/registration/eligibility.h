@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace cwp::registration {
 
@@ -35,6 +37,8 @@ struct Attendee {
   // Nothing when it was not said.
   std::optional<AgeRange> ages;
   int64_t attendance = 0;
+  // Sealed; empty when it is not kept.
+  std::string name;
 };
 
 // What the organisation asks about who may take part.
@@ -60,11 +64,21 @@ Answers KeptAnswers(const Answers& said, bool professionals,
 AgeRange BandOf(const AgeRange& said, const EligibilityRules& rules,
                 const AgeRange& workshop);
 
-// What is kept of attendees: bands in place of ages, and no ages at all where
-// they are not asked.
-std::vector<Attendee> KeptAttendees(std::vector<Attendee> attendees,
-                                    const EligibilityRules& rules,
-                                    const AgeRange& workshop);
+// What a workshop says of those who take part.
+struct AttendeeRules {
+  // The ages that it is about.
+  AgeRange ages;
+  bool names_needed = false;
+
+  bool operator==(const AttendeeRules&) const = default;
+};
+
+// What is kept of attendees: bands in place of ages, no ages at all where they
+// are not asked, and no names where they are not needed. Fails with
+// INVALID_ARGUMENT `FIELD_REQUIRED` when a name is needed that is not there.
+absl::StatusOr<std::vector<Attendee>> KeptAttendees(
+    std::vector<Attendee> attendees, const EligibilityRules& rules,
+    const AttendeeRules& workshop);
 
 // FAILED_PRECONDITION `NOT_ELIGIBLE` (metadata `question`) when a question was
 // answered with no; anything else passes.

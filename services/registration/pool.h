@@ -63,8 +63,7 @@ struct Session {
   // In order of time; never empty.
   std::vector<Meeting> meetings;
   std::string workshop_title;
-  // The ages that the workshop is about.
-  AgeRange ages;
+  AttendeeRules attendees;
   // The name of the venue and its address; empty when on Teams.
   std::string venue;
   int64_t join_address_version = 0;
@@ -97,8 +96,7 @@ struct Pool {
   bool queued = false;
   // Free places are kept for a party that waits.
   bool collecting = false;
-  // The ages that the workshop is about.
-  AgeRange ages;
+  AttendeeRules attendees;
   // The feed revision of its last change.
   int64_t revision = 0;
 

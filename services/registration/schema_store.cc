@@ -202,6 +202,10 @@ constexpr char kAddAges[] =
     "ALTER TABLE pools ADD COLUMN min_years BIGINT NOT NULL DEFAULT 0;\n"
     "ALTER TABLE pools ADD COLUMN max_years BIGINT NOT NULL DEFAULT 120";
 
+constexpr char kAddNames[] =
+    "ALTER TABLE attendees ADD COLUMN name BYTEA;\n"
+    "ALTER TABLE pools ADD COLUMN names_needed BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -214,21 +218,23 @@ std::vector<db::Migration> Migrations() {
                      kCreateSessionsWithoutAddress, kCreateMeetings,
                      kCreatePools, kCreateBookings, kCreateLiveContacts,
                      kCreateReferences, kCreateBookingOrder, kCreateAttendees});
-  return {{.version = 1,
-           .name = "sessions, pools, bookings and the ledger",
-           .statements = std::move(statements)},
-          {.version = 2,
-           .name = "addresses that are not the ones wanted",
-           .statements = {kCreateSessionsWithOtherAddress}},
-          {.version = 3,
-           .name = "holds, waitlists, offers and allotments",
-           .statements = {kAddPoolCounts, kAddBookingColumns, kCreateHolds,
-                          kCreateWaitlist, kCreateOffers, kCreateAllotments,
-                          kCreateBlocks}},
-          {.version = 4,
-           .name = "what is kept of people",
-           .statements = {kAddKept}},
-          {.version = 5, .name = "ages in years", .statements = {kAddAges}}};
+  return {
+      {.version = 1,
+       .name = "sessions, pools, bookings and the ledger",
+       .statements = std::move(statements)},
+      {.version = 2,
+       .name = "addresses that are not the ones wanted",
+       .statements = {kCreateSessionsWithOtherAddress}},
+      {.version = 3,
+       .name = "holds, waitlists, offers and allotments",
+       .statements = {kAddPoolCounts, kAddBookingColumns, kCreateHolds,
+                      kCreateWaitlist, kCreateOffers, kCreateAllotments,
+                      kCreateBlocks}},
+      {.version = 4,
+       .name = "what is kept of people",
+       .statements = {kAddKept}},
+      {.version = 5, .name = "ages in years", .statements = {kAddAges}},
+      {.version = 6, .name = "names of attendees", .statements = {kAddNames}}};
 }
 
 }  // namespace cwp::registration

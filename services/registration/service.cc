@@ -88,6 +88,7 @@ MakeBooking Service::NewBooking(const rpc::Caller& caller,
       use_.vault->SealContact(Vault::Table::kBookings, record.booking.id,
                               asked.contact(), asked.access_needs());
   record.attendees = ToAttendees(asked.attendees());
+  use_.vault->SealNames(record.booking.id, asked.attendees(), record.attendees);
   record.answers = KeptAnswers(
       ToAnswers(asked.eligibility()), AllProfessionals(asked.attendees()),
       record.attendees, use_.options->rules.eligibility);
@@ -146,6 +147,7 @@ Service::Reactor* Service::ListBookings(Context* context,
                                         v1::ListBookingsResponse* response) {
   return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
     const Reach reach = ReachOf(call->caller());
+    const bool names = ByStaff(call->caller());
     BookingFilter filter = {.session_id = request->session_id(),
                             .channel = reach.channel.value_or(""),
                             .state = FromProto(request->state())};
@@ -154,10 +156,10 @@ Service::Reactor* Service::ListBookings(Context* context,
                      " ", static_cast<int>(request->state()));
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
     if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call),
-         [this, filter, list, paging = *paging, response](db::Transaction& tx) {
-           return LoadBookings(tx, filter, list, paging, response);
-         });
+    Read(std::move(call), [this, filter, names, list, paging = *paging,
+                           response](db::Transaction& tx) {
+      return LoadBookings(tx, filter, names, list, paging, response);
+    });
   });
 }
 
@@ -206,6 +208,8 @@ Service::Reactor* Service::ChangeAttendees(
         .booking_id = checked.id(),
         .reach = ReachOf(call->caller()),
         .attendees = ToAttendees(checked.attendees())};
+    use_.vault->SealNames(command.booking_id, checked.attendees(),
+                          command.attendees);
     SubmitForBooking(std::move(call), std::move(command), response);
   });
 }
@@ -345,7 +349,7 @@ absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
 }
 
 absl::Status Service::LoadBookings(db::Transaction& tx,
-                                   const BookingFilter& filter,
+                                   const BookingFilter& filter, bool names,
                                    const std::string& list,
                                    const Paging& paging,
                                    v1::ListBookingsResponse* response) {
@@ -360,6 +364,7 @@ absl::Status Service::LoadBookings(db::Transaction& tx,
     v1::Booking* added = response->add_bookings();
     *added = ToProto(record);
     RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
+    if (names) RETURN_IF_ERROR(use_.vault->OpenNames(record, *added));
   }
   if (more) {
     response->set_next_page_token(

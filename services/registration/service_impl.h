@@ -190,8 +190,10 @@ class Service final : public v1::RegistrationService::CallbackService {
                              const Reach& reach, v1::Booking* response);
   absl::Status LoadLinked(db::Transaction& tx, int64_t id, int64_t generation,
                           v1::Booking* response);
+  // `names`: with those of attendees.
   absl::Status LoadBookings(db::Transaction& tx, const BookingFilter& filter,
-                            const std::string& list, const Paging& paging,
+                            bool names, const std::string& list,
+                            const Paging& paging,
                             v1::ListBookingsResponse* response);
   absl::Status LoadHold(db::Transaction& tx, int64_t id,
                         const std::string& browser_key, v1::Hold* response);

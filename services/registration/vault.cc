@@ -28,6 +28,15 @@ crypto::Field FieldOf(Vault::Table table, absl::string_view column,
           .row_id = row_id};
 }
 
+// Each attendee's name is bound to its position.
+std::string NameColumn(size_t position) {
+  return absl::StrCat("name ", position);
+}
+
+crypto::Field NameField(absl::string_view column, int64_t booking_id) {
+  return {.table = "attendees", .column = column, .row_id = booking_id};
+}
+
 crypto::Field JoinUriField(int64_t session_id) {
   return {.table = "sessions", .column = "join_uri", .row_id = session_id};
 }
@@ -91,6 +100,32 @@ absl::Status Vault::OpenContact(const EntryRecord& record,
                                 v1::WaitlistEntry& entry) const {
   return OpenContact(Table::kWaitlistEntries, record.entry.id, record.contact,
                      *entry.mutable_contact(), *entry.mutable_access_needs());
+}
+
+void Vault::SealNames(
+    int64_t booking_id,
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees,
+    std::vector<Attendee>& sealed) const {
+  for (size_t i = 0; i < sealed.size(); ++i) {
+    const std::string& name = attendees[static_cast<int>(i)].name();
+    if (name.empty()) continue;
+    const std::string column = NameColumn(i);
+    sealed[i].name =
+        crypto::Seal(keyring_, NameField(column, booking_id), name);
+  }
+}
+
+absl::Status Vault::OpenNames(const BookingRecord& record,
+                              v1::Booking& booking) const {
+  for (size_t i = 0; i < record.attendees.size(); ++i) {
+    const std::string& sealed = record.attendees[i].name;
+    if (sealed.empty()) continue;
+    const std::string column = NameColumn(i);
+    ASSIGN_OR_RETURN(
+        *booking.mutable_attendees(static_cast<int>(i))->mutable_name(),
+        crypto::Open(keyring_, NameField(column, record.booking.id), sealed));
+  }
+  return absl::OkStatus();
 }
 
 std::string Vault::BrowserKey(absl::string_view browser_token) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -40,6 +41,17 @@ class Vault {
                            v1::Booking& booking) const;
   absl::Status OpenContact(const EntryRecord& record,
                            v1::WaitlistEntry& entry) const;
+
+  // Seals the names of those who come, as they stand in a request, for the
+  // booking with this id.
+  void SealNames(
+      int64_t booking_id,
+      const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees,
+      std::vector<Attendee>& sealed) const;
+
+  // Opens them. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
+  absl::Status OpenNames(const BookingRecord& record,
+                         v1::Booking& booking) const;
 
   // What stands for a browser, and for an address or browser that calls come
   // from.

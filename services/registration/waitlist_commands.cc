@@ -189,9 +189,11 @@ Applied Apply(Group& group, const AcceptOne& command) {
       Decide(view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
   BookingRecord record = command.record;
-  record.attendees =
+  absl::StatusOr<std::vector<Attendee>> attendees =
       KeptAttendees(std::move(record.attendees),
-                    group.moment().rules.eligibility, view.pool.ages);
+                    group.moment().rules.eligibility, view.pool.attendees);
+  if (!attendees.ok()) return Refused(attendees.status());
+  record.attendees = *std::move(attendees);
   group.Save(*changes, command.order.actor, {.booking = &record});
   ASSIGN_OR_RETURN(std::optional<Booking> saved,
                    group.FindBooking(changes->booking->id));

@@ -156,7 +156,10 @@ Service::Reactor* Service::AcceptOffer(Context* context,
     auto command = std::make_shared<AcceptOne>(
         AcceptOne{.order = OrderOf(call->caller(), "AcceptOffer", checked),
                   .entry_id = checked.id()});
+    command->record.booking.id = use_.ids->Next();
     command->record.attendees = ToAttendees(checked.attendees());
+    use_.vault->SealNames(command->record.booking.id, checked.attendees(),
+                          command->record.attendees);
     const absl::Time deadline = call->deadline();
     use_.readers->Submit(
         deadline,
@@ -177,7 +180,6 @@ absl::Status Service::FillAcceptance(db::Transaction& tx, AcceptOne& command) {
   v1::WaitlistEntry opened;
   RETURN_IF_ERROR(use_.vault->OpenContact(*entry, opened));
   BookingRecord& record = command.record;
-  record.booking.id = use_.ids->Next();
   record.booking.places = static_cast<int64_t>(record.attendees.size());
   record.booking.channel = entry->entry.channel;
   record.booking.contact_key = entry->entry.contact_key;

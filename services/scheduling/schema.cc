@@ -72,6 +72,12 @@ constexpr char kAddSessionAges[] =
     "max_years = (SELECT w.max_years FROM workshops w "
     "WHERE w.id = sessions.workshop_id)";
 
+constexpr char kAddNames[] =
+    "ALTER TABLE workshops "
+    "ADD COLUMN attendee_names_reason TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE sessions "
+    "ADD COLUMN attendee_names_needed BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -87,7 +93,10 @@ std::vector<db::Migration> Migrations() {
            .statements = std::move(statements)},
           {.version = 2,
            .name = "ages of sessions",
-           .statements = {kAddSessionAges}}};
+           .statements = {kAddSessionAges}},
+          {.version = 3,
+           .name = "why names are needed",
+           .statements = {kAddNames}}};
 }
 
 }  // namespace cwp::scheduling

@@ -13,7 +13,7 @@ namespace {
   "s.booking_close_micros, s.state, s.join_address_version, "          \
   "s.workshop_title, s.delivery_mode, s.venue_name, s.venue_address, " \
   "s.venue_postcode, s.create_micros, s.update_micros, s.revision, "   \
-  "s.min_years, s.max_years, "                                         \
+  "s.min_years, s.max_years, s.attendee_names_needed, "                \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -48,9 +48,9 @@ constexpr absl::string_view kInsertSession =
     "booking_close_micros, state, start_micros, end_micros, join_uri, "
     "join_address_version, workshop_title, delivery_mode, venue_name, "
     "venue_address, venue_postcode, create_micros, update_micros, revision, "
-    "min_years, max_years) "
+    "min_years, max_years, attendee_names_needed) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17, $18, $19, $20)";
+    "$16, $17, $18, $19, $20, $21)";
 
 constexpr absl::string_view kInsertMeeting =
     "INSERT INTO meetings (session_id, position, local_start, local_end, "
@@ -59,14 +59,14 @@ constexpr absl::string_view kInsertMeeting =
 constexpr absl::string_view kUpdateSession =
     "UPDATE sessions SET state = $2, workshop_title = $3, delivery_mode = $4, "
     "venue_name = $5, venue_address = $6, venue_postcode = $7, "
-    "update_micros = $8, revision = $9, min_years = $10, max_years = $11 "
-    "WHERE id = $1";
+    "update_micros = $8, revision = $9, min_years = $10, max_years = $11, "
+    "attendee_names_needed = $12 WHERE id = $1";
 
 constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
 
 // The first column of a meeting.
-constexpr int kMeeting = 17;
+constexpr int kMeeting = 18;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -84,6 +84,7 @@ Session ReadSession(const db::Rows::Row& row) {
   session.revision = row.Int(14);
   session.age_range = {.min_years = static_cast<int>(row.Int(15)),
                        .max_years = static_cast<int>(row.Int(16))};
+  session.attendee_names_needed = row.Int(17) != 0;
   return session;
 }
 
@@ -177,7 +178,8 @@ absl::Status InsertSession(db::Transaction& tx, const Session& session,
               session.update_time,
               session.revision,
               session.age_range.min_years,
-              session.age_range.max_years})
+              session.age_range.max_years,
+              session.attendee_names_needed})
           .status());
   return InsertMeetings(tx, session);
 }
@@ -187,14 +189,14 @@ absl::Status UpdateSessions(db::Transaction& tx,
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(sessions.size());
   for (const Session& session : sessions) {
-    rows.push_back({session.id, static_cast<int>(session.state),
-                    session.workshop_title,
-                    static_cast<int>(session.delivery.mode),
-                    VenuePart(session.delivery, &Venue::name),
-                    VenuePart(session.delivery, &Venue::address),
-                    VenuePart(session.delivery, &Venue::postcode),
-                    session.update_time, session.revision,
-                    session.age_range.min_years, session.age_range.max_years});
+    rows.push_back(
+        {session.id, static_cast<int>(session.state), session.workshop_title,
+         static_cast<int>(session.delivery.mode),
+         VenuePart(session.delivery, &Venue::name),
+         VenuePart(session.delivery, &Venue::address),
+         VenuePart(session.delivery, &Venue::postcode), session.update_time,
+         session.revision, session.age_range.min_years,
+         session.age_range.max_years, session.attendee_names_needed});
   }
   return tx.RunEach(kUpdateSession, rows).status();
 }

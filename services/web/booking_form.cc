@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "common/base/text.h"
 #include "services/web/words.h"
 
@@ -37,6 +38,7 @@ constexpr TextField kTextFields[] = {
     {"who_for", &Answers::who_for},
     {"age_band", &Answers::age_band},
     {"in_area", &Answers::in_area},
+    {"attendee_names", &Answers::attendee_names},
     {"contact_name", &Answers::contact_name},
     {"contact_email", &Answers::contact_email},
     {"contact_phone", &Answers::contact_phone},
@@ -123,6 +125,18 @@ std::string AreaError(const Answers& answers, const BookingRules& rules) {
   if (!rules.ask_area) return "";
   if (IsProfessional(answers) && answers.in_area.empty()) return "";
   return ChoiceError(answers.in_area, kInArea);
+}
+
+std::string NamesError(const Answers& answers, const BookingRules& rules) {
+  if (rules.names_reason.empty()) return "";
+  if (answers.attendee_names.empty()) return "required";
+  const std::vector<std::string> names = NamesOf(answers);
+  for (const std::string& name : names) {
+    std::string reason = ReasonAgainst(name, {.min = 1, .max = kMaxName});
+    if (!reason.empty()) return reason;
+  }
+  const bool one_each = static_cast<int>(names.size()) == PlacesOf(answers);
+  return one_each ? "" : "not_one_each";
 }
 
 std::string EmailError(const Answers& answers) {
@@ -227,6 +241,7 @@ Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
   }
   if (!rules.ask_age) answers.age_band.clear();
   if (!rules.ask_area) answers.in_area.clear();
+  if (rules.names_reason.empty()) answers.attendee_names.clear();
   return answers;
 }
 
@@ -237,6 +252,16 @@ bool IsProfessional(const Answers& answers) {
 int PlacesOf(const Answers& answers) {
   int places = 0;
   return absl::SimpleAtoi(answers.places, &places) ? places : 0;
+}
+
+std::vector<std::string> NamesOf(const Answers& answers) {
+  std::vector<std::string> names;
+  for (const absl::string_view line :
+       absl::StrSplit(answers.attendee_names, absl::ByAnyChar("\r\n"))) {
+    std::string name = Trimmed(line);
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+  return names;
 }
 
 std::vector<AgeSpan> BandsOf(const BookingRules& rules) {
@@ -254,11 +279,12 @@ std::optional<AgeSpan> BandOf(const Answers& answers,
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules) {
-  const std::array<FieldError, 9> checked = {{
+  const std::array<FieldError, 10> checked = {{
       {"places", PlacesError(answers, rules)},
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
       {"age_band", BandError(answers, rules)},
       {"in_area", AreaError(answers, rules)},
+      {"attendee_names", NamesError(answers, rules)},
       {"contact_name",
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
       {"contact_email", EmailError(answers)},
@@ -294,6 +320,13 @@ View AskedForm(const View& fixed, const BookingRules& rules) {
     fields["age_band"] = false;
   }
   if (!rules.ask_area) fields["in_area"] = false;
+  if (rules.names_reason.empty()) {
+    fields["attendee_names"] = false;
+  } else {
+    View& names = fields.at("attendee_names").get_object();
+    const std::string how = names.at("hint").get_string().c_str();
+    names["hint"] = absl::StrCat(rules.names_reason, " ", how);
+  }
   json::array order;
   for (const json::value& name : fixed.at("field_order").get_array()) {
     if (fields.at(name.get_string()).is_object()) order.push_back(name);
@@ -336,7 +369,9 @@ json::array SummaryRows(const View& asked, const Answers& answers,
         {"change_action",
          absl::StrCat(change_path, "#", field.at("id").get_string().c_str())},
         {"change_hidden", field.at("change")}};
-    json::array lines = ShownLines(field, ValuesOf(answers, field_name));
+    json::array lines = ShownLines(field, field_name == "attendee_names"
+                                              ? NamesOf(answers)
+                                              : ValuesOf(answers, field_name));
     if (lines.size() > 1) {
       row["lines"] = std::move(lines);
     } else if (lines.size() == 1) {

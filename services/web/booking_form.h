@@ -19,6 +19,8 @@ struct Answers {
   std::string who_for;
   std::string age_band;
   std::string in_area;
+  // One to a line.
+  std::string attendee_names;
   std::string contact_name;
   std::string contact_email;
   std::string contact_phone;
@@ -40,6 +42,9 @@ struct BookingRules {
   // The workshop's ages.
   AgeSpan workshop_ages = {.min = 0, .max = kOldest};
   int max_places = 10;
+  // Why the workshop needs names of those who take part; empty when it does
+  // not.
+  std::string names_reason;
   // Places left, when anybody knows.
   std::optional<int> left;
 };
@@ -69,6 +74,7 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
 // Of answers that passed the checks.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
 int PlacesOf(const Answers& answers);
+std::vector<std::string> NamesOf(const Answers& answers);
 
 // The bands that the form offers: cut at the ends of all these ages.
 std::vector<AgeSpan> BandsOf(const BookingRules& rules);

@@ -52,6 +52,7 @@ BookingRules RulesFor(const Site& site, const Visit& visit) {
   BookingRules rules = site.rules;
   const Workshop& workshop = *visit.occurrence.workshop;
   rules.workshop_ages = {.min = workshop.min_years, .max = workshop.max_years};
+  rules.names_reason = workshop.attendee_names_reason;
   rules.left = visit.seats.left;
   return rules;
 }

@@ -1,5 +1,8 @@
 #include "services/web/booking_request.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "cwp/registration/v1/registration_service.pb.h"
@@ -77,7 +80,9 @@ v1::CreateBookingRequest ToRequest(const Answers& answers,
     attendee.mutable_age_band()->set_min_years(band->min);
     attendee.mutable_age_band()->set_max_years(band->max);
   }
-  for (int i = 0; i < PlacesOf(answers); ++i) {
+  const std::vector<std::string> names = NamesOf(answers);
+  for (size_t i = 0; i < static_cast<size_t>(PlacesOf(answers)); ++i) {
+    if (i < names.size()) attendee.set_name(names[i]);
     *booking.add_attendees() = attendee;
   }
   for (const Area& area : kAreas) {
@@ -128,6 +133,7 @@ Answers ToAnswers(const v1::Booking& booking) {
 absl::string_view FormFieldOf(absl::string_view proto_field) {
   absl::ConsumePrefix(&proto_field, "booking.");
   if (proto_field == "attendees") return "places";
+  if (proto_field == "attendees.name") return "attendee_names";
   if (proto_field == "contact.name") return "contact_name";
   if (proto_field == "contact.email") return "contact_email";
   if (proto_field == "contact.phone") return "contact_phone";

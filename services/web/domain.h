@@ -43,6 +43,8 @@ struct Workshop {
   absl::Duration meeting_duration;
   // Absent when on Microsoft Teams.
   std::optional<Venue> venue;
+  // Why names of those who take part are needed; empty when they are not.
+  std::string attendee_names_reason;
 };
 
 struct Meeting {

@@ -85,6 +85,28 @@ TEST(ParseOrderTest, ReadsAgesAndBands) {
   }
 }
 
+// What Eventbrite's forms ask of people, and we have no use for.
+TEST(ParseOrderTest, DropsWhatElseIsKnownOfPeople) {
+  ASSERT_OK_AND_ASSIGN(const auto plain, Parse(kOrder));
+  ASSERT_OK_AND_ASSIGN(
+      const auto rich,
+      Parse(absl::StrReplaceAll(
+          kOrder, {{"\"phone\"",
+                    R"("birth_date": "2014-05-06", "gender": "female",
+               "addresses": {"home": {"city": "Anytown"}}, "phone")"},
+                   {"\"age_band\"",
+                    R"("birth_date": 7, "gender": null, "age_band")"}})));
+  EXPECT_EQ(rich.SerializeAsString(), plain.SerializeAsString());
+}
+
+TEST(ParseOrderTest, ReadsANameForEachAttendee) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto request,
+      Parse(absl::StrReplaceAll(
+          kOrder, {{"\"age_band\"", "\"name\": \"Bo\", \"age_band\""}})));
+  EXPECT_EQ(request.booking().attendees(0).name(), "Bo");
+}
+
 struct WrongCase {
   std::string from;
   std::string to;

@@ -262,12 +262,28 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(KeptAttendeesTest, HaveNoAgesWhereNoneAreAsked) {
-  const AgeRange workshop;
-  EXPECT_EQ(KeptAttendees({Aged(7, 7)}, {}, workshop)[0].ages,
-            (AgeRange{5, 11}));
-  EXPECT_EQ(KeptAttendees({Aged(7, 7)}, {.ask_age = false}, workshop)[0].ages,
-            std::nullopt);
-  EXPECT_EQ(KeptAttendees({{}}, {}, workshop)[0].ages, std::nullopt);
+  ASSERT_OK_AND_ASSIGN(std::vector<Attendee> kept,
+                       KeptAttendees({Aged(7, 7)}, {}, {}));
+  EXPECT_EQ(kept[0].ages, (AgeRange{5, 11}));
+  ASSERT_OK_AND_ASSIGN(kept,
+                       KeptAttendees({Aged(7, 7)}, {.ask_age = false}, {}));
+  EXPECT_EQ(kept[0].ages, std::nullopt);
+  ASSERT_OK_AND_ASSIGN(kept, KeptAttendees({{}}, {}, {}));
+  EXPECT_EQ(kept[0].ages, std::nullopt);
+}
+
+TEST(KeptAttendeesTest, HaveNamesOnlyWhereTheyAreNeeded) {
+  const std::vector<Attendee> named = {{.name = "sealed"}, {.name = "too"}};
+  ASSERT_OK_AND_ASSIGN(std::vector<Attendee> kept,
+                       KeptAttendees(named, {}, {}));
+  EXPECT_EQ(kept[0].name, "");
+  EXPECT_EQ(kept[1].name, "");
+  ASSERT_OK_AND_ASSIGN(kept, KeptAttendees(named, {}, {.names_needed = true}));
+  EXPECT_EQ(kept[1].name, "too");
+  const auto without =
+      KeptAttendees({{.name = "sealed"}, {}}, {}, {.names_needed = true});
+  EXPECT_THAT(without.status(), HasReason("FIELD_REQUIRED"));
+  EXPECT_EQ(MetadataOf(without.status(), "field"), "attendees.name");
 }
 
 BookPlaces AskAgain(int64_t places, const Booking& own) {

@@ -11,6 +11,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -140,6 +141,30 @@ TEST(BookingFormTest, TheAgesOfTheServiceAreThoseThatWereSet) {
   EXPECT_TRUE(FindUnfit(answers, {.ages = {.min = 5, .max = 17}}).too_old);
   answers.age_band = "5_to_11";
   EXPECT_TRUE(FindUnfit(answers, {.ages = {.min = 12, .max = 17}}).too_young);
+}
+
+TEST(BookingFormTest, NamesAreOneForEachPlaceWhereTheyAreNeeded) {
+  Answers answers = Good();
+  EXPECT_THAT(CheckAnswers(answers, {}), IsEmpty());
+  const BookingRules rules = {.names_reason = "For badges."};
+  struct Case {
+    std::string names;
+    std::string reason;
+  };
+  for (const Case& test :
+       std::vector<Case>{{"", "required"},
+                         {"Ada", "not_one_each"},
+                         {"Ada\nBo\nCy", "not_one_each"},
+                         {"Ada\nB\ao", "invalid"},
+                         {"Ada\n" + std::string(101, 'x'), "too_long"}}) {
+    answers.attendee_names = test.names;
+    ASSERT_THAT(CheckAnswers(answers, rules), SizeIs(1)) << test.names;
+    EXPECT_EQ(CheckAnswers(answers, rules)[0].field, "attendee_names");
+    EXPECT_EQ(CheckAnswers(answers, rules)[0].reason, test.reason);
+  }
+  answers.attendee_names = "\n Ada \r\n\r\nBo\n";
+  EXPECT_THAT(CheckAnswers(answers, rules), IsEmpty());
+  EXPECT_THAT(NamesOf(answers), ElementsAre("Ada", "Bo"));
 }
 
 TEST(BookingFormTest, UnknownNeedsAreRefused) {

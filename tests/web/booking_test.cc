@@ -474,5 +474,49 @@ TEST_F(OwnWordsTest, TheQuestionAboutTheAreaIsTheOrganisations) {
   EXPECT_THAT(Get("/").body, HasSubstr("in Kent."));
 }
 
+class NamesTest : public BookingPagesTest {
+ protected:
+  void SetUp() override {
+    BookingPagesTest::SetUp();
+    scheduling::v1::Workshop workshop = SampleWorkshop();
+    workshop.set_attendee_names_reason("We print <badges>.");
+    services_.scheduling_feed.Add("workshop", 11, workshop.SerializeAsString());
+    ASSERT_TRUE(Eventually([&] {
+      return Get(BookPath(kOpen)).body.find("attendee_names") !=
+             std::string::npos;
+    }));
+  }
+};
+
+TEST_F(NamesTest, AreAskedWithTheReasonAndSent) {
+  EXPECT_THAT(Get(BookPath(kOpen)).body,
+              HasSubstr("We print &lt;badges&gt;. Write each name"));
+  const HttpAnswer missing = Check(GoodAnswers());
+  EXPECT_EQ(missing.code, 400);
+  EXPECT_THAT(missing.body, HasSubstr("Enter the names of everyone"));
+  Fields answers = GoodAnswers();
+  answers.emplace_back("attendee_names", "Ada Example\r\nBo <Example>");
+  const HttpAnswer check = Check(answers);
+  EXPECT_EQ(check.code, 200);
+  EXPECT_THAT(check.body, HasSubstr("Bo &lt;Example&gt;"));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_EQ(requests()[0].booking().attendees(0).name(), "Ada Example");
+  EXPECT_EQ(requests()[0].booking().attendees(1).name(), "Bo <Example>");
+}
+
+TEST_F(BookingPagesTest, NamesThatAreNotAskedAreDropped) {
+  EXPECT_THAT(Get(BookPath(kOpen)).body, Not(HasSubstr("attendee_names")));
+  Fields answers = GoodAnswers();
+  answers.emplace_back("attendee_names", "Bo Example");
+  const HttpAnswer check = Check(answers);
+  EXPECT_THAT(check.body, Not(HasSubstr("Bo Example")));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_EQ(requests()[0].booking().attendees(0).name(), "");
+}
+
 }  // namespace
 }  // namespace cwp::web

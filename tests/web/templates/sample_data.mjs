@@ -213,11 +213,16 @@ const bands = {
 
 export const bookContext = {
   workshop, session, form, back_link: { href: workshop.href },
-  fields: { age_band: bands },
+  fields: { age_band: bands, attendee_names: false },
 };
 
 export const refusedFields = {
   age_band: bands,
+  attendee_names: {
+    hint: 'We print name badges. Write each name on a line of its own.',
+    value: 'Ada\nBo <b>',
+    error: 'Enter one name for each place, each on a line of its own',
+  },
   places: {
     value: 'two',
     error: 'Enter the number of places in digits, like 2',
