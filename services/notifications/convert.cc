@@ -16,6 +16,7 @@ constexpr std::pair<absl::string_view, Cause> kCauses[] = {
     {"booking_changed", Cause::kBookingChanged},
     {"booking_moved", Cause::kBookingMoved},
     {"booking_found", Cause::kBookingFound},
+    {"email_corrected", Cause::kEmailCorrected},
     {"waitlist_joined", Cause::kWaitlistJoined},
     {"waitlist_repeated", Cause::kWaitlistRepeated},
     {"waitlist_ended", Cause::kWaitlistEnded},

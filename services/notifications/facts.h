@@ -28,6 +28,7 @@ enum class Cause {
   kBookingChanged,
   kBookingMoved,
   kBookingFound,
+  kEmailCorrected,
   kWaitlistJoined,
   kWaitlistRepeated,
   kWaitlistEnded,

@@ -112,6 +112,35 @@ Applied Apply(Group& group, const MakeBooking& command) {
   return Finish(group, changes, command.order.actor, {.booking = &record});
 }
 
+Applied Apply(Group& group, const CorrectOne& command) {
+  const Booking& wanted = command.made.booking;
+  ASSIGN_OR_RETURN(const std::optional<Booking> own,
+                   group.FindByReference(wanted.session_id, wanted.reference));
+  if (!own.has_value()) {
+    return Apply(group,
+                 MakeBooking{.order = command.order, .record = command.made});
+  }
+  // It was made meanwhile, by a correction to another address.
+  if (own->id != command.booking_id) return Answered(*own);
+  ASSIGN_OR_RETURN(const std::optional<Pool> pool,
+                   group.FindPool(own->session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  CorrectEmail decision{.own = *own, .contact_key = wanted.contact_key};
+  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+                   group.FindLiveBookings(wanted.contact_key));
+  decision.theirs = InSession(live, own->session_id);
+  ASSIGN_OR_RETURN(decision.standing,
+                   StandingOf(group, live, wanted.contact_key));
+  ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
+  const absl::StatusOr<Changes> changes =
+      Decide(view, decision, group.moment());
+  if (changes.ok() && changes->booking->contact_key != own->contact_key) {
+    group.SetContact(*own, wanted.contact_key, command.email);
+  }
+  return Finish(group, changes, command.order.actor);
+}
+
 Applied Apply(Group& group, const CancelOne& command) {
   ASSIGN_OR_RETURN(std::optional<Booking> own,
                    FindReachable(group, command.booking_id, command.reach));

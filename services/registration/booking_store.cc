@@ -10,7 +10,8 @@ namespace {
 #define CWP_BOOKING_COLUMNS                                          \
   "id, session_id, reference, contact_key, state, places, channel, " \
   "generation, version, create_revision, revision, create_micros, "  \
-  "update_micros, cancel_micros, repeat_micros, cancel_reason, from_allotment"
+  "update_micros, cancel_micros, repeat_micros, cancel_reason, "     \
+  "from_allotment, corrections"
 #define CWP_RECORD_COLUMNS                                          \
   CWP_BOOKING_COLUMNS                                               \
   ", in_area, of_age, contact_name, contact_email, contact_phone, " \
@@ -18,6 +19,10 @@ namespace {
 
 constexpr absl::string_view kSelectBooking =
     "SELECT " CWP_BOOKING_COLUMNS " FROM bookings WHERE id = $1";
+
+constexpr absl::string_view kSelectByReference =
+    "SELECT " CWP_BOOKING_COLUMNS
+    " FROM bookings WHERE session_id = $1 AND reference = $2";
 
 constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
@@ -46,13 +51,16 @@ constexpr absl::string_view kCountRecords =
 constexpr absl::string_view kInsertBooking =
     "INSERT INTO bookings (" CWP_RECORD_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
 
 constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
     "revision = $5, update_micros = $6, cancel_micros = $7, "
     "repeat_micros = $8, session_id = $9, places = $10, cancel_reason = $11, "
-    "from_allotment = $12 WHERE id = $1";
+    "from_allotment = $12, corrections = $13 WHERE id = $1";
+
+constexpr absl::string_view kUpdateContact =
+    "UPDATE bookings SET contact_key = $2, contact_email = $3 WHERE id = $1";
 
 constexpr absl::string_view kSelectAttendees =
     "SELECT role, attendance, min_years, max_years, name FROM attendees "
@@ -101,7 +109,7 @@ constexpr absl::string_view kDeleteBlock =
     "DELETE FROM blocked_contacts WHERE contact_key = $1";
 
 // The columns after those of a Booking.
-constexpr int kInArea = 17;
+constexpr int kInArea = 18;
 
 Booking ReadBooking(const db::Rows::Row& row) {
   return {.id = row.Int(0),
@@ -120,7 +128,8 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .cancel_time = row.OptionalTime(13),
           .repeat_time = row.OptionalTime(14),
           .cancel_reason = static_cast<CancelReason>(row.Int(15)),
-          .from_allotment = row.Int(16)};
+          .from_allotment = row.Int(16),
+          .corrections = row.Int(17)};
 }
 
 std::string ReadSealed(const db::Rows::Row& row, int column) {
@@ -184,6 +193,7 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
                                  booking.repeat_time,
                                  static_cast<int64_t>(booking.cancel_reason),
                                  booking.from_allotment,
+                                 booking.corrections,
                                  static_cast<int64_t>(record.answers.in_area),
                                  static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);
@@ -218,6 +228,11 @@ std::vector<int64_t> ReadIds(const db::Rows& rows) {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id) {
   return ReadOne(tx.Run(kSelectBooking, {id}));
+}
+
+absl::StatusOr<std::optional<Booking>> FindBookingByReference(
+    db::Transaction& tx, int64_t session_id, absl::string_view reference) {
+  return ReadOne(tx.Run(kSelectByReference, {session_id, reference}));
 }
 
 absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
@@ -351,6 +366,16 @@ absl::Status EraseBookings(db::Transaction& tx,
   return tx.RunEach(kEraseBooking, rows).status();
 }
 
+absl::Status SaveContacts(db::Transaction& tx,
+                          const std::vector<NewContact>& contacts) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const NewContact& contact : contacts) {
+    rows.push_back({contact.booking_id, db::Value::Bytes(contact.contact_key),
+                    db::Value::Bytes(contact.email)});
+  }
+  return tx.RunEach(kUpdateContact, rows).status();
+}
+
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
                             const std::vector<int64_t>& attendance) {
   std::vector<std::vector<db::Value>> rows;
@@ -381,7 +406,7 @@ absl::Status UpdateBookings(db::Transaction& tx,
                     booking->update_time, booking->cancel_time,
                     booking->repeat_time, booking->session_id, booking->places,
                     static_cast<int64_t>(booking->cancel_reason),
-                    booking->from_allotment});
+                    booking->from_allotment, booking->corrections});
   }
   return tx.RunEach(kUpdateBooking, rows).status();
 }

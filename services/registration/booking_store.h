@@ -39,6 +39,10 @@ struct BookingRecord {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
 
+// Finds a booking by what people quote of it.
+absl::StatusOr<std::optional<Booking>> FindBookingByReference(
+    db::Transaction& tx, int64_t session_id, absl::string_view reference);
+
 // Finds the live bookings of contacts, in all sessions; one answer for each
 // contact, in order.
 absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
@@ -106,6 +110,18 @@ absl::Status EraseBookings(db::Transaction& tx,
 absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
                                                       int64_t session_id,
                                                       int limit);
+
+// Another contact, or the same one by another address.
+struct NewContact {
+  int64_t booking_id = 0;
+  std::string contact_key;
+  // Sealed.
+  std::string email;
+};
+
+// Saves who the contacts of bookings are, in order.
+absl::Status SaveContacts(db::Transaction& tx,
+                          const std::vector<NewContact>& contacts);
 
 // Marks the attendees of a booking, by their positions.
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,

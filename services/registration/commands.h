@@ -51,6 +51,16 @@ struct MakeBooking {
   bool own_channel_only = false;
 };
 
+// Put the e-mail address of a booking right. `made` is the booking as it is to
+// be made when there is none with its reference; `booking_id` that of the one
+// there is, and `email` its address, sealed for it.
+struct CorrectOne {
+  Order order;
+  BookingRecord made;
+  int64_t booking_id = 0;
+  std::string email;
+};
+
 // Cancel a booking.
 struct CancelOne {
   Order order;
@@ -170,10 +180,10 @@ struct LapseDue {
 
 // What the writer is given.
 using WriteCommand =
-    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
-                 PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
-                 AllotOne, BlockOne, FindMine, EraseOne, PurgeBookings,
-                 LapseDue>;
+    std::variant<MakeBooking, CorrectOne, CancelOne, ChangeOne, MoveOne,
+                 MarkOne, RevokeOne, PlaceOne, ChangeHold, JoinOne, LeaveOne,
+                 AcceptOne, DeclineOne, AllotOne, BlockOne, FindMine, EraseOne,
+                 PurgeBookings, LapseDue>;
 
 // How much was erased.
 struct Erased {

@@ -17,6 +17,7 @@ namespace {
 constexpr int kMaxPlaces = 10;
 constexpr int kMaxSessions = 10;
 constexpr size_t kMaxName = 100;
+constexpr size_t kReference = 8;
 constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
@@ -133,19 +134,33 @@ absl::Status CheckAttendees(
   return absl::OkStatus();
 }
 
-absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
-                                bool needs_email) {
-  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
-  v1::Booking& booking = *request.mutable_booking();
+namespace {
+
+absl::Status CheckNewBooking(v1::Booking& booking, bool needs_email) {
   RETURN_IF_ERROR(CheckId("session_id", booking.session_id()));
   RETURN_IF_ERROR(CheckContact(*booking.mutable_contact(), needs_email));
   RETURN_IF_ERROR(CheckAttendees(*booking.mutable_attendees()));
   RETURN_IF_ERROR(CheckEligibility(booking.eligibility()));
+  return CheckNeeds(*booking.mutable_access_needs());
+}
+
+}  // namespace
+
+absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
+                                bool needs_email) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
   if (request.hold_id() != 0) {
     RETURN_IF_ERROR(CheckId("hold_id", request.hold_id()));
     RETURN_IF_ERROR(CheckBrowserToken(request.browser_token()));
   }
-  return CheckNeeds(*booking.mutable_access_needs());
+  return CheckNewBooking(*request.mutable_booking(), needs_email);
+}
+
+absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  RETURN_IF_ERROR(CheckText("reference", request.reference(),
+                            {.min = kReference, .max = kReference}));
+  return CheckNewBooking(*request.mutable_booking(), /*needs_email=*/true);
 }
 
 absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,

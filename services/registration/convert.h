@@ -22,6 +22,9 @@ namespace cwp::registration {
 absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
                                 bool needs_email);
 
+// The same for a booking whose e-mail address is put right.
+absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request);
+
 // Checks a request id: at most 128 characters, and not empty when `required`.
 absl::Status CheckRequestId(absl::string_view request_id, bool required);
 

@@ -206,6 +206,9 @@ constexpr char kAddNames[] =
     "ALTER TABLE attendees ADD COLUMN name BYTEA;\n"
     "ALTER TABLE pools ADD COLUMN names_needed BIGINT NOT NULL DEFAULT 0";
 
+constexpr char kAddCorrections[] =
+    "ALTER TABLE bookings ADD COLUMN corrections BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -234,7 +237,10 @@ std::vector<db::Migration> Migrations() {
        .name = "what is kept of people",
        .statements = {kAddKept}},
       {.version = 5, .name = "ages in years", .statements = {kAddAges}},
-      {.version = 6, .name = "names of attendees", .statements = {kAddNames}}};
+      {.version = 6, .name = "names of attendees", .statements = {kAddNames}},
+      {.version = 7,
+       .name = "corrected addresses",
+       .statements = {kAddCorrections}}};
 }
 
 }  // namespace cwp::registration

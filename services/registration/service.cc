@@ -53,7 +53,16 @@ Service::Reactor* Service::CreateBooking(
         !status.ok()) {
       return call->Finish(status);
     }
-    MakeBooking command = NewBooking(call->caller(), checked);
+    MakeBooking command = {
+        .order = OrderOf(call->caller(), "CreateBooking", checked)};
+    command.record = NewBooking(call->caller(), checked.booking());
+    command.record.booking.reference =
+        use_.vault->ReferenceOf(command.order.request);
+    command.own_channel_only = call->caller().kind == CallerKind::kPartner;
+    if (checked.hold_id() != 0) {
+      command.hold_id = checked.hold_id();
+      command.browser_key = use_.vault->BrowserKey(checked.browser_token());
+    }
     if (call->caller().kind != CallerKind::kPublic) {
       return SubmitForBooking(std::move(call), std::move(command), response);
     }
@@ -72,17 +81,15 @@ Service::Reactor* Service::CreateBooking(
   });
 }
 
-// Everything that can be done before the command's turn.
-MakeBooking Service::NewBooking(const rpc::Caller& caller,
-                                const v1::CreateBookingRequest& request) const {
-  const v1::Booking& asked = request.booking();
-  MakeBooking command{.order = OrderOf(caller, "CreateBooking", request)};
-  BookingRecord& record = command.record;
+// Everything of a booking but its reference that can be done before the
+// command's turn.
+BookingRecord Service::NewBooking(const rpc::Caller& caller,
+                                  const v1::Booking& asked) const {
+  BookingRecord record;
   record.booking.id = use_.ids->Next();
   record.booking.session_id = asked.session_id();
   record.booking.places = asked.attendees_size();
   record.booking.channel = caller.channel;
-  record.booking.reference = use_.vault->ReferenceOf(command.order.request);
   record.booking.contact_key = use_.vault->ContactKey(asked.contact());
   record.contact =
       use_.vault->SealContact(Vault::Table::kBookings, record.booking.id,
@@ -92,12 +99,7 @@ MakeBooking Service::NewBooking(const rpc::Caller& caller,
   record.answers = KeptAnswers(
       ToAnswers(asked.eligibility()), AllProfessionals(asked.attendees()),
       record.attendees, use_.options->rules.eligibility);
-  command.own_channel_only = caller.kind == CallerKind::kPartner;
-  if (request.hold_id() != 0) {
-    command.hold_id = request.hold_id();
-    command.browser_key = use_.vault->BrowserKey(request.browser_token());
-  }
-  return command;
+  return record;
 }
 
 Service::Reactor* Service::GetBooking(Context* context,

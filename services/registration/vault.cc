@@ -63,6 +63,12 @@ SealedContact Vault::SealContact(Table table, int64_t id,
           .access_needs = seal("access_needs", needs.SerializeAsString())};
 }
 
+std::string Vault::SealEmail(int64_t booking_id,
+                             absl::string_view email) const {
+  return crypto::Seal(
+      keyring_, FieldOf(Table::kBookings, "contact_email", booking_id), email);
+}
+
 absl::Status Vault::OpenContact(Table table, int64_t id,
                                 const SealedContact& sealed,
                                 v1::Contact& contact,

@@ -34,6 +34,9 @@ class Vault {
   SealedContact SealContact(Table table, int64_t id, const v1::Contact& contact,
                             const v1::AccessNeeds& needs) const;
 
+  // Seals the e-mail address of a booking alone.
+  std::string SealEmail(int64_t booking_id, absl::string_view email) const;
+
   // Opens them. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
   absl::Status OpenContact(Table table, int64_t id, const SealedContact& sealed,
                            v1::Contact& contact, v1::AccessNeeds& needs) const;

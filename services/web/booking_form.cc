@@ -139,15 +139,6 @@ std::string NamesError(const Answers& answers, const BookingRules& rules) {
   return one_each ? "" : "not_one_each";
 }
 
-std::string EmailError(const Answers& answers) {
-  std::string reason =
-      ReasonAgainst(answers.contact_email, {.min = 1, .max = kMaxEmail});
-  if (reason.empty() && !LooksLikeEmail(answers.contact_email)) {
-    reason = "invalid";
-  }
-  return reason;
-}
-
 std::string PhoneError(const Answers& answers) {
   if (answers.contact_phone.empty()) return "";
   std::string reason = ReasonAgainst(answers.contact_phone, {.max = kMaxPhone});
@@ -231,6 +222,12 @@ json::array BandItems(const BookingRules& rules) {
 
 }  // namespace
 
+std::string EmailError(absl::string_view email) {
+  std::string reason = ReasonAgainst(email, {.min = 1, .max = kMaxEmail});
+  if (reason.empty() && !LooksLikeEmail(email)) reason = "invalid";
+  return reason;
+}
+
 Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
   Answers answers;
   for (const TextField& field : kTextFields) {
@@ -287,7 +284,7 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
       {"attendee_names", NamesError(answers, rules)},
       {"contact_name",
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
-      {"contact_email", EmailError(answers)},
+      {"contact_email", EmailError(answers.contact_email)},
       {"contact_phone", PhoneError(answers)},
       {"access_needs", NeedsError(answers)},
       {"access_other",

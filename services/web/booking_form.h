@@ -71,6 +71,9 @@ Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules);
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules);
 
+// The reason an e-mail address is refused; empty when it is not.
+std::string EmailError(absl::string_view email);
+
 // Of answers that passed the checks.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
 int PlacesOf(const Answers& answers);

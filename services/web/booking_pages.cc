@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "common/http/form.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
@@ -49,10 +51,7 @@ http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
 }
 
 BookingRules RulesFor(const Site& site, const Visit& visit) {
-  BookingRules rules = site.rules;
-  const Workshop& workshop = *visit.occurrence.workshop;
-  rules.workshop_ages = {.min = workshop.min_years, .max = workshop.max_years};
-  rules.names_reason = workshop.attendee_names_reason;
+  BookingRules rules = RulesFor(site, *visit.occurrence.workshop);
   rules.left = visit.seats.left;
   return rules;
 }
@@ -222,8 +221,14 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   const Receipt receipt = {.session_id = visit.session_id(),
                            .reference = booking->reference(),
                            .places = booking->places()};
-  co_return http::Redirect(
+  http::Response response = http::Redirect(
       absl::StrCat("/booked/", SealReceipt(site.form_key, receipt, visit.now)));
+  RememberMade(site,
+               {.checked = *checked,
+                .reference = receipt.reference,
+                .until = visit.now + kCorrectionTime},
+               response);
+  co_return response;
 }
 
 http::Answer Confirmation(const Site& site, const http::Request& request) {
@@ -236,6 +241,11 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
   View view = ShownVisit(site, visit);
   View booking = {{"reference", receipt->reference}};
   SetCount(booking, "places", receipt->places);
+  const std::optional<MadeBooking> made = FindMade(site, request, *receipt);
+  if (made.has_value()) {
+    booking["contact_email"] = made->checked.answers.contact_email;
+    view["correct_href"] = CorrectPath(request.Param("receipt"));
+  }
   view["booking"] = std::move(booking);
   co_return Secret(Page(site, "confirmation", view));
 }

@@ -157,5 +157,104 @@ TEST_F(CommandsTest, ConfirmedIsAlwaysTheSumOfLiveBookings) {
   }
 }
 
+class CorrectEmailTest : public CommandsTest {
+ protected:
+  // Of the booking that `made` was, to another contact.
+  CorrectOne To(absl::string_view who, const MakeBooking& made,
+                absl::string_view request = "") {
+    const Booking& first = made.record.booking;
+    CorrectOne command = {.order = NewOrder(request, who),
+                          .made = Book(who, first.places).record,
+                          .booking_id = first.id,
+                          .email = absl::StrCat("sealed ", who)};
+    command.made.booking.reference = first.reference;
+    return command;
+  }
+
+  BookingRecord Stored(int64_t id) {
+    return *Load(
+        [&](db::Transaction& tx) { return FindBookingRecord(tx, id); });
+  }
+};
+
+TEST_F(CorrectEmailTest, TheBookingIsTheOtherContacts) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  const BookingRecord stored = Stored(made.record.booking.id);
+  EXPECT_EQ(stored.booking.contact_key, "bob");
+  EXPECT_EQ(stored.contact.email, "sealed bob");
+  EXPECT_EQ(stored.booking.generation, 2);
+  EXPECT_EQ(CountedPlaces(), 2);
+  // Ada may book now, and Bob has booked.
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Book("bob", 1)));
+  EXPECT_EQ(CountedPlaces(), 3);
+}
+
+TEST_F(CorrectEmailTest, AllInOneGroup) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  const auto answers = Apply(
+      {made, To("bob", made), Book("ada", 1), Book("bob", 3), To("cy", made)});
+  for (const auto& answer : answers) EXPECT_OK(answer);
+  const BookingRecord stored = Stored(made.record.booking.id);
+  EXPECT_EQ(stored.booking.contact_key, "cy");
+  EXPECT_EQ(stored.contact.email, "sealed cy");
+  EXPECT_EQ(CountedPlaces(), 3);
+}
+
+TEST_F(CorrectEmailTest, AStoredBookingAndTheNextOneOfItsContactInOneGroup) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  const auto answers =
+      Apply({Book("dan", 1), To("bob", made), Book("ada", 1), Book("bob", 3)});
+  for (const auto& answer : answers) EXPECT_OK(answer);
+  EXPECT_EQ(Stored(made.record.booking.id).contact.email, "sealed bob");
+  EXPECT_EQ(CountedPlaces(), 4);
+}
+
+TEST_F(CorrectEmailTest, OneRequestHasOneEffect) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made, "r")));
+  const int64_t length = FeedLength();
+  ASSERT_OK(ApplyOne(To("bob", made, "r")));
+  EXPECT_EQ(FeedLength(), length);
+  EXPECT_EQ(Stored(made.record.booking.id).booking.corrections, 1);
+}
+
+// A repeat took no places; the right contact gets them, under the reference
+// that the page showed.
+TEST_F(CorrectEmailTest, WhatWasARepeatIsBooked) {
+  OpenSession(10);
+  ASSERT_OK(ApplyOne(Book("ada", 2)));
+  const MakeBooking repeat = Book("ada", 2);
+  ASSERT_OK(ApplyOne(repeat));
+  EXPECT_EQ(CountedPlaces(), 2);
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(correction));
+  EXPECT_EQ(booked.reference, repeat.record.booking.reference);
+  EXPECT_EQ(booked.contact_key, "bob");
+  EXPECT_EQ(CountedPlaces(), 4);
+}
+
+TEST_F(CorrectEmailTest, WhoeverIsBlockedGetsRoundNothing) {
+  OpenSession(10);
+  ASSERT_OK(ApplyOne(BlockOne{
+      .order = NewOrder(), .contact_key = "bob", .reason = "asked to call"}));
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  EXPECT_EQ(CountedPlaces(), 0);
+  const Booking stored = Stored(made.record.booking.id).booking;
+  EXPECT_EQ(stored.cancel_reason, CancelReason::kBlocked);
+  EXPECT_EQ(stored.contact_key, "bob");
+}
+
 }  // namespace
 }  // namespace cwp::registration

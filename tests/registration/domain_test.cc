@@ -290,6 +290,86 @@ BookPlaces AskAgain(int64_t places, const Booking& own) {
   return {.booking = Live(places), .own = own};
 }
 
+CorrectEmail ToBob() {
+  Booking own = Live(2);
+  own.create_time = kNow - absl::Minutes(1);
+  return {.own = own, .contact_key = "bob"};
+}
+
+TEST(CorrectEmailTest, ChangesWhoIsToldAndMakesLinksUseless) {
+  const CorrectEmail command = ToBob();
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 2), command, kNow));
+  ASSERT_EQ(changes.steps.size(), 1);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kEmailCorrected);
+  EXPECT_EQ(changes.booking->contact_key, "bob");
+  EXPECT_EQ(changes.booking->generation, command.own.generation + 1);
+  EXPECT_EQ(changes.booking->version, command.own.version + 1);
+  EXPECT_EQ(changes.booking->corrections, 1);
+  EXPECT_EQ(changes.pool.confirmed, 2);
+}
+
+TEST(CorrectEmailTest, AfterAWhileOrAFewTimesNothingChanges) {
+  CorrectEmail command = ToBob();
+  const auto unchanged = [&](absl::Time now) {
+    const auto changes = DecideAt(OpenPool(5, 2), command, now);
+    EXPECT_OK(changes);
+    return changes.ok() && changes->steps.empty() &&
+           changes->booking->contact_key == command.own.contact_key;
+  };
+  const absl::Time end = command.own.create_time + kCorrectionTime;
+  EXPECT_FALSE(unchanged(end - absl::Microseconds(1)));
+  EXPECT_TRUE(unchanged(end));
+  command.own.corrections = kMaxCorrections - 1;
+  EXPECT_FALSE(unchanged(kNow));
+  command.own.corrections = kMaxCorrections;
+  EXPECT_TRUE(unchanged(kNow));
+  command = ToBob();
+  command.contact_key = command.own.contact_key;
+  EXPECT_TRUE(unchanged(kNow));
+}
+
+TEST(CorrectEmailTest, WhoHasPlacesGetsNoMoreAndIsTold) {
+  CorrectEmail command = ToBob();
+  command.theirs = Live(1);
+  command.theirs->id = 101;
+  command.theirs->contact_key = "bob";
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 3), command, kNow));
+  ASSERT_EQ(changes.steps.size(), 2);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kBookingCancelled);
+  EXPECT_EQ(changes.steps[0].booking->contact_key, "ada");
+  EXPECT_EQ(changes.steps[1].cause, Cause::kBookingRepeated);
+  EXPECT_EQ(changes.steps[1].booking->id, 101);
+  EXPECT_EQ(changes.booking->id, command.own.id);
+  EXPECT_EQ(changes.pool.confirmed, 1);
+}
+
+TEST(CorrectEmailTest, WhoMayHaveNoPlacesGetsNone) {
+  CorrectEmail command = ToBob();
+  command.standing = Standing::kBlocked;
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 2), command, kNow));
+  EXPECT_EQ(changes.booking->contact_key, "bob");
+  EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+  EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kBlocked);
+  EXPECT_EQ(changes.pool.confirmed, 0);
+}
+
+TEST(CorrectEmailTest, WhatWasCancelledIsSaid) {
+  CorrectEmail command = ToBob();
+  command.own.state = BookingState::kCancelled;
+  command.own.cancel_reason = CancelReason::kContact;
+  EXPECT_THAT(DecideAt(OpenPool(5, 0), command, kNow),
+              HasReason("BOOKING_CANCELLED"));
+  // Which the answer to booking did not tell.
+  command.own.cancel_reason = CancelReason::kLimit;
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 0), command, kNow));
+  EXPECT_EQ(changes.booking->contact_key, "bob");
+  EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+}
+
 TEST(RepeatTest, TakesNoSecondPlaceAndTellsTheContactOnceInAWhile) {
   const Booking own = Live(2);
   ASSERT_OK_AND_ASSIGN(const Changes first,
