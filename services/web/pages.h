@@ -21,7 +21,7 @@ void AddBookingPages(http::Router& router, const Site& site);
 // /booked/{receipt}/email (correct_pages.cc)
 void AddCorrectPages(http::Router& router, const Site& site);
 
-// /manage/{token} (manage_pages.cc)
+// /manage/{token}, /booking and what follows (manage_pages.cc)
 void AddManagePages(http::Router& router, const Site& site);
 
 // /j/{token} (join_pages.cc)

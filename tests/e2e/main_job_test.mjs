@@ -165,6 +165,11 @@ test('a family books, reads its mail, joins too early and cancels', async () => 
   assert.match(await calendar.text(), /^BEGIN:VCALENDAR\r\n/);
 
   await page.goto(manage);
+  await shoot(page, '7-manage-open');
+  assert.doesNotMatch(await page.content(), /ada@example\.org/, 'the link alone shows nothing');
+  await page.getByRole('button', {name: 'See my booking'}).click();
+  await page.getByText('ada@example.org').waitFor();
+  assert.match(page.url(), /\/booking$/, 'the secret is out of the address');
   await shoot(page, '8-manage');
   assert.equal(ctl('booking', 'list', event.id).bookings
     .filter((one) => one.contact.email === 'ada@example.org').length, 1, 'booked once');

@@ -96,6 +96,8 @@ const cases = {
     workshop, session, reason_booking_cancelled: true,
   }],
   'try again': ['try-again', { workshop, session, confirm_form: form }],
+  'manage, button': ['manage-open', { form }],
+  'manage, over': ['manage-over', {}],
   'manage': ['manage', {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',
