@@ -40,9 +40,10 @@ class Cookies {
   std::optional<std::string> Get(const Request& request,
                                  absl::string_view name) const;
 
- private:
+  // What browsers call a cookie of this name.
   std::string NameOf(absl::string_view name) const;
 
+ private:
   bool https_;
 };
 

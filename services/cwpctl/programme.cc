@@ -75,7 +75,10 @@ BookingEntry ReadBooking(Section section) {
     attendee.set_role(contact.relationship().empty()
                           ? registration::v1::Attendee::YOUNG_PERSON
                           : registration::v1::Attendee::PARENT_OR_CARER);
-    if (age >= 0) attendee.set_age_band(BandOf(age));
+    if (age < 0) continue;
+    // Registration keeps the band that it falls into.
+    attendee.mutable_age_band()->set_min_years(static_cast<int32_t>(age));
+    attendee.mutable_age_band()->set_max_years(static_cast<int32_t>(age));
   }
   return entry;
 }
@@ -122,8 +125,8 @@ void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
 
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
-                     "ages", "topics", "minutes", "venue", "state",
-                     "sessions"});
+                     "ages", "topics", "minutes", "venue", "state", "sessions",
+                     "names_reason"});
   WorkshopEntry entry;
   entry.line = section.line();
   scheduling::v1::Workshop& workshop = entry.workshop;
@@ -143,6 +146,7 @@ WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   const int64_t minutes = section.NeedNumber("minutes", 1, kMaxMinutes);
   workshop.mutable_meeting_duration()->set_seconds(minutes * 60);
   ReadDelivery(section, *workshop.mutable_delivery());
+  workshop.set_attendee_names_reason(section.Take("names_reason"));
   entry.publish = ReadPublish(section);
   for (Section& session : section.List("sessions")) {
     entry.sessions.push_back(ReadSession(session, minutes, today));

@@ -39,16 +39,6 @@ std::optional<Ages> ReadAges(absl::string_view words) {
   return ages;
 }
 
-registration::v1::AgeBand BandOf(int64_t years) {
-  if (years < 5) return registration::v1::AGE_BAND_UNDER_5;
-  if (years < 12) return registration::v1::AGE_BAND_5_TO_11;
-  if (years < 13) return registration::v1::AGE_BAND_12;
-  if (years < 16) return registration::v1::AGE_BAND_13_TO_15;
-  if (years < 18) return registration::v1::AGE_BAND_16_TO_17;
-  if (years < 20) return registration::v1::AGE_BAND_18_TO_19;
-  return registration::v1::AGE_BAND_20_AND_OVER;
-}
-
 std::string ShowName(absl::string_view name) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", " "}});
 }

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "cwp/registration/v1/registration_service.pb.h"
 
 namespace cwp::ctl {
 
@@ -25,9 +24,6 @@ struct Ages {
 
 // `5 to 11`.
 std::optional<Ages> ReadAges(absl::string_view words);
-
-// The band that an age in years falls into.
-registration::v1::AgeBand BandOf(int64_t years);
 
 // "published" for `PUBLISHED`: the name of an enum's value as a table shows it.
 std::string ShowName(absl::string_view name);

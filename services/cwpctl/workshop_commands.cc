@@ -17,6 +17,9 @@ namespace {
 
 namespace v1 = scheduling::v1;
 
+// Takes back that names are needed.
+constexpr char kNoNames[] = "none";
+
 // The fields of a workshop as the command line gives them.
 struct Fields {
   std::string key;
@@ -31,6 +34,7 @@ struct Fields {
   std::string venue_name;
   std::string venue_address;
   std::string venue_postcode;
+  std::string names_reason;
   std::string etag;
 };
 
@@ -57,6 +61,9 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
   verb.add_option("--venue-address", fields.venue_address,
                   "Lines separated by commas");
   verb.add_option("--venue-postcode", fields.venue_postcode);
+  verb.add_option("--names-reason", fields.names_reason,
+                  "Why it needs the names of those who take part, as families "
+                  "are told; 'none' asks for no names, as is usual");
 }
 
 absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
@@ -96,6 +103,9 @@ absl::StatusOr<v1::Workshop> ToWorkshop(const Fields& fields) {
     delivery.mutable_venue()->set_address(fields.venue_address);
     delivery.mutable_venue()->set_postcode(fields.venue_postcode);
   }
+  if (fields.names_reason != kNoNames) {
+    workshop.set_attendee_names_reason(fields.names_reason);
+  }
   workshop.set_etag(fields.etag);
   return workshop;
 }
@@ -123,6 +133,9 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Workshop>& workshop) {
   table.AddRow({"place", workshop->delivery().mode() == v1::Delivery::VENUE
                              ? workshop->delivery().venue().name()
                              : "Microsoft Teams"});
+  table.AddRow({"names", workshop->attendee_names_reason().empty()
+                             ? "not asked"
+                             : workshop->attendee_names_reason()});
   table.AddRow({"topics", absl::StrJoin(workshop->topics(), ", ")});
   table.AddRow({"summary", workshop->summary()});
   table.AddRow({"etag", workshop->etag()});
@@ -154,10 +167,24 @@ absl::Status Create(Shell& shell, const Fields& fields) {
               SchedulingClient(shell.connections).CreateWorkshop(request));
 }
 
+// Names the fields that are given, so that one that is empty can be named too.
+void AddMask(v1::UpdateWorkshopRequest& request) {
+  std::vector<const google::protobuf::FieldDescriptor*> given;
+  request.workshop().GetReflection()->ListFields(request.workshop(), &given);
+  for (const google::protobuf::FieldDescriptor* field : given) {
+    if (field->name() == "etag") continue;
+    request.mutable_update_mask()->add_paths(field->name());
+  }
+}
+
 absl::Status Update(Shell& shell, const Fields& fields) {
   SchedulingClient client(shell.connections);
   v1::UpdateWorkshopRequest request;
   ASSIGN_OR_RETURN(*request.mutable_workshop(), ToWorkshop(fields));
+  if (fields.names_reason == kNoNames) {
+    AddMask(request);
+    request.mutable_update_mask()->add_paths("attendee_names_reason");
+  }
   ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
   request.mutable_workshop()->set_id(now.id());
   return Show(shell, client.UpdateWorkshop(request));

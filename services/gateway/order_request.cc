@@ -7,8 +7,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
+#include "absl/strings/strip.h"
 #include "boost/json/array.hpp"
 #include "boost/json/object.hpp"
 #include "boost/json/parse.hpp"
@@ -26,14 +27,20 @@ namespace registration = ::cwp::registration::v1;
 
 constexpr size_t kMaxKey = 128;
 constexpr size_t kMaxPlaces = 10;
+// Years that nobody is older than.
+constexpr int kOldest = 120;
 
-// What else Eventbrite knows of people. Partners may send it; nobody here needs
-// it, so it is dropped unread.
-constexpr absl::string_view kNotNeeded[] = {
-    "addresses",  "age",       "birth_date", "blog",
-    "cell_phone", "company",   "email",      "first_name",
-    "gender",     "job_title", "last_name",  "name",
-    "prefix",     "suffix",    "website",    "work_phone"};
+// What Eventbrite's forms may ask of people, and we have no use for.
+constexpr absl::string_view kDropped[] = {
+    "addresses",  "age",        "birth_date", "blog",
+    "cell_phone", "company",    "email",      "first_name",
+    "gender",     "home_phone", "job_title",  "last_name",
+    "prefix",     "suffix",     "website",    "work_phone"};
+
+template <class List>
+bool IsIn(const List& list, absl::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
 
 // Reads the fields of one object; what is wrong is noted under `path`.
 class Fields {
@@ -49,13 +56,21 @@ class Fields {
   bool present() const { return object_ != nullptr; }
 
   // Notes every field that is none of these.
-  void Allow(std::initializer_list<absl::string_view> known,
-             absl::Span<const absl::string_view> ignored = {}) {
+  void Allow(std::initializer_list<absl::string_view> known) {
     if (object_ == nullptr) return;
     for (const auto& field : *object_) {
       const absl::string_view name(field.key().data(), field.key().size());
-      if (std::find(known.begin(), known.end(), name) == known.end() &&
-          std::find(ignored.begin(), ignored.end(), name) == ignored.end()) {
+      if (!IsIn(known, name)) errors_.Add(PathOf(name), "Unknown parameter");
+    }
+  }
+
+  // The same for a person, of whom what Eventbrite's forms ask besides is taken
+  // for well meant, and dropped unread.
+  void AllowOfPerson(std::initializer_list<absl::string_view> known) {
+    if (object_ == nullptr) return;
+    for (const auto& field : *object_) {
+      const absl::string_view name(field.key().data(), field.key().size());
+      if (!IsIn(known, name) && !IsIn(kDropped, name)) {
         errors_.Add(PathOf(name), "Unknown parameter");
       }
     }
@@ -99,20 +114,45 @@ void ReadContact(const Fields& order, registration::Contact& contact,
   const json::value* value = order.Find("contact");
   if (value == nullptr) return errors.Add(order.PathOf("contact"), "MISSING");
   Fields fields(order.PathOf("contact"), value, errors);
-  fields.Allow({"name", "email", "phone"}, kNotNeeded);
+  fields.AllowOfPerson({"name", "email", "phone"});
   if (!fields.present()) return;
   contact.set_name(fields.Text("name", true));
   contact.set_email(fields.Text("email", true));
   contact.set_phone(fields.Text("phone", false));
 }
 
-std::optional<registration::AgeBand> ParseAgeBand(absl::string_view name) {
-  if (name.empty()) return registration::AGE_BAND_UNSPECIFIED;
-  for (int i = registration::AgeBand_MIN; i <= registration::AgeBand_MAX; ++i) {
-    const auto band = static_cast<registration::AgeBand>(i);
-    if (AgeBandName(band) == name) return band;
+std::optional<int> ParseYears(absl::string_view text) {
+  int years = 0;
+  const bool digits =
+      !text.empty() && text.size() <= 3 &&
+      std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  if (!digits || !absl::SimpleAtoi(text, &years) || years > kOldest) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return years;
+}
+
+// Ages as the API writes them; see order_shape.h.
+std::optional<registration::AgeBand> ParseAgeBand(absl::string_view name) {
+  std::optional<int> min = 0;
+  std::optional<int> max = kOldest;
+  const size_t to = name.find("_to_");
+  if (absl::ConsumePrefix(&name, "under_")) {
+    max = ParseYears(name);
+    if (max.has_value()) --*max;
+  } else if (absl::ConsumeSuffix(&name, "_and_over")) {
+    min = ParseYears(name);
+  } else if (to != absl::string_view::npos) {
+    min = ParseYears(name.substr(0, to));
+    max = ParseYears(name.substr(to + 4));
+  } else {
+    min = max = ParseYears(name);
+  }
+  if (!min.has_value() || !max.has_value() || *max < *min) return std::nullopt;
+  registration::AgeBand band;
+  band.set_min_years(*min);
+  band.set_max_years(*max);
+  return band;
 }
 
 registration::Attendee::Role RoleFor(Audience audience) {
@@ -131,16 +171,18 @@ void ReadAttendee(const std::string& path, const json::value& value,
                   const Session& session, registration::Attendee& attendee,
                   ArgumentErrors& errors) {
   Fields fields(path, &value, errors);
-  fields.Allow({"ticket_class_id", "age_band"}, kNotNeeded);
+  fields.AllowOfPerson({"ticket_class_id", "age_band", "name"});
   if (!fields.present()) return;
+  attendee.set_name(fields.Text("name", false));
   const std::string ticket = fields.Text("ticket_class_id", true);
   if (ticket != TicketClassId(session.id)) {
     errors.Add(fields.PathOf("ticket_class_id"), "INVALID");
   }
-  const std::optional<registration::AgeBand> band =
-      ParseAgeBand(fields.Text("age_band", false));
-  if (!band.has_value()) errors.Add(fields.PathOf("age_band"), "INVALID");
-  attendee.set_age_band(band.value_or(registration::AGE_BAND_UNSPECIFIED));
+  if (const std::string ages = fields.Text("age_band", false); !ages.empty()) {
+    const std::optional<registration::AgeBand> band = ParseAgeBand(ages);
+    if (!band.has_value()) errors.Add(fields.PathOf("age_band"), "INVALID");
+    *attendee.mutable_age_band() = band.value_or(registration::AgeBand());
+  }
   attendee.set_role(RoleFor(session.workshop->audience));
 }
 

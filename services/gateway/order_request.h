@@ -16,10 +16,13 @@ namespace cwp::gateway {
 //              "attendees": [{"ticket_class_id": "", "age_band": "5_to_11"}],
 //              "eligibility": {"in_area": "yes", "of_age": "not_sure"}}}
 //
-// phone, age_band and eligibility may be left out. Fails with INVALID_ARGUMENT
-// `INVALID_BODY` when it is not a JSON object, or `ARGUMENTS_ERROR`, naming
-// every field that is unknown, missing or wrong. What only registration knows,
-// such as what a phone number looks like, it checks itself.
+// phone, age_band and eligibility may be left out. An attendee may have a name,
+// which is kept only when the workshop needs names. What else Eventbrite knows
+// of people, such as birth_date, gender and addresses, is dropped. Fails with
+// INVALID_ARGUMENT `INVALID_BODY` when it is not a JSON object, or
+// `ARGUMENTS_ERROR`, naming every field that is unknown, missing or wrong. What
+// only registration knows, such as what a phone number looks like, it checks
+// itself.
 absl::StatusOr<registration::v1::CreateBookingRequest> ParseOrder(
     absl::string_view body, const Session& session);
 

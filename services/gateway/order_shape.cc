@@ -10,6 +10,9 @@
 namespace cwp::gateway {
 namespace {
 
+// What registration takes for the end of the oldest band.
+constexpr int kOldest = 120;
+
 bool IsCancelled(const BookingProto& booking) {
   return booking.state() == BookingProto::CANCELLED;
 }
@@ -108,9 +111,10 @@ json::object AttendeeShape(const BookingProto& booking, int position,
       {"event_id", absl::StrCat(booking.session_id())},
       {"order_id", absl::StrCat(booking.id())},
       {"ticket_class_id", TicketClassId(booking.session_id())}};
-  const absl::string_view band =
-      AgeBandName(booking.attendees(position - 1).age_band());
-  if (!band.empty()) attendee["age_band"] = JsonText(band);
+  const registration::v1::Attendee& person = booking.attendees(position - 1);
+  if (person.has_age_band()) {
+    attendee["age_band"] = AgeBandName(person.age_band());
+  }
   return attendee;
 }
 
@@ -131,25 +135,17 @@ absl::Time ChangeTimeOf(const BookingProto& booking) {
   return ToTime(booking.update_time());
 }
 
-absl::string_view AgeBandName(registration::v1::AgeBand band) {
-  switch (band) {
-    case registration::v1::AGE_BAND_UNDER_5:
-      return "under_5";
-    case registration::v1::AGE_BAND_5_TO_11:
-      return "5_to_11";
-    case registration::v1::AGE_BAND_12:
-      return "12";
-    case registration::v1::AGE_BAND_13_TO_15:
-      return "13_to_15";
-    case registration::v1::AGE_BAND_16_TO_17:
-      return "16_to_17";
-    case registration::v1::AGE_BAND_18_TO_19:
-      return "18_to_19";
-    case registration::v1::AGE_BAND_20_AND_OVER:
-      return "20_and_over";
-    default:
-      return "";
+std::string AgeBandName(const registration::v1::AgeBand& band) {
+  if (band.max_years() == kOldest) {
+    return absl::StrCat(band.min_years(), "_and_over");
   }
+  if (band.min_years() == 0) {
+    return absl::StrCat("under_", band.max_years() + 1);
+  }
+  if (band.min_years() == band.max_years()) {
+    return absl::StrCat(band.min_years());
+  }
+  return absl::StrCat(band.min_years(), "_to_", band.max_years());
 }
 
 }  // namespace cwp::gateway

@@ -1,6 +1,8 @@
 #ifndef CWP_SERVICES_GATEWAY_ORDER_SHAPE_H_
 #define CWP_SERVICES_GATEWAY_ORDER_SHAPE_H_
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "boost/json/array.hpp"
@@ -31,9 +33,8 @@ json::array AttendeeShapes(const BookingProto& booking, absl::string_view place,
 absl::Time CreateTimeOf(const BookingProto& booking);
 absl::Time ChangeTimeOf(const BookingProto& booking);
 
-// The name of an age band in the API: `under_5`, `5_to_11`, `12`, `13_to_15`,
-// `16_to_17`, `18_to_19`, `20_and_over`; empty when it was not said.
-absl::string_view AgeBandName(registration::v1::AgeBand band);
+// Ages as the API writes them: `under_5`, `5_to_11`, `12`, `20_and_over`.
+std::string AgeBandName(const registration::v1::AgeBand& band);
 
 }  // namespace cwp::gateway
 

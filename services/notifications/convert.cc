@@ -17,6 +17,7 @@ constexpr std::pair<absl::string_view, Cause> kCauses[] = {
     {"booking_moved", Cause::kBookingMoved},
     {"booking_found", Cause::kBookingFound},
     {"booking_erased", Cause::kBookingErased},
+    {"email_corrected", Cause::kEmailCorrected},
     {"waitlist_joined", Cause::kWaitlistJoined},
     {"waitlist_repeated", Cause::kWaitlistRepeated},
     {"waitlist_ended", Cause::kWaitlistEnded},

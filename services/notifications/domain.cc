@@ -67,6 +67,8 @@ Kind KindOfChange(Cause cause) {
       return Kind::kMove;
     case Cause::kBookingFound:
       return Kind::kFind;
+    case Cause::kEmailCorrected:
+      return Kind::kConfirmation;
     default:
       return Kind::kChange;
   }
@@ -139,7 +141,9 @@ std::optional<Message> Plan(const BookingNews& news,
   const bool over = std::any_of(
       earlier.begin(), earlier.end(),
       [](const Message& message) { return EndsBooking(message.kind); });
-  if (over || news.version <= told) return std::nullopt;
+  // Whoever has the right address was told nothing yet.
+  const bool corrected = news.cause == Cause::kEmailCorrected;
+  if ((over && !corrected) || news.version <= told) return std::nullopt;
   Message message;
   message.booking_id = news.booking_id;
   message.version = news.version;

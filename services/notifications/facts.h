@@ -29,6 +29,7 @@ enum class Cause {
   kBookingMoved,
   kBookingFound,
   kBookingErased,
+  kEmailCorrected,
   kWaitlistJoined,
   kWaitlistRepeated,
   kWaitlistEnded,

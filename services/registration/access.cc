@@ -17,6 +17,7 @@ rpc::AccessTable RegistrationAccess() {
                                                     CallerKind::kService};
   return {
       {"CreateBooking", {family, staff, partner, op}},
+      {"CorrectEmail", {family}},
       {"GetBooking", {holder, staff, partner, op}},
       {"ResolveManageToken", {family}},
       {"ListBookings", {staff, partner, op}},

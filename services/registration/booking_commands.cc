@@ -74,8 +74,14 @@ Applied Apply(Group& group, const MakeBooking& command) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(wanted.session_id));
   if (!pool.has_value()) return Refused(SessionNotFound(wanted.session_id));
 
+  BookingRecord record = command.record;
+  absl::StatusOr<std::vector<Attendee>> attendees =
+      KeptAttendees(std::move(record.attendees),
+                    group.moment().rules.eligibility, pool->attendees);
+  if (!attendees.ok()) return Refused(attendees.status());
+  record.attendees = *std::move(attendees);
+
   BookPlaces decision{.booking = wanted, .answers = command.record.answers};
-  decision.answers.professionals = command.professionals;
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(wanted.contact_key));
   decision.own = InSession(live, wanted.session_id);
@@ -103,8 +109,36 @@ Applied Apply(Group& group, const MakeBooking& command) {
                      group.WithTurn(changes.status(), wanted.session_id));
     return Refused(refusal);
   }
-  return Finish(group, changes, command.order.actor,
-                {.booking = &command.record});
+  return Finish(group, changes, command.order.actor, {.booking = &record});
+}
+
+Applied Apply(Group& group, const CorrectOne& command) {
+  const Booking& wanted = command.made.booking;
+  ASSIGN_OR_RETURN(const std::optional<Booking> own,
+                   group.FindByReference(wanted.session_id, wanted.reference));
+  if (!own.has_value()) {
+    return Apply(group,
+                 MakeBooking{.order = command.order, .record = command.made});
+  }
+  // It was made meanwhile, by a correction to another address.
+  if (own->id != command.booking_id) return Answered(*own);
+  ASSIGN_OR_RETURN(const std::optional<Pool> pool,
+                   group.FindPool(own->session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  CorrectEmail decision{.own = *own, .contact_key = wanted.contact_key};
+  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+                   group.FindLiveBookings(wanted.contact_key));
+  decision.theirs = InSession(live, own->session_id);
+  ASSIGN_OR_RETURN(decision.standing,
+                   StandingOf(group, live, wanted.contact_key));
+  ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
+  const absl::StatusOr<Changes> changes =
+      Decide(view, decision, group.moment());
+  if (changes.ok() && changes->booking->contact_key != own->contact_key) {
+    group.SetContact(*own, wanted.contact_key, command.email);
+  }
+  return Finish(group, changes, command.order.actor);
 }
 
 Applied Apply(Group& group, const CancelOne& command) {
@@ -130,9 +164,12 @@ Applied Apply(Group& group, const ChangeOne& command) {
       .own = *own, .places = static_cast<int64_t>(command.attendees.size())};
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
+  absl::StatusOr<std::vector<Attendee>> attendees = KeptAttendees(
+      command.attendees, group.moment().rules.eligibility, pool->attendees);
+  if (!attendees.ok()) return Refused(attendees.status());
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
-  if (changes.ok()) group.SetAttendees(own->id, command.attendees);
+  if (changes.ok()) group.SetAttendees(own->id, *std::move(attendees));
   return Finish(group, changes, command.order.actor);
 }
 

@@ -10,7 +10,8 @@ namespace {
 #define CWP_BOOKING_COLUMNS                                          \
   "id, session_id, reference, contact_key, state, places, channel, " \
   "generation, version, create_revision, revision, create_micros, "  \
-  "update_micros, cancel_micros, repeat_micros, cancel_reason, from_allotment"
+  "update_micros, cancel_micros, repeat_micros, cancel_reason, "     \
+  "from_allotment, corrections"
 #define CWP_RECORD_COLUMNS                                          \
   CWP_BOOKING_COLUMNS                                               \
   ", in_area, of_age, contact_name, contact_email, contact_phone, " \
@@ -18,6 +19,10 @@ namespace {
 
 constexpr absl::string_view kSelectBooking =
     "SELECT " CWP_BOOKING_COLUMNS " FROM bookings WHERE id = $1";
+
+constexpr absl::string_view kSelectByReference =
+    "SELECT " CWP_BOOKING_COLUMNS
+    " FROM bookings WHERE session_id = $1 AND reference = $2";
 
 constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
@@ -46,21 +51,24 @@ constexpr absl::string_view kCountRecords =
 constexpr absl::string_view kInsertBooking =
     "INSERT INTO bookings (" CWP_RECORD_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
 
 constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
     "revision = $5, update_micros = $6, cancel_micros = $7, "
     "repeat_micros = $8, session_id = $9, places = $10, cancel_reason = $11, "
-    "from_allotment = $12 WHERE id = $1";
+    "from_allotment = $12, corrections = $13 WHERE id = $1";
+
+constexpr absl::string_view kUpdateContact =
+    "UPDATE bookings SET contact_key = $2, contact_email = $3 WHERE id = $1";
 
 constexpr absl::string_view kSelectAttendees =
-    "SELECT role, age_band, attendance FROM attendees WHERE booking_id = $1 "
-    "ORDER BY position";
+    "SELECT role, attendance, min_years, max_years, name FROM attendees "
+    "WHERE booking_id = $1 ORDER BY position";
 
 constexpr absl::string_view kInsertAttendee =
-    "INSERT INTO attendees (booking_id, position, role, age_band, attendance) "
-    "VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO attendees (booking_id, position, role, age_band, attendance, "
+    "min_years, max_years, name) VALUES ($1, $2, $3, 0, $4, $5, $6, $7)";
 
 constexpr absl::string_view kUpdateAttendance =
     "UPDATE attendees SET attendance = $3 "
@@ -86,6 +94,9 @@ constexpr absl::string_view kEraseBooking =
     "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
     "contact_relationship = NULL, access_needs = NULL WHERE id = $1";
 
+constexpr absl::string_view kEraseNames =
+    "UPDATE attendees SET name = NULL WHERE booking_id = $1";
+
 constexpr absl::string_view kSelectBlock =
     "SELECT reason FROM blocked_contacts WHERE contact_key = $1";
 
@@ -101,7 +112,7 @@ constexpr absl::string_view kDeleteBlock =
     "DELETE FROM blocked_contacts WHERE contact_key = $1";
 
 // The columns after those of a Booking.
-constexpr int kInArea = 17;
+constexpr int kInArea = 18;
 
 Booking ReadBooking(const db::Rows::Row& row) {
   return {.id = row.Int(0),
@@ -120,7 +131,8 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .cancel_time = row.OptionalTime(13),
           .repeat_time = row.OptionalTime(14),
           .cancel_reason = static_cast<CancelReason>(row.Int(15)),
-          .from_allotment = row.Int(16)};
+          .from_allotment = row.Int(16),
+          .corrections = row.Int(17)};
 }
 
 std::string ReadSealed(const db::Rows::Row& row, int column) {
@@ -129,6 +141,15 @@ std::string ReadSealed(const db::Rows::Row& row, int column) {
 
 db::Value SealedValue(const std::string& sealed) {
   return sealed.empty() ? db::Value() : db::Value::Bytes(sealed);
+}
+
+Attendee ReadAttendee(const db::Rows::Row& row) {
+  Attendee attendee = {.role = row.Int(0), .attendance = row.Int(1)};
+  attendee.name = ReadSealed(row, 4);
+  if (!row.IsNull(2)) {
+    attendee.ages = AgeRange{.min_years = row.Int(2), .max_years = row.Int(3)};
+  }
+  return attendee;
 }
 
 absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
@@ -141,9 +162,7 @@ absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
   ASSIGN_OR_RETURN(db::Rows attendees,
                    tx.Run(kSelectAttendees, {record.booking.id}));
   for (const db::Rows::Row attendee : attendees) {
-    record.attendees.push_back({.role = attendee.Int(0),
-                                .age_band = attendee.Int(1),
-                                .attendance = attendee.Int(2)});
+    record.attendees.push_back(ReadAttendee(attendee));
   }
   return record;
 }
@@ -177,6 +196,7 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
                                  booking.repeat_time,
                                  static_cast<int64_t>(booking.cancel_reason),
                                  booking.from_allotment,
+                                 booking.corrections,
                                  static_cast<int64_t>(record.answers.in_area),
                                  static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);
@@ -186,8 +206,17 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
 void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
                   std::vector<std::vector<db::Value>>& rows) {
   for (size_t i = 0; i < attendees.size(); ++i) {
-    rows.push_back({booking_id, static_cast<int64_t>(i), attendees[i].role,
-                    attendees[i].age_band, attendees[i].attendance});
+    const Attendee& attendee = attendees[i];
+    std::vector<db::Value>& row = rows.emplace_back();
+    row = {booking_id, static_cast<int64_t>(i), attendee.role,
+           attendee.attendance};
+    if (attendee.ages.has_value()) {
+      row.insert(row.end(),
+                 {attendee.ages->min_years, attendee.ages->max_years});
+    } else {
+      row.resize(row.size() + 2);
+    }
+    row.push_back(SealedValue(attendee.name));
   }
 }
 
@@ -202,6 +231,11 @@ std::vector<int64_t> ReadIds(const db::Rows& rows) {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id) {
   return ReadOne(tx.Run(kSelectBooking, {id}));
+}
+
+absl::StatusOr<std::optional<Booking>> FindBookingByReference(
+    db::Transaction& tx, int64_t session_id, absl::string_view reference) {
+  return ReadOne(tx.Run(kSelectByReference, {session_id, reference}));
 }
 
 absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
@@ -326,10 +360,23 @@ absl::Status EraseBookings(db::Transaction& tx,
   std::vector<std::string> nobody;
   for (const int64_t id : ids) nobody.push_back(absl::StrCat("erased ", id));
   std::vector<std::vector<db::Value>> rows;
+  std::vector<std::vector<db::Value>> names;
   for (size_t i = 0; i < ids.size(); ++i) {
     rows.push_back({ids[i], db::Value::Bytes(nobody[i]), db::Value::Bytes("")});
+    names.push_back({ids[i]});
   }
+  RETURN_IF_ERROR(tx.RunEach(kEraseNames, names).status());
   return tx.RunEach(kEraseBooking, rows).status();
+}
+
+absl::Status SaveContacts(db::Transaction& tx,
+                          const std::vector<NewContact>& contacts) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const NewContact& contact : contacts) {
+    rows.push_back({contact.booking_id, db::Value::Bytes(contact.contact_key),
+                    db::Value::Bytes(contact.email)});
+  }
+  return tx.RunEach(kUpdateContact, rows).status();
 }
 
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
@@ -362,7 +409,7 @@ absl::Status UpdateBookings(db::Transaction& tx,
                     booking->update_time, booking->cancel_time,
                     booking->repeat_time, booking->session_id, booking->places,
                     static_cast<int64_t>(booking->cancel_reason),
-                    booking->from_allotment});
+                    booking->from_allotment, booking->corrections});
   }
   return tx.RunEach(kUpdateBooking, rows).status();
 }

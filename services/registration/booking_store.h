@@ -18,13 +18,6 @@
 
 namespace cwp::registration {
 
-// A person who takes a place; as Attendee in the proto, with its numbers.
-struct Attendee {
-  int64_t role = 0;
-  int64_t age_band = 0;
-  int64_t attendance = 0;
-};
-
 // The personal fields of a booking, each sealed; empty when not given.
 struct SealedContact {
   std::string name;
@@ -45,6 +38,10 @@ struct BookingRecord {
 // Finds a booking, without its personal fields.
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
+
+// Finds a booking by what people quote of it.
+absl::StatusOr<std::optional<Booking>> FindBookingByReference(
+    db::Transaction& tx, int64_t session_id, absl::string_view reference);
 
 // Finds the live bookings of contacts, in all sessions that are not marked
 // past; one answer for each contact, in order.
@@ -113,6 +110,18 @@ absl::Status EraseBookings(db::Transaction& tx,
 absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
                                                       int64_t session_id,
                                                       int limit);
+
+// Another contact, or the same one by another address.
+struct NewContact {
+  int64_t booking_id = 0;
+  std::string contact_key;
+  // Sealed.
+  std::string email;
+};
+
+// Saves who the contacts of bookings are, in order.
+absl::Status SaveContacts(db::Transaction& tx,
+                          const std::vector<NewContact>& contacts);
 
 // Marks the attendees of a booking, by their positions.
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,

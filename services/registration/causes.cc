@@ -19,6 +19,8 @@ absl::string_view CauseName(Cause cause) {
       return "booking_cancelled";
     case Cause::kBookingFound:
       return "booking_found";
+    case Cause::kEmailCorrected:
+      return "email_corrected";
     case Cause::kBookingErased:
       return "booking_erased";
     case Cause::kAttendanceMarked:

@@ -45,12 +45,21 @@ struct Order {
 struct MakeBooking {
   Order order;
   BookingRecord record;
-  bool professionals = false;
   // A hold of the same browser, whose places it takes over; 0 for none.
   int64_t hold_id = 0;
   std::string browser_key;
   // Whether the caller may only learn of bookings on its own channel.
   bool own_channel_only = false;
+};
+
+// Put the e-mail address of a booking right. `made` is the booking as it is to
+// be made when there is none with its reference; `booking_id` that of the one
+// there is, and `email` its address, sealed for it.
+struct CorrectOne {
+  Order order;
+  BookingRecord made;
+  int64_t booking_id = 0;
+  std::string email;
 };
 
 // Cancel a booking.
@@ -112,7 +121,6 @@ struct ChangeHold {
 struct JoinOne {
   Order order;
   EntryRecord record;
-  bool professionals = false;
 };
 
 // Leave the waitlist.
@@ -177,9 +185,10 @@ struct LapseDue {
 
 // What the writer is given.
 using WriteCommand =
-    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
-                 PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
-                 AllotOne, BlockOne, FindMine, EraseOne, PurgeOld, LapseDue>;
+    std::variant<MakeBooking, CorrectOne, CancelOne, ChangeOne, MoveOne,
+                 MarkOne, RevokeOne, PlaceOne, ChangeHold, JoinOne, LeaveOne,
+                 AcceptOne, DeclineOne, AllotOne, BlockOne, FindMine, EraseOne,
+                 PurgeOld, LapseDue>;
 
 // How much was erased.
 struct Erased {

@@ -17,6 +17,8 @@ namespace {
 constexpr int kMaxPlaces = 10;
 constexpr int kMaxSessions = 10;
 constexpr int kMaxSeatCounts = 200;
+constexpr size_t kMaxName = 100;
+constexpr size_t kReference = 8;
 constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
@@ -60,7 +62,7 @@ absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
   Trim(contact.mutable_phone());
   Trim(contact.mutable_relationship());
   RETURN_IF_ERROR(
-      CheckText("contact.name", contact.name(), {.min = 1, .max = 100}));
+      CheckText("contact.name", contact.name(), {.min = 1, .max = kMaxName}));
   const size_t min_email = needs_email ? 1 : 0;
   RETURN_IF_ERROR(CheckText("contact.email", contact.email(),
                             {.min = min_email, .max = kMaxEmail}));
@@ -117,9 +119,15 @@ absl::Status CheckAttendees(
     if (!v1::Attendee::Role_IsValid(attendee.role())) {
       return Invalid("attendees.role", "attendees.role is unknown");
     }
-    if (!v1::AgeBand_IsValid(attendee.age_band())) {
-      return Invalid("attendees.age_band", "attendees.age_band is unknown");
+    const v1::AgeBand& band = attendee.age_band();
+    if (band.min_years() < 0 || band.max_years() < band.min_years() ||
+        band.max_years() > kOldest) {
+      return Invalid("attendees.age_band",
+                     "attendees.age_band must be from 0 to 120 years");
     }
+    Trim(attendee.mutable_name());
+    RETURN_IF_ERROR(
+        CheckText("attendees.name", attendee.name(), {.max = kMaxName}));
     if (attendee.role() == v1::Attendee::ROLE_UNSPECIFIED) {
       attendee.set_role(v1::Attendee::PARENT_OR_CARER);
     }
@@ -127,19 +135,33 @@ absl::Status CheckAttendees(
   return absl::OkStatus();
 }
 
-absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
-                                bool needs_email) {
-  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
-  v1::Booking& booking = *request.mutable_booking();
+namespace {
+
+absl::Status CheckNewBooking(v1::Booking& booking, bool needs_email) {
   RETURN_IF_ERROR(CheckId("session_id", booking.session_id()));
   RETURN_IF_ERROR(CheckContact(*booking.mutable_contact(), needs_email));
   RETURN_IF_ERROR(CheckAttendees(*booking.mutable_attendees()));
   RETURN_IF_ERROR(CheckEligibility(booking.eligibility()));
+  return CheckNeeds(*booking.mutable_access_needs());
+}
+
+}  // namespace
+
+absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
+                                bool needs_email) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
   if (request.hold_id() != 0) {
     RETURN_IF_ERROR(CheckId("hold_id", request.hold_id()));
     RETURN_IF_ERROR(CheckBrowserToken(request.browser_token()));
   }
-  return CheckNeeds(*booking.mutable_access_needs());
+  return CheckNewBooking(*request.mutable_booking(), needs_email);
+}
+
+absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  RETURN_IF_ERROR(CheckText("reference", request.reference(),
+                            {.min = kReference, .max = kReference}));
+  return CheckNewBooking(*request.mutable_booking(), /*needs_email=*/true);
 }
 
 absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,
@@ -239,8 +261,12 @@ std::vector<Attendee> ToAttendees(
   std::vector<Attendee> result;
   result.reserve(attendees.size());
   for (const v1::Attendee& attendee : attendees) {
-    result.push_back(
-        {.role = attendee.role(), .age_band = attendee.age_band()});
+    Attendee& added = result.emplace_back();
+    added.role = attendee.role();
+    if (attendee.has_age_band()) {
+      added.ages = AgeRange{.min_years = attendee.age_band().min_years(),
+                            .max_years = attendee.age_band().max_years()};
+    }
   }
   return result;
 }
@@ -273,7 +299,11 @@ v1::Booking ToProto(const BookingRecord& record) {
   for (const Attendee& attendee : record.attendees) {
     v1::Attendee* added = proto.add_attendees();
     added->set_role(static_cast<v1::Attendee::Role>(attendee.role));
-    added->set_age_band(static_cast<v1::AgeBand>(attendee.age_band));
+    if (attendee.ages.has_value()) {
+      v1::AgeBand& band = *added->mutable_age_band();
+      band.set_min_years(static_cast<int32_t>(attendee.ages->min_years));
+      band.set_max_years(static_cast<int32_t>(attendee.ages->max_years));
+    }
     added->set_attendance(
         static_cast<v1::Attendee::Attendance>(attendee.attendance));
   }

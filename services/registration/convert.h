@@ -22,6 +22,9 @@ namespace cwp::registration {
 absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
                                 bool needs_email);
 
+// The same for a booking whose e-mail address is put right.
+absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request);
+
 // Checks a request id: at most 128 characters, and not empty when `required`.
 absl::Status CheckRequestId(absl::string_view request_id, bool required);
 
@@ -32,7 +35,7 @@ absl::Status CheckId(absl::string_view field, int64_t id);
 absl::Status CheckSessionIds(
     const google::protobuf::RepeatedField<int64_t>& session_ids);
 
-// Checks and trims attendees: 1 to 10, of known roles and ages.
+// Checks and trims attendees: 1 to 10, of known roles and possible ages.
 absl::Status CheckAttendees(
     google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 
@@ -57,7 +60,7 @@ Answers ToAnswers(const v1::Eligibility& eligibility);
 bool AllProfessionals(
     const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 
-// The attendees of a checked request.
+// The attendees of a checked request; their names are for the vault to seal.
 std::vector<Attendee> ToAttendees(
     const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees);
 

@@ -34,14 +34,22 @@ void Repeat(Admission& admission, const Booking& own) {
   admission.Add(Cause::kBookingRepeated).booking = changes.booking;
 }
 
+CancelReason ReasonOfStanding(Standing standing) {
+  return standing == Standing::kBlocked ? CancelReason::kBlocked
+                                        : CancelReason::kLimit;
+}
+
+bool NeverHadPlaces(const Booking& booking) {
+  return booking.cancel_reason == CancelReason::kBlocked ||
+         booking.cancel_reason == CancelReason::kLimit;
+}
+
 // Keeps a booking that never had places, so that its contact can be told why
 // and staff see it, while the answer tells nobody.
 void Refuse(Admission& admission, Booking booking, Standing standing) {
   const absl::Time now = admission.moment().now;
   booking.state = BookingState::kCancelled;
-  booking.cancel_reason = standing == Standing::kBlocked
-                              ? CancelReason::kBlocked
-                              : CancelReason::kLimit;
+  booking.cancel_reason = ReasonOfStanding(standing);
   booking.create_time = now;
   booking.update_time = now;
   booking.cancel_time = now;
@@ -216,6 +224,43 @@ Changes DecideRevoke(const Booking& own, const Moment& moment) {
   changes.steps.push_back({.cause = Cause::kLinksRevoked});
   changes.steps.back().booking = changes.booking;
   return changes;
+}
+
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const CorrectEmail& command,
+                               const Moment& moment) {
+  const Booking& own = command.own;
+  Admission admission(view, moment);
+  Changes& changes = admission.changes();
+  changes.booking = own;
+  if (moment.now >= own.create_time + kCorrectionTime ||
+      own.corrections >= kMaxCorrections ||
+      command.contact_key == own.contact_key) {
+    return admission.Finish();
+  }
+  const bool live = own.state == BookingState::kConfirmed;
+  if (!live && !NeverHadPlaces(own)) return BookingIsCancelled();
+  if (live && command.theirs.has_value()) {
+    admission.Free(own, CancelReason::kContact, command.allotment);
+    const std::optional<Booking> freed = changes.booking;
+    Repeat(admission, *command.theirs);
+    changes.booking = freed;
+    return admission.Finish();
+  }
+  Booking booking = own;
+  booking.contact_key = command.contact_key;
+  booking.update_time = moment.now;
+  ++booking.generation;
+  ++booking.version;
+  ++booking.corrections;
+  if (live && command.standing != Standing::kWelcome) {
+    admission.Free(booking, ReasonOfStanding(command.standing),
+                   command.allotment);
+    return admission.Finish();
+  }
+  admission.Add(Cause::kEmailCorrected).booking = booking;
+  changes.booking = std::move(booking);
+  return admission.Finish();
 }
 
 absl::StatusOr<MoveChanges> DecideMove(const PoolView& from, const PoolView& to,

@@ -82,6 +82,8 @@ enum class Cause {
   kBookingCancelled,
   // Its contact asked what bookings there are, and is told.
   kBookingFound,
+  // Its e-mail address was put right, and is told.
+  kEmailCorrected,
   // Its personal fields were erased.
   kBookingErased,
   kAttendanceMarked,
@@ -199,6 +201,26 @@ Changes DecideFind(const Booking& own, const Moment& moment);
 
 // Make the links of a booking useless.
 Changes DecideRevoke(const Booking& own, const Moment& moment);
+
+// For how long after booking, and how often, its e-mail address can be put
+// right.
+inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
+inline constexpr int64_t kMaxCorrections = 3;
+
+// Put the e-mail address of a booking right, as if it had been given at once.
+struct CorrectEmail {
+  Booking own;
+  // What stands for the right contact, how it stands, and the live booking that
+  // it has here already.
+  std::string contact_key;
+  Standing standing = Standing::kWelcome;
+  std::optional<Booking> theirs;
+  std::optional<Allotment> allotment;
+};
+// Nothing changes when it is too late.
+absl::StatusOr<Changes> Decide(const PoolView& view,
+                               const CorrectEmail& command,
+                               const Moment& moment);
 
 // Move a booking to another session: both pools, or neither.
 struct MoveBooking {

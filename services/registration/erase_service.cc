@@ -88,7 +88,13 @@ absl::Status Service::LoadContact(db::Transaction& tx,
   ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
                    FindBookingIdsOf(tx, contact_key));
   for (const int64_t id : bookings) {
-    RETURN_IF_ERROR(LoadReachable(tx, id, Reach(), response->add_bookings()));
+    ASSIGN_OR_RETURN(const std::optional<BookingRecord> record,
+                     FindBookingRecord(tx, id));
+    if (!record.has_value()) return BookingNotFound();
+    v1::Booking* added = response->add_bookings();
+    *added = ToProto(*record);
+    RETURN_IF_ERROR(use_.vault->OpenContact(*record, *added));
+    RETURN_IF_ERROR(use_.vault->OpenNames(*record, *added));
   }
   ASSIGN_OR_RETURN(const std::vector<int64_t> entries,
                    FindEntryIdsOf(tx, contact_key));

@@ -298,6 +298,20 @@ absl::StatusOr<std::optional<Booking>> Group::FindBooking(int64_t id) {
   return booking;
 }
 
+absl::StatusOr<std::optional<Booking>> Group::FindByReference(
+    int64_t session_id, const std::string& reference) {
+  for (const auto& [id, row] : bookings_) {
+    const Booking& known = row.value;
+    if (known.session_id == session_id && known.reference == reference) {
+      return known;
+    }
+  }
+  ASSIGN_OR_RETURN(std::optional<Booking> booking,
+                   FindBookingByReference(*tx_, session_id, reference));
+  if (booking.has_value()) Remember(bookings_, *booking);
+  return booking;
+}
+
 absl::StatusOr<std::vector<Booking>> Group::FindLiveBookings(
     const std::string& contact_key) {
   if (!contacts_.contains(contact_key)) {

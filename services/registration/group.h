@@ -75,6 +75,8 @@ class Group {
                                 const std::string& client_key = "");
 
   absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
+  absl::StatusOr<std::optional<Booking>> FindByReference(
+      int64_t session_id, const std::string& reference);
   absl::StatusOr<std::vector<Booking>> FindLiveBookings(
       const std::string& contact_key);
   absl::StatusOr<std::optional<Hold>> FindHold(int64_t id);
@@ -122,6 +124,10 @@ class Group {
 
   // Replaces the attendees of a booking.
   void SetAttendees(int64_t booking_id, std::vector<Attendee> attendees);
+
+  // Makes another the contact of a booking; `email` is sealed.
+  void SetContact(const Booking& booking, const std::string& contact_key,
+                  std::string email);
 
   // Marks the attendees of a booking.
   void SetAttendance(int64_t booking_id, std::vector<int64_t> attendance);
@@ -242,6 +248,7 @@ class Group {
   std::map<int64_t, EntryRecord> new_entries_;
   std::map<int64_t, std::vector<Attendee>> attendees_;
   std::map<int64_t, std::vector<int64_t>> attendance_;
+  std::vector<NewContact> new_contacts_;
   std::vector<EntrySession> sessions_left_;
   std::vector<int64_t> erased_bookings_;
   std::vector<int64_t> erased_entries_;

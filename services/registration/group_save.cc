@@ -237,6 +237,25 @@ void Group::SetAttendees(int64_t booking_id, std::vector<Attendee> attendees) {
   }
 }
 
+void Group::SetContact(const Booking& booking, const std::string& contact_key,
+                       std::string email) {
+  if (const auto old = contacts_.find(booking.contact_key);
+      old != contacts_.end()) {
+    std::vector<int64_t>& ids = old->second;
+    ids.erase(std::remove(ids.begin(), ids.end(), booking.id), ids.end());
+  }
+  if (const auto now = contacts_.find(contact_key); now != contacts_.end()) {
+    now->second.push_back(booking.id);
+  }
+  if (bookings_.at(booking.id).stored) {
+    new_contacts_.push_back({.booking_id = booking.id,
+                             .contact_key = contact_key,
+                             .email = std::move(email)});
+  } else {
+    new_bookings_.at(booking.id).contact.email = std::move(email);
+  }
+}
+
 void Group::SetAttendance(int64_t booking_id, std::vector<int64_t> attendance) {
   attendance_[booking_id] = std::move(attendance);
 }
@@ -340,7 +359,8 @@ absl::Status Group::StorePools() {
   return UpdatePools(*tx_, pools);
 }
 
-// Cancellations first: a contact may book anew in the same group.
+// Cancellations and other contacts first: a contact may book anew in the same
+// group.
 absl::Status Group::FlushBookings() {
   std::vector<const Booking*> changed;
   std::vector<const BookingRecord*> made;
@@ -357,6 +377,8 @@ absl::Status Group::FlushBookings() {
     row.stored = true;
   }
   RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
+  RETURN_IF_ERROR(SaveContacts(*tx_, new_contacts_));
+  new_contacts_.clear();
   RETURN_IF_ERROR(InsertBookings(*tx_, made));
   for (const auto& [id, attendees] : attendees_) {
     RETURN_IF_ERROR(SaveAttendees(*tx_, id, attendees));

@@ -57,6 +57,8 @@ struct Booking {
   CancelReason cancel_reason = CancelReason::kNone;
   // How many of its places come out of its channel's allotment.
   int64_t from_allotment = 0;
+  // How often its e-mail address was put right.
+  int64_t corrections = 0;
 };
 
 // How a hold stands; as Hold.State in the proto.

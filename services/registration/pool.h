@@ -9,10 +9,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/registration/eligibility.h"
 
 namespace cwp::registration {
 
-// What an organisation may set about its seat pools.
+// What an organisation may set about its seat pools, and who may take part.
 struct Rules {
   // How often a waiting party may be passed by smaller ones that fit.
   int64_t max_passes = 3;
@@ -30,6 +31,7 @@ struct Rules {
   absl::TimeZone zone = absl::UTCTimeZone();
   int day_start = 8;
   int day_end = 21;
+  EligibilityRules eligibility;
 };
 
 // How a session stands; as cwp.scheduling.v1.Session.State.
@@ -61,6 +63,7 @@ struct Session {
   // In order of time; never empty.
   std::vector<Meeting> meetings;
   std::string workshop_title;
+  AttendeeRules attendees;
   // The name of the venue and its address; empty when on Teams.
   std::string venue;
   int64_t join_address_version = 0;
@@ -93,6 +96,7 @@ struct Pool {
   bool queued = false;
   // Free places are kept for a party that waits.
   bool collecting = false;
+  AttendeeRules attendees;
   // The feed revision of its last change.
   int64_t revision = 0;
 

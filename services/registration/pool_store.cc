@@ -9,10 +9,11 @@
 namespace cwp::registration {
 namespace {
 
-#define CWP_POOL_COLUMNS                                          \
-  "session_id, workshop_id, session_state, booking_open_micros, " \
-  "booking_close_micros, start_micros, end_micros, capacity, "    \
-  "confirmed, held, offered, allotted, queued, collecting, revision"
+#define CWP_POOL_COLUMNS                                               \
+  "session_id, workshop_id, session_state, booking_open_micros, "      \
+  "booking_close_micros, start_micros, end_micros, capacity, "         \
+  "confirmed, held, offered, allotted, queued, collecting, revision, " \
+  "min_years, max_years, names_needed"
 
 constexpr absl::string_view kSelectPool =
     "SELECT " CWP_POOL_COLUMNS " FROM pools WHERE session_id = $1";
@@ -28,7 +29,7 @@ constexpr absl::string_view kSelectComing =
 constexpr absl::string_view kInsertPool =
     "INSERT INTO pools (" CWP_POOL_COLUMNS
     ", bound) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-    "$14, $15, $16)";
+    "$14, $15, $16, $17, $18, $19)";
 
 // On the right-hand side the counts are still the old ones: what is taken may
 // never rise above the capacity or above where it was. So a lowered capacity
@@ -38,6 +39,7 @@ constexpr absl::string_view kUpdatePool =
     "booking_close_micros = $5, start_micros = $6, end_micros = $7, "
     "capacity = $8, confirmed = $9, held = $10, offered = $11, "
     "allotted = $12, queued = $13, collecting = $14, revision = $15, "
+    "min_years = $16, max_years = $17, names_needed = $18, "
     "bound = CASE WHEN confirmed + held + offered + allotted > $8 "
     "THEN confirmed + held + offered + allotted ELSE $8 END "
     "WHERE session_id = $1 AND revision = $2";
@@ -92,6 +94,9 @@ Pool ReadPool(const db::Rows::Row& row) {
           .allotted = row.Int(11),
           .queued = row.Int(12) != 0,
           .collecting = row.Int(13) != 0,
+          .attendees = {.ages = {.min_years = row.Int(15),
+                                 .max_years = row.Int(16)},
+                        .names_needed = row.Int(17) != 0},
           .revision = row.Int(14)};
 }
 
@@ -176,7 +181,8 @@ absl::Status InsertPool(db::Transaction& tx, const Pool& pool) {
             pool.booking_close_time, pool.start_time, pool.end_time,
             pool.capacity, pool.confirmed, pool.held, pool.offered,
             pool.allotted, pool.queued, pool.collecting, pool.revision,
-            pool.capacity})
+            pool.attendees.ages.min_years, pool.attendees.ages.max_years,
+            pool.attendees.names_needed, pool.capacity})
       .status();
 }
 
@@ -184,12 +190,14 @@ absl::Status UpdatePools(db::Transaction& tx,
                          const std::vector<PoolChange>& changes) {
   std::vector<std::vector<db::Value>> rows;
   for (const auto& [old_revision, pool] : changes) {
-    rows.push_back({pool->session_id, old_revision,
-                    static_cast<int64_t>(pool->session_state),
-                    pool->booking_open_time, pool->booking_close_time,
-                    pool->start_time, pool->end_time, pool->capacity,
-                    pool->confirmed, pool->held, pool->offered, pool->allotted,
-                    pool->queued, pool->collecting, pool->revision});
+    rows.push_back(
+        {pool->session_id, old_revision,
+         static_cast<int64_t>(pool->session_state), pool->booking_open_time,
+         pool->booking_close_time, pool->start_time, pool->end_time,
+         pool->capacity, pool->confirmed, pool->held, pool->offered,
+         pool->allotted, pool->queued, pool->collecting, pool->revision,
+         pool->attendees.ages.min_years, pool->attendees.ages.max_years,
+         pool->attendees.names_needed});
   }
   ASSIGN_OR_RETURN(std::vector<int64_t> touched, tx.RunEach(kUpdatePool, rows));
   if (std::find(touched.begin(), touched.end(), 0) != touched.end()) {

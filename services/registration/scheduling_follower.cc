@@ -58,6 +58,11 @@ std::optional<Session> FromProto(const scheduling::Session& proto) {
                      .workshop_title = proto.workshop_title(),
                      .venue = VenueText(proto.delivery()),
                      .join_address_version = proto.join_address_version()};
+  if (proto.has_age_range()) {
+    session.attendees.ages = {.min_years = proto.age_range().min_years(),
+                              .max_years = proto.age_range().max_years()};
+  }
+  session.attendees.names_needed = proto.attendee_names_needed();
   for (const scheduling::Meeting& meeting : proto.meetings()) {
     session.meetings.push_back({.start = ToTime(meeting.start_time()),
                                 .end = ToTime(meeting.end_time())});
@@ -86,7 +91,7 @@ bool SameSession(const Pool& a, const Pool& b) {
          a.booking_open_time == b.booking_open_time &&
          a.booking_close_time == b.booking_close_time &&
          a.start_time == b.start_time && a.end_time == b.end_time &&
-         a.capacity == b.capacity;
+         a.capacity == b.capacity && a.attendees == b.attendees;
 }
 
 absl::Status ApplyOne(db::Transaction& tx, Group& group,

@@ -201,6 +201,26 @@ constexpr char kCreateFarewells[] =
     "subject_id BIGINT PRIMARY KEY, contact_email BYTEA NOT NULL, "
     "expire_micros BIGINT NOT NULL)";
 
+// What an age band was before it was a range of ages; `age_band` is 0 from here
+// on.
+constexpr char kAddAges[] =
+    "ALTER TABLE attendees ADD COLUMN min_years BIGINT;\n"
+    "ALTER TABLE attendees ADD COLUMN max_years BIGINT;\n"
+    "UPDATE attendees SET "
+    "min_years = CASE age_band WHEN 1 THEN 0 WHEN 2 THEN 5 WHEN 3 THEN 12 "
+    "WHEN 4 THEN 13 WHEN 5 THEN 16 WHEN 6 THEN 18 WHEN 7 THEN 20 END, "
+    "max_years = CASE age_band WHEN 1 THEN 4 WHEN 2 THEN 11 WHEN 3 THEN 12 "
+    "WHEN 4 THEN 15 WHEN 5 THEN 17 WHEN 6 THEN 19 WHEN 7 THEN 120 END;\n"
+    "ALTER TABLE pools ADD COLUMN min_years BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE pools ADD COLUMN max_years BIGINT NOT NULL DEFAULT 120";
+
+constexpr char kAddNames[] =
+    "ALTER TABLE attendees ADD COLUMN name BYTEA;\n"
+    "ALTER TABLE pools ADD COLUMN names_needed BIGINT NOT NULL DEFAULT 0";
+
+constexpr char kAddCorrections[] =
+    "ALTER TABLE bookings ADD COLUMN corrections BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -213,23 +233,29 @@ std::vector<db::Migration> Migrations() {
                      kCreateSessionsWithoutAddress, kCreateMeetings,
                      kCreatePools, kCreateBookings, kCreateLiveContacts,
                      kCreateReferences, kCreateBookingOrder, kCreateAttendees});
-  return {{.version = 1,
-           .name = "sessions, pools, bookings and the ledger",
-           .statements = std::move(statements)},
-          {.version = 2,
-           .name = "addresses that are not the ones wanted",
-           .statements = {kCreateSessionsWithOtherAddress}},
-          {.version = 3,
-           .name = "holds, waitlists, offers and allotments",
-           .statements = {kAddPoolCounts, kAddBookingColumns, kCreateHolds,
-                          kCreateWaitlist, kCreateOffers, kCreateAllotments,
-                          kCreateBlocks}},
-          {.version = 4,
-           .name = "what is kept of people",
-           .statements = {kAddKept}},
-          {.version = 5,
-           .name = "where farewells go to",
-           .statements = {kCreateFarewells}}};
+  return {
+      {.version = 1,
+       .name = "sessions, pools, bookings and the ledger",
+       .statements = std::move(statements)},
+      {.version = 2,
+       .name = "addresses that are not the ones wanted",
+       .statements = {kCreateSessionsWithOtherAddress}},
+      {.version = 3,
+       .name = "holds, waitlists, offers and allotments",
+       .statements = {kAddPoolCounts, kAddBookingColumns, kCreateHolds,
+                      kCreateWaitlist, kCreateOffers, kCreateAllotments,
+                      kCreateBlocks}},
+      {.version = 4,
+       .name = "what is kept of people",
+       .statements = {kAddKept}},
+      {.version = 5, .name = "ages in years", .statements = {kAddAges}},
+      {.version = 6, .name = "names of attendees", .statements = {kAddNames}},
+      {.version = 7,
+       .name = "corrected addresses",
+       .statements = {kAddCorrections}},
+      {.version = 8,
+       .name = "where farewells go to",
+       .statements = {kCreateFarewells}}};
 }
 
 }  // namespace cwp::registration

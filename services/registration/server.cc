@@ -31,6 +31,19 @@ void AddSettings(Config& config, Settings& settings) {
              "a quarter of the session when that is more.");
   config.Add("retention-days", &settings.retention_days,
              "How many days after a session personal data is kept.");
+  config.Add("ask-area", &settings.rules.eligibility.ask_area,
+             "Whether an answer that a child has neither a GP nor a school in "
+             "the area keeps people from booking. Otherwise none is kept.");
+  config.Add("ask-age", &settings.rules.eligibility.ask_age,
+             "Whether an age outside the service's keeps people from booking. "
+             "Otherwise none is kept.");
+  config.Add("min-age", &settings.rules.eligibility.ages.min_years,
+             "The youngest that the service is for, in years.");
+  config.Add("max-age", &settings.rules.eligibility.ages.max_years,
+             "The oldest that the service is for, in years.");
+  config.Add("own-booking-age", &settings.rules.eligibility.own_booking_age,
+             "From this age young people book for themselves: bands of ages "
+             "are cut there, too.");
   config.Add("contact-bookings", &settings.rules.contact_bookings,
              "How many bookings a contact may have at a time.");
   config.Add(
@@ -84,6 +97,15 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
 
 absl::Status RegistrationServer::CheckRules(const Settings& settings) {
   const Rules& rules = settings.rules;
+  const EligibilityRules& eligibility = rules.eligibility;
+  const AgeRange& ages = eligibility.ages;
+  if (ages.min_years < 0 || ages.max_years < ages.min_years ||
+      ages.max_years > kOldest || eligibility.own_booking_age < 0 ||
+      eligibility.own_booking_age > kOldest) {
+    return InvalidArgument("CONFIG_INVALID",
+                           "min-age, max-age and own-booking-age must be 0 to "
+                           "120, max-age not below min-age");
+  }
   if (settings.hold_seconds >= 1 && settings.hold_seconds <= 24 * 3600 &&
       rules.max_extensions >= 0 && rules.max_passes >= 0 &&
       rules.client_places >= 1 && rules.contact_bookings >= 1 &&

@@ -53,7 +53,16 @@ Service::Reactor* Service::CreateBooking(
         !status.ok()) {
       return call->Finish(status);
     }
-    MakeBooking command = NewBooking(call->caller(), checked);
+    MakeBooking command = {
+        .order = OrderOf(call->caller(), "CreateBooking", checked)};
+    command.record = NewBooking(call->caller(), checked.booking());
+    command.record.booking.reference =
+        use_.vault->ReferenceOf(command.order.request);
+    command.own_channel_only = call->caller().kind == CallerKind::kPartner;
+    if (checked.hold_id() != 0) {
+      command.hold_id = checked.hold_id();
+      command.browser_key = use_.vault->BrowserKey(checked.browser_token());
+    }
     if (call->caller().kind != CallerKind::kPublic) {
       return SubmitForBooking(std::move(call), std::move(command), response);
     }
@@ -72,30 +81,25 @@ Service::Reactor* Service::CreateBooking(
   });
 }
 
-// Everything that can be done before the command's turn.
-MakeBooking Service::NewBooking(const rpc::Caller& caller,
-                                const v1::CreateBookingRequest& request) const {
-  const v1::Booking& asked = request.booking();
-  MakeBooking command{.order = OrderOf(caller, "CreateBooking", request)};
-  BookingRecord& record = command.record;
+// Everything of a booking but its reference that can be done before the
+// command's turn.
+BookingRecord Service::NewBooking(const rpc::Caller& caller,
+                                  const v1::Booking& asked) const {
+  BookingRecord record;
   record.booking.id = use_.ids->Next();
   record.booking.session_id = asked.session_id();
   record.booking.places = asked.attendees_size();
   record.booking.channel = caller.channel;
-  record.booking.reference = use_.vault->ReferenceOf(command.order.request);
   record.booking.contact_key = use_.vault->ContactKey(asked.contact());
-  record.answers = ToAnswers(asked.eligibility());
   record.contact =
       use_.vault->SealContact(Vault::Table::kBookings, record.booking.id,
                               asked.contact(), asked.access_needs());
   record.attendees = ToAttendees(asked.attendees());
-  command.professionals = AllProfessionals(asked.attendees());
-  command.own_channel_only = caller.kind == CallerKind::kPartner;
-  if (request.hold_id() != 0) {
-    command.hold_id = request.hold_id();
-    command.browser_key = use_.vault->BrowserKey(request.browser_token());
-  }
-  return command;
+  use_.vault->SealNames(record.booking.id, asked.attendees(), record.attendees);
+  record.answers = KeptAnswers(
+      ToAnswers(asked.eligibility()), AllProfessionals(asked.attendees()),
+      record.attendees, use_.options->rules.eligibility);
+  return record;
 }
 
 Service::Reactor* Service::GetBooking(Context* context,
@@ -145,6 +149,7 @@ Service::Reactor* Service::ListBookings(Context* context,
                                         v1::ListBookingsResponse* response) {
   return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
     const Reach reach = ReachOf(call->caller());
+    const bool names = ByStaff(call->caller());
     BookingFilter filter = {.session_id = request->session_id(),
                             .channel = reach.channel.value_or(""),
                             .state = FromProto(request->state())};
@@ -153,10 +158,10 @@ Service::Reactor* Service::ListBookings(Context* context,
                      " ", static_cast<int>(request->state()));
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
     if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call),
-         [this, filter, list, paging = *paging, response](db::Transaction& tx) {
-           return LoadBookings(tx, filter, list, paging, response);
-         });
+    Read(std::move(call), [this, filter, names, list, paging = *paging,
+                           response](db::Transaction& tx) {
+      return LoadBookings(tx, filter, names, list, paging, response);
+    });
   });
 }
 
@@ -205,6 +210,8 @@ Service::Reactor* Service::ChangeAttendees(
         .booking_id = checked.id(),
         .reach = ReachOf(call->caller()),
         .attendees = ToAttendees(checked.attendees())};
+    use_.vault->SealNames(command.booking_id, checked.attendees(),
+                          command.attendees);
     SubmitForBooking(std::move(call), std::move(command), response);
   });
 }
@@ -344,7 +351,7 @@ absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
 }
 
 absl::Status Service::LoadBookings(db::Transaction& tx,
-                                   const BookingFilter& filter,
+                                   const BookingFilter& filter, bool names,
                                    const std::string& list,
                                    const Paging& paging,
                                    v1::ListBookingsResponse* response) {
@@ -359,6 +366,7 @@ absl::Status Service::LoadBookings(db::Transaction& tx,
     v1::Booking* added = response->add_bookings();
     *added = ToProto(record);
     RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
+    if (names) RETURN_IF_ERROR(use_.vault->OpenNames(record, *added));
   }
   if (more) {
     response->set_next_page_token(

@@ -16,7 +16,8 @@
 
 namespace cwp::registration {
 
-// The RPCs, a few lines each; in service.cc, hold_service.cc,
+// The RPCs, a few lines each; in service.cc, correct_service.cc,
+// erase_service.cc, hold_service.cc,
 // waitlist_service.cc and seat_service.cc by what they are about. Only those
 // files include this header.
 class Service final : public v1::RegistrationService::CallbackService {
@@ -58,6 +59,11 @@ class Service final : public v1::RegistrationService::CallbackService {
   Reactor* SetContactBlock(Context* context,
                            const v1::SetContactBlockRequest* request,
                            v1::SetContactBlockResponse* response) override;
+
+  // correct_service.cc
+  Reactor* CorrectEmail(Context* context,
+                        const v1::CorrectEmailRequest* request,
+                        v1::Booking* response) override;
 
   // erase_service.cc
   Reactor* FindMyBookings(Context* context,
@@ -159,8 +165,8 @@ class Service final : public v1::RegistrationService::CallbackService {
   static absl::StatusOr<Paging> ReadPaging(const Request& request,
                                            const std::string& list);
 
-  MakeBooking NewBooking(const rpc::Caller& caller,
-                         const v1::CreateBookingRequest& request) const;
+  BookingRecord NewBooking(const rpc::Caller& caller,
+                           const v1::Booking& asked) const;
   JoinOne NewEntry(const rpc::Caller& caller,
                    const v1::CreateWaitlistEntryRequest& request) const;
 
@@ -195,8 +201,10 @@ class Service final : public v1::RegistrationService::CallbackService {
                              const Reach& reach, v1::Booking* response);
   absl::Status LoadLinked(db::Transaction& tx, int64_t id, int64_t generation,
                           v1::Booking* response);
+  // `names`: with those of attendees.
   absl::Status LoadBookings(db::Transaction& tx, const BookingFilter& filter,
-                            const std::string& list, const Paging& paging,
+                            bool names, const std::string& list,
+                            const Paging& paging,
                             v1::ListBookingsResponse* response);
   absl::Status LoadHold(db::Transaction& tx, int64_t id,
                         const std::string& browser_key, v1::Hold* response);

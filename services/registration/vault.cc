@@ -28,6 +28,15 @@ crypto::Field FieldOf(Vault::Table table, absl::string_view column,
           .row_id = row_id};
 }
 
+// Each attendee's name is bound to its position.
+std::string NameColumn(size_t position) {
+  return absl::StrCat("name ", position);
+}
+
+crypto::Field NameField(absl::string_view column, int64_t booking_id) {
+  return {.table = "attendees", .column = column, .row_id = booking_id};
+}
+
 crypto::Field JoinUriField(int64_t session_id) {
   return {.table = "sessions", .column = "join_uri", .row_id = session_id};
 }
@@ -57,6 +66,12 @@ SealedContact Vault::SealContact(Table table, int64_t id,
           .phone = seal("contact_phone", contact.phone()),
           .relationship = seal("contact_relationship", contact.relationship()),
           .access_needs = seal("access_needs", needs.SerializeAsString())};
+}
+
+std::string Vault::SealEmail(int64_t booking_id,
+                             absl::string_view email) const {
+  return crypto::Seal(
+      keyring_, FieldOf(Table::kBookings, "contact_email", booking_id), email);
 }
 
 absl::Status Vault::OpenContact(Table table, int64_t id,
@@ -106,6 +121,32 @@ std::string Vault::SealFarewell(int64_t subject_id,
 absl::StatusOr<std::string> Vault::OpenFarewell(
     int64_t subject_id, absl::string_view sealed) const {
   return crypto::Open(keyring_, FarewellField(subject_id), sealed);
+}
+
+void Vault::SealNames(
+    int64_t booking_id,
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees,
+    std::vector<Attendee>& sealed) const {
+  for (size_t i = 0; i < sealed.size(); ++i) {
+    const std::string& name = attendees[static_cast<int>(i)].name();
+    if (name.empty()) continue;
+    const std::string column = NameColumn(i);
+    sealed[i].name =
+        crypto::Seal(keyring_, NameField(column, booking_id), name);
+  }
+}
+
+absl::Status Vault::OpenNames(const BookingRecord& record,
+                              v1::Booking& booking) const {
+  for (size_t i = 0; i < record.attendees.size(); ++i) {
+    const std::string& sealed = record.attendees[i].name;
+    if (sealed.empty()) continue;
+    const std::string column = NameColumn(i);
+    ASSIGN_OR_RETURN(
+        *booking.mutable_attendees(static_cast<int>(i))->mutable_name(),
+        crypto::Open(keyring_, NameField(column, record.booking.id), sealed));
+  }
+  return absl::OkStatus();
 }
 
 std::string Vault::BrowserKey(absl::string_view browser_token) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -33,6 +34,9 @@ class Vault {
   SealedContact SealContact(Table table, int64_t id, const v1::Contact& contact,
                             const v1::AccessNeeds& needs) const;
 
+  // Seals the e-mail address of a booking alone.
+  std::string SealEmail(int64_t booking_id, absl::string_view email) const;
+
   // Opens them. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
   absl::Status OpenContact(Table table, int64_t id, const SealedContact& sealed,
                            v1::Contact& contact, v1::AccessNeeds& needs) const;
@@ -45,6 +49,17 @@ class Vault {
   std::string SealFarewell(int64_t subject_id, absl::string_view email) const;
   absl::StatusOr<std::string> OpenFarewell(int64_t subject_id,
                                            absl::string_view sealed) const;
+
+  // Seals the names of those who come, as they stand in a request, for the
+  // booking with this id.
+  void SealNames(
+      int64_t booking_id,
+      const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees,
+      std::vector<Attendee>& sealed) const;
+
+  // Opens them. Fails with DATA_LOSS `SEALED_DATA_INVALID`.
+  absl::Status OpenNames(const BookingRecord& record,
+                         v1::Booking& booking) const;
 
   // What stands for a browser, and for an address or browser that calls come
   // from.

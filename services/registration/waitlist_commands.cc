@@ -125,7 +125,6 @@ Applied Apply(Group& group, const ChangeHold& command) {
 Applied Apply(Group& group, const JoinOne& command) {
   JoinWaitlist decision{.entry = command.record.entry,
                         .answers = command.record.answers};
-  decision.answers.professionals = command.professionals;
   WaitlistEntry& entry = decision.entry;
   if (entry.topic) {
     ASSIGN_OR_RETURN(entry.session_ids,
@@ -189,7 +188,13 @@ Applied Apply(Group& group, const AcceptOne& command) {
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
-  group.Save(*changes, command.order.actor, {.booking = &command.record});
+  BookingRecord record = command.record;
+  absl::StatusOr<std::vector<Attendee>> attendees =
+      KeptAttendees(std::move(record.attendees),
+                    group.moment().rules.eligibility, view.pool.attendees);
+  if (!attendees.ok()) return Refused(attendees.status());
+  record.attendees = *std::move(attendees);
+  group.Save(*changes, command.order.actor, {.booking = &record});
   ASSIGN_OR_RETURN(std::optional<Booking> saved,
                    group.FindBooking(changes->booking->id));
   return Answered(*std::move(saved));

@@ -207,6 +207,7 @@ Changes Decide(const PoolView& view, const ApplySession& command,
   pool.start_time = session.start();
   pool.end_time = session.end();
   pool.capacity = session.capacity;
+  pool.attendees = session.attendees;
   Admission admission(before, moment);
   admission.Add(Cause::kSessionChanged);
   if (session.state != SessionState::kCancelled) return admission.Finish();

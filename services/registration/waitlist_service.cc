@@ -58,8 +58,7 @@ Service::Reactor* Service::CreateWaitlistEntry(
 JoinOne Service::NewEntry(const rpc::Caller& caller,
                           const v1::CreateWaitlistEntryRequest& request) const {
   const v1::WaitlistEntry& asked = request.waitlist_entry();
-  JoinOne command{.order = OrderOf(caller, "CreateWaitlistEntry", request),
-                  .professionals = asked.professionals()};
+  JoinOne command{.order = OrderOf(caller, "CreateWaitlistEntry", request)};
   WaitlistEntry& entry = command.record.entry;
   entry.id = use_.ids->Next();
   entry.topic = asked.session_ids().empty();
@@ -70,7 +69,9 @@ JoinOne Service::NewEntry(const rpc::Caller& caller,
   entry.places = asked.places();
   entry.least = asked.least_places();
   entry.channel = caller.channel;
-  command.record.answers = ToAnswers(asked.eligibility());
+  command.record.answers =
+      KeptAnswers(ToAnswers(asked.eligibility()), asked.professionals(), {},
+                  use_.options->rules.eligibility);
   command.record.contact =
       use_.vault->SealContact(Vault::Table::kWaitlistEntries, entry.id,
                               asked.contact(), asked.access_needs());
@@ -155,7 +156,10 @@ Service::Reactor* Service::AcceptOffer(Context* context,
     auto command = std::make_shared<AcceptOne>(
         AcceptOne{.order = OrderOf(call->caller(), "AcceptOffer", checked),
                   .entry_id = checked.id()});
+    command->record.booking.id = use_.ids->Next();
     command->record.attendees = ToAttendees(checked.attendees());
+    use_.vault->SealNames(command->record.booking.id, checked.attendees(),
+                          command->record.attendees);
     const absl::Time deadline = call->deadline();
     use_.readers->Submit(
         deadline,
@@ -176,7 +180,6 @@ absl::Status Service::FillAcceptance(db::Transaction& tx, AcceptOne& command) {
   v1::WaitlistEntry opened;
   RETURN_IF_ERROR(use_.vault->OpenContact(*entry, opened));
   BookingRecord& record = command.record;
-  record.booking.id = use_.ids->Next();
   record.booking.places = static_cast<int64_t>(record.attendees.size());
   record.booking.channel = entry->entry.channel;
   record.booking.contact_key = entry->entry.contact_key;

@@ -40,6 +40,9 @@ void ApplyField(WorkshopField field, const WorkshopContent& from,
     case WorkshopField::kDelivery:
       to.delivery = from.delivery;
       break;
+    case WorkshopField::kAttendeeNamesReason:
+      to.attendee_names_reason = from.attendee_names_reason;
+      break;
   }
 }
 
@@ -95,6 +98,9 @@ absl::Status Cancelled() {
 void Show(const Workshop& workshop, Session& session) {
   session.workshop_title = workshop.content.title;
   session.delivery = workshop.content.delivery;
+  session.age_range = workshop.content.age_range;
+  session.attendee_names_needed =
+      !workshop.content.attendee_names_reason.empty();
 }
 
 Session InState(const Session& session, SessionState state,

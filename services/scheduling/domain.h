@@ -62,6 +62,8 @@ struct WorkshopContent {
   std::vector<std::string> topics;
   absl::Duration meeting_duration;
   Delivery delivery;
+  // Why names of attendees are needed; empty when they are not.
+  std::string attendee_names_reason;
 
   bool operator==(const WorkshopContent&) const = default;
 };
@@ -94,6 +96,7 @@ enum class WorkshopField {
   kTopics,
   kMeetingDuration,
   kDelivery,
+  kAttendeeNamesReason,
 };
 
 // A change to some parts of a workshop.
@@ -149,6 +152,8 @@ struct Session {
   // How the workshop stood when this session last changed.
   std::string workshop_title;
   Delivery delivery;
+  AgeRange age_range;
+  bool attendee_names_needed = false;
   absl::Time create_time;
   absl::Time update_time;
   // The feed revision of its last change; 0 before it was ever saved.

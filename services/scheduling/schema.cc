@@ -63,6 +63,21 @@ constexpr char kCreateMeetings[] =
     "end_micros BIGINT NOT NULL CHECK (end_micros > start_micros), "
     "PRIMARY KEY (session_id, position))";
 
+constexpr char kAddSessionAges[] =
+    "ALTER TABLE sessions ADD COLUMN min_years BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE sessions ADD COLUMN max_years BIGINT NOT NULL DEFAULT 0;\n"
+    "UPDATE sessions SET "
+    "min_years = (SELECT w.min_years FROM workshops w "
+    "WHERE w.id = sessions.workshop_id), "
+    "max_years = (SELECT w.max_years FROM workshops w "
+    "WHERE w.id = sessions.workshop_id)";
+
+constexpr char kAddNames[] =
+    "ALTER TABLE workshops "
+    "ADD COLUMN attendee_names_reason TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE sessions "
+    "ADD COLUMN attendee_names_needed BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -75,7 +90,13 @@ std::vector<db::Migration> Migrations() {
   statements.push_back(kCreateMeetings);
   return {{.version = 1,
            .name = "workshops, sessions and meetings",
-           .statements = std::move(statements)}};
+           .statements = std::move(statements)},
+          {.version = 2,
+           .name = "ages of sessions",
+           .statements = {kAddSessionAges}},
+          {.version = 3,
+           .name = "why names are needed",
+           .statements = {kAddNames}}};
 }
 
 }  // namespace cwp::scheduling

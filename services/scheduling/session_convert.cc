@@ -232,6 +232,9 @@ v1::Session WriteSession(const Session& session) {
   written.set_etag(WriteEtag(session.revision));
   written.set_workshop_title(session.workshop_title);
   *written.mutable_delivery() = WriteDelivery(session.delivery);
+  written.set_attendee_names_needed(session.attendee_names_needed);
+  written.mutable_age_range()->set_min_years(session.age_range.min_years);
+  written.mutable_age_range()->set_max_years(session.age_range.max_years);
   return written;
 }
 

@@ -13,6 +13,7 @@ namespace {
   "s.booking_close_micros, s.state, s.join_address_version, "          \
   "s.workshop_title, s.delivery_mode, s.venue_name, s.venue_address, " \
   "s.venue_postcode, s.create_micros, s.update_micros, s.revision, "   \
+  "s.min_years, s.max_years, s.attendee_names_needed, "                \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -46,9 +47,10 @@ constexpr absl::string_view kInsertSession =
     "INSERT INTO sessions (id, workshop_id, capacity, booking_open_micros, "
     "booking_close_micros, state, start_micros, end_micros, join_uri, "
     "join_address_version, workshop_title, delivery_mode, venue_name, "
-    "venue_address, venue_postcode, create_micros, update_micros, revision) "
+    "venue_address, venue_postcode, create_micros, update_micros, revision, "
+    "min_years, max_years, attendee_names_needed) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17, $18)";
+    "$16, $17, $18, $19, $20, $21)";
 
 constexpr absl::string_view kInsertMeeting =
     "INSERT INTO meetings (session_id, position, local_start, local_end, "
@@ -57,10 +59,14 @@ constexpr absl::string_view kInsertMeeting =
 constexpr absl::string_view kUpdateSession =
     "UPDATE sessions SET state = $2, workshop_title = $3, delivery_mode = $4, "
     "venue_name = $5, venue_address = $6, venue_postcode = $7, "
-    "update_micros = $8, revision = $9 WHERE id = $1";
+    "update_micros = $8, revision = $9, min_years = $10, max_years = $11, "
+    "attendee_names_needed = $12 WHERE id = $1";
 
 constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
+
+// The first column of a meeting.
+constexpr int kMeeting = 18;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -76,15 +82,18 @@ Session ReadSession(const db::Rows::Row& row) {
   session.create_time = row.Time(12);
   session.update_time = row.Time(13);
   session.revision = row.Int(14);
+  session.age_range = {.min_years = static_cast<int>(row.Int(15)),
+                       .max_years = static_cast<int>(row.Int(16))};
+  session.attendee_names_needed = row.Int(17) != 0;
   return session;
 }
 
 Meeting ReadMeeting(const db::Rows::Row& row) {
-  return {.local_start = row.String(15),
-          .local_end = row.String(16),
-          .time_zone = row.String(17),
-          .start = row.Time(18),
-          .end = row.Time(19)};
+  return {.local_start = row.String(kMeeting),
+          .local_end = row.String(kMeeting + 1),
+          .time_zone = row.String(kMeeting + 2),
+          .start = row.Time(kMeeting + 3),
+          .end = row.Time(kMeeting + 4)};
 }
 
 // One row for each meeting, those of one session behind one another.
@@ -149,17 +158,28 @@ absl::Status InsertSession(db::Transaction& tx, const Session& session,
   const SessionContent& content = session.content;
   RETURN_IF_ERROR(
       tx.Run(kInsertSession,
-             {session.id, content.workshop_id, content.capacity,
-              content.booking_open_time, content.booking_close_time,
-              static_cast<int>(session.state), session.start(), session.end(),
+             {session.id,
+              content.workshop_id,
+              content.capacity,
+              content.booking_open_time,
+              content.booking_close_time,
+              static_cast<int>(session.state),
+              session.start(),
+              session.end(),
               sealed_join_uri.empty() ? db::Value()
                                       : db::Value::Bytes(sealed_join_uri),
-              session.join_address_version, session.workshop_title,
+              session.join_address_version,
+              session.workshop_title,
               static_cast<int>(session.delivery.mode),
               VenuePart(session.delivery, &Venue::name),
               VenuePart(session.delivery, &Venue::address),
               VenuePart(session.delivery, &Venue::postcode),
-              session.create_time, session.update_time, session.revision})
+              session.create_time,
+              session.update_time,
+              session.revision,
+              session.age_range.min_years,
+              session.age_range.max_years,
+              session.attendee_names_needed})
           .status());
   return InsertMeetings(tx, session);
 }
@@ -169,13 +189,14 @@ absl::Status UpdateSessions(db::Transaction& tx,
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(sessions.size());
   for (const Session& session : sessions) {
-    rows.push_back({session.id, static_cast<int>(session.state),
-                    session.workshop_title,
-                    static_cast<int>(session.delivery.mode),
-                    VenuePart(session.delivery, &Venue::name),
-                    VenuePart(session.delivery, &Venue::address),
-                    VenuePart(session.delivery, &Venue::postcode),
-                    session.update_time, session.revision});
+    rows.push_back(
+        {session.id, static_cast<int>(session.state), session.workshop_title,
+         static_cast<int>(session.delivery.mode),
+         VenuePart(session.delivery, &Venue::name),
+         VenuePart(session.delivery, &Venue::address),
+         VenuePart(session.delivery, &Venue::postcode), session.update_time,
+         session.revision, session.age_range.min_years,
+         session.age_range.max_years, session.attendee_names_needed});
   }
   return tx.RunEach(kUpdateSession, rows).status();
 }

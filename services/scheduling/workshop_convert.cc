@@ -22,6 +22,7 @@ constexpr size_t kMaxSummary = 140;
 constexpr size_t kMaxDescription = 8000;
 constexpr int kMaxTopics = 10;
 constexpr size_t kMaxTopic = 40;
+constexpr size_t kMaxNamesReason = 200;
 constexpr int kMaxYears = 25;
 constexpr int64_t kMinuteSeconds = 60;
 constexpr int64_t kDaySeconds = 24 * 60 * kMinuteSeconds;
@@ -170,6 +171,17 @@ const FieldRow kFields[] = {
        ASSIGN_OR_RETURN(to.delivery, ReadDelivery(from.delivery()));
        return absl::OkStatus();
      }},
+    {"attendee_names_reason", WorkshopField::kAttendeeNamesReason,
+     [](const v1::Workshop& from) {
+       return !from.attendee_names_reason().empty();
+     },
+     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
+       ASSIGN_OR_RETURN(
+           to.attendee_names_reason,
+           ReadText("attendee_names_reason", from.attendee_names_reason(), 0,
+                    kMaxNamesReason));
+       return absl::OkStatus();
+     }},
 };
 
 // The fields that an update is to change.
@@ -294,6 +306,7 @@ v1::Workshop WriteWorkshop(const Workshop& workshop) {
   written.mutable_meeting_duration()->set_seconds(
       absl::ToInt64Seconds(content.meeting_duration));
   *written.mutable_delivery() = WriteDelivery(content.delivery);
+  written.set_attendee_names_reason(content.attendee_names_reason);
   written.set_state(static_cast<v1::Workshop::State>(workshop.state));
   *written.mutable_create_time() = ToTimestamp(workshop.create_time);
   *written.mutable_update_time() = ToTimestamp(workshop.update_time);

@@ -15,7 +15,7 @@ namespace {
   "id, slug, title, summary, description, audience, min_years, max_years, " \
   "topics, meeting_minutes, delivery_mode, venue_name, venue_address, "     \
   "venue_postcode, state, create_micros, update_micros, publish_micros, "   \
-  "revision"
+  "revision, attendee_names_reason"
 
 constexpr absl::string_view kSelectById =
     "SELECT " CWP_WORKSHOP_COLUMNS " FROM workshops WHERE id = $1";
@@ -36,7 +36,7 @@ constexpr absl::string_view kSelectPage =
 constexpr absl::string_view kInsert =
     "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19)";
+    "$15, $16, $17, $18, $19, $20)";
 
 // With the same arguments.
 constexpr absl::string_view kReplace =
@@ -45,7 +45,8 @@ constexpr absl::string_view kReplace =
     "topics = $9, meeting_minutes = $10, delivery_mode = $11, "
     "venue_name = $12, venue_address = $13, venue_postcode = $14, "
     "state = $15, create_micros = $16, update_micros = $17, "
-    "publish_micros = $18, revision = $19 WHERE id = $1";
+    "publish_micros = $18, revision = $19, attendee_names_reason = $20 "
+    "WHERE id = $1";
 
 constexpr char kTopicEnd = '\n';
 
@@ -73,6 +74,7 @@ Workshop ReadWorkshop(const db::Rows::Row& row) {
   workshop.update_time = row.Time(16);
   workshop.publish_time = row.OptionalTime(17);
   workshop.revision = row.Int(18);
+  content.attendee_names_reason = row.String(19);
   return workshop;
 }
 
@@ -90,17 +92,26 @@ absl::Status Write(db::Transaction& tx, absl::string_view sql,
   const std::string topics =
       absl::StrJoin(content.topics, absl::string_view(&kTopicEnd, 1));
   return tx
-      .Run(sql,
-           {workshop.id, content.slug, content.title, content.summary,
-            content.description, static_cast<int>(content.audience),
-            content.age_range.min_years, content.age_range.max_years, topics,
-            absl::ToInt64Minutes(content.meeting_duration),
-            static_cast<int>(content.delivery.mode),
-            VenuePart(content.delivery, &Venue::name),
-            VenuePart(content.delivery, &Venue::address),
-            VenuePart(content.delivery, &Venue::postcode),
-            static_cast<int>(workshop.state), workshop.create_time,
-            workshop.update_time, workshop.publish_time, workshop.revision})
+      .Run(sql, {workshop.id,
+                 content.slug,
+                 content.title,
+                 content.summary,
+                 content.description,
+                 static_cast<int>(content.audience),
+                 content.age_range.min_years,
+                 content.age_range.max_years,
+                 topics,
+                 absl::ToInt64Minutes(content.meeting_duration),
+                 static_cast<int>(content.delivery.mode),
+                 VenuePart(content.delivery, &Venue::name),
+                 VenuePart(content.delivery, &Venue::address),
+                 VenuePart(content.delivery, &Venue::postcode),
+                 static_cast<int>(workshop.state),
+                 workshop.create_time,
+                 workshop.update_time,
+                 workshop.publish_time,
+                 workshop.revision,
+                 content.attendee_names_reason})
       .status();
 }
 

@@ -8,7 +8,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "common/base/text.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -22,10 +24,6 @@ constexpr int kMaxPhoneDigits = 20;
 
 constexpr absl::string_view kWhoFor[] = {"parent_or_carer", "child",
                                          "young_person", "professional"};
-// In the order of AgeBand, without kNotSaid.
-constexpr absl::string_view kBands[] = {"under_5",    "5_to_11",  "12",
-                                        "13_to_15",   "16_to_17", "18_to_19",
-                                        "20_and_over"};
 constexpr absl::string_view kInArea[] = {"yes", "no", "not_sure"};
 constexpr absl::string_view kNeeds[] = {"captions", "interpreter", "camera_off",
                                         "breaks", "easy_read"};
@@ -40,6 +38,7 @@ constexpr TextField kTextFields[] = {
     {"who_for", &Answers::who_for},
     {"age_band", &Answers::age_band},
     {"in_area", &Answers::in_area},
+    {"attendee_names", &Answers::attendee_names},
     {"contact_name", &Answers::contact_name},
     {"contact_email", &Answers::contact_email},
     {"contact_phone", &Answers::contact_phone},
@@ -111,27 +110,33 @@ std::string ChoiceError(absl::string_view value, const List& choices) {
 }
 
 std::string BandError(const Answers& answers, const BookingRules& rules) {
+  if (!rules.ask_age) return "";
   if (IsProfessional(answers) && answers.age_band.empty()) return "";
-  std::string reason = ChoiceError(answers.age_band, kBands);
-  if (!reason.empty() || answers.who_for != "young_person") return reason;
-  const AgeSpan span = SpanOf(BandOf(answers));
-  return span.max < rules.own_booking_age && span.max >= rules.ages.min
-             ? "too_young_alone"
-             : "";
+  if (answers.age_band.empty()) return "required";
+  const std::optional<AgeSpan> band = BandOf(answers, rules);
+  if (!band.has_value()) return "invalid";
+  const bool too_young_alone = answers.who_for == "young_person" &&
+                               band->max < rules.own_booking_age &&
+                               band->max >= rules.ages.min;
+  return too_young_alone ? "too_young_alone" : "";
 }
 
-std::string AreaError(const Answers& answers) {
+std::string AreaError(const Answers& answers, const BookingRules& rules) {
+  if (!rules.ask_area) return "";
   if (IsProfessional(answers) && answers.in_area.empty()) return "";
   return ChoiceError(answers.in_area, kInArea);
 }
 
-std::string EmailError(const Answers& answers) {
-  std::string reason =
-      ReasonAgainst(answers.contact_email, {.min = 1, .max = kMaxEmail});
-  if (reason.empty() && !LooksLikeEmail(answers.contact_email)) {
-    reason = "invalid";
+std::string NamesError(const Answers& answers, const BookingRules& rules) {
+  if (rules.names_reason.empty()) return "";
+  if (answers.attendee_names.empty()) return "required";
+  const std::vector<std::string> names = NamesOf(answers);
+  for (const std::string& name : names) {
+    std::string reason = ReasonAgainst(name, {.min = 1, .max = kMaxName});
+    if (!reason.empty()) return reason;
   }
-  return reason;
+  const bool one_each = static_cast<int>(names.size()) == PlacesOf(answers);
+  return one_each ? "" : "not_one_each";
 }
 
 std::string PhoneError(const Answers& answers) {
@@ -203,9 +208,27 @@ json::array ShownLines(const View& field,
   return lines;
 }
 
+// The bands to choose from.
+json::array BandItems(const BookingRules& rules) {
+  json::array items;
+  for (const AgeSpan& band : BandsOf(rules)) {
+    std::string id = "age_band";
+    if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+    items.push_back(View{
+        {"item_id", id}, {"value", BandName(band)}, {"text", BandWords(band)}});
+  }
+  return items;
+}
+
 }  // namespace
 
-Answers ReadAnswers(const http::Parameters& form) {
+std::string EmailError(absl::string_view email) {
+  std::string reason = ReasonAgainst(email, {.min = 1, .max = kMaxEmail});
+  if (reason.empty() && !LooksLikeEmail(email)) reason = "invalid";
+  return reason;
+}
+
+Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
   Answers answers;
   for (const TextField& field : kTextFields) {
     answers.*field.value = Trimmed(form.Get(field.name));
@@ -213,6 +236,9 @@ Answers ReadAnswers(const http::Parameters& form) {
   for (const absl::string_view need : form.All("access_needs")) {
     answers.access_needs.emplace_back(need);
   }
+  if (!rules.ask_age) answers.age_band.clear();
+  if (!rules.ask_area) answers.in_area.clear();
+  if (rules.names_reason.empty()) answers.attendee_names.clear();
   return answers;
 }
 
@@ -225,23 +251,40 @@ int PlacesOf(const Answers& answers) {
   return absl::SimpleAtoi(answers.places, &places) ? places : 0;
 }
 
-AgeBand BandOf(const Answers& answers) {
-  const auto found =
-      std::find(std::begin(kBands), std::end(kBands), answers.age_band);
-  if (found == std::end(kBands)) return AgeBand::kNotSaid;
-  return static_cast<AgeBand>(found - std::begin(kBands) + 1);
+std::vector<std::string> NamesOf(const Answers& answers) {
+  std::vector<std::string> names;
+  for (const absl::string_view line :
+       absl::StrSplit(answers.attendee_names, absl::ByAnyChar("\r\n"))) {
+    std::string name = Trimmed(line);
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<AgeSpan> BandsOf(const BookingRules& rules) {
+  return BandsCutAt({rules.own_booking_age, rules.ages.min, rules.ages.max + 1,
+                     rules.workshop_ages.min, rules.workshop_ages.max + 1});
+}
+
+std::optional<AgeSpan> BandOf(const Answers& answers,
+                              const BookingRules& rules) {
+  for (const AgeSpan& band : BandsOf(rules)) {
+    if (BandName(band) == answers.age_band) return band;
+  }
+  return std::nullopt;
 }
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules) {
-  const std::array<FieldError, 9> checked = {{
+  const std::array<FieldError, 10> checked = {{
       {"places", PlacesError(answers, rules)},
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
       {"age_band", BandError(answers, rules)},
-      {"in_area", AreaError(answers)},
+      {"in_area", AreaError(answers, rules)},
+      {"attendee_names", NamesError(answers, rules)},
       {"contact_name",
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
-      {"contact_email", EmailError(answers)},
+      {"contact_email", EmailError(answers.contact_email)},
       {"contact_phone", PhoneError(answers)},
       {"access_needs", NeedsError(answers)},
       {"access_other",
@@ -256,17 +299,44 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
 
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
   if (IsProfessional(answers)) return {};
-  const AgeSpan span = SpanOf(BandOf(answers));
-  return {
-      .too_young = span.max<rules.ages.min, .too_old = span.min> rules.ages.max,
-      .out_of_area = answers.in_area == "no"};
+  Unfit unfit = {.out_of_area = rules.ask_area && answers.in_area == "no"};
+  const std::optional<AgeSpan> band = BandOf(answers, rules);
+  if (rules.ask_age && band.has_value()) {
+    unfit.too_young = band->max < rules.ages.min;
+    unfit.too_old = band->min > rules.ages.max;
+  }
+  return unfit;
 }
 
-View FilledForm(const View& fixed, const Answers& answers,
+View AskedForm(const View& fixed, const BookingRules& rules) {
+  View fields = fixed.at("fields").get_object();
+  // Not left out, which would not take them off the page.
+  if (rules.ask_age) {
+    fields.at("age_band").get_object()["items"] = BandItems(rules);
+  } else {
+    fields["age_band"] = false;
+  }
+  if (!rules.ask_area) fields["in_area"] = false;
+  if (rules.names_reason.empty()) {
+    fields["attendee_names"] = false;
+  } else {
+    View& names = fields.at("attendee_names").get_object();
+    const std::string how = names.at("hint").get_string().c_str();
+    names["hint"] = absl::StrCat(rules.names_reason, " ", how);
+  }
+  json::array order;
+  for (const json::value& name : fixed.at("field_order").get_array()) {
+    if (fields.at(name.get_string()).is_object()) order.push_back(name);
+  }
+  return {{"fields", std::move(fields)}, {"field_order", std::move(order)}};
+}
+
+View FilledForm(const View& asked, const Answers& answers,
                 const std::vector<FieldError>& errors,
                 const BookingRules& rules) {
-  View fields = fixed.at("fields").get_object();
+  View fields = asked.at("fields").get_object();
   for (auto& field : fields) {
+    if (!field.value().is_object()) continue;
     const absl::string_view name(field.key().data(), field.key().size());
     FillField(field.value().get_object(), ValuesOf(answers, name));
   }
@@ -283,11 +353,11 @@ View FilledForm(const View& fixed, const Answers& answers,
   return view;
 }
 
-json::array SummaryRows(const View& fixed, const Answers& answers,
+json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path) {
   json::array rows;
-  const View& fields = fixed.at("fields").get_object();
-  for (const json::value& name : fixed.at("field_order").get_array()) {
+  const View& fields = asked.at("fields").get_object();
+  for (const json::value& name : asked.at("field_order").get_array()) {
     const std::string field_name = name.get_string().c_str();
     const View& field = fields.at(field_name).get_object();
     View row = {
@@ -296,7 +366,9 @@ json::array SummaryRows(const View& fixed, const Answers& answers,
         {"change_action",
          absl::StrCat(change_path, "#", field.at("id").get_string().c_str())},
         {"change_hidden", field.at("change")}};
-    json::array lines = ShownLines(field, ValuesOf(answers, field_name));
+    json::array lines = ShownLines(field, field_name == "attendee_names"
+                                              ? NamesOf(answers)
+                                              : ValuesOf(answers, field_name));
     if (lines.size() > 1) {
       row["lines"] = std::move(lines);
     } else if (lines.size() == 1) {

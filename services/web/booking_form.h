@@ -19,6 +19,8 @@ struct Answers {
   std::string who_for;
   std::string age_band;
   std::string in_area;
+  // One to a line.
+  std::string attendee_names;
   std::string contact_name;
   std::string contact_email;
   std::string contact_phone;
@@ -28,13 +30,21 @@ struct Answers {
   bool operator==(const Answers&) const = default;
 };
 
-// What the form is checked against.
+// What the form asks, and is checked against.
 struct BookingRules {
+  // Whether the organisation asks about the area, and about the age.
+  bool ask_area = true;
+  bool ask_age = true;
   // The service's ages.
   AgeSpan ages = {.min = 5, .max = 19};
   // From this age a young person may book.
   int own_booking_age = 13;
+  // The workshop's ages.
+  AgeSpan workshop_ages = {.min = 0, .max = kOldest};
   int max_places = 10;
+  // Why the workshop needs names of those who take part; empty when it does
+  // not.
+  std::string names_reason;
   // Places left, when anybody knows.
   std::optional<int> left;
 };
@@ -54,27 +64,44 @@ struct Unfit {
   bool any() const { return too_young || too_old || out_of_area; }
 };
 
-Answers ReadAnswers(const http::Parameters& form);
+// Answers to what is not asked are left out.
+Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules);
 
 // Checks all fields, in the order of the form.
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules);
 
+// The reason an e-mail address is refused; empty when it is not.
+std::string EmailError(absl::string_view email);
+
 // Of answers that passed the checks.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
 int PlacesOf(const Answers& answers);
-AgeBand BandOf(const Answers& answers);
+std::vector<std::string> NamesOf(const Answers& answers);
+
+// The bands that the form offers: cut at the ends of all these ages.
+std::vector<AgeSpan> BandsOf(const BookingRules& rules);
+
+// The band that was chosen; nothing when none was, or there is no such band.
+std::optional<AgeSpan> BandOf(const Answers& answers,
+                              const BookingRules& rules);
 bool IsProfessional(const Answers& answers);
 
-// The form, filled in: `fields` and, with errors, `error_summary`. `fixed` is
-// what never changes of the page `book`.
-View FilledForm(const View& fixed, const Answers& answers,
+// The part of the page `book` that says what is asked: `fields`, where one that
+// is not asked is `false`, and `field_order`. `fixed` is what never changes of
+// that page.
+View AskedForm(const View& fixed, const BookingRules& rules);
+
+// The form, filled in: `fields` and, with errors, `error_summary`. `asked` is
+// from AskedForm().
+View FilledForm(const View& asked, const Answers& answers,
                 const std::vector<FieldError>& errors,
                 const BookingRules& rules);
 
 // The rows of the check page. Their buttons post to `change_path`, which is
-// answered with the form, and go to the field there.
-json::array SummaryRows(const View& fixed, const Answers& answers,
+// answered with the form, and go to the field there. `asked` is from
+// AskedForm().
+json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path);
 
 // For the sealed part of a form, and back. Nothing when it is not what

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "common/http/form.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
@@ -49,7 +51,7 @@ http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
 }
 
 BookingRules RulesFor(const Site& site, const Visit& visit) {
-  BookingRules rules = site.rules;
+  BookingRules rules = RulesFor(site, *visit.occurrence.workshop);
   rules.left = visit.seats.left;
   return rules;
 }
@@ -73,8 +75,9 @@ http::Response FormPage(const Site& site, const Visit& visit,
   View view = ShownVisit(site, visit);
   view["form"] = Form(visit, "", "form_id", form_id);
   view["back_link"] = View{{"href", WorkshopPath(*visit.occurrence.workshop)}};
-  Overlay(view, FilledForm(site.renderer->Fixed("book"), answers, errors,
-                           RulesFor(site, visit)));
+  const BookingRules rules = RulesFor(site, visit);
+  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), rules),
+                           answers, errors, rules));
   return Page(site, "book", view, errors.empty() ? 200 : 400);
 }
 
@@ -123,13 +126,13 @@ http::Answer CheckForm(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   CO_ASSIGN_OR_RETURN(const Visit visit,
                       co_await Begin(site, std::string(request.Param("id"))));
+  const BookingRules rules = RulesFor(site, visit);
   CheckedAnswers checked = {.session_id = visit.session_id(),
                             .form_id = std::string(form.Get("form_id")),
-                            .answers = ReadAnswers(form)};
+                            .answers = ReadAnswers(form, rules)};
   if (checked.form_id.empty() || checked.form_id.size() > kLongestFormId) {
     checked.form_id = crypto::RandomToken();
   }
-  const BookingRules rules = RulesFor(site, visit);
   const std::vector<FieldError> errors = CheckAnswers(checked.answers, rules);
   if (!errors.empty()) {
     co_return FormPage(site, visit, checked.form_id, checked.answers, errors);
@@ -143,9 +146,9 @@ http::Answer CheckForm(const Site& site, const http::Request& request) {
 
   const std::string sealed = Sealed(site, visit, checked);
   View view = ShownVisit(site, visit);
-  view["rows"] =
-      SummaryRows(site.renderer->Fixed("book"), checked.answers,
-                  absl::StrCat(BookPath(visit.session_id()), "/change"));
+  view["rows"] = SummaryRows(
+      AskedForm(site.renderer->Fixed("book"), rules), checked.answers,
+      absl::StrCat(BookPath(visit.session_id()), "/change"));
   view["confirm_form"] = Form(visit, "/confirm", "answers", sealed);
   view["change_form"] = Form(visit, "/change", "answers", sealed);
   co_return Page(site, "check", view);
@@ -182,7 +185,7 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
       return RefusedPage(site, visit, RefusalFor(status), &checked);
     case Outcome::kNotEligible:
       return UnfitPage(site, visit, checked,
-                       FindUnfit(checked.answers, site.rules));
+                       FindUnfit(checked.answers, RulesFor(site, visit)));
     case Outcome::kField: {
       const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
       if (field.empty()) return status;
@@ -205,7 +208,7 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   const absl::StatusOr<v1::Booking> booking =
       co_await site.registration->CreateBooking(
           PublicCaller(site, request),
-          ToRequest(checked->answers, visit.session_id(),
+          ToRequest(checked->answers, RulesFor(site, visit), visit.session_id(),
                     RequestIdOf(site.form_key, *checked)));
   if (!booking.ok()) {
     co_return AnswerFailure(site, visit, *checked, booking.status());
@@ -218,8 +221,14 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   const Receipt receipt = {.session_id = visit.session_id(),
                            .reference = booking->reference(),
                            .places = booking->places()};
-  co_return http::Redirect(
+  http::Response response = http::Redirect(
       absl::StrCat("/booked/", SealReceipt(site.form_key, receipt, visit.now)));
+  RememberMade(site,
+               {.checked = *checked,
+                .reference = receipt.reference,
+                .until = visit.now + kCorrectionTime},
+               response);
+  co_return response;
 }
 
 http::Answer Confirmation(const Site& site, const http::Request& request) {
@@ -232,6 +241,11 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
   View view = ShownVisit(site, visit);
   View booking = {{"reference", receipt->reference}};
   SetCount(booking, "places", receipt->places);
+  const std::optional<MadeBooking> made = FindMade(site, request, *receipt);
+  if (made.has_value()) {
+    booking["contact_email"] = made->checked.answers.contact_email;
+    view["correct_href"] = CorrectPath(request.Param("receipt"));
+  }
   view["booking"] = std::move(booking);
   co_return Secret(Page(site, "confirmation", view));
 }

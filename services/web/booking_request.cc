@@ -1,5 +1,8 @@
 #include "services/web/booking_request.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "cwp/registration/v1/registration_service.pb.h"
@@ -23,20 +26,6 @@ constexpr WhoFor kWhoFor[] = {
     {"child", v1::Attendee::YOUNG_PERSON, "parent or carer"},
     {"young_person", v1::Attendee::YOUNG_PERSON, "self"},
     {"professional", v1::Attendee::PROFESSIONAL, "professional"},
-};
-
-struct Band {
-  absl::string_view value;
-  v1::AgeBand band;
-};
-constexpr Band kBands[] = {
-    {"under_5", v1::AGE_BAND_UNDER_5},
-    {"5_to_11", v1::AGE_BAND_5_TO_11},
-    {"12", v1::AGE_BAND_12},
-    {"13_to_15", v1::AGE_BAND_13_TO_15},
-    {"16_to_17", v1::AGE_BAND_16_TO_17},
-    {"18_to_19", v1::AGE_BAND_18_TO_19},
-    {"20_and_over", v1::AGE_BAND_20_AND_OVER},
 };
 
 struct Area {
@@ -64,22 +53,11 @@ constexpr Need kNeeds[] = {
     {"easy_read", &v1::AccessNeeds::easy_read, &v1::AccessNeeds::set_easy_read},
 };
 
-// The age was asked once; it answers this question too.
-Answer OfAge(v1::AgeBand band) {
-  switch (band) {
-    case v1::AGE_BAND_UNSPECIFIED:
-      return v1::Eligibility::ANSWER_UNSPECIFIED;
-    case v1::AGE_BAND_UNDER_5:
-    case v1::AGE_BAND_20_AND_OVER:
-      return v1::Eligibility::NO;
-    default:
-      return v1::Eligibility::YES;
-  }
-}
-
 }  // namespace
 
-v1::CreateBookingRequest ToRequest(const Answers& answers, int64_t session_id,
+v1::CreateBookingRequest ToRequest(const Answers& answers,
+                                   const BookingRules& rules,
+                                   int64_t session_id,
                                    absl::string_view request_id) {
   v1::CreateBookingRequest request;
   request.set_request_id(std::string(request_id));
@@ -97,18 +75,19 @@ v1::CreateBookingRequest ToRequest(const Answers& answers, int64_t session_id,
     attendee.set_role(who.role);
     contact.set_relationship(std::string(who.relationship));
   }
-  for (const Band& band : kBands) {
-    if (answers.age_band == band.value) attendee.set_age_band(band.band);
+  // It answers whether the child is of the service's age, too.
+  if (const auto band = BandOf(answers, rules); band.has_value()) {
+    attendee.mutable_age_band()->set_min_years(band->min);
+    attendee.mutable_age_band()->set_max_years(band->max);
   }
-  for (int i = 0; i < PlacesOf(answers); ++i) {
+  const std::vector<std::string> names = NamesOf(answers);
+  for (size_t i = 0; i < static_cast<size_t>(PlacesOf(answers)); ++i) {
+    if (i < names.size()) attendee.set_name(names[i]);
     *booking.add_attendees() = attendee;
   }
-  if (!IsProfessional(answers)) {
-    v1::Eligibility& eligibility = *booking.mutable_eligibility();
-    eligibility.set_of_age(OfAge(attendee.age_band()));
-    for (const Area& area : kAreas) {
-      if (answers.in_area == area.value) eligibility.set_in_area(area.answer);
-    }
+  for (const Area& area : kAreas) {
+    if (IsProfessional(answers) || answers.in_area != area.value) continue;
+    booking.mutable_eligibility()->set_in_area(area.answer);
   }
   v1::AccessNeeds& needs = *booking.mutable_access_needs();
   for (const Need& need : kNeeds) {
@@ -136,11 +115,6 @@ Answers ToAnswers(const v1::Booking& booking) {
         answers.who_for = std::string(who.value);
       }
     }
-    for (const Band& band : kBands) {
-      if (attendee.age_band() == band.band) {
-        answers.age_band = std::string(band.value);
-      }
-    }
   }
   for (const Area& area : kAreas) {
     if (booking.eligibility().in_area() == area.answer) {
@@ -159,6 +133,7 @@ Answers ToAnswers(const v1::Booking& booking) {
 absl::string_view FormFieldOf(absl::string_view proto_field) {
   absl::ConsumePrefix(&proto_field, "booking.");
   if (proto_field == "attendees") return "places";
+  if (proto_field == "attendees.name") return "attendee_names";
   if (proto_field == "contact.name") return "contact_name";
   if (proto_field == "contact.email") return "contact_email";
   if (proto_field == "contact.phone") return "contact_phone";

@@ -16,10 +16,12 @@ namespace cwp::web {
 
 // What registration is asked, for answers that passed the checks.
 registration::v1::CreateBookingRequest ToRequest(const Answers& answers,
+                                                 const BookingRules& rules,
                                                  int64_t session_id,
                                                  absl::string_view request_id);
 
-// The opposite, for the page that shows a booking to its contact.
+// The opposite, for the page that shows a booking to its contact; without the
+// age band, which may be none of those on offer any more.
 Answers ToAnswers(const registration::v1::Booking& booking);
 
 // The field of our form for one of registration's, as its errors name them;

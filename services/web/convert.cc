@@ -53,7 +53,8 @@ std::optional<Workshop> FromProto(const scheduling::Workshop& proto) {
       .max_years = proto.age_range().max_years(),
       .topics = {proto.topics().begin(), proto.topics().end()},
       .meeting_duration = absl::Seconds(proto.meeting_duration().seconds()),
-      .venue = VenueOf(proto.delivery())};
+      .venue = VenueOf(proto.delivery()),
+      .attendee_names_reason = proto.attendee_names_reason()};
 }
 
 std::optional<Session> FromProto(const scheduling::Session& proto) {

@@ -1,6 +1,7 @@
 #include "services/web/domain.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -8,8 +9,6 @@
 
 namespace cwp::web {
 namespace {
-
-constexpr int kOldest = 200;
 
 std::string FileKey(PublicFile::Kind kind, absl::string_view hash) {
   return absl::StrCat(static_cast<int>(kind), " ", hash);
@@ -123,26 +122,24 @@ Standing StandingOf(const Session& session, const Seats& seats,
   return seats.left == 0 ? Standing::kFull : Standing::kCanBook;
 }
 
-AgeSpan SpanOf(AgeBand band) {
-  switch (band) {
-    case AgeBand::kNotSaid:
-      return {.min = 0, .max = kOldest};
-    case AgeBand::kUnder5:
-      return {.min = 0, .max = 4};
-    case AgeBand::k5To11:
-      return {.min = 5, .max = 11};
-    case AgeBand::k12:
-      return {.min = 12, .max = 12};
-    case AgeBand::k13To15:
-      return {.min = 13, .max = 15};
-    case AgeBand::k16To17:
-      return {.min = 16, .max = 17};
-    case AgeBand::k18To19:
-      return {.min = 18, .max = 19};
-    case AgeBand::k20AndOver:
-      return {.min = 20, .max = kOldest};
+std::vector<AgeSpan> BandsCutAt(const std::vector<int>& cuts) {
+  std::set<int> begins = {0, 5, 12, 16, 18, 20};
+  for (const int cut : cuts) {
+    if (cut > 0 && cut <= kOldest) begins.insert(cut);
   }
-  return {.min = 0, .max = kOldest};
+  std::vector<AgeSpan> bands;
+  for (const int begin : begins) {
+    if (!bands.empty()) bands.back().max = begin - 1;
+    bands.push_back({.min = begin, .max = kOldest});
+  }
+  return bands;
+}
+
+std::string BandName(const AgeSpan& band) {
+  if (band.max == kOldest) return absl::StrCat(band.min, "_and_over");
+  if (band.min == 0) return absl::StrCat("under_", band.max + 1);
+  if (band.min == band.max) return absl::StrCat(band.min);
+  return absl::StrCat(band.min, "_to_", band.max);
 }
 
 }  // namespace cwp::web

@@ -43,6 +43,8 @@ struct Workshop {
   absl::Duration meeting_duration;
   // Absent when on Microsoft Teams.
   std::optional<Venue> venue;
+  // Why names of those who take part are needed; empty when they are not.
+  std::string attendee_names_reason;
 };
 
 struct Meeting {
@@ -175,17 +177,8 @@ enum class Standing {
 
 Standing StandingOf(const Session& session, const Seats& seats, absl::Time now);
 
-// The age bands that the booking form offers; as registration's AgeBand.
-enum class AgeBand {
-  kNotSaid = 0,
-  kUnder5 = 1,
-  k5To11 = 2,
-  k12 = 3,
-  k13To15 = 4,
-  k16To17 = 5,
-  k18To19 = 6,
-  k20AndOver = 7,
-};
+// Nobody is older; as in registration's AgeBand.
+inline constexpr int kOldest = 120;
 
 // Ages in years, both ends included.
 struct AgeSpan {
@@ -195,10 +188,15 @@ struct AgeSpan {
   bool Overlaps(const AgeSpan& other) const {
     return min <= other.max && other.min <= max;
   }
+  bool operator==(const AgeSpan&) const = default;
 };
 
-// The ages in a band; everything for kNotSaid.
-AgeSpan SpanOf(AgeBand band);
+// All ages, from the youngest on, in bands: cut at 5, 12, 16, 18 and 20, and at
+// `cuts`.
+std::vector<AgeSpan> BandsCutAt(const std::vector<int>& cuts);
+
+// What a form calls a band: `under_5`, `5_to_11`, `12`, `20_and_over`.
+std::string BandName(const AgeSpan& band);
 
 }  // namespace cwp::web
 

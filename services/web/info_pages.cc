@@ -10,6 +10,7 @@ namespace {
 constexpr char kRobots[] =
     "User-agent: *\n"
     "Disallow: /manage/\n"
+    "Disallow: /booking\n"
     "Disallow: /j/\n"
     "Disallow: /booked/\n"
     "Disallow: /sessions/\n";
@@ -27,13 +28,29 @@ void AddSame(http::Router& router, absl::string_view path,
              [response](http::Request&) { return Same(response); });
 }
 
+View CookiesView(const Site& site) {
+  const auto cookie = [&](absl::string_view name, const char* purpose) {
+    return View{{"cookie_name", site.cookies.NameOf(name)},
+                {"cookie_purpose", purpose},
+                {"cookie_lasts", "30 minutes"}};
+  };
+  return {{"uses_cookies", true},
+          {"cookies",
+           json::array{cookie("booked",
+                              "Set when you book, so that you can put a wrong "
+                              "email address right in the same browser."),
+                       cookie("booking",
+                              "Set when you open the link to your booking, so "
+                              "that you can see, change or cancel it.")}}};
+}
+
 }  // namespace
 
 void AddInfoPages(http::Router& router, const Site& site) {
-  for (const char* page :
-       {"urgent-help", "privacy", "cookies", "accessibility"}) {
+  for (const char* page : {"urgent-help", "privacy", "accessibility"}) {
     AddSame(router, std::string("/") + page, Page(site, page, {}));
   }
+  AddSame(router, "/cookies", Page(site, "cookies", CookiesView(site)));
   AddSame(router, "/robots.txt", http::Text(kRobots));
 }
 

@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/crypto/seal.h"
 #include "common/http/co_status_macros.h"
+#include "common/http/cookie.h"
 #include "common/http/escape.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
@@ -13,15 +15,20 @@
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
-std::string ManagePath(absl::string_view token) {
-  return absl::StrCat("/manage/", http::PercentEncode(token));
-}
+// The cookie that a link is exchanged for: it holds the link's token, sealed.
+constexpr absl::string_view kCookie = "booking";
+constexpr absl::string_view kPurpose = "web manage session";
+constexpr absl::Duration kVisitTime = absl::Minutes(30);
+
+// Where the booking of this visit is.
+constexpr char kBookingPath[] = "/booking";
 
 bool IsCancelled(const v1::Booking& booking) {
   return booking.state() == v1::Booking::CANCELLED;
@@ -35,14 +42,25 @@ struct Kept {
   const Workshop* workshop = nullptr;
 };
 
-// Registration, asked by PUBLIC, is the judge of the link.
+// The token of the link that this visit began with; nothing when it is over.
+std::optional<std::string> TokenOf(const Site& site,
+                                   const http::Request& request) {
+  const std::optional<std::string> sealed = site.cookies.Get(request, kCookie);
+  if (!sealed.has_value()) return std::nullopt;
+  absl::StatusOr<std::string> token =
+      crypto::OpenToken(site.form_key, kPurpose, *sealed, site.clock->Now());
+  if (!token.ok()) return std::nullopt;
+  return *std::move(token);
+}
+
+// Registration, asked by PUBLIC, is the judge of the link, on every page.
 http::asio::awaitable<absl::StatusOr<Kept>> Find(const Site& site,
-                                                 const http::Request& request) {
+                                                 const http::Request& request,
+                                                 std::string token) {
   Kept kept;
-  CO_ASSIGN_OR_RETURN(
-      kept.booking,
-      co_await site.registration->ResolveManageToken(
-          PublicCaller(site, request), std::string(request.Param("token"))));
+  CO_ASSIGN_OR_RETURN(kept.booking,
+                      co_await site.registration->ResolveManageToken(
+                          PublicCaller(site, request), std::move(token)));
   kept.programme = site.catalogue->Get();
   kept.session = kept.programme->FindSession(kept.booking.session_id());
   if (kept.session != nullptr) {
@@ -73,14 +91,26 @@ View ShownBooking(const Site& site, const Kept& kept) {
   return view;
 }
 
+// The age band as it was kept: the workshop's may have changed since.
+void AddBand(const v1::Booking& booking, View& row) {
+  if (booking.attendees().empty() || !booking.attendees(0).has_age_band()) {
+    return;
+  }
+  const v1::AgeBand& band = booking.attendees(0).age_band();
+  row["row_value"] =
+      BandWords({.min = band.min_years(), .max = band.max_years()});
+}
+
 // What was told us, without the buttons that change it, and without what
 // stands above it already.
 json::array ToldRows(const Site& site, const v1::Booking& booking) {
   json::array told;
   for (json::value& row :
-       SummaryRows(site.renderer->Fixed("book"), ToAnswers(booking), "")) {
+       SummaryRows(AskedForm(site.renderer->Fixed("book"), site.rules),
+                   ToAnswers(booking), "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
+    if (view.at("change_field") == "age_band") AddBand(booking, view);
     view.erase("change_field");
     view.erase("change_action");
     view.erase("change_hidden");
@@ -97,8 +127,48 @@ bool CanCancel(const Site& site, const Kept& kept) {
   return !IsCancelled(kept.booking) && !HasEnded(site, kept);
 }
 
-http::Answer Show(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
+// A page of a visit.
+using VisitPage = http::Answer (*)(const Site& site,
+                                   const http::Request& request, Kept kept);
+
+// Says that the link has to be opened once more.
+http::Response OverPage(const Site& site) {
+  return Secret(Page(site, "manage-over", {}, 410));
+}
+
+http::Answer Visited(const Site& site, const http::Request& request,
+                     VisitPage page) {
+  std::optional<std::string> token = TokenOf(site, request);
+  if (!token.has_value()) co_return OverPage(site);
+  CO_ASSIGN_OR_RETURN(Kept kept,
+                      co_await Find(site, request, *std::move(token)));
+  co_return co_await page(site, request, std::move(kept));
+}
+
+// What follows a link in an e-mail may be a machine that looks for harm, so
+// nothing is shown or changed before somebody presses the button.
+http::Answer ShowButton(const Site& site, const http::Request& request) {
+  const std::string token(request.Param("token"));
+  CO_RETURN_IF_ERROR((co_await Find(site, request, token)).status());
+  const View form = {
+      {"action", absl::StrCat("/manage/", http::PercentEncode(token))}};
+  co_return Secret(Page(site, "manage-open", {{"form", form}}));
+}
+
+http::Answer Exchange(const Site& site, const http::Request& request) {
+  const std::string token(request.Param("token"));
+  CO_RETURN_IF_ERROR((co_await Find(site, request, token)).status());
+  http::Response response = Secret(http::Redirect(kBookingPath));
+  site.cookies.Set(response,
+                   {.name = std::string(kCookie),
+                    .value = crypto::SealToken(site.form_key, kPurpose, token,
+                                               site.clock->Now() + kVisitTime),
+                    .max_age = kVisitTime,
+                    .same_site = http::SameSite::kStrict});
+  co_return response;
+}
+
+http::Answer Show(const Site& site, const http::Request&, Kept kept) {
   View view = ShownBooking(site, kept);
   view["rows"] = ToldRows(site, kept.booking);
   view["ended"] = HasEnded(site, kept);
@@ -115,25 +185,20 @@ http::Answer Show(const Site& site, const http::Request& request) {
     view["calendar_href"] = absl::StrCat(path, "/calendar.ics");
   }
   if (CanCancel(site, kept)) {
-    view["cancel_href"] =
-        absl::StrCat(ManagePath(request.Param("token")), "/cancel");
+    view["cancel_href"] = absl::StrCat(kBookingPath, "/cancel");
   }
   co_return Secret(Page(site, "manage", view));
 }
 
-http::Answer AskToCancel(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
-  const std::string manage = ManagePath(request.Param("token"));
-  if (!CanCancel(site, kept)) co_return Secret(http::Redirect(manage));
+http::Answer AskToCancel(const Site& site, const http::Request&, Kept kept) {
+  if (!CanCancel(site, kept)) co_return Secret(http::Redirect(kBookingPath));
   View view = ShownBooking(site, kept);
-  view["form"] = View{{"action", absl::StrCat(manage, "/cancel")}};
-  view["back_link"] = View{{"href", manage}};
+  view["form"] = View{{"action", absl::StrCat(kBookingPath, "/cancel")}};
+  view["back_link"] = View{{"href", kBookingPath}};
   co_return Secret(Page(site, "manage-cancel", view));
 }
 
-http::Answer Cancel(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
-  const std::string manage = ManagePath(request.Param("token"));
+http::Answer Cancel(const Site& site, const http::Request& request, Kept kept) {
   rpc::Caller holder = PublicCaller(site, request);
   holder.kind = rpc::CallerKind::kManageLink;
   holder.id = absl::StrCat(kept.booking.id());
@@ -144,16 +209,15 @@ http::Answer Cancel(const Site& site, const http::Request& request) {
                                                 std::move(cancel));
   // The booking's own page says that the workshop is over.
   if (ReasonOf(cancelled.status()) == "SESSION_ENDED") {
-    co_return Secret(http::Redirect(manage));
+    co_return Secret(http::Redirect(kBookingPath));
   }
   if (!cancelled.ok()) co_return cancelled.status();
-  co_return Secret(http::Redirect(absl::StrCat(manage, "/cancelled")));
+  co_return Secret(http::Redirect(absl::StrCat(kBookingPath, "/cancelled")));
 }
 
-http::Answer ShowCancelled(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Find(site, request));
+http::Answer ShowCancelled(const Site& site, const http::Request&, Kept kept) {
   if (!IsCancelled(kept.booking)) {
-    co_return Secret(http::Redirect(ManagePath(request.Param("token"))));
+    co_return Secret(http::Redirect(kBookingPath));
   }
   co_return Secret(Page(site, "cancelled", ShownBooking(site, kept)));
 }
@@ -161,18 +225,27 @@ http::Answer ShowCancelled(const Site& site, const http::Request& request) {
 }  // namespace
 
 void AddManagePages(http::Router& router, const Site& site) {
-  router.Add("GET", "/manage/{token}",
-             [&site](http::Request& request) { return Show(site, request); });
-  router.Add("GET", "/manage/{token}/cancel", [&site](http::Request& request) {
-    return AskToCancel(site, request);
+  constexpr absl::string_view kLink = "/manage/{token}";
+  router.Add("GET", kLink, [&site](http::Request& request) {
+    return ShowButton(site, request);
   });
-  router.Add("POST", "/manage/{token}/cancel",
+  router.Add("POST", kLink,
              FromOwnSite(site, Origin::kAny, [&site](http::Request& request) {
-               return Cancel(site, request);
+               return Exchange(site, request);
              }));
-  router.Add(
-      "GET", "/manage/{token}/cancelled",
-      [&site](http::Request& request) { return ShowCancelled(site, request); });
+  const auto add = [&](absl::string_view method, absl::string_view step,
+                       VisitPage page) {
+    const http::Handler handler = [&site, page](http::Request& request) {
+      return Visited(site, request, page);
+    };
+    router.Add(
+        method, absl::StrCat(kBookingPath, step),
+        method == "GET" ? handler : FromOwnSite(site, Origin::kAny, handler));
+  };
+  add("GET", "", &Show);
+  add("GET", "/cancel", &AskToCancel);
+  add("POST", "/cancel", &Cancel);
+  add("GET", "/cancelled", &ShowCancelled);
 }
 
 }  // namespace cwp::web

@@ -116,6 +116,13 @@ http::Response Secret(http::Response response) {
   return response;
 }
 
+BookingRules RulesFor(const Site& site, const Workshop& workshop) {
+  BookingRules rules = site.rules;
+  rules.workshop_ages = {.min = workshop.min_years, .max = workshop.max_years};
+  rules.names_reason = workshop.attendee_names_reason;
+  return rules;
+}
+
 rpc::Caller PublicCaller(const Site& site, const http::Request& request) {
   return {.kind = rpc::CallerKind::kPublic,
           .client_key =

@@ -48,6 +48,9 @@ absl::StatusOr<http::Response> NotOpened(const Site& site,
 // The headers of pages whose address is a secret.
 http::Response Secret(http::Response response);
 
+// What the booking form of a workshop asks.
+BookingRules RulesFor(const Site& site, const Workshop& workshop);
+
 // Somebody who is not signed in.
 rpc::Caller PublicCaller(const Site& site, const http::Request& request);
 

@@ -18,7 +18,10 @@ void AddWorkshopPages(http::Router& router, const Site& site);
 // /sessions/{id}/book and what follows, /booked/{receipt} (booking_pages.cc)
 void AddBookingPages(http::Router& router, const Site& site);
 
-// /manage/{token} (manage_pages.cc)
+// /booked/{receipt}/email (correct_pages.cc)
+void AddCorrectPages(http::Router& router, const Site& site);
+
+// /manage/{token}, /booking and what follows (manage_pages.cc)
 void AddManagePages(http::Router& router, const Site& site);
 
 // /j/{token} (join_pages.cc)

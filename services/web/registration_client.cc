@@ -41,6 +41,15 @@ RegistrationClient::Answer<v1::Booking> RegistrationClient::CreateBooking(
       });
 }
 
+RegistrationClient::Answer<v1::Booking> RegistrationClient::CorrectEmail(
+    rpc::Caller caller, v1::CorrectEmailRequest request) {
+  co_return co_await rpc::Await<v1::Booking>(
+      peer_, std::move(caller), clock_.Now() + kWriteTime, std::move(request),
+      [this](auto* context, auto* sent, auto* response, auto done) {
+        stub_->service->async()->CorrectEmail(context, sent, response, done);
+      });
+}
+
 RegistrationClient::Answer<v1::Booking> RegistrationClient::CancelBooking(
     rpc::Caller caller, v1::CancelBookingRequest request) {
   co_return co_await rpc::Await<v1::Booking>(

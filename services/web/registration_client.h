@@ -31,6 +31,8 @@ class RegistrationClient {
 
   Answer<registration::v1::Booking> CreateBooking(
       rpc::Caller caller, registration::v1::CreateBookingRequest request);
+  Answer<registration::v1::Booking> CorrectEmail(
+      rpc::Caller caller, registration::v1::CorrectEmailRequest request);
   Answer<registration::v1::Booking> CancelBooking(
       rpc::Caller caller, registration::v1::CancelBookingRequest request);
   Answer<registration::v1::Booking> ResolveManageToken(rpc::Caller caller,

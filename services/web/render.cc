@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
@@ -129,7 +130,9 @@ absl::Status Settle(absl::string_view page, const mustache::data& site,
     }
   } else if (value.is_string()) {
     const std::string text = value.get_string().c_str();
-    if (text.find("{{site.") == std::string::npos) return absl::OkStatus();
+    const bool over_site = absl::StrContains(text, "{{site.") ||
+                           absl::StrContains(text, "{{#site.");
+    if (!over_site) return absl::OkStatus();
     mustache::mustache parsed(text);
     if (!parsed.is_valid()) return Invalid(page, parsed.error_message());
     parsed.set_custom_escape([](const std::string& plain) { return plain; });

@@ -16,6 +16,8 @@ namespace {
 
 constexpr absl::string_view kAnswers = "web booking answers";
 constexpr absl::string_view kReceipt = "web booking receipt";
+constexpr absl::string_view kMade = "web booking made";
+constexpr absl::string_view kCorrectionId = "web correction id";
 constexpr absl::string_view kRequestId = "web booking request id";
 
 absl::Status NotOurs() {
@@ -74,6 +76,37 @@ std::string RequestIdOf(const crypto::Key& key, const CheckedAnswers& checked) {
   const std::string answers = AnswersToText(checked.answers);
   return crypto::ToBase64Url(crypto::KeyedHash(
       key.Derive(kRequestId), {session, checked.form_id, answers}));
+}
+
+std::string SealMade(const crypto::Key& key, const MadeBooking& made) {
+  const View view = {{"session", made.checked.session_id},
+                     {"form", made.checked.form_id},
+                     {"answers", AnswersToText(made.checked.answers)},
+                     {"reference", made.reference},
+                     {"tries", made.tries_left},
+                     {"until", absl::ToUnixSeconds(made.until)}};
+  return crypto::SealToken(key, kMade, json::serialize(view), made.until);
+}
+
+absl::StatusOr<MadeBooking> OpenMade(const crypto::Key& key,
+                                     absl::string_view sealed, absl::Time now) {
+  ASSIGN_OR_RETURN(const View view, OpenView(key, kMade, sealed, now));
+  std::optional<Answers> answers = AnswersFromText(TextIn(view, "answers"));
+  if (!answers.has_value()) return NotOurs();
+  return MadeBooking{.checked = {.session_id = NumberIn(view, "session"),
+                                 .form_id = TextIn(view, "form"),
+                                 .answers = *std::move(answers)},
+                     .reference = TextIn(view, "reference"),
+                     .tries_left = static_cast<int>(NumberIn(view, "tries")),
+                     .until = absl::FromUnixSeconds(NumberIn(view, "until"))};
+}
+
+std::string CorrectionIdOf(const crypto::Key& key, const MadeBooking& made,
+                           absl::string_view email) {
+  const std::string tries = absl::StrCat(made.tries_left);
+  return crypto::ToBase64Url(
+      crypto::KeyedHash(key.Derive(kCorrectionId),
+                        {made.reference, made.checked.form_id, tries, email}));
 }
 
 std::string SealReceipt(const crypto::Key& key, const Receipt& receipt,

@@ -40,6 +40,30 @@ absl::StatusOr<CheckedAnswers> OpenAnswers(const crypto::Key& key,
 // once, however often they are sent; changed ones are another request.
 std::string RequestIdOf(const crypto::Key& key, const CheckedAnswers& checked);
 
+// A booking that was made in this browser, for as long as its e-mail address
+// can be put right there.
+struct MadeBooking {
+  CheckedAnswers checked;
+  std::string reference;
+  // How often it still can.
+  int tries_left = 3;
+  absl::Time until;
+};
+
+// From when on the address can be put right no more.
+inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
+
+std::string SealMade(const crypto::Key& key, const MadeBooking& made);
+
+// Fails with INVALID_ARGUMENT `TOKEN_INVALID` or `TOKEN_EXPIRED`.
+absl::StatusOr<MadeBooking> OpenMade(const crypto::Key& key,
+                                     absl::string_view sealed, absl::Time now);
+
+// The request id that puts the address of `made` right: the same for the same
+// form, however often it is sent; another one after each correction.
+std::string CorrectionIdOf(const crypto::Key& key, const MadeBooking& made,
+                           absl::string_view email);
+
 // What the confirmation page shows. Holds no personal data, since it stands in
 // an address.
 struct Receipt {

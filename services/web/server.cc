@@ -119,7 +119,9 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .notifications = notifications_.get(),
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
-           .public_url = settings.public_url});
+           .public_url = settings.public_url,
+           .cookies = http::Cookies(IsHttps(settings)),
+           .rules = RulesOf(settings)});
   return absl::OkStatus();
 }
 
@@ -128,6 +130,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddHomePages(router, *site_);
   AddWorkshopPages(router, *site_);
   AddBookingPages(router, *site_);
+  AddCorrectPages(router, *site_);
   AddManagePages(router, *site_);
   AddJoinPages(router, *site_);
   AddWebinarPages(router, *site_);

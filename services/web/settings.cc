@@ -54,6 +54,24 @@ absl::Status Invalid(absl::string_view name, absl::string_view problem) {
                          {{"setting", std::string(name)}});
 }
 
+void AddEligibility(Config& config, Settings& settings) {
+  config.Add("ask-area", &settings.ask_area,
+             "Whether people are asked about the area; as registration is "
+             "told.");
+  config.Add("area-question", &settings.area_question,
+             "The question about the area that yes answers, in place of the "
+             "usual one about a GP or school there.");
+  config.Add("ask-age", &settings.ask_age,
+             "Whether people are asked how old the child or young person is; "
+             "as registration is told.");
+  config.Add("min-age", &settings.min_age,
+             "The youngest that the service is for, in years.");
+  config.Add("max-age", &settings.max_age,
+             "The oldest that the service is for, in years.");
+  config.Add("own-booking-age", &settings.own_booking_age,
+             "From this age a young person may book.");
+}
+
 }  // namespace
 
 void AddSettings(Config& config, Settings& settings) {
@@ -90,6 +108,7 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("service-name", &settings.service_name,
              "What the service is called.");
   config.Add("area", &settings.area, "The area that the service is for.");
+  AddEligibility(config, settings);
   config.Add("contact-phone", &settings.contact_phone,
              "Phone number for questions and bookings.");
   config.Add("contact-email", &settings.contact_email,
@@ -121,6 +140,13 @@ absl::Status CheckSettings(const Settings& settings) {
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");
   }
+  if (settings.min_age < 0 || settings.max_age > kOldest ||
+      settings.max_age < settings.min_age) {
+    return Invalid("max-age", "must be min-age to 120");
+  }
+  if (settings.own_booking_age < 0 || settings.own_booking_age > kOldest) {
+    return Invalid("own-booking-age", "must be 0 to 120");
+  }
   if (!settings.privacy_url.empty() &&
       !absl::StartsWith(settings.privacy_url, "https://")) {
     return Invalid("privacy-url", "must begin with https://");
@@ -132,8 +158,16 @@ bool IsHttps(const Settings& settings) {
   return absl::StartsWith(settings.public_url, "https://");
 }
 
+BookingRules RulesOf(const Settings& settings) {
+  return {.ask_area = settings.ask_area,
+          .ask_age = settings.ask_age,
+          .ages = {.min = static_cast<int>(settings.min_age),
+                   .max = static_cast<int>(settings.max_age)},
+          .own_booking_age = static_cast<int>(settings.own_booking_age)};
+}
+
 View SiteView(const Settings& settings) {
-  const BookingRules rules;
+  const BookingRules rules = RulesOf(settings);
   View site = {{"organisation", settings.organisation},
                {"service_name", settings.service_name},
                {"area", settings.area},
@@ -141,7 +175,12 @@ View SiteView(const Settings& settings) {
                {"max_age", absl::StrCat(rules.ages.max)},
                {"own_booking_age", absl::StrCat(rules.own_booking_age)},
                {"places_max", absl::StrCat(rules.max_places)},
+               {"asks_area", rules.ask_area},
+               {"asks_age", rules.ask_age},
+               {"asks_about_child", rules.ask_area || rules.ask_age},
+               {"usual_area", rules.ask_area && settings.area_question.empty()},
                {"opening_hours", settings.opening_hours}};
+  SetText(site, "area_question", settings.area_question);
   SetText(site, "email", settings.contact_email);
   SetText(site, "privacy_url", settings.privacy_url);
   if (!settings.contact_phone.empty()) {

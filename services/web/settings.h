@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "common/base/config.h"
 #include "common/host/host.h"
+#include "services/web/booking_form.h"
 #include "services/web/view.h"
 
 namespace cwp::web {
@@ -36,6 +37,14 @@ struct Settings {
   std::string organisation = "Children’s Wellbeing Practitioners";
   std::string service_name = "Children’s wellbeing workshops";
   std::string area = "Hertfordshire";
+  // Empty for the usual question about a GP or school in the area.
+  std::string area_question;
+  // What is asked about who may take part; as registration is told.
+  bool ask_area = true;
+  bool ask_age = true;
+  int64_t min_age = 5;
+  int64_t max_age = 19;
+  int64_t own_booking_age = 13;
   std::string contact_phone;
   std::string contact_email;
   std::string opening_hours =
@@ -55,6 +64,9 @@ absl::Status CheckSettings(const Settings& settings);
 
 // Whether browsers reach us by https.
 bool IsHttps(const Settings& settings);
+
+// What the booking form asks.
+BookingRules RulesOf(const Settings& settings);
 
 // What every page is fed: `site` and `urgent`, as templates/README.md says.
 View SiteView(const Settings& settings);

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/crypto/key.h"
+#include "common/http/cookie.h"
 #include "services/web/booking_form.h"
 #include "services/web/catalogue.h"
 #include "services/web/notifications_client.h"
@@ -40,7 +41,8 @@ struct Site {
   // Where browsers reach us, without a slash at the end; empty when that is
   // not known, as in tests.
   std::string public_url;
-  // `left` is never set here.
+  http::Cookies cookies = http::Cookies(/*https=*/false);
+  // `left` and what the workshop says are never set here.
   BookingRules rules;
 };
 

@@ -154,6 +154,14 @@ std::string AgeWords(int min_years, int max_years) {
   return absl::StrCat("aged ", min_years, " to ", max_years);
 }
 
+std::string BandWords(const AgeSpan& band) {
+  if (band.max == kOldest) return absl::StrCat(band.min, " or over");
+  if (band.min == band.max) return absl::StrCat(band.min);
+  if (band.min == 0) return absl::StrCat(band.max, " or under");
+  const bool two = band.max == band.min + 1;
+  return absl::StrCat(band.min, two ? " or " : " to ", band.max);
+}
+
 std::string LengthWords(absl::Duration length) {
   if (length < absl::Minutes(1)) {
     return Counted(absl::ToInt64Seconds(length), "second");

@@ -23,6 +23,9 @@ std::string AudienceWords(Audience audience);
 // "aged 5 to 11", "aged 17 and under", "aged 12".
 std::string AgeWords(int min_years, int max_years);
 
+// "4 or under", "5 to 11", "12", "16 or 17", "20 or over".
+std::string BandWords(const AgeSpan& band);
+
 // "1 hour 30 minutes", "45 minutes", "20 seconds".
 std::string LengthWords(absl::Duration length);
 

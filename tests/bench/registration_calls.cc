@@ -29,7 +29,8 @@ CreateBookingRequest MakeBooking(const BookingLoad& load, int64_t number) {
   booking.mutable_contact()->set_relationship("parent");
   registration::v1::Attendee& attendee = *booking.add_attendees();
   attendee.set_role(registration::v1::Attendee::PARENT_OR_CARER);
-  attendee.set_age_band(registration::v1::AGE_BAND_5_TO_11);
+  attendee.mutable_age_band()->set_min_years(5);
+  attendee.mutable_age_band()->set_max_years(11);
   booking.mutable_eligibility()->set_in_area(
       registration::v1::Eligibility::YES);
   return request;

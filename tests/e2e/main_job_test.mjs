@@ -116,14 +116,14 @@ test('a family books, reads its mail, joins too early and cancels', async () => 
   assert.equal(await page.locator('input[name=contact_name]').inputValue(), 'Ada Example');
   await shoot(page, '4-book-error');
 
-  await page.locator('input[name=contact_email]').fill('ada@example.org');
+  await page.locator('input[name=contact_email]').fill('ida@example.org');
   await page.getByRole('button', {name: 'Continue'}).click();
   await page.getByRole('button', {name: 'Confirm booking'}).waitFor();
   await shoot(page, '5-check');
   await page.getByRole('button', {name: 'Change your email address'}).click();
   const field = page.locator('input[name=contact_email]:focus');
   await field.waitFor();
-  assert.equal(await field.inputValue(), 'ada@example.org');
+  assert.equal(await field.inputValue(), 'ida@example.org');
   await page.getByRole('button', {name: 'Continue'}).click();
   await page.getByRole('button', {name: 'Confirm booking'}).click();
   await page.locator('.nhsuk-panel').waitFor();
@@ -131,6 +131,14 @@ test('a family books, reads its mail, joins too early and cancels', async () => 
   assert.ok(!page.url().includes('ada'), 'no personal data in the address');
   await page.reload();
   await page.locator('.nhsuk-panel').waitFor();
+
+  // It was the wrong address.
+  await page.getByRole('link', {name: 'This is not my email address'}).click();
+  await page.getByLabel('The right email address').fill('ada@example.org');
+  await shoot(page, '6-correct-email');
+  await page.getByRole('button', {name: 'Send to this address'}).click();
+  await page.locator('.nhsuk-panel').waitFor();
+  await page.getByText('ada@example.org').waitFor();
 
   await until('the confirmation', () => mailTo('ada@example.org').length === 1);
   const [letter] = mailTo('ada@example.org');
@@ -143,6 +151,11 @@ test('a family books, reads its mail, joins too early and cancels', async () => 
   assert.match(await calendar.text(), /^BEGIN:VCALENDAR\r\n/);
 
   await page.goto(manage);
+  await shoot(page, '7-manage-open');
+  assert.doesNotMatch(await page.content(), /ada@example\.org/, 'the link alone shows nothing');
+  await page.getByRole('button', {name: 'See my booking'}).click();
+  await page.getByText('ada@example.org').waitFor();
+  assert.match(page.url(), /\/booking$/, 'the secret is out of the address');
   await shoot(page, '8-manage');
   assert.equal(ctl('booking', 'list', event.id).bookings
     .filter((one) => one.contact.email === 'ada@example.org').length, 1, 'booked once');

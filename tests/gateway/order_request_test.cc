@@ -45,11 +45,11 @@ TEST(ParseOrderTest, ReadsEveryField) {
   EXPECT_EQ(booking.contact().email(), "alex@example.org");
   EXPECT_EQ(booking.contact().phone(), "07700 900123");
   ASSERT_EQ(booking.attendees_size(), 2);
-  EXPECT_EQ(booking.attendees(0).age_band(), registration::AGE_BAND_12);
+  EXPECT_EQ(booking.attendees(0).age_band().min_years(), 12);
+  EXPECT_EQ(booking.attendees(0).age_band().max_years(), 12);
   EXPECT_EQ(booking.attendees(0).role(),
             registration::Attendee::PARENT_OR_CARER);
-  EXPECT_EQ(booking.attendees(1).age_band(),
-            registration::AGE_BAND_UNSPECIFIED);
+  EXPECT_FALSE(booking.attendees(1).has_age_band());
   EXPECT_EQ(booking.eligibility().in_area(), registration::Eligibility::YES);
   EXPECT_EQ(booking.eligibility().of_age(),
             registration::Eligibility::NOT_SURE);
@@ -63,17 +63,48 @@ TEST(ParseOrderTest, TakesTheRoleFromTheAudience) {
             registration::Attendee::YOUNG_PERSON);
 }
 
-TEST(ParseOrderTest, ReadsEveryAgeBand) {
-  const std::vector<std::string> names = {"under_5",    "5_to_11",  "12",
-                                          "13_to_15",   "16_to_17", "18_to_19",
-                                          "20_and_over"};
-  for (size_t i = 0; i < names.size(); ++i) {
+TEST(ParseOrderTest, ReadsAgesAndBands) {
+  struct Case {
+    std::string name;
+    int min;
+    int max;
+  };
+  for (const Case& test : std::vector<Case>{{"under_5", 0, 4},
+                                            {"5_to_11", 5, 11},
+                                            {"12", 12, 12},
+                                            {"7_to_14", 7, 14},
+                                            {"0", 0, 0},
+                                            {"20_and_over", 20, 120}}) {
     ASSERT_OK_AND_ASSIGN(const auto request,
                          Parse(absl::StrReplaceAll(
-                             kOrder, {{"\"12\"", "\"" + names[i] + "\""}})));
-    EXPECT_EQ(request.booking().attendees(0).age_band(),
-              static_cast<int>(i + 1));
+                             kOrder, {{"\"12\"", "\"" + test.name + "\""}})));
+    const registration::AgeBand& band =
+        request.booking().attendees(0).age_band();
+    EXPECT_EQ(band.min_years(), test.min) << test.name;
+    EXPECT_EQ(band.max_years(), test.max) << test.name;
   }
+}
+
+// What Eventbrite's forms ask of people, and we have no use for.
+TEST(ParseOrderTest, DropsWhatElseIsKnownOfPeople) {
+  ASSERT_OK_AND_ASSIGN(const auto plain, Parse(kOrder));
+  ASSERT_OK_AND_ASSIGN(
+      const auto rich,
+      Parse(absl::StrReplaceAll(
+          kOrder, {{"\"phone\"",
+                    R"("birth_date": "2014-05-06", "gender": "female",
+               "addresses": {"home": {"city": "Anytown"}}, "phone")"},
+                   {"\"age_band\"",
+                    R"("birth_date": 7, "gender": null, "age_band")"}})));
+  EXPECT_EQ(rich.SerializeAsString(), plain.SerializeAsString());
+}
+
+TEST(ParseOrderTest, ReadsANameForEachAttendee) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto request,
+      Parse(absl::StrReplaceAll(
+          kOrder, {{"\"age_band\"", "\"name\": \"Bo\", \"age_band\""}})));
+  EXPECT_EQ(request.booking().attendees(0).name(), "Bo");
 }
 
 struct WrongCase {
@@ -93,7 +124,12 @@ TEST(ParseOrderTest, NamesWhatIsWrong) {
             "MISSING"},
            {"\"Alex Example\"", "7", "order.contact.name", "INVALID"},
            {"\"Alex Example\"", "null", "order.contact.name", "MISSING"},
-           {"\"12\"", "\"11\"", "order.attendees.0.age_band", "INVALID"},
+           {"\"12\"", "\"121\"", "order.attendees.0.age_band", "INVALID"},
+           {"\"12\"", "\"-1\"", "order.attendees.0.age_band", "INVALID"},
+           {"\"12\"", "\"under_0\"", "order.attendees.0.age_band", "INVALID"},
+           {"\"12\"", "\"12_to_\"", "order.attendees.0.age_band", "INVALID"},
+           {"\"12\"", "\"12_to_11\"", "order.attendees.0.age_band", "INVALID"},
+           {"\"12\"", "\"twelve\"", "order.attendees.0.age_band", "INVALID"},
            {"[{\"ticket_class_id\": \"421\"", "[{\"ticket_class_id\": \"431\"",
             "order.attendees.0.ticket_class_id", "INVALID"},
            {"[{\"ticket_class_id\": \"421\"", "[{\"ticket_class_id\": 421",

@@ -112,6 +112,14 @@ struct BadBooking {
   std::string reason;
 };
 
+void SetAges(registration::v1::CreateBookingRequest& request, int min,
+             int max) {
+  registration::v1::AgeBand& band =
+      *request.mutable_booking()->mutable_attendees(0)->mutable_age_band();
+  band.set_min_years(min);
+  band.set_max_years(max);
+}
+
 const std::vector<BadBooking>& BadBookings() {
   using Request = registration::v1::CreateBookingRequest;
   static const auto* const cases = new std::vector<BadBooking>{
@@ -159,12 +167,13 @@ const std::vector<BadBooking>& BadBookings() {
          r.mutable_booking()->mutable_contact()->set_email("ü@exämple.org");
        },
        "FIELD_INVALID"},
-      {"UnknownAgeBand",
-       [](Request& r) {
-         r.mutable_booking()->mutable_attendees(0)->set_age_band(
-             static_cast<registration::v1::AgeBand>(99));
-       },
+      {"AgesTurnedAround", [](Request& r) { SetAges(r, 12, 5); },
        "FIELD_INVALID"},
+      {"AgesBelowNought", [](Request& r) { SetAges(r, -1, 5); },
+       "FIELD_INVALID"},
+      {"AgesOfNobody", [](Request& r) { SetAges(r, 5, 121); }, "FIELD_INVALID"},
+      {"TooOldByTheBand", [](Request& r) { SetAges(r, 20, 120); },
+       "NOT_ELIGIBLE"},
       {"NotEligible",
        [](Request& r) {
          r.mutable_booking()->mutable_eligibility()->set_in_area(
@@ -195,6 +204,59 @@ TEST(BookingTest, BadInputIsNamedAndChangesNothing) {
   }
   EXPECT_TRUE(Eventually(
       [&] { return deployment.Seats(session.id()).confirmed() == 0; }));
+}
+
+// What an organisation does not ask keeps nobody out, and nobody's answer.
+TEST(BookingTest, WhatIsNotAskedIsNotDecidedBy) {
+  using registration::v1::Eligibility;
+  Deployment deployment;
+  const auto session = deployment.OpenSession(20);
+  deployment.StopRegistration();
+  deployment.rules().eligibility = {.ask_area = false, .ask_age = false};
+  deployment.StartRegistration();
+  registration::v1::CreateBookingRequest request;
+  request.set_request_id("r1");
+  request.mutable_booking()->set_session_id(session.id());
+  request.mutable_booking()->mutable_contact()->set_name("Ada");
+  request.mutable_booking()->mutable_contact()->set_email("ada@example.org");
+  request.mutable_booking()->add_attendees();
+  Eligibility& eligibility = *request.mutable_booking()->mutable_eligibility();
+  eligibility.set_in_area(Eligibility::NO);
+  eligibility.set_of_age(Eligibility::NO);
+  ASSERT_OK(deployment.Call<Registration>(
+      "web", kFamily, &Registration::Stub::CreateBooking, request));
+  const auto bookings = deployment.Bookings(session.id());
+  ASSERT_THAT(bookings, SizeIs(1));
+  EXPECT_EQ(bookings[0].eligibility().in_area(),
+            Eligibility::ANSWER_UNSPECIFIED);
+  EXPECT_EQ(bookings[0].eligibility().of_age(),
+            Eligibility::ANSWER_UNSPECIFIED);
+}
+
+// However exact an age a partner sends: bands are cut at the ends of the
+// workshop's ages, 5 to 11, and of what the organisation set.
+TEST(BookingTest, OfAnAgeTheBandIsKept) {
+  Deployment deployment;
+  const auto session = deployment.OpenSession(20);
+  deployment.StopRegistration();
+  deployment.rules().eligibility.own_booking_age = 14;
+  deployment.StartRegistration();
+  registration::v1::CreateBookingRequest request;
+  request.set_request_id("r1");
+  request.mutable_booking()->set_session_id(session.id());
+  request.mutable_booking()->mutable_contact()->set_name("Ada");
+  request.mutable_booking()->mutable_contact()->set_email("ada@example.org");
+  request.mutable_booking()->add_attendees();
+  SetAges(request, 13, 13);
+  ASSERT_OK(deployment.Call<Registration>(
+      "web", kFamily, &Registration::Stub::CreateBooking, request));
+  const auto bookings = deployment.Bookings(session.id());
+  ASSERT_THAT(bookings, SizeIs(1));
+  const registration::v1::AgeBand& band = bookings[0].attendees(0).age_band();
+  EXPECT_EQ(band.min_years(), 12);
+  EXPECT_EQ(band.max_years(), 13);
+  EXPECT_EQ(bookings[0].eligibility().of_age(),
+            registration::v1::Eligibility::YES);
 }
 
 TEST(BookingTest, PagesAreOfTheirOwnList) {

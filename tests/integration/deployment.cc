@@ -72,6 +72,7 @@ registration::Settings Deployment::RegistrationSettings() const {
   Settle(settings.host, registration_port_);
   settings.scheduling = absl::StrCat("127.0.0.1:", scheduling_port_);
   settings.redis = redis_;
+  settings.rules = rules_;
   settings.master_key = identity_.MasterKeyFile();
   return settings;
 }

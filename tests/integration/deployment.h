@@ -53,6 +53,8 @@ class Deployment {
 
   // What StartRegistration starts registration with.
   registration::Settings RegistrationSettings() const;
+  // What it decides by, from its next start on.
+  registration::Rules& rules() { return rules_; }
   registration::RegistrationServer& registration() { return *registration_; }
   scheduling::SchedulingServer& scheduling() { return *scheduling_; }
   notifications::NotificationsServer& notifications() {
@@ -112,6 +114,7 @@ class Deployment {
   FakeClock clock_{
       absl::FromCivil(absl::CivilHour(2027, 2, 1, 9), absl::UTCTimeZone())};
   const std::string redis_;
+  registration::Rules rules_ = registration::Settings().rules;
   TestIdentity identity_;
   db::TestDatabase scheduling_database_;
   db::TestDatabase registration_database_;

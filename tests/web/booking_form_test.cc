@@ -11,6 +11,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -99,6 +100,71 @@ TEST(BookingFormTest, YoungPeopleBookForThemselvesFromThirteen) {
   EXPECT_EQ(CheckAnswers(answers, {})[0].reason, "too_young_alone");
   answers.who_for = "child";
   EXPECT_THAT(CheckAnswers(answers, {}), IsEmpty());
+}
+
+TEST(BookingFormTest, WhatIsNotAskedNeedsNoAnswerAndKeepsNobodyOut) {
+  Answers answers = Good();
+  answers.age_band = "";
+  answers.in_area = "no";
+  EXPECT_THAT(CheckAnswers(answers, {.ask_area = false, .ask_age = false}),
+              IsEmpty());
+  EXPECT_FALSE(FindUnfit(answers, {.ask_area = false, .ask_age = false}).any());
+  EXPECT_THAT(CheckAnswers(answers, {.ask_area = false}), SizeIs(1));
+  EXPECT_TRUE(FindUnfit(answers, {.ask_age = false}).out_of_area);
+}
+
+TEST(BookingFormTest, FromWhenYoungPeopleBookForThemselvesCanBeSet) {
+  Answers answers = Good();
+  answers.who_for = "young_person";
+  const BookingRules rules = {.own_booking_age = 15};
+  answers.age_band = "12_to_14";
+  ASSERT_THAT(CheckAnswers(answers, rules), SizeIs(1));
+  EXPECT_EQ(CheckAnswers(answers, rules)[0].reason, "too_young_alone");
+  answers.age_band = "15";
+  EXPECT_THAT(CheckAnswers(answers, rules), IsEmpty());
+}
+
+TEST(BookingFormTest, OnlyTheBandsOfTheWorkshopCanBeChosen) {
+  Answers answers = Good();
+  const BookingRules rules = {.workshop_ages = {.min = 8, .max = 11}};
+  answers.age_band = "5_to_11";
+  ASSERT_THAT(CheckAnswers(answers, rules), SizeIs(1));
+  EXPECT_EQ(CheckAnswers(answers, rules)[0].reason, "invalid");
+  answers.age_band = "8_to_11";
+  EXPECT_THAT(CheckAnswers(answers, rules), IsEmpty());
+}
+
+TEST(BookingFormTest, TheAgesOfTheServiceAreThoseThatWereSet) {
+  Answers answers = Good();
+  answers.age_band = "18_to_19";
+  EXPECT_FALSE(FindUnfit(answers, {}).any());
+  EXPECT_TRUE(FindUnfit(answers, {.ages = {.min = 5, .max = 17}}).too_old);
+  answers.age_band = "5_to_11";
+  EXPECT_TRUE(FindUnfit(answers, {.ages = {.min = 12, .max = 17}}).too_young);
+}
+
+TEST(BookingFormTest, NamesAreOneForEachPlaceWhereTheyAreNeeded) {
+  Answers answers = Good();
+  EXPECT_THAT(CheckAnswers(answers, {}), IsEmpty());
+  const BookingRules rules = {.names_reason = "For badges."};
+  struct Case {
+    std::string names;
+    std::string reason;
+  };
+  for (const Case& test :
+       std::vector<Case>{{"", "required"},
+                         {"Ada", "not_one_each"},
+                         {"Ada\nBo\nCy", "not_one_each"},
+                         {"Ada\nB\ao", "invalid"},
+                         {"Ada\n" + std::string(101, 'x'), "too_long"}}) {
+    answers.attendee_names = test.names;
+    ASSERT_THAT(CheckAnswers(answers, rules), SizeIs(1)) << test.names;
+    EXPECT_EQ(CheckAnswers(answers, rules)[0].field, "attendee_names");
+    EXPECT_EQ(CheckAnswers(answers, rules)[0].reason, test.reason);
+  }
+  answers.attendee_names = "\n Ada \r\n\r\nBo\n";
+  EXPECT_THAT(CheckAnswers(answers, rules), IsEmpty());
+  EXPECT_THAT(NamesOf(answers), ElementsAre("Ada", "Bo"));
 }
 
 TEST(BookingFormTest, UnknownNeedsAreRefused) {

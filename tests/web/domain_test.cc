@@ -97,8 +97,27 @@ TEST(ProgrammeTest, FindsWhatItHolds) {
 }
 
 TEST(AgeTest, SpansTouchAtTheirEnds) {
-  EXPECT_TRUE(SpanOf(AgeBand::k5To11).Overlaps({.min = 11, .max = 13}));
-  EXPECT_FALSE(SpanOf(AgeBand::k5To11).Overlaps({.min = 12, .max = 13}));
+  const AgeSpan span = {.min = 5, .max = 11};
+  EXPECT_TRUE(span.Overlaps({.min = 11, .max = 13}));
+  EXPECT_FALSE(span.Overlaps({.min = 12, .max = 13}));
+}
+
+std::string NamesOf(const std::vector<AgeSpan>& bands) {
+  std::string names;
+  for (const AgeSpan& band : bands) names += BandName(band) + " ";
+  return names;
+}
+
+TEST(BandsTest, AreCutWhereTheRulesSay) {
+  EXPECT_EQ(NamesOf(BandsCutAt({})),
+            "under_5 5_to_11 12_to_15 16_to_17 18_to_19 20_and_over ");
+  EXPECT_EQ(NamesOf(BandsCutAt({13, 5, 20})),
+            "under_5 5_to_11 12 13_to_15 16_to_17 18_to_19 20_and_over ");
+  EXPECT_EQ(NamesOf(BandsCutAt({14, 8, 11, 26})),
+            "under_5 5_to_7 8_to_10 11 12_to_13 14_to_15 16_to_17 18_to_19 "
+            "20_to_25 26_and_over ");
+  // Where everything ends already.
+  EXPECT_EQ(NamesOf(BandsCutAt({0, 121})), NamesOf(BandsCutAt({})));
 }
 
 }  // namespace

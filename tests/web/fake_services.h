@@ -121,6 +121,8 @@ class FakeRegistration final
   FakeMethod<registration::v1::ResolveManageTokenRequest,
              registration::v1::Booking>
       resolve_manage;
+  FakeMethod<registration::v1::CorrectEmailRequest, registration::v1::Booking>
+      correct;
   FakeMethod<registration::v1::CancelBookingRequest, registration::v1::Booking>
       cancel;
   FakeMethod<registration::v1::BatchGetSeatCountsRequest,
@@ -144,6 +146,11 @@ class FakeRegistration final
       const registration::v1::ResolveManageTokenRequest* request,
       registration::v1::Booking* response) override {
     return resolve_manage.Handle(*context, *request, response);
+  }
+  grpc::Status CorrectEmail(
+      Context* context, const registration::v1::CorrectEmailRequest* request,
+      registration::v1::Booking* response) override {
+    return correct.Handle(*context, *request, response);
   }
   grpc::Status CancelBooking(
       Context* context, const registration::v1::CancelBookingRequest* request,

@@ -21,6 +21,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr char kManage[] = "/manage/manage-token";
+constexpr char kBooking[] = "/booking";
 constexpr char kJoin[] = "/j/join-token";
 
 class ManagePagesTest : public WebTest {
@@ -33,7 +34,33 @@ class ManagePagesTest : public WebTest {
           SetBooking(v1::Booking::CANCELLED);
           return v1::Booking();
         });
+    Open();
   }
+
+  // Presses the button behind the link.
+  void Open() {
+    const HttpAnswer answer = Post(kManage, {});
+    ASSERT_EQ(answer.code, 303);
+    EXPECT_EQ(answer.Header("Location"), kBooking);
+    cookie_ = answer.Header("Set-Cookie");
+    EXPECT_THAT(cookie_,
+                AllOf(HasSubstr("__Host-booking="), HasSubstr("; Max-Age=1800"),
+                      HasSubstr("; Secure"), HasSubstr("; HttpOnly"),
+                      HasSubstr("; SameSite=Strict")));
+    EXPECT_THAT(cookie_, Not(HasSubstr("manage-token")));
+    cookie_ = cookie_.substr(0, cookie_.find(';'));
+  }
+
+  // In the browser that opened the link.
+  HttpAnswer Visit(const std::string& path) {
+    return Get(path, {{"Cookie", cookie_}});
+  }
+  HttpAnswer Send(const std::string& path, Fields headers = {}) {
+    headers.emplace_back("Cookie", cookie_);
+    return Post(path, {}, headers);
+  }
+
+  std::string cookie_;
 
   void SetBooking(v1::Booking::State state, int64_t session = kOpen) {
     v1::Booking booking;
@@ -47,26 +74,67 @@ class ManagePagesTest : public WebTest {
     booking.mutable_contact()->set_email("ada@example.org");
     booking.mutable_contact()->set_relationship("parent or carer");
     booking.add_attendees()->set_role(v1::Attendee::YOUNG_PERSON);
-    booking.mutable_attendees(0)->set_age_band(v1::AGE_BAND_13_TO_15);
+    // Of a workshop whose ages were others.
+    v1::AgeBand& band = *booking.mutable_attendees(0)->mutable_age_band();
+    band.set_min_years(13);
+    band.set_max_years(14);
     booking.mutable_create_time()->set_seconds(
         absl::ToUnixSeconds(clock_.Now()));
     services_.registration.resolve_manage.Return(booking);
   }
 };
 
-TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
+// What follows links in e-mails may be no human being.
+TEST_F(ManagePagesTest, TheLinkAloneShowsOneButtonAndChangesNothing) {
   const HttpAnswer page = Get(kManage);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(
+      page.body,
+      HasSubstr("<form action=\"/manage/manage-token\" method=\"post\""));
+  EXPECT_THAT(page.body, HasSubstr("See my booking"));
+  for (const char* hidden : {"7K2M9QPT", "ada@example.org", "join-token"}) {
+    EXPECT_THAT(page.body, Not(HasSubstr(hidden)));
+  }
+  EXPECT_EQ(page.Header("Set-Cookie"), "");
+  EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(page.Header("Cache-Control"), "no-store");
+  EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
+}
+
+TEST_F(ManagePagesTest, WithoutTheCookieOrAfterHalfAnHourItIsOver) {
+  const auto over = [&](const Fields& headers) {
+    for (const char* path :
+         {"/booking", "/booking/cancel", "/booking/cancelled"}) {
+      const HttpAnswer page = Get(path, headers);
+      EXPECT_EQ(page.code, 410) << path;
+      EXPECT_THAT(page.body, HasSubstr("Please open the link again"));
+      EXPECT_THAT(page.body, Not(HasSubstr("7K2M9QPT")));
+    }
+    EXPECT_EQ(Post("/booking/cancel", {}, headers).code, 410);
+  };
+  over({});
+  over({{"Cookie", cookie_ + "x"}});
+  over({{"Cookie", "__Host-booking=manage-token"}});
+  clock_.Advance(absl::Minutes(30) - absl::Seconds(1));
+  EXPECT_EQ(Visit(kBooking).code, 200);
+  clock_.Advance(absl::Seconds(1));
+  over({{"Cookie", cookie_}});
+  EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
+}
+
+TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
+  const HttpAnswer page = Visit(kBooking);
   EXPECT_EQ(page.code, 200);
   for (const char* shown :
        {"7K2M9QPT", "Ada &lt;b&gt;Example&lt;/b&gt;", "ada@example.org",
-        "A child or young person I look after", "13 to 15",
-        "Sunday 22 November 2026", "/manage/manage-token/cancel",
-        "href=\"/j/join-token\"", "href=\"/j/join-token/calendar.ics\""}) {
+        "A child or young person I look after", "13 or 14",
+        "Sunday 22 November 2026", "/booking/cancel", "href=\"/j/join-token\"",
+        "href=\"/j/join-token/calendar.ics\""}) {
     EXPECT_THAT(page.body, HasSubstr(shown));
   }
   EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
   EXPECT_EQ(page.Header("Cache-Control"), "no-store");
-  const HttpAnswer ask = Get(std::string(kManage) + "/cancel");
+  const HttpAnswer ask = Visit("/booking/cancel");
   EXPECT_EQ(ask.code, 200);
   EXPECT_THAT(ask.body, HasSubstr("Are you sure you want to cancel?"));
   EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
@@ -77,53 +145,52 @@ TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
 
 TEST_F(ManagePagesTest, ACancelledBookingLeadsNowhere) {
   SetBooking(v1::Booking::CANCELLED);
-  EXPECT_THAT(Get(kManage).body, Not(HasSubstr("/j/join-token")));
+  EXPECT_THAT(Visit(kBooking).body, Not(HasSubstr("/j/join-token")));
 }
 
 TEST_F(ManagePagesTest, CancelsAsTheHolderOfTheLink) {
-  const HttpAnswer answer = Post(std::string(kManage) + "/cancel", {});
+  const HttpAnswer answer = Send("/booking/cancel");
   EXPECT_EQ(answer.code, 303);
-  EXPECT_EQ(answer.Header("Location"), std::string(kManage) + "/cancelled");
+  EXPECT_EQ(answer.Header("Location"), "/booking/cancelled");
   ASSERT_THAT(services_.registration.cancel.requests(), SizeIs(1));
   EXPECT_EQ(services_.registration.cancel.requests()[0].id(), 7001);
   const rpc::v1::Caller caller = services_.registration.cancel.callers()[0];
   EXPECT_EQ(caller.kind(), rpc::v1::Caller::MANAGE_LINK);
   EXPECT_EQ(caller.id(), "7001");
 
-  const HttpAnswer page = Get(answer.Header("Location"));
+  const HttpAnswer page = Visit(answer.Header("Location"));
   EXPECT_EQ(page.code, 200);
   EXPECT_THAT(page.body, HasSubstr("Your booking is cancelled"));
   // Once more, and by the browser's Back.
-  EXPECT_EQ(Post(std::string(kManage) + "/cancel", {}).code, 303);
-  EXPECT_EQ(Get(std::string(kManage) + "/cancel").Header("Location"), kManage);
-  EXPECT_THAT(Get(kManage).body, HasSubstr("This booking is cancelled"));
+  EXPECT_EQ(Send("/booking/cancel").code, 303);
+  EXPECT_EQ(Visit("/booking/cancel").Header("Location"), kBooking);
+  EXPECT_THAT(Visit(kBooking).body, HasSubstr("This booking is cancelled"));
 }
 
 TEST_F(ManagePagesTest, NothingIsCalledCancelledThatIsNot) {
-  const HttpAnswer page = Get(std::string(kManage) + "/cancelled");
+  const HttpAnswer page = Visit("/booking/cancelled");
   EXPECT_EQ(page.code, 303);
-  EXPECT_EQ(page.Header("Location"), kManage);
+  EXPECT_EQ(page.Header("Location"), kBooking);
 }
 
 TEST_F(ManagePagesTest, WhatIsOverCannotBeCancelled) {
   SetBooking(v1::Booking::CONFIRMED, kOver);
-  const HttpAnswer page = Get(kManage);
+  const HttpAnswer page = Visit(kBooking);
   EXPECT_THAT(page.body, AllOf(HasSubstr("has taken place"),
                                Not(HasSubstr("Cancel this booking"))));
   services_.registration.cancel.Return(
       FailedPrecondition("SESSION_ENDED", "over"));
-  EXPECT_EQ(Post(std::string(kManage) + "/cancel", {}).Header("Location"),
-            kManage);
+  EXPECT_EQ(Send("/booking/cancel").Header("Location"), kBooking);
 }
 
 TEST_F(ManagePagesTest, SaysThatTheSessionWasCancelled) {
   SetBooking(v1::Booking::CONFIRMED, kCancelled);
-  EXPECT_THAT(Get(kManage).body, HasSubstr("this date has been cancelled"));
+  EXPECT_THAT(Visit(kBooking).body, HasSubstr("this date has been cancelled"));
 }
 
 TEST_F(ManagePagesTest, ABookingOfASessionThatNobodyKnowsIsShown) {
   SetBooking(v1::Booking::CONFIRMED, 999);
-  const HttpAnswer page = Get(kManage);
+  const HttpAnswer page = Visit(kBooking);
   EXPECT_EQ(page.code, 200);
   EXPECT_THAT(page.body, HasSubstr("7K2M9QPT"));
 }
@@ -131,6 +198,9 @@ TEST_F(ManagePagesTest, ABookingOfASessionThatNobodyKnowsIsShown) {
 TEST_F(ManagePagesTest, AWrongLinkAndARevokedOneLookTheSame) {
   services_.registration.resolve_manage.Return(
       NotFound("LINK_NOT_VALID", "no such link"));
+  EXPECT_EQ(Post(kManage, {}).code, 404);
+  EXPECT_EQ(Post(kManage, {}).Header("Set-Cookie"), "");
+  EXPECT_EQ(Visit(kBooking).code, 404) << "revoked while it was looked at";
   const HttpAnswer page = Get(kManage);
   EXPECT_EQ(page.code, 404);
   EXPECT_THAT(page.body, HasSubstr("This link does not work"));
@@ -138,15 +208,11 @@ TEST_F(ManagePagesTest, AWrongLinkAndARevokedOneLookTheSame) {
 }
 
 TEST_F(ManagePagesTest, AnotherSitesPostIsRefused) {
-  EXPECT_EQ(Post(std::string(kManage) + "/cancel", {},
-                 {{"Sec-Fetch-Site", "cross-site"}})
-                .code,
+  EXPECT_EQ(Send("/booking/cancel", {{"Sec-Fetch-Site", "cross-site"}}).code,
             403);
   EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
   // Browsers that say nothing else send this from a page without referrer.
-  EXPECT_EQ(
-      Post(std::string(kManage) + "/cancel", {}, {{"Origin", "null"}}).code,
-      303);
+  EXPECT_EQ(Send("/booking/cancel", {{"Origin", "null"}}).code, 303);
 }
 
 class JoinPagesTest : public WebTest {

@@ -55,7 +55,7 @@ TEST_F(PagesTest, ShowWhatTheyShould) {
              "/handouts/cccc/small%20steps.pdf", "PDF, 3KB"}},
            {"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
            {"/privacy", {"Your privacy"}},
-           {"/cookies", {"does not use cookies"}},
+           {"/cookies", {"__Host-booked", "__Host-booking", "30 minutes"}},
            {"/accessibility", {"Accessibility statement"}}}) {
     SCOPED_TRACE(test.path);
     const HttpAnswer page = Get(test.path);
@@ -79,8 +79,8 @@ TEST_F(PagesTest, DraftsAndPastSessionsAreNotShown) {
 TEST_F(PagesTest, EveryAnswerIsSafe) {
   for (const char* path :
        {"/", "/workshops", "/urgent-help", "/webinars/school-anxiety",
-        "/nowhere", "/sessions/101/book", "/manage/x", "/j/x", "/robots.txt",
-        "/media/aaaa.mp4", "/handouts/cccc/x.pdf", "/booked/x",
+        "/nowhere", "/sessions/101/book", "/manage/x", "/booking", "/j/x",
+        "/robots.txt", "/media/aaaa.mp4", "/handouts/cccc/x.pdf", "/booked/x",
         "/sessions/101/book/confirm"}) {
     SCOPED_TRACE(path);
     const HttpAnswer answer = Get(path);

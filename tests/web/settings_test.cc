@@ -47,6 +47,15 @@ INSTANTIATE_TEST_SUITE_P(
          false},
         {"NoThreads", [](Settings& settings) { settings.http_threads = 0; },
          false},
+        {"AgesTurnedAround", [](Settings& settings) { settings.min_age = 20; },
+         false},
+        {"AgesBelowNought", [](Settings& settings) { settings.min_age = -1; },
+         false},
+        {"AgesOfNobody", [](Settings& settings) { settings.max_age = 121; },
+         false},
+        {"OneAge", [](Settings& settings) { settings.min_age = 19; }, true},
+        {"OwnBookingOfNobody",
+         [](Settings& settings) { settings.own_booking_age = 121; }, false},
         {"PlainPrivacy",
          [](Settings& settings) {
            settings.privacy_url = "http://example.org/privacy";

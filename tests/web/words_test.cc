@@ -87,5 +87,14 @@ TEST(WordsTest, AgesAndLengthsAreWrittenOut) {
   EXPECT_EQ(SizeWords(1), "1KB");
 }
 
+TEST(WordsTest, BandsAreSaidAsPeopleDo) {
+  EXPECT_EQ(BandWords({.min = 0, .max = 4}), "4 or under");
+  EXPECT_EQ(BandWords({.min = 0, .max = 0}), "0");
+  EXPECT_EQ(BandWords({.min = 5, .max = 11}), "5 to 11");
+  EXPECT_EQ(BandWords({.min = 12, .max = 12}), "12");
+  EXPECT_EQ(BandWords({.min = 16, .max = 17}), "16 or 17");
+  EXPECT_EQ(BandWords({.min = 20, .max = kOldest}), "20 or over");
+}
+
 }  // namespace
 }  // namespace cwp::web

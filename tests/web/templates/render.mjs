@@ -59,7 +59,7 @@ function settle(value, site) {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, settle(item, site)]));
   }
-  if (typeof value !== 'string' || !value.includes('{{site.')) return value;
+  if (typeof value !== 'string' || !/\{\{#?site\./.test(value)) return value;
   return Mustache.render(value, { site }, {}, { escape: (text) => text });
 }
 

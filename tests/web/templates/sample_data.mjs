@@ -8,6 +8,10 @@ export const site = {
   min_age: '5',
   max_age: '19',
   own_booking_age: '13',
+  asks_area: true,
+  asks_age: true,
+  asks_about_child: true,
+  usual_area: true,
   places_max: '10',
   phone: '01632 960 001',
   phone_href: 'tel:+441632960001',
@@ -196,11 +200,29 @@ export function filters(audience, age) {
   ];
 }
 
+// What the program makes of the form: the bands of ages.
+const bands = {
+  items: [
+    ['under_5', '4 or under'], ['5_to_11', '5 to 11'], ['12', '12'],
+    ['13_to_15', '13 to 15'], ['16_to_17', '16 or 17'],
+    ['18_to_19', '18 or 19'], ['20_and_over', '20 or over'],
+  ].map(([value, text], i) => ({
+    item_id: i === 0 ? 'age_band' : `age_band-${i + 1}`, value, text,
+  })),
+};
+
 export const bookContext = {
   workshop, session, form, back_link: { href: workshop.href },
+  fields: { age_band: bands, attendee_names: false },
 };
 
 export const refusedFields = {
+  age_band: bands,
+  attendee_names: {
+    hint: 'We print name badges. Write each name on a line of its own.',
+    value: 'Ada\nBo <b>',
+    error: 'Enter one name for each place, each on a line of its own',
+  },
   places: {
     value: 'two',
     error: 'Enter the number of places in digits, like 2',

@@ -55,6 +55,15 @@ const cases = {
     })),
   }],
   'confirmation': ['confirmation', { workshop, session, booking }],
+  'correct email': ['correct-email', { booking, form }],
+  'correct email, refused': ['correct-email', {
+    booking, form, unknown: true,
+    fields: { contact_email: { value: 'ada@', error: 'Enter an email address' } },
+    error_summary: {
+      items: [{ href: '#contact_email', text: 'Enter an email address' }],
+    },
+  }],
+  'correct email, too late': ['correct-email', { closed: true }],
   'confirmation at a venue': ['confirmation', {
     workshop, session: course, booking: { ...booking, contact_email: false,
       places: '1', places_is_one: true },
@@ -87,6 +96,8 @@ const cases = {
     workshop, session, reason_booking_cancelled: true,
   }],
   'try again': ['try-again', { workshop, session, confirm_form: form }],
+  'manage, button': ['manage-open', { form }],
+  'manage, over': ['manage-over', {}],
   'manage': ['manage', {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',

@@ -1,0 +1,58 @@
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "services/registration/convert.h"
+#include "services/registration/service_impl.h"
+
+namespace cwp::registration {
+
+using rpc::CallPtr;
+
+// An address is sealed for the booking that it stands in, so that is looked for
+// before the command's turn.
+Service::Reactor* Service::CorrectEmail(Context* context,
+                                        const v1::CorrectEmailRequest* request,
+                                        v1::Booking* response) {
+  return use_.gate->Serve(*context, "CorrectEmail", [&](CallPtr call) {
+    v1::CorrectEmailRequest checked = *request;
+    if (absl::Status status = CheckCorrectEmail(checked); !status.ok()) {
+      return call->Finish(status);
+    }
+    auto command = std::make_shared<CorrectOne>(
+        CorrectOne{.order = OrderOf(call->caller(), "CorrectEmail", checked),
+                   .made = NewBooking(call->caller(), checked.booking())});
+    command->made.booking.reference = checked.reference();
+    // The same for everybody, so that it tells nothing of who has booked.
+    v1::Booking receipt = ToReceipt(command->made.booking, checked.reference(),
+                                    checked.booking().attendees_size());
+    const absl::Time deadline = call->deadline();
+    use_.readers->Submit(
+        deadline,
+        [this, command, email = checked.booking().contact().email()](
+            db::Transaction& tx) -> absl::Status {
+          const Booking& wanted = command->made.booking;
+          ASSIGN_OR_RETURN(
+              const std::optional<Booking> own,
+              FindBookingByReference(tx, wanted.session_id, wanted.reference));
+          if (!own.has_value()) return absl::OkStatus();
+          command->booking_id = own->id;
+          command->email = use_.vault->SealEmail(own->id, email);
+          return absl::OkStatus();
+        },
+        [this, call, command, response, deadline,
+         receipt = std::move(receipt)](const absl::Status& read) {
+          if (!read.ok()) return call->Finish(read);
+          use_.writer->Submit(std::move(*command), deadline,
+                              [call, response, receipt](
+                                  const absl::StatusOr<WriteAnswer>& answer) {
+                                if (answer.ok()) *response = receipt;
+                                call->Finish(answer.status());
+                              });
+        });
+  });
+}
+
+}  // namespace cwp::registration

@@ -1,0 +1,35 @@
+#ifndef CWP_SERVICES_WEB_MADE_BOOKING_H_
+#define CWP_SERVICES_WEB_MADE_BOOKING_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/http/request.h"
+#include "common/http/response.h"
+#include "services/web/sealed_form.h"
+#include "services/web/site.h"
+
+namespace cwp::web {
+
+// The cookie by which the browser that booked can put the e-mail address right.
+// Without it, booking works as well.
+inline constexpr absl::string_view kMadeCookie = "booked";
+
+// Has the browser keep a booking that was made, sealed. One that is too large
+// for a cookie is not kept.
+void RememberMade(const Site& site, const MadeBooking& made,
+                  http::Response& response);
+
+// What it kept of the booking that a receipt is for, while the address can be
+// put right.
+std::optional<MadeBooking> FindMade(const Site& site,
+                                    const http::Request& request,
+                                    const Receipt& receipt);
+
+// Where the address of the booking that a receipt is for is put right.
+std::string CorrectPath(absl::string_view receipt);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_MADE_BOOKING_H_

@@ -1,0 +1,156 @@
+// What is kept of those who take part.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/deployment.h"
+
+namespace cwp {
+namespace {
+
+namespace v1 = registration::v1;
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class AttendeesTest : public ::testing::Test {
+ protected:
+  v1::CreateBookingRequest Asking(const std::string& who,
+                                  const std::vector<std::string>& names) {
+    v1::CreateBookingRequest request;
+    request.set_request_id(who);
+    v1::Booking& booking = *request.mutable_booking();
+    booking.set_session_id(session_.id());
+    booking.mutable_contact()->set_name("Ada");
+    booking.mutable_contact()->set_email(absl::StrCat(who, "@example.org"));
+    for (const std::string& name : names) {
+      booking.add_attendees()->set_name(name);
+    }
+    return request;
+  }
+
+  absl::Status Book(const v1::CreateBookingRequest& request) {
+    return deployment_
+        .Call<Registration>("web", kFamily, &Registration::Stub::CreateBooking,
+                            request)
+        .status();
+  }
+
+  // Says that the workshop needs names, or, without a reason, that it does not,
+  // and waits until registration has heard.
+  void SetReason(const std::string& reason) {
+    scheduling::v1::UpdateWorkshopRequest update;
+    update.mutable_workshop()->set_id(session_.workshop_id());
+    update.mutable_workshop()->set_attendee_names_reason(reason);
+    update.mutable_update_mask()->add_paths("attendee_names_reason");
+    ASSERT_OK(deployment_.Call<Scheduling>(
+        "cwpctl", kOperator, &Scheduling::Stub::UpdateWorkshop, update));
+    ASSERT_OK_AND_ASSIGN(
+        const auto listed,
+        deployment_.Call<Scheduling>("cwpctl", kOperator,
+                                     &Scheduling::Stub::ListSessions,
+                                     scheduling::v1::ListSessionsRequest()));
+    ASSERT_TRUE(Eventually([&] {
+      return deployment_.registration().follower().status().applied.revision >=
+             listed.revision();
+    }));
+  }
+
+  // The names in a list of bookings as a caller gets it.
+  std::vector<std::string> Listed(const std::string& service,
+                                  const rpc::Caller& caller) {
+    v1::ListBookingsRequest request;
+    request.set_session_id(session_.id());
+    const auto list = deployment_.Call<Registration>(
+        service, caller, &Registration::Stub::ListBookings, request);
+    EXPECT_OK(list.status());
+    std::vector<std::string> names;
+    for (const v1::Booking& booking : list->bookings()) {
+      for (const v1::Attendee& attendee : booking.attendees()) {
+        if (!attendee.name().empty()) names.push_back(attendee.name());
+      }
+    }
+    return names;
+  }
+
+  Deployment deployment_;
+  const scheduling::v1::Session session_ = deployment_.OpenSession(20);
+  const rpc::Caller staff_ = {.kind = rpc::CallerKind::kStaff, .id = "desk"};
+};
+
+TEST_F(AttendeesTest, HaveNoNamesUnlessTheWorkshopNeedsThem) {
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  EXPECT_THAT(Listed("web", staff_), IsEmpty());
+  SetReason("For the badges.");
+  EXPECT_THAT(Book(Asking("bob", {"Cy Example", " "})),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(Book(Asking("bob", {std::string(101, 'x')})),
+              HasReason("FIELD_TOO_LONG"));
+  ASSERT_OK(Book(Asking("bob", {"Cy Example", " Di Example "})));
+  EXPECT_THAT(Listed("web", staff_), ElementsAre("Cy Example", "Di Example"));
+  SetReason("");
+  ASSERT_OK(Book(Asking("eve", {"Fay Example"})));
+  EXPECT_THAT(Listed("web", staff_), SizeIs(2));
+}
+
+TEST_F(AttendeesTest, NamesAreForStaffAndWhoExportsThemAndAreErased) {
+  SetReason("For the badges.");
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  EXPECT_THAT(Listed("cwpctl", kOperator), ElementsAre("Bo Example"));
+  const rpc::Caller partner = {
+      .kind = rpc::CallerKind::kPartner, .id = "1", .channel = "direct"};
+  EXPECT_THAT(Listed("gateway", partner), IsEmpty());
+  const int64_t id = deployment_.Bookings(session_.id())[0].id();
+  const rpc::Caller holder = {.kind = rpc::CallerKind::kManageLink,
+                              .id = absl::StrCat(id)};
+  v1::GetBookingRequest get;
+  get.set_id(id);
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking own,
+      deployment_.Call<Registration>("web", holder,
+                                     &Registration::Stub::GetBooking, get));
+  EXPECT_EQ(own.attendees(0).name(), "");
+
+  v1::ExportContactRequest wanted;
+  wanted.set_booking_id(id);
+  ASSERT_OK_AND_ASSIGN(
+      const auto exported,
+      deployment_.Call<Registration>(
+          "web", holder, &Registration::Stub::ExportContact, wanted));
+  ASSERT_THAT(exported.bookings(), SizeIs(1));
+  EXPECT_EQ(exported.bookings(0).attendees(0).name(), "Bo Example");
+
+  v1::EraseContactRequest erase;
+  erase.set_booking_id(id);
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", holder, &Registration::Stub::EraseContact, erase));
+  EXPECT_THAT(Listed("web", staff_), IsEmpty());
+}
+
+TEST_F(AttendeesTest, NamesChangeWithThoseWhoCome) {
+  SetReason("For the badges.");
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  v1::ChangeAttendeesRequest change;
+  change.set_id(deployment_.Bookings(session_.id())[0].id());
+  change.add_attendees()->set_name("Cy Example");
+  change.add_attendees();
+  const auto call = [&] {
+    return deployment_
+        .Call<Registration>("web", staff_, &Registration::Stub::ChangeAttendees,
+                            change)
+        .status();
+  };
+  EXPECT_THAT(call(), HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(Listed("web", staff_), ElementsAre("Bo Example"));
+  change.mutable_attendees(1)->set_name("Di Example");
+  ASSERT_OK(call());
+  EXPECT_THAT(Listed("web", staff_), ElementsAre("Cy Example", "Di Example"));
+}
+
+}  // namespace
+}  // namespace cwp

@@ -1,0 +1,172 @@
+// "Wrong address?": what registration, its database and notifications make of
+// it.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/deployment.h"
+
+namespace cwp {
+namespace {
+
+namespace v1 = registration::v1;
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class CorrectEmailTest : public ::testing::Test {
+ protected:
+  v1::CorrectEmailRequest Correction(const v1::Booking& receipt,
+                                     const std::string& email,
+                                     const std::string& request_id) {
+    v1::CorrectEmailRequest request;
+    request.set_reference(receipt.reference());
+    request.set_request_id(request_id);
+    v1::Booking& booking = *request.mutable_booking();
+    booking.set_session_id(session_.id());
+    booking.mutable_contact()->set_name("Ada Example");
+    booking.mutable_contact()->set_email(email);
+    for (int i = 0; i < receipt.places(); ++i) booking.add_attendees();
+    return request;
+  }
+
+  absl::StatusOr<v1::Booking> Correct(const v1::CorrectEmailRequest& request) {
+    return deployment_.Call<Registration>(
+        "web", kFamily, &Registration::Stub::CorrectEmail, request);
+  }
+
+  absl::Status Resolve(const std::string& token) {
+    v1::ResolveManageTokenRequest request;
+    request.set_token(token);
+    return deployment_
+        .Call<Registration>("web", kFamily,
+                            &Registration::Stub::ResolveManageToken, request)
+        .status();
+  }
+
+  // The mail to an address, once there is this much of all.
+  std::string MailTo(const std::string& email, size_t all) {
+    EXPECT_TRUE(Eventually([&] {
+      deployment_.clock().Advance(absl::Seconds(1));
+      return deployment_.Mail().size() >= all;
+    }));
+    for (const std::string& mail : deployment_.Mail()) {
+      if (mail.find(absl::StrCat("To: <", email, ">")) != std::string::npos) {
+        return mail;
+      }
+    }
+    return "";
+  }
+
+  Deployment deployment_;
+  const scheduling::v1::Session session_ = deployment_.OpenSession(10);
+};
+
+TEST_F(CorrectEmailTest, TheRightAddressIsToldAndTheWrongLinksAreDead) {
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking receipt,
+      deployment_.Book(session_.id(), "wrong@example.org", 2, "r1"));
+  const std::string wrong =
+      Deployment::TokenIn(MailTo("wrong@example.org", 1), "/manage/");
+  EXPECT_OK(Resolve(wrong));
+
+  ASSERT_OK_AND_ASSIGN(const v1::Booking answer,
+                       Correct(Correction(receipt, "right@example.org", "c1")));
+  EXPECT_EQ(answer.SerializeAsString(), receipt.SerializeAsString())
+      << "it tells no more than the first answer";
+  const std::string mail = MailTo("right@example.org", 2);
+  EXPECT_THAT(mail, HasSubstr(receipt.reference()));
+  EXPECT_OK(Resolve(Deployment::TokenIn(mail, "/manage/")));
+  EXPECT_THAT(Resolve(wrong), HasReason("LINK_NOT_VALID"));
+  const auto bookings = deployment_.Bookings(session_.id());
+  ASSERT_THAT(bookings, SizeIs(1));
+  EXPECT_EQ(bookings[0].contact().email(), "right@example.org");
+  EXPECT_EQ(bookings[0].contact().name(), "Ada Example");
+}
+
+// Nobody learns from a correction that an address has booked.
+TEST_F(CorrectEmailTest, ARepeatAndAFirstBookingAnswerTheSame) {
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 1, "r1"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking repeat,
+      deployment_.Book(session_.id(), "ada@example.org", 2, "r2"));
+  ASSERT_OK_AND_ASSIGN(const v1::Booking answer,
+                       Correct(Correction(repeat, "bob@example.org", "c1")));
+  EXPECT_EQ(answer.SerializeAsString(), repeat.SerializeAsString());
+  const auto bookings = deployment_.Bookings(session_.id());
+  ASSERT_THAT(bookings, SizeIs(2));
+  EXPECT_EQ(bookings[0].contact().email(), "ada@example.org");
+  EXPECT_EQ(bookings[0].places(), 1);
+  EXPECT_EQ(bookings[1].contact().email(), "bob@example.org");
+  EXPECT_EQ(bookings[1].reference(), repeat.reference());
+  // To an address that has booked.
+  ASSERT_OK_AND_ASSIGN(const v1::Booking again,
+                       Correct(Correction(repeat, "ada@example.org", "c2")));
+  EXPECT_EQ(again.SerializeAsString(), repeat.SerializeAsString());
+  EXPECT_EQ(deployment_.Bookings(session_.id())[1].state(),
+            v1::Booking::CANCELLED);
+}
+
+TEST_F(CorrectEmailTest, OnlyForAWhileAndAFewTimes) {
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking receipt,
+      deployment_.Book(session_.id(), "a@example.org", 1, "r1"));
+  const auto email = [&] {
+    return deployment_.Bookings(session_.id())[0].contact().email();
+  };
+  for (const char* who : {"b", "c", "d"}) {
+    ASSERT_OK(
+        Correct(Correction(receipt, absl::StrCat(who, "@example.org"), who)));
+    EXPECT_EQ(email(), absl::StrCat(who, "@example.org"));
+  }
+  ASSERT_OK(Correct(Correction(receipt, "e@example.org", "e")));
+  EXPECT_EQ(email(), "d@example.org");
+}
+
+TEST_F(CorrectEmailTest, BadInputIsNamed) {
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking receipt,
+      deployment_.Book(session_.id(), "a@example.org", 1, "r1"));
+  const v1::CorrectEmailRequest good =
+      Correction(receipt, "b@example.org", "c1");
+  const auto with = [&](auto spoil) {
+    v1::CorrectEmailRequest request = good;
+    spoil(request);
+    return Correct(request).status();
+  };
+  using Request = v1::CorrectEmailRequest;
+  EXPECT_THAT(with([](Request& r) { r.clear_request_id(); }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) { r.clear_reference(); }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) { r.set_reference("123456789"); }),
+              HasReason("FIELD_TOO_LONG"));
+  EXPECT_THAT(with([](Request& r) {
+                r.mutable_booking()->mutable_contact()->clear_email();
+              }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) {
+                r.mutable_booking()->mutable_contact()->set_email("b");
+              }),
+              HasReason("FIELD_INVALID"));
+  EXPECT_THAT(with([](Request& r) { r.mutable_booking()->set_session_id(9); }),
+              HasReason("SESSION_NOT_FOUND"));
+  ASSERT_OK(Correct(good));
+  EXPECT_THAT(with([](Request& r) {
+                r.mutable_booking()->mutable_contact()->set_name("Bob");
+              }),
+              HasReason("REQUEST_ID_REUSED"));
+  v1::CancelBookingRequest cancel;
+  cancel.set_id(deployment_.Bookings(session_.id())[0].id());
+  ASSERT_OK(deployment_.Call<Registration>(
+      "cwpctl", kOperator, &Registration::Stub::CancelBooking, cancel));
+  EXPECT_THAT(Correct(Correction(receipt, "c@example.org", "c2")),
+              HasReason("BOOKING_CANCELLED"));
+}
+
+}  // namespace
+}  // namespace cwp

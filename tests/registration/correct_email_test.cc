@@ -1,0 +1,220 @@
+// Putting an e-mail address right: what is decided, and what becomes of it.
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "services/registration/domain.h"
+#include "tests/registration/commands_fixture.h"
+
+namespace cwp::registration {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+
+Pool OpenPool(int64_t capacity, int64_t confirmed) {
+  return {.session_id = 7,
+          .session_state = SessionState::kOpen,
+          .booking_close_time = kNow + absl::Hours(47),
+          .start_time = kNow + absl::Hours(48),
+          .end_time = kNow + absl::Hours(49),
+          .capacity = capacity,
+          .confirmed = confirmed,
+          .revision = 3};
+}
+
+int64_t NextId() { return 1; }
+
+absl::StatusOr<Changes> DecideAt(const Pool& pool, const CorrectEmail& command,
+                                 absl::Time now) {
+  static const Rules* const rules = new Rules;
+  return Decide(PoolView{.pool = pool}, command,
+                Moment{.now = now, .rules = *rules, .next_id = NextId});
+}
+
+Booking Live(int64_t places) {
+  return {.id = 100, .session_id = 7, .contact_key = "ada", .places = places};
+}
+
+CorrectEmail ToBob() {
+  Booking own = Live(2);
+  own.create_time = kNow - absl::Minutes(1);
+  return {.own = own, .contact_key = "bob"};
+}
+
+TEST(CorrectEmailRuleTest, ChangesWhoIsToldAndMakesLinksUseless) {
+  const CorrectEmail command = ToBob();
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 2), command, kNow));
+  ASSERT_EQ(changes.steps.size(), 1);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kEmailCorrected);
+  EXPECT_EQ(changes.booking->contact_key, "bob");
+  EXPECT_EQ(changes.booking->generation, command.own.generation + 1);
+  EXPECT_EQ(changes.booking->version, command.own.version + 1);
+  EXPECT_EQ(changes.booking->corrections, 1);
+  EXPECT_EQ(changes.pool.confirmed, 2);
+}
+
+TEST(CorrectEmailRuleTest, AfterAWhileOrAFewTimesNothingChanges) {
+  CorrectEmail command = ToBob();
+  const auto unchanged = [&](absl::Time now) {
+    const auto changes = DecideAt(OpenPool(5, 2), command, now);
+    EXPECT_OK(changes);
+    return changes.ok() && changes->steps.empty() &&
+           changes->booking->contact_key == command.own.contact_key;
+  };
+  const absl::Time end = command.own.create_time + kCorrectionTime;
+  EXPECT_FALSE(unchanged(end - absl::Microseconds(1)));
+  EXPECT_TRUE(unchanged(end));
+  command.own.corrections = kMaxCorrections - 1;
+  EXPECT_FALSE(unchanged(kNow));
+  command.own.corrections = kMaxCorrections;
+  EXPECT_TRUE(unchanged(kNow));
+  command = ToBob();
+  command.contact_key = command.own.contact_key;
+  EXPECT_TRUE(unchanged(kNow));
+}
+
+TEST(CorrectEmailRuleTest, WhoHasPlacesGetsNoMoreAndIsTold) {
+  CorrectEmail command = ToBob();
+  command.theirs = Live(1);
+  command.theirs->id = 101;
+  command.theirs->contact_key = "bob";
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 3), command, kNow));
+  ASSERT_EQ(changes.steps.size(), 2);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kBookingCancelled);
+  EXPECT_EQ(changes.steps[0].booking->contact_key, "ada");
+  EXPECT_EQ(changes.steps[1].cause, Cause::kBookingRepeated);
+  EXPECT_EQ(changes.steps[1].booking->id, 101);
+  EXPECT_EQ(changes.booking->id, command.own.id);
+  EXPECT_EQ(changes.pool.confirmed, 1);
+}
+
+TEST(CorrectEmailRuleTest, WhoMayHaveNoPlacesGetsNone) {
+  CorrectEmail command = ToBob();
+  command.standing = Standing::kBlocked;
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 2), command, kNow));
+  EXPECT_EQ(changes.booking->contact_key, "bob");
+  EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+  EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kBlocked);
+  EXPECT_EQ(changes.pool.confirmed, 0);
+}
+
+TEST(CorrectEmailRuleTest, WhatWasCancelledIsSaid) {
+  CorrectEmail command = ToBob();
+  command.own.state = BookingState::kCancelled;
+  command.own.cancel_reason = CancelReason::kContact;
+  EXPECT_THAT(DecideAt(OpenPool(5, 0), command, kNow),
+              HasReason("BOOKING_CANCELLED"));
+  // Which the answer to booking did not tell.
+  command.own.cancel_reason = CancelReason::kLimit;
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 0), command, kNow));
+  EXPECT_EQ(changes.booking->contact_key, "bob");
+  EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+}
+
+class CorrectEmailTest : public CommandsTest {
+ protected:
+  // Of the booking that `made` was, to another contact.
+  CorrectOne To(absl::string_view who, const MakeBooking& made,
+                absl::string_view request = "") {
+    const Booking& first = made.record.booking;
+    CorrectOne command = {.order = NewOrder(request, who),
+                          .made = Book(who, first.places).record,
+                          .booking_id = first.id,
+                          .email = absl::StrCat("sealed ", who)};
+    command.made.booking.reference = first.reference;
+    return command;
+  }
+
+  BookingRecord Stored(int64_t id) {
+    return *Load(
+        [&](db::Transaction& tx) { return FindBookingRecord(tx, id); });
+  }
+};
+
+TEST_F(CorrectEmailTest, TheBookingIsTheOtherContacts) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  const BookingRecord stored = Stored(made.record.booking.id);
+  EXPECT_EQ(stored.booking.contact_key, "bob");
+  EXPECT_EQ(stored.contact.email, "sealed bob");
+  EXPECT_EQ(stored.booking.generation, 2);
+  EXPECT_EQ(CountedPlaces(), 2);
+  // Ada may book now, and Bob has booked.
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Book("bob", 1)));
+  EXPECT_EQ(CountedPlaces(), 3);
+}
+
+TEST_F(CorrectEmailTest, AllInOneGroup) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  const auto answers = Apply(
+      {made, To("bob", made), Book("ada", 1), Book("bob", 3), To("cy", made)});
+  for (const auto& answer : answers) EXPECT_OK(answer);
+  const BookingRecord stored = Stored(made.record.booking.id);
+  EXPECT_EQ(stored.booking.contact_key, "cy");
+  EXPECT_EQ(stored.contact.email, "sealed cy");
+  EXPECT_EQ(CountedPlaces(), 3);
+}
+
+TEST_F(CorrectEmailTest, AStoredBookingAndTheNextOneOfItsContactInOneGroup) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  const auto answers =
+      Apply({Book("dan", 1), To("bob", made), Book("ada", 1), Book("bob", 3)});
+  for (const auto& answer : answers) EXPECT_OK(answer);
+  EXPECT_EQ(Stored(made.record.booking.id).contact.email, "sealed bob");
+  EXPECT_EQ(CountedPlaces(), 4);
+}
+
+TEST_F(CorrectEmailTest, OneRequestHasOneEffect) {
+  OpenSession(10);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made, "r")));
+  const int64_t length = FeedLength();
+  ASSERT_OK(ApplyOne(To("bob", made, "r")));
+  EXPECT_EQ(FeedLength(), length);
+  EXPECT_EQ(Stored(made.record.booking.id).booking.corrections, 1);
+}
+
+// A repeat took no places; the right contact gets them, under the reference
+// that the page showed.
+TEST_F(CorrectEmailTest, WhatWasARepeatIsBooked) {
+  OpenSession(10);
+  ASSERT_OK(ApplyOne(Book("ada", 2)));
+  const MakeBooking repeat = Book("ada", 2);
+  ASSERT_OK(ApplyOne(repeat));
+  EXPECT_EQ(CountedPlaces(), 2);
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(correction));
+  EXPECT_EQ(booked.reference, repeat.record.booking.reference);
+  EXPECT_EQ(booked.contact_key, "bob");
+  EXPECT_EQ(CountedPlaces(), 4);
+}
+
+TEST_F(CorrectEmailTest, WhoeverIsBlockedGetsRoundNothing) {
+  OpenSession(10);
+  ASSERT_OK(ApplyOne(BlockOne{
+      .order = NewOrder(), .contact_key = "bob", .reason = "asked to call"}));
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  EXPECT_EQ(CountedPlaces(), 0);
+  const Booking stored = Stored(made.record.booking.id).booking;
+  EXPECT_EQ(stored.cancel_reason, CancelReason::kBlocked);
+  EXPECT_EQ(stored.contact_key, "bob");
+}
+
+}  // namespace
+}  // namespace cwp::registration

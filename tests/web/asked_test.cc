@@ -1,0 +1,111 @@
+// What the form asks, as the organisation and the workshop say.
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/booking_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class NothingAskedTest : public BookingPagesTest {
+ protected:
+  NothingAskedTest() {
+    settings_.ask_area = false;
+    settings_.ask_age = false;
+  }
+};
+
+TEST_F(NothingAskedTest, TheFormAsksNothingAboutTheChild) {
+  const HttpAnswer form = Get(BookPath(kOpen));
+  EXPECT_EQ(form.code, 200);
+  EXPECT_THAT(form.body, Not(HasSubstr("How old is the child")));
+  EXPECT_THAT(form.body, Not(HasSubstr("have a GP")));
+  EXPECT_THAT(form.body, Not(HasSubstr("You can skip")));
+  const HttpAnswer check = Check({{"places", "1"},
+                                  {"who_for", "child"},
+                                  {"in_area", "no"},
+                                  {"age_band", "under_5"},
+                                  {"contact_name", "Ada"},
+                                  {"contact_email", "ada@example.org"}});
+  EXPECT_EQ(check.code, 200);
+  EXPECT_THAT(check.body, Not(HasSubstr("GP or school")));
+  EXPECT_THAT(check.body, Not(HasSubstr("4 or under")));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_FALSE(requests()[0].booking().has_eligibility());
+  EXPECT_THAT(Get("/privacy").body, Not(HasSubstr("age group")));
+  EXPECT_THAT(Get("/").body, Not(HasSubstr("has a GP")));
+}
+
+class OwnWordsTest : public BookingPagesTest {
+ protected:
+  OwnWordsTest() {
+    settings_.area = "Kent";
+    settings_.area_question = "Do you & your child live in Kent?";
+  }
+};
+
+TEST_F(OwnWordsTest, TheQuestionAboutTheAreaIsTheOrganisations) {
+  const char kQuestion[] = "Do you &amp; your child live in Kent?";
+  EXPECT_THAT(Get(BookPath(kOpen)).body, HasSubstr(kQuestion));
+  EXPECT_THAT(Get(BookPath(kOpen)).body, Not(HasSubstr("GP")));
+  EXPECT_THAT(Check(GoodAnswers()).body, HasSubstr(kQuestion));
+  const HttpAnswer unfit = Check(AnswersWith("in_area", "no"));
+  EXPECT_THAT(unfit.body, HasSubstr(kQuestion));
+  EXPECT_THAT(unfit.body, Not(HasSubstr("who have a GP")));
+  EXPECT_THAT(Get("/privacy").body, HasSubstr(kQuestion));
+  EXPECT_THAT(Get("/").body, HasSubstr("in Kent."));
+}
+
+class NamesTest : public BookingPagesTest {
+ protected:
+  void SetUp() override {
+    BookingPagesTest::SetUp();
+    scheduling::v1::Workshop workshop = SampleWorkshop();
+    workshop.set_attendee_names_reason("We print <badges>.");
+    services_.scheduling_feed.Add("workshop", 11, workshop.SerializeAsString());
+    ASSERT_TRUE(Eventually([&] {
+      return Get(BookPath(kOpen)).body.find("attendee_names") !=
+             std::string::npos;
+    }));
+  }
+};
+
+TEST_F(NamesTest, AreAskedWithTheReasonAndSent) {
+  EXPECT_THAT(Get(BookPath(kOpen)).body,
+              HasSubstr("We print &lt;badges&gt;. Write each name"));
+  const HttpAnswer missing = Check(GoodAnswers());
+  EXPECT_EQ(missing.code, 400);
+  EXPECT_THAT(missing.body, HasSubstr("Enter the names of everyone"));
+  Fields answers = GoodAnswers();
+  answers.emplace_back("attendee_names", "Ada Example\r\nBo <Example>");
+  const HttpAnswer check = Check(answers);
+  EXPECT_EQ(check.code, 200);
+  EXPECT_THAT(check.body, HasSubstr("Bo &lt;Example&gt;"));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_EQ(requests()[0].booking().attendees(0).name(), "Ada Example");
+  EXPECT_EQ(requests()[0].booking().attendees(1).name(), "Bo <Example>");
+}
+
+TEST_F(BookingPagesTest, NamesThatAreNotAskedAreDropped) {
+  EXPECT_THAT(Get(BookPath(kOpen)).body, Not(HasSubstr("attendee_names")));
+  Fields answers = GoodAnswers();
+  answers.emplace_back("attendee_names", "Bo Example");
+  const HttpAnswer check = Check(answers);
+  EXPECT_THAT(check.body, Not(HasSubstr("Bo Example")));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_EQ(requests()[0].booking().attendees(0).name(), "");
+}
+
+}  // namespace
+}  // namespace cwp::web
