@@ -176,8 +176,8 @@ int64_t Group::RankOf(const Queued& queued) const {
                      : entries_.at(queued.id).value.join_revision;
 }
 
-// Those who wait, in the order they came: at least a window of them, unless
-// there are fewer.
+// Those who wait, in the order they came: more than a window of them, unless
+// there are no more.
 absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry) {
   const int64_t session_id = entry.pool.session_id;
   while (true) {
@@ -200,23 +200,22 @@ absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry) {
       return a.id == b.id;
     };
     queue.erase(std::unique(queue.begin(), queue.end(), same), queue.end());
-    if (queue.size() >= kQueueWindow || !entry.more_wait) return queue;
+    if (queue.size() > kQueueWindow || !entry.more_wait) return queue;
     entry.queue_read = false;
   }
 }
 
 // Reads the next that wait, and how far that is complete.
 absl::Status Group::ReadQueue(PoolEntry& entry) {
+  constexpr int kBatch = kQueueWindow + 1;
   const int64_t session_id = entry.pool.session_id;
-  ASSIGN_OR_RETURN(
-      std::vector<Hold> holds,
-      FindInLine(*tx_, session_id, entry.queue_read_to, kQueueWindow));
-  ASSIGN_OR_RETURN(
-      std::vector<WaitlistEntry> waiting,
-      FindWaiting(*tx_, session_id, entry.queue_read_to, kQueueWindow));
+  ASSIGN_OR_RETURN(std::vector<Hold> holds,
+                   FindInLine(*tx_, session_id, entry.queue_read_to, kBatch));
+  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> waiting,
+                   FindWaiting(*tx_, session_id, entry.queue_read_to, kBatch));
   int64_t read_to = std::numeric_limits<int64_t>::max();
-  if (holds.size() == kQueueWindow) read_to = holds.back().create_revision;
-  if (waiting.size() == kQueueWindow) {
+  if (holds.size() == kBatch) read_to = holds.back().create_revision;
+  if (waiting.size() == kBatch) {
     read_to = std::min(read_to, waiting.back().join_revision);
   }
   for (const Hold& hold : holds) {
