@@ -75,9 +75,18 @@ class CommandsTest : public ::testing::Test {
     booking.contact_key = std::string(who);
     booking.places = places;
     booking.channel = "direct";
-    command.record.contact.name = "sealed";
+    command.record.contact = Sealed();
     command.record.attendees.resize(places);
     return command;
+  }
+
+  // All that a contact may leave.
+  static SealedContact Sealed() {
+    return {.name = "sealed",
+            .email = "sealed",
+            .phone = "sealed",
+            .relationship = "sealed",
+            .access_needs = "sealed"};
   }
 
   WriteCommand Cancel(int64_t id, Reach reach = {}) {
@@ -111,7 +120,7 @@ class CommandsTest : public ::testing::Test {
     entry.places = places;
     entry.least = least == 0 ? places : least;
     entry.channel = "direct";
-    command.record.contact.name = "sealed";
+    command.record.contact = Sealed();
     return command;
   }
 
