@@ -143,7 +143,8 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   PoolEntry& entry = pools_.at(session_id);
   PoolView view{.pool = entry.pool};
   if (entry.pool.queued || newly_waiting_.contains(session_id)) {
-    size_t wanted = kQueueWindow;
+    // One more tells whether more wait than are looked at.
+    size_t wanted = kQueueWindow + 1;
     while (true) {
       ASSIGN_OR_RETURN(const std::vector<Queued> queue, QueueOf(entry, wanted));
       ASSIGN_OR_RETURN(const bool whole, ViewQueue(entry, queue, view));
@@ -161,7 +162,8 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
 // Fills the window of a view. Of each client only so many holds count towards
 // it as the client may have at a time: the others wait apart and keep nobody
 // back. They come along, at most a window of them, because a decision may free
-// the client's places. False when more are to be read to fill the window.
+// the client's places. False when more are to be read to fill the window, or to
+// know whether more wait.
 absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
                                       const std::vector<Queued>& queue,
                                       PoolView& view) {
@@ -192,7 +194,7 @@ absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
     view.queue.push_back({.hold = &hold});
   }
   view.more_wait = next != queue.end() || entry.more_wait;
-  return counted == kQueueWindow || !entry.more_wait;
+  return next != queue.end() || !entry.more_wait;
 }
 
 bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
@@ -243,16 +245,15 @@ absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry,
 
 // Reads the next that wait, and how far that is complete.
 absl::Status Group::ReadQueue(PoolEntry& entry) {
+  constexpr int kBatch = kQueueWindow + 1;
   const int64_t session_id = entry.pool.session_id;
-  ASSIGN_OR_RETURN(
-      std::vector<Hold> holds,
-      FindInLine(*tx_, session_id, entry.queue_read_to, kQueueWindow));
-  ASSIGN_OR_RETURN(
-      std::vector<WaitlistEntry> waiting,
-      FindWaiting(*tx_, session_id, entry.queue_read_to, kQueueWindow));
+  ASSIGN_OR_RETURN(std::vector<Hold> holds,
+                   FindInLine(*tx_, session_id, entry.queue_read_to, kBatch));
+  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> waiting,
+                   FindWaiting(*tx_, session_id, entry.queue_read_to, kBatch));
   int64_t read_to = std::numeric_limits<int64_t>::max();
-  if (holds.size() == kQueueWindow) read_to = holds.back().create_revision;
-  if (waiting.size() == kQueueWindow) {
+  if (holds.size() == kBatch) read_to = holds.back().create_revision;
+  if (waiting.size() == kBatch) {
     read_to = std::min(read_to, waiting.back().join_revision);
   }
   for (const Hold& hold : holds) {

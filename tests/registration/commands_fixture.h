@@ -75,9 +75,18 @@ class CommandsTest : public ::testing::Test {
     booking.contact_key = std::string(who);
     booking.places = places;
     booking.channel = "direct";
-    command.record.contact.name = "sealed";
+    command.record.contact = Sealed();
     command.record.attendees.resize(places);
     return command;
+  }
+
+  // All that a contact may leave.
+  static SealedContact Sealed() {
+    return {.name = "sealed",
+            .email = "sealed",
+            .phone = "sealed",
+            .relationship = "sealed",
+            .access_needs = "sealed"};
   }
 
   WriteCommand Cancel(int64_t id, Reach reach = {}) {
@@ -111,7 +120,7 @@ class CommandsTest : public ::testing::Test {
     entry.places = places;
     entry.least = least == 0 ? places : least;
     entry.channel = "direct";
-    command.record.contact.name = "sealed";
+    command.record.contact = Sealed();
     return command;
   }
 
@@ -132,7 +141,8 @@ class CommandsTest : public ::testing::Test {
       const std::vector<WriteCommand>& commands) {
     std::vector<const WriteCommand*> group;
     for (const WriteCommand& command : commands) group.push_back(&command);
-    std::vector<absl::StatusOr<WriteAnswer>> answers;
+    std::vector<absl::StatusOr<WriteAnswer>> answers(
+        commands.size(), absl::InternalError("the group failed"));
     EXPECT_OK(database_->Write([&](db::Transaction& tx) -> absl::Status {
       auto applied = ApplyCommands(tx, group, options_, clock_.Now());
       if (!applied.ok()) return applied.status();
@@ -143,9 +153,7 @@ class CommandsTest : public ::testing::Test {
   }
 
   absl::StatusOr<WriteAnswer> ApplyOne(const WriteCommand& command) {
-    auto answers = Apply({command});
-    if (answers.empty()) return absl::InternalError("the group failed");
-    return std::move(answers[0]);
+    return Apply({command})[0];
   }
 
   // The answer as what it is expected to be.

@@ -1,6 +1,7 @@
 #include "services/registration/commands.h"
 
 #include <cstdlib>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -106,11 +107,15 @@ TEST_F(CommandsTest, TheDatabaseItselfRefusesAPlaceTooMany) {
   ASSERT_OK(ApplyOne(Book("ada", 2)));
   Pool pool = StoredPool();
   const int64_t revision = pool.revision;
-  pool.confirmed = 3;
-  EXPECT_THAT(database_->Write([&](db::Transaction& tx) {
-    return UpdatePools(tx, {{.old_revision = revision, .pool = &pool}});
-  }),
-              HasReason("CONSTRAINT_VIOLATED"));
+  for (int64_t Pool::*const count :
+       {&Pool::confirmed, &Pool::held, &Pool::offered, &Pool::allotted}) {
+    Pool over = pool;
+    ++(over.*count);
+    EXPECT_THAT(database_->Write([&](db::Transaction& tx) {
+      return UpdatePools(tx, {{.old_revision = revision, .pool = &over}});
+    }),
+                HasReason("CONSTRAINT_VIOLATED"));
+  }
   // Lowered below what is confirmed, it keeps everybody and admits nobody.
   pool.confirmed = 2;
   pool.capacity = 1;
@@ -118,6 +123,31 @@ TEST_F(CommandsTest, TheDatabaseItselfRefusesAPlaceTooMany) {
     return UpdatePools(tx, {{.old_revision = revision, .pool = &pool}});
   }));
   EXPECT_THAT(ApplyOne(Book("bob", 1)), HasReason("NOT_ENOUGH_PLACES"));
+}
+
+TEST_F(CommandsTest, TheDatabaseItselfRefusesWhatMayNotBe) {
+  const MakeBooking booking = Book("ada", 1);
+  const MakeBooking another = Book("ada", 1);
+  const PlaceOne hold = PlaceFor("b1", 1);
+  const PlaceOne other = PlaceFor("b1", 1);
+  const Offer offer = {.id = 1, .entry_id = 5, .places = 1};
+  const Offer rival = {.id = 2, .entry_id = 5, .places = 1};
+  const Allotment allotment = {.channel = "p", .places = 1, .sold = 2};
+  const std::function<absl::Status(db::Transaction&)> wrongs[] = {
+      [&](db::Transaction& tx) {
+        return InsertBookings(tx, {&booking.record, &another.record});
+      },
+      [&](db::Transaction& tx) {
+        return InsertHolds(tx, {&hold.hold, &other.hold});
+      },
+      [&](db::Transaction& tx) {
+        return SaveOffers(tx, {&offer, &rival});
+      },
+      [&](db::Transaction& tx) { return SaveAllotments(tx, {&allotment}); },
+  };
+  for (const auto& wrong : wrongs) {
+    EXPECT_THAT(database_->Write(wrong), HasReason("CONSTRAINT_VIOLATED"));
+  }
 }
 
 TEST_F(CommandsTest, AStalePoolIsNotSaved) {

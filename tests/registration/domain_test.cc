@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
-#include "common/time/local_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -289,6 +288,17 @@ TEST(AllotmentTest, ItsChannelSellsItWhileTheRestIsFull) {
   EXPECT_EQ(back.pool.taken(), 5);
 }
 
+TEST(AllotmentTest, WhatItSoldStaysSold) {
+  Pool pool = OpenPool(5, 2);
+  pool.allotted = 2;
+  const SetAllotment command = {
+      .allotment = {.session_id = 7, .channel = "p", .places = 4, .sold = 2},
+      .places = 1};
+  ASSERT_OK_AND_ASSIGN(const Changes changes, DecideAt(pool, command, kNow));
+  EXPECT_EQ(changes.steps.at(0).allotment->places, 2);
+  EXPECT_EQ(changes.pool.allotted, 0);
+}
+
 TEST(ApplySessionTest, LowerCapacityEvictsNobodyAndAdmitsNobody) {
   Session session = {.id = 7,
                      .state = SessionState::kOpen,
@@ -304,93 +314,6 @@ TEST(ApplySessionTest, LowerCapacityEvictsNobodyAndAdmitsNobody) {
   EXPECT_THAT(DecideAt(changes.pool, Ask(1), kNow),
               HasReason("NOT_ENOUGH_PLACES"));
 }
-
-struct OfferTimeCase {
-  std::string name;
-  std::string now;
-  std::string start;
-  std::string deadline;
-};
-
-absl::Time At(const std::string& local) {
-  absl::Time time;
-  std::string error;
-  EXPECT_TRUE(
-      absl::ParseTime("%Y-%m-%d %H:%M", local, civil::London(), &time, &error))
-      << error;
-  return time;
-}
-
-TEST(OfferTimeTest, CountsByDayAndShortensAsTheSessionNears) {
-  const OfferTimeCase cases[] = {
-      {"24 hours of daytime", "2027-03-01 12:00", "2027-04-01 18:00",
-       "2027-03-03 10:00"},
-      {"the night does not count", "2027-03-01 23:00", "2027-04-01 18:00",
-       "2027-03-03 19:00"},
-      {"across the clock change", "2027-03-27 20:00", "2027-05-01 18:00",
-       "2027-03-29 18:00"},
-      {"within the week", "2027-03-01 12:00", "2027-03-06 18:00",
-       "2027-03-01 20:00"},
-      {"the day before", "2027-03-01 12:00", "2027-03-02 18:00",
-       "2027-03-01 15:00"},
-      {"the same day", "2027-03-01 09:00", "2027-03-01 18:00",
-       "2027-03-01 10:00"},
-      {"just before", "2027-03-01 17:50", "2027-03-01 18:00",
-       "2027-03-01 18:00"},
-  };
-  const Rules rules{.zone = civil::London()};
-  for (const OfferTimeCase& test : cases) {
-    SCOPED_TRACE(test.name);
-    Pool pool = OpenPool(5, 5);
-    pool.start_time = At(test.start);
-    pool.booking_close_time = pool.start_time;
-    const absl::Time deadline = OfferDeadline(
-        pool, Moment{.now = At(test.now), .rules = rules, .next_id = NextId});
-    EXPECT_EQ(absl::FormatTime("%Y-%m-%d %H:%M", deadline, rules.zone),
-              test.deadline);
-  }
-}
-
-struct JoinCase {
-  std::string name;
-  absl::Duration after_start;
-  SessionState session = SessionState::kOpen;
-  std::string reason;
-};
-
-class JoinTest : public ::testing::TestWithParam<JoinCase> {};
-
-// A course of two meetings: 0 to 1 h and 168 to 169 h after its start.
-TEST_P(JoinTest, OpensFifteenMinutesBeforeEachMeeting) {
-  const JoinCase& test = GetParam();
-  Session session = {
-      .state = test.session,
-      .meetings = {{kNow, kNow + absl::Hours(1)},
-                   {kNow + absl::Hours(168), kNow + absl::Hours(169)}}};
-  EXPECT_EQ(ReasonOf(CheckJoin(session, kNow + test.after_start)), test.reason);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, JoinTest,
-    ::testing::ValuesIn(std::vector<JoinCase>{
-        {.name = "Early",
-         .after_start = -absl::Minutes(15) - absl::Microseconds(1),
-         .reason = "JOIN_TOO_EARLY"},
-        {.name = "JustInTime", .after_start = -absl::Minutes(15)},
-        {.name = "During", .after_start = absl::Minutes(30)},
-        {.name = "BetweenMeetings",
-         .after_start = absl::Hours(1),
-         .reason = "JOIN_TOO_EARLY"},
-        {.name = "SecondMeeting", .after_start = absl::Hours(168)},
-        {.name = "Over",
-         .after_start = absl::Hours(169),
-         .reason = "SESSION_ENDED"},
-        {.name = "CancelledSession",
-         .after_start = absl::Minutes(1),
-         .session = SessionState::kCancelled,
-         .reason = "SESSION_CANCELLED"},
-    }),
-    [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace cwp::registration

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/feed/log.h"
 #include "common/testing/status_matchers.h"
@@ -55,6 +56,13 @@ class EraseTest : public CommandsTest {
     return *Load(
         [&](db::Transaction& tx) { return FindBookingRecord(tx, id); });
   }
+  EntryRecord Entry(int64_t id) {
+    return *Load([&](db::Transaction& tx) { return FindEntryRecord(tx, id); });
+  }
+  static std::string AllOf(const SealedContact& contact) {
+    return absl::StrCat(contact.name, contact.email, contact.phone,
+                        contact.relationship, contact.access_needs);
+  }
   void PurgeAll(absl::Duration retention) {
     absl::StatusOr<bool> more = true;
     while (more.ok() && *more) {
@@ -79,8 +87,10 @@ TEST_F(EraseTest, WhatIsLiveIsGivenUpAndNothingPersonalStays) {
   EXPECT_EQ(erased.entries, 1);
   EXPECT_EQ(StoredPool().confirmed, 1) << "the places go on";
   EXPECT_EQ(StoredEntry(waits.id).state, EntryState::kLeft);
+  EXPECT_EQ(AllOf(Entry(waits.id).contact), "");
+  EXPECT_NE(StoredEntry(waits.id).contact_key, "ada");
   const BookingRecord record = Record(live.id);
-  EXPECT_EQ(record.contact.name, "");
+  EXPECT_EQ(AllOf(record.contact), "");
   EXPECT_NE(record.booking.contact_key, "ada");
   EXPECT_GT(record.booking.generation, live.generation) << "its links are dead";
   EXPECT_THAT(Kept("ada"), IsEmpty());

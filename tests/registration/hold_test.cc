@@ -55,6 +55,18 @@ TEST_F(HoldsTest, AfterBookingsClosedAHoldIsGoodForItsOwnPlacesAlone) {
   EXPECT_OK(ApplyOne(command));
 }
 
+TEST_F(HoldsTest, AHoldIsGoodForItsOwnSession) {
+  OpenSession(1);
+  OpenSession(2, 8);
+  ASSERT_OK_AND_ASSIGN(const Hold hold,
+                       ApplyFor<Hold>(PlaceFor("b1", 2, false, "", 8)));
+  MakeBooking command = Book("ada", 2);
+  command.hold_id = hold.id;
+  command.browser_key = "b1";
+  EXPECT_THAT(ApplyOne(command), HasReason("NOT_ENOUGH_PLACES"));
+  EXPECT_EQ(StoredPool(8).held, 2);
+}
+
 // Whoever comes too late comes back as a newcomer, and may be lucky.
 TEST_F(HoldsTest, AHoldThatLapsedDoesNoHarm) {
   OpenSession(3);
@@ -269,6 +281,37 @@ TEST_F(HoldsTest, ReleasingServesTheNextAtOnce) {
   EXPECT_EQ(StoredHold(next.id).state, HoldState::kHeld);
   ASSERT_OK(ApplyOne(release)) << "twice changes nothing";
   EXPECT_EQ(StoredPool().held, 1);
+}
+
+TEST_F(HoldsTest, ATurnInLineThatIsGivenBackKeepsNobodyBack) {
+  options_.rules.max_passes = 0;
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  ASSERT_OK_AND_ASSIGN(const Hold waits,
+                       ApplyFor<Hold>(PlaceFor("b2", 2, true)));
+  EXPECT_EQ(StoredPool().left(), 0);
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = waits.id, .browser_key = "b2"}));
+  EXPECT_EQ(StoredPool().left(), 1);
+  EXPECT_FALSE(StoredPool().queued);
+}
+
+// What it only waits for is not counted with what an address holds.
+TEST_F(HoldsTest, ALargePartyInLineIsServed) {
+  OpenSession(6);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 6)));
+  ASSERT_OK_AND_ASSIGN(const Hold waits,
+                       ApplyFor<Hold>(PlaceFor("b2", 6, true)));
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = hold.id, .browser_key = "b1"}));
+  EXPECT_EQ(StoredHold(waits.id).state, HoldState::kHeld);
+}
+
+TEST_F(HoldsTest, WhatLapsedIsNotCountedWithWhatAClientHolds) {
+  OpenSession(20);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 8, false, "school")));
+  clock_.Advance(absl::Minutes(20));
+  ASSERT_OK_AND_ASSIGN(const Hold hold,
+                       ApplyFor<Hold>(PlaceFor("b2", 8, false, "school")));
+  EXPECT_EQ(hold.state, HoldState::kHeld);
 }
 
 // A contact who has places already gives the hold back, and the answer is the

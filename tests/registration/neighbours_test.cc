@@ -1,7 +1,10 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/feed/log.h"
 #include "common/testing/status_matchers.h"
+#include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/registration/v1/change.pb.h"
 #include "gtest/gtest.h"
 #include "tests/registration/commands_fixture.h"
 
@@ -61,6 +64,41 @@ TEST_F(NeighboursTest, ACancelledSessionTakesBackWhatAllotmentsSold) {
   EXPECT_EQ(allotment.sold, 0);
   EXPECT_EQ(StoredPool().confirmed, 0);
   EXPECT_EQ(StoredPool().allotted, 3);
+}
+
+TEST_F(NeighboursTest, WhoeverWasPassedOftenEnoughIsKeptPlacesForEverywhere) {
+  options_.rules.max_passes = 1;
+  OpenSession(1);
+  OpenSession(1, 8);
+  const WaitlistEntry waits = Joined(Join("ada", 2, 2, {kSession, 8}));
+  EXPECT_EQ(StoredPool(8).left(), 1);
+  ASSERT_OK(ApplyOne(Book("bob", 1)));
+  EXPECT_EQ(StoredEntry(waits.id).passed, 1);
+  EXPECT_EQ(StoredPool(8).left(), 0) << "it collects";
+}
+
+TEST_F(NeighboursTest, TheFeedSaysWhatCameOutOfAnAllotment) {
+  OpenSession(4);
+  ASSERT_OK(ApplyOne(AllotOne{.order = NewOrder(),
+                              .session_id = kSession,
+                              .channel = "library",
+                              .places = 1}));
+  MakeBooking book = Book("ada", 2);
+  book.record.booking.channel = "library";
+  ASSERT_OK(ApplyOne(book));
+  const feed::Page page = Load([](db::Transaction& tx) {
+    return feed::ReadAfter(tx, {}, 100, 1 << 20);
+  });
+  int64_t told = 0;
+  for (const feed::Entry& entry : page.entries) {
+    feed::v1::Change change;
+    v1::BookingChange booking;
+    ASSERT_TRUE(change.ParseFromString(entry.change));
+    if (change.kind() != "booking") continue;
+    ASSERT_TRUE(booking.ParseFromString(change.resource()));
+    told = booking.from_allotment();
+  }
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(NeighboursTest, OnlyTheLastWordOnASessionCounts) {

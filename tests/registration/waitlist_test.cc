@@ -190,6 +190,16 @@ TEST_F(WaitlistTest, ManyAreServedAtOnceWhenTheCapacityRises) {
   EXPECT_EQ(StateOf(entries[140]), EntryState::kWaiting);
 }
 
+TEST_F(WaitlistTest, NothingIsOfferedOnceBookingsHaveClosed) {
+  OpenSession(1);
+  const auto full = Fill(1);
+  const WaitlistEntry waits = Joined(Join("ada", 1));
+  clock_.Advance(StoredPool().booking_close_time - clock_.Now());
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  EXPECT_EQ(StateOf(waits), EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().offered, 0);
+}
+
 TEST_F(WaitlistTest, ACancelledSessionEndsWhatWaitedForItAlone) {
   OpenSession(1);
   OpenSession(1, 8);
@@ -216,6 +226,27 @@ TEST_F(WaitlistTest, ARepeatOfTheSameContactTakesNoSecondTurn) {
   const WaitlistEntry first = Joined(Join("ada", 1));
   const WaitlistEntry again = Joined(Join("ada", 1));
   EXPECT_EQ(again.id, first.id);
+}
+
+TEST_F(WaitlistTest, AContactWithPlacesTakesNoTurn) {
+  OpenSession(1);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  EXPECT_EQ(Joined(Join("ada", 1)).state, EntryState::kEnded);
+}
+
+// The places of the offer go on; the answer is the booking there is.
+TEST_F(WaitlistTest, AnOfferToSomebodyWithPlacesBooksNoMore) {
+  OpenSession(2);
+  const auto full = Fill(2);
+  const WaitlistEntry entry = Joined(Join("ada", 1));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  ASSERT_OK(ApplyOne(Cancel(full[1].id)));
+  ASSERT_OK_AND_ASSIGN(const Booking own, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking accepted,
+                       ApplyFor<Booking>(Accept(entry, 1)));
+  EXPECT_EQ(accepted.id, own.id);
+  EXPECT_EQ(StoredPool().confirmed, 1);
+  EXPECT_EQ(StoredPool().offered, 0);
 }
 
 struct JoinRefusal {
@@ -319,6 +350,16 @@ TEST_F(MoveTest, ABlockedContactTakesNoPlaceUntilUnblocked) {
   ASSERT_OK(ApplyOne(BlockOne{.order = NewOrder(), .contact_key = "eve"}));
   ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(Book("eve", 1)));
   EXPECT_EQ(booked.state, BookingState::kConfirmed);
+}
+
+TEST_F(MoveTest, ABlockHoldsFromItsAnswerOn) {
+  OpenSession(2);
+  const auto answers =
+      Apply({Book("ada", 1),
+             BlockOne{.order = NewOrder(), .contact_key = "eve", .reason = "x"},
+             Book("eve", 1)});
+  ASSERT_OK_AND_ASSIGN(const Booking refused, As<Booking>(answers.at(2)));
+  EXPECT_EQ(refused.cancel_reason, CancelReason::kBlocked);
 }
 
 TEST_F(MoveTest, AContactHasSoManyBookingsToComeAndNoMore) {

@@ -67,8 +67,8 @@ export class Tree {
   }
 }
 
-// What git tracks or would track, so that ignored files are left alone.
-function listFiles(root) {
+/** What git tracks or would track, so that ignored files are left alone. */
+export function listFiles(root) {
   const out = execFileSync(
     'git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
     {cwd: root, encoding: 'utf8', maxBuffer: 1 << 26});

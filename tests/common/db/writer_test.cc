@@ -265,6 +265,19 @@ TEST_F(WriterTest, DropsUnheardWhatCameTooLate) {
   EXPECT_EQ(faulty_->writes, 1) << "no transaction for nobody";
 }
 
+// The group took its time before it failed.
+TEST_F(WriterTest, DropsUnheardWhatIsTooLateToRunAlone) {
+  PlaceWriter writer(
+      *faulty_, clock_, {}, PlaceWriter::OneByOne(&Take), [] {},
+      [this] { clock_.Advance(absl::Seconds(1)); });
+  Submit(writer, "crook");
+  Submit(writer, "ada", absl::Seconds(1));
+  EXPECT_TRUE(writer.RunOnce());
+  EXPECT_THAT(answers_, ElementsAre(HasReason("CONSTRAINT_VIOLATED"),
+                                    HasReason("DEADLINE_EXCEEDED")));
+  EXPECT_EQ(Places(), 0);
+}
+
 TEST_F(WriterTest, FinishesWhatWasSubmittedBeforeItStops) {
   {
     const auto writer = NewWriter();

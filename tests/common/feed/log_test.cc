@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/encoding.h"
+#include "common/crypto/hash.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
@@ -75,6 +77,30 @@ TEST_F(LogTest, EntriesAreChainedWithoutGapsInOrderOfCommit) {
   }
   EXPECT_EQ(page.head.revision, 3);
   EXPECT_EQ(page.head.hash, before);
+}
+
+// As anybody can compute it, and so that no part can be changed for another.
+TEST_F(LogTest, AHashIsThatOfEverythingBefore) {
+  const std::string zeros(32, '\0');
+  const std::string first =
+      crypto::Hash(absl::StrCat(zeros, crypto::ToBigEndian(1), "change"));
+  EXPECT_EQ(NextHash("", 1, "change"), first);
+  EXPECT_EQ(NextHash(first, 2, "other"),
+            crypto::Hash(absl::StrCat(first, crypto::ToBigEndian(2), "other")));
+}
+
+// The last guard: should writers ever not take turns.
+TEST_F(LogTest, NobodyAppendsToAnEndThatHasMoved) {
+  Append(1);
+  EXPECT_THAT(database_->Write([&](db::Transaction& tx) -> absl::Status {
+    auto appender = Appender::Open(tx);
+    if (!appender.ok()) return appender.status();
+    appender->Append({.kind = "thing", .commit_time = clock_.Now()});
+    const absl::Status moved =
+        tx.Run("UPDATE feed_head SET revision = 7 WHERE id = 1").status();
+    return moved.ok() ? appender->Flush() : moved;
+  }),
+              HasReason("FEED_HEAD_MOVED"));
 }
 
 TEST_F(LogTest, ReadsOnFromAnyPosition) {

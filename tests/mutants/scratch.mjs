@@ -1,0 +1,110 @@
+// A copy of the work tree, with a build folder of its own: what is broken on
+// purpose is broken there.
+
+import {spawnSync} from 'node:child_process';
+import {
+  copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+import {listFiles} from '../tidy/tree.mjs';
+import {mutate, targetOf} from './list.mjs';
+import {verdict} from './verdict.mjs';
+
+// What a test may take that is caught at once when all is well.
+const TEST_MINUTES = 15;
+
+const BUILD = '.build/debug';
+
+export class Scratch {
+  /** Copies the work tree `root` to `folder`, as far as it differs. */
+  constructor(root, folder) {
+    this.root = root;
+    this.folder = folder;
+    const files = new Set(listFiles(root));
+    for (const file of filesBelow(folder)) {
+      if (!files.has(file)) rmSync(path.join(folder, file));
+    }
+    for (const file of files) this.#copy(file);
+  }
+
+  // A file that is the same keeps its time, so that nothing is built in vain.
+  #copy(file) {
+    const to = path.join(this.folder, file);
+    const from = path.join(this.root, file);
+    if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) return;
+    mkdirSync(path.dirname(to), {recursive: true});
+    copyFileSync(from, to);
+  }
+
+  /** Calls `body` while the copy has the change in it. */
+  with(mutant, body) {
+    const file = path.join(this.folder, mutant.file);
+    writeFileSync(file, mutate(mutant, readFileSync(file, 'utf8')));
+    try {
+      return body();
+    } finally {
+      this.#copy(mutant.file);
+    }
+  }
+
+  /**
+   * Builds the programs of tests, as tests/run builds its own.
+   *
+   * @returns what was printed when that failed, else undefined
+   */
+  build(tests) {
+    const run = spawnSync(
+      'bash', ['-c', '. deploy/build.sh; build debug -DCWP_BUILD_TESTS=ON -- "$@"',
+        'build', ...new Set(tests.map(targetOf))],
+      {cwd: this.folder, encoding: 'utf8', maxBuffer: 1 << 28});
+    if (run.status === 0) return undefined;
+    return `${run.error?.message ?? ''}${run.stdout}${run.stderr}`;
+  }
+
+  /** The tests that CTest knows; only after a build. */
+  get tests() {
+    this.known ??= this.#askCTest();
+    return this.known;
+  }
+
+  #askCTest() {
+    const run = spawnSync(
+      'ctest', ['--test-dir', BUILD, '--show-only=json-v1'],
+      {cwd: this.folder, encoding: 'utf8', maxBuffer: 1 << 28});
+    const tests = new Map();
+    for (const {name, command, properties} of JSON.parse(run.stdout).tests) {
+      const set = properties.find((one) => one.name === 'ENVIRONMENT')?.value ?? [];
+      const env = Object.fromEntries(set.map((one) => one.split('=', 2)));
+      tests.set(name, {command, env});
+    }
+    return tests;
+  }
+
+  /** Runs a test until its first failure. What became of it, and all it said. */
+  run(test, extra = {}) {
+    const {command: [program, ...args], env} = this.tests.get(test);
+    const {CWP_SEED: _, ...around} = process.env;
+    const run = spawnSync(program, [...args, '--gtest_fail_fast'], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: {...around, ...env, ...extra},
+      killSignal: 'SIGKILL',
+      maxBuffer: 1 << 28,
+      timeout: TEST_MINUTES * 60_000,
+    });
+    return {...verdict(run), output: `${run.stdout}${run.stderr}`};
+  }
+}
+
+// The files of a copy, its build folder aside.
+function filesBelow(folder, below = '') {
+  if (!existsSync(path.join(folder, below))) return [];
+  return readdirSync(path.join(folder, below), {withFileTypes: true})
+    .filter((entry) => entry.name !== '.build')
+    .flatMap((entry) => {
+      const name = path.join(below, entry.name);
+      return entry.isDirectory() ? filesBelow(folder, name) : [name];
+    });
+}
