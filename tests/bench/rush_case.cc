@@ -120,7 +120,7 @@ class Crowd {
         [this, person, first](const absl::Status& status,
                               const v1::Hold& hold) {
           if (first) NoteFirstAnswer();
-          Judge(person, status, hold, first);
+          Judge(person, status, hold);
         });
   }
 
@@ -131,8 +131,8 @@ class Crowd {
     if (arrived_ < people_) Arrive();
   }
 
-  void Judge(int64_t person, const absl::Status& status, const v1::Hold& hold,
-             bool first) {
+  void Judge(int64_t person, const absl::Status& status,
+             const v1::Hold& hold) {
     if (ReasonOf(status) == "NOT_ENOUGH_PLACES") {
       int64_t left = 0;
       const bool said = absl::SimpleAtoi(MetadataOf(status, "left"), &left);
@@ -149,7 +149,7 @@ class Crowd {
                                 hold.ShortDebugString()),
                    true);
     }
-    if (first && hold.position() > kHopeful * places_) return Leave();
+    if (hold.position() > kHopeful * places_) return Leave();
     MutexLock lock(mu_);
     Later(absl::Now() + kLook, [this, person, hold] { Look(person, hold); });
   }
@@ -162,7 +162,7 @@ class Crowd {
       const bool lapsed = ReasonOf(status) == "HOLD_LAPSED" ||
                           ReasonOf(status) == "HOLD_NOT_EXTENDABLE";
       if (lapsed) return Ask(person, false);
-      Judge(person, status, now, false);
+      Judge(person, status, now);
     };
     if (left < kHold / 2) {
       v1::ExtendHoldRequest request;
@@ -269,11 +269,14 @@ class Crowd {
       return Blame("the seats cannot be counted");
     }
     const v1::SeatCount& count = response.seat_counts(0);
-    MutexLock lock(mu_);
-    if (count.confirmed() == places_ && booked_ == places_) return;
-    ++result_.errors;
-    result_.first_error = absl::StrCat("booked ", booked_, " of ", places_,
-                                       ": ", count.ShortDebugString());
+    int64_t booked = 0;
+    {
+      MutexLock lock(mu_);
+      booked = booked_;
+    }
+    if (count.confirmed() == places_ && booked == places_) return;
+    Blame(absl::StrCat("booked ", booked, " of ", places_, ": ",
+                       count.ShortDebugString()));
   }
 
   Round Result() {
