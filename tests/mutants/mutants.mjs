@@ -7,12 +7,15 @@
 // CWP_TEST_LONG=1, or a share that the seed picks (CWP_SEED, --seed, or one of
 // its own, which is printed): builds each alone in a copy of the work tree below
 // .build/mutants, and runs the tests that are to catch it. Those on PostgreSQL
-// need TEST_POSTGRES, as tests/run sets it.
+// need TEST_POSTGRES, as tests/run sets it. What is printed is also in
+// .build/mutants.log, since CTest keeps it back.
 //
 // Ends with 1 when a text is not found exactly once, a mutant does not compile,
 // or one survives.
 
-import {existsSync, readFileSync} from 'node:fs';
+import {
+  appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -22,7 +25,14 @@ import {Scratch} from './scratch.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '..', '..');
 
+const log = path.join(root, '.build', 'mutants.log');
+
 class Failure extends Error {}
+
+function say(text) {
+  console.log(text);
+  appendFileSync(log, `${text}\n`);
+}
 
 function readOptions(args) {
   const options = {names: [], seed: process.env.CWP_SEED};
@@ -49,7 +59,7 @@ function checkList() {
   };
   const faults = faultsOfList(MUTANTS, read);
   if (faults.length > 0) throw new Failure(faults.join('\n'));
-  console.log(`${MUTANTS.length} mutants, each of their texts found once`);
+  say(`${MUTANTS.length} mutants, each of their texts found once`);
 }
 
 function chosen({names, seed}) {
@@ -120,7 +130,7 @@ function huntAll(scratch, mutants) {
       said = `FAULT: ${error.message}`;
     }
     const seconds = Math.round((Date.now() - start) / 1000);
-    console.log(`[${index + 1}/${mutants.length}, ${seconds} s] ${mutant.name} ` +
+    say(`[${index + 1}/${mutants.length}, ${seconds} s] ${mutant.name} ` +
       `(${mutant.file}) ${said}`);
   });
   return faults;
@@ -129,15 +139,17 @@ function huntAll(scratch, mutants) {
 function main() {
   const start = Date.now();
   const options = readOptions(process.argv.slice(2));
+  mkdirSync(path.dirname(log), {recursive: true});
+  writeFileSync(log, '');
   checkList();
   const mutants = chosen(options);
-  console.log(`${mutants.length} of them, CWP_SEED=${options.seed}`);
+  say(`${mutants.length} of them, CWP_SEED=${options.seed}`);
   const scratch = new Scratch(root, path.join(root, '.build', 'mutants'));
   checkUnbroken(scratch, mutants);
   const seconds = () => Math.round((Date.now() - start) / 1000);
-  console.log(`all their tests pass unbroken, after ${seconds()} s`);
+  say(`all their tests pass unbroken, after ${seconds()} s`);
   const faults = huntAll(scratch, mutants);
-  console.log(`${mutants.length - faults} of ${mutants.length} caught, ${seconds()} s`);
+  say(`${mutants.length - faults} of ${mutants.length} caught, ${seconds()} s`);
   if (faults > 0) throw new Failure(`${faults} mutants are at fault; see above`);
 }
 
