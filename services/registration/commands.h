@@ -180,9 +180,9 @@ struct LapseDue {
 
 // What the writer is given.
 using WriteCommand =
-    std::variant<MakeBooking, CorrectOne, CancelOne, ChangeOne, MoveOne,
-                 MarkOne, RevokeOne, PlaceOne, ChangeHold, JoinOne, LeaveOne,
-                 AcceptOne, DeclineOne, AllotOne, BlockOne, FindMine, EraseOne,
+    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
+                 PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
+                 AllotOne, BlockOne, CorrectOne, FindMine, EraseOne,
                  PurgeBookings, LapseDue>;
 
 // How much was erased.
