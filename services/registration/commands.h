@@ -185,10 +185,10 @@ struct LapseDue {
 
 // What the writer is given.
 using WriteCommand =
-    std::variant<MakeBooking, CorrectOne, CancelOne, ChangeOne, MoveOne,
-                 MarkOne, RevokeOne, PlaceOne, ChangeHold, JoinOne, LeaveOne,
-                 AcceptOne, DeclineOne, AllotOne, BlockOne, FindMine, EraseOne,
-                 PurgeOld, LapseDue>;
+    std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
+                 PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
+                 AllotOne, BlockOne, CorrectOne, FindMine, EraseOne, PurgeOld,
+                 LapseDue>;
 
 // How much was erased.
 struct Erased {

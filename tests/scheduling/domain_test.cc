@@ -91,6 +91,8 @@ INSTANTIATE_TEST_SUITE_P(
          [](auto& to) { to.meeting_duration = absl::Minutes(60); }},
         {"Delivery", WorkshopField::kDelivery,
          [](auto& to) { to.delivery = AtTheHall(); }},
+        {"AttendeeNamesReason", WorkshopField::kAttendeeNamesReason,
+         [](auto& to) { to.attendee_names_reason = ""; }},
     }),
     [](const auto& test) { return test.param.name; });
 
@@ -361,10 +363,14 @@ TEST(MoveShowsTest, TakesOverTheWorkshopAsItIs) {
   Workshop workshop = SampleWorkshop();
   workshop.content.title = "Renamed";
   workshop.content.delivery = AtTheHall();
+  workshop.content.age_range = {.min_years = 13, .max_years = 17};
+  workshop.content.attendee_names_reason = "";
   ASSERT_OK_AND_ASSIGN(const Session moved,
                        Open(SampleSession(), workshop, kNow));
   EXPECT_EQ(moved.workshop_title, "Renamed");
   EXPECT_EQ(moved.delivery, AtTheHall());
+  EXPECT_EQ(moved.age_range, workshop.content.age_range);
+  EXPECT_FALSE(moved.attendee_names_needed);
 }
 
 TEST(ShowWorkshopTest, UntilTheLastMeetingHasEnded) {

@@ -46,7 +46,8 @@ inline WorkshopContent SampleContent(std::string slug = "worries") {
           .age_range = {.min_years = 5, .max_years = 11},
           .topics = {"anxiety", "sleep"},
           .meeting_duration = absl::Minutes(90),
-          .delivery = {.mode = DeliveryMode::kTeams}};
+          .delivery = {.mode = DeliveryMode::kTeams},
+          .attendee_names_reason = "We print badges."};
 }
 
 inline Workshop SampleWorkshop(int64_t id = 7) {
@@ -71,6 +72,8 @@ inline Session SampleSession(int64_t id = 8, int64_t workshop_id = 7) {
           .state = SessionState::kScheduled,
           .workshop_title = SampleContent().title,
           .delivery = SampleContent().delivery,
+          .age_range = SampleContent().age_range,
+          .attendee_names_needed = true,
           .create_time = At(3),
           .update_time = At(3),
           .revision = 13};

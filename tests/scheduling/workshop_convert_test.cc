@@ -245,6 +245,12 @@ INSTANTIATE_TEST_SUITE_P(
                 }),
         Refused("EmptyTopic", kRequired, "topics[2]",
                 [](auto& to) { to.add_topics(""); }),
+        Refused("LongNamesReason", kTooLong, "attendee_names_reason",
+                [](auto& to) {
+                  to.set_attendee_names_reason(std::string(201, 'x'));
+                }),
+        Refused("NamesReasonOverLines", kInvalid, "attendee_names_reason",
+                [](auto& to) { to.set_attendee_names_reason("a\nb"); }),
         Refused("LongTopic", kTooLong, "topics[2]",
                 [](auto& to) { to.add_topics(Repeat("x", 41)); }),
         Refused("TopicOfTwoLines", kInvalid, "topics[2]",
@@ -322,7 +328,8 @@ TEST(ReadUpdateWorkshopTest, WithoutMaskTakesWhatHasAValue) {
       ElementsAre(WorkshopField::kSlug, WorkshopField::kTitle,
                   WorkshopField::kSummary, WorkshopField::kAudience,
                   WorkshopField::kAgeRange, WorkshopField::kTopics,
-                  WorkshopField::kMeetingDuration, WorkshopField::kDelivery));
+                  WorkshopField::kMeetingDuration, WorkshopField::kDelivery,
+                  WorkshopField::kAttendeeNamesReason));
   EXPECT_EQ(update.patch.if_revision, std::nullopt);
 }
 

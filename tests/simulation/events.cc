@@ -16,6 +16,10 @@ std::string Say(const MakeBooking& one) {
                       booking.channel, ", hold ", one.hold_id, " of ",
                       one.browser_key);
 }
+std::string Say(const CorrectOne& one) {
+  return absl::StrCat("correct ", one.made.booking.reference, " to ",
+                      one.made.booking.contact_key);
+}
 std::string Say(const CancelOne& one) {
   return absl::StrCat("cancel ", one.booking_id, ", reason ",
                       static_cast<int>(one.reason));
