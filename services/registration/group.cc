@@ -172,11 +172,14 @@ absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
   absl::flat_hash_map<std::string, int> apart;
   const int64_t limit = entry.pool.ClientLimit(moment_.rules);
   int counted = 0;
+  // Those that do not wait apart as things are now.
+  int waiting = 0;
   auto next = queue.begin();
   for (; next != queue.end() && counted < kQueueWindow; ++next) {
     if (!next->hold) {
       view.queue.push_back({.entry = &entries_.at(next->id).value});
       ++counted;
+      ++waiting;
       continue;
     }
     const Hold& hold = holds_.at(next->id).value;
@@ -184,6 +187,7 @@ absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
     ASSIGN_OR_RETURN(const int64_t held,
                      HeldByClient(entry.pool.session_id, client));
     view.held_by_client[client] = held;
+    if (held == 0 || held + hold.places <= limit) ++waiting;
     int64_t& would = would_hold.try_emplace(client, held).first->second;
     if (would == 0 || would + hold.places <= limit) {
       would += hold.places;
@@ -193,7 +197,8 @@ absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
     }
     view.queue.push_back({.hold = &hold});
   }
-  view.more_wait = next != queue.end() || entry.more_wait;
+  view.more_wait =
+      next != queue.end() || entry.more_wait || waiting > kQueueWindow;
   return next != queue.end() || !entry.more_wait;
 }
 
