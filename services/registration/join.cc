@@ -30,12 +30,14 @@ absl::StatusOr<Session> LoadSession(db::Transaction& tx, int64_t id) {
   return *std::move(session);
 }
 
-absl::StatusOr<Pair> FollowLink(db::Transaction& tx, const crypto::Link& link) {
+absl::StatusOr<Pair> FollowLink(db::Transaction& tx, const crypto::Link& link,
+                                absl::Time now) {
   ASSIGN_OR_RETURN(std::optional<Booking> booking, FindBooking(tx, link.id));
   if (!booking.has_value() || booking->generation != link.generation) {
     return LinkNotValid();
   }
   ASSIGN_OR_RETURN(Session session, LoadSession(tx, booking->session_id));
+  RETURN_IF_ERROR(CheckLinksLast(session.end(), now));
   return Pair{.booking = *std::move(booking), .session = std::move(session)};
 }
 
@@ -72,7 +74,7 @@ absl::Status LinkNotValid() {
 
 absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
                           absl::Time now, v1::JoinPass& response) {
-  ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link));
+  ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link, now));
   const auto& [booking, session] = pair;
   response.set_session_id(session.id);
   response.set_workshop_title(session.workshop_title);
@@ -92,7 +94,7 @@ absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
 absl::Status LoadJoinUri(db::Transaction& tx, const crypto::Link& link,
                          absl::Time now, const Vault& vault,
                          v1::GetJoinUriResponse& response) {
-  ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link));
+  ASSIGN_OR_RETURN(const Pair pair, FollowLink(tx, link, now));
   RETURN_IF_ERROR(CheckMayJoin(pair, now));
   ASSIGN_OR_RETURN(const std::string sealed, FindJoinUri(tx, pair.session.id));
   if (sealed.empty()) {

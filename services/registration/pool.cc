@@ -70,6 +70,12 @@ bool AdmitsWaiting(const Pool& pool, absl::Time now) {
          now < pool.booking_close_time;
 }
 
+absl::Status CheckLinksLast(absl::Time end, absl::Time now) {
+  if (now < end + kLinksLast) return absl::OkStatus();
+  return FailedPrecondition("LINK_EXPIRED",
+                            "links work until 30 days after the session");
+}
+
 absl::Status CheckJoin(const Session& session, absl::Time now) {
   if (session.state == SessionState::kCancelled) return SessionCancelled();
   const std::optional<absl::Time> next = NextJoinTime(session, now);

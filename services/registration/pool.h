@@ -136,6 +136,13 @@ bool AdmitsWaiting(const Pool& pool, absl::Time now);
 // How long before a meeting's start it can be joined.
 inline constexpr absl::Duration kJoinEarly = absl::Minutes(15);
 
+// How long after the end of a session its links lead anywhere.
+inline constexpr absl::Duration kLinksLast = absl::Hours(30 * 24);
+
+// Whether the links of a session that ends at `end` still lead anywhere: OK, or
+// FAILED_PRECONDITION `LINK_EXPIRED`.
+absl::Status CheckLinksLast(absl::Time end, absl::Time now);
+
 // Whether the holder of a live booking may join now: OK, or
 // FAILED_PRECONDITION `SESSION_CANCELLED`, `JOIN_TOO_EARLY` (metadata
 // `open_time`) or `SESSION_ENDED`.

@@ -343,6 +343,10 @@ absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
   if (!record.has_value() || record->booking.generation != generation) {
     return LinkNotValid();
   }
+  ASSIGN_OR_RETURN(std::optional<Pool> pool,
+                   FindPool(tx, record->booking.session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  RETURN_IF_ERROR(CheckLinksLast(pool->end_time, use_.clock->Now()));
   *response = ToProto(*record);
   if (record->booking.state == BookingState::kConfirmed) {
     response->set_join_token(use_.vault->JoinToken(record->booking));

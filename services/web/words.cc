@@ -83,6 +83,8 @@ Words MakeWords() {
 
       // Links.
       {"LINK_NOT_VALID", kLinkCut},
+      {"LINK_EXPIRED",
+       "The link has ended. Links work until 30 days after the date."},
       {"JOIN_TOO_EARLY", "It is too early to join."},
       {"JOIN_ADDRESS_MISSING", "The link to the meeting is not ready yet."},
       {"TOKEN_INVALID",

@@ -131,8 +131,7 @@ class Crowd {
     if (arrived_ < people_) Arrive();
   }
 
-  void Judge(int64_t person, const absl::Status& status,
-             const v1::Hold& hold) {
+  void Judge(int64_t person, const absl::Status& status, const v1::Hold& hold) {
     if (ReasonOf(status) == "NOT_ENOUGH_PLACES") {
       int64_t left = 0;
       const bool said = absl::SimpleAtoi(MetadataOf(status, "left"), &left);
@@ -194,7 +193,8 @@ class Crowd {
     for (int64_t i = 0; i < FamilyOf(person); ++i) {
       v1::Attendee& attendee = *booking.add_attendees();
       attendee.set_role(v1::Attendee::PARENT_OR_CARER);
-      attendee.set_age_band(v1::AGE_BAND_5_TO_11);
+      attendee.mutable_age_band()->set_min_years(5);
+      attendee.mutable_age_band()->set_max_years(11);
     }
     Call<v1::CreateBookingRequest, v1::Booking>(
         person, &Service::StubInterface::async_interface::CreateBooking,

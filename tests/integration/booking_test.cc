@@ -421,6 +421,22 @@ TEST_F(JoinLinkTest, WorksFromFifteenMinutesBeforeUntilTheEnd) {
   EXPECT_THAT(Join(), HasReason("SESSION_ENDED"));
 }
 
+TEST_F(JoinLinkTest, LinksLeadAnywhereUntilThirtyDaysAfterTheSession) {
+  registration::v1::ResolveManageTokenRequest resolve;
+  resolve.set_token(Deployment::TokenIn(deployment_.Mail()[0], "/manage/"));
+  const auto manage = [&] {
+    return deployment_.Call<Registration>(
+        "web", kFamily, &Registration::Stub::ResolveManageToken, resolve);
+  };
+  const absl::Duration end = absl::Hours(1);
+  AdvanceToBefore(-end - absl::Hours(30 * 24) + absl::Microseconds(1));
+  EXPECT_OK(manage());
+  EXPECT_THAT(Join(), HasReason("SESSION_ENDED"));
+  deployment_.clock().Advance(absl::Microseconds(1));
+  EXPECT_THAT(manage(), HasReason("LINK_EXPIRED"));
+  EXPECT_THAT(Join(), HasReason("LINK_EXPIRED"));
+}
+
 TEST_F(JoinLinkTest, DiesWithTheBooking) {
   AdvanceToBefore(absl::Minutes(5));
   ASSERT_OK(Join());
