@@ -6,7 +6,9 @@
 # The account that services run as when root starts them.
 readonly service_account=cwp-booking
 
-# What to put before a command that the account of the services is to run.
+# What to put before a command that the account of the services is to run. It
+# owns the data folder, so root itself writes nothing there, runs nothing from
+# there and follows no link in it.
 as_service=()
 if ((EUID == 0)); then
   as_service=(
@@ -24,22 +26,21 @@ make_account() {
 
 # Makes the folders of a data folder, open to the services' account alone.
 make_data_folder() {
-  local folders=("$data" "$data"/{config,db,keys,keys/callers,keys/master,log,mail,media,run})
   (umask 022 && mkdir -p "$(dirname "$data")")
-  (umask 077 && mkdir -p "${folders[@]}")
-  own "${folders[@]}"
-  if ! "${as_service[@]}" test -w "$data"; then
+  (umask 077 && mkdir -p "$data")
+  ((EUID != 0)) || chown --no-dereference "$service_account:$service_account" "$data"
+  if ! as_account test -w "$data"; then
     echo "The account $service_account, which the services run as, cannot reach" >&2
     echo "$data. Choose a data folder below one that it can enter, such as" >&2
     echo "/var/lib, with --data DIR." >&2
     return 1
   fi
+  (umask 077 && as_account mkdir -p \
+    "$data"/{config,db,keys,keys/callers,keys/master,log,mail,media,run})
 }
 
-# own PATH...: gives files and folders to the account of the services.
-own() {
-  ((EUID != 0)) || chown "$service_account:$service_account" "$@"
-}
+# as_account COMMAND...: runs it as the account of the services.
+as_account() { "${as_service[@]}" "$@"; }
 
 # Makes the keys that are missing. Keys that were made stay: without the master
 # keys nobody can read what they sealed.
@@ -47,8 +48,7 @@ make_keys() {
   local name
   for name in "${callers[@]}"; do make_key "$data/keys/callers/$name.key"; done
   for name in "${sealers[@]}"; do
-    (umask 077 && mkdir -p "$data/keys/master/$name")
-    own "$data/keys/master/$name"
+    (umask 077 && as_account mkdir -p "$data/keys/master/$name")
     make_key "$data/keys/master/$name/k1.key"
   done
 }
@@ -56,32 +56,33 @@ make_keys() {
 # make_key FILE: 32 random bytes in base64, readable by the services alone.
 make_key() {
   [[ ! -e $1 ]] || return 0
-  (umask 077 && head -c 32 /dev/urandom | base64 >"$1.new")
-  own "$1.new"
-  mv -n "$1.new" "$1"
+  head -c 32 /dev/urandom | base64 | write_file "$1.new"
+  as_account mv -n "$1.new" "$1"
 }
 
 # Copies what runs into the data folder: a later build then does not touch what
 # is running, and the account of the services need not see this checkout.
 stage_programs() {
-  local name
-  (umask 022 && mkdir -p "$program/bin")
-  for name in "${services[@]/#/cwp-}" cwpctl; do
-    cp --update --preserve=timestamps "$bin/$name" "$program/bin/$name"
-    chmod 755 "$program/bin/$name"
-  done
-  cp deploy/supervise "$program/supervise"
-  stage_folder services/web/templates "$program/templates"
-  stage_folder .build/web/assets "$program/assets"
-  stage_folder deploy/sample "$program/sample"
+  as_account rm -rf "$program"/{templates,assets,sample}
+  (umask 022 && as_account mkdir -p "$program/bin")
+  stage "$bin" "$program/bin" "${services[@]/#/cwp-}" cwpctl
+  stage deploy "$program" supervise sample
+  stage services/web "$program" templates
+  stage .build/web "$program" assets
 }
 
-# stage_folder FROM TO: makes TO a copy of FROM, if there is such a folder.
-stage_folder() {
-  [[ -d $1 ]] || return 0
-  rm -rf "$2"
-  cp -r "$1" "$2"
-  chmod -R u=rwX,go=rX "$2"
+# stage FROM TO NAME...: copies files and folders of FROM into TO; what there is
+# not, is not copied. What is there already and no older stays.
+stage() {
+  local from=$1 to=$2 name there=()
+  shift 2
+  for name in "$@"; do
+    [[ ! -e $from/$name ]] || there+=("$name")
+  done
+  ((${#there[@]})) || return 0
+  tar --create --directory "$from" --mode=u=rwX,go=rX --owner=0 --group=0 "${there[@]}" |
+    (umask 022 && as_account tar --extract --directory "$to" --no-same-owner \
+      --keep-newer-files --warning=no-ignore-newer)
 }
 
 # Writes the configuration of every service, with what the operator's own file
@@ -98,9 +99,9 @@ write_configuration() {
   redis_settings | write_file "$data/config/redis.conf"
 }
 
+# write_file FILE: writes what comes in, readable by the account alone.
 write_file() {
-  (umask 077 && cat >"$1")
-  own "$1"
+  (umask 077 && as_account tee "$1" >/dev/null)
 }
 
 # The lines `name = value` of the operator's file, by name.

@@ -148,20 +148,6 @@ TEST(ParseOrderTest, NamesWhatIsWrong) {
   }
 }
 
-TEST(ParseOrderTest, DropsWhatNobodyNeedsToKnow) {
-  ASSERT_OK_AND_ASSIGN(const auto asked, Parse(kOrder));
-  ASSERT_OK_AND_ASSIGN(
-      const auto more,
-      Parse(absl::StrReplaceAll(
-          kOrder, {{"\"phone\"",
-                    "\"birth_date\": \"1984-05-06\", \"addresses\": {\"home\": "
-                    "{\"city\": \"Leeds\"}}, \"phone\""},
-                   {"{\"ticket_class_id\": \"421\"}",
-                    "{\"ticket_class_id\": \"421\", \"name\": \"Sam Example\", "
-                    "\"gender\": \"female\", \"age\": 7}"}})));
-  EXPECT_EQ(more.SerializeAsString(), asked.SerializeAsString());
-}
-
 TEST(ParseOrderTest, WantsOneToTenAttendees) {
   const std::string before =
       R"({"order": {"contact": {"name": "A", "email": "a@example.org"},

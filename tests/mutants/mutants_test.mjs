@@ -2,6 +2,7 @@
 // is read.
 
 import assert from 'node:assert/strict';
+import {existsSync, readFileSync} from 'node:fs';
 import test from 'node:test';
 
 import {choose, faultsOfList, LEAST, mutate, MUTANTS, targetOf} from './list.mjs';
@@ -100,3 +101,11 @@ for (const {name, run, state, what = /^$/} of ENDS) {
     assert.match(said.what ?? '', what);
   });
 }
+
+test('the list itself fits the tree', () => {
+  const faults = faultsOfList(MUTANTS, (file) => {
+    const url = new URL(`../../${file}`, import.meta.url);
+    return existsSync(url) ? readFileSync(url, 'utf8') : undefined;
+  });
+  assert.deepEqual(faults, []);
+});

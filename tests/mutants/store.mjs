@@ -81,8 +81,10 @@ export const STORE = [
   {
     name: 'the waitlist is read from its end',
     file: `${ROOM}/waitlist_store.cc`,
-    text: '"ORDER BY s.join_revision LIMIT $3";',
-    replacement: '"ORDER BY s.join_revision DESC LIMIT $3";',
+    text: '"WHERE s.session_id = $1 AND s.join_revision > $2 AND e.state = 1 "\n' +
+      '    "ORDER BY s.join_revision LIMIT $3";',
+    replacement: '"WHERE s.session_id = $1 AND s.join_revision > $2 AND e.state = 1 "\n' +
+      '    "ORDER BY s.join_revision DESC LIMIT $3";',
     breaks: 'However many wait, the first is served first.',
     caughtBy: COMMANDS,
   },
@@ -128,7 +130,7 @@ export const STORE = [
   },
   {
     name: 'the last to come is the first',
-    file: `${ROOM}/group.cc`,
+    file: `${ROOM}/group_queue.cc`,
     text: 'return RankOf(a) < RankOf(b);',
     replacement: 'return RankOf(a) > RankOf(b);',
     breaks: 'Those who wait are served as they came.',
@@ -144,7 +146,7 @@ export const STORE = [
   },
   {
     name: 'what a group changed is not counted with what a client holds',
-    file: `${ROOM}/group.cc`,
+    file: `${ROOM}/group_queue.cc`,
     text: '      places += HeldPlaces(hold) - before;\n',
     replacement: '      places += HeldPlaces(hold) - HeldPlaces(hold) + 0 * before;\n',
     breaks: 'The limit of an address holds within a group too.',
@@ -161,9 +163,9 @@ export const STORE = [
   {
     name: 'a contact who cancels cannot book anew beside it',
     file: `${ROOM}/group_save.cc`,
-    text: '  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));\n' +
-      '  RETURN_IF_ERROR(InsertBookings(*tx_, made));\n',
+    text: '  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));\n',
     replacement: '  RETURN_IF_ERROR(InsertBookings(*tx_, made));\n' +
+      '  made.clear();\n' +
       '  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));\n',
     breaks: 'Neighbours of a group do each other no harm.',
     caughtBy: COMMANDS,

@@ -68,8 +68,10 @@ TEST_F(NeighboursTest, ACancelledSessionTakesBackWhatAllotmentsSold) {
 
 TEST_F(NeighboursTest, WhoeverWasPassedOftenEnoughIsKeptPlacesForEverywhere) {
   options_.rules.max_passes = 1;
-  OpenSession(1);
-  OpenSession(1, 8);
+  OpenSession(2);
+  OpenSession(2, 8);
+  ASSERT_OK(ApplyOne(Book("first", 1)));
+  ASSERT_OK(ApplyOne(Book("first", 1, "", 8)));
   const WaitlistEntry waits = Joined(Join("ada", 2, 2, {kSession, 8}));
   EXPECT_EQ(StoredPool(8).left(), 1);
   ASSERT_OK(ApplyOne(Book("bob", 1)));

@@ -247,13 +247,17 @@ TEST_F(SqliteTest, AFileThatMayNotGrowIsAFullDisk) {
 class BrokenFile {
  public:
   explicit BrokenFile(const std::string& path) {
-    const int bad = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // All of them before any copy, which is open of the same file.
+    std::vector<int> open_of_it;
     for (int fd = 0; fd < 256; ++fd) {
       std::error_code none;
       const std::string link = absl::StrCat("/proc/self/fd/", fd);
-      if (fd == bad || std::filesystem::read_symlink(link, none) != path) {
-        continue;
+      if (std::filesystem::read_symlink(link, none) == path) {
+        open_of_it.push_back(fd);
       }
+    }
+    const int bad = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    for (const int fd : open_of_it) {
       whole_.emplace_back(fd, dup(fd));
       dup2(bad, fd);
     }
