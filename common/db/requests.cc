@@ -11,10 +11,8 @@ constexpr absl::string_view kSelectRequest =
 constexpr absl::string_view kInsertRequest =
     "INSERT INTO requests (key, fingerprint, resource_id, revision, "
     "create_micros) VALUES ($1, $2, $3, $4, $5)";
-// By the time, since there is an index over that.
 constexpr absl::string_view kEraseRequests =
-    "UPDATE requests SET fingerprint = $3 "
-    "WHERE create_micros >= $1 AND resource_id = $2";
+    "UPDATE requests SET fingerprint = $2 WHERE resource_id = $1";
 constexpr absl::string_view kPruneRequests =
     "DELETE FROM requests WHERE key IN (SELECT key FROM requests "
     "WHERE create_micros < $1 ORDER BY create_micros LIMIT $2)";
@@ -96,10 +94,11 @@ absl::Status SaveRequests(Transaction& tx,
   return tx.RunEach(kInsertRequest, rows).status();
 }
 
-absl::Status EraseRequests(Transaction& tx, int64_t resource_id,
-                           absl::Time since) {
-  return tx.Run(kEraseRequests, {since, resource_id, Value::Bytes("")})
-      .status();
+absl::Status EraseRequests(Transaction& tx,
+                           absl::Span<const int64_t> resource_ids) {
+  std::vector<std::vector<Value>> rows;
+  for (const int64_t id : resource_ids) rows.push_back({id, Value::Bytes("")});
+  return tx.RunEach(kEraseRequests, rows).status();
 }
 
 absl::StatusOr<int64_t> PruneRequests(Transaction& tx, absl::Time before,

@@ -68,11 +68,11 @@ struct RequestRecord {
 absl::Status SaveRequests(Transaction& tx,
                           const std::vector<RequestRecord>& records);
 
-// Forgets what was asked for, since `since`, in requests that had an effect on
-// this resource. Repeating one then fails with `REQUEST_ID_REUSED`, so that
-// nothing that was erased comes back.
-absl::Status EraseRequests(Transaction& tx, int64_t resource_id,
-                           absl::Time since);
+// Forgets what was asked for in requests that had an effect on these resources.
+// Repeating one then fails with `REQUEST_ID_REUSED`, so that nothing that was
+// erased comes back. Whoever calls this has an index over `resource_id`.
+absl::Status EraseRequests(Transaction& tx,
+                           absl::Span<const int64_t> resource_ids);
 
 // Forgets at most `limit` requests that were made before `before`; returns how
 // many there were.

@@ -33,6 +33,10 @@ namespace cwp::registration {
 // How many of those who wait a decision looks at.
 inline constexpr int kQueueWindow = 64;
 
+// How many holds of one client may be in line for a session: a whole school
+// behind one address, and not so many that others cannot be seen for them.
+inline constexpr int64_t kClientInLine = 200;
+
 // Who waits for places of a pool: exactly one of the two.
 struct Waiter {
   const Hold* hold = nullptr;
@@ -61,6 +65,8 @@ struct PoolView {
   // How many places the holds of each client key take here: for those in the
   // queue and the one who asks.
   absl::flat_hash_map<std::string, int64_t> held_by_client;
+  // How many holds in line the one who asks has here already.
+  int64_t asker_in_line = 0;
 };
 
 // What is the same for all decisions of a moment.

@@ -72,16 +72,6 @@ Applied Apply(Group& group, const EraseOne& command) {
   RETURN_IF_ERROR(LeaveAll(group, entries, actor));
   ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
                    group.FindBookingIdsOf(command.contact_key));
-  for (const int64_t id : bookings) {
-    ASSIGN_OR_RETURN(const std::optional<Booking> booking,
-                     group.FindBooking(id));
-    group.EraseRequests(id, booking->create_time);
-  }
-  for (const int64_t id : entries) {
-    ASSIGN_OR_RETURN(const std::optional<WaitlistEntry> entry,
-                     group.FindEntry(id));
-    group.EraseRequests(id, entry->create_time);
-  }
   ASSIGN_OR_RETURN(const int64_t farewell_of,
                    KeepFarewell(group, command, bookings, entries));
   RETURN_IF_ERROR(group.Erase(bookings, entries, farewell_of, actor));

@@ -9,7 +9,7 @@ namespace {
 
 constexpr absl::string_view kInsert =
     "INSERT INTO farewells (subject_id, contact_email, expire_micros) "
-    "VALUES ($1, $2, $3)";
+    "VALUES ($1, $2, $3) ON CONFLICT (subject_id) DO NOTHING";
 
 constexpr absl::string_view kSelect =
     "SELECT contact_email FROM farewells "

@@ -153,9 +153,6 @@ class Group {
   // Keeps, for kFarewellKept, where to tell a contact that it was erased.
   absl::Status KeepFarewell(const Farewell& farewell);
 
-  // Forgets what the requests asked for that made a booking or entry.
-  void EraseRequests(int64_t resource_id, absl::Time create_time);
-
   // Remembers what a request did.
   void SaveRequest(const db::RequestKey& request, db::RequestEffect effect);
 
@@ -208,8 +205,8 @@ class Group {
                                  PoolView& view);
   bool StillWaits(const Queued& queued, int64_t session_id) const;
   int64_t RankOf(const Queued& queued) const;
-  absl::StatusOr<int64_t> HeldByClient(int64_t session_id,
-                                       const std::string& client_key);
+  absl::StatusOr<ClientHolds> HoldsOfClient(int64_t session_id,
+                                            const std::string& client_key);
   absl::StatusOr<std::vector<OfferedEntry>> WithEntries(
       const std::vector<Offer>& offers);
 
@@ -252,13 +249,12 @@ class Group {
   std::vector<EntrySession> sessions_left_;
   std::vector<int64_t> erased_bookings_;
   std::vector<int64_t> erased_entries_;
-  std::vector<std::pair<int64_t, absl::Time>> erased_requests_;
   // The bookings of contacts that were looked up; some may not be live by now.
   absl::flat_hash_map<std::string, std::vector<int64_t>> contacts_;
   absl::flat_hash_map<std::string, int64_t> browsers_;
-  absl::flat_hash_map<ClientKey, int64_t> held_by_client_;
-  // How many held places of holds that changed here the database still counts.
-  absl::flat_hash_map<int64_t, int64_t> counted_before_;
+  absl::flat_hash_map<ClientKey, ClientHolds> holds_of_client_;
+  // As what the database still counts holds that changed here.
+  absl::flat_hash_map<int64_t, ClientHolds> counted_before_;
   // Who began to wait for a session in this group.
   absl::flat_hash_map<int64_t, std::vector<Queued>> newly_waiting_;
   // Sessions whose waiting ones are to be served.

@@ -33,8 +33,10 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
     }
   }
   if (!client_key.empty()) {
-    ASSIGN_OR_RETURN(view.held_by_client[client_key],
-                     HeldByClient(session_id, client_key));
+    ASSIGN_OR_RETURN(const ClientHolds own,
+                     HoldsOfClient(session_id, client_key));
+    view.held_by_client[client_key] = own.places;
+    view.asker_in_line = own.in_line;
   }
   return view;
 }
@@ -64,8 +66,9 @@ absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
     }
     const Hold& hold = holds_.at(next->id).value;
     const std::string& client = hold.client_key;
-    ASSIGN_OR_RETURN(const int64_t held,
-                     HeldByClient(entry.pool.session_id, client));
+    ASSIGN_OR_RETURN(const ClientHolds holds,
+                     HoldsOfClient(entry.pool.session_id, client));
+    const int64_t held = holds.places;
     view.held_by_client[client] = held;
     if (held == 0 || held + hold.places <= limit) ++waiting;
     int64_t& would = would_hold.try_emplace(client, held).first->second;
@@ -157,22 +160,23 @@ absl::Status Group::ReadQueue(PoolEntry& entry) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> Group::HeldByClient(int64_t session_id,
-                                            const std::string& client_key) {
+absl::StatusOr<ClientHolds> Group::HoldsOfClient(
+    int64_t session_id, const std::string& client_key) {
   const ClientKey key(session_id, client_key);
-  const auto known = held_by_client_.find(key);
-  if (known != held_by_client_.end()) return known->second;
-  ASSIGN_OR_RETURN(int64_t places,
-                   CountHeldByClient(*tx_, session_id, client_key));
+  const auto known = holds_of_client_.find(key);
+  if (known != holds_of_client_.end()) return known->second;
+  ASSIGN_OR_RETURN(ClientHolds holds,
+                   CountHoldsOfClient(*tx_, session_id, client_key));
   // What this group changed is not stored yet.
   for (const auto& [id, before] : counted_before_) {
     const Hold& hold = holds_.at(id).value;
     if (hold.session_id == session_id && hold.client_key == client_key) {
-      places += HeldPlaces(hold) - before;
+      holds.places += CountOf(hold).places - before.places;
+      holds.in_line += CountOf(hold).in_line - before.in_line;
     }
   }
-  held_by_client_[key] = places;
-  return places;
+  holds_of_client_[key] = holds;
+  return holds;
 }
 
 // The database counts once for all of a group, and has to know what the group

@@ -121,15 +121,16 @@ void Group::SaveBooking(Booking booking, const BookingRecord* record) {
 
 void Group::SaveHold(Hold hold) {
   const auto found = holds_.find(hold.id);
-  const int64_t before =
-      found != holds_.end() ? HeldPlaces(found->second.value) : 0;
+  const ClientHolds before =
+      found != holds_.end() ? CountOf(found->second.value) : ClientHolds();
   counted_before_.try_emplace(hold.id, before);
-  const bool waited =
-      found != holds_.end() && found->second.value.state == HoldState::kInLine;
-  const bool waits = hold.state == HoldState::kInLine;
-  CountOneWaiting(hold.session_id, waits - waited);
-  const auto held = held_by_client_.find({hold.session_id, hold.client_key});
-  if (held != held_by_client_.end()) held->second += HeldPlaces(hold) - before;
+  const ClientHolds now = CountOf(hold);
+  CountOneWaiting(hold.session_id, now.in_line - before.in_line);
+  const auto own = holds_of_client_.find({hold.session_id, hold.client_key});
+  if (own != holds_of_client_.end()) {
+    own->second.places += now.places - before.places;
+    own->second.in_line += now.in_line - before.in_line;
+  }
 
   if (found == holds_.end() && hold.state == HoldState::kInLine) {
     newly_waiting_[hold.session_id].push_back({.hold = true, .id = hold.id});
@@ -299,10 +300,6 @@ absl::Status Group::KeepFarewell(const Farewell& farewell) {
   return SaveFarewell(*tx_, farewell, moment_.now + kFarewellKept);
 }
 
-void Group::EraseRequests(int64_t resource_id, absl::Time create_time) {
-  erased_requests_.push_back({resource_id, create_time});
-}
-
 absl::StatusOr<std::vector<int64_t>> Group::FindBookingIdsOf(
     absl::string_view contact_key) {
   RETURN_IF_ERROR(FlushBookings());
@@ -336,9 +333,8 @@ absl::Status Group::Flush() {
   RETURN_IF_ERROR(EraseBookings(*tx_, erased_bookings_));
   RETURN_IF_ERROR(EraseEntries(*tx_, erased_entries_));
   RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
-  for (const auto& [id, since] : erased_requests_) {
-    RETURN_IF_ERROR(db::EraseRequests(*tx_, id, since));
-  }
+  RETURN_IF_ERROR(db::EraseRequests(*tx_, erased_bookings_));
+  RETURN_IF_ERROR(db::EraseRequests(*tx_, erased_entries_));
   return appender_.Flush();
 }
 

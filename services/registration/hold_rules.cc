@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/registration/admission.h"
@@ -11,6 +12,14 @@ namespace {
 absl::Status HoldLapsed() {
   return FailedPrecondition("HOLD_LAPSED",
                             "the time for these places has run out");
+}
+
+// One that is told where it would stand, like whoever does not wait.
+absl::Status LineIsFull(const Pool& pool) {
+  return FailedPrecondition("PLACES_HELD",
+                            "as many wait in line from here as can be",
+                            {{"session", absl::StrCat(pool.session_id)},
+                             {"left", absl::StrCat(pool.left())}});
 }
 
 // A form sent twice, or for fewer places, keeps its places or its turn.
@@ -61,6 +70,7 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
   }
   if (!admission.MayYetAdmit(hold.places)) return admits;
   if (may_hold && !command.wait_in_line) return admits;
+  if (view.asker_in_line >= kClientInLine) return LineIsFull(view.pool);
   hold.state = HoldState::kInLine;
   admission.NoteNewcomerWaits();
   admission.Add(Cause::kHoldQueued).hold = hold;

@@ -41,8 +41,9 @@ constexpr absl::string_view kCountInLine =
     "AS first";
 
 constexpr absl::string_view kCountByClient =
-    "SELECT coalesce(sum(places), 0) FROM holds "
-    "WHERE session_id = $1 AND client_key = $2 AND state = 2";
+    "SELECT CAST(coalesce(sum(CASE WHEN state = 2 THEN places END), 0) "
+    "AS BIGINT), count(CASE WHEN state = 1 THEN 1 END) FROM holds "
+    "WHERE session_id = $1 AND client_key = $2 AND state <= 2";
 
 constexpr absl::string_view kSelectLastHold =
     "SELECT max(expire_micros) FROM holds "
@@ -144,13 +145,13 @@ absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
   return rows[0].Int(0);
 }
 
-absl::StatusOr<int64_t> CountHeldByClient(db::Transaction& tx,
-                                          int64_t session_id,
-                                          absl::string_view client_key) {
+absl::StatusOr<ClientHolds> CountHoldsOfClient(db::Transaction& tx,
+                                               int64_t session_id,
+                                               absl::string_view client_key) {
   ASSIGN_OR_RETURN(
       db::Rows rows,
       tx.Run(kCountByClient, {session_id, db::Value::Bytes(client_key)}));
-  return rows[0].Int(0);
+  return ClientHolds{.places = rows[0].Int(0), .in_line = rows[0].Int(1)};
 }
 
 absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,

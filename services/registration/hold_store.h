@@ -42,10 +42,10 @@ absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
 absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
                                     int64_t before_revision, int64_t limit);
 
-// How many places the holds of a client take in a session.
-absl::StatusOr<int64_t> CountHeldByClient(db::Transaction& tx,
-                                          int64_t session_id,
-                                          absl::string_view client_key);
+// What the live holds of a client come to in a session.
+absl::StatusOr<ClientHolds> CountHoldsOfClient(db::Transaction& tx,
+                                               int64_t session_id,
+                                               absl::string_view client_key);
 
 // When the last of the holds and offers of a session lapses; nothing when there
 // are none.

@@ -109,6 +109,19 @@ inline int64_t HeldPlaces(const Hold& hold) {
   return hold.state == HoldState::kHeld ? hold.places : 0;
 }
 
+// What the live holds of one client come to in a session.
+struct ClientHolds {
+  // The places that they take.
+  int64_t places = 0;
+  // How many of them are in line.
+  int64_t in_line = 0;
+};
+
+inline ClientHolds CountOf(const Hold& hold) {
+  return {.places = HeldPlaces(hold),
+          .in_line = hold.state == HoldState::kInLine ? 1 : 0};
+}
+
 // How a waitlist entry stands; as WaitlistEntry.State in the proto.
 enum class EntryState {
   kWaiting = 1,

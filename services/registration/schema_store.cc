@@ -100,20 +100,15 @@ constexpr char kAddPoolCounts[] =
     "CREATE INDEX pools_of_workshop ON pools (workshop_id)";
 
 // `contact_kept` falls to 0 when the personal fields are erased, so that the
-// look-up by contact holds only those that can be found by it. `past` rises to
-// 1 some time after the session's end: whoever books is looked up among what is
-// to come alone, in an index that stays small however many bookings are kept.
+// look-up by contact holds only those that can be found by it.
 constexpr char kAddBookingColumns[] =
     "ALTER TABLE bookings ADD COLUMN cancel_reason BIGINT NOT NULL DEFAULT 0;\n"
     "ALTER TABLE bookings ADD COLUMN from_allotment BIGINT NOT NULL DEFAULT 0 "
     "CHECK (from_allotment >= 0);\n"
     "ALTER TABLE bookings ADD COLUMN contact_kept BIGINT NOT NULL DEFAULT 1;\n"
     "ALTER TABLE attendees ADD COLUMN attendance BIGINT NOT NULL DEFAULT 0;\n"
-    "ALTER TABLE bookings ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
     "CREATE INDEX bookings_of_contact ON bookings (contact_key) "
-    "WHERE contact_kept = 1 AND past = 0;\n"
-    "CREATE INDEX past_bookings_of_contact ON bookings (contact_key) "
-    "WHERE contact_kept = 1 AND past = 1";
+    "WHERE contact_kept = 1";
 
 constexpr char kCreateHolds[] =
     "CREATE TABLE holds ("
@@ -192,7 +187,6 @@ constexpr char kAddKept[] =
     "CREATE INDEX waitlist_over_and_kept ON waitlist_entries (update_micros) "
     "WHERE contact_kept = 1 AND state > 2;\n"
     "ALTER TABLE pools ADD COLUMN purged BIGINT NOT NULL DEFAULT 0;\n"
-    "ALTER TABLE pools ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
     "CREATE INDEX pools_to_purge ON pools (end_micros) WHERE purged = 0";
 
 // Where contacts who asked for erasure are told of it, for at most a day.
@@ -220,6 +214,26 @@ constexpr char kAddNames[] =
 
 constexpr char kAddCorrections[] =
     "ALTER TABLE bookings ADD COLUMN corrections BIGINT NOT NULL DEFAULT 0";
+
+// `past` rises to 1 some time after the session's end: whoever books is looked
+// up among what is to come alone, in an index that stays small however many
+// bookings are kept. The index over all is of no use any more, and costs every
+// booking.
+constexpr char kAddPast[] =
+    "ALTER TABLE pools ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE bookings ADD COLUMN past BIGINT NOT NULL DEFAULT 0;\n"
+    "DROP INDEX bookings_of_contact;\n"
+    "CREATE INDEX coming_bookings_of_contact ON bookings (contact_key) "
+    "WHERE contact_kept = 1 AND past = 0;\n"
+    "CREATE INDEX past_bookings_of_contact ON bookings (contact_key) "
+    "WHERE contact_kept = 1 AND past = 1";
+
+// Holds of a client in line, too, and what was asked about a booking.
+constexpr char kIndexOwners[] =
+    "DROP INDEX holds_of_client;\n"
+    "CREATE INDEX live_holds_of_client ON holds (session_id, client_key) "
+    "WHERE state <= 2;\n"
+    "CREATE INDEX requests_of_resource ON requests (resource_id)";
 
 }  // namespace
 
@@ -255,7 +269,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddCorrections}},
       {.version = 8,
        .name = "where farewells go to",
-       .statements = {kCreateFarewells}}};
+       .statements = {kCreateFarewells}},
+      {.version = 9,
+       .name = "what is past, and what belongs to whom",
+       .statements = {kAddPast, kIndexOwners}}};
 }
 
 }  // namespace cwp::registration

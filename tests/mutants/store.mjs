@@ -73,8 +73,8 @@ export const STORE = [
   {
     name: 'a turn in line counts as places held',
     file: `${ROOM}/hold_store.cc`,
-    text: '"WHERE session_id = $1 AND client_key = $2 AND state = 2";',
-    replacement: '"WHERE session_id = $1 AND client_key = $2 AND state <= 2";',
+    text: 'sum(CASE WHEN state = 2 THEN places END)',
+    replacement: 'sum(CASE WHEN state <= 2 THEN places END)',
     breaks: 'The limit of an address counts what it holds.',
     caughtBy: COMMANDS,
   },
@@ -147,8 +147,8 @@ export const STORE = [
   {
     name: 'what a group changed is not counted with what a client holds',
     file: `${ROOM}/group_queue.cc`,
-    text: '      places += HeldPlaces(hold) - before;\n',
-    replacement: '      places += HeldPlaces(hold) - HeldPlaces(hold) + 0 * before;\n',
+    text: '      holds.places += CountOf(hold).places - before.places;\n',
+    replacement: '      holds.places += 0 * before.places;\n',
     breaks: 'The limit of an address holds within a group too.',
     caughtBy: COMMANDS,
   },

@@ -106,6 +106,31 @@ TEST_F(HoldsTest, SaysWhichPlaceInLineAndWhenTheLongestLapses) {
                        absl::UTCTimeZone()));
 }
 
+// Or one client could fill the line so that nobody behind it is seen.
+TEST_F(HoldsTest, AClientHasSoManyInLineAndNoMore) {
+  OpenSession(2);
+  ASSERT_OK(ApplyOne(PlaceFor("holder", 2)));
+  std::vector<WriteCommand> group;
+  for (int64_t i = 0; i < kClientInLine - 1; ++i) {
+    group.push_back(PlaceFor(absl::StrCat("b", i), 1, true, "school"));
+  }
+  for (const auto& answer : Apply(group)) ASSERT_OK(answer);
+  const auto answers = Apply({PlaceFor("last", 1, true, "school"),
+                              PlaceFor("over", 1, true, "school"),
+                              PlaceFor("other", 1, true, "home")});
+  ASSERT_EQ(answers.size(), 3);
+  EXPECT_OK(answers[0]);
+  EXPECT_THAT(answers[1], HasReason("PLACES_HELD"));
+  EXPECT_EQ(MetadataOf(answers[1].status(), "position"),
+            absl::StrCat(kClientInLine + 1));
+  EXPECT_OK(answers[2]);
+  // Whoever leaves makes room.
+  ASSERT_OK(ApplyOne(ChangeHold{.order = NewOrder(),
+                                .hold_id = As<Hold>(answers[0])->id,
+                                .browser_key = "last"}));
+  EXPECT_OK(ApplyOne(PlaceFor("over", 1, true, "school")));
+}
+
 // Where those who came to the line in one group stand, those before it and
 // those who left meanwhile included.
 TEST_F(HoldsTest, WhoeverIsNewInLineIsToldItsPlace) {
