@@ -2,7 +2,8 @@
 // that only stand in for the services.
 
 import assert from 'node:assert/strict';
-import {readdirSync, statSync} from 'node:fs';
+import {readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync}
+  from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
@@ -56,6 +57,38 @@ test('--empty makes no demo partner', async () => {
     assert.doesNotMatch(stdout, /token/);
   });
 });
+
+test('what began empty gets no samples by a start that forgets to say so', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach', '--empty').status, 0);
+    house.down();
+    const {stdout, status} = house.up('--detach');
+    assert.equal(status, 0);
+    assert.doesNotMatch(stdout, /sample|token/);
+  });
+});
+
+// The account of the services owns the data folder, and must not get hold of
+// anything else by it.
+test('root follows no link that was left in the data folder',
+  {skip: process.getuid() !== 0 && 'only root could'}, async () => {
+    await withInstallation(async (house) => {
+      assert.equal(house.up('--detach').status, 0);
+      house.down();
+      const target = path.join(house.folder, 'of-root');
+      for (const name of ['log/supervise.log', 'config/web.conf', 'program/supervise']) {
+        writeFileSync(target, 'mine', {mode: 0o600});
+        rmSync(path.join(house.data, name));
+        symlinkSync(target, path.join(house.data, name));
+        house.up('--detach');
+        house.down();
+        assert.equal(readFileSync(target, 'utf8'), 'mine', name);
+        assert.equal(statSync(target).uid, 0, name);
+        rmSync(path.join(house.data, name), {force: true});
+      }
+      assert.equal(house.up('--detach').status, 0);
+    });
+  });
 
 test('a service that is killed starts again, later each time', async () => {
   await withInstallation(async (house) => {
@@ -200,6 +233,9 @@ const REFUSED = [
     says: /must begin with https/},
   {name: 'plain http for a host that only begins like loopback',
     options: ['--public-url', 'http://127.0.0.1.example.org'], says: /must begin with https/},
+  {name: 'plain http to others under the name of this machine',
+    options: ['--listen', '0.0.0.0', '--public-url', 'http://localhost:8080'],
+    says: /must begin with https/},
   {name: 'an address for others without its public URL', options: ['--listen', '0.0.0.0'],
     says: /also needs --public-url/},
   {name: 'a public URL with a path', options: ['--public-url', 'https://example.org/a'],
