@@ -1,6 +1,7 @@
 // The main job, end to end, on what deploy/up starts: a family books in a
 // browser without JavaScript, reads its mail, cancels; a partner sees the same
-// session and books through the API; services and Redis die and come back.
+// session and books through the API; services and Redis die and come back. On
+// SQLite, or on PostgreSQL with CWP_TEST_ENGINE=postgres.
 
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
@@ -74,10 +75,17 @@ async function shoot(page, name) {
 const pid = (program) =>
   Number(readFileSync(path.join(data, 'run', `${program}.pid`), 'utf8'));
 
+/** Where the data is to be kept, as CWP_TEST_ENGINE says. */
+function databaseOptions() {
+  if (process.env.CWP_TEST_ENGINE !== 'postgres') return [];
+  assert.ok(process.env.TEST_POSTGRES, 'start this by tests/run e2e');
+  return ['--postgres', process.env.TEST_POSTGRES];
+}
+
 before(async () => {
   port = await freePorts();
   const said = run('deploy/up', '--data', data, '--port', String(port), '--detach',
-    '--no-install');
+    '--no-install', ...databaseOptions());
   token = /Demo partner token +(\S+)/.exec(said)[1];
   browser = await chromium.launch({executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
