@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 
 namespace cwp {
@@ -37,8 +38,10 @@ DeclineOffer          web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
 SetAllotment          web:STAFF cwpctl:OPERATOR
 ListAllotments        web:STAFF cwpctl:OPERATOR
 PreviewSessionChange  web:STAFF cwpctl:OPERATOR
-BatchGetSeatCounts    web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER gateway:SERVICE cwpctl:OPERATOR
-WatchSeatCounts       web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER gateway:SERVICE cwpctl:OPERATOR
+BatchGetSeatCounts    web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER
+                      gateway:SERVICE cwpctl:OPERATOR
+WatchSeatCounts       web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER
+                      gateway:SERVICE cwpctl:OPERATOR
 ResolveJoinToken      web:PUBLIC notifications:SERVICE
 GetJoinUri            web:PUBLIC
 GetMessageDetails     notifications:SERVICE
@@ -54,13 +57,19 @@ GetCalendarFile  web:PUBLIC
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";
 constexpr absl::string_view kBackup = "Backup cwpctl:OPERATOR";
 
+// A line that begins with a blank goes on with the method above it.
 WhoMay Read(absl::string_view table) {
   WhoMay who;
+  std::string method;
   for (const absl::string_view line :
        absl::StrSplit(table, '\n', absl::SkipEmpty())) {
-    const std::vector<std::string> words =
+    std::vector<std::string> words =
         absl::StrSplit(line, ' ', absl::SkipEmpty());
-    who[words[0]] = {words.begin() + 1, words.end()};
+    if (!absl::StartsWith(line, " ")) {
+      method = words.front();
+      words.erase(words.begin());
+    }
+    who[method].insert(words.begin(), words.end());
   }
   return who;
 }
