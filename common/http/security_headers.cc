@@ -2,6 +2,10 @@
 
 namespace cwp::http {
 
+HeaderList::value_type HttpsOnly() {
+  return {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"};
+}
+
 HeaderList SecurityHeaders(const SecurityOptions& options) {
   HeaderList headers = {
       {"Content-Security-Policy", options.content_policy},
@@ -13,10 +17,7 @@ HeaderList SecurityHeaders(const SecurityOptions& options) {
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Cache-Control", "no-store"},
   };
-  if (options.https) {
-    headers.emplace_back("Strict-Transport-Security",
-                         "max-age=63072000; includeSubDomains");
-  }
+  if (options.https) headers.push_back(HttpsOnly());
   return headers;
 }
 

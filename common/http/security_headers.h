@@ -16,10 +16,13 @@ inline constexpr absl::string_view kNoContentPolicy =
 struct SecurityOptions {
   // The Content-Security-Policy. A page's own says `frame-ancestors` too.
   std::string content_policy = std::string(kNoContentPolicy);
-  // Whether the address that browsers use begins with https; then they are
-  // told to use nothing else for two years.
+  // Whether the address that browsers use begins with https; HttpsOnly() is
+  // then among the headers.
   bool https = false;
 };
+
+// Tells who came by https to use nothing else for two years.
+HeaderList::value_type HttpsOnly();
 
 // The headers that every response of a site should have, unless it has a
 // reason to say otherwise: for ServerOptions::headers. Among them is

@@ -10,8 +10,10 @@
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/base/status_macros.h"
+#include "common/base/url.h"
 #include "common/cache/connection.h"
 #include "common/crypto/key_file.h"
+#include "common/http/security_headers.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/gateway/api.h"
 #include "services/gateway/api_error.h"
@@ -21,24 +23,26 @@
 namespace cwp::gateway {
 namespace {
 
+std::string WithoutSlash(absl::string_view url) {
+  return std::string(absl::StripSuffix(url, "/"));
+}
+
+// The address that partners use.
+std::string PublicUrlOf(const Settings& settings) {
+  if (!settings.public_url.empty()) return WithoutSlash(settings.public_url);
+  return absl::StrCat("http://", settings.http_listen);
+}
+
 absl::Status CheckSettings(const Settings& settings) {
-  for (const std::string* url : {&settings.public_url, &settings.web_url}) {
-    if (url->empty() || absl::StartsWith(*url, "https://") ||
-        absl::StartsWith(*url, "http://")) {
-      continue;
-    }
-    return InvalidArgument("CONFIG_INVALID",
-                           "public-url and web-url begin with https://");
+  RETURN_IF_ERROR(CheckPublicUrl("public-url", PublicUrlOf(settings)));
+  if (!settings.web_url.empty()) {
+    RETURN_IF_ERROR(CheckPublicUrl("web-url", settings.web_url));
   }
   if (!ParseId(settings.organisation_id).has_value()) {
     return InvalidArgument("CONFIG_INVALID",
                            "organisation-id is digits without leading zeros");
   }
   return absl::OkStatus();
-}
-
-std::string WithoutSlash(absl::string_view url) {
-  return std::string(absl::StripSuffix(url, "/"));
 }
 
 }  // namespace
@@ -53,7 +57,7 @@ void AddSettings(Config& config, Settings& settings) {
              "Addresses and ranges of the proxies in front.");
   config.Add("public-url", &settings.public_url,
              "The address that partners use: https://HOST. Empty for the one "
-             "listened on.");
+             "listened on, which is then of this machine itself.");
   config.Add("web-url", &settings.web_url,
              "The address of the families' pages, which events link to. Empty "
              "for public-url.");
@@ -152,11 +156,8 @@ absl::Status GatewayServer::StartHttp(const Settings& settings,
                                     .presence = &presence_});
   presence_ = {.organisation_id = settings.organisation_id,
                .organisation = settings.organisation,
-               .public_url = WithoutSlash(settings.public_url),
+               .public_url = PublicUrlOf(settings),
                .web_url = WithoutSlash(settings.web_url)};
-  if (presence_.public_url.empty()) {
-    presence_.public_url = absl::StrCat("http://", settings.http_listen);
-  }
   if (presence_.web_url.empty()) presence_.web_url = presence_.public_url;
   http::ServerOptions options;
   options.listen = settings.http_listen;
@@ -164,6 +165,9 @@ absl::Status GatewayServer::StartHttp(const Settings& settings,
   options.trusted_proxies = settings.trusted_proxies;
   options.headers = {{"Cache-Control", "no-store"},
                      {"X-Content-Type-Options", "nosniff"}};
+  if (absl::StartsWith(presence_.public_url, "https://")) {
+    options.headers.push_back(http::HttpsOnly());
+  }
   options.error_page = &ErrorPage;
   http_ = std::make_unique<http::Server>(std::move(options), std::move(router),
                                          host_->metrics());

@@ -1,6 +1,8 @@
 #include "services/notifications/mail_eraser.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,32 @@ namespace {
 
 constexpr int kBatch = 50;
 
+// After how long a file is tried again that could not be removed.
+constexpr absl::Duration kTryAgain = absl::Minutes(1);
+
+// What is due, and the mail files that go with it.
+struct Due {
+  Erasure erasure;
+  std::vector<std::string> names;
+};
+
+absl::StatusOr<std::vector<Due>> FindDue(db::Transaction& tx, absl::Time now) {
+  std::vector<Due> found;
+  ASSIGN_OR_RETURN(const std::vector<Erasure> erasures,
+                   FindDueErasures(tx, now, kBatch));
+  for (const Erasure& erasure : erasures) {
+    Due& due = found.emplace_back(Due{.erasure = erasure, .names = {}});
+    ASSIGN_OR_RETURN(const std::vector<Message> messages,
+                     FindMessages(tx, erasure.subject));
+    for (const Message& message : messages) {
+      if (FileGoes(erasure, message, now)) {
+        due.names.push_back(NameOf(message));
+      }
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 MailEraser::MailEraser(Options options)
@@ -24,49 +52,50 @@ MailEraser::MailEraser(Options options)
           "Mail files removed because what they were about was erased.")) {}
 
 absl::Status MailEraser::EraseDue() {
+  absl::Status kept;
   int done = kBatch;
   while (done == kBatch) {
-    ASSIGN_OR_RETURN(done, EraseSome());
+    ASSIGN_OR_RETURN(done, EraseSome(kept));
   }
-  return absl::OkStatus();
+  return kept;
 }
 
-absl::StatusOr<int> MailEraser::EraseSome() {
+absl::StatusOr<int> MailEraser::EraseSome(absl::Status& kept) {
   const absl::Time now = options_.clock->Now();
-  std::vector<Erasure> due;
-  std::vector<std::string> names;
+  std::vector<Due> found;
   RETURN_IF_ERROR(
       options_.database->Read([&](db::Transaction& tx) -> absl::Status {
-        names.clear();
-        ASSIGN_OR_RETURN(due, FindDueErasures(tx, now, kBatch));
-        for (const Erasure& erasure : due) {
-          ASSIGN_OR_RETURN(const std::vector<Message> messages,
-                           FindMessages(tx, erasure.subject));
-          for (const Message& message : messages) {
-            if (FileGoes(erasure, message, now)) {
-              names.push_back(NameOf(message));
-            }
-          }
-        }
+        ASSIGN_OR_RETURN(found, FindDue(tx, now));
         return absl::OkStatus();
       }));
-  if (due.empty()) return 0;
-  ASSIGN_OR_RETURN(const int removed, RemoveMailFiles(options_.folder, names));
-  removed_.Add(removed);
+  if (found.empty()) return 0;
+  // When each is looked at next; nothing when it is done with.
+  std::vector<std::optional<absl::Time>> next;
+  for (const Due& due : found) {
+    const absl::StatusOr<int> removed =
+        RemoveMailFiles(options_.folder, due.names);
+    if (removed.ok()) {
+      removed_.Add(*removed);
+      next.push_back(NextLook(due.erasure, now));
+    } else {
+      kept = removed.status();
+      next.push_back(now + kTryAgain);
+    }
+  }
   RETURN_IF_ERROR(
       options_.database->Write([&](db::Transaction& tx) -> absl::Status {
-        for (Erasure erasure : due) {
-          const std::optional<absl::Time> next = NextLook(erasure, now);
-          if (!next.has_value()) {
+        for (size_t i = 0; i < found.size(); ++i) {
+          Erasure erasure = found[i].erasure;
+          if (!next[i].has_value()) {
             RETURN_IF_ERROR(DeleteErasure(tx, erasure.subject));
             continue;
           }
-          erasure.next_time = *next;
+          erasure.next_time = *next[i];
           RETURN_IF_ERROR(SaveErasure(tx, erasure));
         }
         return absl::OkStatus();
       }));
-  return static_cast<int>(due.size());
+  return static_cast<int>(found.size());
 }
 
 }  // namespace cwp::notifications

@@ -27,13 +27,15 @@ class MailEraser {
   explicit MailEraser(Options options);
 
   // Removes what is due now. Used by the thread that writes the files. Fails
-  // with UNAVAILABLE `MAIL_FILE_KEPT` when a file cannot be removed, and when
-  // the database fails; then the same is due again.
+  // with UNAVAILABLE `MAIL_FILE_KEPT` when a file cannot be removed; what that
+  // file is about comes up again later, and keeps nothing else waiting. Fails
+  // too when the database does; then the same is due again.
   absl::Status EraseDue();
 
  private:
-  // Some of what is due; returns how much.
-  absl::StatusOr<int> EraseSome();
+  // Some of what is due; returns how much. Sets `kept` when a file of it could
+  // not be removed.
+  absl::StatusOr<int> EraseSome(absl::Status& kept);
 
   const Options options_;
   Counter& removed_;

@@ -2,6 +2,10 @@
 
 int main(int argc, char** argv) {
   cwp::notifications::Settings settings;
+  settings.host.listen = "127.0.0.1:8404";
+  settings.host.admin_listen = "127.0.0.1:9404";
+  settings.host.database = "sqlite:notifications.db";
+  settings.registration = "127.0.0.1:8402";
   cwp::Config config("notifications",
                      "Serves cwp.notifications.v1: sends what families must "
                      "know about their bookings.");

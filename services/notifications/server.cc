@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/url.h"
 #include "common/time/local_time.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/notifications/message_store.h"
@@ -98,6 +99,7 @@ absl::StatusOr<std::unique_ptr<NotificationsServer>> NotificationsServer::Start(
 
 absl::Status NotificationsServer::StartAll(const Settings& settings,
                                            const Clock& clock) {
+  RETURN_IF_ERROR(CheckPublicUrl("public-url", settings.public_url));
   if (!absl::StrContains(settings.sender, '@')) {
     return InvalidArgument("CONFIG_INVALID",
                            "sender must be an e-mail address");

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/url.h"
 #include "services/notifications/mailer.h"
 
 namespace cwp::notifications {
@@ -34,12 +35,6 @@ size_t ReadUpload(char* buffer, size_t size, size_t count, void* state) {
   return taken;
 }
 
-bool IsLoopback(absl::string_view url) {
-  return absl::StartsWith(url, "smtp://127.") ||
-         absl::StartsWith(url, "smtp://localhost") ||
-         absl::StartsWith(url, "smtp://[::1]");
-}
-
 class SmtpMailer final : public Mailer {
  public:
   SmtpMailer(SmtpOptions options, CURL* curl)
@@ -63,7 +58,7 @@ class SmtpMailer final : public Mailer {
     curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(
         curl_, CURLOPT_USE_SSL,
-        IsLoopback(options_.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL);
+        IsLoopbackUrl(options_.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL);
     curl_easy_setopt(curl_, CURLOPT_PROXY, "");
     curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);

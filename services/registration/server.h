@@ -37,7 +37,7 @@ struct Settings {
   // The file or folder of the keys that seal personal data.
   std::string master_key;
   // What the organisation sets about its seat pools; the time of holds apart,
-  // in minutes.
+  // in seconds.
   Rules rules = {.zone = civil::London()};
   int64_t hold_seconds = 20 * 60;
   // How long after a session personal data is kept.

@@ -38,6 +38,9 @@ Outcome OutcomeOf(const absl::Status& status) {
       reason == "FIELD_INVALID") {
     return Outcome::kField;
   }
+  if (reason == "DISK_FULL" || reason == "OVERLOADED") {
+    return Outcome::kNothingDone;
+  }
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:

@@ -16,11 +16,17 @@ enum class Outcome {
   kNotEligible,
   // A field was not to registration's liking.
   kField,
+  // Nothing was done, for now. The same request may be let in later.
+  kNothingDone,
   // Nobody knows whether it was booked. The same request settles it.
   kUnknown,
   // Anything else, which is nobody's answer to a family.
   kOther,
 };
+
+// The field by which a form that is sent again says that nobody knows what
+// became of it the first time: what is refused now may have been done then.
+inline constexpr char kUnknownField[] = "unknown";
 
 Outcome OutcomeOf(const absl::Status& status);
 

@@ -17,6 +17,7 @@
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
 #include "services/web/views.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -165,22 +166,35 @@ http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
   co_return FormPage(site, visit, checked->form_id, checked->answers, {});
 }
 
+// `unknown` says that this request, or the same before it, may have booked.
 http::Response TryAgainPage(const Site& site, const Visit& visit,
-                            const CheckedAnswers& checked) {
+                            const CheckedAnswers& checked,
+                            const absl::Status& status, bool unknown) {
   View view = ShownVisit(site, visit);
-  view["confirm_form"] =
-      Form(visit, "/confirm", "answers", Sealed(site, visit, checked));
-  return Page(site, "try-again", view, 503);
+  View form = Form(visit, "/confirm", "answers", Sealed(site, visit, checked));
+  if (unknown) {
+    form["hidden"].as_array().push_back(
+        View{{"name", kUnknownField}, {"value", "yes"}});
+  } else {
+    view["nothing_done"] = true;
+    view["problem"] = std::string(WordsFor(ReasonOf(status)));
+  }
+  view["confirm_form"] = std::move(form);
+  return TryLater(Page(site, "try-again", view, 503), status);
 }
 
-// Says why nothing was booked, or that nobody knows.
+// Says why nothing was booked, or that nobody knows, as when the same request
+// came before and `was_unknown`.
 absl::StatusOr<http::Response> AnswerFailure(const Site& site,
                                              const Visit& visit,
                                              const CheckedAnswers& checked,
-                                             const absl::Status& status) {
+                                             const absl::Status& status,
+                                             bool was_unknown) {
   switch (OutcomeOf(status)) {
+    case Outcome::kNothingDone:
+      return TryAgainPage(site, visit, checked, status, was_unknown);
     case Outcome::kUnknown:
-      return TryAgainPage(site, visit, checked);
+      return TryAgainPage(site, visit, checked, status, true);
     case Outcome::kRefused:
       return RefusedPage(site, visit, RefusalFor(status), &checked);
     case Outcome::kNotEligible:
@@ -211,7 +225,8 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
           ToRequest(checked->answers, RulesFor(site, visit), visit.session_id(),
                     RequestIdOf(site.form_key, *checked)));
   if (!booking.ok()) {
-    co_return AnswerFailure(site, visit, *checked, booking.status());
+    co_return AnswerFailure(site, visit, *checked, booking.status(),
+                            !form.Get(kUnknownField).empty());
   }
   if (booking->state() == v1::Booking::CANCELLED) {
     // The same form again, after its booking was cancelled.

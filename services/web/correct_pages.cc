@@ -15,6 +15,7 @@
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
 #include "services/web/views.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -44,9 +45,9 @@ http::Response ClosedPage(const Site& site, const http::Request& request) {
       410));
 }
 
-http::Response FormPage(const Site& site, const http::Request& request,
-                        const MadeBooking& made, const std::string& typed,
-                        const std::string& error, int code) {
+View FormView(const Site& site, const http::Request& request,
+              const MadeBooking& made, const std::string& typed,
+              const std::string& error) {
   Answers shown;
   shown.contact_email = typed;
   std::vector<FieldError> errors;
@@ -57,8 +58,31 @@ http::Response FormPage(const Site& site, const http::Request& request,
                          {"contact_email", made.checked.answers.contact_email}};
   view["form"] = View{{"action", CorrectPath(request.Param("receipt"))}};
   view["back_link"] = View{{"href", BookedPath(request)}};
-  view["unknown"] = code == 503;
-  return Secret(Page(site, "correct-email", view, code));
+  return view;
+}
+
+http::Response FormPage(const Site& site, const http::Request& request,
+                        const MadeBooking& made, const std::string& typed,
+                        const std::string& error, int code) {
+  return Secret(Page(site, "correct-email",
+                     FormView(site, request, made, typed, error), code));
+}
+
+// The same form again settles it. `unknown` says that this request, or the
+// same before it, may have worked.
+http::Response TryAgainPage(const Site& site, const http::Request& request,
+                            const MadeBooking& made, const std::string& typed,
+                            const absl::Status& status, bool unknown) {
+  View view = FormView(site, request, made, typed, "");
+  if (unknown) {
+    view["unknown"] = true;
+    view["form"].as_object()["hidden"] =
+        json::array{View{{"name", kUnknownField}, {"value", "yes"}}};
+  } else {
+    view["nothing_done"] = true;
+    view["problem"] = std::string(WordsFor(ReasonOf(status)));
+  }
+  return TryLater(Secret(Page(site, "correct-email", view, 503)), status);
 }
 
 http::Answer Show(const Site& site, const http::Request& request) {
@@ -105,9 +129,12 @@ http::Answer Correct(const Site& site, const http::Request& request) {
           PublicCaller(site, request),
           ToCorrection(site, made, *occurrence.workshop, email));
   switch (OutcomeOf(corrected.status())) {
+    case Outcome::kNothingDone:
+      co_return TryAgainPage(site, request, made, email, corrected.status(),
+                             !form.Get(kUnknownField).empty());
     case Outcome::kUnknown:
-      // The same form again settles it.
-      co_return FormPage(site, request, made, email, "", 503);
+      co_return TryAgainPage(site, request, made, email, corrected.status(),
+                             true);
     case Outcome::kField:
       co_return FormPage(site, request, made, email,
                          FieldReasonOf(corrected.status()), 400);

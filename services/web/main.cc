@@ -6,8 +6,8 @@
 
 int main(int argc, char** argv) {
   cwp::web::Settings settings;
-  settings.host.listen = "127.0.0.1:8407";
-  settings.host.admin_listen = "127.0.0.1:9407";
+  settings.host.listen = "127.0.0.1:8406";
+  settings.host.admin_listen = "127.0.0.1:9406";
   settings.host.database = "sqlite:web.db";
   settings.http_listen = "127.0.0.1:8080";
   settings.public_url = "http://127.0.0.1:8080";

@@ -9,6 +9,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/cookie.h"
 #include "common/http/escape.h"
+#include "common/http/form.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/booking_request.h"
@@ -26,6 +27,11 @@ namespace v1 = ::cwp::registration::v1;
 constexpr absl::string_view kCookie = "booking";
 constexpr absl::string_view kPurpose = "web manage session";
 constexpr absl::Duration kVisitTime = absl::Minutes(30);
+
+// The field by which the form that cancels says which booking it was shown
+// for, sealed: another link may have been opened in the same browser since.
+constexpr char kShownField[] = "shown";
+constexpr absl::string_view kShownPurpose = "web cancel form";
 
 // Where the booking of this visit is.
 constexpr char kBookingPath[] = "/booking";
@@ -190,15 +196,36 @@ http::Answer Show(const Site& site, const http::Request&, Kept kept) {
   co_return Secret(Page(site, "manage", view));
 }
 
+std::string SealShown(const Site& site, const Kept& kept) {
+  return crypto::SealToken(site.form_key, kShownPurpose,
+                           absl::StrCat(kept.booking.id()),
+                           site.clock->Now() + kVisitTime);
+}
+
+// Whether a form that was sent was shown for this booking.
+bool IsShownFor(const Site& site, const http::Parameters& form,
+                const Kept& kept) {
+  const absl::StatusOr<std::string> shown = crypto::OpenToken(
+      site.form_key, kShownPurpose, form.Get(kShownField), site.clock->Now());
+  return shown.ok() && *shown == absl::StrCat(kept.booking.id());
+}
+
 http::Answer AskToCancel(const Site& site, const http::Request&, Kept kept) {
   if (!CanCancel(site, kept)) co_return Secret(http::Redirect(kBookingPath));
   View view = ShownBooking(site, kept);
-  view["form"] = View{{"action", absl::StrCat(kBookingPath, "/cancel")}};
+  view["form"] =
+      View{{"action", absl::StrCat(kBookingPath, "/cancel")},
+           {"hidden", json::array{View{{"name", kShownField},
+                                       {"value", SealShown(site, kept)}}}}};
   view["back_link"] = View{{"href", kBookingPath}};
   co_return Secret(Page(site, "manage-cancel", view));
 }
 
 http::Answer Cancel(const Site& site, const http::Request& request, Kept kept) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!IsShownFor(site, form, kept)) {
+    co_return Secret(http::Redirect(kBookingPath));
+  }
   rpc::Caller holder = PublicCaller(site, request);
   holder.kind = rpc::CallerKind::kManageLink;
   holder.id = absl::StrCat(kept.booking.id());

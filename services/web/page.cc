@@ -1,10 +1,12 @@
 #include "services/web/page.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
@@ -15,6 +17,9 @@ namespace cwp::web {
 namespace {
 
 constexpr absl::string_view kLinkPage = "link-not-valid";
+
+// When a refusal does not say how long to wait.
+constexpr int64_t kRetryAfterSeconds = 5;
 
 absl::string_view ProblemPageName(int code, absl::string_view reason) {
   if (reason == "LINK_NOT_VALID" || reason == "BOOKING_NOT_FOUND") {
@@ -58,6 +63,16 @@ http::Answer RefuseOtherSite() {
 
 }  // namespace
 
+http::Response TryLater(http::Response response, const absl::Status& status) {
+  int64_t wait_ms = 0;
+  const bool said =
+      absl::SimpleAtoi(MetadataOf(status, "retry_after_ms"), &wait_ms);
+  const int64_t seconds =
+      said ? std::max<int64_t>(1, (wait_ms + 999) / 1000) : kRetryAfterSeconds;
+  response.SetHeader("Retry-After", absl::StrCat(seconds));
+  return response;
+}
+
 http::Response Page(const Site& site, absl::string_view name, const View& view,
                     int code) {
   return http::Html(site.renderer->Render(name, view), code);
@@ -97,9 +112,11 @@ http::Response ProblemPage(const Renderer& renderer,
   const absl::string_view words = WordsFor(reason);
   if (!words.empty()) view["problem"] = std::string(words);
   if (!request.id().empty()) view["request_id"] = std::string(request.id());
-  return http::Html(
-      renderer.Render(ProblemPageName(failure.code, reason), view),
-      failure.code);
+  http::Response page =
+      http::Html(renderer.Render(ProblemPageName(failure.code, reason), view),
+                 failure.code);
+  if (failure.code != 503) return page;
+  return TryLater(std::move(page), failure.status);
 }
 
 absl::StatusOr<http::Response> NotOpened(const Site& site,

@@ -34,6 +34,10 @@ PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
                          const std::vector<int64_t>& sessions,
                          const SeatReader::Counts& seats, absl::Time now);
 
+// Adds to an answer of 503 after how long to try again: as `status` says, or
+// soon.
+http::Response TryLater(http::Response response, const absl::Status& status);
+
 // The page for a failure, by its HTTP code and the error's reason.
 http::Response ProblemPage(const Renderer& renderer,
                            const http::Request& request,

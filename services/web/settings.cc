@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/url.h"
 #include "services/web/booking_form.h"
 
 namespace cwp::web {
@@ -49,7 +51,7 @@ json::array OtherHelp() {
 }
 
 absl::Status Invalid(absl::string_view name, absl::string_view problem) {
-  return InvalidArgument("SETTING_INVALID",
+  return InvalidArgument("CONFIG_INVALID",
                          absl::StrCat("the setting ", name, " ", problem),
                          {{"setting", std::string(name)}});
 }
@@ -130,10 +132,7 @@ void AddSettings(Config& config, Settings& settings) {
 
 absl::Status CheckSettings(const Settings& settings) {
   const absl::string_view url = settings.public_url;
-  if (!url.empty() && !absl::StartsWith(url, "https://") &&
-      !absl::StartsWith(url, "http://")) {
-    return Invalid("public-url", "must begin with https:// or http://");
-  }
+  if (!url.empty()) RETURN_IF_ERROR(CheckPublicUrl("public-url", url));
   if (absl::EndsWith(url, "/")) {
     return Invalid("public-url", "must not end with a slash");
   }

@@ -58,7 +58,7 @@ struct Settings {
 
 void AddSettings(Config& config, Settings& settings);
 
-// Fails with INVALID_ARGUMENT `SETTING_INVALID` and a sentence that names the
+// Fails with INVALID_ARGUMENT `CONFIG_INVALID` and a sentence that names the
 // setting.
 absl::Status CheckSettings(const Settings& settings);
 

@@ -107,6 +107,7 @@ Words MakeWords() {
        "We did not hear back in time, so we do not know yet whether it "
        "worked."},
       {"OVERLOADED", kBusy},
+      {"TOO_MANY_WATCHERS", kBusy},
       {"DISK_FULL", kNothingSaved},
       {"SERVICE_UNAVAILABLE", kTryLater},
       {"DEADLINE_EXCEEDED", kTryLater},

@@ -10,8 +10,8 @@
 
 int main(int argc, char** argv) {
   cwp::webinars::Settings settings;
-  settings.host.listen = "127.0.0.1:8404";
-  settings.host.admin_listen = "127.0.0.1:9404";
+  settings.host.listen = "127.0.0.1:8403";
+  settings.host.admin_listen = "127.0.0.1:9403";
   settings.host.database = "sqlite:webinars.db";
   settings.media_dir = "media";
   cwp::Config config(

@@ -1,18 +1,30 @@
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/cwpctl/connections.h"
 #include "services/cwpctl/failure.h"
+#include "services/cwpctl/registration_client.h"
+#include "services/cwpctl/scheduling_client.h"
+#include "services/cwpctl/webinars_client.h"
 #include "tests/cwpctl/installation.h"
 
 namespace cwp::ctl {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 // The first id in an answer in JSON.
@@ -38,6 +50,19 @@ class LoadTest : public ::testing::Test {
   Ended Load(const std::string& file, const std::string& today = "2027-01-04") {
     return installation_.Run(
         {"programme", "load", file, "--today", today, "--output", "json"});
+  }
+
+  // How many places of a session are confirmed.
+  static int Booked(Connections& connections, int64_t session_id) {
+    const auto list = RegistrationClient(connections).ListBookings(session_id);
+    EXPECT_OK(list);
+    int places = 0;
+    if (!list.ok()) return places;
+    for (const auto& booking : list->bookings()) {
+      if (booking.state() != registration::v1::Booking::CONFIRMED) continue;
+      places += booking.places();
+    }
+    return places;
   }
 
   std::string Write(const std::string& text) {
@@ -72,6 +97,76 @@ TEST_F(LoadTest, SampleProgrammeLoadsOnce) {
   EXPECT_THAT(second.out, Not(HasSubstr("created")));
   EXPECT_THAT(second.out, Not(HasSubstr("\"changed\"")));
   EXPECT_EQ(installation_.Run({"session", "list"}).out, sessions.out);
+}
+
+// What a new installation shows: the service as it is.
+TEST_F(LoadTest, SampleProgrammeIsTheService) {
+  ASSERT_EQ(Load(Sample()).code, kExitOk);
+  const Settings settings = installation_.settings();
+  Connections connections(settings, installation_.clock());
+
+  ASSERT_OK_AND_ASSIGN(const auto workshops,
+                       SchedulingClient(connections).ListWorkshops());
+  std::set<std::pair<int, int>> ages;
+  std::set<int> audiences;
+  int published = 0;
+  for (const auto& workshop : workshops.workshops()) {
+    published += workshop.state() == scheduling::v1::Workshop::PUBLISHED;
+    ages.emplace(workshop.age_range().min_years(),
+                 workshop.age_range().max_years());
+    audiences.insert(workshop.audience());
+  }
+  EXPECT_GE(published, 6);
+  EXPECT_GE(ages.size(), 3u);
+  EXPECT_THAT(audiences,
+              IsSupersetOf({scheduling::v1::AUDIENCE_PARENTS_AND_CARERS,
+                            scheduling::v1::AUDIENCE_YOUNG_PEOPLE}));
+
+  ASSERT_OK_AND_ASSIGN(const auto sessions,
+                       SchedulingClient(connections).ListSessions({}));
+  const absl::CivilDay today =
+      absl::ToCivilDay(installation_.clock().Now(), absl::UTCTimeZone());
+  int64_t last = 0;
+  int cancelled = 0;
+  int full = 0;
+  int nearly_full = 0;
+  for (const auto& session : sessions.sessions()) {
+    const absl::Time start =
+        absl::FromUnixSeconds(session.meetings(0).start_time().seconds());
+    const int64_t days = absl::ToCivilDay(start, absl::UTCTimeZone()) - today;
+    EXPECT_GT(days, 0);
+    last = std::max(last, days);
+    if (session.state() == scheduling::v1::Session::CANCELLED) ++cancelled;
+    if (session.state() != scheduling::v1::Session::OPEN) continue;
+    const int left = session.capacity() - Booked(connections, session.id());
+    full += left == 0;
+    nearly_full += left == 1;
+  }
+  EXPECT_EQ(cancelled, 1);
+  EXPECT_EQ(full, 1);
+  EXPECT_EQ(nearly_full, 1);
+  EXPECT_GT(last, 8 * 7) << "over all of the next ten weeks";
+  EXPECT_LE(last, 10 * 7);
+}
+
+TEST_F(LoadTest, SampleWebinarHasPartsWithCaptionsAndHandouts) {
+  ASSERT_EQ(Load(Sample()).code, kExitOk);
+  const Settings settings = installation_.settings();
+  Connections connections(settings, installation_.clock());
+  ASSERT_OK_AND_ASSIGN(
+      const auto webinar,
+      WebinarsClient(connections).GetWebinar("school-anxiety"));
+  EXPECT_EQ(webinar.state(), webinars::v1::Webinar::PUBLISHED);
+  ASSERT_EQ(webinar.parts_size(), 2);
+  for (const auto& part : webinar.parts()) {
+    EXPECT_NE(part.video_hash(), "") << part.title();
+    EXPECT_NE(part.captions_hash(), "") << part.title();
+    EXPECT_GT(part.video_size_bytes(), 0) << part.title();
+  }
+  ASSERT_EQ(webinar.handouts_size(), 2);
+  for (const auto& handout : webinar.handouts()) {
+    EXPECT_GT(handout.size_bytes(), 0) << handout.title();
+  }
 }
 
 constexpr char kOneSession[] = R"(workshops:

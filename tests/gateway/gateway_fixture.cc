@@ -251,6 +251,18 @@ void GatewayFixture::CatchUp() {
   }
 }
 
+std::string GatewayFixture::WorkshopsPageToken() {
+  TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
+  sched::ListWorkshopsRequest request;
+  request.set_page_size(1);
+  const auto list =
+      CallAsOperator<sched::ListWorkshopsResponse, sched::SchedulingService>(
+          client, clock_, &sched::SchedulingService::Stub::ListWorkshops,
+          request);
+  EXPECT_OK(list);
+  return list.ok() ? list->next_page_token() : "";
+}
+
 void GatewayFixture::CancelBooking(int64_t id) {
   TestClient client(identity_, "registration", registration_->port(), clock_);
   reg::CancelBookingRequest request;

@@ -77,6 +77,9 @@ class GatewayFixture : public ::testing::Test {
   // Waits until the others know all that scheduling does.
   void CatchUp();
 
+  // Where scheduling's list of workshops goes on after the first of two.
+  std::string WorkshopsPageToken();
+
   void CancelBooking(int64_t id);
 
   // Waits until a condition holds; false when it does not within 10 s.

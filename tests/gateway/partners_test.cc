@@ -1,12 +1,14 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
+#include "services/gateway/server.h"
 #include "services/gateway/service.h"
 #include "tests/gateway/gateway_fixture.h"
 
@@ -43,6 +45,42 @@ TEST_F(PartnersTest, AreRefusedWithoutAToken) {
       Send("GET", "/v3/users/me/", {{"Authorization", "Basic YTpi"}});
   EXPECT_EQ(malformed.code, 400);
   EXPECT_EQ(malformed.error(), "INVALID_AUTH_HEADER");
+}
+
+TEST_F(PartnersTest, AreToldToUseHttpsWhereItIsUsed) {
+  const HttpAnswer secure = Get("/v3/users/me/").http;
+  EXPECT_EQ(secure.Header("Strict-Transport-Security"),
+            "max-age=63072000; includeSubDomains");
+  EXPECT_EQ(
+      Send("GET", "/v3/users/me/", {}).http.Header("Strict-Transport-Security"),
+      "max-age=63072000; includeSubDomains")
+      << "with an error too";
+  gateway_ = nullptr;
+  settings_.public_url = "http://127.0.0.1:8081";
+  ASSERT_NO_FATAL_FAILURE(StartGateway());
+  EXPECT_EQ(Get("/v3/users/me/").http.Header("Strict-Transport-Security"), "");
+}
+
+TEST_F(PartnersTest, AreNotSentOverPlainHttp) {
+  struct Case {
+    const char* public_url;
+    const char* web_url;
+    const char* http_listen;
+  };
+  gateway_ = nullptr;
+  for (const Case& test :
+       std::vector<Case>{{"http://gateway.example.org", "", "127.0.0.1:0"},
+                         {"http://localhost.example.org", "", "127.0.0.1:0"},
+                         {"https://gateway.example.org",
+                          "http://book.example.org", "127.0.0.1:0"},
+                         {"", "", "0.0.0.0:0"}}) {
+    settings_.public_url = test.public_url;
+    settings_.web_url = test.web_url;
+    settings_.http_listen = test.http_listen;
+    EXPECT_THAT(GatewayServer::Start(settings_, clock_).status(),
+                HasReason("CONFIG_INVALID"))
+        << test.public_url;
+  }
 }
 
 TEST_F(PartnersTest, MaySendTheTokenInTheQuery) {
@@ -169,8 +207,15 @@ TEST_F(PartnersTest, AreListedWithoutTokens) {
   ASSERT_EQ(second.partners_size(), 1);
   EXPECT_EQ(second.partners(0).channel(), "c");
   EXPECT_EQ(second.next_page_token(), "");
-  request.set_page_token("of-another-list");
-  EXPECT_THAT(ListPartners(request), HasReason("PAGE_TOKEN_INVALID"));
+  // One of another list, which is as well formed.
+  MakeWorkshop("worry");
+  MakeWorkshop("sleep");
+  const std::string other = WorkshopsPageToken();
+  ASSERT_NE(other, "");
+  for (const std::string& token : {other, std::string("of-another-list")}) {
+    request.set_page_token(token);
+    EXPECT_THAT(ListPartners(request), HasReason("PAGE_TOKEN_INVALID"));
+  }
 }
 
 TEST_F(PartnersTest, AreTheOperatorsBusinessAlone) {

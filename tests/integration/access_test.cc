@@ -39,6 +39,7 @@
 #include "services/web/server.h"
 #include "services/webinars/server.h"
 #include "services/webinars/service.h"
+#include "tests/integration/expected_access.h"
 
 namespace cwp {
 namespace {
@@ -58,6 +59,8 @@ struct Served {
   int port = 0;
   // Every proto service that it serves.
   Tables tables;
+  // The services that follow its feed, if it has one.
+  std::vector<std::string> followers;
   std::unique_ptr<TestClient> client;
 };
 
@@ -142,8 +145,7 @@ std::set<std::string> AskServices(const rpc::Peer& peer) {
 }
 
 // Every service of ours that serves gRPC, alone: nobody is where it looks for
-// the others. Who may call what of their feeds and backups stands here a second
-// time.
+// the others. Who follows whose feed stands here a second time.
 class AccessTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -204,6 +206,7 @@ class AccessTest : public ::testing::Test {
     served.port = (*server)->port();
     served.server = *std::move(server);
     served.tables = std::move(tables);
+    served.followers = followers;
     served.tables[std::string(host::kBackupProtoService)] =
         host::BackupAccess();
     if (!followers.empty()) {
@@ -312,6 +315,32 @@ TEST_F(AccessTest, EveryMethodHasARow) {
           << service_name;
     }
   }
+}
+
+TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
+  int compared = 0;
+  for (const auto& [name, served] : servers_) {
+    for (const auto& [service, table] : served.tables) {
+      WhoMay expected = ExpectedAccess(service);
+      if (expected.empty()) continue;
+      if (service == feed::kFeedProtoService) {
+        for (const std::string& follower : served.followers) {
+          expected["Watch"].insert(absl::StrCat(follower, ":SERVICE"));
+        }
+      }
+      WhoMay found;
+      for (const rpc::MethodAccess& row : table) {
+        for (const auto& one : row.allowed) {
+          found[row.method].insert(
+              absl::StrCat(one.service, ":", rpc::KindName(one.kind)));
+        }
+      }
+      EXPECT_EQ(found, expected) << name << " " << service;
+      ++compared;
+    }
+  }
+  EXPECT_EQ(compared, 11) << "registration, notifications, six backups and "
+                             "three feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

@@ -259,22 +259,6 @@ TEST(BookingTest, OfAnAgeTheBandIsKept) {
             registration::v1::Eligibility::YES);
 }
 
-TEST(BookingTest, PagesAreOfTheirOwnList) {
-  Deployment deployment;
-  const auto session = deployment.OpenSession(20);
-  registration::v1::ListBookingsRequest list;
-  list.set_session_id(session.id());
-  list.set_page_token("AAAA");
-  EXPECT_THAT(deployment.Call<Registration>(
-                  "cwpctl", kOperator, &Registration::Stub::ListBookings, list),
-              HasReason("PAGE_TOKEN_INVALID"));
-  list.clear_page_token();
-  list.set_page_size(-1);
-  EXPECT_THAT(deployment.Call<Registration>(
-                  "cwpctl", kOperator, &Registration::Stub::ListBookings, list),
-              HasReason("FIELD_INVALID"));
-}
-
 TEST(BookingTest, TheAnswerToARepeatTellsNothing) {
   Deployment deployment;
   const auto session = deployment.OpenSession(10);

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/erasure_store.h"
 #include "services/notifications/mailer.h"
 #include "tests/notifications/story.h"
 
@@ -19,8 +22,11 @@
 namespace cwp::notifications {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
 
 // Writes files, after something else happened.
 class InterruptedMailer final : public Mailer {
@@ -66,6 +72,15 @@ class MailEraserTest : public Story {
       return absl::OkStatus();
     }));
     return messages;
+  }
+
+  // Puts a folder in the place of a file: that cannot be unlinked, by root
+  // neither.
+  std::string Bar(const std::string& name) {
+    const std::string file = mail_.File(name);
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file);
+    return file;
   }
 
   std::unique_ptr<Mailer> files_;
@@ -120,17 +135,43 @@ TEST_F(MailEraserTest, DraftsGoToo) {
 TEST_F(MailEraserTest, WhatCannotBeRemovedIsTriedAgainAndHoldsNothingUp) {
   Book();
   Run();
-  // A folder of that name cannot be unlinked, by root neither.
-  const std::string file = mail_.File("7-1-confirmation.eml");
-  std::filesystem::remove(file);
-  std::filesystem::create_directory(file);
+  const std::string file = Bar("7-1-confirmation.eml");
   Erase(true);
   EXPECT_THAT(eraser_->EraseDue(), HasReason("MAIL_FILE_KEPT"));
   Run();
   EXPECT_THAT(Files(), ElementsAre("7-1-confirmation.eml", "7-2-erased.eml"));
   std::filesystem::remove(file);
-  files_ = *MakeFileMailer(mail_.path());
+  std::ofstream(file) << "about somebody";
+  clock_.Advance(absl::Minutes(1) - absl::Seconds(1));
   EXPECT_OK(eraser_->EraseDue());
+  EXPECT_THAT(Files(), ElementsAre("7-1-confirmation.eml", "7-2-erased.eml"));
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_OK(eraser_->EraseDue());
+  EXPECT_THAT(Files(), ElementsAre("7-2-erased.eml"));
+  clock_.Advance(kFarewellOver);
+  EXPECT_OK(eraser_->EraseDue());
+  EXPECT_THAT(Files(), IsEmpty());
+}
+
+// More of them than are looked at in one go.
+TEST_F(MailEraserTest, FilesThatCannotBeRemovedKeepNoOtherWaiting) {
+  constexpr int kStuck = 120;
+  for (int i = 0; i < kStuck; ++i) Book(100 + i);
+  Book();
+  while (MakeSender(*files_)->SendDue().value_or(0) > 0) {
+  }
+  for (int i = 0; i < kStuck; ++i) {
+    Bar(absl::StrCat(100 + i, "-1-confirmation.eml"));
+    ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+      return SaveErasure(tx, {.subject = 100 + i,
+                              .erase_time = clock_.Now() - absl::Seconds(1),
+                              .next_time = clock_.Now() - absl::Seconds(1)});
+    }));
+  }
+  Erase(false);
+  EXPECT_THAT(eraser_->EraseDue(), HasReason("MAIL_FILE_KEPT"));
+  EXPECT_THAT(Files(), SizeIs(kStuck));
+  EXPECT_THAT(Files(), Not(Contains("7-1-confirmation.eml")));
 }
 
 TEST_F(MailEraserTest, NoFolderIsNoFault) {

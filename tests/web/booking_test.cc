@@ -274,9 +274,9 @@ std::vector<RefusalCase> RefusalCases() {
        "We could not read one of the answers"},
       {Unavailable("OUTCOME_UNKNOWN", "no"), 503, "Please confirm again"},
       {MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "no"), 503,
-       "Please confirm again"},
+       "Your places are not booked yet. Many people"},
       {MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL", "no"), 503,
-       "Please confirm again"},
+       "Your places are not booked yet. We cannot save anything"},
       {MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                  "no"),
        503, "Please confirm again"},
@@ -296,6 +296,7 @@ TEST_F(BookingPagesTest, EveryRefusalHasAPage) {
     EXPECT_THAT(page.body, HasSubstr(refusal.words));
     EXPECT_THAT(page.body, HasSubstr("If you need help now"));
     EXPECT_THAT(page.body, Not(HasSubstr("secret text")));
+    EXPECT_EQ(page.Header("Retry-After"), refusal.code == 503 ? "5" : "");
   }
 }
 
@@ -310,29 +311,6 @@ TEST_F(BookingPagesTest, AFormWhoseBookingWasCancelledSaysSo) {
                                    "booking has been cancelled since."));
   EXPECT_THAT(page.body, HasSubstr("If you need help now"));
   EXPECT_THAT(page.body, Not(HasSubstr("/booked/")));
-}
-
-TEST_F(BookingPagesTest, TryingAgainIsTheSameRequest) {
-  services_.registration.create.Return(
-      Unavailable("OUTCOME_UNKNOWN", "the commit was interrupted"));
-  const HttpAnswer page = Confirm();
-  sealed_ = HiddenIn(page.body, "answers", "book/confirm");
-  v1::Booking booking;
-  booking.set_reference("7K2M9QPT");
-  services_.registration.create.Return(booking);
-  EXPECT_EQ(ConfirmAgain().code, 303);
-  const std::vector<v1::CreateBookingRequest> asked = requests();
-  EXPECT_EQ(asked.front().request_id(), asked.back().request_id());
-}
-
-TEST_F(BookingPagesTest, NothingIsLostWhileRegistrationIsDown) {
-  const HttpAnswer check = Check(GoodAnswers());
-  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
-  services_.StopRegistration();
-  const HttpAnswer page = ConfirmAgain();
-  EXPECT_EQ(page.code, 503);
-  EXPECT_THAT(page.body, HasSubstr("Your answers are safe."));
-  EXPECT_THAT(HiddenIn(page.body, "answers", "book/confirm"), Not(IsEmpty()));
 }
 
 TEST_F(BookingPagesTest, WhatCannotBeBookedSaysWhy) {

@@ -161,6 +161,10 @@ TEST_F(CorrectEmailTest, EveryRefusalHasItsWords) {
   };
   for (const Case& test : std::vector<Case>{
            {Unavailable("OUTCOME_UNKNOWN", "no"), 503, "Please send it again"},
+           {MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL", "no"),
+            503, "The address was not changed yet. We cannot save anything"},
+           {MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "no"),
+            503, "The address was not changed yet. Many people"},
            {FailedPrecondition("BOOKING_CANCELLED", "no"), 409,
             "This booking was cancelled"},
            {FailedPrecondition("NOT_ENOUGH_PLACES", "no"), 409,
@@ -174,7 +178,27 @@ TEST_F(CorrectEmailTest, EveryRefusalHasItsWords) {
     EXPECT_THAT(page.body, HasSubstr(test.words));
     EXPECT_THAT(page.body, HasSubstr("If you need help now"));
     EXPECT_EQ(page.Header("Set-Cookie"), "");
+    EXPECT_EQ(page.Header("Retry-After"), test.code == 503 ? "5" : "");
+    if (test.code == 503) {
+      EXPECT_THAT(page.body, HasSubstr("value=\"eda@example.org\""));
+    }
   }
+}
+
+// That the second request is turned away says nothing of the first.
+TEST_F(CorrectEmailTest, WhatNobodyKnewIsNotCalledUndoneLater) {
+  services_.registration.correct.Return(Unavailable("OUTCOME_UNKNOWN", "no"));
+  const HttpAnswer page = Correct("eda@example.org");
+  const std::string unknown = HiddenIn(page.body, "unknown", "/email");
+  EXPECT_EQ(unknown, "yes");
+  services_.registration.correct.Return(
+      MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "no"));
+  const HttpAnswer again =
+      Post(booked_ + "/email",
+           {{"contact_email", "eda@example.org"}, {"unknown", unknown}},
+           {{"Cookie", cookie_}});
+  EXPECT_THAT(again.body, HasSubstr("we do not know yet"));
+  EXPECT_THAT(again.body, Not(HasSubstr("not changed yet")));
 }
 
 }  // namespace

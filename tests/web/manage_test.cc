@@ -1,4 +1,4 @@
-// Pages behind the links in e-mails: managing and cancelling, and joining.
+// Pages behind the link that manages a booking: seeing it, and cancelling.
 #include <string>
 #include <vector>
 
@@ -22,7 +22,6 @@ using ::testing::SizeIs;
 
 constexpr char kManage[] = "/manage/manage-token";
 constexpr char kBooking[] = "/booking";
-constexpr char kJoin[] = "/j/join-token";
 
 class ManagePagesTest : public WebTest {
  protected:
@@ -55,16 +54,22 @@ class ManagePagesTest : public WebTest {
   HttpAnswer Visit(const std::string& path) {
     return Get(path, {{"Cookie", cookie_}});
   }
-  HttpAnswer Send(const std::string& path, Fields headers = {}) {
+  // Looks at "Are you sure?", and presses Yes.
+  HttpAnswer CancelIt(const Fields& headers = {}) {
+    const HttpAnswer asked = Visit("/booking/cancel");
+    return SendYes(HiddenIn(asked.body, "shown"), headers);
+  }
+  HttpAnswer SendYes(const std::string& shown, Fields headers = {}) {
     headers.emplace_back("Cookie", cookie_);
-    return Post(path, {}, headers);
+    return Post("/booking/cancel", {{"shown", shown}}, headers);
   }
 
   std::string cookie_;
 
-  void SetBooking(v1::Booking::State state, int64_t session = kOpen) {
+  void SetBooking(v1::Booking::State state, int64_t session = kOpen,
+                  int64_t id = 7001) {
     v1::Booking booking;
-    booking.set_id(7001);
+    booking.set_id(id);
     booking.set_reference("7K2M9QPT");
     booking.set_session_id(session);
     booking.set_places(1);
@@ -149,7 +154,8 @@ TEST_F(ManagePagesTest, ACancelledBookingLeadsNowhere) {
 }
 
 TEST_F(ManagePagesTest, CancelsAsTheHolderOfTheLink) {
-  const HttpAnswer answer = Send("/booking/cancel");
+  const std::string shown = HiddenIn(Visit("/booking/cancel").body, "shown");
+  const HttpAnswer answer = SendYes(shown);
   EXPECT_EQ(answer.code, 303);
   EXPECT_EQ(answer.Header("Location"), "/booking/cancelled");
   ASSERT_THAT(services_.registration.cancel.requests(), SizeIs(1));
@@ -162,9 +168,29 @@ TEST_F(ManagePagesTest, CancelsAsTheHolderOfTheLink) {
   EXPECT_EQ(page.code, 200);
   EXPECT_THAT(page.body, HasSubstr("Your booking is cancelled"));
   // Once more, and by the browser's Back.
-  EXPECT_EQ(Send("/booking/cancel").code, 303);
+  EXPECT_EQ(SendYes(shown).Header("Location"), "/booking/cancelled");
   EXPECT_EQ(Visit("/booking/cancel").Header("Location"), kBooking);
   EXPECT_THAT(Visit(kBooking).body, HasSubstr("This booking is cancelled"));
+}
+
+// "Are you sure?" about one child in a tab, then another child's link in a
+// second: the cookie is now the second one's.
+TEST_F(ManagePagesTest, OnlyTheBookingThatWasShownIsCancelled) {
+  const std::string shown = HiddenIn(Visit("/booking/cancel").body, "shown");
+  ASSERT_NE(shown, "");
+  EXPECT_THAT(shown, Not(HasSubstr("7001")));
+  SetBooking(v1::Booking::CONFIRMED, kOpen, 7002);
+  Open();
+  for (const std::string& sent :
+       {shown, shown + "x", std::string("7002"), std::string()}) {
+    const HttpAnswer answer = SendYes(sent);
+    EXPECT_EQ(answer.code, 303);
+    EXPECT_EQ(answer.Header("Location"), kBooking);
+  }
+  EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
+  EXPECT_EQ(CancelIt().Header("Location"), "/booking/cancelled");
+  ASSERT_THAT(services_.registration.cancel.requests(), SizeIs(1));
+  EXPECT_EQ(services_.registration.cancel.requests()[0].id(), 7002);
 }
 
 TEST_F(ManagePagesTest, NothingIsCalledCancelledThatIsNot) {
@@ -174,13 +200,15 @@ TEST_F(ManagePagesTest, NothingIsCalledCancelledThatIsNot) {
 }
 
 TEST_F(ManagePagesTest, WhatIsOverCannotBeCancelled) {
+  const std::string shown = HiddenIn(Visit("/booking/cancel").body, "shown");
   SetBooking(v1::Booking::CONFIRMED, kOver);
   const HttpAnswer page = Visit(kBooking);
   EXPECT_THAT(page.body, AllOf(HasSubstr("has taken place"),
                                Not(HasSubstr("Cancel this booking"))));
   services_.registration.cancel.Return(
       FailedPrecondition("SESSION_ENDED", "over"));
-  EXPECT_EQ(Send("/booking/cancel").Header("Location"), kBooking);
+  EXPECT_EQ(SendYes(shown).Header("Location"), kBooking);
+  EXPECT_THAT(services_.registration.cancel.requests(), SizeIs(1));
 }
 
 TEST_F(ManagePagesTest, SaysThatTheSessionWasCancelled) {
@@ -208,173 +236,11 @@ TEST_F(ManagePagesTest, AWrongLinkAndARevokedOneLookTheSame) {
 }
 
 TEST_F(ManagePagesTest, AnotherSitesPostIsRefused) {
-  EXPECT_EQ(Send("/booking/cancel", {{"Sec-Fetch-Site", "cross-site"}}).code,
-            403);
+  EXPECT_EQ(CancelIt({{"Sec-Fetch-Site", "cross-site"}}).code, 403);
   EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());
   // Browsers that say nothing else send this from a page without referrer.
-  EXPECT_EQ(Send("/booking/cancel", {{"Origin", "null"}}).code, 303);
-}
-
-class JoinPagesTest : public WebTest {
- protected:
-  v1::JoinPass Pass() {
-    v1::JoinPass pass;
-    pass.set_session_id(kOpen);
-    pass.set_workshop_title("Helping your child with worry");
-    pass.set_booking_state(v1::Booking::CONFIRMED);
-    pass.set_session_state("OPEN");
-    const int64_t start = absl::ToUnixSeconds(clock_.Now()) + 3600;
-    v1::MeetingTime& meeting = *pass.add_meetings();
-    meeting.mutable_start_time()->set_seconds(start);
-    meeting.mutable_end_time()->set_seconds(start + 3600);
-    pass.mutable_open_time()->set_seconds(start - 15 * 60);
-    return pass;
-  }
-
-  HttpAnswer Show(const v1::JoinPass& pass) {
-    services_.registration.resolve_join.Return(pass);
-    return Get(kJoin);
-  }
-
-  void SetUri(const std::string& uri) {
-    v1::GetJoinUriResponse response;
-    response.set_uri(uri);
-    services_.registration.join_uri.Return(response);
-  }
-};
-
-TEST_F(JoinPagesTest, ShowsAButtonOnceItIsTime) {
-  v1::JoinPass pass = Pass();
-  pass.set_can_join(true);
-  const HttpAnswer page = Show(pass);
-  EXPECT_EQ(page.code, 200);
-  EXPECT_THAT(page.body, HasSubstr("<form action=\"/j/join-token\""));
-  EXPECT_THAT(page.body, HasSubstr("Sunday 22 November 2026, 1pm to 2pm"));
-  EXPECT_THAT(page.body, HasSubstr("/j/join-token/calendar.ics"));
-  EXPECT_THAT(page.Header("Content-Security-Policy"),
-              HasSubstr("form-action 'self' https:"));
-  EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
-  EXPECT_THAT(services_.registration.join_uri.requests(), IsEmpty());
-}
-
-TEST_F(JoinPagesTest, ThePostLeadsToTheMeeting) {
-  SetUri("https://teams.example.org/meet?p=1&q=2");
-  const HttpAnswer answer = Post(kJoin, {});
-  EXPECT_EQ(answer.code, 303);
-  EXPECT_EQ(answer.Header("Location"),
-            "https://teams.example.org/meet?p=1&q=2");
-  EXPECT_EQ(answer.Header("Cache-Control"), "no-store");
-}
-
-TEST_F(JoinPagesTest, OnlyHttpsMayFollow) {
-  services_.registration.resolve_join.Return(Pass());
-  for (const char* uri :
-       {"http://teams.example.org/", "javascript:alert(1)", "//evil", ""}) {
-    SetUri(uri);
-    const HttpAnswer answer = Post(kJoin, {});
-    EXPECT_EQ(answer.code, 409);
-    EXPECT_EQ(answer.Header("Location"), "");
-    EXPECT_THAT(answer.body, HasSubstr("is not ready yet"));
-  }
-}
-
-TEST_F(JoinPagesTest, EachStateHasItsWords) {
-  struct Case {
-    std::string words;
-    std::function<void(v1::JoinPass&)> change;
-  };
-  const int64_t past = absl::ToUnixSeconds(clock_.Now()) - 7200;
-  for (const Case& test : std::vector<Case>{
-           {"You can join from <strong>12:45pm on Sunday 22 November 2026",
-            [](v1::JoinPass&) {}},
-           {"This booking was cancelled",
-            [](v1::JoinPass& pass) {
-              pass.set_booking_state(v1::Booking::CANCELLED);
-            }},
-           {"this date has been cancelled",
-            [](v1::JoinPass& pass) {
-              pass.set_session_state("CANCELLED");
-              pass.set_booking_state(v1::Booking::CANCELLED);
-            }},
-           {"This workshop is over",
-            [past](v1::JoinPass& pass) {
-              v1::MeetingTime& meeting = *pass.mutable_meetings(0);
-              meeting.mutable_start_time()->set_seconds(past);
-              meeting.mutable_end_time()->set_seconds(past + 60);
-            }},
-           {"Please come to the address below",
-            [](v1::JoinPass& pass) {
-              pass.set_venue("Village hall, 1 Road, Anytown");
-            }},
-           {"is not ready yet", [past](v1::JoinPass& pass) {
-              pass.mutable_open_time()->set_seconds(past);
-            }}}) {
-    SCOPED_TRACE(test.words);
-    v1::JoinPass pass = Pass();
-    test.change(pass);
-    const HttpAnswer page = Show(pass);
-    EXPECT_EQ(page.code, 200);
-    EXPECT_THAT(page.body, HasSubstr(test.words));
-    EXPECT_THAT(page.body, Not(HasSubstr("<form")));
-  }
-}
-
-TEST_F(JoinPagesTest, EachRefusalHasItsWords) {
-  struct Case {
-    std::string reason;
-    std::string words;
-  };
-  services_.registration.resolve_join.Return(Pass());
-  for (const Case& test :
-       std::vector<Case>{{"JOIN_TOO_EARLY", "You can join from"},
-                         {"BOOKING_CANCELLED", "This booking was cancelled"},
-                         {"SESSION_CANCELLED", "this date has been cancelled"},
-                         {"SESSION_ENDED", "This workshop is over"},
-                         {"JOIN_ADDRESS_MISSING", "is not ready yet"}}) {
-    SCOPED_TRACE(test.reason);
-    services_.registration.join_uri.Return(
-        FailedPrecondition(test.reason, "no"));
-    const HttpAnswer page = Post(kJoin, {});
-    EXPECT_EQ(page.code, 409);
-    EXPECT_THAT(page.body, HasSubstr(test.words));
-    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
-  }
-  services_.registration.join_uri.Return(NotFound("LINK_NOT_VALID", "no"));
-  EXPECT_EQ(Post(kJoin, {}).code, 404);
-}
-
-TEST_F(JoinPagesTest, TheCalendarFileComesFromNotifications) {
-  notifications::v1::CalendarFile file;
-  file.set_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
-  file.set_file_name("work\"shop.ics");
-  services_.notifications.calendar.Return(file);
-  const HttpAnswer answer = Get(std::string(kJoin) + "/calendar.ics");
-  EXPECT_EQ(answer.code, 200);
-  EXPECT_EQ(answer.Header("Content-Type"), "text/calendar; charset=utf-8");
-  EXPECT_EQ(answer.Header("Content-Disposition"),
-            "attachment; filename=\"workshop.ics\"");
-  EXPECT_EQ(answer.body, file.text());
-  services_.StopNotifications();
-  EXPECT_EQ(Get(std::string(kJoin) + "/calendar.ics").code, 503);
-}
-
-// A service that hangs is no other thing for a family than one that is down.
-TEST_F(JoinPagesTest, NoAnswerInTimeIsSaidKindly) {
-  const absl::Status late =
-      MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "x");
-  services_.registration.resolve_join.Return(late);
-  services_.registration.resolve_manage.Return(late);
-  services_.notifications.calendar.Return(late);
-  for (const std::string& path :
-       {std::string(kJoin), std::string(kJoin) + "/calendar.ics",
-        std::string("/manage/some-token")}) {
-    SCOPED_TRACE(path);
-    const HttpAnswer page = Get(path);
-    EXPECT_EQ(page.code, 503);
-    EXPECT_THAT(page.body, AllOf(HasSubstr("Please try again"),
-                                 HasSubstr("If you need help now"),
-                                 HasSubstr("01632 960 111")));
-  }
+  EXPECT_EQ(CancelIt({{"Origin", "null"}}).Header("Location"),
+            "/booking/cancelled");
 }
 
 }  // namespace

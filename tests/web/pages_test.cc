@@ -261,6 +261,7 @@ TEST_F(PagesTest, ARestartWhileOthersAreDownShowsTheProgramme) {
     SCOPED_TRACE(path);
     const HttpAnswer page = Get(path);
     EXPECT_EQ(page.code, 503);
+    EXPECT_EQ(page.Header("Retry-After"), "5");
     EXPECT_THAT(page.body, AllOf(HasSubstr("Please try again"),
                                  HasSubstr("If you need help now"),
                                  HasSubstr("01632 960 111")));

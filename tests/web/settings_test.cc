@@ -27,7 +27,7 @@ TEST_P(SettingsTest, AreChecked) {
   if (GetParam().good) {
     EXPECT_OK(status);
   } else {
-    EXPECT_THAT(status, HasReason("SETTING_INVALID"));
+    EXPECT_THAT(status, HasReason("CONFIG_INVALID"));
   }
 }
 
@@ -42,6 +42,16 @@ INSTANTIATE_TEST_SUITE_P(
          true},
         {"NoScheme",
          [](Settings& settings) { settings.public_url = "book.example.org"; },
+         false},
+        {"PlainHttp",
+         [](Settings& settings) {
+           settings.public_url = "http://book.example.org";
+         },
+         false},
+        {"PlainHttpThatLooksLikeLoopback",
+         [](Settings& settings) {
+           settings.public_url = "http://127.0.0.1.example.org";
+         },
          false},
         {"SlashAtEnd", [](Settings& settings) { settings.public_url += "/"; },
          false},

@@ -63,6 +63,10 @@ const cases = {
       items: [{ href: '#contact_email', text: 'Enter an email address' }],
     },
   }],
+  'correct email, nothing done': ['correct-email', {
+    booking, form, nothing_done: true,
+    problem: 'Many people are using the service right now.',
+  }],
   'correct email, too late': ['correct-email', { closed: true }],
   'confirmation at a venue': ['confirmation', {
     workshop, session: course, booking: { ...booking, contact_email: false,
@@ -96,6 +100,10 @@ const cases = {
     workshop, session, reason_booking_cancelled: true,
   }],
   'try again': ['try-again', { workshop, session, confirm_form: form }],
+  'try again, nothing done': ['try-again', {
+    workshop, session, confirm_form: form, nothing_done: true,
+    problem: 'Many people are using the service right now.',
+  }],
   'manage, button': ['manage-open', { form }],
   'manage, over': ['manage-over', {}],
   'manage': ['manage', {

@@ -1,0 +1,91 @@
+#include "tests/integration/expected_access.h"
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+
+namespace cwp {
+namespace {
+
+constexpr absl::string_view kRegistration = R"(
+CreateBooking         web:PUBLIC web:STAFF gateway:PARTNER cwpctl:OPERATOR
+CorrectEmail          web:PUBLIC
+GetBooking            web:MANAGE_LINK web:STAFF gateway:PARTNER cwpctl:OPERATOR
+ResolveManageToken    web:PUBLIC
+ListBookings          web:STAFF gateway:PARTNER cwpctl:OPERATOR
+CancelBooking         web:MANAGE_LINK web:STAFF gateway:PARTNER cwpctl:OPERATOR
+RefuseBooking         web:STAFF cwpctl:OPERATOR
+ChangeAttendees       web:MANAGE_LINK web:STAFF gateway:PARTNER cwpctl:OPERATOR
+MoveBooking           web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+MarkAttendance        web:STAFF cwpctl:OPERATOR
+RevokeLinks           web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+FindMyBookings        web:PUBLIC
+ExportContact         web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+EraseContact          web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+SetContactBlock       web:STAFF cwpctl:OPERATOR
+CreateHold            web:PUBLIC
+GetHold               web:PUBLIC
+ExtendHold            web:PUBLIC
+ReleaseHold           web:PUBLIC
+CreateWaitlistEntry   web:PUBLIC web:STAFF cwpctl:OPERATOR
+GetWaitlistEntry      web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+ResolveWaitlistToken  web:PUBLIC
+ListWaitlistEntries   web:STAFF cwpctl:OPERATOR
+LeaveWaitlist         web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+AcceptOffer           web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+DeclineOffer          web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+SetAllotment          web:STAFF cwpctl:OPERATOR
+ListAllotments        web:STAFF cwpctl:OPERATOR
+PreviewSessionChange  web:STAFF cwpctl:OPERATOR
+BatchGetSeatCounts    web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER
+                      gateway:SERVICE cwpctl:OPERATOR
+WatchSeatCounts       web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER
+                      gateway:SERVICE cwpctl:OPERATOR
+ResolveJoinToken      web:PUBLIC notifications:SERVICE
+GetJoinUri            web:PUBLIC
+GetMessageDetails     notifications:SERVICE
+)";
+
+constexpr absl::string_view kNotifications = R"(
+ListMessages     cwpctl:OPERATOR
+GetMessage       cwpctl:OPERATOR
+ResendMessage    cwpctl:OPERATOR
+GetCalendarFile  web:PUBLIC
+)";
+
+constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";
+constexpr absl::string_view kBackup = "Backup cwpctl:OPERATOR";
+
+// A line that begins with a blank goes on with the method above it.
+WhoMay Read(absl::string_view table) {
+  WhoMay who;
+  std::string method;
+  for (const absl::string_view line :
+       absl::StrSplit(table, '\n', absl::SkipEmpty())) {
+    std::vector<std::string> words =
+        absl::StrSplit(line, ' ', absl::SkipEmpty());
+    if (!absl::StartsWith(line, " ")) {
+      method = words.front();
+      words.erase(words.begin());
+    }
+    who[method].insert(words.begin(), words.end());
+  }
+  return who;
+}
+
+}  // namespace
+
+WhoMay ExpectedAccess(absl::string_view proto_service) {
+  if (proto_service == "cwp.registration.v1.RegistrationService") {
+    return Read(kRegistration);
+  }
+  if (proto_service == "cwp.notifications.v1.NotificationsService") {
+    return Read(kNotifications);
+  }
+  if (proto_service == "cwp.feed.v1.FeedService") return Read(kFeed);
+  if (proto_service == "cwp.operations.v1.BackupService") return Read(kBackup);
+  return {};
+}
+
+}  // namespace cwp
