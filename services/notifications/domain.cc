@@ -27,6 +27,7 @@ bool EndsBooking(Kind kind) {
     case Kind::kLimit:
     case Kind::kBlock:
     case Kind::kErased:
+    case Kind::kTooLate:
       return true;
     default:
       return false;
@@ -55,6 +56,8 @@ Kind KindOfCancelling(CancelReason reason) {
       return Kind::kLimit;
     case CancelReason::kBlocked:
       return Kind::kBlock;
+    case CancelReason::kTooLate:
+      return Kind::kTooLate;
   }
   CWP_CHECK(false, "a booking is cancelled for no other reason");
 }
@@ -338,6 +341,8 @@ const char* KindWord(Kind kind) {
       return "find";
     case Kind::kErased:
       return "erased";
+    case Kind::kTooLate:
+      return "too-late";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

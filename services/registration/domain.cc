@@ -34,14 +34,17 @@ void Repeat(Admission& admission, const Booking& own) {
   admission.Add(Cause::kBookingRepeated).booking = changes.booking;
 }
 
+// Why a contact gets no places.
 CancelReason ReasonOfStanding(Standing standing) {
-  return standing == Standing::kBlocked ? CancelReason::kBlocked
-                                        : CancelReason::kLimit;
-}
-
-bool NeverHadPlaces(const Booking& booking) {
-  return booking.cancel_reason == CancelReason::kBlocked ||
-         booking.cancel_reason == CancelReason::kLimit;
+  switch (standing) {
+    case Standing::kBlocked:
+      return CancelReason::kBlocked;
+    case Standing::kAtLimit:
+      return CancelReason::kLimit;
+    case Standing::kWelcome:
+      break;
+  }
+  return CancelReason::kTooLate;
 }
 
 // Keeps a booking that never had places, so that its contact can be told why
@@ -136,6 +139,29 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                       Cause::kHoldReleased);
   }
   return admission.Finish();
+}
+
+absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
+                                        const BookPlaces& command,
+                                        const Moment& moment) {
+  absl::StatusOr<Changes> changes = Decide(view, command, moment);
+  if (changes.ok()) return changes;
+  if (view.pool.session_state == SessionState::kCancelled) {
+    return BookingIsCancelled();
+  }
+  Admission admission(view, moment);
+  if (command.own.has_value()) {
+    Repeat(admission, *command.own);
+  } else {
+    Refuse(admission, command.booking, command.standing);
+  }
+  return admission.Finish();
+}
+
+bool NeverHadPlaces(const Booking& booking) {
+  return booking.cancel_reason == CancelReason::kBlocked ||
+         booking.cancel_reason == CancelReason::kLimit ||
+         booking.cancel_reason == CancelReason::kTooLate;
 }
 
 absl::StatusOr<Changes> Decide(const PoolView& view,

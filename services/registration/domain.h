@@ -167,6 +167,18 @@ struct BookPlaces {
 absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                                const Moment& moment);
 
+// The same for a correction, whose answer must not tell whether there is a
+// booking already: where places cannot be given any more, one is kept that
+// never had any, so that its contact can be told why. Fails with
+// FAILED_PRECONDITION `BOOKING_CANCELLED` when its session does not take place,
+// as it would if there were one.
+absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
+                                        const BookPlaces& command,
+                                        const Moment& moment);
+
+// Whether a booking is one that never had places; its answer told nobody.
+bool NeverHadPlaces(const Booking& booking);
+
 // Cancel a booking, on the wish of its contact or of staff.
 struct CancelBooking {
   Booking own;

@@ -29,6 +29,9 @@ enum class CancelReason {
   kLimit = 4,
   // It never had places: staff block the contact.
   kBlocked = 5,
+  // It never had places: none could be given any more when its e-mail address
+  // was put right.
+  kTooLate = 6,
 };
 
 // A contact's places in one session.

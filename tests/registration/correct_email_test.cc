@@ -121,12 +121,13 @@ class CorrectEmailTest : public CommandsTest {
  protected:
   // Of the booking that `made` was, to another contact.
   CorrectOne To(absl::string_view who, const MakeBooking& made,
-                absl::string_view request = "") {
+                absl::string_view request = "", int64_t session_id = kSession) {
     const Booking& first = made.record.booking;
-    CorrectOne command = {.order = NewOrder(request, who),
-                          .made = Book(who, first.places).record,
-                          .booking_id = first.id,
-                          .email = absl::StrCat("sealed ", who)};
+    CorrectOne command = {
+        .order = NewOrder(request, who),
+        .made = Book(who, first.places, "", session_id).record,
+        .booking_id = first.id,
+        .email = absl::StrCat("sealed ", who)};
     command.made.booking.reference = first.reference;
     return command;
   }
@@ -201,6 +202,70 @@ TEST_F(CorrectEmailTest, WhatWasARepeatIsBooked) {
   EXPECT_EQ(booked.reference, repeat.record.booking.reference);
   EXPECT_EQ(booked.contact_key, "bob");
   EXPECT_EQ(CountedPlaces(), 4);
+}
+
+// Whether the first address has places already shows in no answer, also once
+// there are none to give.
+TEST_F(CorrectEmailTest,
+       OnAFullOrClosedSessionItTellsNothingOfTheFirstAddress) {
+  for (const bool closed : {false, true}) {
+    for (const bool booked : {false, true}) {
+      SCOPED_TRACE(absl::StrCat(closed, booked));
+      const int64_t id = ++last_id_;
+      Session session = MakeSession(4, id);
+      Put(session);
+      if (booked) {
+        ASSERT_OK(ApplyOne(Book("ada", 1, "", id)));
+      }
+      const MakeBooking made = Book("ada", 2, "", id);
+      ASSERT_OK(ApplyOne(made));
+      if (closed) {
+        session.booking_close_time = clock_.Now();
+        Put(session);
+      } else {
+        ASSERT_OK(ApplyOne(Book("dan", StoredPool(id).left(), "", id)));
+      }
+      const int64_t taken = CountedPlaces(id);
+      CorrectOne correction = To("bob", made, "", id);
+      if (booked) correction.booking_id = 0;
+      ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(correction));
+      EXPECT_EQ(answer.reference, made.record.booking.reference);
+      EXPECT_EQ(answer.contact_key, "bob");
+      EXPECT_EQ(CountedPlaces(id), taken);
+      EXPECT_EQ(answer.cancel_reason,
+                booked ? CancelReason::kTooLate : CancelReason::kNone);
+    }
+  }
+}
+
+TEST_F(CorrectEmailTest, OnAFullSessionWhoHasPlacesIsTold) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  const MakeBooking bobs = Book("bob", 1);
+  ASSERT_OK(ApplyOne(bobs));
+  const MakeBooking repeat = Book("ada", 1);
+  ASSERT_OK(ApplyOne(repeat));
+  ASSERT_OK(ApplyOne(Book("dan", 1)));
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(correction));
+  EXPECT_EQ(answer.id, bobs.record.booking.id);
+  EXPECT_TRUE(answer.repeat_time.has_value());
+}
+
+TEST_F(CorrectEmailTest, OfACancelledSessionItTellsNothingOfTheFirstAddress) {
+  Session session = MakeSession(10);
+  Put(session);
+  const MakeBooking first = Book("ada", 1);
+  const MakeBooking repeat = Book("ada", 1);
+  ASSERT_OK(ApplyOne(first));
+  ASSERT_OK(ApplyOne(repeat));
+  session.state = SessionState::kCancelled;
+  Put(session);
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  EXPECT_THAT(ApplyOne(To("bob", first)), HasReason("BOOKING_CANCELLED"));
+  EXPECT_THAT(ApplyOne(correction), HasReason("BOOKING_CANCELLED"));
 }
 
 TEST_F(CorrectEmailTest, WhoeverIsBlockedGetsRoundNothing) {
