@@ -141,9 +141,11 @@ std::optional<Message> Plan(const BookingNews& news,
     return PlanFarewell(news, {.booking_id = news.booking_id}, earlier);
   }
   const int64_t told = ToldVersion(earlier);
-  const bool over = std::any_of(
-      earlier.begin(), earlier.end(),
-      [](const Message& message) { return EndsBooking(message.kind); });
+  // One that never had places may get some when its address is put right.
+  const bool over =
+      std::any_of(earlier.begin(), earlier.end(), [&](const Message& message) {
+        return EndsBooking(message.kind) && message.version == told;
+      });
   // Whoever has the right address was told nothing yet.
   const bool corrected = news.cause == Cause::kEmailCorrected;
   if ((over && !corrected) || news.version <= told) return std::nullopt;

@@ -139,7 +139,7 @@ Applied Apply(Group& group, const CorrectOne& command) {
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
   if (changes.ok() && changes->booking->contact_key != own->contact_key) {
-    group.SetContact(*own, wanted.contact_key, command.email);
+    RETURN_IF_ERROR(group.SetContact(*own, wanted.contact_key, command.email));
   }
   return Finish(group, changes, command.order.actor);
 }

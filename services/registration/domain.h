@@ -220,6 +220,8 @@ inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
 inline constexpr int64_t kMaxCorrections = 3;
 
 // Put the e-mail address of a booking right, as if it had been given at once.
+// One that never had places comes as a newcomer then, and stays without when
+// there are none.
 struct CorrectEmail {
   Booking own;
   // What stands for the right contact, how it stands, and the live booking that
@@ -229,7 +231,7 @@ struct CorrectEmail {
   std::optional<Booking> theirs;
   std::optional<Allotment> allotment;
 };
-// Nothing changes when it is too late.
+// Nothing changes when it is too late, or when the booking was erased.
 absl::StatusOr<Changes> Decide(const PoolView& view,
                                const CorrectEmail& command,
                                const Moment& moment);

@@ -62,6 +62,8 @@ struct Booking {
   int64_t from_allotment = 0;
   // How often its e-mail address was put right.
   int64_t corrections = 0;
+  // Whether its personal fields are still there.
+  bool contact_kept = true;
 };
 
 // How a hold stands; as Hold.State in the proto.
