@@ -94,6 +94,12 @@ std::string Opening(const Message& message, const MessageDetails& details,
           "We are sorry: this booking did not come about, as we cannot take "
           "bookings from you on the website at the moment. ",
           CallUs(organisation));
+    case Kind::kTooLate:
+      return absl::StrCat(
+          "We are sorry: this booking did not come about. By the time that "
+          "this e-mail address was put right, the session was full or its "
+          "bookings had closed. ",
+          CallUs(organisation));
     default:
       CWP_CHECK(false, "no other kind is about a booking");
   }

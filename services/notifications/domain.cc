@@ -27,6 +27,7 @@ bool EndsBooking(Kind kind) {
     case Kind::kLimit:
     case Kind::kBlock:
     case Kind::kErased:
+    case Kind::kTooLate:
       return true;
     default:
       return false;
@@ -55,6 +56,8 @@ Kind KindOfCancelling(CancelReason reason) {
       return Kind::kLimit;
     case CancelReason::kBlocked:
       return Kind::kBlock;
+    case CancelReason::kTooLate:
+      return Kind::kTooLate;
   }
   CWP_CHECK(false, "a booking is cancelled for no other reason");
 }
@@ -138,9 +141,11 @@ std::optional<Message> Plan(const BookingNews& news,
     return PlanFarewell(news, {.booking_id = news.booking_id}, earlier);
   }
   const int64_t told = ToldVersion(earlier);
-  const bool over = std::any_of(
-      earlier.begin(), earlier.end(),
-      [](const Message& message) { return EndsBooking(message.kind); });
+  // One that never had places may get some when its address is put right.
+  const bool over =
+      std::any_of(earlier.begin(), earlier.end(), [&](const Message& message) {
+        return EndsBooking(message.kind) && message.version == told;
+      });
   // Whoever has the right address was told nothing yet.
   const bool corrected = news.cause == Cause::kEmailCorrected;
   if ((over && !corrected) || news.version <= told) return std::nullopt;
@@ -338,6 +343,8 @@ const char* KindWord(Kind kind) {
       return "find";
     case Kind::kErased:
       return "erased";
+    case Kind::kTooLate:
+      return "too-late";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

@@ -38,6 +38,7 @@ enum class Kind {
   kWaitlistEnd = 20,
   kFind = 21,
   kErased = 22,
+  kTooLate = 23,
 };
 
 // How far a message has come; as Message.State in the proto.

@@ -47,6 +47,7 @@ enum class CancelReason {
   kRefused = 3,
   kLimit = 4,
   kBlocked = 5,
+  kTooLate = 6,
 };
 
 // How a waitlist entry stands; as registration's WaitlistEntry.State.

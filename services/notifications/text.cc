@@ -19,6 +19,7 @@ std::string Subject(Kind kind) {
     case Kind::kRefusal:
     case Kind::kLimit:
     case Kind::kBlock:
+    case Kind::kTooLate:
     case Kind::kFind:
       return "Your booking";
     case Kind::kChange:

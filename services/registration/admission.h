@@ -20,6 +20,7 @@ class Admission {
   Admission(const PoolView& view, const Moment& moment);
 
   Pool& pool() { return pool_; }
+  const Pool& pool() const { return pool_; }
   const Moment& moment() const { return moment_; }
 
   // Whether a newcomer can have so many places now: nobody who waits fits, and

@@ -99,7 +99,9 @@ Applied Apply(Group& group, const MakeBooking& command) {
   }
   ASSIGN_OR_RETURN(const PoolView view,
                    group.View(wanted.session_id, client_key));
-  absl::StatusOr<Changes> changes = Decide(view, decision, group.moment());
+  const absl::StatusOr<Changes> changes =
+      command.corrects ? DecideCorrected(view, decision, group.moment())
+                       : Decide(view, decision, group.moment());
   if (changes.ok() && decision.own.has_value() && command.own_channel_only &&
       decision.own->channel != wanted.channel) {
     return Refused(AlreadyBooked());
@@ -117,8 +119,9 @@ Applied Apply(Group& group, const CorrectOne& command) {
   ASSIGN_OR_RETURN(const std::optional<Booking> own,
                    group.FindByReference(wanted.session_id, wanted.reference));
   if (!own.has_value()) {
-    return Apply(group,
-                 MakeBooking{.order = command.order, .record = command.made});
+    return Apply(group, MakeBooking{.order = command.order,
+                                    .record = command.made,
+                                    .corrects = true});
   }
   // It was made meanwhile, by a correction to another address.
   if (own->id != command.booking_id) return Answered(*own);
@@ -136,7 +139,7 @@ Applied Apply(Group& group, const CorrectOne& command) {
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
   if (changes.ok() && changes->booking->contact_key != own->contact_key) {
-    group.SetContact(*own, wanted.contact_key, command.email);
+    RETURN_IF_ERROR(group.SetContact(*own, wanted.contact_key, command.email));
   }
   return Finish(group, changes, command.order.actor);
 }

@@ -11,7 +11,7 @@ namespace {
   "id, session_id, reference, contact_key, state, places, channel, " \
   "generation, version, create_revision, revision, create_micros, "  \
   "update_micros, cancel_micros, repeat_micros, cancel_reason, "     \
-  "from_allotment, corrections"
+  "from_allotment, corrections, contact_kept"
 #define CWP_RECORD_COLUMNS                                          \
   CWP_BOOKING_COLUMNS                                               \
   ", in_area, of_age, contact_name, contact_email, contact_phone, " \
@@ -22,7 +22,10 @@ constexpr absl::string_view kSelectBooking =
 
 constexpr absl::string_view kSelectByReference =
     "SELECT " CWP_BOOKING_COLUMNS
-    " FROM bookings WHERE session_id = $1 AND reference = $2";
+    " FROM bookings WHERE reference = $2 AND session_id IN ("
+    "SELECT session_id FROM pools WHERE workshop_id = ("
+    "SELECT workshop_id FROM pools WHERE session_id = $1)) "
+    "ORDER BY CASE session_id WHEN $1 THEN 0 ELSE 1 END LIMIT 1";
 
 constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
@@ -51,7 +54,7 @@ constexpr absl::string_view kCountRecords =
 constexpr absl::string_view kInsertBooking =
     "INSERT INTO bookings (" CWP_RECORD_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
 
 constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
@@ -60,7 +63,8 @@ constexpr absl::string_view kUpdateBooking =
     "from_allotment = $12, corrections = $13 WHERE id = $1";
 
 constexpr absl::string_view kUpdateContact =
-    "UPDATE bookings SET contact_key = $2, contact_email = $3 WHERE id = $1";
+    "UPDATE bookings SET contact_key = $2, contact_email = $3 "
+    "WHERE id = $1 AND contact_kept = 1";
 
 constexpr absl::string_view kSelectAttendees =
     "SELECT role, attendance, min_years, max_years, name FROM attendees "
@@ -112,7 +116,7 @@ constexpr absl::string_view kDeleteBlock =
     "DELETE FROM blocked_contacts WHERE contact_key = $1";
 
 // The columns after those of a Booking.
-constexpr int kInArea = 18;
+constexpr int kInArea = 19;
 
 Booking ReadBooking(const db::Rows::Row& row) {
   return {.id = row.Int(0),
@@ -132,7 +136,8 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .repeat_time = row.OptionalTime(14),
           .cancel_reason = static_cast<CancelReason>(row.Int(15)),
           .from_allotment = row.Int(16),
-          .corrections = row.Int(17)};
+          .corrections = row.Int(17),
+          .contact_kept = row.Int(18) != 0};
 }
 
 std::string ReadSealed(const db::Rows::Row& row, int column) {
@@ -197,6 +202,7 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
                                  static_cast<int64_t>(booking.cancel_reason),
                                  booking.from_allotment,
                                  booking.corrections,
+                                 static_cast<int64_t>(booking.contact_kept),
                                  static_cast<int64_t>(record.answers.in_area),
                                  static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);
@@ -369,14 +375,13 @@ absl::Status EraseBookings(db::Transaction& tx,
   return tx.RunEach(kEraseBooking, rows).status();
 }
 
-absl::Status SaveContacts(db::Transaction& tx,
-                          const std::vector<NewContact>& contacts) {
-  std::vector<std::vector<db::Value>> rows;
-  for (const NewContact& contact : contacts) {
-    rows.push_back({contact.booking_id, db::Value::Bytes(contact.contact_key),
-                    db::Value::Bytes(contact.email)});
-  }
-  return tx.RunEach(kUpdateContact, rows).status();
+absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
+                         absl::string_view contact_key,
+                         absl::string_view email) {
+  return tx
+      .Run(kUpdateContact,
+           {booking_id, db::Value::Bytes(contact_key), db::Value::Bytes(email)})
+      .status();
 }
 
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,

@@ -39,7 +39,8 @@ struct BookingRecord {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
 
-// Finds a booking by what people quote of it.
+// Finds a booking by what people quote of it, in a session or, when it was
+// moved since, in another of the same workshop.
 absl::StatusOr<std::optional<Booking>> FindBookingByReference(
     db::Transaction& tx, int64_t session_id, absl::string_view reference);
 
@@ -111,17 +112,11 @@ absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
                                                       int64_t session_id,
                                                       int limit);
 
-// Another contact, or the same one by another address.
-struct NewContact {
-  int64_t booking_id = 0;
-  std::string contact_key;
-  // Sealed.
-  std::string email;
-};
-
-// Saves who the contacts of bookings are, in order.
-absl::Status SaveContacts(db::Transaction& tx,
-                          const std::vector<NewContact>& contacts);
+// Saves who the contact of a booking is, unless it was erased; `email` is
+// sealed.
+absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
+                         absl::string_view contact_key,
+                         absl::string_view email);
 
 // Marks the attendees of a booking, by their positions.
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,

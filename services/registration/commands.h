@@ -50,6 +50,8 @@ struct MakeBooking {
   std::string browser_key;
   // Whether the caller may only learn of bookings on its own channel.
   bool own_channel_only = false;
+  // Whether it puts right the address of what was a repeat.
+  bool corrects = false;
 };
 
 // Put the e-mail address of a booking right. `made` is the booking as it is to

@@ -312,9 +312,8 @@ v1::Booking ToProto(const BookingRecord& record) {
 
 v1::Booking ToReceipt(const Booking& booking, absl::string_view reference,
                       int places) {
-  const bool given_up = booking.cancel_reason != CancelReason::kNone &&
-                        booking.cancel_reason != CancelReason::kLimit &&
-                        booking.cancel_reason != CancelReason::kBlocked;
+  const bool given_up =
+      booking.state == BookingState::kCancelled && !NeverHadPlaces(booking);
   v1::Booking proto;
   proto.set_reference(std::string(reference));
   proto.set_session_id(booking.session_id);

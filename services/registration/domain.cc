@@ -34,14 +34,17 @@ void Repeat(Admission& admission, const Booking& own) {
   admission.Add(Cause::kBookingRepeated).booking = changes.booking;
 }
 
+// Why a contact gets no places.
 CancelReason ReasonOfStanding(Standing standing) {
-  return standing == Standing::kBlocked ? CancelReason::kBlocked
-                                        : CancelReason::kLimit;
-}
-
-bool NeverHadPlaces(const Booking& booking) {
-  return booking.cancel_reason == CancelReason::kBlocked ||
-         booking.cancel_reason == CancelReason::kLimit;
+  switch (standing) {
+    case Standing::kBlocked:
+      return CancelReason::kBlocked;
+    case Standing::kAtLimit:
+      return CancelReason::kLimit;
+    case Standing::kWelcome:
+      break;
+  }
+  return CancelReason::kTooLate;
 }
 
 // Keeps a booking that never had places, so that its contact can be told why
@@ -80,6 +83,33 @@ void Confirm(Admission& admission, const BookPlaces& command, int64_t kept) {
     step.hold->state = HoldState::kConfirmed;
   }
   step.booking = std::move(booking);
+}
+
+// Whether a newcomer like this booking would be let in.
+bool AdmitsNow(const Admission& admission, const Booking& booking,
+               const std::optional<Allotment>& allotment) {
+  const int64_t more =
+      booking.places - FromAllotment(allotment, booking.places);
+  return CheckOpen(admission.pool(), admission.moment().now).ok() &&
+         (more == 0 || admission.Admits(more));
+}
+
+// Gives a booking that never had places what it asked for, now that it has the
+// right address.
+void GivePlaces(Admission& admission, Booking booking,
+                const std::optional<Allotment>& allotment) {
+  booking.state = BookingState::kConfirmed;
+  booking.cancel_reason = CancelReason::kNone;
+  booking.cancel_time.reset();
+  booking.from_allotment = FromAllotment(allotment, booking.places);
+  std::vector<int64_t> passed;
+  if (booking.places > booking.from_allotment) passed = admission.PassAll();
+  admission.pool().confirmed += booking.places;
+  Step& step = admission.Add(Cause::kEmailCorrected);
+  admission.Sell(step, allotment, booking.from_allotment);
+  step.passed = std::move(passed);
+  step.booking = booking;
+  admission.changes().booking = std::move(booking);
 }
 
 bool Keeps(const std::optional<Hold>& hold, const Booking& booking,
@@ -136,6 +166,29 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                       Cause::kHoldReleased);
   }
   return admission.Finish();
+}
+
+absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
+                                        const BookPlaces& command,
+                                        const Moment& moment) {
+  absl::StatusOr<Changes> changes = Decide(view, command, moment);
+  if (changes.ok()) return changes;
+  if (view.pool.session_state == SessionState::kCancelled) {
+    return BookingIsCancelled();
+  }
+  Admission admission(view, moment);
+  if (command.own.has_value()) {
+    Repeat(admission, *command.own);
+  } else {
+    Refuse(admission, command.booking, command.standing);
+  }
+  return admission.Finish();
+}
+
+bool NeverHadPlaces(const Booking& booking) {
+  return booking.cancel_reason == CancelReason::kBlocked ||
+         booking.cancel_reason == CancelReason::kLimit ||
+         booking.cancel_reason == CancelReason::kTooLate;
 }
 
 absl::StatusOr<Changes> Decide(const PoolView& view,
@@ -239,9 +292,13 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
     return admission.Finish();
   }
   const bool live = own.state == BookingState::kConfirmed;
-  if (!live && !NeverHadPlaces(own)) return BookingIsCancelled();
-  if (live && command.theirs.has_value()) {
-    admission.Free(own, CancelReason::kContact, command.allotment);
+  const bool off = view.pool.session_state == SessionState::kCancelled;
+  if (!live && (off || !NeverHadPlaces(own))) return BookingIsCancelled();
+  if (!own.contact_kept) return admission.Finish();
+  if (command.theirs.has_value()) {
+    if (live) {
+      admission.Free(own, CancelReason::kContact, command.allotment);
+    }
     const std::optional<Booking> freed = changes.booking;
     Repeat(admission, *command.theirs);
     changes.booking = freed;
@@ -253,10 +310,18 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   ++booking.generation;
   ++booking.version;
   ++booking.corrections;
-  if (live && command.standing != Standing::kWelcome) {
+  const bool welcome = command.standing == Standing::kWelcome;
+  if (live && !welcome) {
     admission.Free(booking, ReasonOfStanding(command.standing),
                    command.allotment);
     return admission.Finish();
+  }
+  if (!live) {
+    booking.cancel_reason = ReasonOfStanding(command.standing);
+    if (welcome && AdmitsNow(admission, booking, command.allotment)) {
+      GivePlaces(admission, std::move(booking), command.allotment);
+      return admission.Finish();
+    }
   }
   admission.Add(Cause::kEmailCorrected).booking = booking;
   changes.booking = std::move(booking);

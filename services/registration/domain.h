@@ -173,6 +173,18 @@ struct BookPlaces {
 absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                                const Moment& moment);
 
+// The same for a correction, whose answer must not tell whether there is a
+// booking already: where places cannot be given any more, one is kept that
+// never had any, so that its contact can be told why. Fails with
+// FAILED_PRECONDITION `BOOKING_CANCELLED` when its session does not take place,
+// as it would if there were one.
+absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
+                                        const BookPlaces& command,
+                                        const Moment& moment);
+
+// Whether a booking is one that never had places; its answer told nobody.
+bool NeverHadPlaces(const Booking& booking);
+
 // Cancel a booking, on the wish of its contact or of staff.
 struct CancelBooking {
   Booking own;
@@ -214,6 +226,8 @@ inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
 inline constexpr int64_t kMaxCorrections = 3;
 
 // Put the e-mail address of a booking right, as if it had been given at once.
+// One that never had places comes as a newcomer then, and stays without when
+// there are none.
 struct CorrectEmail {
   Booking own;
   // What stands for the right contact, how it stands, and the live booking that
@@ -223,7 +237,7 @@ struct CorrectEmail {
   std::optional<Booking> theirs;
   std::optional<Allotment> allotment;
 };
-// Nothing changes when it is too late.
+// Nothing changes when it is too late, or when the booking was erased.
 absl::StatusOr<Changes> Decide(const PoolView& view,
                                const CorrectEmail& command,
                                const Moment& moment);

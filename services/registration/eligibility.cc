@@ -7,6 +7,10 @@
 namespace cwp::registration {
 namespace {
 
+// As in the proto.
+constexpr int64_t kYoungPerson = 2;
+constexpr int64_t kProfessional = 3;
+
 bool IsOutside(const AgeRange& ages, const AgeRange& service) {
   return ages.max_years < service.min_years ||
          ages.min_years > service.max_years;
@@ -23,8 +27,12 @@ Answers KeptAnswers(const Answers& said, bool professionals,
   if (!rules.ask_age) return kept;
   kept.of_age = said.of_age;
   for (const Attendee& attendee : attendees) {
-    if (!attendee.ages.has_value()) continue;
+    if (!attendee.ages.has_value() || attendee.role == kProfessional) continue;
     if (IsOutside(*attendee.ages, rules.ages)) {
+      // Maybe the parent's own.
+      const bool vouched =
+          said.of_age == Answer::kYes && attendee.role != kYoungPerson;
+      if (vouched) continue;
       kept.of_age = Answer::kNo;
       break;
     }

@@ -52,8 +52,10 @@ struct EligibilityRules {
 };
 
 // What is kept of the answers, and decided by: nothing that is not asked, and
-// nothing of professionals, who are asked nothing. Ages of attendees that are
-// all outside the service's, or not, answer for themselves.
+// nothing of professionals, who are asked nothing. Ages of young people, and of
+// the children of parents and carers, answer for themselves: one outside the
+// service's is a no. But whoever says yes and brings a parent or carer is taken
+// at that word, as the age may be the parent's own.
 Answers KeptAnswers(const Answers& said, bool professionals,
                     const std::vector<Attendee>& attendees,
                     const EligibilityRules& rules);

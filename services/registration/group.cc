@@ -145,16 +145,19 @@ absl::StatusOr<std::optional<Booking>> Group::FindBooking(int64_t id) {
 
 absl::StatusOr<std::optional<Booking>> Group::FindByReference(
     int64_t session_id, const std::string& reference) {
+  ASSIGN_OR_RETURN(const std::optional<Pool> pool, FindPool(session_id));
+  if (!pool.has_value()) return std::nullopt;
   for (const auto& [id, row] : bookings_) {
-    const Booking& known = row.value;
-    if (known.session_id == session_id && known.reference == reference) {
-      return known;
-    }
+    if (row.value.reference != reference) continue;
+    ASSIGN_OR_RETURN(const std::optional<Pool> other,
+                     FindPool(row.value.session_id));
+    CWP_CHECK(other.has_value(), "every booking has a pool");
+    if (other->workshop_id == pool->workshop_id) return row.value;
   }
   ASSIGN_OR_RETURN(std::optional<Booking> booking,
                    FindBookingByReference(*tx_, session_id, reference));
-  if (booking.has_value()) Remember(bookings_, *booking);
-  return booking;
+  if (!booking.has_value()) return std::nullopt;
+  return Remember(bookings_, *booking);
 }
 
 absl::StatusOr<std::vector<Booking>> Group::FindLiveBookings(

@@ -126,8 +126,9 @@ class Group {
   void SetAttendees(int64_t booking_id, std::vector<Attendee> attendees);
 
   // Makes another the contact of a booking; `email` is sealed.
-  void SetContact(const Booking& booking, const std::string& contact_key,
-                  std::string email);
+  absl::Status SetContact(const Booking& booking,
+                          const std::string& contact_key,
+                          const std::string& email);
 
   // Marks the attendees of a booking.
   void SetAttendance(int64_t booking_id, std::vector<int64_t> attendance);
@@ -245,7 +246,6 @@ class Group {
   std::map<int64_t, EntryRecord> new_entries_;
   std::map<int64_t, std::vector<Attendee>> attendees_;
   std::map<int64_t, std::vector<int64_t>> attendance_;
-  std::vector<NewContact> new_contacts_;
   std::vector<EntrySession> sessions_left_;
   std::vector<int64_t> erased_bookings_;
   std::vector<int64_t> erased_entries_;

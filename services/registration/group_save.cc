@@ -238,8 +238,12 @@ void Group::SetAttendees(int64_t booking_id, std::vector<Attendee> attendees) {
   }
 }
 
-void Group::SetContact(const Booking& booking, const std::string& contact_key,
-                       std::string email) {
+// At once, while the rows are as everybody knows them: who has places and who
+// takes over their address may both change in one group.
+absl::Status Group::SetContact(const Booking& booking,
+                               const std::string& contact_key,
+                               const std::string& email) {
+  RETURN_IF_ERROR(FlushBookings());
   if (const auto old = contacts_.find(booking.contact_key);
       old != contacts_.end()) {
     std::vector<int64_t>& ids = old->second;
@@ -248,13 +252,7 @@ void Group::SetContact(const Booking& booking, const std::string& contact_key,
   if (const auto now = contacts_.find(contact_key); now != contacts_.end()) {
     now->second.push_back(booking.id);
   }
-  if (bookings_.at(booking.id).stored) {
-    new_contacts_.push_back({.booking_id = booking.id,
-                             .contact_key = contact_key,
-                             .email = std::move(email)});
-  } else {
-    new_bookings_.at(booking.id).contact.email = std::move(email);
-  }
+  return SaveContact(*tx_, booking.id, contact_key, email);
 }
 
 void Group::SetAttendance(int64_t booking_id, std::vector<int64_t> attendance) {
@@ -276,6 +274,7 @@ absl::Status Group::Erase(const std::vector<int64_t>& bookings,
     CWP_CHECK(booking.has_value(), "what is erased was there");
     // Its links lead to nobody any more.
     ++booking->generation;
+    booking->contact_kept = false;
     Step step = {.cause = Cause::kBookingErased};
     step.booking = *std::move(booking);
     step.farewell = id == farewell_of;
@@ -355,7 +354,7 @@ absl::Status Group::StorePools() {
   return UpdatePools(*tx_, pools);
 }
 
-// Cancellations and other contacts first: a contact may book anew in the same
+// Cancellations first: a contact may book anew, or be moved here, in the same
 // group.
 absl::Status Group::FlushBookings() {
   std::vector<const Booking*> changed;
@@ -372,9 +371,10 @@ absl::Status Group::FlushBookings() {
     row.changed = false;
     row.stored = true;
   }
+  std::stable_partition(changed.begin(), changed.end(), [](const Booking* one) {
+    return one->state == BookingState::kCancelled;
+  });
   RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
-  RETURN_IF_ERROR(SaveContacts(*tx_, new_contacts_));
-  new_contacts_.clear();
   RETURN_IF_ERROR(InsertBookings(*tx_, made));
   for (const auto& [id, attendees] : attendees_) {
     RETURN_IF_ERROR(SaveAttendees(*tx_, id, attendees));

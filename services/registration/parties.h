@@ -29,6 +29,9 @@ enum class CancelReason {
   kLimit = 4,
   // It never had places: staff block the contact.
   kBlocked = 5,
+  // It never had places: none could be given any more when its e-mail address
+  // was put right.
+  kTooLate = 6,
 };
 
 // A contact's places in one session.
@@ -59,6 +62,8 @@ struct Booking {
   int64_t from_allotment = 0;
   // How often its e-mail address was put right.
   int64_t corrections = 0;
+  // Whether its personal fields are still there.
+  bool contact_kept = true;
 };
 
 // How a hold stands; as Hold.State in the proto.

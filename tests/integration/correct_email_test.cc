@@ -111,6 +111,28 @@ TEST_F(CorrectEmailTest, ARepeatAndAFirstBookingAnswerTheSame) {
             v1::Booking::CANCELLED);
 }
 
+// Nor once there are no places left; the right address is told.
+TEST_F(CorrectEmailTest, OnAFullSessionARepeatAndAFirstBookingAnswerTheSame) {
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 1, "r1"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking repeat,
+      deployment_.Book(session_.id(), "ada@example.org", 2, "r2"));
+  ASSERT_OK_AND_ASSIGN(
+      v1::Booking first,
+      deployment_.Book(session_.id(), "cy@example.org", 2, "r3"));
+  ASSERT_OK(deployment_.Book(session_.id(), "dan@example.org", 7, "r4"));
+  ASSERT_OK_AND_ASSIGN(const v1::Booking of_first,
+                       Correct(Correction(first, "bob@example.org", "c1")));
+  ASSERT_OK_AND_ASSIGN(v1::Booking of_repeat,
+                       Correct(Correction(repeat, "eve@example.org", "c2")));
+  EXPECT_EQ(of_repeat.reference(), repeat.reference());
+  of_repeat.set_reference(of_first.reference());
+  EXPECT_EQ(of_repeat.SerializeAsString(), of_first.SerializeAsString());
+  const std::string mail = MailTo("eve@example.org", 6);
+  EXPECT_THAT(mail, HasSubstr("did not come about"));
+  EXPECT_THAT(mail, HasSubstr(repeat.reference()));
+}
+
 TEST_F(CorrectEmailTest, OnlyForAWhileAndAFewTimes) {
   ASSERT_OK_AND_ASSIGN(
       const v1::Booking receipt,

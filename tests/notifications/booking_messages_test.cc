@@ -114,6 +114,9 @@ std::vector<StoryCase> RefusalStories() {
        {refused(Booking::AT_LIMIT)},
        {{"limit", kStart, says, {}}}},
       {"Blocked", {refused(Booking::BLOCKED)}, {{"block", kStart, says, {}}}},
+      {"TooLate",
+       {refused(Booking::TOO_LATE)},
+       {{"too-late", kStart, says, {}}}},
   };
 }
 

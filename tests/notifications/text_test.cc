@@ -71,7 +71,7 @@ Letter Write(Kind kind, registration::v1::MessageDetails details) {
 
 std::vector<Kind> AllKinds() {
   std::vector<Kind> kinds;
-  for (int kind = 1; kind <= static_cast<int>(Kind::kErased); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(Kind::kTooLate); ++kind) {
     kinds.push_back(static_cast<Kind>(kind));
   }
   return kinds;
@@ -130,7 +130,7 @@ TEST(LetterTest, SaysWhenTheOfficeOpensNextWhileItIsClosed) {
 TEST(LetterTest, WhatIsOverHasNoLinksThatNoLongerWork) {
   for (const Kind kind :
        {Kind::kCancellation, Kind::kSessionCancellation, Kind::kRefusal,
-        Kind::kLimit, Kind::kBlock, Kind::kErased}) {
+        Kind::kLimit, Kind::kBlock, Kind::kErased, Kind::kTooLate}) {
     const Letter letter = Write(kind, Details());
     EXPECT_THAT(letter.text + letter.html,
                 AllOf(Not(HasSubstr("JOIN")), Not(HasSubstr("MANAGE"))))
@@ -179,6 +179,7 @@ TEST(LetterTest, EachMessageSaysItsOwn) {
       {Kind::kFind, {"which bookings you have", when, "/manage/MANAGE"}},
       {Kind::kWaitlistEnd, {"nothing left to wait for"}},
       {Kind::kErased, {"Hello,", "are erased", "for at most one day"}},
+      {Kind::kTooLate, {"full or its bookings had closed", "7Q2M8KXA"}},
   };
   EXPECT_EQ(std::size(cases), AllKinds().size());
   for (const Case& test : cases) {

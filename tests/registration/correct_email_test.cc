@@ -109,24 +109,74 @@ TEST(CorrectEmailRuleTest, WhatWasCancelledIsSaid) {
   command.own.cancel_reason = CancelReason::kContact;
   EXPECT_THAT(DecideAt(OpenPool(5, 0), command, kNow),
               HasReason("BOOKING_CANCELLED"));
-  // Which the answer to booking did not tell.
-  command.own.cancel_reason = CancelReason::kLimit;
+}
+
+CorrectEmail ToBobFromBlocked() {
+  CorrectEmail command = ToBob();
+  command.own.state = BookingState::kCancelled;
+  command.own.cancel_reason = CancelReason::kBlocked;
+  command.own.cancel_time = kNow;
+  return command;
+}
+
+// As if the right address had been given at once.
+TEST(CorrectEmailRuleTest, WhatNeverHadPlacesComesAsANewcomer) {
   ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       DecideAt(OpenPool(5, 0), command, kNow));
+                       DecideAt(OpenPool(5, 3), ToBobFromBlocked(), kNow));
   EXPECT_EQ(changes.booking->contact_key, "bob");
-  EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+  EXPECT_EQ(changes.booking->state, BookingState::kConfirmed);
+  EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kNone);
+  EXPECT_EQ(changes.booking->cancel_time, std::nullopt);
+  EXPECT_EQ(changes.pool.confirmed, 5);
+  ASSERT_EQ(changes.steps.size(), 1);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kEmailCorrected);
+  EXPECT_EQ(changes.steps[0].pool->confirmed, 5);
+}
+
+TEST(CorrectEmailRuleTest, WhatNeverHadPlacesGetsNoneThatAreNotThere) {
+  Pool closed = OpenPool(5, 0);
+  closed.booking_close_time = kNow;
+  for (const Pool& pool : {OpenPool(5, 4), closed}) {
+    ASSERT_OK_AND_ASSIGN(const Changes changes,
+                         DecideAt(pool, ToBobFromBlocked(), kNow));
+    EXPECT_EQ(changes.booking->contact_key, "bob");
+    EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
+    EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kTooLate);
+    EXPECT_EQ(changes.pool.confirmed, pool.confirmed);
+  }
+}
+
+TEST(CorrectEmailRuleTest, WhatNeverHadPlacesGetsNoneForWhoMayHaveNone) {
+  CorrectEmail command = ToBobFromBlocked();
+  for (const auto& [standing, reason] :
+       {std::pair{Standing::kAtLimit, CancelReason::kLimit},
+        std::pair{Standing::kBlocked, CancelReason::kBlocked}}) {
+    command.standing = standing;
+    ASSERT_OK_AND_ASSIGN(const Changes changes,
+                         DecideAt(OpenPool(5, 0), command, kNow));
+    EXPECT_EQ(changes.booking->cancel_reason, reason);
+    EXPECT_EQ(changes.pool.confirmed, 0);
+  }
+  command.theirs = Live(1);
+  command.theirs->contact_key = "bob";
+  ASSERT_OK_AND_ASSIGN(const Changes changes,
+                       DecideAt(OpenPool(5, 1), command, kNow));
+  ASSERT_EQ(changes.steps.size(), 1);
+  EXPECT_EQ(changes.steps[0].cause, Cause::kBookingRepeated);
+  EXPECT_EQ(changes.pool.confirmed, 1);
 }
 
 class CorrectEmailTest : public CommandsTest {
  protected:
   // Of the booking that `made` was, to another contact.
   CorrectOne To(absl::string_view who, const MakeBooking& made,
-                absl::string_view request = "") {
+                absl::string_view request = "", int64_t session_id = kSession) {
     const Booking& first = made.record.booking;
-    CorrectOne command = {.order = NewOrder(request, who),
-                          .made = Book(who, first.places).record,
-                          .booking_id = first.id,
-                          .email = absl::StrCat("sealed ", who)};
+    CorrectOne command = {
+        .order = NewOrder(request, who),
+        .made = Book(who, first.places, "", session_id).record,
+        .booking_id = first.id,
+        .email = absl::StrCat("sealed ", who)};
     command.made.booking.reference = first.reference;
     return command;
   }
@@ -201,6 +251,203 @@ TEST_F(CorrectEmailTest, WhatWasARepeatIsBooked) {
   EXPECT_EQ(booked.reference, repeat.record.booking.reference);
   EXPECT_EQ(booked.contact_key, "bob");
   EXPECT_EQ(CountedPlaces(), 4);
+}
+
+// Whether the first address has places already shows in no answer, also once
+// there are none to give.
+TEST_F(CorrectEmailTest,
+       OnAFullOrClosedSessionItTellsNothingOfTheFirstAddress) {
+  for (const bool closed : {false, true}) {
+    for (const bool booked : {false, true}) {
+      SCOPED_TRACE(absl::StrCat(closed, booked));
+      const int64_t id = ++last_id_;
+      Session session = MakeSession(4, id);
+      Put(session);
+      if (booked) {
+        ASSERT_OK(ApplyOne(Book("ada", 1, "", id)));
+      }
+      const MakeBooking made = Book("ada", 2, "", id);
+      ASSERT_OK(ApplyOne(made));
+      if (closed) {
+        session.booking_close_time = clock_.Now();
+        Put(session);
+      } else {
+        ASSERT_OK(ApplyOne(Book("dan", StoredPool(id).left(), "", id)));
+      }
+      const int64_t taken = CountedPlaces(id);
+      CorrectOne correction = To("bob", made, "", id);
+      if (booked) correction.booking_id = 0;
+      ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(correction));
+      EXPECT_EQ(answer.reference, made.record.booking.reference);
+      EXPECT_EQ(answer.contact_key, "bob");
+      EXPECT_EQ(CountedPlaces(id), taken);
+      EXPECT_EQ(answer.cancel_reason,
+                booked ? CancelReason::kTooLate : CancelReason::kNone);
+    }
+  }
+}
+
+TEST_F(CorrectEmailTest, OnAFullSessionWhoHasPlacesIsTold) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  const MakeBooking bobs = Book("bob", 1);
+  ASSERT_OK(ApplyOne(bobs));
+  const MakeBooking repeat = Book("ada", 1);
+  ASSERT_OK(ApplyOne(repeat));
+  ASSERT_OK(ApplyOne(Book("dan", 1)));
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(correction));
+  EXPECT_EQ(answer.id, bobs.record.booking.id);
+  EXPECT_TRUE(answer.repeat_time.has_value());
+}
+
+TEST_F(CorrectEmailTest, OfACancelledSessionItTellsNothingOfTheFirstAddress) {
+  Session session = MakeSession(10);
+  Put(session);
+  const MakeBooking first = Book("ada", 1);
+  const MakeBooking repeat = Book("ada", 1);
+  ASSERT_OK(ApplyOne(first));
+  ASSERT_OK(ApplyOne(repeat));
+  session.state = SessionState::kCancelled;
+  Put(session);
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  EXPECT_THAT(ApplyOne(To("bob", first)), HasReason("BOOKING_CANCELLED"));
+  EXPECT_THAT(ApplyOne(correction), HasReason("BOOKING_CANCELLED"));
+}
+
+MoveOne Move(const Order& order, int64_t id, int64_t to) {
+  return {.order = order, .booking_id = id, .to_session_id = to};
+}
+
+TEST_F(CorrectEmailTest, WhatWasMovedIsPutRightWhereItIs) {
+  for (const bool in_one_group : {false, true}) {
+    SCOPED_TRACE(in_one_group);
+    const int64_t old_id = ++last_id_;
+    const int64_t new_id = ++last_id_;
+    OpenSession(10, old_id);
+    OpenSession(10, new_id);
+    const MakeBooking made = Book("ada", 2, "", old_id);
+    ASSERT_OK(ApplyOne(made));
+    const int64_t id = made.record.booking.id;
+    const std::vector<WriteCommand> both = {Move(NewOrder(), id, new_id),
+                                            To("bob", made, "", old_id)};
+    if (in_one_group) {
+      for (const auto& answer : Apply(both)) EXPECT_OK(answer);
+    } else {
+      for (const WriteCommand& one : both) EXPECT_OK(ApplyOne(one));
+    }
+    EXPECT_EQ(CountedPlaces(old_id), 0);
+    EXPECT_EQ(CountedPlaces(new_id), 2);
+    EXPECT_EQ(StoredPool(old_id).confirmed, 0);
+    EXPECT_EQ(StoredPool(new_id).confirmed, 2);
+    const BookingRecord stored = Stored(id);
+    EXPECT_EQ(stored.booking.contact_key, "bob");
+    EXPECT_EQ(stored.booking.session_id, new_id);
+    EXPECT_EQ(stored.contact.email, "sealed bob");
+    ASSERT_OK(ApplyOne(Cancel(id)));
+  }
+}
+
+TEST_F(CorrectEmailTest, TheReadBeforeFindsWhatWasMoved) {
+  constexpr int64_t kOther = 8;
+  OpenSession(10);
+  OpenSession(10, kOther);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  const Booking& booking = made.record.booking;
+  ASSERT_OK(ApplyOne(Move(NewOrder(), booking.id, kOther)));
+  const auto find = [&](int64_t session_id) {
+    return Load([&](db::Transaction& tx) {
+      return FindBookingByReference(tx, session_id, booking.reference);
+    });
+  };
+  EXPECT_EQ(find(kSession)->session_id, kOther);
+  EXPECT_EQ(find(kOther)->session_id, kOther);
+  Session elsewhere = MakeSession(10, 9);
+  elsewhere.workshop_id = kWorkshop + 1;
+  Put(elsewhere);
+  EXPECT_EQ(find(9), std::nullopt);
+}
+
+// One that is live no more, or it would have been cancelled first.
+TEST_F(CorrectEmailTest, WhatWasErasedStaysErased) {
+  for (const bool in_one_group : {false, true}) {
+    SCOPED_TRACE(in_one_group);
+    const int64_t session = ++last_id_;
+    OpenSession(10, session);
+    ASSERT_OK(ApplyOne(BlockOne{
+        .order = NewOrder(), .contact_key = "ada", .reason = "asked to call"}));
+    const MakeBooking made = Book("ada", 2, "", session);
+    ASSERT_OK(ApplyOne(made));
+    const std::vector<WriteCommand> both = {
+        EraseOne{.order = NewOrder(), .contact_key = "ada"},
+        To("bob", made, "", session)};
+    if (in_one_group) {
+      for (const auto& answer : Apply(both)) EXPECT_OK(answer);
+    } else {
+      for (const WriteCommand& one : both) EXPECT_OK(ApplyOne(one));
+    }
+    const BookingRecord stored = Stored(made.record.booking.id);
+    EXPECT_FALSE(stored.booking.contact_kept);
+    EXPECT_EQ(stored.contact.email, "");
+    EXPECT_NE(stored.booking.contact_key, "bob");
+    EXPECT_EQ(CountedPlaces(session), 0);
+    // Nor past the rules, in the row alone.
+    ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+      return SaveContact(tx, made.record.booking.id, "bob", "sealed");
+    }));
+    EXPECT_EQ(Stored(made.record.booking.id).contact.email, "");
+  }
+}
+
+TEST_F(CorrectEmailTest, WhoMistypedABlockedAddressIsBooked) {
+  OpenSession(10);
+  ASSERT_OK(ApplyOne(BlockOne{
+      .order = NewOrder(), .contact_key = "ada", .reason = "asked to call"}));
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(made));
+  EXPECT_EQ(CountedPlaces(), 0);
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  EXPECT_EQ(CountedPlaces(), 2);
+  EXPECT_EQ(StoredPool().confirmed, 2);
+  const BookingRecord stored = Stored(made.record.booking.id);
+  EXPECT_EQ(stored.booking.contact_key, "bob");
+  EXPECT_EQ(stored.booking.cancel_reason, CancelReason::kNone);
+}
+
+// The row is the wrong contact's until it is not: nobody has two live bookings
+// in a session, at no moment.
+TEST_F(CorrectEmailTest, OneThatNeverHadPlacesBesideOneOfTheWrongContact) {
+  OpenSession(10);
+  options_.rules.contact_bookings = 1;
+  OpenSession(10, 8);
+  const MakeBooking elsewhere = Book("ada", 1, "", 8);
+  ASSERT_OK(ApplyOne(elsewhere));
+  const MakeBooking refused = Book("ada", 2);
+  ASSERT_OK(ApplyOne(refused));
+  ASSERT_OK(ApplyOne(Cancel(elsewhere.record.booking.id)));
+  const auto answers =
+      Apply({Book("ada", 3), To("bob", refused), To("cy", refused),
+             Cancel(refused.record.booking.id), Book("cy", 1)});
+  for (const auto& answer : answers) EXPECT_OK(answer);
+  EXPECT_EQ(CountedPlaces(), 4);
+  EXPECT_EQ(StoredPool().confirmed, 4);
+}
+
+// `bob` gives up places here, and comes from there, in one group.
+TEST_F(CorrectEmailTest, AnAddressTakenOverAndAMoveInOneGroup) {
+  OpenSession(10);
+  OpenSession(10, 8);
+  const MakeBooking moved = Book("bob", 1, "", 8);
+  const MakeBooking made = Book("bob", 2);
+  ASSERT_OK(ApplyOne(moved));
+  ASSERT_OK(ApplyOne(made));
+  const auto answers = Apply(
+      {To("cy", made), Move(NewOrder(), moved.record.booking.id, kSession)});
+  for (const auto& answer : answers) EXPECT_OK(answer);
+  EXPECT_EQ(CountedPlaces(), 3);
 }
 
 TEST_F(CorrectEmailTest, WhoeverIsBlockedGetsRoundNothing) {

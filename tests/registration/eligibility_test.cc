@@ -52,8 +52,12 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     [](const auto& test) { return test.param.name; });
 
-Attendee Aged(int64_t min, int64_t max) {
-  return {.ages = AgeRange{.min_years = min, .max_years = max}};
+constexpr int64_t kParent = 1;
+constexpr int64_t kYoung = 2;
+constexpr int64_t kProfessional = 3;
+
+Attendee Aged(int64_t min, int64_t max, int64_t role = kYoung) {
+  return {.role = role, .ages = AgeRange{.min_years = min, .max_years = max}};
 }
 
 TEST(KeptAnswersTest, AgesAnswerForThemselves) {
@@ -70,7 +74,20 @@ TEST(KeptAnswersTest, AgesAnswerForThemselves) {
            {Answer::kYes, {Aged(20, 120)}, Answer::kNo},
            {Answer::kNone, {Aged(0, 4)}, Answer::kNo},
            {Answer::kNone, {Aged(0, 5)}, Answer::kYes},
-           {Answer::kNone, {Aged(5, 11), Aged(20, 20)}, Answer::kNo}}) {
+           {Answer::kNone, {Aged(5, 11), Aged(20, 20)}, Answer::kNo},
+           // Of the child that a parent comes for, unless it is said to be of
+           // the service's age.
+           {Answer::kNone, {Aged(5, 11, kParent)}, Answer::kYes},
+           {Answer::kNone, {Aged(20, 120, kParent)}, Answer::kNo},
+           {Answer::kNotSure, {Aged(20, 120, kParent)}, Answer::kNo},
+           {Answer::kYes, {Aged(20, 120, kParent)}, Answer::kYes},
+           {Answer::kYes, {Aged(20, 120, 0)}, Answer::kYes},
+           {Answer::kYes, {Aged(20, 120, kParent), Aged(20, 120)}, Answer::kNo},
+           // Professionals are not asked.
+           {Answer::kNone, {Aged(20, 120, kProfessional)}, Answer::kNone},
+           {Answer::kNone,
+            {Aged(5, 11), Aged(20, 120, kProfessional)},
+            Answer::kYes}}) {
     const Answers said = {.of_age = test.said};
     EXPECT_EQ(KeptAnswers(said, false, test.attendees, rules).of_age,
               test.kept);
