@@ -74,16 +74,18 @@ int64_t RevisionOf(const WriteAnswer& answer) {
 }
 
 // What the resource of an earlier effect of the same request is now.
-absl::StatusOr<WriteAnswer> Again(Group& group, const WriteCommand& command,
-                                  int64_t id) {
-  const auto found = [](auto resource) -> absl::StatusOr<WriteAnswer> {
+Applied Again(Group& group, const WriteCommand& command, int64_t id) {
+  const auto found = [](auto resource) -> Applied {
     if (!resource.ok()) return resource.status();
-    if (!resource->has_value()) return WriteAnswer();
-    return WriteAnswer(**std::move(resource));
+    if (!resource->has_value()) return Answered(WriteAnswer());
+    return Answered(**std::move(resource));
   };
   if (std::holds_alternative<PlaceOne>(command) ||
       std::holds_alternative<ChangeHold>(command)) {
-    return found(group.FindHold(id));
+    // A hold that ended is not kept for as long as what asked for it.
+    ASSIGN_OR_RETURN(std::optional<Hold> hold, group.FindHold(id));
+    if (!hold.has_value()) return Refused(HoldNotFound());
+    return Answered(*std::move(hold));
   }
   if (std::holds_alternative<JoinOne>(command) ||
       std::holds_alternative<LeaveOne>(command) ||
@@ -93,10 +95,10 @@ absl::StatusOr<WriteAnswer> Again(Group& group, const WriteCommand& command,
   if (const auto* allot = std::get_if<AllotOne>(&command)) {
     ASSIGN_OR_RETURN(std::optional<Allotment> allotment,
                      group.FindAllotment(allot->session_id, allot->channel));
-    return allotment.value_or(
-        Allotment{.session_id = allot->session_id, .channel = allot->channel});
+    return Answered(allotment.value_or(
+        Allotment{.session_id = allot->session_id, .channel = allot->channel}));
   }
-  if (std::holds_alternative<BlockOne>(command)) return WriteAnswer();
+  if (std::holds_alternative<BlockOne>(command)) return Answered(WriteAnswer());
   return found(group.FindBooking(id));
 }
 
@@ -123,9 +125,7 @@ Applied ApplyOne(Group& group, const WriteCommand& command) {
     }
     RETURN_IF_ERROR(earlier.status());
     if (earlier->has_value()) {
-      ASSIGN_OR_RETURN(WriteAnswer answer,
-                       Again(group, command, (*earlier)->resource_id));
-      return Answered(std::move(answer));
+      return Again(group, command, (*earlier)->resource_id);
     }
   }
   ASSIGN_OR_RETURN(

@@ -9,6 +9,18 @@
 #include "services/registration/pool_store.h"
 
 namespace cwp::registration {
+namespace {
+
+// What this group erases is still there until everything is written.
+std::vector<int64_t> Without(std::vector<int64_t> ids,
+                             const std::vector<int64_t>& erased) {
+  std::erase_if(ids, [&](int64_t id) {
+    return std::find(erased.begin(), erased.end(), id) != erased.end();
+  });
+  return ids;
+}
+
+}  // namespace
 
 void Group::Save(const Changes& changes, const Actor& actor, NewRecord made) {
   for (const Step& step : changes.steps) SaveStep(step, actor, made);
@@ -302,13 +314,17 @@ absl::Status Group::KeepFarewell(const Farewell& farewell) {
 absl::StatusOr<std::vector<int64_t>> Group::FindBookingIdsOf(
     absl::string_view contact_key) {
   RETURN_IF_ERROR(FlushBookings());
-  return registration::FindBookingIdsOf(*tx_, contact_key);
+  ASSIGN_OR_RETURN(std::vector<int64_t> ids,
+                   registration::FindBookingIdsOf(*tx_, contact_key));
+  return Without(std::move(ids), erased_bookings_);
 }
 
 absl::StatusOr<std::vector<int64_t>> Group::FindEntryIdsOf(
     absl::string_view contact_key) {
   RETURN_IF_ERROR(FlushWaitlist());
-  return registration::FindEntryIdsOf(*tx_, contact_key);
+  ASSIGN_OR_RETURN(std::vector<int64_t> ids,
+                   registration::FindEntryIdsOf(*tx_, contact_key));
+  return Without(std::move(ids), erased_entries_);
 }
 
 void Group::SaveRequest(const db::RequestKey& request,

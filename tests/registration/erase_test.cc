@@ -156,6 +156,26 @@ TEST_F(EraseTest, RequestsOfWhatIsErasedBringNothingBack) {
   EXPECT_THAT(Kept("ada"), IsEmpty());
 }
 
+// Somebody impatient asks twice at the same time.
+TEST_F(EraseTest, NothingIsErasedTwiceInOneGroup) {
+  OpenSession(1);
+  OpenSession(1, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking live, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Book("first", 1, "", 8)));
+  ASSERT_OK(ApplyOne(Join("ada", 1, 0, {8})));
+  const int64_t before = FeedLength();
+  const EraseOne erase{
+      .contact_key = "ada",
+      .farewell = Farewell{.subject_id = live.id, .email = "sealed"}};
+  const auto answers = Apply({erase, erase});
+  ASSERT_THAT(answers, SizeIs(2));
+  ASSERT_OK(answers[1]);
+  EXPECT_EQ(std::get<Erased>(*answers[0]).bookings, 1);
+  EXPECT_EQ(std::get<Erased>(*answers[1]).bookings, 0);
+  EXPECT_EQ(std::get<Erased>(*answers[1]).entries, 0);
+  EXPECT_EQ(FeedLength(), before + 4);
+}
+
 TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
   OpenSession(1);
   Session later = MakeSession(1, 8);
@@ -220,6 +240,20 @@ TEST_F(EraseTest, HoldsThatNobodyCameBackToAreForgottenAfterADay) {
   clock_.Advance(absl::Microseconds(1));
   PurgeAll(retention);
   EXPECT_FALSE(stored());
+}
+
+// A request is remembered for longer than a hold that ended.
+TEST_F(EraseTest, ARepeatOfWhatPlacedAForgottenHoldIsToldSo) {
+  OpenSession(2);
+  PlaceOne place = PlaceFor("browser", 1);
+  place.order.request = {.key = "the request", .fingerprint = "the content"};
+  ASSERT_OK_AND_ASSIGN(const Hold held, ApplyFor<Hold>(place));
+  clock_.Advance(held.expire_time - clock_.Now());
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  clock_.Advance(absl::Hours(25));
+  EXPECT_OK(ApplyOne(place));
+  PurgeAll(absl::Hours(90 * 24));
+  EXPECT_THAT(ApplyOne(place), HasReason("HOLD_NOT_FOUND"));
 }
 
 TEST_F(EraseTest, PersonalDataGoesOnceItsTimeIsOverAndCountsStay) {

@@ -17,14 +17,24 @@ using registration::CancelOne;
 using registration::ChangeHold;
 using registration::ChangeOne;
 using registration::Erased;
+using registration::EraseOne;
+using registration::FindMine;
 using registration::Hold;
 using registration::JoinOne;
+using registration::LapseDue;
 using registration::LeaveOne;
 using registration::MakeBooking;
 using registration::MoveOne;
 using registration::PlaceOne;
 using registration::WaitlistEntry;
 using registration::WriteAnswer;
+
+// What was erased may be told as it was by those who erased it.
+template <class Seen>
+bool IsOf(const Seen& seen, const std::string& contact) {
+  return seen.contact == contact ||
+         (seen.erased && seen.contacts.contains(contact));
+}
 
 bool IsSame(const Replay& replay, const Booking& told) {
   const auto found = replay.bookings.find(told.id);
@@ -36,8 +46,7 @@ bool IsSame(const Replay& replay, const Booking& told) {
          seen.version == told.version &&
          seen.cancel_reason == static_cast<int64_t>(told.cancel_reason) &&
          seen.from_allotment == told.from_allotment &&
-         seen.revision == told.revision &&
-         replay.KeysOf(told.id).contact == told.contact_key;
+         seen.revision == told.revision && IsOf(seen, told.contact_key);
 }
 
 bool IsSame(const Replay& replay, const Hold& told) {
@@ -64,8 +73,7 @@ bool IsSame(const Replay& replay, const WaitlistEntry& told) {
          seen.places == told.places && seen.least == told.least &&
          seen.state == static_cast<int>(told.state) && same_sessions &&
          seen.offer_id == told.offer_id && seen.version == told.version &&
-         seen.revision == told.revision &&
-         replay.KeysOf(told.id).contact == told.contact_key;
+         seen.revision == told.revision && IsOf(seen, told.contact_key);
 }
 
 bool IsSame(const Replay& replay, const Allotment& told) {
@@ -94,36 +102,50 @@ int64_t IdOf(const WriteAnswer& answer) {
       answer);
 }
 
-bool IsWhatWasAsked(const MakeBooking& asked, const Booking& told) {
-  return told.contact_key == asked.record.booking.contact_key;
+// It may have been erased or put right since.
+bool IsWhatWasAsked(const Replay& replay, const MakeBooking& asked,
+                    const Booking& told) {
+  return replay.bookings.at(told.id).contacts.contains(
+      asked.record.booking.contact_key);
 }
-bool IsWhatWasAsked(const CancelOne& asked, const Booking& told) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const CancelOne& asked,
+                    const Booking& told) {
   return told.id == asked.booking_id &&
          told.state == registration::BookingState::kCancelled;
 }
-bool IsWhatWasAsked(const MoveOne& asked, const Booking& told) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const MoveOne& asked,
+                    const Booking& told) {
   return told.id == asked.booking_id;
 }
-bool IsWhatWasAsked(const ChangeOne& asked, const Booking& told) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const ChangeOne& asked,
+                    const Booking& told) {
   return told.id == asked.booking_id;
 }
-bool IsWhatWasAsked(const AcceptOne& asked, const Booking& told) {
-  return told.contact_key == asked.record.booking.contact_key;
+bool IsWhatWasAsked(const Replay& replay, const AcceptOne& asked,
+                    const Booking& told) {
+  return replay.bookings.at(told.id).contacts.contains(
+      asked.record.booking.contact_key);
 }
-bool IsWhatWasAsked(const PlaceOne& asked, const Hold& told) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const PlaceOne& asked,
+                    const Hold& told) {
   return told.browser_key == asked.hold.browser_key;
 }
-bool IsWhatWasAsked(const ChangeHold& asked, const Hold& told) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const ChangeHold& asked,
+                    const Hold& told) {
   return told.id == asked.hold_id && (asked.extend || !told.live());
 }
-bool IsWhatWasAsked(const JoinOne& asked, const WaitlistEntry& told) {
-  return told.contact_key == asked.record.entry.contact_key;
+bool IsWhatWasAsked(const Replay& replay, const JoinOne& asked,
+                    const WaitlistEntry& told) {
+  return replay.entries.at(told.id).contacts.contains(
+      asked.record.entry.contact_key);
 }
-bool IsWhatWasAsked(const LeaveOne& asked, const WaitlistEntry& told) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const LeaveOne& asked,
+                    const WaitlistEntry& told) {
   return told.id == asked.entry_id && !told.live();
 }
 template <class Asked, class Told>
-bool IsWhatWasAsked(const Asked& /*asked*/, const Told& /*told*/) {
+bool IsWhatWasAsked(const Replay& /*replay*/, const Asked& /*asked*/,
+                    const Told& /*told*/) {
   return true;
 }
 
@@ -166,9 +188,16 @@ bool Auditor::IsJustified(const Outcome& outcome) const {
         request->second.fingerprint != known->second.fingerprint;
     if (ReasonOf(status) == "REQUEST_ID_REUSED") {
       return reused || (request != requests_.end() &&
-                        MayBeAnother(request->second, known->second));
+                        (MayBeAnother(request->second, known->second) ||
+                         MayBeForgotten(request->second, known->second)));
     }
     if (reused) return false;
+    // What was erased is not answered for any more.
+    if (request != requests_.end() && request->second.forgotten) return false;
+    if (ReasonOf(status) == "HOLD_NOT_FOUND" && request != requests_.end() &&
+        WasPruned(request->second)) {
+      return true;
+    }
     const bool acknowledged =
         request != requests_.end() && request->second.resource_id != 0;
     if (acknowledged) {
@@ -184,12 +213,19 @@ bool Auditor::IsJustified(const Outcome& outcome) const {
 bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
   return std::visit(
       [&](const auto& asked, const auto& told) {
+        using A = std::decay_t<decltype(asked)>;
         using T = std::decay_t<decltype(told)>;
-        if constexpr (std::is_same_v<T, std::monostate> ||
-                      std::is_same_v<T, Erased>) {
-          return true;
+        if constexpr (std::is_same_v<A, FindMine>) {
+          return WereFound(asked.contact_key);
+        } else if constexpr (std::is_same_v<A, EraseOne> &&
+                             std::is_same_v<T, Erased>) {
+          return WasErased(asked.contact_key, told, sent.number);
+        } else if constexpr (std::is_same_v<T, std::monostate> ||
+                             std::is_same_v<T, Erased>) {
+          return std::is_same_v<A, BlockOne> || std::is_same_v<A, LapseDue>;
         } else {
-          return IsSame(replay_, told) && IsWhatWasAsked(asked, told) &&
+          return IsSame(replay_, told) &&
+                 IsWhatWasAsked(replay_, asked, told) &&
                  (sent.repeated || IsDone(asked, told));
         }
       },
@@ -223,6 +259,7 @@ void Auditor::NoteAnswer(const Outcome& outcome) {
                           request.resource_id));
   }
   request.resource_id = id;
+  request.touched.insert(id);
 }
 
 void Auditor::NoteBlocks(const std::vector<Outcome>& outcomes) {

@@ -13,6 +13,9 @@ namespace {
 
 using registration::AcceptOne;
 using registration::BlockOne;
+using registration::CorrectOne;
+using registration::EraseOne;
+using registration::FindMine;
 using registration::JoinOne;
 using registration::LapseDue;
 using registration::MakeBooking;
@@ -20,6 +23,40 @@ using registration::PlaceOne;
 using registration::PurgeOld;
 
 constexpr size_t kEnd = std::numeric_limits<size_t>::max();
+
+std::string NamedBy(const MakeBooking& one) {
+  return one.record.booking.contact_key;
+}
+std::string NamedBy(const AcceptOne& one) {
+  return one.record.booking.contact_key;
+}
+std::string NamedBy(const JoinOne& one) { return one.record.entry.contact_key; }
+std::string NamedBy(const CorrectOne& one) {
+  return one.made.booking.contact_key;
+}
+std::string NamedBy(const FindMine& one) { return one.contact_key; }
+std::string NamedBy(const EraseOne& one) { return one.contact_key; }
+template <class Command>
+std::string NamedBy(const Command& /*one*/) {
+  return "";
+}
+
+// The booking or waitlist entry that a command names; 0 for none.
+template <class Command>
+int64_t IdIn(const Command& one) {
+  if constexpr (requires { one.booking_id; }) {
+    return one.booking_id;
+  } else if constexpr (requires { one.entry_id; }) {
+    return one.entry_id;
+  } else {
+    return 0;
+  }
+}
+
+// Whom a command means; empty where it means nobody.
+std::string ContactOf(const registration::WriteCommand& command) {
+  return std::visit([](const auto& one) { return NamedBy(one); }, command);
+}
 
 }  // namespace
 
@@ -40,8 +77,15 @@ const registration::Order* OrderOf(const registration::WriteCommand& command) {
 void Auditor::Send(const Sent& sent) {
   const registration::Order* order = OrderOf(sent.command);
   if (order != nullptr) {
-    sent_[sent.number] = {.key = order->request.key,
-                          .fingerprint = order->request.fingerprint};
+    sent_[sent.number] = {
+        .key = order->request.key,
+        .fingerprint = order->request.fingerprint,
+        .number = sent.number,
+        .contact = ContactOf(sent.command),
+        .erases = std::holds_alternative<EraseOne>(sent.command),
+        .finds = std::holds_alternative<FindMine>(sent.command),
+        .resource_id = std::visit([](const auto& one) { return IdIn(one); },
+                                  sent.command)};
   }
   if (const auto* book = std::get_if<MakeBooking>(&sent.command)) {
     const registration::Booking& booking = book->record.booking;
@@ -89,6 +133,7 @@ void Auditor::Judge(const std::vector<feed::Entry>& entries,
   }
   NoteBlocks(outcomes);
   JudgeIdle();
+  NoteForgotten();
 }
 
 // A command that left no trace was decided somewhere between those before and

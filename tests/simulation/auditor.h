@@ -46,16 +46,22 @@ const registration::Order* OrderOf(const registration::WriteCommand& command);
 // - a request has one effect, and an acknowledged one is on the feed;
 // - one live hold for each browser, one live booking for each contact and
 //   session, and no more for a client or contact than the rules say;
-// - nothing lapses early, and nothing that has lapsed counts.
+// - nothing lapses early, and nothing that has lapsed counts;
+// - a contact is told of its bookings at most once in a while;
+// - what is personal goes when its contact asks or its time is over, gives its
+//   places back, and never comes back.
 class Auditor {
  public:
-  // `rules` outlive it.
-  explicit Auditor(const registration::Rules& rules)
-      : rules_(rules), order_(replay_, rules_) {}
+  // `rules` outlive it. What is personal is kept for `retention`.
+  Auditor(const registration::Rules& rules, absl::Duration retention)
+      : rules_(rules), retention_(retention), order_(replay_, rules_) {}
 
   // Notes what is being asked.
   void Send(const Sent& sent);
   void Say(const registration::Session& session) { replay_.Say(session); }
+
+  // Notes that what was too old at `now` was purged, and judges that it was.
+  void NotePurge(absl::Time now);
 
   // Judges what came of a group of commands, in the order they were sent.
   void Judge(const std::vector<feed::Entry>& entries,
@@ -97,6 +103,16 @@ class Auditor {
   void JudgeIdle();
   int64_t CountBookings(const std::string& contact) const;
 
+  // People, in people_audit.cc.
+  void JudgePeople(const Step& step);
+  void JudgeTold(const Step& step);
+  void JudgeErased(const Step& step);
+  void NoteForgotten();
+  bool IsLongOver(const std::set<int64_t>& sessions) const;
+  bool WereFound(const std::string& contact) const;
+  bool WasErased(const std::string& contact, const registration::Erased& told,
+                 int64_t number) const;
+
   // Answers, in answer_audit.cc.
   bool IsJustified(const Outcome& outcome) const;
   bool IsTrue(const Sent& sent, const registration::WriteAnswer& answer) const;
@@ -114,18 +130,34 @@ class Auditor {
     int64_t resource_id = 0;
     // What may have been done without a trace on the feed.
     std::set<std::string> unknown;
+    // The bookings and waitlist entries that it changed.
+    std::set<int64_t> touched;
+    // What it made or changed was erased since.
+    bool forgotten = false;
   };
   struct Known {
     std::string key;
     std::string fingerprint;
     // Where it stands in the group that is being judged.
     size_t index = 0;
+    int64_t number = 0;
+    // Whom it means, and whether it asks to erase or to find.
+    std::string contact;
+    bool erases = false;
+    bool finds = false;
+    // The booking or waitlist entry that it names; 0 for none.
+    int64_t resource_id = 0;
   };
+  // The command that a step is the doing of; nothing for registration's own.
+  const Known* AskedBy(const Step& step) const;
+  bool WasPruned(const Request& request) const;
+  bool MayBeForgotten(const Request& request, const Known& asked) const;
   static bool MayBeAnother(const Request& request, const Known& asked);
 
   void Fault(const Step& step, const std::string& what);
 
   const registration::Rules& rules_;
+  const absl::Duration retention_;
   Replay replay_;
   const Order order_;
   absl::Time now_;
@@ -133,6 +165,13 @@ class Auditor {
   std::map<std::string, Request> requests_;
   // The commands that were sent, by their numbers.
   std::map<int64_t, Known> sent_;
+  // The bookings and entries that were erased on a contact's wish: what asked
+  // for them is forgotten with them. And those of this group.
+  std::set<int64_t> forgotten_;
+  std::set<int64_t> forgotten_now_;
+  std::set<std::string> forgotten_contacts_;
+  // How many bookings and entries each command erased.
+  std::map<int64_t, registration::Erased> erased_by_;
   // Whether staff block a contact; nothing when that is not known.
   std::map<std::string, std::optional<bool>> blocked_;
 };

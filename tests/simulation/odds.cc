@@ -37,6 +37,9 @@ Odds DrawOdds(Random& random) {
   for (const size_t always : {0, 6, 8}) {
     odds.weights[always] += random.Between(1, 60);
   }
+  odds.weights[14] = 0;
+  // What is erased is of no more interest to the others.
+  odds.weights[16] = DrawChance(random, 20);
   odds.workshops = random.Between(1, 3);
   odds.sessions = random.Between(1, 10);
   odds.largest_capacity =
@@ -60,6 +63,8 @@ Odds DrawOdds(Random& random) {
   odds.lapse = DrawChance(random, 1000);
   odds.restart = DrawChance(random, 30);
   odds.set_aside = DrawChance(random, 300);
+  odds.purge = DrawChance(random, 200);
+  odds.retention = absl::Hours(random.Between(25, 300));
   odds.long_jump = DrawChance(random, 60);
   odds.medium_jump = DrawChance(random, 400);
   odds.faults = {.one_in_before = DrawOneIn(random),

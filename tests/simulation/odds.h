@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "absl/time/time.h"
 #include "common/testing/faulty_database.h"
 #include "services/registration/pool.h"
 #include "tests/simulation/random.h"
@@ -16,7 +17,7 @@ namespace cwp::simulation {
 struct Odds {
   // How often each command is drawn, as against the others, in the order of
   // registration::WriteCommand.
-  std::array<int64_t, 14> weights = {};
+  std::array<int64_t, 17> weights = {};
 
   int64_t workshops = 2;
   // How many sessions there are at a time.
@@ -44,8 +45,12 @@ struct Odds {
   int64_t lapse = 300;
   int64_t restart = 10;
   int64_t set_aside = 100;
+  int64_t purge = 50;
   int64_t long_jump = 30;
   int64_t medium_jump = 100;
+
+  // How long after its session what is personal is kept.
+  absl::Duration retention = absl::Hours(100);
 
   db::FaultyDatabase::Odds faults;
   registration::Rules rules;

@@ -54,7 +54,9 @@ class RefusalJudge {
         replay_.KeysOf(asked.hold_id).browser == asked.browser_key;
     if (keeps) places -= std::min(places, hold->second.places);
     places -= Unsold(wanted.session_id, wanted.channel, places);
-    if (IsNotOpen(*pool, keeps)) return true;
+    // Once bookings are closed, a hold is good for its own places alone.
+    const bool enough = keeps && wanted.places <= hold->second.places;
+    if (IsNotOpen(*pool, enough)) return true;
     if (reason_ == "CONTACT_ALREADY_BOOKED") {
       return pool->contacts.contains(wanted.contact_key) &&
              asked.own_channel_only;
@@ -83,7 +85,7 @@ class RefusalJudge {
 
   bool Judge(const ChangeHold& asked) const {
     const auto hold = replay_.holds.find(asked.hold_id);
-    if (hold == replay_.holds.end() ||
+    if (hold == replay_.holds.end() || hold->second.pruned ||
         replay_.KeysOf(asked.hold_id).browser != asked.browser_key) {
       return reason_ == "HOLD_NOT_FOUND";
     }
@@ -128,7 +130,7 @@ class RefusalJudge {
       return from.said.workshop_id != to->said.workshop_id;
     }
     if (reason_ == "CONTACT_ALREADY_BOOKED") {
-      return to->contacts.contains(replay_.KeysOf(asked.booking_id).contact);
+      return to->contacts.contains(own->contact);
     }
     return IsNotToCome(from) || IsNotOpen(*to, false) ||
            HasNoPlaces(*to, own->places);

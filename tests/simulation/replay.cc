@@ -6,6 +6,9 @@
 namespace cwp::simulation {
 namespace {
 
+// How long the address for a farewell outlives an erasure.
+constexpr absl::Duration kFarewell = absl::Hours(24);
+
 // The places that a booking takes besides its channel's allotment are its own;
 // those of the allotment were taken before.
 int64_t PlacesOf(const SeenBooking& booking) {
@@ -48,6 +51,16 @@ void Replay::Pass(const std::vector<int64_t>& ids) {
   }
 }
 
+void Replay::Prune(absl::Time now) {
+  for (auto& [id, hold] : holds) {
+    const bool old = !hold.live() && hold.expire_time < now - absl::Hours(24);
+    if (old) hold.pruned = true;
+  }
+  for (auto at = farewells.begin(); at != farewells.end();) {
+    at = at->second <= now ? farewells.erase(at) : std::next(at);
+  }
+}
+
 // A new session of a workshop is waited for by those who wait for any.
 void Replay::ApplyPool(const v1::SeatCount& count, const std::string& cause) {
   const int64_t id = count.session_id();
@@ -73,28 +86,51 @@ void Replay::ApplyBooking(const Step& step, std::vector<std::string>& faults) {
   const v1::BookingChange& change = *step.booking;
   const int64_t id = change.booking_id();
   SeenBooking& booking = bookings[id];
-  const std::string& contact = KeysOf(id).contact;
   SeenPool& before =
       pools[booking.session_id == 0 ? change.session_id() : booking.session_id];
   before.confirmed -= PlacesOf(booking);
-  if (booking.live) before.contacts.erase(contact);
-  booking = {.session_id = change.session_id(),
-             .places = change.places(),
-             .live = change.state() == v1::Booking::CONFIRMED,
-             .channel = change.channel(),
-             .version = change.version(),
-             .cancel_reason = change.cancel_reason(),
-             .from_allotment = change.from_allotment(),
-             .revision = step.revisions[kBooking]};
+  if (booking.live) before.contacts.erase(booking.contact);
+  if (booking.revision == 0) {
+    booking.create_time = step.time;
+    booking.contact = KeysOf(id).contact;
+  }
+  booking.session_id = change.session_id();
+  booking.places = change.places();
+  booking.live = change.state() == v1::Booking::CONFIRMED;
+  booking.channel = change.channel();
+  booking.version = change.version();
+  booking.cancel_reason = change.cancel_reason();
+  booking.from_allotment = change.from_allotment();
+  booking.revision = step.revisions[kBooking];
+  ApplyPeople(step, booking);
   SeenPool& after = pools[booking.session_id];
   after.confirmed += PlacesOf(booking);
   if (!booking.live) return;
-  if (contact.empty()) {
+  if (booking.contact.empty()) {
     faults.push_back(absl::StrCat("booking ", id, " was never asked for"));
-  } else if (!after.contacts.emplace(contact, id).second) {
-    faults.push_back(absl::StrCat("booking ", id, " is the second of ", contact,
-                                  " in ", booking.session_id));
+  } else if (!after.contacts.emplace(booking.contact, id).second) {
+    faults.push_back(absl::StrCat("booking ", id, " is the second of ",
+                                  booking.contact, " in ", booking.session_id));
   }
+}
+
+// Whose it is now, and which links lead to it.
+void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
+  const std::string& cause = step.cause;
+  if (cause == "booking_erased") {
+    booking.erased = true;
+    booking.contact = absl::StrCat("erased ", step.booking->booking_id());
+    if (step.booking->farewell()) {
+      farewells[step.booking->booking_id()] = step.time + kFarewell;
+    }
+  }
+  if (cause == "booking_erased" || cause == "links_revoked") {
+    ++booking.generation;
+  }
+  if (cause == "booking_found" || cause == "booking_repeated") {
+    booking.told_time = step.time;
+  }
+  booking.contacts.insert(booking.contact);
 }
 
 void Replay::ApplyHold(const Step& step, std::vector<std::string>& faults) {
@@ -143,6 +179,7 @@ void Replay::ApplyEntry(const Step& step) {
   SeenEntry& entry = entries[id];
   const bool is_new = entry.revision == 0;
   if (!is_new) SetQueued(id, entry, false);
+  if (entry.live()) entry.waited_for = entry.sessions;
   entry.workshop_id = change.workshop_id();
   entry.topic = change.topic();
   entry.sessions = {change.session_ids().begin(), change.session_ids().end()};
@@ -152,7 +189,18 @@ void Replay::ApplyEntry(const Step& step) {
   entry.offer_id = change.offer_id();
   entry.version = change.version();
   entry.revision = step.revisions[kEntry];
-  if (is_new) entry.join_revision = entry.revision;
+  entry.change_time = step.time;
+  if (is_new) {
+    entry.join_revision = entry.revision;
+    entry.contact = KeysOf(id).contact;
+  }
+  if (step.cause == "waitlist_erased") {
+    entry.erased = true;
+    entry.contact = "erased";
+    if (change.farewell()) farewells[id] = step.time + kFarewell;
+    ++entry.generation;
+  }
+  entry.contacts.insert(entry.contact);
   SetQueued(id, entry, true);
 }
 

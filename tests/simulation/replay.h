@@ -29,6 +29,7 @@ enum Kind { kBooking, kHold, kOffer, kEntry, kAllotment, kPool };
 struct Step {
   std::string cause;
   std::string actor_id;
+  absl::Time time;
   int64_t first_revision = 0;
   int64_t last_revision = 0;
   std::optional<v1::BookingChange> booking;
@@ -61,6 +62,14 @@ struct Keys {
 };
 
 struct SeenBooking {
+  // What the store is to have for its contact now, and all that it had.
+  std::string contact;
+  std::set<std::string> contacts;
+  bool erased = false;
+  int64_t generation = 1;
+  absl::Time create_time;
+  // When its contact was last told of it for having asked again.
+  absl::Time told_time = absl::InfinitePast();
   int64_t session_id = 0;
   int64_t places = 0;
   bool live = false;
@@ -80,6 +89,8 @@ struct SeenHold {
   int64_t passed = 0;
   int64_t join_revision = 0;
   int64_t revision = 0;
+  // It ended so long ago that it is forgotten.
+  bool pruned = false;
 
   bool live() const {
     return state == v1::Hold::IN_LINE || state == v1::Hold::HELD;
@@ -87,6 +98,14 @@ struct SeenHold {
 };
 
 struct SeenEntry {
+  // As in SeenBooking.
+  std::string contact;
+  std::set<std::string> contacts;
+  bool erased = false;
+  int64_t generation = 1;
+  // When it last changed, and what it waited for before it waited no more.
+  absl::Time change_time;
+  std::set<int64_t> waited_for;
   int64_t workshop_id = 0;
   bool topic = false;
   std::set<int64_t> sessions;
@@ -160,16 +179,24 @@ class Replay {
   // Notes that those who wait were passed.
   void Pass(const std::vector<int64_t>& ids);
 
+  // Notes that holds which ended a day before `now`, and farewells whose time
+  // is over, are forgotten.
+  void Prune(absl::Time now);
+
   std::map<int64_t, SeenPool> pools;
   std::map<int64_t, SeenBooking> bookings;
   std::map<int64_t, SeenHold> holds;
   std::map<int64_t, SeenEntry> entries;
   std::map<int64_t, SeenOffer> offers;
+  // Until when the address of a contact is kept to tell it that it was erased,
+  // by what the farewell is about.
+  std::map<int64_t, absl::Time> farewells;
   std::map<std::pair<int64_t, std::string>, SeenAllotment> allotments;
 
  private:
   void ApplyPool(const v1::SeatCount& count, const std::string& cause);
   void ApplyBooking(const Step& step, std::vector<std::string>& faults);
+  void ApplyPeople(const Step& step, SeenBooking& booking);
   void ApplyHold(const Step& step, std::vector<std::string>& faults);
   void ApplyEntry(const Step& step);
   void ApplyOffer(const Step& step);

@@ -10,6 +10,7 @@ namespace cwp::simulation {
 void Auditor::JudgeStep(const Step& step) {
   JudgeEffect(step);
   JudgeTimes(step);
+  JudgePeople(step);
   JudgeAdmission(step);
   std::vector<int64_t> taken;
   for (const v1::SeatCount& count : step.pools) {
@@ -32,6 +33,13 @@ void Auditor::JudgeEffect(const Step& step) {
   if (request.number == 0) {
     request.number = number;
     request.fingerprint = sent->second.fingerprint;
+  }
+  if (step.booking.has_value()) {
+    request.touched.insert(step.booking->booking_id());
+  }
+  if (step.hold.has_value()) request.touched.insert(step.hold->hold_id());
+  if (step.entry.has_value()) {
+    request.touched.insert(step.entry->waitlist_entry_id());
   }
   if (request.number != number) {
     Fault(step, absl::StrCat("request of command ", number,

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "tests/simulation/replay.h"
 
@@ -87,6 +88,7 @@ std::vector<Step> ReadSteps(const std::vector<feed::Entry>& entries,
     if (steps.empty() || Begins(change, steps.back(), last)) {
       steps.push_back({.cause = change.cause(),
                        .actor_id = change.actor().id(),
+                       .time = absl::FromUnixMicros(change.commit_micros()),
                        .first_revision = entry.revision});
     }
     last = KindOf(change.kind());

@@ -16,7 +16,8 @@ using Lines = std::vector<std::string>;
 
 constexpr absl::string_view kBookings =
     "SELECT id, session_id, places, state, channel, version, cancel_reason, "
-    "from_allotment, revision, contact_key FROM bookings ORDER BY id";
+    "from_allotment, revision, contact_key, generation, contact_kept "
+    "FROM bookings ORDER BY id";
 constexpr absl::string_view kAttendees =
     "SELECT booking_id, count(*) FROM attendees GROUP BY booking_id "
     "ORDER BY booking_id";
@@ -26,7 +27,8 @@ constexpr absl::string_view kHolds =
     "client_key FROM holds ORDER BY id";
 constexpr absl::string_view kEntries =
     "SELECT id, workshop_id, topic, places, least, state, passed, offer_id, "
-    "version, revision, contact_key FROM waitlist_entries ORDER BY id";
+    "version, revision, contact_key, generation, contact_kept "
+    "FROM waitlist_entries ORDER BY id";
 constexpr absl::string_view kEntrySessions =
     "SELECT s.entry_id, s.session_id, s.join_revision "
     "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
@@ -41,6 +43,21 @@ constexpr absl::string_view kPools =
     "SELECT session_id, capacity, confirmed, held, offered, allotted, queued, "
     "collecting, revision, booking_open_micros, booking_close_micros, "
     "start_micros, end_micros, workshop_id FROM pools ORDER BY session_id";
+
+// What is personal of those who were erased, and what is not there of others.
+#define CWP_HAS_CONTACT                                               \
+  "(length(contact_name) > 0 OR contact_email IS NOT NULL "           \
+  "OR contact_phone IS NOT NULL OR contact_relationship IS NOT NULL " \
+  "OR access_needs IS NOT NULL)"
+constexpr absl::string_view kMisplacedContacts =
+    "SELECT id FROM bookings WHERE (contact_kept = 1) <> " CWP_HAS_CONTACT
+    " UNION ALL SELECT id FROM waitlist_entries "
+    "WHERE (contact_kept = 1) <> " CWP_HAS_CONTACT
+    " UNION ALL SELECT b.id FROM bookings b JOIN attendees a "
+    "ON a.booking_id = b.id WHERE b.contact_kept = 0 AND a.name IS NOT NULL "
+    "ORDER BY 1";
+constexpr absl::string_view kFarewells =
+    "SELECT subject_id, expire_micros FROM farewells ORDER BY subject_id";
 
 std::string TextOf(const db::Rows::Row& row, int column) {
   switch (row.type(column)) {
@@ -78,7 +95,8 @@ Lines BookingLines(const Replay& replay) {
     lines.push_back(Line(id, booking.session_id, booking.places,
                          booking.live ? 1 : 2, booking.channel, booking.version,
                          booking.cancel_reason, booking.from_allotment,
-                         booking.revision, replay.KeysOf(id).contact));
+                         booking.revision, booking.contact, booking.generation,
+                         booking.erased ? 0 : 1));
   }
   return lines;
 }
@@ -94,6 +112,7 @@ Lines AttendeeLines(const Replay& replay) {
 Lines HoldLines(const Replay& replay) {
   Lines lines;
   for (const auto& [id, hold] : replay.holds) {
+    if (hold.pruned) continue;
     const bool waits = hold.state == v1::Hold::IN_LINE;
     lines.push_back(Line(id, hold.session_id, hold.places,
                          static_cast<int>(hold.state),
@@ -104,13 +123,22 @@ Lines HoldLines(const Replay& replay) {
   return lines;
 }
 
+Lines FarewellLines(const Replay& replay) {
+  Lines lines;
+  for (const auto& [id, expire_time] : replay.farewells) {
+    lines.push_back(Line(id, absl::ToUnixMicros(expire_time)));
+  }
+  return lines;
+}
+
 Lines EntryLines(const Replay& replay) {
   Lines lines;
   for (const auto& [id, entry] : replay.entries) {
-    lines.push_back(Line(
-        id, entry.workshop_id, entry.topic ? 1 : 0, entry.places, entry.least,
-        static_cast<int>(entry.state), entry.passed, entry.offer_id,
-        entry.version, entry.revision, replay.KeysOf(id).contact));
+    lines.push_back(
+        Line(id, entry.workshop_id, entry.topic ? 1 : 0, entry.places,
+             entry.least, static_cast<int>(entry.state), entry.passed,
+             entry.offer_id, entry.version, entry.revision, entry.contact,
+             entry.generation, entry.erased ? 0 : 1));
   }
   return lines;
 }
@@ -194,6 +222,8 @@ absl::Status CompareStore(db::Database& database, const Replay& replay,
       {"offers", kOffers, OfferLines(replay)},
       {"allotments", kAllotments, AllotmentLines(replay)},
       {"pools", kPools, PoolLines(replay)},
+      {"misplaced contacts", kMisplacedContacts, {}},
+      {"farewells", kFarewells, FarewellLines(replay)},
   };
   return database.Read([&](db::Transaction& tx) -> absl::Status {
     for (const Table& table : tables) {
@@ -219,6 +249,7 @@ absl::StatusOr<std::vector<std::string>> DumpRows(db::Database& database) {
       "SELECT * FROM allotments ORDER BY session_id, channel",
       "SELECT * FROM blocked_contacts ORDER BY contact_key",
       "SELECT * FROM requests ORDER BY key",
+      "SELECT * FROM farewells ORDER BY subject_id",
       "SELECT * FROM feed_entries ORDER BY revision",
   };
   std::vector<std::string> dump;

@@ -23,14 +23,19 @@ void Remember(std::deque<int64_t>& ids, int64_t id) {
   if (ids.size() > kRecent) ids.pop_front();
 }
 
-// A service makes a new id for each attempt of a request.
+std::string Reference(const registration::Order& order) {
+  return absl::StrCat("R", order.request.key);
+}
+
+// A service makes a new id for each attempt of a request, but one reference for
+// all.
 void SetId(WriteCommand& command, int64_t id) {
   if (auto* book = std::get_if<registration::MakeBooking>(&command)) {
     book->record.booking.id = id;
-    book->record.booking.reference = absl::StrCat("R", id);
+    book->record.booking.reference = Reference(book->order);
   } else if (auto* accept = std::get_if<registration::AcceptOne>(&command)) {
     accept->record.booking.id = id;
-    accept->record.booking.reference = absl::StrCat("R", id);
+    accept->record.booking.reference = Reference(accept->order);
   } else if (auto* place = std::get_if<registration::PlaceOne>(&command)) {
     place->hold.id = id;
   } else if (auto* join = std::get_if<registration::JoinOne>(&command)) {
@@ -38,13 +43,20 @@ void SetId(WriteCommand& command, int64_t id) {
   }
 }
 
+// What to find and what to erase is asked without a request id: both can be
+// done twice.
+template <class T>
+constexpr bool kHasRequest = !std::is_same_v<T, registration::FindMine> &&
+                             !std::is_same_v<T, registration::EraseOne>;
+
 void SetOrder(WriteCommand& command, const registration::Order& order) {
   std::visit(
       [&](auto& one) {
         using T = std::decay_t<decltype(one)>;
         if constexpr (!std::is_same_v<T, registration::LapseDue> &&
                       !std::is_same_v<T, registration::PurgeOld>) {
-          one.order = order;
+          one.order.actor = order.actor;
+          if constexpr (kHasRequest<T>) one.order.request = order.request;
         }
       },
       command);
@@ -116,7 +128,11 @@ void Workload::Learn(const Outcome& outcome) {
   if (answered_.size() > kRecent) answered_.pop_front();
   if (!outcome.answer.ok()) return;
   if (const auto* booking = std::get_if<Booking>(&*outcome.answer)) {
-    known_bookings_[booking->id] = *booking;
+    Booking& known = known_bookings_[booking->id];
+    const std::string contact = known.contact_key;
+    known = *booking;
+    // Whoever is erased still knows who they are.
+    if (!contact.empty()) known.contact_key = contact;
     Remember(bookings_, booking->id);
   } else if (const auto* hold = std::get_if<Hold>(&*outcome.answer)) {
     known_holds_[hold->id] = *hold;
@@ -162,6 +178,10 @@ WriteCommand Workload::DrawCommand() {
       return Allot();
     case 13:
       return Block();
+    case 15:
+      return Find();
+    case 16:
+      return Erase();
     default:
       CWP_CHECK(false, "there is no other command");
   }

@@ -55,6 +55,8 @@ class Workload {
   WriteCommand Decline();
   WriteCommand Allot();
   WriteCommand Block();
+  WriteCommand Find();
+  WriteCommand Erase();
 
   registration::Session MakeSession(absl::Time now);
   void ChangeSession(registration::Session& session, absl::Time now);
@@ -63,6 +65,8 @@ class Workload {
                                           int64_t places);
   registration::Reach DrawReach(int64_t booking_id);
   registration::Answers DrawAnswers();
+  // One who booked lately, or any.
+  std::string DrawContactOf(int64_t booking_id);
   std::string DrawContact() { return Draw("contact", odds_.contacts); }
   std::string DrawBrowser() { return Draw("browser", odds_.browsers); }
   std::string DrawChannel();

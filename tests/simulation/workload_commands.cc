@@ -7,6 +7,24 @@ namespace cwp::simulation {
 
 using registration::WriteCommand;
 
+namespace {
+
+// All that is personal, none of which may outlive an erasure.
+registration::SealedContact SealedContact() {
+  return {.name = "sealed",
+          .email = "sealed",
+          .phone = "sealed",
+          .relationship = "sealed",
+          .access_needs = "sealed"};
+}
+
+std::vector<registration::Attendee> Attendees(int64_t count) {
+  return std::vector<registration::Attendee>(static_cast<size_t>(count),
+                                             {.name = "sealed"});
+}
+
+}  // namespace
+
 registration::Answers Workload::DrawAnswers() {
   registration::Answers answers{.in_area = registration::Answer::kYes,
                                 .of_age = registration::Answer::kNotSure};
@@ -21,8 +39,8 @@ registration::BookingRecord Workload::DrawBooking(const std::string& contact,
   registration::BookingRecord record;
   record.booking.contact_key = contact;
   record.booking.places = places;
-  record.contact.name = "sealed";
-  record.attendees.resize(static_cast<size_t>(places));
+  record.contact = SealedContact();
+  record.attendees = Attendees(places);
   return record;
 }
 
@@ -70,7 +88,7 @@ WriteCommand Workload::Cancel() {
 WriteCommand Workload::Change() {
   registration::ChangeOne change{.booking_id = DrawKnown(bookings_)};
   change.reach = DrawReach(change.booking_id);
-  change.attendees.resize(static_cast<size_t>(DrawParty()));
+  change.attendees = Attendees(DrawParty());
   return change;
 }
 
@@ -143,7 +161,7 @@ WriteCommand Workload::Join() {
   entry.least = random_.Between(1, entry.places);
   entry.channel = "direct";
   join.record.answers = DrawAnswers();
-  join.record.contact.name = "sealed";
+  join.record.contact = SealedContact();
   return join;
 }
 
@@ -180,6 +198,28 @@ WriteCommand Workload::Block() {
   return registration::BlockOne{
       .contact_key = DrawContact(),
       .reason = random_.Chance(500) ? "asked by staff" : ""};
+}
+
+std::string Workload::DrawContactOf(int64_t booking_id) {
+  const auto booking = known_bookings_.find(booking_id);
+  if (booking == known_bookings_.end() || random_.Chance(300)) {
+    return DrawContact();
+  }
+  return booking->second.contact_key;
+}
+
+WriteCommand Workload::Find() {
+  return registration::FindMine{.contact_key =
+                                    DrawContactOf(DrawKnown(bookings_))};
+}
+
+WriteCommand Workload::Erase() {
+  const int64_t booking_id = DrawKnown(bookings_);
+  registration::EraseOne erase{.contact_key = DrawContactOf(booking_id)};
+  if (random_.Chance(600)) {
+    erase.farewell = {.subject_id = booking_id, .email = "sealed"};
+  }
+  return erase;
 }
 
 }  // namespace cwp::simulation

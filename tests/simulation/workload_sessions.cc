@@ -30,6 +30,7 @@ Session Workload::MakeSession(absl::Time now) {
                   .booking_close_time = start,
                   .meetings = {{.start = start, .end = start + absl::Hours(1)}},
                   .workshop_title = "Understanding worry"};
+  session.attendees.names_needed = random_.Chance(300);
   if (random_.Chance(200)) {
     session.booking_open_time = MinutesFrom(now, random_.Between(1, 300));
   }

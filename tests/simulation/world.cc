@@ -32,7 +32,7 @@ World::World(uint64_t seed, db::Database::Engine engine)
       database_(engine),
       options_{.rules = odds_.rules, .next_id = [this] { return ++last_id_; }},
       workload_(random_, odds_, options_.next_id),
-      auditor_(odds_.rules) {}
+      auditor_(odds_.rules, odds_.retention) {}
 
 absl::Status World::Open() {
   RETURN_IF_ERROR(database_.Open(clock_, registration::Migrations()));
@@ -65,6 +65,7 @@ void World::Step() {
   PassTime();
   if (random_.Chance(odds_.session_change) || groups_ == 1) TellSessions();
   if (random_.Chance(odds_.set_aside)) SetAside();
+  if (random_.Chance(odds_.purge)) Purge();
   WorkOff();
   if (random_.Chance(odds_.restart)) Restart();
   if (groups_ % kCompareEvery == 0) JudgeStore();
@@ -87,6 +88,23 @@ void World::SetAside() {
   if (!more.ok() && !absl::IsUnavailable(more.status())) {
     auditor_.AddFault(more.status().ToString());
   }
+}
+
+// As registration's housekeeping does, which tries again what failed.
+void World::Purge() {
+  bool more = true;
+  while (more) {
+    const absl::StatusOr<bool> left = registration::PurgeSome(
+        *faulty_, options_, odds_.retention, clock_.Now());
+    if (left.ok()) {
+      more = *left;
+    } else if (!absl::IsUnavailable(left.status())) {
+      return auditor_.AddFault(left.status().ToString());
+    }
+  }
+  Note("purged");
+  auditor_.Judge(ReadFeed(), {}, clock_.Now());
+  auditor_.NotePurge(clock_.Now());
 }
 
 // Scheduling's feed is followed in order: what could not be taken over is told

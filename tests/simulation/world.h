@@ -60,6 +60,7 @@ class World {
   void Restart();
   void PassTime();
   void SetAside();
+  void Purge();
   void TellSessions();
   void WorkOff();
   void AddLapses(std::vector<Sent>& group);

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "services/registration/domain.h"
+#include "tests/simulation/auditor.h"
+
+namespace cwp::simulation {
+
+const Auditor::Known* Auditor::AskedBy(const Step& step) const {
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(step.actor_id, &number)) return nullptr;
+  const auto sent = sent_.find(number);
+  return sent == sent_.end() ? nullptr : &sent->second;
+}
+
+void Auditor::JudgePeople(const Step& step) {
+  JudgeTold(step);
+  JudgeErased(step);
+  const Known* asked = AskedBy(step);
+  // Others get the places that it frees.
+  const bool lets_in = step.cause == "offer_made";
+  const bool about_others =
+      asked != nullptr && asked->erases && !lets_in &&
+      ((step.booking.has_value() &&
+        replay_.bookings[step.booking->booking_id()].contact !=
+            asked->contact) ||
+       (step.entry.has_value() &&
+        replay_.entries[step.entry->waitlist_entry_id()].contact !=
+            asked->contact));
+  if (about_others) Fault(step, "it is not of the contact who is erased");
+}
+
+// A contact is told again of its own bookings alone, and not all the time.
+void Auditor::JudgeTold(const Step& step) {
+  const bool found = step.cause == "booking_found";
+  if (!found && step.cause != "booking_repeated") return;
+  const SeenBooking& booking = replay_.bookings[step.booking->booking_id()];
+  const Known* asked = AskedBy(step);
+  if (asked == nullptr || asked->finds != found ||
+      asked->contact != booking.contact) {
+    Fault(step, "its contact did not ask");
+  }
+  if (!booking.live ||
+      (found && now_ >= replay_.pools[booking.session_id].said.end())) {
+    Fault(step, "there is nothing to tell of it");
+  }
+  if (now_ - booking.told_time < registration::kRepeatQuiet) {
+    Fault(step, "it was told just now");
+  }
+}
+
+// Once, on its contact's wish or when its time is over, and not before its
+// places are given back.
+void Auditor::JudgeErased(const Step& step) {
+  const bool of_booking = step.cause == "booking_erased";
+  if (!of_booking && step.cause != "waitlist_erased") return;
+  const Known* asked = AskedBy(step);
+  if (asked != nullptr && !asked->erases) Fault(step, "nobody asked for it");
+  int64_t id = 0;
+  bool erased_before = false;
+  bool kept_long = false;
+  std::set<std::string> contacts;
+  if (of_booking) {
+    id = step.booking->booking_id();
+    const SeenBooking& booking = replay_.bookings[id];
+    const SeenPool& pool = replay_.pools[booking.session_id];
+    erased_before = booking.erased;
+    contacts = booking.contacts;
+    kept_long = IsLongOver({booking.session_id});
+    if (booking.live && now_ < pool.said.end()) {
+      Fault(step, "its places are lost");
+    }
+  } else {
+    id = step.entry->waitlist_entry_id();
+    const SeenEntry& entry = replay_.entries[id];
+    erased_before = entry.erased;
+    contacts = entry.contacts;
+    kept_long = entry.change_time + retention_ < now_ ||
+                (!entry.topic && IsLongOver(entry.waited_for));
+    if (entry.live()) Fault(step, "it waits still");
+  }
+  if (erased_before) Fault(step, "it was erased before");
+  if (asked == nullptr) {
+    if (!kept_long) Fault(step, "its time is not over");
+    return;
+  }
+  registration::Erased& erased = erased_by_[asked->number];
+  ++(of_booking ? erased.bookings : erased.entries);
+  forgotten_.insert(id);
+  forgotten_now_.insert(id);
+  forgotten_contacts_.merge(contacts);
+}
+
+// From the next group on: within one, a repeat may still be answered.
+void Auditor::NoteForgotten() {
+  if (forgotten_now_.empty()) return;
+  for (auto& [key, request] : requests_) {
+    if (forgotten_now_.contains(request.resource_id)) request.forgotten = true;
+  }
+  forgotten_now_.clear();
+}
+
+bool Auditor::IsLongOver(const std::set<int64_t>& sessions) const {
+  return std::all_of(sessions.begin(), sessions.end(), [&](int64_t id) {
+    const auto pool = replay_.pools.find(id);
+    return pool != replay_.pools.end() &&
+           pool->second.said.end() + retention_ < now_;
+  });
+}
+
+// Whether a contact knows by now, or knew just before, of all that is to come.
+bool Auditor::WereFound(const std::string& contact) const {
+  return std::all_of(
+      replay_.pools.begin(), replay_.pools.end(), [&](const auto& known) {
+        const SeenPool& pool = known.second;
+        const auto booking = pool.contacts.find(contact);
+        return booking == pool.contacts.end() || now_ >= pool.said.end() ||
+               now_ - replay_.bookings.at(booking->second).told_time <
+                   registration::kRepeatQuiet;
+      });
+}
+
+// Whether nothing is left of a contact, and as much was erased as is told.
+bool Auditor::WasErased(const std::string& contact,
+                        const registration::Erased& told,
+                        int64_t number) const {
+  const auto is_left = [&](const auto& known) {
+    return known.second.contact == contact;
+  };
+  const auto& bookings = replay_.bookings;
+  const auto& entries = replay_.entries;
+  const auto done = erased_by_.find(number);
+  const registration::Erased erased =
+      done == erased_by_.end() ? registration::Erased() : done->second;
+  return erased.bookings == told.bookings && erased.entries == told.entries &&
+         std::none_of(bookings.begin(), bookings.end(), is_left) &&
+         std::none_of(entries.begin(), entries.end(), is_left);
+}
+
+// Whether a request may have been for something that was erased since, which is
+// forgotten with it.
+bool Auditor::MayBeForgotten(const Request& request, const Known& asked) const {
+  const auto is_forgotten = [&](int64_t id) { return forgotten_.contains(id); };
+  return std::any_of(request.touched.begin(), request.touched.end(),
+                     is_forgotten) ||
+         (!request.unknown.empty() &&
+          (forgotten_contacts_.contains(asked.contact) ||
+           is_forgotten(asked.resource_id)));
+}
+
+// Whether a request was about a hold that is not kept any more.
+bool Auditor::WasPruned(const Request& request) const {
+  return std::any_of(
+      request.touched.begin(), request.touched.end(), [&](int64_t id) {
+        const auto hold = replay_.holds.find(id);
+        return hold != replay_.holds.end() && hold->second.pruned;
+      });
+}
+
+void Auditor::NotePurge(absl::Time now) {
+  now_ = now;
+  replay_.Prune(now);
+  for (const auto& [id, booking] : replay_.bookings) {
+    if (!booking.erased && IsLongOver({booking.session_id})) {
+      AddFault(absl::StrCat("booking ", id, " is kept too long"));
+    }
+  }
+  for (const auto& [id, entry] : replay_.entries) {
+    if (!entry.erased && !entry.live() &&
+        entry.change_time + retention_ < now) {
+      AddFault(absl::StrCat("waitlist entry ", id, " is kept too long"));
+    }
+  }
+}
+
+}  // namespace cwp::simulation
