@@ -189,9 +189,15 @@ Applied Apply(Group& group, const AcceptOne& command) {
       Decide(view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
   BookingRecord record = command.record;
+  const EligibilityRules& rules = group.moment().rules.eligibility;
+  // Ages are said only now.
+  record.answers = KeptAnswers(record.answers, /*professionals=*/false,
+                               record.attendees, rules);
+  if (absl::Status eligible = CheckEligible(record.answers); !eligible.ok()) {
+    return Refused(eligible);
+  }
   absl::StatusOr<std::vector<Attendee>> attendees =
-      KeptAttendees(std::move(record.attendees),
-                    group.moment().rules.eligibility, view.pool.attendees);
+      KeptAttendees(std::move(record.attendees), rules, view.pool.attendees);
   if (!attendees.ok()) return Refused(attendees.status());
   record.attendees = *std::move(attendees);
   group.Save(*changes, command.order.actor, {.booking = &record});

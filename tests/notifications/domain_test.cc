@@ -92,6 +92,23 @@ INSTANTIATE_TEST_SUITE_P(
          .news = Cancelled(2, CancelReason::kRefused),
          .earlier = {Told(Kind::kConfirmation, 1)},
          .want = Kind::kRefusal},
+        {.name = "CancelledBeforeAnythingWasSaid",
+         .news = Cancelled(2, CancelReason::kContact),
+         .want = Kind::kCancellation},
+        {.name = "CancelledAgain",
+         .news = Cancelled(2, CancelReason::kContact),
+         .earlier = {Told(Kind::kConfirmation, 1),
+                     Told(Kind::kCancellation, 2)}},
+        // The feed followed again from its start shows old states first.
+        {.name = "AnOldStateAfterANewOne",
+         .news = Confirmed(1),
+         .earlier = {Told(Kind::kConfirmation, 1), Told(Kind::kRefusal, 2)}},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    WithoutPlaces, PlanTest,
+    ::testing::ValuesIn(std::vector<PlanCase>{
         {.name = "NeverHadPlacesAtTheLimit",
          .news = Cancelled(1, CancelReason::kLimit),
          .want = Kind::kLimit},
@@ -109,17 +126,6 @@ INSTANTIATE_TEST_SUITE_P(
          .news = Cancelled(3, CancelReason::kContact),
          .earlier = {Told(Kind::kLimit, 1), Told(Kind::kConfirmation, 2)},
          .want = Kind::kCancellation},
-        {.name = "CancelledBeforeAnythingWasSaid",
-         .news = Cancelled(2, CancelReason::kContact),
-         .want = Kind::kCancellation},
-        {.name = "CancelledAgain",
-         .news = Cancelled(2, CancelReason::kContact),
-         .earlier = {Told(Kind::kConfirmation, 1),
-                     Told(Kind::kCancellation, 2)}},
-        // The feed followed again from its start shows old states first.
-        {.name = "AnOldStateAfterANewOne",
-         .news = Confirmed(1),
-         .earlier = {Told(Kind::kConfirmation, 1), Told(Kind::kRefusal, 2)}},
     }),
     [](const auto& test) { return test.param.name; });
 

@@ -43,6 +43,10 @@ TEST_F(WaitlistTest, FreedPlacesAreOfferedToTheFirst) {
   EXPECT_EQ(StoredPool().left(), 0);
   EXPECT_THAT(ApplyOne(Book("eve", 1)), HasReason("PLACES_HELD"));
 
+  AcceptOne too_old = Accept(first, 1);
+  too_old.record.attendees[0].ages = AgeRange{20, kOldest};
+  EXPECT_THAT(ApplyOne(too_old), HasReason("NOT_ELIGIBLE"));
+  EXPECT_EQ(StateOf(first), EntryState::kOffered);
   ASSERT_OK_AND_ASSIGN(const Booking booked,
                        ApplyFor<Booking>(Accept(first, 1)));
   EXPECT_EQ(booked.session_id, kSession);
