@@ -84,12 +84,18 @@ void Auditor::Send(const Sent& sent) {
         .contact = ContactOf(sent.command),
         .erases = std::holds_alternative<EraseOne>(sent.command),
         .finds = std::holds_alternative<FindMine>(sent.command),
+        .corrects = std::holds_alternative<CorrectOne>(sent.command),
         .resource_id = std::visit([](const auto& one) { return IdIn(one); },
                                   sent.command)};
   }
   if (const auto* book = std::get_if<MakeBooking>(&sent.command)) {
     const registration::Booking& booking = book->record.booking;
-    replay_.Know(booking.id, {.contact = booking.contact_key});
+    replay_.Know(booking.id, {.contact = booking.contact_key,
+                              .reference = booking.reference});
+  } else if (const auto* correct = std::get_if<CorrectOne>(&sent.command)) {
+    const registration::Booking& booking = correct->made.booking;
+    replay_.Know(booking.id, {.contact = booking.contact_key,
+                              .reference = booking.reference});
   } else if (const auto* accept = std::get_if<AcceptOne>(&sent.command)) {
     const registration::Booking& booking = accept->record.booking;
     replay_.Know(booking.id, {.contact = booking.contact_key});

@@ -91,7 +91,7 @@ class Auditor {
   void JudgeAt(size_t point, std::vector<Open>& open);
 
   // Steps, in step_audit.cc.
-  void JudgeStep(const Step& step);
+  void JudgeStep(Step step);
   void JudgeEffect(const Step& step);
   void JudgeAdmission(const Step& step);
   void JudgeNewcomer(const Step& step, int64_t session_id, int64_t places);
@@ -108,6 +108,7 @@ class Auditor {
   void JudgeTold(const Step& step);
   void JudgeErased(const Step& step);
   void NoteForgotten();
+  void JudgeCorrected(Step& step);
   bool IsLongOver(const std::set<int64_t>& sessions) const;
   bool WereFound(const std::string& contact) const;
   bool WasErased(const std::string& contact, const registration::Erased& told,
@@ -145,6 +146,7 @@ class Auditor {
     std::string contact;
     bool erases = false;
     bool finds = false;
+    bool corrects = false;
     // The booking or waitlist entry that it names; 0 for none.
     int64_t resource_id = 0;
   };

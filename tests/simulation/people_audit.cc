@@ -52,6 +52,68 @@ void Auditor::JudgeTold(const Step& step) {
   }
 }
 
+// A correction is of the booking that was asked for, makes no second one, comes
+// soon and seldom, and gives nobody what they would not have got at once.
+void Auditor::JudgeCorrected(Step& step) {
+  const Known* asked = AskedBy(step);
+  if (asked == nullptr || !asked->corrects || !step.booking.has_value()) return;
+  const int64_t id = step.booking->booking_id();
+  const auto known = replay_.bookings.find(id);
+  if (known == replay_.bookings.end()) {
+    const std::string& reference = replay_.KeysOf(id).reference;
+    for (const auto& [other, booking] : replay_.bookings) {
+      if (booking.reference == reference) {
+        Fault(step,
+              absl::StrCat("it is the second of its request, after ", other));
+      }
+    }
+    return;
+  }
+  const SeenBooking& booking = known->second;
+  const bool live = step.booking->state() == v1::Booking::CONFIRMED;
+  if (step.cause == "booking_repeated") return;
+  const bool given_up =
+      step.cause == "booking_cancelled" &&
+      step.booking->cancel_reason() ==
+          static_cast<int>(registration::CancelReason::kContact);
+  if (step.cause != "email_corrected" && step.cause != "booking_cancelled") {
+    return;
+  }
+  if (now_ >= booking.create_time + registration::kCorrectionTime) {
+    Fault(step, "it comes too late");
+  }
+  if (booking.corrections >= registration::kMaxCorrections) {
+    Fault(step, "it was put right too often");
+  }
+  if (booking.erased) Fault(step, "it was erased");
+  if (given_up) {
+    const SeenPool& pool = replay_.pools[booking.session_id];
+    if (!pool.contacts.contains(asked->contact)) {
+      Fault(step, "the right contact has no places here");
+    }
+    return;
+  }
+  step.contact = asked->contact;
+  const std::optional<bool> blocked =
+      blocked_.try_emplace(asked->contact, false).first->second;
+  const bool at_limit =
+      CountBookings(asked->contact) >= rules_.contact_bookings;
+  if (live && (blocked.value_or(false) || at_limit)) {
+    Fault(step, "the right contact may have no more");
+  }
+  const SeenPool& pool = replay_.pools[booking.session_id];
+  const bool may_have = blocked.has_value() && !*blocked && !at_limit &&
+                        !pool.contacts.contains(asked->contact) &&
+                        IsOpen(pool, now_) &&
+                        order_.Admits(pool, booking.places);
+  if (!live && !booking.live && may_have) {
+    Fault(step, "the right contact is left without places");
+  }
+  if (!live && booking.live && blocked.has_value() && !*blocked && !at_limit) {
+    Fault(step, "the right contact lost its places");
+  }
+}
+
 // Once, on its contact's wish or when its time is over, and not before its
 // places are given back.
 void Auditor::JudgeErased(const Step& step) {

@@ -15,6 +15,7 @@ using registration::AllotOne;
 using registration::CancelOne;
 using registration::ChangeHold;
 using registration::ChangeOne;
+using registration::CorrectOne;
 using registration::DeclineOne;
 using registration::JoinOne;
 using registration::LeaveOne;
@@ -62,6 +63,19 @@ class RefusalJudge {
              asked.own_channel_only;
     }
     return places > 0 && HasNoPlaces(*pool, places) && HasRightTurn(*pool);
+  }
+
+  // A booking that there is not yet is made; places that were given back stay
+  // so.
+  bool Judge(const CorrectOne& asked) const {
+    const bool lost = std::any_of(
+        replay_.bookings.begin(), replay_.bookings.end(),
+        [&](const auto& known) {
+          return known.second.reference == asked.made.booking.reference &&
+                 !known.second.live;
+        });
+    if (reason_ == "BOOKING_CANCELLED") return lost;
+    return Judge(registration::MakeBooking{.record = asked.made});
   }
 
   bool Judge(const PlaceOne& asked) const {

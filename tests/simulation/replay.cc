@@ -93,6 +93,7 @@ void Replay::ApplyBooking(const Step& step, std::vector<std::string>& faults) {
   if (booking.revision == 0) {
     booking.create_time = step.time;
     booking.contact = KeysOf(id).contact;
+    booking.reference = KeysOf(id).reference;
   }
   booking.session_id = change.session_id();
   booking.places = change.places();
@@ -124,7 +125,12 @@ void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
       farewells[step.booking->booking_id()] = step.time + kFarewell;
     }
   }
-  if (cause == "booking_erased" || cause == "links_revoked") {
+  const bool corrected = !step.contact.empty();
+  if (corrected) {
+    booking.contact = step.contact;
+    ++booking.corrections;
+  }
+  if (corrected || cause == "booking_erased" || cause == "links_revoked") {
     ++booking.generation;
   }
   if (cause == "booking_found" || cause == "booking_repeated") {

@@ -30,6 +30,8 @@ struct Step {
   std::string cause;
   std::string actor_id;
   absl::Time time;
+  // Whose the booking becomes by a correction; empty for none.
+  std::string contact;
   int64_t first_revision = 0;
   int64_t last_revision = 0;
   std::optional<v1::BookingChange> booking;
@@ -57,6 +59,7 @@ std::vector<Step> ReadSteps(const std::vector<feed::Entry>& entries,
 // What only requests tell of a resource, by its id.
 struct Keys {
   std::string contact;
+  std::string reference;
   std::string client;
   std::string browser;
 };
@@ -68,6 +71,8 @@ struct SeenBooking {
   bool erased = false;
   int64_t generation = 1;
   absl::Time create_time;
+  std::string reference;
+  int64_t corrections = 0;
   // When its contact was last told of it for having asked again.
   absl::Time told_time = absl::InfinitePast();
   int64_t session_id = 0;

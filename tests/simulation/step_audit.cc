@@ -7,7 +7,8 @@
 
 namespace cwp::simulation {
 
-void Auditor::JudgeStep(const Step& step) {
+void Auditor::JudgeStep(Step step) {
+  JudgeCorrected(step);
   JudgeEffect(step);
   JudgeTimes(step);
   JudgePeople(step);
@@ -70,6 +71,12 @@ void Auditor::JudgeAdmission(const Step& step) {
     const SeenBooking& before = replay_.bookings[step.booking->booking_id()];
     places = step.booking->places() - before.places -
              (step.booking->from_allotment() - before.from_allotment);
+  } else if (cause == "email_corrected") {
+    const bool live = step.booking->state() == v1::Booking::CONFIRMED;
+    const SeenBooking& before = replay_.bookings[step.booking->booking_id()];
+    if (live && !before.live) {
+      places = step.booking->places() - step.booking->from_allotment();
+    }
   } else if (cause == "booking_moved") {
     places = step.booking.has_value() ? step.booking->places() : 0;
   } else if (cause == "allotment_changed") {

@@ -40,6 +40,8 @@ void SetId(WriteCommand& command, int64_t id) {
     place->hold.id = id;
   } else if (auto* join = std::get_if<registration::JoinOne>(&command)) {
     join->record.entry.id = id;
+  } else if (auto* correct = std::get_if<registration::CorrectOne>(&command)) {
+    correct->made.booking.id = id;
   }
 }
 
@@ -102,6 +104,11 @@ Sent Workload::DrawNew() {
   SetOrder(sent.command, order);
   SetId(sent.command, next_id_());
   sent.late = random_.Chance(odds_.late);
+  if (const auto* book =
+          std::get_if<registration::MakeBooking>(&sent.command)) {
+    made_.push_back(book->record);
+    if (made_.size() > kRecent) made_.pop_front();
+  }
   return sent;
 }
 
@@ -178,6 +185,8 @@ WriteCommand Workload::DrawCommand() {
       return Allot();
     case 13:
       return Block();
+    case 14:
+      return Correct();
     case 15:
       return Find();
     case 16:

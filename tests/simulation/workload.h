@@ -55,6 +55,7 @@ class Workload {
   WriteCommand Decline();
   WriteCommand Allot();
   WriteCommand Block();
+  WriteCommand Correct();
   WriteCommand Find();
   WriteCommand Erase();
 
@@ -84,6 +85,8 @@ class Workload {
 
   std::map<int64_t, registration::Session> sessions_;
   std::deque<int64_t> bookings_;
+  // What was booked lately, as it was asked for.
+  std::deque<registration::BookingRecord> made_;
   std::deque<int64_t> holds_;
   std::deque<int64_t> entries_;
   // As they were last answered.

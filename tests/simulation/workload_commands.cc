@@ -208,6 +208,17 @@ std::string Workload::DrawContactOf(int64_t booking_id) {
   return booking->second.contact_key;
 }
 
+// By the browser that booked, which knows what it asked for and the reference.
+WriteCommand Workload::Correct() {
+  if (made_.empty()) return Find();
+  registration::CorrectOne correct;
+  correct.made = made_[static_cast<size_t>(
+      random_.Below(static_cast<int64_t>(made_.size())))];
+  correct.made.booking.contact_key = DrawContact();
+  correct.made.booking.channel = "direct";
+  return correct;
+}
+
 WriteCommand Workload::Find() {
   return registration::FindMine{.contact_key =
                                     DrawContactOf(DrawKnown(bookings_))};

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/registration/booking_store.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/retention.h"
 #include "services/registration/scheduling_follower.h"
@@ -141,6 +142,7 @@ void World::WorkOff() {
   }
   std::vector<Outcome> outcomes;
   outcomes.reserve(group.size());
+  for (Sent& sent : group) LookUp(sent);
   for (const Sent& sent : group) Submit(sent, outcomes);
   while (writer_->RunOnce()) {
   }
@@ -175,6 +177,23 @@ void World::AddLapses(std::vector<Sent>& group) {
   for (const int64_t id : due) {
     group.push_back({.command = registration::LapseDue{.session_id = id}});
   }
+}
+
+// As the service does before a correction's turn.
+void World::LookUp(Sent& sent) {
+  auto* correct = std::get_if<registration::CorrectOne>(&sent.command);
+  if (correct == nullptr) return;
+  const registration::Booking& wanted = correct->made.booking;
+  const absl::Status status =
+      database_->Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::optional<registration::Booking> own,
+                         registration::FindBookingByReference(
+                             tx, wanted.session_id, wanted.reference));
+        correct->booking_id = own.has_value() ? own->id : 0;
+        correct->email = "sealed";
+        return absl::OkStatus();
+      });
+  if (!status.ok()) auditor_.AddFault(status.ToString());
 }
 
 void World::Submit(const Sent& sent, std::vector<Outcome>& outcomes) {

@@ -64,6 +64,7 @@ class World {
   void TellSessions();
   void WorkOff();
   void AddLapses(std::vector<Sent>& group);
+  void LookUp(Sent& sent);
   void Submit(const Sent& sent, std::vector<Outcome>& outcomes);
   std::vector<feed::Entry> ReadFeed();
   void Note(const std::string& event);
