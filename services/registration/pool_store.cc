@@ -46,12 +46,12 @@ constexpr absl::string_view kUpdatePool =
 
 constexpr absl::string_view kSelectToPurge =
     "SELECT session_id FROM pools WHERE end_micros < $1 AND purged = 0 "
-    "ORDER BY end_micros LIMIT $2";
+    "ORDER BY end_micros, session_id LIMIT $2";
 
 constexpr absl::string_view kSelectOver =
     "SELECT session_id FROM pools "
     "WHERE end_micros <= $1 AND purged = 0 AND past = 0 "
-    "ORDER BY end_micros LIMIT $2";
+    "ORDER BY end_micros, session_id LIMIT $2";
 
 constexpr absl::string_view kMarkPoolPast =
     "UPDATE pools SET past = $2 WHERE session_id = $1";

@@ -87,7 +87,8 @@ constexpr absl::string_view kSelectIdsOfContact =
 
 constexpr absl::string_view kSelectKept =
     "SELECT id FROM waitlist_entries "
-    "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 LIMIT $2";
+    "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 "
+    "ORDER BY update_micros, id LIMIT $2";
 
 constexpr absl::string_view kSelectWaitingInVain =
     "SELECT e.id "

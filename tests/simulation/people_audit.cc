@@ -145,14 +145,14 @@ void Auditor::JudgeErased(const Step& step) {
     if (entry.live()) Fault(step, "it waits still");
   }
   if (erased_before) Fault(step, "it was erased before");
+  forgotten_.insert(id);
+  forgotten_now_.insert(id);
   if (asked == nullptr) {
     if (!kept_long) Fault(step, "its time is not over");
     return;
   }
   registration::Erased& erased = erased_by_[asked->number];
   ++(of_booking ? erased.bookings : erased.entries);
-  forgotten_.insert(id);
-  forgotten_now_.insert(id);
   forgotten_contacts_.merge(contacts);
 }
 
