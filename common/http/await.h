@@ -30,7 +30,7 @@ using Done = absl::AnyInvocable<void(T)>;
 //       });
 //
 // `done` must be called, so the operation has a deadline: a server that stops
-// waits for it.
+// waits for it. Once called it may be kept for any time.
 template <typename T>
 asio::awaitable<T> Await(absl::AnyInvocable<void(Done<T>)> start) {
   auto initiate = [&start](auto handler) {
@@ -45,6 +45,8 @@ asio::awaitable<T> Await(absl::AnyInvocable<void(Done<T>)> start) {
                                        result = std::move(result)]() mutable {
         std::move (*kept)(std::move(result));
       });
+      // From here on the server may be gone before whoever keeps this.
+      work.reset();
     };
     start(std::move(done));
   };

@@ -73,11 +73,12 @@ class Server::Impl {
   void Stop();
 
   uint16_t port() const { return port_; }
-  asio::io_context& io() { return workers_[0]->io(); }
 
  private:
   enum class State { kNew, kServing, kStopped };
 
+  // Where it listens.
+  asio::io_context& io() { return workers_[0]->io(); }
   asio::awaitable<void> Accept();
   void Take(tcp::socket socket, Worker& worker);
   bool WaitForAll(absl::Duration time);
@@ -191,6 +192,5 @@ Server::~Server() { Stop(); }
 absl::Status Server::Start() { return impl_->Start(); }
 void Server::Stop() { impl_->Stop(); }
 uint16_t Server::port() const { return impl_->port(); }
-asio::io_context& Server::io() { return impl_->io(); }
 
 }  // namespace cwp::http

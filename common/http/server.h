@@ -14,10 +14,6 @@
 #include "common/http/router.h"
 #include "common/telemetry/metrics.h"
 
-namespace boost::asio {
-class io_context;
-}  // namespace boost::asio
-
 namespace cwp::http {
 
 // What a client may take, in bytes and in time.
@@ -94,10 +90,6 @@ class Server {
 
   // The port that it listens on, once started.
   uint16_t port() const;
-
-  // The loop of the first thread, for timers and for resuming what waits.
-  // Exists from construction to destruction, runs from Start to Stop.
-  boost::asio::io_context& io();
 
  private:
   class Impl;

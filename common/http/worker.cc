@@ -6,10 +6,11 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "boost/asio/as_tuple.hpp"
 #include "boost/asio/co_spawn.hpp"
 #include "boost/asio/detached.hpp"
 #include "boost/asio/post.hpp"
-#include "common/http/await.h"
+#include "boost/asio/use_awaitable.hpp"
 
 namespace cwp::http {
 namespace {
@@ -30,17 +31,23 @@ Worker::Worker(Site& site)
     : site_(site),
       io_(1),
       work_(asio::make_work_guard(io_)),
+      tick_(io_),
       random_((uint64_t{std::random_device()()} << 32) |
               std::random_device()()) {}
 
 void Worker::Start() {
-  asio::co_spawn(io_, TickForever(), asio::detached);
+  asio::co_spawn(io_, Tick(), asio::detached);
   thread_ = std::thread([this] { io_.run(); });
 }
 
 void Worker::Stop() {
-  io_.stop();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  asio::post(io_, [this] {
+    stopping_ = true;
+    tick_.cancel();
+  });
+  work_.reset();
+  thread_.join();
 }
 
 void Worker::Adopt(asio::ip::tcp::socket socket, bool refuse) {
@@ -66,10 +73,11 @@ asio::awaitable<void> Worker::Serve(asio::ip::tcp::socket socket, bool refuse) {
   }
 }
 
-asio::awaitable<void> Worker::TickForever() {
+asio::awaitable<void> Worker::Tick() {
   const absl::Duration interval = TickInterval(site_.options.limits);
-  while (true) {
-    co_await Sleep(interval);
+  while (!stopping_) {
+    tick_.expires_after(absl::ToChronoNanoseconds(interval));
+    co_await tick_.async_wait(asio::as_tuple(asio::use_awaitable));
     const auto now = std::chrono::steady_clock::now();
     for (Connection* const connection : connections_) connection->Tick(now);
   }

@@ -27,7 +27,8 @@ class Worker {
   asio::io_context& io() { return io_; }
 
   void Start();
-  // Ends the loop, whatever is on it, and the thread.
+  // Waits until nothing is left on the loop, and nobody is about to put
+  // something there; then ends the thread. All connections are closed before.
   void Stop();
 
   // From any thread: serves a connection whose socket is on io(), or tells it
@@ -44,16 +45,18 @@ class Worker {
 
  private:
   asio::awaitable<void> Serve(asio::ip::tcp::socket socket, bool refuse);
-  asio::awaitable<void> TickForever();
+  asio::awaitable<void> Tick();
 
   Site& site_;
   asio::io_context io_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
+  asio::steady_timer tick_;
   std::thread thread_;
 
   // Used on the thread only.
   absl::flat_hash_set<Connection*> connections_;
   bool draining_ = false;
+  bool stopping_ = false;
   DateText date_;
   std::mt19937_64 random_;
 };

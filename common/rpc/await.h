@@ -5,13 +5,11 @@
 #include <memory>
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "boost/asio/associated_executor.hpp"
 #include "boost/asio/awaitable.hpp"
-#include "boost/asio/compose.hpp"
-#include "boost/asio/post.hpp"
-#include "boost/asio/use_awaitable.hpp"
+#include "common/http/await.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
@@ -30,7 +28,7 @@ namespace cwp::rpc {
 //         stub->async()->GetSession(context, request, response, done);
 //       });
 //
-// The executor must live until the deadline, by which every call has ended.
+// A server that stops waits for the answer, which comes by the deadline.
 template <class Response, class Request, class Start>
 boost::asio::awaitable<absl::StatusOr<Response>> Await(const Peer& peer,
                                                        Caller caller,
@@ -46,22 +44,19 @@ boost::asio::awaitable<absl::StatusOr<Response>> Await(const Peer& peer,
   state->request = std::move(request);
   peer.Prepare(state->context, caller, deadline);
 
-  const grpc::Status status = co_await boost::asio::async_initiate<
-      const boost::asio::use_awaitable_t<>, void(grpc::Status)>(
-      [&](auto handler) {
-        // std::function wants something that can be copied; handlers cannot.
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+  absl::AnyInvocable<void(http::Done<grpc::Status>)> call =
+      [&](http::Done<grpc::Status> done) {
+        // std::function wants something that can be copied; `done` cannot.
+        auto shared =
+            std::make_shared<http::Done<grpc::Status>>(std::move(done));
         start(&state->context, &state->request, &state->response,
-              std::function<void(grpc::Status)>([state,
-                                                 shared](grpc::Status ended) {
-                auto executor = boost::asio::get_associated_executor(*shared);
-                boost::asio::post(executor,
-                                  [shared, ended = std::move(ended)]() mutable {
-                                    std::move (*shared)(std::move(ended));
-                                  });
-              }));
-      },
-      boost::asio::use_awaitable);
+              std::function<void(grpc::Status)>(
+                  [state, shared](grpc::Status ended) {
+                    (*shared)(std::move(ended));
+                  }));
+      };
+  const grpc::Status status =
+      co_await http::Await<grpc::Status>(std::move(call));
   if (!status.ok()) co_return FromGrpcStatus(status);
   co_return std::move(state->response);
 }

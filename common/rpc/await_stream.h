@@ -4,18 +4,15 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "boost/asio/associated_executor.hpp"
 #include "boost/asio/awaitable.hpp"
-#include "boost/asio/compose.hpp"
-#include "boost/asio/executor_work_guard.hpp"
-#include "boost/asio/post.hpp"
-#include "boost/asio/use_awaitable.hpp"
 #include "common/base/mutex.h"
+#include "common/http/await.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
@@ -69,20 +66,11 @@ class ReadStream {
   // executor.
   boost::asio::awaitable<absl::StatusOr<std::optional<Response>>> Next() {
     const std::shared_ptr<State> state = reactor_;
-    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
-                                         void()>(
-        [&state](auto handler) {
-          auto executor = boost::asio::get_associated_executor(handler);
-          auto kept = std::make_unique<decltype(handler)>(std::move(handler));
-          state->Await([kept = std::move(kept),
-                        work =
-                            boost::asio::make_work_guard(executor)]() mutable {
-            boost::asio::post(
-                work.get_executor(),
-                [kept = std::move(kept)]() mutable { std::move (*kept)(); });
-          });
-        },
-        boost::asio::use_awaitable);
+    absl::AnyInvocable<void(http::Done<std::monostate>)> await =
+        [&state](http::Done<std::monostate> done) {
+          state->Await([done = std::move(done)]() mutable { done({}); });
+        };
+    co_await http::Await<std::monostate>(std::move(await));
     co_return state->Take();
   }
 

@@ -14,7 +14,7 @@ import {after, before, test} from 'node:test';
 import {SERVICES, freePorts, top, until} from '../deploy/installation.mjs';
 import {fillIn} from './booking_form.mjs';
 import {dump} from './redis_dump.mjs';
-import {Scanner, encodings, filesBelow} from './scanner.mjs';
+import {Scanner, encodings, filesBelow, readIfThere} from './scanner.mjs';
 
 const require = createRequire(path.join(top, 'tests/browser/package.json'));
 const {chromium} = require('playwright-core');
@@ -120,9 +120,10 @@ async function withPage(use) {
 const pid = (program) =>
   Number(readFileSync(path.join(data, 'run', `${program}.pid`), 'utf8'));
 
-const letters = () => readdirSync(path.join(data, 'mail')).sort();
+const letters = () => readdirSync(path.join(data, 'mail'))
+  .filter((name) => name.endsWith('.eml')).sort();
 const lettersTo = (one) => letters().filter((name) =>
-  readFileSync(path.join(data, 'mail', name), 'utf8').includes(`To: <${one.email}>`));
+  readIfThere(path.join(data, 'mail', name)).includes(`To: <${one.email}>`));
 
 /** Everything that may be scanned but for files, by where it comes from. */
 async function elsewhere() {

@@ -82,15 +82,15 @@ export class Scanner {
       const name = path.relative(folder, file);
       if (skip(name)) continue;
       // The name of a file may tell as much as what is in it.
-      const bytes = Buffer.concat([Buffer.from(`${name}\n`), read(file)]);
+      const bytes = Buffer.concat([Buffer.from(`${name}\n`), readIfThere(file)]);
       for (const one of this.find(bytes)) found.push({where: name, ...one});
     }
     return found;
   }
 }
 
-/** Empty when it is gone by now. */
-function read(file) {
+/** What a file holds, empty when it is gone by now. */
+export function readIfThere(file) {
   try {
     return readFileSync(file);
   } catch (error) {

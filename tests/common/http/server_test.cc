@@ -238,6 +238,23 @@ TEST_F(ServerTest, AwaitsCallbacksOfOtherThreads) {
   }
 }
 
+// Whoever answered may hold on to the callback for longer than there is a
+// server: a call's last reference falls when its thread gets to it.
+TEST_F(ServerTest, ACallbackThatWasCalledMayOutliveTheServer) {
+  Done<std::string> kept;
+  router_.Add("GET", "/ask", [&kept](Request&) -> Answer {
+    co_return Text(co_await Await<std::string>([&kept](Done<std::string> done) {
+      kept = std::move(done);
+      kept("answered");
+    }));
+  });
+  Start();
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer answer, NewClient()->Get("/ask"));
+  EXPECT_EQ(answer.body, "answered");
+  server_.reset();
+  kept = nullptr;
+}
+
 TEST_F(ServerTest, ServesFromSeveralThreads) {
   options_.threads = 3;
   Start();
