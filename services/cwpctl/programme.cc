@@ -83,12 +83,15 @@ BookingEntry ReadBooking(Section section) {
   return entry;
 }
 
-SessionEntry ReadSession(Section section, int64_t minutes,
+// A session of `workshop`, which says what the session does not.
+SessionEntry ReadSession(Section section,
+                         const scheduling::v1::Workshop& workshop,
                          absl::CivilDay today) {
   section.AllowOnly({"start", "minutes", "meetings", "capacity", "join",
                      "state", "bookings"});
   SessionEntry entry;
   entry.line = section.line();
+  const int64_t minutes = workshop.meeting_duration().seconds() / 60;
   if (section.Has("meetings")) {
     if (section.Has("start")) {
       section.Wrong("start", "and meetings cannot both be given");
@@ -101,7 +104,9 @@ SessionEntry ReadSession(Section section, int64_t minutes,
     ReadMeeting(section, minutes, today, *entry.session.add_meetings());
   }
   entry.session.set_capacity(
-      static_cast<int32_t>(section.NeedNumber("capacity", 1, 10000)));
+      static_cast<int32_t>(workshop.default_capacity() > 0
+                               ? section.TakeNumber("capacity", 1, 10000, 0)
+                               : section.NeedNumber("capacity", 1, 10000)));
   entry.join_uri = section.Take("join");
   entry.state = ReadSessionState(section);
   for (Section& booking : section.List("bookings")) {
@@ -126,7 +131,8 @@ void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
                      "ages", "topics", "minutes", "venue", "state", "sessions",
-                     "names_reason"});
+                     "names_reason", "bring", "content_note", "languages",
+                     "capacity"});
   WorkshopEntry entry;
   entry.line = section.line();
   scheduling::v1::Workshop& workshop = entry.workshop;
@@ -147,9 +153,16 @@ WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   workshop.mutable_meeting_duration()->set_seconds(minutes * 60);
   ReadDelivery(section, *workshop.mutable_delivery());
   workshop.set_attendee_names_reason(section.Take("names_reason"));
+  workshop.set_what_to_bring(section.Take("bring"));
+  workshop.set_content_note(section.Take("content_note"));
+  for (const std::string& tag : section.Texts("languages")) {
+    workshop.add_languages(tag);
+  }
+  workshop.set_default_capacity(
+      static_cast<int32_t>(section.TakeNumber("capacity", 1, 10000, 0)));
   entry.publish = ReadPublish(section);
   for (Section& session : section.List("sessions")) {
-    entry.sessions.push_back(ReadSession(session, minutes, today));
+    entry.sessions.push_back(ReadSession(session, workshop, today));
   }
   return entry;
 }

@@ -50,6 +50,18 @@ absl::StatusOr<v1::Workshop> SchedulingClient::PublishWorkshop(int64_t id) {
                About<v1::PublishWorkshopRequest>(id));
 }
 
+absl::StatusOr<v1::Workshop> SchedulingClient::ArchiveWorkshop(int64_t id) {
+  return Write(connections_, kService, &Stub::ArchiveWorkshop,
+               About<v1::ArchiveWorkshopRequest>(id));
+}
+
+absl::StatusOr<v1::Workshop> SchedulingClient::CloneWorkshop(int64_t id,
+                                                             std::string slug) {
+  auto request = About<v1::CloneWorkshopRequest>(id);
+  request.set_slug(std::move(slug));
+  return Write(connections_, kService, &Stub::CloneWorkshop, request);
+}
+
 absl::StatusOr<v1::ListWorkshopsResponse> SchedulingClient::ListWorkshops() {
   return ListAll(connections_, kService, &Stub::ListWorkshops,
                  v1::ListWorkshopsRequest(),

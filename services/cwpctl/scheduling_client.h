@@ -26,6 +26,9 @@ class SchedulingClient {
   // `key` is an id or a slug.
   absl::StatusOr<scheduling::v1::Workshop> GetWorkshop(absl::string_view key);
   absl::StatusOr<scheduling::v1::Workshop> PublishWorkshop(int64_t id);
+  absl::StatusOr<scheduling::v1::Workshop> ArchiveWorkshop(int64_t id);
+  absl::StatusOr<scheduling::v1::Workshop> CloneWorkshop(int64_t id,
+                                                         std::string slug);
   absl::StatusOr<scheduling::v1::ListWorkshopsResponse> ListWorkshops();
 
   absl::StatusOr<scheduling::v1::Session> CreateSession(

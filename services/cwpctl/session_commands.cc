@@ -133,9 +133,9 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
       ->required();
   create.add_option("--minutes", fields->minutes,
                     "How long a meeting is; otherwise as the workshop says");
-  create
-      .add_option("--capacity", fields->capacity, "How many places there are")
-      ->required();
+  create.add_option("--capacity", fields->capacity,
+                    "How many places there are; otherwise as the workshop "
+                    "says");
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
   create.callback([&shell, fields] {

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -17,8 +18,8 @@ namespace {
 
 namespace v1 = scheduling::v1;
 
-// Takes back that names are needed.
-constexpr char kNoNames[] = "none";
+// Empties a field.
+constexpr char kNone[] = "none";
 
 // The fields of a workshop as the command line gives them.
 struct Fields {
@@ -35,6 +36,10 @@ struct Fields {
   std::string venue_address;
   std::string venue_postcode;
   std::string names_reason;
+  std::string what_to_bring;
+  std::string content_note;
+  std::vector<std::string> languages;
+  int32_t capacity = 0;
   std::string etag;
 };
 
@@ -47,7 +52,8 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
   verb.add_option("--summary", fields.summary,
                   "One or two sentences, at most 140 characters")
       ->required(needed);
-  verb.add_option("--description", fields.description, "Paragraphs of text");
+  verb.add_option("--description", fields.description,
+                  "Markdown, without raw HTML and pictures");
   verb.add_option("--audience", fields.audience,
                   "'parents and carers', 'young people' or 'professionals'")
       ->required(needed);
@@ -64,6 +70,16 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
   verb.add_option("--names-reason", fields.names_reason,
                   "Why it needs the names of those who take part, as families "
                   "are told; 'none' asks for no names, as is usual");
+  verb.add_option("--bring", fields.what_to_bring,
+                  "What people should have at hand; 'none' takes it away");
+  verb.add_option("--content-note", fields.content_note,
+                  "What in it may be hard to hear; 'none' takes it away");
+  verb.add_option("--language", fields.languages,
+                  "A language tag such as en, cy or bfi; English without. May "
+                  "be given several times")
+      ->allow_extra_args(false);
+  verb.add_option("--capacity", fields.capacity,
+                  "How many places its sessions have where they do not say");
 }
 
 absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
@@ -103,9 +119,14 @@ absl::StatusOr<v1::Workshop> ToWorkshop(const Fields& fields) {
     delivery.mutable_venue()->set_address(fields.venue_address);
     delivery.mutable_venue()->set_postcode(fields.venue_postcode);
   }
-  if (fields.names_reason != kNoNames) {
-    workshop.set_attendee_names_reason(fields.names_reason);
-  }
+  const auto text = [](const std::string& given) {
+    return given == kNone ? std::string() : given;
+  };
+  workshop.set_attendee_names_reason(text(fields.names_reason));
+  workshop.set_what_to_bring(text(fields.what_to_bring));
+  workshop.set_content_note(text(fields.content_note));
+  for (const std::string& tag : fields.languages) workshop.add_languages(tag);
+  workshop.set_default_capacity(fields.capacity);
   workshop.set_etag(fields.etag);
   return workshop;
 }
@@ -136,6 +157,14 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Workshop>& workshop) {
   table.AddRow({"names", workshop->attendee_names_reason().empty()
                              ? "not asked"
                              : workshop->attendee_names_reason()});
+  table.AddRow({"bring", workshop->what_to_bring()});
+  table.AddRow({"content note", workshop->content_note()});
+  table.AddRow({"languages", workshop->languages().empty()
+                                 ? "en"
+                                 : absl::StrJoin(workshop->languages(), ", ")});
+  table.AddRow({"capacity", workshop->default_capacity() == 0
+                                ? "each session's"
+                                : absl::StrCat(workshop->default_capacity())});
   table.AddRow({"topics", absl::StrJoin(workshop->topics(), ", ")});
   table.AddRow({"summary", workshop->summary()});
   table.AddRow({"etag", workshop->etag()});
@@ -181,13 +210,29 @@ absl::Status Update(Shell& shell, const Fields& fields) {
   SchedulingClient client(shell.connections);
   v1::UpdateWorkshopRequest request;
   ASSIGN_OR_RETURN(*request.mutable_workshop(), ToWorkshop(fields));
-  if (fields.names_reason == kNoNames) {
-    AddMask(request);
-    request.mutable_update_mask()->add_paths("attendee_names_reason");
+  AddMask(request);
+  const std::pair<const std::string&, const char*> texts[] = {
+      {fields.names_reason, "attendee_names_reason"},
+      {fields.what_to_bring, "what_to_bring"},
+      {fields.content_note, "content_note"}};
+  for (const auto& [given, path] : texts) {
+    if (given == kNone) request.mutable_update_mask()->add_paths(path);
   }
   ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
   request.mutable_workshop()->set_id(now.id());
   return Show(shell, client.UpdateWorkshop(request));
+}
+
+absl::Status Archive(Shell& shell, const Fields& fields) {
+  SchedulingClient client(shell.connections);
+  ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
+  return Show(shell, client.ArchiveWorkshop(now.id()));
+}
+
+absl::Status Clone(Shell& shell, const Fields& fields) {
+  SchedulingClient client(shell.connections);
+  ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
+  return Show(shell, client.CloneWorkshop(now.id(), fields.slug));
 }
 
 absl::Status Publish(Shell& shell, const Fields& fields) {
@@ -224,6 +269,22 @@ void AddWorkshopCommands(CLI::App& app, Shell& shell) {
   publish.add_option("workshop", fields->key, "Its id or slug")->required();
   publish.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Publish(shell, *fields); };
+  });
+
+  CLI::App& archive = *noun.add_subcommand(
+      "archive", "Takes it off the pages; publish brings it back");
+  archive.add_option("workshop", fields->key, "Its id or slug")->required();
+  archive.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Archive(shell, *fields); };
+  });
+
+  CLI::App& clone =
+      *noun.add_subcommand("clone", "Makes a draft with the same content");
+  clone.add_option("workshop", fields->key, "Its id or slug")->required();
+  clone.add_option("--slug", fields->slug, "The copy's name in addresses")
+      ->required();
+  clone.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Clone(shell, *fields); };
   });
 
   noun.add_subcommand("list", "Lists all")->callback([&shell] {

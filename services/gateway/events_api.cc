@@ -82,11 +82,8 @@ class EventsApi {
     std::string html =
         absl::StrCat("<p>", http::EscapeHtml(workshop.summary), "</p>");
     if (!workshop.description.empty()) {
-      absl::StrAppend(
-          &html, "<p>",
-          absl::StrReplaceAll(http::EscapeHtml(workshop.description),
-                              {{"\n\n", "</p><p>"}, {"\n", "<br>"}}),
-          "</p>");
+      // Below the partner's own heading of the event.
+      absl::StrAppend(&html, http::MarkdownToHtml(workshop.description, 2));
     }
     co_return JsonPage({{"description", html}});
   }

@@ -51,7 +51,9 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
   const bool of_workshop =
       std::holds_alternative<CreateWorkshop>(command.what) ||
       std::holds_alternative<UpdateWorkshop>(command.what) ||
-      std::holds_alternative<PublishWorkshop>(command.what);
+      std::holds_alternative<PublishWorkshop>(command.what) ||
+      std::holds_alternative<ArchiveWorkshop>(command.what) ||
+      std::holds_alternative<CloneWorkshop>(command.what);
   if (of_workshop) return LoadWorkshop(tx, id);
   return LoadSession(tx, id);
 }
@@ -109,6 +111,27 @@ class Application {
     Append(published, "workshop_published");
     RETURN_IF_ERROR(ReplaceWorkshop(tx_, published));
     return published;
+  }
+
+  absl::StatusOr<Answer> Apply(const ArchiveWorkshop& archive) {
+    ASSIGN_OR_RETURN(const Workshop workshop, LoadWorkshop(tx_, archive.id));
+    ASSIGN_OR_RETURN(const std::optional<int64_t> coming,
+                     FindComingSession(tx_, archive.id, now_));
+    ASSIGN_OR_RETURN(Workshop archived, Archive(workshop, coming, now_));
+    if (archived == workshop) return workshop;
+    Append(archived, "workshop_archived");
+    RETURN_IF_ERROR(ReplaceWorkshop(tx_, archived));
+    return archived;
+  }
+
+  absl::StatusOr<Answer> Apply(const CloneWorkshop& clone) {
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, clone.workshop_id));
+    RETURN_IF_ERROR(CheckSlugIsFree(clone.slug, clone.id));
+    Workshop made = Clone(workshop, clone.id, clone.slug, now_);
+    Append(made, "workshop_created");
+    RETURN_IF_ERROR(InsertWorkshop(tx_, made));
+    return made;
   }
 
   absl::StatusOr<Answer> Apply(const CreateSession& create) {

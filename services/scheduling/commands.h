@@ -29,6 +29,15 @@ struct UpdateWorkshop {
 struct PublishWorkshop {
   int64_t id = 0;
 };
+struct ArchiveWorkshop {
+  int64_t id = 0;
+};
+struct CloneWorkshop {
+  // Of the copy.
+  int64_t id = 0;
+  int64_t workshop_id = 0;
+  std::string slug;
+};
 struct CreateSession {
   int64_t id = 0;
   SessionContent content;
@@ -53,8 +62,9 @@ struct Actor {
 
 // One write, and who asked for it.
 struct Command {
-  std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, CreateSession,
-               OpenSession, CloseSession, CancelSession>
+  std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, ArchiveWorkshop,
+               CloneWorkshop, CreateSession, OpenSession, CloseSession,
+               CancelSession>
       what;
   Actor actor;
   // Empty key: nothing is remembered.

@@ -43,6 +43,18 @@ void ApplyField(WorkshopField field, const WorkshopContent& from,
     case WorkshopField::kAttendeeNamesReason:
       to.attendee_names_reason = from.attendee_names_reason;
       break;
+    case WorkshopField::kWhatToBring:
+      to.what_to_bring = from.what_to_bring;
+      break;
+    case WorkshopField::kContentNote:
+      to.content_note = from.content_note;
+      break;
+    case WorkshopField::kLanguages:
+      to.languages = from.languages;
+      break;
+    case WorkshopField::kDefaultCapacity:
+      to.default_capacity = from.default_capacity;
+      break;
   }
 }
 
@@ -160,9 +172,46 @@ Workshop Publish(const Workshop& workshop, absl::Time now) {
   return published;
 }
 
+absl::StatusOr<Workshop> Archive(const Workshop& workshop,
+                                 std::optional<int64_t> coming,
+                                 absl::Time now) {
+  if (workshop.state == WorkshopState::kArchived) return workshop;
+  if (coming.has_value()) {
+    return FailedPrecondition(
+        "WORKSHOP_HAS_SESSIONS",
+        "a session of this workshop has not ended: cancel it or wait",
+        {{"session", absl::StrCat(*coming)}});
+  }
+  Workshop archived = workshop;
+  archived.state = WorkshopState::kArchived;
+  archived.update_time = now;
+  return archived;
+}
+
+Workshop Clone(const Workshop& workshop, int64_t id, std::string slug,
+               absl::Time now) {
+  Workshop clone = MakeWorkshop(id, workshop.content, now);
+  clone.content.slug = std::move(slug);
+  return clone;
+}
+
 absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
                                     bool has_join_address,
                                     const Workshop& workshop, absl::Time now) {
+  if (workshop.state == WorkshopState::kArchived) {
+    return FailedPrecondition(
+        "WORKSHOP_ARCHIVED",
+        "the workshop is archived: publish it again first");
+  }
+  if (content.capacity == 0) {
+    content.capacity = workshop.content.default_capacity;
+    if (content.capacity == 0) {
+      return InvalidArgument(
+          "FIELD_REQUIRED",
+          "capacity is needed, since the workshop has no default",
+          {{"field", "capacity"}});
+    }
+  }
   if (absl::Status status = CheckMeetings(content.meetings); !status.ok()) {
     return status;
   }

@@ -64,11 +64,17 @@ struct WorkshopContent {
   Delivery delivery;
   // Why names of attendees are needed; empty when they are not.
   std::string attendee_names_reason;
+  std::string what_to_bring;
+  std::string content_note;
+  // Language tags; empty means English.
+  std::vector<std::string> languages;
+  // Of sessions that give none; 0 when they have to.
+  int default_capacity = 0;
 
   bool operator==(const WorkshopContent&) const = default;
 };
 
-enum class WorkshopState { kDraft = 1, kPublished = 2 };
+enum class WorkshopState { kDraft = 1, kPublished = 2, kArchived = 3 };
 
 // A topic on offer.
 struct Workshop {
@@ -77,7 +83,7 @@ struct Workshop {
   WorkshopState state = WorkshopState::kDraft;
   absl::Time create_time;
   absl::Time update_time;
-  // Nothing on drafts.
+  // When it was last published; nothing when it never was.
   std::optional<absl::Time> publish_time;
   // The feed revision of its last change; 0 before it was ever saved.
   int64_t revision = 0;
@@ -97,6 +103,10 @@ enum class WorkshopField {
   kMeetingDuration,
   kDelivery,
   kAttendeeNamesReason,
+  kWhatToBring,
+  kContentNote,
+  kLanguages,
+  kDefaultCapacity,
 };
 
 // A change to some parts of a workshop.
@@ -126,6 +136,7 @@ struct SessionContent {
   int64_t workshop_id = 0;
   // In order of time; never empty.
   std::vector<Meeting> meetings;
+  // 0 asks for the workshop's.
   int capacity = 0;
   // Nothing: from its creation on.
   std::optional<absl::Time> booking_open_time;
@@ -193,9 +204,21 @@ absl::StatusOr<Workshop> Revise(const Workshop& workshop,
 // The workshop as families see it; equal to `workshop` when they do already.
 Workshop Publish(const Workshop& workshop, absl::Time now);
 
-// Makes a session in state kScheduled. Fails with INVALID_ARGUMENT
-// `MEETING_ENDS_BEFORE_START`, `FIELD_INVALID` (a meeting longer than 24
-// hours), `MEETINGS_OVERLAP` or `BOOKING_WINDOW_INVALID`; metadata `field`.
+// The workshop as archived; equal to `workshop` when it is. `coming` is the
+// first of its sessions that has not ended and is not cancelled, if any. Fails
+// with FAILED_PRECONDITION `WORKSHOP_HAS_SESSIONS`.
+absl::StatusOr<Workshop> Archive(const Workshop& workshop,
+                                 std::optional<int64_t> coming, absl::Time now);
+
+// A draft with the content of `workshop` and a slug of its own.
+Workshop Clone(const Workshop& workshop, int64_t id, std::string slug,
+               absl::Time now);
+
+// Makes a session in state kScheduled. Fails with FAILED_PRECONDITION
+// `WORKSHOP_ARCHIVED`, or INVALID_ARGUMENT `FIELD_REQUIRED` (a capacity that
+// the workshop does not give either), `MEETING_ENDS_BEFORE_START`,
+// `FIELD_INVALID` (a meeting longer than 24 hours), `MEETINGS_OVERLAP` or
+// `BOOKING_WINDOW_INVALID`; metadata `field`.
 absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
                                     bool has_join_address,
                                     const Workshop& workshop, absl::Time now);

@@ -10,8 +10,8 @@ namespace cwp::scheduling {
 namespace {
 
 // States, audiences and modes are the numbers of the proto's enumerators; later
-// steps may add some, so there is no upper bound here. Topics stand one to a
-// line.
+// steps may add some, so there is no upper bound here. Topics and
+// languages stand one to a line.
 constexpr char kCreateWorkshops[] =
     "CREATE TABLE workshops ("
     "id BIGINT PRIMARY KEY CHECK (id > 0), "
@@ -78,6 +78,13 @@ constexpr char kAddNames[] =
     "ALTER TABLE sessions "
     "ADD COLUMN attendee_names_needed BIGINT NOT NULL DEFAULT 0";
 
+constexpr char kAddWorkshopContent[] =
+    "ALTER TABLE workshops ADD COLUMN what_to_bring TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE workshops ADD COLUMN content_note TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE workshops ADD COLUMN languages TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE workshops "
+    "ADD COLUMN default_capacity BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -88,15 +95,17 @@ std::vector<db::Migration> Migrations() {
   statements.push_back(kCreateSessionsByStart);
   statements.push_back(kCreateSessionsByWorkshop);
   statements.push_back(kCreateMeetings);
-  return {{.version = 1,
-           .name = "workshops, sessions and meetings",
-           .statements = std::move(statements)},
-          {.version = 2,
-           .name = "ages of sessions",
-           .statements = {kAddSessionAges}},
-          {.version = 3,
-           .name = "why names are needed",
-           .statements = {kAddNames}}};
+  return {
+      {.version = 1,
+       .name = "workshops, sessions and meetings",
+       .statements = std::move(statements)},
+      {.version = 2,
+       .name = "ages of sessions",
+       .statements = {kAddSessionAges}},
+      {.version = 3, .name = "why names are needed", .statements = {kAddNames}},
+      {.version = 4,
+       .name = "what to bring, content note, languages, capacity",
+       .statements = {kAddWorkshopContent}}};
 }
 
 }  // namespace cwp::scheduling

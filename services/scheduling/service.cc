@@ -147,6 +147,24 @@ class SchedulingService::Impl final
     });
   }
 
+  Reactor* ArchiveWorkshop(Context* context,
+                           const v1::ArchiveWorkshopRequest* request,
+                           v1::Workshop* response) override {
+    return gate_.Serve(*context, "ArchiveWorkshop", [&](rpc::CallPtr call) {
+      Write(std::move(call), "ArchiveWorkshop", *request,
+            ReadAbout<scheduling::ArchiveWorkshop>(*request), response);
+    });
+  }
+
+  Reactor* CloneWorkshop(Context* context,
+                         const v1::CloneWorkshopRequest* request,
+                         v1::Workshop* response) override {
+    return gate_.Serve(*context, "CloneWorkshop", [&](rpc::CallPtr call) {
+      Write(std::move(call), "CloneWorkshop", *request,
+            MakeCloneWorkshop(*request), response);
+    });
+  }
+
   Reactor* CreateSession(Context* context,
                          const v1::CreateSessionRequest* request,
                          v1::Session* response) override {
@@ -241,6 +259,14 @@ class SchedulingService::Impl final
                                            .patch = std::move(update.patch)});
   }
 
+  absl::StatusOr<What> MakeCloneWorkshop(
+      const v1::CloneWorkshopRequest& request) {
+    ASSIGN_OR_RETURN(WorkshopClone clone, ReadCloneWorkshop(request));
+    return What(scheduling::CloneWorkshop{.id = host_.ids().Next(),
+                                          .workshop_id = clone.id,
+                                          .slug = std::move(clone.slug)});
+  }
+
   // Seals the join address here, on the call's own thread.
   absl::StatusOr<What> MakeCreateSession(
       const v1::CreateSessionRequest& request) {
@@ -333,6 +359,8 @@ rpc::AccessTable Access() {
       {.method = "ListWorkshops", .allowed = read},
       {.method = "UpdateWorkshop", .allowed = write},
       {.method = "PublishWorkshop", .allowed = write},
+      {.method = "ArchiveWorkshop", .allowed = write},
+      {.method = "CloneWorkshop", .allowed = write},
       {.method = "CreateSession", .allowed = write},
       {.method = "GetSession", .allowed = read},
       {.method = "ListSessions", .allowed = read},

@@ -85,7 +85,7 @@ absl::StatusOr<std::vector<Meeting>> ReadMeetings(const v1::Session& session) {
 }
 
 absl::StatusOr<int> ReadCapacity(int32_t capacity) {
-  if (capacity == 0) return FieldRequired("capacity");
+  // 0 asks for the workshop's.
   if (capacity < 0 || capacity > kMaxCapacity) {
     return FieldInvalid("capacity", "is not 1 to 10,000");
   }

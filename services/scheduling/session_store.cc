@@ -43,6 +43,11 @@ constexpr absl::string_view kSelectNotEnded =
     "WHERE s.workshop_id = $1 AND s.end_micros > $2 "
     "ORDER BY s.start_micros, s.id, m.position";
 
+// $3 is the state of those that do not count.
+constexpr absl::string_view kSelectComing =
+    "SELECT id FROM sessions WHERE workshop_id = $1 AND end_micros > $2 "
+    "AND state <> $3 ORDER BY start_micros, id LIMIT 1";
+
 constexpr absl::string_view kInsertSession =
     "INSERT INTO sessions (id, workshop_id, capacity, booking_open_micros, "
     "booking_close_micros, state, start_micros, end_micros, join_uri, "
@@ -151,6 +156,17 @@ absl::StatusOr<std::vector<Session>> ListSessionsNotEnded(db::Transaction& tx,
   ASSIGN_OR_RETURN(const db::Rows rows,
                    tx.Run(kSelectNotEnded, {workshop_id, now}));
   return ReadSessions(rows);
+}
+
+absl::StatusOr<std::optional<int64_t>> FindComingSession(db::Transaction& tx,
+                                                         int64_t workshop_id,
+                                                         absl::Time now) {
+  ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Run(kSelectComing,
+             {workshop_id, now, static_cast<int>(SessionState::kCancelled)}));
+  if (rows.empty()) return std::optional<int64_t>();
+  return std::optional<int64_t>(rows[0].Int(0));
 }
 
 absl::Status InsertSession(db::Transaction& tx, const Session& session,

@@ -43,6 +43,11 @@ absl::StatusOr<std::vector<Session>> ListSessionsNotEnded(db::Transaction& tx,
                                                           int64_t workshop_id,
                                                           absl::Time now);
 
+// The first session of a workshop that ends after `now` and is not cancelled.
+absl::StatusOr<std::optional<int64_t>> FindComingSession(db::Transaction& tx,
+                                                         int64_t workshop_id,
+                                                         absl::Time now);
+
 // Writes a session that is not there yet. `sealed_join_uri` is empty for none.
 absl::Status InsertSession(db::Transaction& tx, const Session& session,
                            absl::string_view sealed_join_uri);

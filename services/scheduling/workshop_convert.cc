@@ -1,207 +1,39 @@
 #include "services/scheduling/workshop_convert.h"
 
-#include <algorithm>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/base/text.h"
 #include "common/rpc/page_token.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
+#include "services/scheduling/workshop_fields.h"
 
 namespace cwp::scheduling {
 namespace {
 
-constexpr size_t kMaxSlug = 63;
-constexpr size_t kMaxTitle = 100;
-constexpr size_t kMaxSummary = 140;
-constexpr size_t kMaxDescription = 8000;
-constexpr int kMaxTopics = 10;
-constexpr size_t kMaxTopic = 40;
-constexpr size_t kMaxNamesReason = 200;
-constexpr int kMaxYears = 25;
-constexpr int64_t kMinuteSeconds = 60;
-constexpr int64_t kDaySeconds = 24 * 60 * kMinuteSeconds;
-
-absl::StatusOr<std::string> ReadSlug(absl::string_view slug) {
-  ASSIGN_OR_RETURN(std::string read, ReadText("slug", slug, 1, kMaxSlug));
-  if (!IsSlug(read)) {
-    return FieldInvalid("slug",
-                        "takes lower-case letters, digits and single hyphens, "
-                        "and begins with a letter");
-  }
-  return read;
-}
-
-absl::StatusOr<Audience> ReadAudience(v1::Audience audience) {
-  switch (audience) {
-    case v1::AUDIENCE_UNSPECIFIED:
-      return FieldRequired("audience");
-    case v1::AUDIENCE_PARENTS_AND_CARERS:
-    case v1::AUDIENCE_YOUNG_PEOPLE:
-    case v1::AUDIENCE_PROFESSIONALS:
-      return static_cast<Audience>(audience);
-    default:
-      return FieldInvalid("audience", "is not one that is known here");
-  }
-}
-
-absl::StatusOr<AgeRange> ReadAgeRange(const v1::Workshop& workshop) {
-  if (!workshop.has_age_range()) return FieldRequired("age_range");
-  const AgeRange range = {.min_years = workshop.age_range().min_years(),
-                          .max_years = workshop.age_range().max_years()};
-  if (range.min_years < 0 || range.min_years > kMaxYears) {
-    return FieldInvalid("age_range.min_years", "is not 0 to 25");
-  }
-  if (range.max_years < 0 || range.max_years > kMaxYears) {
-    return FieldInvalid("age_range.max_years", "is not 0 to 25");
-  }
-  if (range.max_years < range.min_years) {
-    return FieldInvalid("age_range.max_years", "is below min_years");
-  }
-  return range;
-}
-
-absl::StatusOr<std::vector<std::string>> ReadTopics(
-    const v1::Workshop& workshop) {
-  if (workshop.topics_size() > kMaxTopics) {
-    return InvalidArgument(
-        "FIELD_TOO_LONG", "topics has more than 10 topics",
-        {{"field", "topics"}, {"limit", absl::StrCat(kMaxTopics)}});
-  }
-  std::vector<std::string> topics;
-  for (const std::string& topic : workshop.topics()) {
-    ASSIGN_OR_RETURN(std::string read,
-                     ReadText(absl::StrCat("topics[", topics.size(), "]"),
-                              topic, 1, kMaxTopic));
-    topics.push_back(std::move(read));
-  }
-  return topics;
-}
-
-absl::StatusOr<absl::Duration> ReadMeetingDuration(
-    const v1::Workshop& workshop) {
-  if (!workshop.has_meeting_duration()) {
-    return FieldRequired("meeting_duration");
-  }
-  const auto& duration = workshop.meeting_duration();
-  if (duration.seconds() < kMinuteSeconds || duration.seconds() > kDaySeconds) {
-    return FieldInvalid("meeting_duration", "is not 1 minute to 24 hours");
-  }
-  if (duration.nanos() != 0 || duration.seconds() % kMinuteSeconds != 0) {
-    return FieldInvalid("meeting_duration", "is not in whole minutes");
-  }
-  return absl::Seconds(duration.seconds());
-}
-
-// Reads one field of the message into `content`.
-using FieldReader = absl::Status (*)(const v1::Workshop&, WorkshopContent&);
-
-// One field that staff write: what the mask calls it, and how it is read.
-struct FieldRow {
-  absl::string_view path;
-  WorkshopField field;
-  bool (*has_value)(const v1::Workshop&);
-  FieldReader read;
-};
-
-const FieldRow kFields[] = {
-    {"slug", WorkshopField::kSlug,
-     [](const v1::Workshop& from) { return !from.slug().empty(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.slug, ReadSlug(from.slug()));
-       return absl::OkStatus();
-     }},
-    {"title", WorkshopField::kTitle,
-     [](const v1::Workshop& from) { return !from.title().empty(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.title,
-                        ReadText("title", from.title(), 1, kMaxTitle));
-       return absl::OkStatus();
-     }},
-    {"summary", WorkshopField::kSummary,
-     [](const v1::Workshop& from) { return !from.summary().empty(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.summary,
-                        ReadText("summary", from.summary(), 1, kMaxSummary));
-       return absl::OkStatus();
-     }},
-    {"description", WorkshopField::kDescription,
-     [](const v1::Workshop& from) { return !from.description().empty(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.description,
-                        ReadText("description", from.description(), 0,
-                                 kMaxDescription, /*lines=*/true));
-       return absl::OkStatus();
-     }},
-    {"audience", WorkshopField::kAudience,
-     [](const v1::Workshop& from) {
-       return from.audience() != v1::AUDIENCE_UNSPECIFIED;
-     },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.audience, ReadAudience(from.audience()));
-       return absl::OkStatus();
-     }},
-    {"age_range", WorkshopField::kAgeRange,
-     [](const v1::Workshop& from) { return from.has_age_range(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.age_range, ReadAgeRange(from));
-       return absl::OkStatus();
-     }},
-    {"topics", WorkshopField::kTopics,
-     [](const v1::Workshop& from) { return from.topics_size() > 0; },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.topics, ReadTopics(from));
-       return absl::OkStatus();
-     }},
-    {"meeting_duration", WorkshopField::kMeetingDuration,
-     [](const v1::Workshop& from) { return from.has_meeting_duration(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(to.meeting_duration, ReadMeetingDuration(from));
-       return absl::OkStatus();
-     }},
-    {"delivery", WorkshopField::kDelivery,
-     [](const v1::Workshop& from) { return from.has_delivery(); },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       if (!from.has_delivery()) return FieldRequired("delivery");
-       ASSIGN_OR_RETURN(to.delivery, ReadDelivery(from.delivery()));
-       return absl::OkStatus();
-     }},
-    {"attendee_names_reason", WorkshopField::kAttendeeNamesReason,
-     [](const v1::Workshop& from) {
-       return !from.attendee_names_reason().empty();
-     },
-     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
-       ASSIGN_OR_RETURN(
-           to.attendee_names_reason,
-           ReadText("attendee_names_reason", from.attendee_names_reason(), 0,
-                    kMaxNamesReason));
-       return absl::OkStatus();
-     }},
-};
-
 // The fields that an update is to change.
-absl::StatusOr<std::vector<const FieldRow*>> ReadMask(
+absl::StatusOr<std::vector<const WorkshopFieldRow*>> ReadMask(
     const v1::UpdateWorkshopRequest& request) {
-  std::vector<const FieldRow*> rows;
+  std::vector<const WorkshopFieldRow*> rows;
   if (!request.has_update_mask()) {
-    for (const FieldRow& row : kFields) {
+    for (const WorkshopFieldRow& row : WorkshopFields()) {
       if (row.has_value(request.workshop())) rows.push_back(&row);
     }
     return rows;
   }
   for (const std::string& path : request.update_mask().paths()) {
-    const auto row =
-        std::find_if(std::begin(kFields), std::end(kFields),
-                     [&](const FieldRow& each) { return each.path == path; });
-    if (row == std::end(kFields)) {
+    const auto row = absl::c_find_if(
+        WorkshopFields(),
+        [&](const WorkshopFieldRow& each) { return each.path == path; });
+    if (row == WorkshopFields().end()) {
       return FieldInvalid("update_mask", "names what cannot be updated");
     }
-    rows.push_back(row);
+    rows.push_back(&*row);
   }
   return rows;
 }
@@ -230,7 +62,7 @@ absl::StatusOr<WorkshopContent> ReadCreateWorkshop(
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   if (!request.has_workshop()) return FieldRequired("workshop");
   WorkshopContent content;
-  for (const FieldRow& row : kFields) {
+  for (const WorkshopFieldRow& row : WorkshopFields()) {
     RETURN_IF_ERROR(row.read(request.workshop(), content));
   }
   return content;
@@ -243,7 +75,7 @@ absl::StatusOr<WorkshopUpdate> ReadUpdateWorkshop(
   WorkshopUpdate update;
   ASSIGN_OR_RETURN(update.id, ReadId("id", request.workshop().id()));
   ASSIGN_OR_RETURN(const auto rows, ReadMask(request));
-  for (const FieldRow* row : rows) {
+  for (const WorkshopFieldRow* row : rows) {
     RETURN_IF_ERROR(row->read(request.workshop(), update.patch.content));
     update.patch.fields.push_back(row->field);
   }
@@ -251,6 +83,15 @@ absl::StatusOr<WorkshopUpdate> ReadUpdateWorkshop(
     update.patch.if_revision = ReadEtag(request.workshop().etag());
   }
   return update;
+}
+
+absl::StatusOr<WorkshopClone> ReadCloneWorkshop(
+    const v1::CloneWorkshopRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  WorkshopClone clone;
+  ASSIGN_OR_RETURN(clone.id, ReadId("id", request.id()));
+  ASSIGN_OR_RETURN(clone.slug, ReadSlug(request.slug()));
+  return clone;
 }
 
 absl::StatusOr<WorkshopKey> ReadGetWorkshop(
@@ -307,6 +148,10 @@ v1::Workshop WriteWorkshop(const Workshop& workshop) {
       absl::ToInt64Seconds(content.meeting_duration));
   *written.mutable_delivery() = WriteDelivery(content.delivery);
   written.set_attendee_names_reason(content.attendee_names_reason);
+  written.set_what_to_bring(content.what_to_bring);
+  written.set_content_note(content.content_note);
+  for (const std::string& tag : content.languages) written.add_languages(tag);
+  written.set_default_capacity(content.default_capacity);
   written.set_state(static_cast<v1::Workshop::State>(workshop.state));
   *written.mutable_create_time() = ToTimestamp(workshop.create_time);
   *written.mutable_update_time() = ToTimestamp(workshop.update_time);

@@ -27,6 +27,14 @@ struct WorkshopUpdate {
 absl::StatusOr<WorkshopUpdate> ReadUpdateWorkshop(
     const v1::UpdateWorkshopRequest& request);
 
+// A workshop to copy, and the copy's slug.
+struct WorkshopClone {
+  int64_t id = 0;
+  std::string slug;
+};
+absl::StatusOr<WorkshopClone> ReadCloneWorkshop(
+    const v1::CloneWorkshopRequest& request);
+
 // An id or a slug.
 using WorkshopKey = std::variant<int64_t, std::string>;
 absl::StatusOr<WorkshopKey> ReadGetWorkshop(

@@ -15,7 +15,8 @@ namespace {
   "id, slug, title, summary, description, audience, min_years, max_years, " \
   "topics, meeting_minutes, delivery_mode, venue_name, venue_address, "     \
   "venue_postcode, state, create_micros, update_micros, publish_micros, "   \
-  "revision, attendee_names_reason"
+  "revision, attendee_names_reason, what_to_bring, content_note, "          \
+  "languages, default_capacity"
 
 constexpr absl::string_view kSelectById =
     "SELECT " CWP_WORKSHOP_COLUMNS " FROM workshops WHERE id = $1";
@@ -36,7 +37,7 @@ constexpr absl::string_view kSelectPage =
 constexpr absl::string_view kInsert =
     "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
 
 // With the same arguments.
 constexpr absl::string_view kReplace =
@@ -45,14 +46,14 @@ constexpr absl::string_view kReplace =
     "topics = $9, meeting_minutes = $10, delivery_mode = $11, "
     "venue_name = $12, venue_address = $13, venue_postcode = $14, "
     "state = $15, create_micros = $16, update_micros = $17, "
-    "publish_micros = $18, revision = $19, attendee_names_reason = $20 "
-    "WHERE id = $1";
+    "publish_micros = $18, revision = $19, attendee_names_reason = $20, "
+    "what_to_bring = $21, content_note = $22, languages = $23, "
+    "default_capacity = $24 WHERE id = $1";
 
-constexpr char kTopicEnd = '\n';
-
-std::vector<std::string> SplitTopics(absl::string_view topics) {
-  if (topics.empty()) return {};
-  return absl::StrSplit(topics, kTopicEnd);
+// Texts of one line stand one to a line.
+std::vector<std::string> SplitLines(absl::string_view lines) {
+  if (lines.empty()) return {};
+  return absl::StrSplit(lines, '\n');
 }
 
 Workshop ReadWorkshop(const db::Rows::Row& row) {
@@ -66,7 +67,7 @@ Workshop ReadWorkshop(const db::Rows::Row& row) {
   content.audience = static_cast<Audience>(row.Int(5));
   content.age_range = {.min_years = static_cast<int>(row.Int(6)),
                        .max_years = static_cast<int>(row.Int(7))};
-  content.topics = SplitTopics(row.Text(8));
+  content.topics = SplitLines(row.Text(8));
   content.meeting_duration = absl::Minutes(row.Int(9));
   content.delivery = ReadDelivery(row, 10);
   workshop.state = static_cast<WorkshopState>(row.Int(14));
@@ -75,6 +76,10 @@ Workshop ReadWorkshop(const db::Rows::Row& row) {
   workshop.publish_time = row.OptionalTime(17);
   workshop.revision = row.Int(18);
   content.attendee_names_reason = row.String(19);
+  content.what_to_bring = row.String(20);
+  content.content_note = row.String(21);
+  content.languages = SplitLines(row.Text(22));
+  content.default_capacity = static_cast<int>(row.Int(23));
   return workshop;
 }
 
@@ -89,8 +94,6 @@ absl::StatusOr<std::optional<Workshop>> FindOne(db::Transaction& tx,
 absl::Status Write(db::Transaction& tx, absl::string_view sql,
                    const Workshop& workshop) {
   const WorkshopContent& content = workshop.content;
-  const std::string topics =
-      absl::StrJoin(content.topics, absl::string_view(&kTopicEnd, 1));
   return tx
       .Run(sql, {workshop.id,
                  content.slug,
@@ -100,7 +103,7 @@ absl::Status Write(db::Transaction& tx, absl::string_view sql,
                  static_cast<int>(content.audience),
                  content.age_range.min_years,
                  content.age_range.max_years,
-                 topics,
+                 absl::StrJoin(content.topics, "\n"),
                  absl::ToInt64Minutes(content.meeting_duration),
                  static_cast<int>(content.delivery.mode),
                  VenuePart(content.delivery, &Venue::name),
@@ -111,7 +114,11 @@ absl::Status Write(db::Transaction& tx, absl::string_view sql,
                  workshop.update_time,
                  workshop.publish_time,
                  workshop.revision,
-                 content.attendee_names_reason})
+                 content.attendee_names_reason,
+                 content.what_to_bring,
+                 content.content_note,
+                 absl::StrJoin(content.languages, "\n"),
+                 content.default_capacity})
       .status();
 }
 

@@ -54,7 +54,10 @@ std::optional<Workshop> FromProto(const scheduling::Workshop& proto) {
       .topics = {proto.topics().begin(), proto.topics().end()},
       .meeting_duration = absl::Seconds(proto.meeting_duration().seconds()),
       .venue = VenueOf(proto.delivery()),
-      .attendee_names_reason = proto.attendee_names_reason()};
+      .attendee_names_reason = proto.attendee_names_reason(),
+      .what_to_bring = proto.what_to_bring(),
+      .content_note = proto.content_note(),
+      .languages = {proto.languages().begin(), proto.languages().end()}};
 }
 
 std::optional<Session> FromProto(const scheduling::Session& proto) {

@@ -35,6 +35,7 @@ struct Workshop {
   std::string slug;
   std::string title;
   std::string summary;
+  // In Markdown.
   std::string description;
   Audience audience = Audience::kParentsAndCarers;
   int min_years = 0;
@@ -45,6 +46,10 @@ struct Workshop {
   std::optional<Venue> venue;
   // Why names of those who take part are needed; empty when they are not.
   std::string attendee_names_reason;
+  std::string what_to_bring;
+  std::string content_note;
+  // Language tags; empty means English.
+  std::vector<std::string> languages;
 };
 
 struct Meeting {

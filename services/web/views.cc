@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/http/escape.h"
+#include "common/http/markdown.h"
 #include "common/time/words.h"
 #include "services/web/words.h"
 
@@ -122,7 +123,10 @@ View WorkshopView(const Workshop& workshop) {
       {"title", workshop.title},
       {"href", WorkshopPath(workshop)},
       {"summary", workshop.summary},
-      {"paragraphs", Paragraphs(workshop.description)},
+      {"description", http::MarkdownToHtml(workshop.description, 2)},
+      {"what_to_bring", workshop.what_to_bring},
+      {"content_note", workshop.content_note},
+      {"languages", LanguageWords(workshop.languages)},
       {"audience", AudienceWords(workshop.audience)},
       {"for_young_people", workshop.audience == Audience::kYoungPeople},
       {"ages", AgeWords(workshop.min_years, workshop.max_years)},

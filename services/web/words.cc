@@ -1,7 +1,7 @@
 #include "services/web/words.h"
 
 #include <cstdint>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -149,6 +149,31 @@ std::string AudienceWords(Audience audience) {
       return "Professionals";
   }
   return "Everybody";
+}
+
+std::string LanguageWords(const std::vector<std::string>& tags) {
+  static const auto* const kNames =
+      new std::map<std::string, std::string, std::less<>>{
+          {"ar", "Arabic"},     {"bfi", "British Sign Language"},
+          {"bn", "Bengali"},    {"cy", "Welsh"},
+          {"en", "English"},    {"fa", "Persian"},
+          {"fr", "French"},     {"gu", "Gujarati"},
+          {"lt", "Lithuanian"}, {"pa", "Punjabi"},
+          {"pl", "Polish"},     {"pt", "Portuguese"},
+          {"ro", "Romanian"},   {"so", "Somali"},
+          {"tr", "Turkish"},    {"uk", "Ukrainian"},
+          {"ur", "Urdu"},       {"zh", "Chinese"}};
+  std::vector<std::string> names;
+  for (const std::string& tag : tags) {
+    const auto found = kNames->find(tag);
+    names.push_back(found == kNames->end() ? tag : found->second);
+  }
+  if (names.size() < 2) {
+    return names.empty() || names[0] == "English" ? "" : names[0];
+  }
+  const std::string last = std::move(names.back());
+  names.pop_back();
+  return absl::StrCat(absl::StrJoin(names, ", "), " and ", last);
 }
 
 std::string AgeWords(int min_years, int max_years) {

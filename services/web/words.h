@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -22,6 +23,10 @@ std::string AudienceWords(Audience audience);
 
 // "aged 5 to 11", "aged 17 and under", "aged 12".
 std::string AgeWords(int min_years, int max_years);
+
+// "Welsh", "English and Polish" for language tags as of BCP 47; a language that
+// has no words here is named by its tag. Empty when it is English alone.
+std::string LanguageWords(const std::vector<std::string>& tags);
 
 // "4 or under", "5 to 11", "12", "16 or 17", "20 or over".
 std::string BandWords(const AgeSpan& band);

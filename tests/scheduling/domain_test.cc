@@ -63,7 +63,11 @@ TEST_P(ReviseTest, ChangesTheNamedFieldAlone) {
                            .age_range = {.min_years = 12, .max_years = 18},
                            .topics = {"mood"},
                            .meeting_duration = absl::Minutes(60),
-                           .delivery = AtTheHall()};
+                           .delivery = AtTheHall(),
+                           .what_to_bring = "A cushion.",
+                           .content_note = "We talk about loss.",
+                           .languages = {"bfi"},
+                           .default_capacity = 8};
   Workshop want = workshop;
   GetParam().change(want.content);
   want.update_time = kNow;
@@ -93,6 +97,14 @@ INSTANTIATE_TEST_SUITE_P(
          [](auto& to) { to.delivery = AtTheHall(); }},
         {"AttendeeNamesReason", WorkshopField::kAttendeeNamesReason,
          [](auto& to) { to.attendee_names_reason = ""; }},
+        {"WhatToBring", WorkshopField::kWhatToBring,
+         [](auto& to) { to.what_to_bring = "A cushion."; }},
+        {"ContentNote", WorkshopField::kContentNote,
+         [](auto& to) { to.content_note = "We talk about loss."; }},
+        {"Languages", WorkshopField::kLanguages,
+         [](auto& to) { to.languages = {"bfi"}; }},
+        {"DefaultCapacity", WorkshopField::kDefaultCapacity,
+         [](auto& to) { to.default_capacity = 8; }},
     }),
     [](const auto& test) { return test.param.name; });
 
@@ -128,6 +140,26 @@ TEST(PublishTest, OnceOnly) {
   EXPECT_EQ(Publish(published, At(10)), published);
 }
 
+TEST(ArchiveTest, OnlyWhenNothingIsToCome) {
+  const Workshop workshop = SampleWorkshop();
+  const absl::StatusOr<Workshop> refused = Archive(workshop, 8, kNow);
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(refused, HasReason("WORKSHOP_HAS_SESSIONS"));
+  EXPECT_EQ(MetadataOf(refused.status(), "session"), "8");
+  ASSERT_OK_AND_ASSIGN(const Workshop archived,
+                       Archive(workshop, std::nullopt, kNow));
+  EXPECT_EQ(archived.state, WorkshopState::kArchived);
+  EXPECT_EQ(archived.update_time, kNow);
+  EXPECT_FALSE(IsVisible(archived, Viewer::kPublic));
+  EXPECT_THAT(Archive(archived, std::nullopt, At(10)), IsOkAndHolds(archived));
+  EXPECT_EQ(Publish(archived, At(10)).state, WorkshopState::kPublished);
+}
+
+TEST(CloneTest, IsADraftWithTheContentAndASlugOfItsOwn) {
+  const Workshop clone = Clone(SampleWorkshop(), 9, "worries-2", kNow);
+  EXPECT_EQ(clone, MakeWorkshop(9, SampleContent("worries-2"), kNow));
+}
+
 TEST(MakeSessionTest, ShowsItsWorkshop) {
   Workshop workshop = SampleWorkshop();
   workshop.content.delivery = AtTheHall();
@@ -148,6 +180,27 @@ TEST(MakeSessionTest, FirstJoinAddressIsVersionOne) {
       const Session made,
       MakeSession(8, SampleSessionContent(), true, SampleWorkshop(), kNow));
   EXPECT_EQ(made.join_address_version, 1);
+}
+
+TEST(MakeSessionTest, HasTheCapacityOfItsWorkshopWhereItGivesNone) {
+  SessionContent content = SampleSessionContent();
+  content.capacity = 0;
+  Workshop workshop = SampleWorkshop();
+  ASSERT_OK_AND_ASSIGN(const Session made,
+                       MakeSession(8, content, false, workshop, kNow));
+  EXPECT_EQ(made.content.capacity, 12);
+  workshop.content.default_capacity = 0;
+  const absl::StatusOr<Session> refused =
+      MakeSession(8, content, false, workshop, kNow);
+  EXPECT_THAT(refused, HasReason("FIELD_REQUIRED"));
+  EXPECT_EQ(MetadataOf(refused.status(), "field"), "capacity");
+}
+
+TEST(MakeSessionTest, NotOfAnArchivedWorkshop) {
+  Workshop workshop = SampleWorkshop();
+  workshop.state = WorkshopState::kArchived;
+  EXPECT_THAT(MakeSession(8, SampleSessionContent(), false, workshop, kNow),
+              HasReason("WORKSHOP_ARCHIVED"));
 }
 
 struct MakeSessionCase {

@@ -47,7 +47,11 @@ inline WorkshopContent SampleContent(std::string slug = "worries") {
           .topics = {"anxiety", "sleep"},
           .meeting_duration = absl::Minutes(90),
           .delivery = {.mode = DeliveryMode::kTeams},
-          .attendee_names_reason = "We print badges."};
+          .attendee_names_reason = "We print badges.",
+          .what_to_bring = "Paper and a pen.",
+          .content_note = "We talk about panic.",
+          .languages = {"en", "cy"},
+          .default_capacity = 12};
 }
 
 inline Workshop SampleWorkshop(int64_t id = 7) {

@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"LongRequestId",
          [](auto& to) { to.set_request_id(std::string(129, 'x')); }, kTooLong,
          "request_id"},
-        {"NoCapacity", Has(0), kRequired, "capacity"},
+        {"NoCapacity", Has(0)},
         {"NegativeCapacity", Has(-1), kInvalid, "capacity"},
         {"SmallestCapacity", Has(1)},
         {"LargestCapacity", Has(10000)},

@@ -169,6 +169,14 @@ INSTANTIATE_TEST_SUITE_P(
                 [](auto& to) { to.set_description(Repeat("x", 8001)); }),
         Refused("DescriptionNotUtf8", kInvalid, "description",
                 [](auto& to) { to.set_description(kBadUtf8); }),
+        Taken("DescriptionInMarkdown",
+              [](auto& to) {
+                to.set_description("## A\n\n- [b](https://example.org)");
+              }),
+        Refused("DescriptionWithScript", "MARKDOWN_UNSAFE", "description",
+                [](auto& to) {
+                  to.set_description("a\n\n<script>b</script>");
+                }),
         Refused("DescriptionWithControl", kInvalid, "description",
                 [](auto& to) { to.set_description("a\x07z"); }),
     }),
@@ -251,6 +259,34 @@ INSTANTIATE_TEST_SUITE_P(
                 }),
         Refused("NamesReasonOverLines", kInvalid, "attendee_names_reason",
                 [](auto& to) { to.set_attendee_names_reason("a\nb"); }),
+        Taken("LongestNotes",
+              [](auto& to) {
+                to.set_what_to_bring(Repeat(kWide, 500));
+                to.set_content_note(Repeat(kWide, 500));
+              }),
+        Refused("LongWhatToBring", kTooLong, "what_to_bring",
+                [](auto& to) { to.set_what_to_bring(Repeat("x", 501)); }),
+        Refused("LongContentNote", kTooLong, "content_note",
+                [](auto& to) { to.set_content_note(Repeat("x", 501)); }),
+        Taken("NoLanguages", [](auto& to) { to.clear_languages(); }),
+        Taken("LanguageOfARegion",
+              [](auto& to) { to.add_languages("zh-Hans"); }),
+        Refused("LanguageInWords", kInvalid, "languages[2]",
+                [](auto& to) { to.add_languages("Welsh"); }),
+        Refused("LanguageEmpty", kInvalid, "languages[2]",
+                [](auto& to) { to.add_languages(""); }),
+        Refused("LanguageNotUtf8", kInvalid, "languages[2]",
+                [](auto& to) { to.add_languages("c\xFF"); }),
+        Refused("ElevenLanguages", kTooLong, "languages",
+                [](auto& to) {
+                  for (int i = 0; i < 9; ++i) to.add_languages("en");
+                }),
+        Taken("NoDefaultCapacity",
+              [](auto& to) { to.clear_default_capacity(); }),
+        Refused("DefaultCapacityNegative", kInvalid, "default_capacity",
+                [](auto& to) { to.set_default_capacity(-1); }),
+        Refused("DefaultCapacityTooLarge", kInvalid, "default_capacity",
+                [](auto& to) { to.set_default_capacity(10001); }),
         Refused("LongTopic", kTooLong, "topics[2]",
                 [](auto& to) { to.add_topics(Repeat("x", 41)); }),
         Refused("TopicOfTwoLines", kInvalid, "topics[2]",

@@ -232,6 +232,48 @@ TEST_F(WorkshopServiceTest, PublishesOnce) {
   EXPECT_EQ(ReadFeed().size(), 2);
 }
 
+TEST_F(WorkshopServiceTest, ArchivedOnceNothingIsToCome) {
+  const v1::Workshop made = MakePublished("worries");
+  const v1::Session session = MakeSessionOf(made.id(), At(18));
+  const auto refused = About(&Stub::ArchiveWorkshop, made.id());
+  EXPECT_THAT(refused, HasReason("WORKSHOP_HAS_SESSIONS"));
+  EXPECT_EQ(MetadataOf(refused.status(), "session"),
+            absl::StrCat(session.id()));
+  ASSERT_OK(About(&Stub::CancelSession, session.id()));
+  ASSERT_OK_AND_ASSIGN(const v1::Workshop archived,
+                       About(&Stub::ArchiveWorkshop, made.id(), "a-1"));
+  EXPECT_EQ(archived.state(), v1::Workshop::ARCHIVED);
+  EXPECT_THAT(GetWorkshop(made.id(), kPublic), HasReason("WORKSHOP_NOT_FOUND"));
+  EXPECT_THAT(Call(&Stub::CreateSession, NewSession(made.id(), At(20))),
+              HasReason("WORKSHOP_ARCHIVED"));
+  ASSERT_OK(About(&Stub::PublishWorkshop, made.id()));
+  EXPECT_OK(GetWorkshop(made.id(), kPublic));
+}
+
+TEST_F(WorkshopServiceTest, ClonesIntoADraft) {
+  const v1::Workshop made = MakePublished("worries");
+  v1::CloneWorkshopRequest request;
+  request.set_id(made.id());
+  request.set_slug("worries");
+  EXPECT_THAT(Call(&Stub::CloneWorkshop, request), HasReason("SLUG_TAKEN"));
+  request.set_slug("Worries 2");
+  EXPECT_THAT(Call(&Stub::CloneWorkshop, request), HasReason("FIELD_INVALID"));
+  request.set_slug("worries-2");
+  request.set_request_id("c-1");
+  ASSERT_OK_AND_ASSIGN(const v1::Workshop clone,
+                       Call(&Stub::CloneWorkshop, request));
+  EXPECT_EQ(clone.state(), v1::Workshop::DRAFT);
+  EXPECT_EQ(clone.title(), made.title());
+  EXPECT_NE(clone.id(), made.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Workshop again,
+                       Call(&Stub::CloneWorkshop, request));
+  EXPECT_EQ(again.id(), clone.id());
+  request.set_id(made.id() + 1);
+  request.set_request_id("c-2");
+  EXPECT_THAT(Call(&Stub::CloneWorkshop, request),
+              HasReason("WORKSHOP_NOT_FOUND"));
+}
+
 TEST_F(WorkshopServiceTest, DraftsAreHiddenFromThePublic) {
   const v1::Workshop draft = MakeDraft("draft");
   const v1::Workshop published = MakePublished("published");

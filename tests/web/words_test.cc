@@ -87,6 +87,14 @@ TEST(WordsTest, AgesAndLengthsAreWrittenOut) {
   EXPECT_EQ(SizeWords(1), "1KB");
 }
 
+TEST(WordsTest, LanguagesAreNamedUnlessItIsEnglishAlone) {
+  EXPECT_EQ(LanguageWords({}), "");
+  EXPECT_EQ(LanguageWords({"en"}), "");
+  EXPECT_EQ(LanguageWords({"cy"}), "Welsh");
+  EXPECT_EQ(LanguageWords({"en", "bfi"}), "English and British Sign Language");
+  EXPECT_EQ(LanguageWords({"en", "pl", "xx"}), "English, Polish and xx");
+}
+
 TEST(WordsTest, BandsAreSaidAsPeopleDo) {
   EXPECT_EQ(BandWords({.min = 0, .max = 4}), "4 or under");
   EXPECT_EQ(BandWords({.min = 0, .max = 0}), "0");

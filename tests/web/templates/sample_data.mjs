@@ -118,11 +118,14 @@ export const workshop = {
   title: 'Helping your child with worry',
   href: '/workshops/helping-your-child-with-worry',
   summary: 'How worry works, and small steps that help at home and at school.',
-  paragraphs: [
-    'We look at what keeps worry going, and at what you can do to help your '
-      + 'child to be brave, one step at a time.',
-    'You can listen only, or ask questions in the chat.',
-  ],
+  description:
+    '<p>We look at what keeps worry going, and at what you can do to help your '
+    + 'child to be brave, <em>one step at a time</em>.</p>\n'
+    + '<h2 class="nhsuk-heading-m">Taking part</h2>\n'
+    + '<p>You can listen only, or ask questions in the chat.</p>\n',
+  what_to_bring: 'Paper and a pen.',
+  content_note: 'We talk about panic attacks.',
+  languages: 'English and Welsh',
   audience: 'Parents and carers',
   for_young_people: false,
   ages: 'aged 5 to 11',
