@@ -39,6 +39,13 @@ bool IsIpv4Loopback(absl::string_view host) {
 
 }  // namespace
 
+std::string HostOf(absl::string_view url) {
+  const size_t scheme = url.find("://");
+  if (scheme == absl::string_view::npos) return "";
+  url.remove_prefix(scheme + 3);
+  return std::string(url.substr(0, url.find_first_of("/?#:")));
+}
+
 bool IsLoopbackUrl(absl::string_view url) {
   const size_t scheme = url.find("://");
   if (scheme == absl::string_view::npos) return false;

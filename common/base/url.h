@@ -1,10 +1,15 @@
 #ifndef CWP_COMMON_BASE_URL_H_
 #define CWP_COMMON_BASE_URL_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace cwp {
+
+// "example.org" of "https://example.org:8443/video"; empty without a scheme.
+std::string HostOf(absl::string_view url);
 
 // Whether a URL leads to this machine itself: its host is `localhost`, an
 // address of 127.0.0.0/8 or [::1], with or without a port. A host that only

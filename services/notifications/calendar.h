@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace cwp::notifications {
@@ -35,13 +34,6 @@ struct CalendarBooking {
 // Draws a calendar file (RFC 5545), method PUBLISH: one event for each meeting,
 // in Europe/London time, with a title that tells bystanders nothing.
 std::string DrawCalendar(const CalendarBooking& booking, absl::Time now);
-
-// A content line, folded at 75 octets without splitting a character, with its
-// CRLF.
-std::string FoldLine(absl::string_view line);
-
-// A TEXT value with what RFC 5545 wants escaped.
-std::string EscapeText(absl::string_view text);
 
 }  // namespace cwp::notifications
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/url.h"
 #include "common/time/proto_time.h"
 #include "cwp/registration/v1/change.pb.h"
 
@@ -131,12 +132,6 @@ CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,
   booking.join_link = absl::StrCat(public_url, "/j/", join_token);
   booking.host = HostOf(public_url);
   return booking;
-}
-
-std::string HostOf(absl::string_view url) {
-  const size_t scheme = url.find("://");
-  if (scheme != absl::string_view::npos) url.remove_prefix(scheme + 3);
-  return std::string(url.substr(0, url.find_first_of(":/")));
 }
 
 }  // namespace cwp::notifications

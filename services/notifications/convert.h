@@ -40,9 +40,6 @@ CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,
                                   absl::string_view join_token,
                                   absl::string_view public_url);
 
-// The host name in an address such as `https://host:8443/path`.
-std::string HostOf(absl::string_view url);
-
 }  // namespace cwp::notifications
 
 #endif  // CWP_SERVICES_NOTIFICATIONS_CONVERT_H_

@@ -1,8 +1,12 @@
 #include "services/web/convert.h"
 
+#include <cstdint>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "common/time/proto_time.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
@@ -34,6 +38,14 @@ Part FromProto(const webinars::Part& proto) {
     part.duration = absl::Seconds(proto.duration().seconds());
   }
   return part;
+}
+
+// The feed revision that an etag holds; 0 when it holds none.
+int64_t RevisionIn(absl::string_view etag) {
+  int64_t revision = 0;
+  absl::ConsumePrefix(&etag, "\"");
+  absl::ConsumeSuffix(&etag, "\"");
+  return absl::SimpleAtoi(etag, &revision) ? revision : 0;
 }
 
 }  // namespace
@@ -70,7 +82,9 @@ std::optional<Session> FromProto(const scheduling::Session& proto) {
                      .workshop_id = proto.workshop_id(),
                      .workshop_title = proto.workshop_title(),
                      .state = static_cast<SessionState>(proto.state()),
-                     .venue = VenueOf(proto.delivery())};
+                     .venue = VenueOf(proto.delivery()),
+                     .update_time = ToTime(proto.update_time()),
+                     .revision = RevisionIn(proto.etag())};
   for (const scheduling::Meeting& meeting : proto.meetings()) {
     session.meetings.push_back({.start = ToTime(meeting.start_time()),
                                 .end = ToTime(meeting.end_time())});

@@ -75,6 +75,9 @@ struct Session {
   std::optional<absl::Time> booking_close_time;
   SessionState state = SessionState::kScheduled;
   std::optional<Venue> venue;
+  // When it last changed, and the feed revision of that.
+  absl::Time update_time;
+  int64_t revision = 0;
 
   absl::Time start() const { return meetings.front().start; }
   absl::Time end() const { return meetings.back().end; }

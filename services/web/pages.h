@@ -15,6 +15,9 @@ void AddHomePages(http::Router& router, const Site& site);
 // GET /workshops, /workshops/{slug} (workshop_pages.cc)
 void AddWorkshopPages(http::Router& router, const Site& site);
 
+// GET /workshops.ics (calendar_pages.cc)
+void AddCalendarPages(http::Router& router, const Site& site);
+
 // /sessions/{id}/book and what follows, /booked/{receipt} (booking_pages.cc)
 void AddBookingPages(http::Router& router, const Site& site);
 

@@ -120,6 +120,9 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
            .public_url = settings.public_url,
+           .organisation = settings.organisation,
+           .service_name = settings.service_name,
+           .contact_email = settings.contact_email,
            .cookies = http::Cookies(IsHttps(settings)),
            .rules = RulesOf(settings)});
   return absl::OkStatus();
@@ -129,6 +132,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   http::Router router;
   AddHomePages(router, *site_);
   AddWorkshopPages(router, *site_);
+  AddCalendarPages(router, *site_);
   AddBookingPages(router, *site_);
   AddCorrectPages(router, *site_);
   AddManagePages(router, *site_);

@@ -41,6 +41,10 @@ struct Site {
   // Where browsers reach us, without a slash at the end; empty when that is
   // not known, as in tests.
   std::string public_url;
+  // Whom calendars name; no address when it is empty.
+  std::string organisation;
+  std::string service_name;
+  std::string contact_email;
   http::Cookies cookies = http::Cookies(/*https=*/false);
   // `left` and what the workshop says are never set here.
   BookingRules rules;

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/base/url.h"
 #include "common/http/escape.h"
 #include "common/http/markdown.h"
 #include "common/time/words.h"
@@ -61,14 +62,6 @@ View HandoutView(const Handout& handout) {
       {"handout_href", absl::StrCat("/handouts/", handout.file_hash, "/",
                                     http::PercentEncode(handout.file_name))},
       {"handout_size", SizeWords(handout.size)}};
-}
-
-// "example.org" of "https://example.org/video".
-std::string HostOf(absl::string_view uri) {
-  const size_t begin = uri.find("//");
-  if (begin == absl::string_view::npos) return "another website";
-  uri.remove_prefix(begin + 2);
-  return std::string(uri.substr(0, uri.find_first_of("/?#:")));
 }
 
 View PartView(const Webinar& webinar, size_t index) {

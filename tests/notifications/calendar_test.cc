@@ -5,8 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/time/local_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -68,28 +66,6 @@ TEST(CalendarTest, ACancelledBookingSaysSo) {
   booking.cancelled = true;
   EXPECT_THAT(DrawCalendar(booking, At("2027-03-01T12:00")),
               HasSubstr("STATUS:CANCELLED"));
-}
-
-TEST(CalendarTest, LinesAreFoldedAt75OctetsBetweenCharacters) {
-  const std::string line = "LOCATION:" + [] {
-    std::string text;
-    for (int i = 0; i < 60; ++i) text += "ŵ";
-    return text;
-  }();
-  std::string unfolded;
-  const std::string folded = FoldLine(line);
-  for (const absl::string_view piece :
-       absl::StrSplit(folded, "\r\n", absl::SkipEmpty())) {
-    EXPECT_LE(piece.size(), 75);
-    const bool continued = !unfolded.empty();
-    absl::StrAppend(&unfolded, piece.substr(continued ? 1 : 0));
-  }
-  EXPECT_EQ(unfolded, line);
-}
-
-TEST(CalendarTest, TextIsEscaped) {
-  EXPECT_EQ(EscapeText("Hall, 1 High St; back\\door\nup"),
-            "Hall\\, 1 High St\\; back\\\\door\\nup");
 }
 
 }  // namespace

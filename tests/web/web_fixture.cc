@@ -66,6 +66,8 @@ scheduling::Session SampleSession(int64_t id, absl::Time start,
   session.set_state(state);
   session.set_capacity(12);
   session.mutable_delivery()->set_mode(scheduling::Delivery::TEAMS);
+  SetTime(session.mutable_update_time(), Noon() - absl::Hours(1));
+  session.set_etag("\"5\"");
   scheduling::Meeting& meeting = *session.add_meetings();
   SetTime(meeting.mutable_start_time(), start);
   SetTime(meeting.mutable_end_time(), start + absl::Minutes(90));

@@ -11,6 +11,7 @@ const cases = {
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
   'workshops': ['workshops', {
+    calendar_href: '/workshops.ics',
     filters: filters('All', 'All'),
     count: '3',
     count_is_one: false,
@@ -25,6 +26,7 @@ const cases = {
     pagination: { next: { href: '/workshops?page=2' } },
   }],
   'workshops, nothing found': ['workshops', {
+    calendar_href: '/workshops.ics?audience=young-people&age=5-11',
     filters: filters('Young people', '5 to 11'),
     filtered: true,
     nothing_found: true,
