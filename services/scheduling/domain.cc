@@ -179,6 +179,20 @@ absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
   return session;
 }
 
+absl::StatusOr<Session> Change(const Session& session, SessionContent content,
+                               const Workshop& workshop, absl::Time now) {
+  if (content == session.content) return session;
+  if (absl::Status status = CheckMeetings(content.meetings); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = CheckBookingWindow(content); !status.ok()) {
+    return status;
+  }
+  Session changed = InState(session, session.state, workshop, now);
+  changed.content = std::move(content);
+  return changed;
+}
+
 absl::StatusOr<Session> Open(const Session& session, const Workshop& workshop,
                              absl::Time now) {
   if (session.state == SessionState::kCancelled) return Cancelled();

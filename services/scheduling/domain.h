@@ -142,6 +142,17 @@ enum class SessionState {
   kCancelled = 4,
 };
 
+// Where a session stands in a series.
+struct SeriesPlace {
+  int64_t series_id = 0;
+  // The date that it was made for, "YYYY-MM-DD".
+  std::string day;
+  // Whether it was edited by itself, and so is left alone by edits of several.
+  bool edited_alone = false;
+
+  bool operator==(const SeriesPlace&) const = default;
+};
+
 // A dated occurrence of a workshop.
 struct Session {
   int64_t id = 0;
@@ -158,6 +169,8 @@ struct Session {
   absl::Time update_time;
   // The feed revision of its last change; 0 before it was ever saved.
   int64_t revision = 0;
+  // Nothing when it was made by itself.
+  std::optional<SeriesPlace> series;
 
   absl::Time start() const { return content.meetings.front().start; }
   absl::Time end() const { return content.meetings.back().end; }
@@ -199,6 +212,12 @@ Workshop Publish(const Workshop& workshop, absl::Time now);
 absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
                                     bool has_join_address,
                                     const Workshop& workshop, absl::Time now);
+
+// The session with other meetings, capacity or booking window; equal to
+// `session` when they are the same. Fails with INVALID_ARGUMENT as MakeSession
+// does.
+absl::StatusOr<Session> Change(const Session& session, SessionContent content,
+                               const Workshop& workshop, absl::Time now);
 
 // The session as it can be booked; equal to `session` when it is open. Fails
 // with FAILED_PRECONDITION `SESSION_CANCELLED`, `SESSION_STARTED` or

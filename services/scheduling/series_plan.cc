@@ -55,12 +55,6 @@ Why SkipOf(const SeriesPattern& pattern, const civil::DaysOff& days_off,
   return Why::kNone;
 }
 
-ClockChoice ChoiceFor(const SeriesPattern& pattern, absl::CivilDay day) {
-  const auto own = pattern.clock_choices.find(day);
-  return own == pattern.clock_choices.end() ? pattern.clock_choice
-                                            : own->second;
-}
-
 // What becomes of a date whose time does not come exactly once; the instant it
 // starts at, if it has one.
 std::optional<absl::Time> Choose(ClockChoice choice, PlannedDate& date) {
@@ -140,6 +134,12 @@ absl::Status CheckKept(const std::vector<PlannedDate>& plan) {
 absl::CivilMinute OnDay(const SeriesPattern& pattern, absl::CivilDay day) {
   return absl::CivilMinute(day) +
          (pattern.start - absl::CivilMinute(absl::CivilDay(pattern.start)));
+}
+
+ClockChoice ChoiceFor(const SeriesPattern& pattern, absl::CivilDay day) {
+  const auto own = pattern.clock_choices.find(day);
+  return own == pattern.clock_choices.end() ? pattern.clock_choice
+                                            : own->second;
 }
 
 Resolution Resolve(absl::CivilMinute local, const absl::TimeZone& zone) {

@@ -54,6 +54,9 @@ struct SeriesPattern {
 // The wall time of the series on a day.
 absl::CivilMinute OnDay(const SeriesPattern& pattern, absl::CivilDay day);
 
+// What was chosen for a day, or else for all.
+ClockChoice ChoiceFor(const SeriesPattern& pattern, absl::CivilDay day);
+
 // What a wall time is on one day.
 struct Resolution {
   // What the clock change does to it. Numbers are those of the proto.
