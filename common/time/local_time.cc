@@ -1,14 +1,12 @@
 #include "common/time/local_time.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -34,27 +32,6 @@ std::optional<int> ReadDigits(absl::string_view text, size_t at, size_t size) {
     return std::nullopt;
   }
   return number;
-}
-
-std::optional<absl::CivilMinute> ReadLocal(absl::string_view text) {
-  constexpr absl::string_view kForm = "YYYY-MM-DDTHH:MM";
-  if (text.size() != kForm.size() || text[4] != '-' || text[7] != '-' ||
-      text[10] != 'T' || text[13] != ':') {
-    return std::nullopt;
-  }
-  const auto year = ReadDigits(text, 0, 4);
-  const auto month = ReadDigits(text, 5, 2);
-  const auto day = ReadDigits(text, 8, 2);
-  const auto hour = ReadDigits(text, 11, 2);
-  const auto minute = ReadDigits(text, 14, 2);
-  if (!year || !month || !day || !hour || !minute) return std::nullopt;
-  // Civil times carry over: 30 February becomes 2 March. That is refused here.
-  const absl::CivilMinute local(*year, *month, *day, *hour, *minute);
-  if (local.month() != *month || local.day() != *day || local.hour() != *hour ||
-      local.minute() != *minute) {
-    return std::nullopt;
-  }
-  return local;
 }
 
 absl::Status Unusable(absl::string_view reason, absl::string_view local,
@@ -84,6 +61,27 @@ absl::StatusOr<absl::TimeZone> LoadZone(absl::string_view name) {
                            {{"zone", std::string(name)}});
   }
   return zone;
+}
+
+std::optional<absl::CivilMinute> ReadLocal(absl::string_view text) {
+  constexpr absl::string_view kForm = "YYYY-MM-DDTHH:MM";
+  if (text.size() != kForm.size() || text[4] != '-' || text[7] != '-' ||
+      text[10] != 'T' || text[13] != ':') {
+    return std::nullopt;
+  }
+  const auto year = ReadDigits(text, 0, 4);
+  const auto month = ReadDigits(text, 5, 2);
+  const auto day = ReadDigits(text, 8, 2);
+  const auto hour = ReadDigits(text, 11, 2);
+  const auto minute = ReadDigits(text, 14, 2);
+  if (!year || !month || !day || !hour || !minute) return std::nullopt;
+  // Civil times carry over: 30 February becomes 2 March. That is refused here.
+  const absl::CivilMinute local(*year, *month, *day, *hour, *minute);
+  if (local.month() != *month || local.day() != *day || local.hour() != *hour ||
+      local.minute() != *minute) {
+    return std::nullopt;
+  }
+  return local;
 }
 
 absl::StatusOr<absl::Time> ResolveLocal(absl::string_view local,

@@ -1,10 +1,12 @@
 #ifndef CWP_COMMON_TIME_LOCAL_TIME_H_
 #define CWP_COMMON_TIME_LOCAL_TIME_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 
 namespace cwp::civil {
@@ -16,6 +18,10 @@ absl::TimeZone London();
 // The zone of an IANA name such as "Europe/London". Fails with INVALID_ARGUMENT
 // `TIME_ZONE_UNKNOWN`; names that are paths are unknown.
 absl::StatusOr<absl::TimeZone> LoadZone(absl::string_view name);
+
+// The wall time that `local`, "YYYY-MM-DDTHH:MM", is; nothing when it is
+// written differently, or there is no such day or time.
+std::optional<absl::CivilMinute> ReadLocal(absl::string_view local);
 
 // The instant at which clocks in the zone show `local`, "YYYY-MM-DDTHH:MM".
 // Fails with INVALID_ARGUMENT

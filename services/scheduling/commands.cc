@@ -7,6 +7,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/feed/log.h"
+#include "services/scheduling/series_convert.h"
+#include "services/scheduling/series_store.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_convert.h"
@@ -28,6 +30,12 @@ absl::StatusOr<Workshop> LoadWorkshop(db::Transaction& tx, int64_t id) {
 absl::StatusOr<Session> LoadSession(db::Transaction& tx, int64_t id) {
   ASSIGN_OR_RETURN(std::optional<Session> found, FindSession(tx, id));
   if (!found.has_value()) return SessionNotFound();
+  return *std::move(found);
+}
+
+absl::StatusOr<Series> LoadSeries(db::Transaction& tx, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Series> found, FindSeries(tx, id));
+  if (!found.has_value()) return SeriesNotFound();
   return *std::move(found);
 }
 
@@ -55,12 +63,15 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
       std::holds_alternative<ArchiveWorkshop>(command.what) ||
       std::holds_alternative<CloneWorkshop>(command.what);
   if (of_workshop) return LoadWorkshop(tx, id);
+  const bool of_series = std::holds_alternative<CreateSeries>(command.what) ||
+                         std::holds_alternative<EditSeries>(command.what);
+  if (of_series) return LoadSeries(tx, id);
   return LoadSession(tx, id);
 }
 
 // Applies one command: loads, lets the domain decide, saves. Everything is
 // decided before anything is saved, so that a refusal leaves nothing behind.
-class Application {
+class Application final : private FeedEntries {
  public:
   Application(db::Transaction& tx, feed::Appender& appender,
               const Command& command, absl::Time now)
@@ -169,6 +180,19 @@ class Application {
                          "session_cancelled");
   }
 
+  absl::StatusOr<Answer> Apply(const CreateSeries& create) {
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, create.series.workshop_id));
+    return ApplyCreateSeries(tx_, create, workshop, now_, *this);
+  }
+
+  absl::StatusOr<Answer> Apply(const EditSeries& edit) {
+    ASSIGN_OR_RETURN(const Series series, LoadSeries(tx_, edit.id));
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, series.workshop_id));
+    return ApplyEditSeries(tx_, edit, series, workshop, now_, *this);
+  }
+
   absl::Status CheckSlugIsFree(absl::string_view slug, int64_t id) {
     ASSIGN_OR_RETURN(const std::optional<int64_t> holder,
                      FindSlugHolder(tx_, slug));
@@ -204,10 +228,15 @@ class Application {
            cause);
   }
 
-  void Append(Session& session, absl::string_view cause) {
+  void Append(Session& session, absl::string_view cause) override {
     session.revision = appender_.next_revision();
     Append("session", session.id, WriteSession(session).SerializeAsString(),
            cause);
+  }
+
+  void Append(Series& series, absl::string_view cause) override {
+    series.revision = appender_.next_revision();
+    Append("series", series.id, WriteSeries(series).SerializeAsString(), cause);
   }
 
   // The first entry is that of the resource that the command is about.

@@ -12,7 +12,9 @@
 #include "absl/types/span.h"
 #include "common/db/database.h"
 #include "common/db/requests.h"
+#include "common/db/writer.h"
 #include "services/scheduling/domain.h"
+#include "services/scheduling/series_commands.h"
 
 namespace cwp::scheduling {
 
@@ -64,7 +66,7 @@ struct Actor {
 struct Command {
   std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, ArchiveWorkshop,
                CloneWorkshop, CreateSession, OpenSession, CloseSession,
-               CancelSession>
+               CancelSession, CreateSeries, EditSeries>
       what;
   Actor actor;
   // Empty key: nothing is remembered.
@@ -72,7 +74,10 @@ struct Command {
 };
 
 // What was made, changed or found, as it is now.
-using Answer = std::variant<Workshop, Session>;
+using Answer = std::variant<Workshop, Session, Series>;
+
+// The one line in which all that write stand.
+using SchedulingWriter = db::Writer<Command, Answer>;
 
 // Applies commands in one transaction, in order, and answers each: the writer's
 // Apply. Rows, feed entries and request ids go together.

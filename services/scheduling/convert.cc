@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
@@ -76,6 +78,15 @@ absl::StatusOr<absl::Time> ReadTimestamp(
 
 std::string WriteEtag(int64_t revision) {
   return absl::StrCat("\"", revision, "\"");
+}
+
+int64_t ReadEtag(absl::string_view etag) {
+  int64_t revision = 0;
+  if (absl::ConsumePrefix(&etag, "\"") && absl::ConsumeSuffix(&etag, "\"") &&
+      absl::SimpleAtoi(etag, &revision)) {
+    return revision;
+  }
+  return 0;
 }
 
 absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery) {

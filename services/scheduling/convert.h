@@ -42,6 +42,10 @@ absl::StatusOr<absl::Time> ReadTimestamp(
 // A feed revision as an etag.
 std::string WriteEtag(int64_t revision);
 
+// The revision in an etag; 0, which nothing that was saved has, for any other
+// text.
+int64_t ReadEtag(absl::string_view etag);
+
 absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery);
 v1::Delivery WriteDelivery(const Delivery& delivery);
 

@@ -5,6 +5,7 @@
 
 #include "common/db/requests.h"
 #include "common/feed/log.h"
+#include "services/scheduling/series_store.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -105,7 +106,10 @@ std::vector<db::Migration> Migrations() {
       {.version = 3, .name = "why names are needed", .statements = {kAddNames}},
       {.version = 4,
        .name = "what to bring, content note, languages, capacity",
-       .statements = {kAddWorkshopContent}}};
+       .statements = {kAddWorkshopContent}},
+      {.version = 5,
+       .name = "series of sessions",
+       .statements = CreateSeriesStatements()}};
 }
 
 }  // namespace cwp::scheduling

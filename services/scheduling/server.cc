@@ -28,8 +28,13 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
                                                    clock, Migrations()));
   server->service_ = std::make_unique<SchedulingService>(
       *server->host_, Vault(std::move(keyring)));
-  RETURN_IF_ERROR(server->host_->Serve({server->service_->grpc_service()},
-                                       {"registration", "gateway", "web"}));
+  server->series_ = MakeSeriesService({.host = server->host_.get(),
+                                       .writer = &server->service_->writer(),
+                                       .vault = server->service_->vault(),
+                                       .days_off = {}});
+  RETURN_IF_ERROR(server->host_->Serve(
+      {server->service_->grpc_service(), server->series_.get()},
+      {"registration", "gateway", "web"}));
   return server;
 }
 

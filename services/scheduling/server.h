@@ -9,6 +9,7 @@
 #include "common/base/config.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "services/scheduling/series_service.h"
 #include "services/scheduling/service.h"
 
 namespace cwp::scheduling {
@@ -40,6 +41,8 @@ class SchedulingServer final : public host::Running {
   SchedulingServer() = default;
 
   std::unique_ptr<host::Host> host_;
+  // Outlives the writer of the other, which finishes its calls.
+  std::unique_ptr<grpc::Service> series_;
   std::unique_ptr<SchedulingService> service_;
 };
 

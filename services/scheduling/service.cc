@@ -14,8 +14,6 @@
 #include "common/db/writer.h"
 #include "common/telemetry/metrics.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/scheduling/commands.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/queries.h"
@@ -23,6 +21,7 @@
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_convert.h"
 #include "services/scheduling/workshop_store.h"
+#include "services/scheduling/write_call.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -30,26 +29,9 @@ namespace {
 // How often what was kept long enough is looked for.
 constexpr absl::Duration kPruneInterval = absl::Hours(1);
 
-using What = decltype(Command::what);
-
 Viewer ViewerOf(const rpc::Call& call) {
   return call.caller().kind == rpc::CallerKind::kPublic ? Viewer::kPublic
                                                         : Viewer::kStaff;
-}
-
-// The bytes of a request without its id, the same for the same content.
-template <class Request>
-std::string ContentOf(const Request& request) {
-  Request content = request;
-  content.clear_request_id();
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream output(&stream);
-    output.SetSerializationDeterministic(true);
-    content.SerializeToCodedStream(&output);
-  }
-  return bytes;
 }
 
 // A command about one resource, from a request that names only its id.
@@ -58,13 +40,6 @@ absl::StatusOr<What> ReadAbout(const Request& request) {
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   ASSIGN_OR_RETURN(const int64_t id, ReadId("id", request.id()));
   return What(About{.id = id});
-}
-
-void Fill(const Answer& answer, v1::Workshop* response) {
-  *response = WriteWorkshop(std::get<Workshop>(answer));
-}
-void Fill(const Answer& answer, v1::Session* response) {
-  *response = WriteSession(std::get<Session>(answer));
 }
 
 }  // namespace
@@ -86,6 +61,9 @@ class SchedulingService::Impl final
     AddMetrics(host.metrics());
     writer_.Start();
   }
+
+  SchedulingWriter& writer() { return writer_; }
+  std::shared_ptr<const Vault> vault() const { return vault_; }
 
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -293,21 +271,8 @@ class SchedulingService::Impl final
   void Write(rpc::CallPtr call, absl::string_view method,
              const Request& request, absl::StatusOr<What> what,
              Response* response) {
-    if (!what.ok()) return call->Finish(what.status());
-    const rpc::Caller& caller = call->caller();
-    Command command = {
-        .what = *std::move(what),
-        .actor = {.kind = std::string(rpc::KindName(caller.kind)),
-                  .id = caller.id},
-        .request = vault_->KeyOfRequest(caller, method, request.request_id(),
-                                        ContentOf(request))};
-    const absl::Time deadline = call->deadline();
-    writer_.Submit(
-        std::move(command), deadline,
-        [call = std::move(call), response](absl::StatusOr<Answer> answer) {
-          if (answer.ok()) Fill(*answer, response);
-          call->Finish(answer.status());
-        });
+    SubmitWrite(writer_, *vault_, std::move(call), method, request,
+                std::move(what), response);
   }
 
   void AddMetrics(Metrics& metrics) {
@@ -339,7 +304,7 @@ class SchedulingService::Impl final
   const std::shared_ptr<const Vault> vault_;
   // Only writes make anything to prune, so no thread of its own is needed.
   absl::Time next_prune_ = absl::InfinitePast();
-  db::Writer<Command, Answer> writer_;
+  SchedulingWriter writer_;
   std::vector<Metrics::Callback> metrics_;
 };
 
@@ -378,5 +343,11 @@ SchedulingService::SchedulingService(host::Host& host, Vault vault)
 SchedulingService::~SchedulingService() = default;
 
 grpc::Service* SchedulingService::grpc_service() { return impl_.get(); }
+
+SchedulingWriter& SchedulingService::writer() { return impl_->writer(); }
+
+std::shared_ptr<const Vault> SchedulingService::vault() const {
+  return impl_->vault();
+}
 
 }  // namespace cwp::scheduling

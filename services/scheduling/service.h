@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "common/host/host.h"
 #include "common/rpc/gate.h"
+#include "services/scheduling/commands.h"
 #include "services/scheduling/vault.h"
 
 namespace grpc {
@@ -30,6 +31,11 @@ class SchedulingService {
 
   // For the host to serve; owned by this.
   grpc::Service* grpc_service();
+
+  // What else of this program writes goes through the same line, with the same
+  // keys.
+  SchedulingWriter& writer();
+  std::shared_ptr<const Vault> vault() const;
 
  private:
   class Impl;

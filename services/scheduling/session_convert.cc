@@ -84,14 +84,6 @@ absl::StatusOr<std::vector<Meeting>> ReadMeetings(const v1::Session& session) {
   return meetings;
 }
 
-absl::StatusOr<int> ReadCapacity(int32_t capacity) {
-  // 0 asks for the workshop's.
-  if (capacity < 0 || capacity > kMaxCapacity) {
-    return FieldInvalid("capacity", "is not 1 to 10,000");
-  }
-  return capacity;
-}
-
 bool IsHost(absl::string_view host) {
   return !host.empty() && absl::ascii_isalnum(host.front()) &&
          absl::ascii_isalnum(host.back()) &&
@@ -126,17 +118,6 @@ bool IsHttpsAddress(absl::string_view uri) {
          IsPort(authority.substr(colon + 1));
 }
 
-// Errors never quote the address: it is a secret of those with a place.
-absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
-  ASSIGN_OR_RETURN(std::string read, ReadText("join_uri", uri, 0, kMaxJoinUri));
-  if (!read.empty() && !IsHttpsAddress(read)) {
-    return InvalidArgument("JOIN_URI_INVALID",
-                           "join_uri is not an https address",
-                           {{"field", "join_uri"}});
-  }
-  return read;
-}
-
 // What tells this list from others; see rpc::MakePageToken.
 std::string ListName(const v1::ListSessionsRequest& request, Viewer viewer) {
   const google::protobuf::Timestamp& min = request.start_time_min();
@@ -147,6 +128,24 @@ std::string ListName(const v1::ListSessionsRequest& request, Viewer viewer) {
 }
 
 }  // namespace
+
+absl::StatusOr<int> ReadCapacity(int32_t capacity) {
+  // 0 asks for the workshop's.
+  if (capacity < 0 || capacity > kMaxCapacity) {
+    return FieldInvalid("capacity", "is not 1 to 10,000");
+  }
+  return capacity;
+}
+
+absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
+  ASSIGN_OR_RETURN(std::string read, ReadText("join_uri", uri, 0, kMaxJoinUri));
+  if (!read.empty() && !IsHttpsAddress(read)) {
+    return InvalidArgument("JOIN_URI_INVALID",
+                           "join_uri is not an https address",
+                           {{"field", "join_uri"}});
+  }
+  return read;
+}
 
 absl::StatusOr<SessionPlan> ReadCreateSession(
     const v1::CreateSessionRequest& request) {
@@ -208,18 +207,23 @@ std::string NextSessionsToken(const v1::ListSessionsRequest& request,
                             {absl::ToUnixMicros(last.start()), last.id});
 }
 
+v1::Meeting WriteMeeting(const Meeting& meeting) {
+  v1::Meeting written;
+  written.set_local_start(meeting.local_start);
+  written.set_local_end(meeting.local_end);
+  written.set_time_zone(meeting.time_zone);
+  *written.mutable_start_time() = ToTimestamp(meeting.start);
+  *written.mutable_end_time() = ToTimestamp(meeting.end);
+  return written;
+}
+
 v1::Session WriteSession(const Session& session) {
   const SessionContent& content = session.content;
   v1::Session written;
   written.set_id(session.id);
   written.set_workshop_id(content.workshop_id);
   for (const Meeting& meeting : content.meetings) {
-    v1::Meeting& to = *written.add_meetings();
-    to.set_local_start(meeting.local_start);
-    to.set_local_end(meeting.local_end);
-    to.set_time_zone(meeting.time_zone);
-    *to.mutable_start_time() = ToTimestamp(meeting.start);
-    *to.mutable_end_time() = ToTimestamp(meeting.end);
+    *written.add_meetings() = WriteMeeting(meeting);
   }
   written.set_capacity(content.capacity);
   *written.mutable_booking_open_time() = ToTimestamp(session.booking_opens());
@@ -235,6 +239,10 @@ v1::Session WriteSession(const Session& session) {
   written.set_attendee_names_needed(session.attendee_names_needed);
   written.mutable_age_range()->set_min_years(session.age_range.min_years);
   written.mutable_age_range()->set_max_years(session.age_range.max_years);
+  if (session.series.has_value()) {
+    written.set_series_id(session.series->series_id);
+    written.set_series_day(session.series->day);
+  }
   return written;
 }
 

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_SCHEDULING_SESSION_CONVERT_H_
 #define CWP_SERVICES_SCHEDULING_SESSION_CONVERT_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,6 +21,13 @@ struct SessionPlan {
   std::string join_uri;
 };
 
+// A number of places that a session may have.
+absl::StatusOr<int> ReadCapacity(int32_t capacity);
+
+// Empty, or where a meeting can be joined. Errors never quote the address: it
+// is a secret of those with a place.
+absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri);
+
 // Also resolves wall times to instants.
 absl::StatusOr<SessionPlan> ReadCreateSession(
     const v1::CreateSessionRequest& request);
@@ -32,6 +40,7 @@ absl::StatusOr<SessionFilter> ReadListSessions(
 std::string NextSessionsToken(const v1::ListSessionsRequest& request,
                               Viewer viewer, const Session& last);
 
+v1::Meeting WriteMeeting(const Meeting& meeting);
 v1::Session WriteSession(const Session& session);
 
 }  // namespace cwp::scheduling

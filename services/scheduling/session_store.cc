@@ -14,6 +14,7 @@ namespace {
   "s.workshop_title, s.delivery_mode, s.venue_name, s.venue_address, " \
   "s.venue_postcode, s.create_micros, s.update_micros, s.revision, "   \
   "s.min_years, s.max_years, s.attendee_names_needed, "                \
+  "s.series_id, s.series_day, s.series_edited_alone, "                 \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -48,14 +49,18 @@ constexpr absl::string_view kSelectComing =
     "SELECT id FROM sessions WHERE workshop_id = $1 AND end_micros > $2 "
     "AND state <> $3 ORDER BY start_micros, id LIMIT 1";
 
+constexpr absl::string_view kSelectOfSeries =
+    "SELECT " CWP_SESSION_COLUMNS "FROM sessions" CWP_JOIN_MEETINGS
+    "WHERE s.series_id = $1 ORDER BY s.series_day, s.id, m.position";
+
 constexpr absl::string_view kInsertSession =
     "INSERT INTO sessions (id, workshop_id, capacity, booking_open_micros, "
     "booking_close_micros, state, start_micros, end_micros, join_uri, "
     "join_address_version, workshop_title, delivery_mode, venue_name, "
     "venue_address, venue_postcode, create_micros, update_micros, revision, "
-    "min_years, max_years, attendee_names_needed) "
+    "min_years, max_years, attendee_names_needed, series_id, series_day) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17, $18, $19, $20, $21)";
+    "$16, $17, $18, $19, $20, $21, $22, $23)";
 
 constexpr absl::string_view kInsertMeeting =
     "INSERT INTO meetings (session_id, position, local_start, local_end, "
@@ -67,11 +72,19 @@ constexpr absl::string_view kUpdateSession =
     "update_micros = $8, revision = $9, min_years = $10, max_years = $11, "
     "attendee_names_needed = $12 WHERE id = $1";
 
+constexpr absl::string_view kRearrangeSession =
+    "UPDATE sessions SET capacity = $2, booking_open_micros = $3, "
+    "booking_close_micros = $4, start_micros = $5, end_micros = $6, "
+    "series_edited_alone = $7 WHERE id = $1";
+
+constexpr absl::string_view kDeleteMeetings =
+    "DELETE FROM meetings WHERE session_id = $1";
+
 constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
 
 // The first column of a meeting.
-constexpr int kMeeting = 18;
+constexpr int kMeeting = 21;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -90,6 +103,11 @@ Session ReadSession(const db::Rows::Row& row) {
   session.age_range = {.min_years = static_cast<int>(row.Int(15)),
                        .max_years = static_cast<int>(row.Int(16))};
   session.attendee_names_needed = row.Int(17) != 0;
+  if (!row.IsNull(18)) {
+    session.series = SeriesPlace{.series_id = row.Int(18),
+                                 .day = row.String(19),
+                                 .edited_alone = row.Int(20) != 0};
+  }
   return session;
 }
 
@@ -113,14 +131,44 @@ std::vector<Session> ReadSessions(const db::Rows& rows) {
   return sessions;
 }
 
-absl::Status InsertMeetings(db::Transaction& tx, const Session& session) {
-  std::vector<std::vector<db::Value>> rows;
+std::vector<db::Value> SessionRow(const Session& session,
+                                  absl::string_view sealed_join_uri) {
+  const SessionContent& content = session.content;
+  const bool in_series = session.series.has_value();
+  return {
+      session.id,
+      content.workshop_id,
+      content.capacity,
+      content.booking_open_time,
+      content.booking_close_time,
+      static_cast<int>(session.state),
+      session.start(),
+      session.end(),
+      sealed_join_uri.empty() ? db::Value() : db::Value::Bytes(sealed_join_uri),
+      session.join_address_version,
+      session.workshop_title,
+      static_cast<int>(session.delivery.mode),
+      VenuePart(session.delivery, &Venue::name),
+      VenuePart(session.delivery, &Venue::address),
+      VenuePart(session.delivery, &Venue::postcode),
+      session.create_time,
+      session.update_time,
+      session.revision,
+      session.age_range.min_years,
+      session.age_range.max_years,
+      session.attendee_names_needed,
+      in_series ? db::Value(session.series->series_id) : db::Value(),
+      in_series ? db::Value(session.series->day) : db::Value()};
+}
+
+void AddMeetingRows(const Session& session,
+                    std::vector<std::vector<db::Value>>& rows) {
+  int64_t position = 0;
   for (const Meeting& meeting : session.content.meetings) {
-    rows.push_back({session.id, static_cast<int64_t>(rows.size()),
-                    meeting.local_start, meeting.local_end, meeting.time_zone,
-                    meeting.start, meeting.end});
+    rows.push_back({session.id, position++, meeting.local_start,
+                    meeting.local_end, meeting.time_zone, meeting.start,
+                    meeting.end});
   }
-  return tx.RunEach(kInsertMeeting, rows).status();
 }
 
 }  // namespace
@@ -169,35 +217,50 @@ absl::StatusOr<std::optional<int64_t>> FindComingSession(db::Transaction& tx,
   return std::optional<int64_t>(rows[0].Int(0));
 }
 
+absl::StatusOr<std::vector<Session>> ListSessionsOfSeries(db::Transaction& tx,
+                                                          int64_t series_id) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectOfSeries, {series_id}));
+  return ReadSessions(rows);
+}
+
 absl::Status InsertSession(db::Transaction& tx, const Session& session,
                            absl::string_view sealed_join_uri) {
-  const SessionContent& content = session.content;
-  RETURN_IF_ERROR(
-      tx.Run(kInsertSession,
-             {session.id,
-              content.workshop_id,
-              content.capacity,
-              content.booking_open_time,
-              content.booking_close_time,
-              static_cast<int>(session.state),
-              session.start(),
-              session.end(),
-              sealed_join_uri.empty() ? db::Value()
-                                      : db::Value::Bytes(sealed_join_uri),
-              session.join_address_version,
-              session.workshop_title,
-              static_cast<int>(session.delivery.mode),
-              VenuePart(session.delivery, &Venue::name),
-              VenuePart(session.delivery, &Venue::address),
-              VenuePart(session.delivery, &Venue::postcode),
-              session.create_time,
-              session.update_time,
-              session.revision,
-              session.age_range.min_years,
-              session.age_range.max_years,
-              session.attendee_names_needed})
-          .status());
-  return InsertMeetings(tx, session);
+  const std::string sealed(sealed_join_uri);
+  return InsertSessions(tx, {&session, 1}, {&sealed, 1});
+}
+
+absl::Status InsertSessions(db::Transaction& tx,
+                            absl::Span<const Session> sessions,
+                            absl::Span<const std::string> sealed_join_uris) {
+  std::vector<std::vector<db::Value>> rows;
+  std::vector<std::vector<db::Value>> meetings;
+  rows.reserve(sessions.size());
+  for (size_t i = 0; i < sessions.size(); ++i) {
+    rows.push_back(SessionRow(sessions[i], sealed_join_uris[i]));
+    AddMeetingRows(sessions[i], meetings);
+  }
+  RETURN_IF_ERROR(tx.RunEach(kInsertSession, rows).status());
+  return tx.RunEach(kInsertMeeting, meetings).status();
+}
+
+absl::Status RearrangeSessions(db::Transaction& tx,
+                               absl::Span<const Session> sessions) {
+  std::vector<std::vector<db::Value>> rows;
+  std::vector<std::vector<db::Value>> removed;
+  std::vector<std::vector<db::Value>> meetings;
+  for (const Session& session : sessions) {
+    rows.push_back(
+        {session.id, session.content.capacity,
+         session.content.booking_open_time, session.content.booking_close_time,
+         session.start(), session.end(),
+         session.series.has_value() && session.series->edited_alone});
+    removed.push_back({session.id});
+    AddMeetingRows(session, meetings);
+  }
+  RETURN_IF_ERROR(tx.RunEach(kRearrangeSession, rows).status());
+  RETURN_IF_ERROR(tx.RunEach(kDeleteMeetings, removed).status());
+  RETURN_IF_ERROR(tx.RunEach(kInsertMeeting, meetings).status());
+  return UpdateSessions(tx, sessions);
 }
 
 absl::Status UpdateSessions(db::Transaction& tx,

@@ -48,9 +48,23 @@ absl::StatusOr<std::optional<int64_t>> FindComingSession(db::Transaction& tx,
                                                          int64_t workshop_id,
                                                          absl::Time now);
 
+// All sessions of a series, in order of the dates they were made for.
+absl::StatusOr<std::vector<Session>> ListSessionsOfSeries(db::Transaction& tx,
+                                                          int64_t series_id);
+
 // Writes a session that is not there yet. `sealed_join_uri` is empty for none.
 absl::Status InsertSession(db::Transaction& tx, const Session& session,
                            absl::string_view sealed_join_uri);
+
+// The same for several; as many addresses as sessions.
+absl::Status InsertSessions(db::Transaction& tx,
+                            absl::Span<const Session> sessions,
+                            absl::Span<const std::string> sealed_join_uris);
+
+// Writes anew what changes in sessions, and also their meetings, capacity,
+// booking window and place in a series.
+absl::Status RearrangeSessions(db::Transaction& tx,
+                               absl::Span<const Session> sessions);
 
 // Writes anew what changes in sessions: state, what they show of their
 // workshop, time and revision of the change.

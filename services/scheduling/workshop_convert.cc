@@ -38,16 +38,6 @@ absl::StatusOr<std::vector<const WorkshopFieldRow*>> ReadMask(
   return rows;
 }
 
-// The revision in an etag; 0, which no saved workshop has, for any other text.
-int64_t ReadEtag(absl::string_view etag) {
-  int64_t revision = 0;
-  if (absl::ConsumePrefix(&etag, "\"") && absl::ConsumeSuffix(&etag, "\"") &&
-      absl::SimpleAtoi(etag, &revision)) {
-    return revision;
-  }
-  return 0;
-}
-
 // What tells this list from others; see rpc::MakePageToken.
 std::string ListName(const WorkshopFilter& filter) {
   return absl::StrCat(

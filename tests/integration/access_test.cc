@@ -34,6 +34,7 @@
 #include "services/notifications/service.h"
 #include "services/registration/server.h"
 #include "services/registration/service.h"
+#include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
 #include "services/web/server.h"
@@ -222,7 +223,9 @@ class AccessTest : public ::testing::Test {
     settings.host = HostOf("scheduling");
     settings.master_key = identity_.MasterKeyFile();
     Add("scheduling", scheduling::SchedulingServer::Start(settings, clock_),
-        {{std::string(scheduling::kProtoService), scheduling::Access()}},
+        {{std::string(scheduling::kProtoService), scheduling::Access()},
+         {std::string(scheduling::kSeriesProtoService),
+          scheduling::SeriesAccess()}},
         {"registration", "gateway", "web"});
   }
 

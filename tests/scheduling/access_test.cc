@@ -1,6 +1,8 @@
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,7 @@
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "services/scheduling/series_service.h"
 #include "tests/scheduling/service_fixture.h"
 
 namespace cwp::scheduling {
@@ -38,7 +41,8 @@ class AccessTest : public ServiceFixture {
  protected:
   // Calls a method with an empty request, in the name of nobody when `as` is
   // null.
-  absl::Status CallEmpty(const std::string& method, const As* as) {
+  absl::Status CallEmpty(const std::string& method, const As* as,
+                         absl::string_view service = kProtoService) {
     const rpc::Peer& peer = client_->As(as == nullptr ? "cwpctl" : as->service);
     grpc::GenericStub stub(peer.channel());
     grpc::ClientContext context;
@@ -49,9 +53,9 @@ class AccessTest : public ServiceFixture {
     }
     grpc::CompletionQueue queue;
     const grpc::Slice empty;
-    const auto call = stub.PrepareUnaryCall(
-        &context, absl::StrCat("/", std::string(kProtoService), "/", method),
-        grpc::ByteBuffer(&empty, 1), &queue);
+    const auto call =
+        stub.PrepareUnaryCall(&context, absl::StrCat("/", service, "/", method),
+                              grpc::ByteBuffer(&empty, 1), &queue);
     call->StartCall();
     grpc::ByteBuffer response;
     grpc::Status status;
@@ -63,42 +67,63 @@ class AccessTest : public ServiceFixture {
   }
 };
 
-TEST_F(AccessTest, IsAsTheTableSays) {
-  const google::protobuf::ServiceDescriptor* service =
+// Both proto services of the program, each with who may call a method.
+struct Table {
+  absl::string_view service;
+  rpc::AccessTable rows;
+  std::function<Allowed(const std::string& method)> allowed;
+};
+
+std::vector<Table> Tables() {
+  return {
+      {.service = kProtoService,
+       .rows = Access(),
+       .allowed = [](const std::string& method) { return AllowedTo(method); }},
+      {.service = kSeriesProtoService,
+       .rows = SeriesAccess(),
+       .allowed = [](const std::string&) { return kOperators; }}};
+}
+
+std::set<std::string> MethodsOf(absl::string_view service) {
+  const google::protobuf::ServiceDescriptor* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-          std::string(kProtoService));
-  ASSERT_NE(service, nullptr);
-  for (int i = 0; i < service->method_count(); ++i) {
-    const std::string method = service->method(i)->name();
-    EXPECT_THAT(CallEmpty(method, nullptr), HasReason("CALLER_MISSING"))
-        << method;
-    for (const char* caller : {"scheduling", "registration", "webinars",
-                               "notifications", "gateway", "web", "cwpctl"}) {
-      for (int kind = 0; kind <= 6; ++kind) {
-        const As as = {caller, static_cast<CallerKind>(kind)};
-        const bool allowed = AllowedTo(method).contains({as.service, as.kind});
-        const absl::Status status = CallEmpty(method, &as);
-        EXPECT_EQ(ReasonOf(status) != "CALLER_NOT_ALLOWED", allowed)
-            << method << " " << caller << " " << kind << " " << status;
-        EXPECT_EQ(status.code() == absl::StatusCode::kPermissionDenied,
-                  !allowed);
+          std::string(service));
+  std::set<std::string> methods;
+  for (int i = 0; i < descriptor->method_count(); ++i) {
+    methods.insert(descriptor->method(i)->name());
+  }
+  return methods;
+}
+
+TEST_F(AccessTest, IsAsTheTableSays) {
+  for (const Table& table : Tables()) {
+    for (const std::string& method : MethodsOf(table.service)) {
+      EXPECT_THAT(CallEmpty(method, nullptr, table.service),
+                  HasReason("CALLER_MISSING"))
+          << method;
+      for (const char* caller : {"scheduling", "registration", "webinars",
+                                 "notifications", "gateway", "web", "cwpctl"}) {
+        for (int kind = 0; kind <= 6; ++kind) {
+          const As as = {caller, static_cast<CallerKind>(kind)};
+          const bool allowed =
+              table.allowed(method).contains({as.service, as.kind});
+          const absl::Status status = CallEmpty(method, &as, table.service);
+          EXPECT_EQ(ReasonOf(status) != "CALLER_NOT_ALLOWED", allowed)
+              << method << " " << caller << " " << kind << " " << status;
+          EXPECT_EQ(status.code() == absl::StatusCode::kPermissionDenied,
+                    !allowed);
+        }
       }
     }
   }
 }
 
 TEST_F(AccessTest, EveryMethodHasItsRow) {
-  const google::protobuf::ServiceDescriptor* service =
-      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-          std::string(kProtoService));
-  ASSERT_NE(service, nullptr);
-  std::set<std::string> declared;
-  for (int i = 0; i < service->method_count(); ++i) {
-    declared.insert(service->method(i)->name());
+  for (const Table& table : Tables()) {
+    std::set<std::string> granted;
+    for (const rpc::MethodAccess& row : table.rows) granted.insert(row.method);
+    EXPECT_EQ(granted, MethodsOf(table.service));
   }
-  std::set<std::string> granted;
-  for (const rpc::MethodAccess& row : Access()) granted.insert(row.method);
-  EXPECT_EQ(granted, declared);
 }
 
 TEST_F(AccessTest, WordOfAnotherKeyIsWorthless) {

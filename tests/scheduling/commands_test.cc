@@ -25,11 +25,13 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/scheduling/schema.h"
+#include "services/scheduling/series_convert.h"
+#include "services/scheduling/series_store.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_convert.h"
 #include "services/scheduling/workshop_store.h"
-#include "tests/scheduling/samples.h"
+#include "tests/scheduling/series_samples.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -104,6 +106,47 @@ Command Ask(What what, absl::string_view request_id = "") {
   return command;
 }
 
+// All resources as the feed shows them, by kind and id.
+using Resources = std::map<std::pair<std::string, int64_t>, std::string>;
+
+absl::StatusOr<Resources> ListAll(db::Database& database) {
+  Resources listed;
+  RETURN_IF_ERROR(database.Read([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(
+        const auto workshops,
+        ListWorkshops(tx, {.viewer = Viewer::kStaff, .limit = 100000}));
+    for (const Workshop& workshop : workshops) {
+      listed[{"workshop", workshop.id}] =
+          WriteWorkshop(workshop).SerializeAsString();
+    }
+    ASSIGN_OR_RETURN(
+        const auto sessions,
+        ListSessions(tx, {.viewer = Viewer::kStaff, .limit = 100000}));
+    for (const Session& session : sessions) {
+      listed[{"session", session.id}] =
+          WriteSession(session).SerializeAsString();
+      if (!session.series.has_value()) continue;
+      ASSIGN_OR_RETURN(std::optional<Series> series,
+                       FindSeries(tx, session.series->series_id));
+      series->sessions.clear();
+      listed[{"series", series->id}] = WriteSeries(*series).SerializeAsString();
+    }
+    return absl::OkStatus();
+  }));
+  return listed;
+}
+
+// Four sessions, with ids after `first_id`.
+CreateSeries SampleCreateSeries(int64_t id = 50, int64_t first_id = 100) {
+  CreateSeries create = {.series = SampleSeries(id), .accept_conflicts = true};
+  const auto plan = PlanSeries(create.series.pattern, {});
+  for (const PlannedDate& date : *plan) {
+    create.sessions.push_back(
+        {.id = ++first_id, .day = date.day, .meeting = *date.meeting});
+  }
+  return create;
+}
+
 int64_t IdOf(const Answer& answer) {
   return std::visit([](const auto& resource) { return resource.id; }, answer);
 }
@@ -163,6 +206,17 @@ TEST_F(CommandsTest, ErrorOfTheDatabaseHitsOneCommandAlone) {
   EXPECT_EQ(Causes().size(), 3);
 }
 
+// A series is there with all its sessions, or not at all.
+TEST_F(CommandsTest, ErrorOfTheDatabaseLeavesNothingOfASeries) {
+  ASSERT_OK(Apply(
+      {Ask(CreateWorkshop{.id = 7, .content = SampleContent()}),
+       Ask(CreateSession{.id = 103, .content = SampleSessionContent()})})[1]);
+  EXPECT_THAT(Apply({Ask(SampleCreateSeries())})[0],
+              HasReason("CONSTRAINT_VIOLATED"));
+  EXPECT_EQ(Causes().size(), 2);
+  EXPECT_THAT(ListAll(*database_), IsOkAndHolds(::testing::SizeIs(2)));
+}
+
 TEST_F(CommandsTest, OldRequestsAndEntriesArePruned) {
   ASSERT_OK(Apply(
       {Ask(CreateWorkshop{.id = 1, .content = SampleContent("a")}, "r-1")})[0]);
@@ -186,12 +240,15 @@ TEST_F(CommandsTest, OldRequestsAndEntriesArePruned) {
 // Random commands on few workshops and sessions, so that they often collide.
 class RandomCommands {
  public:
+  // There from the start.
+  static constexpr int64_t kSeries = 50;
+
   explicit RandomCommands(uint64_t seed) : random_(seed) {}
 
   Command Next() {
     const int64_t id = 1 + Below(4);
     const std::string request_id = absl::StrCat("r-", ++count_);
-    switch (Below(7)) {
+    switch (Below(9)) {
       case 0:
         return Ask(CreateWorkshop{.id = 100 + count_,
                                   .content = SampleContent(
@@ -214,6 +271,16 @@ class RandomCommands {
         return Ask(OpenSession{.id = id}, request_id);
       case 5:
         return Ask(CloseSession{.id = id}, request_id);
+      case 6:
+        return Ask(SampleCreateSeries(5000 + count_, 10000 + 10 * count_),
+                   request_id);
+      case 7:
+        return Ask(
+            EditSeries{.id = kSeries,
+                       .edit = {.scope = SeriesEdit::Scope::kAll,
+                                .capacity = static_cast<int>(1 + Below(5))},
+                       .accept_conflicts = true},
+            request_id);
       default:
         return Ask(CloseSession{.id = 2000}, request_id);
     }
@@ -227,36 +294,12 @@ class RandomCommands {
 };
 
 // What followers make of the feed: the newest state of each resource.
-std::map<std::pair<std::string, int64_t>, std::string> Follow(
-    const std::vector<feed::v1::Change>& changes) {
-  std::map<std::pair<std::string, int64_t>, std::string> followed;
+Resources Follow(const std::vector<feed::v1::Change>& changes) {
+  Resources followed;
   for (const feed::v1::Change& change : changes) {
     followed[{change.kind(), change.resource_id()}] = change.resource();
   }
   return followed;
-}
-
-absl::StatusOr<std::map<std::pair<std::string, int64_t>, std::string>> ListAll(
-    db::Database& database) {
-  std::map<std::pair<std::string, int64_t>, std::string> listed;
-  RETURN_IF_ERROR(database.Read([&](db::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(
-        const auto workshops,
-        ListWorkshops(tx, {.viewer = Viewer::kStaff, .limit = 100000}));
-    for (const Workshop& workshop : workshops) {
-      listed[{"workshop", workshop.id}] =
-          WriteWorkshop(workshop).SerializeAsString();
-    }
-    ASSIGN_OR_RETURN(
-        const auto sessions,
-        ListSessions(tx, {.viewer = Viewer::kStaff, .limit = 100000}));
-    for (const Session& session : sessions) {
-      listed[{"session", session.id}] =
-          WriteSession(session).SerializeAsString();
-    }
-    return absl::OkStatus();
-  }));
-  return listed;
 }
 
 // A database that breaks down before, during and after commits, and callers
@@ -271,6 +314,7 @@ TEST_F(CommandsTest, FaultsDoubleNothingAndLoseNothing) {
     setup.push_back(
         Ask(CreateSession{.id = id, .content = SampleSessionContent()}));
   }
+  setup.push_back(Ask(SampleCreateSeries(RandomCommands::kSeries)));
   for (const auto& answer : Apply(std::move(setup))) ASSERT_OK(answer);
 
   db::FaultyDatabase faulty(
@@ -292,11 +336,13 @@ TEST_F(CommandsTest, FaultsDoubleNothingAndLoseNothing) {
     made +=
         answer.ok() && (std::holds_alternative<CreateWorkshop>(command.what) ||
                         std::holds_alternative<CreateSession>(command.what));
+    made +=
+        5 * (answer.ok() && std::holds_alternative<CreateSeries>(command.what));
   }
   writer_ = nullptr;
 
   ASSERT_OK_AND_ASSIGN(const auto listed, ListAll(*database_));
-  EXPECT_EQ(listed.size(), made + 5);
+  EXPECT_EQ(listed.size(), made + 10);
   EXPECT_EQ(Follow(ReadFeed()), listed);
 }
 

@@ -20,6 +20,8 @@
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.pb.h"
 #include "gmock/gmock.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -44,6 +46,7 @@ inline const As kRegistration = {"registration", rpc::CallerKind::kService};
 class ServiceFixture : public ::testing::Test {
  protected:
   using Stub = v1::SchedulingService::Stub;
+  using SeriesStub = v1::SeriesService::Stub;
   template <class Request, class Response>
   using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&,
                                         Response*);
@@ -77,19 +80,20 @@ class ServiceFixture : public ::testing::Test {
     return database_.Open(clock_, Migrations());
   }
 
-  template <class Request, class Response>
-  absl::StatusOr<Response> Call(Method<Request, Response> method,
-                                const Request& request,
-                                const As& as = kOperator) {
+  // `method` is one of either service's stub.
+  template <class AnyStub, class Request, class Response>
+  absl::StatusOr<Response> Call(
+      grpc::Status (AnyStub::*method)(grpc::ClientContext*, const Request&,
+                                      Response*),
+      const Request& request, const As& as = kOperator) {
     const rpc::Peer& peer = client_->As(as.service);
-    const auto stub = v1::SchedulingService::NewStub(peer.channel());
+    AnyStub stub(peer.channel());
     grpc::ClientContext context;
     rpc::Caller caller;
     caller.kind = as.kind;
     peer.Prepare(context, caller, clock_.Now() + absl::Seconds(20));
     Response response;
-    const grpc::Status status =
-        (stub.get()->*method)(&context, request, &response);
+    const grpc::Status status = (stub.*method)(&context, request, &response);
     if (!status.ok()) return rpc::FromGrpcStatus(status);
     return response;
   }

@@ -1,0 +1,114 @@
+#include "services/scheduling/series_commands.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "services/scheduling/series_store.h"
+#include "services/scheduling/session_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+using Outcome = EditedSession::Outcome;
+
+absl::Status CheckWay(db::Transaction& tx, const CreateSeries& create,
+                      const Workshop& workshop) {
+  if (create.accept_conflicts) return absl::OkStatus();
+  std::vector<PlannedMeeting> meetings;
+  meetings.reserve(create.sessions.size());
+  for (const CreateSeries::NewSession& session : create.sessions) {
+    meetings.push_back({.day = absl::FormatCivilTime(session.day),
+                        .start = session.meeting.start,
+                        .end = session.meeting.end});
+  }
+  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+                   FindConflicts(tx, workshop, create.series.id, meetings));
+  return CheckConflicts(conflicts);
+}
+
+// Whether only the end of the session changes.
+bool IsCancellation(const EditedSession& edited) {
+  return edited.after.state != edited.before.state;
+}
+
+}  // namespace
+
+absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
+                                         const CreateSeries& create,
+                                         const Workshop& workshop,
+                                         absl::Time now, FeedEntries& entries) {
+  Series made = create.series;
+  made.create_time = made.update_time = now;
+  std::vector<Session> sessions;
+  std::vector<std::string> sealed_join_uris;
+  for (const CreateSeries::NewSession& session : create.sessions) {
+    ASSIGN_OR_RETURN(
+        Session one,
+        MakeSeriesSession(made, session.id, session.day, session.meeting,
+                          !session.sealed_join_uri.empty(), workshop, now));
+    sessions.push_back(std::move(one));
+    sealed_join_uris.push_back(session.sealed_join_uri);
+  }
+  RETURN_IF_ERROR(CheckWay(tx, create, workshop));
+  entries.Append(made, "series_created");
+  for (Session& session : sessions) {
+    entries.Append(session, "session_created");
+  }
+  RETURN_IF_ERROR(InsertSeries(tx, made));
+  RETURN_IF_ERROR(InsertSessions(tx, sessions, sealed_join_uris));
+  made.sessions = std::move(sessions);
+  return made;
+}
+
+absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
+                                       const EditSeries& edit,
+                                       const Series& series,
+                                       const Workshop& workshop, absl::Time now,
+                                       FeedEntries& entries) {
+  ASSIGN_OR_RETURN(SeriesEditPlan plan,
+                   PlanEdit(series, edit.edit, edit.confirmed, workshop, now));
+  RETURN_IF_ERROR(CheckEdit(edit.edit, plan));
+  if (!edit.accept_conflicts) {
+    ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+                     FindConflictsOf(tx, workshop, plan));
+    RETURN_IF_ERROR(CheckConflicts(conflicts));
+  }
+  const bool changes = std::any_of(
+      plan.sessions.begin(), plan.sessions.end(),
+      [](const EditedSession& e) { return e.outcome == Outcome::kChanged; });
+  if (!changes) return series;
+  std::vector<Session> changed;
+  Series after = std::move(plan.after);
+  after.update_time = now;
+  entries.Append(after, "series_edited");
+  for (EditedSession& edited : plan.sessions) {
+    if (edited.outcome != Outcome::kChanged) continue;
+    entries.Append(edited.after, IsCancellation(edited) ? "session_cancelled"
+                                                        : "session_rearranged");
+    changed.push_back(std::move(edited.after));
+  }
+  RETURN_IF_ERROR(ReplaceSeries(tx, after));
+  RETURN_IF_ERROR(RearrangeSessions(tx, changed));
+  ASSIGN_OR_RETURN(after.sessions, ListSessionsOfSeries(tx, after.id));
+  return after;
+}
+
+absl::StatusOr<std::vector<SessionConflict>> FindConflictsOf(
+    db::Transaction& tx, const Workshop& workshop, const SeriesEditPlan& plan) {
+  std::vector<PlannedMeeting> meetings;
+  for (const EditedSession& edited : plan.sessions) {
+    const bool moves = edited.outcome == Outcome::kChanged ||
+                       edited.outcome == Outcome::kNeedsConfirmation;
+    if (!moves || IsCancellation(edited) ||
+        edited.after.content.meetings == edited.before.content.meetings) {
+      continue;
+    }
+    meetings.push_back({.day = edited.before.series->day,
+                        .start = edited.after.start(),
+                        .end = edited.after.end()});
+  }
+  return FindConflicts(tx, workshop, plan.after.id, meetings);
+}
+
+}  // namespace cwp::scheduling

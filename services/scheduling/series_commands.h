@@ -1,0 +1,68 @@
+#ifndef CWP_SERVICES_SCHEDULING_SERIES_COMMANDS_H_
+#define CWP_SERVICES_SCHEDULING_SERIES_COMMANDS_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/db/database.h"
+#include "services/scheduling/domain.h"
+#include "services/scheduling/series_domain.h"
+
+namespace cwp::scheduling {
+
+// What the writer can do with series, and how it is done.
+
+struct CreateSeries {
+  // Without its sessions.
+  Series series;
+  struct NewSession {
+    int64_t id = 0;
+    absl::CivilDay day;
+    Meeting meeting;
+    // Empty for none.
+    std::string sealed_join_uri;
+  };
+  // In order; at least one.
+  std::vector<NewSession> sessions;
+  bool accept_conflicts = false;
+};
+struct EditSeries {
+  int64_t id = 0;
+  SeriesEdit edit;
+  std::set<int64_t> confirmed;
+  bool accept_conflicts = false;
+};
+
+// Writes the feed entry of a resource as it is now, and gives it its revision.
+class FeedEntries {
+ public:
+  virtual ~FeedEntries() = default;
+  virtual void Append(Series& series, absl::string_view cause) = 0;
+  virtual void Append(Session& session, absl::string_view cause) = 0;
+};
+
+// Each decides everything before it saves anything. Fails as
+// series_service.proto says.
+absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
+                                         const CreateSeries& create,
+                                         const Workshop& workshop,
+                                         absl::Time now, FeedEntries& entries);
+absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
+                                       const EditSeries& edit,
+                                       const Series& series,
+                                       const Workshop& workshop, absl::Time now,
+                                       FeedEntries& entries);
+
+// The sessions in the way of what a plan changes.
+absl::StatusOr<std::vector<SessionConflict>> FindConflictsOf(
+    db::Transaction& tx, const Workshop& workshop, const SeriesEditPlan& plan);
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_SERIES_COMMANDS_H_

@@ -1,0 +1,61 @@
+#include "services/scheduling/series_queries.h"
+
+#include <optional>
+
+#include "common/base/status_macros.h"
+#include "services/scheduling/commands.h"
+#include "services/scheduling/series_commands.h"
+#include "services/scheduling/series_store.h"
+#include "services/scheduling/workshop_store.h"
+
+namespace cwp::scheduling {
+
+absl::Status ReadSeriesOf(db::Transaction& tx, int64_t id,
+                          v1::Series& response) {
+  ASSIGN_OR_RETURN(const std::optional<Series> series, FindSeries(tx, id));
+  if (!series.has_value()) return SeriesNotFound();
+  response = WriteSeries(*series);
+  return absl::OkStatus();
+}
+
+absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
+                            const std::vector<PlannedDate>& plan,
+                            const civil::DaysOff& days_off, absl::Time now,
+                            v1::SeriesPlan& response) {
+  ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
+                   FindWorkshop(tx, series.workshop_id));
+  if (!workshop.has_value()) return WorkshopNotFound();
+  std::vector<PlannedMeeting> meetings;
+  for (const PlannedDate& date : plan) {
+    if (date.state != PlannedDate::State::kKept) continue;
+    // Made only to be judged as it will be.
+    RETURN_IF_ERROR(MakeSeriesSession(series, 0, date.day, *date.meeting, false,
+                                      *workshop, now)
+                        .status());
+    meetings.push_back({.day = absl::FormatCivilTime(date.day),
+                        .start = date.meeting->start,
+                        .end = date.meeting->end});
+  }
+  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+                   FindConflicts(tx, *workshop, series.id, meetings));
+  WritePlan(plan, conflicts, days_off, response);
+  return absl::OkStatus();
+}
+
+absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
+                                absl::Time now, v1::SeriesEditPlan& response) {
+  ASSIGN_OR_RETURN(const std::optional<Series> series,
+                   FindSeries(tx, change.series_id));
+  if (!series.has_value()) return SeriesNotFound();
+  ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
+                   FindWorkshop(tx, series->workshop_id));
+  if (!workshop.has_value()) return WorkshopNotFound();
+  ASSIGN_OR_RETURN(const SeriesEditPlan plan,
+                   PlanEdit(*series, change.edit, {}, *workshop, now));
+  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+                   FindConflictsOf(tx, *workshop, plan));
+  WriteEditPlan(plan, conflicts, response);
+  return absl::OkStatus();
+}
+
+}  // namespace cwp::scheduling

@@ -1,0 +1,215 @@
+#include "services/scheduling/series_store.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/base/status_macros.h"
+#include "services/scheduling/session_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+// As long as a meeting may be: what began earlier is over.
+constexpr absl::Duration kLongestMeeting = absl::Hours(24);
+constexpr size_t kMaxConflicts = 400;
+
+// Days stand behind one another, choices as DAY=NUMBER.
+constexpr char kCreateSeries[] =
+    "CREATE TABLE series ("
+    "id BIGINT PRIMARY KEY CHECK (id > 0), "
+    "workshop_id BIGINT NOT NULL REFERENCES workshops (id), "
+    "rule TEXT NOT NULL, exceptions TEXT NOT NULL, "
+    "local_start TEXT NOT NULL, time_zone TEXT NOT NULL, "
+    "meeting_minutes BIGINT NOT NULL CHECK (meeting_minutes > 0), "
+    "capacity BIGINT NOT NULL CHECK (capacity > 0), "
+    "skip_bank_holidays BIGINT NOT NULL, skip_closed_days BIGINT NOT NULL, "
+    "clock_choice BIGINT NOT NULL, clock_choices TEXT NOT NULL, "
+    "booking_open_days BIGINT NOT NULL, "
+    "booking_close_minutes BIGINT NOT NULL, "
+    "create_micros BIGINT NOT NULL, update_micros BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL CHECK (revision > 0))";
+
+constexpr char kAddSeriesToSessions[] =
+    "ALTER TABLE sessions ADD COLUMN series_id BIGINT "
+    "REFERENCES series (id);\n"
+    "ALTER TABLE sessions ADD COLUMN series_day TEXT;\n"
+    "ALTER TABLE sessions "
+    "ADD COLUMN series_edited_alone BIGINT NOT NULL DEFAULT 0";
+
+// A date of a series has one session.
+constexpr char kCreateSessionsBySeries[] =
+    "CREATE UNIQUE INDEX sessions_by_series "
+    "ON sessions (series_id, series_day) WHERE series_id IS NOT NULL";
+
+constexpr char kCreateMeetingsByStart[] =
+    "CREATE INDEX meetings_by_start ON meetings (start_micros)";
+
+constexpr absl::string_view kSelectSeries =
+    "SELECT id, workshop_id, rule, exceptions, local_start, time_zone, "
+    "meeting_minutes, capacity, skip_bank_holidays, skip_closed_days, "
+    "clock_choice, clock_choices, booking_open_days, booking_close_minutes, "
+    "create_micros, update_micros, revision FROM series WHERE id = $1";
+
+constexpr absl::string_view kInsertSeries =
+    "INSERT INTO series (id, workshop_id, rule, exceptions, local_start, "
+    "time_zone, meeting_minutes, capacity, skip_bank_holidays, "
+    "skip_closed_days, clock_choice, clock_choices, booking_open_days, "
+    "booking_close_minutes, create_micros, update_micros, revision) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+    "$16, $17)";
+
+constexpr absl::string_view kReplaceSeries =
+    "UPDATE series SET local_start = $2, meeting_minutes = $3, capacity = $4, "
+    "update_micros = $5, revision = $6 WHERE id = $1";
+
+// State 4 is cancelled. A venue is never named by an empty text.
+constexpr absl::string_view kSelectConflicts =
+    "SELECT s.id, s.workshop_id, s.workshop_title, m.start_micros, "
+    "CASE WHEN s.venue_name = $5 AND s.venue_postcode = $6 THEN 1 ELSE 0 END "
+    "FROM meetings m JOIN sessions s ON s.id = m.session_id "
+    "WHERE m.start_micros > $3 AND m.start_micros < $2 AND m.end_micros > $1 "
+    "AND s.state <> 4 AND (s.series_id IS NULL OR s.series_id <> $7) "
+    "AND (s.workshop_id = $4 "
+    "OR (s.venue_name = $5 AND s.venue_postcode = $6)) "
+    "ORDER BY m.start_micros, s.id LIMIT 20";
+
+std::string DaysText(const std::set<absl::CivilDay>& days) {
+  return absl::StrJoin(days, " ", [](std::string* out, absl::CivilDay day) {
+    out->append(absl::FormatCivilTime(day));
+  });
+}
+
+std::set<absl::CivilDay> ReadDays(const std::string& text) {
+  std::set<absl::CivilDay> days;
+  for (const absl::string_view word :
+       absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    absl::CivilDay day;
+    absl::ParseCivilTime(word, &day);
+    days.insert(day);
+  }
+  return days;
+}
+
+std::string ChoicesText(const std::map<absl::CivilDay, ClockChoice>& choices) {
+  return absl::StrJoin(choices, " ", [](std::string* out, const auto& choice) {
+    absl::StrAppend(out, absl::FormatCivilTime(choice.first), "=",
+                    static_cast<int>(choice.second));
+  });
+}
+
+std::map<absl::CivilDay, ClockChoice> ReadChoices(const std::string& text) {
+  std::map<absl::CivilDay, ClockChoice> choices;
+  for (const absl::string_view word :
+       absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    const std::pair<absl::string_view, absl::string_view> sides =
+        absl::StrSplit(word, '=');
+    absl::CivilDay day;
+    int choice = 0;
+    absl::ParseCivilTime(sides.first, &day);
+    if (absl::SimpleAtoi(sides.second, &choice)) {
+      choices[day] = static_cast<ClockChoice>(choice);
+    }
+  }
+  return choices;
+}
+
+absl::StatusOr<Series> ReadSeries(const db::Rows::Row& row) {
+  Series series = {.id = row.Int(0), .workshop_id = row.Int(1)};
+  SeriesPattern& pattern = series.pattern;
+  absl::ParseCivilTime(row.String(4), &pattern.start);
+  // A rule that is kept ends on a day, whatever the zone.
+  ASSIGN_OR_RETURN(
+      pattern.recurrence,
+      ParseRecurrence(row.String(2), pattern.start, absl::UTCTimeZone()));
+  pattern.exceptions = ReadDays(row.String(3));
+  pattern.time_zone = row.String(5);
+  pattern.meeting_duration = absl::Minutes(row.Int(6));
+  series.capacity = static_cast<int>(row.Int(7));
+  pattern.skip_bank_holidays = row.Int(8) != 0;
+  pattern.skip_closed_days = row.Int(9) != 0;
+  pattern.clock_choice = static_cast<ClockChoice>(row.Int(10));
+  pattern.clock_choices = ReadChoices(row.String(11));
+  series.booking_open_days = static_cast<int>(row.Int(12));
+  series.booking_close_minutes = static_cast<int>(row.Int(13));
+  series.create_time = row.Time(14);
+  series.update_time = row.Time(15);
+  series.revision = row.Int(16);
+  return series;
+}
+
+}  // namespace
+
+std::vector<std::string> CreateSeriesStatements() {
+  return {kCreateSeries, kAddSeriesToSessions, kCreateSessionsBySeries,
+          kCreateMeetingsByStart};
+}
+
+absl::StatusOr<std::optional<Series>> FindSeries(db::Transaction& tx,
+                                                 int64_t id) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectSeries, {id}));
+  if (rows.empty()) return std::optional<Series>();
+  ASSIGN_OR_RETURN(Series series, ReadSeries(rows[0]));
+  ASSIGN_OR_RETURN(series.sessions, ListSessionsOfSeries(tx, id));
+  return std::optional<Series>(std::move(series));
+}
+
+absl::Status InsertSeries(db::Transaction& tx, const Series& series) {
+  const SeriesPattern& pattern = series.pattern;
+  return tx
+      .Run(kInsertSeries,
+           {series.id, series.workshop_id, FormatRecurrence(pattern.recurrence),
+            DaysText(pattern.exceptions), absl::FormatCivilTime(pattern.start),
+            pattern.time_zone, absl::ToInt64Minutes(pattern.meeting_duration),
+            series.capacity, pattern.skip_bank_holidays,
+            pattern.skip_closed_days, static_cast<int>(pattern.clock_choice),
+            ChoicesText(pattern.clock_choices), series.booking_open_days,
+            series.booking_close_minutes, series.create_time,
+            series.update_time, series.revision})
+      .status();
+}
+
+absl::Status ReplaceSeries(db::Transaction& tx, const Series& series) {
+  return tx
+      .Run(kReplaceSeries,
+           {series.id, absl::FormatCivilTime(series.pattern.start),
+            absl::ToInt64Minutes(series.pattern.meeting_duration),
+            series.capacity, series.update_time, series.revision})
+      .status();
+}
+
+absl::StatusOr<std::vector<SessionConflict>> FindConflicts(
+    db::Transaction& tx, const Workshop& workshop, int64_t series_id,
+    absl::Span<const PlannedMeeting> meetings) {
+  using Kind = SessionConflict::Kind;
+  const Venue venue = workshop.content.delivery.venue.value_or(Venue());
+  std::vector<std::vector<db::Value>> args;
+  args.reserve(meetings.size());
+  for (const PlannedMeeting& meeting : meetings) {
+    args.push_back({meeting.start, meeting.end,
+                    meeting.start - kLongestMeeting - absl::Microseconds(1),
+                    workshop.id, venue.name, venue.postcode, series_id});
+  }
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectConflicts, args));
+  std::vector<SessionConflict> conflicts;
+  for (size_t i = 0; i < found.size(); ++i) {
+    for (const db::Rows::Row row : found[i]) {
+      if (conflicts.size() == kMaxConflicts) return conflicts;
+      conflicts.push_back(
+          {.day = meetings[i].day,
+           .session_id = row.Int(0),
+           .kind = row.Int(4) != 0 ? Kind::kSameVenue : Kind::kSameWorkshop,
+           .workshop_title = row.String(2),
+           .start = row.Time(3)});
+    }
+  }
+  return conflicts;
+}
+
+}  // namespace cwp::scheduling

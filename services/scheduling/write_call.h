@@ -1,0 +1,77 @@
+#ifndef CWP_SERVICES_SCHEDULING_WRITE_CALL_H_
+#define CWP_SERVICES_SCHEDULING_WRITE_CALL_H_
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/rpc/gate.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "services/scheduling/commands.h"
+#include "services/scheduling/series_convert.h"
+#include "services/scheduling/session_convert.h"
+#include "services/scheduling/vault.h"
+#include "services/scheduling/workshop_convert.h"
+
+// How an RPC that writes becomes a command, and its answer a message. For the
+// services' .cc files alone.
+
+namespace cwp::scheduling {
+
+using What = decltype(Command::what);
+
+// The bytes of a request without its id, the same for the same content.
+template <class Request>
+std::string ContentOf(const Request& request) {
+  Request content = request;
+  content.clear_request_id();
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    content.SerializeToCodedStream(&output);
+  }
+  return bytes;
+}
+
+inline void Fill(const Answer& answer, v1::Workshop* response) {
+  *response = WriteWorkshop(std::get<Workshop>(answer));
+}
+inline void Fill(const Answer& answer, v1::Session* response) {
+  *response = WriteSession(std::get<Session>(answer));
+}
+inline void Fill(const Answer& answer, v1::Series* response) {
+  *response = WriteSeries(std::get<Series>(answer));
+}
+
+// Puts a command in line and answers the call with what came of it.
+template <class Request, class Response>
+void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
+                 rpc::CallPtr call, absl::string_view method,
+                 const Request& request, absl::StatusOr<What> what,
+                 Response* response) {
+  if (!what.ok()) return call->Finish(what.status());
+  const rpc::Caller& caller = call->caller();
+  Command command = {
+      .what = *std::move(what),
+      .actor = {.kind = std::string(rpc::KindName(caller.kind)),
+                .id = caller.id},
+      .request = vault.KeyOfRequest(caller, method, request.request_id(),
+                                    ContentOf(request))};
+  const absl::Time deadline = call->deadline();
+  writer.Submit(
+      std::move(command), deadline,
+      [call = std::move(call), response](absl::StatusOr<Answer> answer) {
+        if (answer.ok()) Fill(*answer, response);
+        call->Finish(answer.status());
+      });
+}
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_WRITE_CALL_H_
