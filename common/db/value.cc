@@ -4,6 +4,15 @@
 
 namespace cwp::db {
 
+absl::StatusOr<std::vector<int64_t>> ReadInts(
+    const absl::StatusOr<Rows>& rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<int64_t> column;
+  column.reserve(rows->size());
+  for (const Rows::Row row : *rows) column.push_back(row.Int(0));
+  return column;
+}
+
 Rows::Row Rows::operator[](size_t index) const {
   CWP_CHECK(index < size(), "there is no such row");
   return Row(*this, index);

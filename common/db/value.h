@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
@@ -136,6 +137,9 @@ class Rows {
   std::vector<Cell> cells_;
   std::string bytes_;
 };
+
+// The first column of what a query answered, which holds integers.
+absl::StatusOr<std::vector<int64_t>> ReadInts(const absl::StatusOr<Rows>& rows);
 
 }  // namespace cwp::db
 

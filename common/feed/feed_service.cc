@@ -1,24 +1,14 @@
 #include "common/feed/feed_service.h"
 
-#include <thread>
 #include <utility>
-#include <vector>
 
-#include "absl/time/clock.h"
-#include "common/base/error.h"
-#include "common/base/mutex.h"
+#include "absl/status/statusor.h"
 #include "common/feed/log.h"
 #include "common/feed/watcher.h"
+#include "common/rpc/stream_pump.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
 
 namespace cwp::feed {
-namespace {
-
-absl::Status ShuttingDown() {
-  return Unavailable("SHUTTING_DOWN", "the service is stopping");
-}
-
-}  // namespace
 
 rpc::AccessTable FeedAccess(const std::vector<std::string>& followers) {
   // The operator recounts what services build on.
@@ -30,82 +20,27 @@ rpc::AccessTable FeedAccess(const std::vector<std::string>& followers) {
   return {watch};
 }
 
-// The thread that serves all watchers.
-class FeedService::Pump {
+// Reads pages for watchers.
+class FeedService::Reader {
  public:
-  explicit Pump(const Options& options) : options_(options) {
-    streams_.wake = [bell = options.bell] { bell->Ring(); };
-    thread_ = std::thread([this] { Run(); });
-  }
+  explicit Reader(const Options& options) : options_(options) {}
 
-  ~Pump() {
-    Stop();
-    thread_.join();
-    streams_.AwaitClosed();
-  }
+  void BeginRound() { head_ = HeadRevision(); }
 
-  void Stop() {
-    {
-      MutexLock lock(mu_);
-      stopping_ = true;
-    }
-    options_.bell->Ring();
+  // Sends what is new. Ends those who ask for what cannot be had; anything else
+  // may pass.
+  absl::Status Serve(Watcher& watcher) const {
+    const bool due = watcher.IdleFor(options_.progress_interval);
+    if (!due && watcher.position().revision >= head_) return absl::OkStatus();
+    const absl::StatusOr<Page> page = Read(watcher);
+    if (absl::IsOutOfRange(page.status())) return page.status();
+    if (page.ok() && (due || !page->entries.empty())) watcher.Send(*page);
+    return absl::OkStatus();
   }
-
-  // Takes over a watcher, or ends it at once when stopping.
-  void Add(Watcher* watcher) {
-    {
-      MutexLock lock(mu_);
-      if (!stopping_) {
-        arrived_.push_back(watcher);
-        watcher = nullptr;
-      }
-    }
-    if (watcher != nullptr) watcher->End(ShuttingDown());
-    options_.bell->Ring();
-  }
-
-  rpc::PushedStreams& streams() { return streams_; }
 
  private:
-  void Run() {
-    int64_t heard = 0;
-    while (true) {
-      const bool stopping = TakeArrivals();
-      if (stopping) break;
-      ServeAll();
-      // A page that has left rings the bell too.
-      heard = options_.bell->Wait(heard, options_.poll_interval);
-    }
-    for (Watcher* watcher : watchers_) watcher->End(ShuttingDown());
-  }
-
-  // Whether the pump is to stop; it has everyone by then.
-  bool TakeArrivals() {
-    MutexLock lock(mu_);
-    watchers_.insert(watchers_.end(), arrived_.begin(), arrived_.end());
-    arrived_.clear();
-    return stopping_;
-  }
-
-  // Gives every watcher that can take one its next page.
-  void ServeAll() {
-    std::vector<Watcher*> stay;
-    stay.reserve(watchers_.size());
-    const int64_t head = HeadRevision();
-    for (Watcher* watcher : watchers_) {
-      if (watcher->cancelled()) {
-        watcher->End(absl::CancelledError());
-        continue;
-      }
-      if (!watcher->ready() || Serve(*watcher, head)) stay.push_back(watcher);
-    }
-    watchers_ = std::move(stay);
-  }
-
   // Where the feed ends; -1 when the database does not say.
-  int64_t HeadRevision() {
-    if (watchers_.empty()) return 0;
+  int64_t HeadRevision() const {
     int64_t head = -1;
     const absl::Status status =
         options_.database->Read([&](db::Transaction& tx) -> absl::Status {
@@ -116,25 +51,7 @@ class FeedService::Pump {
     return status.ok() ? head : -1;
   }
 
-  // Sends what is new; false when the watcher had to be dismissed.
-  bool Serve(Watcher& watcher, int64_t head) {
-    const absl::Time now = absl::Now();
-    const bool due = now - watcher.last_sent() >= options_.progress_interval;
-    if (watcher.greeted() && !due && watcher.position().revision >= head) {
-      return true;
-    }
-    absl::StatusOr<Page> page = Read(watcher);
-    if (page.ok()) {
-      if (!page->entries.empty() || due) watcher.Send(*page, now);
-      return true;
-    }
-    // What the client asked for cannot be had; anything else may pass.
-    if (!absl::IsOutOfRange(page.status())) return true;
-    watcher.End(page.status());
-    return false;
-  }
-
-  absl::StatusOr<Page> Read(const Watcher& watcher) {
+  absl::StatusOr<Page> Read(const Watcher& watcher) const {
     absl::StatusOr<Page> page;
     const absl::Status status =
         options_.database->Read([&](db::Transaction& tx) {
@@ -150,12 +67,14 @@ class FeedService::Pump {
   }
 
   const Options options_;
-  rpc::PushedStreams streams_;
-  Mutex mu_;
-  std::vector<Watcher*> arrived_ ABSL_GUARDED_BY(mu_);
-  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  std::vector<Watcher*> watchers_;  // Used by the thread alone.
-  std::thread thread_;
+  int64_t head_ = -1;
+};
+
+class FeedService::Pump final : public rpc::StreamPump<Watcher, Reader> {
+ public:
+  explicit Pump(const FeedService::Options& options)
+      : StreamPump({.bell = options.bell, .interval = options.poll_interval},
+                   Reader(options)) {}
 };
 
 class FeedService::Impl final : public v1::FeedService::CallbackService {

@@ -6,8 +6,8 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/base/bell.h"
 #include "common/db/database.h"
-#include "common/feed/bell.h"
 #include "common/rpc/gate.h"
 
 namespace grpc {
@@ -53,6 +53,7 @@ class FeedService {
   grpc::Service* grpc_service();
 
  private:
+  class Reader;
   class Pump;
   class Impl;
   std::unique_ptr<Pump> pump_;

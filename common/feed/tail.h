@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/base/bell.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
-#include "common/feed/bell.h"
 #include "common/feed/log.h"
 
 namespace cwp::feed {

@@ -7,7 +7,7 @@ namespace cwp::feed {
 Watcher::Watcher(rpc::PushedStreams& streams, Position after)
     : PushedStream(streams), position_(std::move(after)) {}
 
-void Watcher::Send(const Page& page, absl::Time now) {
+void Watcher::Send(const Page& page) {
   v1::WatchResponse& response = message();
   response.Clear();
   for (const Entry& entry : page.entries) {
@@ -25,7 +25,6 @@ void Watcher::Send(const Page& page, absl::Time now) {
   response.mutable_position()->set_revision(position_.revision);
   response.mutable_position()->set_hash(position_.hash);
   response.set_head_revision(page.head.revision);
-  last_sent_ = now;
   Write();
 }
 

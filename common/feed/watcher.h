@@ -1,7 +1,6 @@
 #ifndef CWP_COMMON_FEED_WATCHER_H_
 #define CWP_COMMON_FEED_WATCHER_H_
 
-#include "absl/time/time.h"
 #include "common/feed/log.h"
 #include "common/rpc/pushed_stream.h"
 #include "cwp/feed/v1/feed_service.pb.h"
@@ -14,16 +13,13 @@ class Watcher final : public rpc::PushedStream<v1::WatchResponse> {
   Watcher(rpc::PushedStreams& streams, Position after);
 
   // Sends a page, or a report of progress when it has no entries.
-  void Send(const Page& page, absl::Time now);
+  void Send(const Page& page);
 
   const Position& position() const { return position_; }
-  absl::Time last_sent() const { return last_sent_; }
-  bool greeted() const { return last_sent_ != absl::InfinitePast(); }
 
  private:
   // Used by the pump alone.
   Position position_;
-  absl::Time last_sent_ = absl::InfinitePast();
 };
 
 }  // namespace cwp::feed

@@ -12,12 +12,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/base/bell.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/base/id.h"
 #include "common/db/database.h"
 #include "common/db/readers.h"
-#include "common/feed/bell.h"
 #include "common/feed/feed_service.h"
 #include "common/http/admin.h"
 #include "common/rpc/caller.h"
@@ -62,7 +62,7 @@ class Host {
   db::Database& database() { return *database_; }
   db::Readers& readers() { return *readers_; }
   IdGenerator& ids() { return *ids_; }
-  feed::Bell& bell() { return bell_; }
+  Bell& bell() { return bell_; }
   const rpc::CallerSigner& signer() const { return *signer_; }
 
   // Checks the callers of one proto service; outlived by the host.
@@ -104,7 +104,7 @@ class Host {
   std::unique_ptr<IdGenerator> ids_;
   std::unique_ptr<rpc::CallerSigner> signer_;
   std::unique_ptr<rpc::CallerVerifier> verifier_;
-  feed::Bell bell_;
+  Bell bell_;
   std::vector<std::unique_ptr<rpc::Gate>> gates_;
   std::vector<std::unique_ptr<rpc::Peer>> peers_;
   std::unique_ptr<feed::FeedService> feed_;

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 
 namespace cwp::http {
 namespace {
@@ -83,6 +88,16 @@ int ToHttpStatus(absl::StatusCode code) {
     default:
       return 500;
   }
+}
+
+std::string RetryAfter(const absl::Status& status, absl::Duration otherwise) {
+  int64_t wait_ms = 0;
+  const bool said =
+      absl::SimpleAtoi(MetadataOf(status, "retry_after_ms"), &wait_ms);
+  const absl::Duration wait = said ? absl::Milliseconds(wait_ms) : otherwise;
+  const int64_t seconds =
+      absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1)));
+  return absl::StrCat(std::max<int64_t>(1, seconds));
 }
 
 absl::string_view ReasonPhrase(int code) {

@@ -1,10 +1,13 @@
 #ifndef CWP_COMMON_RPC_PUSHED_STREAM_H_
 #define CWP_COMMON_RPC_PUSHED_STREAM_H_
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "common/base/mutex.h"
 #include "common/rpc/gate.h"
 #include "grpcpp/support/server_callback.h"
@@ -57,6 +60,15 @@ class PushedStream : public grpc::ServerWriteReactor<Response> {
     return !writing_;
   }
 
+  // Whether anything was sent. For the pump, as the next.
+  bool greeted() const { return last_write_.has_value(); }
+
+  // Whether nothing was sent for so long.
+  bool IdleFor(absl::Duration time) const {
+    return !greeted() || std::chrono::steady_clock::now() - *last_write_ >=
+                             absl::ToChronoNanoseconds(time);
+  }
+
   // Ends the stream, which may be gone when this returns.
   void End(const absl::Status& status) {
     const CallPtr call = std::move(call_);
@@ -97,6 +109,7 @@ class PushedStream : public grpc::ServerWriteReactor<Response> {
       MutexLock lock(streams_.mu);
       writing_ = true;
     }
+    last_write_ = std::chrono::steady_clock::now();
     this->StartWrite(&message_);
   }
 
@@ -106,6 +119,7 @@ class PushedStream : public grpc::ServerWriteReactor<Response> {
   bool cancelled_ ABSL_GUARDED_BY(streams_.mu) = false;
   // Used by the pump alone.
   CallPtr call_;
+  std::optional<std::chrono::steady_clock::time_point> last_write_;
   // Belongs to gRPC while a write is under way.
   Response message_;
 };

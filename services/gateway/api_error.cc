@@ -1,11 +1,9 @@
 #include "services/gateway/api_error.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "boost/json/array.hpp"
@@ -19,7 +17,7 @@ namespace cwp::gateway {
 namespace {
 
 constexpr absl::string_view kArgumentsError = "ARGUMENTS_ERROR";
-constexpr int64_t kRetryAfterSeconds = 2;
+constexpr absl::Duration kRetryAfter = absl::Seconds(2);
 
 http::Response Envelope(int code, absl::string_view error,
                         absl::string_view description) {
@@ -109,12 +107,7 @@ http::Response BusyPage(const absl::Status& status, const std::string& reason) {
       Envelope(503, reason.empty() ? "SERVICE_UNAVAILABLE" : reason,
                "This cannot be done right now. Please try again soon; the same "
                "Idempotency-Key never books twice.");
-  int64_t wait_ms = 0;
-  const bool said =
-      absl::SimpleAtoi(MetadataOf(status, "retry_after_ms"), &wait_ms);
-  const int64_t seconds =
-      said ? std::max<int64_t>(1, (wait_ms + 999) / 1000) : kRetryAfterSeconds;
-  page.SetHeader("Retry-After", absl::StrCat(seconds));
+  page.SetHeader("Retry-After", http::RetryAfter(status, kRetryAfter));
   return page;
 }
 

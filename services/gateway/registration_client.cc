@@ -83,23 +83,4 @@ RegistrationClient::ListBookings(rpc::Caller caller, absl::Time deadline,
   co_return bookings;
 }
 
-void RegistrationClient::GetSeatCounts(
-    v1::BatchGetSeatCountsRequest request, absl::Time deadline,
-    std::function<void(absl::StatusOr<SeatCounts>)> done) {
-  struct State {
-    grpc::ClientContext context;
-    v1::BatchGetSeatCountsRequest request;
-    SeatCounts response;
-  };
-  auto state = std::make_shared<State>();
-  state->request = std::move(request);
-  impl_->peer.Prepare(state->context, rpc::ServiceCaller(), deadline);
-  impl_->stub->async()->BatchGetSeatCounts(
-      &state->context, &state->request, &state->response,
-      [state, done = std::move(done)](const grpc::Status& status) {
-        if (!status.ok()) return done(rpc::FromGrpcStatus(status));
-        done(std::move(state->response));
-      });
-}
-
 }  // namespace cwp::gateway

@@ -23,7 +23,6 @@ class RegistrationClient {
   template <class T>
   using Result = boost::asio::awaitable<absl::StatusOr<T>>;
   using Booking = registration::v1::Booking;
-  using SeatCounts = registration::v1::BatchGetSeatCountsResponse;
 
   // `registration` outlives this object, and so do calls under way.
   explicit RegistrationClient(const rpc::Peer& registration);
@@ -40,11 +39,6 @@ class RegistrationClient {
   Result<std::vector<Booking>> ListBookings(rpc::Caller caller,
                                             absl::Time deadline,
                                             int64_t session_id);
-
-  // On the gateway's own behalf. Calls `done` once, on gRPC's thread.
-  void GetSeatCounts(registration::v1::BatchGetSeatCountsRequest request,
-                     absl::Time deadline,
-                     std::function<void(absl::StatusOr<SeatCounts>)> done);
 
  private:
   class Impl;

@@ -9,11 +9,11 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/base/clock.h"
 #include "common/cache/client.h"
-#include "common/cache/id_reader.h"
 #include "common/cache/read_through.h"
+#include "common/cache/seat_reader.h"
+#include "common/rpc/peer.h"
 #include "common/telemetry/metrics.h"
 #include "services/gateway/domain.h"
-#include "services/gateway/registration_client.h"
 
 namespace cwp::gateway {
 
@@ -25,7 +25,8 @@ class SeatReader {
 
   // All outlive this object; `redis` may be null.
   SeatReader(const Clock& clock, cache::Client* redis,
-             RegistrationClient& registration, Metrics& metrics);
+             const rpc::Peer& registration, Metrics& metrics)
+      : reader_(clock, redis, registration, metrics) {}
 
   // Those nobody can tell of by the deadline are left out.
   boost::asio::awaitable<Counts> Get(std::vector<int64_t> session_ids,
@@ -34,7 +35,7 @@ class SeatReader {
   cache::ReadThrough::Stats stats() const { return reader_.stats(); }
 
  private:
-  cache::IdReader reader_;
+  cache::SeatReader reader_;
 };
 
 // The count in a list; null when it is not there.

@@ -102,14 +102,15 @@ absl::Status GatewayServer::StartAll(const Settings& settings,
 
 absl::Status GatewayServer::StartSeats(const Settings& settings,
                                        const Clock& clock) {
-  registration_ = std::make_unique<RegistrationClient>(
-      host_->AddPeer("registration", settings.registration));
+  const rpc::Peer& registration =
+      host_->AddPeer("registration", settings.registration);
+  registration_ = std::make_unique<RegistrationClient>(registration);
   if (!settings.redis.empty()) {
     cache::Client::Options options;
     ASSIGN_OR_RETURN(options.address, cache::ParseAddress(settings.redis));
     redis_ = std::make_unique<cache::Client>(clock, std::move(options));
   }
-  seats_ = std::make_unique<SeatReader>(clock, redis_.get(), *registration_,
+  seats_ = std::make_unique<SeatReader>(clock, redis_.get(), registration,
                                         host_->metrics());
   return absl::OkStatus();
 }

@@ -78,11 +78,7 @@ absl::Status ForgetBooking(db::Transaction& tx, int64_t booking_id) {
 
 absl::StatusOr<std::vector<int64_t>> FindBookingsOf(db::Transaction& tx,
                                                     int64_t session_id) {
-  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectOfSession, {session_id}));
-  std::vector<int64_t> ids;
-  ids.reserve(rows.size());
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return db::ReadInts(tx.Run(kSelectOfSession, {session_id}));
 }
 
 absl::StatusOr<std::optional<Meeting>> FindTold(db::Transaction& tx,

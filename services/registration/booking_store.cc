@@ -226,12 +226,6 @@ void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
   }
 }
 
-std::vector<int64_t> ReadIds(const db::Rows& rows) {
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
@@ -349,16 +343,14 @@ absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
 
 absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
     db::Transaction& tx, absl::string_view contact_key) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectIdsOfContact,
-                                         {db::Value::Bytes(contact_key)}));
-  return ReadIds(rows);
+  return db::ReadInts(
+      tx.Run(kSelectIdsOfContact, {db::Value::Bytes(contact_key)}));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
                                                       int64_t session_id,
                                                       int limit) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectKept, {session_id, limit}));
-  return ReadIds(rows);
+  return db::ReadInts(tx.Run(kSelectKept, {session_id, limit}));
 }
 
 absl::Status EraseBookings(db::Transaction& tx,

@@ -140,28 +140,19 @@ absl::StatusOr<std::vector<Pool>> ListPools(db::Transaction& tx) {
 absl::StatusOr<std::vector<int64_t>> FindComingSessions(db::Transaction& tx,
                                                         int64_t workshop_id,
                                                         absl::Time now) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectComing, {workshop_id, now}));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return db::ReadInts(tx.Run(kSelectComing, {workshop_id, now}));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindSessionsToPurge(db::Transaction& tx,
                                                          absl::Time before,
                                                          int limit) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectToPurge, {before, limit}));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return db::ReadInts(tx.Run(kSelectToPurge, {before, limit}));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindSessionsOver(db::Transaction& tx,
                                                       absl::Time now,
                                                       int limit) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectOver, {now, limit}));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return db::ReadInts(tx.Run(kSelectOver, {now, limit}));
 }
 
 absl::Status MarkPast(db::Transaction& tx, int64_t session_id, bool past) {

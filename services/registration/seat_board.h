@@ -15,10 +15,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/bell.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
-#include "common/feed/bell.h"
 #include "common/feed/log.h"
 #include "common/feed/tail.h"
 #include "cwp/registration/v1/registration_service.pb.h"
@@ -36,7 +36,7 @@ class SeatBoard {
   struct Options {
     // All outlive it.
     db::Database* database = nullptr;
-    feed::Bell* bell = nullptr;
+    Bell* bell = nullptr;
     const Clock* clock = nullptr;
     // Called at the start with the counts of all sessions that have not ended,
     // and then with those of them that changed.

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "absl/time/time.h"
-#include "common/feed/bell.h"
+#include "common/base/bell.h"
 #include "common/rpc/gate.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "grpcpp/support/server_callback.h"
@@ -23,7 +23,7 @@ class SeatStream {
   struct Options {
     // Both outlive the stream. The bell is rung whenever the board has changed.
     const SeatBoard* board = nullptr;
-    feed::Bell* bell = nullptr;
+    Bell* bell = nullptr;
     // Past it a watcher is refused.
     int max_watchers = 100;
     // An idle watcher hears this often.

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/cache/seat_key.h"
 #include "common/crypto/keyring.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/registration/commands.h"
@@ -128,25 +129,21 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
     ASSIGN_OR_RETURN(options.client.address, cache::ParseAddress(redis));
     publisher_ = std::make_unique<cache::Publisher>(clock, options);
   }
-  const auto key = [](int64_t session_id) {
-    return absl::StrCat("seats:", session_id);
-  };
   SeatBoard::Options board = {
       .database = &host_->database(), .bell = &host_->bell(), .clock = &clock};
-  board.changed = [this, identity,
-                   key](const std::vector<v1::SeatCount>& counts) {
+  board.changed = [this, identity](const std::vector<v1::SeatCount>& counts) {
     seats_bell_.Ring();
     if (publisher_ == nullptr) return;
     for (const v1::SeatCount& count : counts) {
-      publisher_->Put({.key = key(count.session_id()),
+      publisher_->Put({.key = cache::SeatKey(count.session_id()),
                        .value = {.identity = identity,
                                  .revision = count.revision(),
                                  .text = count.SerializeAsString()}});
     }
   };
-  board.ended = [this, key](const std::vector<int64_t>& session_ids) {
+  board.ended = [this](const std::vector<int64_t>& session_ids) {
     if (publisher_ == nullptr) return;
-    for (const int64_t id : session_ids) publisher_->Forget(key(id));
+    for (const int64_t id : session_ids) publisher_->Forget(cache::SeatKey(id));
   };
   ASSIGN_OR_RETURN(board_, SeatBoard::Start(std::move(board)));
   seat_stream_ = std::make_unique<SeatStream>(

@@ -8,10 +8,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/bell.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/cache/publisher.h"
-#include "common/feed/bell.h"
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
@@ -79,7 +79,7 @@ class RegistrationServer final : public host::Running {
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<cache::Publisher> publisher_;
   // Rung when the board has changed.
-  feed::Bell seats_bell_;
+  Bell seats_bell_;
   std::unique_ptr<SeatBoard> board_;
   std::unique_ptr<SeatStream> seat_stream_;
   std::unique_ptr<BookingWriter> writer_;

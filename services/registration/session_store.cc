@@ -101,18 +101,12 @@ absl::Status SaveSession(db::Transaction& tx, const Session& session) {
 }
 
 absl::StatusOr<std::vector<int64_t>> ListSessionIds(db::Transaction& tx) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectSessionIds));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return db::ReadInts(tx.Run(kSelectSessionIds));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindSessionsWithoutAddress(
     db::Transaction& tx) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectWithoutAddress));
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : rows) ids.push_back(row.Int(0));
-  return ids;
+  return db::ReadInts(tx.Run(kSelectWithoutAddress));
 }
 
 absl::StatusOr<bool> SaveJoinUri(db::Transaction& tx, int64_t session_id,

@@ -232,13 +232,6 @@ std::vector<db::Value> InsertArgs(const EntryRecord& record) {
   return args;
 }
 
-absl::StatusOr<std::vector<int64_t>> ReadIds(absl::StatusOr<db::Rows> rows) {
-  if (!rows.ok()) return rows.status();
-  std::vector<int64_t> ids;
-  for (const db::Rows::Row row : *rows) ids.push_back(row.Int(0));
-  return ids;
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(db::Transaction& tx,
@@ -280,11 +273,7 @@ absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
 
 absl::StatusOr<std::vector<int64_t>> ListQueued(db::Transaction& tx,
                                                 int64_t session_id) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectQueued, {session_id}));
-  std::vector<int64_t> revisions;
-  revisions.reserve(rows.size());
-  for (const db::Rows::Row row : rows) revisions.push_back(row.Int(0));
-  return revisions;
+  return db::ReadInts(tx.Run(kSelectQueued, {session_id}));
 }
 
 absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
@@ -331,20 +320,22 @@ absl::Status UpdateEntries(db::Transaction& tx,
 
 absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
     db::Transaction& tx, absl::string_view contact_key) {
-  return ReadIds(tx.Run(kSelectIdsOfContact, {db::Value::Bytes(contact_key)}));
+  return db::ReadInts(
+      tx.Run(kSelectIdsOfContact, {db::Value::Bytes(contact_key)}));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
                                                      absl::Time before,
                                                      int limit) {
-  return ReadIds(tx.Run(kSelectKept, {before, limit}));
+  return db::ReadInts(tx.Run(kSelectKept, {before, limit}));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
                                                        int64_t session_id,
                                                        absl::Time before,
                                                        int limit) {
-  return ReadIds(tx.Run(kSelectWaitingInVain, {session_id, before, limit}));
+  return db::ReadInts(
+      tx.Run(kSelectWaitingInVain, {session_id, before, limit}));
 }
 
 absl::Status EraseEntries(db::Transaction& tx,

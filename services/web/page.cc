@@ -1,16 +1,15 @@
 #include "services/web/page.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/crypto/hash.h"
+#include "common/http/status.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -19,7 +18,7 @@ namespace {
 constexpr absl::string_view kLinkPage = "link-not-valid";
 
 // When a refusal does not say how long to wait.
-constexpr int64_t kRetryAfterSeconds = 5;
+constexpr absl::Duration kRetryAfter = absl::Seconds(5);
 
 absl::string_view ProblemPageName(int code, absl::string_view reason) {
   if (reason == "LINK_NOT_VALID" || reason == "BOOKING_NOT_FOUND") {
@@ -64,12 +63,7 @@ http::Answer RefuseOtherSite() {
 }  // namespace
 
 http::Response TryLater(http::Response response, const absl::Status& status) {
-  int64_t wait_ms = 0;
-  const bool said =
-      absl::SimpleAtoi(MetadataOf(status, "retry_after_ms"), &wait_ms);
-  const int64_t seconds =
-      said ? std::max<int64_t>(1, (wait_ms + 999) / 1000) : kRetryAfterSeconds;
-  response.SetHeader("Retry-After", absl::StrCat(seconds));
+  response.SetHeader("Retry-After", http::RetryAfter(status, kRetryAfter));
   return response;
 }
 

@@ -94,23 +94,4 @@ RegistrationClient::GetJoinUri(rpc::Caller caller, std::string token) {
       });
 }
 
-void RegistrationClient::BatchGetSeatCounts(
-    v1::BatchGetSeatCountsRequest request, absl::Time deadline,
-    CountsDone done) {
-  struct Call {
-    grpc::ClientContext context;
-    v1::BatchGetSeatCountsRequest request;
-    v1::BatchGetSeatCountsResponse response;
-  };
-  auto call = std::make_shared<Call>();
-  call->request = std::move(request);
-  peer_.Prepare(call->context, rpc::ServiceCaller(), deadline);
-  stub_->service->async()->BatchGetSeatCounts(
-      &call->context, &call->request, &call->response,
-      [call, done = std::move(done)](const grpc::Status& status) {
-        if (!status.ok()) return done(rpc::FromGrpcStatus(status));
-        done(std::move(call->response));
-      });
-}
-
 }  // namespace cwp::web

@@ -42,13 +42,6 @@ class RegistrationClient {
   Answer<registration::v1::GetJoinUriResponse> GetJoinUri(rpc::Caller caller,
                                                           std::string token);
 
-  // Calls `done` once, on a thread of gRPC's. For this service itself, whoever
-  // looks at the page.
-  using CountsDone = std::function<void(
-      absl::StatusOr<registration::v1::BatchGetSeatCountsResponse>)>;
-  void BatchGetSeatCounts(registration::v1::BatchGetSeatCountsRequest request,
-                          absl::Time deadline, CountsDone done);
-
  private:
   struct Stub;
 

@@ -8,10 +8,10 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/base/clock.h"
 #include "common/cache/client.h"
-#include "common/cache/id_reader.h"
+#include "common/cache/seat_reader.h"
+#include "common/rpc/peer.h"
 #include "common/telemetry/metrics.h"
 #include "services/web/domain.h"
-#include "services/web/registration_client.h"
 
 namespace cwp::web {
 
@@ -26,13 +26,14 @@ class SeatReader {
 
   // `redis` may be null. All outlive the reader.
   SeatReader(const Clock& clock, cache::Client* redis,
-             RegistrationClient& registration, Metrics& metrics);
+             const rpc::Peer& registration, Metrics& metrics)
+      : clock_(clock), reader_(clock, redis, registration, metrics) {}
 
   boost::asio::awaitable<Counts> Get(std::vector<int64_t> sessions);
 
  private:
   const Clock& clock_;
-  cache::IdReader reader_;
+  cache::SeatReader reader_;
 };
 
 }  // namespace cwp::web

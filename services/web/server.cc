@@ -59,11 +59,12 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
     ASSIGN_OR_RETURN(options.address, cache::ParseAddress(settings.redis));
     redis_ = std::make_unique<cache::Client>(clock, options);
   }
-  registration_ = std::make_unique<RegistrationClient>(
-      host_->AddPeer("registration", settings.registration), clock);
+  const rpc::Peer& registration =
+      host_->AddPeer("registration", settings.registration);
+  registration_ = std::make_unique<RegistrationClient>(registration, clock);
   notifications_ = std::make_unique<NotificationsClient>(
       host_->AddPeer("notifications", settings.notifications), clock);
-  seats_ = std::make_unique<SeatReader>(clock, redis_.get(), *registration_,
+  seats_ = std::make_unique<SeatReader>(clock, redis_.get(), registration,
                                         host_->metrics());
   RETURN_IF_ERROR(StartCatalogue(settings, clock));
   RETURN_IF_ERROR(MakeSite(settings, clock));

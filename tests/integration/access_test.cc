@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <map>
@@ -45,7 +46,9 @@
 namespace cwp {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 using google::protobuf::UnknownField;
@@ -121,6 +124,32 @@ std::vector<std::string> FieldsOf(const std::string& message, int number) {
   return found;
 }
 
+// Messages of this type in which one text, however deep, is not UTF-8: every
+// one there can be, by the name of the field.
+std::map<std::string, std::string> UnreadableMessages(
+    const Descriptor& type, std::vector<const Descriptor*> within = {}) {
+  std::map<std::string, std::string> all;
+  within.push_back(&type);
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    std::map<std::string, std::string> values;
+    if (field.type() == FieldDescriptor::TYPE_STRING) {
+      values[""] = "caf\xE9";
+    } else if (field.message_type() != nullptr &&
+               std::count(within.begin(), within.end(), field.message_type()) ==
+                   0) {
+      values = UnreadableMessages(*field.message_type(), within);
+    }
+    for (const auto& [name, value] : values) {
+      UnknownFieldSet message;
+      message.AddLengthDelimited(field.number(), value);
+      message.SerializeToString(
+          &all[absl::StrCat(field.name(), name.empty() ? "" : ".", name)]);
+    }
+  }
+  return all;
+}
+
 // The proto services of ours that a server says it serves, by gRPC's own
 // reflection, whose messages are in none of the installed packages.
 std::set<std::string> AskServices(const rpc::Peer& peer) {
@@ -176,11 +205,11 @@ class AccessTest : public ::testing::Test {
   static absl::Status CallEmpty(grpc::ClientContext& context,
                                 const rpc::Peer& peer,
                                 const MethodDescriptor& method) {
-    return CallRaw(context, peer,
-                   absl::StrCat("/", method.service()->full_name(), "/",
-                                method.name()),
-                   "")
-        .status();
+    return CallRaw(context, peer, PathOf(method), "").status();
+  }
+
+  static std::string PathOf(const MethodDescriptor& method) {
+    return absl::StrCat("/", method.service()->full_name(), "/", method.name());
   }
 
   FakeClock clock_;
@@ -387,6 +416,39 @@ TEST_F(AccessTest, EveryoneElseIsTurnedAway) {
   });
   RecordProperty("calls", tried);
   EXPECT_GT(tried, 1000);
+}
+
+TEST_F(AccessTest, TextThatIsNotUtf8IsUnreadableInEveryField) {
+  int tried = 0;
+  ForEachMethod([&](Served& served, const MethodDescriptor& method) {
+    const rpc::AccessTable& table =
+        served.tables[method.service()->full_name()];
+    const auto row = std::find_if(
+        table.begin(), table.end(),
+        [&](const auto& one) { return one.method == method.name(); });
+    ASSERT_NE(row, table.end()) << method.full_name();
+    if (row->allowed.empty()) return;
+    const auto& allowed = row->allowed.front();
+    const rpc::Peer& peer = served.client->As(allowed.service);
+    for (const auto& [field, message] :
+         UnreadableMessages(*method.input_type())) {
+      grpc::ClientContext context;
+      peer.Prepare(context,
+                   {.kind = allowed.kind, .id = "1", .channel = "libraries"},
+                   clock_.Now() + absl::Seconds(20));
+      const absl::Status status =
+          CallRaw(context, peer, PathOf(method), message).status();
+      ++tried;
+      EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument))
+          << method.full_name() << " " << field;
+      // A stream of messages ends where one cannot be read.
+      if (method.client_streaming()) continue;
+      EXPECT_THAT(status, HasReason("REQUEST_UNREADABLE"))
+          << method.full_name() << " " << field;
+    }
+  });
+  RecordProperty("fields", tried);
+  EXPECT_GT(tried, 100);
 }
 
 }  // namespace

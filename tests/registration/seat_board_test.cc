@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/base/bell.h"
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
-#include "common/feed/bell.h"
 #include "common/feed/log.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
@@ -87,7 +87,7 @@ class SeatBoardTest : public ::testing::Test {
 
   FakeClock clock_;
   db::TestDatabase database_;
-  feed::Bell bell_;
+  Bell bell_;
   std::unique_ptr<SeatBoard> board_;
 
  private:

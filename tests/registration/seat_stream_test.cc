@@ -10,10 +10,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/bell.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key.h"
-#include "common/feed/bell.h"
 #include "common/feed/log.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/gate.h"
@@ -215,8 +215,8 @@ class SeatStreamTest : public ::testing::Test {
   }
 
   db::TestDatabase database_;
-  feed::Bell bell_;
-  feed::Bell seats_bell_;
+  Bell bell_;
+  Bell seats_bell_;
   Metrics metrics_{"registration"};
   const crypto::Key key_ = crypto::Key::Random();
   const rpc::CallerSigner signer_{"web", key_};

@@ -1,16 +1,17 @@
-#ifndef CWP_COMMON_FEED_BELL_H_
-#define CWP_COMMON_FEED_BELL_H_
+#ifndef CWP_COMMON_BASE_BELL_H_
+#define CWP_COMMON_BASE_BELL_H_
 
+#include <chrono>
 #include <cstdint>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
 
-namespace cwp::feed {
+namespace cwp {
 
-// Tells threads of this process that the feed has grown, or that it is time to
-// stop. Safe to use from several threads at once.
+// Tells threads of this process that there is something new, such as a change
+// on a feed, or that it is time to stop. Safe to use from several threads at
+// once.
 class Bell {
  public:
   // Wakes everybody who waits.
@@ -24,9 +25,12 @@ class Bell {
   // value to pass next time. Begin with 0.
   int64_t Wait(int64_t heard, absl::Duration timeout) {
     MutexLock lock(mu_);
-    const absl::Time give_up = absl::Now() + timeout;
+    using std::chrono::steady_clock;
+    const auto give_up =
+        steady_clock::now() + absl::ToChronoNanoseconds(timeout);
     while (rings_ == heard) {
-      const absl::Duration left = give_up - absl::Now();
+      const absl::Duration left =
+          absl::FromChrono(give_up - steady_clock::now());
       if (left <= absl::ZeroDuration()) break;
       wake_.WaitFor(mu_, left);
     }
@@ -39,6 +43,6 @@ class Bell {
   int64_t rings_ ABSL_GUARDED_BY(mu_) = 0;
 };
 
-}  // namespace cwp::feed
+}  // namespace cwp
 
-#endif  // CWP_COMMON_FEED_BELL_H_
+#endif  // CWP_COMMON_BASE_BELL_H_

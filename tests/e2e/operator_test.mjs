@@ -1,0 +1,246 @@
+// Every verb of cwpctl, on what deploy/up starts, in the order of an operator's
+// first week: what it shows, and what it changed.
+
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+
+import {freePorts, top, until} from '../deploy/installation.mjs';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'operator-'));
+chmodSync(folder, 0o755);
+const data = path.join(folder, 'data');
+const file = (name) => path.join(folder, name);
+let port;
+
+/** The verbs that were run, as `noun verb`. */
+const ran = new Set();
+
+function cwpctl(...rest) {
+  return spawnSync(path.join(data, 'program/bin/cwpctl'), ['--data', data, ...rest],
+    {encoding: 'utf8'});
+}
+
+/** What a verb answers, which has to succeed. */
+function ctl(...rest) {
+  ran.add(rest.slice(0, 2).join(' '));
+  const done = cwpctl('--output', 'json', ...rest);
+  assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
+  return JSON.parse(done.stdout);
+}
+
+/** What a verb shows to people. */
+function table(...rest) {
+  const done = cwpctl(...rest);
+  assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
+  return done.stdout;
+}
+
+/** The sentence with which a verb refuses. */
+function refused(...rest) {
+  ran.add(rest.slice(0, 2).join(' '));
+  const done = cwpctl(...rest);
+  assert.equal(done.status, 1, `cwpctl ${rest.join(' ')}\n${done.stdout}${done.stderr}`);
+  assert.equal(done.stdout, '');
+  return done.stderr;
+}
+
+/** What `--help` lists below a noun, or at the top. */
+function listed(...noun) {
+  const help = cwpctl(...noun, '--help').stdout;
+  const list = /Subcommands:\n((?: {2}\S.*\n)+)/.exec(help);
+  assert.ok(list, help);
+  return list[1].trimEnd().split('\n').map((line) => line.trim().split(/\s+/)[0]);
+}
+
+function deploy(command, ...rest) {
+  const done = spawnSync(path.join(top, command), rest, {encoding: 'utf8'});
+  assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
+}
+
+const start = () => deploy('deploy/up', '--data', data, '--port', String(port), '--detach',
+  '--empty', '--no-install');
+
+before(async () => {
+  port = await freePorts();
+  start();
+});
+
+after(() => {
+  if (existsSync(data)) deploy('deploy/down', '--data', data);
+  rmSync(folder, {recursive: true, force: true});
+});
+
+const page = async (where) => (await fetch(`http://127.0.0.1:${port}${where}`)).text();
+
+let first;
+let second;
+let session;
+let other;
+
+test('a workshop is made, changed and published', async () => {
+  first = ctl('workshop', 'create', '--slug', 'worry', '--title', 'Worry', '--summary',
+    'What helps.', '--audience', 'parents and carers', '--ages', '5 to 11', '--minutes', '60');
+  assert.equal(first.state, 'DRAFT');
+  assert.equal(ctl('workshop', 'update', 'worry', '--title', 'Living with worry').title,
+    'Living with worry');
+  assert.equal(ctl('workshop', 'publish', 'worry').state, 'PUBLISHED');
+  assert.deepEqual(ctl('workshop', 'list').workshops.map((one) => one.slug), ['worry']);
+  assert.equal(ctl('workshop', 'show', first.id).title, 'Living with worry');
+  assert.match(table('workshop', 'list'), /worry +.*Living with worry/i);
+  assert.match(refused('workshop', 'show', 'joy'), /WORKSHOP_NOT_FOUND/);
+  await until('the page', async () => (await page('/workshops')).includes('Living with worry'));
+});
+
+test('sessions are made, opened, closed and cancelled', async () => {
+  const make = (days, capacity) => ctl('session', 'create', '--workshop', 'worry', '--start',
+    `in ${days} days at 18:00`, '--capacity', String(capacity), '--join',
+    `https://teams.microsoft.com/l/meetup-join/${days}`);
+  session = make(20, 2);
+  other = make(30, 10);
+  const last = make(40, 5);
+  for (const one of [session, other, last]) {
+    assert.equal(one.state, 'SCHEDULED');
+    assert.equal(ctl('session', 'open', one.id).state, 'OPEN');
+  }
+  assert.equal(ctl('session', 'close', last.id).state, 'CLOSED');
+  assert.equal(ctl('session', 'cancel', last.id).state, 'CANCELLED');
+  assert.match(refused('session', 'open', last.id), /SESSION_STATE_INVALID|SESSION_CANCELLED/);
+  assert.equal(ctl('session', 'show', session.id).capacity, 2);
+  assert.equal(ctl('session', 'list').sessions.length, 3);
+  await until('the form', async () =>
+    (await fetch(`http://127.0.0.1:${port}/sessions/${session.id}/book`)).status === 200);
+});
+
+let token;
+
+/** Calls the partners' API about the session. */
+async function partner(where, options = {}) {
+  const response = await fetch(`http://127.0.0.1:${port + 1}/v3/events/${session.id}${where}`,
+    {...options, headers: {Authorization: `Bearer ${token}`, ...options.headers}});
+  return {status: response.status, body: await response.json()};
+}
+
+/** Books a place as a partner does. */
+async function book(email, key) {
+  const {body} = await partner('/ticket_classes/');
+  return partner('/orders/', {method: 'POST',
+    headers: {'Content-Type': 'application/json', 'Idempotency-Key': key},
+    body: JSON.stringify({order: {contact: {name: 'Asha Example', email},
+      attendees: [{ticket_class_id: body.ticket_classes?.[0].id, age_band: '5_to_11'}],
+      eligibility: {in_area: 'yes', of_age: 'yes'}}})});
+}
+
+test('a partner gets a token and an allotment, and loses them', async () => {
+  const made = ctl('partner', 'create', '--name', 'Example Bookings', '--channel', 'example');
+  token = made.token;
+  assert.deepEqual(ctl('partner', 'list').partners.map((one) => one.channel), ['example']);
+  assert.equal(ctl('allotment', 'set', session.id, 'example', '1').places, 1);
+  assert.equal(ctl('allotment', 'list', session.id).allotments.length, 1);
+  await until('the event', async () => (await partner('/')).status === 200);
+  for (const [email, key] of [['asha@example.org', 'key-1'], ['tom@example.org', 'key-2']]) {
+    const booked = await book(email, key);
+    assert.equal(booked.status, 200, JSON.stringify(booked.body));
+  }
+  ctl('allotment', 'set', session.id, 'example', '0');
+  assert.ok(ctl('partner', 'revoke', made.partner.id).revoke_time);
+  assert.equal((await book('lee@example.org', 'key-3')).status, 401);
+});
+
+test('bookings are seen, moved, refused and cancelled', () => {
+  const [one, two] = ctl('booking', 'list', session.id).bookings;
+  assert.equal(ctl('booking', 'show', one.id).contact.email, 'asha@example.org');
+  assert.match(table('booking', 'show', one.id), /Asha Example/);
+  assert.equal(ctl('booking', 'revoke-links', one.id).id, one.id);
+  assert.equal(ctl('booking', 'move', one.id, other.id).session_id, other.id);
+  assert.equal(ctl('booking', 'cancel', one.id).state, 'CANCELLED');
+  second = two;
+  assert.match(refused('booking', 'show', '7'), /BOOKING_NOT_FOUND/);
+});
+
+test('people wait, leave, and are refused', () => {
+  const join = (email, ...more) => ctl('waitlist', 'join', session.id, '--name', 'Lee Example',
+    '--email', email, '--places', '2', ...more);
+  const entry = join('lee@example.org');
+  assert.equal(entry.state, 'WAITING');
+  assert.deepEqual(ctl('waitlist', 'list', session.id).waitlist_entries.map((one) => one.id), [entry.id]);
+  assert.equal(ctl('waitlist', 'show', entry.id).id, entry.id);
+  assert.equal(ctl('waitlist', 'leave', entry.id).state, 'LEFT');
+  assert.equal(ctl('booking', 'refuse', second.id).cancel_reason, 'REFUSED');
+});
+
+test('a contact is blocked, told and forgotten', () => {
+  ctl('contact', 'block', 'tom@example.org', 'no longer with a school in the area');
+  ctl('contact', 'unblock', 'tom@example.org');
+  assert.equal(ctl('contact', 'export', 'tom@example.org').bookings.length, 1);
+  assert.equal(ctl('contact', 'erase', 'tom@example.org').bookings, 1);
+  assert.deepEqual(ctl('contact', 'export', 'tom@example.org').bookings ?? [], []);
+});
+
+test('messages are seen, without what they say', async () => {
+  await until('the messages', () => ctl('message', 'list').messages
+    ?.some((one) => one.state === 'SENT'));
+  const one = ctl('message', 'list').messages.find(({state}) => state === 'SENT');
+  assert.equal(ctl('message', 'show', one.id).id, one.id);
+  assert.doesNotMatch(table('message', 'show', one.id), /example\.org/);
+  // Only what was dropped is tried again.
+  assert.match(refused('message', 'resend', one.id), /MESSAGE_SENT/);
+});
+
+test('files are uploaded and a webinar published', async () => {
+  writeFileSync(file('plan.pdf'), '%PDF-1.4\n%%EOF\n');
+  assert.match(ctl('file', 'upload', file('plan.pdf'), '--type', 'application/pdf').hash,
+    /^[0-9a-f]{64}$/);
+  writeFileSync(file('webinar.yaml'), `slug: sleep
+title: Sleep
+summary: What helps at night.
+audience: parents and carers
+parts:
+  - {title: All of it, video_uri: "https://video.example.org/sleep"}
+handouts:
+  - {title: A plan, file: plan.pdf}
+`);
+  assert.equal(ctl('webinar', 'create', file('webinar.yaml')).state, 'DRAFT');
+  assert.equal(ctl('webinar', 'publish', 'sleep').state, 'PUBLISHED');
+  assert.equal(ctl('webinar', 'show', 'sleep').handouts.length, 1);
+  assert.deepEqual(ctl('webinar', 'list').webinars.map((one) => one.slug), ['sleep']);
+  await until('its page', async () => (await page('/webinars/sleep')).includes('A plan'));
+});
+
+test('a programme is loaded', () => {
+  writeFileSync(file('term.yaml'), `workshops:
+  - slug: low-mood
+    title: Low mood
+    summary: What helps.
+    audience: young people
+    ages: 13 to 19
+    minutes: 60
+    sessions:
+      - {start: in 12 days at 17:00, capacity: 8}
+`);
+  ctl('programme', 'load', file('term.yaml'));
+  assert.ok(ctl('workshop', 'list').workshops.some((one) => one.slug === 'low-mood'));
+});
+
+test('the ledger is recounted, and a backup made, checked and brought back', () => {
+  ctl('ledger', 'verify');
+  ctl('backup', 'create', '--out', file('backup'));
+  ctl('backup', 'verify', '--from', file('backup'));
+  deploy('deploy/down', '--data', data);
+  ctl('backup', 'restore', '--from', file('backup'), '--force');
+  start();
+  assert.equal(ctl('workshop', 'show', 'worry').title, 'Living with worry');
+  ctl('ledger', 'verify');
+
+  const manifest = readFileSync(file('backup/manifest.json'), 'utf8');
+  writeFileSync(file('backup/manifest.json'), manifest.replace(/[0-9a-f]{64}/, '0'.repeat(64)));
+  assert.match(refused('backup', 'verify', '--from', file('backup')), /BACKUP_/);
+});
+
+test('no verb was forgotten', () => {
+  const verbs = listed().flatMap((noun) => listed(noun).map((verb) => `${noun} ${verb}`));
+  assert.deepEqual(verbs.filter((verb) => !ran.has(verb)), []);
+});
