@@ -89,8 +89,13 @@ test('a workshop is made, changed and published', async () => {
     'Living with worry');
   assert.equal(ctl('workshop', 'publish', 'worry').state, 'PUBLISHED');
   assert.deepEqual(ctl('workshop', 'list').workshops.map((one) => one.slug), ['worry']);
+  assert.match(refused('workshop', 'update', 'worry', '--description', '<b>Bold</b>'),
+    /line 1.*MARKDOWN_UNSAFE/s);
   assert.equal(ctl('workshop', 'show', first.id).title, 'Living with worry');
   assert.match(table('workshop', 'list'), /worry +.*Living with worry/i);
+  const copy = ctl('workshop', 'clone', 'worry', '--slug', 'worry-2');
+  assert.deepEqual([copy.state, copy.title], ['DRAFT', 'Living with worry']);
+  assert.equal(ctl('workshop', 'archive', 'worry-2').state, 'ARCHIVED');
   assert.match(refused('workshop', 'show', 'joy'), /WORKSHOP_NOT_FOUND/);
   await until('the page', async () => (await page('/workshops')).includes('Living with worry'));
 });
