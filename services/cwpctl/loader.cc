@@ -162,7 +162,10 @@ absl::Status Loader::LoadSession(const SessionEntry& entry, Session session) {
     return absl::OkStatus();
   }
   return At(entry.line, entry.state == Session::CANCELLED
-                            ? scheduling_.CancelSession(session.id()).status()
+                            ? scheduling_
+                                  .CancelSession(session.id(),
+                                                 /*apply_now=*/true)
+                                  .status()
                             : scheduling_.CloseSession(session.id()).status());
 }
 

@@ -88,9 +88,31 @@ absl::StatusOr<v1::Session> SchedulingClient::CloseSession(int64_t id) {
                About<v1::CloseSessionRequest>(id));
 }
 
-absl::StatusOr<v1::Session> SchedulingClient::CancelSession(int64_t id) {
-  return Write(connections_, kService, &Stub::CancelSession,
-               About<v1::CancelSessionRequest>(id));
+absl::StatusOr<v1::Session> SchedulingClient::CancelSession(int64_t id,
+                                                            bool apply_now) {
+  auto request = About<v1::CancelSessionRequest>(id);
+  request.set_apply_now(apply_now);
+  return Write(connections_, kService, &Stub::CancelSession, request);
+}
+
+absl::StatusOr<v1::Session> SchedulingClient::UpdateSession(
+    const v1::UpdateSessionRequest& request) {
+  return Write(connections_, kService, &Stub::UpdateSession, request);
+}
+
+absl::StatusOr<v1::Session> SchedulingClient::ScheduleSession(int64_t id) {
+  return Write(connections_, kService, &Stub::ScheduleSession,
+               About<v1::ScheduleSessionRequest>(id));
+}
+
+absl::StatusOr<v1::Session> SchedulingClient::RescheduleSession(
+    const v1::RescheduleSessionRequest& request) {
+  return Write(connections_, kService, &Stub::RescheduleSession, request);
+}
+
+absl::StatusOr<v1::Session> SchedulingClient::UndoSessionChange(int64_t id) {
+  return Write(connections_, kService, &Stub::UndoSessionChange,
+               About<v1::UndoSessionChangeRequest>(id));
 }
 
 absl::StatusOr<v1::ListSessionsResponse> SchedulingClient::ListSessions(

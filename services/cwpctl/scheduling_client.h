@@ -36,7 +36,14 @@ class SchedulingClient {
   absl::StatusOr<scheduling::v1::Session> GetSession(int64_t id);
   absl::StatusOr<scheduling::v1::Session> OpenSession(int64_t id);
   absl::StatusOr<scheduling::v1::Session> CloseSession(int64_t id);
-  absl::StatusOr<scheduling::v1::Session> CancelSession(int64_t id);
+  absl::StatusOr<scheduling::v1::Session> CancelSession(int64_t id,
+                                                        bool apply_now);
+  absl::StatusOr<scheduling::v1::Session> UpdateSession(
+      const scheduling::v1::UpdateSessionRequest& request);
+  absl::StatusOr<scheduling::v1::Session> ScheduleSession(int64_t id);
+  absl::StatusOr<scheduling::v1::Session> RescheduleSession(
+      const scheduling::v1::RescheduleSessionRequest& request);
+  absl::StatusOr<scheduling::v1::Session> UndoSessionChange(int64_t id);
   absl::StatusOr<scheduling::v1::ListSessionsResponse> ListSessions(
       const scheduling::v1::ListSessionsRequest& request);
 

@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
+#include "google/protobuf/repeated_field.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/when.h"
@@ -24,7 +25,10 @@ struct Fields {
   int64_t minutes = 0;
   int32_t capacity = 0;
   std::string join;
+  std::string etag;
   bool past = false;
+  bool draft = false;
+  bool now = false;
 };
 
 std::string StateOf(const v1::Session& session) {
@@ -43,10 +47,38 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Session>& session) {
         {"meeting", absl::StrCat(ShowTime(meeting.start_time()), " to ",
                                  ShowTime(meeting.end_time()))});
   }
+  if (session->has_pending_change()) {
+    const v1::PendingChange& pending = session->pending_change();
+    table.AddRow({pending.meetings().empty() ? "cancelled at" : "moved at",
+                  absl::StrCat(ShowTime(pending.apply_time()),
+                               ", unless `session undo` takes it back")});
+    for (const v1::Meeting& meeting : pending.meetings()) {
+      table.AddRow(
+          {"new meeting", absl::StrCat(ShowTime(meeting.start_time()), " to ",
+                                       ShowTime(meeting.end_time()))});
+    }
+  }
   table.AddRow({"capacity", absl::StrCat(session->capacity())});
   table.AddRow({"join address", session->has_join_address() ? "set" : "none"});
   table.AddRow({"etag", session->etag()});
   shell.Show(*session, table);
+  return absl::OkStatus();
+}
+
+// The meetings that `--start` and `--minutes` name.
+absl::Status AddMeetings(
+    const Shell& shell, const Fields& fields, const v1::Workshop& workshop,
+    google::protobuf::RepeatedPtrField<v1::Meeting>& meetings) {
+  const int64_t minutes = fields.minutes != 0
+                              ? fields.minutes
+                              : workshop.meeting_duration().seconds() / 60;
+  const absl::CivilDay today =
+      absl::ToCivilDay(shell.connections.clock().Now(), civil::London());
+  for (const std::string& start : fields.starts) {
+    v1::Meeting& meeting = *meetings.Add();
+    ASSIGN_OR_RETURN(*meeting.mutable_local_start(), ReadWhen(start, today));
+    meeting.set_local_end(AddMinutes(meeting.local_start(), minutes));
+  }
   return absl::OkStatus();
 }
 
@@ -59,17 +91,42 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   session.set_workshop_id(workshop.id());
   session.set_capacity(fields.capacity);
   request.set_join_uri(fields.join);
-  const int64_t minutes = fields.minutes != 0
-                              ? fields.minutes
-                              : workshop.meeting_duration().seconds() / 60;
-  const absl::CivilDay today =
-      absl::ToCivilDay(shell.connections.clock().Now(), civil::London());
-  for (const std::string& start : fields.starts) {
-    v1::Meeting& meeting = *session.add_meetings();
-    ASSIGN_OR_RETURN(*meeting.mutable_local_start(), ReadWhen(start, today));
-    meeting.set_local_end(AddMinutes(meeting.local_start(), minutes));
-  }
+  request.set_draft(fields.draft);
+  RETURN_IF_ERROR(
+      AddMeetings(shell, fields, workshop, *session.mutable_meetings()));
   return Show(shell, client.CreateSession(request));
+}
+
+absl::Status Update(Shell& shell, const Fields& fields) {
+  v1::UpdateSessionRequest request;
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  request.mutable_session()->set_id(id);
+  request.mutable_session()->set_capacity(fields.capacity);
+  request.mutable_session()->set_etag(fields.etag);
+  request.set_join_uri(fields.join);
+  return Show(shell,
+              SchedulingClient(shell.connections).UpdateSession(request));
+}
+
+absl::Status Reschedule(Shell& shell, const Fields& fields) {
+  SchedulingClient client(shell.connections);
+  v1::RescheduleSessionRequest request;
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  request.set_id(id);
+  request.set_apply_now(fields.now);
+  request.set_etag(fields.etag);
+  ASSIGN_OR_RETURN(const v1::Session session, client.GetSession(id));
+  ASSIGN_OR_RETURN(const v1::Workshop workshop,
+                   client.GetWorkshop(absl::StrCat(session.workshop_id())));
+  RETURN_IF_ERROR(
+      AddMeetings(shell, fields, workshop, *request.mutable_meetings()));
+  return Show(shell, client.RescheduleSession(request));
+}
+
+absl::Status Cancel(Shell& shell, const Fields& fields) {
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  return Show(
+      shell, SchedulingClient(shell.connections).CancelSession(id, fields.now));
 }
 
 absl::Status List(Shell& shell, const Fields& fields) {
@@ -112,6 +169,58 @@ void AddVerb(CLI::App& noun, Shell& shell,
   });
 }
 
+using FieldsPtr = std::shared_ptr<Fields>;
+
+void AddMeetingOptions(CLI::App& verb, Fields& fields) {
+  verb.add_option("--start", fields.starts,
+                  "When a meeting starts: 2027-01-12T18:00, 'in 12 days at "
+                  "18:00' or 'next Tuesday + 2 weeks at 18:00'; once for each "
+                  "meeting")
+      ->allow_extra_args(false)
+      ->required();
+  verb.add_option("--minutes", fields.minutes,
+                  "How long a meeting is; otherwise as the workshop says");
+}
+
+void AddNow(CLI::App& verb, Fields& fields) {
+  verb.add_flag("--now", fields.now,
+                "At once, so that it cannot be taken back; otherwise it waits "
+                "some minutes for `session undo`");
+}
+
+// What changes a session that there is, apart from its state.
+void AddChanges(CLI::App& noun, Shell& shell, const FieldsPtr& fields) {
+  const auto add =
+      [&](const char* name, const char* help,
+          absl::Status (*run)(Shell&, const Fields&)) -> CLI::App& {
+    CLI::App& verb = *noun.add_subcommand(name, help);
+    verb.add_option("session", fields->id, "Its id")->required();
+    verb.callback([&shell, fields, run] {
+      shell.action = [&shell, fields, run] { return run(shell, *fields); };
+    });
+    return verb;
+  };
+  const char kEtag[] = "Refuses when it has changed since this etag was shown";
+  CLI::App& update = add("update", "Changes what is given, at once", &Update);
+  update.add_option("--capacity", fields->capacity,
+                    "How many places there are; nobody loses one");
+  update.add_option("--join", fields->join,
+                    "The https address of the Teams meeting");
+  update.add_option("--etag", fields->etag, kEtag);
+  CLI::App& reschedule =
+      add("reschedule",
+          "Moves it to other times. Bookings stop at once; the contacts are "
+          "told when the change comes",
+          &Reschedule);
+  AddMeetingOptions(reschedule, *fields);
+  AddNow(reschedule, *fields);
+  reschedule.add_option("--etag", fields->etag, kEtag);
+  CLI::App& cancel = add(
+      "cancel", "Cancels it and its bookings for good, and tells the contacts",
+      &Cancel);
+  AddNow(cancel, *fields);
+}
+
 }  // namespace
 
 void AddSessionCommands(CLI::App& app, Shell& shell) {
@@ -124,20 +233,13 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
       *noun.add_subcommand("create", "Makes one, not yet open for booking");
   create.add_option("--workshop", fields->workshop, "Its id or slug")
       ->required();
-  create
-      .add_option("--start", fields->starts,
-                  "When a meeting starts: 2027-01-12T18:00, 'in 12 days at "
-                  "18:00' or 'next Tuesday + 2 weeks at 18:00'; once for each "
-                  "meeting")
-      ->allow_extra_args(false)
-      ->required();
-  create.add_option("--minutes", fields->minutes,
-                    "How long a meeting is; otherwise as the workshop says");
+  AddMeetingOptions(create, *fields);
   create.add_option("--capacity", fields->capacity,
                     "How many places there are; otherwise as the workshop "
                     "says");
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
+  create.add_flag("--draft", fields->draft, "Seen by staff only");
   create.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Create(shell, *fields); };
   });
@@ -149,14 +251,17 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
     shell.action = [&shell, fields] { return List(shell, *fields); };
   });
 
+  AddVerb(noun, shell, fields, "schedule", "Shows a draft to families",
+          &SchedulingClient::ScheduleSession);
   AddVerb(noun, shell, fields, "open", "Lets families book it",
           &SchedulingClient::OpenSession);
   AddVerb(noun, shell, fields, "close",
           "Stops new bookings; those made stay as they are",
           &SchedulingClient::CloseSession);
-  AddVerb(noun, shell, fields, "cancel",
-          "Cancels it and its bookings for good, and tells the contacts",
-          &SchedulingClient::CancelSession);
+  AddChanges(noun, shell, fields);
+  AddVerb(noun, shell, fields, "undo",
+          "Takes back a move or cancellation that has not come yet",
+          &SchedulingClient::UndoSessionChange);
   AddVerb(noun, shell, fields, "show", "Shows one",
           &SchedulingClient::GetSession);
 }

@@ -44,13 +44,32 @@ std::optional<Workshop> ToWorkshop(const StoredResource& resource) {
   return workshop;
 }
 
+// How a session stands for partners. What is about to change sells nothing, and
+// is told once it has.
+std::optional<SessionState> StateOf(const scheduling::Session& proto) {
+  switch (proto.state()) {
+    case scheduling::Session::SCHEDULED:
+      return SessionState::kScheduled;
+    case scheduling::Session::OPEN:
+      return proto.has_pending_change() ? SessionState::kClosed
+                                        : SessionState::kOpen;
+    case scheduling::Session::CLOSED:
+    case scheduling::Session::COMPLETED:
+      return SessionState::kClosed;
+    case scheduling::Session::CANCELLED:
+      return SessionState::kCancelled;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::optional<Session> ToSession(const StoredResource& resource,
                                  const Workshops& workshops) {
   scheduling::Session proto;
   const bool read = proto.ParseFromString(resource.resource);
-  if (!read || proto.meetings().empty() ||
-      proto.state() < scheduling::Session::SCHEDULED ||
-      proto.state() > scheduling::Session::CANCELLED) {
+  if (read && proto.state() == scheduling::Session::DRAFT) return std::nullopt;
+  const std::optional<SessionState> state = StateOf(proto);
+  if (!read || proto.meetings().empty() || !state.has_value()) {
     Log(LogLevel::kError, "session_not_understood", {{"session", resource.id}});
     return std::nullopt;
   }
@@ -59,7 +78,7 @@ std::optional<Session> ToSession(const StoredResource& resource,
   Session session = {
       .id = proto.id(),
       .workshop = workshop->second,
-      .state = static_cast<SessionState>(proto.state()),
+      .state = *state,
       .start_time = ToTime(proto.meetings(0).start_time()),
       .end_time = ToTime(proto.meetings(proto.meetings_size() - 1).end_time()),
       .capacity = proto.capacity(),

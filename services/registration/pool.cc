@@ -33,6 +33,8 @@ absl::string_view StateName(SessionState state) {
       return "CLOSED";
     case SessionState::kCancelled:
       return "CANCELLED";
+    case SessionState::kChanging:
+      return "CHANGING";
   }
   CWP_CHECK(false, "a session has no other state");
 }
@@ -48,6 +50,12 @@ absl::Status CheckNotStarted(const Pool& pool, absl::Time now) {
 
 absl::Status CheckOpen(const Pool& pool, absl::Time now) {
   RETURN_IF_ERROR(CheckNotStarted(pool, now));
+  if (pool.session_state == SessionState::kChanging) {
+    return FailedPrecondition(
+        "SESSION_CHANGING",
+        "this session is about to change and takes no bookings until it has",
+        Names(pool));
+  }
   if (pool.session_state != SessionState::kOpen) {
     return FailedPrecondition(
         "SESSION_NOT_OPEN", "this session does not take bookings", Names(pool));

@@ -40,6 +40,9 @@ enum class SessionState {
   kOpen = 2,
   kClosed = 3,
   kCancelled = 4,
+  // Open, but about to be moved or cancelled, unless that is taken back:
+  // nobody new is admitted.
+  kChanging = 5,
 };
 
 // The name of a state, as in the proto, for example `OPEN`.
@@ -121,8 +124,8 @@ struct Pool {
 
 // Whether a newcomer may have places, their number aside: OK, or
 // FAILED_PRECONDITION `SESSION_CANCELLED`, `SESSION_STARTED`,
-// `SESSION_NOT_OPEN`, `BOOKING_NOT_YET_OPEN` (metadata `open_time`) or
-// `BOOKING_CLOSED`.
+// `SESSION_CHANGING`, `SESSION_NOT_OPEN`, `BOOKING_NOT_YET_OPEN` (metadata
+// `open_time`) or `BOOKING_CLOSED`.
 absl::Status CheckOpen(const Pool& pool, absl::Time now);
 
 // Whether places that are set aside already may become a booking: OK, or

@@ -42,18 +42,37 @@ std::string VenueText(const scheduling::Delivery& delivery) {
   return text;
 }
 
+// How a session stands for those who book. They know no drafts, and what is
+// over by the clock anyway; nothing when the state is not known.
+std::optional<SessionState> StateOf(const scheduling::Session& proto) {
+  switch (proto.state()) {
+    case scheduling::Session::DRAFT:
+    case scheduling::Session::SCHEDULED:
+      return SessionState::kScheduled;
+    case scheduling::Session::OPEN:
+      return proto.has_pending_change() ? SessionState::kChanging
+                                        : SessionState::kOpen;
+    case scheduling::Session::CLOSED:
+    case scheduling::Session::COMPLETED:
+      return SessionState::kClosed;
+    case scheduling::Session::CANCELLED:
+      return SessionState::kCancelled;
+    default:
+      return std::nullopt;
+  }
+}
+
 // A session as scheduling says it is; nothing when it makes no sense, which
 // scheduling promises not to happen.
 std::optional<Session> FromProto(const scheduling::Session& proto) {
-  const bool known = proto.state() >= scheduling::Session::SCHEDULED &&
-                     proto.state() <= scheduling::Session::CANCELLED;
-  if (proto.id() < 1 || proto.meetings().empty() || !known ||
+  const std::optional<SessionState> state = StateOf(proto);
+  if (proto.id() < 1 || proto.meetings().empty() || !state.has_value() ||
       proto.capacity() < 0) {
     return std::nullopt;
   }
   Session session = {.id = proto.id(),
                      .workshop_id = proto.workshop_id(),
-                     .state = static_cast<SessionState>(proto.state()),
+                     .state = *state,
                      .capacity = proto.capacity(),
                      .workshop_title = proto.workshop_title(),
                      .venue = VenueText(proto.delivery()),

@@ -9,9 +9,16 @@
 #include "common/crypto/keyring.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/registration/commands.h"
+#include "services/registration/hold_store.h"
 #include "services/registration/schema.h"
 
 namespace cwp::registration {
+namespace {
+
+// Sessions in which something lapses, looked at together.
+constexpr int kBatch = 1000;
+
+}  // namespace
 
 void AddSettings(Config& config, Settings& settings) {
   host::AddHostSettings(config, settings.host);
@@ -72,7 +79,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   options_.rules.hold_time = absl::Seconds(settings.hold_seconds);
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
-  lapses_ = std::make_unique<LapseTimer>(host_->database(), *writer_, clock);
+  StartLapses(clock);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
   housekeeping_ = std::make_unique<Housekeeping>(Housekeeping::Options{
@@ -149,6 +156,25 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
   seat_stream_ = std::make_unique<SeatStream>(
       SeatStream::Options{.board = board_.get(), .bell = &seats_bell_});
   return absl::OkStatus();
+}
+
+// Gives back holds and offers within a second of their end, for those who wait.
+void RegistrationServer::StartLapses(const Clock& clock) {
+  lapses_ = std::make_unique<db::DueTimer>(db::DueTimer::Options{
+      .name = "lapse_timer",
+      .database = &host_->database(),
+      .clock = &clock,
+      .find = [](db::Transaction& tx,
+                 absl::Time now) { return FindDueSessions(tx, now, kBatch); },
+      .submit =
+          [this](int64_t session_id, absl::Time deadline,
+                 std::function<void()> done) {
+            writer_->Submit(
+                LapseDue{.session_id = session_id}, deadline,
+                [done = std::move(done)](const absl::StatusOr<WriteAnswer>&) {
+                  done();
+                });
+          }});
 }
 
 void RegistrationServer::StartWriter(const Clock& clock,

@@ -12,13 +12,13 @@
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/cache/publisher.h"
+#include "common/db/due_timer.h"
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
 #include "common/time/local_time.h"
 #include "services/registration/housekeeping.h"
 #include "services/registration/join_addresses.h"
-#include "services/registration/lapse_timer.h"
 #include "services/registration/scheduling_follower.h"
 #include "services/registration/seat_board.h"
 #include "services/registration/seat_stream.h"
@@ -71,6 +71,7 @@ class RegistrationServer final : public host::Running {
   static absl::Status CheckRules(const Settings& settings);
   absl::Status StartBoard(const std::string& redis, const Clock& clock);
   void StartWriter(const Clock& clock, std::function<void()> after_commit);
+  void StartLapses(const Clock& clock);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
   void AddMetrics();
 
@@ -83,7 +84,7 @@ class RegistrationServer final : public host::Running {
   std::unique_ptr<SeatBoard> board_;
   std::unique_ptr<SeatStream> seat_stream_;
   std::unique_ptr<BookingWriter> writer_;
-  std::unique_ptr<LapseTimer> lapses_;
+  std::unique_ptr<db::DueTimer> lapses_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<JoinAddresses> addresses_;
   std::unique_ptr<SchedulingFollower> target_;

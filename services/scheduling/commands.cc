@@ -39,20 +39,6 @@ absl::StatusOr<Series> LoadSeries(db::Transaction& tx, int64_t id) {
   return *std::move(found);
 }
 
-// A session as it is, with its workshop as it is.
-struct SessionOfWorkshop {
-  Session session;
-  Workshop workshop;
-};
-absl::StatusOr<SessionOfWorkshop> LoadSessionOfWorkshop(db::Transaction& tx,
-                                                        int64_t id) {
-  ASSIGN_OR_RETURN(Session session, LoadSession(tx, id));
-  ASSIGN_OR_RETURN(Workshop workshop,
-                   LoadWorkshop(tx, session.content.workshop_id));
-  return SessionOfWorkshop{.session = std::move(session),
-                           .workshop = std::move(workshop)};
-}
-
 // Which kind of resource a command answers with.
 absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
                                   int64_t id) {
@@ -151,33 +137,18 @@ class Application final : private FeedEntries {
     ASSIGN_OR_RETURN(Session made, MakeSession(create.id, create.content,
                                                !create.sealed_join_uri.empty(),
                                                workshop, now_));
+    if (create.draft) made.state = SessionState::kDraft;
     Append(made, "session_created");
     RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
     return made;
   }
 
-  absl::StatusOr<Answer> Apply(const OpenSession& open) {
-    ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
-                     LoadSessionOfWorkshop(tx_, open.id));
-    ASSIGN_OR_RETURN(Session opened,
-                     Open(loaded.session, loaded.workshop, now_));
-    return SaveIfChanged(loaded.session, std::move(opened), "session_opened");
-  }
-
-  absl::StatusOr<Answer> Apply(const CloseSession& close) {
-    ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
-                     LoadSessionOfWorkshop(tx_, close.id));
-    ASSIGN_OR_RETURN(Session closed,
-                     Close(loaded.session, loaded.workshop, now_));
-    return SaveIfChanged(loaded.session, std::move(closed), "session_closed");
-  }
-
-  absl::StatusOr<Answer> Apply(const CancelSession& cancel) {
-    ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
-                     LoadSessionOfWorkshop(tx_, cancel.id));
-    return SaveIfChanged(loaded.session,
-                         Cancel(loaded.session, loaded.workshop, now_),
-                         "session_cancelled");
+  // The commands of session_commands.h.
+  template <class About>
+  absl::StatusOr<Answer> Apply(const About& about) {
+    ASSIGN_OR_RETURN(Session session,
+                     scheduling::Apply(tx_, about, now_, *this));
+    return session;
   }
 
   absl::StatusOr<Answer> Apply(const CreateSeries& create) {
@@ -197,14 +168,6 @@ class Application final : private FeedEntries {
     ASSIGN_OR_RETURN(const std::optional<int64_t> holder,
                      FindSlugHolder(tx_, slug));
     return CheckSlug(holder, id);
-  }
-
-  absl::StatusOr<Answer> SaveIfChanged(const Session& before, Session after,
-                                       absl::string_view cause) {
-    if (after == before) return before;
-    Append(after, cause);
-    RETURN_IF_ERROR(UpdateSessions(tx_, {&after, 1}));
-    return after;
   }
 
   // Sessions name their workshop and its place, so they change with it.
@@ -287,10 +250,6 @@ absl::Status Prune(db::Transaction& tx, absl::Time now) {
 
 absl::Status WorkshopNotFound() {
   return NotFound("WORKSHOP_NOT_FOUND", "there is no such workshop");
-}
-
-absl::Status SessionNotFound() {
-  return NotFound("SESSION_NOT_FOUND", "there is no such session");
 }
 
 }  // namespace cwp::scheduling

@@ -15,6 +15,7 @@
 #include "common/db/writer.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/series_commands.h"
+#include "services/scheduling/session_commands.h"
 
 namespace cwp::scheduling {
 
@@ -45,17 +46,8 @@ struct CreateSession {
   SessionContent content;
   // Empty for none.
   std::string sealed_join_uri;
+  bool draft = false;
 };
-struct OpenSession {
-  int64_t id = 0;
-};
-struct CloseSession {
-  int64_t id = 0;
-};
-struct CancelSession {
-  int64_t id = 0;
-};
-
 // Who caused a change, for the feed.
 struct Actor {
   std::string kind;
@@ -65,8 +57,9 @@ struct Actor {
 // One write, and who asked for it.
 struct Command {
   std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, ArchiveWorkshop,
-               CloneWorkshop, CreateSession, OpenSession, CloseSession,
-               CancelSession, CreateSeries, EditSeries>
+               CloneWorkshop, CreateSession, UpdateSession, ScheduleSession,
+               OpenSession, CloseSession, RescheduleSession, CancelSession,
+               UndoSessionChange, LetTimePass, CreateSeries, EditSeries>
       what;
   Actor actor;
   // Empty key: nothing is remembered.
@@ -88,9 +81,8 @@ absl::StatusOr<std::vector<absl::StatusOr<Answer>>> ApplyCommands(
 // Forgets some of the requests and feed entries that were kept long enough.
 absl::Status Prune(db::Transaction& tx, absl::Time now);
 
-// NOT_FOUND `WORKSHOP_NOT_FOUND` and `SESSION_NOT_FOUND`.
+// NOT_FOUND `WORKSHOP_NOT_FOUND`.
 absl::Status WorkshopNotFound();
-absl::Status SessionNotFound();
 
 }  // namespace cwp::scheduling
 

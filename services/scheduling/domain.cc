@@ -62,6 +62,36 @@ std::string MeetingField(size_t index, absl::string_view part) {
   return absl::StrCat("meetings[", index, "]", part);
 }
 
+void Show(const Workshop& workshop, Session& session) {
+  session.workshop_title = workshop.content.title;
+  session.delivery = workshop.content.delivery;
+  session.age_range = workshop.content.age_range;
+  session.attendee_names_needed =
+      !workshop.content.attendee_names_reason.empty();
+}
+
+Session InState(const Session& session, SessionState state,
+                const Workshop& workshop, absl::Time now) {
+  Session moved = session;
+  moved.state = state;
+  moved.update_time = now;
+  Show(workshop, moved);
+  return moved;
+}
+
+}  // namespace
+
+bool IsVisible(const Workshop& workshop, Viewer viewer) {
+  return viewer == Viewer::kStaff ||
+         workshop.state == WorkshopState::kPublished;
+}
+
+bool IsVisible(const Session& session, const Workshop& workshop,
+               Viewer viewer) {
+  if (viewer == Viewer::kStaff) return true;
+  return session.state != SessionState::kDraft && IsVisible(workshop, viewer);
+}
+
 absl::Status CheckMeetings(const std::vector<Meeting>& meetings) {
   for (size_t i = 0; i < meetings.size(); ++i) {
     if (meetings[i].end <= meetings[i].start) {
@@ -102,33 +132,22 @@ absl::Status CheckBookingWindow(const SessionContent& content) {
   return absl::OkStatus();
 }
 
-absl::Status Cancelled() {
-  return FailedPrecondition("SESSION_CANCELLED",
-                            "the session is cancelled, which is final");
+absl::Status CheckLive(const Session& session) {
+  if (session.state == SessionState::kCancelled) {
+    return FailedPrecondition("SESSION_CANCELLED",
+                              "the session is cancelled, which is final");
+  }
+  if (session.state == SessionState::kCompleted) {
+    return FailedPrecondition("SESSION_COMPLETED", "the session is over");
+  }
+  return absl::OkStatus();
 }
 
-void Show(const Workshop& workshop, Session& session) {
-  session.workshop_title = workshop.content.title;
-  session.delivery = workshop.content.delivery;
-  session.age_range = workshop.content.age_range;
-  session.attendee_names_needed =
-      !workshop.content.attendee_names_reason.empty();
-}
-
-Session InState(const Session& session, SessionState state,
-                const Workshop& workshop, absl::Time now) {
-  Session moved = session;
-  moved.state = state;
-  moved.update_time = now;
-  Show(workshop, moved);
-  return moved;
-}
-
-}  // namespace
-
-bool IsVisible(const Workshop& workshop, Viewer viewer) {
-  return viewer == Viewer::kStaff ||
-         workshop.state == WorkshopState::kPublished;
+absl::Status CheckRevision(int64_t revision, std::optional<int64_t> wanted) {
+  if (!wanted.has_value() || *wanted == revision) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                   "it was changed meanwhile: read it again, then repeat",
+                   {{"field", "etag"}});
 }
 
 absl::Status CheckSlug(std::optional<int64_t> holder, int64_t id) {
@@ -148,12 +167,9 @@ Workshop MakeWorkshop(int64_t id, WorkshopContent content, absl::Time now) {
 
 absl::StatusOr<Workshop> Revise(const Workshop& workshop,
                                 const WorkshopPatch& patch, absl::Time now) {
-  if (patch.if_revision.has_value() &&
-      *patch.if_revision != workshop.revision) {
-    return MakeError(
-        absl::StatusCode::kAborted, "ETAG_MISMATCH",
-        "the workshop was changed meanwhile: read it again, then repeat",
-        {{"field", "etag"}});
+  if (absl::Status same = CheckRevision(workshop.revision, patch.if_revision);
+      !same.ok()) {
+    return same;
   }
   Workshop revised = workshop;
   for (const WorkshopField field : patch.fields) {
@@ -242,10 +258,25 @@ absl::StatusOr<Session> Change(const Session& session, SessionContent content,
   return changed;
 }
 
+absl::StatusOr<Session> Schedule(const Session& session,
+                                 const Workshop& workshop, absl::Time now) {
+  if (absl::Status live = CheckLive(session); !live.ok()) return live;
+  if (session.state == SessionState::kScheduled) return session;
+  if (session.state != SessionState::kDraft) {
+    return FailedPrecondition("SESSION_OPENED",
+                              "the session was opened for booking already");
+  }
+  return InState(session, SessionState::kScheduled, workshop, now);
+}
+
 absl::StatusOr<Session> Open(const Session& session, const Workshop& workshop,
                              absl::Time now) {
-  if (session.state == SessionState::kCancelled) return Cancelled();
+  if (absl::Status live = CheckLive(session); !live.ok()) return live;
   if (session.state == SessionState::kOpen) return session;
+  if (session.state == SessionState::kDraft) {
+    return FailedPrecondition("SESSION_IS_DRAFT",
+                              "the session is a draft: schedule it first");
+  }
   if (now >= session.start()) {
     return FailedPrecondition("SESSION_STARTED", "the session has started");
   }
@@ -260,24 +291,13 @@ absl::StatusOr<Session> Open(const Session& session, const Workshop& workshop,
 
 absl::StatusOr<Session> Close(const Session& session, const Workshop& workshop,
                               absl::Time now) {
-  switch (session.state) {
-    case SessionState::kCancelled:
-      return Cancelled();
-    case SessionState::kScheduled:
-      return FailedPrecondition("SESSION_NOT_OPEN",
-                                "the session was never opened");
-    case SessionState::kClosed:
-      return session;
-    case SessionState::kOpen:
-      break;
+  if (absl::Status live = CheckLive(session); !live.ok()) return live;
+  if (session.state == SessionState::kClosed) return session;
+  if (session.state != SessionState::kOpen) {
+    return FailedPrecondition("SESSION_NOT_OPEN",
+                              "the session was never opened");
   }
   return InState(session, SessionState::kClosed, workshop, now);
-}
-
-Session Cancel(const Session& session, const Workshop& workshop,
-               absl::Time now) {
-  if (session.state == SessionState::kCancelled) return session;
-  return InState(session, SessionState::kCancelled, workshop, now);
 }
 
 Session ShowWorkshop(const Session& session, const Workshop& workshop,

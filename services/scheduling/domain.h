@@ -151,6 +151,17 @@ enum class SessionState {
   kOpen = 2,
   kClosed = 3,
   kCancelled = 4,
+  kDraft = 5,
+  kCompleted = 6,
+};
+
+// What a session becomes at `apply_time`, unless it is taken back before.
+struct PendingChange {
+  absl::Time apply_time;
+  // None: it is cancelled.
+  std::vector<Meeting> meetings;
+
+  bool operator==(const PendingChange&) const = default;
 };
 
 // Where a session stands in a series.
@@ -176,6 +187,7 @@ struct Session {
   Delivery delivery;
   AgeRange age_range;
   bool attendee_names_needed = false;
+  std::optional<PendingChange> pending;
   absl::Time create_time;
   absl::Time update_time;
   // The feed revision of its last change; 0 before it was ever saved.
@@ -200,6 +212,10 @@ enum class Viewer { kPublic, kStaff };
 
 // Whether such a viewer sees this workshop and its sessions.
 bool IsVisible(const Workshop& workshop, Viewer viewer);
+
+// Checks that something is still at the revision that a caller read, if it says
+// which. Fails with ABORTED `ETAG_MISMATCH`.
+absl::Status CheckRevision(int64_t revision, std::optional<int64_t> wanted);
 
 // Checks that no other workshop has the slug: `holder` is the one that has it,
 // if any, `id` the one that is to have it. Fails with ALREADY_EXISTS
@@ -227,11 +243,26 @@ absl::StatusOr<Workshop> Archive(const Workshop& workshop,
 Workshop Clone(const Workshop& workshop, int64_t id, std::string slug,
                absl::Time now);
 
+// Whether such a viewer sees this session of that workshop.
+bool IsVisible(const Session& session, const Workshop& workshop, Viewer viewer);
+
+// Checks one by one that meetings are ones and stand in order. Fails with
+// INVALID_ARGUMENT `MEETING_ENDS_BEFORE_START`, `FIELD_INVALID` (longer than 24
+// hours) or `MEETINGS_OVERLAP`; metadata `field`.
+absl::Status CheckMeetings(const std::vector<Meeting>& meetings);
+
+// Checks that bookings can be made before the first meeting starts. Fails with
+// INVALID_ARGUMENT `BOOKING_WINDOW_INVALID`; metadata `field`.
+absl::Status CheckBookingWindow(const SessionContent& content);
+
+// Checks that a session has neither been cancelled nor is over. Fails with
+// FAILED_PRECONDITION `SESSION_CANCELLED` or `SESSION_COMPLETED`.
+absl::Status CheckLive(const Session& session);
+
 // Makes a session in state kScheduled. Fails with FAILED_PRECONDITION
-// `WORKSHOP_ARCHIVED`, or INVALID_ARGUMENT `FIELD_REQUIRED` (a capacity that
-// the workshop does not give either), `MEETING_ENDS_BEFORE_START`,
-// `FIELD_INVALID` (a meeting longer than 24 hours), `MEETINGS_OVERLAP` or
-// `BOOKING_WINDOW_INVALID`; metadata `field`.
+// `WORKSHOP_ARCHIVED`, with INVALID_ARGUMENT `FIELD_REQUIRED` (a capacity that
+// the workshop does not give either), and as CheckMeetings() and
+// CheckBookingWindow().
 absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
                                     bool has_join_address,
                                     const Workshop& workshop, absl::Time now);
@@ -242,20 +273,21 @@ absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
 absl::StatusOr<Session> Change(const Session& session, SessionContent content,
                                const Workshop& workshop, absl::Time now);
 
+// A draft as it is shown; equal to `session` when it is already. Fails with
+// FAILED_PRECONDITION `SESSION_OPENED` and as CheckLive().
+absl::StatusOr<Session> Schedule(const Session& session,
+                                 const Workshop& workshop, absl::Time now);
+
 // The session as it can be booked; equal to `session` when it is open. Fails
-// with FAILED_PRECONDITION `SESSION_CANCELLED`, `SESSION_STARTED` or
-// `WORKSHOP_NOT_PUBLISHED`.
+// with FAILED_PRECONDITION `SESSION_IS_DRAFT`, `SESSION_STARTED` or
+// `WORKSHOP_NOT_PUBLISHED`, and as CheckLive().
 absl::StatusOr<Session> Open(const Session& session, const Workshop& workshop,
                              absl::Time now);
 
 // The session without new bookings; equal to `session` when it is closed. Fails
-// with FAILED_PRECONDITION `SESSION_CANCELLED` or `SESSION_NOT_OPEN`.
+// with FAILED_PRECONDITION `SESSION_NOT_OPEN`, and as CheckLive().
 absl::StatusOr<Session> Close(const Session& session, const Workshop& workshop,
                               absl::Time now);
-
-// The session as cancelled; equal to `session` when it is.
-Session Cancel(const Session& session, const Workshop& workshop,
-               absl::Time now);
 
 // The session as it shows this workshop; equal to `session` when it shows it so
 // already, or has ended.

@@ -41,7 +41,7 @@ absl::StatusOr<Session> ReadVisibleSession(db::Transaction& tx, int64_t id,
   if (!found.has_value()) return SessionNotFound();
   ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
                    FindWorkshop(tx, found->content.workshop_id));
-  if (!workshop.has_value() || !IsVisible(*workshop, viewer)) {
+  if (!workshop.has_value() || !IsVisible(*found, *workshop, viewer)) {
     return SessionNotFound();
   }
   return *std::move(found);

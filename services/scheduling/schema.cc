@@ -86,6 +86,15 @@ constexpr char kAddWorkshopContent[] =
     "ALTER TABLE workshops "
     "ADD COLUMN default_capacity BIGINT NOT NULL DEFAULT 0";
 
+constexpr char kAddPending[] =
+    "ALTER TABLE sessions ADD COLUMN pending_micros BIGINT;\n"
+    "ALTER TABLE sessions ADD COLUMN pending_meetings TEXT NOT NULL DEFAULT "
+    "'';\n"
+    "CREATE INDEX sessions_by_pending ON sessions (pending_micros) "
+    "WHERE pending_micros IS NOT NULL;\n"
+    "CREATE INDEX sessions_to_complete ON sessions (end_micros) "
+    "WHERE state IN (1, 2, 3)";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -109,7 +118,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddWorkshopContent}},
       {.version = 5,
        .name = "series of sessions",
-       .statements = CreateSeriesStatements()}};
+       .statements = CreateSeriesStatements()},
+      {.version = 6,
+       .name = "changes that can be taken back",
+       .statements = {kAddPending}}};
 }
 
 }  // namespace cwp::scheduling

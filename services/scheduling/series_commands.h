@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/db/database.h"
 #include "services/scheduling/domain.h"
+#include "services/scheduling/feed_entries.h"
 #include "services/scheduling/series_domain.h"
 
 namespace cwp::scheduling {
@@ -37,14 +37,6 @@ struct EditSeries {
   SeriesEdit edit;
   std::set<int64_t> confirmed;
   bool accept_conflicts = false;
-};
-
-// Writes the feed entry of a resource as it is now, and gives it its revision.
-class FeedEntries {
- public:
-  virtual ~FeedEntries() = default;
-  virtual void Append(Series& series, absl::string_view cause) = 0;
-  virtual void Append(Session& session, absl::string_view cause) = 0;
 };
 
 // Each decides everything before it saves anything. Fails as

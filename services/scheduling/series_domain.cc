@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
+#include "services/scheduling/session_change.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -53,7 +54,8 @@ class Editor {
       return edited;
     }
     if (edit_.cancel) {
-      edited.after = Cancel(session, workshop_, now_);
+      ASSIGN_OR_RETURN(edited.after, Cancel(session, workshop_,
+                                            {.now = now_, .at_once = true}));
     } else if (session.series->edited_alone && edit_.scope != Scope::kThis) {
       edited.outcome = Outcome::kEditedAlone;
       return edited;

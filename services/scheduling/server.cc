@@ -1,19 +1,31 @@
 #include "services/scheduling/server.h"
 
+#include <functional>
 #include <utility>
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
+#include "services/scheduling/commands.h"
 #include "services/scheduling/schema.h"
+#include "services/scheduling/session_store.h"
 
 namespace cwp::scheduling {
+namespace {
+
+// Sessions that the timer looks at together.
+constexpr int kBatch = 100;
+
+}  // namespace
 
 void AddSettings(Config& config, Settings& settings) {
   host::AddHostSettings(config, settings.host);
   config.Add("master-key", &settings.master_key,
              "File, or folder of files NAME.key, with the master keys that "
              "seal join addresses. Without them those are lost.");
+  config.Add("undo-minutes", &settings.undo_minutes,
+             "How long the reschedule or cancellation of a session that can be "
+             "booked waits, and can be taken back. 0 for not at all.");
 }
 
 absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
@@ -21,13 +33,17 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   if (settings.master_key.empty()) {
     return InvalidArgument("CONFIG_INVALID", "master-key is not set");
   }
+  if (settings.undo_minutes < 0) {
+    return InvalidArgument("CONFIG_INVALID", "undo-minutes is negative");
+  }
   ASSIGN_OR_RETURN(crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
   std::unique_ptr<SchedulingServer> server(new SchedulingServer());
   ASSIGN_OR_RETURN(server->host_, host::Host::Open("scheduling", settings.host,
                                                    clock, Migrations()));
   server->service_ = std::make_unique<SchedulingService>(
-      *server->host_, Vault(std::move(keyring)));
+      *server->host_, Vault(std::move(keyring)),
+      UndoRules{.window = absl::Minutes(settings.undo_minutes)});
   server->series_ = MakeSeriesService({.host = server->host_.get(),
                                        .writer = &server->service_->writer(),
                                        .vault = server->service_->vault(),
@@ -35,10 +51,31 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get()},
       {"registration", "gateway", "web"}));
+  server->StartTimer(clock);
   return server;
 }
 
+void SchedulingServer::StartTimer(const Clock& clock) {
+  SchedulingWriter& writer = service_->writer();
+  timer_ = std::make_unique<db::DueTimer>(db::DueTimer::Options{
+      .name = "session_timer",
+      .database = &host_->database(),
+      .clock = &clock,
+      .find = [](db::Transaction& tx,
+                 absl::Time now) { return FindDueSessions(tx, now, kBatch); },
+      .submit =
+          [&writer](int64_t id, absl::Time deadline,
+                    std::function<void()> done) {
+            writer.Submit({.what = LetTimePass{.id = id},
+                           .actor = {.kind = "SERVICE", .id = "scheduling"}},
+                          deadline,
+                          [done = std::move(done)](
+                              const absl::StatusOr<Answer>&) { done(); });
+          }});
+}
+
 SchedulingServer::~SchedulingServer() {
+  timer_ = nullptr;
   if (host_ != nullptr) host_->Stop();
 }
 

@@ -1,12 +1,14 @@
 #ifndef CWP_SERVICES_SCHEDULING_SERVER_H_
 #define CWP_SERVICES_SCHEDULING_SERVER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
+#include "common/db/due_timer.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
 #include "services/scheduling/series_service.h"
@@ -18,6 +20,8 @@ struct Settings {
   host::HostSettings host;
   // File or folder of the master keys that seal join addresses.
   std::string master_key;
+  // How long a reschedule or cancellation can be taken back; 0 for not at all.
+  int64_t undo_minutes = 10;
 };
 
 // Adds them to the configuration of the program.
@@ -40,10 +44,14 @@ class SchedulingServer final : public host::Running {
  private:
   SchedulingServer() = default;
 
+  // Has done what time does to sessions.
+  void StartTimer(const Clock& clock);
+
   std::unique_ptr<host::Host> host_;
   // Outlives the writer of the other, which finishes its calls.
   std::unique_ptr<grpc::Service> series_;
   std::unique_ptr<SchedulingService> service_;
+  std::unique_ptr<db::DueTimer> timer_;
 };
 
 }  // namespace cwp::scheduling

@@ -17,6 +17,7 @@
 #include "services/scheduling/commands.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/queries.h"
+#include "services/scheduling/session_change_convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_convert.h"
@@ -47,8 +48,9 @@ absl::StatusOr<What> ReadAbout(const Request& request) {
 class SchedulingService::Impl final
     : public v1::SchedulingService::CallbackService {
  public:
-  Impl(host::Host& host, Vault vault)
+  Impl(host::Host& host, Vault vault, const UndoRules& undo)
       : host_(host),
+        undo_(undo),
         gate_(host.AddGate(kProtoService, Access())),
         vault_(std::make_shared<const Vault>(std::move(vault))),
         writer_(
@@ -182,6 +184,42 @@ class SchedulingService::Impl final
     });
   }
 
+  Reactor* UpdateSession(Context* context,
+                         const v1::UpdateSessionRequest* request,
+                         v1::Session* response) override {
+    return gate_.Serve(*context, "UpdateSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "UpdateSession", *request,
+            MakeUpdateSession(*request), response);
+    });
+  }
+
+  Reactor* ScheduleSession(Context* context,
+                           const v1::ScheduleSessionRequest* request,
+                           v1::Session* response) override {
+    return gate_.Serve(*context, "ScheduleSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "ScheduleSession", *request,
+            ReadAbout<scheduling::ScheduleSession>(*request), response);
+    });
+  }
+
+  Reactor* RescheduleSession(Context* context,
+                             const v1::RescheduleSessionRequest* request,
+                             v1::Session* response) override {
+    return gate_.Serve(*context, "RescheduleSession", [&](rpc::CallPtr call) {
+      Write(std::move(call), "RescheduleSession", *request,
+            ReadRescheduleSession(*request, undo_), response);
+    });
+  }
+
+  Reactor* UndoSessionChange(Context* context,
+                             const v1::UndoSessionChangeRequest* request,
+                             v1::Session* response) override {
+    return gate_.Serve(*context, "UndoSessionChange", [&](rpc::CallPtr call) {
+      Write(std::move(call), "UndoSessionChange", *request,
+            ReadAbout<scheduling::UndoSessionChange>(*request), response);
+    });
+  }
+
   Reactor* OpenSession(Context* context, const v1::OpenSessionRequest* request,
                        v1::Session* response) override {
     return gate_.Serve(*context, "OpenSession", [&](rpc::CallPtr call) {
@@ -204,7 +242,7 @@ class SchedulingService::Impl final
                          v1::Session* response) override {
     return gate_.Serve(*context, "CancelSession", [&](rpc::CallPtr call) {
       Write(std::move(call), "CancelSession", *request,
-            ReadAbout<scheduling::CancelSession>(*request), response);
+            ReadCancelSession(*request, undo_), response);
     });
   }
 
@@ -250,11 +288,22 @@ class SchedulingService::Impl final
       const v1::CreateSessionRequest& request) {
     ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
     scheduling::CreateSession create = {.id = host_.ids().Next(),
-                                        .content = std::move(plan.content)};
+                                        .content = std::move(plan.content),
+                                        .draft = request.draft()};
     if (!plan.join_uri.empty()) {
       create.sealed_join_uri = vault_->SealJoinUri(create.id, plan.join_uri);
     }
     return What(std::move(create));
+  }
+
+  absl::StatusOr<What> MakeUpdateSession(
+      const v1::UpdateSessionRequest& request) {
+    ASSIGN_OR_RETURN(SessionUpdate update, ReadUpdateSession(request));
+    if (!update.join_uri.empty()) {
+      update.command.sealed_join_uri =
+          vault_->SealJoinUri(update.command.id, update.join_uri);
+    }
+    return What(std::move(update.command));
   }
 
   // Answers a call with what `body` says, which fills the response.
@@ -299,6 +348,7 @@ class SchedulingService::Impl final
   }
 
   host::Host& host_;
+  const UndoRules undo_;
   rpc::Gate& gate_;
   // Shared with reads that the host still holds when this is gone.
   const std::shared_ptr<const Vault> vault_;
@@ -329,6 +379,10 @@ rpc::AccessTable Access() {
       {.method = "CreateSession", .allowed = write},
       {.method = "GetSession", .allowed = read},
       {.method = "ListSessions", .allowed = read},
+      {.method = "UpdateSession", .allowed = write},
+      {.method = "ScheduleSession", .allowed = write},
+      {.method = "RescheduleSession", .allowed = write},
+      {.method = "UndoSessionChange", .allowed = write},
       {.method = "OpenSession", .allowed = write},
       {.method = "CloseSession", .allowed = write},
       {.method = "CancelSession", .allowed = write},
@@ -337,8 +391,9 @@ rpc::AccessTable Access() {
   };
 }
 
-SchedulingService::SchedulingService(host::Host& host, Vault vault)
-    : impl_(std::make_unique<Impl>(host, std::move(vault))) {}
+SchedulingService::SchedulingService(host::Host& host, Vault vault,
+                                     const UndoRules& undo)
+    : impl_(std::make_unique<Impl>(host, std::move(vault), undo)) {}
 
 SchedulingService::~SchedulingService() = default;
 

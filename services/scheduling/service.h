@@ -7,6 +7,7 @@
 #include "common/host/host.h"
 #include "common/rpc/gate.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/session_change.h"
 #include "services/scheduling/vault.h"
 
 namespace grpc {
@@ -24,7 +25,7 @@ rpc::AccessTable Access();
 class SchedulingService {
  public:
   // The host outlives the service.
-  SchedulingService(host::Host& host, Vault vault);
+  SchedulingService(host::Host& host, Vault vault, const UndoRules& undo);
 
   // Finishes the writes that were submitted. The host must have stopped.
   ~SchedulingService();

@@ -68,22 +68,6 @@ absl::StatusOr<Meeting> ReadMeeting(absl::string_view path,
   return read;
 }
 
-absl::StatusOr<std::vector<Meeting>> ReadMeetings(const v1::Session& session) {
-  if (session.meetings_size() == 0) return FieldRequired("meetings");
-  if (session.meetings_size() > kMaxMeetings) {
-    return InvalidArgument(
-        "FIELD_TOO_LONG", "meetings has more than 20 meetings",
-        {{"field", "meetings"}, {"limit", absl::StrCat(kMaxMeetings)}});
-  }
-  std::vector<Meeting> meetings;
-  for (const v1::Meeting& meeting : session.meetings()) {
-    const std::string path = absl::StrCat("meetings[", meetings.size(), "]");
-    ASSIGN_OR_RETURN(Meeting read, ReadMeeting(path, meeting));
-    meetings.push_back(std::move(read));
-  }
-  return meetings;
-}
-
 bool IsHost(absl::string_view host) {
   return !host.empty() && absl::ascii_isalnum(host.front()) &&
          absl::ascii_isalnum(host.back()) &&
@@ -129,12 +113,43 @@ std::string ListName(const v1::ListSessionsRequest& request, Viewer viewer) {
 
 }  // namespace
 
+absl::StatusOr<std::vector<Meeting>> ReadMeetings(const Meetings& given) {
+  if (given.empty()) return FieldRequired("meetings");
+  if (given.size() > kMaxMeetings) {
+    return InvalidArgument(
+        "FIELD_TOO_LONG", "meetings has more than 20 meetings",
+        {{"field", "meetings"}, {"limit", absl::StrCat(kMaxMeetings)}});
+  }
+  std::vector<Meeting> meetings;
+  for (const v1::Meeting& meeting : given) {
+    const std::string path = absl::StrCat("meetings[", meetings.size(), "]");
+    ASSIGN_OR_RETURN(Meeting read, ReadMeeting(path, meeting));
+    meetings.push_back(std::move(read));
+  }
+  return meetings;
+}
+
 absl::StatusOr<int> ReadCapacity(int32_t capacity) {
   // 0 asks for the workshop's.
   if (capacity < 0 || capacity > kMaxCapacity) {
     return FieldInvalid("capacity", "is not 1 to 10,000");
   }
   return capacity;
+}
+
+absl::Status ReadBookingWindow(const v1::Session& session,
+                               SessionContent& content) {
+  if (session.has_booking_open_time()) {
+    ASSIGN_OR_RETURN(
+        content.booking_open_time,
+        ReadTimestamp("booking_open_time", session.booking_open_time()));
+  }
+  if (session.has_booking_close_time()) {
+    ASSIGN_OR_RETURN(
+        content.booking_close_time,
+        ReadTimestamp("booking_close_time", session.booking_close_time()));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
@@ -156,18 +171,9 @@ absl::StatusOr<SessionPlan> ReadCreateSession(
   SessionContent& content = plan.content;
   ASSIGN_OR_RETURN(content.workshop_id,
                    ReadId("workshop_id", session.workshop_id()));
-  ASSIGN_OR_RETURN(content.meetings, ReadMeetings(session));
+  ASSIGN_OR_RETURN(content.meetings, ReadMeetings(session.meetings()));
   ASSIGN_OR_RETURN(content.capacity, ReadCapacity(session.capacity()));
-  if (session.has_booking_open_time()) {
-    ASSIGN_OR_RETURN(
-        content.booking_open_time,
-        ReadTimestamp("booking_open_time", session.booking_open_time()));
-  }
-  if (session.has_booking_close_time()) {
-    ASSIGN_OR_RETURN(
-        content.booking_close_time,
-        ReadTimestamp("booking_close_time", session.booking_close_time()));
-  }
+  RETURN_IF_ERROR(ReadBookingWindow(session, content));
   ASSIGN_OR_RETURN(plan.join_uri, ReadJoinUri(request.join_uri()));
   return plan;
 }
@@ -239,6 +245,13 @@ v1::Session WriteSession(const Session& session) {
   written.set_attendee_names_needed(session.attendee_names_needed);
   written.mutable_age_range()->set_min_years(session.age_range.min_years);
   written.mutable_age_range()->set_max_years(session.age_range.max_years);
+  if (session.pending.has_value()) {
+    v1::PendingChange& pending = *written.mutable_pending_change();
+    *pending.mutable_apply_time() = ToTimestamp(session.pending->apply_time);
+    for (const Meeting& meeting : session.pending->meetings) {
+      *pending.add_meetings() = WriteMeeting(meeting);
+    }
+  }
   if (session.series.has_value()) {
     written.set_series_id(session.series->series_id);
     written.set_series_day(session.series->day);

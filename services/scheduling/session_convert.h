@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "google/protobuf/repeated_field.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/session_store.h"
 
@@ -21,7 +24,16 @@ struct SessionPlan {
   std::string join_uri;
 };
 
-// A number of places that a session may have.
+// Meetings without a fault, with their instants. `given` may be a field of any
+// message.
+using Meetings = google::protobuf::RepeatedPtrField<v1::Meeting>;
+absl::StatusOr<std::vector<Meeting>> ReadMeetings(const Meetings& given);
+
+// When a session can be booked, as far as it says.
+absl::Status ReadBookingWindow(const v1::Session& session,
+                               SessionContent& content);
+
+// A number of places that a session may have; 0 for the workshop's.
 absl::StatusOr<int> ReadCapacity(int32_t capacity);
 
 // Empty, or where a meeting can be joined. Errors never quote the address: it

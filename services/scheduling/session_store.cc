@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "services/scheduling/delivery_store.h"
+#include "services/scheduling/pending_store.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -15,6 +16,7 @@ namespace {
   "s.venue_postcode, s.create_micros, s.update_micros, s.revision, "   \
   "s.min_years, s.max_years, s.attendee_names_needed, "                \
   "s.series_id, s.series_day, s.series_edited_alone, "                 \
+  "s.pending_micros, s.pending_meetings, "                             \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -25,13 +27,13 @@ constexpr absl::string_view kSelectById =
 
 // The page is cut before meetings are joined, so that it has whole sessions.
 // $4 is the state asked for, $5 the workshop's state that the viewer is
-// restricted to; 0 for any.
+// restricted to, who then sees no drafts (state 5) either; 0 for any.
 #define CWP_SELECT_PAGE(condition)                                     \
   "SELECT " CWP_SESSION_COLUMNS                                        \
   "FROM (SELECT * FROM sessions p WHERE " condition                    \
   "(p.start_micros, p.id) > ($1, $2) AND (p.state = $4 OR $4 = 0) "    \
-  "AND (EXISTS (SELECT 1 FROM workshops w WHERE w.id = p.workshop_id " \
-  "AND w.state = $5) OR $5 = 0) "                                      \
+  "AND ((EXISTS (SELECT 1 FROM workshops w WHERE w.id = p.workshop_id " \
+  "AND w.state = $5) AND p.state <> 5) OR $5 = 0) "                     \
   "ORDER BY p.start_micros, p.id LIMIT $3)" CWP_JOIN_MEETINGS          \
   "ORDER BY s.start_micros, s.id, m.position"
 
@@ -70,7 +72,8 @@ constexpr absl::string_view kUpdateSession =
     "UPDATE sessions SET state = $2, workshop_title = $3, delivery_mode = $4, "
     "venue_name = $5, venue_address = $6, venue_postcode = $7, "
     "update_micros = $8, revision = $9, min_years = $10, max_years = $11, "
-    "attendee_names_needed = $12 WHERE id = $1";
+    "attendee_names_needed = $12, pending_micros = $13, "
+    "pending_meetings = $14 WHERE id = $1";
 
 constexpr absl::string_view kRearrangeSession =
     "UPDATE sessions SET capacity = $2, booking_open_micros = $3, "
@@ -80,11 +83,21 @@ constexpr absl::string_view kRearrangeSession =
 constexpr absl::string_view kDeleteMeetings =
     "DELETE FROM meetings WHERE session_id = $1";
 
+constexpr absl::string_view kUpdateJoinAddress =
+    "UPDATE sessions SET join_uri = $2, join_address_version = $3 "
+    "WHERE id = $1";
+
+// The states that end with the last meeting stand in the index too.
+constexpr absl::string_view kSelectDue =
+    "SELECT id FROM sessions WHERE pending_micros <= $1 "
+    "UNION SELECT id FROM sessions WHERE state IN (1, 2, 3) "
+    "AND end_micros <= $1 AND pending_micros IS NULL LIMIT $2";
+
 constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
 
 // The first column of a meeting.
-constexpr int kMeeting = 21;
+constexpr int kMeeting = 23;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -107,6 +120,10 @@ Session ReadSession(const db::Rows::Row& row) {
     session.series = SeriesPlace{.series_id = row.Int(18),
                                  .day = row.String(19),
                                  .edited_alone = row.Int(20) != 0};
+  }
+  if (!row.IsNull(21)) {
+    session.pending = {.apply_time = row.Time(21),
+                       .meetings = ReadPendingMeetings(row.Text(22))};
   }
   return session;
 }
@@ -266,6 +283,9 @@ absl::Status RearrangeSessions(db::Transaction& tx,
 absl::Status UpdateSessions(db::Transaction& tx,
                             absl::Span<const Session> sessions) {
   std::vector<std::vector<db::Value>> rows;
+  // What the rows point at.
+  std::vector<std::string> pending;
+  pending.reserve(sessions.size());
   rows.reserve(sessions.size());
   for (const Session& session : sessions) {
     rows.push_back(
@@ -275,9 +295,24 @@ absl::Status UpdateSessions(db::Transaction& tx,
          VenuePart(session.delivery, &Venue::address),
          VenuePart(session.delivery, &Venue::postcode), session.update_time,
          session.revision, session.age_range.min_years,
-         session.age_range.max_years, session.attendee_names_needed});
+         session.age_range.max_years, session.attendee_names_needed,
+         PendingTime(session), pending.emplace_back(PendingMeetings(session))});
   }
   return tx.RunEach(kUpdateSession, rows).status();
+}
+
+absl::Status SaveJoinAddress(db::Transaction& tx, const Session& session,
+                             absl::string_view sealed_join_uri) {
+  return tx
+      .Run(kUpdateJoinAddress, {session.id, db::Value::Bytes(sealed_join_uri),
+                                session.join_address_version})
+      .status();
+}
+
+absl::StatusOr<std::vector<int64_t>> FindDueSessions(db::Transaction& tx,
+                                                     absl::Time now,
+                                                     int limit) {
+  return db::ReadInts(tx.Run(kSelectDue, {now, limit}));
 }
 
 absl::StatusOr<std::optional<SealedJoinAddress>> FindJoinAddress(

@@ -71,6 +71,14 @@ absl::Status RearrangeSessions(db::Transaction& tx,
 absl::Status UpdateSessions(db::Transaction& tx,
                             absl::Span<const Session> sessions);
 
+// Writes where a session is joined, and the version that it says.
+absl::Status SaveJoinAddress(db::Transaction& tx, const Session& session,
+                             absl::string_view sealed_join_uri);
+
+// Some of the sessions that PassTime() makes something else of by `now`.
+absl::StatusOr<std::vector<int64_t>> FindDueSessions(db::Transaction& tx,
+                                                     absl::Time now, int limit);
+
 // Where a session is joined, sealed; empty when that is not set.
 struct SealedJoinAddress {
   std::string uri;

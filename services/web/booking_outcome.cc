@@ -18,6 +18,7 @@ constexpr RefusalRow kRefusals[] = {
     {"BOOKING_CLOSED", "reason_closed"},
     {"SESSION_STARTED", "reason_closed"},
     {"BOOKING_NOT_YET_OPEN", "reason_not_yet_open"},
+    {"SESSION_CHANGING", "reason_changing"},
     {"SESSION_CANCELLED", "reason_cancelled"},
 };
 
@@ -71,6 +72,8 @@ Refusal RefusalFor(Standing standing) {
       return {.flag = "reason_not_yet_open"};
     case Standing::kClosed:
       return {.flag = "reason_closed"};
+    case Standing::kChanging:
+      return {.flag = "reason_changing"};
     case Standing::kCancelled:
       return {.flag = "reason_cancelled"};
   }

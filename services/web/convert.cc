@@ -40,6 +40,24 @@ Part FromProto(const webinars::Part& proto) {
   return part;
 }
 
+// How a session stands for families, who see no drafts.
+std::optional<SessionState> StateOf(const scheduling::Session& proto) {
+  switch (proto.state()) {
+    case scheduling::Session::SCHEDULED:
+      return SessionState::kScheduled;
+    case scheduling::Session::OPEN:
+      return proto.has_pending_change() ? SessionState::kChanging
+                                        : SessionState::kOpen;
+    case scheduling::Session::CLOSED:
+    case scheduling::Session::COMPLETED:
+      return SessionState::kClosed;
+    case scheduling::Session::CANCELLED:
+      return SessionState::kCancelled;
+    default:
+      return std::nullopt;
+  }
+}
+
 // The feed revision that an etag holds; 0 when it holds none.
 int64_t RevisionIn(absl::string_view etag) {
   int64_t revision = 0;
@@ -73,15 +91,14 @@ std::optional<Workshop> FromProto(const scheduling::Workshop& proto) {
 }
 
 std::optional<Session> FromProto(const scheduling::Session& proto) {
-  const bool known = proto.state() >= scheduling::Session::SCHEDULED &&
-                     proto.state() <= scheduling::Session::CANCELLED;
-  if (proto.id() < 1 || proto.meetings().empty() || !known) {
+  const std::optional<SessionState> state = StateOf(proto);
+  if (proto.id() < 1 || proto.meetings().empty() || !state.has_value()) {
     return std::nullopt;
   }
   Session session = {.id = proto.id(),
                      .workshop_id = proto.workshop_id(),
                      .workshop_title = proto.workshop_title(),
-                     .state = static_cast<SessionState>(proto.state()),
+                     .state = *state,
                      .venue = VenueOf(proto.delivery()),
                      .update_time = ToTime(proto.update_time()),
                      .revision = RevisionIn(proto.etag())};

@@ -114,6 +114,7 @@ Standing StandingOf(const Session& session, const Seats& seats,
   if (session.state == SessionState::kClosed || now >= close) {
     return Standing::kClosed;
   }
+  if (session.state == SessionState::kChanging) return Standing::kChanging;
   const bool open_later =
       session.booking_open_time.has_value() && now < *session.booking_open_time;
   if (session.state == SessionState::kScheduled || open_later) {

@@ -63,6 +63,8 @@ enum class SessionState {
   kOpen = 2,
   kClosed = 3,
   kCancelled = 4,
+  // Open, but about to be moved or cancelled, unless that is taken back.
+  kChanging = 5,
 };
 
 struct Session {
@@ -180,6 +182,7 @@ enum class Standing {
   kFull,
   kNotYetOpen,
   kClosed,
+  kChanging,
   kCancelled,
 };
 

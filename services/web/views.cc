@@ -147,6 +147,7 @@ View SessionView(const Session& session, const Seats& seats, absl::Time now,
   view["not_yet_open"] = standing == Standing::kNotYetOpen;
   view["closed"] = standing == Standing::kClosed;
   view["cancelled"] = standing == Standing::kCancelled;
+  view["changing"] = standing == Standing::kChanging;
   if (standing == Standing::kCanBook) {
     view["book_href"] = BookPath(session.id);
     if (seats.left.has_value()) {

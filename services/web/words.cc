@@ -70,6 +70,9 @@ Words MakeWords() {
       {"SESSION_NOT_OPEN", "This date does not take bookings."},
       {"BOOKING_NOT_YET_OPEN", "Booking for this date is not open yet."},
       {"BOOKING_CLOSED", "Booking for this date has closed."},
+      {"SESSION_CHANGING",
+       "We are changing this date right now. Please look again in a few "
+       "minutes."},
       {"SESSION_CANCELLED", "This date has been cancelled."},
       {"SESSION_STARTED", "This date has already started."},
       {"NOT_ENOUGH_PLACES", "There are not that many places left."},

@@ -224,6 +224,7 @@ sched::Session GatewayFixture::MakeSession(int64_t workshop_id, int days,
 void GatewayFixture::CancelSession(int64_t id) {
   TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
   sched::CancelSessionRequest request;
+  request.set_apply_now(true);
   request.set_id(id);
   EXPECT_OK((CallAsOperator<sched::Session, sched::SchedulingService>(
       client, clock_, &sched::SchedulingService::Stub::CancelSession,

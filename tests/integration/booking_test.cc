@@ -19,6 +19,7 @@ using ::testing::SizeIs;
 
 absl::Status CancelSession(Deployment& deployment, int64_t id) {
   scheduling::v1::CancelSessionRequest request;
+  request.set_apply_now(true);
   request.set_id(id);
   return deployment
       .Call<Scheduling>("cwpctl", kOperator, &Scheduling::Stub::CancelSession,

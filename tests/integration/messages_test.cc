@@ -205,6 +205,7 @@ TEST_F(MessagesTest, WhoWaitsHearsOfTurnAndDeadlineAndEnd) {
   ASSERT_TRUE(Goes(Message::OFFER, 0, second));
 
   scheduling::v1::CancelSessionRequest cancel;
+  cancel.set_apply_now(true);
   cancel.set_id(session.id());
   ASSERT_OK(deployment_.Call<Scheduling>(
       "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));
@@ -266,6 +267,7 @@ TEST_F(MessagesTest, BookingsAreToldThatTheirSessionDoesNotTakePlace) {
   const int64_t id = Book(session.id(), "ada");
   ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
   scheduling::v1::CancelSessionRequest cancel;
+  cancel.set_apply_now(true);
   cancel.set_id(session.id());
   ASSERT_OK(deployment_.Call<Scheduling>(
       "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));

@@ -11,6 +11,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/scheduling/session_change.h"
 #include "tests/scheduling/samples.h"
 
 namespace cwp::scheduling {
@@ -303,7 +304,10 @@ using Move = std::function<absl::StatusOr<Session>(
 
 const Move kOpen = &Open;
 const Move kClose = &Close;
-const Move kCancel = &Cancel;
+const Move kCancel = [](const Session& session, const Workshop& workshop,
+                        absl::Time now) {
+  return Cancel(session, workshop, {.now = now, .at_once = true});
+};
 
 struct MoveCase {
   std::string name;

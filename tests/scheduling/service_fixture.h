@@ -64,6 +64,7 @@ class ServiceFixture : public ::testing::Test {
     Settings settings;
     settings.host = identity_.SettingsFor("scheduling", database_.uri());
     settings.master_key = identity_.MasterKeyFile();
+    settings.undo_minutes = undo_minutes_;
     ASSERT_OK_AND_ASSIGN(server_, SchedulingServer::Start(settings, clock_));
     client_ = std::make_unique<TestClient>(identity_, "scheduling",
                                            server_->port(), clock_);
@@ -125,6 +126,8 @@ class ServiceFixture : public ::testing::Test {
   // Everything on the feed so far, as a follower gets it.
   std::vector<feed::v1::Change> ReadFeed();
 
+  // What the server is started with.
+  int64_t undo_minutes_ = 0;
   FakeClock clock_{At(9)};
   TestIdentity identity_;
   db::TestDatabase database_;

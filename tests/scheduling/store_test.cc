@@ -202,6 +202,10 @@ TEST_F(StoreTest, SessionsAreUpdatedTogether) {
   ASSERT_OK(Insert(first));
   ASSERT_OK(Insert(second));
   first.state = SessionState::kCancelled;
+  first.pending = {.apply_time = At(13)};
+  second.pending = {.apply_time = At(13),
+                    .meetings = {SampleMeeting(At(19), At(20)),
+                                 SampleMeeting(At(21), At(22))}};
   second.workshop_title = "Renamed";
   second.delivery = AtTheHall();
   for (Session* session : {&first, &second}) {

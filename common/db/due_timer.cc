@@ -1,0 +1,64 @@
+#include "common/db/due_timer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/telemetry/log.h"
+
+namespace cwp::db {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(5);
+
+}  // namespace
+
+DueTimer::DueTimer(Options options)
+    : options_(std::move(options)), thread_([this] { Run(); }) {}
+
+DueTimer::~DueTimer() {
+  {
+    MutexLock lock(mu_);
+    stopping_ = true;
+    wake_.NotifyAll();
+  }
+  thread_.join();
+}
+
+void DueTimer::Run() {
+  while (true) {
+    if (const absl::Status status = DoAll(); !status.ok()) {
+      Log(LogLevel::kWarning, absl::StrCat(options_.name, "_failed"),
+          {{"reason", ReasonOf(status)}});
+    }
+    MutexLock lock(mu_);
+    if (!stopping_) wake_.WaitFor(mu_, options_.every);
+    // Nothing may finish after the writer's user is gone.
+    while (submitted_ > 0) wake_.Wait(mu_);
+    if (stopping_) return;
+  }
+}
+
+absl::Status DueTimer::DoAll() {
+  const absl::Time now = options_.clock->Now();
+  std::vector<int64_t> due;
+  RETURN_IF_ERROR(options_.database->Read([&](Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(due, options_.find(tx, now));
+    return absl::OkStatus();
+  }));
+  for (const int64_t id : due) {
+    {
+      MutexLock lock(mu_);
+      ++submitted_;
+    }
+    options_.submit(id, now + kPatience, [this] {
+      MutexLock lock(mu_);
+      --submitted_;
+      wake_.NotifyAll();
+    });
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cwp::db

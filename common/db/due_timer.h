@@ -1,0 +1,66 @@
+#ifndef CWP_COMMON_DB_DUE_TIMER_H_
+#define CWP_COMMON_DB_DUE_TIMER_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "common/db/database.h"
+
+namespace cwp::db {
+
+// Has done what is due: reads an index every so often, and submits a command to
+// the writer for each row that it finds. Decisions never wait for it: what is
+// due counts as done in all of them. So several replicas that do the same do no
+// harm.
+class DueTimer {
+ public:
+  struct Options {
+    // Names it in the log: `NAME_failed`.
+    std::string name;
+    // Both outlive the timer.
+    Database* database = nullptr;
+    const Clock* clock = nullptr;
+    absl::Duration every = absl::Milliseconds(250);
+    // Reads the ids of some that are due at `now`.
+    std::function<absl::StatusOr<std::vector<int64_t>>(Transaction& tx,
+                                                       absl::Time now)>
+        find;
+    // Submits what is to be done about one of them, and calls `done` once, on
+    // any thread, by about the deadline.
+    std::function<void(int64_t id, absl::Time deadline,
+                       std::function<void()> done)>
+        submit;
+  };
+
+  explicit DueTimer(Options options);
+
+  // Stops; waits for what was submitted.
+  ~DueTimer();
+
+  DueTimer(const DueTimer&) = delete;
+  DueTimer& operator=(const DueTimer&) = delete;
+
+ private:
+  void Run();
+  absl::Status DoAll();
+
+  const Options options_;
+  Mutex mu_;
+  CondVar wake_;
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  int submitted_ ABSL_GUARDED_BY(mu_) = 0;
+  std::thread thread_;
+};
+
+}  // namespace cwp::db
+
+#endif  // CWP_COMMON_DB_DUE_TIMER_H_

@@ -1,0 +1,20 @@
+#ifndef CWP_SERVICES_SCHEDULING_FEED_ENTRIES_H_
+#define CWP_SERVICES_SCHEDULING_FEED_ENTRIES_H_
+
+#include "absl/strings/string_view.h"
+#include "services/scheduling/domain.h"
+#include "services/scheduling/series_domain.h"
+
+namespace cwp::scheduling {
+
+// Writes the feed entry of a resource as it is now, and gives it its revision.
+class FeedEntries {
+ public:
+  virtual ~FeedEntries() = default;
+  virtual void Append(Series& series, absl::string_view cause) = 0;
+  virtual void Append(Session& session, absl::string_view cause) = 0;
+};
+
+}  // namespace cwp::scheduling
+
+#endif  // CWP_SERVICES_SCHEDULING_FEED_ENTRIES_H_

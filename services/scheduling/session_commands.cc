@@ -1,0 +1,158 @@
+#include "services/scheduling/session_commands.h"
+
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "common/base/check.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/scheduling/session_store.h"
+#include "services/scheduling/workshop_store.h"
+
+namespace cwp::scheduling {
+namespace {
+
+using Decision = absl::FunctionRef<absl::StatusOr<Session>(
+    const Session& session, const Workshop& workshop)>;
+
+absl::string_view CauseOfChange(const Session& after) {
+  if (after.pending.has_value()) return "session_change_pending";
+  return after.state == SessionState::kCancelled ? "session_cancelled"
+                                                 : "session_rescheduled";
+}
+
+// What has become of a session by time, and by a decision about it.
+struct Changed {
+  Session stored;
+  Session after;
+};
+
+absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
+                             Decision decide) {
+  ASSIGN_OR_RETURN(std::optional<Session> stored, FindSession(tx, id));
+  if (!stored.has_value()) return SessionNotFound();
+  ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
+                   FindWorkshop(tx, stored->content.workshop_id));
+  CWP_CHECK(workshop.has_value(), "every session has its workshop");
+  ASSIGN_OR_RETURN(Session after,
+                   decide(PassTime(*stored, *workshop, now), *workshop));
+  return Changed{.stored = *std::move(stored), .after = std::move(after)};
+}
+
+absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
+                             absl::string_view cause, FeedEntries& entries) {
+  if (changed.after == changed.stored) return changed.stored;
+  entries.Append(changed.after, cause);
+  const bool rearranged = changed.after.content != changed.stored.content;
+  RETURN_IF_ERROR(rearranged ? RearrangeSessions(tx, {&changed.after, 1})
+                             : UpdateSessions(tx, {&changed.after, 1}));
+  return std::move(changed.after);
+}
+
+absl::StatusOr<Session> Decide(db::Transaction& tx, int64_t id, absl::Time now,
+                               FeedEntries& entries, absl::string_view cause,
+                               Decision decide) {
+  ASSIGN_OR_RETURN(Changed changed, Load(tx, id, now, decide));
+  return Save(tx, std::move(changed), cause, entries);
+}
+
+}  // namespace
+
+absl::StatusOr<Session> Apply(db::Transaction& tx, const UpdateSession& update,
+                              absl::Time now, FeedEntries& entries) {
+  ASSIGN_OR_RETURN(
+      Session session,
+      Decide(tx, update.id, now, entries, "session_updated",
+             [&](const Session& session, const Workshop& workshop) {
+               return Revise(session, update.patch, workshop, now);
+             }));
+  if (!update.sealed_join_uri.empty()) {
+    RETURN_IF_ERROR(SaveJoinAddress(tx, session, update.sealed_join_uri));
+  }
+  return session;
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx,
+                              const ScheduleSession& schedule, absl::Time now,
+                              FeedEntries& entries) {
+  return Decide(tx, schedule.id, now, entries, "session_scheduled",
+                [&](const Session& session, const Workshop& workshop) {
+                  return Schedule(session, workshop, now);
+                });
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx, const OpenSession& open,
+                              absl::Time now, FeedEntries& entries) {
+  return Decide(tx, open.id, now, entries, "session_opened",
+                [&](const Session& session, const Workshop& workshop) {
+                  return Open(session, workshop, now);
+                });
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx, const CloseSession& close,
+                              absl::Time now, FeedEntries& entries) {
+  return Decide(tx, close.id, now, entries, "session_closed",
+                [&](const Session& session, const Workshop& workshop) {
+                  return Close(session, workshop, now);
+                });
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx,
+                              const RescheduleSession& reschedule,
+                              absl::Time now, FeedEntries& entries) {
+  const ChangeMoment moment = {
+      .now = now, .at_once = reschedule.at_once, .undo = reschedule.undo};
+  ASSIGN_OR_RETURN(
+      Changed changed,
+      Load(tx, reschedule.id, now,
+           [&](const Session& session,
+               const Workshop& workshop) -> absl::StatusOr<Session> {
+             RETURN_IF_ERROR(
+                 CheckRevision(session.revision, reschedule.if_revision));
+             return Reschedule(session, reschedule.meetings, workshop, moment);
+           }));
+  const absl::string_view cause = CauseOfChange(changed.after);
+  return Save(tx, std::move(changed), cause, entries);
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx, const CancelSession& cancel,
+                              absl::Time now, FeedEntries& entries) {
+  const ChangeMoment moment = {
+      .now = now, .at_once = cancel.at_once, .undo = cancel.undo};
+  ASSIGN_OR_RETURN(Changed changed,
+                   Load(tx, cancel.id, now,
+                        [&](const Session& session, const Workshop& workshop) {
+                          return Cancel(session, workshop, moment);
+                        }));
+  const absl::string_view cause = CauseOfChange(changed.after);
+  return Save(tx, std::move(changed), cause, entries);
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx,
+                              const UndoSessionChange& undo, absl::Time now,
+                              FeedEntries& entries) {
+  return Decide(tx, undo.id, now, entries, "session_change_undone",
+                [&](const Session& session, const Workshop&) {
+                  return Undo(session, now);
+                });
+}
+
+absl::StatusOr<Session> Apply(db::Transaction& tx, const LetTimePass& pass,
+                              absl::Time now, FeedEntries& entries) {
+  ASSIGN_OR_RETURN(
+      Changed changed,
+      Load(tx, pass.id, now,
+           [](const Session& session,
+              const Workshop&) -> absl::StatusOr<Session> { return session; }));
+  const absl::string_view cause =
+      changed.after.state == SessionState::kCompleted
+          ? "session_completed"
+          : CauseOfChange(changed.after);
+  return Save(tx, std::move(changed), cause, entries);
+}
+
+absl::Status SessionNotFound() {
+  return NotFound("SESSION_NOT_FOUND", "there is no such session");
+}
+
+}  // namespace cwp::scheduling
