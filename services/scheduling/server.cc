@@ -14,6 +14,8 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("master-key", &settings.master_key,
              "File, or folder of files NAME.key, with the master keys that "
              "seal join addresses. Without them those are lost.");
+  civil::AddBankHolidaysSetting(config, settings.days_off);
+  civil::AddClosedDaysSetting(config, settings.days_off);
 }
 
 absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
@@ -23,6 +25,8 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   }
   ASSIGN_OR_RETURN(crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
+  ASSIGN_OR_RETURN(civil::DaysOff days_off,
+                   civil::LoadDaysOff(settings.days_off));
   std::unique_ptr<SchedulingServer> server(new SchedulingServer());
   ASSIGN_OR_RETURN(server->host_, host::Host::Open("scheduling", settings.host,
                                                    clock, Migrations()));
@@ -31,7 +35,7 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   server->series_ = MakeSeriesService({.host = server->host_.get(),
                                        .writer = &server->service_->writer(),
                                        .vault = server->service_->vault(),
-                                       .days_off = {}});
+                                       .days_off = std::move(days_off)});
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get()},
       {"registration", "gateway", "web"}));

@@ -9,6 +9,7 @@
 #include "common/base/config.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "common/time/days_off_settings.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/service.h"
 
@@ -18,6 +19,8 @@ struct Settings {
   host::HostSettings host;
   // File or folder of the master keys that seal join addresses.
   std::string master_key;
+  // The days that series may skip.
+  civil::DaysOffSettings days_off;
 };
 
 // Adds them to the configuration of the program.
