@@ -49,6 +49,7 @@ declare -A passed_on=(
   [max-age]="registration web"
   [own-booking-age]="registration web"
   [time-zone]="notifications web"
+  [closed-days]="scheduling notifications"
   [reminder-hours]="notifications"
   [last-reminder-hours]="notifications"
   [sender]="notifications"
@@ -73,9 +74,10 @@ settings_of() {
   "settings_of_$service"
 }
 
-settings_of_scheduling() { :; }
+settings_of_scheduling() { bank_holidays_setting; }
 
 settings_of_registration() {
+  bank_holidays_setting
   setting scheduling "$(rpc_address scheduling)"
   redis_setting
 }
@@ -85,6 +87,7 @@ settings_of_webinars() {
 }
 
 settings_of_notifications() {
+  bank_holidays_setting
   setting registration "$(rpc_address registration)"
   setting mail-dir "$data/mail"
   setting public-url "$public_url"
@@ -118,6 +121,11 @@ settings_of_cwpctl() {
     setting "$service" "$(rpc_address "$service")"
   done
   setting key-file "$data/keys/callers/cwpctl.key"
+}
+
+# Where `cwpctl bank-holidays import` puts them.
+bank_holidays_setting() {
+  setting bank-holidays "$data/config/bank-holidays.json"
 }
 
 setting() { printf '%s = "%s"\n' "$1" "$2"; }

@@ -21,10 +21,16 @@ const std::vector<BankHoliday>& BundledBankHolidays();
 
 // Reads those of England and Wales, in order, from a newer copy of
 // https://www.gov.uk/bank-holidays.json. Fails with INVALID_ARGUMENT
-// `BANK_HOLIDAYS_INVALID` when `json` has another form, or names none: a day
-// off is better known late than forgotten.
+// `BANK_HOLIDAYS_INVALID` and a sentence that names the place when `json` has
+// another form, names a day twice, or fewer days of a year than there ever are:
+// a day off is better known late than forgotten.
 absl::StatusOr<std::vector<BankHoliday>> ParseBankHolidays(
     absl::string_view json);
+
+// `newer`, and of the years that it says nothing about what `older` says. Both
+// are in order.
+std::vector<BankHoliday> MergeBankHolidays(
+    const std::vector<BankHoliday>& older, std::vector<BankHoliday> newer);
 
 }  // namespace cwp::civil
 

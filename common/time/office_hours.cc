@@ -6,14 +6,10 @@
 
 namespace cwp::civil {
 
-OfficeHours::OfficeHours(Options options)
-    : options_(std::move(options)), closed_(options_.closed_days) {
+OfficeHours::OfficeHours(Options options) : options_(std::move(options)) {
   CWP_CHECK(0 <= options_.opens && options_.opens < options_.closes &&
                 options_.closes <= 24 * 60,
             "office hours begin before they end, on one day");
-  for (const BankHoliday& holiday : options_.bank_holidays) {
-    closed_.insert(holiday.day);
-  }
 }
 
 bool OfficeHours::IsOpen(absl::Time now) const {
@@ -34,7 +30,8 @@ std::optional<absl::Time> OfficeHours::NextOpen(absl::Time now) const {
 
 bool OfficeHours::OpensOn(absl::CivilDay day) const {
   return options_.weekdays.count(absl::GetWeekday(day)) > 0 &&
-         closed_.count(day) == 0;
+         options_.days_off.closed_days.count(day) == 0 &&
+         options_.days_off.HolidayOn(day).empty();
 }
 
 absl::Time OfficeHours::At(absl::CivilDay day, int minutes) const {

@@ -3,11 +3,10 @@
 
 #include <optional>
 #include <set>
-#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "common/time/bank_holidays.h"
+#include "common/time/days_off.h"
 #include "common/time/local_time.h"
 
 namespace cwp::civil {
@@ -24,9 +23,7 @@ class OfficeHours {
     // the first and is closed from the second.
     int opens = 9 * 60;
     int closes = 17 * 60;
-    std::vector<BankHoliday> bank_holidays = BundledBankHolidays();
-    // Further days on which nobody is there.
-    std::set<absl::CivilDay> closed_days;
+    DaysOff days_off;
     absl::TimeZone zone = London();
   };
 
@@ -43,7 +40,6 @@ class OfficeHours {
   absl::Time At(absl::CivilDay day, int minutes) const;
 
   const Options options_;
-  std::set<absl::CivilDay> closed_;
 };
 
 }  // namespace cwp::civil

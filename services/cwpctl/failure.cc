@@ -10,7 +10,7 @@ int ExitCodeOf(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
   for (const absl::string_view usage :
        {"USAGE_INVALID", "CONFIG_INVALID", "PROGRAMME_INVALID",
-        "KEY_FILE_UNUSABLE"}) {
+        "BANK_HOLIDAYS_INVALID", "KEY_FILE_UNUSABLE"}) {
     if (reason == usage) return kExitUsage;
   }
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) {

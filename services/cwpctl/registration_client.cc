@@ -1,5 +1,7 @@
 #include "services/cwpctl/registration_client.h"
 
+#include <algorithm>
+
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "services/cwpctl/call.h"
 
@@ -117,6 +119,23 @@ absl::StatusOr<v1::ListBookingsResponse> RegistrationClient::ListBookings(
   request.set_session_id(session_id);
   return ListAll(connections_, kService, &Stub::ListBookings, request,
                  &v1::ListBookingsResponse::mutable_bookings);
+}
+
+absl::StatusOr<std::vector<v1::SeatCount>> RegistrationClient::GetSeatCounts(
+    const std::vector<int64_t>& session_ids) {
+  constexpr size_t kAtOnce = 200;
+  std::vector<v1::SeatCount> counts;
+  for (size_t at = 0; at < session_ids.size(); at += kAtOnce) {
+    v1::BatchGetSeatCountsRequest request;
+    const size_t end = std::min(at + kAtOnce, session_ids.size());
+    for (size_t i = at; i < end; ++i) request.add_session_ids(session_ids[i]);
+    ASSIGN_OR_RETURN(
+        const v1::BatchGetSeatCountsResponse page,
+        Call(connections_, kService, &Stub::BatchGetSeatCounts, request));
+    counts.insert(counts.end(), page.seat_counts().begin(),
+                  page.seat_counts().end());
+  }
+  return counts;
 }
 
 }  // namespace cwp::ctl

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "cwp/registration/v1/registration_service.pb.h"
@@ -45,6 +46,9 @@ class RegistrationClient {
       const std::string& contact, const std::string& reason);
   absl::StatusOr<registration::v1::ListBookingsResponse> ListBookings(
       int64_t session_id);
+  // In order, without those that registration does not know; any number.
+  absl::StatusOr<std::vector<registration::v1::SeatCount>> GetSeatCounts(
+      const std::vector<int64_t>& session_ids);
 
  private:
   Connections& connections_;

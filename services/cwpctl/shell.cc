@@ -76,6 +76,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddSettings(app, shell.settings);
   AddWorkshopCommands(app, shell);
   AddSessionCommands(app, shell);
+  AddSeriesCommands(app, shell);
   AddWebinarCommands(app, shell);
   AddFileCommands(app, shell);
   AddBookingCommands(app, shell);
@@ -86,6 +87,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);
   AddProgrammeCommands(app, shell);
+  AddBankHolidaysCommands(app, shell);
   AddBackupCommands(app, shell);
   try {
     app.parse(argc, argv);

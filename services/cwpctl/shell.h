@@ -45,6 +45,7 @@ absl::StatusOr<int64_t> NeedId(const std::string& text);
 // app.
 void AddWorkshopCommands(CLI::App& app, Shell& shell);
 void AddSessionCommands(CLI::App& app, Shell& shell);
+void AddSeriesCommands(CLI::App& app, Shell& shell);
 void AddWebinarCommands(CLI::App& app, Shell& shell);
 void AddFileCommands(CLI::App& app, Shell& shell);
 void AddBookingCommands(CLI::App& app, Shell& shell);
@@ -55,6 +56,7 @@ void AddLedgerCommands(CLI::App& app, Shell& shell);
 void AddMessageCommands(CLI::App& app, Shell& shell);
 void AddPartnerCommands(CLI::App& app, Shell& shell);
 void AddProgrammeCommands(CLI::App& app, Shell& shell);
+void AddBankHolidaysCommands(CLI::App& app, Shell& shell);
 void AddBackupCommands(CLI::App& app, Shell& shell);
 
 // Runs the program and returns its exit code, as failure.h names them. Answers

@@ -44,6 +44,7 @@ absl::StatusOr<Organisation> ReadOrganisation(const Settings& settings) {
                    civil::LoadZone(settings.time_zone));
   civil::OfficeHours::Options hours;
   hours.zone = zone;
+  ASSIGN_OR_RETURN(hours.days_off, civil::LoadDaysOff(settings.days_off));
   return Organisation{
       .name = settings.organisation,
       .contact_email = settings.contact_email,
@@ -88,6 +89,8 @@ void AddSettings(Config& config, Settings& settings) {
              "How long before a meeting a reminder goes; 0 for none.");
   config.Add("last-reminder-hours", &settings.last_reminder_hours,
              "How long before a meeting the last reminder goes; 0 for none.");
+  civil::AddBankHolidaysSetting(config, settings.days_off);
+  civil::AddClosedDaysSetting(config, settings.days_off);
 }
 
 absl::StatusOr<std::unique_ptr<NotificationsServer>> NotificationsServer::Start(

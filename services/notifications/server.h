@@ -14,6 +14,7 @@
 #include "common/host/host.h"
 #include "common/host/main.h"
 #include "common/telemetry/metrics.h"
+#include "common/time/days_off_settings.h"
 #include "services/notifications/composer.h"
 #include "services/notifications/mail_eraser.h"
 #include "services/notifications/mailer.h"
@@ -46,6 +47,8 @@ struct Settings {
   // How long before a meeting the two reminders go; 0 for none.
   int64_t reminder_hours = 48;
   int64_t last_reminder_hours = 2;
+  // The days on which nobody can be reached.
+  civil::DaysOffSettings days_off;
 };
 
 void AddSettings(Config& config, Settings& settings);

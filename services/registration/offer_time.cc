@@ -34,6 +34,10 @@ absl::Time OfferDeadline(const Pool& pool, const Moment& moment) {
   absl::Time deadline = moment.now;
   while (left > absl::ZeroDuration()) {
     const absl::CivilDay day = absl::ToCivilDay(deadline, rules.zone);
+    if (rules.bank_holidays.count(day) > 0) {
+      deadline = absl::FromCivil(day + 1, rules.zone);
+      continue;
+    }
     const absl::Time opens =
         absl::FromCivil(absl::CivilHour(day) + rules.day_start, rules.zone);
     const absl::Time closes =

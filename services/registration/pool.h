@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/registration/eligibility.h"
 
@@ -31,6 +33,8 @@ struct Rules {
   absl::TimeZone zone = absl::UTCTimeZone();
   int day_start = 8;
   int day_end = 21;
+  // Days on which they stand still.
+  std::set<absl::CivilDay> bank_holidays;
   EligibilityRules eligibility;
 };
 

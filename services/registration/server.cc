@@ -57,6 +57,7 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add(
       "master-key", &settings.master_key,
       "File, or folder of files, with the keys that seal personal data.");
+  civil::AddBankHolidaysSetting(config, settings.days_off);
 }
 
 absl::StatusOr<std::unique_ptr<RegistrationServer>> RegistrationServer::Start(
@@ -77,6 +78,11 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   options_ = {.rules = settings.rules,
               .next_id = [this] { return host_->ids().Next(); }};
   options_.rules.hold_time = absl::Seconds(settings.hold_seconds);
+  ASSIGN_OR_RETURN(const civil::DaysOff days_off,
+                   civil::LoadDaysOff(settings.days_off));
+  for (const civil::BankHoliday& holiday : days_off.bank_holidays) {
+    options_.rules.bank_holidays.insert(holiday.day);
+  }
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
   StartLapses(clock);

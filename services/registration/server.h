@@ -16,6 +16,7 @@
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "common/time/days_off_settings.h"
 #include "common/time/local_time.h"
 #include "services/registration/housekeeping.h"
 #include "services/registration/join_addresses.h"
@@ -40,6 +41,8 @@ struct Settings {
   // in seconds.
   Rules rules = {.zone = civil::London()};
   int64_t hold_seconds = 20 * 60;
+  // Of these, the bank holidays: offers stand still on them.
+  civil::DaysOffSettings days_off;
   // How long after a session personal data is kept.
   int64_t retention_days = 90;
   // Called on the writer's thread after each commit, before anybody is

@@ -23,7 +23,7 @@ absl::Status CheckWay(db::Transaction& tx, const CreateSeries& create,
                         .end = session.meeting.end});
   }
   ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
-                   FindConflicts(tx, workshop, create.series.id, meetings));
+                   LoadConflicts(tx, workshop, create.series.id, meetings));
   return CheckConflicts(conflicts);
 }
 
@@ -71,7 +71,7 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
   RETURN_IF_ERROR(CheckEdit(edit.edit, plan));
   if (!edit.accept_conflicts) {
     ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
-                     FindConflictsOf(tx, workshop, plan));
+                     LoadConflictsOf(tx, workshop, plan));
     RETURN_IF_ERROR(CheckConflicts(conflicts));
   }
   const bool changes = std::any_of(
@@ -94,7 +94,22 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
   return after;
 }
 
-absl::StatusOr<std::vector<SessionConflict>> FindConflictsOf(
+absl::StatusOr<std::vector<SessionConflict>> LoadConflicts(
+    db::Transaction& tx, const Workshop& workshop, int64_t series_id,
+    const std::vector<PlannedMeeting>& planned) {
+  if (planned.empty()) return std::vector<SessionConflict>();
+  absl::Time from = absl::InfiniteFuture();
+  absl::Time until = absl::InfinitePast();
+  for (const PlannedMeeting& meeting : planned) {
+    from = std::min(from, meeting.start);
+    until = std::max(until, meeting.end);
+  }
+  ASSIGN_OR_RETURN(std::vector<OtherMeeting> others,
+                   ListOtherMeetings(tx, workshop, series_id, from, until));
+  return FindConflicts(planned, std::move(others));
+}
+
+absl::StatusOr<std::vector<SessionConflict>> LoadConflictsOf(
     db::Transaction& tx, const Workshop& workshop, const SeriesEditPlan& plan) {
   std::vector<PlannedMeeting> meetings;
   for (const EditedSession& edited : plan.sessions) {
@@ -108,7 +123,7 @@ absl::StatusOr<std::vector<SessionConflict>> FindConflictsOf(
                         .start = edited.after.start(),
                         .end = edited.after.end()});
   }
-  return FindConflicts(tx, workshop, plan.after.id, meetings);
+  return LoadConflicts(tx, workshop, plan.after.id, meetings);
 }
 
 }  // namespace cwp::scheduling

@@ -51,8 +51,13 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
                                        const Workshop& workshop, absl::Time now,
                                        FeedEntries& entries);
 
-// The sessions in the way of what a plan changes.
-absl::StatusOr<std::vector<SessionConflict>> FindConflictsOf(
+// The sessions in the way of what is planned for a series of this workshop.
+absl::StatusOr<std::vector<SessionConflict>> LoadConflicts(
+    db::Transaction& tx, const Workshop& workshop, int64_t series_id,
+    const std::vector<PlannedMeeting>& planned);
+
+// The same for what an edit would change.
+absl::StatusOr<std::vector<SessionConflict>> LoadConflictsOf(
     db::Transaction& tx, const Workshop& workshop, const SeriesEditPlan& plan);
 
 }  // namespace cwp::scheduling

@@ -16,6 +16,8 @@ using Scope = SeriesEdit::Scope;
 using Outcome = EditedSession::Outcome;
 
 constexpr int kMinutesOfDay = 24 * 60;
+constexpr absl::Duration kLongestMeeting = absl::Hours(24);
+constexpr size_t kMaxConflicts = 400;
 
 // The same wall time some days earlier.
 absl::Time DaysBefore(absl::Time start, int days, const absl::TimeZone& zone) {
@@ -303,6 +305,36 @@ absl::Status CheckEdit(const SeriesEdit& edit, const SeriesEditPlan& plan) {
 
 absl::Status SeriesNotFound() {
   return NotFound("SERIES_NOT_FOUND", "there is no such series");
+}
+
+std::vector<SessionConflict> FindConflicts(
+    const std::vector<PlannedMeeting>& planned,
+    std::vector<OtherMeeting> others) {
+  const auto starts = [](const OtherMeeting& other) {
+    return std::make_pair(other.start, other.session_id);
+  };
+  std::sort(others.begin(), others.end(),
+            [&](const OtherMeeting& a, const OtherMeeting& b) {
+              return starts(a) < starts(b);
+            });
+  std::vector<SessionConflict> conflicts;
+  for (const PlannedMeeting& meeting : planned) {
+    // What began earlier than a meeting may last, is over.
+    auto other = std::partition_point(
+        others.begin(), others.end(), [&](const OtherMeeting& each) {
+          return each.start < meeting.start - kLongestMeeting;
+        });
+    for (; other != others.end() && other->start < meeting.end; ++other) {
+      if (other->end <= meeting.start) continue;
+      if (conflicts.size() == kMaxConflicts) return conflicts;
+      conflicts.push_back({.day = meeting.day,
+                           .session_id = other->session_id,
+                           .kind = other->kind,
+                           .workshop_title = other->workshop_title,
+                           .start = other->start});
+    }
+  }
+  return conflicts;
 }
 
 absl::Status CheckConflicts(const std::vector<SessionConflict>& conflicts) {

@@ -133,6 +133,29 @@ struct SessionConflict {
   bool operator==(const SessionConflict&) const = default;
 };
 
+// A meeting that is planned for a date of a series.
+struct PlannedMeeting {
+  // "YYYY-MM-DD".
+  std::string day;
+  absl::Time start;
+  absl::Time end;
+};
+
+// A meeting of a session of the same workshop, or at the same venue.
+struct OtherMeeting {
+  int64_t session_id = 0;
+  SessionConflict::Kind kind = SessionConflict::Kind::kSameWorkshop;
+  std::string workshop_title;
+  absl::Time start;
+  absl::Time end;
+};
+
+// Which others meet at the same time as a planned one: in order of `planned`,
+// then of their start. At most 400.
+std::vector<SessionConflict> FindConflicts(
+    const std::vector<PlannedMeeting>& planned,
+    std::vector<OtherMeeting> others);
+
 // Fails with FAILED_PRECONDITION `SESSIONS_CONFLICT` when there are any.
 absl::Status CheckConflicts(const std::vector<SessionConflict>& conflicts);
 

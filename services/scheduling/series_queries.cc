@@ -37,7 +37,7 @@ absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
                         .end = date.meeting->end});
   }
   ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
-                   FindConflicts(tx, *workshop, series.id, meetings));
+                   LoadConflicts(tx, *workshop, series.id, meetings));
   WritePlan(plan, conflicts, days_off, response);
   return absl::OkStatus();
 }
@@ -53,7 +53,7 @@ absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
   ASSIGN_OR_RETURN(const SeriesEditPlan plan,
                    PlanEdit(*series, change.edit, {}, *workshop, now));
   ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
-                   FindConflictsOf(tx, *workshop, plan));
+                   LoadConflictsOf(tx, *workshop, plan));
   WriteEditPlan(plan, conflicts, response);
   return absl::OkStatus();
 }

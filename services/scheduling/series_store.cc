@@ -15,10 +15,6 @@
 namespace cwp::scheduling {
 namespace {
 
-// As long as a meeting may be: what began earlier is over.
-constexpr absl::Duration kLongestMeeting = absl::Hours(24);
-constexpr size_t kMaxConflicts = 400;
-
 // Days stand behind one another, choices as DAY=NUMBER.
 constexpr char kCreateSeries[] =
     "CREATE TABLE series ("
@@ -47,8 +43,10 @@ constexpr char kCreateSessionsBySeries[] =
     "CREATE UNIQUE INDEX sessions_by_series "
     "ON sessions (series_id, series_day) WHERE series_id IS NOT NULL";
 
-constexpr char kCreateMeetingsByStart[] =
-    "CREATE INDEX meetings_by_start ON meetings (start_micros)";
+constexpr char kCreateSessionsByVenue[] =
+    "CREATE INDEX sessions_by_venue "
+    "ON sessions (venue_name, venue_postcode, start_micros) "
+    "WHERE venue_name IS NOT NULL";
 
 constexpr absl::string_view kSelectSeries =
     "SELECT id, workshop_id, rule, exceptions, local_start, time_zone, "
@@ -68,16 +66,21 @@ constexpr absl::string_view kReplaceSeries =
     "UPDATE series SET local_start = $2, meeting_minutes = $3, capacity = $4, "
     "update_micros = $5, revision = $6 WHERE id = $1";
 
-// State 4 is cancelled. A venue is never named by an empty text.
-constexpr absl::string_view kSelectConflicts =
-    "SELECT s.id, s.workshop_id, s.workshop_title, m.start_micros, "
-    "CASE WHEN s.venue_name = $5 AND s.venue_postcode = $6 THEN 1 ELSE 0 END "
-    "FROM meetings m JOIN sessions s ON s.id = m.session_id "
-    "WHERE m.start_micros > $3 AND m.start_micros < $2 AND m.end_micros > $1 "
-    "AND s.state <> 4 AND (s.series_id IS NULL OR s.series_id <> $7) "
-    "AND (s.workshop_id = $4 "
-    "OR (s.venue_name = $5 AND s.venue_postcode = $6)) "
-    "ORDER BY m.start_micros, s.id LIMIT 20";
+// State 4 is cancelled.
+#define CWP_SELECT_MEETINGS(condition)                              \
+  "SELECT s.id, s.workshop_title, m.start_micros, m.end_micros "    \
+  "FROM sessions s JOIN meetings m ON m.session_id = s.id "         \
+  "WHERE " condition                                                \
+  " AND s.start_micros < $2 AND s.end_micros > $1 "                 \
+  "AND m.start_micros < $2 AND m.end_micros > $1 AND s.state <> 4 " \
+  "AND (s.series_id IS NULL OR s.series_id <> $3)"
+
+constexpr absl::string_view kSelectMeetingsOfWorkshop =
+    CWP_SELECT_MEETINGS("s.workshop_id = $4");
+
+// Those of the workshop itself are in the other.
+constexpr absl::string_view kSelectMeetingsAtVenue = CWP_SELECT_MEETINGS(
+    "s.venue_name = $5 AND s.venue_postcode = $6 AND s.workshop_id <> $4");
 
 std::string DaysText(const std::set<absl::CivilDay>& days) {
   return absl::StrJoin(days, " ", [](std::string* out, absl::CivilDay day) {
@@ -147,7 +150,7 @@ absl::StatusOr<Series> ReadSeries(const db::Rows::Row& row) {
 
 std::vector<std::string> CreateSeriesStatements() {
   return {kCreateSeries, kAddSeriesToSessions, kCreateSessionsBySeries,
-          kCreateMeetingsByStart};
+          kCreateSessionsByVenue};
 }
 
 absl::StatusOr<std::optional<Series>> FindSeries(db::Transaction& tx,
@@ -183,33 +186,31 @@ absl::Status ReplaceSeries(db::Transaction& tx, const Series& series) {
       .status();
 }
 
-absl::StatusOr<std::vector<SessionConflict>> FindConflicts(
+absl::StatusOr<std::vector<OtherMeeting>> ListOtherMeetings(
     db::Transaction& tx, const Workshop& workshop, int64_t series_id,
-    absl::Span<const PlannedMeeting> meetings) {
-  using Kind = SessionConflict::Kind;
-  const Venue venue = workshop.content.delivery.venue.value_or(Venue());
-  std::vector<std::vector<db::Value>> args;
-  args.reserve(meetings.size());
-  for (const PlannedMeeting& meeting : meetings) {
-    args.push_back({meeting.start, meeting.end,
-                    meeting.start - kLongestMeeting - absl::Microseconds(1),
-                    workshop.id, venue.name, venue.postcode, series_id});
-  }
-  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
-                   tx.QueryEach(kSelectConflicts, args));
-  std::vector<SessionConflict> conflicts;
-  for (size_t i = 0; i < found.size(); ++i) {
-    for (const db::Rows::Row row : found[i]) {
-      if (conflicts.size() == kMaxConflicts) return conflicts;
-      conflicts.push_back(
-          {.day = meetings[i].day,
-           .session_id = row.Int(0),
-           .kind = row.Int(4) != 0 ? Kind::kSameVenue : Kind::kSameWorkshop,
-           .workshop_title = row.String(2),
-           .start = row.Time(3)});
+    absl::Time from, absl::Time until) {
+  std::vector<OtherMeeting> meetings;
+  const auto add = [&](const db::Rows& rows, SessionConflict::Kind kind) {
+    for (const db::Rows::Row row : rows) {
+      meetings.push_back({.session_id = row.Int(0),
+                          .kind = kind,
+                          .workshop_title = row.String(1),
+                          .start = row.Time(2),
+                          .end = row.Time(3)});
     }
-  }
-  return conflicts;
+  };
+  ASSIGN_OR_RETURN(
+      const db::Rows own,
+      tx.Run(kSelectMeetingsOfWorkshop, {from, until, series_id, workshop.id}));
+  add(own, SessionConflict::Kind::kSameWorkshop);
+  const std::optional<Venue>& venue = workshop.content.delivery.venue;
+  if (!venue.has_value()) return meetings;
+  ASSIGN_OR_RETURN(
+      const db::Rows there,
+      tx.Run(kSelectMeetingsAtVenue, {from, until, series_id, workshop.id,
+                                      venue->name, venue->postcode}));
+  add(there, SessionConflict::Kind::kSameVenue);
+  return meetings;
 }
 
 }  // namespace cwp::scheduling

@@ -30,20 +30,12 @@ absl::Status InsertSeries(db::Transaction& tx, const Series& series);
 // Writes anew what edits change in a series; its sessions apart.
 absl::Status ReplaceSeries(db::Transaction& tx, const Series& series);
 
-// A meeting that is planned for a date of a series.
-struct PlannedMeeting {
-  // "YYYY-MM-DD".
-  std::string day;
-  absl::Time start;
-  absl::Time end;
-};
-
-// The sessions of other series, or of none, that are not cancelled, have a
-// meeting at the same time as one of these, and are of the same workshop or at
-// the same venue. In order of `meetings`, then of their own start; at most 400.
-absl::StatusOr<std::vector<SessionConflict>> FindConflicts(
+// The meetings between two instants that could be in the way of a series of
+// this workshop: those of sessions that are of the same workshop or at the same
+// venue, not cancelled, and not of the series itself.
+absl::StatusOr<std::vector<OtherMeeting>> ListOtherMeetings(
     db::Transaction& tx, const Workshop& workshop, int64_t series_id,
-    absl::Span<const PlannedMeeting> meetings);
+    absl::Time from, absl::Time until);
 
 }  // namespace cwp::scheduling
 

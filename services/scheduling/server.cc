@@ -26,6 +26,8 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("undo-minutes", &settings.undo_minutes,
              "How long the reschedule or cancellation of a session that can be "
              "booked waits, and can be taken back. 0 for not at all.");
+  civil::AddBankHolidaysSetting(config, settings.days_off);
+  civil::AddClosedDaysSetting(config, settings.days_off);
 }
 
 absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
@@ -38,6 +40,8 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   }
   ASSIGN_OR_RETURN(crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
+  ASSIGN_OR_RETURN(civil::DaysOff days_off,
+                   civil::LoadDaysOff(settings.days_off));
   std::unique_ptr<SchedulingServer> server(new SchedulingServer());
   ASSIGN_OR_RETURN(server->host_, host::Host::Open("scheduling", settings.host,
                                                    clock, Migrations()));
@@ -47,7 +51,7 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   server->series_ = MakeSeriesService({.host = server->host_.get(),
                                        .writer = &server->service_->writer(),
                                        .vault = server->service_->vault(),
-                                       .days_off = {}});
+                                       .days_off = std::move(days_off)});
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get()},
       {"registration", "gateway", "web"}));

@@ -11,6 +11,7 @@
 #include "common/db/due_timer.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "common/time/days_off_settings.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/service.h"
 
@@ -22,6 +23,8 @@ struct Settings {
   std::string master_key;
   // How long a reschedule or cancellation can be taken back; 0 for not at all.
   int64_t undo_minutes = 10;
+  // The days that series may skip.
+  civil::DaysOffSettings days_off;
 };
 
 // Adds them to the configuration of the program.

@@ -12,6 +12,7 @@
 #include "tests/bench/registration_calls.h"
 #include "tests/bench/rush_case.h"
 #include "tests/bench/scratch_postgres.h"
+#include "tests/bench/series_case.h"
 #include "tests/bench/served.h"
 
 namespace cwp::bench {
@@ -192,6 +193,11 @@ std::vector<Case> HttpCases() {
        .baselines = {"ceiling"},
        .goal = RatioOf(0.4),
        .run = RunListSessions},
+      {.name = "series",
+       .about = "scheduling makes a series of 120 dates; the slowest of 20",
+       .goal = AtMost(20),
+       .unit = "ms",
+       .run = RunSeries},
       {.name = "http_hello",
        .about = "the smallest route on our HTTP server",
        .run = RunHttpHello},

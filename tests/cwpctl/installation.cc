@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 
 namespace cwp::ctl {
@@ -64,6 +65,14 @@ void Installation::Stop() {
   webinars_ = nullptr;
   registration_ = nullptr;
   scheduling_ = nullptr;
+}
+
+bool Installation::AwaitSessions() {
+  const Settings known = settings();
+  Connections connections(known, clock_);
+  const auto list = SchedulingClient(connections).ListWorkshops();
+  return list.ok() &&
+         registration_->follower().WaitFor(list->revision(), absl::Minutes(1));
 }
 
 Settings Installation::settings() const {

@@ -38,6 +38,10 @@ class Installation {
   void StartOn(const std::string& data);
   void Stop();
 
+  // Waits until registration knows what scheduling has written; false when that
+  // takes a minute.
+  bool AwaitSessions();
+
   // Runs cwpctl with these arguments and where the services are.
   Ended Run(std::vector<std::string> arguments);
 

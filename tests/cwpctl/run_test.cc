@@ -45,6 +45,8 @@ TEST(RunTest, HelpsAtEveryLevel) {
                                              {"workshop", "--help"},
                                              {"session", "create", "--help"},
                                              {"programme", "load", "--help"},
+                                             {"series", "edit", "--help"},
+                                             {"bank-holidays", "--help"},
                                              {"backup", "restore", "--help"},
                                              {"--version"}}) {
     const Ended ended = RunWith(arguments);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/time/bank_holidays.h"
 #include "common/time/local_time.h"
 #include "gtest/gtest.h"
 #include "services/registration/domain.h"
@@ -34,6 +35,17 @@ absl::Time At(const std::string& local) {
   return time;
 }
 
+// The deadline of an offer that is made then.
+std::string DeadlineOf(const OfferTimeCase& test, const Rules& rules) {
+  const absl::Time start = At(test.start);
+  const Pool pool = {
+      .booking_close_time = test.close.empty() ? start : At(test.close),
+      .start_time = start};
+  const absl::Time deadline = OfferDeadline(
+      pool, Moment{.now = At(test.now), .rules = rules, .next_id = NextId});
+  return absl::FormatTime("%Y-%m-%d %H:%M", deadline, rules.zone);
+}
+
 TEST(OfferTimeTest, CountsByDayAndShortensAsTheSessionNears) {
   const OfferTimeCase cases[] = {
       {"24 hours of daytime", "2027-03-01 12:00", "2027-04-01 18:00",
@@ -55,15 +67,28 @@ TEST(OfferTimeTest, CountsByDayAndShortensAsTheSessionNears) {
   };
   const Rules rules{.zone = civil::London()};
   for (const OfferTimeCase& test : cases) {
-    SCOPED_TRACE(test.name);
-    const absl::Time start = At(test.start);
-    const Pool pool = {
-        .booking_close_time = test.close.empty() ? start : At(test.close),
-        .start_time = start};
-    const absl::Time deadline = OfferDeadline(
-        pool, Moment{.now = At(test.now), .rules = rules, .next_id = NextId});
-    EXPECT_EQ(absl::FormatTime("%Y-%m-%d %H:%M", deadline, rules.zone),
-              test.deadline);
+    EXPECT_EQ(DeadlineOf(test, rules), test.deadline) << test.name;
+  }
+}
+
+TEST(OfferTimeTest, StandsStillOnBankHolidays) {
+  const OfferTimeCase cases[] = {
+      // 26 and 29 March are Good Friday and Easter Monday.
+      {"over Easter", "2027-03-25 12:00", "2027-05-01 18:00",
+       "2027-03-28 10:00"},
+      {"over Easter Monday", "2027-03-27 20:00", "2027-05-01 18:00",
+       "2027-03-30 18:00"},
+      {"made on Good Friday", "2027-03-26 12:00", "2027-05-01 18:00",
+       "2027-03-28 19:00"},
+      {"never beyond the start", "2027-03-29 09:00", "2027-03-30 09:30",
+       "2027-03-30 09:30"},
+  };
+  Rules rules{.zone = civil::London()};
+  for (const civil::BankHoliday& holiday : civil::BundledBankHolidays()) {
+    rules.bank_holidays.insert(holiday.day);
+  }
+  for (const OfferTimeCase& test : cases) {
+    EXPECT_EQ(DeadlineOf(test, rules), test.deadline) << test.name;
   }
 }
 

@@ -1,8 +1,10 @@
 #include "services/scheduling/series_domain.h"
 
-#include <optional>
+#include <cstdint>
+#include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -246,6 +248,47 @@ TEST(CheckEditTest, TheOneSessionMustBeFree) {
   EXPECT_EQ(reason(SessionState::kCancelled, {101}), "SESSION_CANCELLED");
   EXPECT_EQ(reason(SessionState::kOpen, {101}, At(9) + absl::Hours(30 * 24)),
             "SESSION_STARTED");
+}
+
+TEST(FindConflictsTest, AgreesWithLookingAtEveryPair) {
+  const uint64_t seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937_64 random(seed);
+  const auto between = [&](int low, int high) {
+    return low + static_cast<int>(random() % (high - low + 1));
+  };
+  size_t found = 0;
+  for (int round = 0; round < 200; ++round) {
+    std::vector<PlannedMeeting> planned(between(0, 6));
+    std::vector<OtherMeeting> others(between(0, 30));
+    int day = 0;
+    for (PlannedMeeting& meeting : planned) {
+      meeting.day = absl::StrCat(++day);
+      meeting.start = At(0) + absl::Hours(between(0, 100));
+      meeting.end = meeting.start + absl::Hours(between(1, 24));
+    }
+    int64_t id = 0;
+    for (OtherMeeting& other : others) {
+      other.session_id = ++id;
+      other.start = At(0) + absl::Hours(between(-30, 130));
+      other.end = other.start + absl::Hours(between(1, 24));
+    }
+    std::set<std::pair<std::string, int64_t>> want;
+    for (const PlannedMeeting& meeting : planned) {
+      for (const OtherMeeting& other : others) {
+        if (other.start < meeting.end && meeting.start < other.end) {
+          want.insert({meeting.day, other.session_id});
+        }
+      }
+    }
+    std::set<std::pair<std::string, int64_t>> got;
+    for (const SessionConflict& each : FindConflicts(planned, others)) {
+      got.insert({each.day, each.session_id});
+    }
+    ASSERT_EQ(got, want);
+    found += got.size();
+  }
+  EXPECT_GT(found, 1000u);
 }
 
 TEST(CheckConflictsTest, NamesTheFirst) {

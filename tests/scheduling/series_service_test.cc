@@ -1,10 +1,13 @@
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
+#include "common/testing/temp_dir.h"
 #include "tests/scheduling/service_fixture.h"
 
 namespace cwp::scheduling {
@@ -111,6 +114,52 @@ TEST_F(SeriesServiceTest, PreviewSaysItAllAndWritesNothing) {
   EXPECT_THAT(plan.conflicts(), IsEmpty());
   EXPECT_EQ(CountSessions(), 0);
   EXPECT_EQ(ReadFeed().size(), 2);  // Of the workshop.
+}
+
+// Both Tuesdays of the organisation's own, and the bank holidays of a file that
+// came later than the program.
+TEST_F(SeriesServiceTest, SkipsTheDaysOffThatItWasStartedWith) {
+  const TempDir folder;
+  days_off_.bank_holidays = folder.File("bank-holidays.json");
+  days_off_.closed_days = {"2026-03-24", "2026-04-07"};
+  std::string events;
+  for (int month = 1; month <= 12; ++month) {
+    absl::StrAppend(&events, month == 1 ? "" : ",",
+                    R"({"title": "A wedding", "date": "2026-)",
+                    month < 10 ? "0" : "", month, R"(-31"})");
+  }
+  for (const std::string month : {"02", "04", "06", "09", "11"}) {
+    absl::StrReplaceAll({{absl::StrCat(month, "-31"), month + "-28"}}, &events);
+  }
+  std::ofstream(days_off_.bank_holidays)
+      << R"({"england-and-wales": {"events": [)" << events << "]}}";
+  StopServer();
+  ASSERT_NO_FATAL_FAILURE(StartServer());
+  v1::CreateSeriesRequest request = NewSeries();
+  request.mutable_series()->set_skip_bank_holidays(true);
+  ASSERT_OK_AND_ASSIGN(const v1::SeriesPlan holidays, Preview(request));
+  EXPECT_EQ(holidays.kept_count(), 3);
+  EXPECT_EQ(holidays.dates(2).bank_holiday(), "A wedding");
+  EXPECT_EQ(holidays.dates(2).skip_reason(), v1::SeriesDate::BANK_HOLIDAY);
+  request.mutable_series()->set_skip_closed_days(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Series made, Create(request));
+  EXPECT_THAT(StartsOf(made), ElementsAre("2026-03-17T18:00"));
+}
+
+TEST_F(SeriesServiceTest, DoesNotStartWithDaysOffThatAreWrong) {
+  StopServer();
+  Settings settings;
+  settings.host = identity_.SettingsFor("scheduling", database_.uri());
+  settings.master_key = identity_.MasterKeyFile();
+  settings.days_off.closed_days = {"Christmas"};
+  EXPECT_THAT(SchedulingServer::Start(settings, clock_),
+              HasReason("CONFIG_INVALID"));
+  const TempDir folder;
+  settings.days_off.closed_days.clear();
+  settings.days_off.bank_holidays = folder.File("bank-holidays.json");
+  std::ofstream(settings.days_off.bank_holidays) << "<html>";
+  EXPECT_THAT(SchedulingServer::Start(settings, clock_),
+              HasReason("BANK_HOLIDAYS_INVALID"));
 }
 
 TEST_F(SeriesServiceTest, CreatesAllItsSessions) {

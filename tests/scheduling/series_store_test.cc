@@ -18,6 +18,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/scheduling/schema.h"
+#include "services/scheduling/series_commands.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_store.h"
 #include "tests/scheduling/series_samples.h"
@@ -72,7 +73,7 @@ class SeriesStoreTest : public ::testing::Test {
     EXPECT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
       ASSIGN_OR_RETURN(
           const std::vector<SessionConflict> found,
-          FindConflicts(tx, workshop, series_id,
+          LoadConflicts(tx, workshop, series_id,
                         {{.day = "2026-03-02", .start = start, .end = end}}));
       for (const SessionConflict& conflict : found) {
         EXPECT_EQ(conflict.day, "2026-03-02");

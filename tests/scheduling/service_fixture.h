@@ -17,6 +17,7 @@
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
 #include "common/testing/test_identity.h"
+#include "common/time/days_off_settings.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
@@ -65,6 +66,7 @@ class ServiceFixture : public ::testing::Test {
     settings.host = identity_.SettingsFor("scheduling", database_.uri());
     settings.master_key = identity_.MasterKeyFile();
     settings.undo_minutes = undo_minutes_;
+    settings.days_off = days_off_;
     ASSERT_OK_AND_ASSIGN(server_, SchedulingServer::Start(settings, clock_));
     client_ = std::make_unique<TestClient>(identity_, "scheduling",
                                            server_->port(), clock_);
@@ -129,6 +131,8 @@ class ServiceFixture : public ::testing::Test {
   // What the server is started with.
   int64_t undo_minutes_ = 0;
   FakeClock clock_{At(9)};
+  // Read by the next start.
+  civil::DaysOffSettings days_off_;
   TestIdentity identity_;
   db::TestDatabase database_;
   std::unique_ptr<SchedulingServer> server_;

@@ -39,15 +39,25 @@ TEST(OfficeHoursTest, OpensOnWorkingDaysFromNineToFive) {
 }
 
 TEST(OfficeHoursTest, TakesOtherDaysHoursAndClosures) {
-  const OfficeHours office({.weekdays = {absl::Weekday::saturday},
-                            .opens = 10 * 60 + 30,
-                            .closes = 24 * 60,
-                            .closed_days = {absl::CivilDay(2026, 11, 21)}});
+  const OfficeHours office(
+      {.weekdays = {absl::Weekday::saturday},
+       .opens = 10 * 60 + 30,
+       .closes = 24 * 60,
+       .days_off = {.closed_days = {absl::CivilDay(2026, 11, 21)}}});
   EXPECT_FALSE(office.IsOpen(At("2026-11-21T12:00")));
   EXPECT_EQ(ToLocal(*office.NextOpen(At("2026-11-21T12:00")), London()),
             "2026-11-28T10:30");
   EXPECT_TRUE(office.IsOpen(At("2026-11-28T23:59")));
   EXPECT_FALSE(office.IsOpen(At("2026-11-29T00:00")));
+}
+
+TEST(OfficeHoursTest, TakesOtherBankHolidays) {
+  OfficeHours::Options options;
+  options.days_off.bank_holidays = {
+      {absl::CivilDay(2026, 11, 20), "A wedding"}};
+  const OfficeHours office(options);
+  EXPECT_FALSE(office.IsOpen(At("2026-11-20T12:00")));
+  EXPECT_TRUE(office.IsOpen(At("2026-12-25T12:00")));
 }
 
 TEST(OfficeHoursTest, SaysWhenItNeverOpens) {

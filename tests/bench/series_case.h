@@ -1,0 +1,15 @@
+#ifndef CWP_TESTS_BENCH_SERIES_CASE_H_
+#define CWP_TESTS_BENCH_SERIES_CASE_H_
+
+#include "tests/bench/round.h"
+
+namespace cwp::bench {
+
+// Makes series of 120 dates, one after the other, among 10,000 sessions; other
+// sessions in the way are looked for. How long the slowest took, in
+// milliseconds.
+Round RunSeries(const RoundInput& input);
+
+}  // namespace cwp::bench
+
+#endif  // CWP_TESTS_BENCH_SERIES_CASE_H_
