@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/page_token.h"
@@ -26,11 +27,12 @@ absl::StatusOr<std::vector<const WorkshopFieldRow*>> ReadMask(
     }
     return rows;
   }
+  const absl::Span<const WorkshopFieldRow> fields = WorkshopFields();
   for (const std::string& path : request.update_mask().paths()) {
-    const auto row = absl::c_find_if(
-        WorkshopFields(),
-        [&](const WorkshopFieldRow& each) { return each.path == path; });
-    if (row == WorkshopFields().end()) {
+    const auto row = absl::c_find_if(fields, [&](const WorkshopFieldRow& each) {
+      return each.path == path;
+    });
+    if (row == fields.end()) {
       return FieldInvalid("update_mask", "names what cannot be updated");
     }
     rows.push_back(&*row);

@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/base/error.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -39,6 +40,25 @@ class MessagesTest : public ::testing::Test {
     const auto bookings = deployment_.Bookings(session_id);
     EXPECT_FALSE(bookings.empty());
     return bookings.empty() ? 0 : bookings.back().id();
+  }
+
+  // Moves a session, which can be taken back for ten minutes.
+  void Reschedule(const scheduling::v1::Session& session,
+                  absl::Duration later) {
+    scheduling::v1::RescheduleSessionRequest request;
+    request.set_id(session.id());
+    scheduling::v1::Meeting& meeting = *request.add_meetings();
+    const absl::Time start =
+        absl::FromUnixSeconds(session.meetings(0).start_time().seconds());
+    meeting.set_local_start(Local(start + later));
+    meeting.set_local_end(Local(start + later + absl::Hours(1)));
+    ASSERT_OK(deployment_.Call<Scheduling>(
+        "cwpctl", kOperator, &Scheduling::Stub::RescheduleSession, request));
+  }
+
+  // Wall time in winter.
+  static std::string Local(absl::Time time) {
+    return absl::FormatTime("%Y-%m-%dT%H:%M", time, absl::UTCTimeZone());
   }
 
   int64_t Wait(int64_t session_id, const std::string& name) {
@@ -260,6 +280,43 @@ TEST_F(MessagesTest, WhatIsPurgedLeavesNoMailFile) {
   deployment_.StartRegistration();
   EXPECT_TRUE(Eventually([&] { return MailTo("ada@example.org") == 0; }));
   EXPECT_THAT(SentKinds(id), ElementsAre(Message::CONFIRMATION));
+}
+
+// What can still be taken back stops bookings at once, and tells nobody.
+TEST_F(MessagesTest, AMoveThatIsTakenBackIsAsIfItHadNotBeen) {
+  const auto session = deployment_.OpenSession(2);
+  const int64_t id = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  const auto asked = [&](const std::string& request_id) {
+    return ReasonOf(
+        deployment_.Book(session.id(), "bob@example.org", 1, request_id)
+            .status());
+  };
+  Reschedule(session, absl::Hours(24));
+  EXPECT_TRUE(Eventually([&] { return asked("bob-1") == "SESSION_CHANGING"; }));
+  scheduling::v1::UndoSessionChangeRequest undo;
+  undo.set_id(session.id());
+  ASSERT_OK(deployment_.Call<Scheduling>(
+      "cwpctl", kOperator, &Scheduling::Stub::UndoSessionChange, undo));
+  EXPECT_TRUE(Eventually([&] { return asked("bob-2").empty(); }));
+  deployment_.clock().Advance(absl::Minutes(11));
+  // What comes later is heard of after all that came before.
+  Cancel(id);
+  ASSERT_TRUE(Goes(Message::CANCELLATION, id));
+  EXPECT_THAT(SentKinds(id),
+              ElementsAre(Message::CONFIRMATION, Message::CANCELLATION));
+}
+
+TEST_F(MessagesTest, AMoveIsToldWhenItComes) {
+  const auto session = deployment_.OpenSession(2);
+  const int64_t id = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  Reschedule(session, absl::Hours(24));
+  deployment_.clock().Advance(absl::Minutes(10));
+  ASSERT_TRUE(Goes(Message::RESCHEDULE, id));
+  EXPECT_TRUE(Eventually([&] {
+    return deployment_.Book(session.id(), "bob@example.org", 1, "bob").ok();
+  }));
 }
 
 TEST_F(MessagesTest, BookingsAreToldThatTheirSessionDoesNotTakePlace) {

@@ -261,6 +261,7 @@ std::vector<RefusalCase> RefusalCases() {
       {refused("BOOKING_CLOSED"), 409, "Booking for this date has closed."},
       {refused("SESSION_STARTED"), 409, "Booking for this date has closed."},
       {refused("BOOKING_NOT_YET_OPEN"), 409, "is not open yet"},
+      {refused("SESSION_CHANGING"), 409, "We are changing this date"},
       {refused("SESSION_CANCELLED"), 409, "has been cancelled"},
       {refused("NOT_ELIGIBLE"), 200, "may not be the right one"},
       {NotFound("SESSION_NOT_FOUND", "no"), 404, "not in our programme"},

@@ -65,6 +65,7 @@ export const session = {
   full: false,
   not_yet_open: false,
   closed: false,
+  changing: false,
   cancelled: false,
   left: '12',
   left_is_one: false,
@@ -94,6 +95,8 @@ export const someday = onDate('Tuesday 2 February 2027',
   { ...notBookable, not_yet_open: true });
 export const closed = onDate('Monday 23 November 2026',
   { ...notBookable, closed: true });
+export const changing = onDate('Wednesday 2 December 2026',
+  { ...notBookable, changing: true });
 export const called_off = onDate('Friday 18 December 2026',
   { ...notBookable, cancelled: true });
 export const course = {

@@ -1,8 +1,8 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  action, answers, bookContext, booking, called_off, closed, course, filters,
-  form, full, hidden, lastPlace, later, refusedFields, session, site, someday,
+  action, answers, bookContext, booking, called_off, changing, closed, course,
+  filters, form, full, hidden, lastPlace, later, refusedFields, session, site, someday,
   told, unknown, urgent, webinar, workshop, youngWorkshop,
 } from './sample_data.mjs';
 
@@ -34,7 +34,7 @@ const cases = {
   'workshops without scheduling': ['workshops', { catalogue_unknown: true }],
   'workshop': ['workshop', {
     workshop,
-    sessions: [closed, session, lastPlace, unknown, full, called_off, later,
+    sessions: [closed, changing, session, lastPlace, unknown, full, called_off, later,
       someday, course],
   }],
   'workshop without dates': ['workshop', {
@@ -94,6 +94,9 @@ const cases = {
   }],
   'refused, not yet open': ['booking-refused', {
     workshop, session: later, reason_not_yet_open: true,
+  }],
+  'refused, about to change': ['booking-refused', {
+    workshop, session: changing, reason_changing: true,
   }],
   'refused, cancelled': ['booking-refused', {
     workshop, session: called_off, reason_cancelled: true,
