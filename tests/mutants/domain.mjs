@@ -56,7 +56,7 @@ export const DOMAIN = [
   {
     name: 'a client holds one hold too many',
     file: `${ROOM}/admission.cc`,
-    text: 'already + hold.places <= pool_.ClientLimit(moment_.rules);',
+    text: 'already + places <= pool_.ClientLimit(moment_.rules);',
     replacement: 'already <= pool_.ClientLimit(moment_.rules);',
     breaks: 'The holds of one address take 8 places or a quarter, and no more.',
     caughtBy: COMMANDS,
@@ -64,8 +64,8 @@ export const DOMAIN = [
   {
     name: 'a large party with no other hold waits for ever',
     file: `${ROOM}/admission.cc`,
-    text: 'return already == 0 ||\n',
-    replacement: 'return already < 0 ||\n',
+    text: 'return already == 0 || already',
+    replacement: 'return already < 0 || already',
     breaks: 'The limit of an address does not bind its only hold.',
     caughtBy: COMMANDS,
   },
@@ -120,8 +120,8 @@ export const DOMAIN = [
   {
     name: 'people stand in line for what is booked',
     file: `${ROOM}/hold_rules.cc`,
-    text: '  if (!admission.MayYetAdmit(hold.places)) return admits;\n',
-    replacement: '',
+    text: 'if (!admission.MayYetAdmit(hold.places) || !waits) {',
+    replacement: 'if (!waits) {',
     breaks: 'In line is for places that are only held.',
     caughtBy: COMMANDS,
   },
