@@ -205,11 +205,9 @@ absl::StatusOr<int64_t> Group::CountWaiting(int64_t session_id) {
   if (entry.waiting.has_value()) return *entry.waiting;
   RETURN_IF_ERROR(FlushHolds());
   RETURN_IF_ERROR(FlushWaitlist());
-  constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
-  ASSIGN_OR_RETURN(const int64_t in_line,
-                   CountInLine(*tx_, session_id, kAll, kAll));
+  ASSIGN_OR_RETURN(const int64_t in_line, CountInLine(*tx_, session_id));
   ASSIGN_OR_RETURN(const int64_t entries,
-                   registration::CountWaiting(*tx_, session_id, kAll, kAll));
+                   registration::CountWaiting(*tx_, session_id));
   entry.waiting = in_line + entries;
   return *entry.waiting;
 }

@@ -36,9 +36,7 @@ constexpr absl::string_view kSelectInLine =
     "ORDER BY create_revision LIMIT $3";
 
 constexpr absl::string_view kCountInLine =
-    "SELECT count(*) FROM (SELECT 1 AS one FROM holds "
-    "WHERE session_id = $1 AND state = 1 AND create_revision < $2 LIMIT $3) "
-    "AS first";
+    "SELECT count(*) FROM holds WHERE session_id = $1 AND state = 1";
 
 constexpr absl::string_view kCountByClient =
     "SELECT CAST(coalesce(sum(CASE WHEN state = 2 THEN places END), 0) "
@@ -167,10 +165,8 @@ absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
   return ReadAll(tx.Run(kSelectInLine, {session_id, after_revision, limit}));
 }
 
-absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
-                                    int64_t before_revision, int64_t limit) {
-  ASSIGN_OR_RETURN(db::Rows rows,
-                   tx.Run(kCountInLine, {session_id, before_revision, limit}));
+absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kCountInLine, {session_id}));
   return rows[0].Int(0);
 }
 

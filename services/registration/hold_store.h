@@ -47,10 +47,8 @@ absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
                                              int64_t session_id,
                                              int64_t after_revision, int limit);
 
-// How many are in line for a session before a create revision; at most `limit`
-// are counted.
-absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
-                                    int64_t before_revision, int64_t limit);
+// How many are in line for a session.
+absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id);
 
 // What the live holds of each of some clients come to in a session.
 absl::StatusOr<std::vector<ClientHolds>> CountHoldsOfClients(

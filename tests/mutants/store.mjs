@@ -177,6 +177,14 @@ export const STORE = [
     caughtBy: COMMANDS,
   },
   {
+    name: 'a place in line is told as it was before',
+    file: `${ROOM}/line.cc`,
+    text: 'if (known.first_head == head.revision) return known.first;',
+    replacement: 'if (known.first_head <= head.revision && known.first) return known.first;',
+    breaks: 'A place among the first 500 is exact.',
+    caughtBy: COMMANDS,
+  },
+  {
     name: 'effects are not remembered',
     file: `${ROOM}/group_save.cc`,
     text: '  RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));\n',
