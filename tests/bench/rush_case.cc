@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <map>
 #include <memory>
@@ -274,9 +275,15 @@ class Crowd {
       MutexLock lock(mu_);
       booked = booked_;
     }
-    if (count.confirmed() == places_ && booked == places_) return;
-    Blame(absl::StrCat("booked ", booked, " of ", places_, ": ",
-                       count.ShortDebugString()));
+    // Fewer may be free than a party wants that was passed too often.
+    const int64_t collecting = count.collecting() ? places_ - booked : 0;
+    if (count.confirmed() != booked || booked + collecting != places_ ||
+        collecting >= kLargestFamily) {
+      Blame(absl::StrCat("booked ", booked, " of ", places_, ": ",
+                         count.ShortDebugString()));
+    }
+    std::fprintf(stderr, "rush: %ld booked, %ld collect for a passed party\n",
+                 booked, collecting);
   }
 
   Round Result() {
