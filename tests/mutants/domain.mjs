@@ -57,7 +57,7 @@ export const DOMAIN = [
     name: 'a client holds one hold too many',
     file: `${ROOM}/admission.cc`,
     text: 'already + places <= pool_.ClientLimit(moment_.rules);',
-    replacement: 'already <= pool_.ClientLimit(moment_.rules);',
+    replacement: 'already + 0 * places <= pool_.ClientLimit(moment_.rules);',
     breaks: 'The holds of one address take 8 places or a quarter, and no more.',
     caughtBy: COMMANDS,
   },
