@@ -27,7 +27,8 @@ Admission::Admission(const PoolView& view, const Moment& moment)
       pool_(view.pool),
       shown_(view.pool),
       more_wait_(view.more_wait),
-      held_by_client_(view.held_by_client) {
+      asker_(view.asker),
+      asker_places_(view.of_asker.places) {
   queue_.reserve(view.queue.size());
   for (const Waiter& waiter : view.queue) {
     queue_.push_back({.waiter = waiter, .passed = waiter.passed()});
@@ -74,15 +75,22 @@ std::vector<int64_t> Admission::PassAll() {
 }
 
 void Admission::CountHeld(const Hold& hold, int64_t places) {
-  held_by_client_[hold.client_key] += places;
+  if (hold.client_key == asker_) asker_places_ += places;
+  for (Queued& queued : queue_) {
+    Waiter& waiter = queued.waiter;
+    if (waiter.hold != nullptr && waiter.hold->client_key == hold.client_key) {
+      waiter.client_places += places;
+    }
+  }
 }
 
-bool Admission::ClientMayHold(const Hold& hold) const {
-  const auto held = held_by_client_.find(hold.client_key);
-  const int64_t already = held == held_by_client_.end() ? 0 : held->second;
+bool Admission::AskerMayHold(int64_t places) const {
+  return MayHold(asker_places_, places);
+}
+
+bool Admission::MayHold(int64_t already, int64_t places) const {
   // A large party that holds nothing else would wait for ever.
-  return already == 0 ||
-         already + hold.places <= pool_.ClientLimit(moment_.rules);
+  return already == 0 || already + places <= pool_.ClientLimit(moment_.rules);
 }
 
 void Admission::Remove(int64_t waiter_id) {
@@ -160,7 +168,9 @@ void Admission::EndHold(Hold hold, HoldState state, Cause cause) {
 // A client that holds as much as it may waits apart: it neither keeps others
 // back nor counts as passed.
 bool Admission::Waits(const Queued& queued) const {
-  return queued.waiter.hold == nullptr || ClientMayHold(*queued.waiter.hold);
+  const Waiter& waiter = queued.waiter;
+  return waiter.hold == nullptr ||
+         MayHold(waiter.client_places, waiter.hold->places);
 }
 
 bool Admission::Fits(const Queued& queued) const {
@@ -168,6 +178,7 @@ bool Admission::Fits(const Queued& queued) const {
 }
 
 int Admission::FindNext() const {
+  if (pool_.free() == 0) return -1;
   for (size_t i = 0; i < queue_.size(); ++i) {
     if (!Waits(queue_[i])) continue;
     if (Fits(queue_[i])) return static_cast<int>(i);

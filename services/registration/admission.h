@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "services/registration/domain.h"
 
@@ -49,8 +48,8 @@ class Admission {
   // Counts places of a client's holds.
   void CountHeld(const Hold& hold, int64_t places);
 
-  // Whether a client may hold so many places more.
-  bool ClientMayHold(const Hold& hold) const;
+  // Whether the client who asks may hold so many places more.
+  bool AskerMayHold(int64_t places) const;
 
   // Notes that the one who asked waits now, behind everybody else.
   void NoteNewcomerWaits() { newcomer_waits_ = true; }
@@ -82,6 +81,7 @@ class Admission {
     int64_t passed = 0;
   };
 
+  bool MayHold(int64_t already, int64_t places) const;
   bool Waits(const Queued& queued) const;
   bool Fits(const Queued& queued) const;
   // The one that is next by the order; -1 for nobody.
@@ -98,7 +98,8 @@ class Admission {
   std::vector<Queued> queue_;
   const bool more_wait_;
   bool newcomer_waits_ = false;
-  absl::flat_hash_map<std::string, int64_t> held_by_client_;
+  const std::string asker_;
+  int64_t asker_places_;
   Changes changes_;
 };
 

@@ -88,17 +88,14 @@ Applied Apply(Group& group, const MakeBooking& command) {
   ASSIGN_OR_RETURN(decision.standing,
                    StandingOf(group, live, wanted.contact_key));
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, wanted));
-  std::string client_key;
   if (command.hold_id != 0) {
     ASSIGN_OR_RETURN(decision.hold, group.FindHold(command.hold_id));
     if (decision.hold.has_value() &&
         decision.hold->browser_key != command.browser_key) {
       decision.hold.reset();
     }
-    if (decision.hold.has_value()) client_key = decision.hold->client_key;
   }
-  ASSIGN_OR_RETURN(const PoolView view,
-                   group.View(wanted.session_id, client_key));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(wanted.session_id));
   const absl::StatusOr<Changes> changes =
       command.corrects ? DecideCorrected(view, decision, group.moment())
                        : Decide(view, decision, group.moment());

@@ -27,20 +27,25 @@ const db::RequestKey* RequestOf(const WriteCommand& command) {
 
 absl::Status ReadAhead(Group& group,
                        absl::Span<const WriteCommand* const> commands) {
-  std::vector<const db::RequestKey*> requests;
-  std::vector<const std::string*> contacts;
-  std::vector<int64_t> sessions;
+  Ahead ahead;
+  std::vector<int64_t>& sessions = ahead.session_ids;
   for (const WriteCommand* command : commands) {
     const db::RequestKey* request = RequestOf(*command);
-    if (request != nullptr) requests.push_back(request);
-    const auto* booking = std::get_if<MakeBooking>(command);
-    if (booking == nullptr) continue;
-    contacts.push_back(&booking->record.booking.contact_key);
-    sessions.push_back(booking->record.booking.session_id);
+    if (request != nullptr) ahead.requests.push_back(request);
+    if (const auto* book = std::get_if<MakeBooking>(command)) {
+      ahead.contact_keys.push_back(&book->record.booking.contact_key);
+      if (book->hold_id != 0) ahead.hold_ids.push_back(book->hold_id);
+      sessions.push_back(book->record.booking.session_id);
+    } else if (const auto* place = std::get_if<PlaceOne>(command)) {
+      ahead.wanted.push_back(&place->hold);
+      sessions.push_back(place->hold.session_id);
+    } else if (const auto* change = std::get_if<ChangeHold>(command)) {
+      ahead.hold_ids.push_back(change->hold_id);
+    }
   }
   std::sort(sessions.begin(), sessions.end());
   sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
-  return group.ReadAhead(requests, contacts, sessions);
+  return group.ReadAhead(ahead);
 }
 
 int64_t ResourceOf(const WriteAnswer& answer) {

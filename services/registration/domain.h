@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -41,6 +40,8 @@ inline constexpr int64_t kClientInLine = 200;
 struct Waiter {
   const Hold* hold = nullptr;
   const WaitlistEntry* entry = nullptr;
+  // How many places the holds of its client take here; none for an entry.
+  int64_t client_places = 0;
 
   int64_t id() const { return hold != nullptr ? hold->id : entry->id; }
   int64_t places() const {
@@ -62,11 +63,9 @@ struct PoolView {
   std::vector<Waiter> queue;
   // Whether more than those wait.
   bool more_wait = false;
-  // How many places the holds of each client key take here: for those in the
-  // queue and the one who asks.
-  absl::flat_hash_map<std::string, int64_t> held_by_client;
-  // How many holds in line the one who asks has here already.
-  int64_t asker_in_line = 0;
+  // The client who asks for a hold, and what its live holds come to here.
+  std::string asker;
+  ClientHolds of_asker;
 };
 
 // What is the same for all decisions of a moment.
@@ -366,6 +365,12 @@ Changes Decide(const PoolView& view, const ApplySession& command,
 
 // Serve those who wait, after something elsewhere changed for one of them.
 Changes Settle(const PoolView& view, const Moment& moment);
+
+// Whether settling a pool that was decided on changes nothing, whoever waits:
+// without a free place nobody can be let in, and none collect.
+inline bool IsSettled(const Pool& pool) {
+  return pool.free() == 0 && pool.queued && !pool.collecting;
+}
 
 // Until when an offer of places in this session stands. Its time counts only by
 // day, shortens as the session nears, and never passes the booking window.

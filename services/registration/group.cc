@@ -45,31 +45,58 @@ T& Group::Remember(Rows<T>& rows, const T& value) {
   return rows.try_emplace(value.id, Row<T>{.value = value}).first->second.value;
 }
 
-absl::Status Group::ReadAhead(absl::Span<const db::RequestKey* const> requests,
-                              absl::Span<const std::string* const> contact_keys,
-                              absl::Span<const int64_t> session_ids) {
-  if (!requests.empty()) {
-    ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, requests));
-    for (size_t i = 0; i < requests.size(); ++i) {
-      requests_read_.try_emplace(FullKey(*requests[i]), std::move(effects[i]));
+absl::Status Group::ReadAhead(const Ahead& ahead) {
+  if (!ahead.requests.empty()) {
+    ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, ahead.requests));
+    for (size_t i = 0; i < effects.size(); ++i) {
+      requests_read_.try_emplace(FullKey(*ahead.requests[i]),
+                                 std::move(effects[i]));
     }
   }
-  if (!contact_keys.empty()) {
-    std::vector<absl::string_view> keys;
-    for (const std::string* key : contact_keys) keys.push_back(*key);
-    ASSIGN_OR_RETURN(auto found, FindBookingsOfContacts(*tx_, keys));
-    for (size_t i = 0; i < keys.size(); ++i) {
-      std::vector<int64_t>& ids = contacts_[*contact_keys[i]];
-      if (!ids.empty()) continue;
-      for (const Booking& booking : found[i]) {
-        ids.push_back(Remember(bookings_, booking).id);
-      }
-    }
-  }
-  if (session_ids.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(std::vector<Pool> pools, FindPools(*tx_, session_ids));
+  RETURN_IF_ERROR(ReadBookingsOf(ahead.contact_keys));
+  RETURN_IF_ERROR(ReadHolds(ahead));
+  if (ahead.session_ids.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::vector<Pool> pools, FindPools(*tx_, ahead.session_ids));
   for (const Pool& pool : pools) RETURN_IF_ERROR(AddPool(pool));
   return Settle();
+}
+
+absl::Status Group::ReadBookingsOf(
+    absl::Span<const std::string* const> contacts) {
+  if (contacts.empty()) return absl::OkStatus();
+  std::vector<absl::string_view> keys;
+  for (const std::string* key : contacts) keys.push_back(*key);
+  ASSIGN_OR_RETURN(auto found, FindBookingsOfContacts(*tx_, keys));
+  for (size_t i = 0; i < keys.size(); ++i) {
+    std::vector<int64_t>& ids = contacts_[*contacts[i]];
+    if (!ids.empty()) continue;
+    for (const Booking& booking : found[i]) {
+      ids.push_back(Remember(bookings_, booking).id);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Group::ReadHolds(const Ahead& ahead) {
+  ASSIGN_OR_RETURN(auto holds, FindHolds(*tx_, ahead.hold_ids));
+  std::vector<std::string> browsers;
+  std::map<int64_t, std::vector<std::string>> clients;
+  for (const Hold* wanted : ahead.wanted) {
+    browsers.push_back(wanted->browser_key);
+    clients[wanted->session_id].push_back(wanted->client_key);
+  }
+  ASSIGN_OR_RETURN(auto theirs, FindHoldsOfBrowsers(*tx_, browsers));
+  for (size_t i = 0; i < browsers.size(); ++i) {
+    browsers_[browsers[i]] = theirs[i].has_value() ? theirs[i]->id : 0;
+  }
+  holds.insert(holds.end(), theirs.begin(), theirs.end());
+  for (const std::optional<Hold>& hold : holds) {
+    if (hold.has_value()) Remember(holds_, *hold);
+  }
+  for (auto& [session_id, keys] : clients) {
+    RETURN_IF_ERROR(CountHoldsOf(session_id, std::move(keys)));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Pool>> Group::FindPool(int64_t session_id) {
@@ -164,7 +191,7 @@ absl::StatusOr<std::vector<Booking>> Group::FindLiveBookings(
     const std::string& contact_key) {
   if (!contacts_.contains(contact_key)) {
     const std::string* const key = &contact_key;
-    RETURN_IF_ERROR(ReadAhead({}, absl::MakeSpan(&key, 1), {}));
+    RETURN_IF_ERROR(ReadBookingsOf(absl::MakeSpan(&key, 1)));
   }
   std::vector<Booking> live;
   for (const int64_t id : contacts_.at(contact_key)) {

@@ -48,6 +48,17 @@ struct NewRecord {
   const EntryRecord* entry = nullptr;
 };
 
+// What commands are going to ask for.
+struct Ahead {
+  std::vector<const db::RequestKey*> requests;
+  // Contacts whose bookings are looked at.
+  std::vector<const std::string*> contact_keys;
+  std::vector<int64_t> hold_ids;
+  // The holds that are to be placed.
+  std::vector<const Hold*> wanted;
+  std::vector<int64_t> session_ids;
+};
+
 // What one write transaction reads and changes, so that a group of commands
 // reads each row once, sees its neighbours' effects, and writes everything
 // together at the end. Nothing is kept from one transaction to the next.
@@ -60,19 +71,18 @@ class Group {
 
   const Moment& moment() const { return moment_; }
 
-  // Reads in few round trips what commands are going to ask for one by one.
-  absl::Status ReadAhead(absl::Span<const db::RequestKey* const> requests,
-                         absl::Span<const std::string* const> contact_keys,
-                         absl::Span<const int64_t> session_ids);
+  // Reads in few round trips what would else be read one by one.
+  absl::Status ReadAhead(const Ahead& ahead);
 
   // The finders see the effects of this group so far.
 
   // Finds a pool; what has run out of time in it lapses first.
   absl::StatusOr<std::optional<Pool>> FindPool(int64_t session_id);
 
-  // What a decision on a pool that was found looks at, for a client who asks.
+  // What a decision on a pool that was found looks at, for the client who asks
+  // for a hold, if one does.
   absl::StatusOr<PoolView> View(int64_t session_id,
-                                const std::string& client_key = "");
+                                const std::string& asker = "");
 
   absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
   absl::StatusOr<std::optional<Booking>> FindByReference(
@@ -179,16 +189,32 @@ class Group {
     bool hold = false;
     int64_t id = 0;
   };
+  // The first of a queue, and whether they are all.
+  struct Head {
+    std::vector<Queued> queue;
+    bool all = false;
+  };
+  // Those of a queue that a decision looks at.
+  struct Window {
+    std::vector<Waiter> queue;
+    bool more_wait = false;
+    // Nobody who joins the end of the queue changes what is looked at.
+    bool full = false;
+  };
   struct PoolEntry {
     Pool pool;
     int64_t stored_revision = 0;
     bool stored = false;
     bool changed = false;
-    // Those who wait, as far as they are read: to this revision.
-    std::vector<Queued> queue;
+    // Those who wait, by the revisions that they came with. Up to
+    // `queue_read_to` none is missing, and where more are to be read, those
+    // beyond do not count yet.
+    std::map<int64_t, Queued> queue;
     int64_t queue_read_to = 0;
     bool queue_read = false;
     bool more_wait = false;
+    // As long as nothing changed that it shows.
+    std::optional<Window> window;
     // How many wait, once somebody asked.
     std::optional<int64_t> waiting;
   };
@@ -197,15 +223,18 @@ class Group {
   Group(db::Transaction& tx, feed::Appender appender,
         const GroupOptions& options, absl::Time now);
 
+  absl::Status ReadBookingsOf(absl::Span<const std::string* const> contacts);
+  absl::Status ReadHolds(const Ahead& ahead);
   absl::Status AddPool(const Pool& pool);
   absl::Status LapseDue(PoolEntry& entry);
   absl::Status ReadQueue(PoolEntry& entry);
-  absl::StatusOr<std::vector<Queued>> QueueOf(PoolEntry& entry, size_t wanted);
-  absl::StatusOr<bool> ViewQueue(const PoolEntry& entry,
-                                 const std::vector<Queued>& queue,
-                                 PoolView& view);
+  absl::StatusOr<Head> HeadOf(PoolEntry& entry, size_t wanted);
+  absl::Status FillWindow(PoolEntry& entry);
+  Window Show(const PoolEntry& entry, const Head& head) const;
   bool StillWaits(const Queued& queued, int64_t session_id) const;
   int64_t RankOf(const Queued& queued) const;
+  absl::Status CountHoldsOf(int64_t session_id,
+                            std::vector<std::string> client_keys);
   absl::StatusOr<ClientHolds> HoldsOfClient(int64_t session_id,
                                             const std::string& client_key);
   absl::StatusOr<std::vector<OfferedEntry>> WithEntries(
@@ -224,6 +253,8 @@ class Group {
   void SaveAllotment(Allotment allotment);
   void SavePool(const Step& step);
   void CountOneWaiting(int64_t session_id, int64_t more);
+  void CountClient(const Hold& hold, const ClientHolds& before);
+  void ForgetWindow(int64_t session_id);
   void SaveStep(Step step, const Actor& actor, NewRecord made);
 
   absl::Status FlushBookings();
@@ -253,8 +284,8 @@ class Group {
   absl::flat_hash_map<std::string, std::vector<int64_t>> contacts_;
   absl::flat_hash_map<std::string, int64_t> browsers_;
   absl::flat_hash_map<ClientKey, ClientHolds> holds_of_client_;
-  // As what the database still counts holds that changed here.
-  absl::flat_hash_map<int64_t, ClientHolds> counted_before_;
+  // By how much that is more than the database counts so far.
+  absl::flat_hash_map<ClientKey, ClientHolds> not_counted_yet_;
   // Who began to wait for a session in this group.
   absl::flat_hash_map<int64_t, std::vector<Queued>> newly_waiting_;
   // Sessions whose waiting ones are to be served.

@@ -19,57 +19,66 @@ constexpr size_t kMostRead = 16 * kQueueWindow;
 }  // namespace
 
 absl::StatusOr<PoolView> Group::View(int64_t session_id,
-                                     const std::string& client_key) {
+                                     const std::string& asker) {
   PoolEntry& entry = pools_.at(session_id);
   PoolView view{.pool = entry.pool};
   if (entry.pool.queued || newly_waiting_.contains(session_id)) {
-    // One more tells whether more wait than are looked at.
-    size_t wanted = kQueueWindow + 1;
-    while (true) {
-      ASSIGN_OR_RETURN(const std::vector<Queued> queue, QueueOf(entry, wanted));
-      ASSIGN_OR_RETURN(const bool whole, ViewQueue(entry, queue, view));
-      if (whole || queue.size() >= kMostRead) break;
-      wanted = queue.size() + kQueueWindow;
-    }
+    if (!entry.window.has_value()) RETURN_IF_ERROR(FillWindow(entry));
+    view.queue = entry.window->queue;
+    view.more_wait = entry.window->more_wait;
   }
-  if (!client_key.empty()) {
-    ASSIGN_OR_RETURN(const ClientHolds own,
-                     HoldsOfClient(session_id, client_key));
-    view.held_by_client[client_key] = own.places;
-    view.asker_in_line = own.in_line;
+  if (!asker.empty()) {
+    view.asker = asker;
+    ASSIGN_OR_RETURN(view.of_asker, HoldsOfClient(session_id, asker));
   }
   return view;
 }
 
-// Fills the window of a view. Of each client only so many holds count towards
-// it as the client may have at a time: the others wait apart and keep nobody
-// back. They come along, at most a window of them, because a decision may free
-// the client's places. False when more are to be read to fill the window, or to
-// know whether more wait.
-absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
-                                      const std::vector<Queued>& queue,
-                                      PoolView& view) {
-  view.queue.clear();
+// Reads on until the window is full, and it is known whether more wait.
+absl::Status Group::FillWindow(PoolEntry& entry) {
+  // One more than are looked at tells whether there are more.
+  size_t wanted = kQueueWindow + 1;
+  while (true) {
+    ASSIGN_OR_RETURN(const Head head, HeadOf(entry, wanted));
+    std::vector<std::string> clients;
+    for (const Queued& queued : head.queue) {
+      if (queued.hold) {
+        clients.push_back(holds_.at(queued.id).value.client_key);
+      }
+    }
+    RETURN_IF_ERROR(CountHoldsOf(entry.pool.session_id, std::move(clients)));
+    Window window = Show(entry, head);
+    if (window.full || head.all || head.queue.size() >= kMostRead) {
+      entry.window = std::move(window);
+      return absl::OkStatus();
+    }
+    wanted = head.queue.size() + kQueueWindow;
+  }
+}
+
+// Of each client only so many holds count towards the window as the client may
+// have at a time: the others wait apart and keep nobody back. They come along,
+// at most a window of them, because a decision may free the client's places.
+Group::Window Group::Show(const PoolEntry& entry, const Head& head) const {
+  Window window;
   absl::flat_hash_map<std::string, int64_t> would_hold;
   absl::flat_hash_map<std::string, int> apart;
   const int64_t limit = entry.pool.ClientLimit(moment_.rules);
   int counted = 0;
   // Those that do not wait apart as things are now.
   int waiting = 0;
-  auto next = queue.begin();
-  for (; next != queue.end() && counted < kQueueWindow; ++next) {
+  auto next = head.queue.begin();
+  for (; next != head.queue.end() && counted < kQueueWindow; ++next) {
     if (!next->hold) {
-      view.queue.push_back({.entry = &entries_.at(next->id).value});
+      window.queue.push_back({.entry = &entries_.at(next->id).value});
       ++counted;
       ++waiting;
       continue;
     }
     const Hold& hold = holds_.at(next->id).value;
     const std::string& client = hold.client_key;
-    ASSIGN_OR_RETURN(const ClientHolds holds,
-                     HoldsOfClient(entry.pool.session_id, client));
-    const int64_t held = holds.places;
-    view.held_by_client[client] = held;
+    const int64_t held =
+        holds_of_client_.at({entry.pool.session_id, client}).places;
     if (held == 0 || held + hold.places <= limit) ++waiting;
     int64_t& would = would_hold.try_emplace(client, held).first->second;
     if (would == 0 || would + hold.places <= limit) {
@@ -78,11 +87,11 @@ absl::StatusOr<bool> Group::ViewQueue(const PoolEntry& entry,
     } else if (++apart[client] > kQueueWindow) {
       continue;
     }
-    view.queue.push_back({.hold = &hold});
+    window.queue.push_back({.hold = &hold, .client_places = held});
   }
-  view.more_wait =
-      next != queue.end() || entry.more_wait || waiting > kQueueWindow;
-  return next != queue.end() || !entry.more_wait;
+  window.full = next != head.queue.end();
+  window.more_wait = window.full || !head.all || waiting > kQueueWindow;
+  return window;
 }
 
 bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
@@ -101,32 +110,31 @@ int64_t Group::RankOf(const Queued& queued) const {
                      : entries_.at(queued.id).value.join_revision;
 }
 
-// Those who wait, in the order they came: at least as many as are wanted,
-// unless there are fewer.
-absl::StatusOr<std::vector<Group::Queued>> Group::QueueOf(PoolEntry& entry,
-                                                          size_t wanted) {
+// The first who wait, in the order they came: as many as are wanted, unless
+// there are fewer.
+absl::StatusOr<Group::Head> Group::HeadOf(PoolEntry& entry, size_t wanted) {
   const int64_t session_id = entry.pool.session_id;
   while (true) {
     if (!entry.queue_read) RETURN_IF_ERROR(ReadQueue(entry));
-    std::vector<Queued> queue = entry.queue;
     const auto newly = newly_waiting_.find(session_id);
     if (newly != newly_waiting_.end()) {
-      queue.insert(queue.end(), newly->second.begin(), newly->second.end());
+      for (const Queued& queued : newly->second) {
+        entry.queue.emplace(RankOf(queued), queued);
+      }
+      newly->second.clear();
     }
-    const auto gone = [&](const Queued& queued) {
-      return !StillWaits(queued, session_id) ||
-             (entry.more_wait && RankOf(queued) > entry.queue_read_to);
-    };
-    queue.erase(std::remove_if(queue.begin(), queue.end(), gone), queue.end());
-    std::sort(queue.begin(), queue.end(),
-              [&](const Queued& a, const Queued& b) {
-                return RankOf(a) < RankOf(b);
-              });
-    const auto same = [](const Queued& a, const Queued& b) {
-      return a.id == b.id;
-    };
-    queue.erase(std::unique(queue.begin(), queue.end(), same), queue.end());
-    if (queue.size() >= wanted || !entry.more_wait) return queue;
+    Head head;
+    auto next = entry.queue.begin();
+    while (next != entry.queue.end() && head.queue.size() < wanted) {
+      if (entry.more_wait && next->first > entry.queue_read_to) break;
+      if (StillWaits(next->second, session_id)) {
+        head.queue.push_back((next++)->second);
+      } else {
+        next = entry.queue.erase(next);
+      }
+    }
+    head.all = next == entry.queue.end() && !entry.more_wait;
+    if (head.queue.size() >= wanted || !entry.more_wait) return head;
     entry.queue_read = false;
   }
 }
@@ -147,12 +155,13 @@ absl::Status Group::ReadQueue(PoolEntry& entry) {
   for (const Hold& hold : holds) {
     if (hold.create_revision > read_to) continue;
     Remember(holds_, hold);
-    entry.queue.push_back({.hold = true, .id = hold.id});
+    entry.queue.emplace(hold.create_revision,
+                        Queued{.hold = true, .id = hold.id});
   }
   for (const WaitlistEntry& one : waiting) {
     if (one.join_revision > read_to) continue;
     Remember(entries_, one);
-    entry.queue.push_back({.hold = false, .id = one.id});
+    entry.queue.emplace(one.join_revision, Queued{.hold = false, .id = one.id});
   }
   entry.queue_read_to = read_to;
   entry.queue_read = true;
@@ -162,21 +171,31 @@ absl::Status Group::ReadQueue(PoolEntry& entry) {
 
 absl::StatusOr<ClientHolds> Group::HoldsOfClient(
     int64_t session_id, const std::string& client_key) {
-  const ClientKey key(session_id, client_key);
-  const auto known = holds_of_client_.find(key);
-  if (known != holds_of_client_.end()) return known->second;
-  ASSIGN_OR_RETURN(ClientHolds holds,
-                   CountHoldsOfClient(*tx_, session_id, client_key));
-  // What this group changed is not stored yet.
-  for (const auto& [id, before] : counted_before_) {
-    const Hold& hold = holds_.at(id).value;
-    if (hold.session_id == session_id && hold.client_key == client_key) {
-      holds.places += CountOf(hold).places - before.places;
-      holds.in_line += CountOf(hold).in_line - before.in_line;
-    }
+  RETURN_IF_ERROR(CountHoldsOf(session_id, {client_key}));
+  return holds_of_client_.at({session_id, client_key});
+}
+
+// Counts for those of some clients that are not known yet.
+absl::Status Group::CountHoldsOf(int64_t session_id,
+                                 std::vector<std::string> client_keys) {
+  std::sort(client_keys.begin(), client_keys.end());
+  client_keys.erase(std::unique(client_keys.begin(), client_keys.end()),
+                    client_keys.end());
+  std::erase_if(client_keys, [&](const std::string& key) {
+    return holds_of_client_.contains({session_id, key});
+  });
+  if (client_keys.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<ClientHolds> counted,
+                   CountHoldsOfClients(*tx_, session_id, client_keys));
+  for (size_t i = 0; i < client_keys.size(); ++i) {
+    const ClientKey key(session_id, std::move(client_keys[i]));
+    ClientHolds& holds = holds_of_client_[key];
+    holds = counted[i];
+    // What this group changed is not stored yet.
+    const auto more = not_counted_yet_.find(key);
+    if (more != not_counted_yet_.end()) holds += more->second;
   }
-  holds_of_client_[key] = holds;
-  return holds;
+  return absl::OkStatus();
 }
 
 // The database counts once for all of a group, and has to know what the group
@@ -186,11 +205,9 @@ absl::StatusOr<int64_t> Group::CountWaiting(int64_t session_id) {
   if (entry.waiting.has_value()) return *entry.waiting;
   RETURN_IF_ERROR(FlushHolds());
   RETURN_IF_ERROR(FlushWaitlist());
-  constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
-  ASSIGN_OR_RETURN(const int64_t in_line,
-                   CountInLine(*tx_, session_id, kAll, kAll));
+  ASSIGN_OR_RETURN(const int64_t in_line, CountInLine(*tx_, session_id));
   ASSIGN_OR_RETURN(const int64_t entries,
-                   registration::CountWaiting(*tx_, session_id, kAll, kAll));
+                   registration::CountWaiting(*tx_, session_id));
   entry.waiting = in_line + entries;
   return *entry.waiting;
 }

@@ -84,6 +84,8 @@ void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
 
 void Group::SavePool(const Step& step) {
   PoolEntry& pool = pools_[step.pool->session_id];
+  // How much a client may hold follows from the capacity.
+  if (pool.pool.capacity != step.pool->capacity) pool.window.reset();
   pool.pool = *step.pool;
   pool.changed = true;
   // Somebody was let in while more wait than were looked at.
@@ -133,17 +135,8 @@ void Group::SaveBooking(Booking booking, const BookingRecord* record) {
 
 void Group::SaveHold(Hold hold) {
   const auto found = holds_.find(hold.id);
-  const ClientHolds before =
-      found != holds_.end() ? CountOf(found->second.value) : ClientHolds();
-  counted_before_.try_emplace(hold.id, before);
-  const ClientHolds now = CountOf(hold);
-  CountOneWaiting(hold.session_id, now.in_line - before.in_line);
-  const auto own = holds_of_client_.find({hold.session_id, hold.client_key});
-  if (own != holds_of_client_.end()) {
-    own->second.places += now.places - before.places;
-    own->second.in_line += now.in_line - before.in_line;
-  }
-
+  CountClient(hold, found != holds_.end() ? CountOf(found->second.value)
+                                          : ClientHolds());
   if (found == holds_.end() && hold.state == HoldState::kInLine) {
     newly_waiting_[hold.session_id].push_back({.hold = true, .id = hold.id});
     unsettled_.insert(hold.session_id);
@@ -161,6 +154,30 @@ void Group::SaveHold(Hold hold) {
   row.changed = true;
 }
 
+// Takes a hold, and what it came to before, into what is known of its client
+// and of those who wait.
+void Group::CountClient(const Hold& hold, const ClientHolds& before) {
+  const ClientHolds now = CountOf(hold);
+  const ClientHolds more = {.places = now.places - before.places,
+                            .in_line = now.in_line - before.in_line};
+  if (more.places == 0 && more.in_line == 0) return;
+  CountOneWaiting(hold.session_id, more.in_line);
+  const ClientKey client(hold.session_id, hold.client_key);
+  not_counted_yet_[client] += more;
+  const auto own = holds_of_client_.find(client);
+  if (own != holds_of_client_.end()) own->second += more;
+
+  const std::optional<Window>& window = pools_.at(hold.session_id).window;
+  const bool joins_the_end = more.places == 0 && more.in_line > 0;
+  const bool beyond = joins_the_end && window.has_value() && window->full;
+  if (!beyond) ForgetWindow(hold.session_id);
+}
+
+void Group::ForgetWindow(int64_t session_id) {
+  const auto pool = pools_.find(session_id);
+  if (pool != pools_.end()) pool->second.window.reset();
+}
+
 void Group::SaveOffer(Offer offer) {
   Row<Offer>& row = offers_.try_emplace(offer.id, Row<Offer>{}).first->second;
   row.value = std::move(offer);
@@ -176,6 +193,7 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
     new_entries_[entry.id] = *record;
   } else {
     for (const int64_t id : found->second.value.session_ids) {
+      ForgetWindow(id);
       const bool stays =
           entry.live() &&
           std::find(entry.session_ids.begin(), entry.session_ids.end(), id) !=
@@ -194,6 +212,7 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
   }
   if (entry.state == EntryState::kWaiting) {
     for (const int64_t id : entry.session_ids) {
+      ForgetWindow(id);
       CountOneWaiting(id, 1);
       newly_waiting_[id].push_back({.hold = false, .id = entry.id});
       if (id != decided_in) unsettled_.insert(id);
@@ -217,7 +236,7 @@ absl::Status Group::Settle() {
     const int64_t session_id = *unsettled_.begin();
     unsettled_.erase(unsettled_.begin());
     ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(session_id));
-    if (!pool.has_value()) continue;
+    if (!pool.has_value() || IsSettled(*pool)) continue;
     ASSIGN_OR_RETURN(const PoolView view, View(session_id));
     Save(registration::Settle(view, moment_), OwnActor());
   }
@@ -226,6 +245,7 @@ absl::Status Group::Settle() {
 
 void Group::NoteQueued(int64_t session_id) {
   newly_waiting_.try_emplace(session_id);
+  ForgetWindow(session_id);
   unsettled_.insert(session_id);
 }
 
@@ -410,7 +430,7 @@ absl::Status Group::FlushHolds() {
     row.changed = false;
     row.stored = true;
   }
-  counted_before_.clear();
+  not_counted_yet_.clear();
   RETURN_IF_ERROR(UpdateHolds(*tx_, changed));
   return InsertHolds(*tx_, made);
 }

@@ -55,9 +55,8 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
   Hold hold = command.hold;
   hold.create_time = moment.now;
   hold.expire_time = moment.now + moment.rules.hold_time;
-  const bool may_hold = admission.ClientMayHold(hold);
-  const absl::Status admits = admission.CheckAdmits(hold.places);
-  if (may_hold && admits.ok()) {
+  const bool may_hold = admission.AskerMayHold(hold.places);
+  if (may_hold && admission.Admits(hold.places)) {
     admission.pool().held += hold.places;
     hold.state = HoldState::kHeld;
     Step& step = admission.Add(Cause::kHoldPlaced);
@@ -68,9 +67,11 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
     admission.changes().hold = std::move(hold);
     return admission.Finish();
   }
-  if (!admission.MayYetAdmit(hold.places)) return admits;
-  if (may_hold && !command.wait_in_line) return admits;
-  if (view.asker_in_line >= kClientInLine) return LineIsFull(view.pool);
+  const bool waits = command.wait_in_line || !may_hold;
+  if (!admission.MayYetAdmit(hold.places) || !waits) {
+    return admission.CheckAdmits(hold.places);
+  }
+  if (view.of_asker.in_line >= kClientInLine) return LineIsFull(view.pool);
   hold.state = HoldState::kInLine;
   admission.NoteNewcomerWaits();
   admission.Add(Cause::kHoldQueued).hold = hold;

@@ -36,9 +36,7 @@ constexpr absl::string_view kSelectInLine =
     "ORDER BY create_revision LIMIT $3";
 
 constexpr absl::string_view kCountInLine =
-    "SELECT count(*) FROM (SELECT 1 AS one FROM holds "
-    "WHERE session_id = $1 AND state = 1 AND create_revision < $2 LIMIT $3) "
-    "AS first";
+    "SELECT count(*) FROM holds WHERE session_id = $1 AND state = 1";
 
 constexpr absl::string_view kCountByClient =
     "SELECT CAST(coalesce(sum(CASE WHEN state = 2 THEN places END), 0) "
@@ -96,10 +94,23 @@ Hold ReadHold(const db::Rows::Row& row) {
           .revision = row.Int(12)};
 }
 
+std::optional<Hold> ReadFirst(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return ReadHold(rows[0]);
+}
+
 absl::StatusOr<std::optional<Hold>> ReadOne(absl::StatusOr<db::Rows> rows) {
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return std::nullopt;
-  return ReadHold((*rows)[0]);
+  return ReadFirst(*rows);
+}
+
+absl::StatusOr<std::vector<std::optional<Hold>>> ReadEach(
+    absl::StatusOr<std::vector<db::Rows>> answers) {
+  if (!answers.ok()) return answers.status();
+  std::vector<std::optional<Hold>> holds;
+  holds.reserve(answers->size());
+  for (const db::Rows& rows : *answers) holds.push_back(ReadFirst(rows));
+  return holds;
 }
 
 absl::StatusOr<std::vector<Hold>> ReadAll(absl::StatusOr<db::Rows> rows) {
@@ -115,9 +126,25 @@ absl::StatusOr<std::optional<Hold>> FindHold(db::Transaction& tx, int64_t id) {
   return ReadOne(tx.Run(kSelectHold, {id}));
 }
 
+absl::StatusOr<std::vector<std::optional<Hold>>> FindHolds(
+    db::Transaction& tx, absl::Span<const int64_t> ids) {
+  std::vector<std::vector<db::Value>> args;
+  for (const int64_t id : ids) args.push_back({id});
+  return ReadEach(tx.QueryEach(kSelectHold, args));
+}
+
 absl::StatusOr<std::optional<Hold>> FindHoldOfBrowser(
     db::Transaction& tx, absl::string_view browser_key) {
   return ReadOne(tx.Run(kSelectOfBrowser, {db::Value::Bytes(browser_key)}));
+}
+
+absl::StatusOr<std::vector<std::optional<Hold>>> FindHoldsOfBrowsers(
+    db::Transaction& tx, absl::Span<const std::string> browser_keys) {
+  std::vector<std::vector<db::Value>> args;
+  for (const std::string& key : browser_keys) {
+    args.push_back({db::Value::Bytes(key)});
+  }
+  return ReadEach(tx.QueryEach(kSelectOfBrowser, args));
 }
 
 absl::StatusOr<std::vector<Hold>> FindDueHolds(db::Transaction& tx,
@@ -138,20 +165,27 @@ absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
   return ReadAll(tx.Run(kSelectInLine, {session_id, after_revision, limit}));
 }
 
-absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
-                                    int64_t before_revision, int64_t limit) {
-  ASSIGN_OR_RETURN(db::Rows rows,
-                   tx.Run(kCountInLine, {session_id, before_revision, limit}));
+absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kCountInLine, {session_id}));
   return rows[0].Int(0);
 }
 
-absl::StatusOr<ClientHolds> CountHoldsOfClient(db::Transaction& tx,
-                                               int64_t session_id,
-                                               absl::string_view client_key) {
-  ASSIGN_OR_RETURN(
-      db::Rows rows,
-      tx.Run(kCountByClient, {session_id, db::Value::Bytes(client_key)}));
-  return ClientHolds{.places = rows[0].Int(0), .in_line = rows[0].Int(1)};
+absl::StatusOr<std::vector<ClientHolds>> CountHoldsOfClients(
+    db::Transaction& tx, int64_t session_id,
+    absl::Span<const std::string> client_keys) {
+  std::vector<std::vector<db::Value>> args;
+  args.reserve(client_keys.size());
+  for (const std::string& key : client_keys) {
+    args.push_back({session_id, db::Value::Bytes(key)});
+  }
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kCountByClient, args));
+  std::vector<ClientHolds> counted;
+  counted.reserve(found.size());
+  for (const db::Rows& rows : found) {
+    counted.push_back({.places = rows[0].Int(0), .in_line = rows[0].Int(1)});
+  }
+  return counted;
 }
 
 absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/db/database.h"
 #include "services/registration/parties.h"
 
@@ -17,9 +19,17 @@ namespace cwp::registration {
 // Finds a hold, live or not.
 absl::StatusOr<std::optional<Hold>> FindHold(db::Transaction& tx, int64_t id);
 
+// Finds several by their ids, in that order.
+absl::StatusOr<std::vector<std::optional<Hold>>> FindHolds(
+    db::Transaction& tx, absl::Span<const int64_t> ids);
+
 // Finds the live hold of a browser, in any session.
 absl::StatusOr<std::optional<Hold>> FindHoldOfBrowser(
     db::Transaction& tx, absl::string_view browser_key);
+
+// Finds those of several browsers, in that order.
+absl::StatusOr<std::vector<std::optional<Hold>>> FindHoldsOfBrowsers(
+    db::Transaction& tx, absl::Span<const std::string> browser_keys);
 
 // The live holds of a session that have run out of time at `now`, at most
 // `limit`, those longest ago first.
@@ -37,15 +47,13 @@ absl::StatusOr<std::vector<Hold>> FindInLine(db::Transaction& tx,
                                              int64_t session_id,
                                              int64_t after_revision, int limit);
 
-// How many are in line for a session before a create revision; at most `limit`
-// are counted.
-absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id,
-                                    int64_t before_revision, int64_t limit);
+// How many are in line for a session.
+absl::StatusOr<int64_t> CountInLine(db::Transaction& tx, int64_t session_id);
 
-// What the live holds of a client come to in a session.
-absl::StatusOr<ClientHolds> CountHoldsOfClient(db::Transaction& tx,
-                                               int64_t session_id,
-                                               absl::string_view client_key);
+// What the live holds of each of some clients come to in a session.
+absl::StatusOr<std::vector<ClientHolds>> CountHoldsOfClients(
+    db::Transaction& tx, int64_t session_id,
+    absl::Span<const std::string> client_keys);
 
 // When the last of the holds and offers of a session lapses; nothing when there
 // are none.

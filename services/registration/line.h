@@ -2,6 +2,7 @@
 #define CWP_SERVICES_REGISTRATION_LINE_H_
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,9 +15,10 @@
 namespace cwp::registration {
 
 // At which place those who wait for a session stand. Counting those before them
-// costs more the longer the line is, and in a rush everybody asks: so only the
-// first kExactPlaces are counted each time, and the rest is read at most every
-// kPlacesAge. Safe to use from several threads at once.
+// costs more the longer the line is, and in a rush everybody asks: so the first
+// kExactPlaces are read once after each change, for all who ask until the next,
+// and the rest is read at most every kPlacesAge. Safe to use from several
+// threads at once.
 class Line {
  public:
   // The clock outlives this.
@@ -31,15 +33,23 @@ class Line {
   static constexpr absl::Duration kPlacesAge = absl::Milliseconds(250);
 
  private:
+  // Revisions of those who wait, in order.
+  using Places = std::vector<int64_t>;
   struct Snapshot {
-    absl::Time read_time = absl::InfinitePast();
-    // Of all who wait, in order.
-    std::vector<int64_t> revisions;
+    // The first who wait, as of a revision of the feed.
+    int64_t first_head = -1;
+    std::shared_ptr<const Places> first;
+    // All who wait, where the line is long.
+    absl::Time all_time = absl::InfinitePast();
+    Places all;
   };
+
+  absl::StatusOr<std::shared_ptr<const Places>> FirstOf(db::Transaction& tx,
+                                                        int64_t session_id);
+  Snapshot& SnapshotOf(int64_t session_id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const Clock& clock_;
   Mutex mu_;
-  // Of the sessions with a long line.
   absl::flat_hash_map<int64_t, Snapshot> sessions_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -120,6 +120,12 @@ struct ClientHolds {
   int64_t places = 0;
   // How many of them are in line.
   int64_t in_line = 0;
+
+  ClientHolds& operator+=(const ClientHolds& more) {
+    places += more.places;
+    in_line += more.in_line;
+    return *this;
+  }
 };
 
 inline ClientHolds CountOf(const Hold& hold) {

@@ -89,8 +89,7 @@ Applied Apply(Group& group, const PlaceOne& command) {
       Decide(view, decision, group.moment());
   if (changes.ok() && previous.has_value() && !here) {
     // One live hold for each browser.
-    ASSIGN_OR_RETURN(const PoolView other,
-                     group.View(previous->session_id, previous->client_key));
+    ASSIGN_OR_RETURN(const PoolView other, group.View(previous->session_id));
     group.Save(Decide(other, ReleaseHold{.hold = *previous}, group.moment()),
                command.order.actor);
   }
@@ -110,8 +109,7 @@ Applied Apply(Group& group, const ChangeHold& command) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(hold->session_id));
   CWP_CHECK(pool.has_value(), "every hold has a pool");
   ASSIGN_OR_RETURN(hold, group.FindHold(command.hold_id));
-  ASSIGN_OR_RETURN(const PoolView view,
-                   group.View(hold->session_id, hold->client_key));
+  ASSIGN_OR_RETURN(const PoolView view, group.View(hold->session_id));
   if (command.extend) {
     return FinishHold(group,
                       Decide(view, ExtendHold{.hold = *hold}, group.moment()),

@@ -40,16 +40,15 @@ constexpr absl::string_view kSelectWaiting =
     "ORDER BY s.join_revision LIMIT $3";
 
 constexpr absl::string_view kCountWaiting =
-    "SELECT count(*) FROM (SELECT 1 AS one "
+    "SELECT count(*) "
     "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
-    "WHERE s.session_id = $1 AND s.join_revision < $2 AND e.state = 1 "
-    "LIMIT $3) AS first";
+    "WHERE s.session_id = $1 AND e.state = 1";
 
 constexpr absl::string_view kSelectQueued =
     "SELECT create_revision FROM holds WHERE session_id = $1 AND state = 1 "
     "UNION ALL SELECT s.join_revision "
     "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
-    "WHERE s.session_id = $1 AND e.state = 1 ORDER BY 1";
+    "WHERE s.session_id = $1 AND e.state = 1 ORDER BY 1 LIMIT $2";
 
 constexpr absl::string_view kSelectRecords =
     "SELECT " CWP_ENTRY_RECORD_COLUMNS
@@ -264,16 +263,15 @@ absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
       tx, tx.Run(kSelectWaiting, {session_id, after_revision, limit}));
 }
 
-absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
-                                     int64_t before_revision, int64_t limit) {
-  ASSIGN_OR_RETURN(db::Rows rows,
-                   tx.Run(kCountWaiting, {session_id, before_revision, limit}));
+absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kCountWaiting, {session_id}));
   return rows[0].Int(0);
 }
 
 absl::StatusOr<std::vector<int64_t>> ListQueued(db::Transaction& tx,
-                                                int64_t session_id) {
-  return db::ReadInts(tx.Run(kSelectQueued, {session_id}));
+                                                int64_t session_id,
+                                                int64_t limit) {
+  return db::ReadInts(tx.Run(kSelectQueued, {session_id, limit}));
 }
 
 absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(

@@ -43,15 +43,14 @@ absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
                                                        int64_t after_revision,
                                                        int limit);
 
-// How many wait for a session before a join revision; at most `limit` are
-// counted.
-absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id,
-                                     int64_t before_revision, int64_t limit);
+// How many wait on the waitlist for a session.
+absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id);
 
-// All who wait for a session, in line or on the waitlist, by the revisions that
-// they began to wait with, in order.
+// Those who wait for a session, in line or on the waitlist, by the revisions
+// that they began to wait with, in order; the first `limit` of them.
 absl::StatusOr<std::vector<int64_t>> ListQueued(db::Transaction& tx,
-                                                int64_t session_id);
+                                                int64_t session_id,
+                                                int64_t limit);
 
 // Entries that name a session, after a join revision, in the order they came;
 // only live ones when `live`.

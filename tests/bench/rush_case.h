@@ -15,7 +15,8 @@ namespace cwp::bench {
 // The value is how long the slowest first answer took, in seconds. The round is
 // void unless each of those is places held, a position in line, or full; nobody
 // was told that it is full while so many places were free; and in the end every
-// place is booked.
+// place is booked, but for those that collect for a party that was passed too
+// often: fewer than it wants. Their number is printed.
 Round RunRush(const RoundInput& input);
 
 }  // namespace cwp::bench

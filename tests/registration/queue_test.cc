@@ -1,4 +1,7 @@
 #include <cstdint>
+#include <iterator>
+#include <random>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -60,6 +63,182 @@ TEST_F(QueueTest, ANewcomerWaitsWhereMoreWaitThanAreLookedAt) {
   ASSERT_OK(ApplyOne(Join("pair", 2)));
   ASSERT_OK(ApplyOne(Cancel(other.id)));
   EXPECT_THAT(ApplyOne(Book("dan", 1)), HasReason("PLACES_HELD"));
+}
+
+// Those not looked at count as long as there are any, and no longer.
+TEST_F(QueueTest, WhoeverLeavesTheEndOfALongLineMakesRoomForANewcomer) {
+  OpenSession(4);
+  ASSERT_OK_AND_ASSIGN(const Hold holds, ApplyFor<Hold>(PlaceFor("b1", 3)));
+  std::vector<WriteCommand> pairs;
+  for (int i = 0; i <= kQueueWindow; ++i) {
+    pairs.push_back(PlaceFor(absl::StrCat("pair", i), 2, true));
+  }
+  const Hold last = *As<Hold>(Apply(pairs).back());
+  const auto answers =
+      Apply({PlaceFor("early", 1),
+             ChangeHold{.hold_id = last.id, .browser_key = last.browser_key},
+             PlaceFor("late", 1)});
+  ASSERT_EQ(answers.size(), 3);
+  EXPECT_THAT(answers[0], HasReason("PLACES_HELD"));
+  EXPECT_OK(answers[2]);
+}
+
+// The places are given back, and those who wait beyond the first 64 are read,
+// in one group.
+TEST_F(QueueTest, AClientThatGaveItsPlacesBackIsServedInItsTurn) {
+  OpenSession(100);
+  ASSERT_OK_AND_ASSIGN(const Hold own,
+                       ApplyFor<Hold>(PlaceFor("b1", 25, false, "school")));
+  ASSERT_OK_AND_ASSIGN(const Hold rest, ApplyFor<Hold>(PlaceFor("b2", 75)));
+  std::vector<WriteCommand> line;
+  for (int i = 0; i < kQueueWindow + 6; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("line", i), 1, true));
+  }
+  Apply(line);
+  ASSERT_OK_AND_ASSIGN(const Hold waiting,
+                       ApplyFor<Hold>(PlaceFor("b3", 1, true, "school")));
+  Apply({ChangeHold{.hold_id = own.id, .browser_key = "b1"},
+         ChangeHold{.hold_id = rest.id, .browser_key = "b2"}});
+  EXPECT_EQ(StoredHold(waiting.id).state, HoldState::kHeld);
+}
+
+// Somebody wants something of a session.
+struct Wish {
+  enum Kind { kPlace, kBook, kJoin, kExtend, kRelease, kCancel, kLeave };
+  Kind kind = kPlace;
+  std::string who;
+  std::string client;
+  int64_t places = 0;
+  bool waits = false;
+  // Which of the holds, bookings or entries asked for it is about.
+  size_t which = 0;
+};
+
+// Two sessions of which the same is asked: of one in groups, of the other one
+// by one.
+class TwinsTest : public QueueTest {
+ protected:
+  struct Twin {
+    int64_t session_id;
+    // What was asked for; at first, what there is not.
+    std::vector<Hold> asked = {Hold()};
+    std::vector<int64_t> bookings = {0};
+    std::vector<int64_t> entries = {0};
+  };
+
+  int64_t Below(int64_t end) {
+    return static_cast<int64_t>(random_() % static_cast<uint64_t>(end));
+  }
+
+  Wish NextWish(size_t asked) {
+    constexpr Wish::Kind kKinds[] = {
+        Wish::kPlace,   Wish::kPlace,  Wish::kPlace, Wish::kPlace,
+        Wish::kPlace,   Wish::kPlace,  Wish::kBook,  Wish::kBook,
+        Wish::kExtend,  Wish::kExtend, Wish::kJoin,  Wish::kLeave,
+        Wish::kRelease, Wish::kCancel};
+    return {.kind = kKinds[Below(std::size(kKinds))],
+            .who = absl::StrCat("person", ++people_),
+            .client = Below(3) == 0 ? "school" : absl::StrCat("home", people_),
+            .places = 1 + Below(4),
+            .waits = Below(8) != 0,
+            .which = static_cast<size_t>(Below(static_cast<int64_t>(asked)))};
+  }
+
+  WriteCommand CommandOf(const Wish& wish, Twin& twin) {
+    const std::string who = absl::StrCat(wish.who, " at ", twin.session_id);
+    const Hold hold = twin.asked[wish.which];
+    if (wish.kind == Wish::kPlace) {
+      PlaceOne place =
+          PlaceFor(who, wish.places, wish.waits, wish.client, twin.session_id);
+      twin.asked.push_back(place.hold);
+      return place;
+    }
+    if (wish.kind == Wish::kBook) {
+      MakeBooking book = Book(who, wish.places, "", twin.session_id);
+      book.hold_id = hold.id;
+      book.browser_key = hold.browser_key;
+      twin.bookings.push_back(book.record.booking.id);
+      return book;
+    }
+    if (wish.kind == Wish::kCancel) {
+      return Cancel(twin.bookings[wish.which % twin.bookings.size()]);
+    }
+    if (wish.kind == Wish::kLeave) {
+      return LeaveOne{
+          .order = NewOrder(),
+          .entry_id = twin.entries[wish.which % twin.entries.size()]};
+    }
+    if (wish.kind == Wish::kJoin) {
+      JoinOne join = Join(who, wish.places, 1, {twin.session_id});
+      twin.entries.push_back(join.record.entry.id);
+      return join;
+    }
+    return ChangeHold{.order = NewOrder(),
+                      .hold_id = hold.id,
+                      .browser_key = hold.browser_key,
+                      .extend = wish.kind == Wish::kExtend};
+  }
+
+  // What an answer says, ids and revisions aside.
+  static std::string Told(const absl::StatusOr<WriteAnswer>& answer) {
+    if (!answer.ok()) {
+      return absl::StrCat(ReasonOf(answer.status()), " ",
+                          MetadataOf(answer.status(), "left"), " ",
+                          MetadataOf(answer.status(), "position"));
+    }
+    if (const auto* hold = std::get_if<Hold>(&*answer)) {
+      return absl::StrCat("hold ", hold->state, " ", hold->places, " ",
+                          hold->position);
+    }
+    if (const auto* entry = std::get_if<WaitlistEntry>(&*answer)) {
+      return absl::StrCat("entry ", entry->state);
+    }
+    return absl::StrCat("booking ", std::get<Booking>(*answer).state);
+  }
+
+  // How a session and the holds in it stand.
+  std::string StateOf(const Twin& twin) {
+    const Pool pool = StoredPool(twin.session_id);
+    std::string state =
+        absl::StrCat(pool.confirmed, " ", pool.held, " ", pool.offered, " ",
+                     pool.queued, pool.collecting);
+    for (const Hold& asked : twin.asked) {
+      const auto hold =
+          Load([&](db::Transaction& tx) { return FindHold(tx, asked.id); });
+      if (!hold.has_value()) continue;
+      absl::StrAppend(&state, " ", hold->state, "/", hold->passed);
+    }
+    return state;
+  }
+
+  std::mt19937_64 random_;
+  int64_t people_ = 0;
+};
+
+TEST_F(TwinsTest, AGroupDecidesAsItsCommandsWouldAlone) {
+  constexpr int kGroups = 40;
+  constexpr int64_t kLargestGroup = 60;
+  Twin grouped = {.session_id = kSession};
+  Twin alone = {.session_id = kSession + 1};
+  // Large enough for a school to have several holds, and soon too small.
+  OpenSession(60, grouped.session_id);
+  OpenSession(60, alone.session_id);
+  for (int i = 0; i < kGroups; ++i) {
+    const int64_t size = 1 + Below(kLargestGroup);
+    std::vector<WriteCommand> group;
+    std::vector<std::string> told;
+    for (int64_t j = 0; j < size; ++j) {
+      const Wish wish = NextWish(grouped.asked.size());
+      group.push_back(CommandOf(wish, grouped));
+      told.push_back(Told(ApplyOne(CommandOf(wish, alone))));
+    }
+    const auto answers = Apply(group);
+    for (size_t j = 0; j < answers.size(); ++j) {
+      ASSERT_EQ(Told(answers[j]), told[j]) << "group " << i << ", " << j;
+    }
+    ASSERT_EQ(StateOf(grouped), StateOf(alone)) << "after group " << i;
+    clock_.Advance(absl::Minutes(Below(6)));
+  }
 }
 
 }  // namespace
