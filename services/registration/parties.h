@@ -32,6 +32,9 @@ enum class CancelReason {
   // It never had places: none could be given any more when its e-mail address
   // was put right.
   kTooLate = 6,
+  // Its e-mail address was put right, to that of a contact who had places in
+  // the session already.
+  kRepeat = 7,
 };
 
 // A contact's places in one session.
