@@ -31,6 +31,13 @@ const Keys& Replay::KeysOf(int64_t id) const {
   return known == keys_.end() ? *unknown : known->second;
 }
 
+const SeenBooking* Replay::FindMade(const std::string& reference) const {
+  for (const auto& [id, booking] : bookings) {
+    if (booking.reference == reference) return &booking;
+  }
+  return nullptr;
+}
+
 void Replay::Apply(const Step& step, std::vector<std::string>& faults) {
   for (const v1::SeatCount& count : step.pools) ApplyPool(count, step.cause);
   if (step.booking.has_value()) ApplyBooking(step, faults);
@@ -130,7 +137,9 @@ void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
     booking.contact = step.contact;
     ++booking.corrections;
   }
-  if (corrected || cause == "booking_erased" || cause == "links_revoked") {
+  const bool is_new = booking.contacts.empty();
+  if ((corrected && !is_new) || cause == "booking_erased" ||
+      cause == "links_revoked") {
     ++booking.generation;
   }
   if (cause == "booking_found" || cause == "booking_repeated") {
