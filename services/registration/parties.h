@@ -147,7 +147,9 @@ enum class EntryState {
 struct WaitlistEntry {
   int64_t id = 0;
   int64_t workshop_id = 0;
-  // Waits for any session of the workshop, those to come included.
+  // Waits for any session of the workshop, those to come included; until there
+  // has been none, and nothing of it changed, for as long as personal data is
+  // kept.
   bool topic = false;
   // The sessions it waits for. Of a topic entry, those that there are now.
   std::vector<int64_t> session_ids;

@@ -286,4 +286,12 @@ export const STORE = [
     breaks: 'A request id is one caller\'s own.',
     caughtBy: ['registration_vault_test'],
   },
+  {
+    name: 'whoever waits for any session is kept for ever',
+    file: `${ROOM}/retention.cc`,
+    text: '  ASSIGN_OR_RETURN(old.entries, FindTopicsInVain(tx, before, kBatch));\n',
+    replacement: '',
+    breaks: 'What is personal goes once nothing can come of it.',
+    caughtBy: COMMANDS,
+  },
 ];

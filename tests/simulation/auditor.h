@@ -115,6 +115,8 @@ class Auditor {
   bool IsRightReason(const Step& step, const std::string& contact,
                      int64_t session_id, bool to_be_had);
   bool IsLongOver(const std::set<int64_t>& sessions) const;
+  bool WaitedInVain(const SeenEntry& entry, const std::set<int64_t>& sessions,
+                    absl::Time changed) const;
   bool WereFound(const std::string& contact) const;
   bool WasErased(const std::string& contact, const registration::Erased& told,
                  int64_t number) const;

@@ -165,7 +165,7 @@ void Auditor::JudgeErased(const Step& step) {
     erased_before = entry.erased;
     contacts = entry.contacts;
     kept_long = entry.change_time + retention_ < now_ ||
-                (!entry.topic && IsLongOver(entry.waited_for));
+                WaitedInVain(entry, entry.waited_for, entry.waiting_time);
     if (entry.live()) Fault(step, "it waits still");
   }
   if (erased_before) Fault(step, "it was erased before");
@@ -195,6 +195,22 @@ bool Auditor::IsLongOver(const std::set<int64_t>& sessions) const {
     return pool != replay_.pools.end() &&
            pool->second.said.end() + retention_ < now_;
   });
+}
+
+// Whether nothing has come for so long of what an entry waits for, or waited
+// for, that it may be kept no longer. `changed` is when it last changed.
+bool Auditor::WaitedInVain(const SeenEntry& entry,
+                           const std::set<int64_t>& sessions,
+                           absl::Time changed) const {
+  if (!entry.topic) return IsLongOver(sessions);
+  std::set<int64_t> of_workshop;
+  for (const auto& [id, pool] : replay_.pools) {
+    const bool takes_place = pool.count.session_state() != "CANCELLED";
+    if (takes_place && pool.said.workshop_id == entry.workshop_id) {
+      of_workshop.insert(id);
+    }
+  }
+  return changed + retention_ < now_ && IsLongOver(of_workshop);
 }
 
 // Whether a contact knows by now, or knew just before, of all that is to come.
@@ -255,8 +271,10 @@ void Auditor::NotePurge(absl::Time now) {
     }
   }
   for (const auto& [id, entry] : replay_.entries) {
-    if (!entry.erased && !entry.live() &&
-        entry.change_time + retention_ < now) {
+    const bool too_long =
+        entry.live() ? WaitedInVain(entry, entry.sessions, entry.change_time)
+                     : entry.change_time + retention_ < now;
+    if (!entry.erased && too_long) {
       AddFault(absl::StrCat("waitlist entry ", id, " is kept too long"));
     }
   }

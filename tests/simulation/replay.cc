@@ -194,7 +194,10 @@ void Replay::ApplyEntry(const Step& step) {
   SeenEntry& entry = entries[id];
   const bool is_new = entry.revision == 0;
   if (!is_new) SetQueued(id, entry, false);
-  if (entry.live()) entry.waited_for = entry.sessions;
+  if (entry.live()) {
+    entry.waited_for = entry.sessions;
+    entry.waiting_time = entry.change_time;
+  }
   entry.workshop_id = change.workshop_id();
   entry.topic = change.topic();
   entry.sessions = {change.session_ids().begin(), change.session_ids().end()};

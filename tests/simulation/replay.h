@@ -116,9 +116,11 @@ struct SeenEntry {
   std::set<std::string> contacts;
   bool erased = false;
   int64_t generation = 1;
-  // When it last changed, and what it waited for before it waited no more.
+  // When it last changed; and what it waited for, and when that had changed
+  // last, before it waited no more.
   absl::Time change_time;
   std::set<int64_t> waited_for;
+  absl::Time waiting_time;
   int64_t workshop_id = 0;
   bool topic = false;
   std::set<int64_t> sessions;
