@@ -43,7 +43,9 @@ int64_t ToldVersion(const std::vector<Message>& earlier) {
   return told;
 }
 
-Kind KindOfCancelling(CancelReason reason) {
+// Nothing is said of a booking that turned out to be a repeat: its contact is
+// told of the one it has.
+std::optional<Kind> KindOfCancelling(CancelReason reason) {
   switch (reason) {
     case CancelReason::kNone:
     case CancelReason::kContact:
@@ -58,8 +60,10 @@ Kind KindOfCancelling(CancelReason reason) {
       return Kind::kBlock;
     case CancelReason::kTooLate:
       return Kind::kTooLate;
+    case CancelReason::kRepeat:
+      break;
   }
-  CWP_CHECK(false, "a booking is cancelled for no other reason");
+  return std::nullopt;
 }
 
 Kind KindOfChange(Cause cause) {
@@ -153,7 +157,9 @@ std::optional<Message> Plan(const BookingNews& news,
   message.booking_id = news.booking_id;
   message.version = news.version;
   if (!news.confirmed) {
-    message.kind = KindOfCancelling(news.cancel_reason);
+    const std::optional<Kind> kind = KindOfCancelling(news.cancel_reason);
+    if (!kind.has_value()) return std::nullopt;
+    message.kind = *kind;
   } else {
     message.kind = told == 0 ? Kind::kConfirmation : KindOfChange(news.cause);
   }

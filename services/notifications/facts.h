@@ -48,6 +48,7 @@ enum class CancelReason {
   kLimit = 4,
   kBlocked = 5,
   kTooLate = 6,
+  kRepeat = 7,
 };
 
 // How a waitlist entry stands; as registration's WaitlistEntry.State.

@@ -116,9 +116,16 @@ Applied Apply(Group& group, const CorrectOne& command) {
   ASSIGN_OR_RETURN(const std::optional<Booking> own,
                    group.FindByReference(wanted.session_id, wanted.reference));
   if (!own.has_value()) {
-    return Apply(group, MakeBooking{.order = command.order,
-                                    .record = command.made,
-                                    .corrects = true});
+    ASSIGN_OR_RETURN(const std::optional<Pool> pool,
+                     group.FindPool(wanted.session_id));
+    if (!pool.has_value()) return Refused(SessionNotFound(wanted.session_id));
+    if (IsTooLateToCorrect(*pool, group.moment().now)) {
+      return Answered(WriteAnswer());
+    }
+    MakeBooking make{
+        .order = command.order, .record = command.made, .corrects = true};
+    make.record.booking.corrections = 1;
+    return Apply(group, make);
   }
   // It was made meanwhile, by a correction to another address.
   if (own->id != command.booking_id) return Answered(*own);
@@ -135,10 +142,18 @@ Applied Apply(Group& group, const CorrectOne& command) {
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
-  if (changes.ok() && changes->booking->contact_key != own->contact_key) {
+  if (!changes.ok()) return Refused(changes.status());
+  const bool another = changes->booking->contact_key != own->contact_key;
+  // Who has places here already cannot have this one before it has none.
+  const bool after = changes->booking->state == BookingState::kCancelled;
+  if (another && !after) {
     RETURN_IF_ERROR(group.SetContact(*own, wanted.contact_key, command.email));
   }
-  return Finish(group, changes, command.order.actor);
+  const Applied answer = Finish(group, changes, command.order.actor);
+  if (another && after) {
+    RETURN_IF_ERROR(group.SetContact(*own, wanted.contact_key, command.email));
+  }
+  return answer;
 }
 
 Applied Apply(Group& group, const CancelOne& command) {

@@ -101,6 +101,7 @@ void GivePlaces(Admission& admission, Booking booking,
   booking.state = BookingState::kConfirmed;
   booking.cancel_reason = CancelReason::kNone;
   booking.cancel_time.reset();
+  ++booking.version;
   booking.from_allotment = FromAllotment(allotment, booking.places);
   std::vector<int64_t> passed;
   if (booking.places > booking.from_allotment) passed = admission.PassAll();
@@ -185,10 +186,15 @@ absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
   return admission.Finish();
 }
 
+bool IsTooLateToCorrect(const Pool& pool, absl::Time now) {
+  return now >= pool.start_time + kCorrectionTime;
+}
+
 bool NeverHadPlaces(const Booking& booking) {
   return booking.cancel_reason == CancelReason::kBlocked ||
          booking.cancel_reason == CancelReason::kLimit ||
-         booking.cancel_reason == CancelReason::kTooLate;
+         booking.cancel_reason == CancelReason::kTooLate ||
+         booking.cancel_reason == CancelReason::kRepeat;
 }
 
 absl::StatusOr<Changes> Decide(const PoolView& view,
@@ -295,36 +301,31 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   const bool off = view.pool.session_state == SessionState::kCancelled;
   if (!live && (off || !NeverHadPlaces(own))) return BookingIsCancelled();
   if (!own.contact_kept) return admission.Finish();
-  if (command.theirs.has_value()) {
-    if (live) {
-      admission.Free(own, CancelReason::kContact, command.allotment);
-    }
-    const std::optional<Booking> freed = changes.booking;
-    Repeat(admission, *command.theirs);
-    changes.booking = freed;
-    return admission.Finish();
-  }
+  const bool booked = command.theirs.has_value();
+  const bool welcome = !booked && command.standing == Standing::kWelcome;
+  const CancelReason reason =
+      booked ? CancelReason::kRepeat : ReasonOfStanding(command.standing);
   Booking booking = own;
   booking.contact_key = command.contact_key;
   booking.update_time = moment.now;
   ++booking.generation;
-  ++booking.version;
   ++booking.corrections;
-  const bool welcome = command.standing == Standing::kWelcome;
   if (live && !welcome) {
-    admission.Free(booking, ReasonOfStanding(command.standing),
-                   command.allotment);
-    return admission.Finish();
+    admission.Free(booking, reason, command.allotment);
+  } else if (!live && welcome &&
+             AdmitsNow(admission, booking, command.allotment)) {
+    GivePlaces(admission, std::move(booking), command.allotment);
+  } else {
+    if (!live) booking.cancel_reason = reason;
+    ++booking.version;
+    admission.Add(Cause::kEmailCorrected).booking = booking;
+    changes.booking = std::move(booking);
   }
-  if (!live) {
-    booking.cancel_reason = ReasonOfStanding(command.standing);
-    if (welcome && AdmitsNow(admission, booking, command.allotment)) {
-      GivePlaces(admission, std::move(booking), command.allotment);
-      return admission.Finish();
-    }
+  if (booked) {
+    std::optional<Booking> corrected = std::move(changes.booking);
+    Repeat(admission, *command.theirs);
+    changes.booking = std::move(corrected);
   }
-  admission.Add(Cause::kEmailCorrected).booking = booking;
-  changes.booking = std::move(booking);
   return admission.Finish();
 }
 

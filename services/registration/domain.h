@@ -181,7 +181,8 @@ absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
                                         const BookPlaces& command,
                                         const Moment& moment);
 
-// Whether a booking is one that never had places; its answer told nobody.
+// Whether a booking is one that never had places, or lost them by a correction;
+// its answer told nobody.
 bool NeverHadPlaces(const Booking& booking);
 
 // Cancel a booking, on the wish of its contact or of staff.
@@ -224,9 +225,14 @@ Changes DecideRevoke(const Booking& own, const Moment& moment);
 inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
 inline constexpr int64_t kMaxCorrections = 3;
 
+// Whether nobody can still put right what was asked for in a session: it was
+// asked for before the start.
+bool IsTooLateToCorrect(const Pool& pool, absl::Time now);
+
 // Put the e-mail address of a booking right, as if it had been given at once.
 // One that never had places comes as a newcomer then, and stays without when
-// there are none.
+// there are none. A contact who has places here gets no more and is told of
+// those, as after a repeat; the next correction is not held up by it.
 struct CorrectEmail {
   Booking own;
   // What stands for the right contact, how it stands, and the live booking that

@@ -32,6 +32,9 @@ enum class CancelReason {
   // It never had places: none could be given any more when its e-mail address
   // was put right.
   kTooLate = 6,
+  // Its e-mail address was put right, to that of a contact who had places in
+  // the session already.
+  kRepeat = 7,
 };
 
 // A contact's places in one session.
@@ -150,7 +153,9 @@ enum class EntryState {
 struct WaitlistEntry {
   int64_t id = 0;
   int64_t workshop_id = 0;
-  // Waits for any session of the workshop, those to come included.
+  // Waits for any session of the workshop, those to come included; until there
+  // has been none, and nothing of it changed, for as long as personal data is
+  // kept.
   bool topic = false;
   // The sessions it waits for. Of a topic entry, those that there are now.
   std::vector<int64_t> session_ids;

@@ -3,11 +3,88 @@
 #include <algorithm>
 #include <optional>
 
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/time/proto_time.h"
 #include "services/registration/commands.h"
+#include "services/registration/convert.h"
 #include "services/registration/session_store.h"
 
 namespace cwp::registration {
+namespace {
+
+constexpr int kMaxMeetings = 50;
+
+absl::Status Invalid(const char* field, const char* message) {
+  return InvalidArgument("FIELD_INVALID", message, {{"field", field}});
+}
+
+// The session as it would be.
+Session Changed(Session session,
+                const v1::PreviewSessionChangeRequest& request) {
+  if (request.cancel()) {
+    session.state = SessionState::kCancelled;
+    return session;
+  }
+  if (request.has_capacity()) session.capacity = request.capacity();
+  if (request.meetings().empty()) return session;
+  const bool closes_at_start = session.booking_close_time == session.start();
+  session.meetings.clear();
+  for (const v1::MeetingTime& meeting : request.meetings()) {
+    session.meetings.push_back({.start = ToTime(meeting.start_time()),
+                                .end = ToTime(meeting.end_time())});
+  }
+  if (closes_at_start) session.booking_close_time = session.start();
+  return session;
+}
+
+// Whether those with a booking would be told.
+bool IsTold(const Session& now, const Session& then,
+            const v1::PreviewSessionChangeRequest& request) {
+  if (request.cancel()) return true;
+  if (request.meetings().empty()) return request.reschedule();
+  return now.start() != then.start() || now.end() != then.end();
+}
+
+// Whether a change is one of the waitlist that its contact is told: not that
+// one of several sessions is waited for no more.
+bool IsToldToWaiting(const Step& step) {
+  return step.cause == Cause::kOfferMade ||
+         step.cause == Cause::kOfferWithdrawn ||
+         (step.cause == Cause::kWaitlistEnded &&
+          step.entry->state == EntryState::kEnded);
+}
+
+// How many of what is set aside lasts longer than until `start`.
+template <class SetAside, class TimeOf>
+int32_t CountBeyond(const std::vector<SetAside>& all, absl::Time start,
+                    TimeOf time_of) {
+  return static_cast<int32_t>(
+      std::count_if(all.begin(), all.end(),
+                    [&](const SetAside& one) { return time_of(one) > start; }));
+}
+
+}  // namespace
+
+absl::Status CheckPreview(const v1::PreviewSessionChangeRequest& request) {
+  RETURN_IF_ERROR(CheckId("session_id", request.session_id()));
+  if (request.has_capacity() && request.capacity() < 0) {
+    return Invalid("capacity", "capacity must not be negative");
+  }
+  if (request.meetings_size() > kMaxMeetings) {
+    return Invalid("meetings", "there are too many meetings");
+  }
+  absl::Time before = absl::InfinitePast();
+  for (const v1::MeetingTime& meeting : request.meetings()) {
+    const absl::Time start = ToTime(meeting.start_time());
+    const absl::Time end = ToTime(meeting.end_time());
+    if (start < before || end <= start) {
+      return Invalid("meetings", "meetings must end and follow one another");
+    }
+    before = end;
+  }
+  return absl::OkStatus();
+}
 
 absl::Status LoadPreview(db::Transaction& tx,
                          const v1::PreviewSessionChangeRequest& request,
@@ -21,9 +98,8 @@ absl::Status LoadPreview(db::Transaction& tx,
   if (!session.has_value() || !pool.has_value()) {
     return SessionNotFound(request.session_id());
   }
-  if (request.has_capacity()) session->capacity = request.capacity();
-  if (request.cancel()) session->state = SessionState::kCancelled;
-  ASSIGN_OR_RETURN(const ApplySession all, group.FindAllOf(*session));
+  const Session then = Changed(*session, request);
+  ASSIGN_OR_RETURN(const ApplySession all, group.FindAllOf(then));
   ASSIGN_OR_RETURN(const PoolView view, group.View(session->id));
   const Changes changes = Decide(view, all, group.moment());
 
@@ -31,19 +107,26 @@ absl::Status LoadPreview(db::Transaction& tx,
       changes.steps.begin(), changes.steps.end(),
       [](const Step& step) { return step.cause == Cause::kOfferMade; });
   const auto bookings = static_cast<int32_t>(all.bookings.size());
-  const auto offers = static_cast<int32_t>(all.offers.size());
-  const auto waiting = static_cast<int32_t>(all.entries.size());
-  const bool told = request.cancel() || request.reschedule();
+  const auto told_waiting = std::count_if(changes.steps.begin(),
+                                          changes.steps.end(), IsToldToWaiting);
+  const bool told = IsTold(*session, then, request);
   response.set_bookings(bookings);
   response.set_places(static_cast<int32_t>(pool->confirmed));
   response.set_holds(static_cast<int32_t>(all.holds.size()));
-  response.set_offers(offers);
-  response.set_waiting(waiting);
+  response.set_offers(static_cast<int32_t>(all.offers.size()));
+  response.set_waiting(static_cast<int32_t>(all.entries.size()));
   response.set_would_be_offered(static_cast<int32_t>(offered));
   response.set_over(
       request.cancel() ? 0 : static_cast<int32_t>(changes.pool.over()));
-  response.set_messages(static_cast<int32_t>(offered) + (told ? bookings : 0) +
-                        (request.cancel() ? offers + waiting : 0));
+  response.set_messages(static_cast<int32_t>(told_waiting) +
+                        (told ? bookings : 0));
+  if (request.cancel() || request.meetings().empty()) return absl::OkStatus();
+  response.set_holds_shortened(
+      CountBeyond(all.holds, then.start(),
+                  [](const Hold& hold) { return hold.expire_time; }));
+  response.set_offers_shortened(CountBeyond(
+      all.offers, then.start(),
+      [](const OfferedEntry& one) { return one.offer.expire_time; }));
   return absl::OkStatus();
 }
 

@@ -9,6 +9,10 @@
 
 namespace cwp::registration {
 
+// Whether what is asked is well formed: OK, or INVALID_ARGUMENT as in
+// registration_service.proto.
+absl::Status CheckPreview(const v1::PreviewSessionChangeRequest& request);
+
 // Says what a change of a session would do, by deciding it without saving
 // anything. Fails with NOT_FOUND `SESSION_NOT_FOUND`.
 absl::Status LoadPreview(db::Transaction& tx,

@@ -11,7 +11,8 @@ namespace cwp::registration {
 // Erases, in one small transaction, some of what is personal and older than its
 // purpose: of bookings whose session ended more than `retention` before `now`,
 // and of waitlist entries that are over as long, or wait for such sessions
-// only; and forgets holds that ended a day ago, and farewells whose time is
+// only, or for any of a workshop that has had no other, and heard of none, for
+// as long; and forgets holds that ended a day ago, and farewells whose time is
 // over. Counts stay. Returns whether there may be more.
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options,

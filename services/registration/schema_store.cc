@@ -235,6 +235,12 @@ constexpr char kIndexOwners[] =
     "WHERE state <= 2;\n"
     "CREATE INDEX requests_of_resource ON requests (resource_id)";
 
+// Those who wait for any session of a workshop, by how long nothing has
+// changed.
+constexpr char kIndexTopicsByAge[] =
+    "CREATE INDEX waitlist_topics_by_age ON waitlist_entries (update_micros) "
+    "WHERE topic = 1 AND state <= 2 AND contact_kept = 1";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -272,7 +278,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kCreateFarewells}},
       {.version = 9,
        .name = "what is past, and what belongs to whom",
-       .statements = {kAddPast, kIndexOwners}}};
+       .statements = {kAddPast, kIndexOwners}},
+      {.version = 10,
+       .name = "who waits for any session, by age",
+       .statements = {kIndexTopicsByAge}}};
 }
 
 }  // namespace cwp::registration

@@ -105,13 +105,9 @@ Service::Reactor* Service::PreviewSessionChange(
     Context* context, const v1::PreviewSessionChangeRequest* request,
     v1::PreviewSessionChangeResponse* response) {
   return use_.gate->Serve(*context, "PreviewSessionChange", [&](CallPtr call) {
-    absl::Status status = CheckId("session_id", request->session_id());
-    if (request->has_capacity() && request->capacity() < 0) {
-      status.Update(InvalidArgument("FIELD_INVALID",
-                                    "capacity must not be negative",
-                                    {{"field", "capacity"}}));
+    if (absl::Status status = CheckPreview(*request); !status.ok()) {
+      return call->Finish(status);
     }
-    if (!status.ok()) return call->Finish(status);
     Read(std::move(call),
          [this, asked = *request, response](db::Transaction& tx) {
            return LoadPreview(tx, asked, *use_.options, use_.clock->Now(),

@@ -98,6 +98,14 @@ constexpr absl::string_view kSelectWaitingInVain =
     "WHERE o.entry_id = e.id AND p.end_micros >= $2) "
     "ORDER BY s.join_revision LIMIT $3";
 
+// State 4 of a session is cancelled.
+constexpr absl::string_view kSelectTopicsInVain =
+    "SELECT e.id FROM waitlist_entries e "
+    "WHERE e.topic = 1 AND e.state <= 2 AND e.contact_kept = 1 "
+    "AND e.update_micros < $1 AND NOT EXISTS (SELECT 1 FROM pools p "
+    "WHERE p.workshop_id = e.workshop_id AND p.session_state <> 4 "
+    "AND p.end_micros >= $1) ORDER BY e.update_micros, e.id LIMIT $2";
+
 constexpr absl::string_view kEraseEntry =
     "UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "
     "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
@@ -334,6 +342,12 @@ absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
                                                        int limit) {
   return db::ReadInts(
       tx.Run(kSelectWaitingInVain, {session_id, before, limit}));
+}
+
+absl::StatusOr<std::vector<int64_t>> FindTopicsInVain(db::Transaction& tx,
+                                                      absl::Time before,
+                                                      int limit) {
+  return ReadIds(tx.Run(kSelectTopicsInVain, {before, limit}));
 }
 
 absl::Status EraseEntries(db::Transaction& tx,

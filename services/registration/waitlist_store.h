@@ -43,6 +43,13 @@ absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
                                                        int64_t after_revision,
                                                        int limit);
 
+// Entries that wait for any session of a workshop that has none which ends at
+// `before` or later, nothing of which changed since, and whose personal fields
+// are kept, at most `limit`.
+absl::StatusOr<std::vector<int64_t>> FindTopicsInVain(db::Transaction& tx,
+                                                      absl::Time before,
+                                                      int limit);
+
 // How many wait on the waitlist for a session.
 absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id);
 

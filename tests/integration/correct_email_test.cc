@@ -112,8 +112,16 @@ TEST_F(CorrectEmailTest, ARepeatAndAFirstBookingAnswerTheSame) {
   ASSERT_OK_AND_ASSIGN(const v1::Booking again,
                        Correct(Correction(repeat, "ada@example.org", "c2")));
   EXPECT_EQ(again.SerializeAsString(), repeat.SerializeAsString());
+  const v1::Booking given_up = deployment_.Bookings(session_.id())[1];
+  EXPECT_EQ(given_up.state(), v1::Booking::CANCELLED);
+  EXPECT_EQ(given_up.cancel_reason(), v1::Booking::REPEAT);
+  EXPECT_EQ(given_up.contact().email(), "ada@example.org");
+  // And on to one that has not.
+  ASSERT_OK_AND_ASSIGN(const v1::Booking last,
+                       Correct(Correction(repeat, "cy@example.org", "c3")));
+  EXPECT_EQ(last.SerializeAsString(), repeat.SerializeAsString());
   EXPECT_EQ(deployment_.Bookings(session_.id())[1].state(),
-            v1::Booking::CANCELLED);
+            v1::Booking::CONFIRMED);
 }
 
 // Nor once there are no places left; the right address is told.

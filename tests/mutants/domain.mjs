@@ -272,4 +272,20 @@ export const DOMAIN = [
     breaks: 'Not sure passes.',
     caughtBy: RULES,
   },
+  {
+    name: 'a corrected booking is given up as if on a wish',
+    file: `${ROOM}/domain.cc`,
+    text: 'booked ? CancelReason::kRepeat',
+    replacement: 'booked ? CancelReason::kContact',
+    breaks: 'A correction to an address that has places is a repeat, and says so.',
+    caughtBy: RULES,
+  },
+  {
+    name: 'a correction to an address that has places is the last',
+    file: `${ROOM}/domain.cc`,
+    text: ' ||\n         booking.cancel_reason == CancelReason::kRepeat;',
+    replacement: ';',
+    breaks: 'No answer to a correction tells who has places.',
+    caughtBy: RULES,
+  },
 ];

@@ -272,17 +272,25 @@ export const STORE = [
   {
     name: 'a preview says nothing of those who wait',
     file: `${ROOM}/preview.cc`,
-    text: '(request.cancel() ? offers + waiting : 0)',
-    replacement: '(request.cancel() ? offers : 0)',
+    text: 'step.entry->state == EntryState::kEnded',
+    replacement: 'step.entry->state == EntryState::kBooked',
     breaks: 'A preview counts every message that a change would send.',
     caughtBy: COMMANDS,
   },
   {
     name: 'a preview looks at the capacity there is',
     file: `${ROOM}/preview.cc`,
-    text: '  if (request.has_capacity()) session->capacity = request.capacity();\n',
+    text: '  if (request.has_capacity()) session.capacity = request.capacity();\n',
     replacement: '',
     breaks: 'A preview says what the change would do.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'a preview of a new time leaves bookings closed',
+    file: `${ROOM}/preview.cc`,
+    text: '  if (closes_at_start) session.booking_close_time = session.start();\n',
+    replacement: '  static_cast<void>(closes_at_start);\n',
+    breaks: 'A preview of a new time says who would be let in.',
     caughtBy: COMMANDS,
   },
   {
@@ -309,5 +317,13 @@ export const STORE = [
     replacement: '{caller.service, method, request_id}),',
     breaks: 'A request id is one caller\'s own.',
     caughtBy: ['registration_vault_test'],
+  },
+  {
+    name: 'whoever waits for any session is kept for ever',
+    file: `${ROOM}/retention.cc`,
+    text: '  ASSIGN_OR_RETURN(old.entries, FindTopicsInVain(tx, before, kBatch));\n',
+    replacement: '',
+    breaks: 'What is personal goes once nothing can come of it.',
+    caughtBy: COMMANDS,
   },
 ];

@@ -1,4 +1,4 @@
-// Putting an e-mail address right: what is decided, and what becomes of it.
+// Putting an e-mail address right: what becomes of what was decided.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -10,161 +10,6 @@
 
 namespace cwp::registration {
 namespace {
-
-const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
-
-Pool OpenPool(int64_t capacity, int64_t confirmed) {
-  return {.session_id = 7,
-          .session_state = SessionState::kOpen,
-          .booking_close_time = kNow + absl::Hours(47),
-          .start_time = kNow + absl::Hours(48),
-          .end_time = kNow + absl::Hours(49),
-          .capacity = capacity,
-          .confirmed = confirmed,
-          .revision = 3};
-}
-
-int64_t NextId() { return 1; }
-
-absl::StatusOr<Changes> DecideAt(const Pool& pool, const CorrectEmail& command,
-                                 absl::Time now) {
-  static const Rules* const rules = new Rules;
-  return Decide(PoolView{.pool = pool}, command,
-                Moment{.now = now, .rules = *rules, .next_id = NextId});
-}
-
-Booking Live(int64_t places) {
-  return {.id = 100, .session_id = 7, .contact_key = "ada", .places = places};
-}
-
-CorrectEmail ToBob() {
-  Booking own = Live(2);
-  own.create_time = kNow - absl::Minutes(1);
-  return {.own = own, .contact_key = "bob"};
-}
-
-TEST(CorrectEmailRuleTest, ChangesWhoIsToldAndMakesLinksUseless) {
-  const CorrectEmail command = ToBob();
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       DecideAt(OpenPool(5, 2), command, kNow));
-  ASSERT_EQ(changes.steps.size(), 1);
-  EXPECT_EQ(changes.steps[0].cause, Cause::kEmailCorrected);
-  EXPECT_EQ(changes.booking->contact_key, "bob");
-  EXPECT_EQ(changes.booking->generation, command.own.generation + 1);
-  EXPECT_EQ(changes.booking->version, command.own.version + 1);
-  EXPECT_EQ(changes.booking->corrections, 1);
-  EXPECT_EQ(changes.pool.confirmed, 2);
-}
-
-TEST(CorrectEmailRuleTest, AfterAWhileOrAFewTimesNothingChanges) {
-  CorrectEmail command = ToBob();
-  const auto unchanged = [&](absl::Time now) {
-    const auto changes = DecideAt(OpenPool(5, 2), command, now);
-    EXPECT_OK(changes);
-    return changes.ok() && changes->steps.empty() &&
-           changes->booking->contact_key == command.own.contact_key;
-  };
-  const absl::Time end = command.own.create_time + kCorrectionTime;
-  EXPECT_FALSE(unchanged(end - absl::Microseconds(1)));
-  EXPECT_TRUE(unchanged(end));
-  command.own.corrections = kMaxCorrections - 1;
-  EXPECT_FALSE(unchanged(kNow));
-  command.own.corrections = kMaxCorrections;
-  EXPECT_TRUE(unchanged(kNow));
-  command = ToBob();
-  command.contact_key = command.own.contact_key;
-  EXPECT_TRUE(unchanged(kNow));
-}
-
-TEST(CorrectEmailRuleTest, WhoHasPlacesGetsNoMoreAndIsTold) {
-  CorrectEmail command = ToBob();
-  command.theirs = Live(1);
-  command.theirs->id = 101;
-  command.theirs->contact_key = "bob";
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       DecideAt(OpenPool(5, 3), command, kNow));
-  ASSERT_EQ(changes.steps.size(), 2);
-  EXPECT_EQ(changes.steps[0].cause, Cause::kBookingCancelled);
-  EXPECT_EQ(changes.steps[0].booking->contact_key, "ada");
-  EXPECT_EQ(changes.steps[1].cause, Cause::kBookingRepeated);
-  EXPECT_EQ(changes.steps[1].booking->id, 101);
-  EXPECT_EQ(changes.booking->id, command.own.id);
-  EXPECT_EQ(changes.pool.confirmed, 1);
-}
-
-TEST(CorrectEmailRuleTest, WhoMayHaveNoPlacesGetsNone) {
-  CorrectEmail command = ToBob();
-  command.standing = Standing::kBlocked;
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       DecideAt(OpenPool(5, 2), command, kNow));
-  EXPECT_EQ(changes.booking->contact_key, "bob");
-  EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
-  EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kBlocked);
-  EXPECT_EQ(changes.pool.confirmed, 0);
-}
-
-TEST(CorrectEmailRuleTest, WhatWasCancelledIsSaid) {
-  CorrectEmail command = ToBob();
-  command.own.state = BookingState::kCancelled;
-  command.own.cancel_reason = CancelReason::kContact;
-  EXPECT_THAT(DecideAt(OpenPool(5, 0), command, kNow),
-              HasReason("BOOKING_CANCELLED"));
-}
-
-CorrectEmail ToBobFromBlocked() {
-  CorrectEmail command = ToBob();
-  command.own.state = BookingState::kCancelled;
-  command.own.cancel_reason = CancelReason::kBlocked;
-  command.own.cancel_time = kNow;
-  return command;
-}
-
-// As if the right address had been given at once.
-TEST(CorrectEmailRuleTest, WhatNeverHadPlacesComesAsANewcomer) {
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       DecideAt(OpenPool(5, 3), ToBobFromBlocked(), kNow));
-  EXPECT_EQ(changes.booking->contact_key, "bob");
-  EXPECT_EQ(changes.booking->state, BookingState::kConfirmed);
-  EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kNone);
-  EXPECT_EQ(changes.booking->cancel_time, std::nullopt);
-  EXPECT_EQ(changes.pool.confirmed, 5);
-  ASSERT_EQ(changes.steps.size(), 1);
-  EXPECT_EQ(changes.steps[0].cause, Cause::kEmailCorrected);
-  EXPECT_EQ(changes.steps[0].pool->confirmed, 5);
-}
-
-TEST(CorrectEmailRuleTest, WhatNeverHadPlacesGetsNoneThatAreNotThere) {
-  Pool closed = OpenPool(5, 0);
-  closed.booking_close_time = kNow;
-  for (const Pool& pool : {OpenPool(5, 4), closed}) {
-    ASSERT_OK_AND_ASSIGN(const Changes changes,
-                         DecideAt(pool, ToBobFromBlocked(), kNow));
-    EXPECT_EQ(changes.booking->contact_key, "bob");
-    EXPECT_EQ(changes.booking->state, BookingState::kCancelled);
-    EXPECT_EQ(changes.booking->cancel_reason, CancelReason::kTooLate);
-    EXPECT_EQ(changes.pool.confirmed, pool.confirmed);
-  }
-}
-
-TEST(CorrectEmailRuleTest, WhatNeverHadPlacesGetsNoneForWhoMayHaveNone) {
-  CorrectEmail command = ToBobFromBlocked();
-  for (const auto& [standing, reason] :
-       {std::pair{Standing::kAtLimit, CancelReason::kLimit},
-        std::pair{Standing::kBlocked, CancelReason::kBlocked}}) {
-    command.standing = standing;
-    ASSERT_OK_AND_ASSIGN(const Changes changes,
-                         DecideAt(OpenPool(5, 0), command, kNow));
-    EXPECT_EQ(changes.booking->cancel_reason, reason);
-    EXPECT_EQ(changes.pool.confirmed, 0);
-  }
-  command.theirs = Live(1);
-  command.theirs->contact_key = "bob";
-  ASSERT_OK_AND_ASSIGN(const Changes changes,
-                       DecideAt(OpenPool(5, 1), command, kNow));
-  ASSERT_EQ(changes.steps.size(), 1);
-  EXPECT_EQ(changes.steps[0].cause, Cause::kBookingRepeated);
-  EXPECT_EQ(changes.pool.confirmed, 1);
-}
 
 class CorrectEmailTest : public CommandsTest {
  protected:
@@ -285,6 +130,71 @@ TEST_F(CorrectEmailTest,
                 booked ? CancelReason::kTooLate : CancelReason::kNone);
     }
   }
+}
+
+// What of it is kept is Bob's: his export and erasure reach it.
+TEST_F(CorrectEmailTest, ToOneWhoHasPlacesItIsTheirRepeat) {
+  OpenSession(10);
+  const MakeBooking bobs = Book("bob", 1);
+  const MakeBooking made = Book("ada", 2);
+  ASSERT_OK(ApplyOne(bobs));
+  ASSERT_OK(ApplyOne(made));
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  EXPECT_EQ(CountedPlaces(), 1);
+  const BookingRecord stored = Stored(made.record.booking.id);
+  EXPECT_EQ(stored.booking.contact_key, "bob");
+  EXPECT_EQ(stored.contact.email, "sealed bob");
+  EXPECT_EQ(stored.booking.cancel_reason, CancelReason::kRepeat);
+  EXPECT_TRUE(Stored(bobs.record.booking.id).booking.repeat_time.has_value());
+  // Neither answer tells that Bob had booked.
+  ASSERT_OK_AND_ASSIGN(const Booking next, ApplyFor<Booking>(To("cy", made)));
+  EXPECT_EQ(next.state, BookingState::kConfirmed);
+  EXPECT_EQ(Stored(made.record.booking.id).contact.email, "sealed cy");
+  EXPECT_EQ(CountedPlaces(), 3);
+  ASSERT_OK(ApplyOne(To("bob", made)));
+  ASSERT_OK_AND_ASSIGN(
+      const Erased erased,
+      ApplyFor<Erased>(EraseOne{.order = NewOrder(), .contact_key = "bob"}));
+  EXPECT_EQ(erased.bookings, 2);
+  EXPECT_EQ(Stored(made.record.booking.id).contact.email, "");
+}
+
+// What was a repeat can be put right as often as what was not.
+TEST_F(CorrectEmailTest, ARepeatIsPutRightThreeTimes) {
+  OpenSession(10);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  const MakeBooking repeat = Book("ada", 2);
+  ASSERT_OK(ApplyOne(repeat));
+  CorrectOne correction = To("bob", repeat);
+  correction.booking_id = 0;
+  ASSERT_OK_AND_ASSIGN(Booking booking, ApplyFor<Booking>(correction));
+  for (const char* who : {"cy", "dan", "eve"}) {
+    correction = To(who, repeat);
+    correction.booking_id = booking.id;
+    ASSERT_OK_AND_ASSIGN(booking, ApplyFor<Booking>(correction));
+  }
+  EXPECT_EQ(booking.contact_key, "dan");
+}
+
+// What was a repeat is not known by the time that it was asked at. After the
+// session nothing new is kept, which would be purged with nothing.
+TEST_F(CorrectEmailTest, HalfAnHourAfterTheStartWhatWasARepeatStaysOne) {
+  const Session session = MakeSession(10);
+  Put(session);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  const auto correct_repeat = [&](const std::string& who) {
+    CorrectOne correction = To(who, Book("ada", 2), who);
+    correction.booking_id = 0;
+    return ApplyOne(correction);
+  };
+  clock_.Advance(session.start() + kCorrectionTime - absl::Microseconds(1) -
+                 clock_.Now());
+  ASSERT_OK_AND_ASSIGN(const Booking late, As<Booking>(correct_repeat("bob")));
+  EXPECT_EQ(late.cancel_reason, CancelReason::kTooLate);
+  clock_.Advance(absl::Microseconds(1));
+  const int64_t length = FeedLength();
+  for (int i = 0; i < 2; ++i) EXPECT_OK(correct_repeat("cy"));
+  EXPECT_EQ(FeedLength(), length);
 }
 
 TEST_F(CorrectEmailTest, OnAFullSessionWhoHasPlacesIsTold) {

@@ -210,7 +210,7 @@ TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
   EXPECT_FALSE(kept(one));
   EXPECT_FALSE(kept(left));
   EXPECT_TRUE(kept(both)) << "waits for the later one too";
-  EXPECT_TRUE(kept(any));
+  EXPECT_TRUE(kept(any)) << "so does this one";
   EXPECT_EQ(StoredEntry(one.id).state, EntryState::kLeft);
   std::vector<std::string> causes = CausesSince(before);
   EXPECT_EQ(std::count(causes.begin(), causes.end(), "waitlist_erased"), 2);
@@ -218,10 +218,53 @@ TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
   clock_.Advance(absl::Hours(24));
   PurgeAll(retention);
   EXPECT_FALSE(kept(both));
-  EXPECT_TRUE(kept(any)) << "there may be another session";
+  EXPECT_FALSE(kept(any)) << "there was no other for as long";
   before = FeedLength();
   PurgeAll(retention);
   EXPECT_EQ(FeedLength(), before) << "once";
+}
+
+TEST_F(EraseTest, WhoWaitsForAnyWaitsAsLongAsThereIsASession) {
+  const absl::Duration retention = absl::Hours(90 * 24);
+  const auto kept = [&](absl::string_view who) {
+    return !Load([&](db::Transaction& tx) {
+              return FindEntryIdsOf(tx, who);
+            }).empty();
+  };
+  const auto purge_at = [&](absl::Time time) {
+    clock_.Advance(time - clock_.Now());
+    PurgeAll(retention);
+  };
+  OpenSession(0);
+  JoinOne early = Join("early", 1, 1, {});
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry entry,
+                       ApplyFor<WaitlistEntry>(early));
+  const absl::Time last = StoredPool().end_time + retention;
+  // One that is called off is none.
+  Session other = MakeSession(0, 8);
+  other.meetings[0].end += absl::Hours(24 * 30);
+  Put(other);
+  other.state = SessionState::kCancelled;
+  Put(other);
+  purge_at(last - retention + absl::Hours(1));
+  ASSERT_OK(ApplyOne(Join("late", 1, 1, {})));
+  const int64_t before = FeedLength();
+  purge_at(last);
+  EXPECT_TRUE(kept("early")) << "not a moment too early";
+  purge_at(last + absl::Microseconds(1));
+  EXPECT_FALSE(kept("early"));
+  EXPECT_TRUE(kept("late")) << "came after the last session";
+  EXPECT_EQ(StoredEntry(entry.id).state, EntryState::kLeft);
+  EXPECT_THAT(CausesSince(before),
+              ElementsAre("waitlist_left", "waitlist_erased"));
+  ASSERT_OK(ApplyOne(Join("late", 1, 1, {}))) << "asks again";
+  purge_at(last + retention);
+  EXPECT_TRUE(kept("late"));
+  // Nobody is left to be served by another session.
+  purge_at(last + retention + absl::Hours(1));
+  EXPECT_FALSE(kept("late"));
+  OpenSession(3, 9);
+  EXPECT_EQ(StoredPool(9).offered, 0);
 }
 
 TEST_F(EraseTest, HoldsThatNobodyCameBackToAreForgottenAfterADay) {

@@ -6,6 +6,7 @@
 
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/proto_time.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "gtest/gtest.h"
 #include "tests/registration/commands_fixture.h"
@@ -80,6 +81,113 @@ TEST_F(PreviewTest, SaysWhatAChangeWouldDoAndDoesNothing) {
   }
   EXPECT_EQ(FeedLength(), length);
   EXPECT_EQ(StoredPool().capacity, 4);
+}
+
+// A session with a booking, a hold of 20 minutes and an offer of a day.
+class PreviewTimeTest : public PreviewTest {
+ protected:
+  void SetUp() override {
+    PreviewTest::SetUp();
+    session_.booking_close_time = session_.start();
+    Put(session_);
+    ASSERT_OK(ApplyOne(Book("ada", 2)));
+    ASSERT_OK(ApplyOne(PlaceFor("b1", 1)));
+    ASSERT_OK(ApplyOne(Join("offered", 1)));
+    ASSERT_OK(ApplyOne(Join("bob", 1)));
+  }
+
+  // One meeting, so long from now on.
+  v1::PreviewSessionChangeRequest MeetingIn(absl::Duration from_now) {
+    v1::PreviewSessionChangeRequest request;
+    request.set_session_id(kSession);
+    Add(request, clock_.Now() + from_now);
+    return request;
+  }
+
+  static void Add(v1::PreviewSessionChangeRequest& request, absl::Time start) {
+    v1::MeetingTime& meeting = *request.add_meetings();
+    *meeting.mutable_start_time() = ToTimestamp(start);
+    *meeting.mutable_end_time() = ToTimestamp(start + absl::Hours(1));
+  }
+
+  Session session_ = MakeSession(4);
+};
+
+TEST_F(PreviewTimeTest, ALaterTimeIsToldAndShortensNothing) {
+  ASSERT_OK_AND_ASSIGN(const auto told, Preview(MeetingIn(absl::Hours(300))));
+  EXPECT_EQ(told.bookings(), 1);
+  EXPECT_EQ(told.messages(), 1);
+  EXPECT_EQ(told.holds_shortened(), 0);
+  EXPECT_EQ(told.offers_shortened(), 0);
+}
+
+TEST_F(PreviewTimeTest, AnEarlierTimeShortensWhatLastsLonger) {
+  ASSERT_OK_AND_ASSIGN(const auto hours, Preview(MeetingIn(absl::Hours(2))));
+  EXPECT_EQ(hours.holds_shortened(), 0);
+  EXPECT_EQ(hours.offers_shortened(), 1);
+  ASSERT_OK_AND_ASSIGN(const auto minutes,
+                       Preview(MeetingIn(absl::Minutes(5))));
+  EXPECT_EQ(minutes.holds_shortened(), 1);
+  EXPECT_EQ(minutes.offers_shortened(), 1);
+  EXPECT_EQ(minutes.messages(), 1);
+}
+
+TEST_F(PreviewTimeTest, TheSameStartAndEndIsToldToNobody) {
+  v1::PreviewSessionChangeRequest request;
+  request.set_session_id(kSession);
+  Add(request, session_.start());
+  ASSERT_OK_AND_ASSIGN(const auto told, Preview(request));
+  EXPECT_EQ(told.messages(), 0);
+  // Another meeting in the end is.
+  Add(request, session_.start() + absl::Hours(24));
+  ASSERT_OK_AND_ASSIGN(const auto longer, Preview(request));
+  EXPECT_EQ(longer.messages(), 1);
+}
+
+// Bookings have closed at the old start; at the new one nobody waits in vain.
+TEST_F(PreviewTimeTest, PutOffAfterItsStartThoseWhoWaitGetOffers) {
+  clock_.Advance(session_.start() - clock_.Now());
+  ASSERT_OK_AND_ASSIGN(const auto told, Preview(MeetingIn(absl::Hours(48))));
+  EXPECT_EQ(told.would_be_offered(), 1);
+  EXPECT_EQ(told.messages(), 2);
+}
+
+TEST_F(PreviewTimeTest, ACancellationTellsNoneWhoWaitOnElsewhere) {
+  OpenSession(0, 8);
+  ASSERT_OK(ApplyOne(Join("both", 1, 1, {kSession, 8})));
+  v1::PreviewSessionChangeRequest request;
+  request.set_session_id(kSession);
+  request.set_cancel(true);
+  ASSERT_OK_AND_ASSIGN(const auto told, Preview(request));
+  EXPECT_EQ(told.waiting(), 2);
+  EXPECT_EQ(told.messages(), 3);
+}
+
+TEST_F(PreviewTimeTest, BadInputIsNamed) {
+  const auto with = [&](auto spoil) {
+    v1::PreviewSessionChangeRequest request = MeetingIn(absl::Hours(2));
+    spoil(request);
+    return CheckPreview(request);
+  };
+  using Request = v1::PreviewSessionChangeRequest;
+  EXPECT_OK(with([](Request&) {}));
+  EXPECT_THAT(with([](Request& r) { r.clear_session_id(); }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) { r.set_capacity(-1); }),
+              HasReason("FIELD_INVALID"));
+  EXPECT_THAT(with([](Request& r) {
+                *r.mutable_meetings(0)->mutable_end_time() =
+                    r.meetings(0).start_time();
+              }),
+              HasReason("FIELD_INVALID"));
+  EXPECT_THAT(with([](Request& r) { *r.add_meetings() = r.meetings(0); }),
+              HasReason("FIELD_INVALID"));
+  EXPECT_THAT(with([](Request& r) {
+                for (int i = 1; i <= 50; ++i) {
+                  Add(r, ToTime(r.meetings(0).start_time()) + absl::Hours(i));
+                }
+              }),
+              HasReason("FIELD_INVALID"));
 }
 
 TEST_F(PreviewTest, KnowsNoOtherSession) {

@@ -16,6 +16,7 @@ using registration::Booking;
 using registration::CancelOne;
 using registration::ChangeHold;
 using registration::ChangeOne;
+using registration::CorrectOne;
 using registration::Erased;
 using registration::EraseOne;
 using registration::FindMine;
@@ -107,6 +108,14 @@ bool IsWhatWasAsked(const Replay& replay, const MakeBooking& asked,
                     const Booking& told) {
   return replay.bookings.at(told.id).contacts.contains(
       asked.record.booking.contact_key);
+}
+// Under the reference that the page shows, or the one that the right contact
+// had.
+bool IsWhatWasAsked(const Replay& replay, const CorrectOne& asked,
+                    const Booking& told) {
+  const SeenBooking& booking = replay.bookings.at(told.id);
+  return booking.reference == asked.made.booking.reference ||
+         booking.contacts.contains(asked.made.booking.contact_key);
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const CancelOne& asked,
                     const Booking& told) {
@@ -220,6 +229,14 @@ bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
         } else if constexpr (std::is_same_v<A, EraseOne> &&
                              std::is_same_v<T, Erased>) {
           return WasErased(asked.contact_key, told, sent.number);
+        } else if constexpr (std::is_same_v<A, CorrectOne> &&
+                             std::is_same_v<T, Booking>) {
+          return IsSame(replay_, told) &&
+                 IsWhatWasAsked(replay_, asked, told) &&
+                 (sent.repeated || IsPutRight(asked, told.id));
+        } else if constexpr (std::is_same_v<A, CorrectOne> &&
+                             std::is_same_v<T, std::monostate>) {
+          return IsLongBegun(asked.made.booking.session_id);
         } else if constexpr (std::is_same_v<T, std::monostate> ||
                              std::is_same_v<T, Erased>) {
           return std::is_same_v<A, BlockOne> || std::is_same_v<A, LapseDue>;
@@ -230,6 +247,26 @@ bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
         }
       },
       sent.command, answer);
+}
+
+// Whether a booking is the right contact's by now, or there is a reason why
+// nothing changes any more. Of two corrections at the same moment one counts.
+bool Auditor::IsPutRight(const CorrectOne& asked, int64_t id) const {
+  const SeenBooking& booking = replay_.bookings.at(id);
+  const SeenBooking* made = replay_.FindMade(asked.made.booking.reference);
+  if (made != nullptr && made != &booking) return false;
+  return booking.contact == asked.made.booking.contact_key || booking.erased ||
+         booking.corrections >= registration::kMaxCorrections ||
+         now_ >= booking.create_time + registration::kCorrectionTime ||
+         booking.create_time == now_;
+}
+
+// Whether all that was asked for in a session was asked for too long ago to be
+// put right.
+bool Auditor::IsLongBegun(int64_t session_id) const {
+  const auto pool = replay_.pools.find(session_id);
+  return pool != replay_.pools.end() &&
+         now_ >= pool->second.said.start() + registration::kCorrectionTime;
 }
 
 bool Auditor::MayBeAnother(const Request& request, const Known& asked) {

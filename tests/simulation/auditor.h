@@ -109,7 +109,14 @@ class Auditor {
   void JudgeErased(const Step& step);
   void NoteForgotten();
   void JudgeCorrected(Step& step);
+  bool AdmitsNewcomer(int64_t session_id, const std::string& channel,
+                      int64_t places);
+  bool MayHavePlaces(const std::string& contact, int64_t session_id);
+  bool IsRightReason(const Step& step, const std::string& contact,
+                     int64_t session_id, bool to_be_had);
   bool IsLongOver(const std::set<int64_t>& sessions) const;
+  bool WaitedInVain(const SeenEntry& entry, const std::set<int64_t>& sessions,
+                    absl::Time changed) const;
   bool WereFound(const std::string& contact) const;
   bool WasErased(const std::string& contact, const registration::Erased& told,
                  int64_t number) const;
@@ -117,6 +124,8 @@ class Auditor {
   // Answers, in answer_audit.cc.
   bool IsJustified(const Outcome& outcome) const;
   bool IsTrue(const Sent& sent, const registration::WriteAnswer& answer) const;
+  bool IsPutRight(const registration::CorrectOne& asked, int64_t id) const;
+  bool IsLongBegun(int64_t session_id) const;
   void NoteAnswer(const Outcome& outcome);
   void NoteBlocks(const std::vector<Outcome>& outcomes);
 

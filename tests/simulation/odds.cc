@@ -37,8 +37,6 @@ Odds DrawOdds(Random& random) {
   for (const size_t always : {0, 6, 8}) {
     odds.weights[always] += random.Between(1, 60);
   }
-  // None are drawn until registration keeps what is promised of them.
-  odds.weights[14] = 0;
   // What is erased is of no more interest to the others.
   odds.weights[16] = DrawChance(random, 20);
   odds.workshops = random.Between(1, 3);

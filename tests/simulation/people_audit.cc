@@ -60,25 +60,17 @@ void Auditor::JudgeCorrected(Step& step) {
   const int64_t id = step.booking->booking_id();
   const auto known = replay_.bookings.find(id);
   if (known == replay_.bookings.end()) {
-    const std::string& reference = replay_.KeysOf(id).reference;
-    for (const auto& [other, booking] : replay_.bookings) {
-      if (booking.reference == reference) {
-        Fault(step,
-              absl::StrCat("it is the second of its request, after ", other));
-      }
+    if (replay_.FindMade(replay_.KeysOf(id).reference) != nullptr) {
+      Fault(step, "it is the second of its request");
     }
+    step.contact = asked->contact;
     return;
   }
-  const SeenBooking& booking = known->second;
-  const bool live = step.booking->state() == v1::Booking::CONFIRMED;
-  if (step.cause == "booking_repeated") return;
-  const bool given_up =
-      step.cause == "booking_cancelled" &&
-      step.booking->cancel_reason() ==
-          static_cast<int>(registration::CancelReason::kContact);
   if (step.cause != "email_corrected" && step.cause != "booking_cancelled") {
     return;
   }
+  const SeenBooking& booking = known->second;
+  step.contact = asked->contact;
   if (now_ >= booking.create_time + registration::kCorrectionTime) {
     Fault(step, "it comes too late");
   }
@@ -86,31 +78,63 @@ void Auditor::JudgeCorrected(Step& step) {
     Fault(step, "it was put right too often");
   }
   if (booking.erased) Fault(step, "it was erased");
-  if (given_up) {
-    const SeenPool& pool = replay_.pools[booking.session_id];
-    if (!pool.contacts.contains(asked->contact)) {
-      Fault(step, "the right contact has no places here");
-    }
-    return;
+  const bool live = step.booking->state() == v1::Booking::CONFIRMED;
+  if (live && !MayHavePlaces(asked->contact, booking.session_id)) {
+    Fault(step, "the right contact may have no places here");
   }
-  step.contact = asked->contact;
+  if (live) return;
+  // What it has it keeps; what it never had it gets as a newcomer.
+  const bool to_be_had =
+      booking.live ||
+      AdmitsNewcomer(booking.session_id, booking.channel, booking.places);
+  if (!IsRightReason(step, asked->contact, booking.session_id, to_be_had)) {
+    Fault(step, "the right contact is left without places for no reason");
+  }
+}
+
+// Whether a newcomer would be let in, by its channel's allotment or without.
+bool Auditor::AdmitsNewcomer(int64_t session_id, const std::string& channel,
+                             int64_t places) {
+  const SeenPool& pool = replay_.pools[session_id];
+  int64_t more = places;
+  const auto allotment = replay_.allotments.find({session_id, channel});
+  if (channel != "direct" && allotment != replay_.allotments.end()) {
+    more -= allotment->second.places - allotment->second.sold;
+  }
+  return IsOpen(pool, now_) && (more <= 0 || order_.Admits(pool, more));
+}
+
+// Whether a contact is one who may have places in a session, as far as is
+// known.
+bool Auditor::MayHavePlaces(const std::string& contact, int64_t session_id) {
   const std::optional<bool> blocked =
-      blocked_.try_emplace(asked->contact, false).first->second;
-  const bool at_limit =
-      CountBookings(asked->contact) >= rules_.contact_bookings;
-  if (live && (blocked.value_or(false) || at_limit)) {
-    Fault(step, "the right contact may have no more");
-  }
-  const SeenPool& pool = replay_.pools[booking.session_id];
-  const bool may_have = blocked.has_value() && !*blocked && !at_limit &&
-                        !pool.contacts.contains(asked->contact) &&
-                        IsOpen(pool, now_) &&
-                        order_.Admits(pool, booking.places);
-  if (!live && !booking.live && may_have) {
-    Fault(step, "the right contact is left without places");
-  }
-  if (!live && booking.live && blocked.has_value() && !*blocked && !at_limit) {
-    Fault(step, "the right contact lost its places");
+      blocked_.try_emplace(contact, false).first->second;
+  return !blocked.value_or(false) &&
+         CountBookings(contact) < rules_.contact_bookings &&
+         !replay_.pools[session_id].contacts.contains(contact);
+}
+
+// Whether a contact has no places for the reason that is told, given whether
+// there are any to be had.
+bool Auditor::IsRightReason(const Step& step, const std::string& contact,
+                            int64_t session_id, bool to_be_had) {
+  const std::optional<bool> blocked =
+      blocked_.try_emplace(contact, false).first->second;
+  const bool booked = replay_.pools[session_id].contacts.contains(contact);
+  switch (step.booking->cancel_reason()) {
+    case v1::Booking::REPEAT:
+      return booked;
+    case v1::Booking::BLOCKED:
+      return !booked && blocked.value_or(true);
+    case v1::Booking::AT_LIMIT:
+      return !booked && CountBookings(contact) >= rules_.contact_bookings;
+    case v1::Booking::TOO_LATE: {
+      const Known* asked = AskedBy(step);
+      return !to_be_had && asked != nullptr && asked->corrects &&
+             MayHavePlaces(contact, session_id);
+    }
+    default:
+      return false;
   }
 }
 
@@ -141,7 +165,7 @@ void Auditor::JudgeErased(const Step& step) {
     erased_before = entry.erased;
     contacts = entry.contacts;
     kept_long = entry.change_time + retention_ < now_ ||
-                (!entry.topic && IsLongOver(entry.waited_for));
+                WaitedInVain(entry, entry.waited_for, entry.waiting_time);
     if (entry.live()) Fault(step, "it waits still");
   }
   if (erased_before) Fault(step, "it was erased before");
@@ -171,6 +195,22 @@ bool Auditor::IsLongOver(const std::set<int64_t>& sessions) const {
     return pool != replay_.pools.end() &&
            pool->second.said.end() + retention_ < now_;
   });
+}
+
+// Whether nothing has come for so long of what an entry waits for, or waited
+// for, that it may be kept no longer. `changed` is when it last changed.
+bool Auditor::WaitedInVain(const SeenEntry& entry,
+                           const std::set<int64_t>& sessions,
+                           absl::Time changed) const {
+  if (!entry.topic) return IsLongOver(sessions);
+  std::set<int64_t> of_workshop;
+  for (const auto& [id, pool] : replay_.pools) {
+    const bool takes_place = pool.count.session_state() != "CANCELLED";
+    if (takes_place && pool.said.workshop_id == entry.workshop_id) {
+      of_workshop.insert(id);
+    }
+  }
+  return changed + retention_ < now_ && IsLongOver(of_workshop);
 }
 
 // Whether a contact knows by now, or knew just before, of all that is to come.
@@ -231,8 +271,10 @@ void Auditor::NotePurge(absl::Time now) {
     }
   }
   for (const auto& [id, entry] : replay_.entries) {
-    if (!entry.erased && !entry.live() &&
-        entry.change_time + retention_ < now) {
+    const bool too_long =
+        entry.live() ? WaitedInVain(entry, entry.sessions, entry.change_time)
+                     : entry.change_time + retention_ < now;
+    if (!entry.erased && too_long) {
       AddFault(absl::StrCat("waitlist entry ", id, " is kept too long"));
     }
   }

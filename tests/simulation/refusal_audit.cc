@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "common/base/error.h"
 #include "tests/simulation/auditor.h"
@@ -65,17 +64,17 @@ class RefusalJudge {
     return places > 0 && HasNoPlaces(*pool, places) && HasRightTurn(*pool);
   }
 
-  // A booking that there is not yet is made; places that were given back stay
-  // so.
+  // Places that were given back stay so, and nobody is let into what does not
+  // take place. All else is told to nobody but the right contact.
   bool Judge(const CorrectOne& asked) const {
-    const bool lost = std::any_of(
-        replay_.bookings.begin(), replay_.bookings.end(),
-        [&](const auto& known) {
-          return known.second.reference == asked.made.booking.reference &&
-                 !known.second.live;
-        });
-    if (reason_ == "BOOKING_CANCELLED") return lost;
-    return Judge(registration::MakeBooking{.record = asked.made});
+    const SeenPool* pool = PoolOf(asked.made.booking.session_id);
+    if (pool == nullptr) return reason_ == "SESSION_NOT_FOUND";
+    if (reason_ != "BOOKING_CANCELLED") return false;
+    const SeenBooking* own = replay_.FindMade(asked.made.booking.reference);
+    if (own == nullptr) return pool->count.session_state() == "CANCELLED";
+    const SeenPool& now = *PoolOf(own->session_id);
+    return !own->live && (now.count.session_state() == "CANCELLED" ||
+                          !own->never_had_places());
   }
 
   bool Judge(const PlaceOne& asked) const {

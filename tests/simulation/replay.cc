@@ -31,6 +31,13 @@ const Keys& Replay::KeysOf(int64_t id) const {
   return known == keys_.end() ? *unknown : known->second;
 }
 
+const SeenBooking* Replay::FindMade(const std::string& reference) const {
+  for (const auto& [id, booking] : bookings) {
+    if (booking.reference == reference) return &booking;
+  }
+  return nullptr;
+}
+
 void Replay::Apply(const Step& step, std::vector<std::string>& faults) {
   for (const v1::SeatCount& count : step.pools) ApplyPool(count, step.cause);
   if (step.booking.has_value()) ApplyBooking(step, faults);
@@ -130,7 +137,9 @@ void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
     booking.contact = step.contact;
     ++booking.corrections;
   }
-  if (corrected || cause == "booking_erased" || cause == "links_revoked") {
+  const bool is_new = booking.contacts.empty();
+  if ((corrected && !is_new) || cause == "booking_erased" ||
+      cause == "links_revoked") {
     ++booking.generation;
   }
   if (cause == "booking_found" || cause == "booking_repeated") {
@@ -185,7 +194,10 @@ void Replay::ApplyEntry(const Step& step) {
   SeenEntry& entry = entries[id];
   const bool is_new = entry.revision == 0;
   if (!is_new) SetQueued(id, entry, false);
-  if (entry.live()) entry.waited_for = entry.sessions;
+  if (entry.live()) {
+    entry.waited_for = entry.sessions;
+    entry.waiting_time = entry.change_time;
+  }
   entry.workshop_id = change.workshop_id();
   entry.topic = change.topic();
   entry.sessions = {change.session_ids().begin(), change.session_ids().end()};

@@ -83,6 +83,14 @@ struct SeenBooking {
   int64_t cancel_reason = 0;
   int64_t from_allotment = 0;
   int64_t revision = 0;
+
+  // Whether it has none for a reason that only its contact is told.
+  bool never_had_places() const {
+    return cancel_reason == v1::Booking::AT_LIMIT ||
+           cancel_reason == v1::Booking::BLOCKED ||
+           cancel_reason == v1::Booking::TOO_LATE ||
+           cancel_reason == v1::Booking::REPEAT;
+  }
 };
 
 struct SeenHold {
@@ -108,9 +116,11 @@ struct SeenEntry {
   std::set<std::string> contacts;
   bool erased = false;
   int64_t generation = 1;
-  // When it last changed, and what it waited for before it waited no more.
+  // When it last changed; and what it waited for, and when that had changed
+  // last, before it waited no more.
   absl::Time change_time;
   std::set<int64_t> waited_for;
+  absl::Time waiting_time;
   int64_t workshop_id = 0;
   bool topic = false;
   std::set<int64_t> sessions;
@@ -172,6 +182,9 @@ class Replay {
   // Notes what a request says of a resource that it may make.
   void Know(int64_t id, const Keys& keys) { keys_[id] = keys; }
   const Keys& KeysOf(int64_t id) const;
+
+  // The booking that was made under a reference; null when none was.
+  const SeenBooking* FindMade(const std::string& reference) const;
 
   // Notes what scheduling says of a session, which counts from its record on.
   void Say(const registration::Session& session) {

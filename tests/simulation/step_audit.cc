@@ -190,15 +190,16 @@ void Auditor::JudgeNewBooking(const Step& step) {
   const int64_t id = step.booking->booking_id();
   if (replay_.bookings[id].revision != 0) return;
   const std::string& contact = replay_.KeysOf(id).contact;
-  const std::optional<bool> blocked =
-      blocked_.try_emplace(contact, false).first->second;
-  const bool at_limit = CountBookings(contact) >= rules_.contact_bookings;
+  const int64_t session_id = step.booking->session_id();
   if (step.cause == "booking_created") {
-    if (blocked.value_or(false)) Fault(step, "the contact is blocked");
-    if (at_limit) Fault(step, "the contact has as many as it may");
+    if (!MayHavePlaces(contact, session_id)) {
+      Fault(step, "the contact may have no places here");
+    }
   } else if (step.cause == "booking_refused") {
-    if (!at_limit && !blocked.value_or(true)) {
-      Fault(step, "the contact may have one more");
+    const bool to_be_had = AdmitsNewcomer(session_id, step.booking->channel(),
+                                          step.booking->places());
+    if (!IsRightReason(step, contact, session_id, to_be_had)) {
+      Fault(step, "the contact is left without places for no reason");
     }
   } else if (step.cause != "offer_accepted") {
     Fault(step, "no cause for a new booking");

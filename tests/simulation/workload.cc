@@ -104,11 +104,6 @@ Sent Workload::DrawNew() {
   SetOrder(sent.command, order);
   SetId(sent.command, next_id_());
   sent.late = random_.Chance(odds_.late);
-  if (const auto* book =
-          std::get_if<registration::MakeBooking>(&sent.command)) {
-    made_.push_back(book->record);
-    if (made_.size() > kRecent) made_.pop_front();
-  }
   return sent;
 }
 
@@ -141,6 +136,11 @@ void Workload::Learn(const Outcome& outcome) {
     // Whoever is erased still knows who they are.
     if (!contact.empty()) known.contact_key = contact;
     Remember(bookings_, booking->id);
+    if (const auto* book =
+            std::get_if<registration::MakeBooking>(&sent.command)) {
+      made_.push_back(book->record);
+      if (made_.size() > kRecent) made_.pop_front();
+    }
   } else if (const auto* hold = std::get_if<Hold>(&*outcome.answer)) {
     known_holds_[hold->id] = *hold;
     Remember(holds_, hold->id);
