@@ -347,7 +347,7 @@ absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
 absl::StatusOr<std::vector<int64_t>> FindTopicsInVain(db::Transaction& tx,
                                                       absl::Time before,
                                                       int limit) {
-  return ReadIds(tx.Run(kSelectTopicsInVain, {before, limit}));
+  return db::ReadInts(tx.Run(kSelectTopicsInVain, {before, limit}));
 }
 
 absl::Status EraseEntries(db::Transaction& tx,
