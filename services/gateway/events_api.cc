@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "boost/json/array.hpp"
 #include "boost/json/object.hpp"
@@ -15,6 +14,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "common/http/handler.h"
+#include "common/http/markdown.h"
 #include "services/gateway/api.h"
 #include "services/gateway/api_error.h"
 #include "services/gateway/event_filter.h"
