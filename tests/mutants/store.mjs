@@ -294,4 +294,12 @@ export const STORE = [
     breaks: 'What is personal goes once nothing can come of it.',
     caughtBy: COMMANDS,
   },
+  {
+    name: 'why a contact is blocked outlives its erasure',
+    file: `${ROOM}/erase_commands.cc`,
+    text: '  RETURN_IF_ERROR(group.EraseBlockReason(command.contact_key));\n',
+    replacement: '',
+    breaks: 'An erasure reaches all that is kept of a contact.',
+    caughtBy: COMMANDS,
+  },
 ];
