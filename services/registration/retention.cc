@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "services/registration/block_store.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/commands.h"
 #include "services/registration/farewell_store.h"
@@ -62,6 +63,7 @@ absl::StatusOr<bool> PurgeSome(db::Database& database,
     ASSIGN_OR_RETURN(const int64_t holds,
                      PruneHolds(tx, now - kHoldsKept, kBatch));
     more = more || holds == kBatch;
+    RETURN_IF_ERROR(PurgeBlockReasons(tx, before));
     return PruneFarewells(tx, now);
   }));
   return more;

@@ -326,4 +326,20 @@ export const STORE = [
     breaks: 'What is personal goes once nothing can come of it.',
     caughtBy: COMMANDS,
   },
+  {
+    name: 'why a contact is blocked outlives its erasure',
+    file: `${ROOM}/erase_commands.cc`,
+    text: '  RETURN_IF_ERROR(group.EraseBlockReason(command.contact_key));\n',
+    replacement: '',
+    breaks: 'An erasure reaches all that is kept of a contact.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'a version that was made anew counts as told',
+    file: 'services/notifications/domain.cc',
+    text: 'ChangeTimeOf(message) >= news.change_time;',
+    replacement: 'ChangeTimeOf(message) >= absl::InfinitePast();',
+    breaks: 'After a backup was restored nothing new is left untold.',
+    caughtBy: ['notifications_domain_test'],
+  },
 ];

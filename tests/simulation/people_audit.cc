@@ -271,10 +271,8 @@ void Auditor::NotePurge(absl::Time now) {
     }
   }
   for (const auto& [id, entry] : replay_.entries) {
-    const bool too_long =
-        entry.live() ? WaitedInVain(entry, entry.sessions, entry.change_time)
-                     : entry.change_time + retention_ < now;
-    if (!entry.erased && too_long) {
+    if (!entry.erased && !entry.live() &&
+        entry.change_time + retention_ < now) {
       AddFault(absl::StrCat("waitlist entry ", id, " is kept too long"));
     }
   }
