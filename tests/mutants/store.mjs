@@ -319,9 +319,9 @@ export const STORE = [
     caughtBy: ['registration_vault_test'],
   },
   {
-    name: 'whoever waits for any session is kept for ever',
+    name: 'whoever waits in vain is kept for ever',
     file: `${ROOM}/retention.cc`,
-    text: '  ASSIGN_OR_RETURN(old.entries, FindTopicsInVain(tx, before, kBatch));\n',
+    text: '  ASSIGN_OR_RETURN(old.entries, FindInVain(tx, before, kBatch));\n',
     replacement: '',
     breaks: 'What is personal goes once nothing can come of it.',
     caughtBy: COMMANDS,

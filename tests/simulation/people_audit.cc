@@ -271,8 +271,10 @@ void Auditor::NotePurge(absl::Time now) {
     }
   }
   for (const auto& [id, entry] : replay_.entries) {
-    if (!entry.erased && !entry.live() &&
-        entry.change_time + retention_ < now) {
+    const bool too_long =
+        entry.live() ? WaitedInVain(entry, entry.sessions, entry.change_time)
+                     : entry.change_time + retention_ < now;
+    if (!entry.erased && too_long) {
       AddFault(absl::StrCat("waitlist entry ", id, " is kept too long"));
     }
   }
