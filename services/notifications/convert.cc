@@ -79,6 +79,7 @@ absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change) {
       .confirmed = booking.state() == registration::v1::Booking::CONFIRMED,
       .cancel_reason = static_cast<CancelReason>(booking.cancel_reason()),
       .version = booking.version(),
+      .change_time = absl::FromUnixMicros(change.commit_micros()),
       .cause = ReadCause(change.cause()),
       .farewell = booking.farewell()};
 }
@@ -89,6 +90,7 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
   return EntryNews{.entry_id = entry.waitlist_entry_id(),
                    .state = static_cast<EntryState>(entry.state()),
                    .version = entry.version(),
+                   .change_time = absl::FromUnixMicros(change.commit_micros()),
                    .cause = ReadCause(change.cause()),
                    .farewell = entry.farewell()};
 }

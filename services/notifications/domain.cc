@@ -34,13 +34,34 @@ bool EndsBooking(Kind kind) {
   }
 }
 
-// The newest version that something was said about.
-int64_t ToldVersion(const std::vector<Message>& earlier) {
-  int64_t told = 0;
+// When the change was made that a message is about, or soon after.
+absl::Time ChangeTimeOf(const Message& message) {
+  return message.change_time == absl::UnixEpoch() ? message.create_time
+                                                  : message.change_time;
+}
+
+// Whether something was said about this version or a newer one.
+template <class News>
+bool IsTold(const News& news, const std::vector<Message>& earlier) {
+  return std::any_of(earlier.begin(), earlier.end(),
+                     [&](const Message& message) {
+                       return !HasOwnVersion(message.kind) &&
+                              message.version >= news.version &&
+                              ChangeTimeOf(message) >= news.change_time;
+                     });
+}
+
+// What was said last of a booking or entry; null when nothing was.
+const Message* LastOf(const std::vector<Message>& earlier) {
+  const Message* last = nullptr;
   for (const Message& message : earlier) {
-    if (!HasOwnVersion(message.kind)) told = std::max(told, message.version);
+    if (HasOwnVersion(message.kind)) continue;
+    const auto rank = [](const Message& one) {
+      return std::pair(ChangeTimeOf(one), one.version);
+    };
+    if (last == nullptr || rank(*last) < rank(message)) last = &message;
   }
-  return told;
+  return last;
 }
 
 // Nothing is said of a booking that turned out to be a repeat: its contact is
@@ -109,11 +130,14 @@ template <class News>
 std::optional<Message> PlanFarewell(const News& news, Message message,
                                     const std::vector<Message>& earlier) {
   const bool said =
-      std::any_of(earlier.begin(), earlier.end(),
-                  [](const Message& one) { return one.kind == Kind::kErased; });
+      std::any_of(earlier.begin(), earlier.end(), [&](const Message& one) {
+        return one.kind == Kind::kErased &&
+               ChangeTimeOf(one) >= news.change_time;
+      });
   if (!news.farewell || said) return std::nullopt;
   message.kind = Kind::kErased;
   message.version = news.version;
+  message.change_time = news.change_time;
   return message;
 }
 
@@ -144,24 +168,23 @@ std::optional<Message> Plan(const BookingNews& news,
   if (IsErasure(news.cause)) {
     return PlanFarewell(news, {.booking_id = news.booking_id}, earlier);
   }
-  const int64_t told = ToldVersion(earlier);
-  // One that never had places may get some when its address is put right.
-  const bool over =
-      std::any_of(earlier.begin(), earlier.end(), [&](const Message& message) {
-        return EndsBooking(message.kind) && message.version == told;
-      });
+  if (IsTold(news, earlier)) return std::nullopt;
+  const Message* const last = LastOf(earlier);
+  const bool over = last != nullptr && EndsBooking(last->kind);
   // Whoever has the right address was told nothing yet.
   const bool corrected = news.cause == Cause::kEmailCorrected;
-  if ((over && !corrected) || news.version <= told) return std::nullopt;
+  if (over && !news.confirmed && !corrected) return std::nullopt;
   Message message;
   message.booking_id = news.booking_id;
   message.version = news.version;
+  message.change_time = news.change_time;
   if (!news.confirmed) {
     const std::optional<Kind> kind = KindOfCancelling(news.cancel_reason);
     if (!kind.has_value()) return std::nullopt;
     message.kind = *kind;
   } else {
-    message.kind = told == 0 ? Kind::kConfirmation : KindOfChange(news.cause);
+    message.kind =
+        last == nullptr ? Kind::kConfirmation : KindOfChange(news.cause);
   }
   return message;
 }
@@ -171,12 +194,13 @@ std::optional<Message> Plan(const EntryNews& news,
   if (IsErasure(news.cause)) {
     return PlanFarewell(news, {.waitlist_entry_id = news.entry_id}, earlier);
   }
-  if (news.version <= ToldVersion(earlier)) return std::nullopt;
+  if (IsTold(news, earlier)) return std::nullopt;
   const std::optional<Kind> kind = KindOfEntry(news);
   if (!kind.has_value()) return std::nullopt;
   Message message;
   message.waitlist_entry_id = news.entry_id;
   message.version = news.version;
+  message.change_time = news.change_time;
   message.kind = *kind;
   return message;
 }
@@ -299,7 +323,9 @@ bool IsReminder(Kind kind) {
 std::string NameOf(const Message& message) {
   const int64_t subject =
       message.booking_id != 0 ? message.booking_id : message.waitlist_entry_id;
-  return absl::StrCat(subject, "-", message.version, "-",
+  const int64_t change = absl::ToUnixMicros(message.change_time);
+  return absl::StrCat(subject, "-", message.version,
+                      change == 0 ? "" : absl::StrCat(".", change), "-",
                       KindWord(message.kind));
 }
 

@@ -45,7 +45,7 @@ enum class Kind {
 enum class State { kPending = 1, kSent = 2, kDropped = 3 };
 
 // One message to one contact, without the contact. There is at most one of each
-// kind and version about a booking or an entry.
+// kind, version and time of change about a booking or an entry.
 struct Message {
   int64_t id = 0;
   // What it is about: one of the two, the other is 0.
@@ -58,6 +58,10 @@ struct Message {
   State state = State::kPending;
   int64_t attempts = 0;
   std::string last_error;
+  // When the change that asked for it was made: with the version it names that
+  // change, since registration, restored from a backup, makes a version anew.
+  // The epoch in reminders, and in messages from before this was kept.
+  absl::Time change_time = absl::UnixEpoch();
   absl::Time create_time;
   // From when on it is to be sent.
   absl::Time due_time;
@@ -69,8 +73,9 @@ struct Message {
 // What a change on registration's feed asks to say, given the messages there
 // are about the booking or entry: at most one new one. Acts on states, not on
 // steps, so that a feed followed again from its start asks for nothing twice:
-// nothing is said about a version that is not newer than what was said, nor
-// about a booking that its contact knows to be over.
+// nothing is said about a version that is not newer than what was said, unless
+// it was made later, by a registration that went back to a backup; nor that a
+// booking is over which its contact knows to be.
 std::optional<Message> Plan(const BookingNews& news,
                             const std::vector<Message>& earlier);
 std::optional<Message> Plan(const EntryNews& news,

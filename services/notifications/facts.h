@@ -78,6 +78,8 @@ struct BookingNews {
   bool confirmed = false;
   CancelReason cancel_reason = CancelReason::kNone;
   int64_t version = 0;
+  // When it changed.
+  absl::Time change_time = absl::UnixEpoch();
   Cause cause = Cause::kOther;
   // It was erased, and its contact is to be told so.
   bool farewell = false;
@@ -88,6 +90,7 @@ struct EntryNews {
   int64_t entry_id = 0;
   EntryState state = EntryState::kUnknown;
   int64_t version = 0;
+  absl::Time change_time = absl::UnixEpoch();
   Cause cause = Cause::kOther;
   // As of a booking.
   bool farewell = false;

@@ -30,9 +30,16 @@ constexpr char kCreateDue[] =
 constexpr char kAddDueTime[] =
     "ALTER TABLE messages ADD COLUMN due_micros BIGINT";
 
+// 0 in reminders, and in messages from before.
+constexpr char kAddChangeTime[] =
+    "ALTER TABLE messages ADD COLUMN change_micros BIGINT NOT NULL DEFAULT 0;\n"
+    "DROP INDEX messages_once;\n"
+    "CREATE UNIQUE INDEX messages_once_per_change "
+    "ON messages (booking_id, kind, version, change_micros)";
+
 #define CWP_MESSAGE_COLUMNS                                      \
   "id, booking_id, kind, version, state, attempts, last_error, " \
-  "create_micros, next_micros, send_micros, due_micros"
+  "create_micros, next_micros, send_micros, due_micros, change_micros"
 
 constexpr absl::string_view kSelectOfSubject =
     "SELECT " CWP_MESSAGE_COLUMNS
@@ -43,12 +50,13 @@ constexpr absl::string_view kSelectOne =
 
 constexpr absl::string_view kInsert =
     "INSERT INTO messages (" CWP_MESSAGE_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-    "ON CONFLICT (booking_id, kind, version) DO NOTHING";
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+    "ON CONFLICT (booking_id, kind, version, change_micros) DO NOTHING";
 
 constexpr absl::string_view kSelectNewer =
     "SELECT id FROM messages "
-    "WHERE booking_id = $1 AND kind = $2 AND version > $3 LIMIT 1";
+    "WHERE booking_id = $1 AND kind = $2 AND version > $3 "
+    "AND change_micros >= $4 LIMIT 1";
 
 constexpr absl::string_view kSelectDue =
     "SELECT " CWP_MESSAGE_COLUMNS
@@ -94,6 +102,7 @@ Message ReadMessage(const db::Rows::Row& row) {
           .state = static_cast<State>(row.Int(4)),
           .attempts = row.Int(5),
           .last_error = row.String(6),
+          .change_time = row.Time(11),
           .create_time = row.Time(7),
           .due_time = row.Time(row.IsNull(10) ? 7 : 10),
           .next_time = row.Time(8),
@@ -121,7 +130,10 @@ std::vector<db::Migration> Migrations() {
       {.version = 2, .name = "told", .statements = std::move(told)},
       {.version = 3,
        .name = "erasures",
-       .statements = CreateErasureStatements()}};
+       .statements = CreateErasureStatements()},
+      {.version = 4,
+       .name = "when what is told was changed",
+       .statements = {kAddChangeTime}}};
 }
 
 int64_t SubjectOf(const Message& message) {
@@ -135,20 +147,21 @@ absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
 }
 
 absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message) {
-  ASSIGN_OR_RETURN(const db::Rows rows,
-                   tx.Run(kSelectNewer, {SubjectOf(message),
-                                         static_cast<int64_t>(message.kind),
-                                         message.version}));
+  ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Run(kSelectNewer,
+             {SubjectOf(message), static_cast<int64_t>(message.kind),
+              message.version, message.change_time}));
   return !rows.empty();
 }
 
 absl::Status InsertMessage(db::Transaction& tx, const Message& message) {
   return tx
-      .Run(kInsert,
-           {message.id, SubjectOf(message), static_cast<int64_t>(message.kind),
-            message.version, static_cast<int64_t>(message.state),
-            message.attempts, message.last_error, message.create_time,
-            message.next_time, message.send_time, message.due_time})
+      .Run(kInsert, {message.id, SubjectOf(message),
+                     static_cast<int64_t>(message.kind), message.version,
+                     static_cast<int64_t>(message.state), message.attempts,
+                     message.last_error, message.create_time, message.next_time,
+                     message.send_time, message.due_time, message.change_time})
       .status();
 }
 

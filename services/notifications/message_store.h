@@ -24,7 +24,8 @@ int64_t SubjectOf(const Message& message);
 absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
                                                   int64_t subject);
 
-// Whether there is a newer message of the same kind about the same subject.
+// Whether there is a newer message of the same kind about the same subject,
+// made not before it.
 absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message);
 
 // Puts a message in line; does nothing when it stands there already.

@@ -72,7 +72,9 @@ absl::Status RegistrationFollower::ApplyTimes(
   for (const int64_t booking_id : bookings) {
     RETURN_IF_ERROR(PutInLine(tx, {.booking_id = booking_id,
                                    .kind = Kind::kReschedule,
-                                   .version = change.revision}));
+                                   .version = change.revision,
+                                   .change_time = absl::FromUnixMicros(
+                                       change.change->commit_micros())}));
   }
   return absl::OkStatus();
 }

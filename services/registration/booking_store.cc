@@ -101,20 +101,6 @@ constexpr absl::string_view kEraseBooking =
 constexpr absl::string_view kEraseNames =
     "UPDATE attendees SET name = NULL WHERE booking_id = $1";
 
-constexpr absl::string_view kSelectBlock =
-    "SELECT reason FROM blocked_contacts WHERE contact_key = $1";
-
-constexpr absl::string_view kSelectAnyBlock =
-    "SELECT 1 FROM blocked_contacts LIMIT 1";
-
-constexpr absl::string_view kUpsertBlock =
-    "INSERT INTO blocked_contacts (contact_key, reason, create_micros) "
-    "VALUES ($1, $2, $3) ON CONFLICT (contact_key) DO UPDATE SET "
-    "reason = excluded.reason";
-
-constexpr absl::string_view kDeleteBlock =
-    "DELETE FROM blocked_contacts WHERE contact_key = $1";
-
 // The columns after those of a Booking.
 constexpr int kInArea = 19;
 
@@ -308,29 +294,6 @@ void AddContact(const SealedContact& contact, std::vector<db::Value>& args) {
   args.push_back(SealedValue(contact.phone));
   args.push_back(SealedValue(contact.relationship));
   args.push_back(SealedValue(contact.access_needs));
-}
-
-absl::StatusOr<std::optional<std::string>> FindBlock(
-    db::Transaction& tx, absl::string_view contact_key) {
-  ASSIGN_OR_RETURN(db::Rows rows,
-                   tx.Run(kSelectBlock, {db::Value::Bytes(contact_key)}));
-  if (rows.empty()) return std::nullopt;
-  return rows[0].String(0);
-}
-
-absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,
-                       absl::string_view reason, absl::Time now) {
-  return tx.Run(kUpsertBlock, {db::Value::Bytes(contact_key), reason, now})
-      .status();
-}
-
-absl::Status DeleteBlock(db::Transaction& tx, absl::string_view contact_key) {
-  return tx.Run(kDeleteBlock, {db::Value::Bytes(contact_key)}).status();
-}
-
-absl::StatusOr<bool> AnyBlocks(db::Transaction& tx) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectAnyBlock));
-  return !rows.empty();
 }
 
 absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,

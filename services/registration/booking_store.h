@@ -82,18 +82,6 @@ SealedContact ReadContact(const db::Rows::Row& row, int column);
 // same order.
 void AddContact(const SealedContact& contact, std::vector<db::Value>& args);
 
-// Why staff block a contact; nothing when they do not.
-absl::StatusOr<std::optional<std::string>> FindBlock(
-    db::Transaction& tx, absl::string_view contact_key);
-
-// Saves that staff block a contact, or that they do not any more.
-absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,
-                       absl::string_view reason, absl::Time now);
-absl::Status DeleteBlock(db::Transaction& tx, absl::string_view contact_key);
-
-// Whether staff block anybody at all.
-absl::StatusOr<bool> AnyBlocks(db::Transaction& tx);
-
 // Replaces the attendees of a booking.
 absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
                            const std::vector<Attendee>& attendees);

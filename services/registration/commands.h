@@ -152,7 +152,7 @@ struct AllotOne {
   int64_t places = 0;
 };
 
-// Block a contact, or, without a reason, do so no more.
+// Block a contact for a sealed reason, or, without one, do so no more.
 struct BlockOne {
   Order order;
   std::string contact_key;

@@ -75,6 +75,7 @@ Applied Apply(Group& group, const EraseOne& command) {
   ASSIGN_OR_RETURN(const int64_t farewell_of,
                    KeepFarewell(group, command, bookings, entries));
   RETURN_IF_ERROR(group.Erase(bookings, entries, farewell_of, actor));
+  RETURN_IF_ERROR(group.EraseBlockReason(command.contact_key));
   return Answered(Erased{.bookings = static_cast<int64_t>(bookings.size()),
                          .entries = static_cast<int64_t>(entries.size())});
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "services/registration/block_store.h"
 #include "services/registration/convert.h"
 #include "services/registration/service_impl.h"
 #include "services/registration/waitlist_store.h"
@@ -77,6 +78,9 @@ Service::Reactor* Service::ExportContact(
           response](db::Transaction& tx) -> absl::Status {
            ASSIGN_OR_RETURN(const std::string contact_key,
                             ContactKeyOf(tx, caller, asked));
+           if (ByStaff(caller)) {
+             RETURN_IF_ERROR(LoadBlockReason(tx, contact_key, response));
+           }
            return LoadContact(tx, contact_key, response);
          });
   });
@@ -101,6 +105,17 @@ absl::Status Service::LoadContact(db::Transaction& tx,
   for (const int64_t id : entries) {
     RETURN_IF_ERROR(LoadEntry(tx, id, 0, response->add_waitlist_entries()));
   }
+  return absl::OkStatus();
+}
+
+absl::Status Service::LoadBlockReason(db::Transaction& tx,
+                                      const std::string& contact_key,
+                                      v1::ExportContactResponse* response) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> sealed,
+                   FindBlock(tx, contact_key));
+  if (!sealed.has_value() || sealed->empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*response->mutable_block_reason(),
+                   use_.vault->OpenBlockReason(contact_key, *sealed));
   return absl::OkStatus();
 }
 

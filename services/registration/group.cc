@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/registration/block_store.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/pool_store.h"
 

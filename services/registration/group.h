@@ -143,9 +143,12 @@ class Group {
   // Marks the attendees of a booking.
   void SetAttendance(int64_t booking_id, std::vector<int64_t> attendance);
 
-  // Blocks a contact, or, without a reason, does so no more.
+  // Blocks a contact for a sealed reason, or, without one, does so no more.
   absl::Status SetBlock(absl::string_view contact_key,
-                        absl::string_view reason);
+                        absl::string_view sealed_reason);
+
+  // Erases why a contact is blocked; it stays so.
+  absl::Status EraseBlockReason(absl::string_view contact_key);
 
   // The bookings and waitlist entries of a contact, live or not, whose personal
   // fields are kept.

@@ -3,6 +3,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/registration/block_store.h"
 #include "services/registration/feed_records.h"
 #include "services/registration/group.h"
 #include "services/registration/hold_store.h"
@@ -292,10 +293,14 @@ void Group::SetAttendance(int64_t booking_id, std::vector<int64_t> attendance) {
 }
 
 absl::Status Group::SetBlock(absl::string_view contact_key,
-                             absl::string_view reason) {
+                             absl::string_view sealed_reason) {
   any_blocks_.reset();
-  if (reason.empty()) return DeleteBlock(*tx_, contact_key);
-  return registration::SaveBlock(*tx_, contact_key, reason, moment_.now);
+  if (sealed_reason.empty()) return DeleteBlock(*tx_, contact_key);
+  return SaveBlock(*tx_, contact_key, sealed_reason, moment_.now);
+}
+
+absl::Status Group::EraseBlockReason(absl::string_view contact_key) {
+  return registration::EraseBlockReason(*tx_, contact_key);
 }
 
 absl::Status Group::Erase(const std::vector<int64_t>& bookings,

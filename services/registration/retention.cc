@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "services/registration/block_store.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/commands.h"
 #include "services/registration/farewell_store.h"
@@ -18,25 +19,20 @@ constexpr int kBatch = 200;
 constexpr int kSessionBatch = 20;
 constexpr absl::Duration kHoldsKept = absl::Hours(24);
 
-// Some of those who wait no more, or for any session of a workshop that has
-// none; or some of what is kept of one session: its bookings, and those who
-// still wait for it and for none that is later. Once nothing is left, the
-// session is done with. Returns whether there may be more.
+// Some of those who wait no more, or in vain; or some of the bookings of one
+// session. Once none is left, the session is done with. Returns whether there
+// may be more.
 absl::StatusOr<bool> FindOld(db::Transaction& tx, absl::Time before,
                              PurgeOld& old) {
   ASSIGN_OR_RETURN(old.entries, FindKeptEntries(tx, before, kBatch));
   if (!old.entries.empty()) return true;
-  ASSIGN_OR_RETURN(old.entries, FindTopicsInVain(tx, before, kBatch));
+  ASSIGN_OR_RETURN(old.entries, FindInVain(tx, before, kBatch));
   if (!old.entries.empty()) return true;
   ASSIGN_OR_RETURN(const std::vector<int64_t> sessions,
                    FindSessionsToPurge(tx, before, 1));
   if (sessions.empty()) return false;
   ASSIGN_OR_RETURN(old.bookings, FindKeptBookings(tx, sessions[0], kBatch));
-  ASSIGN_OR_RETURN(old.entries,
-                   FindWaitingInVain(tx, sessions[0], before, kBatch));
-  if (old.bookings.empty() && old.entries.empty()) {
-    RETURN_IF_ERROR(MarkPurged(tx, sessions[0]));
-  }
+  if (old.bookings.empty()) RETURN_IF_ERROR(MarkPurged(tx, sessions[0]));
   return true;
 }
 
@@ -62,6 +58,7 @@ absl::StatusOr<bool> PurgeSome(db::Database& database,
     ASSIGN_OR_RETURN(const int64_t holds,
                      PruneHolds(tx, now - kHoldsKept, kBatch));
     more = more || holds == kBatch;
+    RETURN_IF_ERROR(PurgeBlockReasons(tx, before));
     return PruneFarewells(tx, now);
   }));
   return more;

@@ -12,8 +12,9 @@ namespace cwp::registration {
 // purpose: of bookings whose session ended more than `retention` before `now`,
 // and of waitlist entries that are over as long, or wait for such sessions
 // only, or for any of a workshop that has had no other, and heard of none, for
-// as long; and forgets holds that ended a day ago, and farewells whose time is
-// over. Counts stay. Returns whether there may be more.
+// as long; and forgets holds that ended a day ago, farewells whose time is
+// over, and why contacts are blocked of whom nothing else is kept. Counts stay,
+// and blocks. Returns whether there may be more.
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options,
                                absl::Duration retention, absl::Time now);

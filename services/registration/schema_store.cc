@@ -241,6 +241,10 @@ constexpr char kIndexTopicsByAge[] =
     "CREATE INDEX waitlist_topics_by_age ON waitlist_entries (update_micros) "
     "WHERE topic = 1 AND state <= 2 AND contact_kept = 1";
 
+// `reason` is empty from here on, but for what a release before this one wrote.
+constexpr char kAddSealedReason[] =
+    "ALTER TABLE blocked_contacts ADD COLUMN sealed_reason BYTEA";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -281,7 +285,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddPast, kIndexOwners}},
       {.version = 10,
        .name = "who waits for any session, by age",
-       .statements = {kIndexTopicsByAge}}};
+       .statements = {kIndexTopicsByAge}},
+      {.version = 11,
+       .name = "why contacts are blocked, sealed",
+       .statements = {kAddSealedReason}}};
 }
 
 }  // namespace cwp::registration

@@ -8,6 +8,7 @@
 #include "common/cache/seat_key.h"
 #include "common/crypto/keyring.h"
 #include "grpcpp/impl/codegen/service_type.h"
+#include "services/registration/block_store.h"
 #include "services/registration/commands.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/schema.h"
@@ -74,6 +75,12 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   vault_ = std::make_unique<Vault>(std::move(keyring));
   ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,
                                            Migrations()));
+  RETURN_IF_ERROR(host_->database().Write([&](db::Transaction& tx) {
+    return SealPlainReasons(
+        tx, [&](absl::string_view contact_key, absl::string_view reason) {
+          return vault_->SealBlockReason(contact_key, reason);
+        });
+  }));
   RETURN_IF_ERROR(CheckRules(settings));
   options_ = {.rules = settings.rules,
               .next_id = [this] { return host_->ids().Next(); }};

@@ -281,8 +281,11 @@ Service::Reactor* Service::SetContactBlock(
     if (!status.ok()) return call->Finish(status);
     BlockOne command = {
         .order = OrderOf(call->caller(), "SetContactBlock", *request),
-        .contact_key = use_.vault->ContactKey(contact),
-        .reason = request->reason()};
+        .contact_key = use_.vault->ContactKey(contact)};
+    if (!request->reason().empty()) {
+      command.reason =
+          use_.vault->SealBlockReason(command.contact_key, request->reason());
+    }
     const absl::Time deadline = call->deadline();
     use_.writer->Submit(std::move(command), deadline,
                         [call](const absl::StatusOr<WriteAnswer>& answer) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/random.h"
 #include "common/crypto/seal.h"
@@ -44,6 +45,15 @@ crypto::Field JoinUriField(int64_t session_id) {
 crypto::Field FarewellField(int64_t subject_id) {
   return {
       .table = "farewells", .column = "contact_email", .row_id = subject_id};
+}
+
+// A contact's row has no number.
+std::string BlockColumn(absl::string_view contact_key) {
+  return absl::StrCat("reason ", crypto::ToHex(contact_key));
+}
+
+crypto::Field BlockField(absl::string_view column) {
+  return {.table = "blocked_contacts", .column = column};
 }
 
 }  // namespace
@@ -121,6 +131,18 @@ std::string Vault::SealFarewell(int64_t subject_id,
 absl::StatusOr<std::string> Vault::OpenFarewell(
     int64_t subject_id, absl::string_view sealed) const {
   return crypto::Open(keyring_, FarewellField(subject_id), sealed);
+}
+
+std::string Vault::SealBlockReason(absl::string_view contact_key,
+                                   absl::string_view reason) const {
+  const std::string column = BlockColumn(contact_key);
+  return crypto::Seal(keyring_, BlockField(column), reason);
+}
+
+absl::StatusOr<std::string> Vault::OpenBlockReason(
+    absl::string_view contact_key, absl::string_view sealed) const {
+  const std::string column = BlockColumn(contact_key);
+  return crypto::Open(keyring_, BlockField(column), sealed);
 }
 
 void Vault::SealNames(

@@ -50,6 +50,12 @@ class Vault {
   absl::StatusOr<std::string> OpenFarewell(int64_t subject_id,
                                            absl::string_view sealed) const;
 
+  // Seals why a contact is blocked, and opens it.
+  std::string SealBlockReason(absl::string_view contact_key,
+                              absl::string_view reason) const;
+  absl::StatusOr<std::string> OpenBlockReason(absl::string_view contact_key,
+                                              absl::string_view sealed) const;
+
   // Seals the names of those who come, as they stand in a request, for the
   // booking with this id.
   void SealNames(

@@ -89,22 +89,17 @@ constexpr absl::string_view kSelectKept =
     "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 "
     "ORDER BY update_micros, id LIMIT $2";
 
-constexpr absl::string_view kSelectWaitingInVain =
-    "SELECT e.id "
-    "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
-    "WHERE s.session_id = $1 AND e.state <= 2 AND e.topic = 0 "
-    "AND e.contact_kept = 1 AND NOT EXISTS (SELECT 1 "
-    "FROM waitlist_sessions o JOIN pools p ON p.session_id = o.session_id "
-    "WHERE o.entry_id = e.id AND p.end_micros >= $2) "
-    "ORDER BY s.join_revision LIMIT $3";
-
 // State 4 of a session is cancelled.
-constexpr absl::string_view kSelectTopicsInVain =
+constexpr absl::string_view kSelectInVain =
     "SELECT e.id FROM waitlist_entries e "
-    "WHERE e.topic = 1 AND e.state <= 2 AND e.contact_kept = 1 "
-    "AND e.update_micros < $1 AND NOT EXISTS (SELECT 1 FROM pools p "
-    "WHERE p.workshop_id = e.workshop_id AND p.session_state <> 4 "
-    "AND p.end_micros >= $1) ORDER BY e.update_micros, e.id LIMIT $2";
+    "WHERE e.state <= 2 AND e.contact_kept = 1 "
+    "AND (e.topic = 0 OR e.update_micros < $1) "
+    "AND NOT EXISTS (SELECT 1 FROM pools p "
+    "WHERE p.workshop_id = e.workshop_id AND p.end_micros >= $1 "
+    "AND ((e.topic = 1 AND p.session_state <> 4) OR EXISTS (SELECT 1 "
+    "FROM waitlist_sessions s "
+    "WHERE s.entry_id = e.id AND s.session_id = p.session_id))) "
+    "ORDER BY e.update_micros, e.id LIMIT $2";
 
 constexpr absl::string_view kEraseEntry =
     "UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "
@@ -336,18 +331,9 @@ absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
   return db::ReadInts(tx.Run(kSelectKept, {before, limit}));
 }
 
-absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
-                                                       int64_t session_id,
-                                                       absl::Time before,
-                                                       int limit) {
-  return db::ReadInts(
-      tx.Run(kSelectWaitingInVain, {session_id, before, limit}));
-}
-
-absl::StatusOr<std::vector<int64_t>> FindTopicsInVain(db::Transaction& tx,
-                                                      absl::Time before,
-                                                      int limit) {
-  return db::ReadInts(tx.Run(kSelectTopicsInVain, {before, limit}));
+absl::StatusOr<std::vector<int64_t>> FindInVain(db::Transaction& tx,
+                                                absl::Time before, int limit) {
+  return db::ReadInts(tx.Run(kSelectInVain, {before, limit}));
 }
 
 absl::Status EraseEntries(db::Transaction& tx,

@@ -43,12 +43,11 @@ absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
                                                        int64_t after_revision,
                                                        int limit);
 
-// Entries that wait for any session of a workshop that has none which ends at
-// `before` or later, nothing of which changed since, and whose personal fields
-// are kept, at most `limit`.
-absl::StatusOr<std::vector<int64_t>> FindTopicsInVain(db::Transaction& tx,
-                                                      absl::Time before,
-                                                      int limit);
+// Entries that still wait, and for nothing that ends at `before` or later, and
+// whose personal fields are kept, at most `limit`. What waits for any session
+// of a workshop must not have changed since either: one may yet be planned.
+absl::StatusOr<std::vector<int64_t>> FindInVain(db::Transaction& tx,
+                                                absl::Time before, int limit);
 
 // How many wait on the waitlist for a session.
 absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id);
@@ -87,13 +86,6 @@ absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
 absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
                                                      absl::Time before,
                                                      int limit);
-
-// Entries that still wait for this session, and for none that ends at `before`
-// or later, and whose personal fields are kept, at most `limit`.
-absl::StatusOr<std::vector<int64_t>> FindWaitingInVain(db::Transaction& tx,
-                                                       int64_t session_id,
-                                                       absl::Time before,
-                                                       int limit);
 
 // Erases what is personal of entries, for good.
 absl::Status EraseEntries(db::Transaction& tx, const std::vector<int64_t>& ids);

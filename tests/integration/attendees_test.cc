@@ -132,6 +132,29 @@ TEST_F(AttendeesTest, NamesAreForStaffAndWhoExportsThemAndAreErased) {
   EXPECT_THAT(Listed("web", staff_), IsEmpty());
 }
 
+TEST_F(AttendeesTest, WhyAContactIsBlockedIsForStaffAlone) {
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  const int64_t id = deployment_.Bookings(session_.id())[0].id();
+  v1::ExportContactRequest wanted;
+  wanted.set_booking_id(id);
+  const auto reason = [&](const rpc::Caller& caller) {
+    return deployment_
+        .Call<Registration>("web", caller, &Registration::Stub::ExportContact,
+                            wanted)
+        ->block_reason();
+  };
+  EXPECT_EQ(reason(staff_), "");
+  v1::SetContactBlockRequest block;
+  block.set_contact("ada@example.org");
+  block.set_reason("asked us to");
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::SetContactBlock, block));
+  EXPECT_EQ(reason(staff_), "asked us to");
+  EXPECT_EQ(
+      reason({.kind = rpc::CallerKind::kManageLink, .id = absl::StrCat(id)}),
+      "");
+}
+
 TEST_F(AttendeesTest, NamesChangeWithThoseWhoCome) {
   SetReason("For the badges.");
   ASSERT_OK(Book(Asking("ada", {"Bo Example"})));

@@ -121,6 +121,34 @@ TEST_F(RestoreTest, AFeedThatEndsEarlierIsListedAnew) {
   }
 }
 
+// What the backup did not hold was told; its version stands for something else
+// since then.
+TEST_F(RestoreTest, AVersionThatIsMadeAnewIsToldAnew) {
+  Book("ada");
+  BackUp();
+  const int64_t id = deployment_.Bookings(session_.id())[0].id();
+  const auto change = [&](int attendees) {
+    registration::v1::ChangeAttendeesRequest request;
+    request.set_id(id);
+    for (int i = 0; i < attendees; ++i) request.add_attendees();
+    ASSERT_OK(deployment_.Call<Registration>(
+        "cwpctl", kOperator, &Registration::Stub::ChangeAttendees, request));
+  };
+  change(2);
+  ASSERT_TRUE(AwaitMail(2));
+  deployment_.StopRegistration();
+  Restore();
+  deployment_.StartRegistration();
+  ASSERT_TRUE(Eventually([&] { return Relists("REVISION_AHEAD") == 1; }));
+  change(3);
+  ASSERT_TRUE(AwaitMail(3));
+  int told = 0;
+  for (const std::string& mail : deployment_.Mail()) {
+    told += absl::StrContains(mail, "now for 3 places");
+  }
+  EXPECT_EQ(told, 1);
+}
+
 // The restored feed has other entries where notifications stands.
 TEST_F(RestoreTest, AFeedThatWentAnotherWayIsListedAnew) {
   Book("ada");

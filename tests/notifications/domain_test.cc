@@ -217,6 +217,35 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     [](const auto& test) { return test.param.name; });
 
+// Registration went back to a backup and made version 2 anew.
+TEST(PlanTest, AVersionMadeAnewIsNews) {
+  const auto at = [](int64_t second) { return absl::FromUnixSeconds(second); };
+  Message told = Told(Kind::kCancellation, 2);
+  told.change_time = at(100);
+  BookingNews news = Confirmed(2, Cause::kBookingChanged);
+  for (const int64_t before : {99, 100}) {
+    news.change_time = at(before);
+    EXPECT_EQ(Plan(news, {told}), std::nullopt) << "followed again";
+  }
+  news.change_time = at(101);
+  const std::optional<Message> again = Plan(news, {told});
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->kind, Kind::kChange);
+  EXPECT_EQ(again->change_time, at(101));
+  EXPECT_EQ(Plan(news, {told, *again}), std::nullopt) << "once";
+  told.kind = again->kind;
+  EXPECT_NE(NameOf(told), NameOf(*again));
+}
+
+// They have only the time at which they were put in line.
+TEST(PlanTest, WhatWasSaidBeforeTimesWereKeptIsNotSaidAgain) {
+  Message told = Told(Kind::kChange, 2);
+  told.create_time = absl::FromUnixSeconds(110);
+  BookingNews news = Confirmed(2, Cause::kBookingChanged);
+  news.change_time = absl::FromUnixSeconds(100);
+  EXPECT_EQ(Plan(news, {told}), std::nullopt);
+}
+
 TEST(RetryDelayTest, DoublesUpToAQuarterOfAnHour) {
   EXPECT_EQ(RetryDelay(1), absl::Seconds(2));
   EXPECT_EQ(RetryDelay(2), absl::Seconds(4));

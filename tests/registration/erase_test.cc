@@ -4,12 +4,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/feed/log.h"
 #include "common/testing/status_matchers.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/registration/v1/change.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/registration/block_store.h"
 #include "services/registration/farewell_store.h"
 #include "services/registration/retention.h"
 #include "tests/registration/commands_fixture.h"
@@ -222,6 +224,56 @@ TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
   before = FeedLength();
   PurgeAll(retention);
   EXPECT_EQ(FeedLength(), before) << "once";
+}
+
+// What stands for the contact is no personal data, and all that a block needs.
+TEST_F(EraseTest, WhyAContactIsBlockedGoesAndTheBlockStays) {
+  const absl::Duration retention = absl::Hours(90 * 24);
+  const auto reason = [&](absl::string_view who) {
+    return Load([&](db::Transaction& tx) { return FindBlock(tx, who); });
+  };
+  OpenSession(5);
+  for (const char* who : {"ada", "bob", "eve"}) {
+    ASSERT_OK(ApplyOne(
+        BlockOne{.order = NewOrder(), .contact_key = who, .reason = "sealed"}));
+  }
+  ASSERT_OK(ApplyOne(Book("bob", 1)));
+  ASSERT_OK(ApplyOne(EraseOne{.order = NewOrder(), .contact_key = "ada"}));
+  EXPECT_EQ(reason("ada"), "");
+  clock_.Advance(retention + absl::Microseconds(1));
+  PurgeAll(retention);
+  EXPECT_EQ(reason("bob"), "sealed") << "a booking is still kept";
+  EXPECT_EQ(reason("eve"), "");
+  clock_.Advance(absl::Hours(24 * 30));
+  PurgeAll(retention);
+  EXPECT_EQ(reason("bob"), "");
+  OpenSession(5, 8);
+  for (const char* who : {"ada", "bob", "eve"}) {
+    ASSERT_OK_AND_ASSIGN(const Booking refused,
+                         ApplyFor<Booking>(Book(who, 1, "", 8)));
+    EXPECT_EQ(refused.cancel_reason, CancelReason::kBlocked);
+  }
+}
+
+TEST_F(EraseTest, ReasonsOfAnEarlierReleaseAreSealed) {
+  ASSERT_OK(database_->Write([](db::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Run("INSERT INTO blocked_contacts (contact_key, reason, "
+                           "create_micros) VALUES ($1, 'plain', 0)",
+                           {db::Value::Bytes("ada")})
+                        .status());
+    return SealPlainReasons(
+        tx, [](absl::string_view who, absl::string_view reason) {
+          return absl::StrCat("sealed ", who, " ", reason);
+        });
+  }));
+  EXPECT_EQ(Load([](db::Transaction& tx) { return FindBlock(tx, "ada"); }),
+            "sealed ada plain");
+  const int64_t plain = Load([](db::Transaction& tx) {
+                          return tx.Run(
+                              "SELECT 1 FROM blocked_contacts "
+                              "WHERE reason <> ''");
+                        }).size();
+  EXPECT_EQ(plain, 0);
 }
 
 TEST_F(EraseTest, WhoWaitsForAnyWaitsAsLongAsThereIsASession) {

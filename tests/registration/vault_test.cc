@@ -14,6 +14,8 @@
 namespace cwp::registration {
 namespace {
 
+using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Optional;
 
 Vault NewVault() {
@@ -55,6 +57,17 @@ TEST(VaultTest, AContactIsOneHoweverItIsWritten) {
   }
   EXPECT_NE(vault.ContactKey(cases[0].one),
             NewVault().ContactKey(cases[0].one));
+}
+
+TEST(VaultTest, WhyAContactIsBlockedOpensForThatContactAlone) {
+  const Vault vault = NewVault();
+  const std::string sealed = vault.SealBlockReason("ada", "asked us to");
+  EXPECT_THAT(sealed, Not(HasSubstr("asked")));
+  ASSERT_OK_AND_ASSIGN(const std::string opened,
+                       vault.OpenBlockReason("ada", sealed));
+  EXPECT_EQ(opened, "asked us to");
+  EXPECT_THAT(vault.OpenBlockReason("bob", sealed),
+              HasReason("SEALED_DATA_INVALID"));
 }
 
 // What makes two requests with the same id two requests.
