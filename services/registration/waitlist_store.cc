@@ -96,9 +96,9 @@ constexpr absl::string_view kSelectInVain =
     "AND (e.topic = 0 OR e.update_micros < $1) "
     "AND NOT EXISTS (SELECT 1 FROM pools p "
     "WHERE p.workshop_id = e.workshop_id AND p.end_micros >= $1 "
-    "AND ((e.topic = 1 AND p.session_state <> 4) OR EXISTS (SELECT 1 "
-    "FROM waitlist_sessions s "
-    "WHERE s.entry_id = e.id AND s.session_id = p.session_id))) "
+    "AND CASE e.topic WHEN 1 THEN p.session_state <> 4 "
+    "ELSE EXISTS (SELECT 1 FROM waitlist_sessions s "
+    "WHERE s.entry_id = e.id AND s.session_id = p.session_id) END) "
     "ORDER BY e.update_micros, e.id LIMIT $2";
 
 constexpr absl::string_view kEraseEntry =
