@@ -5,9 +5,8 @@
 
 namespace cwp::bench {
 
-// Makes series of 120 dates, one after the other, among 10,000 sessions; other
-// sessions in the way are looked for. How long the slowest took, in
-// milliseconds.
+// Makes 20 series of 120 dates, one after the other, among 10,000 sessions;
+// other sessions in the way are looked for. The median, in milliseconds.
 Round RunSeries(const RoundInput& input);
 
 }  // namespace cwp::bench

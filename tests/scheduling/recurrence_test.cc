@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -307,6 +308,58 @@ TEST(RecurrenceTest, AgreesWithOneDayAfterAnother) {
   }
   // Most rules are good for something.
   EXPECT_GT(expanded, wanted / 2);
+}
+
+// Rules put together from pieces, most of them nonsense: each is refused with
+// one of the reasons, or is a rule.
+TEST(RecurrenceTest, HasAnAnswerToAnything) {
+  const std::vector<std::string> pieces = {"FREQ=DAILY",
+                                           "FREQ=WEEKLY",
+                                           "FREQ=MONTHLY",
+                                           "FREQ=",
+                                           "INTERVAL=2",
+                                           "COUNT=3",
+                                           "COUNT=",
+                                           "UNTIL=20270301",
+                                           "BYDAY=TU",
+                                           "BYDAY=2TU",
+                                           "BYDAY=-1FR,",
+                                           "UNTIL=20270301T",
+                                           "000000Z",
+                                           ";",
+                                           ";",
+                                           ";",
+                                           "=",
+                                           ",",
+                                           "-",
+                                           "+",
+                                           "TU",
+                                           "9",
+                                           "99999999999999999",
+                                           "RRULE:",
+                                           std::string(1, '\0'),
+                                           "\xC3\xA9"};
+  const std::set<std::string> reasons = {
+      "RRULE_INVALID",    "RRULE_PART_UNKNOWN", "RRULE_COUNT_AND_UNTIL",
+      "RRULE_ENDLESS",    "SERIES_EMPTY",       "SERIES_TOO_LONG",
+      "START_NOT_IN_RULE"};
+  const uint64_t seed = Seed();
+  SCOPED_TRACE(absl::StrCat("CWP_SEED=", seed));
+  std::mt19937_64 random(seed);
+  std::set<std::string> seen;
+  const int64_t rounds = LongCount(1'000'000);
+  for (int64_t i = 0; i < rounds; ++i) {
+    std::string rule;
+    for (int left = 1 + static_cast<int>(random() % 8); left > 0; --left) {
+      rule += pieces[random() % pieces.size()];
+    }
+    const std::string days = DaysOf(rule);
+    if (reasons.count(days) == 0) {
+      ASSERT_EQ(days.substr(0, 10), "2027-01-12") << rule;
+    }
+    seen.insert(days);
+  }
+  EXPECT_GE(seen.size(), 6u);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "services/scheduling/series_domain.h"
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <set>
 #include <string>
@@ -205,6 +206,73 @@ TEST(PlanEditTest, AsksAboutTheClockChange) {
   Series chosen = series;
   chosen.pattern.clock_choice = ClockChoice::kEarlier;
   EXPECT_THAT(Show(Plan(chosen, edit)), ElementsAre("1 2026-03-29T00:30"));
+}
+
+// Random series, states and edits: whatever is not in scope, not confirmed,
+// over, cancelled or edited by itself is as it was, and all the rest is as
+// asked.
+TEST(PlanEditTest, TouchesExactlyWhatItMay) {
+  const uint64_t seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937_64 random(seed);
+  const auto below = [&](int limit) {
+    return static_cast<int>(random() % limit);
+  };
+  int changed = 0;
+  int kept = 0;
+  for (int round = 0; round < 500; ++round) {
+    Series series = SampleSeriesWithSessions();
+    std::set<int64_t> confirmed;
+    for (Session& session : series.sessions) {
+      session.state = static_cast<SessionState>(1 + below(4));
+      session.series->edited_alone = below(4) == 0;
+      if (below(2) == 0) confirmed.insert(session.id);
+    }
+    const absl::Time now = At(9) + absl::Hours(24 * below(50));
+    const int anchor = below(4);
+    SeriesEdit edit = ToSeven(static_cast<Scope>(1 + below(3)), 101 + anchor);
+    edit.minute_of_day = 60 * (10 + below(10));
+    edit.cancel = below(3) == 0;
+    const auto plan = Plan(series, edit, confirmed, now);
+    if (!plan.ok()) {
+      // By its new time a session of today would have started already.
+      ASSERT_THAT(plan, HasReason("SESSION_STARTED"));
+      continue;
+    }
+    std::map<int64_t, Session> after;
+    for (const EditedSession& edited : plan->sessions) {
+      if (edited.outcome == Outcome::kChanged) {
+        after[edited.before.id] = edited.after;
+      }
+    }
+    for (int i = 0; i < 4; ++i) {
+      const Session& session = series.sessions[i];
+      const bool in_scope =
+          edit.scope == Scope::kAll || i == anchor ||
+          (edit.scope == Scope::kThisAndFollowing && i > anchor);
+      const bool free = session.state == SessionState::kScheduled ||
+                        confirmed.count(session.id) > 0;
+      const bool passed_by = session.series->edited_alone && !edit.cancel &&
+                             edit.scope != Scope::kThis;
+      const std::string wanted = absl::StrCat(session.series->day, "T",
+                                              *edit.minute_of_day / 60, ":00");
+      const bool differs =
+          edit.cancel || session.content.meetings[0].local_start != wanted;
+      const bool may = in_scope && free && !passed_by &&
+                       session.start() > now &&
+                       session.state != SessionState::kCancelled && differs;
+      ASSERT_EQ(after.count(session.id), may ? 1u : 0u) << session.id;
+      may ? ++changed : ++kept;
+      if (!may) continue;
+      const Session& then = after[session.id];
+      ASSERT_EQ(then.state,
+                edit.cancel ? SessionState::kCancelled : session.state);
+      ASSERT_EQ(then.content.meetings[0].local_start,
+                edit.cancel ? session.content.meetings[0].local_start : wanted);
+    }
+  }
+  EXPECT_GT(changed, 100);
+  EXPECT_GT(kept, 100);
 }
 
 TEST(PlanEditTest, RefusesWhatCannotBe) {
