@@ -112,12 +112,55 @@ test('sessions are made, opened, closed and cancelled', async () => {
     assert.equal(ctl('session', 'open', one.id).state, 'OPEN');
   }
   assert.equal(ctl('session', 'close', last.id).state, 'CLOSED');
-  assert.equal(ctl('session', 'cancel', last.id).state, 'CANCELLED');
+  assert.equal(ctl('session', 'cancel', last.id, '--now').state, 'CANCELLED');
   assert.match(refused('session', 'open', last.id), /SESSION_STATE_INVALID|SESSION_CANCELLED/);
   assert.equal(ctl('session', 'show', session.id).capacity, 2);
   assert.equal(ctl('session', 'list').sessions.length, 3);
   await until('the form', async () =>
     (await fetch(`http://127.0.0.1:${port}/sessions/${session.id}/book`)).status === 200);
+});
+
+test('a session is moved, and a move and a cancellation taken back', () => {
+  assert.equal(ctl('session', 'update', other.id, '--capacity', '12').capacity, 12);
+  const waits = ctl('session', 'reschedule', other.id, '--start', 'in 31 days at 19:00');
+  assert.equal(waits.state, 'OPEN');
+  assert.equal(waits.pending_change.meetings.length, 1);
+  assert.match(table('session', 'show', other.id), /moved at/);
+  assert.equal(ctl('session', 'undo', other.id).pending_change, undefined);
+  assert.match(refused('session', 'undo', other.id), /NO_PENDING_CHANGE/);
+  assert.ok(ctl('session', 'cancel', other.id).pending_change);
+  assert.equal(ctl('session', 'undo', other.id).state, 'OPEN');
+
+  const draft = ctl('session', 'create', '--workshop', 'worry', '--start',
+    'in 50 days at 18:00', '--capacity', '4', '--draft');
+  assert.equal(draft.state, 'DRAFT');
+  assert.equal(ctl('session', 'schedule', draft.id).state, 'SCHEDULED');
+});
+
+test('a series is looked at, made and changed', () => {
+  const options = ['--workshop', 'worry', '--rule', 'FREQ=WEEKLY;COUNT=3', '--start',
+    'in 60 days at 18:00', '--capacity', '6'];
+  assert.equal(ctl('series', 'preview', ...options).dates.length, 3);
+  const made = ctl('series', 'create', ...options);
+  assert.equal(made.sessions.length, 3);
+  assert.equal(ctl('series', 'edit', made.id, '--all', '--time', '19:00').local_start.slice(11),
+    '19:00');
+  const shown = ctl('series', 'show', made.id);
+  assert.ok(shown.sessions.every((one) => one.meetings[0].local_start.endsWith('19:00')));
+});
+
+test('bank holidays are brought in', () => {
+  const known = ctl('bank-holidays', 'list');
+  assert.ok(JSON.stringify(known).includes('2026-12-25'));
+  writeFileSync(file('holidays.json'), '{"england-and-wales": 7}');
+  assert.match(cwpctl('bank-holidays', 'import', file('holidays.json')).stderr,
+    /BANK_HOLIDAYS_INVALID/);
+  const events = ['2026', '2027', '2028', '2029'].map((year) =>
+    ({title: 'Christmas Day', date: `${year}-12-25`, notes: '', bunting: true}));
+  writeFileSync(file('holidays.json'), JSON.stringify(
+    {'england-and-wales': {division: 'england-and-wales', events}}));
+  ctl('bank-holidays', 'import', file('holidays.json'));
+  assert.ok(JSON.stringify(ctl('bank-holidays', 'list')).includes('2029-12-25'));
 });
 
 let token;
