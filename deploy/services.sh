@@ -50,6 +50,7 @@ declare -A passed_on=(
   [own-booking-age]="registration web"
   [time-zone]="notifications web"
   [closed-days]="scheduling notifications"
+  [undo-minutes]="scheduling"
   [reminder-hours]="notifications"
   [last-reminder-hours]="notifications"
   [sender]="notifications"

@@ -117,6 +117,7 @@ absl::StatusOr<Series> ReadSeries(bool there, const v1::Series& series) {
   ASSIGN_OR_RETURN(read.workshop_id,
                    ReadId("workshop_id", series.workshop_id()));
   ASSIGN_OR_RETURN(read.pattern, ReadPattern(series));
+  if (series.capacity() == 0) return FieldRequired("capacity");
   ASSIGN_OR_RETURN(read.capacity, ReadCapacity(series.capacity()));
   if (series.booking_open_days() < 0 ||
       series.booking_open_days() > kMaxOpenDays) {

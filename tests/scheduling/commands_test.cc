@@ -182,7 +182,7 @@ TEST_F(CommandsTest, CommandsSeeTheirNeighboursEffects) {
              Ask(UpdateWorkshop{.id = 7,
                                 .patch = {.fields = {WorkshopField::kTitle},
                                           .content = {.title = "Renamed"}}}),
-             Ask(CancelSession{.id = 8})});
+             Ask(CancelSession{.id = 8, .at_once = true})});
   EXPECT_THAT(answers[2], HasReason("WORKSHOP_NOT_PUBLISHED"));
   for (const int i : {0, 1, 3, 4, 5, 6}) EXPECT_OK(answers[i]) << i;
   EXPECT_THAT(Causes(), ElementsAre("workshop_created", "session_created",

@@ -365,7 +365,9 @@ TEST(ReadUpdateWorkshopTest, WithoutMaskTakesWhatHasAValue) {
                   WorkshopField::kSummary, WorkshopField::kAudience,
                   WorkshopField::kAgeRange, WorkshopField::kTopics,
                   WorkshopField::kMeetingDuration, WorkshopField::kDelivery,
-                  WorkshopField::kAttendeeNamesReason));
+                  WorkshopField::kAttendeeNamesReason,
+                  WorkshopField::kWhatToBring, WorkshopField::kContentNote,
+                  WorkshopField::kLanguages, WorkshopField::kDefaultCapacity));
   EXPECT_EQ(update.patch.if_revision, std::nullopt);
 }
 
