@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/feed/log.h"
+#include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_convert.h"
@@ -98,7 +99,8 @@ class Application {
     RETURN_IF_ERROR(CheckSlugIsFree(revised.content.slug, revised.id));
     Append(revised, "workshop_updated");
     RETURN_IF_ERROR(ReplaceWorkshop(tx_, revised));
-    RETURN_IF_ERROR(ShowInSessions(revised));
+    RETURN_IF_ERROR(ShowInSessions(
+        revised, workshop.content.audience != revised.content.audience));
     return revised;
   }
 
@@ -119,6 +121,7 @@ class Application {
                                                workshop, now_));
     Append(made, "session_created");
     RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
+    RETURN_IF_ERROR(WantMeeting(tx_, made, workshop.content.audience, now_));
     return made;
   }
 
@@ -127,7 +130,7 @@ class Application {
                      LoadSessionOfWorkshop(tx_, open.id));
     ASSIGN_OR_RETURN(Session opened,
                      Open(loaded.session, loaded.workshop, now_));
-    return SaveIfChanged(loaded.session, std::move(opened), "session_opened");
+    return SaveIfChanged(loaded, std::move(opened), "session_opened");
   }
 
   absl::StatusOr<Answer> Apply(const CloseSession& close) {
@@ -135,14 +138,13 @@ class Application {
                      LoadSessionOfWorkshop(tx_, close.id));
     ASSIGN_OR_RETURN(Session closed,
                      Close(loaded.session, loaded.workshop, now_));
-    return SaveIfChanged(loaded.session, std::move(closed), "session_closed");
+    return SaveIfChanged(loaded, std::move(closed), "session_closed");
   }
 
   absl::StatusOr<Answer> Apply(const CancelSession& cancel) {
     ASSIGN_OR_RETURN(const SessionOfWorkshop loaded,
                      LoadSessionOfWorkshop(tx_, cancel.id));
-    return SaveIfChanged(loaded.session,
-                         Cancel(loaded.session, loaded.workshop, now_),
+    return SaveIfChanged(loaded, Cancel(loaded.session, loaded.workshop, now_),
                          "session_cancelled");
   }
 
@@ -152,21 +154,28 @@ class Application {
     return CheckSlug(holder, id);
   }
 
-  absl::StatusOr<Answer> SaveIfChanged(const Session& before, Session after,
-                                       absl::string_view cause) {
-    if (after == before) return before;
+  absl::StatusOr<Answer> SaveIfChanged(const SessionOfWorkshop& before,
+                                       Session after, absl::string_view cause) {
+    if (after == before.session) return before.session;
     Append(after, cause);
     RETURN_IF_ERROR(UpdateSessions(tx_, {&after, 1}));
+    RETURN_IF_ERROR(
+        WantMeeting(tx_, after, before.workshop.content.audience, now_));
     return after;
   }
 
-  // Sessions name their workshop and its place, so they change with it.
-  absl::Status ShowInSessions(const Workshop& workshop) {
+  // Sessions name their workshop and its place, so they change with it, and so
+  // do their meetings; for another audience even where the session does not.
+  absl::Status ShowInSessions(const Workshop& workshop, bool new_audience) {
     ASSIGN_OR_RETURN(const std::vector<Session> sessions,
                      ListSessionsNotEnded(tx_, workshop.id, now_));
     std::vector<Session> changed;
     for (const Session& session : sessions) {
       Session shown = ShowWorkshop(session, workshop, now_);
+      if (new_audience || shown != session) {
+        RETURN_IF_ERROR(
+            WantMeeting(tx_, shown, workshop.content.audience, now_));
+      }
       if (shown == session) continue;
       Append(shown, "workshop_updated");
       changed.push_back(std::move(shown));

@@ -5,6 +5,7 @@
 
 #include "common/db/requests.h"
 #include "common/feed/log.h"
+#include "services/scheduling/meeting_store.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -88,15 +89,17 @@ std::vector<db::Migration> Migrations() {
   statements.push_back(kCreateSessionsByStart);
   statements.push_back(kCreateSessionsByWorkshop);
   statements.push_back(kCreateMeetings);
-  return {{.version = 1,
-           .name = "workshops, sessions and meetings",
-           .statements = std::move(statements)},
-          {.version = 2,
-           .name = "ages of sessions",
-           .statements = {kAddSessionAges}},
-          {.version = 3,
-           .name = "why names are needed",
-           .statements = {kAddNames}}};
+  return {
+      {.version = 1,
+       .name = "workshops, sessions and meetings",
+       .statements = std::move(statements)},
+      {.version = 2,
+       .name = "ages of sessions",
+       .statements = {kAddSessionAges}},
+      {.version = 3, .name = "why names are needed", .statements = {kAddNames}},
+      {.version = 4,
+       .name = "queue of meetings",
+       .statements = CreateMeetingQueueStatements()}};
 }
 
 }  // namespace cwp::scheduling
