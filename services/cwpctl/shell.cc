@@ -86,6 +86,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);
   AddProgrammeCommands(app, shell);
+  AddTeamsCommands(app, shell);
   AddBackupCommands(app, shell);
   try {
     app.parse(argc, argv);

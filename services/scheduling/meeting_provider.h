@@ -19,8 +19,8 @@ struct OnlineMeeting {
   std::string join_uri;
 };
 
-// Makes online meetings. Used by one thread at a time; calls may take as long
-// as the provider's limits say.
+// Makes online meetings. Used by one thread at a time, but for Stop; calls may
+// take as long as the provider's limits say.
 //
 // Fails, with no address and no token in any text, with
 // - UNAVAILABLE `GRAPH_BUSY` (asked to wait, or a fault of the other side),
@@ -39,6 +39,10 @@ class MeetingProvider {
 
   // Whether it makes meetings at all; if not, nothing else is called.
   virtual bool makes_meetings() const { return true; }
+
+  // From any thread: ends the call under way, if any, and all later ones at
+  // once, as `GRAPH_UNREACHABLE`.
+  virtual void Stop() {}
 
   // Makes the meeting, or gets the one made before for the same external id.
   // Either may still have other times and options than planned.

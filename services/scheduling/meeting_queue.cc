@@ -10,6 +10,8 @@
 namespace cwp::scheduling {
 namespace {
 
+// What is asked for again at once only makes a busy server busier.
+constexpr absl::Duration kLeastWait = absl::Seconds(1);
 constexpr absl::Duration kFirstWait = absl::Seconds(5);
 constexpr absl::Duration kLongestWait = absl::Hours(1);
 constexpr int kMostDoublings = 10;
@@ -188,7 +190,7 @@ absl::Duration RetryWait(const absl::Status& failure, int64_t tries,
                          double chance) {
   int64_t milliseconds = 0;
   if (absl::SimpleAtoi(MetadataOf(failure, "retry_after_ms"), &milliseconds)) {
-    return absl::Milliseconds(milliseconds);
+    return std::max(kLeastWait, absl::Milliseconds(milliseconds));
   }
   const int64_t doublings = std::clamp<int64_t>(tries - 1, 0, kMostDoublings);
   const absl::Duration wait =

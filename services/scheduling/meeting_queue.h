@@ -92,8 +92,8 @@ absl::StatusOr<QueuedMeeting> TryAgain(QueuedMeeting queued, absl::Time now);
 bool ConcernsAll(const absl::Status& failure);
 
 // How long to wait after so many tries that failed in a row: as the provider
-// says, else 5 s, doubling to an hour, a quarter more or less by `chance`,
-// which is 0 to 1.
+// says, and at least a second, else 5 s, doubling to an hour, a quarter more or
+// less by `chance`, which is 0 to 1.
 absl::Duration RetryWait(const absl::Status& failure, int64_t tries,
                          double chance);
 

@@ -42,7 +42,9 @@ MeetingWorker::~MeetingWorker() {
     stopping_ = true;
     wake_.NotifyAll();
   }
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  options_.provider->Stop();
+  thread_.join();
 }
 
 void MeetingWorker::Start() {

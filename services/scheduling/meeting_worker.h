@@ -38,12 +38,12 @@ class MeetingWorker {
     // Called after a session's address was committed, to wake the feed.
     std::function<void()> committed = [] {};
     // Longer than all calls of one try may take.
-    absl::Duration lease = absl::Minutes(5);
+    absl::Duration lease = absl::Minutes(10);
   };
 
   explicit MeetingWorker(Options options);
 
-  // Stops after the meeting in hand.
+  // Stops, ends what the provider is being asked, and records what came of it.
   ~MeetingWorker();
 
   // Starts its thread; not for a provider that makes no meetings.

@@ -9,7 +9,12 @@
 #include "common/base/config.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
+#include "services/scheduling/meeting_provider.h"
+#include "services/scheduling/meeting_worker.h"
 #include "services/scheduling/service.h"
+#include "services/scheduling/teams_service.h"
+#include "services/scheduling/teams_settings.h"
+#include "services/scheduling/vault.h"
 
 namespace cwp::scheduling {
 
@@ -17,6 +22,8 @@ struct Settings {
   host::HostSettings host;
   // File or folder of the master keys that seal join addresses.
   std::string master_key;
+  // Who makes meetings.
+  TeamsSettings teams;
 };
 
 // Adds them to the configuration of the program.
@@ -38,9 +45,14 @@ class SchedulingServer final : public host::Running {
 
  private:
   SchedulingServer() = default;
+  void StartMeetings(const TeamsSettings& settings);
 
   std::unique_ptr<host::Host> host_;
+  std::unique_ptr<const Vault> vault_;
+  std::unique_ptr<MeetingProvider> provider_;
   std::unique_ptr<SchedulingService> service_;
+  std::unique_ptr<MeetingWorker> worker_;
+  std::unique_ptr<TeamsService> teams_;
 };
 
 }  // namespace cwp::scheduling

@@ -115,7 +115,8 @@ std::string WriteChange(const MeetingPlan& plan) {
   body["lobbyBypassSettings"] = {
       {"scope", options.lobby_for_outsiders ? "organization" : "everyone"},
       {"isDialInBypassEnabled", !options.lobby_for_outsiders}};
-  body["allowedPresenters"] = "organizer";
+  // Facilitators are of the organisation, and need not be the organiser.
+  body["allowedPresenters"] = "organization";
   body["allowAttendeeToEnableCamera"] = options.attendee_camera;
   body["allowAttendeeToEnableMic"] = options.attendee_microphone;
   body["allowMeetingChat"] = options.chat ? "enabled" : "disabled";

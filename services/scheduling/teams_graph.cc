@@ -50,6 +50,8 @@ class GraphMeetings final : public MeetingProvider {
   GraphMeetings(GraphOptions options, const Clock& clock)
       : client_(std::move(options), clock) {}
 
+  void Stop() override { client_.Stop(); }
+
   absl::StatusOr<OnlineMeeting> CreateOrGet(const MeetingPlan& plan) override {
     const absl::StatusOr<GraphReply> reply =
         client_.Call("POST", "/createOrGet", WriteCreateOrGet(plan));

@@ -30,7 +30,8 @@ struct GraphOptions {
 };
 
 // Calls Graph as an application. Keeps its token until 5 minutes before that
-// expires. Used by one thread at a time.
+// expires. Used by one thread at a time, but for
+// Stop.
 class GraphClient {
  public:
   // `clock` outlives the client.
@@ -49,7 +50,10 @@ class GraphClient {
                                   absl::string_view path,
                                   absl::string_view body = "");
 
-  absl::Time Now() const { return clock_.Now(); }
+  // From any thread: see GraphTransport.
+  void Stop() { transport_.Stop(); }
+
+  const Clock& clock() const { return clock_; }
 
  private:
   absl::StatusOr<GraphReply> CallOnce(absl::string_view method,

@@ -42,6 +42,11 @@ size_t TakeHeader(char* bytes, size_t size, size_t count, void* state) {
   return size * count;
 }
 
+// What curl asks now and then; anything but 0 ends the transfer.
+int IsStopped(void* state, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(state) ? 1 : 0;
+}
+
 long Milliseconds(absl::Duration duration) {
   return static_cast<long>(absl::ToInt64Milliseconds(duration));
 }
@@ -88,6 +93,9 @@ absl::StatusOr<GraphReply> GraphTransport::Send(const GraphRequest& request) {
   }
   GraphReply reply;
   SetUp(curl, request, headers, limits_, reply);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &IsStopped);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &stopped_);
   const CURLcode code = curl_easy_perform(curl);
   curl_slist_free_all(headers);
   if (code != CURLE_OK) {

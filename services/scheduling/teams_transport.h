@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_SCHEDULING_TEAMS_TRANSPORT_H_
 #define CWP_SERVICES_SCHEDULING_TEAMS_TRANSPORT_H_
 
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,8 +49,13 @@ class GraphTransport {
   // or not in time, or it is larger than any that is sensible.
   absl::StatusOr<GraphReply> Send(const GraphRequest& request);
 
+  // From any thread: what is under way and all that follows fails, within a
+  // second.
+  void Stop() { stopped_ = true; }
+
  private:
   const TransportLimits limits_;
+  std::atomic<bool> stopped_ = false;
   // A CURL, whose header stays out of this one.
   void* const curl_;
 };

@@ -36,6 +36,7 @@
 #include "services/registration/service.h"
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
+#include "services/scheduling/teams_service.h"
 #include "services/web/server.h"
 #include "services/webinars/server.h"
 #include "services/webinars/service.h"
@@ -222,7 +223,9 @@ class AccessTest : public ::testing::Test {
     settings.host = HostOf("scheduling");
     settings.master_key = identity_.MasterKeyFile();
     Add("scheduling", scheduling::SchedulingServer::Start(settings, clock_),
-        {{std::string(scheduling::kProtoService), scheduling::Access()}},
+        {{std::string(scheduling::kProtoService), scheduling::Access()},
+         {std::string(scheduling::kTeamsProtoService),
+          scheduling::TeamsAccess()}},
         {"registration", "gateway", "web"});
   }
 
@@ -339,8 +342,8 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 11) << "registration, notifications, six backups and "
-                             "three feeds";
+  EXPECT_EQ(compared, 12) << "registration, notifications, Teams, six backups "
+                             "and three feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "common/crypto/encoding.h"
 #include "common/http/body_source.h"
 #include "common/testing/status_matchers.h"
@@ -114,6 +115,15 @@ std::vector<std::string> FakeGraph::calls() const {
   return calls_;
 }
 
+void FakeGraph::WaitForCalls(size_t count) {
+  const absl::Time give_up = absl::Now() + absl::Minutes(1);
+  MutexLock lock(mu_);
+  while (calls_.size() < count && absl::Now() < give_up) {
+    called_.WaitFor(mu_, absl::Seconds(1));
+  }
+  EXPECT_GE(calls_.size(), count);
+}
+
 int FakeGraph::logins() const {
   MutexLock lock(mu_);
   return logins_;
@@ -152,6 +162,7 @@ http::Answer FakeGraph::Graph(http::Request& request) {
     const size_t tail = request.path().find("/onlineMeetings") + 15;
     calls_.push_back(
         absl::StrCat(request.method(), " ", request.path().substr(tail)));
+    called_.NotifyAll();
     absl::string_view token = request.Header("authorization");
     absl::ConsumePrefix(&token, "Bearer ");
     if (!tokens_.contains(std::string(token))) {

@@ -69,6 +69,8 @@ class FakeGraph {
   std::vector<Made> meetings() const;
   // The calls so far, each as METHOD and what follows `onlineMeetings`.
   std::vector<std::string> calls() const;
+  // Waits until there were so many calls; the test fails after a minute.
+  void WaitForCalls(size_t count);
   int logins() const;
   // The form that the last login was asked with.
   std::string last_login() const;
@@ -87,6 +89,7 @@ class FakeGraph {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   mutable Mutex mu_;
+  CondVar called_;
   std::deque<Play> plays_ ABSL_GUARDED_BY(mu_);
   std::deque<Play> login_plays_ ABSL_GUARDED_BY(mu_);
   std::set<std::string> tokens_ ABSL_GUARDED_BY(mu_);

@@ -142,6 +142,9 @@ TEST(MeetingQueueTest, WaitsAsAskedOrEverLonger) {
   const absl::Status asked =
       Unavailable("GRAPH_BUSY", "later", {{"retry_after_ms", "90000"}});
   EXPECT_EQ(RetryWait(asked, 7, 0.9), absl::Seconds(90));
+  const absl::Status at_once =
+      Unavailable("GRAPH_BUSY", "later", {{"retry_after_ms", "0"}});
+  EXPECT_EQ(RetryWait(at_once, 1, 0.5), absl::Seconds(1));
   const absl::Status busy = Unavailable("GRAPH_BUSY", "later");
   EXPECT_EQ(RetryWait(busy, 1, 0.5), absl::Seconds(5));
   EXPECT_EQ(RetryWait(busy, 2, 0.5), absl::Seconds(10));

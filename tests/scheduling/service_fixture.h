@@ -56,11 +56,15 @@ class ServiceFixture : public ::testing::Test {
 
   void TearDown() override { StopServer(); }
 
+  // Sets what is to differ.
+  virtual void Configure(Settings&) {}
+
   void StartServer() {
     database_.Close();
     Settings settings;
     settings.host = identity_.SettingsFor("scheduling", database_.uri());
     settings.master_key = identity_.MasterKeyFile();
+    Configure(settings);
     ASSERT_OK_AND_ASSIGN(server_, SchedulingServer::Start(settings, clock_));
     client_ = std::make_unique<TestClient>(identity_, "scheduling",
                                            server_->port(), clock_);

@@ -86,7 +86,7 @@ TEST(TeamsAnswerTest, AsksForWhatIsPlanned) {
     "endDateTime": "2026-03-02T19:30:00Z",
     "lobbyBypassSettings":
         {"scope": "organization", "isDialInBypassEnabled": false},
-    "allowedPresenters": "organizer",
+    "allowedPresenters": "organization",
     "allowAttendeeToEnableCamera": false,
     "allowAttendeeToEnableMic": false,
     "allowMeetingChat": "disabled",
