@@ -27,32 +27,33 @@ struct Trouble {
 constexpr std::array<Trouble, 11> kTroubles = {{
     {.reason = "GRAPH_BUSY",
      .concerns_all = true,
-     .advice = "Microsoft asked to wait. It is tried again by itself."},
+     .advice = "Microsoft asks to wait. Meetings are tried again by "
+               "themselves."},
     {.reason = "GRAPH_UNREACHABLE",
      .concerns_all = true,
-     .advice = "Microsoft did not answer. It is tried again by itself; when "
-               "that goes on, let this server reach graph-url and "
-               "graph-login-url."},
+     .advice = "Microsoft did not answer. Meetings are tried again by "
+               "themselves; when that goes on, let this server reach graph-url "
+               "and graph-login-url."},
     {.reason = "GRAPH_LOGIN_REFUSED",
      .concerns_all = true,
      .advice = "The login was refused. Check graph-tenant and graph-client-id, "
                "and put a secret that has not expired into the file that "
-               "graph-secret-file names. It is tried again by itself."},
+               "graph-secret-file names. Meetings are tried again by "
+               "themselves."},
     {.reason = "SECRET_UNREADABLE",
      .concerns_all = true,
      .advice = "The file that graph-secret-file names cannot be read, or by "
-               "too many. It is tried again by itself."},
+               "too many. Meetings are tried again by themselves."},
     {.reason = "GRAPH_ANSWER_INVALID",
-     .advice = "Microsoft's answer made no sense. It is tried again by "
-               "itself."},
+     .advice = "Microsoft's answer made no sense. Meetings are tried again by "
+               "themselves."},
     {.reason = "MEETING_GONE",
-     .advice = "Microsoft made the meeting and does not find it yet. It is "
-               "tried again by itself."},
+     .advice = "Microsoft made the meeting and does not find it yet. Meetings "
+               "are tried again by themselves."},
     {.reason = "GRAPH_REFUSED",
      .parks = true,
-     .advice = "Microsoft refused the meeting as it was asked for. Look at the "
-               "session's title and times, change them or type the address of "
-               "a meeting, then retry."},
+     .advice = "Microsoft refused the meeting as it was asked for. Change the "
+               "session's title or times, which tries it again, or retry."},
     {.reason = "GRAPH_FORBIDDEN",
      .parks = true,
      .advice = "Grant the application the permission "

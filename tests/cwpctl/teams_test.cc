@@ -100,7 +100,7 @@ TEST_F(TeamsTest, RetriesWhatIsParked) {
   EXPECT_THAT(
       queue.out,
       AllOf(HasSubstr(id), HasSubstr("parked"), HasSubstr("GRAPH_REFUSED"),
-            HasSubstr("BadRequest"), HasSubstr("title and times")));
+            HasSubstr("BadRequest"), HasSubstr("title or times")));
   const Ended retried = installation_.Run({"teams", "retry", "--all"});
   EXPECT_EQ(retried.code, kExitOk) << retried.err;
   EXPECT_THAT(retried.out, AllOf(HasSubstr(id), HasSubstr("waiting")));

@@ -11,9 +11,10 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {MEETINGS} from './meetings.mjs';
 import {STORE} from './store.mjs';
 
-export const MUTANTS = [...DOMAIN, ...STORE, ...COMMON];
+export const MUTANTS = [...DOMAIN, ...STORE, ...COMMON, ...MEETINGS];
 
 /** How many mutants there are at the least. */
 export const LEAST = 25;

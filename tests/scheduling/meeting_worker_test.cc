@@ -197,6 +197,7 @@ TEST_F(MeetingWorkerTest, WhoDiesLeavesItToTheNextOnce) {
   MakeSessionOf(8);
   const std::optional<MeetingTask> task = Take(8);
   ASSERT_TRUE(task.has_value());
+  EXPECT_FALSE(Take(8).has_value()) << "it is in hand";
   // It died after Graph had made the meeting.
   ASSERT_OK(provider_->CreateOrGet(task->plan));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(0)) << "it is in hand";

@@ -170,12 +170,11 @@ TEST(TeamsAnswerTest, JudgesByTheCode) {
 }
 
 TEST(TeamsAnswerTest, KeepsWhatHelpsAndNothingElse) {
-  const absl::Status status =
-      JudgeReply({.code = 403,
-                  .body = R"({"error": {"code": "Forbidden <b>", "message":
-           "No application access policy found for this app, ada@example.org"}})",
-                  .request_id = "f00d-7\"<"},
-                 At(9));
+  constexpr char kBody[] =
+      R"({"error": {"code": "Forbidden <b>", "message":)"
+      R"("No application access policy found for ada@example.org"}})";
+  const absl::Status status = JudgeReply(
+      {.code = 403, .body = kBody, .request_id = "f00d-7\"<"}, At(9));
   EXPECT_THAT(status, HasReason("GRAPH_POLICY_MISSING"));
   EXPECT_EQ(MetadataOf(status, "graph_code"), "Forbiddenb");
   EXPECT_EQ(MetadataOf(status, "graph_request"), "f00d-7");

@@ -181,7 +181,7 @@ TEST_F(TeamsServiceTest, ParkedIsShownWithWhatToDoAndCanBeRetried) {
   EXPECT_EQ(parked.last_reason(), "GRAPH_REFUSED");
   EXPECT_EQ(parked.graph_code(), "BadRequest");
   EXPECT_EQ(parked.graph_request(), "graph-request-7");
-  EXPECT_THAT(parked.advice(), HasSubstr("title and times"));
+  EXPECT_THAT(parked.advice(), HasSubstr("title or times"));
   EXPECT_FALSE(parked.has_next_time());
   EXPECT_THAT(Scrape(), HasSubstr("cwp_meetings_queued{state=\"parked\"} 1"));
   const auto retried = Retry(id);
