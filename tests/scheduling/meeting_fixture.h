@@ -64,10 +64,15 @@ class MeetingFixture : public ::testing::Test {
   }
 
   std::unique_ptr<MeetingWorker> MakeWorker(db::Database& database) {
+    return MakeWorker(database, *provider_);
+  }
+
+  std::unique_ptr<MeetingWorker> MakeWorker(db::Database& database,
+                                            MeetingProvider& provider) {
     return std::make_unique<MeetingWorker>(
         MeetingWorker::Options{.database = &database,
                                .clock = &clock_,
-                               .provider = provider_.get(),
+                               .provider = &provider,
                                .vault = &vault_,
                                .metrics = &metrics_});
   }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -282,6 +283,25 @@ TEST_F(MeetingWorkerTest, CountsSessionsWithoutAnAddress) {
   EXPECT_EQ(count(At(9)), 1);
   ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(1));
   EXPECT_EQ(count(At(9)), 0);
+}
+
+TEST_F(MeetingWorkerTest, TwoReplicasShareTheQueue) {
+  constexpr int kSessions = 12;
+  for (int i = 0; i < kSessions; ++i) MakeSessionOf(100 + i);
+  const auto other_provider = MakeGraph(absl::Seconds(20));
+  const auto other = MakeWorker(*database_, *other_provider);
+  int tried_by_other = 0;
+  std::thread thread([&] {
+    const absl::StatusOr<int> tried = other->TryDue();
+    EXPECT_OK(tried.status());
+    tried_by_other = tried.value_or(0);
+  });
+  const absl::StatusOr<int> tried = worker_->TryDue();
+  thread.join();
+  ASSERT_OK(tried.status());
+  EXPECT_EQ(*tried + tried_by_other, kSessions);
+  EXPECT_THAT(fake_.calls(), SizeIs(2 * kSessions));
+  for (int i = 0; i < kSessions; ++i) ExpectOneMeetingOf(100 + i);
 }
 
 // The database fails now and then, before, at and after commits, and so does
