@@ -57,6 +57,13 @@ declare -A passed_on=(
   [smtp-url]="notifications"
   [smtp-user]="notifications"
   [smtp-password-file]="notifications"
+  [meeting-provider]="scheduling"
+  [graph-tenant]="scheduling"
+  [graph-client-id]="scheduling"
+  [graph-secret-file]="scheduling"
+  [graph-organiser]="scheduling"
+  [graph-url]="scheduling"
+  [graph-login-url]="scheduling"
   [trusted-proxies]="gateway web"
 )
 

@@ -88,6 +88,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddPartnerCommands(app, shell);
   AddProgrammeCommands(app, shell);
   AddBankHolidaysCommands(app, shell);
+  AddTeamsCommands(app, shell);
   AddBackupCommands(app, shell);
   try {
     app.parse(argc, argv);

@@ -42,7 +42,8 @@ struct Shell {
 absl::StatusOr<int64_t> NeedId(const std::string& text);
 
 // Adds the commands about one thing to the program's. The shell outlives the
-// app.
+// app. What is refused here and not by a service: `teams doctor` ends with
+// FAILED_PRECONDITION `TEAMS_NOT_READY` while something is to be done.
 void AddWorkshopCommands(CLI::App& app, Shell& shell);
 void AddSessionCommands(CLI::App& app, Shell& shell);
 void AddSeriesCommands(CLI::App& app, Shell& shell);
@@ -57,6 +58,7 @@ void AddMessageCommands(CLI::App& app, Shell& shell);
 void AddPartnerCommands(CLI::App& app, Shell& shell);
 void AddProgrammeCommands(CLI::App& app, Shell& shell);
 void AddBankHolidaysCommands(CLI::App& app, Shell& shell);
+void AddTeamsCommands(CLI::App& app, Shell& shell);
 void AddBackupCommands(CLI::App& app, Shell& shell);
 
 // Runs the program and returns its exit code, as failure.h names them. Answers

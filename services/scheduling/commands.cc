@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/feed/log.h"
+#include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_store.h"
 #include "services/scheduling/session_convert.h"
@@ -97,7 +98,8 @@ class Application final : private FeedEntries {
     RETURN_IF_ERROR(CheckSlugIsFree(revised.content.slug, revised.id));
     Append(revised, "workshop_updated");
     RETURN_IF_ERROR(ReplaceWorkshop(tx_, revised));
-    RETURN_IF_ERROR(ShowInSessions(revised));
+    RETURN_IF_ERROR(ShowInSessions(
+        revised, workshop.content.audience != revised.content.audience));
     return revised;
   }
 
@@ -140,6 +142,7 @@ class Application final : private FeedEntries {
     if (create.draft) made.state = SessionState::kDraft;
     Append(made, "session_created");
     RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
+    RETURN_IF_ERROR(WantMeeting(tx_, made, workshop.content.audience, now_));
     return made;
   }
 
@@ -170,13 +173,18 @@ class Application final : private FeedEntries {
     return CheckSlug(holder, id);
   }
 
-  // Sessions name their workshop and its place, so they change with it.
-  absl::Status ShowInSessions(const Workshop& workshop) {
+  // Sessions name their workshop and its place, so they change with it, and so
+  // do their meetings; for another audience even where the session does not.
+  absl::Status ShowInSessions(const Workshop& workshop, bool new_audience) {
     ASSIGN_OR_RETURN(const std::vector<Session> sessions,
                      ListSessionsNotEnded(tx_, workshop.id, now_));
     std::vector<Session> changed;
     for (const Session& session : sessions) {
       Session shown = ShowWorkshop(session, workshop, now_);
+      if (new_audience || shown != session) {
+        RETURN_IF_ERROR(
+            WantMeeting(tx_, shown, workshop.content.audience, now_));
+      }
       if (shown == session) continue;
       Append(shown, "workshop_updated");
       changed.push_back(std::move(shown));

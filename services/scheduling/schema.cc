@@ -5,6 +5,7 @@
 
 #include "common/db/requests.h"
 #include "common/feed/log.h"
+#include "services/scheduling/meeting_store.h"
 #include "services/scheduling/series_store.h"
 
 namespace cwp::scheduling {
@@ -121,7 +122,10 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateSeriesStatements()},
       {.version = 6,
        .name = "changes that can be taken back",
-       .statements = {kAddPending}}};
+       .statements = {kAddPending}},
+      {.version = 7,
+       .name = "queue of meetings",
+       .statements = CreateMeetingQueueStatements()}};
 }
 
 }  // namespace cwp::scheduling

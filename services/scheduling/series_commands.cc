@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/series_store.h"
 #include "services/scheduling/session_store.h"
 
@@ -32,6 +33,15 @@ bool IsCancellation(const EditedSession& edited) {
   return edited.after.state != edited.before.state;
 }
 
+absl::Status WantMeetings(db::Transaction& tx,
+                          const std::vector<Session>& sessions,
+                          const Workshop& workshop, absl::Time now) {
+  for (const Session& session : sessions) {
+    RETURN_IF_ERROR(WantMeeting(tx, session, workshop.content.audience, now));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
@@ -57,6 +67,7 @@ absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
   }
   RETURN_IF_ERROR(InsertSeries(tx, made));
   RETURN_IF_ERROR(InsertSessions(tx, sessions, sealed_join_uris));
+  RETURN_IF_ERROR(WantMeetings(tx, sessions, workshop, now));
   made.sessions = std::move(sessions);
   return made;
 }
@@ -90,6 +101,7 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
   }
   RETURN_IF_ERROR(ReplaceSeries(tx, after));
   RETURN_IF_ERROR(RearrangeSessions(tx, changed));
+  RETURN_IF_ERROR(WantMeetings(tx, changed, workshop, now));
   ASSIGN_OR_RETURN(after.sessions, ListSessionsOfSeries(tx, after.id));
   return after;
 }

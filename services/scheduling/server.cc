@@ -28,6 +28,7 @@ void AddSettings(Config& config, Settings& settings) {
              "booked waits, and can be taken back. 0 for not at all.");
   civil::AddBankHolidaysSetting(config, settings.days_off);
   civil::AddClosedDaysSetting(config, settings.days_off);
+  AddTeamsSettings(config, settings.teams);
 }
 
 absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
@@ -43,17 +44,22 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   ASSIGN_OR_RETURN(civil::DaysOff days_off,
                    civil::LoadDaysOff(settings.days_off));
   std::unique_ptr<SchedulingServer> server(new SchedulingServer());
+  server->vault_ = std::make_unique<const Vault>(std::move(keyring));
+  ASSIGN_OR_RETURN(server->provider_,
+                   MakeMeetingProvider(settings.teams, clock));
   ASSIGN_OR_RETURN(server->host_, host::Host::Open("scheduling", settings.host,
                                                    clock, Migrations()));
   server->service_ = std::make_unique<SchedulingService>(
-      *server->host_, Vault(std::move(keyring)),
+      *server->host_, *server->vault_,
       UndoRules{.window = absl::Minutes(settings.undo_minutes)});
   server->series_ = MakeSeriesService({.host = server->host_.get(),
                                        .writer = &server->service_->writer(),
                                        .vault = server->service_->vault(),
                                        .days_off = std::move(days_off)});
+  server->StartMeetings(settings.teams);
   RETURN_IF_ERROR(server->host_->Serve(
-      {server->service_->grpc_service(), server->series_.get()},
+      {server->service_->grpc_service(), server->series_.get(),
+       server->teams_->grpc_service()},
       {"registration", "gateway", "web"}));
   server->StartTimer(clock);
   return server;
@@ -76,6 +82,19 @@ void SchedulingServer::StartTimer(const Clock& clock) {
                           [done = std::move(done)](
                               const absl::StatusOr<Answer>&) { done(); });
           }});
+}
+
+void SchedulingServer::StartMeetings(const TeamsSettings& settings) {
+  worker_ = std::make_unique<MeetingWorker>(
+      MeetingWorker::Options{.database = &host_->database(),
+                             .clock = &host_->clock(),
+                             .provider = provider_.get(),
+                             .vault = vault_.get(),
+                             .metrics = &host_->metrics(),
+                             .committed = [this] { host_->bell().Ring(); }});
+  teams_ = std::make_unique<TeamsService>(*host_, settings,
+                                          [this] { worker_->Resume(); });
+  if (provider_->makes_meetings()) worker_->Start();
 }
 
 SchedulingServer::~SchedulingServer() {

@@ -12,8 +12,13 @@
 #include "common/host/host.h"
 #include "common/host/main.h"
 #include "common/time/days_off_settings.h"
+#include "services/scheduling/meeting_provider.h"
+#include "services/scheduling/meeting_worker.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/service.h"
+#include "services/scheduling/teams_service.h"
+#include "services/scheduling/teams_settings.h"
+#include "services/scheduling/vault.h"
 
 namespace cwp::scheduling {
 
@@ -25,6 +30,8 @@ struct Settings {
   int64_t undo_minutes = 10;
   // The days that series may skip.
   civil::DaysOffSettings days_off;
+  // Who makes meetings.
+  TeamsSettings teams;
 };
 
 // Adds them to the configuration of the program.
@@ -46,15 +53,20 @@ class SchedulingServer final : public host::Running {
 
  private:
   SchedulingServer() = default;
+  void StartMeetings(const TeamsSettings& settings);
 
   // Has done what time does to sessions.
   void StartTimer(const Clock& clock);
 
   std::unique_ptr<host::Host> host_;
+  std::unique_ptr<const Vault> vault_;
+  std::unique_ptr<MeetingProvider> provider_;
   // Outlives the writer of the other, which finishes its calls.
   std::unique_ptr<grpc::Service> series_;
   std::unique_ptr<SchedulingService> service_;
   std::unique_ptr<db::DueTimer> timer_;
+  std::unique_ptr<MeetingWorker> worker_;
+  std::unique_ptr<TeamsService> teams_;
 };
 
 }  // namespace cwp::scheduling

@@ -6,6 +6,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_store.h"
 
@@ -25,6 +26,7 @@ absl::string_view CauseOfChange(const Session& after) {
 struct Changed {
   Session stored;
   Session after;
+  Audience audience = Audience::kParentsAndCarers;
 };
 
 absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
@@ -36,16 +38,20 @@ absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
   CWP_CHECK(workshop.has_value(), "every session has its workshop");
   ASSIGN_OR_RETURN(Session after,
                    decide(PassTime(*stored, *workshop, now), *workshop));
-  return Changed{.stored = *std::move(stored), .after = std::move(after)};
+  return Changed{.stored = *std::move(stored),
+                 .after = std::move(after),
+                 .audience = workshop->content.audience};
 }
 
 absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
-                             absl::string_view cause, FeedEntries& entries) {
+                             absl::string_view cause, absl::Time now,
+                             FeedEntries& entries) {
   if (changed.after == changed.stored) return changed.stored;
   entries.Append(changed.after, cause);
   const bool rearranged = changed.after.content != changed.stored.content;
   RETURN_IF_ERROR(rearranged ? RearrangeSessions(tx, {&changed.after, 1})
                              : UpdateSessions(tx, {&changed.after, 1}));
+  RETURN_IF_ERROR(WantMeeting(tx, changed.after, changed.audience, now));
   return std::move(changed.after);
 }
 
@@ -53,7 +59,7 @@ absl::StatusOr<Session> Decide(db::Transaction& tx, int64_t id, absl::Time now,
                                FeedEntries& entries, absl::string_view cause,
                                Decision decide) {
   ASSIGN_OR_RETURN(Changed changed, Load(tx, id, now, decide));
-  return Save(tx, std::move(changed), cause, entries);
+  return Save(tx, std::move(changed), cause, now, entries);
 }
 
 }  // namespace
@@ -112,7 +118,7 @@ absl::StatusOr<Session> Apply(db::Transaction& tx,
              return Reschedule(session, reschedule.meetings, workshop, moment);
            }));
   const absl::string_view cause = CauseOfChange(changed.after);
-  return Save(tx, std::move(changed), cause, entries);
+  return Save(tx, std::move(changed), cause, now, entries);
 }
 
 absl::StatusOr<Session> Apply(db::Transaction& tx, const CancelSession& cancel,
@@ -125,7 +131,7 @@ absl::StatusOr<Session> Apply(db::Transaction& tx, const CancelSession& cancel,
                           return Cancel(session, workshop, moment);
                         }));
   const absl::string_view cause = CauseOfChange(changed.after);
-  return Save(tx, std::move(changed), cause, entries);
+  return Save(tx, std::move(changed), cause, now, entries);
 }
 
 absl::StatusOr<Session> Apply(db::Transaction& tx,
@@ -148,7 +154,7 @@ absl::StatusOr<Session> Apply(db::Transaction& tx, const LetTimePass& pass,
       changed.after.state == SessionState::kCompleted
           ? "session_completed"
           : CauseOfChange(changed.after);
-  return Save(tx, std::move(changed), cause, entries);
+  return Save(tx, std::move(changed), cause, now, entries);
 }
 
 absl::Status SessionNotFound() {

@@ -28,13 +28,13 @@ constexpr absl::string_view kSelectById =
 // The page is cut before meetings are joined, so that it has whole sessions.
 // $4 is the state asked for, $5 the workshop's state that the viewer is
 // restricted to, who then sees no drafts (state 5) either; 0 for any.
-#define CWP_SELECT_PAGE(condition)                                     \
-  "SELECT " CWP_SESSION_COLUMNS                                        \
-  "FROM (SELECT * FROM sessions p WHERE " condition                    \
-  "(p.start_micros, p.id) > ($1, $2) AND (p.state = $4 OR $4 = 0) "    \
+#define CWP_SELECT_PAGE(condition)                                      \
+  "SELECT " CWP_SESSION_COLUMNS                                         \
+  "FROM (SELECT * FROM sessions p WHERE " condition                     \
+  "(p.start_micros, p.id) > ($1, $2) AND (p.state = $4 OR $4 = 0) "     \
   "AND ((EXISTS (SELECT 1 FROM workshops w WHERE w.id = p.workshop_id " \
   "AND w.state = $5) AND p.state <> 5) OR $5 = 0) "                     \
-  "ORDER BY p.start_micros, p.id LIMIT $3)" CWP_JOIN_MEETINGS          \
+  "ORDER BY p.start_micros, p.id LIMIT $3)" CWP_JOIN_MEETINGS           \
   "ORDER BY s.start_micros, s.id, m.position"
 
 constexpr absl::string_view kSelectPage = CWP_SELECT_PAGE("");

@@ -44,6 +44,7 @@ void Installation::StartAll(const std::string& scheduling,
   scheduling::Settings first;
   first.host = identity_.SettingsFor("scheduling", scheduling);
   first.master_key = identity_.MasterKeyFile();
+  first.teams = teams_;
   ASSERT_OK_AND_ASSIGN(scheduling_,
                        scheduling::SchedulingServer::Start(first, clock_));
 

@@ -14,6 +14,7 @@
 #include "services/cwpctl/settings.h"
 #include "services/registration/server.h"
 #include "services/scheduling/server.h"
+#include "services/scheduling/teams_settings.h"
 #include "services/webinars/server.h"
 
 namespace cwp::ctl {
@@ -48,6 +49,9 @@ class Installation {
   // For what is called directly.
   Settings settings() const;
 
+  // Who makes meetings; set before Start.
+  scheduling::TeamsSettings& teams() { return teams_; }
+
   FakeClock& clock() { return clock_; }
   const std::string& data() const { return folder_.path(); }
   bool on_postgres() const;
@@ -57,6 +61,7 @@ class Installation {
                 const std::string& webinars, const std::string& media);
 
   FakeClock clock_;
+  scheduling::TeamsSettings teams_;
   TempDir folder_;
   TestIdentity identity_;
   db::TestDatabase scheduling_database_;

@@ -197,11 +197,13 @@ test('keys are made once, for the owner alone', async () => {
 test('the operator\'s settings reach the services that take them', async () => {
   await withInstallation(async (house) => {
     const config = house.config(
-      '# Ours.\norganisation = "A Trust"\nsmtp-url = "smtp://mail.example.org"\nask-area = false');
+      '# Ours.\norganisation = "A Trust"\nsmtp-url = "smtp://mail.example.org"\nask-area = false\n' +
+      'meeting-provider = "local"');
     assert.equal(house.up('--detach', '--config', config).status, 0);
     assert.match(house.read('config/web.conf'), /^organisation = "A Trust"$/m);
     assert.match(house.read('config/notifications.conf'), /^smtp-url = /m);
     assert.doesNotMatch(house.read('config/web.conf'), /smtp-url/);
+    assert.match(house.read('config/scheduling.conf'), /^meeting-provider = "local"$/m);
     // Who decides and who asks hear the same.
     assert.match(house.read('config/registration.conf'), /^ask-area = false$/m);
     assert.match(house.read('config/web.conf'), /^ask-area = false$/m);

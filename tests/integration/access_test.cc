@@ -38,6 +38,7 @@
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
+#include "services/scheduling/teams_service.h"
 #include "services/web/server.h"
 #include "services/webinars/server.h"
 #include "services/webinars/service.h"
@@ -254,7 +255,9 @@ class AccessTest : public ::testing::Test {
     Add("scheduling", scheduling::SchedulingServer::Start(settings, clock_),
         {{std::string(scheduling::kProtoService), scheduling::Access()},
          {std::string(scheduling::kSeriesProtoService),
-          scheduling::SeriesAccess()}},
+          scheduling::SeriesAccess()},
+         {std::string(scheduling::kTeamsProtoService),
+          scheduling::TeamsAccess()}},
         {"registration", "gateway", "web"});
   }
 
@@ -371,8 +374,8 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 11) << "registration, notifications, six backups and "
-                             "three feeds";
+  EXPECT_EQ(compared, 12) << "registration, notifications, Teams, six backups "
+                             "and three feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

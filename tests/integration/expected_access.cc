@@ -54,6 +54,12 @@ ResendMessage    cwpctl:OPERATOR
 GetCalendarFile  web:PUBLIC
 )";
 
+constexpr absl::string_view kTeams = R"(
+CheckTeams          cwpctl:OPERATOR
+ListQueuedMeetings  cwpctl:OPERATOR
+RetryMeeting        cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";
 constexpr absl::string_view kBackup = "Backup cwpctl:OPERATOR";
 
@@ -83,6 +89,7 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
   if (proto_service == "cwp.notifications.v1.NotificationsService") {
     return Read(kNotifications);
   }
+  if (proto_service == "cwp.scheduling.v1.TeamsService") return Read(kTeams);
   if (proto_service == "cwp.feed.v1.FeedService") return Read(kFeed);
   if (proto_service == "cwp.operations.v1.BackupService") return Read(kBackup);
   return {};

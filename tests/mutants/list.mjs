@@ -11,10 +11,11 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {MEETINGS} from './meetings.mjs';
 import {SERIES} from './series.mjs';
 import {STORE} from './store.mjs';
 
-export const MUTANTS = [...DOMAIN, ...SERIES, ...STORE, ...COMMON];
+export const MUTANTS = [...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS];
 
 /** How many mutants there are at the least. */
 export const LEAST = 25;

@@ -60,6 +60,9 @@ class ServiceFixture : public ::testing::Test {
 
   void TearDown() override { StopServer(); }
 
+  // Sets what is to differ.
+  virtual void Configure(Settings&) {}
+
   void StartServer() {
     database_.Close();
     Settings settings;
@@ -67,6 +70,7 @@ class ServiceFixture : public ::testing::Test {
     settings.master_key = identity_.MasterKeyFile();
     settings.undo_minutes = undo_minutes_;
     settings.days_off = days_off_;
+    Configure(settings);
     ASSERT_OK_AND_ASSIGN(server_, SchedulingServer::Start(settings, clock_));
     client_ = std::make_unique<TestClient>(identity_, "scheduling",
                                            server_->port(), clock_);

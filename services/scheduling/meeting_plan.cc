@@ -1,0 +1,34 @@
+#include "services/scheduling/meeting_plan.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace cwp::scheduling {
+
+MeetingOptions OptionsFor(Audience audience) {
+  const bool open = audience != Audience::kYoungPeople;
+  return {.lobby_for_outsiders = true,
+          .attendee_camera = open,
+          .attendee_microphone = open,
+          .chat = open,
+          .recording = false};
+}
+
+MeetingPlan PlanMeeting(const Session& session, Audience audience) {
+  return {.external_id = absl::StrCat("cwp-session-", session.id),
+          .subject = session.workshop_title,
+          .start = session.start(),
+          .end = session.end(),
+          .options = OptionsFor(audience)};
+}
+
+std::string ShapeOf(const MeetingPlan& plan) {
+  const MeetingOptions& options = plan.options;
+  return absl::StrCat(
+      plan.external_id, " ", absl::ToUnixSeconds(plan.start), " ",
+      absl::ToUnixSeconds(plan.end), " lobby=", options.lobby_for_outsiders,
+      " camera=", options.attendee_camera,
+      " microphone=", options.attendee_microphone, " chat=", options.chat,
+      " recording=", options.recording, " ", plan.subject);
+}
+
+}  // namespace cwp::scheduling

@@ -1,0 +1,179 @@
+#include "services/scheduling/meeting_queue.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/scheduling/meeting_plan.h"
+#include "tests/scheduling/samples.h"
+
+namespace cwp::scheduling {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr Audience kParents = Audience::kParentsAndCarers;
+
+QueuedMeeting Wanted(const Session& session) {
+  return *Want(session, kParents, std::nullopt, At(9));
+}
+
+QueuedMeeting Ready(const Session& session) {
+  const QueuedMeeting queued = Wanted(session);
+  return SettleDone(queued, queued.wanted, "MSp1", 1, At(9));
+}
+
+TEST(MeetingQueueTest, WantsAMeetingOnTeamsThatLiesAhead) {
+  const Session session = SampleSession();
+  EXPECT_TRUE(WantsMeeting(session, std::nullopt, At(9)));
+  EXPECT_TRUE(WantsMeeting(session, std::nullopt, At(19)));
+  EXPECT_FALSE(WantsMeeting(session, std::nullopt, At(19, 30)));
+  Session other = session;
+  other.state = SessionState::kCancelled;
+  EXPECT_FALSE(WantsMeeting(other, std::nullopt, At(9)));
+  other = session;
+  other.delivery = AtTheHall();
+  EXPECT_FALSE(WantsMeeting(other, std::nullopt, At(9)));
+}
+
+TEST(MeetingQueueTest, LeavesTypedAddressesAlone) {
+  Session session = SampleSession();
+  session.join_address_version = 1;
+  EXPECT_FALSE(WantsMeeting(session, std::nullopt, At(9)));
+  EXPECT_EQ(Want(session, kParents, std::nullopt, At(9)), std::nullopt);
+  // Version 1 came from here; version 2 was typed over it.
+  const QueuedMeeting ready = Ready(SampleSession());
+  EXPECT_TRUE(WantsMeeting(session, ready, At(9)));
+  session.join_address_version = 2;
+  EXPECT_EQ(Want(session, kParents, ready, At(9))->state, MeetingState::kIdle);
+}
+
+TEST(MeetingQueueTest, WaitsAnewOnlyWhenSomethingElseIsWanted) {
+  Session session = SampleSession();
+  const QueuedMeeting ready = Ready(session);
+  session.join_address_version = 1;
+  session.content.capacity = 3;
+  session.state = SessionState::kOpen;
+  EXPECT_EQ(Want(session, kParents, ready, At(10)), ready);
+  session.workshop_title = "Sleep";
+  const auto changed = Want(session, kParents, ready, At(10));
+  EXPECT_EQ(changed->state, MeetingState::kWaiting);
+  EXPECT_EQ(changed->next_time, At(10));
+  EXPECT_EQ(changed->meeting_id, "MSp1");
+  session = SampleSession();
+  session.join_address_version = 1;
+  EXPECT_EQ(Want(session, Audience::kYoungPeople, ready, At(10))->state,
+            MeetingState::kWaiting);
+}
+
+TEST(MeetingQueueTest, ParkedIsTriedAgainWhenItChangesAndNotBefore) {
+  Session session = SampleSession();
+  QueuedMeeting queued = Wanted(session);
+  queued.tries = 3;
+  const QueuedMeeting parked = SettleFailure(
+      queued, queued.wanted,
+      FailedPrecondition("GRAPH_REFUSED", "no", {{"graph_code", "BadRequest"}}),
+      absl::Seconds(5), At(9));
+  EXPECT_EQ(parked.state, MeetingState::kParked);
+  EXPECT_EQ(parked.last_reason, "GRAPH_REFUSED");
+  EXPECT_EQ(parked.graph_code, "BadRequest");
+  EXPECT_EQ(Want(session, kParents, parked, At(10)), parked);
+  session.workshop_title = "Sleep";
+  const auto changed = Want(session, kParents, parked, At(10));
+  EXPECT_EQ(changed->state, MeetingState::kWaiting);
+  EXPECT_EQ(changed->tries, 0);
+  EXPECT_THAT(changed->last_reason, IsEmpty());
+}
+
+TEST(MeetingQueueTest, WhatWasWantedMeanwhileIsDoneNext) {
+  const Session session = SampleSession();
+  const QueuedMeeting queued = Wanted(session);
+  const QueuedMeeting done =
+      SettleDone(queued, "what stood there before", "MSp1", 1, At(10));
+  EXPECT_EQ(done.state, MeetingState::kWaiting);
+  EXPECT_EQ(done.next_time, At(10));
+  EXPECT_EQ(done.address_version, 1);
+  EXPECT_EQ(SettleFailure(queued, "what stood there before",
+                          FailedPrecondition("GRAPH_REFUSED", "no"),
+                          absl::Seconds(5), At(10))
+                .state,
+            MeetingState::kWaiting);
+}
+
+TEST(MeetingQueueTest, CancelledLeavesTheQueueAndMayComeBack) {
+  Session session = SampleSession();
+  QueuedMeeting queued = Wanted(session);
+  queued.lease = At(9, 5);
+  session.state = SessionState::kCancelled;
+  const auto idle = Want(session, kParents, queued, At(9));
+  EXPECT_EQ(idle->state, MeetingState::kIdle);
+  EXPECT_EQ(idle->lease, At(9, 5)) << "whoever has it in hand still has";
+  session.state = SessionState::kOpen;
+  EXPECT_EQ(Want(session, kParents, idle, At(9))->state,
+            MeetingState::kWaiting);
+}
+
+TEST(MeetingQueueTest, TriesAgainOnlyWhatWaitsOrIsParked) {
+  QueuedMeeting queued = Wanted(SampleSession());
+  queued.next_time = At(12);
+  queued.tries = 9;
+  for (const MeetingState state :
+       {MeetingState::kWaiting, MeetingState::kParked}) {
+    queued.state = state;
+    const auto due = TryAgain(queued, At(10));
+    ASSERT_OK(due);
+    EXPECT_EQ(due->state, MeetingState::kWaiting);
+    EXPECT_EQ(due->next_time, At(10));
+    EXPECT_EQ(due->tries, 0);
+  }
+  for (const MeetingState state : {MeetingState::kReady, MeetingState::kIdle}) {
+    queued.state = state;
+    EXPECT_THAT(TryAgain(queued, At(10)), HasReason("MEETING_NOT_QUEUED"));
+  }
+}
+
+TEST(MeetingQueueTest, WaitsAsAskedOrEverLonger) {
+  const absl::Status asked =
+      Unavailable("GRAPH_BUSY", "later", {{"retry_after_ms", "90000"}});
+  EXPECT_EQ(RetryWait(asked, 7, 0.9), absl::Seconds(90));
+  const absl::Status at_once =
+      Unavailable("GRAPH_BUSY", "later", {{"retry_after_ms", "0"}});
+  EXPECT_EQ(RetryWait(at_once, 1, 0.5), absl::Seconds(1));
+  const absl::Status busy = Unavailable("GRAPH_BUSY", "later");
+  EXPECT_EQ(RetryWait(busy, 1, 0.5), absl::Seconds(5));
+  EXPECT_EQ(RetryWait(busy, 2, 0.5), absl::Seconds(10));
+  EXPECT_EQ(RetryWait(busy, 4, 0.5), absl::Seconds(40));
+  EXPECT_EQ(RetryWait(busy, 1, 0), absl::Seconds(3.75));
+  EXPECT_EQ(RetryWait(busy, 1, 1), absl::Seconds(6.25));
+  EXPECT_EQ(RetryWait(busy, 1000000, 0.5), absl::Hours(1));
+}
+
+TEST(MeetingQueueTest, SaysWhatToDoAboutEachFailure) {
+  for (const char* reason :
+       {"GRAPH_BUSY", "GRAPH_UNREACHABLE", "GRAPH_LOGIN_REFUSED",
+        "SECRET_UNREADABLE", "GRAPH_ANSWER_INVALID", "MEETING_GONE",
+        "GRAPH_REFUSED", "GRAPH_FORBIDDEN", "GRAPH_POLICY_MISSING",
+        "GRAPH_ORGANISER_UNKNOWN", "JOIN_HOST_UNEXPECTED"}) {
+    EXPECT_THAT(std::string(MeetingAdvice(reason)), Not(IsEmpty())) << reason;
+  }
+  EXPECT_THAT(std::string(MeetingAdvice("GRAPH_POLICY_MISSING")),
+              HasSubstr("Grant-CsApplicationAccessPolicy"));
+  EXPECT_THAT(std::string(MeetingAdvice("")), IsEmpty());
+}
+
+TEST(MeetingQueueTest, OnlySomeFailuresConcernAll) {
+  EXPECT_TRUE(ConcernsAll(Unavailable("GRAPH_BUSY", "")));
+  EXPECT_TRUE(ConcernsAll(Unavailable("GRAPH_UNREACHABLE", "")));
+  EXPECT_TRUE(ConcernsAll(Unavailable("GRAPH_LOGIN_REFUSED", "")));
+  EXPECT_FALSE(ConcernsAll(FailedPrecondition("GRAPH_REFUSED", "")));
+  EXPECT_FALSE(ConcernsAll(Unavailable("GRAPH_ANSWER_INVALID", "")));
+}
+
+}  // namespace
+}  // namespace cwp::scheduling
