@@ -38,6 +38,9 @@ Words MakeWaitingWords() {
       {"PLACES_HELD",
        "Other people are booking the last places right now. Some may become "
        "free again in the next 20 minutes."},
+      {"SESSION_CHANGING",
+       "We are changing this date right now. Please look again in a few "
+       "minutes."},
       {"PARTY_TOO_LARGE", "There are never that many places on this date."},
       {"OTHER_WORKSHOP", "That date belongs to another workshop."},
       {"SESSION_NOT_STARTED", "This workshop has not started yet."},
@@ -70,9 +73,6 @@ Words MakeWords() {
       {"SESSION_NOT_OPEN", "This date does not take bookings."},
       {"BOOKING_NOT_YET_OPEN", "Booking for this date is not open yet."},
       {"BOOKING_CLOSED", "Booking for this date has closed."},
-      {"SESSION_CHANGING",
-       "We are changing this date right now. Please look again in a few "
-       "minutes."},
       {"SESSION_CANCELLED", "This date has been cancelled."},
       {"SESSION_STARTED", "This date has already started."},
       {"NOT_ENOUGH_PLACES", "There are not that many places left."},

@@ -234,7 +234,7 @@ TEST_F(LoadTest, CommandsShowWhatTheyDid) {
               HasSubstr("open"));
   EXPECT_THAT(installation_.Run({"session", "close", id}).out,
               HasSubstr("closed"));
-  EXPECT_THAT(installation_.Run({"session", "cancel", id}).out,
+  EXPECT_THAT(installation_.Run({"session", "cancel", id, "--now"}).out,
               HasSubstr("cancelled"));
   const Ended refused = installation_.Run({"session", "open", id});
   EXPECT_EQ(refused.code, kExitRefused);

@@ -110,7 +110,7 @@ TEST_F(EventsTest, HaveEventbritesShape) {
             "Europe/London");
   EXPECT_TRUE(absl::StrContains(
       TextAt(Get(PathOf(session, "description")).body, "description"),
-      "<p>First.</p><p>Second.</p>"));
+      "<p>First.</p>\n<p>Second.</p>"));
 }
 
 TEST_F(EventsTest, HaveEveryKeyOfEventbrites) {

@@ -56,6 +56,11 @@ class MessagesTest : public ::testing::Test {
         "cwpctl", kOperator, &Scheduling::Stub::RescheduleSession, request));
   }
 
+  // How registration says that a session stands.
+  std::string StateOf(const scheduling::v1::Session& session) {
+    return deployment_.Seats(session.id()).session_state();
+  }
+
   // Wall time in winter.
   static std::string Local(absl::Time time) {
     return absl::FormatTime("%Y-%m-%dT%H:%M", time, absl::UTCTimeZone());
@@ -293,12 +298,14 @@ TEST_F(MessagesTest, AMoveThatIsTakenBackIsAsIfItHadNotBeen) {
             .status());
   };
   Reschedule(session, absl::Hours(24));
-  EXPECT_TRUE(Eventually([&] { return asked("bob-1") == "SESSION_CHANGING"; }));
+  ASSERT_TRUE(Eventually([&] { return StateOf(session) == "CHANGING"; }));
+  EXPECT_EQ(asked("bob-1"), "SESSION_CHANGING");
   scheduling::v1::UndoSessionChangeRequest undo;
   undo.set_id(session.id());
   ASSERT_OK(deployment_.Call<Scheduling>(
       "cwpctl", kOperator, &Scheduling::Stub::UndoSessionChange, undo));
-  EXPECT_TRUE(Eventually([&] { return asked("bob-2").empty(); }));
+  ASSERT_TRUE(Eventually([&] { return StateOf(session) == "OPEN"; }));
+  EXPECT_EQ(asked("bob-2"), "");
   deployment_.clock().Advance(absl::Minutes(11));
   // What comes later is heard of after all that came before.
   Cancel(id);

@@ -87,13 +87,14 @@ TEST_F(FeedTest, EtagIsTheRevision) {
 
 TEST_F(FeedTest, SessionsChangeWithWhatTheyShowOfTheirWorkshop) {
   const int64_t other = MakePublished("sleep").id();
-  const v1::Session ended = MakeSessionOf(workshop_.id(), At(10));
+  const v1::Session ending = MakeSessionOf(workshop_.id(), At(10));
   const v1::Session running = MakeSessionOf(workshop_.id(), At(11));
   const v1::Session coming = MakeSessionOf(workshop_.id(), At(18));
   const v1::Session cancelled = MakeSessionOf(workshop_.id(), At(20));
   ASSERT_OK(About(&Stub::CancelSession, cancelled.id()));
   MakeSessionOf(other, At(18));
   clock_.Advance(At(11, 30) - At(9));
+  const v1::Session ended = AwaitCompletion(ending.id());
   const size_t before = Causes().size();
 
   v1::UpdateWorkshopRequest update;

@@ -1,5 +1,6 @@
 #include "tests/scheduling/service_fixture.h"
 
+#include "absl/time/clock.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/workshop_convert.h"
@@ -78,6 +79,26 @@ std::vector<feed::v1::Change> ServiceFixture::ReadFeed() {
   reader->Finish();
   EXPECT_EQ(changes.size(), list->revision());
   return changes;
+}
+
+bool ServiceFixture::Comes(
+    int64_t id, const std::function<bool(const v1::Session&)>& holds) {
+  for (int i = 0; i < 2000; ++i) {
+    const auto session = GetSession(id);
+    EXPECT_OK(session);
+    if (session.ok() && holds(*session)) return true;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  return false;
+}
+
+v1::Session ServiceFixture::AwaitCompletion(int64_t id) {
+  v1::Session completed;
+  EXPECT_TRUE(Comes(id, [&](const v1::Session& session) {
+    completed = session;
+    return session.state() == v1::Session::COMPLETED;
+  }));
+  return completed;
 }
 
 }  // namespace cwp::scheduling

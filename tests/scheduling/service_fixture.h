@@ -2,6 +2,7 @@
 #define CWP_TESTS_SCHEDULING_SERVICE_FIXTURE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -126,6 +127,12 @@ class ServiceFixture : public ::testing::Test {
   }
 
   absl::StatusOr<v1::Session> GetSession(int64_t id, const As& as = kOperator);
+
+  // Waits until a session is as it should be, which the server's timer sees to
+  // on the fake clock but in real time; whether it is.
+  bool Comes(int64_t id, const std::function<bool(const v1::Session&)>& holds);
+  // The session once time has completed it.
+  v1::Session AwaitCompletion(int64_t id);
   absl::StatusOr<v1::Workshop> GetWorkshop(int64_t id,
                                            const As& as = kOperator);
 

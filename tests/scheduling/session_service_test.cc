@@ -130,9 +130,10 @@ TEST_F(SessionServiceTest, RefusesPlansThatCannotBe) {
   EXPECT_EQ(
       reason([](auto& request) { request.set_join_uri("http://x.test/"); }),
       "JOIN_URI_INVALID");
-  EXPECT_EQ(
-      reason([](auto& request) { request.mutable_session()->set_capacity(0); }),
-      "FIELD_REQUIRED");
+  EXPECT_EQ(reason([](auto& request) {
+              request.mutable_session()->set_capacity(10001);
+            }),
+            "FIELD_INVALID");
   EXPECT_THAT(Page({}, kOperator), IsEmpty());
 }
 
