@@ -155,12 +155,26 @@ test('bank holidays are brought in', () => {
   writeFileSync(file('holidays.json'), '{"england-and-wales": 7}');
   assert.match(cwpctl('bank-holidays', 'import', file('holidays.json')).stderr,
     /BANK_HOLIDAYS_INVALID/);
-  const events = ['2026', '2027', '2028', '2029'].map((year) =>
-    ({title: 'Christmas Day', date: `${year}-12-25`, notes: '', bunting: true}));
+  // Eight days a year, as there have been at the least; which they are is not judged.
+  const days = ['01-01', '04-03', '04-06', '05-04', '05-25', '08-31', '12-25', '12-28'];
+  const events = ['2026', '2027', '2028', '2029'].flatMap((year) => days.map((day) =>
+    ({title: `Holiday of ${day}`, date: `${year}-${day}`, notes: '', bunting: true})));
   writeFileSync(file('holidays.json'), JSON.stringify(
     {'england-and-wales': {division: 'england-and-wales', events}}));
   ctl('bank-holidays', 'import', file('holidays.json'));
   assert.ok(JSON.stringify(ctl('bank-holidays', 'list')).includes('2029-12-25'));
+});
+
+test('the meetings on Teams are looked after', () => {
+  // Those without an address wait for whoever is to make meetings one day.
+  const queue = Object.values(ctl('teams', 'queue')).find(Array.isArray);
+  assert.deepEqual(new Set(queue.map((one) => one.state)), new Set(['WAITING']));
+  assert.match(refused('teams', 'retry', other.id), /MEETING_NOT_QUEUED/);
+  ctl('teams', 'retry', queue[0].session_id);
+  ran.add('teams doctor');
+  const doctor = cwpctl('teams', 'doctor');
+  assert.equal(doctor.status, 1, 'nothing is set up');
+  assert.match(doctor.stderr, /TEAMS_NOT_READY/);
 });
 
 let token;
