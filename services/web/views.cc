@@ -56,6 +56,11 @@ void AddPlace(View& view, const std::optional<Venue>& venue) {
   view["place"] = venue.has_value() ? venue->name : std::string(kOnline);
 }
 
+// Nothing stands for what is empty: templates take an empty text for there.
+void AddText(View& view, json::string_view name, std::string text) {
+  if (!text.empty()) view[name] = std::move(text);
+}
+
 View HandoutView(const Handout& handout) {
   return {
       {"handout_title", handout.title},
@@ -116,15 +121,16 @@ View WorkshopView(const Workshop& workshop) {
       {"title", workshop.title},
       {"href", WorkshopPath(workshop)},
       {"summary", workshop.summary},
-      {"description", http::MarkdownToHtml(workshop.description, 2)},
-      {"what_to_bring", workshop.what_to_bring},
-      {"content_note", workshop.content_note},
-      {"languages", LanguageWords(workshop.languages)},
       {"audience", AudienceWords(workshop.audience)},
       {"for_young_people", workshop.audience == Audience::kYoungPeople},
       {"ages", AgeWords(workshop.min_years, workshop.max_years)},
       {"length", LengthWords(workshop.meeting_duration)}};
   AddPlace(view, workshop.venue);
+  AddText(view, "description_html",
+          http::MarkdownToHtml(workshop.description, 2));
+  AddText(view, "what_to_bring", workshop.what_to_bring);
+  AddText(view, "content_note", workshop.content_note);
+  AddText(view, "languages", LanguageWords(workshop.languages));
   if (!workshop.topics.empty()) {
     json::array topics;
     for (const std::string& topic : workshop.topics)

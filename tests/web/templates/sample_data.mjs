@@ -121,7 +121,7 @@ export const workshop = {
   title: 'Helping your child with worry',
   href: '/workshops/helping-your-child-with-worry',
   summary: 'How worry works, and small steps that help at home and at school.',
-  description:
+  description_html:
     '<p>We look at what keeps worry going, and at what you can do to help your '
     + 'child to be brave, <em>one step at a time</em>.</p>\n'
     + '<h2 class="nhsuk-heading-m">Taking part</h2>\n'
