@@ -254,6 +254,9 @@ absl::StatusOr<Session> Change(const Session& session, SessionContent content,
     return status;
   }
   Session changed = InState(session, session.state, workshop, now);
+  if (content.meetings != session.content.meetings) {
+    changed.pending = std::nullopt;
+  }
   changed.content = std::move(content);
   return changed;
 }

@@ -267,9 +267,9 @@ absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
                                     bool has_join_address,
                                     const Workshop& workshop, absl::Time now);
 
-// The session with other meetings, capacity or booking window; equal to
-// `session` when they are the same. Fails with INVALID_ARGUMENT as MakeSession
-// does.
+// The session with other meetings, capacity or booking window, at once; equal
+// to `session` when they are the same. Other meetings replace what is pending.
+// Fails with INVALID_ARGUMENT as MakeSession does.
 absl::StatusOr<Session> Change(const Session& session, SessionContent content,
                                const Workshop& workshop, absl::Time now);
 

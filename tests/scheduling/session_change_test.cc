@@ -229,6 +229,20 @@ TEST(PassTimeTest, CompletesAfterTheLastMeeting) {
   }
 }
 
+// As a series does: what comes at once is not undone by what was asked before.
+TEST(ChangeTest, OtherMeetingsReplaceWhatIsPending) {
+  const Session waiting = Waiting({}, At(9, 10));
+  SessionContent content = waiting.content;
+  content.capacity = 5;
+  ASSERT_OK_AND_ASSIGN(const Session larger,
+                       Change(waiting, content, SampleWorkshop(), kNow));
+  EXPECT_EQ(larger.pending, waiting.pending);
+  content.meetings = kLater;
+  ASSERT_OK_AND_ASSIGN(const Session moved,
+                       Change(waiting, content, SampleWorkshop(), kNow));
+  EXPECT_EQ(moved.pending, std::nullopt);
+}
+
 TEST(ReviseTest, ChangesWhatIsNamed) {
   SessionPatch patch = {.fields = {SessionField::kCapacity},
                         .content = {.capacity = 5}};
