@@ -13,7 +13,7 @@
 #include "services/scheduling/convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_queries.h"
-#include "services/scheduling/write_call.h"
+#include "services/scheduling/submit.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -127,13 +127,8 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
                                .accept_conflicts = change.accept_conflicts});
   }
 
-  // Answers a call with what `body` says, which fills the response.
   void Read(rpc::CallPtr call, db::Readers::Body body) {
-    const absl::Time deadline = call->deadline();
-    host_.readers().Submit(deadline, std::move(body),
-                           [call = std::move(call)](absl::Status status) {
-                             call->Finish(status);
-                           });
+    SubmitRead(host_.readers(), std::move(call), std::move(body));
   }
 
   host::Host& host_;

@@ -20,9 +20,9 @@
 #include "services/scheduling/session_change_convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/session_store.h"
+#include "services/scheduling/submit.h"
 #include "services/scheduling/workshop_convert.h"
 #include "services/scheduling/workshop_store.h"
-#include "services/scheduling/write_call.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -306,13 +306,8 @@ class SchedulingService::Impl final
     return What(std::move(update.command));
   }
 
-  // Answers a call with what `body` says, which fills the response.
   void Read(rpc::CallPtr call, db::Readers::Body body) {
-    const absl::Time deadline = call->deadline();
-    host_.readers().Submit(deadline, std::move(body),
-                           [call = std::move(call)](absl::Status status) {
-                             call->Finish(status);
-                           });
+    SubmitRead(host_.readers(), std::move(call), std::move(body));
   }
 
   // Puts a command in line and answers the call with what came of it.

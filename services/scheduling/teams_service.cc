@@ -21,6 +21,7 @@
 #include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/session_store.h"
+#include "services/scheduling/submit.h"
 #include "services/scheduling/teams_desk.h"
 #include "services/scheduling/teams_doctor.h"
 
@@ -112,17 +113,12 @@ class TeamsService::Impl final : public v1::TeamsService::CallbackService {
       const absl::StatusOr<std::vector<int64_t>> last =
           rpc::ReadPageToken(kList, request->page_token(), 1);
       if (!last.ok()) return call->Finish(last.status());
-      const absl::Time deadline = call->deadline();
-      host_.readers().Submit(
-          deadline,
-          [this, size = *size, after = last->empty() ? 0 : last->front(),
-           response](db::Transaction& tx) {
-            return ReadQueuePage(tx, host_.clock().Now(), after, size,
-                                 *response);
-          },
-          [call = std::move(call)](const absl::Status& status) {
-            call->Finish(status);
-          });
+      SubmitRead(host_.readers(), std::move(call),
+                 [this, size = *size, after = last->empty() ? 0 : last->front(),
+                  response](db::Transaction& tx) {
+                   return ReadQueuePage(tx, host_.clock().Now(), after, size,
+                                        *response);
+                 });
     });
   }
 

@@ -1,13 +1,15 @@
-#ifndef CWP_SERVICES_SCHEDULING_WRITE_CALL_H_
-#define CWP_SERVICES_SCHEDULING_WRITE_CALL_H_
+#ifndef CWP_SERVICES_SCHEDULING_SUBMIT_H_
+#define CWP_SERVICES_SCHEDULING_SUBMIT_H_
 
 #include <string>
 #include <utility>
 #include <variant>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/db/readers.h"
 #include "common/rpc/gate.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -17,8 +19,8 @@
 #include "services/scheduling/vault.h"
 #include "services/scheduling/workshop_convert.h"
 
-// How an RPC that writes becomes a command, and its answer a message. For the
-// services' .cc files alone.
+// How an RPC becomes a command or a reading, and what comes of it an answer.
+// For the services' .cc files alone.
 
 namespace cwp::scheduling {
 
@@ -49,6 +51,15 @@ inline void Fill(const Answer& answer, v1::Series* response) {
   *response = WriteSeries(std::get<Series>(answer));
 }
 
+// Answers a call with what `body` says, which fills the response.
+inline void SubmitRead(db::Readers& readers, rpc::CallPtr call,
+                       db::Readers::Body body) {
+  const absl::Time deadline = call->deadline();
+  readers.Submit(
+      deadline, std::move(body),
+      [call = std::move(call)](absl::Status status) { call->Finish(status); });
+}
+
 // Puts a command in line and answers the call with what came of it.
 template <class Request, class Response>
 void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
@@ -74,4 +85,4 @@ void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
 
 }  // namespace cwp::scheduling
 
-#endif  // CWP_SERVICES_SCHEDULING_WRITE_CALL_H_
+#endif  // CWP_SERVICES_SCHEDULING_SUBMIT_H_
