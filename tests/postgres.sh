@@ -43,6 +43,9 @@ as_postgres() {
 
 # A TCP port that nothing listens on just now.
 free_port() {
-  node -e 'const s = require("net").createServer();
-    s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); });'
+  local port=$((30000 + $$ % 2000))
+  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    port=$((port + 1))
+  done
+  echo "$port"
 }

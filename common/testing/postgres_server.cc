@@ -1,13 +1,10 @@
 #include "common/testing/postgres_server.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,21 +36,6 @@ Account ServerAccount() {
   return {.user = found->pw_uid, .group = found->pw_gid};
 }
 
-// A port that was free a moment ago.
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound =
-      bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
-  close(fd);
-  CWP_CHECK(bound, "there is no free port");
-  return ntohs(address.sin_port);
-}
-
 // Starts a program as the server's account, in `folder`, that ends when the
 // calling thread does. What it says goes to the file `log` there.
 pid_t Spawn(const std::string& folder, std::vector<std::string> command) {
@@ -80,7 +62,7 @@ pid_t Spawn(const std::string& folder, std::vector<std::string> command) {
 
 }  // namespace
 
-PostgresServer::PostgresServer() : port_(FreePort()) {
+PostgresServer::PostgresServer() {
   const Account account = ServerAccount();
   CWP_CHECK(chown(folder_.path().c_str(), account.user, account.group) == 0,
             "cannot give the folder away");
@@ -96,7 +78,7 @@ PostgresServer::PostgresServer() : port_(FreePort()) {
 PostgresServer::~PostgresServer() { Kill(); }
 
 std::string PostgresServer::uri() const {
-  return absl::StrCat("postgresql://cwp@127.0.0.1:", port_, "/postgres");
+  return absl::StrCat("postgresql://cwp@", port_.address(), "/postgres");
 }
 
 void PostgresServer::Kill() {
@@ -121,7 +103,7 @@ void PostgresServer::Start() {
 pid_t PostgresServer::Launch() const {
   return Spawn(folder_.path(),
                {"postgres", "-D", "data", "-c", "listen_addresses=127.0.0.1",
-                "-c", absl::StrCat("port=", port_), "-c",
+                "-c", absl::StrCat("port=", port_.number()), "-c",
                 absl::StrCat("unix_socket_directories=", folder_.path()), "-c",
                 "max_connections=100", "-c", "fsync=on"});
 }

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "common/testing/reserved_port.h"
 #include "common/testing/temp_dir.h"
 
 namespace cwp {
@@ -38,7 +39,7 @@ class PostgresServer {
   bool Answers() const;
 
   const TempDir folder_;
-  const int port_;
+  const ReservedPort port_;
   pid_t pid_ = 0;
 };
 

@@ -1,10 +1,7 @@
 #include "common/testing/redis_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,21 +15,6 @@ namespace cwp {
 namespace {
 
 constexpr absl::Duration kPatience = absl::Seconds(20);
-
-// A port that was free a moment ago.
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound =
-      bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
-  close(fd);
-  CWP_CHECK(bound, "there is no free port");
-  return ntohs(address.sin_port);
-}
 
 // Starts a program that ends when the calling thread does.
 pid_t Spawn(const std::vector<std::string>& command) {
@@ -53,24 +35,17 @@ pid_t Spawn(const std::vector<std::string>& command) {
 
 }  // namespace
 
-// Another program may take the port first; then another port is tried.
 RedisServer::RedisServer() {
-  for (int attempt = 0; attempt < 5; ++attempt) {
-    port_ = FreePort();
-    if (TryStart()) return;
-  }
-  CWP_CHECK(false, "redis-server does not start; is it installed?");
+  CWP_CHECK(TryStart(), "redis-server does not start; is it installed?");
 }
 
 RedisServer::~RedisServer() { Kill(); }
 
 cache::Address RedisServer::address() const {
-  return {.host = "127.0.0.1", .port = port_};
+  return {.host = "127.0.0.1", .port = port_.number()};
 }
 
-std::string RedisServer::address_text() const {
-  return absl::StrCat("127.0.0.1:", port_);
-}
+std::string RedisServer::address_text() const { return port_.address(); }
 
 std::string RedisServer::socket_text() const {
   return absl::StrCat("unix:", folder_.File("redis.sock"));
@@ -99,11 +74,11 @@ cache::Reply RedisServer::Run(const std::vector<std::string>& command) {
 
 bool RedisServer::TryStart() {
   CWP_CHECK(pid_ == 0, "redis-server is running");
-  pid_ = Spawn({"redis-server", "--port", absl::StrCat(port_), "--bind",
-                "127.0.0.1", "--unixsocket", folder_.File("redis.sock"),
-                "--dir", folder_.path(), "--save", "", "--appendonly", "no",
-                "--enable-debug-command", "local", "--logfile",
-                folder_.File("redis.log")});
+  pid_ = Spawn({"redis-server", "--port", absl::StrCat(port_.number()),
+                "--bind", "127.0.0.1", "--unixsocket",
+                folder_.File("redis.sock"), "--dir", folder_.path(), "--save",
+                "", "--appendonly", "no", "--enable-debug-command", "local",
+                "--logfile", folder_.File("redis.log")});
   for (absl::Duration waited; waited < kPatience;
        waited += absl::Milliseconds(10)) {
     if (Answers()) return true;

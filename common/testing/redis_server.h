@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/cache/connection.h"
+#include "common/testing/reserved_port.h"
 #include "common/testing/temp_dir.h"
 
 namespace cwp {
@@ -39,7 +40,7 @@ class RedisServer {
   bool Answers();
 
   TempDir folder_;
-  int port_ = 0;
+  const ReservedPort port_;
   pid_t pid_ = 0;
 };
 

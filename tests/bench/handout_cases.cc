@@ -12,6 +12,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
+#include "common/testing/reserved_port.h"
 #include "common/testing/temp_dir.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/channel.h"
@@ -143,18 +144,18 @@ Round RunHandout(const RoundInput& input) {
 Round RunNginx(const RoundInput& input) {
   const TempDir folder;
   std::ofstream(folder.File(kName)) << Handout();
-  const int port = FreePort();
+  const ReservedPort port;
   // `user` counts for root alone, whose workers could not read the folder.
   std::ofstream(folder.File("nginx.conf"))
       << "user root;\ndaemon off;\nworker_processes auto;\npid " +
              folder.File("pid") + ";\nerror_log " + folder.File("log") +
              ";\nevents {}\nhttp {\nsendfile on;\naccess_log off;\n" +
-             "keepalive_requests 1000000;\nserver {\nlisten 127.0.0.1:" +
-             absl::StrCat(port) + ";\nroot " + folder.path() + ";\n}\n}\n";
+             "keepalive_requests 1000000;\nserver {\nlisten " + port.address() +
+             ";\nroot " + folder.path() + ";\n}\n}\n";
   const Program nginx({"nginx", "-p", folder.path(), "-e", folder.File("log"),
                        "-c", folder.File("nginx.conf")});
-  AwaitAnswer(port);
-  return Fetch(absl::StrCat("http://127.0.0.1:", port, "/", kName), input);
+  AwaitAnswer(nginx, port.number());
+  return Fetch(absl::StrCat("http://", port.address(), "/", kName), input);
 }
 
 }  // namespace cwp::bench

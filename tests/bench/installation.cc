@@ -43,33 +43,21 @@ void WriteFile(const std::string& path, absl::string_view text) {
 
 }  // namespace
 
-int FreePort() {
-  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = Loopback(0);
-  socklen_t size = sizeof(address);
-  CWP_CHECK(
-      probe >= 0 &&
-          bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-          getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0,
-      "no port is free");
-  close(probe);
-  return ntohs(address.sin_port);
-}
-
-void AwaitAnswer(int port) {
+void AwaitAnswer(const Program& program, int port) {
   const absl::Time give_up = absl::Now() + kPatience;
   while (!Answers(port)) {
-    CWP_CHECK(absl::Now() < give_up, "a service did not come up");
+    CWP_CHECK(absl::Now() < give_up && program.Lives(),
+              "a program did not come up");
     absl::SleepFor(absl::Milliseconds(1));
   }
 }
 
 Installation::Installation() : master_key_(identity_.MasterKeyFile()) {
   for (const absl::string_view service : kServices) {
-    ports_[std::string(service)] = FreePort();
+    ports_.try_emplace(std::string(service));
   }
-  http_ports_["web"] = FreePort();
-  http_ports_["gateway"] = FreePort();
+  http_ports_.try_emplace("web");
+  http_ports_.try_emplace("gateway");
   WriteAssets();
 }
 
@@ -78,9 +66,9 @@ Program& Installation::Start(const std::string& service) {
   command.insert(command.begin(), BuiltBeside(absl::StrCat("cwp-", service)));
   auto& program = programs_[service];
   program = std::make_unique<Program>(command);
-  AwaitAnswer(ports_.at(service));
+  AwaitAnswer(*program, ports_.at(service).number());
   const auto http = http_ports_.find(service);
-  if (http != http_ports_.end()) AwaitAnswer(http->second);
+  if (http != http_ports_.end()) AwaitAnswer(*program, http->second.number());
   return *program;
 }
 
@@ -99,7 +87,7 @@ Target Installation::TargetFor(const std::string& service,
 }
 
 std::string Installation::HttpOf(const std::string& service) const {
-  return absl::StrCat("127.0.0.1:", http_ports_.at(service));
+  return http_ports_.at(service).address();
 }
 
 std::vector<std::string> Installation::SettingsOf(
@@ -145,7 +133,7 @@ std::vector<std::string> Installation::SettingsOf(
 }
 
 std::string Installation::AddressOf(const std::string& service) const {
-  return absl::StrCat("127.0.0.1:", ports_.at(service));
+  return ports_.at(service).address();
 }
 
 // Stand-ins for what web's own build makes: these pages are not looked at.

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/clock.h"
 #include "common/rpc/caller.h"
+#include "common/testing/reserved_port.h"
 #include "common/testing/temp_dir.h"
 #include "common/testing/test_identity.h"
 #include "tests/bench/calls.h"
@@ -16,11 +17,8 @@
 
 namespace cwp::bench {
 
-// A loopback port that nothing listens on just now.
-int FreePort();
-
-// Waits until something listens on a loopback port; aborts when nothing does.
-void AwaitAnswer(int port);
+// Waits until a program listens on a loopback port; aborts when it ends first.
+void AwaitAnswer(const Program& program, int port);
 
 // The real programs of an installation, each on a SQLite file of its own, on
 // free ports, killed at the end. Needs the top of the source tree as the
@@ -55,8 +53,8 @@ class Installation {
   const std::string master_key_;
   const TempDir folder_;
   const SystemClock clock_;
-  std::map<std::string, int> ports_;
-  std::map<std::string, int> http_ports_;
+  std::map<std::string, ReservedPort> ports_;
+  std::map<std::string, ReservedPort> http_ports_;
   std::map<std::string, std::unique_ptr<Program>> programs_;
 };
 

@@ -70,6 +70,14 @@ void Program::Kill() {
   pid_ = 0;
 }
 
+bool Program::Lives() const {
+  siginfo_t ended = {};
+  return pid_ != 0 &&
+         waitid(P_PID, static_cast<id_t>(pid_), &ended,
+                WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0;
+}
+
 double Program::Memory() const {
   std::ifstream status(absl::StrCat("/proc/", pid_, "/status"));
   std::string word;

@@ -27,6 +27,9 @@ class Program {
   // Kills it as kill -9 does, and waits until it is gone.
   void Kill();
 
+  // Whether it has not ended yet.
+  bool Lives() const;
+
   // The memory that it has in use, in bytes.
   double Memory() const;
 

@@ -30,7 +30,7 @@ export async function until(what, holds, seconds = 20) {
 /** The first of PORTS ports on the loopback address that nothing listens on. */
 export async function freePorts() {
   for (;;) {
-    const port = 10000 + Math.floor(Math.random() * 20000);
+    const port = 20000 + PORTS * Math.floor(Math.random() * 600);
     const all = await Promise.all(
       Array.from({length: PORTS}, (_, index) => isFree(port + index)));
     if (all.every((free) => free)) return port;
