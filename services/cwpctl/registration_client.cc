@@ -74,6 +74,12 @@ RegistrationClient::ListWaitlist(int64_t session_id) {
                  &v1::ListWaitlistEntriesResponse::mutable_waitlist_entries);
 }
 
+absl::StatusOr<v1::PreviewSessionChangeResponse>
+RegistrationClient::PreviewSessionChange(
+    const v1::PreviewSessionChangeRequest& request) {
+  return Call(connections_, kService, &Stub::PreviewSessionChange, request);
+}
+
 absl::StatusOr<v1::Allotment> RegistrationClient::SetAllotment(
     const v1::SetAllotmentRequest& request) {
   return Write(connections_, kService, &Stub::SetAllotment, request);

@@ -33,6 +33,9 @@ class RegistrationClient {
   absl::StatusOr<registration::v1::WaitlistEntry> LeaveWaitlist(int64_t id);
   absl::StatusOr<registration::v1::ListWaitlistEntriesResponse> ListWaitlist(
       int64_t session_id);
+  absl::StatusOr<registration::v1::PreviewSessionChangeResponse>
+  PreviewSessionChange(
+      const registration::v1::PreviewSessionChangeRequest& request);
   absl::StatusOr<registration::v1::Allotment> SetAllotment(
       const registration::v1::SetAllotmentRequest& request);
   absl::StatusOr<registration::v1::ListAllotmentsResponse> ListAllotments(

@@ -1,17 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "common/base/status_macros.h"
-#include "common/time/local_time.h"
-#include "google/protobuf/repeated_field.h"
+#include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/scheduling_client.h"
+#include "services/cwpctl/session_tables.h"
 #include "services/cwpctl/shell.h"
-#include "services/cwpctl/when.h"
-#include "services/cwpctl/words.h"
 
 namespace cwp::ctl {
 namespace {
@@ -21,66 +17,12 @@ namespace v1 = scheduling::v1;
 struct Fields {
   std::string id;
   std::string workshop;
-  std::vector<std::string> starts;
-  int64_t minutes = 0;
+  MeetingOptions meetings;
   int32_t capacity = 0;
   std::string join;
-  std::string etag;
   bool past = false;
   bool draft = false;
-  bool now = false;
 };
-
-std::string StateOf(const v1::Session& session) {
-  return ShowName(v1::Session::State_Name(session.state()));
-}
-
-absl::Status Show(Shell& shell, const absl::StatusOr<v1::Session>& session) {
-  RETURN_IF_ERROR(session.status());
-  Table table({});
-  table.AddRow({"id", absl::StrCat(session->id())});
-  table.AddRow({"workshop", session->workshop_title()});
-  table.AddRow({"workshop id", absl::StrCat(session->workshop_id())});
-  table.AddRow({"state", StateOf(*session)});
-  for (const v1::Meeting& meeting : session->meetings()) {
-    table.AddRow(
-        {"meeting", absl::StrCat(ShowTime(meeting.start_time()), " to ",
-                                 ShowTime(meeting.end_time()))});
-  }
-  if (session->has_pending_change()) {
-    const v1::PendingChange& pending = session->pending_change();
-    table.AddRow({pending.meetings().empty() ? "cancelled at" : "moved at",
-                  absl::StrCat(ShowTime(pending.apply_time()),
-                               ", unless `session undo` takes it back")});
-    for (const v1::Meeting& meeting : pending.meetings()) {
-      table.AddRow(
-          {"new meeting", absl::StrCat(ShowTime(meeting.start_time()), " to ",
-                                       ShowTime(meeting.end_time()))});
-    }
-  }
-  table.AddRow({"capacity", absl::StrCat(session->capacity())});
-  table.AddRow({"join address", session->has_join_address() ? "set" : "none"});
-  table.AddRow({"etag", session->etag()});
-  shell.Show(*session, table);
-  return absl::OkStatus();
-}
-
-// The meetings that `--start` and `--minutes` name.
-absl::Status AddMeetings(
-    const Shell& shell, const Fields& fields, const v1::Workshop& workshop,
-    google::protobuf::RepeatedPtrField<v1::Meeting>& meetings) {
-  const int64_t minutes = fields.minutes != 0
-                              ? fields.minutes
-                              : workshop.meeting_duration().seconds() / 60;
-  const absl::CivilDay today =
-      absl::ToCivilDay(shell.connections.clock().Now(), civil::London());
-  for (const std::string& start : fields.starts) {
-    v1::Meeting& meeting = *meetings.Add();
-    ASSIGN_OR_RETURN(*meeting.mutable_local_start(), ReadWhen(start, today));
-    meeting.set_local_end(AddMinutes(meeting.local_start(), minutes));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status Create(Shell& shell, const Fields& fields) {
   SchedulingClient client(shell.connections);
@@ -92,41 +34,11 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   session.set_capacity(fields.capacity);
   request.set_join_uri(fields.join);
   request.set_draft(fields.draft);
-  RETURN_IF_ERROR(
-      AddMeetings(shell, fields, workshop, *session.mutable_meetings()));
-  return Show(shell, client.CreateSession(request));
-}
-
-absl::Status Update(Shell& shell, const Fields& fields) {
-  v1::UpdateSessionRequest request;
-  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
-  request.mutable_session()->set_id(id);
-  request.mutable_session()->set_capacity(fields.capacity);
-  request.mutable_session()->set_etag(fields.etag);
-  request.set_join_uri(fields.join);
-  return Show(shell,
-              SchedulingClient(shell.connections).UpdateSession(request));
-}
-
-absl::Status Reschedule(Shell& shell, const Fields& fields) {
-  SchedulingClient client(shell.connections);
-  v1::RescheduleSessionRequest request;
-  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
-  request.set_id(id);
-  request.set_apply_now(fields.now);
-  request.set_etag(fields.etag);
-  ASSIGN_OR_RETURN(const v1::Session session, client.GetSession(id));
-  ASSIGN_OR_RETURN(const v1::Workshop workshop,
-                   client.GetWorkshop(absl::StrCat(session.workshop_id())));
-  RETURN_IF_ERROR(
-      AddMeetings(shell, fields, workshop, *request.mutable_meetings()));
-  return Show(shell, client.RescheduleSession(request));
-}
-
-absl::Status Cancel(Shell& shell, const Fields& fields) {
-  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
-  return Show(
-      shell, SchedulingClient(shell.connections).CancelSession(id, fields.now));
+  ASSIGN_OR_RETURN(*session.mutable_meetings(),
+                   ReadMeetings(shell, fields.meetings, workshop));
+  ASSIGN_OR_RETURN(const v1::Session made, client.CreateSession(request));
+  shell.Show(made, SessionTable(made));
+  return absl::OkStatus();
 }
 
 absl::Status List(Shell& shell, const Fields& fields) {
@@ -143,13 +55,7 @@ absl::Status List(Shell& shell, const Fields& fields) {
   }
   ASSIGN_OR_RETURN(const v1::ListSessionsResponse list,
                    client.ListSessions(request));
-  Table table({"ID", "START", "STATE", "CAPACITY", "WORKSHOP"});
-  for (const v1::Session& session : list.sessions()) {
-    table.AddRow({absl::StrCat(session.id()),
-                  ShowTime(session.meetings(0).start_time()), StateOf(session),
-                  absl::StrCat(session.capacity()), session.workshop_title()});
-  }
-  shell.Show(list, table);
+  shell.Show(list, SessionsTable(list));
   return absl::OkStatus();
 }
 
@@ -164,61 +70,11 @@ void AddVerb(CLI::App& noun, Shell& shell,
     shell.action = [&shell, fields, method]() -> absl::Status {
       ASSIGN_OR_RETURN(const int64_t id, NeedId(fields->id));
       SchedulingClient client(shell.connections);
-      return Show(shell, (client.*method)(id));
+      ASSIGN_OR_RETURN(const v1::Session session, (client.*method)(id));
+      shell.Show(session, SessionTable(session));
+      return absl::OkStatus();
     };
   });
-}
-
-using FieldsPtr = std::shared_ptr<Fields>;
-
-void AddMeetingOptions(CLI::App& verb, Fields& fields) {
-  verb.add_option("--start", fields.starts,
-                  "When a meeting starts: 2027-01-12T18:00, 'in 12 days at "
-                  "18:00' or 'next Tuesday + 2 weeks at 18:00'; once for each "
-                  "meeting")
-      ->allow_extra_args(false)
-      ->required();
-  verb.add_option("--minutes", fields.minutes,
-                  "How long a meeting is; otherwise as the workshop says");
-}
-
-void AddNow(CLI::App& verb, Fields& fields) {
-  verb.add_flag("--now", fields.now,
-                "At once, so that it cannot be taken back; otherwise it waits "
-                "some minutes for `session undo`");
-}
-
-// What changes a session that there is, apart from its state.
-void AddChanges(CLI::App& noun, Shell& shell, const FieldsPtr& fields) {
-  const auto add =
-      [&](const char* name, const char* help,
-          absl::Status (*run)(Shell&, const Fields&)) -> CLI::App& {
-    CLI::App& verb = *noun.add_subcommand(name, help);
-    verb.add_option("session", fields->id, "Its id")->required();
-    verb.callback([&shell, fields, run] {
-      shell.action = [&shell, fields, run] { return run(shell, *fields); };
-    });
-    return verb;
-  };
-  const char kEtag[] = "Refuses when it has changed since this etag was shown";
-  CLI::App& update = add("update", "Changes what is given, at once", &Update);
-  update.add_option("--capacity", fields->capacity,
-                    "How many places there are; nobody loses one");
-  update.add_option("--join", fields->join,
-                    "The https address of the Teams meeting");
-  update.add_option("--etag", fields->etag, kEtag);
-  CLI::App& reschedule =
-      add("reschedule",
-          "Moves it to other times. Bookings stop at once; the contacts are "
-          "told when the change comes",
-          &Reschedule);
-  AddMeetingOptions(reschedule, *fields);
-  AddNow(reschedule, *fields);
-  reschedule.add_option("--etag", fields->etag, kEtag);
-  CLI::App& cancel = add(
-      "cancel", "Cancels it and its bookings for good, and tells the contacts",
-      &Cancel);
-  AddNow(cancel, *fields);
 }
 
 }  // namespace
@@ -233,7 +89,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
       *noun.add_subcommand("create", "Makes one, not yet open for booking");
   create.add_option("--workshop", fields->workshop, "Its id or slug")
       ->required();
-  AddMeetingOptions(create, *fields);
+  AddMeetingOptions(create, fields->meetings);
   create.add_option("--capacity", fields->capacity,
                     "How many places there are; otherwise as the workshop "
                     "says");
@@ -258,7 +114,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
   AddVerb(noun, shell, fields, "close",
           "Stops new bookings; those made stay as they are",
           &SchedulingClient::CloseSession);
-  AddChanges(noun, shell, fields);
+  AddSessionChangeCommands(noun, shell);
   AddVerb(noun, shell, fields, "undo",
           "Takes back a move or cancellation that has not come yet",
           &SchedulingClient::UndoSessionChange);

@@ -43,7 +43,8 @@ absl::StatusOr<int64_t> NeedId(const std::string& text);
 
 // Adds the commands about one thing to the program's. The shell outlives the
 // app. What is refused here and not by a service: `teams doctor` ends with
-// FAILED_PRECONDITION `TEAMS_NOT_READY` while something is to be done.
+// FAILED_PRECONDITION `TEAMS_NOT_READY` while something is to be done, and
+// `session update` with `CAPACITY_BELOW_TAKEN` unless that is accepted.
 void AddWorkshopCommands(CLI::App& app, Shell& shell);
 void AddSessionCommands(CLI::App& app, Shell& shell);
 void AddSeriesCommands(CLI::App& app, Shell& shell);
@@ -60,6 +61,9 @@ void AddProgrammeCommands(CLI::App& app, Shell& shell);
 void AddBankHolidaysCommands(CLI::App& app, Shell& shell);
 void AddTeamsCommands(CLI::App& app, Shell& shell);
 void AddBackupCommands(CLI::App& app, Shell& shell);
+
+// Adds to the commands about sessions those that change one.
+void AddSessionChangeCommands(CLI::App& noun, Shell& shell);
 
 // Runs the program and returns its exit code, as failure.h names them. Answers
 // go to `out`, errors and progress to `err`.

@@ -54,6 +54,7 @@ void Installation::StartAll(const std::string& scheduling,
   second.scheduling = absl::StrCat("127.0.0.1:", scheduling_->port());
   ASSERT_OK_AND_ASSIGN(registration_,
                        registration::RegistrationServer::Start(second, clock_));
+  registration_port_ = registration_->port();
 
   webinars::Settings third;
   third.host = identity_.SettingsFor("webinars", webinars);
@@ -82,7 +83,7 @@ Settings Installation::settings() const {
   settings.key_file = identity_.SettingsFor("cwpctl", "").key_file;
   settings.addresses = {
       {"scheduling", absl::StrCat("127.0.0.1:", scheduling_->port())},
-      {"registration", absl::StrCat("127.0.0.1:", registration_->port())},
+      {"registration", absl::StrCat("127.0.0.1:", registration_port_)},
       {"webinars", absl::StrCat("127.0.0.1:", webinars_->port())}};
   return settings;
 }

@@ -39,6 +39,9 @@ class Installation {
   void StartOn(const std::string& data);
   void Stop();
 
+  // Ends registration alone; calls find nobody where it was.
+  void StopRegistration() { registration_ = nullptr; }
+
   // Waits until registration knows what scheduling has written; false when that
   // takes a minute.
   bool AwaitSessions();
@@ -69,6 +72,7 @@ class Installation {
   db::TestDatabase webinars_database_;
   std::unique_ptr<scheduling::SchedulingServer> scheduling_;
   std::unique_ptr<registration::RegistrationServer> registration_;
+  int registration_port_ = 0;
   std::unique_ptr<webinars::WebinarsServer> webinars_;
 };
 

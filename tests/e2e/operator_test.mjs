@@ -122,6 +122,7 @@ test('sessions are made, opened, closed and cancelled', async () => {
 
 test('a session is moved, and a move and a cancellation taken back', () => {
   assert.equal(ctl('session', 'update', other.id, '--capacity', '12').capacity, 12);
+  assert.equal(ctl('session', 'cancel', other.id, '--dry-run').bookings, 0);
   const waits = ctl('session', 'reschedule', other.id, '--start', 'in 31 days at 19:00');
   assert.equal(waits.state, 'OPEN');
   assert.equal(waits.pending_change.meetings.length, 1);
