@@ -26,10 +26,13 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 find_program(CWP_PROTOC protoc REQUIRED)
 find_program(CWP_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 find_path(CWP_MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)
+find_library(CWP_CSV_LIBRARY csv REQUIRED)
 
 # Names for what has no target of its own.
 add_library(cwp_mustache INTERFACE)
 target_include_directories(cwp_mustache SYSTEM INTERFACE "${CWP_MUSTACHE_INCLUDE}")
+add_library(cwp_csv INTERFACE)
+target_link_libraries(cwp_csv INTERFACE "${CWP_CSV_LIBRARY}")
 
 if(CWP_BUILD_TESTS)
   find_package(GTest CONFIG REQUIRED)

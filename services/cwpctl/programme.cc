@@ -4,8 +4,10 @@
 #include <fstream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "services/cwpctl/programme_table.h"
 #include "services/cwpctl/section.h"
 #include "services/cwpctl/when.h"
 #include "services/cwpctl/words.h"
@@ -14,7 +16,11 @@
 namespace cwp::ctl {
 namespace {
 
+using scheduling::v1::Session;
+using scheduling::v1::Workshop;
+
 constexpr int64_t kMaxMinutes = 24 * 60;
+constexpr int64_t kMaxCapacity = 10'000;
 
 bool ReadPublish(Section& section) {
   const std::string state = section.Take("state", "published");
@@ -33,36 +39,44 @@ int ReadAudienceOf(Section& section) {
   return audience.value_or(0);
 }
 
-scheduling::v1::Session::State ReadSessionState(Section& section) {
+Session::State ReadSessionState(Section& section) {
   const std::string state = section.Take("state", "open");
-  if (state == "scheduled") return scheduling::v1::Session::SCHEDULED;
-  if (state == "closed") return scheduling::v1::Session::CLOSED;
-  if (state == "cancelled") return scheduling::v1::Session::CANCELLED;
-  if (state != "open") {
-    section.Wrong("state", "must be scheduled, open, closed or cancelled");
+  for (const Session::State each : kStatesInOrder) {
+    if (state == ShowName(Session::State_Name(each))) return each;
   }
-  return scheduling::v1::Session::OPEN;
+  section.Wrong("state", "must be draft, scheduled, open, closed or cancelled");
+  return Session::OPEN;
+}
+
+// The local time under a key; nothing when it is left out or wrong.
+std::optional<std::string> TakeWhen(Section& section, absl::string_view key,
+                                    absl::CivilDay today) {
+  if (!section.Has(key)) return std::nullopt;
+  const absl::StatusOr<std::string> when = ReadWhen(section.Need(key), today);
+  if (when.ok()) return *when;
+  section.Wrong(key, when.status().message());
+  return std::nullopt;
+}
+
+std::optional<int64_t> TakeMinutes(Section& section) {
+  if (!section.Has("minutes")) return std::nullopt;
+  return section.NeedNumber("minutes", 1, kMaxMinutes);
 }
 
 // One meeting; `minutes` when the section does not say how long it is.
-void ReadMeeting(Section& section, int64_t minutes, absl::CivilDay today,
-                 scheduling::v1::Meeting& meeting) {
-  const std::string written = section.Need("start");
-  const absl::StatusOr<std::string> start = ReadWhen(written, today);
-  const int64_t length = section.TakeNumber("minutes", 1, kMaxMinutes, minutes);
-  if (!start.ok()) {
-    if (!written.empty()) section.Wrong("start", start.status().message());
-    return;
-  }
-  meeting.set_local_start(*start);
-  meeting.set_local_end(AddMinutes(*start, length));
+MeetingEntry ReadMeeting(Section& section, std::optional<int64_t> minutes,
+                         absl::CivilDay today) {
+  section.Need("start");
+  const std::optional<int64_t> own = TakeMinutes(section);
+  return {.local_start = TakeWhen(section, "start", today).value_or(""),
+          .minutes = own.has_value() ? own : minutes};
 }
 
 BookingEntry ReadBooking(Section section) {
   section.AllowOnly(
       {"name", "email", "phone", "relationship", "places", "age"});
   BookingEntry entry;
-  entry.line = section.line();
+  entry.place = section.place();
   registration::v1::Contact& contact = *entry.booking.mutable_contact();
   contact.set_name(section.Need("name"));
   contact.set_email(section.Need("email"));
@@ -83,31 +97,36 @@ BookingEntry ReadBooking(Section section) {
   return entry;
 }
 
-// A session of `workshop`, which says what the session does not.
-SessionEntry ReadSession(Section section,
-                         const scheduling::v1::Workshop& workshop,
-                         absl::CivilDay today) {
-  section.AllowOnly({"start", "minutes", "meetings", "capacity", "join",
-                     "state", "bookings"});
-  SessionEntry entry;
-  entry.line = section.line();
-  const int64_t minutes = workshop.meeting_duration().seconds() / 60;
-  if (section.Has("meetings")) {
-    if (section.Has("start")) {
-      section.Wrong("start", "and meetings cannot both be given");
-    }
-    for (Section meeting : section.List("meetings")) {
-      meeting.AllowOnly({"start", "minutes"});
-      ReadMeeting(meeting, minutes, today, *entry.session.add_meetings());
-    }
-  } else {
-    ReadMeeting(section, minutes, today, *entry.session.add_meetings());
+void ReadMeetings(Section& section, absl::CivilDay today, SessionEntry& entry) {
+  if (!section.Has("meetings")) {
+    entry.meetings.push_back(ReadMeeting(section, std::nullopt, today));
+    return;
   }
-  entry.session.set_capacity(
-      static_cast<int32_t>(workshop.default_capacity() > 0
-                               ? section.TakeNumber("capacity", 1, 10000, 0)
-                               : section.NeedNumber("capacity", 1, 10000)));
+  if (section.Has("start")) {
+    section.Wrong("start", "and meetings cannot both be given");
+  }
+  const std::optional<int64_t> minutes = TakeMinutes(section);
+  for (Section& meeting : section.List("meetings")) {
+    meeting.AllowOnly({"start", "minutes"});
+    entry.meetings.push_back(ReadMeeting(meeting, minutes, today));
+  }
+  if (entry.meetings.empty()) section.Wrong("meetings", "must not be empty");
+}
+
+SessionEntry ReadSession(Section section, absl::CivilDay today) {
+  section.AllowOnly({"start", "minutes", "meetings", "moved_from", "capacity",
+                     "join", "book_from", "book_until", "state", "bookings"});
+  SessionEntry entry;
+  entry.place = section.place();
+  ReadMeetings(section, today, entry);
+  entry.moved_from = TakeWhen(section, "moved_from", today).value_or("");
+  if (section.Has("capacity")) {
+    entry.capacity =
+        static_cast<int32_t>(section.NeedNumber("capacity", 1, kMaxCapacity));
+  }
   entry.join_uri = section.Take("join");
+  entry.book_from = TakeWhen(section, "book_from", today);
+  entry.book_until = TakeWhen(section, "book_until", today);
   entry.state = ReadSessionState(section);
   for (Section& booking : section.List("bookings")) {
     entry.bookings.push_back(ReadBooking(booking));
@@ -115,9 +134,10 @@ SessionEntry ReadSession(Section section,
   return entry;
 }
 
-void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
+void ReadDelivery(Section& section, Workshop& workshop) {
+  scheduling::v1::Delivery& delivery = *workshop.mutable_delivery();
   std::optional<Section> venue = section.Sub("venue");
-  if (!venue.has_value()) {
+  if (!venue.has_value() || section.Says("venue", "none")) {
     delivery.set_mode(scheduling::v1::Delivery::TEAMS);
     return;
   }
@@ -128,41 +148,85 @@ void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
   delivery.mutable_venue()->set_postcode(venue->Take("postcode"));
 }
 
+void ReadAgeRange(Section& section, Workshop& workshop) {
+  const std::optional<Ages> ages = ReadAges(section.Need("ages"));
+  if (!ages.has_value()) section.Wrong("ages", "must be like 5 to 11");
+  workshop.mutable_age_range()->set_min_years(ages.value_or(Ages()).min);
+  workshop.mutable_age_range()->set_max_years(ages.value_or(Ages()).max);
+}
+
+// How a key of a workshop is read, and which field it is.
+struct WorkshopKey {
+  absl::string_view key;
+  absl::string_view field;
+  void (*read)(Section& section, Workshop& workshop);
+};
+
+const WorkshopKey kWorkshopKeys[] = {
+    {"title", "title",
+     [](Section& from, Workshop& to) { to.set_title(from.Need("title")); }},
+    {"summary", "summary",
+     [](Section& from, Workshop& to) { to.set_summary(from.Need("summary")); }},
+    {"description", "description",
+     [](Section& from, Workshop& to) {
+       to.set_description(from.Take("description"));
+     }},
+    {"audience", "audience",
+     [](Section& from, Workshop& to) {
+       to.set_audience(
+           static_cast<scheduling::v1::Audience>(ReadAudienceOf(from)));
+     }},
+    {"ages", "age_range", &ReadAgeRange},
+    {"topics", "topics",
+     [](Section& from, Workshop& to) {
+       for (const auto& each : from.Texts("topics")) to.add_topics(each);
+     }},
+    {"minutes", "meeting_duration",
+     [](Section& from, Workshop& to) {
+       to.mutable_meeting_duration()->set_seconds(
+           60 * from.NeedNumber("minutes", 1, kMaxMinutes));
+     }},
+    {"venue", "delivery", &ReadDelivery},
+    {"bring", "what_to_bring",
+     [](Section& from, Workshop& to) {
+       to.set_what_to_bring(from.Take("bring"));
+     }},
+    {"content_note", "content_note",
+     [](Section& from, Workshop& to) {
+       to.set_content_note(from.Take("content_note"));
+     }},
+    {"languages", "languages",
+     [](Section& from, Workshop& to) {
+       for (const auto& each : from.Texts("languages")) to.add_languages(each);
+     }},
+    {"names_reason", "attendee_names_reason",
+     [](Section& from, Workshop& to) {
+       to.set_attendee_names_reason(from.Take("names_reason"));
+     }},
+    {"capacity", "default_capacity",
+     [](Section& from, Workshop& to) {
+       to.set_default_capacity(
+           static_cast<int32_t>(from.NeedNumber("capacity", 1, kMaxCapacity)));
+     }},
+};
+
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
                      "ages", "topics", "minutes", "venue", "state", "sessions",
                      "names_reason", "bring", "content_note", "languages",
                      "capacity"});
   WorkshopEntry entry;
-  entry.line = section.line();
-  scheduling::v1::Workshop& workshop = entry.workshop;
-  workshop.set_slug(section.Need("slug"));
-  workshop.set_title(section.Need("title"));
-  workshop.set_summary(section.Need("summary"));
-  workshop.set_description(section.Take("description"));
-  workshop.set_audience(
-      static_cast<scheduling::v1::Audience>(ReadAudienceOf(section)));
-  const std::optional<Ages> ages = ReadAges(section.Need("ages"));
-  if (!ages.has_value()) section.Wrong("ages", "must be like 5 to 11");
-  workshop.mutable_age_range()->set_min_years(ages.value_or(Ages()).min);
-  workshop.mutable_age_range()->set_max_years(ages.value_or(Ages()).max);
-  for (const std::string& topic : section.Texts("topics")) {
-    workshop.add_topics(topic);
+  entry.place = section.place();
+  entry.workshop.set_slug(section.Need("slug"));
+  entry.workshop.mutable_delivery()->set_mode(scheduling::v1::Delivery::TEAMS);
+  for (const WorkshopKey& key : kWorkshopKeys) {
+    if (!section.Has(key.key)) continue;
+    key.read(section, entry.workshop);
+    entry.given.emplace_back(key.field);
   }
-  const int64_t minutes = section.NeedNumber("minutes", 1, kMaxMinutes);
-  workshop.mutable_meeting_duration()->set_seconds(minutes * 60);
-  ReadDelivery(section, *workshop.mutable_delivery());
-  workshop.set_attendee_names_reason(section.Take("names_reason"));
-  workshop.set_what_to_bring(section.Take("bring"));
-  workshop.set_content_note(section.Take("content_note"));
-  for (const std::string& tag : section.Texts("languages")) {
-    workshop.add_languages(tag);
-  }
-  workshop.set_default_capacity(
-      static_cast<int32_t>(section.TakeNumber("capacity", 1, 10000, 0)));
   entry.publish = ReadPublish(section);
   for (Section& session : section.List("sessions")) {
-    entry.sessions.push_back(ReadSession(session, workshop, today));
+    entry.sessions.push_back(ReadSession(session, today));
   }
   return entry;
 }
@@ -187,7 +251,7 @@ void ReadPart(Section& section, WebinarEntry& entry) {
   webinars::v1::Part& part = *entry.webinar.add_parts();
   part.set_title(section.Need("title"));
   part.set_description(section.Take("description"));
-  PartEntry files{.line = section.line(),
+  PartEntry files{.place = section.place(),
                   .video = ReadPath(section, "video"),
                   .captions = ReadPath(section, "captions")};
   if (section.Has("video") == section.Has("video_uri")) {
@@ -205,7 +269,7 @@ void ReadHandout(Section& section, WebinarEntry& entry) {
   handout.set_title(section.Need("title"));
   section.Need("file");
   entry.handouts.push_back(
-      {.line = section.line(), .file = ReadPath(section, "file")});
+      {.place = section.place(), .file = ReadPath(section, "file")});
   handout.set_file_name(
       std::filesystem::path(entry.handouts.back().file).filename());
   handout.set_part(static_cast<int32_t>(section.TakeNumber("part", 1, 20, 0)));
@@ -215,7 +279,7 @@ WebinarEntry ReadWebinarSection(Section section) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
                      "state", "parts", "handouts"});
   WebinarEntry entry;
-  entry.line = section.line();
+  entry.place = section.place();
   webinars::v1::Webinar& webinar = entry.webinar;
   webinar.set_slug(section.Need("slug"));
   webinar.set_title(section.Need("title"));
@@ -233,7 +297,9 @@ WebinarEntry ReadWebinarSection(Section section) {
 
 absl::StatusOr<Programme> ReadProgramme(const std::string& path,
                                         absl::CivilDay today) {
-  ASSIGN_OR_RETURN(const YamlNode root, ReadYamlFile(path));
+  ASSIGN_OR_RETURN(const FileNode root, absl::EndsWithIgnoreCase(path, ".csv")
+                                            ? ReadTable(path)
+                                            : ReadYamlFile(path));
   Mistakes mistakes(path);
   Section section(root, mistakes);
   section.AllowOnly({"workshops", "webinars"});
@@ -250,7 +316,7 @@ absl::StatusOr<Programme> ReadProgramme(const std::string& path,
 }
 
 absl::StatusOr<WebinarEntry> ReadWebinar(const std::string& path) {
-  ASSIGN_OR_RETURN(const YamlNode root, ReadYamlFile(path));
+  ASSIGN_OR_RETURN(const FileNode root, ReadYamlFile(path));
   Mistakes mistakes(path);
   WebinarEntry entry = ReadWebinarSection(Section(root, mistakes));
   RETURN_IF_ERROR(mistakes.first());

@@ -1,6 +1,8 @@
 #ifndef CWP_SERVICES_CWPCTL_PROGRAMME_H_
 #define CWP_SERVICES_CWPCTL_PROGRAMME_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,48 +11,71 @@
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
+#include "services/cwpctl/file_node.h"
 
 namespace cwp::ctl {
 
 // What a programme file asks for. deploy/sample/programme.yaml says how such a
-// file is written. `line` is where something stands in it.
+// file is written; what it leaves out stays as it is. `place` is where
+// something stands in it.
+
+// How far a session can be brought, in order: a state that is there stays when
+// the file wants one before it.
+inline constexpr scheduling::v1::Session::State kStatesInOrder[] = {
+    scheduling::v1::Session::DRAFT, scheduling::v1::Session::SCHEDULED,
+    scheduling::v1::Session::OPEN, scheduling::v1::Session::CLOSED,
+    scheduling::v1::Session::CANCELLED};
 
 struct BookingEntry {
-  int line = 0;
+  FilePlace place;
   registration::v1::Booking booking;
 };
 
+struct MeetingEntry {
+  std::string local_start;
+  std::optional<int64_t> minutes;
+};
+
 struct SessionEntry {
-  int line = 0;
-  scheduling::v1::Session session;
+  FilePlace place;
+  std::vector<MeetingEntry> meetings;
+  // The local start that it had until now; empty when that stays.
+  std::string moved_from;
+  std::optional<int32_t> capacity;
   std::string join_uri;
+  // Local times.
+  std::optional<std::string> book_from;
+  std::optional<std::string> book_until;
   scheduling::v1::Session::State state = scheduling::v1::Session::OPEN;
   std::vector<BookingEntry> bookings;
 };
 
 struct WorkshopEntry {
-  int line = 0;
+  FilePlace place;
+  // Has the fields that the file gives, which `given` names as an update mask
+  // does.
   scheduling::v1::Workshop workshop;
+  std::vector<std::string> given;
   bool publish = true;
   std::vector<SessionEntry> sessions;
 };
 
 // Paths are as they can be opened, empty for none.
 struct PartEntry {
-  int line = 0;
+  FilePlace place;
   std::string video;
   std::string captions;
 };
 
 struct HandoutEntry {
-  int line = 0;
+  FilePlace place;
   std::string file;
 };
 
 // The webinar lacks the hashes of its files: `parts` and `handouts` name them
 // in the same order.
 struct WebinarEntry {
-  int line = 0;
+  FilePlace place;
   webinars::v1::Webinar webinar;
   bool publish = true;
   std::vector<PartEntry> parts;
@@ -63,10 +88,11 @@ struct Programme {
   std::vector<WebinarEntry> webinars;
 };
 
-// Reads a programme, or a file that holds the keys of one webinar. Relative
-// times count from `today`; paths from the file's folder. Fails with
-// INVALID_ARGUMENT `PROGRAMME_INVALID` and a sentence with file, line and key;
-// also when a file that it names cannot be read.
+// Reads a programme: a table when the file's name ends in .csv, otherwise YAML;
+// or, in YAML, a file that holds the keys of one webinar. Relative times count
+// from `today`; paths from the file's folder. Fails with INVALID_ARGUMENT
+// `PROGRAMME_INVALID` and a sentence with file, line, column and key; also when
+// a file that it names cannot be read.
 absl::StatusOr<Programme> ReadProgramme(const std::string& path,
                                         absl::CivilDay today);
 absl::StatusOr<WebinarEntry> ReadWebinar(const std::string& path);

@@ -1,17 +1,25 @@
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
 #include "google/protobuf/struct.pb.h"
 #include "services/cwpctl/failure.h"
-#include "services/cwpctl/loader.h"
+#include "services/cwpctl/importer.h"
 #include "services/cwpctl/programme.h"
+#include "services/cwpctl/programme_export.h"
+#include "services/cwpctl/programme_table.h"
 #include "services/cwpctl/shell.h"
+#include "services/cwpctl/yaml_file.h"
 
 namespace cwp::ctl {
 namespace {
@@ -19,32 +27,69 @@ namespace {
 struct Fields {
   std::string file;
   bool dry_run = false;
+  bool accept_over = false;
   std::string today;
+  bool csv = false;
 };
 
-void ShowItems(Shell& shell, const Loader& loader) {
+google::protobuf::Struct ItemsMessage(const std::vector<ImportedItem>& items) {
   google::protobuf::Struct answer;
   auto& list = *(*answer.mutable_fields())["items"].mutable_list_value();
-  std::map<std::string, int> counts;
-  Table table({"KIND", "OUTCOME", "NAME"});
-  for (const LoadedItem& item : loader.items()) {
+  for (const ImportedItem& item : items) {
     auto& fields = *list.add_values()->mutable_struct_value()->mutable_fields();
     fields["kind"].set_string_value(item.kind);
     fields["name"].set_string_value(item.name);
     fields["outcome"].set_string_value(item.outcome);
-    if (item.kind != "booking") {
-      table.AddRow({item.kind, item.outcome, item.name});
+    if (!item.notes.empty()) fields["notes"].set_string_value(item.notes);
+    for (const FieldChange& change : item.changes) {
+      auto& keys = *fields["changes"]
+                        .mutable_list_value()
+                        ->add_values()
+                        ->mutable_struct_value()
+                        ->mutable_fields();
+      keys["key"].set_string_value(change.key);
+      keys["before"].set_string_value(change.before);
+      keys["after"].set_string_value(change.after);
     }
-    ++counts[absl::StrCat(item.kind, "s ", item.outcome)];
   }
-  shell.Show(answer, table);
-  if (shell.settings.json()) return;
+  return answer;
+}
+
+std::string Mark(absl::string_view outcome) {
+  if (outcome == "created") return "+";
+  if (outcome == "changed") return "~";
+  return " ";
+}
+
+// A line for each thing, and below it what changes.
+void ShowDifferences(Shell& shell, const std::vector<ImportedItem>& items) {
+  std::map<std::string, int> counts;
+  for (const ImportedItem& item : items) {
+    ++counts[absl::StrCat(item.kind, "s ", item.outcome)];
+    if (item.kind == "booking") continue;
+    shell.out << Mark(item.outcome) << " " << item.kind << " " << item.name
+              << "  " << item.outcome << "\n";
+    for (const FieldChange& change : item.changes) {
+      shell.out << "    " << change.key << ":\n";
+      for (const auto& [mark, text] :
+           {std::pair("-", change.before), std::pair("+", change.after)}) {
+        for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+          if (!text.empty())
+            shell.out << "      " << mark << " " << line << "\n";
+        }
+      }
+    }
+    for (const absl::string_view note :
+         absl::StrSplit(item.notes, '\n', absl::SkipEmpty())) {
+      shell.out << "    " << note << "\n";
+    }
+  }
   for (const auto& [what, count] : counts) {
     shell.out << what << ": " << count << "\n";
   }
 }
 
-absl::Status Load(Shell& shell, const Fields& fields) {
+absl::Status Import(Shell& shell, const Fields& fields) {
   absl::CivilDay today =
       absl::ToCivilDay(shell.connections.clock().Now(), civil::London());
   if (!fields.today.empty() && !absl::ParseCivilTime(fields.today, &today)) {
@@ -52,17 +97,39 @@ absl::Status Load(Shell& shell, const Fields& fields) {
   }
   ASSIGN_OR_RETURN(const Programme programme,
                    ReadProgramme(fields.file, today));
-  LoadOptions options;
-  options.dry_run = fields.dry_run;
-  options.progress = [&shell](absl::string_view path, int64_t sent,
-                              int64_t size) {
-    shell.ShowProgress(path, sent, size);
-  };
-  Loader loader(shell.connections, options);
-  RETURN_IF_ERROR(loader.Load(programme));
-  ShowItems(shell, loader);
+  Importer importer(shell.connections, fields.file,
+                    {.dry_run = fields.dry_run,
+                     .accept_over = fields.accept_over,
+                     .progress = [&shell](absl::string_view path, int64_t sent,
+                                          int64_t size) {
+                       shell.ShowProgress(path, sent, size);
+                     }});
+  RETURN_IF_ERROR(importer.Import(programme));
+  if (shell.settings.json()) {
+    shell.Show(ItemsMessage(importer.items()), Table({}));
+  } else {
+    ShowDifferences(shell, importer.items());
+  }
   if (fields.dry_run) shell.err << "Nothing was changed.\n";
   return absl::OkStatus();
+}
+
+absl::Status Export(Shell& shell, const Fields& fields) {
+  ASSIGN_OR_RETURN(const FileNode programme,
+                   ExportProgramme(shell.connections));
+  const bool csv = fields.csv || absl::EndsWithIgnoreCase(fields.file, ".csv");
+  const std::string text = csv ? WriteTable(programme) : WriteYaml(programme);
+  if (fields.file.empty()) {
+    shell.out << text;
+    return absl::OkStatus();
+  }
+  std::ofstream file(fields.file, std::ios::binary);
+  file << text;
+  file.close();
+  if (file) return absl::OkStatus();
+  return FailedPrecondition(
+      "FILE_NOT_WRITTEN",
+      absl::StrCat("the file ", fields.file, " cannot be written"));
 }
 
 }  // namespace
@@ -72,18 +139,41 @@ void AddProgrammeCommands(CLI::App& app, Shell& shell) {
       "programme", "Workshops, sessions and webinars from one file");
   noun.require_subcommand(1);
   const auto fields = std::make_shared<Fields>();
-  CLI::App& load = *noun.add_subcommand(
-      "load",
-      "Brings in what FILE holds and is not there yet. Loading it again "
-      "changes nothing. deploy/sample/programme.yaml says how it is written");
-  load.add_option("FILE", fields->file, "A programme in YAML")->required();
-  load.add_flag("--dry-run", fields->dry_run,
-                "Checks the file and says what would be done");
-  load.add_option("--today", fields->today,
-                  "The day that relative times count from, such as 2027-01-12");
-  load.callback([&shell, fields] {
-    shell.action = [&shell, fields] { return Load(shell, *fields); };
-  });
+  CLI::App& import = *noun.add_subcommand(
+      "import",
+      "Makes what is there what FILE says, and leaves what it does not say. "
+      "Importing it again changes nothing. deploy/sample/programme.yaml says "
+      "how it is written");
+  import
+      .add_option("FILE", fields->file,
+                  "A programme in YAML, or a table whose name ends in .csv")
+      ->required();
+  import.add_flag("--dry-run", fields->dry_run,
+                  "Checks the file, and shows what would change and whom that "
+                  "concerns");
+  import.add_flag("--accept-over", fields->accept_over,
+                  "Also when more places are taken than there will be");
+  import.add_option("--today", fields->today,
+                    "The day that relative times count from, such as "
+                    "2027-01-12");
+  import.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Import(shell, *fields);
+};
+}  // namespace cwp::ctl
+);
+
+CLI::App& write = *noun.add_subcommand(
+    "export",
+    "Writes the workshops that are not archived and their sessions to come, "
+    "as `import` reads them. Join addresses, bookings and webinars are not "
+    "in it");
+write.add_option("FILE", fields->file,
+                 "Where to; a table when its name ends in .csv. Without, to "
+                 "the standard output");
+write.add_flag("--csv", fields->csv, "A table, whatever the file's name");
+write.callback([&shell, fields] {
+  shell.action = [&shell, fields] { return Export(shell, *fields); };
+});
 }
 
 }  // namespace cwp::ctl

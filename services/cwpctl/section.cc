@@ -5,51 +5,38 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 
 namespace cwp::ctl {
 
-void Mistakes::Add(int line, absl::string_view key, absl::string_view problem) {
-  if (!first_.ok()) return;
-  first_ = InvalidArgument("PROGRAMME_INVALID",
-                           absl::StrCat(file_, ":", line, ": ", key,
-                                        key.empty() ? "" : " ", problem),
-                           {{"file", file_},
-                            {"line", absl::StrCat(line)},
-                            {"key", std::string(key)}});
+void Mistakes::Add(const FilePlace& place, absl::string_view key,
+                   absl::string_view problem) {
+  if (first_.ok()) first_ = Misplaced(file_, place, problem, key);
 }
 
-Section::Section(const YamlNode& node, Mistakes& mistakes)
+Section::Section(const FileNode& node, Mistakes& mistakes)
     : node_(&node), mistakes_(&mistakes) {
-  if (node.kind != YamlNode::Kind::kMap) {
-    mistakes.Add(node.line, "", "keys with values are expected here");
+  if (node.kind != FileNode::Kind::kMap) {
+    mistakes.Add(node.place, "", "keys with values are expected here");
   }
-}
-
-const YamlNode* Section::Find(absl::string_view key) const {
-  for (const YamlNode::Entry& entry : node_->entries) {
-    if (entry.key == key) return &entry.value;
-  }
-  return nullptr;
 }
 
 void Section::AllowOnly(std::initializer_list<absl::string_view> keys) {
-  for (const YamlNode::Entry& entry : node_->entries) {
+  for (const FileNode::Entry& entry : node_->entries) {
     if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) {
-      mistakes_->Add(entry.line, entry.key, "is no key that is known here");
+      mistakes_->Add(entry.place, entry.key, "is no key that is known here");
     }
   }
 }
 
-int Section::LineOf(absl::string_view key) const {
-  for (const YamlNode::Entry& entry : node_->entries) {
-    if (entry.key == key) return entry.line;
+const FilePlace& Section::PlaceOf(absl::string_view key) const {
+  for (const FileNode::Entry& entry : node_->entries) {
+    if (entry.key == key) return entry.place;
   }
-  return node_->line;
+  return node_->place;
 }
 
 void Section::Wrong(absl::string_view key, absl::string_view problem) {
-  mistakes_->Add(LineOf(key), key, problem);
+  mistakes_->Add(PlaceOf(key), key, problem);
 }
 
 std::string Section::Need(absl::string_view key) {
@@ -59,9 +46,9 @@ std::string Section::Need(absl::string_view key) {
 }
 
 std::string Section::Take(absl::string_view key, absl::string_view otherwise) {
-  const YamlNode* node = Find(key);
+  const FileNode* node = Find(key);
   if (node == nullptr) return std::string(otherwise);
-  if (node->kind != YamlNode::Kind::kText) {
+  if (node->kind != FileNode::Kind::kText) {
     Wrong(key, "must be a text");
     return "";
   }
@@ -89,12 +76,12 @@ int64_t Section::TakeNumber(absl::string_view key, int64_t min, int64_t max,
 
 std::vector<std::string> Section::Texts(absl::string_view key) {
   std::vector<std::string> texts;
-  const YamlNode* node = Find(key);
+  const FileNode* node = Find(key);
   if (node == nullptr) return texts;
-  if (node->kind != YamlNode::Kind::kList) Wrong(key, "must be a list");
-  for (const YamlNode& item : node->items) {
-    if (item.kind != YamlNode::Kind::kText) {
-      mistakes_->Add(item.line, key, "must be a list of texts");
+  if (node->kind != FileNode::Kind::kList) Wrong(key, "must be a list");
+  for (const FileNode& item : node->items) {
+    if (item.kind != FileNode::Kind::kText) {
+      mistakes_->Add(item.place, key, "must be a list of texts");
     }
     texts.push_back(item.text);
   }
@@ -103,17 +90,23 @@ std::vector<std::string> Section::Texts(absl::string_view key) {
 
 std::vector<Section> Section::List(absl::string_view key) {
   std::vector<Section> sections;
-  const YamlNode* node = Find(key);
+  const FileNode* node = Find(key);
   if (node == nullptr) return sections;
-  if (node->kind != YamlNode::Kind::kList) Wrong(key, "must be a list");
-  for (const YamlNode& item : node->items) {
+  if (node->kind != FileNode::Kind::kList) Wrong(key, "must be a list");
+  for (const FileNode& item : node->items) {
     sections.emplace_back(item, *mistakes_);
   }
   return sections;
 }
 
+bool Section::Says(absl::string_view key, absl::string_view word) const {
+  const FileNode* node = Find(key);
+  return node != nullptr && node->kind == FileNode::Kind::kText &&
+         absl::StripAsciiWhitespace(node->text) == word;
+}
+
 std::optional<Section> Section::Sub(absl::string_view key) {
-  const YamlNode* node = Find(key);
+  const FileNode* node = Find(key);
   if (node == nullptr) return std::nullopt;
   return Section(*node, *mistakes_);
 }

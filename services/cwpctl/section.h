@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "services/cwpctl/yaml_file.h"
+#include "services/cwpctl/file_node.h"
 
 namespace cwp::ctl {
 
@@ -21,9 +21,11 @@ class Mistakes {
 
   const std::string& file() const { return file_; }
 
-  void Add(int line, absl::string_view key, absl::string_view problem);
+  void Add(const FilePlace& place, absl::string_view key,
+           absl::string_view problem);
 
-  // INVALID_ARGUMENT `PROGRAMME_INVALID` with metadata file, line and key.
+  // INVALID_ARGUMENT `PROGRAMME_INVALID` with metadata file, line, column and
+  // key.
   const absl::Status& first() const { return first_; }
 
  private:
@@ -36,14 +38,14 @@ class Mistakes {
 class Section {
  public:
   // `node` and `mistakes` outlive the section.
-  Section(const YamlNode& node, Mistakes& mistakes);
+  Section(const FileNode& node, Mistakes& mistakes);
 
   // Any other key is a mistake.
   void AllowOnly(std::initializer_list<absl::string_view> keys);
 
   bool Has(absl::string_view key) const { return Find(key) != nullptr; }
-  int line() const { return node_->line; }
-  int LineOf(absl::string_view key) const;
+  const FilePlace& place() const { return node_->place; }
+  const FilePlace& PlaceOf(absl::string_view key) const;
 
   // Text that must be there and not be empty, or that may be left out.
   std::string Need(absl::string_view key);
@@ -60,6 +62,9 @@ class Section {
   // A list of sections; nothing when left out.
   std::vector<Section> List(absl::string_view key);
 
+  // Whether just this word stands there.
+  bool Says(absl::string_view key, absl::string_view word) const;
+
   // A section of its own, if there is one.
   std::optional<Section> Sub(absl::string_view key);
 
@@ -69,9 +74,9 @@ class Section {
   Mistakes& mistakes() { return *mistakes_; }
 
  private:
-  const YamlNode* Find(absl::string_view key) const;
+  const FileNode* Find(absl::string_view key) const { return node_->Find(key); }
 
-  const YamlNode* node_;
+  const FileNode* node_;
   Mistakes* mistakes_;
 };
 

@@ -6,8 +6,11 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/id.h"
 #include "common/base/status_macros.h"
 #include "services/cwpctl/failure.h"
@@ -38,6 +41,32 @@ absl::Status RunAction(Shell& shell) {
 int Report(const absl::Status& status, std::ostream& err) {
   if (!status.ok()) err << "cwpctl: " << Describe(status) << "\n";
   return ExitCodeOf(status);
+}
+
+// Says what is wrong with the command line, and where to read on: at the
+// innermost command that was named.
+void ExplainMistake(const CLI::App& app, const CLI::Error& error,
+                    std::ostream& err) {
+  const CLI::App* named = &app;
+  std::string path = app.get_name();
+  while (!named->get_subcommands().empty()) {
+    named = named->get_subcommands().front();
+    absl::StrAppend(&path, " ", named->get_name());
+  }
+  std::vector<std::string> known;
+  for (const CLI::App* command : named->get_subcommands({})) {
+    known.push_back(command->get_name());
+  }
+  err << "cwpctl: ";
+  if (known.empty()) {
+    err << error.what();
+  } else if (app.remaining().empty()) {
+    err << path << " needs a command: " << absl::StrJoin(known, ", ");
+  } else {
+    err << "'" << app.remaining().front() << "' is no command of " << path
+        << ", which has " << absl::StrJoin(known, ", ");
+  }
+  err << "\nSee " << path << " --help.\n";
 }
 
 }  // namespace
@@ -96,7 +125,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
     app.exit(asked, out, err);
     return kExitOk;
   } catch (const CLI::Error& error) {
-    err << "cwpctl: " << error.what() << "\nSee cwpctl --help.\n";
+    ExplainMistake(app, error, err);
     return kExitUsage;
   }
   return Report(RunAction(shell), err);

@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "services/cwpctl/loader.h"
 #include "services/cwpctl/programme.h"
 #include "services/cwpctl/shell.h"
+#include "services/cwpctl/webinar_importer.h"
 #include "services/cwpctl/webinars_client.h"
 #include "services/cwpctl/words.h"
 
@@ -53,12 +53,12 @@ absl::Status List(Shell& shell) {
 
 absl::Status Create(Shell& shell, const std::string& file) {
   ASSIGN_OR_RETURN(const WebinarEntry entry, ReadWebinar(file));
-  LoadOptions options;
-  options.progress = [&shell](absl::string_view path, int64_t sent,
-                              int64_t size) {
-    shell.ShowProgress(path, sent, size);
-  };
-  return Show(shell, Loader(shell.connections, options).CreateWebinar(entry));
+  WebinarImporter importer(
+      shell.connections,
+      [&shell](absl::string_view path, int64_t sent, int64_t size) {
+        shell.ShowProgress(path, sent, size);
+      });
+  return Show(shell, importer.Create(entry));
 }
 
 absl::Status Publish(Shell& shell, const std::string& key) {

@@ -71,17 +71,30 @@ std::optional<absl::CivilMinute> ReadMinute(absl::CivilDay day,
   return absl::CivilMinute(day.year(), day.month(), day.day(), *hour, *minute);
 }
 
+// "2027-01-12", or "12/01/2027": the twelfth of January.
+std::optional<absl::CivilDay> ReadDate(absl::string_view text) {
+  absl::CivilDay written;
+  if (text.size() == 10 && absl::ParseCivilTime(text, &written)) return written;
+  const Words parts = absl::StrSplit(text, '/');
+  if (parts.size() != 3 || parts[2].size() != 4) return std::nullopt;
+  const std::optional<int> day = Number(parts[0], 31);
+  const std::optional<int> month = Number(parts[1], 12);
+  const std::optional<int> year = Number(parts[2], 9999);
+  if (!day.has_value() || !month.has_value() || !year.has_value()) {
+    return std::nullopt;
+  }
+  const absl::CivilDay read(*year, *month, *day);
+  if (read.day() != *day || read.month() != *month) return std::nullopt;
+  return read;
+}
+
 std::optional<absl::CivilMinute> Read(absl::string_view text,
                                       absl::CivilDay today) {
   Words words = absl::StrSplit(text, ' ', absl::SkipEmpty());
-  if (words.size() == 1) {
-    const Words parts = absl::StrSplit(words[0], 'T');
-    absl::CivilDay day;
-    if (parts.size() != 2 || parts[0].size() != 10 ||
-        !absl::ParseCivilTime(parts[0], &day)) {
-      return std::nullopt;
-    }
-    return ReadMinute(day, parts[1]);
+  if (words.size() == 1) words = absl::StrSplit(words[0], 'T');
+  if (words.size() == 2) {
+    const std::optional<absl::CivilDay> day = ReadDate(words[0]);
+    return day.has_value() ? ReadMinute(*day, words[1]) : std::nullopt;
   }
   if (words.size() < 4 || words[words.size() - 2] != "at") return std::nullopt;
   const absl::string_view minute = words.back();

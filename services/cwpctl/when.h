@@ -11,7 +11,8 @@ namespace cwp::ctl {
 
 // Reads a wall time, `YYYY-MM-DDTHH:MM`, from one of
 //
-//   2027-01-12T18:00
+//   2027-01-12T18:00, 2027-01-12 18:00
+//   12/01/2027 18:00                   day first, as spreadsheets write it
 //   in 12 days at 18:00
 //   next Tuesday at 18:00              the first Tuesday after today
 //   next Tuesday + 2 weeks at 18:00    two weeks after that one

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -16,34 +17,28 @@ namespace {
 // Deeper than any file that means something.
 constexpr int kMaxDepth = 16;
 
-absl::Status Invalid(const std::string& path, int line,
-                     absl::string_view problem) {
-  return InvalidArgument("PROGRAMME_INVALID",
-                         absl::StrCat(path, ":", line, ": ", problem),
-                         {{"file", path}, {"line", absl::StrCat(line)}});
+// yaml-cpp counts from 0, and knows no place in an empty file.
+FilePlace PlaceOf(const YAML::Mark& mark) {
+  return {.line = std::max(mark.line, 0) + 1,
+          .column = std::max(mark.column, 0) + 1};
 }
 
-// yaml-cpp counts lines from 0, and knows none for an empty file.
-int LineOf(const YAML::Mark& mark) { return std::max(mark.line, 0) + 1; }
-
-absl::StatusOr<YamlNode> Convert(const std::string& path,
+absl::StatusOr<FileNode> Convert(const std::string& path,
                                  const YAML::Node& node, int depth);
 
 absl::Status ConvertMap(const std::string& path, const YAML::Node& node,
-                        int depth, YamlNode& converted) {
-  converted.kind = YamlNode::Kind::kMap;
+                        int depth, FileNode& converted) {
+  converted.kind = FileNode::Kind::kMap;
   for (const auto& pair : node) {
-    YamlNode::Entry entry;
-    entry.line = LineOf(pair.first.Mark());
+    FileNode::Entry entry;
+    entry.place = PlaceOf(pair.first.Mark());
     if (!pair.first.IsScalar()) {
-      return Invalid(path, entry.line, "a key must be a word");
+      return Misplaced(path, entry.place, "a key must be a word");
     }
     entry.key = pair.first.Scalar();
-    if (std::any_of(
-            converted.entries.begin(), converted.entries.end(),
-            [&](const auto& other) { return other.key == entry.key; })) {
-      return Invalid(path, entry.line,
-                     absl::StrCat(entry.key, " stands here twice"));
+    if (converted.Find(entry.key) != nullptr) {
+      return Misplaced(path, entry.place,
+                       absl::StrCat(entry.key, " stands here twice"));
     }
     ASSIGN_OR_RETURN(entry.value, Convert(path, pair.second, depth + 1));
     converted.entries.push_back(std::move(entry));
@@ -51,23 +46,23 @@ absl::Status ConvertMap(const std::string& path, const YAML::Node& node,
   return absl::OkStatus();
 }
 
-absl::StatusOr<YamlNode> Convert(const std::string& path,
+absl::StatusOr<FileNode> Convert(const std::string& path,
                                  const YAML::Node& node, int depth) {
-  YamlNode converted;
-  converted.line = LineOf(node.Mark());
+  FileNode converted;
+  converted.place = PlaceOf(node.Mark());
   if (depth > kMaxDepth) {
-    return Invalid(path, converted.line, "this is nested too deeply");
+    return Misplaced(path, converted.place, "this is nested too deeply");
   }
   if (node.IsScalar()) {
-    converted.kind = YamlNode::Kind::kText;
+    converted.kind = FileNode::Kind::kText;
     converted.text = node.Scalar();
     if (!IsValidUtf8(converted.text)) {
-      return Invalid(path, converted.line, "this is not UTF-8");
+      return Misplaced(path, converted.place, "this is not UTF-8");
     }
   } else if (node.IsSequence()) {
-    converted.kind = YamlNode::Kind::kList;
+    converted.kind = FileNode::Kind::kList;
     for (const YAML::Node& item : node) {
-      ASSIGN_OR_RETURN(YamlNode each, Convert(path, item, depth + 1));
+      ASSIGN_OR_RETURN(FileNode each, Convert(path, item, depth + 1));
       converted.items.push_back(std::move(each));
     }
   } else if (node.IsMap()) {
@@ -76,9 +71,50 @@ absl::StatusOr<YamlNode> Convert(const std::string& path,
   return converted;
 }
 
+// Text of several lines is easier to read and change as a block. A block cannot
+// begin with a space, nor hold what is no line break or letter.
+bool FitsABlock(absl::string_view text) {
+  return absl::StrContains(text, '\n') && text.front() != ' ' &&
+         text.front() != '\n' &&
+         std::none_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) < ' ' && c != '\n';
+         });
+}
+
+void Emit(YAML::Emitter& out, const FileNode& node) {
+  switch (node.kind) {
+    case FileNode::Kind::kNothing:
+      out << YAML::Null;
+      return;
+    case FileNode::Kind::kText:
+      if (FitsABlock(node.text)) out << YAML::Literal;
+      out << node.text;
+      return;
+    case FileNode::Kind::kList:
+      if (std::all_of(node.items.begin(), node.items.end(),
+                      [](const FileNode& item) {
+                        return item.kind == FileNode::Kind::kText;
+                      })) {
+        out << YAML::Flow;
+      }
+      out << YAML::BeginSeq;
+      for (const FileNode& item : node.items) Emit(out, item);
+      out << YAML::EndSeq;
+      return;
+    case FileNode::Kind::kMap:
+      out << YAML::BeginMap;
+      for (const FileNode::Entry& entry : node.entries) {
+        out << YAML::Key << entry.key << YAML::Value;
+        Emit(out, entry.value);
+      }
+      out << YAML::EndMap;
+      return;
+  }
+}
+
 }  // namespace
 
-absl::StatusOr<YamlNode> ReadYamlFile(const std::string& path) {
+absl::StatusOr<FileNode> ReadYamlFile(const std::string& path) {
   std::ifstream file(path);
   if (!file) {
     return InvalidArgument("PROGRAMME_INVALID",
@@ -88,9 +124,15 @@ absl::StatusOr<YamlNode> ReadYamlFile(const std::string& path) {
   try {
     return Convert(path, YAML::Load(file), 0);
   } catch (const YAML::Exception& error) {
-    return Invalid(path, LineOf(error.mark),
-                   absl::StrCat("this is not YAML: ", error.msg));
+    return Misplaced(path, PlaceOf(error.mark),
+                     absl::StrCat("this is not YAML: ", error.msg));
   }
+}
+
+std::string WriteYaml(const FileNode& node) {
+  YAML::Emitter out;
+  Emit(out, node);
+  return absl::StrCat(out.c_str(), "\n");
 }
 
 }  // namespace cwp::ctl

@@ -2,35 +2,20 @@
 #define CWP_SERVICES_CWPCTL_YAML_FILE_H_
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/cwpctl/file_node.h"
 
 namespace cwp::ctl {
 
-// What stands at one place of a YAML file, with the number of its line.
-struct YamlNode {
-  enum class Kind { kNothing, kText, kList, kMap };
-  struct Entry;
-
-  Kind kind = Kind::kNothing;
-  int line = 0;
-  std::string text;
-  std::vector<YamlNode> items;
-  std::vector<Entry> entries;
-};
-
-struct YamlNode::Entry {
-  std::string key;
-  int line = 0;
-  YamlNode value;
-};
-
 // Reads a YAML file of one document. Fails with INVALID_ARGUMENT
-// `PROGRAMME_INVALID`, with file and line, when it cannot be read, is not YAML,
-// or names a key twice in one place.
-absl::StatusOr<YamlNode> ReadYamlFile(const std::string& path);
+// `PROGRAMME_INVALID`, with file, line and column, when it cannot be read, is
+// not YAML, or names a key twice in one place.
+absl::StatusOr<FileNode> ReadYamlFile(const std::string& path);
+
+// The node as YAML that reads back the same, but for line breaks at the end of
+// texts.
+std::string WriteYaml(const FileNode& node);
 
 }  // namespace cwp::ctl
 

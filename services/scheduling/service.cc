@@ -302,6 +302,13 @@ class SchedulingService::Impl final
     if (!update.join_uri.empty()) {
       update.command.sealed_join_uri =
           vault_->SealJoinUri(update.command.id, update.join_uri);
+      update.command.is_join_uri =
+          [vault = vault_, id = update.command.id,
+           uri = update.join_uri](absl::string_view sealed) {
+            const absl::StatusOr<std::string> opened =
+                vault->OpenJoinUri(id, sealed);
+            return opened.ok() && *opened == uri;
+          };
     }
     return What(std::move(update.command));
   }

@@ -1,5 +1,6 @@
 #include "services/scheduling/session_commands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/functional/function_ref.h"
@@ -62,17 +63,35 @@ absl::StatusOr<Session> Decide(db::Transaction& tx, int64_t id, absl::Time now,
   return Save(tx, std::move(changed), cause, now, entries);
 }
 
+// Whether the update has a join address, and the session not the same: sealing
+// the same text twice gives different bytes.
+absl::StatusOr<bool> IsOtherJoinAddress(db::Transaction& tx,
+                                        const UpdateSession& update) {
+  if (update.sealed_join_uri.empty()) return false;
+  ASSIGN_OR_RETURN(const std::optional<SealedJoinAddress> stored,
+                   FindJoinAddress(tx, update.id));
+  return !stored.has_value() || stored->uri.empty() ||
+         !update.is_join_uri(stored->uri);
+}
+
 }  // namespace
 
 absl::StatusOr<Session> Apply(db::Transaction& tx, const UpdateSession& update,
                               absl::Time now, FeedEntries& entries) {
+  SessionPatch patch = update.patch;
+  ASSIGN_OR_RETURN(const bool rejoin, IsOtherJoinAddress(tx, update));
+  if (!rejoin) {
+    patch.fields.erase(std::remove(patch.fields.begin(), patch.fields.end(),
+                                   SessionField::kJoinAddress),
+                       patch.fields.end());
+  }
   ASSIGN_OR_RETURN(
       Session session,
       Decide(tx, update.id, now, entries, "session_updated",
              [&](const Session& session, const Workshop& workshop) {
-               return Revise(session, update.patch, workshop, now);
+               return Revise(session, patch, workshop, now);
              }));
-  if (!update.sealed_join_uri.empty()) {
+  if (rejoin) {
     RETURN_IF_ERROR(SaveJoinAddress(tx, session, update.sealed_join_uri));
   }
   return session;

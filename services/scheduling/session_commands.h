@@ -2,11 +2,13 @@
 #define CWP_SERVICES_SCHEDULING_SESSION_COMMANDS_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/db/database.h"
 #include "services/scheduling/domain.h"
@@ -20,8 +22,9 @@ namespace cwp::scheduling {
 struct UpdateSession {
   int64_t id = 0;
   SessionPatch patch;
-  // For kJoinAddress.
+  // For kJoinAddress, with what says whether a sealed address is the same.
   std::string sealed_join_uri;
+  std::function<bool(absl::string_view sealed)> is_join_uri;
 };
 struct ScheduleSession {
   int64_t id = 0;

@@ -48,7 +48,7 @@ class BackupTest : public ::testing::Test {
     ASSERT_NO_FATAL_FAILURE(installation_.Start());
     std::ofstream(folder_.File("own.yaml")) << kProgramme;
     const Ended loaded =
-        installation_.Run({"programme", "load", folder_.File("own.yaml")});
+        installation_.Run({"programme", "import", folder_.File("own.yaml")});
     ASSERT_EQ(loaded.code, 0) << loaded.err;
     std::ofstream(folder_.File("plan.vtt"))
         << "WEBVTT\n\n00:00.000 --> 00:01.000\nHello.\n";

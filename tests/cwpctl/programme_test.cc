@@ -15,6 +15,7 @@
 namespace cwp::ctl {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr absl::CivilDay kToday(2027, 1, 12);
@@ -71,16 +72,20 @@ TEST_F(ProgrammeTest, ReadsWhatIsThere) {
   ASSERT_OK_AND_ASSIGN(const Programme programme, Read(kGood));
   ASSERT_EQ(programme.workshops.size(), 1);
   const WorkshopEntry& workshop = programme.workshops[0];
-  EXPECT_EQ(workshop.line, 2);
+  EXPECT_EQ(workshop.place.line, 2);
+  EXPECT_EQ(workshop.place.column, 5);
   EXPECT_TRUE(workshop.publish);
   EXPECT_EQ(workshop.workshop.meeting_duration().seconds(), 5400);
+  EXPECT_THAT(workshop.given, ElementsAre("title", "summary", "audience",
+                                          "age_range", "meeting_duration"));
   ASSERT_EQ(workshop.sessions.size(), 1);
   const SessionEntry& session = workshop.sessions[0];
-  EXPECT_EQ(session.session.meetings(0).local_start(), "2027-01-19T18:00");
-  EXPECT_EQ(session.session.meetings(0).local_end(), "2027-01-19T19:30");
+  ASSERT_EQ(session.meetings.size(), 1);
+  EXPECT_EQ(session.meetings[0].local_start, "2027-01-19T18:00");
+  EXPECT_EQ(session.capacity, 20);
   EXPECT_EQ(session.state, scheduling::v1::Session::CANCELLED);
   ASSERT_EQ(session.bookings.size(), 1);
-  EXPECT_EQ(session.bookings[0].line, 13);
+  EXPECT_EQ(session.bookings[0].place.line, 13);
   EXPECT_EQ(session.bookings[0].booking.attendees_size(), 2);
   const auto& band = session.bookings[0].booking.attendees(0).age_band();
   EXPECT_EQ(band.min_years(), band.max_years());
@@ -89,34 +94,40 @@ TEST_F(ProgrammeTest, ReadsWhatIsThere) {
   EXPECT_EQ(programme.webinars[0].webinar.handouts(0).file_name(), "plan.pdf");
 }
 
-TEST_F(ProgrammeTest, NamesFileLineAndKeyOfAMistake) {
+TEST_F(ProgrammeTest, NamesFileLineColumnAndKeyOfAMistake) {
   struct Case {
     std::string from;
     std::string to;
-    int line;
+    std::string place;
     std::string key;
   };
   for (const Case& each : {
-           Case{"title: Worry", "titel: Worry", 3, "titel"},
-           Case{"    title: Worry\n", "", 2, "title"},
-           Case{"5 to 11", "11 to 5", 6, "ages"},
-           Case{"parents and carers", "everybody", 5, "audience"},
-           Case{"capacity: 20", "capacity: lots", 10, "capacity"},
-           Case{"capacity: 20", "capacity: 0", 10, "capacity"},
-           Case{"next Tuesday at 18:00", "whenever", 9, "start"},
-           Case{"state: cancelled", "state: gone", 11, "state"},
-           Case{"places: 2", "places: 11", 14, "places"},
-           Case{"minutes: 90", "minutes: [90]", 7, "minutes"},
-           Case{"video: one.mp4", "video: two.mp4", 22, "video"},
-           Case{"webinars:", "webinar:", 15, "webinar"},
+           Case{"title: Worry", "titel: Worry", "3:5", "titel"},
+           Case{"    title: Worry\n", "    title:\n", "3:5", "title"},
+           Case{"5 to 11", "11 to 5", "6:5", "ages"},
+           Case{"parents and carers", "everybody", "5:5", "audience"},
+           Case{"capacity: 20", "capacity: lots", "10:9", "capacity"},
+           Case{"capacity: 20", "capacity: 0", "10:9", "capacity"},
+           Case{"capacity: 20", "book_from: soon", "10:9", "book_from"},
+           Case{"capacity: 20", "moved_from: soon", "10:9", "moved_from"},
+           Case{"next Tuesday at 18:00", "whenever", "9:9", "start"},
+           Case{"state: cancelled", "state: gone", "11:9", "state"},
+           Case{"places: 2", "places: 11", "14:36", "places"},
+           Case{"minutes: 90", "minutes: [90]", "7:5", "minutes"},
+           Case{"minutes: 90", "venue: [a]", "7:12", ""},
+           Case{"video: one.mp4", "video: two.mp4", "22:9", "video"},
+           Case{"webinars:", "webinar:", "15:1", "webinar"},
        }) {
+    SCOPED_TRACE(each.to);
     const absl::Status status =
         Read(absl::StrReplaceAll(kGood, {{each.from, each.to}})).status();
-    EXPECT_THAT(status, HasReason("PROGRAMME_INVALID")) << each.to;
-    EXPECT_THAT(std::string(status.message()),
-                HasSubstr(absl::StrCat(Path(), ":", each.line, ": ", each.key)))
-        << each.to;
-    EXPECT_EQ(MetadataOf(status, "line"), absl::StrCat(each.line)) << each.to;
+    EXPECT_THAT(status, HasReason("PROGRAMME_INVALID"));
+    EXPECT_THAT(
+        std::string(status.message()),
+        HasSubstr(absl::StrCat(Path(), ":", each.place, ": ", each.key)));
+    EXPECT_EQ(absl::StrCat(MetadataOf(status, "line"), ":",
+                           MetadataOf(status, "column")),
+              each.place);
     EXPECT_EQ(MetadataOf(status, "key"), each.key);
   }
 }

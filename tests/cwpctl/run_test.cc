@@ -44,7 +44,7 @@ TEST(RunTest, HelpsAtEveryLevel) {
        std::vector<std::vector<std::string>>{{"--help"},
                                              {"workshop", "--help"},
                                              {"session", "create", "--help"},
-                                             {"programme", "load", "--help"},
+                                             {"programme", "import", "--help"},
                                              {"series", "edit", "--help"},
                                              {"bank-holidays", "--help"},
                                              {"backup", "restore", "--help"},
@@ -54,6 +54,21 @@ TEST(RunTest, HelpsAtEveryLevel) {
     EXPECT_THAT(ended.out, Not(IsEmpty()));
     EXPECT_THAT(ended.err, IsEmpty());
   }
+}
+
+TEST(RunTest, SaysWhatCouldHaveBeenMeant) {
+  EXPECT_THAT(RunWith({"programme", "load", "x.yaml"}).err,
+              HasSubstr("'load' is no command of cwpctl programme, which has "
+                        "import, export\nSee cwpctl programme --help."));
+  EXPECT_THAT(RunWith({"programme"}).err,
+              HasSubstr("cwpctl programme needs a command: import, export"));
+  EXPECT_THAT(RunWith({"sesion", "list"}).err,
+              HasSubstr("'sesion' is no command of cwpctl, which has workshop, "
+                        "session,"));
+  EXPECT_THAT(
+      RunWith({"session", "show"}).err,
+      HasSubstr("session is required\nSee cwpctl session show --help."));
+  EXPECT_THAT(RunWith({"session", "list", "--pst"}).err, HasSubstr("--pst"));
 }
 
 TEST(RunTest, EndsWithTwoWhenTheCommandLineIsWrong) {
@@ -74,7 +89,7 @@ TEST(RunTest, EndsWithTwoWhenTheCommandLineIsWrong) {
            {"teams", "retry", "7", "--all"},
            {"message", "resend", "abc"},
            {"file", "upload", "x.mp4", "--type", "image/png"},
-           {"programme", "load", folder.File("none.yaml")},
+           {"programme", "import", folder.File("none.yaml")},
            {"workshop", "list"}}) {
     arguments.insert(arguments.end(), {"--data", folder.path()});
     const Ended ended = RunWith(arguments);

@@ -273,7 +273,7 @@ handouts:
   await until('its page', async () => (await page('/webinars/sleep')).includes('A plan'));
 });
 
-test('a programme is loaded', () => {
+test('a programme is brought in and written out', () => {
   writeFileSync(file('term.yaml'), `workshops:
   - slug: low-mood
     title: Low mood
@@ -284,8 +284,16 @@ test('a programme is loaded', () => {
     sessions:
       - {start: in 12 days at 17:00, capacity: 8}
 `);
-  ctl('programme', 'load', file('term.yaml'));
+  assert.equal(ctl('programme', 'import', file('term.yaml'), '--dry-run').items[0].outcome,
+    'created');
+  ctl('programme', 'import', file('term.yaml'));
   assert.ok(ctl('workshop', 'list').workshops.some((one) => one.slug === 'low-mood'));
+  for (const name of ['back.yaml', 'back.csv']) {
+    table('programme', 'export', file(name));
+    const {items} = ctl('programme', 'import', file(name), '--dry-run');
+    assert.ok(items.some((one) => one.name.startsWith('low-mood')));
+    assert.deepEqual(items.filter((one) => one.outcome !== 'unchanged'), []);
+  }
 });
 
 test('the ledger is recounted, and a backup made, checked and brought back', () => {

@@ -156,6 +156,12 @@ TEST_F(SessionChangeTest, UpdateChangesWhatTheMaskNames) {
   EXPECT_EQ(found.uri(), "https://teams.example.org/new");
   EXPECT_EQ(found.version(), updated.join_address_version());
 
+  // The same address again is no change.
+  ASSERT_OK_AND_ASSIGN(const v1::Session again,
+                       Call(&Stub::UpdateSession, request));
+  EXPECT_EQ(again.etag(), updated.etag());
+  EXPECT_EQ(again.join_address_version(), updated.join_address_version());
+
   request.mutable_session()->set_etag("\"1\"");
   EXPECT_THAT(Call(&Stub::UpdateSession, request), HasReason("ETAG_MISMATCH"));
   request.mutable_session()->clear_etag();

@@ -47,6 +47,7 @@ const OUTSIDE = [
   {header: /^openssl\//, targets: ['OpenSSL::Crypto', 'OpenSSL::SSL']},
   {header: /^zlib\.h$/, targets: ['ZLIB::ZLIB']},
   {header: /^prometheus\//, targets: ['prometheus-cpp::core']},
+  {header: /^csv\.h$/, targets: ['cwp_csv']},
   {header: /^cmark\.h$/, targets: ['PkgConfig::CMARK']},
   {header: /^CLI\//, targets: ['CLI11::CLI11']},
   {header: /^yaml-cpp\//, targets: ['yaml-cpp', 'yaml-cpp::yaml-cpp']},

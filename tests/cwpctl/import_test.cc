@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -23,6 +24,7 @@
 namespace cwp::ctl {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -34,7 +36,7 @@ std::string IdIn(const std::string& json) {
   return json.substr(begin, json.find('"', begin) - begin);
 }
 
-class LoadTest : public ::testing::Test {
+class ImportTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_NO_FATAL_FAILURE(installation_.Start()); }
 
@@ -47,9 +49,10 @@ class LoadTest : public ::testing::Test {
     return folder_.File("programme.yaml");
   }
 
-  Ended Load(const std::string& file, const std::string& today = "2027-01-04") {
+  Ended Import(const std::string& file,
+               const std::string& today = "2027-01-04") {
     return installation_.Run(
-        {"programme", "load", file, "--today", today, "--output", "json"});
+        {"programme", "import", file, "--today", today, "--output", "json"});
   }
 
   // How many places of a session are confirmed.
@@ -74,16 +77,16 @@ class LoadTest : public ::testing::Test {
   Installation installation_;
 };
 
-TEST_F(LoadTest, SampleProgrammeLoadsOnce) {
+TEST_F(ImportTest, SampleProgrammeLoadsOnce) {
   const std::string sample = Sample();
   const Ended dry =
-      installation_.Run({"programme", "load", sample, "--dry-run"});
+      installation_.Run({"programme", "import", sample, "--dry-run"});
   EXPECT_EQ(dry.code, kExitOk) << dry.err;
   EXPECT_THAT(dry.err, HasSubstr("Nothing was changed."));
   EXPECT_THAT(installation_.Run({"workshop", "list"}).out,
               Not(HasSubstr("exam-stress")));
 
-  const Ended first = Load(sample);
+  const Ended first = Import(sample);
   ASSERT_EQ(first.code, kExitOk) << first.err;
   EXPECT_THAT(first.out, Not(HasSubstr("unchanged")));
   const Ended sessions = installation_.Run({"session", "list"});
@@ -91,7 +94,7 @@ TEST_F(LoadTest, SampleProgrammeLoadsOnce) {
   EXPECT_THAT(installation_.Run({"webinar", "show", "school-anxiety"}).out,
               HasSubstr("published"));
 
-  const Ended second = Load(sample);
+  const Ended second = Import(sample);
   ASSERT_EQ(second.code, kExitOk) << second.err;
   EXPECT_THAT(second.out, HasSubstr("unchanged"));
   EXPECT_THAT(second.out, Not(HasSubstr("created")));
@@ -100,8 +103,8 @@ TEST_F(LoadTest, SampleProgrammeLoadsOnce) {
 }
 
 // What a new installation shows: the service as it is.
-TEST_F(LoadTest, SampleProgrammeIsTheService) {
-  ASSERT_EQ(Load(Sample()).code, kExitOk);
+TEST_F(ImportTest, SampleProgrammeIsTheService) {
+  ASSERT_EQ(Import(Sample()).code, kExitOk);
   const Settings settings = installation_.settings();
   Connections connections(settings, installation_.clock());
 
@@ -149,8 +152,8 @@ TEST_F(LoadTest, SampleProgrammeIsTheService) {
   EXPECT_LE(last, 10 * 7);
 }
 
-TEST_F(LoadTest, SampleWebinarHasPartsWithCaptionsAndHandouts) {
-  ASSERT_EQ(Load(Sample()).code, kExitOk);
+TEST_F(ImportTest, SampleWebinarHasPartsWithCaptionsAndHandouts) {
+  ASSERT_EQ(Import(Sample()).code, kExitOk);
   const Settings settings = installation_.settings();
   Connections connections(settings, installation_.clock());
   ASSERT_OK_AND_ASSIGN(
@@ -184,35 +187,204 @@ constexpr char kOneSession[] = R"(workshops:
           - {name: Tom Example, email: tom@example.org}
 )";
 
-TEST_F(LoadTest, AddsWhatIsNewAndLeavesTheRest) {
-  ASSERT_EQ(Load(Write(kOneSession)).code, kExitOk);
-  EXPECT_THAT(
-      installation_.Run({"workshop", "update", "worry", "--title", "Our own"})
-          .code,
-      kExitOk);
+TEST_F(ImportTest, AddsWhatIsNewAndLeavesTheRest) {
+  ASSERT_EQ(Import(Write(kOneSession)).code, kExitOk);
   // A week later the same words mean another session.
-  const Ended later = Load(Write(kOneSession), "2027-01-11");
+  const Ended later = Import(Write(kOneSession), "2027-01-11");
   EXPECT_EQ(later.code, kExitOk) << later.err;
   EXPECT_THAT(later.out, HasSubstr("worry 2027-01-12 18:00"));
-  EXPECT_THAT(installation_.Run({"workshop", "show", "worry"}).out,
-              HasSubstr("Our own"));
+  const Ended list = installation_.Run({"session", "list"});
+  EXPECT_THAT(list.out, AllOf(HasSubstr("2027-01-05 18:00"),
+                              HasSubstr("2027-01-12 18:00")));
 }
 
-TEST_F(LoadTest, NamesTheLineThatAServiceRefuses) {
+constexpr char kTerm[] = R"(workshops:
+  - slug: worry
+    title: Worry
+    summary: What helps.
+    audience: young people
+    ages: 13 to 19
+    minutes: 60
+    sessions:
+      - start: 2027-02-02T18:00
+        capacity: 4
+        join: https://teams.microsoft.com/l/meetup-join/one
+        bookings:
+          - {name: Asha Example, email: asha@example.org, places: 3}
+      - start: 2027-02-09T18:00
+        capacity: 4
+        state: scheduled
+)";
+
+constexpr char kChanged[] = R"(workshops:
+  - slug: worry
+    title: Worry less
+    sessions:
+      - start: 2027-02-03T18:00
+        moved_from: 2027-02-02T18:00
+      - start: 2027-02-09T18:00
+        capacity: 6
+      - start: 2027-02-16T18:00
+        capacity: 6
+)";
+
+TEST_F(ImportTest, ChangesWhatTheFileSaysAndShowsItBefore) {
+  ASSERT_EQ(Import(Write(kTerm)).code, kExitOk);
+  ASSERT_TRUE(installation_.AwaitSessions());
+  const std::string changed = Write(kChanged);
+  const std::string words =
+      "~ workshop worry  changed\n"
+      "    title:\n"
+      "      - Worry\n"
+      "      + Worry less\n"
+      "~ session worry 2027-02-03 18:00  changed\n"
+      "    start:\n"
+      "      - 2027-02-02T18:00\n"
+      "      + 2027-02-03T18:00\n"
+      "    1 booking of 3 places gets the new time.\n"
+      "    1 message is sent.\n"
+      "~ session worry 2027-02-09 18:00  changed\n"
+      "    capacity:\n"
+      "      - 4\n"
+      "      + 6\n"
+      "    state:\n"
+      "      - scheduled\n"
+      "      + open\n"
+      "    This concerns nobody yet.\n"
+      "+ session worry 2027-02-16 18:00  created\n"
+      "sessions changed: 2\n"
+      "sessions created: 1\n"
+      "workshops changed: 1\n";
+  const Ended dry =
+      installation_.Run({"programme", "import", changed, "--dry-run"});
+  EXPECT_EQ(dry.code, kExitOk) << dry.err;
+  EXPECT_EQ(dry.out, words);
+  EXPECT_EQ(dry.err, "Nothing was changed.\n");
+  EXPECT_THAT(installation_.Run({"workshop", "show", "worry"}).out,
+              Not(HasSubstr("Worry less")));
+
+  const Ended done = installation_.Run({"programme", "import", changed});
+  EXPECT_EQ(done.code, kExitOk) << done.err;
+  EXPECT_EQ(done.out, words);
+  EXPECT_THAT(installation_.Run({"workshop", "show", "worry"}).out,
+              HasSubstr("Worry less"));
+  EXPECT_THAT(installation_.Run({"session", "list"}).out,
+              AllOf(HasSubstr("2027-02-02 18:00  open   4"),
+                    HasSubstr("2027-02-09 18:00  open   6"),
+                    HasSubstr("2027-02-16 18:00  open   6")));
+
+  // While the move waits, and when it has come.
+  for (int round = 0; round < 2; ++round) {
+    const Ended again = installation_.Run({"programme", "import", changed});
+    EXPECT_EQ(again.code, kExitOk) << again.err;
+    EXPECT_THAT(again.out, AllOf(Not(HasSubstr("~ ")), Not(HasSubstr("+ "))))
+        << again.out;
+    installation_.clock().Advance(absl::Minutes(11));
+  }
+}
+
+TEST_F(ImportTest, NothingIsDoneWhenSomethingMustNotBe) {
+  ASSERT_EQ(Import(Write(kTerm)).code, kExitOk);
+  ASSERT_TRUE(installation_.AwaitSessions());
+  const std::string smaller = Write(R"(workshops:
+  - slug: worry
+    title: Worry less
+    sessions:
+      - start: 2027-02-02T18:00
+        capacity: 2
+)");
+  for (const bool dry : {true, false}) {
+    std::vector<std::string> arguments = {"programme", "import", smaller};
+    if (dry) arguments.push_back("--dry-run");
+    const Ended refused = installation_.Run(arguments);
+    EXPECT_EQ(refused.code, kExitRefused);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(smaller + ":5:9: "),
+                                   HasSubstr("CAPACITY_BELOW_TAKEN")));
+  }
+  EXPECT_THAT(installation_.Run({"workshop", "show", "worry"}).out,
+              Not(HasSubstr("Worry less")));
+  EXPECT_EQ(
+      installation_.Run({"programme", "import", smaller, "--accept-over"}).code,
+      kExitOk);
+  EXPECT_THAT(installation_.Run({"workshop", "show", "worry"}).out,
+              HasSubstr("Worry less"));
+}
+
+TEST_F(ImportTest, NamesWhatIsNotInTheFile) {
+  ASSERT_EQ(Import(Write(kTerm)).code, kExitOk);
+  ASSERT_TRUE(installation_.AwaitSessions());
+  EXPECT_THAT(
+      installation_
+          .Run({"programme", "import", Write("workshops: [{slug: worry}]")})
+          .out,
+      HasSubstr("  session worry 2027-02-02 18:00  not in the file\n"));
+}
+
+TEST_F(ImportTest, AJoinAddressIsChangedAndNotShown) {
+  ASSERT_EQ(Import(Write(kTerm)).code, kExitOk);
+  ASSERT_TRUE(installation_.AwaitSessions());
+  std::string text = kTerm;
+  const Ended same = Import(Write(text));
+  EXPECT_THAT(same.out, AllOf(Not(HasSubstr("meetup-join")),
+                              Not(HasSubstr("\"changed\""))));
+  text.replace(text.find("meetup-join/one"), 15, "meetup-join/two");
+  const Ended other = Import(Write(text));
+  EXPECT_THAT(other.out,
+              AllOf(Not(HasSubstr("meetup-join")), HasSubstr("\"changed\"")));
+}
+
+// What is exported is what was imported, in either form, and both mean the
+// same.
+TEST_F(ImportTest, ExportGivesBackAFileThatChangesNothing) {
+  ASSERT_EQ(Import(Sample()).code, kExitOk);
+  ASSERT_TRUE(installation_.AwaitSessions());
+  const std::string yaml = folder_.File("back.yaml");
+  const std::string csv = folder_.File("back.csv");
+  const Ended shown = installation_.Run({"programme", "export"});
+  EXPECT_THAT(shown.out, HasSubstr("slug: better-sleep"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("meetup-join")));
+  EXPECT_THAT(shown.out, Not(HasSubstr("@example.org")));
+  ASSERT_EQ(installation_.Run({"programme", "export", yaml}).code, kExitOk);
+  ASSERT_EQ(installation_.Run({"programme", "export", csv}).code, kExitOk);
+  for (const std::string& file : {yaml, csv}) {
+    const Ended again = Import(file);
+    EXPECT_EQ(again.code, kExitOk) << again.err;
+    EXPECT_THAT(again.out, AllOf(Not(HasSubstr("\"changed\"")),
+                                 Not(HasSubstr("\"created\""))))
+        << again.out;
+    EXPECT_EQ(installation_.Run({"programme", "export"}).out, shown.out);
+  }
+
+  // Into another installation, which is then the same.
+  Installation other;
+  ASSERT_NO_FATAL_FAILURE(other.Start());
+  const Ended moved = other.Run({"programme", "import", csv});
+  EXPECT_EQ(moved.code, kExitOk) << moved.err;
+  EXPECT_EQ(other.Run({"programme", "export"}).out, shown.out);
+}
+
+TEST_F(ImportTest, WhatCannotBeWrittenIsSaid) {
+  const Ended ended = installation_.Run(
+      {"programme", "export", folder_.File("none/term.yaml")});
+  EXPECT_EQ(ended.code, kExitRefused);
+  EXPECT_THAT(ended.err, HasSubstr("FILE_NOT_WRITTEN"));
+}
+
+TEST_F(ImportTest, NamesTheLineThatAServiceRefuses) {
   std::string text = kOneSession;
   text.replace(text.find("capacity: 2"), 11, "capacity: 1");
   const std::string file = Write(text);
-  const Ended ended = Load(file);
+  const Ended ended = Import(file);
   EXPECT_EQ(ended.code, kExitRefused);
-  EXPECT_THAT(ended.err, HasSubstr(absl::StrCat(file, ":13: ")));
+  EXPECT_THAT(ended.err, HasSubstr(absl::StrCat(file, ":13:13: ")));
   EXPECT_THAT(ended.err, HasSubstr("NOT_ENOUGH_PLACES"));
 
-  // What was done stays, and loading again goes on.
-  const Ended again = Load(Write(kOneSession));
-  EXPECT_EQ(again.code, kExitRefused);
+  // What was done stays, and importing the mended file goes on.
+  const Ended again = Import(Write(kOneSession));
+  EXPECT_EQ(again.code, kExitOk) << again.err;
 }
 
-TEST_F(LoadTest, CommandsShowWhatTheyDid) {
+TEST_F(ImportTest, CommandsShowWhatTheyDid) {
   const Ended made = installation_.Run(
       {"workshop", "create", "--slug", "sleep", "--title", "Sleep", "--summary",
        "Better nights.", "--audience", "parents and carers", "--ages",

@@ -1,0 +1,95 @@
+#ifndef CWP_SERVICES_CWPCTL_IMPORTER_H_
+#define CWP_SERVICES_CWPCTL_IMPORTER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/cwpctl/booking_importer.h"
+#include "services/cwpctl/connections.h"
+#include "services/cwpctl/imported_item.h"
+#include "services/cwpctl/programme.h"
+#include "services/cwpctl/programme_plan.h"
+#include "services/cwpctl/scheduling_client.h"
+#include "services/cwpctl/webinar_importer.h"
+
+namespace cwp::ctl {
+
+struct ImportOptions {
+  // Looks, and changes nothing.
+  bool dry_run = false;
+  // Also lowers a capacity below the places that are taken.
+  bool accept_over = false;
+  FileProgress progress;
+};
+
+// Makes what is there what a programme wants, so that importing it again
+// changes nothing. Workshops and webinars are known by their slug, sessions by
+// their workshop and first start, bookings by their session and e-mail address.
+// What the programme does not say stays as it is; bookings and webinars that
+// are there stay whatever it says.
+class Importer {
+ public:
+  // `connections` outlives the importer.
+  Importer(Connections& connections, std::string file, ImportOptions options);
+
+  // Looks at everything before it changes anything, and stops at the first
+  // error, whose message begins with file, line and column: those of the
+  // services; INVALID_ARGUMENT `PROGRAMME_INVALID`; FAILED_PRECONDITION
+  // `CAPACITY_BELOW_TAKEN`; UNAVAILABLE `SESSION_NOT_SEEN` when registration
+  // does not hear of a session in time. What was done stays, and importing
+  // again goes on.
+  absl::Status Import(const Programme& programme);
+
+  // In the order of the programme, up to the error if there was one.
+  const std::vector<ImportedItem>& items() const { return items_; }
+
+ private:
+  struct PlannedSession {
+    const SessionEntry* entry = nullptr;
+    SessionPlan plan;
+    // The session that is there, if there is one.
+    std::optional<scheduling::v1::Session> there;
+    // Where it is among the items.
+    size_t item = 0;
+  };
+  struct PlannedWorkshop {
+    const WorkshopEntry* entry = nullptr;
+    WorkshopPlan plan;
+    std::vector<PlannedSession> sessions;
+  };
+
+  absl::StatusOr<PlannedWorkshop> Look(const WorkshopEntry& entry);
+  absl::Status LookAtSessions(const WorkshopEntry& entry,
+                              PlannedWorkshop& planned);
+  // What the plan does to people; fails when it must not be done.
+  absl::StatusOr<std::string> LookAtPeople(const SessionPlan& plan);
+
+  absl::Status Do(PlannedWorkshop& planned);
+  absl::Status Update(PlannedWorkshop& planned);
+  absl::Status Do(const WorkshopPlan& workshop, const PlannedSession& planned);
+  absl::StatusOr<scheduling::v1::Session> Make(
+      const scheduling::v1::Workshop& workshop, const PlannedSession& planned);
+  absl::StatusOr<scheduling::v1::Session> Change(const PlannedSession& planned);
+  absl::StatusOr<scheduling::v1::Session> BringTo(
+      int64_t id, scheduling::v1::Session::State state, bool is_new);
+
+  ImportedItem& Note(absl::string_view kind, absl::string_view name,
+                     absl::string_view outcome);
+
+  Connections& connections_;
+  const std::string file_;
+  const ImportOptions options_;
+  SchedulingClient scheduling_;
+  BookingImporter bookings_;
+  WebinarImporter webinars_;
+  std::vector<ImportedItem> items_;
+};
+
+}  // namespace cwp::ctl
+
+#endif  // CWP_SERVICES_CWPCTL_IMPORTER_H_

@@ -1,0 +1,39 @@
+#ifndef CWP_SERVICES_CWPCTL_PROGRAMME_NODES_H_
+#define CWP_SERVICES_CWPCTL_PROGRAMME_NODES_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "services/cwpctl/file_node.h"
+
+namespace cwp::ctl {
+
+// What a programme file says of what is there: the other way round from
+// ReadProgramme. Keys that would say nothing are left out.
+
+FileNode WorkshopNode(const scheduling::v1::Workshop& workshop);
+
+// A session of `workshop`, as it will be when what waits has come. Its join
+// address is not in it, for nobody is told of one.
+FileNode SessionNode(const scheduling::v1::Session& session,
+                     const scheduling::v1::Workshop& workshop);
+
+// How long a meeting is by the clock on the wall.
+int64_t MinutesOf(const scheduling::v1::Meeting& meeting);
+
+// A key whose value differs.
+struct FieldChange {
+  std::string key;
+  std::string before;
+  std::string after;
+};
+
+// How one map differs from another, by key; what is left out is empty.
+std::vector<FieldChange> Differences(const FileNode& before,
+                                     const FileNode& after);
+
+}  // namespace cwp::ctl
+
+#endif  // CWP_SERVICES_CWPCTL_PROGRAMME_NODES_H_
