@@ -36,6 +36,22 @@ absl::StatusOr<std::optional<Loaded>> LoadIfInHand(db::Transaction& tx,
   return Loaded{.queued = *std::move(queued), .session = *std::move(session)};
 }
 
+std::string ShapeOf(const MeetingTask& task) {
+  return task.plan.has_value() ? ShapeOf(*task.plan) : "";
+}
+
+// The entry of a session for which a meeting was made that it does not want by
+// now: it is to end, or nothing is to be done about it.
+QueuedMeeting Unwanted(const Session& session, QueuedMeeting queued,
+                       absl::Time now) {
+  queued.lease = absl::UnixEpoch();
+  if (!EndsMeeting(session, queued)) return SettleIdle(std::move(queued));
+  queued.wanted.clear();
+  queued.state = MeetingState::kWaiting;
+  queued.next_time = now;
+  return queued;
+}
+
 // Gives the session this address, sealed, unless it has it already; returns
 // the address's version.
 absl::StatusOr<int64_t> Publish(db::Transaction& tx, Session session,
@@ -94,15 +110,17 @@ absl::StatusOr<std::optional<MeetingTask>> TakeMeetingTask(db::Transaction& tx,
   ASSIGN_OR_RETURN(const std::optional<Session> session,
                    FindSession(tx, session_id));
   CWP_CHECK(session.has_value(), "an entry of the queue has its session");
-  if (!WantsMeeting(*session, queued, now)) {
+  MeetingTask task;
+  if (WantsMeeting(*session, queued, now)) {
+    ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
+                     FindWorkshop(tx, session->content.workshop_id));
+    CWP_CHECK(workshop.has_value(), "a session has its workshop");
+    task.plan = PlanMeeting(*session, workshop->content.audience);
+  } else if (!EndsMeeting(*session, queued)) {
     RETURN_IF_ERROR(SaveQueuedMeeting(tx, SettleIdle(*queued)));
     return std::nullopt;
   }
-  ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
-                   FindWorkshop(tx, session->content.workshop_id));
-  CWP_CHECK(workshop.has_value(), "a session has its workshop");
-  const MeetingPlan plan = PlanMeeting(*session, workshop->content.audience);
-  MeetingTask task = {.queued = TakeInHand(*queued, plan, lease), .plan = plan};
+  task.queued = TakeInHand(*queued, ShapeOf(task), lease);
   RETURN_IF_ERROR(SaveQueuedMeeting(tx, task.queued));
   return task;
 }
@@ -113,15 +131,20 @@ absl::Status RecordMeeting(db::Transaction& tx, const MeetingTask& task,
   ASSIGN_OR_RETURN(std::optional<Loaded> loaded, LoadIfInHand(tx, task));
   if (!loaded.has_value()) return absl::OkStatus();
   QueuedMeeting& queued = loaded->queued;
+  if (!task.plan.has_value()) {
+    return SaveQueuedMeeting(tx, SettleEnded(std::move(queued)));
+  }
   if (!WantsMeeting(loaded->session, queued, now)) {
-    return SaveQueuedMeeting(tx, SettleIdle(std::move(queued)));
+    queued.meeting_id = meeting.id;
+    return SaveQueuedMeeting(tx,
+                             Unwanted(loaded->session, std::move(queued), now));
   }
   int64_t version = queued.address_version;
   if (!meeting.join_uri.empty()) {
     ASSIGN_OR_RETURN(version, Publish(tx, std::move(loaded->session),
                                       meeting.join_uri, vault, now));
   }
-  return SaveQueuedMeeting(tx, SettleDone(std::move(queued), ShapeOf(task.plan),
+  return SaveQueuedMeeting(tx, SettleDone(std::move(queued), ShapeOf(task),
                                           meeting.id, version, now));
 }
 
@@ -130,12 +153,13 @@ absl::Status RecordMeetingFailure(db::Transaction& tx, const MeetingTask& task,
                                   absl::Duration wait, absl::Time now) {
   ASSIGN_OR_RETURN(std::optional<Loaded> loaded, LoadIfInHand(tx, task));
   if (!loaded.has_value()) return absl::OkStatus();
-  if (!WantsMeeting(loaded->session, loaded->queued, now)) {
+  if (!WantsMeeting(loaded->session, loaded->queued, now) &&
+      !EndsMeeting(loaded->session, loaded->queued)) {
     return SaveQueuedMeeting(tx, SettleIdle(std::move(loaded->queued)));
   }
   return SaveQueuedMeeting(
-      tx, SettleFailure(std::move(loaded->queued), ShapeOf(task.plan), failure,
-                        wait, now));
+      tx, SettleFailure(std::move(loaded->queued), ShapeOf(task), failure, wait,
+                        now));
 }
 
 absl::StatusOr<QueuedMeeting> RetryQueuedMeeting(db::Transaction& tx,

@@ -26,10 +26,11 @@ namespace cwp::scheduling {
 absl::Status WantMeeting(db::Transaction& tx, const Session& session,
                          Audience audience, absl::Time now);
 
-// A meeting to be made or changed.
+// A meeting to be made or changed, or to end.
 struct MeetingTask {
   QueuedMeeting queued;
-  MeetingPlan plan;
+  // Nothing: it is to end.
+  std::optional<MeetingPlan> plan;
 };
 
 // Takes an entry in hand until `lease`; nothing when somebody else has it, or
@@ -39,10 +40,10 @@ absl::StatusOr<std::optional<MeetingTask>> TakeMeetingTask(db::Transaction& tx,
                                                            absl::Time lease,
                                                            absl::Time now);
 
-// Records that a task's meeting is as planned: `meeting` says where it is
-// joined when that may be new, and only its id otherwise. The session gets the
-// address, sealed, with a feed entry. Does nothing when the entry is in other
-// hands by now; then those find the same meeting.
+// Records that a task's meeting is as planned, or has ended: `meeting` says
+// where it is joined when that may be new, and only its id otherwise. The
+// session gets the address, sealed, with a feed entry. Does nothing when the
+// entry is in other hands by now; then those find the same meeting.
 absl::Status RecordMeeting(db::Transaction& tx, const MeetingTask& task,
                            const OnlineMeeting& meeting, const Vault& vault,
                            absl::Time now);

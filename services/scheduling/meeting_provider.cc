@@ -18,6 +18,9 @@ class TypedAddresses final : public MeetingProvider {
   absl::Status Change(absl::string_view, const MeetingPlan&) override {
     CWP_CHECK(false, "typed addresses make no meetings");
   }
+  absl::Status End(absl::string_view) override {
+    CWP_CHECK(false, "typed addresses make no meetings");
+  }
 };
 
 class LocalMeetings final : public MeetingProvider {
@@ -30,6 +33,7 @@ class LocalMeetings final : public MeetingProvider {
   absl::Status Change(absl::string_view, const MeetingPlan&) override {
     return absl::OkStatus();
   }
+  absl::Status End(absl::string_view) override { return absl::OkStatus(); }
 };
 
 }  // namespace

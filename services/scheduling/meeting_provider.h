@@ -53,6 +53,10 @@ class MeetingProvider {
   // there is none by that id any more.
   virtual absl::Status Change(absl::string_view meeting_id,
                               const MeetingPlan& plan) = 0;
+
+  // Ends a meeting for good, so that its address leads nowhere any more; one
+  // that is gone has ended.
+  virtual absl::Status End(absl::string_view meeting_id) = 0;
 };
 
 // For organisations whose coordinators make the meetings themselves and type

@@ -95,6 +95,17 @@ void ForgetFailure(QueuedMeeting& queued) {
   queued.graph_request.clear();
 }
 
+// The entry when this shape is wanted, which may be what was wanted before.
+QueuedMeeting WaitFor(QueuedMeeting queued, std::string shape, absl::Time now) {
+  if (queued.state != MeetingState::kIdle && queued.wanted == shape) {
+    return queued;
+  }
+  queued = Due(std::move(queued), now);
+  ForgetFailure(queued);
+  queued.wanted = std::move(shape);
+  return queued;
+}
+
 }  // namespace
 
 bool WantsMeeting(const Session& session,
@@ -106,31 +117,31 @@ bool WantsMeeting(const Session& session,
          session.join_address_version == ours;
 }
 
+bool EndsMeeting(const Session& session,
+                 const std::optional<QueuedMeeting>& queued) {
+  return session.state == SessionState::kCancelled && queued.has_value() &&
+         !queued->meeting_id.empty();
+}
+
 std::optional<QueuedMeeting> Want(const Session& session, Audience audience,
                                   const std::optional<QueuedMeeting>& queued,
                                   absl::Time now) {
   if (!WantsMeeting(session, queued, now)) {
     if (!queued.has_value()) return std::nullopt;
+    if (EndsMeeting(session, queued)) return WaitFor(*queued, "", now);
     QueuedMeeting idle = SettleIdle(*queued);
     // Whoever has it in hand still has.
     idle.lease = queued->lease;
     return idle;
   }
-  QueuedMeeting wanted = queued.value_or(
-      QueuedMeeting{.session_id = session.id, .state = MeetingState::kIdle});
-  std::string shape = ShapeOf(PlanMeeting(session, audience));
-  if (wanted.state != MeetingState::kIdle && wanted.wanted == shape) {
-    return wanted;
-  }
-  wanted = Due(std::move(wanted), now);
-  ForgetFailure(wanted);
-  wanted.wanted = std::move(shape);
-  return wanted;
+  return WaitFor(queued.value_or(QueuedMeeting{.session_id = session.id,
+                                               .state = MeetingState::kIdle}),
+                 ShapeOf(PlanMeeting(session, audience)), now);
 }
 
-QueuedMeeting TakeInHand(QueuedMeeting queued, const MeetingPlan& plan,
+QueuedMeeting TakeInHand(QueuedMeeting queued, std::string shape,
                          absl::Time lease) {
-  queued.wanted = ShapeOf(plan);
+  queued.wanted = std::move(shape);
   queued.lease = lease;
   ++queued.tries;
   return queued;
@@ -164,6 +175,11 @@ QueuedMeeting SettleFailure(QueuedMeeting queued, absl::string_view shape,
   }
   queued.next_time = now + wait;
   return queued;
+}
+
+QueuedMeeting SettleEnded(QueuedMeeting queued) {
+  queued.meeting_id.clear();
+  return SettleIdle(std::move(queued));
 }
 
 QueuedMeeting SettleIdle(QueuedMeeting queued) {

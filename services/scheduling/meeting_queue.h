@@ -34,7 +34,7 @@ enum class MeetingState {
 struct QueuedMeeting {
   int64_t session_id = 0;
   MeetingState state = MeetingState::kWaiting;
-  // The shape (ShapeOf) that is wanted, or stands.
+  // The shape (ShapeOf) that is wanted, or stands; empty for no meeting.
   std::string wanted;
   // Since it was last wanted anew.
   int64_t tries = 0;
@@ -59,14 +59,19 @@ struct QueuedMeeting {
 bool WantsMeeting(const Session& session,
                   const std::optional<QueuedMeeting>& queued, absl::Time now);
 
+// Whether the provider is to end this session's meeting: the session is
+// cancelled, and there is a meeting of ours.
+bool EndsMeeting(const Session& session,
+                 const std::optional<QueuedMeeting>& queued);
+
 // What the queue holds of a session that was just made or changed; nothing when
 // that needs no entry. `audience` is that of its workshop.
 std::optional<QueuedMeeting> Want(const Session& session, Audience audience,
                                   const std::optional<QueuedMeeting>& queued,
                                   absl::Time now);
 
-// The entry taken in hand until `lease`, to be made as `plan` says.
-QueuedMeeting TakeInHand(QueuedMeeting queued, const MeetingPlan& plan,
+// The entry taken in hand until `lease`, to be made as `shape` says.
+QueuedMeeting TakeInHand(QueuedMeeting queued, std::string shape,
                          absl::Time lease);
 
 // The entry when the meeting is as `shape` says. When something else is wanted
@@ -80,6 +85,9 @@ QueuedMeeting SettleDone(QueuedMeeting queued, absl::string_view shape,
 QueuedMeeting SettleFailure(QueuedMeeting queued, absl::string_view shape,
                             const absl::Status& failure, absl::Duration wait,
                             absl::Time now);
+
+// The entry when the meeting has ended.
+QueuedMeeting SettleEnded(QueuedMeeting queued);
 
 // The entry of a session for which nothing is wanted.
 QueuedMeeting SettleIdle(QueuedMeeting queued);

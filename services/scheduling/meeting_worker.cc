@@ -24,9 +24,10 @@ constexpr absl::Duration kRetryWait = absl::Seconds(1);
 constexpr int kBatch = 20;
 
 Counter& TryCounter(Metrics& metrics, const char* result) {
-  return metrics.AddCounter("cwp_meeting_tries_total",
-                            "Tries to make or change a meeting, by result.",
-                            {{"result", result}});
+  return metrics.AddCounter(
+      "cwp_meeting_tries_total",
+      "Tries to make, change or end a meeting, by result.",
+      {{"result", result}});
 }
 
 }  // namespace
@@ -126,18 +127,22 @@ absl::StatusOr<bool> MeetingWorker::TryOne(int64_t session_id) {
   return true;
 }
 
-// The meeting, as planned. Its address comes last: a meeting that stands open
-// to all because its options could not be set is told to nobody.
+// The meeting, as planned, or ended. Its address comes last: a meeting that
+// stands open to all because its options could not be set is told to nobody.
 absl::StatusOr<OnlineMeeting> MeetingWorker::Make(const MeetingTask& task) {
   MeetingProvider& provider = *options_.provider;
-  if (!task.queued.meeting_id.empty()) {
-    const absl::Status changed =
-        provider.Change(task.queued.meeting_id, task.plan);
-    if (changed.ok()) return OnlineMeeting{.id = task.queued.meeting_id};
+  const std::string& known = task.queued.meeting_id;
+  if (!task.plan.has_value()) {
+    RETURN_IF_ERROR(provider.End(known));
+    return OnlineMeeting{.id = known};
+  }
+  if (!known.empty()) {
+    const absl::Status changed = provider.Change(known, *task.plan);
+    if (changed.ok()) return OnlineMeeting{.id = known};
     if (!absl::IsNotFound(changed)) return changed;
   }
-  ASSIGN_OR_RETURN(OnlineMeeting meeting, provider.CreateOrGet(task.plan));
-  RETURN_IF_ERROR(provider.Change(meeting.id, task.plan));
+  ASSIGN_OR_RETURN(OnlineMeeting meeting, provider.CreateOrGet(*task.plan));
+  RETURN_IF_ERROR(provider.Change(meeting.id, *task.plan));
   return meeting;
 }
 

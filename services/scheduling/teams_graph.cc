@@ -73,6 +73,15 @@ class GraphMeetings final : public MeetingProvider {
         .status();
   }
 
+  absl::Status End(absl::string_view meeting_id) override {
+    const absl::Status ended =
+        client_
+            .Call("DELETE", absl::StrCat("/", http::PercentEncode(meeting_id)),
+                  "")
+            .status();
+    return absl::IsNotFound(ended) ? absl::OkStatus() : ended;
+  }
+
  private:
   GraphClient client_;
 };

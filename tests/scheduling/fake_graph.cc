@@ -55,6 +55,7 @@ FakeGraph::FakeGraph() {
   router.Add("GET", kMeetings, graph);
   router.Add("POST", absl::StrCat(kMeetings, "/createOrGet"), graph);
   router.Add("PATCH", absl::StrCat(kMeetings, "/{meeting}"), graph);
+  router.Add("DELETE", absl::StrCat(kMeetings, "/{meeting}"), graph);
   server_ = std::make_unique<http::Server>(http::ServerOptions(),
                                            std::move(router), metrics_);
   EXPECT_OK(server_->Start());
@@ -196,6 +197,9 @@ http::Response FakeGraph::Obey(const http::Request& request) {
     return http::Json(ErrorBody("UserNotFound"), 404);
   }
   if (request.method() == "GET") return http::Json(R"({"value":[]})");
+  if (request.method() == "DELETE") {
+    return Remove(std::string(request.Param("meeting")));
+  }
   const json::value body = json::parse(request.body());
   if (request.method() == "POST") return CreateOrGet(body.as_object());
   return Patch(std::string(request.Param("meeting")), body.as_object());
@@ -224,6 +228,15 @@ http::Response FakeGraph::CreateOrGet(const json::object& body) {
   answer["lobbyBypassSettings"] = {{"scope", "unknownFutureValue"}};
   answer["joinMeetingIdSettings"] = nullptr;
   return http::Json(json::serialize(answer), is_new ? 201 : 200);
+}
+
+http::Response FakeGraph::Remove(const std::string& id) {
+  const size_t removed =
+      std::erase_if(meetings_, [&](const Made& made) { return made.id == id; });
+  if (removed == 0) return http::Json(ErrorBody("NotFound"), 404);
+  http::Response done;
+  done.code = 204;
+  return done;
 }
 
 http::Response FakeGraph::Patch(const std::string& id,

@@ -85,6 +85,8 @@ class FakeGraph {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   http::Response CreateOrGet(const boost::json::object& body)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  http::Response Remove(const std::string& id)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   http::Response Patch(const std::string& id, const boost::json::object& body)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 

@@ -91,6 +91,25 @@ TEST(MeetingQueueTest, ParkedIsTriedAgainWhenItChangesAndNotBefore) {
   EXPECT_THAT(changed->last_reason, IsEmpty());
 }
 
+TEST(MeetingQueueTest, AMeetingEndsWithItsSessionAndNotBefore) {
+  Session session = SampleSession();
+  const QueuedMeeting ready = Ready(session);
+  session.join_address_version = 1;
+  session.state = SessionState::kCompleted;
+  EXPECT_EQ(Want(session, kParents, ready, At(20))->state, MeetingState::kIdle);
+  session.state = SessionState::kCancelled;
+  const auto ends = Want(session, kParents, ready, At(10));
+  EXPECT_EQ(ends->state, MeetingState::kWaiting);
+  EXPECT_EQ(ends->wanted, "");
+  EXPECT_EQ(ends->next_time, At(10));
+  EXPECT_EQ(Want(session, kParents, ends, At(11)), ends);
+
+  const QueuedMeeting ended = SettleEnded(*ends);
+  EXPECT_EQ(ended.state, MeetingState::kIdle);
+  EXPECT_EQ(ended.meeting_id, "");
+  EXPECT_EQ(Want(session, kParents, ended, At(11))->state, MeetingState::kIdle);
+}
+
 TEST(MeetingQueueTest, WhatWasWantedMeanwhileIsDoneNext) {
   const Session session = SampleSession();
   const QueuedMeeting queued = Wanted(session);

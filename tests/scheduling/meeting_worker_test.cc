@@ -137,6 +137,51 @@ TEST_F(MeetingWorkerTest, MakesNoneForWhatIsCancelledOrOver) {
   EXPECT_THAT(fake_.calls(), IsEmpty());
 }
 
+TEST_F(MeetingWorkerTest, EndsTheMeetingOfWhatIsCancelled) {
+  MakeSessionOf(8);
+  MakeSessionOf(9);
+  ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(2));
+  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  fake_.Next({.code = 503});
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  EXPECT_THAT(fake_.meetings(), SizeIs(2));
+  EXPECT_EQ(Queued(8)->last_reason, "GRAPH_BUSY");
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  EXPECT_THAT(fake_.calls().back(), HasSubstr("DELETE /MSp"));
+  EXPECT_THAT(fake_.meetings(), SizeIs(1));
+  EXPECT_EQ(Queued(8)->state, MeetingState::kIdle);
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(0));
+  ExpectOneMeetingOf(9);
+}
+
+TEST_F(MeetingWorkerTest, AMeetingThatIsGoneHasEnded) {
+  MakeSessionOf(8);
+  ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  fake_.Delete("cwp-session-8");
+  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  EXPECT_EQ(Queued(8)->state, MeetingState::kIdle);
+  EXPECT_EQ(Queued(8)->meeting_id, "");
+}
+
+// It may be taken back.
+TEST_F(MeetingWorkerTest, ACancellationThatWaitsEndsNothing) {
+  MakeSessionOf(8, 7, At(18) + absl::Hours(48));
+  ASSERT_OK(Apply(PublishWorkshop{.id = 7}));
+  ASSERT_OK(Apply(OpenSession{.id = 8}));
+  ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  ASSERT_OK(
+      Apply(CancelSession{.id = 8, .undo = {.window = absl::Minutes(10)}}));
+  ASSERT_TRUE(StoredSession(8).pending.has_value());
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(0));
+  EXPECT_THAT(fake_.meetings(), SizeIs(1));
+  clock_.Advance(absl::Minutes(11));
+  ASSERT_OK(Apply(LetTimePass{.id = 8}));
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  EXPECT_THAT(fake_.meetings(), IsEmpty());
+}
+
 TEST_F(MeetingWorkerTest, MakesAMeetingAnewThatIsGone) {
   MakeSessionOf(8);
   ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(1));
@@ -200,7 +245,7 @@ TEST_F(MeetingWorkerTest, WhoDiesLeavesItToTheNextOnce) {
   ASSERT_TRUE(task.has_value());
   EXPECT_FALSE(Take(8).has_value()) << "it is in hand";
   // It died after Graph had made the meeting.
-  ASSERT_OK(provider_->CreateOrGet(task->plan));
+  ASSERT_OK(provider_->CreateOrGet(*task->plan));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(0)) << "it is in hand";
   clock_.Advance(absl::Minutes(5));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
@@ -215,9 +260,9 @@ TEST_F(MeetingWorkerTest, WhoDiesLeavesItToTheNextOnce) {
 TEST_F(MeetingWorkerTest, WhatChangesWhileInHandIsDoneNext) {
   MakeSessionOf(8);
   const std::optional<MeetingTask> task = Take(8);
-  const auto made = provider_->CreateOrGet(task->plan);
+  const auto made = provider_->CreateOrGet(*task->plan);
   ASSERT_OK(made);
-  ASSERT_OK(provider_->Change(made->id, task->plan));
+  ASSERT_OK(provider_->Change(made->id, *task->plan));
   ASSERT_OK(Retitle("Sleep well"));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(0)) << "it is in hand";
   ASSERT_OK(Record(*task, *made));
@@ -229,12 +274,15 @@ TEST_F(MeetingWorkerTest, WhatChangesWhileInHandIsDoneNext) {
 TEST_F(MeetingWorkerTest, PublishesNothingOfWhatIsCancelledWhileInHand) {
   MakeSessionOf(8);
   const std::optional<MeetingTask> task = Take(8);
-  const auto made = provider_->CreateOrGet(task->plan);
+  const auto made = provider_->CreateOrGet(*task->plan);
   ASSERT_OK(made);
   ASSERT_OK(Apply(CancelSession{.id = 8}));
   ASSERT_OK(Record(*task, *made));
-  EXPECT_EQ(Queued(8)->state, MeetingState::kIdle);
   EXPECT_EQ(AddressOf(8), "");
+  // And nobody is left with a meeting.
+  EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
+  EXPECT_THAT(fake_.meetings(), IsEmpty());
+  EXPECT_EQ(Queued(8)->state, MeetingState::kIdle);
   EXPECT_EQ(StoredSession(8).join_address_version, 0);
 }
 
