@@ -106,6 +106,18 @@ test('a service that is killed starts again, later each time', async () => {
   });
 });
 
+test('services that are killed at once all start again', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach').status, 0);
+    for (let round = 0; round < 3; round += 1) {
+      const killed = new Map(SERVICES.map((name) => [name, house.pid(name)]));
+      for (const pid of killed.values()) process.kill(pid, 'SIGKILL');
+      await until(`all restarts of round ${round}`, () => SERVICES.every((name) =>
+        ![0, killed.get(name)].includes(house.pid(name))));
+    }
+  });
+});
+
 test('a service that leaves by itself, without a fault, starts again later each time too',
   async () => {
     await withInstallation(async (house) => {
