@@ -25,6 +25,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
         gate_(host_.AddGate(kSeriesProtoService, SeriesAccess())),
         writer_(*options.writer),
         vault_(std::move(options.vault)),
+        join_hosts_(std::move(options.join_hosts)),
         days_off_(std::make_shared<const civil::DaysOff>(
             std::move(options.days_off))) {}
 
@@ -95,6 +96,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
   absl::StatusOr<What> MakeCreateSeries(
       const v1::CreateSeriesRequest& request) {
     ASSIGN_OR_RETURN(SeriesWish wish, ReadCreateSeries(request));
+    RETURN_IF_ERROR(join_hosts_.Check(wish.join_uri));
     const SeriesPattern& pattern = wish.series.pattern;
     ASSIGN_OR_RETURN(const std::vector<PlannedDate> plan,
                      PlanSeries(pattern, *days_off_));
@@ -136,6 +138,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
   SchedulingWriter& writer_;
   // Shared with reads that the host still holds when this is gone.
   const std::shared_ptr<const Vault> vault_;
+  const JoinHosts join_hosts_;
   const std::shared_ptr<const civil::DaysOff> days_off_;
 };
 

@@ -9,6 +9,7 @@
 #include "common/time/days_off.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/join_hosts.h"
 #include "services/scheduling/vault.h"
 
 namespace cwp::scheduling {
@@ -23,6 +24,7 @@ struct SeriesServiceOptions {
   host::Host* host = nullptr;
   SchedulingWriter* writer = nullptr;
   std::shared_ptr<const Vault> vault;
+  JoinHosts join_hosts{{}};
   civil::DaysOff days_off;
 };
 

@@ -26,6 +26,8 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("undo-minutes", &settings.undo_minutes,
              "How long the reschedule or cancellation of a session that can be "
              "booked waits, and can be taken back. 0 for not at all.");
+  config.Add("meeting-hosts", &settings.meeting_hosts,
+             "Hosts that typed addresses of meetings may lead to.");
   civil::AddBankHolidaysSetting(config, settings.days_off);
   civil::AddClosedDaysSetting(config, settings.days_off);
   AddTeamsSettings(config, settings.teams);
@@ -51,11 +53,14 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
                                                    clock, Migrations()));
   server->service_ = std::make_unique<SchedulingService>(
       *server->host_, *server->vault_,
-      UndoRules{.window = absl::Minutes(settings.undo_minutes)});
-  server->series_ = MakeSeriesService({.host = server->host_.get(),
-                                       .writer = &server->service_->writer(),
-                                       .vault = server->service_->vault(),
-                                       .days_off = std::move(days_off)});
+      UndoRules{.window = absl::Minutes(settings.undo_minutes)},
+      JoinHosts(settings.meeting_hosts));
+  server->series_ =
+      MakeSeriesService({.host = server->host_.get(),
+                         .writer = &server->service_->writer(),
+                         .vault = server->service_->vault(),
+                         .join_hosts = JoinHosts(settings.meeting_hosts),
+                         .days_off = std::move(days_off)});
   server->StartMeetings(settings.teams);
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get(),

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
@@ -28,6 +29,9 @@ struct Settings {
   std::string master_key;
   // How long a reschedule or cancellation can be taken back; 0 for not at all.
   int64_t undo_minutes = 10;
+  // Where typed join addresses may lead.
+  std::vector<std::string> meeting_hosts = {
+      "teams.microsoft.com", "teams.live.com", "teams.cloud.microsoft"};
   // The days that series may skip.
   civil::DaysOffSettings days_off;
   // Who makes meetings.

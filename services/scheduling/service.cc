@@ -48,9 +48,11 @@ absl::StatusOr<What> ReadAbout(const Request& request) {
 class SchedulingService::Impl final
     : public v1::SchedulingService::CallbackService {
  public:
-  Impl(host::Host& host, Vault vault, const UndoRules& undo)
+  Impl(host::Host& host, Vault vault, const UndoRules& undo,
+       JoinHosts join_hosts)
       : host_(host),
         undo_(undo),
+        join_hosts_(std::move(join_hosts)),
         gate_(host.AddGate(kProtoService, Access())),
         vault_(std::make_shared<const Vault>(std::move(vault))),
         writer_(
@@ -287,6 +289,7 @@ class SchedulingService::Impl final
   absl::StatusOr<What> MakeCreateSession(
       const v1::CreateSessionRequest& request) {
     ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
+    RETURN_IF_ERROR(join_hosts_.Check(plan.join_uri));
     scheduling::CreateSession create = {.id = host_.ids().Next(),
                                         .content = std::move(plan.content),
                                         .draft = request.draft()};
@@ -299,6 +302,7 @@ class SchedulingService::Impl final
   absl::StatusOr<What> MakeUpdateSession(
       const v1::UpdateSessionRequest& request) {
     ASSIGN_OR_RETURN(SessionUpdate update, ReadUpdateSession(request));
+    RETURN_IF_ERROR(join_hosts_.Check(update.join_uri));
     if (!update.join_uri.empty()) {
       update.command.sealed_join_uri =
           vault_->SealJoinUri(update.command.id, update.join_uri);
@@ -351,6 +355,7 @@ class SchedulingService::Impl final
 
   host::Host& host_;
   const UndoRules undo_;
+  const JoinHosts join_hosts_;
   rpc::Gate& gate_;
   // Shared with reads that the host still holds when this is gone.
   const std::shared_ptr<const Vault> vault_;
@@ -394,8 +399,10 @@ rpc::AccessTable Access() {
 }
 
 SchedulingService::SchedulingService(host::Host& host, Vault vault,
-                                     const UndoRules& undo)
-    : impl_(std::make_unique<Impl>(host, std::move(vault), undo)) {}
+                                     const UndoRules& undo,
+                                     JoinHosts join_hosts)
+    : impl_(std::make_unique<Impl>(host, std::move(vault), undo,
+                                   std::move(join_hosts))) {}
 
 SchedulingService::~SchedulingService() = default;
 

@@ -7,6 +7,7 @@
 #include "common/host/host.h"
 #include "common/rpc/gate.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/join_hosts.h"
 #include "services/scheduling/session_change.h"
 #include "services/scheduling/vault.h"
 
@@ -25,7 +26,8 @@ rpc::AccessTable Access();
 class SchedulingService {
  public:
   // The host outlives the service.
-  SchedulingService(host::Host& host, Vault vault, const UndoRules& undo);
+  SchedulingService(host::Host& host, Vault vault, const UndoRules& undo,
+                    JoinHosts join_hosts);
 
   // Finishes the writes that were submitted. The host must have stopped.
   ~SchedulingService();

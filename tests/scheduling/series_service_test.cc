@@ -253,6 +253,8 @@ TEST_F(SeriesServiceTest, RefusalsWriteNothing) {
   request = NewSeries();
   request.set_join_uri("http://teams.example.org/l/meetup");
   EXPECT_THAT(Create(request), HasReason("JOIN_URI_INVALID"));
+  request.set_join_uri("https://example.net/l/meetup");
+  EXPECT_THAT(Create(request), HasReason("JOIN_HOST_NOT_ALLOWED"));
   request = NewSeries();
   request.mutable_series()->set_workshop_id(1);
   EXPECT_THAT(Create(request), HasReason("WORKSHOP_NOT_FOUND"));

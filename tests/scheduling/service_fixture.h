@@ -70,6 +70,7 @@ class ServiceFixture : public ::testing::Test {
     settings.host = identity_.SettingsFor("scheduling", database_.uri());
     settings.master_key = identity_.MasterKeyFile();
     settings.undo_minutes = undo_minutes_;
+    settings.meeting_hosts = {"teams.example.org", "typed.example.org"};
     settings.days_off = days_off_;
     Configure(settings);
     ASSERT_OK_AND_ASSIGN(server_, SchedulingServer::Start(settings, clock_));

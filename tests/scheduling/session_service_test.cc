@@ -88,6 +88,31 @@ TEST_F(SessionServiceTest, RepeatAnswersWithTheFirst) {
               HasReason("REQUEST_ID_REUSED"));
 }
 
+// A link of ours sends families where the address leads.
+TEST_F(SessionServiceTest, JoinAddressesLeadToKnownHostsAlone) {
+  const v1::Workshop workshop = MakeDraft("worries");
+  v1::CreateSessionRequest request = NewSession(workshop.id(), At(18));
+  for (const char* elsewhere :
+       {"https://example.net/meet/1", "https://teams.example.org.evil.test/",
+        "https://evil.test/https://teams.example.org/"}) {
+    request.set_join_uri(elsewhere);
+    const auto refused = Call(&Stub::CreateSession, request);
+    EXPECT_THAT(refused, HasReason("JOIN_HOST_NOT_ALLOWED")) << elsewhere;
+    EXPECT_EQ(MetadataOf(refused.status(), "allowed"),
+              "teams.example.org, typed.example.org");
+    EXPECT_THAT(std::string(refused.status().message()),
+                testing::Not(testing::HasSubstr("evil")));
+  }
+  request.set_join_uri("https://Teams.Example.ORG/meet/1");
+  ASSERT_OK_AND_ASSIGN(const v1::Session made,
+                       Call(&Stub::CreateSession, request));
+  v1::UpdateSessionRequest update;
+  update.mutable_session()->set_id(made.id());
+  update.set_join_uri("https://example.net/meet/1");
+  EXPECT_THAT(Call(&Stub::UpdateSession, update),
+              HasReason("JOIN_HOST_NOT_ALLOWED"));
+}
+
 TEST_F(SessionServiceTest, NeedsItsWorkshop) {
   const auto made = Call(&Stub::CreateSession, NewSession(123, At(18)));
   EXPECT_THAT(made, StatusIs(absl::StatusCode::kNotFound));
