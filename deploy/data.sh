@@ -24,8 +24,27 @@ make_account() {
     --shell /usr/sbin/nologin "$service_account"
 }
 
+# What lies in the data folder of an installation; a backup is restored into some
+# of it.
+readonly data_entries=" config db demo-partner-token keys log mail media program \
+restore.partial run .samples "
+
+# Fails where there is something else already, which the account of the services
+# must not be given.
+check_data_folder() {
+  local entry
+  [[ ! -e $data || -d $data ]] || fail "$data is no folder."
+  [[ -d $data ]] || return 0
+  while IFS= read -r -d '' entry; do
+    [[ $data_entries == *" $entry "* ]] ||
+      fail "$data holds $entry, which is none of ours. Choose a folder of its own" \
+        "with --data DIR."
+  done < <(find "$data" -mindepth 1 -maxdepth 1 -printf '%f\0')
+}
+
 # Makes the folders of a data folder, open to the services' account alone.
 make_data_folder() {
+  check_data_folder
   (umask 022 && mkdir -p "$(dirname "$data")")
   (umask 077 && mkdir -p "$data")
   ((EUID != 0)) || chown --no-dereference "$service_account:$service_account" "$data"
@@ -39,16 +58,28 @@ make_data_folder() {
     "$data"/{config,db,keys,keys/callers,keys/master,log,mail,media,run})
 }
 
+# Held until deploy/up ends: two on one folder would be in each other's way.
+lock_data_folder() {
+  exec 7<"$data"
+  flock --nonblock 7 || fail "another deploy/up is at work on $data."
+}
+
 # as_account COMMAND...: runs it as the account of the services.
 as_account() { "${as_service[@]}" "$@"; }
 
 # Makes the keys that are missing. Keys that were made stay: without the master
-# keys nobody can read what they sealed.
+# keys nobody can read what they sealed, and others cannot take their place.
 make_keys() {
   local name
   for name in "${callers[@]}"; do make_key "$data/keys/callers/$name.key"; done
   for name in "${sealers[@]}"; do
     (umask 077 && as_account mkdir -p "$data/keys/master/$name")
+    if compgen -G "$data/keys/master/$name/*.key" >/dev/null; then continue; fi
+    if [[ -e $data/db/$name.db ]]; then
+      fail "The keys that $data/db/$name.db was sealed with are missing. Put them back" \
+        "into $data/keys/master/$name from where you keep them; without them nobody" \
+        "can read what is sealed."
+    fi
     make_key "$data/keys/master/$name/k1.key"
   done
 }
@@ -110,12 +141,15 @@ declare -A operator_settings=()
 # read_operator_settings FILE: reads them, and refuses what no service takes.
 read_operator_settings() {
   local file=$1 line name number=0
-  [[ -r $file ]] || fail "$file cannot be read."
+  [[ -f $file && -r $file ]] || fail "$file is no file that can be read."
   while IFS= read -r line || [[ -n $line ]]; do
     number=$((number + 1))
-    line=$(sed -E 's/^[[:space:]]+|[[:space:]]+$//g' <<<"$line")
+    line=$(LC_ALL=C sed -E 's/^[[:space:]]+|[[:space:]]+$//g' <<<"$line")
     [[ -n $line && $line != \#* ]] || continue
-    name=$(sed -E 's/[[:space:]]*=.*//' <<<"$line")
+    name=$(LC_ALL=C sed -E 's/[[:space:]]*=.*//' <<<"$line")
+    if ! iconv -f UTF-8 -t UTF-8 <<<"$line" >/dev/null 2>&1; then
+      fail "Line $number of $file is not UTF-8."
+    fi
     if [[ $line != *=* || -z ${passed_on[$name]:-} ]]; then
       fail "Line $number of $file sets nothing that is known." \
         "Known settings: $(printf '%s\n' "${!passed_on[@]}" | sort | paste -sd' ')."

@@ -22,10 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Tells deploy/up that the data folder has its content already, so that it adds
-// no sample programme to it.
-constexpr char kNoSamples[] = ".samples";
-
 // Whom deploy/up makes the owner of a data folder.
 constexpr char kServiceAccount[] = "cwp-booking";
 
@@ -123,9 +119,6 @@ class Restorer {
     }
     std::error_code error;
     fs::remove_all(staged_, error);
-    if (!fs::exists(Target(kNoSamples), error)) {
-      RETURN_IF_ERROR(NewFile::Create(Target(kNoSamples)).status());
-    }
     return GiveToOwner(manifest);
   }
 
@@ -139,7 +132,6 @@ class Restorer {
     const passwd* account = made_folder_ ? getpwnam(kServiceAccount) : nullptr;
     if (account != nullptr) owner = {account->pw_uid, account->pw_gid};
     RETURN_IF_ERROR(Give(options_.data, owner));
-    RETURN_IF_ERROR(Give(Target(kNoSamples), owner));
     for (const BackupFile& file : manifest.files) {
       fs::path path(file.path);
       for (; !path.empty(); path = path.parent_path()) {

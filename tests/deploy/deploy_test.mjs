@@ -2,8 +2,9 @@
 // that only stand in for the services.
 
 import assert from 'node:assert/strict';
-import {readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync}
-  from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync,
+  writeFileSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
@@ -65,6 +66,75 @@ test('what began empty gets no samples by a start that forgets to say so', async
     const {stdout, status} = house.up('--detach');
     assert.equal(status, 0);
     assert.doesNotMatch(stdout, /sample|token/);
+  });
+});
+
+// As after `cwpctl backup restore`: databases, and no word about samples.
+test('what a backup was restored into gets no samples', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach', '--empty').status, 0);
+    house.down();
+    rmSync(path.join(house.data, '.samples'));
+    const {stdout, status} = house.up('--detach');
+    assert.equal(status, 0);
+    assert.doesNotMatch(stdout, /sample|token/);
+  });
+});
+
+test('loading samples that was cut off goes on', async () => {
+  await withInstallation(async (house) => {
+    assert.match(house.up('--detach').stdout, /sample/);
+    house.down();
+    const file = path.join(house.data, '.samples');
+    const [begun] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, `${begun}\n`);
+    assert.match(house.up('--detach').stdout, /sample/);
+    house.down();
+    assert.doesNotMatch(house.up('--detach').stdout, /sample/);
+  });
+});
+
+test('keys that are missing are not replaced by others', async () => {
+  await withInstallation(async (house) => {
+    assert.equal(house.up('--detach').status, 0);
+    house.down();
+    const folder = path.join(house.data, 'keys/master/registration');
+    const key = readFileSync(path.join(folder, 'k1.key'));
+    rmSync(path.join(house.data, 'keys/callers'), {recursive: true});
+    rmSync(folder, {recursive: true});
+    const refused = house.up('--detach');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /registration.db was sealed with are missing. Put them back/);
+    writeFileSync(path.join(folder, '2026.key'), key);
+    spawnSync('chown', ['-R', '--reference', house.data, folder]);
+    assert.equal(house.up('--detach').status, 0, 'keys of callers are made anew');
+  });
+});
+
+test('takes over no folder of others', async () => {
+  await withInstallation(async (house) => {
+    mkdirSync(house.data);
+    writeFileSync(path.join(house.data, 'thesis.odt'), 'mine');
+    const before = statSync(house.data);
+    const refused = house.up('--detach');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /holds thesis.odt, which is none of ours/);
+    assert.deepEqual(readdirSync(house.data), ['thesis.odt']);
+    assert.equal(statSync(house.data).uid, before.uid);
+    assert.equal(statSync(house.data).mode, before.mode);
+  });
+});
+
+test('two on one folder are not in each other\'s way', async () => {
+  await withInstallation(async (house) => {
+    const first = house.upAttached();
+    await until('the folder', () => existsSync(path.join(house.data, 'config')));
+    const second = house.up('--detach');
+    assert.equal(second.status, 1);
+    assert.match(second.stderr, /at work on|is running already/);
+    await until('the start', () => first.said.includes('until Ctrl-C'));
+    process.kill(-first.pid, 'SIGINT');
+    await until('the end', () => first.exitCode !== null);
   });
 });
 
@@ -259,7 +329,10 @@ const REFUSED = [
   {name: 'an option without its value', options: ['--config'], says: /needs a value/},
   {name: 'an unknown option', options: ['--fast'], says: /unknown option --fast/},
   {name: 'a configuration that is missing', options: ['--config', '/nowhere.conf'],
-    says: /cannot be read/},
+    says: /is no file that can be read/},
+  {name: 'a configuration that is a folder', options: ['--config', '/tmp'],
+    says: /is no file that can be read/},
+  {name: 'a data folder without a name', options: ['--data', ''], says: /needs a folder/},
 ];
 
 for (const {name, options, says} of REFUSED) {
@@ -279,6 +352,16 @@ test('refuses a setting that no service knows, and lists those that are', async 
       house.config('organisation = "A Trust"\norganization = "A Trust"'));
     assert.equal(up.status, 1);
     assert.match(up.stderr, /Line 2 of .*organisation/s);
+  });
+});
+
+test('refuses settings that are not UTF-8', async () => {
+  await withInstallation(async (house) => {
+    const file = house.config('');
+    writeFileSync(file, Buffer.from('organisation = "Caf\xe9"\n', 'latin1'));
+    const up = house.up('--config', file);
+    assert.equal(up.status, 1);
+    assert.match(up.stderr, /Line 1 of .* is not UTF-8/);
   });
 });
 

@@ -4,13 +4,14 @@
 // e-mail make notifications misbehave: it then does not start, does not stay, or does
 // not stop.
 
-const {readFileSync} = require('node:fs');
+const {readFileSync, writeFileSync} = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 
 const name = path.basename(process.argv[1]);
 
 if (name === 'cwpctl') {
+  if (process.argv.includes('workshop')) console.log('{"workshops": []}');
   if (process.argv.includes('partner')) console.log('{"token": "demo-token"}');
   process.exit(0);
 }
@@ -21,6 +22,9 @@ const settings = Object.fromEntries(readFileSync(file, 'utf8').split('\n')
   .filter((match) => match)
   .map((match) => [match[1], match[2]]));
 
+if (settings.database?.startsWith('sqlite:')) {
+  writeFileSync(settings.database.slice('sqlite:'.length), '', {flag: 'a'});
+}
 if (settings.sender === 'broken@example.org') {
   console.log('The sender is refused.');
   process.exit(2);
