@@ -4,6 +4,7 @@
 #include "common/db/requests.h"
 #include "common/feed/follower.h"
 #include "common/feed/log.h"
+#include "common/host/key_check_store.h"
 #include "services/registration/schema.h"
 
 namespace cwp::registration {
@@ -288,7 +289,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kIndexTopicsByAge}},
       {.version = 11,
        .name = "why contacts are blocked, sealed",
-       .statements = {kAddSealedReason}}};
+       .statements = {kAddSealedReason}},
+      {.version = 12,
+       .name = "with which keys fields are sealed",
+       .statements = host::CreateKeyCheckStatements()}};
 }
 
 }  // namespace cwp::registration

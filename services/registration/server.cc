@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/cache/seat_key.h"
 #include "common/crypto/keyring.h"
+#include "common/host/key_check_store.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/registration/block_store.h"
 #include "services/registration/commands.h"
@@ -72,9 +73,10 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                                           const Clock& clock) {
   ASSIGN_OR_RETURN(crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
-  vault_ = std::make_unique<Vault>(std::move(keyring));
   ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,
                                            Migrations()));
+  RETURN_IF_ERROR(host::CheckMasterKeys(host_->database(), keyring));
+  vault_ = std::make_unique<Vault>(std::move(keyring));
   RETURN_IF_ERROR(host_->database().Write([&](db::Transaction& tx) {
     return SealPlainReasons(
         tx, [&](absl::string_view contact_key, absl::string_view reason) {

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
+#include "common/host/key_check_store.h"
 #include "services/scheduling/commands.h"
 #include "services/scheduling/schema.h"
 #include "services/scheduling/session_store.h"
@@ -46,11 +47,12 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   ASSIGN_OR_RETURN(civil::DaysOff days_off,
                    civil::LoadDaysOff(settings.days_off));
   std::unique_ptr<SchedulingServer> server(new SchedulingServer());
-  server->vault_ = std::make_unique<const Vault>(std::move(keyring));
   ASSIGN_OR_RETURN(server->provider_,
                    MakeMeetingProvider(settings.teams, clock));
   ASSIGN_OR_RETURN(server->host_, host::Host::Open("scheduling", settings.host,
                                                    clock, Migrations()));
+  RETURN_IF_ERROR(host::CheckMasterKeys(server->host_->database(), keyring));
+  server->vault_ = std::make_unique<const Vault>(std::move(keyring));
   server->service_ = std::make_unique<SchedulingService>(
       *server->host_, *server->vault_,
       UndoRules{.window = absl::Minutes(settings.undo_minutes)},

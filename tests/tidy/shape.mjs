@@ -13,7 +13,7 @@ const CODE = ['.cc', '.h', '.mjs', '.js', '.ts', '.py'];
 const SQL =
   /\b(?:SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(?:TABLE|INDEX|UNIQUE))\b/;
 const HAS_SQL =
-  /^(?:common\/(?:db|feed|testing)\/|tests\/)|^services\/\w+\/(?:\w+_)?(?:store|schema|migrations)(?:_\w+)?\.(?:cc|h)$/;
+  /^(?:common\/(?:db|feed|testing)\/|tests\/)|^(?:common|services)\/\w+\/(?:\w+_)?(?:store|schema|migrations)(?:_\w+)?\.(?:cc|h)$/;
 
 // The words that mark unfinished work, put together so that this file has none.
 const UNFINISHED = new RegExp(
