@@ -3,16 +3,14 @@
 #include <csv.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "services/cwpctl/text_file.h"
 
 namespace cwp::ctl {
 namespace {
@@ -120,13 +118,7 @@ std::string Quoted(const std::string& text) {
 }  // namespace
 
 absl::StatusOr<std::vector<CsvRow>> ReadCsvFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return InvalidArgument("PROGRAMME_INVALID",
-                           absl::StrCat("the file ", path, " cannot be read"),
-                           {{"file", path}});
-  }
-  const std::string all(std::istreambuf_iterator<char>(file), {});
+  ASSIGN_OR_RETURN(const std::string all, ReadTextFile(path));
   absl::string_view text = all;
   absl::ConsumePrefix(&text, kByteOrderMark);
   RETURN_IF_ERROR(CheckUtf8(path, text));

@@ -17,7 +17,8 @@ void AddMeetingOptions(CLI::App& verb, MeetingOptions& options) {
       ->allow_extra_args(false)
       ->required();
   verb.add_option("--minutes", options.minutes,
-                  "How long a meeting is; otherwise as the workshop says");
+                  "How long a meeting is; otherwise as the workshop says")
+      ->check(CLI::Range(1, kMaxMinutes));
 }
 
 absl::StatusOr<google::protobuf::RepeatedPtrField<scheduling::v1::Meeting>>

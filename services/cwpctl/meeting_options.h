@@ -18,6 +18,10 @@ struct MeetingOptions {
   int64_t minutes = 0;
 };
 
+// The longest meeting, in minutes, and the largest capacity.
+inline constexpr int kMaxMinutes = 24 * 60;
+inline constexpr int kMaxCapacity = 10'000;
+
 // Adds `--start`, which must be given, and `--minutes`.
 void AddMeetingOptions(CLI::App& verb, MeetingOptions& options);
 

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/programme_table.h"
 #include "services/cwpctl/section.h"
 #include "services/cwpctl/when.h"
@@ -18,9 +19,6 @@ namespace {
 
 using scheduling::v1::Session;
 using scheduling::v1::Workshop;
-
-constexpr int64_t kMaxMinutes = 24 * 60;
-constexpr int64_t kMaxCapacity = 10'000;
 
 bool ReadPublish(Section& section) {
   const std::string state = section.Take("state", "published");

@@ -13,6 +13,7 @@
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
 #include "services/cwpctl/failure.h"
+#include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/registration_client.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/series_client.h"
@@ -266,9 +267,11 @@ void AddSeriesOptions(CLI::App& verb, Fields& fields) {
                   "Tuesday at 18:00'")
       ->required();
   verb.add_option("--minutes", fields.minutes,
-                  "How long a meeting is; otherwise as the workshop says");
+                  "How long a meeting is; otherwise as the workshop says")
+      ->check(CLI::Range(1, kMaxMinutes));
   verb.add_option("--capacity", fields.capacity,
                   "How many places each session has")
+      ->check(CLI::Range(1, kMaxCapacity))
       ->required();
   verb.add_option("--except", fields.exceptions,
                   "A date to leave out, 2027-02-16; once for each")
@@ -298,8 +301,10 @@ void AddEditOptions(CLI::App& verb, Fields& fields) {
   verb.add_option("--time", fields.time, "The new time of day, 19:00");
   verb.add_option("--day", fields.day,
                   "The day to move to, 2027-02-17; with --only");
-  verb.add_option("--minutes", fields.minutes, "How long a meeting is then");
-  verb.add_option("--capacity", fields.capacity, "How many places there are");
+  verb.add_option("--minutes", fields.minutes, "How long a meeting is then")
+      ->check(CLI::Range(1, kMaxMinutes));
+  verb.add_option("--capacity", fields.capacity, "How many places there are")
+      ->check(CLI::Range(1, kMaxCapacity));
   verb.add_flag("--cancel", fields.cancel, "Cancels them for good");
   verb.add_option("--clock", fields.clock,
                   "Where the clock change leaves out or repeats the time: "

@@ -59,6 +59,9 @@ absl::Status Update(Shell& shell, const Fields& fields) {
   request.mutable_session()->set_capacity(fields.capacity);
   request.mutable_session()->set_etag(fields.etag);
   request.set_join_uri(fields.join);
+  if (fields.capacity == 0 && fields.join.empty()) {
+    return UsageError("there is nothing to change: give --capacity or --join");
+  }
   const auto change = [&] {
     return SchedulingClient(shell.connections).UpdateSession(request);
   };
@@ -128,8 +131,10 @@ void AddSessionChangeCommands(CLI::App& noun, Shell& shell) {
     return verb;
   };
   CLI::App& update = add("update", "Changes what is given, at once", &Update);
-  update.add_option("--capacity", fields->capacity,
-                    "How many places there are; nobody loses one");
+  update
+      .add_option("--capacity", fields->capacity,
+                  "How many places there are; nobody loses one")
+      ->check(CLI::Range(1, kMaxCapacity));
   update.add_flag("--accept-over", fields->accept_over,
                   "Also when more places are taken than there will be");
   update.add_option("--join", fields->join,

@@ -90,9 +90,11 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
   create.add_option("--workshop", fields->workshop, "Its id or slug")
       ->required();
   AddMeetingOptions(create, fields->meetings);
-  create.add_option("--capacity", fields->capacity,
-                    "How many places there are; otherwise as the workshop "
-                    "says");
+  create
+      .add_option("--capacity", fields->capacity,
+                  "How many places there are; otherwise as the workshop "
+                  "says")
+      ->check(CLI::Range(1, kMaxCapacity));
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
   create.add_flag("--draft", fields->draft, "Seen by staff only");

@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/id.h"
 #include "common/base/status_macros.h"
+#include "common/base/text.h"
 #include "services/cwpctl/failure.h"
 
 namespace cwp::ctl {
@@ -119,6 +120,11 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddBankHolidaysCommands(app, shell);
   AddTeamsCommands(app, shell);
   AddBackupCommands(app, shell);
+  for (int i = 1; i < argc; ++i) {
+    if (IsValidUtf8(argv[i])) continue;
+    err << "cwpctl: argument " << i << " is not UTF-8.\n";
+    return kExitUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

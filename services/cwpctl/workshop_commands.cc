@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "services/cwpctl/failure.h"
+#include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/words.h"
@@ -61,6 +62,7 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
   verb.add_option("--topic", fields.topics, "May be given several times")
       ->allow_extra_args(false);
   verb.add_option("--minutes", fields.minutes, "How long a meeting usually is")
+      ->check(CLI::Range(1, kMaxMinutes))
       ->required(needed);
   verb.add_option("--venue", fields.venue_name,
                   "Where it takes place; on Microsoft Teams without");
@@ -79,7 +81,8 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
                   "be given several times")
       ->allow_extra_args(false);
   verb.add_option("--capacity", fields.capacity,
-                  "How many places its sessions have where they do not say");
+                  "How many places its sessions have where they do not say")
+      ->check(CLI::Range(1, kMaxCapacity));
 }
 
 absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
@@ -217,6 +220,9 @@ absl::Status Update(Shell& shell, const Fields& fields) {
       {fields.content_note, "content_note"}};
   for (const auto& [given, path] : texts) {
     if (given == kNone) request.mutable_update_mask()->add_paths(path);
+  }
+  if (request.update_mask().paths().empty()) {
+    return UsageError("there is nothing to change; see workshop update --help");
   }
   ASSIGN_OR_RETURN(const v1::Workshop now, client.GetWorkshop(fields.key));
   request.mutable_workshop()->set_id(now.id());

@@ -3,13 +3,12 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "services/cwpctl/text_file.h"
 
 namespace cwp::ctl {
 namespace {
@@ -115,14 +114,9 @@ void Emit(YAML::Emitter& out, const FileNode& node) {
 }  // namespace
 
 absl::StatusOr<FileNode> ReadYamlFile(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) {
-    return InvalidArgument("PROGRAMME_INVALID",
-                           absl::StrCat("the file ", path, " cannot be read"),
-                           {{"file", path}});
-  }
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path));
   try {
-    return Convert(path, YAML::Load(file), 0);
+    return Convert(path, YAML::Load(text), 0);
   } catch (const YAML::Exception& error) {
     return Misplaced(path, PlaceOf(error.mark),
                      absl::StrCat("this is not YAML: ", error.msg));

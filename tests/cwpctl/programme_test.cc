@@ -153,8 +153,11 @@ TEST_F(ProgrammeTest, RefusesWhatIsNoYaml) {
 }
 
 TEST_F(ProgrammeTest, RefusesAFileThatIsNotThere) {
-  EXPECT_THAT(ReadProgramme(folder_.File("none.yaml"), kToday),
-              HasReason("PROGRAMME_INVALID"));
+  for (const std::string& path :
+       {folder_.File("none.yaml"), folder_.File("none.csv"), folder_.path()}) {
+    EXPECT_THAT(ReadProgramme(path, kToday), HasReason("PROGRAMME_INVALID"))
+        << path;
+  }
 }
 
 }  // namespace

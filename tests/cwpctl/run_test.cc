@@ -69,6 +69,14 @@ TEST(RunTest, SaysWhatCouldHaveBeenMeant) {
       RunWith({"session", "show"}).err,
       HasSubstr("session is required\nSee cwpctl session show --help."));
   EXPECT_THAT(RunWith({"session", "list", "--pst"}).err, HasSubstr("--pst"));
+  EXPECT_THAT(RunWith({"session", "update", "7", "--capacity", "0"}).err,
+              HasSubstr("--capacity: Value 0 not in range"));
+  EXPECT_THAT(RunWith({"session", "update", "7"}).err,
+              HasSubstr("there is nothing to change"));
+  EXPECT_THAT(RunWith({"workshop", "update", "sleep"}).err,
+              HasSubstr("there is nothing to change"));
+  EXPECT_THAT(RunWith({"workshop", "show", "\xff"}).err,
+              HasSubstr("argument 3 is not UTF-8"));
 }
 
 TEST(RunTest, EndsWithTwoWhenTheCommandLineIsWrong) {
