@@ -26,7 +26,6 @@ struct Fields {
   int32_t capacity = 0;
   std::string join;
   std::string etag;
-  bool past = false;
   bool draft = false;
   bool now = false;
 };
@@ -129,30 +128,6 @@ absl::Status Cancel(Shell& shell, const Fields& fields) {
       shell, SchedulingClient(shell.connections).CancelSession(id, fields.now));
 }
 
-absl::Status List(Shell& shell, const Fields& fields) {
-  SchedulingClient client(shell.connections);
-  v1::ListSessionsRequest request;
-  if (!fields.workshop.empty()) {
-    ASSIGN_OR_RETURN(const v1::Workshop workshop,
-                     client.GetWorkshop(fields.workshop));
-    request.set_workshop_id(workshop.id());
-  }
-  if (!fields.past) {
-    request.mutable_start_time_min()->set_seconds(
-        absl::ToUnixSeconds(shell.connections.clock().Now()));
-  }
-  ASSIGN_OR_RETURN(const v1::ListSessionsResponse list,
-                   client.ListSessions(request));
-  Table table({"ID", "START", "STATE", "CAPACITY", "WORKSHOP"});
-  for (const v1::Session& session : list.sessions()) {
-    table.AddRow({absl::StrCat(session.id()),
-                  ShowTime(session.meetings(0).start_time()), StateOf(session),
-                  absl::StrCat(session.capacity()), session.workshop_title()});
-  }
-  shell.Show(list, table);
-  return absl::OkStatus();
-}
-
 // Adds a verb that takes the id of a session and answers with the session.
 void AddVerb(CLI::App& noun, Shell& shell,
              const std::shared_ptr<Fields>& fields, const char* name,
@@ -244,13 +219,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
     shell.action = [&shell, fields] { return Create(shell, *fields); };
   });
 
-  CLI::App& list = *noun.add_subcommand("list", "Lists those to come");
-  list.add_option("--workshop", fields->workshop, "Only those of this one");
-  list.add_flag("--past", fields->past, "Also those that have begun");
-  list.callback([&shell, fields] {
-    shell.action = [&shell, fields] { return List(shell, *fields); };
-  });
-
+  AddSessionList(noun, shell);
   AddVerb(noun, shell, fields, "schedule", "Shows a draft to families",
           &SchedulingClient::ScheduleSession);
   AddVerb(noun, shell, fields, "open", "Lets families book it",
