@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/base/error.h"
 #include "common/rpc/library.h"
 #include "common/rpc/status.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
@@ -26,10 +25,7 @@ class UnreadableRequest final : public grpc::experimental::Interceptor {
       const grpc::Status status = batch->GetSendStatus();
       if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
           status.error_message().empty()) {
-        batch->ModifySendStatus(ToGrpcStatus(InvalidArgument(
-            "REQUEST_UNREADABLE",
-            "the request is not a message of this method, or has a text that "
-            "is not UTF-8")));
+        batch->ModifySendStatus(ToGrpcStatus(RequestUnreadable()));
       }
     }
     batch->Proceed();

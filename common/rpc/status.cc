@@ -54,4 +54,10 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
                    status.error_message());
 }
 
+absl::Status RequestUnreadable() {
+  return InvalidArgument("REQUEST_UNREADABLE",
+                         "the request is not a message of this method, or has "
+                         "a text that is not UTF-8");
+}
+
 }  // namespace cwp::rpc

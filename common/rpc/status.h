@@ -19,6 +19,11 @@ grpc::Status ToGrpcStatus(const absl::Status& status);
 // when too late.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 
+// What a request is answered that is not a message of its method, or has a text
+// that is not UTF-8: INVALID_ARGUMENT `REQUEST_UNREADABLE`. A server says so by
+// itself, but for methods that read the bytes of their requests.
+absl::Status RequestUnreadable();
+
 }  // namespace cwp::rpc
 
 #endif  // CWP_COMMON_RPC_STATUS_H_

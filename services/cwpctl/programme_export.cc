@@ -17,7 +17,7 @@ using scheduling::v1::Workshop;
 
 absl::StatusOr<FileNode> ExportProgramme(Connections& connections) {
   SchedulingClient client(connections);
-  ASSIGN_OR_RETURN(const auto list, client.ListWorkshops());
+  ASSIGN_OR_RETURN(const auto list, client.ListWorkshops({}));
   std::vector<Workshop> workshops;
   for (const Workshop& workshop : list.workshops()) {
     if (workshop.state() != Workshop::ARCHIVED) workshops.push_back(workshop);

@@ -62,9 +62,9 @@ absl::StatusOr<v1::Workshop> SchedulingClient::CloneWorkshop(int64_t id,
   return Write(connections_, kService, &Stub::CloneWorkshop, request);
 }
 
-absl::StatusOr<v1::ListWorkshopsResponse> SchedulingClient::ListWorkshops() {
-  return ListAll(connections_, kService, &Stub::ListWorkshops,
-                 v1::ListWorkshopsRequest(),
+absl::StatusOr<v1::ListWorkshopsResponse> SchedulingClient::ListWorkshops(
+    const v1::ListWorkshopsRequest& request) {
+  return ListAll(connections_, kService, &Stub::ListWorkshops, request,
                  &v1::ListWorkshopsResponse::mutable_workshops);
 }
 

@@ -29,7 +29,8 @@ class SchedulingClient {
   absl::StatusOr<scheduling::v1::Workshop> ArchiveWorkshop(int64_t id);
   absl::StatusOr<scheduling::v1::Workshop> CloneWorkshop(int64_t id,
                                                          std::string slug);
-  absl::StatusOr<scheduling::v1::ListWorkshopsResponse> ListWorkshops();
+  absl::StatusOr<scheduling::v1::ListWorkshopsResponse> ListWorkshops(
+      const scheduling::v1::ListWorkshopsRequest& request);
 
   absl::StatusOr<scheduling::v1::Session> CreateSession(
       const scheduling::v1::CreateSessionRequest& request);

@@ -2,7 +2,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/scheduling_client.h"
@@ -20,7 +19,6 @@ struct Fields {
   MeetingOptions meetings;
   int32_t capacity = 0;
   std::string join;
-  bool past = false;
   bool draft = false;
 };
 
@@ -38,24 +36,6 @@ absl::Status Create(Shell& shell, const Fields& fields) {
                    ReadMeetings(shell, fields.meetings, workshop));
   ASSIGN_OR_RETURN(const v1::Session made, client.CreateSession(request));
   shell.Show(made, SessionTable(made));
-  return absl::OkStatus();
-}
-
-absl::Status List(Shell& shell, const Fields& fields) {
-  SchedulingClient client(shell.connections);
-  v1::ListSessionsRequest request;
-  if (!fields.workshop.empty()) {
-    ASSIGN_OR_RETURN(const v1::Workshop workshop,
-                     client.GetWorkshop(fields.workshop));
-    request.set_workshop_id(workshop.id());
-  }
-  if (!fields.past) {
-    request.mutable_start_time_min()->set_seconds(
-        absl::ToUnixSeconds(shell.connections.clock().Now()));
-  }
-  ASSIGN_OR_RETURN(const v1::ListSessionsResponse list,
-                   client.ListSessions(request));
-  shell.Show(list, SessionsTable(list));
   return absl::OkStatus();
 }
 
@@ -102,13 +82,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
     shell.action = [&shell, fields] { return Create(shell, *fields); };
   });
 
-  CLI::App& list = *noun.add_subcommand("list", "Lists those to come");
-  list.add_option("--workshop", fields->workshop, "Only those of this one");
-  list.add_flag("--past", fields->past, "Also those that have begun");
-  list.callback([&shell, fields] {
-    shell.action = [&shell, fields] { return List(shell, *fields); };
-  });
-
+  AddSessionList(noun, shell);
   AddVerb(noun, shell, fields, "schedule", "Shows a draft to families",
           &SchedulingClient::ScheduleSession);
   AddVerb(noun, shell, fields, "open", "Lets families book it",

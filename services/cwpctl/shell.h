@@ -65,6 +65,10 @@ void AddBackupCommands(CLI::App& app, Shell& shell);
 // Adds to the commands about sessions those that change one.
 void AddSessionChangeCommands(CLI::App& noun, Shell& shell);
 
+// Adds the verb `list` to those of a workshop, or of a session.
+void AddWorkshopList(CLI::App& noun, Shell& shell);
+void AddSessionList(CLI::App& noun, Shell& shell);
+
 // Runs the program and returns its exit code, as failure.h names them. Answers
 // go to `out`, errors and progress to `err`.
 int Run(int argc, const char* const* argv, const Clock& clock,

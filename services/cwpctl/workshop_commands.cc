@@ -175,19 +175,6 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Workshop>& workshop) {
   return absl::OkStatus();
 }
 
-absl::Status List(Shell& shell) {
-  ASSIGN_OR_RETURN(const v1::ListWorkshopsResponse list,
-                   SchedulingClient(shell.connections).ListWorkshops());
-  Table table({"ID", "SLUG", "STATE", "AGES", "AUDIENCE", "TITLE"});
-  for (const v1::Workshop& workshop : list.workshops()) {
-    table.AddRow({absl::StrCat(workshop.id()), workshop.slug(),
-                  StateOf(workshop), AgesOf(workshop),
-                  AudienceWords(workshop.audience()), workshop.title()});
-  }
-  shell.Show(list, table);
-  return absl::OkStatus();
-}
-
 absl::Status Create(Shell& shell, const Fields& fields) {
   v1::CreateWorkshopRequest request;
   ASSIGN_OR_RETURN(*request.mutable_workshop(), ToWorkshop(fields));
@@ -293,9 +280,7 @@ void AddWorkshopCommands(CLI::App& app, Shell& shell) {
     shell.action = [&shell, fields] { return Clone(shell, *fields); };
   });
 
-  noun.add_subcommand("list", "Lists all")->callback([&shell] {
-    shell.action = [&shell] { return List(shell); };
-  });
+  AddWorkshopList(noun, shell);
 
   CLI::App& show = *noun.add_subcommand("show", "Shows one");
   show.add_option("workshop", fields->key, "Its id or slug")->required();

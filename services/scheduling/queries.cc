@@ -1,6 +1,5 @@
 #include "services/scheduling/queries.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,7 +9,9 @@
 #include "common/base/status_macros.h"
 #include "common/feed/log.h"
 #include "services/scheduling/commands.h"
-#include "services/scheduling/session_convert.h"
+#include "services/scheduling/programme.h"
+#include "services/scheduling/session_store.h"
+#include "services/scheduling/workshop_store.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -47,42 +48,28 @@ absl::StatusOr<Session> ReadVisibleSession(db::Transaction& tx, int64_t id,
   return *std::move(found);
 }
 
-absl::Status ReadWorkshopPage(db::Transaction& tx, WorkshopFilter filter,
+absl::Status ReadWorkshopPage(db::Transaction& tx, const WorkshopList& list,
                               v1::ListWorkshopsResponse& response) {
   ASSIGN_OR_RETURN(const feed::Position head, feed::ReadHead(tx));
-  // One more than is sent says whether there is a next page.
-  const size_t size = filter.limit++;
-  ASSIGN_OR_RETURN(const std::vector<Workshop> found,
-                   ListWorkshops(tx, filter));
+  response.set_revision(head.revision);
+  int64_t after_id = list.after_id;
   size_t bytes = 0;
-  size_t sent = 0;
-  while (sent < std::min(size, found.size()) && bytes < kMaxPageBytes) {
-    v1::Workshop& workshop = *response.add_workshops();
-    workshop = WriteWorkshop(found[sent++]);
-    bytes += workshop.ByteSizeLong();
-  }
-  if (found.size() > sent) {
-    response.set_next_page_token(
-        NextWorkshopsToken(filter, found[sent - 1].id));
-  }
-  response.set_revision(head.revision);
-  return absl::OkStatus();
-}
-
-absl::Status ReadSessionPage(db::Transaction& tx, SessionFilter filter,
-                             const v1::ListSessionsRequest& request,
-                             v1::ListSessionsResponse& response) {
-  ASSIGN_OR_RETURN(const feed::Position head, feed::ReadHead(tx));
-  const size_t size = filter.limit++;
-  ASSIGN_OR_RETURN(const std::vector<Session> found, ListSessions(tx, filter));
-  for (size_t i = 0; i < std::min(size, found.size()); ++i) {
-    *response.add_sessions() = WriteSession(found[i]);
-  }
-  if (found.size() > size) {
-    response.set_next_page_token(
-        NextSessionsToken(request, filter.viewer, found[size - 1]));
-  }
-  response.set_revision(head.revision);
+  std::vector<Workshop> found;
+  do {
+    // One more than is sent says whether there is a next page.
+    ASSIGN_OR_RETURN(found, ListWorkshops(tx, after_id, list.limit + 1));
+    for (const Workshop& workshop : found) {
+      if (!Passes(workshop, list.filter)) continue;
+      if (response.workshops_size() == list.limit || bytes >= kMaxPageBytes) {
+        response.set_next_page_token(
+            NextWorkshopsToken(list, response.workshops().rbegin()->id()));
+        return absl::OkStatus();
+      }
+      bytes +=
+          (*response.add_workshops() = WriteWorkshop(workshop)).ByteSizeLong();
+    }
+    if (!found.empty()) after_id = found.back().id;
+  } while (found.size() > static_cast<size_t>(list.limit));
   return absl::OkStatus();
 }
 

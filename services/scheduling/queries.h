@@ -8,10 +8,9 @@
 #include "common/db/database.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/scheduling/domain.h"
-#include "services/scheduling/session_store.h"
+#include "services/scheduling/list_convert.h"
 #include "services/scheduling/vault.h"
 #include "services/scheduling/workshop_convert.h"
-#include "services/scheduling/workshop_store.h"
 
 namespace cwp::scheduling {
 
@@ -25,13 +24,8 @@ absl::StatusOr<Workshop> ReadVisibleWorkshop(db::Transaction& tx,
 absl::StatusOr<Session> ReadVisibleSession(db::Transaction& tx, int64_t id,
                                            Viewer viewer);
 
-absl::Status ReadWorkshopPage(db::Transaction& tx, WorkshopFilter filter,
+absl::Status ReadWorkshopPage(db::Transaction& tx, const WorkshopList& list,
                               v1::ListWorkshopsResponse& response);
-
-// `request` is what `filter` was made from.
-absl::Status ReadSessionPage(db::Transaction& tx, SessionFilter filter,
-                             const v1::ListSessionsRequest& request,
-                             v1::ListSessionsResponse& response);
 
 absl::Status ReadJoinAddress(db::Transaction& tx, int64_t session_id,
                              const Vault& vault, v1::JoinAddress& response);

@@ -16,13 +16,13 @@
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "services/scheduling/commands.h"
 #include "services/scheduling/convert.h"
+#include "services/scheduling/list_convert.h"
 #include "services/scheduling/queries.h"
 #include "services/scheduling/session_change_convert.h"
 #include "services/scheduling/session_convert.h"
-#include "services/scheduling/session_store.h"
+#include "services/scheduling/session_lists.h"
 #include "services/scheduling/submit.h"
 #include "services/scheduling/workshop_convert.h"
-#include "services/scheduling/workshop_store.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -43,10 +43,13 @@ absl::StatusOr<What> ReadAbout(const Request& request) {
   return What(About{.id = id});
 }
 
+// Lists of sessions come and go as bytes.
+using Base = v1::SchedulingService::WithRawCallbackMethod_ListSessions<
+    v1::SchedulingService::CallbackService>;
+
 }  // namespace
 
-class SchedulingService::Impl final
-    : public v1::SchedulingService::CallbackService {
+class SchedulingService::Impl final : public Base {
  public:
   Impl(host::Host& host, Vault vault, const UndoRules& undo,
        JoinHosts join_hosts)
@@ -54,6 +57,7 @@ class SchedulingService::Impl final
         undo_(undo),
         join_hosts_(std::move(join_hosts)),
         gate_(host.AddGate(kProtoService, Access())),
+        lists_(host.readers()),
         vault_(std::make_shared<const Vault>(std::move(vault))),
         writer_(
             host.database(), host.clock(), {},
@@ -102,12 +106,13 @@ class SchedulingService::Impl final
                          const v1::ListWorkshopsRequest* request,
                          v1::ListWorkshopsResponse* response) override {
     return gate_.Serve(*context, "ListWorkshops", [&](rpc::CallPtr call) {
-      absl::StatusOr<WorkshopFilter> filter =
+      absl::StatusOr<WorkshopList> list =
           ReadListWorkshops(*request, ViewerOf(*call));
-      if (!filter.ok()) return call->Finish(filter.status());
-      Read(std::move(call), [filter = *filter, response](db::Transaction& tx) {
-        return ReadWorkshopPage(tx, filter, *response);
-      });
+      if (!list.ok()) return call->Finish(list.status());
+      Read(std::move(call),
+           [list = *std::move(list), response](db::Transaction& tx) {
+             return ReadWorkshopPage(tx, list, *response);
+           });
     });
   }
 
@@ -172,17 +177,11 @@ class SchedulingService::Impl final
     });
   }
 
-  Reactor* ListSessions(Context* context,
-                        const v1::ListSessionsRequest* request,
-                        v1::ListSessionsResponse* response) override {
+  Reactor* ListSessions(Context* context, const grpc::ByteBuffer* request,
+                        grpc::ByteBuffer* response) override {
     return gate_.Serve(*context, "ListSessions", [&](rpc::CallPtr call) {
-      absl::StatusOr<SessionFilter> filter =
-          ReadListSessions(*request, ViewerOf(*call));
-      if (!filter.ok()) return call->Finish(filter.status());
-      Read(std::move(call),
-           [filter = *filter, request, response](db::Transaction& tx) {
-             return ReadSessionPage(tx, filter, *request, *response);
-           });
+      const Viewer viewer = ViewerOf(*call);
+      lists_.Answer(std::move(call), viewer, *request, response);
     });
   }
 
@@ -357,6 +356,7 @@ class SchedulingService::Impl final
   const UndoRules undo_;
   const JoinHosts join_hosts_;
   rpc::Gate& gate_;
+  SessionLists lists_;
   // Shared with reads that the host still holds when this is gone.
   const std::shared_ptr<const Vault> vault_;
   // Only writes make anything to prune, so no thread of its own is needed.

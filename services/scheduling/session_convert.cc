@@ -11,7 +11,6 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/page_token.h"
 #include "common/time/local_time.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
@@ -102,15 +101,6 @@ bool IsHttpsAddress(absl::string_view uri) {
          IsPort(authority.substr(colon + 1));
 }
 
-// What tells this list from others; see rpc::MakePageToken.
-std::string ListName(const v1::ListSessionsRequest& request, Viewer viewer) {
-  const google::protobuf::Timestamp& min = request.start_time_min();
-  return absl::StrCat(
-      "ListSessions ", static_cast<int>(viewer), " ", request.workshop_id(),
-      " ", static_cast<int>(request.state()), " ", request.has_start_time_min(),
-      " ", min.seconds(), " ", min.nanos());
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<Meeting>> ReadMeetings(const Meetings& given) {
@@ -176,41 +166,6 @@ absl::StatusOr<SessionPlan> ReadCreateSession(
   RETURN_IF_ERROR(ReadBookingWindow(session, content));
   ASSIGN_OR_RETURN(plan.join_uri, ReadJoinUri(request.join_uri()));
   return plan;
-}
-
-absl::StatusOr<SessionFilter> ReadListSessions(
-    const v1::ListSessionsRequest& request, Viewer viewer) {
-  SessionFilter filter = {.viewer = viewer};
-  ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
-  if (request.workshop_id() < 0) {
-    return FieldInvalid("workshop_id", "is negative");
-  }
-  if (request.workshop_id() > 0) filter.workshop_id = request.workshop_id();
-  if (request.state() != v1::Session::STATE_UNSPECIFIED) {
-    if (!v1::Session::State_IsValid(request.state())) {
-      return FieldInvalid("state", "is not one that is known here");
-    }
-    filter.state = static_cast<SessionState>(request.state());
-  }
-  if (request.has_start_time_min()) {
-    // Ids are above 0, so this is where the sessions that start then begin.
-    ASSIGN_OR_RETURN(filter.after_start,
-                     ReadTimestamp("start_time_min", request.start_time_min()));
-  }
-  ASSIGN_OR_RETURN(
-      const std::vector<int64_t> last,
-      rpc::ReadPageToken(ListName(request, viewer), request.page_token(), 2));
-  if (!last.empty()) {
-    filter.after_start = absl::FromUnixMicros(last[0]);
-    filter.after_id = last[1];
-  }
-  return filter;
-}
-
-std::string NextSessionsToken(const v1::ListSessionsRequest& request,
-                              Viewer viewer, const Session& last) {
-  return rpc::MakePageToken(ListName(request, viewer),
-                            {absl::ToUnixMicros(last.start()), last.id});
 }
 
 v1::Meeting WriteMeeting(const Meeting& meeting) {

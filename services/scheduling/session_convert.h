@@ -44,14 +44,6 @@ absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri);
 absl::StatusOr<SessionPlan> ReadCreateSession(
     const v1::CreateSessionRequest& request);
 
-// What to list. The limit is the page size.
-absl::StatusOr<SessionFilter> ReadListSessions(
-    const v1::ListSessionsRequest& request, Viewer viewer);
-
-// The token that goes on after `last` in the list that `request` asked for.
-std::string NextSessionsToken(const v1::ListSessionsRequest& request,
-                              Viewer viewer, const Session& last);
-
 v1::Meeting WriteMeeting(const Meeting& meeting);
 v1::Session WriteSession(const Session& session);
 

@@ -26,20 +26,11 @@ constexpr absl::string_view kSelectById =
     "WHERE s.id = $1 ORDER BY m.position";
 
 // The page is cut before meetings are joined, so that it has whole sessions.
-// $4 is the state asked for, $5 the workshop's state that the viewer is
-// restricted to, who then sees no drafts (state 5) either; 0 for any.
-#define CWP_SELECT_PAGE(condition)                                      \
-  "SELECT " CWP_SESSION_COLUMNS                                         \
-  "FROM (SELECT * FROM sessions p WHERE " condition                     \
-  "(p.start_micros, p.id) > ($1, $2) AND (p.state = $4 OR $4 = 0) "     \
-  "AND ((EXISTS (SELECT 1 FROM workshops w WHERE w.id = p.workshop_id " \
-  "AND w.state = $5) AND p.state <> 5) OR $5 = 0) "                     \
-  "ORDER BY p.start_micros, p.id LIMIT $3)" CWP_JOIN_MEETINGS           \
-  "ORDER BY s.start_micros, s.id, m.position"
-
-constexpr absl::string_view kSelectPage = CWP_SELECT_PAGE("");
-constexpr absl::string_view kSelectPageOfWorkshop =
-    CWP_SELECT_PAGE("p.workshop_id = $6 AND ");
+constexpr absl::string_view kSelectPage =
+    "SELECT " CWP_SESSION_COLUMNS
+    "FROM (SELECT * FROM sessions p WHERE (p.start_micros, p.id) > ($1, $2) "
+    "ORDER BY p.start_micros, p.id LIMIT $3)" CWP_JOIN_MEETINGS
+    "ORDER BY s.start_micros, s.id, m.position";
 
 constexpr absl::string_view kSelectNotEnded =
     "SELECT " CWP_SESSION_COLUMNS "FROM sessions" CWP_JOIN_MEETINGS
@@ -198,20 +189,12 @@ absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
   return std::optional<Session>(std::move(sessions[0]));
 }
 
-absl::StatusOr<std::vector<Session>> ListSessions(db::Transaction& tx,
-                                                  const SessionFilter& filter) {
-  const int state =
-      filter.state.has_value() ? static_cast<int>(*filter.state) : 0;
-  const int visible = filter.viewer == Viewer::kStaff
-                          ? 0
-                          : static_cast<int>(WorkshopState::kPublished);
-  std::vector<db::Value> args = {filter.after_start, filter.after_id,
-                                 filter.limit, state, visible};
-  if (filter.workshop_id.has_value()) args.push_back(*filter.workshop_id);
+absl::StatusOr<std::vector<Session>> ListSessions(
+    db::Transaction& tx, const std::optional<SessionPlace>& after, int limit) {
+  const SessionPlace place =
+      after.value_or(SessionPlace{.start = absl::InfinitePast()});
   ASSIGN_OR_RETURN(const db::Rows rows,
-                   tx.Run(filter.workshop_id.has_value() ? kSelectPageOfWorkshop
-                                                         : kSelectPage,
-                          args));
+                   tx.Run(kSelectPage, {place.start, place.id, limit}));
   return ReadSessions(rows);
 }
 

@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "common/db/database.h"
 #include "services/scheduling/domain.h"
+#include "services/scheduling/programme.h"
 
 namespace cwp::scheduling {
 
@@ -23,20 +24,9 @@ namespace cwp::scheduling {
 absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
                                                    int64_t id);
 
-// Which sessions to list.
-struct SessionFilter {
-  std::optional<int64_t> workshop_id;
-  std::optional<SessionState> state;
-  Viewer viewer = Viewer::kPublic;
-  // Only those that start later, or start then and have a larger id.
-  absl::Time after_start = absl::InfinitePast();
-  int64_t after_id = 0;
-  int limit = 0;
-};
-
-// Sessions in order of start, then id.
-absl::StatusOr<std::vector<Session>> ListSessions(db::Transaction& tx,
-                                                  const SessionFilter& filter);
+// The first sessions behind a place, in order of start, then id.
+absl::StatusOr<std::vector<Session>> ListSessions(
+    db::Transaction& tx, const std::optional<SessionPlace>& after, int limit);
 
 // All sessions of a workshop that end after `now`, in the same order.
 absl::StatusOr<std::vector<Session>> ListSessionsNotEnded(db::Transaction& tx,

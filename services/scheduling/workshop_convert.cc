@@ -9,7 +9,6 @@
 #include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/page_token.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/workshop_fields.h"
@@ -38,13 +37,6 @@ absl::StatusOr<std::vector<const WorkshopFieldRow*>> ReadMask(
     rows.push_back(&*row);
   }
   return rows;
-}
-
-// What tells this list from others; see rpc::MakePageToken.
-std::string ListName(const WorkshopFilter& filter) {
-  return absl::StrCat(
-      "ListWorkshops ", static_cast<int>(filter.viewer), " ",
-      filter.state.has_value() ? static_cast<int>(*filter.state) : 0);
 }
 
 }  // namespace
@@ -101,27 +93,6 @@ absl::StatusOr<WorkshopKey> ReadGetWorkshop(
       break;
   }
   return FieldRequired("key");
-}
-
-absl::StatusOr<WorkshopFilter> ReadListWorkshops(
-    const v1::ListWorkshopsRequest& request, Viewer viewer) {
-  WorkshopFilter filter = {.viewer = viewer};
-  ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
-  if (request.state() != v1::Workshop::STATE_UNSPECIFIED) {
-    if (!v1::Workshop::State_IsValid(request.state())) {
-      return FieldInvalid("state", "is not one that is known here");
-    }
-    filter.state = static_cast<WorkshopState>(request.state());
-  }
-  ASSIGN_OR_RETURN(
-      const std::vector<int64_t> last,
-      rpc::ReadPageToken(ListName(filter), request.page_token(), 1));
-  if (!last.empty()) filter.after_id = last[0];
-  return filter;
-}
-
-std::string NextWorkshopsToken(const WorkshopFilter& filter, int64_t last_id) {
-  return rpc::MakePageToken(ListName(filter), {last_id});
 }
 
 v1::Workshop WriteWorkshop(const Workshop& workshop) {

@@ -40,13 +40,6 @@ using WorkshopKey = std::variant<int64_t, std::string>;
 absl::StatusOr<WorkshopKey> ReadGetWorkshop(
     const v1::GetWorkshopRequest& request);
 
-// What to list. The limit is the page size.
-absl::StatusOr<WorkshopFilter> ReadListWorkshops(
-    const v1::ListWorkshopsRequest& request, Viewer viewer);
-
-// The token that goes on after the workshop with this id.
-std::string NextWorkshopsToken(const WorkshopFilter& filter, int64_t last_id);
-
 v1::Workshop WriteWorkshop(const Workshop& workshop);
 
 }  // namespace cwp::scheduling

@@ -27,12 +27,9 @@ constexpr absl::string_view kSelectBySlug =
 constexpr absl::string_view kSelectSlugHolder =
     "SELECT id FROM workshops WHERE slug = $1";
 
-// $3 is the state asked for, $4 the one that the viewer is restricted to; 0 for
-// any.
 constexpr absl::string_view kSelectPage =
     "SELECT " CWP_WORKSHOP_COLUMNS
-    " FROM workshops WHERE id > $1 AND (state = $3 OR $3 = 0) "
-    "AND (state = $4 OR $4 = 0) ORDER BY id LIMIT $2";
+    " FROM workshops WHERE id > $1 ORDER BY id LIMIT $2";
 
 constexpr absl::string_view kInsert =
     "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
@@ -141,16 +138,10 @@ absl::StatusOr<std::optional<int64_t>> FindSlugHolder(db::Transaction& tx,
   return std::optional<int64_t>(rows[0].Int(0));
 }
 
-absl::StatusOr<std::vector<Workshop>> ListWorkshops(
-    db::Transaction& tx, const WorkshopFilter& filter) {
-  const int wanted =
-      filter.state.has_value() ? static_cast<int>(*filter.state) : 0;
-  const int visible = filter.viewer == Viewer::kStaff
-                          ? 0
-                          : static_cast<int>(WorkshopState::kPublished);
-  ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      tx.Run(kSelectPage, {filter.after_id, filter.limit, wanted, visible}));
+absl::StatusOr<std::vector<Workshop>> ListWorkshops(db::Transaction& tx,
+                                                    int64_t after_id,
+                                                    int limit) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectPage, {after_id, limit}));
   std::vector<Workshop> workshops;
   workshops.reserve(rows.size());
   for (const db::Rows::Row row : rows) workshops.push_back(ReadWorkshop(row));

@@ -25,18 +25,10 @@ absl::StatusOr<std::optional<Workshop>> FindWorkshopBySlug(
 absl::StatusOr<std::optional<int64_t>> FindSlugHolder(db::Transaction& tx,
                                                       absl::string_view slug);
 
-// Which workshops to list.
-struct WorkshopFilter {
-  std::optional<WorkshopState> state;
-  Viewer viewer = Viewer::kPublic;
-  // Only those with a larger id.
-  int64_t after_id = 0;
-  int limit = 0;
-};
-
-// Workshops in order of id.
-absl::StatusOr<std::vector<Workshop>> ListWorkshops(
-    db::Transaction& tx, const WorkshopFilter& filter);
+// The first workshops behind an id, in order of id.
+absl::StatusOr<std::vector<Workshop>> ListWorkshops(db::Transaction& tx,
+                                                    int64_t after_id,
+                                                    int limit);
 
 // Writes a workshop that is not there yet.
 absl::Status InsertWorkshop(db::Transaction& tx, const Workshop& workshop);

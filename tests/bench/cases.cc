@@ -8,6 +8,7 @@
 #include "tests/bench/filled_cases.h"
 #include "tests/bench/handout_cases.h"
 #include "tests/bench/http_cases.h"
+#include "tests/bench/list_case.h"
 #include "tests/bench/plain_sql.h"
 #include "tests/bench/registration_calls.h"
 #include "tests/bench/rush_case.h"
@@ -189,7 +190,7 @@ Case OnHello(const std::string& name, const std::string& about, double target,
 std::vector<Case> HttpCases() {
   return {
       {.name = "list_sessions",
-       .about = "scheduling lists 50 sessions of 10,000",
+       .about = "scheduling lists 50 sessions of 10,000, by many filters",
        .baselines = {"ceiling"},
        .goal = RatioOf(0.4),
        .run = RunListSessions},

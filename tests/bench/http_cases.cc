@@ -1,6 +1,5 @@
 #include "tests/bench/http_cases.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -9,10 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
-#include "tests/bench/calls.h"
 #include "tests/bench/installation.h"
-#include "tests/bench/load.h"
 #include "tests/bench/programme.h"
 #include "tests/bench/served.h"
 #include "tests/bench/wrk.h"
@@ -21,10 +17,6 @@ namespace cwp::bench {
 namespace {
 
 constexpr int kSessions = 50;
-constexpr int64_t kListedSessions = 10'000;
-// Enough for a full page of each workshop's.
-constexpr int64_t kFewestListed = 500;
-constexpr int kListedWorkshops = 10;
 
 Round OrFailed(const absl::StatusOr<Round>& round) {
   if (round.ok()) return *round;
@@ -111,38 +103,6 @@ absl::StatusOr<Round> PressGatewayBook(const RoundInput& input) {
   return PressHttp(load, input);
 }
 
-absl::StatusOr<Round> PressListSessions(const RoundInput& input) {
-  namespace v1 = scheduling::v1;
-  using Service = v1::SchedulingService;
-  Installation installation;
-  installation.Start("scheduling");
-  ASSIGN_OR_RETURN(const Programme programme,
-                   MakeProgramme(installation, kListedWorkshops,
-                                 std::clamp(input.bookings, kFewestListed,
-                                            kListedSessions)));
-  auto& calls = *new UnaryCalls<Service, v1::ListSessionsRequest,
-                                v1::ListSessionsResponse>(
-      installation.TargetFor("scheduling", "web", rpc::CallerKind::kPublic),
-      &Service::StubInterface::async_interface::ListSessions,
-      [&](int64_t number) {
-        v1::ListSessionsRequest request;
-        request.set_page_size(kSessions);
-        request.set_state(v1::Session::OPEN);
-        request.set_workshop_id(
-            programme
-                .workshops[static_cast<size_t>(number % kListedWorkshops)]);
-        return request;
-      },
-      [](int64_t, const absl::Status& status,
-         const v1::ListSessionsResponse& response) {
-        if (!status.ok() || response.sessions_size() == kSessions) {
-          return status;
-        }
-        return absl::InternalError("a page is not full");
-      });
-  return Press(calls, input.in_flight, input.length);
-}
-
 }  // namespace
 
 Round RunHttpHello(const RoundInput& input) {
@@ -169,10 +129,6 @@ Round RunGatewayList(const RoundInput& input) {
 
 Round RunGatewayBook(const RoundInput& input) {
   return OrFailed(PressGatewayBook(input));
-}
-
-Round RunListSessions(const RoundInput& input) {
-  return OrFailed(PressListSessions(input));
 }
 
 }  // namespace cwp::bench

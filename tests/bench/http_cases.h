@@ -5,8 +5,7 @@
 
 namespace cwp::bench {
 
-// Cases whose load comes from wrk; and the list that pages are made from. In
-// answers a second.
+// Cases whose load comes from wrk, in answers a second.
 
 // The smallest route on our HTTP server, with as many threads as web and the
 // gateway have.
@@ -20,9 +19,6 @@ Round RunPageWorkshops(const RoundInput& input);
 Round RunGatewayEvent(const RoundInput& input);
 Round RunGatewayList(const RoundInput& input);
 Round RunGatewayBook(const RoundInput& input);
-
-// ListSessions of scheduling's: 50 of 10,000, of one workshop's.
-Round RunListSessions(const RoundInput& input);
 
 }  // namespace cwp::bench
 

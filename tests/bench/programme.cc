@@ -64,10 +64,36 @@ scheduling::v1::CreateWorkshopRequest Workshop(int64_t number) {
   return request;
 }
 
+// One of several kinds.
+scheduling::v1::CreateWorkshopRequest VariedWorkshop(int64_t number) {
+  namespace v1 = scheduling::v1;
+  constexpr int kKinds = 3;
+  constexpr int kAges[kKinds][2] = {{5, 11}, {12, 15}, {16, 19}};
+  constexpr const char* kTopics[kKinds] = {"anxiety", "sleep", "mood"};
+  constexpr int64_t kOneAtAVenueIn = 4;
+  v1::CreateWorkshopRequest request = Workshop(number);
+  v1::Workshop& workshop = *request.mutable_workshop();
+  const int64_t kind = number % kKinds;
+  workshop.set_audience(static_cast<v1::Audience>(1 + kind));
+  workshop.mutable_age_range()->set_min_years(kAges[kind][0]);
+  workshop.mutable_age_range()->set_max_years(kAges[kind][1]);
+  workshop.add_topics(kTopics[number / kKinds % kKinds]);
+  if (number % kOneAtAVenueIn == 0) {
+    workshop.mutable_delivery()->set_mode(v1::Delivery::VENUE);
+    v1::Venue& venue = *workshop.mutable_delivery()->mutable_venue();
+    venue.set_name("Village hall");
+    venue.set_address("1 High Street, Little Sampling");
+  }
+  return request;
+}
+
+constexpr int64_t kDays = 60;
+// Where the hour stands in a wall time.
+constexpr size_t kHourAt = 11;
+
 // Sessions are on the days after tomorrow, one after the other.
 scheduling::v1::CreateSessionRequest Session(int64_t workshop_id,
                                              int64_t number) {
-  constexpr int64_t kDays = 60;
   scheduling::v1::CreateSessionRequest request;
   scheduling::v1::Session& session = *request.mutable_session();
   session.set_workshop_id(workshop_id);
@@ -82,14 +108,31 @@ scheduling::v1::CreateSessionRequest Session(int64_t workshop_id,
   return request;
 }
 
+// Every other time round the days they are in the morning.
+scheduling::v1::CreateSessionRequest VariedSession(int64_t workshop_id,
+                                                   int64_t number) {
+  scheduling::v1::CreateSessionRequest request = Session(workshop_id, number);
+  if (number / kDays % 2 == 0) return request;
+  scheduling::v1::Meeting& meeting =
+      *request.mutable_session()->mutable_meetings(0);
+  meeting.mutable_local_start()->replace(kHourAt, 2, "10");
+  meeting.mutable_local_end()->replace(kHourAt, 2, "11");
+  return request;
+}
+
+// How a workshop with a number is made, and a session of one.
+using MakeWorkshop = scheduling::v1::CreateWorkshopRequest (*)(int64_t);
+using MakeSession = scheduling::v1::CreateSessionRequest (*)(int64_t, int64_t);
+
 absl::StatusOr<std::vector<int64_t>> MakeWorkshops(const Target& target,
-                                                   int64_t count) {
+                                                   int64_t count,
+                                                   MakeWorkshop make) {
   namespace v1 = scheduling::v1;
   using Async = Scheduling::StubInterface::async_interface;
   ASSIGN_OR_RETURN(
       const auto made,
       (CallMany<Scheduling, v1::CreateWorkshopRequest, v1::Workshop>(
-          target, &Async::CreateWorkshop, count, Workshop)));
+          target, &Async::CreateWorkshop, count, make)));
   std::vector<int64_t> ids;
   ids.reserve(made.size());
   for (const v1::Workshop& workshop : made) ids.push_back(workshop.id());
@@ -105,21 +148,21 @@ absl::StatusOr<std::vector<int64_t>> MakeWorkshops(const Target& target,
   return ids;
 }
 
-}  // namespace
-
-absl::StatusOr<Programme> MakeProgramme(const Installation& installation,
-                                        int64_t workshops, int64_t sessions) {
+absl::StatusOr<Programme> Make(const Installation& installation,
+                               int64_t workshops, MakeWorkshop make_workshop,
+                               int64_t sessions, MakeSession make_session) {
   namespace v1 = scheduling::v1;
   using Async = Scheduling::StubInterface::async_interface;
   const Target target = installation.TargetFor("scheduling", "cwpctl",
                                                rpc::CallerKind::kOperator);
   Programme programme;
-  ASSIGN_OR_RETURN(programme.workshops, MakeWorkshops(target, workshops));
+  ASSIGN_OR_RETURN(programme.workshops,
+                   MakeWorkshops(target, workshops, make_workshop));
   ASSIGN_OR_RETURN(
       const auto made,
       (CallMany<Scheduling, v1::CreateSessionRequest, v1::Session>(
           target, &Async::CreateSession, sessions, [&](int64_t number) {
-            return Session(
+            return make_session(
                 programme.workshops[static_cast<size_t>(number % workshops)],
                 number / workshops);
           })));
@@ -136,6 +179,19 @@ absl::StatusOr<Programme> MakeProgramme(const Installation& installation,
                        }))
                       .status());
   return programme;
+}
+
+}  // namespace
+
+absl::StatusOr<Programme> MakeProgramme(const Installation& installation,
+                                        int64_t workshops, int64_t sessions) {
+  return Make(installation, workshops, Workshop, sessions, Session);
+}
+
+absl::StatusOr<Programme> MakeVariedProgramme(const Installation& installation,
+                                              int64_t workshops,
+                                              int64_t sessions) {
+  return Make(installation, workshops, VariedWorkshop, sessions, VariedSession);
 }
 
 absl::StatusOr<std::string> MakePartner(const Installation& installation) {

@@ -24,6 +24,12 @@ struct Programme {
 absl::StatusOr<Programme> MakeProgramme(const Installation& installation,
                                         int64_t workshops, int64_t sessions);
 
+// The same with workshops for various people, ages, topics and places, and
+// sessions in the daytime and in the evening.
+absl::StatusOr<Programme> MakeVariedProgramme(const Installation& installation,
+                                              int64_t workshops,
+                                              int64_t sessions);
+
 // Makes a partner and returns its token. The gateway must run.
 absl::StatusOr<std::string> MakePartner(const Installation& installation);
 

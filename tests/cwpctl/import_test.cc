@@ -109,7 +109,7 @@ TEST_F(ImportTest, SampleProgrammeIsTheService) {
   Connections connections(settings, installation_.clock());
 
   ASSERT_OK_AND_ASSIGN(const auto workshops,
-                       SchedulingClient(connections).ListWorkshops());
+                       SchedulingClient(connections).ListWorkshops({}));
   std::set<std::pair<int, int>> ages;
   std::set<int> audiences;
   int published = 0;

@@ -72,7 +72,7 @@ void Installation::Stop() {
 bool Installation::AwaitSessions() {
   const Settings known = settings();
   Connections connections(known, clock_);
-  const auto list = SchedulingClient(connections).ListWorkshops();
+  const auto list = SchedulingClient(connections).ListWorkshops({});
   return list.ok() &&
          registration_->follower().WaitFor(list->revision(), absl::Minutes(1));
 }

@@ -11,11 +11,14 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
 import {SERIES} from './series.mjs';
 import {STORE} from './store.mjs';
 
-export const MUTANTS = [...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS];
+export const MUTANTS = [
+  ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LISTS,
+];
 
 /** How many mutants there are at the least. */
 export const LEAST = 25;

@@ -112,16 +112,13 @@ using Resources = std::map<std::pair<std::string, int64_t>, std::string>;
 absl::StatusOr<Resources> ListAll(db::Database& database) {
   Resources listed;
   RETURN_IF_ERROR(database.Read([&](db::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(
-        const auto workshops,
-        ListWorkshops(tx, {.viewer = Viewer::kStaff, .limit = 100000}));
+    ASSIGN_OR_RETURN(const auto workshops, ListWorkshops(tx, 0, 100000));
     for (const Workshop& workshop : workshops) {
       listed[{"workshop", workshop.id}] =
           WriteWorkshop(workshop).SerializeAsString();
     }
-    ASSIGN_OR_RETURN(
-        const auto sessions,
-        ListSessions(tx, {.viewer = Viewer::kStaff, .limit = 100000}));
+    ASSIGN_OR_RETURN(const auto sessions,
+                     ListSessions(tx, std::nullopt, 100000));
     for (const Session& session : sessions) {
       listed[{"session", session.id}] =
           WriteSession(session).SerializeAsString();

@@ -262,69 +262,6 @@ TEST(ReadCreateSessionTest, ErrorsDoNotQuoteTheAddress) {
   EXPECT_FALSE(absl::StrContains(status.ToString(), "sesame"));
 }
 
-TEST(ReadListSessionsTest, ReadsEachFilter) {
-  v1::ListSessionsRequest request;
-  ASSERT_OK_AND_ASSIGN(SessionFilter filter,
-                       ReadListSessions(request, Viewer::kPublic));
-  EXPECT_EQ(filter.limit, 50);
-  EXPECT_EQ(filter.workshop_id, std::nullopt);
-  EXPECT_EQ(filter.state, std::nullopt);
-  EXPECT_EQ(filter.viewer, Viewer::kPublic);
-  EXPECT_EQ(filter.after_start, absl::InfinitePast());
-
-  request.set_workshop_id(7);
-  request.set_state(v1::Session::CLOSED);
-  *request.mutable_start_time_min() = ToTimestamp(At(9));
-  ASSERT_OK_AND_ASSIGN(filter, ReadListSessions(request, Viewer::kStaff));
-  EXPECT_EQ(filter.workshop_id, 7);
-  EXPECT_EQ(filter.state, SessionState::kClosed);
-  EXPECT_EQ(filter.viewer, Viewer::kStaff);
-  EXPECT_EQ(filter.after_start, At(9));
-  EXPECT_EQ(filter.after_id, 0);
-}
-
-TEST(ReadListSessionsTest, RefusesNonsense) {
-  const auto reason = [](std::function<void(v1::ListSessionsRequest&)> change) {
-    v1::ListSessionsRequest request;
-    change(request);
-    return ReasonOf(ReadListSessions(request, Viewer::kStaff).status());
-  };
-  EXPECT_EQ(reason([](auto& to) { to.set_page_size(-1); }), kInvalid);
-  EXPECT_EQ(reason([](auto& to) { to.set_workshop_id(-1); }), kInvalid);
-  EXPECT_EQ(reason([](auto& to) { to.set_state(v1::Session::State(9)); }),
-            kInvalid);
-  EXPECT_EQ(
-      reason([](auto& to) { to.mutable_start_time_min()->set_nanos(-1); }),
-      kInvalid);
-  EXPECT_EQ(reason([](auto& to) { to.set_page_token("rubbish"); }),
-            "PAGE_TOKEN_INVALID");
-}
-
-TEST(ReadListSessionsTest, TokenIsOfThisListAlone) {
-  v1::ListSessionsRequest request;
-  request.set_workshop_id(7);
-  request.set_page_token(
-      NextSessionsToken(request, Viewer::kStaff, SampleSession(41)));
-  ASSERT_OK_AND_ASSIGN(const SessionFilter filter,
-                       ReadListSessions(request, Viewer::kStaff));
-  EXPECT_EQ(filter.after_start, At(18));
-  EXPECT_EQ(filter.after_id, 41);
-
-  const std::function<void(v1::ListSessionsRequest&)> changes[] = {
-      [](auto& to) { to.set_workshop_id(8); },
-      [](auto& to) { to.set_state(v1::Session::OPEN); },
-      [](auto& to) { to.mutable_start_time_min(); },
-      [](auto& to) { to.mutable_start_time_min()->set_seconds(5); }};
-  for (const auto& change : changes) {
-    v1::ListSessionsRequest other = request;
-    change(other);
-    EXPECT_THAT(ReadListSessions(other, Viewer::kStaff),
-                HasReason("PAGE_TOKEN_INVALID"));
-  }
-  EXPECT_THAT(ReadListSessions(request, Viewer::kPublic),
-              HasReason("PAGE_TOKEN_INVALID"));
-}
-
 TEST(WriteSessionTest, FillsInWhatWasLeftToDefaults) {
   const v1::Session written = WriteSession(SampleSession());
   EXPECT_EQ(written.etag(), "\"13\"");

@@ -24,7 +24,6 @@ namespace cwp::scheduling {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 class StoreTest : public ::testing::Test {
  protected:
@@ -68,18 +67,19 @@ class StoreTest : public ::testing::Test {
   }
 
   // The ids of a page.
-  std::vector<int64_t> Page(const WorkshopFilter& filter) {
+  std::vector<int64_t> WorkshopsAfter(int64_t id, int limit) {
     const auto found = Read<std::vector<Workshop>>(
-        [&](db::Transaction& tx) { return ListWorkshops(tx, filter); });
+        [&](db::Transaction& tx) { return ListWorkshops(tx, id, limit); });
     EXPECT_OK(found);
     std::vector<int64_t> ids;
     for (const Workshop& workshop : *found) ids.push_back(workshop.id);
     return ids;
   }
 
-  std::vector<int64_t> Page(const SessionFilter& filter) {
+  std::vector<int64_t> SessionsAfter(const std::optional<SessionPlace>& place,
+                                     int limit) {
     const auto found = Read<std::vector<Session>>(
-        [&](db::Transaction& tx) { return ListSessions(tx, filter); });
+        [&](db::Transaction& tx) { return ListSessions(tx, place, limit); });
     EXPECT_OK(found);
     std::vector<int64_t> ids;
     for (const Session& session : *found) ids.push_back(session.id);
@@ -158,19 +158,9 @@ TEST_F(StoreTest, DatabaseRefusesASlugTwice) {
 TEST_F(StoreTest, WorkshopsAreListedInOrderOfId) {
   for (const int64_t id : {9, 7, 8}) ASSERT_OK(Save(Sample(id)));
   ASSERT_OK(Save(Sample(6, WorkshopState::kDraft)));
-  const Viewer staff = Viewer::kStaff;
-  EXPECT_THAT(Page(WorkshopFilter{.viewer = staff, .limit = 9}),
-              ElementsAre(6, 7, 8, 9));
-  EXPECT_THAT(Page(WorkshopFilter{.viewer = staff, .limit = 2}),
-              ElementsAre(6, 7));
-  EXPECT_THAT(Page(WorkshopFilter{.viewer = staff, .after_id = 7, .limit = 9}),
-              ElementsAre(8, 9));
-  EXPECT_THAT(Page(WorkshopFilter{.limit = 9}), ElementsAre(7, 8, 9));
-  EXPECT_THAT(Page(WorkshopFilter{
-                  .state = WorkshopState::kDraft, .viewer = staff, .limit = 9}),
-              ElementsAre(6));
-  EXPECT_THAT(Page(WorkshopFilter{.state = WorkshopState::kDraft, .limit = 9}),
-              IsEmpty());
+  EXPECT_THAT(WorkshopsAfter(0, 9), ElementsAre(6, 7, 8, 9));
+  EXPECT_THAT(WorkshopsAfter(0, 2), ElementsAre(6, 7));
+  EXPECT_THAT(WorkshopsAfter(7, 9), ElementsAre(8, 9));
 }
 
 TEST_F(StoreTest, SessionComesBackAsItWas) {
@@ -226,28 +216,11 @@ TEST_F(StoreTest, SessionsAreListedInOrderOfStart) {
   ASSERT_OK(Insert(SampleAt(12, 7, At(10), SessionState::kClosed)));
   ASSERT_OK(Insert(SampleAt(13, 6, At(11))));
   ASSERT_OK(Insert(SampleAt(14, 7, At(12))));
-  const Viewer staff = Viewer::kStaff;
-  EXPECT_THAT(Page(SessionFilter{.viewer = staff, .limit = 9}),
-              ElementsAre(12, 13, 11, 14));
-  EXPECT_THAT(Page(SessionFilter{.viewer = staff, .limit = 2}),
-              ElementsAre(12, 13));
-  EXPECT_THAT(Page(SessionFilter{.limit = 9}), ElementsAre(12, 11, 14));
-  EXPECT_THAT(
-      Page(SessionFilter{
-          .viewer = staff, .after_start = At(12), .after_id = 11, .limit = 9}),
-      ElementsAre(14));
-  EXPECT_THAT(
-      Page(SessionFilter{.viewer = staff, .after_start = At(11), .limit = 9}),
-      ElementsAre(13, 11, 14));
-  EXPECT_THAT(
-      Page(SessionFilter{.workshop_id = 6, .viewer = staff, .limit = 9}),
-      ElementsAre(13));
-  EXPECT_THAT(Page(SessionFilter{.workshop_id = 6, .limit = 9}), IsEmpty());
-  EXPECT_THAT(Page(SessionFilter{
-                  .workshop_id = 7, .state = SessionState::kOpen, .limit = 9}),
-              ElementsAre(11, 14));
-  EXPECT_THAT(Page(SessionFilter{.state = SessionState::kClosed, .limit = 9}),
-              ElementsAre(12));
+  EXPECT_THAT(SessionsAfter(std::nullopt, 9), ElementsAre(12, 13, 11, 14));
+  EXPECT_THAT(SessionsAfter(std::nullopt, 2), ElementsAre(12, 13));
+  EXPECT_THAT(SessionsAfter(SessionPlace{At(12), 11}, 9), ElementsAre(14));
+  EXPECT_THAT(SessionsAfter(SessionPlace{At(11), 0}, 9),
+              ElementsAre(13, 11, 14));
 }
 
 TEST_F(StoreTest, PagesCountSessionsNotMeetings) {
@@ -260,7 +233,7 @@ TEST_F(StoreTest, PagesCountSessionsNotMeetings) {
   }
   ASSERT_OK_AND_ASSIGN(const std::vector<Session> found,
                        Read<std::vector<Session>>([&](db::Transaction& tx) {
-                         return ListSessions(tx, SessionFilter{.limit = 2});
+                         return ListSessions(tx, std::nullopt, 2);
                        }));
   ASSERT_EQ(found.size(), 2);
   EXPECT_EQ(found[0].content.meetings.size(), 3);

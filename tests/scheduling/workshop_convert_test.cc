@@ -428,41 +428,6 @@ TEST(ReadGetWorkshopTest, TakesIdOrSlug) {
   EXPECT_THAT(ReadGetWorkshop(request), HasReason("FIELD_TOO_LONG"));
 }
 
-TEST(ReadListWorkshopsTest, Sizes) {
-  v1::ListWorkshopsRequest request;
-  EXPECT_EQ(ReadListWorkshops(request, Viewer::kStaff)->limit, 50);
-  request.set_page_size(3);
-  EXPECT_EQ(ReadListWorkshops(request, Viewer::kStaff)->limit, 3);
-  request.set_page_size(1000);
-  EXPECT_EQ(ReadListWorkshops(request, Viewer::kStaff)->limit, 200);
-  request.set_page_size(-1);
-  EXPECT_THAT(ReadListWorkshops(request, Viewer::kStaff),
-              HasReason("FIELD_INVALID"));
-}
-
-TEST(ReadListWorkshopsTest, UnknownState) {
-  v1::ListWorkshopsRequest request;
-  request.set_state(v1::Workshop::State(9));
-  EXPECT_THAT(ReadListWorkshops(request, Viewer::kStaff),
-              HasReason("FIELD_INVALID"));
-}
-
-TEST(ReadListWorkshopsTest, TokenIsOfThisListAlone) {
-  v1::ListWorkshopsRequest request;
-  ASSERT_OK_AND_ASSIGN(const WorkshopFilter all,
-                       ReadListWorkshops(request, Viewer::kStaff));
-  request.set_page_token(NextWorkshopsToken(all, 41));
-  EXPECT_EQ(ReadListWorkshops(request, Viewer::kStaff)->after_id, 41);
-  EXPECT_THAT(ReadListWorkshops(request, Viewer::kPublic),
-              HasReason("PAGE_TOKEN_INVALID"));
-  request.set_state(v1::Workshop::DRAFT);
-  EXPECT_THAT(ReadListWorkshops(request, Viewer::kStaff),
-              HasReason("PAGE_TOKEN_INVALID"));
-  request.set_page_token("rubbish");
-  EXPECT_THAT(ReadListWorkshops(request, Viewer::kStaff),
-              HasReason("PAGE_TOKEN_INVALID"));
-}
-
 TEST(WriteWorkshopTest, SaysAll) {
   Workshop workshop = SampleWorkshop();
   const v1::Workshop written = WriteWorkshop(workshop);
