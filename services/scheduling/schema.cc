@@ -5,6 +5,7 @@
 
 #include "common/db/requests.h"
 #include "common/feed/log.h"
+#include "services/scheduling/facilitator_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/series_store.h"
 
@@ -125,7 +126,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddPending}},
       {.version = 7,
        .name = "queue of meetings",
-       .statements = CreateMeetingQueueStatements()}};
+       .statements = CreateMeetingQueueStatements()},
+      {.version = 8,
+       .name = "facilitators",
+       .statements = CreateFacilitatorStatements()}};
 }
 
 }  // namespace cwp::scheduling

@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/schema.h"
 #include "services/scheduling/session_store.h"
 
@@ -56,10 +57,14 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
                                        .writer = &server->service_->writer(),
                                        .vault = server->service_->vault(),
                                        .days_off = std::move(days_off)});
+  server->facilitators_ =
+      MakeFacilitatorService({.host = server->host_.get(),
+                              .writer = &server->service_->writer(),
+                              .vault = server->service_->vault()});
   server->StartMeetings(settings.teams);
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get(),
-       server->teams_->grpc_service()},
+       server->facilitators_.get(), server->teams_->grpc_service()},
       {"registration", "gateway", "web"}));
   server->StartTimer(clock);
   return server;
