@@ -73,4 +73,15 @@ absl::StatusOr<int64_t> FacilitatorClient::Find(const std::string& name_or_id) {
                                  absl::StrJoin(found, ", ")));
 }
 
+absl::StatusOr<std::vector<int64_t>> FacilitatorClient::FindAll(
+    const std::vector<std::string>& names_or_ids) {
+  std::vector<int64_t> ids;
+  if (names_or_ids == std::vector<std::string>{"none"}) return ids;
+  for (const std::string& name_or_id : names_or_ids) {
+    ASSIGN_OR_RETURN(const int64_t id, Find(name_or_id));
+    ids.push_back(id);
+  }
+  return ids;
+}
+
 }  // namespace cwp::ctl

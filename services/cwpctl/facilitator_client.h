@@ -34,6 +34,10 @@ class FacilitatorClient {
   // INVALID_ARGUMENT `USAGE_INVALID` when nobody has the name, or several.
   absl::StatusOr<int64_t> Find(const std::string& name_or_id);
 
+  // The same for several; the one word `none` means nobody.
+  absl::StatusOr<std::vector<int64_t>> FindAll(
+      const std::vector<std::string>& names_or_ids);
+
  private:
   Connections& connections_;
 };

@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
+#include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/registration_client.h"
 #include "services/cwpctl/scheduling_client.h"
@@ -41,6 +42,7 @@ struct Fields {
   int32_t open_days = 0;
   int32_t close_minutes = 0;
   std::string join;
+  std::vector<std::string> facilitators;
   bool accept_conflicts = false;
   // Of edits.
   std::string only;
@@ -100,6 +102,10 @@ absl::StatusOr<v1::Series> ReadSeries(Shell& shell, const Fields& fields) {
   series.set_booking_open_days(fields.open_days);
   series.set_booking_close_minutes(fields.close_minutes);
   RETURN_IF_ERROR(ReadChoices(fields, series));
+  ASSIGN_OR_RETURN(
+      const std::vector<int64_t> ids,
+      FacilitatorClient(shell.connections).FindAll(fields.facilitators));
+  series.mutable_facilitator_ids()->Assign(ids.begin(), ids.end());
   return series;
 }
 
@@ -131,7 +137,7 @@ absl::Status ShowOne(Shell& shell, const Fields& fields) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::SeriesEdit> ReadEdit(const Fields& fields) {
+absl::StatusOr<v1::SeriesEdit> ReadEdit(Shell& shell, const Fields& fields) {
   v1::SeriesEdit edit;
   ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
   edit.set_series_id(id);
@@ -153,6 +159,13 @@ absl::StatusOr<v1::SeriesEdit> ReadEdit(const Fields& fields) {
   }
   edit.set_capacity(fields.capacity);
   edit.set_cancel(fields.cancel);
+  if (!fields.facilitators.empty()) {
+    ASSIGN_OR_RETURN(
+        const std::vector<int64_t> ids,
+        FacilitatorClient(shell.connections).FindAll(fields.facilitators));
+    edit.mutable_leaders()->mutable_facilitator_ids()->Assign(ids.begin(),
+                                                              ids.end());
+  }
   ASSIGN_OR_RETURN(const auto choice, ReadChoice(fields.clock));
   edit.set_clock_choice(choice);
   return edit;
@@ -221,7 +234,7 @@ void TellOfLeft(Shell& shell, const v1::SeriesEditPlan& plan,
 
 absl::Status Edit(Shell& shell, const Fields& fields) {
   v1::EditSeriesRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_edit(), ReadEdit(fields));
+  ASSIGN_OR_RETURN(*request.mutable_edit(), ReadEdit(shell, fields));
   SeriesClient client(shell.connections);
   ASSIGN_OR_RETURN(const v1::SeriesEditPlan plan,
                    client.PreviewEdit(request.edit()));
@@ -270,6 +283,9 @@ void AddSeriesOptions(CLI::App& verb, Fields& fields) {
   verb.add_option("--capacity", fields.capacity,
                   "How many places each session has")
       ->required();
+  verb.add_option("--facilitator", fields.facilitators,
+                  "Name or id of who leads the sessions; once for each")
+      ->allow_extra_args(false);
   verb.add_option("--except", fields.exceptions,
                   "A date to leave out, 2027-02-16; once for each")
       ->allow_extra_args(false);
@@ -300,6 +316,10 @@ void AddEditOptions(CLI::App& verb, Fields& fields) {
                   "The day to move to, 2027-02-17; with --only");
   verb.add_option("--minutes", fields.minutes, "How long a meeting is then");
   verb.add_option("--capacity", fields.capacity, "How many places there are");
+  verb.add_option("--facilitator", fields.facilitators,
+                  "Name or id of who leads them from now on; once for each, or "
+                  "'none' for nobody")
+      ->allow_extra_args(false);
   verb.add_flag("--cancel", fields.cancel, "Cancels them for good");
   verb.add_option("--clock", fields.clock,
                   "Where the clock change leaves out or repeats the time: "

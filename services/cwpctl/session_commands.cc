@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
 #include "google/protobuf/repeated_field.h"
+#include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/when.h"
@@ -25,6 +26,7 @@ struct Fields {
   int64_t minutes = 0;
   int32_t capacity = 0;
   std::string join;
+  std::vector<std::string> facilitators;
   std::string etag;
   bool past = false;
   bool draft = false;
@@ -58,10 +60,25 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Session>& session) {
                                        ShowTime(meeting.end_time()))});
     }
   }
+  for (const int64_t id : session->facilitator_ids()) {
+    ASSIGN_OR_RETURN(const v1::Facilitator facilitator,
+                     FacilitatorClient(shell.connections).Get(id));
+    table.AddRow({"facilitator",
+                  absl::StrCat(facilitator.display_name(), " (", id, ")")});
+  }
   table.AddRow({"capacity", absl::StrCat(session->capacity())});
   table.AddRow({"join address", session->has_join_address() ? "set" : "none"});
   table.AddRow({"etag", session->etag()});
   shell.Show(*session, table);
+  return absl::OkStatus();
+}
+
+absl::Status FillFacilitators(Shell& shell, const Fields& fields,
+                              v1::Session& session) {
+  ASSIGN_OR_RETURN(
+      const std::vector<int64_t> ids,
+      FacilitatorClient(shell.connections).FindAll(fields.facilitators));
+  session.mutable_facilitator_ids()->Assign(ids.begin(), ids.end());
   return absl::OkStatus();
 }
 
@@ -92,6 +109,7 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   session.set_capacity(fields.capacity);
   request.set_join_uri(fields.join);
   request.set_draft(fields.draft);
+  RETURN_IF_ERROR(FillFacilitators(shell, fields, session));
   RETURN_IF_ERROR(
       AddMeetings(shell, fields, workshop, *session.mutable_meetings()));
   return Show(shell, client.CreateSession(request));
@@ -99,11 +117,23 @@ absl::Status Create(Shell& shell, const Fields& fields) {
 
 absl::Status Update(Shell& shell, const Fields& fields) {
   v1::UpdateSessionRequest request;
+  v1::Session& session = *request.mutable_session();
+  google::protobuf::FieldMask& mask = *request.mutable_update_mask();
   ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
-  request.mutable_session()->set_id(id);
-  request.mutable_session()->set_capacity(fields.capacity);
-  request.mutable_session()->set_etag(fields.etag);
-  request.set_join_uri(fields.join);
+  session.set_id(id);
+  session.set_etag(fields.etag);
+  if (fields.capacity != 0) {
+    mask.add_paths("capacity");
+    session.set_capacity(fields.capacity);
+  }
+  if (!fields.join.empty()) {
+    mask.add_paths("join_uri");
+    request.set_join_uri(fields.join);
+  }
+  if (!fields.facilitators.empty()) {
+    mask.add_paths("facilitator_ids");
+    RETURN_IF_ERROR(FillFacilitators(shell, fields, session));
+  }
   return Show(shell,
               SchedulingClient(shell.connections).UpdateSession(request));
 }
@@ -182,6 +212,11 @@ void AddMeetingOptions(CLI::App& verb, Fields& fields) {
                   "How long a meeting is; otherwise as the workshop says");
 }
 
+void AddFacilitators(CLI::App& verb, Fields& fields, const char* help) {
+  verb.add_option("--facilitator", fields.facilitators, help)
+      ->allow_extra_args(false);
+}
+
 void AddNow(CLI::App& verb, Fields& fields) {
   verb.add_flag("--now", fields.now,
                 "At once, so that it cannot be taken back; otherwise it waits "
@@ -206,6 +241,9 @@ void AddChanges(CLI::App& noun, Shell& shell, const FieldsPtr& fields) {
                     "How many places there are; nobody loses one");
   update.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
+  AddFacilitators(update, *fields,
+                  "Name or id of who leads it from now on; once for each, or "
+                  "'none' for nobody");
   update.add_option("--etag", fields->etag, kEtag);
   CLI::App& reschedule =
       add("reschedule",
@@ -239,6 +277,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
                     "says");
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
+  AddFacilitators(create, *fields, "Name or id of who leads it; once for each");
   create.add_flag("--draft", fields->draft, "Seen by staff only");
   create.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Create(shell, *fields); };

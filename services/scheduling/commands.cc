@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/feed/log.h"
 #include "services/scheduling/facilitator_convert.h"
+#include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_store.h"
@@ -146,6 +147,8 @@ class Application final : private FeedEntries {
                                                !create.sealed_join_uri.empty(),
                                                workshop, now_));
     if (create.draft) made.state = SessionState::kDraft;
+    RETURN_IF_ERROR(
+        CheckLeading(tx_, {{.before = std::nullopt, .after = made}}));
     Append(made, "session_created");
     RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
     RETURN_IF_ERROR(WantMeeting(tx_, made, workshop.content.audience, now_));

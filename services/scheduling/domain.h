@@ -142,6 +142,8 @@ struct SessionContent {
   std::optional<absl::Time> booking_open_time;
   // Nothing: until the first meeting starts.
   std::optional<absl::Time> booking_close_time;
+  // Who leads it, each once.
+  std::vector<int64_t> facilitator_ids;
 
   bool operator==(const SessionContent&) const = default;
 };

@@ -73,6 +73,14 @@ Facilitator Retire(const Facilitator& facilitator, absl::Time now) {
   return retired;
 }
 
+absl::Status CheckActive(const Facilitator& facilitator) {
+  if (!facilitator.retire_time.has_value()) return absl::OkStatus();
+  return FailedPrecondition(
+      "FACILITATOR_RETIRED",
+      absl::StrCat("facilitator ", facilitator.id, " is retired"),
+      About(facilitator.id));
+}
+
 absl::Status CheckSupervisor(const Facilitator& supervisor) {
   if (supervisor.content.role != FacilitatorRole::kSupervisor) {
     return FailedPrecondition(
@@ -80,13 +88,7 @@ absl::Status CheckSupervisor(const Facilitator& supervisor) {
         absl::StrCat("facilitator ", supervisor.id, " is no supervisor"),
         About(supervisor.id));
   }
-  if (supervisor.retire_time.has_value()) {
-    return FailedPrecondition(
-        "FACILITATOR_RETIRED",
-        absl::StrCat("facilitator ", supervisor.id, " is retired"),
-        About(supervisor.id));
-  }
-  return absl::OkStatus();
+  return CheckActive(supervisor);
 }
 
 absl::Status CheckSupervised(const Facilitator& after,

@@ -72,6 +72,10 @@ absl::StatusOr<Facilitator> Revise(const Facilitator& facilitator,
 // The facilitator as retired; equal to `facilitator` when it is.
 Facilitator Retire(const Facilitator& facilitator, absl::Time now);
 
+// Checks that somebody may lead a session that it did not lead before. Fails
+// with FAILED_PRECONDITION `FACILITATOR_RETIRED`.
+absl::Status CheckActive(const Facilitator& facilitator);
+
 // Checks that somebody can become the supervisor of another. Fails with
 // FAILED_PRECONDITION `NOT_A_SUPERVISOR` or `FACILITATOR_RETIRED`.
 absl::Status CheckSupervisor(const Facilitator& supervisor);

@@ -76,7 +76,7 @@ absl::Status ReadSessionPage(db::Transaction& tx, SessionFilter filter,
   const size_t size = filter.limit++;
   ASSIGN_OR_RETURN(const std::vector<Session> found, ListSessions(tx, filter));
   for (size_t i = 0; i < std::min(size, found.size()); ++i) {
-    *response.add_sessions() = WriteSession(found[i]);
+    *response.add_sessions() = WriteSession(found[i], filter.viewer);
   }
   if (found.size() > size) {
     response.set_next_page_token(

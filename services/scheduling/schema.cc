@@ -5,6 +5,7 @@
 
 #include "common/db/requests.h"
 #include "common/feed/log.h"
+#include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/series_store.h"
@@ -100,6 +101,10 @@ constexpr char kAddPending[] =
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
+  std::vector<std::string> facilitators = CreateFacilitatorStatements();
+  for (std::string& statement : CreateEngagementStatements()) {
+    facilitators.push_back(std::move(statement));
+  }
   std::vector<std::string> statements = feed::CreateFeedStatements();
   statements.push_back(std::string(db::kCreateRequests));
   statements.push_back(kCreateWorkshops);
@@ -129,7 +134,7 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateMeetingQueueStatements()},
       {.version = 8,
        .name = "facilitators",
-       .statements = CreateFacilitatorStatements()}};
+       .statements = std::move(facilitators)}};
 }
 
 }  // namespace cwp::scheduling

@@ -26,18 +26,20 @@ absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
                    FindWorkshop(tx, series.workshop_id));
   if (!workshop.has_value()) return WorkshopNotFound();
   std::vector<PlannedMeeting> meetings;
+  std::vector<LedChange> changes;
   for (const PlannedDate& date : plan) {
     if (date.state != PlannedDate::State::kKept) continue;
     // Made only to be judged as it will be.
-    RETURN_IF_ERROR(MakeSeriesSession(series, 0, date.day, *date.meeting, false,
-                                      *workshop, now)
-                        .status());
+    ASSIGN_OR_RETURN(changes.emplace_back().after,
+                     MakeSeriesSession(series, 0, date.day, *date.meeting,
+                                       false, *workshop, now));
     meetings.push_back({.day = absl::FormatCivilTime(date.day),
                         .start = date.meeting->start,
                         .end = date.meeting->end});
   }
-  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+  ASSIGN_OR_RETURN(std::vector<SessionConflict> conflicts,
                    LoadConflicts(tx, *workshop, series.id, meetings));
+  RETURN_IF_ERROR(AddLeaderConflicts(tx, changes, conflicts));
   WritePlan(plan, conflicts, days_off, response);
   return absl::OkStatus();
 }
@@ -52,8 +54,9 @@ absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
   if (!workshop.has_value()) return WorkshopNotFound();
   ASSIGN_OR_RETURN(const SeriesEditPlan plan,
                    PlanEdit(*series, change.edit, {}, *workshop, now));
-  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+  ASSIGN_OR_RETURN(std::vector<SessionConflict> conflicts,
                    LoadConflictsOf(tx, *workshop, plan));
+  RETURN_IF_ERROR(AddLeaderConflicts(tx, LedChangesOf(plan), conflicts));
   WriteEditPlan(plan, conflicts, response);
   return absl::OkStatus();
 }

@@ -164,7 +164,7 @@ class SchedulingService::Impl final
            [id = *id, viewer, response](db::Transaction& tx) -> absl::Status {
              ASSIGN_OR_RETURN(const Session found,
                               ReadVisibleSession(tx, id, viewer));
-             *response = WriteSession(found);
+             *response = WriteSession(found, viewer);
              return absl::OkStatus();
            });
     });

@@ -30,6 +30,9 @@ void ApplyField(SessionField field, const SessionContent& from,
     case SessionField::kBookingCloseTime:
       to.booking_close_time = from.booking_close_time;
       break;
+    case SessionField::kFacilitators:
+      to.facilitator_ids = from.facilitator_ids;
+      break;
     case SessionField::kJoinAddress:
       break;
   }

@@ -37,6 +37,7 @@ enum class SessionField {
   kCapacity,
   kBookingOpenTime,
   kBookingCloseTime,
+  kFacilitators,
   kJoinAddress,
 };
 

@@ -31,6 +31,10 @@ constexpr FieldRow kFields[] = {
      [](const Request& from) {
        return from.session().has_booking_close_time();
      }},
+    {"facilitator_ids", SessionField::kFacilitators,
+     [](const Request& from) {
+       return !from.session().facilitator_ids().empty();
+     }},
     {"join_uri", SessionField::kJoinAddress,
      [](const Request& from) { return !from.join_uri().empty(); }},
 };
@@ -66,6 +70,8 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
   ASSIGN_OR_RETURN(patch.fields, ReadMask(request));
   ASSIGN_OR_RETURN(patch.content.capacity, ReadCapacity(session.capacity()));
   RETURN_IF_ERROR(ReadBookingWindow(session, patch.content));
+  ASSIGN_OR_RETURN(patch.content.facilitator_ids,
+                   ReadFacilitatorIds(session.facilitator_ids()));
   ASSIGN_OR_RETURN(update.join_uri, ReadJoinUri(request.join_uri()));
   if (absl::c_linear_search(patch.fields, SessionField::kCapacity) &&
       patch.content.capacity == 0) {

@@ -6,6 +6,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_store.h"
@@ -47,6 +48,8 @@ absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
                              absl::string_view cause, absl::Time now,
                              FeedEntries& entries) {
   if (changed.after == changed.stored) return changed.stored;
+  RETURN_IF_ERROR(
+      CheckLeading(tx, {{.before = changed.stored, .after = changed.after}}));
   entries.Append(changed.after, cause);
   const bool rearranged = changed.after.content != changed.stored.content;
   RETURN_IF_ERROR(rearranged ? RearrangeSessions(tx, {&changed.after, 1})

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kMaxMeetings = 20;
 constexpr int kMaxCapacity = 10000;
+constexpr int kMaxFacilitators = 10;
 constexpr size_t kMaxTimeZone = 64;
 constexpr size_t kMaxLocalTime = 16;
 constexpr size_t kMaxJoinUri = 2000;
@@ -152,6 +153,25 @@ absl::Status ReadBookingWindow(const v1::Session& session,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<int64_t>> ReadFacilitatorIds(const Ids& ids) {
+  constexpr absl::string_view kName = "facilitator_ids";
+  if (ids.size() > kMaxFacilitators) {
+    return InvalidArgument("FIELD_TOO_LONG",
+                           "facilitator_ids has more than 10 ids",
+                           {{"field", std::string(kName)},
+                            {"limit", absl::StrCat(kMaxFacilitators)}});
+  }
+  std::vector<int64_t> read;
+  for (const int64_t id : ids) {
+    if (id <= 0) return FieldInvalid(kName, "has an id that is not above 0");
+    if (std::count(read.begin(), read.end(), id) > 0) {
+      return FieldInvalid(kName, "names somebody twice");
+    }
+    read.push_back(id);
+  }
+  return read;
+}
+
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
   ASSIGN_OR_RETURN(std::string read, ReadText("join_uri", uri, 0, kMaxJoinUri));
   if (!read.empty() && !IsHttpsAddress(read)) {
@@ -174,6 +194,8 @@ absl::StatusOr<SessionPlan> ReadCreateSession(
   ASSIGN_OR_RETURN(content.meetings, ReadMeetings(session.meetings()));
   ASSIGN_OR_RETURN(content.capacity, ReadCapacity(session.capacity()));
   RETURN_IF_ERROR(ReadBookingWindow(session, content));
+  ASSIGN_OR_RETURN(content.facilitator_ids,
+                   ReadFacilitatorIds(session.facilitator_ids()));
   ASSIGN_OR_RETURN(plan.join_uri, ReadJoinUri(request.join_uri()));
   return plan;
 }
@@ -223,7 +245,7 @@ v1::Meeting WriteMeeting(const Meeting& meeting) {
   return written;
 }
 
-v1::Session WriteSession(const Session& session) {
+v1::Session WriteSession(const Session& session, Viewer viewer) {
   const SessionContent& content = session.content;
   v1::Session written;
   written.set_id(session.id);
@@ -255,6 +277,10 @@ v1::Session WriteSession(const Session& session) {
   if (session.series.has_value()) {
     written.set_series_id(session.series->series_id);
     written.set_series_day(session.series->day);
+  }
+  if (viewer == Viewer::kStaff) {
+    written.mutable_facilitator_ids()->Assign(content.facilitator_ids.begin(),
+                                              content.facilitator_ids.end());
   }
   return written;
 }

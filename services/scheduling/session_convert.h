@@ -36,6 +36,10 @@ absl::Status ReadBookingWindow(const v1::Session& session,
 // A number of places that a session may have; 0 for the workshop's.
 absl::StatusOr<int> ReadCapacity(int32_t capacity);
 
+// Who is to lead a session.
+using Ids = google::protobuf::RepeatedField<int64_t>;
+absl::StatusOr<std::vector<int64_t>> ReadFacilitatorIds(const Ids& ids);
+
 // Empty, or where a meeting can be joined. Errors never quote the address: it
 // is a secret of those with a place.
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri);
@@ -53,7 +57,8 @@ std::string NextSessionsToken(const v1::ListSessionsRequest& request,
                               Viewer viewer, const Session& last);
 
 v1::Meeting WriteMeeting(const Meeting& meeting);
-v1::Session WriteSession(const Session& session);
+v1::Session WriteSession(const Session& session,
+                         Viewer viewer = Viewer::kStaff);
 
 }  // namespace cwp::scheduling
 

@@ -43,6 +43,61 @@ TEST_F(FacilitatorTest, IsFoundByNameUnlessSeveralHaveIt) {
   EXPECT_THAT(several.err, HasSubstr("give the id, one of "));
 }
 
+TEST_F(FacilitatorTest, LeadsSessionsAndSeries) {
+  for (const char* name : {"Ade", "Bo"}) {
+    ASSERT_EQ(Run({"create", "--name", name, "--role", "practitioner"}).code,
+              kExitOk);
+  }
+  ASSERT_EQ(
+      installation_
+          .Run({"workshop", "create", "--slug", "worries", "--title", "Worries",
+                "--summary", "What helps.", "--audience", "parents and carers",
+                "--ages", "5 to 11", "--minutes", "90"})
+          .code,
+      kExitOk);
+  const auto make = [&](const std::string& start, const std::string& name) {
+    return installation_.Run({"session", "create", "--workshop", "worries",
+                              "--start", start, "--capacity", "20",
+                              "--facilitator", name});
+  };
+  const Ended made = make("2027-01-12T18:00", "ade");
+  ASSERT_EQ(made.code, kExitOk) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("facilitator   Ade ("));
+  const Ended busy = make("2027-01-12T19:00", "Ade");
+  EXPECT_EQ(busy.code, kExitRefused);
+  EXPECT_THAT(busy.err, HasSubstr("FACILITATOR_BUSY"));
+  const std::string id = made.out.substr(14, made.out.find('\n') - 14);
+  EXPECT_THAT(
+      installation_.Run({"session", "update", id, "--facilitator", "none"}).out,
+      Not(HasSubstr("facilitator")));
+  const auto both = installation_.Run(
+      {"session", "update", id, "--facilitator", "Bo", "--facilitator", "Ade"});
+  EXPECT_THAT(both.out, HasSubstr("facilitator   Bo ("));
+  EXPECT_THAT(both.out, HasSubstr("facilitator   Ade ("));
+
+  std::vector<std::string> series = {
+      "series",  "preview",          "--workshop",
+      "worries", "--rule",           "FREQ=WEEKLY;COUNT=2",
+      "--start", "2027-01-05T18:30", "--capacity",
+      "20",      "--facilitator",    "Bo"};
+  EXPECT_THAT(installation_.Run(series).out, HasSubstr("led by facilitator "));
+  series[1] = "create";
+  series.push_back("--accept-conflicts");
+  EXPECT_THAT(installation_.Run(series).err, HasSubstr("FACILITATOR_BUSY"));
+  ASSERT_EQ(
+      installation_.Run({"session", "update", id, "--facilitator", "Ade"}).code,
+      kExitOk);
+  const Ended planned = installation_.Run(series);
+  ASSERT_EQ(planned.code, kExitOk) << planned.err;
+  EXPECT_THAT(planned.out, HasSubstr("facilitators  "));
+  const std::string series_id =
+      planned.out.substr(14, planned.out.find('\n') - 14);
+  const Ended edited = installation_.Run(
+      {"series", "edit", series_id, "--all", "--facilitator", "none"});
+  EXPECT_EQ(edited.code, kExitOk) << edited.err;
+  EXPECT_THAT(edited.out, Not(HasSubstr("facilitators")));
+}
+
 TEST_F(FacilitatorTest, FieldsAreEmptied) {
   ASSERT_EQ(Run({"create", "--name", "Ade", "--role", "supervisor"}).code,
             kExitOk);

@@ -151,6 +151,12 @@ test('a session is moved, and a move and a cancellation taken back', () => {
   const draft = ctl('session', 'create', '--workshop', 'worry', '--start',
     'in 50 days at 18:00', '--capacity', '4', '--draft');
   assert.equal(draft.state, 'DRAFT');
+  const led = ctl('session', 'update', draft.id, '--facilitator', 'Ade Example');
+  assert.equal(led.facilitator_ids.length, 1);
+  assert.match(table('session', 'show', draft.id), /Ade Example/);
+  assert.match(refused('session', 'create', '--workshop', 'worry', '--start',
+    'in 50 days at 18:30', '--capacity', '4', '--facilitator', 'ade example'),
+  /FACILITATOR_BUSY/);
   assert.equal(ctl('session', 'schedule', draft.id).state, 'SCHEDULED');
 });
 

@@ -11,11 +11,13 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {LEADING} from './leading.mjs';
 import {MEETINGS} from './meetings.mjs';
 import {SERIES} from './series.mjs';
 import {STORE} from './store.mjs';
 
-export const MUTANTS = [...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS];
+export const MUTANTS = [...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS,
+  ...LEADING];
 
 /** How many mutants there are at the least. */
 export const LEAST = 25;
