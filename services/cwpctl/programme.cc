@@ -128,11 +128,18 @@ void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
   delivery.mutable_venue()->set_postcode(venue->Take("postcode"));
 }
 
+// `no` when left out.
+bool ReadYesOrNo(Section& section, absl::string_view key) {
+  const std::string word = section.Take(key, "no");
+  if (word != "yes" && word != "no") section.Wrong(key, "must be yes or no");
+  return word == "yes";
+}
+
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
                      "ages", "topics", "minutes", "venue", "state", "sessions",
                      "names_reason", "bring", "content_note", "languages",
-                     "capacity"});
+                     "capacity", "supervised_pair"});
   WorkshopEntry entry;
   entry.line = section.line();
   scheduling::v1::Workshop& workshop = entry.workshop;
@@ -160,6 +167,7 @@ WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   }
   workshop.set_default_capacity(
       static_cast<int32_t>(section.TakeNumber("capacity", 1, 10000, 0)));
+  workshop.set_supervised_pair(ReadYesOrNo(section, "supervised_pair"));
   entry.publish = ReadPublish(section);
   for (Section& session : section.List("sessions")) {
     entry.sessions.push_back(ReadSession(session, workshop, today));

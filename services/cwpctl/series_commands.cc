@@ -44,6 +44,7 @@ struct Fields {
   std::string join;
   std::vector<std::string> facilitators;
   bool accept_conflicts = false;
+  bool acknowledge = false;
   // Of edits.
   std::string only;
   std::string from;
@@ -123,6 +124,7 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   ASSIGN_OR_RETURN(*request.mutable_series(), ReadSeries(shell, fields));
   request.set_join_uri(fields.join);
   request.set_accept_conflicts(fields.accept_conflicts);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
   ASSIGN_OR_RETURN(const v1::Series made,
                    SeriesClient(shell.connections).Create(request));
   shell.Show(made, SeriesTable(made));
@@ -242,6 +244,7 @@ absl::Status Edit(Shell& shell, const Fields& fields) {
   ASSIGN_OR_RETURN(const auto confirmed, Confirmed(fields, plan, people));
   if (fields.dry_run) {
     shell.Show(plan, EditTable(plan, people));
+    if (plan.trainee_alone()) shell.err << kTraineeAlone;
     TellOfLeft(shell, plan, confirmed);
     return absl::OkStatus();
   }
@@ -249,6 +252,7 @@ absl::Status Edit(Shell& shell, const Fields& fields) {
   request.mutable_edit()->set_etag(plan.etag());
   for (const int64_t id : confirmed) request.add_confirmed_session_ids(id);
   request.set_accept_conflicts(fields.accept_conflicts);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
   ASSIGN_OR_RETURN(const v1::Series edited, client.Edit(request));
   shell.Show(edited, SeriesTable(edited));
   TellOfLeft(shell, plan, confirmed);
@@ -342,6 +346,9 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
   noun.require_subcommand(1);
   const auto fields = std::make_shared<Fields>();
   constexpr char kAccept[] = "Goes on although other sessions are in the way";
+  constexpr char kAcknowledge[] =
+      "Goes on although trainees alone lead it, where the workshop wants a "
+      "supervised pair";
 
   AddSeriesOptions(AddVerb(noun, shell, fields, "preview",
                            "Shows every date, and makes nothing", &Preview),
@@ -355,6 +362,8 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting of all sessions");
   create.add_flag("--accept-conflicts", fields->accept_conflicts, kAccept);
+  create.add_flag("--acknowledge-trainee-alone", fields->acknowledge,
+                  kAcknowledge);
 
   CLI::App& show = AddVerb(noun, shell, fields, "show", "Shows one", &ShowOne);
   show.add_option("series", fields->id, "Its id")->required();
@@ -365,6 +374,8 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
                            &Edit);
   AddEditOptions(edit, *fields);
   edit.add_flag("--accept-conflicts", fields->accept_conflicts, kAccept);
+  edit.add_flag("--acknowledge-trainee-alone", fields->acknowledge,
+                kAcknowledge);
 }
 
 }  // namespace cwp::ctl

@@ -141,6 +141,7 @@ std::string PlanWords(const v1::SeriesPlan& plan) {
     absl::StrAppend(&words, plan.conflicts_size(),
                     " times another session is in the way.\n");
   }
+  if (plan.trainee_alone()) words += kTraineeAlone;
   const std::string& known = plan.bank_holidays_known_until();
   if (plan.dates(plan.dates_size() - 1).day() > known) {
     absl::StrAppend(&words, "Bank holidays are known until ", known,

@@ -31,6 +31,7 @@ struct Fields {
   bool past = false;
   bool draft = false;
   bool now = false;
+  bool acknowledge = false;
 };
 
 std::string StateOf(const v1::Session& session) {
@@ -109,6 +110,7 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   session.set_capacity(fields.capacity);
   request.set_join_uri(fields.join);
   request.set_draft(fields.draft);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
   RETURN_IF_ERROR(FillFacilitators(shell, fields, session));
   RETURN_IF_ERROR(
       AddMeetings(shell, fields, workshop, *session.mutable_meetings()));
@@ -122,6 +124,7 @@ absl::Status Update(Shell& shell, const Fields& fields) {
   ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
   session.set_id(id);
   session.set_etag(fields.etag);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
   if (fields.capacity != 0) {
     mask.add_paths("capacity");
     session.set_capacity(fields.capacity);
@@ -136,6 +139,13 @@ absl::Status Update(Shell& shell, const Fields& fields) {
   }
   return Show(shell,
               SchedulingClient(shell.connections).UpdateSession(request));
+}
+
+absl::Status Open(Shell& shell, const Fields& fields) {
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  return Show(
+      shell,
+      SchedulingClient(shell.connections).OpenSession(id, fields.acknowledge));
 }
 
 absl::Status Reschedule(Shell& shell, const Fields& fields) {
@@ -217,6 +227,12 @@ void AddFacilitators(CLI::App& verb, Fields& fields, const char* help) {
       ->allow_extra_args(false);
 }
 
+void AddAcknowledge(CLI::App& verb, Fields& fields) {
+  verb.add_flag("--acknowledge-trainee-alone", fields.acknowledge,
+                "Goes on although trainees alone lead it, where the workshop "
+                "wants a supervised pair");
+}
+
 void AddNow(CLI::App& verb, Fields& fields) {
   verb.add_flag("--now", fields.now,
                 "At once, so that it cannot be taken back; otherwise it waits "
@@ -244,7 +260,9 @@ void AddChanges(CLI::App& noun, Shell& shell, const FieldsPtr& fields) {
   AddFacilitators(update, *fields,
                   "Name or id of who leads it from now on; once for each, or "
                   "'none' for nobody");
+  AddAcknowledge(update, *fields);
   update.add_option("--etag", fields->etag, kEtag);
+  AddAcknowledge(add("open", "Lets families book it", &Open), *fields);
   CLI::App& reschedule =
       add("reschedule",
           "Moves it to other times. Bookings stop at once; the contacts are "
@@ -278,6 +296,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
   AddFacilitators(create, *fields, "Name or id of who leads it; once for each");
+  AddAcknowledge(create, *fields);
   create.add_flag("--draft", fields->draft, "Seen by staff only");
   create.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Create(shell, *fields); };
@@ -292,8 +311,6 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
 
   AddVerb(noun, shell, fields, "schedule", "Shows a draft to families",
           &SchedulingClient::ScheduleSession);
-  AddVerb(noun, shell, fields, "open", "Lets families book it",
-          &SchedulingClient::OpenSession);
   AddVerb(noun, shell, fields, "close",
           "Stops new bookings; those made stay as they are",
           &SchedulingClient::CloseSession);

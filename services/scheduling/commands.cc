@@ -147,8 +147,8 @@ class Application final : private FeedEntries {
                                                !create.sealed_join_uri.empty(),
                                                workshop, now_));
     if (create.draft) made.state = SessionState::kDraft;
-    RETURN_IF_ERROR(
-        CheckLeading(tx_, {{.before = std::nullopt, .after = made}}));
+    RETURN_IF_ERROR(CheckLeading(tx_, {{.before = std::nullopt, .after = made}},
+                                 workshop, create.acknowledge_trainee_alone));
     Append(made, "session_created");
     RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
     RETURN_IF_ERROR(WantMeeting(tx_, made, workshop.content.audience, now_));

@@ -48,6 +48,7 @@ struct CreateSession {
   // Empty for none.
   std::string sealed_join_uri;
   bool draft = false;
+  bool acknowledge_trainee_alone = false;
 };
 // Who caused a change, for the feed.
 struct Actor {

@@ -55,6 +55,9 @@ void ApplyField(WorkshopField field, const WorkshopContent& from,
     case WorkshopField::kDefaultCapacity:
       to.default_capacity = from.default_capacity;
       break;
+    case WorkshopField::kSupervisedPair:
+      to.supervised_pair = from.supervised_pair;
+      break;
   }
 }
 

@@ -70,6 +70,8 @@ struct WorkshopContent {
   std::vector<std::string> languages;
   // Of sessions that give none; 0 when they have to.
   int default_capacity = 0;
+  // Whether no trainee is to lead without somebody qualified.
+  bool supervised_pair = false;
 
   bool operator==(const WorkshopContent&) const = default;
 };
@@ -107,6 +109,7 @@ enum class WorkshopField {
   kContentNote,
   kLanguages,
   kDefaultCapacity,
+  kSupervisedPair,
 };
 
 // A change to some parts of a workshop.

@@ -29,11 +29,13 @@ constexpr char kCreateByFacilitator[] =
     "ON engagements (facilitator_id, start_micros, end_micros, session_id)";
 
 // Ids stand behind one another.
-constexpr char kAddIds[] =
+constexpr char kAddColumns[] =
     "ALTER TABLE sessions "
     "ADD COLUMN facilitator_ids TEXT NOT NULL DEFAULT '';\n"
     "ALTER TABLE series "
-    "ADD COLUMN facilitator_ids TEXT NOT NULL DEFAULT ''";
+    "ADD COLUMN facilitator_ids TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE workshops "
+    "ADD COLUMN supervised_pair BIGINT NOT NULL DEFAULT 0";
 
 constexpr absl::string_view kInsert =
     "INSERT INTO engagements (session_id, position, facilitator_id, "
@@ -53,7 +55,7 @@ constexpr absl::string_view kSelect =
 }  // namespace
 
 std::vector<std::string> CreateEngagementStatements() {
-  return {kAddIds, kCreateEngagements, kCreateByFacilitator};
+  return {kAddColumns, kCreateEngagements, kCreateByFacilitator};
 }
 
 std::string IdsText(const std::vector<int64_t>& ids) {

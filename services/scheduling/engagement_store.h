@@ -19,8 +19,8 @@ namespace cwp::scheduling {
 // Fetches and saves when facilitators are taken; decides nothing. Errors are
 // the database's.
 
-// The statements that make its table and the columns of sessions and series
-// that hold who leads them, for the migrations.
+// The statements that make its table, the columns of sessions and series that
+// hold who leads them, and what workshops want of that, for the migrations.
 std::vector<std::string> CreateEngagementStatements();
 
 // How such a column holds ids.

@@ -1,5 +1,6 @@
 #include "services/scheduling/facilitator_domain.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -101,6 +102,24 @@ absl::Status CheckSupervised(const Facilitator& after,
       absl::StrCat("facilitator ", *supervised,
                    " has this one as supervisor: give it another first"),
       About(*supervised));
+}
+
+bool IsTraineeAlone(const std::vector<Facilitator>& leaders) {
+  return !leaders.empty() &&
+         std::all_of(leaders.begin(), leaders.end(),
+                     [](const Facilitator& leader) {
+                       return leader.content.role == FacilitatorRole::kTrainee;
+                     });
+}
+
+absl::Status CheckPair(const std::vector<Facilitator>& leaders,
+                       bool acknowledged) {
+  if (acknowledged || !IsTraineeAlone(leaders)) return absl::OkStatus();
+  return FailedPrecondition(
+      "TRAINEE_ALONE",
+      "the workshop wants a supervised pair, and trainees alone lead this: add "
+      "a practitioner or supervisor, or acknowledge it",
+      About(leaders.front().id));
 }
 
 absl::Status FacilitatorNotFound(int64_t id) {

@@ -86,6 +86,15 @@ absl::Status CheckSupervisor(const Facilitator& supervisor);
 absl::Status CheckSupervised(const Facilitator& after,
                              std::optional<int64_t> supervised);
 
+// Whether trainees alone lead what these lead, who are all that do: so not what
+// nobody leads.
+bool IsTraineeAlone(const std::vector<Facilitator>& leaders);
+
+// Checks those who lead a session of a workshop that wants a supervised pair.
+// Fails with FAILED_PRECONDITION `TRAINEE_ALONE`.
+absl::Status CheckPair(const std::vector<Facilitator>& leaders,
+                       bool acknowledged);
+
 // NOT_FOUND `FACILITATOR_NOT_FOUND`.
 absl::Status FacilitatorNotFound(int64_t id);
 

@@ -39,6 +39,36 @@ std::vector<Engagement> Planned(const std::vector<LedChange>& changes) {
   return planned;
 }
 
+bool AsksForPair(const LedChange& change) {
+  if (!change.before.has_value()) return true;
+  const Session& before = *change.before;
+  const Session& after = change.after;
+  return before.content.facilitator_ids != after.content.facilitator_ids ||
+         (after.state == SessionState::kOpen &&
+          before.state != SessionState::kOpen);
+}
+
+// The leaders of the first session that trainees alone would lead and that is
+// to be asked about; nobody when there is none.
+absl::StatusOr<std::vector<Facilitator>> FindTrainees(
+    db::Transaction& tx, const std::vector<LedChange>& changes,
+    const Workshop& workshop) {
+  std::vector<Facilitator> leaders;
+  if (!workshop.content.supervised_pair) return leaders;
+  // Those who lead one session usually lead its neighbours.
+  std::set<std::vector<int64_t>> seen;
+  for (const LedChange& change : changes) {
+    const std::vector<int64_t>& ids = change.after.content.facilitator_ids;
+    if (!AsksForPair(change) || !seen.insert(ids).second) continue;
+    leaders.clear();
+    for (const int64_t id : ids) {
+      ASSIGN_OR_RETURN(leaders.emplace_back(), LoadFacilitator(tx, id));
+    }
+    if (IsTraineeAlone(leaders)) return leaders;
+  }
+  return std::vector<Facilitator>();
+}
+
 }  // namespace
 
 absl::Status CheckLeaders(db::Transaction& tx,
@@ -80,11 +110,23 @@ absl::StatusOr<std::vector<Clash>> LoadClashes(
   return FindClashes(planned, std::move(others));
 }
 
+absl::StatusOr<bool> FindTraineeAlone(db::Transaction& tx,
+                                      const std::vector<LedChange>& changes,
+                                      const Workshop& workshop) {
+  ASSIGN_OR_RETURN(const std::vector<Facilitator> trainees,
+                   FindTrainees(tx, changes, workshop));
+  return IsTraineeAlone(trainees);
+}
+
 absl::Status CheckLeading(db::Transaction& tx,
-                          const std::vector<LedChange>& changes) {
+                          const std::vector<LedChange>& changes,
+                          const Workshop& workshop, bool acknowledged) {
   RETURN_IF_ERROR(CheckLeaders(tx, changes));
   ASSIGN_OR_RETURN(const std::vector<Clash> clashes, LoadClashes(tx, changes));
-  return CheckClashes(clashes);
+  RETURN_IF_ERROR(CheckClashes(clashes));
+  ASSIGN_OR_RETURN(const std::vector<Facilitator> trainees,
+                   FindTrainees(tx, changes, workshop));
+  return CheckPair(trainees, acknowledged);
 }
 
 }  // namespace cwp::scheduling

@@ -33,9 +33,18 @@ absl::Status CheckLeaders(db::Transaction& tx,
 absl::StatusOr<std::vector<Clash>> LoadClashes(
     db::Transaction& tx, const std::vector<LedChange>& changes);
 
-// Both. Fails also with FAILED_PRECONDITION `FACILITATOR_BUSY`.
+// Whether trainees alone would lead one of the sessions, which the workshop
+// does not want, and that is to be asked about: others lead it now, or it is
+// not open yet and would be.
+absl::StatusOr<bool> FindTraineeAlone(db::Transaction& tx,
+                                      const std::vector<LedChange>& changes,
+                                      const Workshop& workshop);
+
+// All of it. Fails also with FAILED_PRECONDITION `FACILITATOR_BUSY` and, unless
+// it is acknowledged, `TRAINEE_ALONE`.
 absl::Status CheckLeading(db::Transaction& tx,
-                          const std::vector<LedChange>& changes);
+                          const std::vector<LedChange>& changes,
+                          const Workshop& workshop, bool acknowledged);
 
 }  // namespace cwp::scheduling
 

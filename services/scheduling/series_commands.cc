@@ -88,7 +88,8 @@ absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
   RETURN_IF_ERROR(CheckWay(tx, create, workshop));
   std::vector<LedChange> changes;
   for (const Session& session : sessions) changes.push_back({.after = session});
-  RETURN_IF_ERROR(CheckLeading(tx, changes));
+  RETURN_IF_ERROR(
+      CheckLeading(tx, changes, workshop, create.acknowledge_trainee_alone));
   entries.Append(made, "series_created");
   for (Session& session : sessions) {
     entries.Append(session, "session_created");
@@ -113,7 +114,8 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
                      LoadConflictsOf(tx, workshop, plan));
     RETURN_IF_ERROR(CheckConflicts(conflicts));
   }
-  RETURN_IF_ERROR(CheckLeading(tx, LedChangesOf(plan, {Outcome::kChanged})));
+  RETURN_IF_ERROR(CheckLeading(tx, LedChangesOf(plan, {Outcome::kChanged}),
+                               workshop, edit.acknowledge_trainee_alone));
   const bool changes = std::any_of(
       plan.sessions.begin(), plan.sessions.end(),
       [](const EditedSession& e) { return e.outcome == Outcome::kChanged; });

@@ -32,12 +32,14 @@ struct CreateSeries {
   // In order; at least one.
   std::vector<NewSession> sessions;
   bool accept_conflicts = false;
+  bool acknowledge_trainee_alone = false;
 };
 struct EditSeries {
   int64_t id = 0;
   SeriesEdit edit;
   std::set<int64_t> confirmed;
   bool accept_conflicts = false;
+  bool acknowledge_trainee_alone = false;
 };
 
 // Each decides everything before it saves anything. Fails as

@@ -257,6 +257,7 @@ absl::StatusOr<SeriesWish> ReadCreateSeries(
                    ReadSeries(request.has_series(), request.series()));
   ASSIGN_OR_RETURN(wish.join_uri, ReadJoinUri(request.join_uri()));
   wish.accept_conflicts = request.accept_conflicts();
+  wish.acknowledge_trainee_alone = request.acknowledge_trainee_alone();
   return wish;
 }
 
@@ -276,6 +277,7 @@ absl::StatusOr<SeriesChange> ReadEditSeries(
   change.confirmed = {request.confirmed_session_ids().begin(),
                       request.confirmed_session_ids().end()};
   change.accept_conflicts = request.accept_conflicts();
+  change.acknowledge_trainee_alone = request.acknowledge_trainee_alone();
   return change;
 }
 

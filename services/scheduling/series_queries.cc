@@ -41,6 +41,8 @@ absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
                    LoadConflicts(tx, *workshop, series.id, meetings));
   RETURN_IF_ERROR(AddLeaderConflicts(tx, changes, conflicts));
   WritePlan(plan, conflicts, days_off, response);
+  ASSIGN_OR_RETURN(const bool alone, FindTraineeAlone(tx, changes, *workshop));
+  response.set_trainee_alone(alone);
   return absl::OkStatus();
 }
 
@@ -56,8 +58,11 @@ absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
                    PlanEdit(*series, change.edit, {}, *workshop, now));
   ASSIGN_OR_RETURN(std::vector<SessionConflict> conflicts,
                    LoadConflictsOf(tx, *workshop, plan));
-  RETURN_IF_ERROR(AddLeaderConflicts(tx, LedChangesOf(plan), conflicts));
+  const std::vector<LedChange> changes = LedChangesOf(plan);
+  RETURN_IF_ERROR(AddLeaderConflicts(tx, changes, conflicts));
   WriteEditPlan(plan, conflicts, response);
+  ASSIGN_OR_RETURN(const bool alone, FindTraineeAlone(tx, changes, *workshop));
+  response.set_trainee_alone(alone);
   return absl::OkStatus();
 }
 

@@ -223,8 +223,8 @@ class SchedulingService::Impl final
   Reactor* OpenSession(Context* context, const v1::OpenSessionRequest* request,
                        v1::Session* response) override {
     return gate_.Serve(*context, "OpenSession", [&](rpc::CallPtr call) {
-      Write(std::move(call), "OpenSession", *request,
-            ReadAbout<scheduling::OpenSession>(*request), response);
+      Write(std::move(call), "OpenSession", *request, ReadOpenSession(*request),
+            response);
     });
   }
 
@@ -287,9 +287,11 @@ class SchedulingService::Impl final
   absl::StatusOr<What> MakeCreateSession(
       const v1::CreateSessionRequest& request) {
     ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
-    scheduling::CreateSession create = {.id = host_.ids().Next(),
-                                        .content = std::move(plan.content),
-                                        .draft = request.draft()};
+    scheduling::CreateSession create = {
+        .id = host_.ids().Next(),
+        .content = std::move(plan.content),
+        .draft = request.draft(),
+        .acknowledge_trainee_alone = request.acknowledge_trainee_alone()};
     if (!plan.join_uri.empty()) {
       create.sealed_join_uri = vault_->SealJoinUri(create.id, plan.join_uri);
     }

@@ -81,6 +81,8 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
       update.join_uri.empty()) {
     return FieldRequired("join_uri");
   }
+  update.command.acknowledge_trainee_alone =
+      request.acknowledge_trainee_alone();
   if (!session.etag().empty()) patch.if_revision = ReadEtag(session.etag());
   return update;
 }
@@ -95,6 +97,15 @@ absl::StatusOr<RescheduleSession> ReadRescheduleSession(
     reschedule.if_revision = ReadEtag(request.etag());
   }
   return reschedule;
+}
+
+absl::StatusOr<OpenSession> ReadOpenSession(
+    const v1::OpenSessionRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  OpenSession open = {.acknowledge_trainee_alone =
+                          request.acknowledge_trainee_alone()};
+  ASSIGN_OR_RETURN(open.id, ReadId("id", request.id()));
+  return open;
 }
 
 absl::StatusOr<CancelSession> ReadCancelSession(

@@ -22,12 +22,14 @@ struct UpdateSession {
   SessionPatch patch;
   // For kJoinAddress.
   std::string sealed_join_uri;
+  bool acknowledge_trainee_alone = false;
 };
 struct ScheduleSession {
   int64_t id = 0;
 };
 struct OpenSession {
   int64_t id = 0;
+  bool acknowledge_trainee_alone = false;
 };
 struct CloseSession {
   int64_t id = 0;

@@ -98,6 +98,51 @@ TEST_F(FacilitatorTest, LeadsSessionsAndSeries) {
   EXPECT_THAT(edited.out, Not(HasSubstr("facilitators")));
 }
 
+TEST_F(FacilitatorTest, TraineesAloneAreAcknowledged) {
+  ASSERT_EQ(Run({"create", "--name", "Sam", "--role", "trainee"}).code,
+            kExitOk);
+  const Ended workshop = installation_.Run(
+      {"workshop", "create", "--slug", "worries", "--title", "Worries",
+       "--summary", "What helps.", "--audience", "parents and carers", "--ages",
+       "5 to 11", "--minutes", "90", "--supervised-pair", "yes"});
+  ASSERT_EQ(workshop.code, kExitOk) << workshop.err;
+  EXPECT_THAT(workshop.out, HasSubstr("supervised pair  wanted"));
+  ASSERT_EQ(installation_.Run({"workshop", "publish", "worries"}).code,
+            kExitOk);
+  std::vector<std::string> make = {"session",       "create",
+                                   "--workshop",    "worries",
+                                   "--start",       "2027-01-12T18:00",
+                                   "--facilitator", "Sam",
+                                   "--capacity",    "20"};
+  EXPECT_THAT(installation_.Run(make).err, HasSubstr("TRAINEE_ALONE"));
+  make.push_back("--acknowledge-trainee-alone");
+  const Ended made = installation_.Run(make);
+  ASSERT_EQ(made.code, kExitOk) << made.err;
+  const std::string id = made.out.substr(14, made.out.find('\n') - 14);
+  EXPECT_THAT(installation_.Run({"session", "open", id}).err,
+              HasSubstr("TRAINEE_ALONE"));
+  EXPECT_EQ(
+      installation_.Run({"session", "open", id, "--acknowledge-trainee-alone"})
+          .code,
+      kExitOk);
+  std::vector<std::string> series = {
+      "series",  "preview",          "--workshop",
+      "worries", "--rule",           "FREQ=WEEKLY;COUNT=2",
+      "--start", "2027-02-02T18:30", "--capacity",
+      "20",      "--facilitator",    "Sam"};
+  EXPECT_THAT(installation_.Run(series).err,
+              HasSubstr("Trainees alone would lead it"));
+  series[1] = "create";
+  EXPECT_THAT(installation_.Run(series).err, HasSubstr("TRAINEE_ALONE"));
+  series.push_back("--acknowledge-trainee-alone");
+  EXPECT_EQ(installation_.Run(series).code, kExitOk);
+  EXPECT_THAT(
+      installation_
+          .Run({"workshop", "update", "worries", "--supervised-pair", "no"})
+          .out,
+      HasSubstr("supervised pair  no"));
+}
+
 TEST_F(FacilitatorTest, FieldsAreEmptied) {
   ASSERT_EQ(Run({"create", "--name", "Ade", "--role", "supervisor"}).code,
             kExitOk);

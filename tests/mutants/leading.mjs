@@ -33,4 +33,20 @@ export const LEADING = [
     breaks: 'Retired facilitators are given no new sessions.',
     caughtBy: ['scheduling_store_test'],
   },
+  {
+    name: 'two trainees are a supervised pair',
+    file: 'services/scheduling/facilitator_domain.cc',
+    text: 'return !leaders.empty() &&',
+    replacement: 'return leaders.size() == 1 &&',
+    breaks: 'Trainees alone lead nothing that wants a supervised pair.',
+    caughtBy: ['scheduling_domain_test'],
+  },
+  {
+    name: 'opening asks nobody about trainees',
+    file: 'services/scheduling/leading_commands.cc',
+    text: '(after.state == SessionState::kOpen &&',
+    replacement: '(after.state == SessionState::kDraft &&',
+    breaks: 'A session that trainees alone lead is opened only when that is acknowledged.',
+    caughtBy: ['scheduling_store_test'],
+  },
 ];

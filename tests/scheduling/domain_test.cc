@@ -106,6 +106,8 @@ INSTANTIATE_TEST_SUITE_P(
          [](auto& to) { to.languages = {"bfi"}; }},
         {"DefaultCapacity", WorkshopField::kDefaultCapacity,
          [](auto& to) { to.default_capacity = 8; }},
+        {"SupervisedPair", WorkshopField::kSupervisedPair,
+         [](auto& to) { to.supervised_pair = false; }},
     }),
     [](const auto& test) { return test.param.name; });
 

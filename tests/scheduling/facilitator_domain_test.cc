@@ -103,5 +103,50 @@ TEST(FacilitatorTest, WhoSupervisesOthersStaysASupervisor) {
   EXPECT_OK(CheckSupervised(after, std::nullopt));
 }
 
+struct PairCase {
+  std::string name;
+  std::vector<FacilitatorRole> leaders;
+  bool alone = false;
+};
+
+class PairTest : public ::testing::TestWithParam<PairCase> {};
+
+TEST_P(PairTest, TellsTraineesAlone) {
+  std::vector<Facilitator> leaders;
+  for (const FacilitatorRole role : GetParam().leaders) {
+    leaders.push_back(SampleFacilitator(10 + leaders.size()));
+    leaders.back().content.role = role;
+  }
+  EXPECT_EQ(IsTraineeAlone(leaders), GetParam().alone);
+  const absl::Status checked = CheckPair(leaders, false);
+  if (GetParam().alone) {
+    EXPECT_THAT(checked, StatusIs(absl::StatusCode::kFailedPrecondition));
+    EXPECT_THAT(checked, HasReason("TRAINEE_ALONE"));
+    EXPECT_EQ(MetadataOf(checked, "facilitator"), "10");
+  } else {
+    EXPECT_OK(checked);
+  }
+  EXPECT_OK(CheckPair(leaders, true)) << "acknowledged";
+}
+
+constexpr FacilitatorRole kT = FacilitatorRole::kTrainee;
+constexpr FacilitatorRole kP = FacilitatorRole::kPractitioner;
+constexpr FacilitatorRole kS = FacilitatorRole::kSupervisor;
+
+INSTANTIATE_TEST_SUITE_P(All, PairTest,
+                         ::testing::ValuesIn(std::vector<PairCase>{
+                             {"Nobody", {}, false},
+                             {"Trainee", {kT}, true},
+                             {"TwoTrainees", {kT, kT}, true},
+                             {"ThreeTrainees", {kT, kT, kT}, true},
+                             {"Practitioner", {kP}, false},
+                             {"Supervisor", {kS}, false},
+                             {"TraineeAndPractitioner", {kT, kP}, false},
+                             {"TraineeAndSupervisor", {kT, kS}, false},
+                             {"SupervisorAndTrainees", {kS, kT, kT}, false},
+                             {"TwoPractitioners", {kP, kP}, false},
+                         }),
+                         [](const auto& test) { return test.param.name; });
+
 }  // namespace
 }  // namespace cwp::scheduling

@@ -42,8 +42,10 @@ class LeadingTest : public ::testing::Test {
     ASSERT_OK(Do(CreateWorkshop{.id = 7, .content = SampleContent()}));
     ASSERT_OK(Do(PublishWorkshop{.id = 7}));
     for (const int64_t id : {1, 2, 3, 9}) {
-      ASSERT_OK(
-          Do(CreateFacilitator{.id = id, .content = {.sealed_name = "n"}}));
+      ASSERT_OK(Do(CreateFacilitator{
+          .id = id,
+          .content = {.sealed_name = "n",
+                      .role = FacilitatorRole::kPractitioner}}));
     }
     ASSERT_OK(Do(RetireFacilitator{.id = 9}));
   }
@@ -215,6 +217,91 @@ TEST_F(LeadingTest, ASeriesIsMadeOnlyWhereAllAreFree) {
   EXPECT_THAT(Do(edit), HasReason("FACILITATOR_RETIRED"));
   // Moved together, they are not in each other's way.
   edit.edit = {.scope = SeriesEdit::Scope::kAll, .minute_of_day = 18 * 60 + 30};
+  EXPECT_OK(Do(edit));
+}
+
+class PairTest : public LeadingTest {
+ protected:
+  void SetUp() override {
+    LeadingTest::SetUp();
+    ASSERT_OK(Do(CreateFacilitator{.id = 5, .content = {.sealed_name = "t"}}));
+  }
+
+  absl::Status Lead(int64_t id, std::vector<int64_t> leaders,
+                    bool acknowledge = false) {
+    UpdateSession update = {.id = id, .acknowledge_trainee_alone = acknowledge};
+    update.patch.fields = {SessionField::kFacilitators};
+    update.patch.content.facilitator_ids = std::move(leaders);
+    return Do(update).status();
+  }
+
+  // Whether the sessions of the workshop want a pair.
+  absl::Status WantPair(bool wanted) {
+    UpdateWorkshop update = {.id = 7};
+    update.patch.fields = {WorkshopField::kSupervisedPair};
+    update.patch.content.supervised_pair = wanted;
+    return Do(update).status();
+  }
+};
+
+TEST_F(PairTest, ATraineeAloneHasToBeAcknowledged) {
+  const absl::Status alone = Create(11, {5}, At(18));
+  EXPECT_THAT(alone, HasReason("TRAINEE_ALONE"));
+  EXPECT_EQ(MetadataOf(alone, "facilitator"), "5");
+  ASSERT_OK(Create(11, {5, 1}, At(18)));
+  EXPECT_THAT(Lead(11, {5}), HasReason("TRAINEE_ALONE"));
+  EXPECT_OK(Lead(11, {5}, /*acknowledge=*/true));
+  // What changes nothing about them is not asked about.
+  EXPECT_OK(Lead(11, {5}));
+  EXPECT_OK(Move(11, At(19)));
+  EXPECT_OK(Do(CancelSession{.id = 11}));
+}
+
+TEST_F(PairTest, OpeningAsksAnew) {
+  ASSERT_OK(WantPair(false));
+  ASSERT_OK(Create(11, {5}, At(18)));
+  ASSERT_OK(WantPair(true));
+  EXPECT_THAT(Do(OpenSession{.id = 11}), HasReason("TRAINEE_ALONE"));
+  ASSERT_OK(Do(OpenSession{.id = 11, .acknowledge_trainee_alone = true}));
+  EXPECT_OK(Do(OpenSession{.id = 11})) << "it is open already";
+  ASSERT_OK(Do(CloseSession{.id = 11}));
+  EXPECT_THAT(Do(OpenSession{.id = 11}), HasReason("TRAINEE_ALONE"));
+  ASSERT_OK(Lead(11, {5, 2}));
+  EXPECT_OK(Do(OpenSession{.id = 11}));
+}
+
+TEST_F(PairTest, AConflictIsNotAcknowledgedAway) {
+  ASSERT_OK(Create(11, {5, 1}, At(18)));
+  ASSERT_OK(Create(12, {1}, At(18, 30) + absl::Hours(1)));
+  CreateSession create = {.id = 13,
+                          .content = SampleSessionContent(),
+                          .acknowledge_trainee_alone = true};
+  create.content.facilitator_ids = {5};
+  EXPECT_THAT(Do(create), HasReason("FACILITATOR_BUSY"));
+}
+
+TEST_F(PairTest, ASeriesAsksOnce) {
+  CreateSeries create = {.series = SampleSeries()};
+  create.series.facilitator_ids = {5};
+  const auto plan = PlanSeries(create.series.pattern, {});
+  int64_t id = 100;
+  for (const PlannedDate& date : *plan) {
+    create.sessions.push_back(
+        {.id = ++id, .day = date.day, .meeting = *date.meeting});
+  }
+  EXPECT_THAT(Do(create), HasReason("TRAINEE_ALONE"));
+  create.acknowledge_trainee_alone = true;
+  ASSERT_OK(Do(create));
+  EditSeries edit = {
+      .id = create.series.id,
+      .edit = {.scope = SeriesEdit::Scope::kAll, .minute_of_day = 19 * 60}};
+  EXPECT_OK(Do(edit));
+  edit.edit = {.scope = SeriesEdit::Scope::kAll};
+  edit.edit.facilitator_ids = {1};
+  ASSERT_OK(Do(edit));
+  edit.edit.facilitator_ids = {5};
+  EXPECT_THAT(Do(edit), HasReason("TRAINEE_ALONE"));
+  edit.acknowledge_trainee_alone = true;
   EXPECT_OK(Do(edit));
 }
 

@@ -154,5 +154,61 @@ TEST_F(LeadingServiceTest, ASeriesSaysWhoStandsInItsWay) {
   }
 }
 
+TEST_F(LeadingServiceTest, TraineesAloneAreAcknowledgedByEachCall) {
+  const int64_t sam = MakeFacilitator("Sam", v1::Facilitator::TRAINEE).id();
+  v1::CreateSessionRequest request = NewLed(At(18), {sam});
+  EXPECT_THAT(Call(&Stub::CreateSession, request), HasReason("TRAINEE_ALONE"));
+  request.set_acknowledge_trainee_alone(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Session made,
+                       Call(&Stub::CreateSession, request));
+  v1::OpenSessionRequest open;
+  open.set_id(made.id());
+  EXPECT_THAT(Call(&Stub::OpenSession, open), HasReason("TRAINEE_ALONE"));
+  open.set_acknowledge_trainee_alone(true);
+  EXPECT_OK(Call(&Stub::OpenSession, open));
+
+  v1::UpdateSessionRequest update;
+  update.mutable_session()->set_id(made.id());
+  update.mutable_session()->add_facilitator_ids(
+      MakeFacilitator("Lee", v1::Facilitator::TRAINEE).id());
+  EXPECT_THAT(Call(&Stub::UpdateSession, update), HasReason("TRAINEE_ALONE"));
+  update.set_acknowledge_trainee_alone(true);
+  EXPECT_OK(Call(&Stub::UpdateSession, update));
+
+  v1::CreateSeriesRequest series;
+  series.mutable_series()->set_workshop_id(workshop_.id());
+  series.mutable_series()->set_rule("FREQ=WEEKLY;BYDAY=TU;COUNT=3");
+  series.mutable_series()->set_local_start("2026-03-03T18:00");
+  series.mutable_series()->mutable_meeting_duration()->set_seconds(90 * 60);
+  series.mutable_series()->set_capacity(20);
+  series.mutable_series()->add_facilitator_ids(sam);
+  v1::PreviewSeriesRequest preview;
+  *preview.mutable_series() = series.series();
+  ASSERT_OK_AND_ASSIGN(const v1::SeriesPlan plan,
+                       Call(&SeriesStub::PreviewSeries, preview));
+  EXPECT_TRUE(plan.trainee_alone());
+  EXPECT_THAT(Call(&SeriesStub::CreateSeries, series),
+              HasReason("TRAINEE_ALONE"));
+  series.set_acknowledge_trainee_alone(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Series term,
+                       Call(&SeriesStub::CreateSeries, series));
+  v1::PreviewSeriesEditRequest look;
+  look.mutable_edit()->set_series_id(term.id());
+  look.mutable_edit()->set_scope(v1::SeriesEdit::ALL);
+  look.mutable_edit()->set_capacity(5);
+  ASSERT_OK_AND_ASSIGN(v1::SeriesEditPlan seen,
+                       Call(&SeriesStub::PreviewSeriesEdit, look));
+  EXPECT_FALSE(seen.trainee_alone()) << "nobody else is to lead it";
+  look.mutable_edit()->mutable_leaders()->add_facilitator_ids(
+      update.session().facilitator_ids(0));
+  ASSERT_OK_AND_ASSIGN(seen, Call(&SeriesStub::PreviewSeriesEdit, look));
+  EXPECT_TRUE(seen.trainee_alone());
+  v1::EditSeriesRequest edit;
+  *edit.mutable_edit() = look.edit();
+  EXPECT_THAT(Call(&SeriesStub::EditSeries, edit), HasReason("TRAINEE_ALONE"));
+  edit.set_acknowledge_trainee_alone(true);
+  EXPECT_OK(Call(&SeriesStub::EditSeries, edit));
+}
+
 }  // namespace
 }  // namespace cwp::scheduling

@@ -52,7 +52,8 @@ inline WorkshopContent SampleContent(std::string slug = "worries") {
           .what_to_bring = "Paper and a pen.",
           .content_note = "We talk about panic.",
           .languages = {"en", "cy"},
-          .default_capacity = 12};
+          .default_capacity = 12,
+          .supervised_pair = true};
 }
 
 inline Workshop SampleWorkshop(int64_t id = 7) {
