@@ -69,6 +69,7 @@ Loader::Loader(Connections& connections, LoadOptions options)
     : connections_(connections),
       options_(std::move(options)),
       scheduling_(connections),
+      facilitators_(connections),
       registration_(connections),
       webinars_(connections) {}
 
@@ -132,6 +133,10 @@ absl::Status Loader::LoadSessions(const WorkshopEntry& entry,
       *request.mutable_session() = wanted.session;
       request.mutable_session()->set_workshop_id(workshop_id);
       request.set_join_uri(wanted.join_uri);
+      const auto leaders = facilitators_.FindAll(wanted.facilitators);
+      RETURN_IF_ERROR(At(wanted.line, leaders.status()));
+      request.mutable_session()->mutable_facilitator_ids()->Assign(
+          leaders->begin(), leaders->end());
       absl::StatusOr<Session> made = scheduling_.CreateSession(request);
       RETURN_IF_ERROR(At(wanted.line, made.status()));
       session = *std::move(made);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/cwpctl/connections.h"
+#include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/programme.h"
 #include "services/cwpctl/registration_client.h"
 #include "services/cwpctl/scheduling_client.h"
@@ -73,6 +74,7 @@ class Loader {
   Connections& connections_;
   const LoadOptions options_;
   SchedulingClient scheduling_;
+  FacilitatorClient facilitators_;
   RegistrationClient registration_;
   WebinarsClient webinars_;
   std::string file_;

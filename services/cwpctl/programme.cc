@@ -83,12 +83,52 @@ BookingEntry ReadBooking(Section section) {
   return entry;
 }
 
+void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
+  std::optional<Section> venue = section.Sub("venue");
+  if (!venue.has_value()) {
+    delivery.set_mode(scheduling::v1::Delivery::TEAMS);
+    return;
+  }
+  venue->AllowOnly({"name", "address", "postcode"});
+  delivery.set_mode(scheduling::v1::Delivery::VENUE);
+  delivery.mutable_venue()->set_name(venue->Need("name"));
+  delivery.mutable_venue()->set_address(venue->Need("address"));
+  delivery.mutable_venue()->set_postcode(venue->Take("postcode"));
+}
+
+// `no` when left out.
+bool ReadYesOrNo(Section& section, absl::string_view key) {
+  const std::string word = section.Take(key, "no");
+  if (word != "yes" && word != "no") section.Wrong(key, "must be yes or no");
+  return word == "yes";
+}
+
+// Where the session takes place, when not where the workshop says, and what it
+// is like.
+void ReadPlace(Section& section, scheduling::v1::Session& session) {
+  const bool online = ReadYesOrNo(section, "online");
+  if (online && section.Has("venue")) {
+    section.Wrong("venue", "and online cannot both be given");
+  }
+  if (online || section.Has("venue")) {
+    ReadDelivery(section, *session.mutable_delivery_override());
+  }
+  const std::string format = section.Take("format", "workshop");
+  if (format != "workshop" && format != "live webinar") {
+    section.Wrong("format", "must be workshop or live webinar");
+  }
+  session.set_format(format == "workshop"
+                         ? scheduling::v1::Session::WORKSHOP
+                         : scheduling::v1::Session::LIVE_WEBINAR);
+}
+
 // A session of `workshop`, which says what the session does not.
 SessionEntry ReadSession(Section section,
                          const scheduling::v1::Workshop& workshop,
                          absl::CivilDay today) {
   section.AllowOnly({"start", "minutes", "meetings", "capacity", "join",
-                     "state", "bookings"});
+                     "state", "bookings", "venue", "online", "format",
+                     "facilitators"});
   SessionEntry entry;
   entry.line = section.line();
   const int64_t minutes = workshop.meeting_duration().seconds() / 60;
@@ -108,31 +148,13 @@ SessionEntry ReadSession(Section section,
                                ? section.TakeNumber("capacity", 1, 10000, 0)
                                : section.NeedNumber("capacity", 1, 10000)));
   entry.join_uri = section.Take("join");
+  ReadPlace(section, entry.session);
+  entry.facilitators = section.Texts("facilitators");
   entry.state = ReadSessionState(section);
   for (Section& booking : section.List("bookings")) {
     entry.bookings.push_back(ReadBooking(booking));
   }
   return entry;
-}
-
-void ReadDelivery(Section& section, scheduling::v1::Delivery& delivery) {
-  std::optional<Section> venue = section.Sub("venue");
-  if (!venue.has_value()) {
-    delivery.set_mode(scheduling::v1::Delivery::TEAMS);
-    return;
-  }
-  venue->AllowOnly({"name", "address", "postcode"});
-  delivery.set_mode(scheduling::v1::Delivery::VENUE);
-  delivery.mutable_venue()->set_name(venue->Need("name"));
-  delivery.mutable_venue()->set_address(venue->Need("address"));
-  delivery.mutable_venue()->set_postcode(venue->Take("postcode"));
-}
-
-// `no` when left out.
-bool ReadYesOrNo(Section& section, absl::string_view key) {
-  const std::string word = section.Take(key, "no");
-  if (word != "yes" && word != "no") section.Wrong(key, "must be yes or no");
-  return word == "yes";
 }
 
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {

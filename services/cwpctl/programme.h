@@ -24,6 +24,8 @@ struct SessionEntry {
   int line = 0;
   scheduling::v1::Session session;
   std::string join_uri;
+  // Names or ids.
+  std::vector<std::string> facilitators;
   scheduling::v1::Session::State state = scheduling::v1::Session::OPEN;
   std::vector<BookingEntry> bookings;
 };

@@ -9,6 +9,7 @@
 #include "common/time/local_time.h"
 #include "google/protobuf/repeated_field.h"
 #include "services/cwpctl/facilitator_client.h"
+#include "services/cwpctl/place_options.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/when.h"
@@ -27,6 +28,7 @@ struct Fields {
   int32_t capacity = 0;
   std::string join;
   std::vector<std::string> facilitators;
+  PlaceOptions place;
   std::string etag;
   bool past = false;
   bool draft = false;
@@ -67,6 +69,7 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Session>& session) {
     table.AddRow({"facilitator",
                   absl::StrCat(facilitator.display_name(), " (", id, ")")});
   }
+  table.AddRow({"place", PlaceWords(*session)});
   table.AddRow({"capacity", absl::StrCat(session->capacity())});
   table.AddRow({"join address", session->has_join_address() ? "set" : "none"});
   table.AddRow({"etag", session->etag()});
@@ -112,6 +115,7 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   request.set_draft(fields.draft);
   request.set_acknowledge_trainee_alone(fields.acknowledge);
   RETURN_IF_ERROR(FillFacilitators(shell, fields, session));
+  ReadPlace(fields.place, session);
   RETURN_IF_ERROR(
       AddMeetings(shell, fields, workshop, *session.mutable_meetings()));
   return Show(shell, client.CreateSession(request));
@@ -136,6 +140,9 @@ absl::Status Update(Shell& shell, const Fields& fields) {
   if (!fields.facilitators.empty()) {
     mask.add_paths("facilitator_ids");
     RETURN_IF_ERROR(FillFacilitators(shell, fields, session));
+  }
+  for (const std::string& path : ReadPlace(fields.place, session)) {
+    mask.add_paths(path);
   }
   return Show(shell,
               SchedulingClient(shell.connections).UpdateSession(request));
@@ -261,6 +268,7 @@ void AddChanges(CLI::App& noun, Shell& shell, const FieldsPtr& fields) {
                   "Name or id of who leads it from now on; once for each, or "
                   "'none' for nobody");
   AddAcknowledge(update, *fields);
+  AddPlaceOptions(update, fields->place);
   update.add_option("--etag", fields->etag, kEtag);
   AddAcknowledge(add("open", "Lets families book it", &Open), *fields);
   CLI::App& reschedule =
@@ -297,6 +305,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
                     "The https address of the Teams meeting");
   AddFacilitators(create, *fields, "Name or id of who leads it; once for each");
   AddAcknowledge(create, *fields);
+  AddPlaceOptions(create, fields->place);
   create.add_flag("--draft", fields->draft, "Seen by staff only");
   create.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Create(shell, *fields); };

@@ -134,6 +134,9 @@ struct Meeting {
   bool operator==(const Meeting&) const = default;
 };
 
+// What a session is like for those who take part.
+enum class SessionFormat { kWorkshop = 1, kLiveWebinar = 2 };
+
 // What staff plan of a session.
 struct SessionContent {
   int64_t workshop_id = 0;
@@ -147,6 +150,9 @@ struct SessionContent {
   std::optional<absl::Time> booking_close_time;
   // Who leads it, each once.
   std::vector<int64_t> facilitator_ids;
+  // Nothing: where the workshop says.
+  std::optional<Delivery> delivery;
+  SessionFormat format = SessionFormat::kWorkshop;
 
   bool operator==(const SessionContent&) const = default;
 };
@@ -187,7 +193,8 @@ struct Session {
   SessionState state = SessionState::kScheduled;
   // Rises by one whenever the join address changes; 0 for none.
   int64_t join_address_version = 0;
-  // How the workshop stood when this session last changed.
+  // How the workshop stood when this session last changed; of the delivery,
+  // what the session's own plan leaves open.
   std::string workshop_title;
   Delivery delivery;
   AgeRange age_range;

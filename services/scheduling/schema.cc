@@ -98,6 +98,13 @@ constexpr char kAddPending[] =
     "CREATE INDEX sessions_to_complete ON sessions (end_micros) "
     "WHERE state IN (1, 2, 3)";
 
+// An overridden delivery stands where the workshop's would.
+constexpr char kAddDeliveryAndFormat[] =
+    "ALTER TABLE sessions "
+    "ADD COLUMN delivery_overridden BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE sessions "
+    "ADD COLUMN format BIGINT NOT NULL DEFAULT 1 CHECK (format > 0)";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -105,6 +112,7 @@ std::vector<db::Migration> Migrations() {
   for (std::string& statement : CreateEngagementStatements()) {
     facilitators.push_back(std::move(statement));
   }
+  facilitators.push_back(kAddDeliveryAndFormat);
   std::vector<std::string> statements = feed::CreateFeedStatements();
   statements.push_back(std::string(db::kCreateRequests));
   statements.push_back(kCreateWorkshops);
@@ -133,7 +141,7 @@ std::vector<db::Migration> Migrations() {
        .name = "queue of meetings",
        .statements = CreateMeetingQueueStatements()},
       {.version = 8,
-       .name = "facilitators",
+       .name = "facilitators, delivery and format of sessions",
        .statements = std::move(facilitators)}};
 }
 

@@ -38,6 +38,8 @@ enum class SessionField {
   kBookingOpenTime,
   kBookingCloseTime,
   kFacilitators,
+  kDelivery,
+  kFormat,
   kJoinAddress,
 };
 

@@ -35,6 +35,14 @@ constexpr FieldRow kFields[] = {
      [](const Request& from) {
        return !from.session().facilitator_ids().empty();
      }},
+    {"delivery_override", SessionField::kDelivery,
+     [](const Request& from) {
+       return from.session().has_delivery_override();
+     }},
+    {"format", SessionField::kFormat,
+     [](const Request& from) {
+       return from.session().format() != v1::Session::FORMAT_UNSPECIFIED;
+     }},
     {"join_uri", SessionField::kJoinAddress,
      [](const Request& from) { return !from.join_uri().empty(); }},
 };
@@ -72,6 +80,7 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
   RETURN_IF_ERROR(ReadBookingWindow(session, patch.content));
   ASSIGN_OR_RETURN(patch.content.facilitator_ids,
                    ReadFacilitatorIds(session.facilitator_ids()));
+  RETURN_IF_ERROR(ReadDeliveryAndFormat(session, patch.content));
   ASSIGN_OR_RETURN(update.join_uri, ReadJoinUri(request.join_uri()));
   if (absl::c_linear_search(patch.fields, SessionField::kCapacity) &&
       patch.content.capacity == 0) {

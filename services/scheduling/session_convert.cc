@@ -172,6 +172,22 @@ absl::StatusOr<std::vector<int64_t>> ReadFacilitatorIds(const Ids& ids) {
   return read;
 }
 
+absl::Status ReadDeliveryAndFormat(const v1::Session& session,
+                                   SessionContent& content) {
+  if (session.has_delivery_override()) {
+    ASSIGN_OR_RETURN(content.delivery, ReadDelivery(session.delivery_override(),
+                                                    "delivery_override"));
+  }
+  if (session.format() == v1::Session::FORMAT_UNSPECIFIED) {
+    return absl::OkStatus();
+  }
+  if (!v1::Session::Format_IsValid(session.format())) {
+    return FieldInvalid("format", "is not one that is known here");
+  }
+  content.format = static_cast<SessionFormat>(session.format());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
   ASSIGN_OR_RETURN(std::string read, ReadText("join_uri", uri, 0, kMaxJoinUri));
   if (!read.empty() && !IsHttpsAddress(read)) {
@@ -196,6 +212,7 @@ absl::StatusOr<SessionPlan> ReadCreateSession(
   RETURN_IF_ERROR(ReadBookingWindow(session, content));
   ASSIGN_OR_RETURN(content.facilitator_ids,
                    ReadFacilitatorIds(session.facilitator_ids()));
+  RETURN_IF_ERROR(ReadDeliveryAndFormat(session, content));
   ASSIGN_OR_RETURN(plan.join_uri, ReadJoinUri(request.join_uri()));
   return plan;
 }
@@ -264,6 +281,10 @@ v1::Session WriteSession(const Session& session, Viewer viewer) {
   written.set_etag(WriteEtag(session.revision));
   written.set_workshop_title(session.workshop_title);
   *written.mutable_delivery() = WriteDelivery(session.delivery);
+  if (content.delivery.has_value()) {
+    *written.mutable_delivery_override() = WriteDelivery(*content.delivery);
+  }
+  written.set_format(static_cast<v1::Session::Format>(content.format));
   written.set_attendee_names_needed(session.attendee_names_needed);
   written.mutable_age_range()->set_min_years(session.age_range.min_years);
   written.mutable_age_range()->set_max_years(session.age_range.max_years);

@@ -40,6 +40,10 @@ absl::StatusOr<int> ReadCapacity(int32_t capacity);
 using Ids = google::protobuf::RepeatedField<int64_t>;
 absl::StatusOr<std::vector<int64_t>> ReadFacilitatorIds(const Ids& ids);
 
+// Where a session takes place, and what it is like, as far as it says.
+absl::Status ReadDeliveryAndFormat(const v1::Session& session,
+                                   SessionContent& content);
+
 // Empty, or where a meeting can be joined. Errors never quote the address: it
 // is a secret of those with a place.
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri);

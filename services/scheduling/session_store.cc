@@ -18,6 +18,7 @@ namespace {
   "s.min_years, s.max_years, s.attendee_names_needed, "                \
   "s.series_id, s.series_day, s.series_edited_alone, "                 \
   "s.pending_micros, s.pending_meetings, s.facilitator_ids, "          \
+  "s.delivery_overridden, s.format, "                                  \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -62,9 +63,9 @@ constexpr absl::string_view kInsertSession =
     "join_address_version, workshop_title, delivery_mode, venue_name, "
     "venue_address, venue_postcode, create_micros, update_micros, revision, "
     "min_years, max_years, attendee_names_needed, series_id, series_day, "
-    "facilitator_ids) "
+    "facilitator_ids, delivery_overridden, format) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17, $18, $19, $20, $21, $22, $23, $24)";
+    "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
 
 constexpr absl::string_view kInsertMeeting =
     "INSERT INTO meetings (session_id, position, local_start, local_end, "
@@ -80,7 +81,8 @@ constexpr absl::string_view kUpdateSession =
 constexpr absl::string_view kRearrangeSession =
     "UPDATE sessions SET capacity = $2, booking_open_micros = $3, "
     "booking_close_micros = $4, start_micros = $5, end_micros = $6, "
-    "series_edited_alone = $7, facilitator_ids = $8 WHERE id = $1";
+    "series_edited_alone = $7, facilitator_ids = $8, "
+    "delivery_overridden = $9, format = $10 WHERE id = $1";
 
 constexpr absl::string_view kDeleteMeetings =
     "DELETE FROM meetings WHERE session_id = $1";
@@ -99,7 +101,7 @@ constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
 
 // The first column of a meeting.
-constexpr int kMeeting = 24;
+constexpr int kMeeting = 26;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -128,6 +130,8 @@ Session ReadSession(const db::Rows::Row& row) {
                        .meetings = ReadPendingMeetings(row.Text(22))};
   }
   session.content.facilitator_ids = ReadIds(row.Text(23));
+  if (row.Int(24) != 0) session.content.delivery = session.delivery;
+  session.content.format = static_cast<SessionFormat>(row.Int(25));
   return session;
 }
 
@@ -181,7 +185,9 @@ std::vector<db::Value> SessionRow(const Session& session,
       session.attendee_names_needed,
       in_series ? db::Value(session.series->series_id) : db::Value(),
       in_series ? db::Value(session.series->day) : db::Value(),
-      facilitator_ids};
+      facilitator_ids,
+      content.delivery.has_value(),
+      static_cast<int>(content.format)};
 }
 
 void AddMeetingRows(const Session& session,
@@ -307,7 +313,8 @@ absl::Status RearrangeSessions(db::Transaction& tx,
                     session.content.booking_close_time, session.start(),
                     session.end(),
                     session.series.has_value() && session.series->edited_alone,
-                    ids.back()});
+                    ids.back(), session.content.delivery.has_value(),
+                    static_cast<int>(session.content.format)});
     removed.push_back({session.id});
     AddMeetingRows(session, meetings);
   }

@@ -162,5 +162,38 @@ TEST_F(FacilitatorTest, FieldsAreEmptied) {
   EXPECT_THAT(Run({"list", "--retired"}).out, HasSubstr("Ade"));
 }
 
+class PlaceTest : public FacilitatorTest {};
+
+TEST_F(PlaceTest, ASessionMayBeElsewhereOrBeALiveWebinar) {
+  ASSERT_EQ(
+      installation_
+          .Run({"workshop", "create", "--slug", "worries", "--title", "Worries",
+                "--summary", "What helps.", "--audience", "parents and carers",
+                "--ages", "5 to 11", "--minutes", "90"})
+          .code,
+      kExitOk);
+  const Ended made = installation_.Run(
+      {"session", "create", "--workshop", "worries", "--start",
+       "2027-01-12T18:00", "--capacity", "20", "--venue", "Example Hall",
+       "--venue-address", "1 Example Street", "--format", "live-webinar"});
+  ASSERT_EQ(made.code, kExitOk) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("place         Example Hall (not as the "
+                                  "workshop), live webinar\n"));
+  const std::string id = made.out.substr(14, made.out.find('\n') - 14);
+  EXPECT_THAT(installation_
+                  .Run({"session", "update", id, "--place", "workshop",
+                        "--format", "workshop"})
+                  .out,
+              HasSubstr("place         Microsoft Teams\n"));
+  EXPECT_THAT(
+      installation_.Run({"session", "update", id, "--place", "teams"}).out,
+      HasSubstr("Microsoft Teams (not as the workshop)\n"));
+  EXPECT_EQ(installation_
+                .Run({"session", "update", id, "--place", "teams", "--venue",
+                      "Example Hall"})
+                .code,
+            kExitUsage);
+}
+
 }  // namespace
 }  // namespace cwp::ctl

@@ -49,4 +49,12 @@ export const LEADING = [
     breaks: 'A session that trainees alone lead is opened only when that is acknowledged.',
     caughtBy: ['scheduling_store_test'],
   },
+  {
+    name: 'a session is where its workshop is whatever it says',
+    file: 'services/scheduling/domain.cc',
+    text: 'session.content.delivery.value_or(workshop.content.delivery);',
+    replacement: 'workshop.content.delivery;',
+    breaks: 'What followers and pages see is the place that a session says itself.',
+    caughtBy: ['scheduling_domain_test'],
+  },
 ];

@@ -432,6 +432,19 @@ TEST(MoveShowsTest, TakesOverTheWorkshopAsItIs) {
   EXPECT_FALSE(moved.attendee_names_needed);
 }
 
+TEST(ShowWorkshopTest, ASessionMayBeElsewhere) {
+  SessionContent content = SampleSessionContent();
+  content.delivery = AtTheHall();
+  const Workshop workshop = SampleWorkshop();
+  ASSERT_OK_AND_ASSIGN(const Session made,
+                       MakeSession(8, content, false, workshop, kNow));
+  EXPECT_EQ(made.delivery, AtTheHall());
+  Workshop moved = workshop;
+  moved.content.delivery.mode = DeliveryMode::kVenue;
+  moved.content.delivery.venue = Venue{.name = "Library", .address = "Here"};
+  EXPECT_EQ(ShowWorkshop(made, moved, kNow), made);
+}
+
 TEST(ShowWorkshopTest, UntilTheLastMeetingHasEnded) {
   Workshop workshop = SampleWorkshop();
   const Session session = SampleSession();
