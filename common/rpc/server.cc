@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/error.h"
 #include "common/rpc/library.h"
 #include "common/rpc/status.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"

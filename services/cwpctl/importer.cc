@@ -39,10 +39,12 @@ Importer::Importer(Connections& connections, std::string file,
       file_(std::move(file)),
       options_(std::move(options)),
       scheduling_(connections),
+      facilitators_(connections),
       bookings_(connections, file_),
       webinars_(connections, options_.progress) {}
 
 absl::Status Importer::Import(const Programme& programme) {
+  ASSIGN_OR_RETURN(names_, facilitators_.Names());
   std::vector<PlannedWorkshop> planned;
   for (const WorkshopEntry& entry : programme.workshops) {
     ASSIGN_OR_RETURN(planned.emplace_back(), Look(entry));
@@ -96,7 +98,10 @@ absl::Status Importer::LookAtSessions(const WorkshopEntry& entry,
     const Session* const found = FindSession(wanted, there, used);
     PlannedSession& session = planned.sessions.emplace_back();
     session.entry = &wanted;
-    absl::StatusOr<SessionPlan> plan = PlanSession(wanted, workshop, found);
+    const absl::StatusOr<Leaders> leaders = FindLeaders(wanted);
+    RETURN_IF_ERROR(At(file_, wanted.place, leaders.status()));
+    absl::StatusOr<SessionPlan> plan =
+        PlanSession(wanted, workshop, found, *leaders);
     RETURN_IF_ERROR(At(file_, wanted.place, plan.status()));
     session.plan = *std::move(plan);
     session.item = items_.size();
@@ -136,6 +141,13 @@ absl::Status Importer::LookAtSessions(const WorkshopEntry& entry,
          "not in the file");
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<Leaders> Importer::FindLeaders(const SessionEntry& entry) {
+  Leaders leaders{.names = names_};
+  if (!entry.facilitators.has_value()) return leaders;
+  ASSIGN_OR_RETURN(leaders.ids, facilitators_.FindAll(*entry.facilitators));
+  return leaders;
 }
 
 absl::StatusOr<std::string> Importer::LookAtPeople(const SessionPlan& plan) {
@@ -200,8 +212,8 @@ absl::Status Importer::Update(PlannedWorkshop& planned) {
     const absl::StatusOr<Session> now =
         scheduling_.GetSession(session.there->id());
     RETURN_IF_ERROR(At(file_, session.entry->place, now.status()));
-    const bool same = Differences(SessionNode(*session.there, workshop),
-                                  SessionNode(*now, workshop))
+    const bool same = Differences(SessionNode(*session.there, workshop, names_),
+                                  SessionNode(*now, workshop, names_))
                           .empty();
     if (same) session.there = *now;
   }
@@ -235,6 +247,7 @@ absl::StatusOr<Session> Importer::Make(const Workshop& workshop,
   request.mutable_session()->set_workshop_id(workshop.id());
   request.set_join_uri(planned.entry->join_uri);
   request.set_draft(planned.plan.draft);
+  request.set_acknowledge_trainee_alone(options_.acknowledge_trainee_alone);
   return scheduling_.CreateSession(request);
 }
 
@@ -252,6 +265,7 @@ absl::StatusOr<Session> Importer::Change(const PlannedSession& planned) {
       request.mutable_update_mask()->add_paths(field);
     }
     request.set_join_uri(planned.entry->join_uri);
+    request.set_acknowledge_trainee_alone(options_.acknowledge_trainee_alone);
     ASSIGN_OR_RETURN(session, scheduling_.UpdateSession(request));
   }
   if (plan.move) {
@@ -271,7 +285,7 @@ absl::StatusOr<Session> Importer::BringTo(int64_t id, Session::State state,
     case Session::SCHEDULED:
       return scheduling_.ScheduleSession(id);
     case Session::OPEN:
-      return scheduling_.OpenSession(id);
+      return scheduling_.OpenSession(id, options_.acknowledge_trainee_alone);
     case Session::CLOSED:
       return scheduling_.CloseSession(id);
     default:

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "services/cwpctl/booking_importer.h"
 #include "services/cwpctl/connections.h"
+#include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/imported_item.h"
 #include "services/cwpctl/programme.h"
 #include "services/cwpctl/programme_plan.h"
@@ -24,6 +25,8 @@ struct ImportOptions {
   bool dry_run = false;
   // Also lowers a capacity below the places that are taken.
   bool accept_over = false;
+  // Also lets trainees alone lead where a supervised pair is wanted.
+  bool acknowledge_trainee_alone = false;
   FileProgress progress;
 };
 
@@ -64,6 +67,7 @@ class Importer {
   };
 
   absl::StatusOr<PlannedWorkshop> Look(const WorkshopEntry& entry);
+  absl::StatusOr<Leaders> FindLeaders(const SessionEntry& entry);
   absl::Status LookAtSessions(const WorkshopEntry& entry,
                               PlannedWorkshop& planned);
   // What the plan does to people; fails when it must not be done.
@@ -85,6 +89,8 @@ class Importer {
   const std::string file_;
   const ImportOptions options_;
   SchedulingClient scheduling_;
+  FacilitatorClient facilitators_;
+  FacilitatorNames names_;
   BookingImporter bookings_;
   WebinarImporter webinars_;
   std::vector<ImportedItem> items_;

@@ -111,9 +111,45 @@ void ReadMeetings(Section& section, absl::CivilDay today, SessionEntry& entry) {
   if (entry.meetings.empty()) section.Wrong("meetings", "must not be empty");
 }
 
+// `no` when left out.
+bool ReadYesOrNo(Section& section, absl::string_view key) {
+  const std::string word = section.Take(key, "no");
+  if (word != "yes" && word != "no") section.Wrong(key, "must be yes or no");
+  return word == "yes";
+}
+
+void ReadVenue(Section section, scheduling::v1::Delivery& delivery) {
+  section.AllowOnly({"name", "address", "postcode"});
+  delivery.set_mode(scheduling::v1::Delivery::VENUE);
+  delivery.mutable_venue()->set_name(section.Need("name"));
+  delivery.mutable_venue()->set_address(section.Need("address"));
+  delivery.mutable_venue()->set_postcode(section.Take("postcode"));
+}
+
+// Where a session takes place, when not where the workshop says, and what it is
+// like.
+void ReadPlace(Section& section, SessionEntry& entry) {
+  if (ReadYesOrNo(section, "online")) {
+    if (section.Has("venue")) {
+      section.Wrong("venue", "and online cannot both be given");
+    }
+    entry.delivery.emplace().set_mode(scheduling::v1::Delivery::TEAMS);
+  } else if (const auto venue = section.Sub("venue"); venue.has_value()) {
+    ReadVenue(*venue, entry.delivery.emplace());
+  }
+  if (!section.Has("format")) return;
+  const std::string format = section.Need("format");
+  if (format != "workshop" && format != "live webinar") {
+    section.Wrong("format", "must be workshop or live webinar");
+  }
+  entry.format =
+      format == "workshop" ? Session::WORKSHOP : Session::LIVE_WEBINAR;
+}
+
 SessionEntry ReadSession(Section section, absl::CivilDay today) {
   section.AllowOnly({"start", "minutes", "meetings", "moved_from", "capacity",
-                     "join", "book_from", "book_until", "state", "bookings"});
+                     "join", "book_from", "book_until", "facilitators", "venue",
+                     "online", "format", "state", "bookings"});
   SessionEntry entry;
   entry.place = section.place();
   ReadMeetings(section, today, entry);
@@ -125,6 +161,10 @@ SessionEntry ReadSession(Section section, absl::CivilDay today) {
   entry.join_uri = section.Take("join");
   entry.book_from = TakeWhen(section, "book_from", today);
   entry.book_until = TakeWhen(section, "book_until", today);
+  if (section.Has("facilitators")) {
+    entry.facilitators = section.Texts("facilitators");
+  }
+  ReadPlace(section, entry);
   entry.state = ReadSessionState(section);
   for (Section& booking : section.List("bookings")) {
     entry.bookings.push_back(ReadBooking(booking));
@@ -139,11 +179,7 @@ void ReadDelivery(Section& section, Workshop& workshop) {
     delivery.set_mode(scheduling::v1::Delivery::TEAMS);
     return;
   }
-  venue->AllowOnly({"name", "address", "postcode"});
-  delivery.set_mode(scheduling::v1::Delivery::VENUE);
-  delivery.mutable_venue()->set_name(venue->Need("name"));
-  delivery.mutable_venue()->set_address(venue->Need("address"));
-  delivery.mutable_venue()->set_postcode(venue->Take("postcode"));
+  ReadVenue(*venue, delivery);
 }
 
 void ReadAgeRange(Section& section, Workshop& workshop) {
@@ -206,13 +242,17 @@ const WorkshopKey kWorkshopKeys[] = {
        to.set_default_capacity(
            static_cast<int32_t>(from.NeedNumber("capacity", 1, kMaxCapacity)));
      }},
+    {"supervised_pair", "supervised_pair",
+     [](Section& from, Workshop& to) {
+       to.set_supervised_pair(ReadYesOrNo(from, "supervised_pair"));
+     }},
 };
 
 WorkshopEntry ReadWorkshop(Section section, absl::CivilDay today) {
   section.AllowOnly({"slug", "title", "summary", "description", "audience",
                      "ages", "topics", "minutes", "venue", "state", "sessions",
                      "names_reason", "bring", "content_note", "languages",
-                     "capacity"});
+                     "capacity", "supervised_pair"});
   WorkshopEntry entry;
   entry.place = section.place();
   entry.workshop.set_slug(section.Need("slug"));

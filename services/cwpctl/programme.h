@@ -46,6 +46,11 @@ struct SessionEntry {
   // Local times.
   std::optional<std::string> book_from;
   std::optional<std::string> book_until;
+  // Names or ids of who leads it.
+  std::optional<std::vector<std::string>> facilitators;
+  // Where it takes place when not where the workshop does.
+  std::optional<scheduling::v1::Delivery> delivery;
+  std::optional<scheduling::v1::Session::Format> format;
   scheduling::v1::Session::State state = scheduling::v1::Session::OPEN;
   std::vector<BookingEntry> bookings;
 };

@@ -15,6 +15,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/importer.h"
+#include "services/cwpctl/leading_options.h"
 #include "services/cwpctl/programme.h"
 #include "services/cwpctl/programme_export.h"
 #include "services/cwpctl/programme_table.h"
@@ -28,6 +29,7 @@ struct Fields {
   std::string file;
   bool dry_run = false;
   bool accept_over = false;
+  bool acknowledge = false;
   std::string today;
   bool csv = false;
 };
@@ -100,6 +102,7 @@ absl::Status Import(Shell& shell, const Fields& fields) {
   Importer importer(shell.connections, fields.file,
                     {.dry_run = fields.dry_run,
                      .accept_over = fields.accept_over,
+                     .acknowledge_trainee_alone = fields.acknowledge,
                      .progress = [&shell](absl::string_view path, int64_t sent,
                                           int64_t size) {
                        shell.ShowProgress(path, sent, size);
@@ -153,6 +156,7 @@ void AddProgrammeCommands(CLI::App& app, Shell& shell) {
                   "concerns");
   import.add_flag("--accept-over", fields->accept_over,
                   "Also when more places are taken than there will be");
+  AddAcknowledge(import, fields->acknowledge);
   import.add_option("--today", fields->today,
                     "The day that relative times count from, such as "
                     "2027-01-12");

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/programme_nodes.h"
 #include "services/cwpctl/scheduling_client.h"
 
@@ -25,6 +26,8 @@ absl::StatusOr<FileNode> ExportProgramme(Connections& connections) {
   std::sort(
       workshops.begin(), workshops.end(),
       [](const Workshop& a, const Workshop& b) { return a.slug() < b.slug(); });
+  ASSIGN_OR_RETURN(const FacilitatorNames names,
+                   FacilitatorClient(connections).Names());
   scheduling::v1::ListSessionsRequest request;
   request.mutable_start_time_min()->set_seconds(
       absl::ToUnixSeconds(connections.clock().Now()));
@@ -39,7 +42,7 @@ absl::StatusOr<FileNode> ExportProgramme(Connections& connections) {
     FileNode node = WorkshopNode(workshop);
     FileNode dates = FileNode::List({});
     for (const Session* session : by_workshop[workshop.id()]) {
-      dates.items.push_back(SessionNode(*session, workshop));
+      dates.items.push_back(SessionNode(*session, workshop, names));
     }
     if (!dates.items.empty()) node.Add("sessions", std::move(dates));
     all.items.push_back(std::move(node));

@@ -68,6 +68,36 @@ void AddTime(FileNode& node, absl::string_view key, absl::Time time) {
   AddText(node, key, civil::ToLocal(time, civil::London()));
 }
 
+void AddVenue(FileNode& node, const scheduling::v1::Venue& venue) {
+  FileNode written;
+  AddText(written, "name", venue.name());
+  AddText(written, "address", venue.address());
+  AddText(written, "postcode", venue.postcode());
+  node.Add("venue", std::move(written));
+}
+
+void AddFacilitators(FileNode& node, const Session& session,
+                     const FacilitatorNames& names) {
+  std::vector<std::string> leaders;
+  for (const int64_t id : session.facilitator_ids()) {
+    const auto known = names.find(id);
+    leaders.push_back(known == names.end() ? absl::StrCat(id) : known->second);
+  }
+  if (!leaders.empty()) node.Add("facilitators", FileNode::List(leaders));
+}
+
+void AddPlace(FileNode& node, const Session& session) {
+  const scheduling::v1::Delivery& own = session.delivery_override();
+  if (own.mode() == scheduling::v1::Delivery::TEAMS) {
+    AddText(node, "online", "yes");
+  } else if (own.mode() == scheduling::v1::Delivery::VENUE) {
+    AddVenue(node, own.venue());
+  }
+  if (session.format() == Session::LIVE_WEBINAR) {
+    AddText(node, "format", "live webinar");
+  }
+}
+
 std::string InWords(const FileNode& node) {
   switch (node.kind) {
     case FileNode::Kind::kNothing:
@@ -110,12 +140,7 @@ FileNode WorkshopNode(const Workshop& workshop) {
   AddList(node, "topics", workshop.topics());
   AddNumber(node, "minutes", workshop.meeting_duration().seconds() / 60);
   if (workshop.delivery().mode() == scheduling::v1::Delivery::VENUE) {
-    const scheduling::v1::Venue& venue = workshop.delivery().venue();
-    FileNode written;
-    AddText(written, "name", venue.name());
-    AddText(written, "address", venue.address());
-    AddText(written, "postcode", venue.postcode());
-    node.Add("venue", std::move(written));
+    AddVenue(node, workshop.delivery().venue());
   }
   AddText(node, "bring", workshop.what_to_bring());
   AddText(node, "content_note", workshop.content_note());
@@ -124,11 +149,13 @@ FileNode WorkshopNode(const Workshop& workshop) {
   if (workshop.default_capacity() > 0) {
     AddNumber(node, "capacity", workshop.default_capacity());
   }
+  if (workshop.supervised_pair()) AddText(node, "supervised_pair", "yes");
   if (workshop.state() == Workshop::DRAFT) AddText(node, "state", "draft");
   return node;
 }
 
-FileNode SessionNode(const Session& session, const Workshop& workshop) {
+FileNode SessionNode(const Session& session, const Workshop& workshop,
+                     const FacilitatorNames& names) {
   const bool moves = !session.pending_change().meetings().empty();
   const bool ends = session.has_pending_change() && !moves;
   FileNode node;
@@ -146,6 +173,8 @@ FileNode SessionNode(const Session& session, const Workshop& workshop) {
   if (closes != ToTime(session.meetings(0).start_time())) {
     AddTime(node, "book_until", closes);
   }
+  AddFacilitators(node, session, names);
+  AddPlace(node, session);
   const Session::State state = ends ? Session::CANCELLED : session.state();
   if (state != Session::OPEN) {
     AddText(node, "state", ShowName(Session::State_Name(state)));

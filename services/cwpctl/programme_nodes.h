@@ -2,6 +2,7 @@
 #define CWP_SERVICES_CWPCTL_PROGRAMME_NODES_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,14 @@ namespace cwp::ctl {
 
 FileNode WorkshopNode(const scheduling::v1::Workshop& workshop);
 
+// How a file names each facilitator.
+using FacilitatorNames = std::map<int64_t, std::string>;
+
 // A session of `workshop`, as it will be when what waits has come. Its join
 // address is not in it, for nobody is told of one.
 FileNode SessionNode(const scheduling::v1::Session& session,
-                     const scheduling::v1::Workshop& workshop);
+                     const scheduling::v1::Workshop& workshop,
+                     const FacilitatorNames& names);
 
 // How long a meeting is by the clock on the wall.
 int64_t MinutesOf(const scheduling::v1::Meeting& meeting);

@@ -133,12 +133,26 @@ bool IsOver(const Session& session) {
           session.pending_change().meetings().empty());
 }
 
+// Which field of a session a key is, once.
+void AddField(absl::string_view key, std::vector<std::string>& fields) {
+  constexpr std::pair<absl::string_view, absl::string_view> kFields[] = {
+      {"book_from", "booking_open_time"},  {"book_until", "booking_close_time"},
+      {"facilitators", "facilitator_ids"}, {"online", "delivery_override"},
+      {"venue", "delivery_override"},      {"format", "format"}};
+  for (const auto& [known, field] : kFields) {
+    if (known == key &&
+        std::find(fields.begin(), fields.end(), field) == fields.end()) {
+      fields.emplace_back(field);
+    }
+  }
+}
+
 // How the wanted session differs from the one that is there, and what to do
 // about it.
 void Compare(const Session& there, const Workshop& workshop,
-             SessionPlan& plan) {
-  plan.changes = Differences(SessionNode(there, workshop),
-                             SessionNode(plan.wanted, workshop));
+             const FacilitatorNames& names, SessionPlan& plan) {
+  plan.changes = Differences(SessionNode(there, workshop, names),
+                             SessionNode(plan.wanted, workshop, names));
   for (const FieldChange& change : plan.changes) {
     if (change.key == "start" || change.key == "meetings" ||
         change.key == "minutes") {
@@ -146,10 +160,8 @@ void Compare(const Session& there, const Workshop& workshop,
     } else if (change.key == "capacity") {
       plan.change_capacity = true;
       plan.fields.emplace_back("capacity");
-    } else if (change.key == "book_from") {
-      plan.fields.emplace_back("booking_open_time");
-    } else if (change.key == "book_until") {
-      plan.fields.emplace_back("booking_close_time");
+    } else {
+      AddField(change.key, plan.fields);
     }
   }
 }
@@ -204,7 +216,8 @@ const Session* FindSession(const SessionEntry& entry,
 
 absl::StatusOr<SessionPlan> PlanSession(const SessionEntry& entry,
                                         const Workshop& workshop,
-                                        const Session* there) {
+                                        const Session* there,
+                                        const Leaders& leaders) {
   SessionPlan plan;
   if (there != nullptr) plan.wanted = *there;
   if (there != nullptr && IsOver(*there)) {
@@ -222,13 +235,21 @@ absl::StatusOr<SessionPlan> PlanSession(const SessionEntry& entry,
   plan.wanted.clear_pending_change();
   RETURN_IF_ERROR(SetTimes(entry, workshop, there, plan.wanted));
   if (entry.capacity.has_value()) plan.wanted.set_capacity(*entry.capacity);
+  if (leaders.ids.has_value()) {
+    plan.wanted.mutable_facilitator_ids()->Assign(leaders.ids->begin(),
+                                                  leaders.ids->end());
+  }
+  if (entry.delivery.has_value()) {
+    *plan.wanted.mutable_delivery_override() = *entry.delivery;
+  }
+  if (entry.format.has_value()) plan.wanted.set_format(*entry.format);
   if (there == nullptr) {
     plan.draft = entry.state == Session::DRAFT;
     plan.states =
         StatesTo(entry, plan.draft ? Session::DRAFT : Session::SCHEDULED);
     return plan;
   }
-  Compare(*there, workshop, plan);
+  Compare(*there, workshop, leaders.names, plan);
   plan.states = StatesTo(entry, there->state());
   if (!plan.states.empty()) {
     plan.changes.push_back({"state",

@@ -59,10 +59,17 @@ const scheduling::v1::Session* FindSession(
     const SessionEntry& entry, const std::vector<scheduling::v1::Session>& all,
     const std::set<int64_t>& used);
 
+// Facilitators as the entry names them, and as files do.
+struct Leaders {
+  // Of the entry, when it names any.
+  std::optional<std::vector<int64_t>> ids;
+  FacilitatorNames names;
+};
+
 // `workshop` is as it is to be, `there` what FindSession found.
 absl::StatusOr<SessionPlan> PlanSession(
     const SessionEntry& entry, const scheduling::v1::Workshop& workshop,
-    const scheduling::v1::Session* there);
+    const scheduling::v1::Session* there, const Leaders& leaders);
 
 }  // namespace cwp::ctl
 

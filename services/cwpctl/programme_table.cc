@@ -18,15 +18,18 @@ namespace {
 
 // In the order in which they are written.
 constexpr absl::string_view kColumns[] = {
-    "slug",         "title",         "summary",        "description",
-    "audience",     "ages",          "topics",         "minutes",
-    "venue_name",   "venue_address", "venue_postcode", "bring",
-    "content_note", "languages",     "names_reason",   "capacity",
-    "state",        "start",         "moved_from",     "join",
-    "book_from",    "book_until"};
+    "slug",          "title",           "summary",
+    "description",   "audience",        "ages",
+    "topics",        "minutes",         "venue_name",
+    "venue_address", "venue_postcode",  "online",
+    "bring",         "content_note",    "languages",
+    "names_reason",  "supervised_pair", "capacity",
+    "state",         "start",           "moved_from",
+    "join",          "book_from",       "book_until",
+    "facilitators",  "format"};
 
 // Those whose cells may hold several texts.
-constexpr absl::string_view kLists[] = {"topics", "languages"};
+constexpr absl::string_view kLists[] = {"topics", "languages", "facilitators"};
 
 constexpr absl::string_view kVenue = "venue_";
 

@@ -78,9 +78,11 @@ absl::StatusOr<v1::Session> SchedulingClient::GetSession(int64_t id) {
               About<v1::GetSessionRequest>(id));
 }
 
-absl::StatusOr<v1::Session> SchedulingClient::OpenSession(int64_t id) {
-  return Write(connections_, kService, &Stub::OpenSession,
-               About<v1::OpenSessionRequest>(id));
+absl::StatusOr<v1::Session> SchedulingClient::OpenSession(
+    int64_t id, bool acknowledge_trainee_alone) {
+  auto request = About<v1::OpenSessionRequest>(id);
+  request.set_acknowledge_trainee_alone(acknowledge_trainee_alone);
+  return Write(connections_, kService, &Stub::OpenSession, request);
 }
 
 absl::StatusOr<v1::Session> SchedulingClient::CloseSession(int64_t id) {

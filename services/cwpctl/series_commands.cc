@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/time/local_time.h"
+#include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/registration_client.h"
@@ -42,7 +43,9 @@ struct Fields {
   int32_t open_days = 0;
   int32_t close_minutes = 0;
   std::string join;
+  std::vector<std::string> facilitators;
   bool accept_conflicts = false;
+  bool acknowledge = false;
   // Of edits.
   std::string only;
   std::string from;
@@ -101,6 +104,10 @@ absl::StatusOr<v1::Series> ReadSeries(Shell& shell, const Fields& fields) {
   series.set_booking_open_days(fields.open_days);
   series.set_booking_close_minutes(fields.close_minutes);
   RETURN_IF_ERROR(ReadChoices(fields, series));
+  ASSIGN_OR_RETURN(
+      const std::vector<int64_t> ids,
+      FacilitatorClient(shell.connections).FindAll(fields.facilitators));
+  series.mutable_facilitator_ids()->Assign(ids.begin(), ids.end());
   return series;
 }
 
@@ -118,6 +125,7 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   ASSIGN_OR_RETURN(*request.mutable_series(), ReadSeries(shell, fields));
   request.set_join_uri(fields.join);
   request.set_accept_conflicts(fields.accept_conflicts);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
   ASSIGN_OR_RETURN(const v1::Series made,
                    SeriesClient(shell.connections).Create(request));
   shell.Show(made, SeriesTable(made));
@@ -132,7 +140,7 @@ absl::Status ShowOne(Shell& shell, const Fields& fields) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::SeriesEdit> ReadEdit(const Fields& fields) {
+absl::StatusOr<v1::SeriesEdit> ReadEdit(Shell& shell, const Fields& fields) {
   v1::SeriesEdit edit;
   ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
   edit.set_series_id(id);
@@ -154,6 +162,13 @@ absl::StatusOr<v1::SeriesEdit> ReadEdit(const Fields& fields) {
   }
   edit.set_capacity(fields.capacity);
   edit.set_cancel(fields.cancel);
+  if (!fields.facilitators.empty()) {
+    ASSIGN_OR_RETURN(
+        const std::vector<int64_t> ids,
+        FacilitatorClient(shell.connections).FindAll(fields.facilitators));
+    edit.mutable_leaders()->mutable_facilitator_ids()->Assign(ids.begin(),
+                                                              ids.end());
+  }
   ASSIGN_OR_RETURN(const auto choice, ReadChoice(fields.clock));
   edit.set_clock_choice(choice);
   return edit;
@@ -222,7 +237,7 @@ void TellOfLeft(Shell& shell, const v1::SeriesEditPlan& plan,
 
 absl::Status Edit(Shell& shell, const Fields& fields) {
   v1::EditSeriesRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_edit(), ReadEdit(fields));
+  ASSIGN_OR_RETURN(*request.mutable_edit(), ReadEdit(shell, fields));
   SeriesClient client(shell.connections);
   ASSIGN_OR_RETURN(const v1::SeriesEditPlan plan,
                    client.PreviewEdit(request.edit()));
@@ -230,6 +245,7 @@ absl::Status Edit(Shell& shell, const Fields& fields) {
   ASSIGN_OR_RETURN(const auto confirmed, Confirmed(fields, plan, people));
   if (fields.dry_run) {
     shell.Show(plan, EditTable(plan, people));
+    if (plan.trainee_alone()) shell.err << kTraineeAlone;
     TellOfLeft(shell, plan, confirmed);
     return absl::OkStatus();
   }
@@ -237,6 +253,7 @@ absl::Status Edit(Shell& shell, const Fields& fields) {
   request.mutable_edit()->set_etag(plan.etag());
   for (const int64_t id : confirmed) request.add_confirmed_session_ids(id);
   request.set_accept_conflicts(fields.accept_conflicts);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
   ASSIGN_OR_RETURN(const v1::Series edited, client.Edit(request));
   shell.Show(edited, SeriesTable(edited));
   TellOfLeft(shell, plan, confirmed);
@@ -273,6 +290,9 @@ void AddSeriesOptions(CLI::App& verb, Fields& fields) {
                   "How many places each session has")
       ->check(CLI::Range(1, kMaxCapacity))
       ->required();
+  verb.add_option("--facilitator", fields.facilitators,
+                  "Name or id of who leads the sessions; once for each")
+      ->allow_extra_args(false);
   verb.add_option("--except", fields.exceptions,
                   "A date to leave out, 2027-02-16; once for each")
       ->allow_extra_args(false);
@@ -305,6 +325,10 @@ void AddEditOptions(CLI::App& verb, Fields& fields) {
       ->check(CLI::Range(1, kMaxMinutes));
   verb.add_option("--capacity", fields.capacity, "How many places there are")
       ->check(CLI::Range(1, kMaxCapacity));
+  verb.add_option("--facilitator", fields.facilitators,
+                  "Name or id of who leads them from now on; once for each, or "
+                  "'none' for nobody")
+      ->allow_extra_args(false);
   verb.add_flag("--cancel", fields.cancel, "Cancels them for good");
   verb.add_option("--clock", fields.clock,
                   "Where the clock change leaves out or repeats the time: "
@@ -327,6 +351,9 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
   noun.require_subcommand(1);
   const auto fields = std::make_shared<Fields>();
   constexpr char kAccept[] = "Goes on although other sessions are in the way";
+  constexpr char kAcknowledge[] =
+      "Goes on although trainees alone lead it, where the workshop wants a "
+      "supervised pair";
 
   AddSeriesOptions(AddVerb(noun, shell, fields, "preview",
                            "Shows every date, and makes nothing", &Preview),
@@ -340,6 +367,8 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting of all sessions");
   create.add_flag("--accept-conflicts", fields->accept_conflicts, kAccept);
+  create.add_flag("--acknowledge-trainee-alone", fields->acknowledge,
+                  kAcknowledge);
 
   CLI::App& show = AddVerb(noun, shell, fields, "show", "Shows one", &ShowOne);
   show.add_option("series", fields->id, "Its id")->required();
@@ -350,6 +379,8 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
                            &Edit);
   AddEditOptions(edit, *fields);
   edit.add_flag("--accept-conflicts", fields->accept_conflicts, kAccept);
+  edit.add_flag("--acknowledge-trainee-alone", fields->acknowledge,
+                kAcknowledge);
 }
 
 }  // namespace cwp::ctl

@@ -67,6 +67,17 @@ std::string ClockWords(v1::SeriesDate::Clock clock) {
   }
 }
 
+std::string ConflictWords(const v1::SessionConflict& conflict) {
+  switch (conflict.kind()) {
+    case v1::SessionConflict::SAME_VENUE:
+      return "at the same venue";
+    case v1::SessionConflict::SAME_FACILITATOR:
+      return absl::StrCat("led by facilitator ", conflict.facilitator_id());
+    default:
+      return "of the same workshop";
+  }
+}
+
 // All that is to be known of a date.
 std::string NotesOf(const v1::SeriesDate& date, const v1::SeriesPlan& plan) {
   std::vector<std::string> notes;
@@ -89,11 +100,9 @@ std::string NotesOf(const v1::SeriesDate& date, const v1::SeriesPlan& plan) {
   }
   for (const v1::SessionConflict& conflict : plan.conflicts()) {
     if (conflict.day() != date.day()) continue;
-    notes.push_back(
-        absl::StrCat("session ", conflict.session_id(), " at the same time, ",
-                     conflict.kind() == v1::SessionConflict::SAME_VENUE
-                         ? "at the same venue"
-                         : "of the same workshop"));
+    notes.push_back(absl::StrCat("session ", conflict.session_id(),
+                                 " at the same time, ",
+                                 ConflictWords(conflict)));
   }
   return absl::StrJoin(notes, "; ");
 }
@@ -132,6 +141,7 @@ std::string PlanWords(const v1::SeriesPlan& plan) {
     absl::StrAppend(&words, plan.conflicts_size(),
                     " times another session is in the way.\n");
   }
+  if (plan.trainee_alone()) words += kTraineeAlone;
   const std::string& known = plan.bank_holidays_known_until();
   if (plan.dates(plan.dates_size() - 1).day() > known) {
     absl::StrAppend(&words, "Bank holidays are known until ", known,
@@ -150,6 +160,10 @@ Table SeriesTable(const v1::Series& series) {
       {"meeting",
        absl::StrCat(series.meeting_duration().seconds() / 60, " minutes")});
   table.AddRow({"capacity", absl::StrCat(series.capacity())});
+  if (!series.facilitator_ids().empty()) {
+    table.AddRow(
+        {"facilitators", absl::StrJoin(series.facilitator_ids(), ", ")});
+  }
   table.AddRow({"etag", series.etag()});
   for (const v1::Session& session : series.sessions()) {
     table.AddRow(

@@ -12,6 +12,10 @@ namespace cwp::ctl {
 
 // What the operator sees of series.
 
+// What to say where trainees alone would lead.
+inline constexpr char kTraineeAlone[] =
+    "Trainees alone would lead it: go on with --acknowledge-trainee-alone.\n";
+
 // Every date of a plan, with what is to be known of it.
 Table PlanTable(const scheduling::v1::SeriesPlan& plan);
 

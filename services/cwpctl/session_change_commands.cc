@@ -1,13 +1,17 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/impact.h"
+#include "services/cwpctl/leading_options.h"
 #include "services/cwpctl/meeting_options.h"
+#include "services/cwpctl/place_options.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/session_tables.h"
 #include "services/cwpctl/shell.h"
@@ -22,7 +26,10 @@ struct Fields {
   MeetingOptions meetings;
   int32_t capacity = 0;
   std::string join;
+  std::vector<std::string> facilitators;
+  PlaceOptions place;
   std::string etag;
+  bool acknowledge = false;
   bool now = false;
   bool accept_over = false;
   bool dry_run = false;
@@ -48,27 +55,47 @@ absl::Status Make(Shell& shell, const Fields& fields,
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const v1::Session session, change());
-  shell.Show(session, SessionTable(session));
-  return absl::OkStatus();
+  return ShowSession(shell, session);
+}
+
+absl::StatusOr<v1::UpdateSessionRequest> ReadUpdate(Shell& shell,
+                                                    const Fields& fields) {
+  v1::UpdateSessionRequest request;
+  v1::Session& session = *request.mutable_session();
+  google::protobuf::FieldMask& mask = *request.mutable_update_mask();
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  session.set_id(id);
+  session.set_etag(fields.etag);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
+  if (fields.capacity != 0) {
+    mask.add_paths("capacity");
+    session.set_capacity(fields.capacity);
+  }
+  if (!fields.join.empty()) {
+    mask.add_paths("join_uri");
+    request.set_join_uri(fields.join);
+  }
+  if (!fields.facilitators.empty()) {
+    mask.add_paths("facilitator_ids");
+    RETURN_IF_ERROR(FillFacilitators(shell, fields.facilitators, session));
+  }
+  for (const std::string& path : ReadPlace(fields.place, session)) {
+    mask.add_paths(path);
+  }
+  if (!mask.paths().empty()) return request;
+  return UsageError("there is nothing to change; see session update --help");
 }
 
 absl::Status Update(Shell& shell, const Fields& fields) {
-  v1::UpdateSessionRequest request;
-  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
-  request.mutable_session()->set_id(id);
-  request.mutable_session()->set_capacity(fields.capacity);
-  request.mutable_session()->set_etag(fields.etag);
-  request.set_join_uri(fields.join);
-  if (fields.capacity == 0 && fields.join.empty()) {
-    return UsageError("there is nothing to change: give --capacity or --join");
-  }
+  ASSIGN_OR_RETURN(const v1::UpdateSessionRequest request,
+                   ReadUpdate(shell, fields));
+  const int64_t id = request.session().id();
   const auto change = [&] {
     return SchedulingClient(shell.connections).UpdateSession(request);
   };
   if (fields.capacity == 0) {
     ASSIGN_OR_RETURN(const v1::Session session, change());
-    shell.Show(session, SessionTable(session));
-    return absl::OkStatus();
+    return ShowSession(shell, session);
   }
   const ImpactRequest concerns = OfCapacity(id, fields.capacity);
   if (!fields.accept_over && !fields.dry_run) {
@@ -139,6 +166,11 @@ void AddSessionChangeCommands(CLI::App& noun, Shell& shell) {
                   "Also when more places are taken than there will be");
   update.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
+  AddFacilitators(update, fields->facilitators,
+                  "Name or id of who leads it from now on; once for each, or "
+                  "'none' for nobody");
+  AddAcknowledge(update, fields->acknowledge);
+  AddPlaceOptions(update, fields->place);
   AddEtag(update, *fields);
   CLI::App& reschedule =
       add("reschedule",

@@ -1,9 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/base/status_macros.h"
+#include "services/cwpctl/leading_options.h"
 #include "services/cwpctl/meeting_options.h"
+#include "services/cwpctl/place_options.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/session_tables.h"
 #include "services/cwpctl/shell.h"
@@ -19,7 +22,10 @@ struct Fields {
   MeetingOptions meetings;
   int32_t capacity = 0;
   std::string join;
+  std::vector<std::string> facilitators;
+  PlaceOptions place;
   bool draft = false;
+  bool acknowledge = false;
 };
 
 absl::Status Create(Shell& shell, const Fields& fields) {
@@ -32,11 +38,21 @@ absl::Status Create(Shell& shell, const Fields& fields) {
   session.set_capacity(fields.capacity);
   request.set_join_uri(fields.join);
   request.set_draft(fields.draft);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
+  RETURN_IF_ERROR(FillFacilitators(shell, fields.facilitators, session));
+  ReadPlace(fields.place, session);
   ASSIGN_OR_RETURN(*session.mutable_meetings(),
                    ReadMeetings(shell, fields.meetings, workshop));
   ASSIGN_OR_RETURN(const v1::Session made, client.CreateSession(request));
-  shell.Show(made, SessionTable(made));
-  return absl::OkStatus();
+  return ShowSession(shell, made);
+}
+
+absl::Status Open(Shell& shell, const Fields& fields) {
+  ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  ASSIGN_OR_RETURN(
+      const v1::Session opened,
+      SchedulingClient(shell.connections).OpenSession(id, fields.acknowledge));
+  return ShowSession(shell, opened);
 }
 
 // Adds a verb that takes the id of a session and answers with the session.
@@ -51,8 +67,7 @@ void AddVerb(CLI::App& noun, Shell& shell,
       ASSIGN_OR_RETURN(const int64_t id, NeedId(fields->id));
       SchedulingClient client(shell.connections);
       ASSIGN_OR_RETURN(const v1::Session session, (client.*method)(id));
-      shell.Show(session, SessionTable(session));
-      return absl::OkStatus();
+      return ShowSession(shell, session);
     };
   });
 }
@@ -77,6 +92,10 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
       ->check(CLI::Range(1, kMaxCapacity));
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting");
+  AddFacilitators(create, fields->facilitators,
+                  "Name or id of who leads it; once for each");
+  AddAcknowledge(create, fields->acknowledge);
+  AddPlaceOptions(create, fields->place);
   create.add_flag("--draft", fields->draft, "Seen by staff only");
   create.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Create(shell, *fields); };
@@ -85,8 +104,12 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
   AddSessionList(noun, shell);
   AddVerb(noun, shell, fields, "schedule", "Shows a draft to families",
           &SchedulingClient::ScheduleSession);
-  AddVerb(noun, shell, fields, "open", "Lets families book it",
-          &SchedulingClient::OpenSession);
+  CLI::App& open = *noun.add_subcommand("open", "Lets families book it");
+  open.add_option("session", fields->id, "Its id")->required();
+  AddAcknowledge(open, fields->acknowledge);
+  open.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Open(shell, *fields); };
+  });
   AddVerb(noun, shell, fields, "close",
           "Stops new bookings; those made stay as they are",
           &SchedulingClient::CloseSession);

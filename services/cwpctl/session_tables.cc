@@ -1,6 +1,9 @@
 #include "services/cwpctl/session_tables.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "services/cwpctl/facilitator_client.h"
+#include "services/cwpctl/place_options.h"
 #include "services/cwpctl/words.h"
 
 namespace cwp::ctl {
@@ -20,7 +23,7 @@ std::string StateWords(const v1::Session& session) {
   return ShowName(v1::Session::State_Name(session.state()));
 }
 
-Table SessionTable(const v1::Session& session) {
+absl::Status ShowSession(Shell& shell, const v1::Session& session) {
   Table table({});
   table.AddRow({"id", absl::StrCat(session.id())});
   table.AddRow({"workshop", session.workshop_title()});
@@ -38,10 +41,18 @@ Table SessionTable(const v1::Session& session) {
       table.AddRow({"new meeting", Span(meeting)});
     }
   }
+  for (const int64_t id : session.facilitator_ids()) {
+    ASSIGN_OR_RETURN(const v1::Facilitator facilitator,
+                     FacilitatorClient(shell.connections).Get(id));
+    table.AddRow({"facilitator",
+                  absl::StrCat(facilitator.display_name(), " (", id, ")")});
+  }
+  table.AddRow({"place", PlaceWords(session)});
   table.AddRow({"capacity", absl::StrCat(session.capacity())});
   table.AddRow({"join address", session.has_join_address() ? "set" : "none"});
   table.AddRow({"etag", session.etag()});
-  return table;
+  shell.Show(session, table);
+  return absl::OkStatus();
 }
 
 Table SessionsTable(const v1::ListSessionsResponse& list) {

@@ -3,8 +3,10 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/cwpctl/output.h"
+#include "services/cwpctl/shell.h"
 
 namespace cwp::ctl {
 
@@ -13,8 +15,9 @@ namespace cwp::ctl {
 // "open".
 std::string StateWords(const scheduling::v1::Session& session);
 
-// All of one session.
-Table SessionTable(const scheduling::v1::Session& session);
+// Shows all of one session, and asks scheduling for the names of those who lead
+// it.
+absl::Status ShowSession(Shell& shell, const scheduling::v1::Session& session);
 
 // Several, a row each.
 Table SessionsTable(const scheduling::v1::ListSessionsResponse& list);

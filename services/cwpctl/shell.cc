@@ -107,6 +107,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddWorkshopCommands(app, shell);
   AddSessionCommands(app, shell);
   AddSeriesCommands(app, shell);
+  AddFacilitatorCommands(app, shell);
   AddWebinarCommands(app, shell);
   AddFileCommands(app, shell);
   AddBookingCommands(app, shell);

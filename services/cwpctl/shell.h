@@ -48,6 +48,7 @@ absl::StatusOr<int64_t> NeedId(const std::string& text);
 void AddWorkshopCommands(CLI::App& app, Shell& shell);
 void AddSessionCommands(CLI::App& app, Shell& shell);
 void AddSeriesCommands(CLI::App& app, Shell& shell);
+void AddFacilitatorCommands(CLI::App& app, Shell& shell);
 void AddWebinarCommands(CLI::App& app, Shell& shell);
 void AddFileCommands(CLI::App& app, Shell& shell);
 void AddBookingCommands(CLI::App& app, Shell& shell);

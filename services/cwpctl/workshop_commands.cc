@@ -41,6 +41,7 @@ struct Fields {
   std::string content_note;
   std::vector<std::string> languages;
   int32_t capacity = 0;
+  std::string pair;
   std::string etag;
 };
 
@@ -83,6 +84,10 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
   verb.add_option("--capacity", fields.capacity,
                   "How many places its sessions have where they do not say")
       ->check(CLI::Range(1, kMaxCapacity));
+  verb.add_option("--supervised-pair", fields.pair,
+                  "'yes' where no trainee is to lead a session without a "
+                  "practitioner or supervisor; 'no' otherwise")
+      ->check(CLI::IsMember({"yes", "no"}));
 }
 
 absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
@@ -130,6 +135,7 @@ absl::StatusOr<v1::Workshop> ToWorkshop(const Fields& fields) {
   workshop.set_content_note(text(fields.content_note));
   for (const std::string& tag : fields.languages) workshop.add_languages(tag);
   workshop.set_default_capacity(fields.capacity);
+  workshop.set_supervised_pair(fields.pair == "yes");
   workshop.set_etag(fields.etag);
   return workshop;
 }
@@ -168,6 +174,8 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Workshop>& workshop) {
   table.AddRow({"capacity", workshop->default_capacity() == 0
                                 ? "each session's"
                                 : absl::StrCat(workshop->default_capacity())});
+  table.AddRow(
+      {"supervised pair", workshop->supervised_pair() ? "wanted" : "no"});
   table.AddRow({"topics", absl::StrJoin(workshop->topics(), ", ")});
   table.AddRow({"summary", workshop->summary()});
   table.AddRow({"etag", workshop->etag()});
@@ -207,6 +215,9 @@ absl::Status Update(Shell& shell, const Fields& fields) {
       {fields.content_note, "content_note"}};
   for (const auto& [given, path] : texts) {
     if (given == kNone) request.mutable_update_mask()->add_paths(path);
+  }
+  if (fields.pair == "no") {
+    request.mutable_update_mask()->add_paths("supervised_pair");
   }
   if (request.update_mask().paths().empty()) {
     return UsageError("there is nothing to change; see workshop update --help");

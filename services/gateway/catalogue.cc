@@ -17,6 +17,14 @@ namespace scheduling = ::cwp::scheduling::v1;
 
 using Workshops = absl::flat_hash_map<int64_t, std::shared_ptr<const Workshop>>;
 
+std::optional<Venue> VenueOf(const scheduling::Delivery& delivery) {
+  if (delivery.mode() != scheduling::Delivery::VENUE) return std::nullopt;
+  const scheduling::Venue& venue = delivery.venue();
+  return Venue{.name = venue.name(),
+               .address = venue.address(),
+               .postcode = venue.postcode()};
+}
+
 std::optional<Workshop> ToWorkshop(const StoredResource& resource) {
   scheduling::Workshop proto;
   if (!proto.ParseFromString(resource.resource) ||
@@ -35,12 +43,7 @@ std::optional<Workshop> ToWorkshop(const StoredResource& resource) {
                        .audience = static_cast<Audience>(proto.audience()),
                        .publish_time = ToTime(proto.publish_time()),
                        .update_time = ToTime(proto.update_time())};
-  if (proto.delivery().mode() == scheduling::Delivery::VENUE) {
-    const scheduling::Venue& venue = proto.delivery().venue();
-    workshop.venue = {.name = venue.name(),
-                      .address = venue.address(),
-                      .postcode = venue.postcode()};
-  }
+  workshop.venue = VenueOf(proto.delivery());
   return workshop;
 }
 
@@ -82,6 +85,7 @@ std::optional<Session> ToSession(const StoredResource& resource,
       .start_time = ToTime(proto.meetings(0).start_time()),
       .end_time = ToTime(proto.meetings(proto.meetings_size() - 1).end_time()),
       .capacity = proto.capacity(),
+      .venue = VenueOf(proto.delivery()),
       .create_time = ToTime(proto.create_time()),
       .update_time = ToTime(proto.update_time())};
   session.booking_open_time = proto.has_booking_open_time()

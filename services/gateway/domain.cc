@@ -47,12 +47,16 @@ const Session* Catalogue::Find(int64_t session_id) const {
   return found == places.end() ? nullptr : &sessions[found->second];
 }
 
-const Workshop* Catalogue::FindWorkshop(int64_t workshop_id) const {
-  const auto found = std::find_if(sessions.begin(), sessions.end(),
-                                  [workshop_id](const Session& session) {
-                                    return session.workshop->id == workshop_id;
-                                  });
-  return found == sessions.end() ? nullptr : found->workshop.get();
+int64_t Session::venue_id() const {
+  return venue == workshop->venue ? workshop->id : id;
+}
+
+const Venue* Catalogue::FindVenue(int64_t venue_id) const {
+  const auto found = std::find_if(
+      sessions.begin(), sessions.end(), [venue_id](const Session& session) {
+        return session.venue.has_value() && session.venue_id() == venue_id;
+      });
+  return found == sessions.end() ? nullptr : &*found->venue;
 }
 
 Catalogue MakeCatalogue(std::vector<Session> sessions) {

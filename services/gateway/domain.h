@@ -42,6 +42,8 @@ struct Venue {
   // Lines separated by commas.
   std::string address;
   std::string postcode;
+
+  bool operator==(const Venue&) const = default;
 };
 
 // A published workshop, as scheduling said last.
@@ -71,6 +73,8 @@ struct Session {
   absl::Time end_time;
   // The capacity that scheduling wishes for.
   int64_t capacity = 0;
+  // Absent when it is on Teams. Of the workshop, or the session's own.
+  std::optional<Venue> venue;
   absl::Time booking_open_time;
   absl::Time booking_close_time;
   absl::Time create_time;
@@ -80,6 +84,8 @@ struct Session {
   absl::Time change_time() const;
   // When it was shown first.
   absl::Time publish_time() const;
+  // A workshop's venue has the workshop's id, a session's own the session's.
+  int64_t venue_id() const;
 };
 
 // What is on offer: the sessions of published workshops, by start, then id.
@@ -90,8 +96,8 @@ struct Catalogue {
 
   // Null when there is none.
   const Session* Find(int64_t session_id) const;
-  // The workshop of some session; null when there is none.
-  const Workshop* FindWorkshop(int64_t workshop_id) const;
+  // Where some session is; null when none is there.
+  const Venue* FindVenue(int64_t venue_id) const;
 };
 
 // Puts sessions in order.

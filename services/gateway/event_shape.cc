@@ -33,7 +33,6 @@ void AddExpansions(json::object& event, const Session& session,
                    const SeatCount* seats, absl::Time now,
                    const EventExpansions& expansions,
                    const Presence& presence) {
-  const Workshop& workshop = *session.workshop;
   if (expansions.ticket_availability) {
     event["ticket_availability"] = Availability(session, seats, now);
   }
@@ -43,8 +42,8 @@ void AddExpansions(json::object& event, const Session& session,
   }
   if (expansions.venue) {
     event["venue"] = nullptr;
-    if (workshop.venue.has_value()) {
-      event["venue"] = VenueShape(workshop, presence);
+    if (session.venue.has_value()) {
+      event["venue"] = VenueShape(session.venue_id(), *session.venue, presence);
     }
   }
   if (expansions.organizer) {
@@ -113,14 +112,14 @@ json::object EventShape(const Session& session, const SeatCount* seats,
       {"capacity", seats == nullptr ? session.capacity : seats->capacity},
       {"capacity_is_custom", true},
       {"status", JsonText(StatusName(StatusOf(session, now)))},
-      {"online_event", !workshop.venue.has_value()},
+      {"online_event", !session.venue.has_value()},
       {"summary", workshop.summary},
       {"organizer_id", presence.organisation_id},
       {"venue_id", nullptr},
       {"id", id},
       {"resource_uri", presence.ResourceUri("events/", id)}};
-  if (workshop.venue.has_value()) {
-    event["venue_id"] = absl::StrCat(workshop.id);
+  if (session.venue.has_value()) {
+    event["venue_id"] = absl::StrCat(session.venue_id());
   }
   AddConstants(event);
   AddExpansions(event, session, seats, now, expansions, presence);
@@ -179,8 +178,8 @@ json::object TicketClassShape(const Session& session, const SeatCount* seats,
   return shape;
 }
 
-json::object VenueShape(const Workshop& workshop, const Presence& presence) {
-  const Venue& venue = *workshop.venue;
+json::object VenueShape(int64_t venue_id, const Venue& venue,
+                        const Presence& presence) {
   std::vector<std::string> lines;
   for (absl::string_view line : absl::StrSplit(venue.address, ',')) {
     line = absl::StripAsciiWhitespace(line);
@@ -200,7 +199,7 @@ json::object VenueShape(const Workshop& workshop, const Presence& presence) {
 
   const std::string first = lines.empty() ? "" : lines.front();
   if (!lines.empty()) lines.erase(lines.begin());
-  const std::string id = absl::StrCat(workshop.id);
+  const std::string id = absl::StrCat(venue_id);
   return {{"address",
            json::object{
                {"address_1", first},

@@ -36,8 +36,8 @@ json::object EventShape(const Session& session, const SeatCount* seats,
 json::object TicketClassShape(const Session& session, const SeatCount* seats,
                               absl::Time now, const Presence& presence);
 
-// The workshop takes place at a venue, which has the workshop's id.
-json::object VenueShape(const Workshop& workshop, const Presence& presence);
+json::object VenueShape(int64_t venue_id, const Venue& venue,
+                        const Presence& presence);
 
 }  // namespace cwp::gateway
 

@@ -114,11 +114,9 @@ class EventsApi {
   http::Answer GetVenue(const http::Request& request,
                         const Visit& visit) const {
     const std::optional<int64_t> id = ParseId(request.Param("venue_id"));
-    const Workshop* workshop = visit.catalogue->FindWorkshop(id.value_or(0));
-    if (workshop == nullptr || !workshop->venue.has_value()) {
-      co_return PathNotFound();
-    }
-    co_return JsonPage(VenueShape(*workshop, *use_.presence));
+    const Venue* venue = visit.catalogue->FindVenue(id.value_or(0));
+    if (venue == nullptr) co_return PathNotFound();
+    co_return JsonPage(VenueShape(*id, *venue, *use_.presence));
   }
 
  private:

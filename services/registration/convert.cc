@@ -28,24 +28,6 @@ absl::Status Invalid(absl::string_view field, absl::string_view message) {
                          {{"field", std::string(field)}});
 }
 
-// What one can tell without sending a message there: one @ with something
-// before it, and a dotted name after it; plain ASCII, since few mail servers
-// take more.
-bool LooksLikeEmail(absl::string_view text) {
-  const size_t at = text.find('@');
-  if (at == absl::string_view::npos || at == 0) return false;
-  const absl::string_view host = text.substr(at + 1);
-  const bool dotted = host.find('.') != absl::string_view::npos &&
-                      !absl::StartsWith(host, ".") &&
-                      !absl::EndsWith(host, ".") &&
-                      !absl::StrContains(host, "..");
-  return dotted && host.find('@') == absl::string_view::npos &&
-         std::none_of(text.begin(), text.end(), [](char c) {
-           return !absl::ascii_isprint(c) || c == ' ' || c == ',' || c == ';' ||
-                  c == '<' || c == '>';
-         });
-}
-
 bool LooksLikePhone(absl::string_view text) {
   if (absl::StartsWith(text, "+")) text.remove_prefix(1);
   const auto digits = std::count_if(
@@ -66,7 +48,7 @@ absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
   const size_t min_email = needs_email ? 1 : 0;
   RETURN_IF_ERROR(CheckText("contact.email", contact.email(),
                             {.min = min_email, .max = kMaxEmail}));
-  if (!contact.email().empty() && !LooksLikeEmail(contact.email())) {
+  if (!contact.email().empty() && !IsEmailAddress(contact.email())) {
     return Invalid("contact.email", "contact.email is not an e-mail address");
   }
   if (!contact.phone().empty() && !LooksLikePhone(contact.phone())) {
@@ -232,7 +214,7 @@ absl::Status CheckSessionIds(
 absl::Status ReadContact(absl::string_view text, v1::Contact& contact) {
   const std::string trimmed(absl::StripAsciiWhitespace(text));
   RETURN_IF_ERROR(CheckText("contact", trimmed, {.min = 1, .max = kMaxEmail}));
-  if (LooksLikeEmail(trimmed)) {
+  if (IsEmailAddress(trimmed)) {
     contact.set_email(trimmed);
   } else if (LooksLikePhone(trimmed)) {
     contact.set_phone(trimmed);

@@ -7,6 +7,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/feed/log.h"
+#include "services/scheduling/facilitator_convert.h"
+#include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_store.h"
@@ -53,6 +55,11 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
   const bool of_series = std::holds_alternative<CreateSeries>(command.what) ||
                          std::holds_alternative<EditSeries>(command.what);
   if (of_series) return LoadSeries(tx, id);
+  const bool of_facilitator =
+      std::holds_alternative<CreateFacilitator>(command.what) ||
+      std::holds_alternative<UpdateFacilitator>(command.what) ||
+      std::holds_alternative<RetireFacilitator>(command.what);
+  if (of_facilitator) return LoadFacilitator(tx, id);
   return LoadSession(tx, id);
 }
 
@@ -140,18 +147,19 @@ class Application final : private FeedEntries {
                                                !create.sealed_join_uri.empty(),
                                                workshop, now_));
     if (create.draft) made.state = SessionState::kDraft;
+    RETURN_IF_ERROR(CheckLeading(tx_, {{.before = std::nullopt, .after = made}},
+                                 workshop, create.acknowledge_trainee_alone));
     Append(made, "session_created");
     RETURN_IF_ERROR(InsertSession(tx_, made, create.sealed_join_uri));
     RETURN_IF_ERROR(WantMeeting(tx_, made, workshop.content.audience, now_));
     return made;
   }
 
-  // The commands of session_commands.h.
+  // The commands of session_commands.h and facilitator_commands.h.
   template <class About>
   absl::StatusOr<Answer> Apply(const About& about) {
-    ASSIGN_OR_RETURN(Session session,
-                     scheduling::Apply(tx_, about, now_, *this));
-    return session;
+    ASSIGN_OR_RETURN(auto resource, scheduling::Apply(tx_, about, now_, *this));
+    return resource;
   }
 
   absl::StatusOr<Answer> Apply(const CreateSeries& create) {
@@ -208,6 +216,12 @@ class Application final : private FeedEntries {
   void Append(Series& series, absl::string_view cause) override {
     series.revision = appender_.next_revision();
     Append("series", series.id, WriteSeries(series).SerializeAsString(), cause);
+  }
+
+  void Append(Facilitator& facilitator, absl::string_view cause) override {
+    facilitator.revision = appender_.next_revision();
+    Append("facilitator", facilitator.id,
+           WriteFacilitatorChange(facilitator).SerializeAsString(), cause);
   }
 
   // The first entry is that of the resource that the command is about.

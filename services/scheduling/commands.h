@@ -14,6 +14,7 @@
 #include "common/db/requests.h"
 #include "common/db/writer.h"
 #include "services/scheduling/domain.h"
+#include "services/scheduling/facilitator_commands.h"
 #include "services/scheduling/series_commands.h"
 #include "services/scheduling/session_commands.h"
 
@@ -47,6 +48,7 @@ struct CreateSession {
   // Empty for none.
   std::string sealed_join_uri;
   bool draft = false;
+  bool acknowledge_trainee_alone = false;
 };
 // Who caused a change, for the feed.
 struct Actor {
@@ -59,7 +61,8 @@ struct Command {
   std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, ArchiveWorkshop,
                CloneWorkshop, CreateSession, UpdateSession, ScheduleSession,
                OpenSession, CloseSession, RescheduleSession, CancelSession,
-               UndoSessionChange, LetTimePass, CreateSeries, EditSeries>
+               UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
+               CreateFacilitator, UpdateFacilitator, RetireFacilitator>
       what;
   Actor actor;
   // Empty key: nothing is remembered.
@@ -67,7 +70,7 @@ struct Command {
 };
 
 // What was made, changed or found, as it is now.
-using Answer = std::variant<Workshop, Session, Series>;
+using Answer = std::variant<Workshop, Session, Series, Facilitator>;
 
 // The one line in which all that write stand.
 using SchedulingWriter = db::Writer<Command, Answer>;

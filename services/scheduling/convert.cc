@@ -23,15 +23,17 @@ constexpr int64_t kFirstSecond = -62135596800;
 constexpr int64_t kLastSecond = 253402300799;
 constexpr int32_t kNanosPerSecond = 1000000000;
 
-absl::StatusOr<Venue> ReadVenue(const v1::Venue& venue) {
+absl::StatusOr<Venue> ReadVenue(const v1::Venue& venue,
+                                absl::string_view name) {
   Venue read;
-  ASSIGN_OR_RETURN(read.name, ReadText("delivery.venue.name", venue.name(), 1,
-                                       kMaxVenueName));
-  ASSIGN_OR_RETURN(
-      read.address,
-      ReadText("delivery.venue.address", venue.address(), 1, kMaxVenueAddress));
-  ASSIGN_OR_RETURN(read.postcode, ReadText("delivery.venue.postcode",
-                                           venue.postcode(), 0, kMaxPostcode));
+  ASSIGN_OR_RETURN(read.name, ReadText(absl::StrCat(name, ".venue.name"),
+                                       venue.name(), 1, kMaxVenueName));
+  ASSIGN_OR_RETURN(read.address,
+                   ReadText(absl::StrCat(name, ".venue.address"),
+                            venue.address(), 1, kMaxVenueAddress));
+  ASSIGN_OR_RETURN(read.postcode,
+                   ReadText(absl::StrCat(name, ".venue.postcode"),
+                            venue.postcode(), 0, kMaxPostcode));
   return read;
 }
 
@@ -89,21 +91,23 @@ int64_t ReadEtag(absl::string_view etag) {
   return 0;
 }
 
-absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery) {
+absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery,
+                                      absl::string_view name) {
   if (delivery.mode() == v1::Delivery::MODE_UNSPECIFIED) {
-    return FieldRequired("delivery.mode");
+    return FieldRequired(absl::StrCat(name, ".mode"));
   }
   if (delivery.mode() == v1::Delivery::TEAMS) {
     if (delivery.has_venue()) {
-      return FieldInvalid("delivery.venue", "is not for TEAMS");
+      return FieldInvalid(absl::StrCat(name, ".venue"), "is not for TEAMS");
     }
     return Delivery{.mode = DeliveryMode::kTeams};
   }
   if (delivery.mode() != v1::Delivery::VENUE) {
-    return FieldInvalid("delivery.mode", "is not a mode that is known here");
+    return FieldInvalid(absl::StrCat(name, ".mode"),
+                        "is not a mode that is known here");
   }
-  if (!delivery.has_venue()) return FieldRequired("delivery.venue");
-  ASSIGN_OR_RETURN(Venue venue, ReadVenue(delivery.venue()));
+  if (!delivery.has_venue()) return FieldRequired(absl::StrCat(name, ".venue"));
+  ASSIGN_OR_RETURN(Venue venue, ReadVenue(delivery.venue(), name));
   return Delivery{.mode = DeliveryMode::kVenue, .venue = std::move(venue)};
 }
 

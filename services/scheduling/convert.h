@@ -46,7 +46,9 @@ std::string WriteEtag(int64_t revision);
 // text.
 int64_t ReadEtag(absl::string_view etag);
 
-absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery);
+// `name` is the path of the field.
+absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery,
+                                      absl::string_view name = "delivery");
 v1::Delivery WriteDelivery(const Delivery& delivery);
 
 }  // namespace cwp::scheduling

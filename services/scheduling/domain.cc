@@ -55,6 +55,9 @@ void ApplyField(WorkshopField field, const WorkshopContent& from,
     case WorkshopField::kDefaultCapacity:
       to.default_capacity = from.default_capacity;
       break;
+    case WorkshopField::kSupervisedPair:
+      to.supervised_pair = from.supervised_pair;
+      break;
   }
 }
 
@@ -64,7 +67,8 @@ std::string MeetingField(size_t index, absl::string_view part) {
 
 void Show(const Workshop& workshop, Session& session) {
   session.workshop_title = workshop.content.title;
-  session.delivery = workshop.content.delivery;
+  session.delivery =
+      session.content.delivery.value_or(workshop.content.delivery);
   session.age_range = workshop.content.age_range;
   session.attendee_names_needed =
       !workshop.content.attendee_names_reason.empty();

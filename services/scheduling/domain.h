@@ -70,6 +70,8 @@ struct WorkshopContent {
   std::vector<std::string> languages;
   // Of sessions that give none; 0 when they have to.
   int default_capacity = 0;
+  // Whether no trainee is to lead without somebody qualified.
+  bool supervised_pair = false;
 
   bool operator==(const WorkshopContent&) const = default;
 };
@@ -107,6 +109,7 @@ enum class WorkshopField {
   kContentNote,
   kLanguages,
   kDefaultCapacity,
+  kSupervisedPair,
 };
 
 // A change to some parts of a workshop.
@@ -131,6 +134,9 @@ struct Meeting {
   bool operator==(const Meeting&) const = default;
 };
 
+// What a session is like for those who take part.
+enum class SessionFormat { kWorkshop = 1, kLiveWebinar = 2 };
+
 // What staff plan of a session.
 struct SessionContent {
   int64_t workshop_id = 0;
@@ -142,6 +148,11 @@ struct SessionContent {
   std::optional<absl::Time> booking_open_time;
   // Nothing: until the first meeting starts.
   std::optional<absl::Time> booking_close_time;
+  // Who leads it, each once.
+  std::vector<int64_t> facilitator_ids;
+  // Nothing: where the workshop says.
+  std::optional<Delivery> delivery;
+  SessionFormat format = SessionFormat::kWorkshop;
 
   bool operator==(const SessionContent&) const = default;
 };
@@ -182,7 +193,8 @@ struct Session {
   SessionState state = SessionState::kScheduled;
   // Rises by one whenever the join address changes; 0 for none.
   int64_t join_address_version = 0;
-  // How the workshop stood when this session last changed.
+  // How the workshop stood when this session last changed; of the delivery,
+  // what the session's own plan leaves open.
   std::string workshop_title;
   Delivery delivery;
   AgeRange age_range;

@@ -3,6 +3,7 @@
 
 #include "absl/strings/string_view.h"
 #include "services/scheduling/domain.h"
+#include "services/scheduling/facilitator_domain.h"
 #include "services/scheduling/series_domain.h"
 
 namespace cwp::scheduling {
@@ -11,6 +12,7 @@ namespace cwp::scheduling {
 class FeedEntries {
  public:
   virtual ~FeedEntries() = default;
+  virtual void Append(Facilitator& facilitator, absl::string_view cause) = 0;
   virtual void Append(Series& series, absl::string_view cause) = 0;
   virtual void Append(Session& session, absl::string_view cause) = 0;
 };

@@ -6,8 +6,9 @@
 namespace cwp::scheduling {
 namespace {
 
-// In these statements delivery_mode 1 is Teams and session state 4 is
-// CANCELLED; states of the queue are those of MeetingState.
+// In these statements delivery_mode 1 is Teams; session states 1 to 3 are those
+// of sessions that are to take place, 4 is CANCELLED; states of the queue are
+// those of MeetingState.
 
 constexpr char kCreateQueue[] =
     "CREATE TABLE meeting_queue ("
@@ -78,7 +79,7 @@ constexpr absl::string_view kCount =
 constexpr absl::string_view kCountWithoutAddress =
     "SELECT count(*) FROM sessions WHERE join_uri IS NULL "
     "AND delivery_mode = 1 AND end_micros > $1 AND start_micros <= $2 "
-    "AND state <> 4";
+    "AND state IN (1, 2, 3)";
 
 constexpr absl::string_view kUpdateJoinAddress =
     "UPDATE sessions SET join_uri = $2, join_address_version = $3, "

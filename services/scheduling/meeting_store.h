@@ -54,8 +54,8 @@ absl::StatusOr<std::vector<ListedMeeting>> ListQueuedMeetings(
 absl::StatusOr<int64_t> CountQueuedMeetings(db::Transaction& tx,
                                             MeetingState state, absl::Time now);
 
-// How many sessions on Teams that are not cancelled start before `before`, have
-// not ended by `now`, and have no join address.
+// How many sessions on Teams that are scheduled, open or closed start before
+// `before`, have not ended by `now`, and have no join address.
 absl::StatusOr<int64_t> CountSessionsWithoutAddress(db::Transaction& tx,
                                                     absl::Time now,
                                                     absl::Time before);

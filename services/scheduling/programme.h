@@ -77,8 +77,10 @@ struct ListedSession {
   AgeRange age_range;
   DeliveryMode delivery = DeliveryMode::kTeams;
   TimeOfDay time_of_day = TimeOfDay::kDaytime;
-  // The session as it goes out; the domain does not look into it.
+  // The session as it goes out, to everybody and to staff, who see who leads
+  // it; the domain does not look into it.
   std::shared_ptr<const std::string> shown;
+  std::shared_ptr<const std::string> shown_to_staff;
 };
 
 // One page of a list.

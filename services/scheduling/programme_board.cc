@@ -45,7 +45,15 @@ ListedSession ToListed(const v1::Session& session) {
       .time_of_day = TimeOfDayOf(start)};
   v1::ListSessionsResponse shown;
   *shown.add_sessions() = session;
-  listed.shown = std::make_shared<const std::string>(shown.SerializeAsString());
+  const auto write = [&] {
+    return std::make_shared<const std::string>(shown.SerializeAsString());
+  };
+  listed.shown_to_staff = write();
+  listed.shown = listed.shown_to_staff;
+  if (!session.facilitator_ids().empty()) {
+    shown.mutable_sessions(0)->clear_facilitator_ids();
+    listed.shown = write();
+  }
   return listed;
 }
 

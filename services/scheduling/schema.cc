@@ -6,6 +6,8 @@
 #include "common/db/requests.h"
 #include "common/feed/log.h"
 #include "common/host/key_check_store.h"
+#include "services/scheduling/engagement_store.h"
+#include "services/scheduling/facilitator_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/series_store.h"
 
@@ -97,9 +99,21 @@ constexpr char kAddPending[] =
     "CREATE INDEX sessions_to_complete ON sessions (end_micros) "
     "WHERE state IN (1, 2, 3)";
 
+// An overridden delivery stands where the workshop's would.
+constexpr char kAddDeliveryAndFormat[] =
+    "ALTER TABLE sessions "
+    "ADD COLUMN delivery_overridden BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE sessions "
+    "ADD COLUMN format BIGINT NOT NULL DEFAULT 1 CHECK (format > 0)";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
+  std::vector<std::string> facilitators = CreateFacilitatorStatements();
+  for (std::string& statement : CreateEngagementStatements()) {
+    facilitators.push_back(std::move(statement));
+  }
+  facilitators.push_back(kAddDeliveryAndFormat);
   std::vector<std::string> statements = feed::CreateFeedStatements();
   statements.push_back(std::string(db::kCreateRequests));
   statements.push_back(kCreateWorkshops);
@@ -128,6 +142,9 @@ std::vector<db::Migration> Migrations() {
        .name = "queue of meetings",
        .statements = CreateMeetingQueueStatements()},
       {.version = 8,
+       .name = "facilitators, delivery and format of sessions",
+       .statements = std::move(facilitators)},
+      {.version = 9,
        .name = "with which keys fields are sealed",
        .statements = host::CreateKeyCheckStatements()}};
 }

@@ -1,6 +1,7 @@
 #include "services/scheduling/series_commands.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -33,6 +34,30 @@ bool IsCancellation(const EditedSession& edited) {
   return edited.after.state != edited.before.state;
 }
 
+std::vector<LedChange> LedChangesOf(const SeriesEditPlan& plan,
+                                    std::initializer_list<Outcome> outcomes) {
+  std::vector<LedChange> changes;
+  for (const EditedSession& edited : plan.sessions) {
+    if (std::count(outcomes.begin(), outcomes.end(), edited.outcome) == 0) {
+      continue;
+    }
+    changes.push_back({.before = edited.before, .after = edited.after});
+  }
+  return changes;
+}
+
+// The date of the series that a planned meeting is for.
+std::string DayOf(const Engagement& planned,
+                  const std::vector<LedChange>& changes) {
+  for (const LedChange& change : changes) {
+    const std::vector<Engagement> own = EngagementsOf(change.after);
+    if (std::count(own.begin(), own.end(), planned) > 0) {
+      return change.after.series->day;
+    }
+  }
+  return "";
+}
+
 absl::Status WantMeetings(db::Transaction& tx,
                           const std::vector<Session>& sessions,
                           const Workshop& workshop, absl::Time now) {
@@ -61,6 +86,10 @@ absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
     sealed_join_uris.push_back(session.sealed_join_uri);
   }
   RETURN_IF_ERROR(CheckWay(tx, create, workshop));
+  std::vector<LedChange> changes;
+  for (const Session& session : sessions) changes.push_back({.after = session});
+  RETURN_IF_ERROR(
+      CheckLeading(tx, changes, workshop, create.acknowledge_trainee_alone));
   entries.Append(made, "series_created");
   for (Session& session : sessions) {
     entries.Append(session, "session_created");
@@ -85,6 +114,8 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
                      LoadConflictsOf(tx, workshop, plan));
     RETURN_IF_ERROR(CheckConflicts(conflicts));
   }
+  RETURN_IF_ERROR(CheckLeading(tx, LedChangesOf(plan, {Outcome::kChanged}),
+                               workshop, edit.acknowledge_trainee_alone));
   const bool changes = std::any_of(
       plan.sessions.begin(), plan.sessions.end(),
       [](const EditedSession& e) { return e.outcome == Outcome::kChanged; });
@@ -119,6 +150,30 @@ absl::StatusOr<std::vector<SessionConflict>> LoadConflicts(
   ASSIGN_OR_RETURN(std::vector<OtherMeeting> others,
                    ListOtherMeetings(tx, workshop, series_id, from, until));
   return FindConflicts(planned, std::move(others));
+}
+
+std::vector<LedChange> LedChangesOf(const SeriesEditPlan& plan) {
+  return LedChangesOf(plan, {Outcome::kChanged, Outcome::kNeedsConfirmation});
+}
+
+absl::Status AddLeaderConflicts(db::Transaction& tx,
+                                const std::vector<LedChange>& changes,
+                                std::vector<SessionConflict>& conflicts) {
+  RETURN_IF_ERROR(CheckLeaders(tx, changes));
+  ASSIGN_OR_RETURN(const std::vector<Clash> clashes, LoadClashes(tx, changes));
+  for (const Clash& clash : clashes) {
+    conflicts.push_back({.day = DayOf(clash.planned, changes),
+                         .session_id = clash.other.session_id,
+                         .kind = SessionConflict::Kind::kSameFacilitator,
+                         .workshop_title = clash.other.workshop_title,
+                         .start = clash.other.start,
+                         .facilitator_id = clash.other.facilitator_id});
+  }
+  std::stable_sort(conflicts.begin(), conflicts.end(),
+                   [](const SessionConflict& a, const SessionConflict& b) {
+                     return a.day < b.day;
+                   });
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<SessionConflict>> LoadConflictsOf(

@@ -12,6 +12,7 @@
 #include "common/db/database.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/feed_entries.h"
+#include "services/scheduling/leading_commands.h"
 #include "services/scheduling/series_domain.h"
 
 namespace cwp::scheduling {
@@ -31,12 +32,14 @@ struct CreateSeries {
   // In order; at least one.
   std::vector<NewSession> sessions;
   bool accept_conflicts = false;
+  bool acknowledge_trainee_alone = false;
 };
 struct EditSeries {
   int64_t id = 0;
   SeriesEdit edit;
   std::set<int64_t> confirmed;
   bool accept_conflicts = false;
+  bool acknowledge_trainee_alone = false;
 };
 
 // Each decides everything before it saves anything. Fails as
@@ -51,7 +54,8 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
                                        const Workshop& workshop, absl::Time now,
                                        FeedEntries& entries);
 
-// The sessions in the way of what is planned for a series of this workshop.
+// The sessions in the way of what is planned for a series of this workshop;
+// without regard to who leads them.
 absl::StatusOr<std::vector<SessionConflict>> LoadConflicts(
     db::Transaction& tx, const Workshop& workshop, int64_t series_id,
     const std::vector<PlannedMeeting>& planned);
@@ -59,6 +63,15 @@ absl::StatusOr<std::vector<SessionConflict>> LoadConflicts(
 // The same for what an edit would change.
 absl::StatusOr<std::vector<SessionConflict>> LoadConflictsOf(
     db::Transaction& tx, const Workshop& workshop, const SeriesEditPlan& plan);
+
+// What the edit would change, those too that are still to be confirmed.
+std::vector<LedChange> LedChangesOf(const SeriesEditPlan& plan);
+
+// Adds where those who lead the sessions of a series would be in two places at
+// once, and keeps the order of dates. Fails as CheckLeaders() does.
+absl::Status AddLeaderConflicts(db::Transaction& tx,
+                                const std::vector<LedChange>& changes,
+                                std::vector<SessionConflict>& conflicts);
 
 }  // namespace cwp::scheduling
 

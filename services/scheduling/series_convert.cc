@@ -129,6 +129,8 @@ absl::StatusOr<Series> ReadSeries(bool there, const v1::Series& series) {
     return FieldInvalid("booking_close_minutes", "is not 0 to 43,200");
   }
   read.booking_close_minutes = series.booking_close_minutes();
+  ASSIGN_OR_RETURN(read.facilitator_ids,
+                   ReadFacilitatorIds(series.facilitator_ids()));
   return read;
 }
 
@@ -177,10 +179,15 @@ absl::Status ReadChanges(const v1::SeriesEdit& edit, SeriesEdit& read) {
   if (edit.capacity() != 0) {
     ASSIGN_OR_RETURN(read.capacity, ReadCapacity(edit.capacity()));
   }
+  if (edit.has_leaders()) {
+    ASSIGN_OR_RETURN(read.facilitator_ids,
+                     ReadFacilitatorIds(edit.leaders().facilitator_ids()));
+  }
   read.cancel = edit.cancel();
   const bool rearranges =
       read.minute_of_day.has_value() || read.day.has_value() ||
-      read.meeting_duration.has_value() || read.capacity.has_value();
+      read.meeting_duration.has_value() || read.capacity.has_value() ||
+      read.facilitator_ids.has_value();
   if (rearranges && read.cancel) {
     return FieldInvalid("cancel", "leaves nothing else to change");
   }
@@ -236,6 +243,7 @@ v1::SessionConflict WriteConflict(const SessionConflict& conflict) {
   written.set_kind(static_cast<v1::SessionConflict::Kind>(conflict.kind));
   written.set_workshop_title(conflict.workshop_title);
   *written.mutable_start_time() = ToTimestamp(conflict.start);
+  written.set_facilitator_id(conflict.facilitator_id);
   return written;
 }
 
@@ -249,6 +257,7 @@ absl::StatusOr<SeriesWish> ReadCreateSeries(
                    ReadSeries(request.has_series(), request.series()));
   ASSIGN_OR_RETURN(wish.join_uri, ReadJoinUri(request.join_uri()));
   wish.accept_conflicts = request.accept_conflicts();
+  wish.acknowledge_trainee_alone = request.acknowledge_trainee_alone();
   return wish;
 }
 
@@ -268,6 +277,7 @@ absl::StatusOr<SeriesChange> ReadEditSeries(
   change.confirmed = {request.confirmed_session_ids().begin(),
                       request.confirmed_session_ids().end()};
   change.accept_conflicts = request.accept_conflicts();
+  change.acknowledge_trainee_alone = request.acknowledge_trainee_alone();
   return change;
 }
 
@@ -301,6 +311,8 @@ v1::Series WriteSeries(const Series& series) {
   }
   written.set_booking_open_days(series.booking_open_days);
   written.set_booking_close_minutes(series.booking_close_minutes);
+  written.mutable_facilitator_ids()->Assign(series.facilitator_ids.begin(),
+                                            series.facilitator_ids.end());
   *written.mutable_create_time() = ToTimestamp(series.create_time);
   *written.mutable_update_time() = ToTimestamp(series.update_time);
   written.set_etag(WriteEtag(series.revision));

@@ -21,6 +21,7 @@ struct SeriesWish {
   Series series;
   std::string join_uri;
   bool accept_conflicts = false;
+  bool acknowledge_trainee_alone = false;
 };
 absl::StatusOr<SeriesWish> ReadCreateSeries(
     const v1::CreateSeriesRequest& request);
@@ -33,6 +34,7 @@ struct SeriesChange {
   SeriesEdit edit;
   std::set<int64_t> confirmed;
   bool accept_conflicts = false;
+  bool acknowledge_trainee_alone = false;
 };
 absl::StatusOr<SeriesChange> ReadEditSeries(
     const v1::EditSeriesRequest& request);

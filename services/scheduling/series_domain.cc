@@ -98,6 +98,8 @@ class Editor {
       content.booking_close_time = at.booking_close_time;
     }
     content.capacity = edit_.capacity.value_or(content.capacity);
+    content.facilitator_ids =
+        edit_.facilitator_ids.value_or(content.facilitator_ids);
     ASSIGN_OR_RETURN(edited.after,
                      Change(session, std::move(content), workshop_, now_));
     if (edited.after != session && edit_.scope == Scope::kThis) {
@@ -180,6 +182,7 @@ Series AfterEdit(const Series& series, const SeriesEdit& edit) {
   after.pattern.meeting_duration =
       edit.meeting_duration.value_or(after.pattern.meeting_duration);
   after.capacity = edit.capacity.value_or(after.capacity);
+  after.facilitator_ids = edit.facilitator_ids.value_or(after.facilitator_ids);
   return after;
 }
 
@@ -217,7 +220,8 @@ absl::Status CheckOneAtATime(const Series& series, const SeriesEditPlan& plan) {
 SessionContent ContentAt(const Series& series, const Meeting& meeting) {
   SessionContent content = {.workshop_id = series.workshop_id,
                             .meetings = {meeting},
-                            .capacity = series.capacity};
+                            .capacity = series.capacity,
+                            .facilitator_ids = series.facilitator_ids};
   if (series.booking_open_days > 0) {
     const auto zone = civil::LoadZone(meeting.time_zone);
     content.booking_open_time =

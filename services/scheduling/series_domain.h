@@ -31,6 +31,8 @@ struct Series {
   int booking_open_days = 0;
   // How many minutes before its start booking ends.
   int booking_close_minutes = 0;
+  // Who leads its sessions.
+  std::vector<int64_t> facilitator_ids;
   absl::Time create_time;
   absl::Time update_time;
   // The feed revision of its last change; 0 before it was ever saved.
@@ -64,6 +66,7 @@ struct SeriesEdit {
   std::optional<absl::CivilDay> day;
   std::optional<absl::Duration> meeting_duration;
   std::optional<int> capacity;
+  std::optional<std::vector<int64_t>> facilitator_ids;
   bool cancel = false;
   // kEarlier, kLater, or kAsk.
   ClockChoice clock_choice = ClockChoice::kAsk;
@@ -122,13 +125,15 @@ absl::Status SeriesNotFound();
 
 // A session whose meeting falls together with a planned one.
 struct SessionConflict {
-  enum class Kind { kSameWorkshop = 1, kSameVenue = 2 };
+  enum class Kind { kSameWorkshop = 1, kSameVenue = 2, kSameFacilitator = 3 };
   // The date of the series.
   std::string day;
   int64_t session_id = 0;
   Kind kind = Kind::kSameWorkshop;
   std::string workshop_title;
   absl::Time start;
+  // Of kSameFacilitator.
+  int64_t facilitator_id = 0;
 
   bool operator==(const SessionConflict&) const = default;
 };

@@ -26,19 +26,23 @@ absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
                    FindWorkshop(tx, series.workshop_id));
   if (!workshop.has_value()) return WorkshopNotFound();
   std::vector<PlannedMeeting> meetings;
+  std::vector<LedChange> changes;
   for (const PlannedDate& date : plan) {
     if (date.state != PlannedDate::State::kKept) continue;
     // Made only to be judged as it will be.
-    RETURN_IF_ERROR(MakeSeriesSession(series, 0, date.day, *date.meeting, false,
-                                      *workshop, now)
-                        .status());
+    ASSIGN_OR_RETURN(changes.emplace_back().after,
+                     MakeSeriesSession(series, 0, date.day, *date.meeting,
+                                       false, *workshop, now));
     meetings.push_back({.day = absl::FormatCivilTime(date.day),
                         .start = date.meeting->start,
                         .end = date.meeting->end});
   }
-  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+  ASSIGN_OR_RETURN(std::vector<SessionConflict> conflicts,
                    LoadConflicts(tx, *workshop, series.id, meetings));
+  RETURN_IF_ERROR(AddLeaderConflicts(tx, changes, conflicts));
   WritePlan(plan, conflicts, days_off, response);
+  ASSIGN_OR_RETURN(const bool alone, FindTraineeAlone(tx, changes, *workshop));
+  response.set_trainee_alone(alone);
   return absl::OkStatus();
 }
 
@@ -52,9 +56,13 @@ absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
   if (!workshop.has_value()) return WorkshopNotFound();
   ASSIGN_OR_RETURN(const SeriesEditPlan plan,
                    PlanEdit(*series, change.edit, {}, *workshop, now));
-  ASSIGN_OR_RETURN(const std::vector<SessionConflict> conflicts,
+  ASSIGN_OR_RETURN(std::vector<SessionConflict> conflicts,
                    LoadConflictsOf(tx, *workshop, plan));
+  const std::vector<LedChange> changes = LedChangesOf(plan);
+  RETURN_IF_ERROR(AddLeaderConflicts(tx, changes, conflicts));
   WriteEditPlan(plan, conflicts, response);
+  ASSIGN_OR_RETURN(const bool alone, FindTraineeAlone(tx, changes, *workshop));
+  response.set_trainee_alone(alone);
   return absl::OkStatus();
 }
 

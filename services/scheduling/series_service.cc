@@ -101,8 +101,9 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
     ASSIGN_OR_RETURN(const std::vector<PlannedDate> plan,
                      PlanSeries(pattern, *days_off_));
     RETURN_IF_ERROR(CheckDecided(pattern, plan));
-    scheduling::CreateSeries create = {.accept_conflicts =
-                                           wish.accept_conflicts};
+    scheduling::CreateSeries create = {
+        .accept_conflicts = wish.accept_conflicts,
+        .acknowledge_trainee_alone = wish.acknowledge_trainee_alone};
     create.series = std::move(wish.series);
     create.series.id = host_.ids().Next();
     for (const PlannedDate& date : plan) {
@@ -122,11 +123,12 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
 
   absl::StatusOr<What> MakeEditSeries(const v1::EditSeriesRequest& request) {
     ASSIGN_OR_RETURN(SeriesChange change, ReadEditSeries(request));
-    return What(
-        scheduling::EditSeries{.id = change.series_id,
-                               .edit = std::move(change.edit),
-                               .confirmed = std::move(change.confirmed),
-                               .accept_conflicts = change.accept_conflicts});
+    return What(scheduling::EditSeries{
+        .id = change.series_id,
+        .edit = std::move(change.edit),
+        .confirmed = std::move(change.confirmed),
+        .accept_conflicts = change.accept_conflicts,
+        .acknowledge_trainee_alone = change.acknowledge_trainee_alone});
   }
 
   void Read(rpc::CallPtr call, db::Readers::Body body) {

@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "services/scheduling/engagement_store.h"
 #include "services/scheduling/session_store.h"
 
 namespace cwp::scheduling {
@@ -52,19 +53,21 @@ constexpr absl::string_view kSelectSeries =
     "SELECT id, workshop_id, rule, exceptions, local_start, time_zone, "
     "meeting_minutes, capacity, skip_bank_holidays, skip_closed_days, "
     "clock_choice, clock_choices, booking_open_days, booking_close_minutes, "
-    "create_micros, update_micros, revision FROM series WHERE id = $1";
+    "create_micros, update_micros, revision, facilitator_ids "
+    "FROM series WHERE id = $1";
 
 constexpr absl::string_view kInsertSeries =
     "INSERT INTO series (id, workshop_id, rule, exceptions, local_start, "
     "time_zone, meeting_minutes, capacity, skip_bank_holidays, "
     "skip_closed_days, clock_choice, clock_choices, booking_open_days, "
-    "booking_close_minutes, create_micros, update_micros, revision) "
+    "booking_close_minutes, create_micros, update_micros, revision, "
+    "facilitator_ids) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17)";
+    "$16, $17, $18)";
 
 constexpr absl::string_view kReplaceSeries =
     "UPDATE series SET local_start = $2, meeting_minutes = $3, capacity = $4, "
-    "update_micros = $5, revision = $6 WHERE id = $1";
+    "update_micros = $5, revision = $6, facilitator_ids = $7 WHERE id = $1";
 
 // State 4 is cancelled.
 #define CWP_SELECT_MEETINGS(condition)                              \
@@ -143,6 +146,7 @@ absl::StatusOr<Series> ReadSeries(const db::Rows::Row& row) {
   series.create_time = row.Time(14);
   series.update_time = row.Time(15);
   series.revision = row.Int(16);
+  series.facilitator_ids = ReadIds(row.Text(17));
   return series;
 }
 
@@ -165,15 +169,16 @@ absl::StatusOr<std::optional<Series>> FindSeries(db::Transaction& tx,
 absl::Status InsertSeries(db::Transaction& tx, const Series& series) {
   const SeriesPattern& pattern = series.pattern;
   return tx
-      .Run(kInsertSeries,
-           {series.id, series.workshop_id, FormatRecurrence(pattern.recurrence),
-            DaysText(pattern.exceptions), absl::FormatCivilTime(pattern.start),
-            pattern.time_zone, absl::ToInt64Minutes(pattern.meeting_duration),
-            series.capacity, pattern.skip_bank_holidays,
-            pattern.skip_closed_days, static_cast<int>(pattern.clock_choice),
-            ChoicesText(pattern.clock_choices), series.booking_open_days,
-            series.booking_close_minutes, series.create_time,
-            series.update_time, series.revision})
+      .Run(
+          kInsertSeries,
+          {series.id, series.workshop_id, FormatRecurrence(pattern.recurrence),
+           DaysText(pattern.exceptions), absl::FormatCivilTime(pattern.start),
+           pattern.time_zone, absl::ToInt64Minutes(pattern.meeting_duration),
+           series.capacity, pattern.skip_bank_holidays,
+           pattern.skip_closed_days, static_cast<int>(pattern.clock_choice),
+           ChoicesText(pattern.clock_choices), series.booking_open_days,
+           series.booking_close_minutes, series.create_time, series.update_time,
+           series.revision, IdsText(series.facilitator_ids)})
       .status();
 }
 
@@ -182,7 +187,8 @@ absl::Status ReplaceSeries(db::Transaction& tx, const Series& series) {
       .Run(kReplaceSeries,
            {series.id, absl::FormatCivilTime(series.pattern.start),
             absl::ToInt64Minutes(series.pattern.meeting_duration),
-            series.capacity, series.update_time, series.revision})
+            series.capacity, series.update_time, series.revision,
+            IdsText(series.facilitator_ids)})
       .status();
 }
 

@@ -8,6 +8,7 @@
 #include "common/crypto/keyring.h"
 #include "common/host/key_check_store.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/schema.h"
 #include "services/scheduling/session_store.h"
 
@@ -63,10 +64,14 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
                          .vault = server->service_->vault(),
                          .join_hosts = JoinHosts(settings.meeting_hosts),
                          .days_off = std::move(days_off)});
+  server->facilitators_ =
+      MakeFacilitatorService({.host = server->host_.get(),
+                              .writer = &server->service_->writer(),
+                              .vault = server->service_->vault()});
   server->StartMeetings(settings.teams);
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get(),
-       server->teams_->grpc_service()},
+       server->facilitators_.get(), server->teams_->grpc_service()},
       {"registration", "gateway", "web"}));
   server->StartTimer(clock);
   return server;

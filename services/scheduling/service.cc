@@ -171,7 +171,7 @@ class SchedulingService::Impl final : public Base {
            [id = *id, viewer, response](db::Transaction& tx) -> absl::Status {
              ASSIGN_OR_RETURN(const Session found,
                               ReadVisibleSession(tx, id, viewer));
-             *response = WriteSession(found);
+             *response = WriteSession(found, viewer);
              return absl::OkStatus();
            });
     });
@@ -224,8 +224,8 @@ class SchedulingService::Impl final : public Base {
   Reactor* OpenSession(Context* context, const v1::OpenSessionRequest* request,
                        v1::Session* response) override {
     return gate_.Serve(*context, "OpenSession", [&](rpc::CallPtr call) {
-      Write(std::move(call), "OpenSession", *request,
-            ReadAbout<scheduling::OpenSession>(*request), response);
+      Write(std::move(call), "OpenSession", *request, ReadOpenSession(*request),
+            response);
     });
   }
 
@@ -289,9 +289,11 @@ class SchedulingService::Impl final : public Base {
       const v1::CreateSessionRequest& request) {
     ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
     RETURN_IF_ERROR(join_hosts_.Check(plan.join_uri));
-    scheduling::CreateSession create = {.id = host_.ids().Next(),
-                                        .content = std::move(plan.content),
-                                        .draft = request.draft()};
+    scheduling::CreateSession create = {
+        .id = host_.ids().Next(),
+        .content = std::move(plan.content),
+        .draft = request.draft(),
+        .acknowledge_trainee_alone = request.acknowledge_trainee_alone()};
     if (!plan.join_uri.empty()) {
       create.sealed_join_uri = vault_->SealJoinUri(create.id, plan.join_uri);
     }

@@ -30,6 +30,15 @@ void ApplyField(SessionField field, const SessionContent& from,
     case SessionField::kBookingCloseTime:
       to.booking_close_time = from.booking_close_time;
       break;
+    case SessionField::kFacilitators:
+      to.facilitator_ids = from.facilitator_ids;
+      break;
+    case SessionField::kDelivery:
+      to.delivery = from.delivery;
+      break;
+    case SessionField::kFormat:
+      to.format = from.format;
+      break;
     case SessionField::kJoinAddress:
       break;
   }

@@ -37,6 +37,9 @@ enum class SessionField {
   kCapacity,
   kBookingOpenTime,
   kBookingCloseTime,
+  kFacilitators,
+  kDelivery,
+  kFormat,
   kJoinAddress,
 };
 

@@ -31,6 +31,18 @@ constexpr FieldRow kFields[] = {
      [](const Request& from) {
        return from.session().has_booking_close_time();
      }},
+    {"facilitator_ids", SessionField::kFacilitators,
+     [](const Request& from) {
+       return !from.session().facilitator_ids().empty();
+     }},
+    {"delivery_override", SessionField::kDelivery,
+     [](const Request& from) {
+       return from.session().has_delivery_override();
+     }},
+    {"format", SessionField::kFormat,
+     [](const Request& from) {
+       return from.session().format() != v1::Session::FORMAT_UNSPECIFIED;
+     }},
     {"join_uri", SessionField::kJoinAddress,
      [](const Request& from) { return !from.join_uri().empty(); }},
 };
@@ -66,6 +78,9 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
   ASSIGN_OR_RETURN(patch.fields, ReadMask(request));
   ASSIGN_OR_RETURN(patch.content.capacity, ReadCapacity(session.capacity()));
   RETURN_IF_ERROR(ReadBookingWindow(session, patch.content));
+  ASSIGN_OR_RETURN(patch.content.facilitator_ids,
+                   ReadFacilitatorIds(session.facilitator_ids()));
+  RETURN_IF_ERROR(ReadDeliveryAndFormat(session, patch.content));
   ASSIGN_OR_RETURN(update.join_uri, ReadJoinUri(request.join_uri()));
   if (absl::c_linear_search(patch.fields, SessionField::kCapacity) &&
       patch.content.capacity == 0) {
@@ -75,6 +90,8 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
       update.join_uri.empty()) {
     return FieldRequired("join_uri");
   }
+  update.command.acknowledge_trainee_alone =
+      request.acknowledge_trainee_alone();
   if (!session.etag().empty()) patch.if_revision = ReadEtag(session.etag());
   return update;
 }
@@ -89,6 +106,15 @@ absl::StatusOr<RescheduleSession> ReadRescheduleSession(
     reschedule.if_revision = ReadEtag(request.etag());
   }
   return reschedule;
+}
+
+absl::StatusOr<OpenSession> ReadOpenSession(
+    const v1::OpenSessionRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  OpenSession open = {.acknowledge_trainee_alone =
+                          request.acknowledge_trainee_alone()};
+  ASSIGN_OR_RETURN(open.id, ReadId("id", request.id()));
+  return open;
 }
 
 absl::StatusOr<CancelSession> ReadCancelSession(

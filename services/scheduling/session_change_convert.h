@@ -23,6 +23,9 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(
 absl::StatusOr<RescheduleSession> ReadRescheduleSession(
     const v1::RescheduleSessionRequest& request, const UndoRules& undo);
 
+absl::StatusOr<OpenSession> ReadOpenSession(
+    const v1::OpenSessionRequest& request);
+
 absl::StatusOr<CancelSession> ReadCancelSession(
     const v1::CancelSessionRequest& request, const UndoRules& undo);
 

@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_store.h"
@@ -27,39 +28,46 @@ absl::string_view CauseOfChange(const Session& after) {
 struct Changed {
   Session stored;
   Session after;
-  Audience audience = Audience::kParentsAndCarers;
+  Workshop workshop;
+  // Whether trainees may lead it alone.
+  bool acknowledged = false;
 };
 
 absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
                              Decision decide) {
   ASSIGN_OR_RETURN(std::optional<Session> stored, FindSession(tx, id));
   if (!stored.has_value()) return SessionNotFound();
-  ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
+  ASSIGN_OR_RETURN(std::optional<Workshop> workshop,
                    FindWorkshop(tx, stored->content.workshop_id));
   CWP_CHECK(workshop.has_value(), "every session has its workshop");
   ASSIGN_OR_RETURN(Session after,
                    decide(PassTime(*stored, *workshop, now), *workshop));
   return Changed{.stored = *std::move(stored),
                  .after = std::move(after),
-                 .audience = workshop->content.audience};
+                 .workshop = *std::move(workshop)};
 }
 
 absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
                              absl::string_view cause, absl::Time now,
                              FeedEntries& entries) {
   if (changed.after == changed.stored) return changed.stored;
+  RETURN_IF_ERROR(
+      CheckLeading(tx, {{.before = changed.stored, .after = changed.after}},
+                   changed.workshop, changed.acknowledged));
   entries.Append(changed.after, cause);
   const bool rearranged = changed.after.content != changed.stored.content;
   RETURN_IF_ERROR(rearranged ? RearrangeSessions(tx, {&changed.after, 1})
                              : UpdateSessions(tx, {&changed.after, 1}));
-  RETURN_IF_ERROR(WantMeeting(tx, changed.after, changed.audience, now));
+  RETURN_IF_ERROR(
+      WantMeeting(tx, changed.after, changed.workshop.content.audience, now));
   return std::move(changed.after);
 }
 
 absl::StatusOr<Session> Decide(db::Transaction& tx, int64_t id, absl::Time now,
                                FeedEntries& entries, absl::string_view cause,
-                               Decision decide) {
+                               Decision decide, bool acknowledged = false) {
   ASSIGN_OR_RETURN(Changed changed, Load(tx, id, now, decide));
+  changed.acknowledged = acknowledged;
   return Save(tx, std::move(changed), cause, now, entries);
 }
 
@@ -85,12 +93,13 @@ absl::StatusOr<Session> Apply(db::Transaction& tx, const UpdateSession& update,
                                    SessionField::kJoinAddress),
                        patch.fields.end());
   }
-  ASSIGN_OR_RETURN(
-      Session session,
-      Decide(tx, update.id, now, entries, "session_updated",
-             [&](const Session& session, const Workshop& workshop) {
-               return Revise(session, patch, workshop, now);
-             }));
+  ASSIGN_OR_RETURN(Session session,
+                   Decide(
+                       tx, update.id, now, entries, "session_updated",
+                       [&](const Session& session, const Workshop& workshop) {
+                         return Revise(session, patch, workshop, now);
+                       },
+                       update.acknowledge_trainee_alone));
   if (rejoin) {
     RETURN_IF_ERROR(SaveJoinAddress(tx, session, update.sealed_join_uri));
   }
@@ -108,10 +117,12 @@ absl::StatusOr<Session> Apply(db::Transaction& tx,
 
 absl::StatusOr<Session> Apply(db::Transaction& tx, const OpenSession& open,
                               absl::Time now, FeedEntries& entries) {
-  return Decide(tx, open.id, now, entries, "session_opened",
-                [&](const Session& session, const Workshop& workshop) {
-                  return Open(session, workshop, now);
-                });
+  return Decide(
+      tx, open.id, now, entries, "session_opened",
+      [&](const Session& session, const Workshop& workshop) {
+        return Open(session, workshop, now);
+      },
+      open.acknowledge_trainee_alone);
 }
 
 absl::StatusOr<Session> Apply(db::Transaction& tx, const CloseSession& close,

@@ -25,12 +25,14 @@ struct UpdateSession {
   // For kJoinAddress, with what says whether a sealed address is the same.
   std::string sealed_join_uri;
   std::function<bool(absl::string_view sealed)> is_join_uri;
+  bool acknowledge_trainee_alone = false;
 };
 struct ScheduleSession {
   int64_t id = 0;
 };
 struct OpenSession {
   int64_t id = 0;
+  bool acknowledge_trainee_alone = false;
 };
 struct CloseSession {
   int64_t id = 0;

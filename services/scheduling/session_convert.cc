@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kMaxMeetings = 20;
 constexpr int kMaxCapacity = 10000;
+constexpr int kMaxFacilitators = 10;
 constexpr size_t kMaxTimeZone = 64;
 constexpr size_t kMaxLocalTime = 16;
 constexpr size_t kMaxJoinUri = 2000;
@@ -142,6 +143,41 @@ absl::Status ReadBookingWindow(const v1::Session& session,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<int64_t>> ReadFacilitatorIds(const Ids& ids) {
+  constexpr absl::string_view kName = "facilitator_ids";
+  if (ids.size() > kMaxFacilitators) {
+    return InvalidArgument("FIELD_TOO_LONG",
+                           "facilitator_ids has more than 10 ids",
+                           {{"field", std::string(kName)},
+                            {"limit", absl::StrCat(kMaxFacilitators)}});
+  }
+  std::vector<int64_t> read;
+  for (const int64_t id : ids) {
+    if (id <= 0) return FieldInvalid(kName, "has an id that is not above 0");
+    if (std::count(read.begin(), read.end(), id) > 0) {
+      return FieldInvalid(kName, "names somebody twice");
+    }
+    read.push_back(id);
+  }
+  return read;
+}
+
+absl::Status ReadDeliveryAndFormat(const v1::Session& session,
+                                   SessionContent& content) {
+  if (session.has_delivery_override()) {
+    ASSIGN_OR_RETURN(content.delivery, ReadDelivery(session.delivery_override(),
+                                                    "delivery_override"));
+  }
+  if (session.format() == v1::Session::FORMAT_UNSPECIFIED) {
+    return absl::OkStatus();
+  }
+  if (!v1::Session::Format_IsValid(session.format())) {
+    return FieldInvalid("format", "is not one that is known here");
+  }
+  content.format = static_cast<SessionFormat>(session.format());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri) {
   ASSIGN_OR_RETURN(std::string read, ReadText("join_uri", uri, 0, kMaxJoinUri));
   if (!read.empty() && !IsHttpsAddress(read)) {
@@ -164,6 +200,9 @@ absl::StatusOr<SessionPlan> ReadCreateSession(
   ASSIGN_OR_RETURN(content.meetings, ReadMeetings(session.meetings()));
   ASSIGN_OR_RETURN(content.capacity, ReadCapacity(session.capacity()));
   RETURN_IF_ERROR(ReadBookingWindow(session, content));
+  ASSIGN_OR_RETURN(content.facilitator_ids,
+                   ReadFacilitatorIds(session.facilitator_ids()));
+  RETURN_IF_ERROR(ReadDeliveryAndFormat(session, content));
   ASSIGN_OR_RETURN(plan.join_uri, ReadJoinUri(request.join_uri()));
   return plan;
 }
@@ -178,7 +217,7 @@ v1::Meeting WriteMeeting(const Meeting& meeting) {
   return written;
 }
 
-v1::Session WriteSession(const Session& session) {
+v1::Session WriteSession(const Session& session, Viewer viewer) {
   const SessionContent& content = session.content;
   v1::Session written;
   written.set_id(session.id);
@@ -197,6 +236,10 @@ v1::Session WriteSession(const Session& session) {
   written.set_etag(WriteEtag(session.revision));
   written.set_workshop_title(session.workshop_title);
   *written.mutable_delivery() = WriteDelivery(session.delivery);
+  if (content.delivery.has_value()) {
+    *written.mutable_delivery_override() = WriteDelivery(*content.delivery);
+  }
+  written.set_format(static_cast<v1::Session::Format>(content.format));
   written.set_attendee_names_needed(session.attendee_names_needed);
   written.mutable_age_range()->set_min_years(session.age_range.min_years);
   written.mutable_age_range()->set_max_years(session.age_range.max_years);
@@ -210,6 +253,10 @@ v1::Session WriteSession(const Session& session) {
   if (session.series.has_value()) {
     written.set_series_id(session.series->series_id);
     written.set_series_day(session.series->day);
+  }
+  if (viewer == Viewer::kStaff) {
+    written.mutable_facilitator_ids()->Assign(content.facilitator_ids.begin(),
+                                              content.facilitator_ids.end());
   }
   return written;
 }

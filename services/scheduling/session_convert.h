@@ -36,6 +36,14 @@ absl::Status ReadBookingWindow(const v1::Session& session,
 // A number of places that a session may have; 0 for the workshop's.
 absl::StatusOr<int> ReadCapacity(int32_t capacity);
 
+// Who is to lead a session.
+using Ids = google::protobuf::RepeatedField<int64_t>;
+absl::StatusOr<std::vector<int64_t>> ReadFacilitatorIds(const Ids& ids);
+
+// Where a session takes place, and what it is like, as far as it says.
+absl::Status ReadDeliveryAndFormat(const v1::Session& session,
+                                   SessionContent& content);
+
 // Empty, or where a meeting can be joined. Errors never quote the address: it
 // is a secret of those with a place.
 absl::StatusOr<std::string> ReadJoinUri(absl::string_view uri);
@@ -45,7 +53,8 @@ absl::StatusOr<SessionPlan> ReadCreateSession(
     const v1::CreateSessionRequest& request);
 
 v1::Meeting WriteMeeting(const Meeting& meeting);
-v1::Session WriteSession(const Session& session);
+v1::Session WriteSession(const Session& session,
+                         Viewer viewer = Viewer::kStaff);
 
 }  // namespace cwp::scheduling
 

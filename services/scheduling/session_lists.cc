@@ -37,13 +37,18 @@ std::string WritePage(const Programme& programme, const SessionList& list) {
     rest.set_next_page_token(
         NextSessionsToken(list, page.sessions.back()->place));
   }
+  const auto shown = list.filter.viewer == Viewer::kStaff
+                         ? &ListedSession::shown_to_staff
+                         : &ListedSession::shown;
   size_t size = rest.ByteSizeLong();
   for (const ListedSession* session : page.sessions) {
-    size += session->shown->size();
+    size += (session->*shown)->size();
   }
   std::string bytes;
   bytes.reserve(size);
-  for (const ListedSession* session : page.sessions) bytes += *session->shown;
+  for (const ListedSession* session : page.sessions) {
+    bytes += *(session->*shown);
+  }
   rest.AppendToString(&bytes);
   return bytes;
 }

@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "services/scheduling/delivery_store.h"
+#include "services/scheduling/engagement_store.h"
 #include "services/scheduling/pending_store.h"
 
 namespace cwp::scheduling {
@@ -16,7 +17,8 @@ namespace {
   "s.venue_postcode, s.create_micros, s.update_micros, s.revision, "   \
   "s.min_years, s.max_years, s.attendee_names_needed, "                \
   "s.series_id, s.series_day, s.series_edited_alone, "                 \
-  "s.pending_micros, s.pending_meetings, "                             \
+  "s.pending_micros, s.pending_meetings, s.facilitator_ids, "          \
+  "s.delivery_overridden, s.format, "                                  \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -51,9 +53,10 @@ constexpr absl::string_view kInsertSession =
     "booking_close_micros, state, start_micros, end_micros, join_uri, "
     "join_address_version, workshop_title, delivery_mode, venue_name, "
     "venue_address, venue_postcode, create_micros, update_micros, revision, "
-    "min_years, max_years, attendee_names_needed, series_id, series_day) "
+    "min_years, max_years, attendee_names_needed, series_id, series_day, "
+    "facilitator_ids, delivery_overridden, format) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17, $18, $19, $20, $21, $22, $23)";
+    "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
 
 constexpr absl::string_view kInsertMeeting =
     "INSERT INTO meetings (session_id, position, local_start, local_end, "
@@ -69,7 +72,8 @@ constexpr absl::string_view kUpdateSession =
 constexpr absl::string_view kRearrangeSession =
     "UPDATE sessions SET capacity = $2, booking_open_micros = $3, "
     "booking_close_micros = $4, start_micros = $5, end_micros = $6, "
-    "series_edited_alone = $7 WHERE id = $1";
+    "series_edited_alone = $7, facilitator_ids = $8, "
+    "delivery_overridden = $9, format = $10 WHERE id = $1";
 
 constexpr absl::string_view kDeleteMeetings =
     "DELETE FROM meetings WHERE session_id = $1";
@@ -88,7 +92,7 @@ constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
 
 // The first column of a meeting.
-constexpr int kMeeting = 23;
+constexpr int kMeeting = 26;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -116,6 +120,9 @@ Session ReadSession(const db::Rows::Row& row) {
     session.pending = {.apply_time = row.Time(21),
                        .meetings = ReadPendingMeetings(row.Text(22))};
   }
+  session.content.facilitator_ids = ReadIds(row.Text(23));
+  if (row.Int(24) != 0) session.content.delivery = session.delivery;
+  session.content.format = static_cast<SessionFormat>(row.Int(25));
   return session;
 }
 
@@ -139,8 +146,10 @@ std::vector<Session> ReadSessions(const db::Rows& rows) {
   return sessions;
 }
 
+// The texts outlive the row.
 std::vector<db::Value> SessionRow(const Session& session,
-                                  absl::string_view sealed_join_uri) {
+                                  absl::string_view sealed_join_uri,
+                                  absl::string_view facilitator_ids) {
   const SessionContent& content = session.content;
   const bool in_series = session.series.has_value();
   return {
@@ -166,7 +175,10 @@ std::vector<db::Value> SessionRow(const Session& session,
       session.age_range.max_years,
       session.attendee_names_needed,
       in_series ? db::Value(session.series->series_id) : db::Value(),
-      in_series ? db::Value(session.series->day) : db::Value()};
+      in_series ? db::Value(session.series->day) : db::Value(),
+      facilitator_ids,
+      content.delivery.has_value(),
+      static_cast<int>(content.format)};
 }
 
 void AddMeetingRows(const Session& session,
@@ -177,6 +189,27 @@ void AddMeetingRows(const Session& session,
                     meeting.local_end, meeting.time_zone, meeting.start,
                     meeting.end});
   }
+}
+
+absl::Status UpdateRows(db::Transaction& tx,
+                        absl::Span<const Session> sessions) {
+  std::vector<std::vector<db::Value>> rows;
+  // What the rows point at.
+  std::vector<std::string> pending;
+  pending.reserve(sessions.size());
+  rows.reserve(sessions.size());
+  for (const Session& session : sessions) {
+    rows.push_back(
+        {session.id, static_cast<int>(session.state), session.workshop_title,
+         static_cast<int>(session.delivery.mode),
+         VenuePart(session.delivery, &Venue::name),
+         VenuePart(session.delivery, &Venue::address),
+         VenuePart(session.delivery, &Venue::postcode), session.update_time,
+         session.revision, session.age_range.min_years,
+         session.age_range.max_years, session.attendee_names_needed,
+         PendingTime(session), pending.emplace_back(PendingMeetings(session))});
+  }
+  return tx.RunEach(kUpdateSession, rows).status();
 }
 
 }  // namespace
@@ -234,13 +267,18 @@ absl::Status InsertSessions(db::Transaction& tx,
                             absl::Span<const std::string> sealed_join_uris) {
   std::vector<std::vector<db::Value>> rows;
   std::vector<std::vector<db::Value>> meetings;
+  // What the rows point at.
+  std::vector<std::string> ids;
+  ids.reserve(sessions.size());
   rows.reserve(sessions.size());
   for (size_t i = 0; i < sessions.size(); ++i) {
-    rows.push_back(SessionRow(sessions[i], sealed_join_uris[i]));
+    ids.push_back(IdsText(sessions[i].content.facilitator_ids));
+    rows.push_back(SessionRow(sessions[i], sealed_join_uris[i], ids.back()));
     AddMeetingRows(sessions[i], meetings);
   }
   RETURN_IF_ERROR(tx.RunEach(kInsertSession, rows).status());
-  return tx.RunEach(kInsertMeeting, meetings).status();
+  RETURN_IF_ERROR(tx.RunEach(kInsertMeeting, meetings).status());
+  return InsertEngagements(tx, sessions);
 }
 
 absl::Status RearrangeSessions(db::Transaction& tx,
@@ -248,42 +286,39 @@ absl::Status RearrangeSessions(db::Transaction& tx,
   std::vector<std::vector<db::Value>> rows;
   std::vector<std::vector<db::Value>> removed;
   std::vector<std::vector<db::Value>> meetings;
+  // What the rows point at.
+  std::vector<std::string> ids;
+  ids.reserve(sessions.size());
   for (const Session& session : sessions) {
-    rows.push_back(
-        {session.id, session.content.capacity,
-         session.content.booking_open_time, session.content.booking_close_time,
-         session.start(), session.end(),
-         session.series.has_value() && session.series->edited_alone});
+    ids.push_back(IdsText(session.content.facilitator_ids));
+    rows.push_back({session.id, session.content.capacity,
+                    session.content.booking_open_time,
+                    session.content.booking_close_time, session.start(),
+                    session.end(),
+                    session.series.has_value() && session.series->edited_alone,
+                    ids.back(), session.content.delivery.has_value(),
+                    static_cast<int>(session.content.format)});
     removed.push_back({session.id});
     AddMeetingRows(session, meetings);
   }
   RETURN_IF_ERROR(tx.RunEach(kRearrangeSession, rows).status());
   RETURN_IF_ERROR(tx.RunEach(kDeleteMeetings, removed).status());
   RETURN_IF_ERROR(tx.RunEach(kInsertMeeting, meetings).status());
-  return UpdateSessions(tx, sessions);
+  RETURN_IF_ERROR(UpdateRows(tx, sessions));
+  return ReplaceEngagements(tx, sessions);
 }
 
 absl::Status UpdateSessions(db::Transaction& tx,
                             absl::Span<const Session> sessions) {
-  std::vector<std::vector<db::Value>> rows;
-  // What the rows point at.
-  std::vector<std::string> pending;
-  pending.reserve(sessions.size());
-  rows.reserve(sessions.size());
+  RETURN_IF_ERROR(UpdateRows(tx, sessions));
+  // Those whom nobody leads have no engagements: giving them leaders, or taking
+  // the last, is for RearrangeSessions.
+  std::vector<Session> led;
   for (const Session& session : sessions) {
-    rows.push_back(
-        {session.id, static_cast<int>(session.state), session.workshop_title,
-         static_cast<int>(session.delivery.mode),
-         VenuePart(session.delivery, &Venue::name),
-         VenuePart(session.delivery, &Venue::address),
-         VenuePart(session.delivery, &Venue::postcode), session.update_time,
-         session.revision, session.age_range.min_years,
-         session.age_range.max_years, session.attendee_names_needed,
-         PendingTime(session), pending.emplace_back(PendingMeetings(session))});
+    if (!session.content.facilitator_ids.empty()) led.push_back(session);
   }
-  return tx.RunEach(kUpdateSession, rows).status();
+  return led.empty() ? absl::OkStatus() : ReplaceEngagements(tx, led);
 }
-
 absl::Status SaveJoinAddress(db::Transaction& tx, const Session& session,
                              absl::string_view sealed_join_uri) {
   return tx

@@ -52,7 +52,7 @@ absl::Status InsertSessions(db::Transaction& tx,
                             absl::Span<const std::string> sealed_join_uris);
 
 // Writes anew what changes in sessions, and also their meetings, capacity,
-// booking window and place in a series.
+// booking window, leaders and place in a series.
 absl::Status RearrangeSessions(db::Transaction& tx,
                                absl::Span<const Session> sessions);
 

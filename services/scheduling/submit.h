@@ -9,11 +9,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/base/status_macros.h"
 #include "common/db/readers.h"
 #include "common/rpc/gate.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/facilitator_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/vault.h"
@@ -41,14 +43,26 @@ std::string ContentOf(const Request& request) {
   return bytes;
 }
 
-inline void Fill(const Answer& answer, v1::Workshop* response) {
+inline absl::Status Fill(const Answer& answer, const Vault&,
+                         v1::Workshop* response) {
   *response = WriteWorkshop(std::get<Workshop>(answer));
+  return absl::OkStatus();
 }
-inline void Fill(const Answer& answer, v1::Session* response) {
+inline absl::Status Fill(const Answer& answer, const Vault&,
+                         v1::Session* response) {
   *response = WriteSession(std::get<Session>(answer));
+  return absl::OkStatus();
 }
-inline void Fill(const Answer& answer, v1::Series* response) {
+inline absl::Status Fill(const Answer& answer, const Vault&,
+                         v1::Series* response) {
   *response = WriteSeries(std::get<Series>(answer));
+  return absl::OkStatus();
+}
+inline absl::Status Fill(const Answer& answer, const Vault& vault,
+                         v1::Facilitator* response) {
+  ASSIGN_OR_RETURN(*response,
+                   WriteFacilitator(std::get<Facilitator>(answer), vault));
+  return absl::OkStatus();
 }
 
 // Answers a call with what `body` says, which fills the response.
@@ -60,7 +74,8 @@ inline void SubmitRead(db::Readers& readers, rpc::CallPtr call,
       [call = std::move(call)](absl::Status status) { call->Finish(status); });
 }
 
-// Puts a command in line and answers the call with what came of it.
+// Puts a command in line and answers the call with what came of it. The vault
+// outlives the writer.
 template <class Request, class Response>
 void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
                  rpc::CallPtr call, absl::string_view method,
@@ -75,12 +90,12 @@ void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
       .request = vault.KeyOfRequest(caller, method, request.request_id(),
                                     ContentOf(request))};
   const absl::Time deadline = call->deadline();
-  writer.Submit(
-      std::move(command), deadline,
-      [call = std::move(call), response](absl::StatusOr<Answer> answer) {
-        if (answer.ok()) Fill(*answer, response);
-        call->Finish(answer.status());
-      });
+  writer.Submit(std::move(command), deadline,
+                [call = std::move(call), &vault,
+                 response](const absl::StatusOr<Answer>& answer) {
+                  call->Finish(answer.ok() ? Fill(*answer, vault, response)
+                                           : answer.status());
+                });
 }
 
 }  // namespace cwp::scheduling

@@ -27,6 +27,14 @@ class Vault {
   absl::StatusOr<std::string> OpenJoinUri(int64_t session_id,
                                           absl::string_view sealed) const;
 
+  // The same for what is personal of a facilitator.
+  std::string SealFacilitatorName(int64_t id, absl::string_view name) const;
+  absl::StatusOr<std::string> OpenFacilitatorName(
+      int64_t id, absl::string_view sealed) const;
+  std::string SealFacilitatorEmail(int64_t id, absl::string_view email) const;
+  absl::StatusOr<std::string> OpenFacilitatorEmail(
+      int64_t id, absl::string_view sealed) const;
+
   // What stands for a request of a caller. `content` is the request without
   // its id. Empty when the id is: then nothing is remembered.
   db::RequestKey KeyOfRequest(const rpc::Caller& caller,

@@ -115,6 +115,7 @@ v1::Workshop WriteWorkshop(const Workshop& workshop) {
   written.set_content_note(content.content_note);
   for (const std::string& tag : content.languages) written.add_languages(tag);
   written.set_default_capacity(content.default_capacity);
+  written.set_supervised_pair(content.supervised_pair);
   written.set_state(static_cast<v1::Workshop::State>(workshop.state));
   *written.mutable_create_time() = ToTimestamp(workshop.create_time);
   *written.mutable_update_time() = ToTimestamp(workshop.update_time);

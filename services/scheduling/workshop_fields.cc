@@ -241,6 +241,12 @@ const WorkshopFieldRow kFields[] = {
        ASSIGN_OR_RETURN(to.default_capacity, ReadDefaultCapacity(from));
        return absl::OkStatus();
      }},
+    {"supervised_pair", WorkshopField::kSupervisedPair,
+     [](const v1::Workshop& from) { return from.supervised_pair(); },
+     [](const v1::Workshop& from, WorkshopContent& to) -> absl::Status {
+       to.supervised_pair = from.supervised_pair();
+       return absl::OkStatus();
+     }},
 };
 
 }  // namespace

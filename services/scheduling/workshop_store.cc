@@ -16,7 +16,7 @@ namespace {
   "topics, meeting_minutes, delivery_mode, venue_name, venue_address, "     \
   "venue_postcode, state, create_micros, update_micros, publish_micros, "   \
   "revision, attendee_names_reason, what_to_bring, content_note, "          \
-  "languages, default_capacity"
+  "languages, default_capacity, supervised_pair"
 
 constexpr absl::string_view kSelectById =
     "SELECT " CWP_WORKSHOP_COLUMNS " FROM workshops WHERE id = $1";
@@ -34,7 +34,7 @@ constexpr absl::string_view kSelectPage =
 constexpr absl::string_view kInsert =
     "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
 
 // With the same arguments.
 constexpr absl::string_view kReplace =
@@ -45,7 +45,7 @@ constexpr absl::string_view kReplace =
     "state = $15, create_micros = $16, update_micros = $17, "
     "publish_micros = $18, revision = $19, attendee_names_reason = $20, "
     "what_to_bring = $21, content_note = $22, languages = $23, "
-    "default_capacity = $24 WHERE id = $1";
+    "default_capacity = $24, supervised_pair = $25 WHERE id = $1";
 
 // Texts of one line stand one to a line.
 std::vector<std::string> SplitLines(absl::string_view lines) {
@@ -77,6 +77,7 @@ Workshop ReadWorkshop(const db::Rows::Row& row) {
   content.content_note = row.String(21);
   content.languages = SplitLines(row.Text(22));
   content.default_capacity = static_cast<int>(row.Int(23));
+  content.supervised_pair = row.Int(24) != 0;
   return workshop;
 }
 
@@ -115,7 +116,8 @@ absl::Status Write(db::Transaction& tx, absl::string_view sql,
                  content.what_to_bring,
                  content.content_note,
                  absl::StrJoin(content.languages, "\n"),
-                 content.default_capacity})
+                 content.default_capacity,
+                 content.supervised_pair})
       .status();
 }
 

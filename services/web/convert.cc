@@ -95,13 +95,15 @@ std::optional<Session> FromProto(const scheduling::Session& proto) {
   if (proto.id() < 1 || proto.meetings().empty() || !state.has_value()) {
     return std::nullopt;
   }
-  Session session = {.id = proto.id(),
-                     .workshop_id = proto.workshop_id(),
-                     .workshop_title = proto.workshop_title(),
-                     .state = *state,
-                     .venue = VenueOf(proto.delivery()),
-                     .update_time = ToTime(proto.update_time()),
-                     .revision = RevisionIn(proto.etag())};
+  Session session = {
+      .id = proto.id(),
+      .workshop_id = proto.workshop_id(),
+      .workshop_title = proto.workshop_title(),
+      .state = *state,
+      .venue = VenueOf(proto.delivery()),
+      .live_webinar = proto.format() == scheduling::Session::LIVE_WEBINAR,
+      .update_time = ToTime(proto.update_time()),
+      .revision = RevisionIn(proto.etag())};
   for (const scheduling::Meeting& meeting : proto.meetings()) {
     session.meetings.push_back({.start = ToTime(meeting.start_time()),
                                 .end = ToTime(meeting.end_time())});

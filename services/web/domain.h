@@ -77,6 +77,8 @@ struct Session {
   std::optional<absl::Time> booking_close_time;
   SessionState state = SessionState::kScheduled;
   std::optional<Venue> venue;
+  // Whether people only watch and listen.
+  bool live_webinar = false;
   // When it last changed, and the feed revision of that.
   absl::Time update_time;
   int64_t revision = 0;

@@ -146,6 +146,7 @@ View SessionView(const Session& session, const Seats& seats, absl::Time now,
   AddMeetings(view, session.meetings, zone);
   AddPlace(view, session.venue);
   if (session.venue.has_value()) view["venue"] = VenueView(*session.venue);
+  view["live_webinar"] = session.live_webinar;
 
   const Standing standing = StandingOf(session, seats, now);
   view["can_book"] = standing == Standing::kCanBook;

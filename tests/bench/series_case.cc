@@ -13,6 +13,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "tests/bench/calls.h"
 #include "tests/bench/installation.h"
@@ -28,10 +29,15 @@ constexpr int64_t kFewestSessions = 500;
 constexpr int kWorkshops = 10;
 constexpr int kSeries = 20;
 constexpr int kDates = 120;
+// Each series of one hour has two of its own.
+constexpr int kFacilitators = 2 * kWorkshops;
 
 // Daily in the weeks of the programme and beyond; one for each workshop and
-// hour, so that none is in another's way.
-v1::CreateSeriesRequest Request(const Programme& programme, int number) {
+// hour, so that none is in another's way, and led by two of the facilitators,
+// who lead others at other hours.
+v1::CreateSeriesRequest Request(const Programme& programme,
+                                const std::vector<int64_t>& facilitators,
+                                int number) {
   v1::CreateSeriesRequest request;
   v1::Series& series = *request.mutable_series();
   series.set_workshop_id(
@@ -43,9 +49,39 @@ v1::CreateSeriesRequest Request(const Programme& programme, int number) {
                    10 + number / kWorkshops, ":00"));
   series.mutable_meeting_duration()->set_seconds(45 * 60);
   series.set_capacity(20);
+  for (const int place : {0, 1}) {
+    series.add_facilitator_ids(facilitators[static_cast<size_t>(
+        (2 * number + place) % kFacilitators)]);
+  }
   request.set_join_uri("https://teams.microsoft.com/l/meetup-join/bench");
   request.set_request_id(absl::StrCat("series-", number));
   return request;
+}
+
+void Prepare(const rpc::Peer& peer, const Target& target,
+             grpc::ClientContext& context) {
+  rpc::Caller caller;
+  caller.kind = target.kind;
+  peer.Prepare(context, caller, target.clock->Now() + absl::Seconds(20));
+}
+
+absl::StatusOr<std::vector<int64_t>> MakeFacilitators(const rpc::Peer& peer,
+                                                      const Target& target) {
+  const auto stub = v1::FacilitatorService::NewStub(peer.channel());
+  std::vector<int64_t> ids;
+  for (int number = 0; number < kFacilitators; ++number) {
+    v1::CreateFacilitatorRequest request;
+    v1::Facilitator& facilitator = *request.mutable_facilitator();
+    facilitator.set_display_name(absl::StrCat("Facilitator ", number));
+    facilitator.set_role(v1::Facilitator::PRACTITIONER);
+    grpc::ClientContext context;
+    Prepare(peer, target, context);
+    v1::Facilitator made;
+    RETURN_IF_ERROR(
+        rpc::FromGrpcStatus(stub->CreateFacilitator(&context, request, &made)));
+    ids.push_back(made.id());
+  }
+  return ids;
 }
 
 absl::StatusOr<Round> MakeSeries(const RoundInput& input) {
@@ -58,14 +94,15 @@ absl::StatusOr<Round> MakeSeries(const RoundInput& input) {
   const Target target = installation.TargetFor("scheduling", "cwpctl",
                                                rpc::CallerKind::kOperator);
   rpc::Peer peer(target.service, target.address, *target.signer, *target.clock);
+  ASSIGN_OR_RETURN(const std::vector<int64_t> facilitators,
+                   MakeFacilitators(peer, target));
   const auto stub = v1::SeriesService::NewStub(peer.channel());
   std::vector<absl::Duration> times;
   for (int number = 0; number < kSeries; ++number) {
-    const v1::CreateSeriesRequest request = Request(programme, number);
+    const v1::CreateSeriesRequest request =
+        Request(programme, facilitators, number);
     grpc::ClientContext context;
-    rpc::Caller caller;
-    caller.kind = target.kind;
-    peer.Prepare(context, caller, target.clock->Now() + absl::Seconds(20));
+    Prepare(peer, target, context);
     v1::Series made;
     const absl::Time start = absl::Now();
     RETURN_IF_ERROR(

@@ -6,7 +6,8 @@
 namespace cwp::bench {
 
 // Makes 20 series of 120 dates, one after the other, among 10,000 sessions;
-// other sessions in the way are looked for. The median, in milliseconds.
+// other sessions in the way are looked for, and whether the two facilitators of
+// each are free. The median, in milliseconds.
 Round RunSeries(const RoundInput& input);
 
 }  // namespace cwp::bench

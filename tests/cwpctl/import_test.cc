@@ -363,6 +363,46 @@ TEST_F(ImportTest, ExportGivesBackAFileThatChangesNothing) {
   EXPECT_EQ(other.Run({"programme", "export"}).out, shown.out);
 }
 
+TEST_F(ImportTest, FacilitatorsAndPlacesComeBackToo) {
+  ASSERT_EQ(installation_
+                .Run({"facilitator", "create", "--name", "Ade Example",
+                      "--role", "practitioner"})
+                .code,
+            kExitOk);
+  ASSERT_EQ(Import(Write(kTerm)).code, kExitOk);
+  ASSERT_TRUE(installation_.AwaitSessions());
+  const std::string led = Write(R"(workshops:
+  - slug: worry
+    sessions:
+      - start: 2027-02-02T18:00
+        facilitators: [ade example]
+        venue: {name: Example Hall, address: 1 Example Street}
+      - start: 2027-02-09T18:00
+        format: live webinar
+)");
+  const Ended dry =
+      installation_.Run({"programme", "import", led, "--dry-run"});
+  EXPECT_EQ(dry.code, kExitOk) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("facilitators:\n      + Ade Example\n"));
+  EXPECT_THAT(dry.out, HasSubstr("venue:\n      + Example Hall"));
+  ASSERT_EQ(Import(led).code, kExitOk);
+  const std::string csv = folder_.File("led.csv");
+  ASSERT_EQ(installation_.Run({"programme", "export", csv}).code, kExitOk);
+  const Ended again = installation_.Run({"programme", "import", csv});
+  EXPECT_EQ(again.code, kExitOk) << again.err;
+  EXPECT_THAT(again.out, Not(HasSubstr("~ ")));
+  EXPECT_THAT(installation_.Run({"programme", "export"}).out,
+              AllOf(HasSubstr("facilitators: [Ade Example]"),
+                    HasSubstr("format: live webinar"),
+                    HasSubstr("name: Example Hall")));
+  const Ended unknown = installation_.Run(
+      {"programme", "import",
+       Write("workshops: [{slug: worry, sessions: [{start: "
+             "2027-02-02T18:00, facilitators: [Nobody]}]}]")});
+  EXPECT_EQ(unknown.code, kExitUsage);
+  EXPECT_THAT(unknown.err, HasSubstr("own.yaml:1:"));
+}
+
 TEST_F(ImportTest, WhatCannotBeWrittenIsSaid) {
   const Ended ended = installation_.Run(
       {"programme", "export", folder_.File("none/term.yaml")});

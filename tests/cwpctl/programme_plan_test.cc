@@ -45,6 +45,7 @@ Session SessionAt(const std::string& local, int64_t id = 7) {
   *session.add_meetings() = MeetingAt(local);
   session.set_capacity(20);
   session.set_state(Session::OPEN);
+  session.add_facilitator_ids(11);
   *session.mutable_create_time() = At("2027-01-04T09:00");
   *session.mutable_booking_open_time() = session.create_time();
   *session.mutable_booking_close_time() = session.meetings(0).start_time();
@@ -67,6 +68,10 @@ SessionEntry EntryAt(const std::string& local) {
   entry.meetings.push_back({.local_start = local});
   return entry;
 }
+
+// Ade is to lead what is looked at.
+const Leaders kLeaders = {.ids = std::vector<int64_t>{11},
+                          .names = {{11, "Ade Example"}, {12, "Bo Example"}}};
 
 std::string Words(const std::vector<FieldChange>& changes) {
   std::string words;
@@ -159,6 +164,25 @@ const SessionCase kSessionCases[] = {
      "book_from '' '2027-01-20T09:00', book_until '' '2027-02-01T12:00'",
      false,
      {"booking_open_time", "booking_close_time"}},
+    {"who leads it",
+     [](SessionEntry&, Session& there) {
+       there.set_facilitator_ids(0, 12);
+       there.add_facilitator_ids(13);
+     },
+     "facilitators 'Bo Example; 13' 'Ade Example'",
+     false,
+     {"facilitator_ids"}},
+    {"place and format",
+     [](SessionEntry& entry, Session& there) {
+       there.mutable_delivery_override()->set_mode(
+           scheduling::v1::Delivery::TEAMS);
+       entry.delivery.emplace().set_mode(scheduling::v1::Delivery::VENUE);
+       entry.delivery->mutable_venue()->set_name("Hall");
+       entry.format = Session::LIVE_WEBINAR;
+     },
+     "online 'yes' '', venue '' 'Hall', format '' 'live webinar'",
+     false,
+     {"delivery_override", "format"}},
     {"further on",
      [](SessionEntry& entry, Session& there) {
        entry.state = Session::CLOSED;
@@ -210,7 +234,7 @@ TEST(PlanSessionTest, SaysWhatDiffers) {
     Session there = SessionAt("2027-02-02T18:00");
     test.differ(entry, there);
     ASSERT_OK_AND_ASSIGN(const SessionPlan plan,
-                         PlanSession(entry, Worries(), &there));
+                         PlanSession(entry, Worries(), &there, kLeaders));
     EXPECT_EQ(Words(plan.changes), test.changes);
     EXPECT_EQ(plan.move, test.moves);
     EXPECT_EQ(plan.fields, test.fields);
@@ -225,7 +249,7 @@ TEST(PlanSessionTest, ASessionThatIsMovedAwayIsLeftAndNamed) {
       MeetingAt("2027-02-03T18:00");
   ASSERT_OK_AND_ASSIGN(
       const SessionPlan plan,
-      PlanSession(EntryAt("2027-02-02T18:00"), Worries(), &there));
+      PlanSession(EntryAt("2027-02-02T18:00"), Worries(), &there, {}));
   EXPECT_THAT(plan.changes, IsEmpty());
   EXPECT_THAT(plan.note, HasSubstr("is about to move to 2027-02-03T18:00"));
 }
@@ -233,25 +257,25 @@ TEST(PlanSessionTest, ASessionThatIsMovedAwayIsLeftAndNamed) {
 TEST(PlanSessionTest, ANewOneGoesFromStateToState) {
   SessionEntry entry = EntryAt("2027-02-02T18:00");
   ASSERT_OK_AND_ASSIGN(SessionPlan plan,
-                       PlanSession(entry, Worries(), nullptr));
+                       PlanSession(entry, Worries(), nullptr, {}));
   EXPECT_FALSE(plan.draft);
   EXPECT_THAT(plan.states, ElementsAre(Session::OPEN));
   EXPECT_EQ(plan.wanted.meetings(0).local_end(), "2027-02-02T19:30");
   EXPECT_FALSE(plan.wanted.has_booking_close_time());
 
   entry.state = Session::DRAFT;
-  ASSERT_OK_AND_ASSIGN(plan, PlanSession(entry, Worries(), nullptr));
+  ASSERT_OK_AND_ASSIGN(plan, PlanSession(entry, Worries(), nullptr, {}));
   EXPECT_TRUE(plan.draft);
   EXPECT_THAT(plan.states, IsEmpty());
 
   entry.state = Session::CANCELLED;
   entry.bookings.emplace_back();
-  ASSERT_OK_AND_ASSIGN(plan, PlanSession(entry, Worries(), nullptr));
+  ASSERT_OK_AND_ASSIGN(plan, PlanSession(entry, Worries(), nullptr, {}));
   EXPECT_THAT(plan.states, ElementsAre(Session::OPEN, Session::CANCELLED));
 }
 
 TEST(PlanSessionTest, ATimeThatTheClocksLeaveOutIsRefused) {
-  EXPECT_THAT(PlanSession(EntryAt("2027-03-28T01:30"), Worries(), nullptr),
+  EXPECT_THAT(PlanSession(EntryAt("2027-03-28T01:30"), Worries(), nullptr, {}),
               HasReason("TIME_SKIPPED"));
 }
 

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -92,6 +93,47 @@ TEST_F(ProgrammeTest, ReadsWhatIsThere) {
   ASSERT_EQ(programme.webinars.size(), 1);
   EXPECT_EQ(programme.webinars[0].parts[0].video, folder_.File("one.mp4"));
   EXPECT_EQ(programme.webinars[0].webinar.handouts(0).file_name(), "plan.pdf");
+}
+
+TEST_F(ProgrammeTest, SessionsSayWhoLeadsAndWhere) {
+  constexpr char kRest[] = R"(
+workshops:
+  - slug: worry
+    title: Worry
+    summary: What helps.
+    audience: parents and carers
+    ages: 5 to 11
+    minutes: 90
+    supervised_pair: yes
+    sessions:
+      - start: next Tuesday at 18:00
+        capacity: 20
+        facilitators: [Ade Example, "7"]
+        venue: {name: Example Hall, address: 1 Example Street}
+        format: live webinar
+      - {start: next Friday at 18:00, capacity: 20, online: yes}
+      - {start: next Monday at 18:00, capacity: 20}
+)";
+  ASSERT_OK_AND_ASSIGN(const Programme programme, Read(kRest));
+  EXPECT_TRUE(programme.workshops[0].workshop.supervised_pair());
+  const auto& sessions = programme.workshops[0].sessions;
+  EXPECT_THAT(sessions[0].facilitators.value(),
+              ElementsAre("Ade Example", "7"));
+  EXPECT_EQ(sessions[0].delivery->venue().name(), "Example Hall");
+  EXPECT_EQ(sessions[0].format, scheduling::v1::Session::LIVE_WEBINAR);
+  EXPECT_EQ(sessions[1].delivery->mode(), scheduling::v1::Delivery::TEAMS);
+  EXPECT_FALSE(sessions[2].facilitators.has_value());
+  EXPECT_FALSE(sessions[2].delivery.has_value());
+  EXPECT_FALSE(sessions[2].format.has_value());
+  for (const auto& [from, to] :
+       {std::pair("live webinar", "seance"),
+        std::pair("online: yes", "online: maybe"),
+        std::pair("pair: yes", "pair: perhaps"),
+        std::pair("format:", "online: yes\n        format:")}) {
+    EXPECT_THAT(Read(absl::StrReplaceAll(kRest, {{from, to}})),
+                HasReason("PROGRAMME_INVALID"))
+        << to;
+  }
 }
 
 TEST_F(ProgrammeTest, NamesFileLineColumnAndKeyOfAMistake) {

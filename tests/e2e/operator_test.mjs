@@ -76,6 +76,23 @@ after(() => {
 
 const page = async (where) => (await fetch(`http://127.0.0.1:${port}${where}`)).text();
 
+test('facilitators come, change and retire', () => {
+  const boss = ctl('facilitator', 'create', '--name', 'Ade Example', '--role', 'supervisor');
+  const sam = ctl('facilitator', 'create', '--name', 'Sam Example', '--role', 'trainee',
+    '--supervisor', 'Ade Example', '--email', 'sam@example.org');
+  assert.equal(sam.supervisor_id, boss.id);
+  assert.match(refused('facilitator', 'retire', boss.id), /SUPERVISES_OTHERS/);
+  assert.equal(ctl('facilitator', 'update', 'Sam Example', '--role', 'practitioner').role,
+    'PRACTITIONER');
+  assert.match(table('facilitator', 'show', 'Sam Example'), /sam@example\.org/);
+  ctl('facilitator', 'create', '--name', 'Lee Example', '--role', 'practitioner');
+  assert.ok(ctl('facilitator', 'retire', 'Lee Example').retire_time);
+  assert.deepEqual(ctl('facilitator', 'list').facilitators.map((one) => one.display_name),
+    ['Ade Example', 'Sam Example']);
+  assert.equal(ctl('facilitator', 'list', '--retired').facilitators.length, 3);
+  assert.equal(ctl('facilitator', 'show', sam.id).role, 'PRACTITIONER');
+});
+
 let first;
 let second;
 let session;
@@ -135,6 +152,12 @@ test('a session is moved, and a move and a cancellation taken back', () => {
   const draft = ctl('session', 'create', '--workshop', 'worry', '--start',
     'in 50 days at 18:00', '--capacity', '4', '--draft');
   assert.equal(draft.state, 'DRAFT');
+  const led = ctl('session', 'update', draft.id, '--facilitator', 'Ade Example');
+  assert.equal(led.facilitator_ids.length, 1);
+  assert.match(table('session', 'show', draft.id), /Ade Example/);
+  assert.match(refused('session', 'create', '--workshop', 'worry', '--start',
+    'in 50 days at 18:30', '--capacity', '4', '--facilitator', 'ade example'),
+  /FACILITATOR_BUSY/);
   assert.equal(ctl('session', 'schedule', draft.id).state, 'SCHEDULED');
 });
 

@@ -105,6 +105,7 @@ TEST(IdsTest, AreReadAsTheyAreWritten) {
 TEST(CatalogueTest, IsInOrderOfStartAndFindsById) {
   Session late = SampleSession(1);
   late.start_time += absl::Hours(5);
+  late.venue = {.name = "Example Hall"};
   const Catalogue catalogue =
       MakeCatalogue({late, SampleSession(9), SampleSession(8)});
   ASSERT_EQ(catalogue.sessions.size(), 3);
@@ -112,8 +113,9 @@ TEST(CatalogueTest, IsInOrderOfStartAndFindsById) {
   EXPECT_EQ(catalogue.sessions[1].id, 9);
   EXPECT_EQ(catalogue.Find(1)->start_time, late.start_time);
   EXPECT_EQ(catalogue.Find(2), nullptr);
-  EXPECT_EQ(catalogue.FindWorkshop(3)->title, "Understanding Worry");
-  EXPECT_EQ(catalogue.FindWorkshop(4), nullptr);
+  EXPECT_EQ(catalogue.FindVenue(1)->name, "Example Hall");
+  EXPECT_EQ(catalogue.FindVenue(3), nullptr) << "the workshop is on Teams";
+  EXPECT_EQ(catalogue.FindVenue(8), nullptr);
 }
 
 TEST(EventFilterTest, WithoutWordsLeavesOutWhatIsOver) {

@@ -232,6 +232,22 @@ TEST_F(EventsTest, CanBeAtAVenue) {
   EXPECT_EQ(Get("/v3/venues/7/").code, 404);
 }
 
+TEST_F(EventsTest, CanBeAtAVenueOfTheirOwn) {
+  const auto workshop = MakeWorkshop("worry");
+  const auto online = MakeSession(workshop.id());
+  const auto session = MakeSession(workshop.id(), 3);
+  MoveToVenue(session.id());
+  CatchUp();
+  EXPECT_EQ(At(Get(PathOf(online)).body, "online_event"), true);
+  const ApiAnswer event = Get(PathOf(session, "?expand=venue"));
+  EXPECT_EQ(At(event.body, "online_event"), false);
+  EXPECT_EQ(TextAt(event.body, "venue_id"), absl::StrCat(session.id()));
+  EXPECT_EQ(TextAt(event.body, "venue.name"), "Example Hall");
+  const ApiAnswer venue = Get(absl::StrCat("/v3/venues/", session.id(), "/"));
+  EXPECT_EQ(json::value(venue.body), At(event.body, "venue"));
+  EXPECT_EQ(Get(absl::StrCat("/v3/venues/", workshop.id(), "/")).code, 404);
+}
+
 TEST_F(EventsTest, AreExpandedAsAsked) {
   MakeSession(MakeWorkshop("worry").id());
   CatchUp();

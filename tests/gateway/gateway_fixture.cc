@@ -164,6 +164,20 @@ void GatewayFixture::RevokePartner(int64_t id) {
       request)));
 }
 
+namespace {
+
+sched::Delivery AtTheHall() {
+  sched::Delivery delivery;
+  delivery.set_mode(sched::Delivery::VENUE);
+  sched::Venue& venue = *delivery.mutable_venue();
+  venue.set_name("Example Hall");
+  venue.set_address("1 Example Street, Little Sampling");
+  venue.set_postcode("ZZ1 1ZZ");
+  return delivery;
+}
+
+}  // namespace
+
 sched::Workshop GatewayFixture::MakeWorkshop(absl::string_view slug,
                                              bool at_a_venue, bool published) {
   TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
@@ -179,11 +193,7 @@ sched::Workshop GatewayFixture::MakeWorkshop(absl::string_view slug,
   workshop.mutable_meeting_duration()->set_seconds(3600);
   workshop.mutable_delivery()->set_mode(sched::Delivery::TEAMS);
   if (at_a_venue) {
-    workshop.mutable_delivery()->set_mode(sched::Delivery::VENUE);
-    sched::Venue& venue = *workshop.mutable_delivery()->mutable_venue();
-    venue.set_name("Example Hall");
-    venue.set_address("1 Example Street, Little Sampling");
-    venue.set_postcode("ZZ1 1ZZ");
+    *workshop.mutable_delivery() = AtTheHall();
   }
   auto made = CallAsOperator<sched::Workshop, sched::SchedulingService>(
       client, clock_, &sched::SchedulingService::Stub::CreateWorkshop, request);
@@ -196,6 +206,16 @@ sched::Workshop GatewayFixture::MakeWorkshop(absl::string_view slug,
       publish);
   EXPECT_OK(made);
   return made.value_or(sched::Workshop());
+}
+
+void GatewayFixture::MoveToVenue(int64_t session_id) {
+  TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
+  sched::UpdateSessionRequest request;
+  request.mutable_session()->set_id(session_id);
+  *request.mutable_session()->mutable_delivery_override() = AtTheHall();
+  EXPECT_OK((CallAsOperator<sched::Session, sched::SchedulingService>(
+      client, clock_, &sched::SchedulingService::Stub::UpdateSession,
+      request)));
 }
 
 sched::Session GatewayFixture::MakeSession(int64_t workshop_id, int days,

@@ -35,6 +35,7 @@
 #include "services/notifications/service.h"
 #include "services/registration/server.h"
 #include "services/registration/service.h"
+#include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
@@ -256,6 +257,8 @@ class AccessTest : public ::testing::Test {
         {{std::string(scheduling::kProtoService), scheduling::Access()},
          {std::string(scheduling::kSeriesProtoService),
           scheduling::SeriesAccess()},
+         {std::string(scheduling::kFacilitatorProtoService),
+          scheduling::FacilitatorAccess()},
          {std::string(scheduling::kTeamsProtoService),
           scheduling::TeamsAccess()}},
         {"registration", "gateway", "web"});
@@ -374,8 +377,8 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 12) << "registration, notifications, Teams, six backups "
-                             "and three feeds";
+  EXPECT_EQ(compared, 13) << "registration, notifications, facilitators, "
+                             "Teams, six backups and three feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

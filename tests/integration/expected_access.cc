@@ -60,6 +60,14 @@ ListQueuedMeetings  cwpctl:OPERATOR
 RetryMeeting        cwpctl:OPERATOR
 )";
 
+constexpr absl::string_view kFacilitators = R"(
+CreateFacilitator  cwpctl:OPERATOR
+GetFacilitator     cwpctl:OPERATOR
+ListFacilitators   cwpctl:OPERATOR
+UpdateFacilitator  cwpctl:OPERATOR
+RetireFacilitator  cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";
 constexpr absl::string_view kBackup = "Backup cwpctl:OPERATOR";
 
@@ -90,6 +98,9 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
     return Read(kNotifications);
   }
   if (proto_service == "cwp.scheduling.v1.TeamsService") return Read(kTeams);
+  if (proto_service == "cwp.scheduling.v1.FacilitatorService") {
+    return Read(kFacilitators);
+  }
   if (proto_service == "cwp.feed.v1.FeedService") return Read(kFeed);
   if (proto_service == "cwp.operations.v1.BackupService") return Read(kBackup);
   return {};

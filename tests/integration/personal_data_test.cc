@@ -7,6 +7,7 @@
 #include "cwp/registration/v1/change.pb.h"
 #include "cwp/registration/v1/options.pb.h"
 #include "cwp/registration/v1/seat.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "cwp/scheduling/v1/series_service.pb.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
@@ -44,6 +45,7 @@ TEST(PersonalDataTest, NoMessageThatReachesAFeedOrACacheHoldsAny) {
       registration::v1::OfferChange::descriptor(),
       registration::v1::WaitlistChange::descriptor(),
       registration::v1::SeatCount::descriptor(),
+      scheduling::v1::FacilitatorChange::descriptor(),
       scheduling::v1::Workshop::descriptor(),
       scheduling::v1::Series::descriptor(),
       scheduling::v1::Session::descriptor(),

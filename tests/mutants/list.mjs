@@ -11,13 +11,14 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
 import {SERIES} from './series.mjs';
 import {STORE} from './store.mjs';
 
 export const MUTANTS = [
-  ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LISTS,
+  ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
 ];
 
 /** How many mutants there are at the least. */

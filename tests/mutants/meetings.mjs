@@ -135,7 +135,7 @@ export const MEETINGS = [
     name: 'cancelled sessions want an address',
     file: `${ROOM}/meeting_store.cc`,
     text: '    "AND delivery_mode = 1 AND end_micros > $1 AND start_micros <= $2 "\n' +
-      '    "AND state <> 4";',
+      '    "AND state IN (1, 2, 3)";',
     replacement:
       '    "AND delivery_mode = 1 AND end_micros > $1 AND start_micros <= $2 ";',
     breaks: 'The alarm counts sessions that take place.',

@@ -11,6 +11,7 @@
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/series_service.h"
 #include "tests/scheduling/service_fixture.h"
 
@@ -67,7 +68,7 @@ class AccessTest : public ServiceFixture {
   }
 };
 
-// Both proto services of the program, each with who may call a method.
+// Proto services of the program, each with who may call a method.
 struct Table {
   absl::string_view service;
   rpc::AccessTable rows;
@@ -81,6 +82,9 @@ std::vector<Table> Tables() {
        .allowed = [](const std::string& method) { return AllowedTo(method); }},
       {.service = kSeriesProtoService,
        .rows = SeriesAccess(),
+       .allowed = [](const std::string&) { return kOperators; }},
+      {.service = kFacilitatorProtoService,
+       .rows = FacilitatorAccess(),
        .allowed = [](const std::string&) { return kOperators; }}};
 }
 

@@ -106,6 +106,8 @@ INSTANTIATE_TEST_SUITE_P(
          [](auto& to) { to.languages = {"bfi"}; }},
         {"DefaultCapacity", WorkshopField::kDefaultCapacity,
          [](auto& to) { to.default_capacity = 8; }},
+        {"SupervisedPair", WorkshopField::kSupervisedPair,
+         [](auto& to) { to.supervised_pair = false; }},
     }),
     [](const auto& test) { return test.param.name; });
 
@@ -428,6 +430,19 @@ TEST(MoveShowsTest, TakesOverTheWorkshopAsItIs) {
   EXPECT_EQ(moved.delivery, AtTheHall());
   EXPECT_EQ(moved.age_range, workshop.content.age_range);
   EXPECT_FALSE(moved.attendee_names_needed);
+}
+
+TEST(ShowWorkshopTest, ASessionMayBeElsewhere) {
+  SessionContent content = SampleSessionContent();
+  content.delivery = AtTheHall();
+  const Workshop workshop = SampleWorkshop();
+  ASSERT_OK_AND_ASSIGN(const Session made,
+                       MakeSession(8, content, false, workshop, kNow));
+  EXPECT_EQ(made.delivery, AtTheHall());
+  Workshop moved = workshop;
+  moved.content.delivery.mode = DeliveryMode::kVenue;
+  moved.content.delivery.venue = Venue{.name = "Library", .address = "Here"};
+  EXPECT_EQ(ShowWorkshop(made, moved, kNow), made);
 }
 
 TEST(ShowWorkshopTest, UntilTheLastMeetingHasEnded) {

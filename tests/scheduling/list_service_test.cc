@@ -168,7 +168,7 @@ TEST_F(ListServiceTest, RefusesARequestThatIsNone) {
                  {}, &request, &response,
                  [&](grpc::Status status) { answer.set_value(status); });
   EXPECT_THAT(rpc::FromGrpcStatus(answer.get_future().get()),
-              HasReason("FIELD_INVALID"));
+              HasReason("REQUEST_UNREADABLE"));
 }
 
 TEST_F(ListServiceTest, PagesHoldTogetherWhileThingsChange) {

@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/scheduling/domain.h"
+#include "services/scheduling/facilitator_domain.h"
 
 // A workshop and a session without a fault, for tests to change.
 
@@ -51,7 +52,8 @@ inline WorkshopContent SampleContent(std::string slug = "worries") {
           .what_to_bring = "Paper and a pen.",
           .content_note = "We talk about panic.",
           .languages = {"en", "cy"},
-          .default_capacity = 12};
+          .default_capacity = 12,
+          .supervised_pair = true};
 }
 
 inline Workshop SampleWorkshop(int64_t id = 7) {
@@ -81,6 +83,18 @@ inline Session SampleSession(int64_t id = 8, int64_t workshop_id = 7) {
           .create_time = At(3),
           .update_time = At(3),
           .revision = 13};
+}
+
+// Who supervises it has to be there where a database looks.
+inline Facilitator SampleFacilitator(int64_t id = 5) {
+  return {.id = id,
+          .content = {.sealed_name = "sealed name",
+                      .sealed_email = "sealed address",
+                      .role = FacilitatorRole::kTrainee,
+                      .supervisor_id = 3},
+          .create_time = At(3),
+          .update_time = At(3),
+          .revision = 14};
 }
 
 }  // namespace cwp::scheduling

@@ -2,6 +2,7 @@
 
 #include "absl/time/clock.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/workshop_convert.h"
 
@@ -24,6 +25,22 @@ v1::CreateSessionRequest ServiceFixture::NewSession(int64_t workshop_id,
   meeting.set_local_start(Local(start));
   meeting.set_local_end(Local(start + absl::Hours(1)));
   return request;
+}
+
+v1::CreateFacilitatorRequest ServiceFixture::NewFacilitator(
+    absl::string_view name, v1::Facilitator::Role role) {
+  v1::CreateFacilitatorRequest request;
+  request.mutable_facilitator()->set_display_name(std::string(name));
+  request.mutable_facilitator()->set_role(role);
+  return request;
+}
+
+v1::Facilitator ServiceFixture::MakeFacilitator(absl::string_view name,
+                                                v1::Facilitator::Role role) {
+  const auto made = Call(&v1::FacilitatorService::Stub::CreateFacilitator,
+                         NewFacilitator(name, role));
+  EXPECT_OK(made);
+  return made.value_or(v1::Facilitator());
 }
 
 v1::Workshop ServiceFixture::MakeDraft(absl::string_view slug) {

@@ -20,6 +20,7 @@
 #include "common/testing/test_identity.h"
 #include "common/time/days_off_settings.h"
 #include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
@@ -111,10 +112,15 @@ class ServiceFixture : public ::testing::Test {
   static v1::CreateWorkshopRequest NewWorkshop(absl::string_view slug);
   v1::CreateSessionRequest NewSession(int64_t workshop_id, absl::Time start);
 
+  static v1::CreateFacilitatorRequest NewFacilitator(
+      absl::string_view name, v1::Facilitator::Role role);
+
   // Made through the RPCs; the test fails when that fails.
   v1::Workshop MakeDraft(absl::string_view slug);
   v1::Workshop MakePublished(absl::string_view slug);
   v1::Session MakeSessionOf(int64_t workshop_id, absl::Time start);
+  v1::Facilitator MakeFacilitator(absl::string_view name,
+                                  v1::Facilitator::Role role);
 
   // Calls a method that takes nothing but an id.
   template <class Request, class Response>

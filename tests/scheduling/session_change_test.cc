@@ -260,6 +260,36 @@ TEST(ReviseTest, ChangesWhatIsNamed) {
               HasReason("ETAG_MISMATCH"));
 }
 
+TEST(ReviseTest, ElsewhereAndBackAgain) {
+  SessionPatch patch = {.fields = {SessionField::kDelivery}};
+  patch.content.delivery = AtTheHall();
+  ASSERT_OK_AND_ASSIGN(const Session there,
+                       Revise(Open(), patch, SampleWorkshop(), kNow));
+  EXPECT_EQ(there.delivery, AtTheHall());
+  EXPECT_EQ(there.content.delivery, AtTheHall());
+  patch.content.delivery = std::nullopt;
+  ASSERT_OK_AND_ASSIGN(Session back,
+                       Revise(there, patch, SampleWorkshop(), kNow));
+  back.update_time = Open().update_time;
+  EXPECT_EQ(back, Open());
+}
+
+TEST(ReviseTest, AnotherFormatAndOtherLeaders) {
+  SessionPatch patch = {.fields = {SessionField::kFormat}};
+  patch.content.format = SessionFormat::kLiveWebinar;
+  patch.content.facilitator_ids = {5};
+  Session want = Open();
+  want.update_time = kNow;
+  want.content.format = SessionFormat::kLiveWebinar;
+  EXPECT_THAT(Revise(Open(), patch, SampleWorkshop(), kNow),
+              IsOkAndHolds(want));
+  patch.fields = {SessionField::kFacilitators};
+  want.content.format = SessionFormat::kWorkshop;
+  want.content.facilitator_ids = {5};
+  EXPECT_THAT(Revise(Open(), patch, SampleWorkshop(), kNow),
+              IsOkAndHolds(want));
+}
+
 TEST(ReviseTest, AnotherAddressIsAnotherVersion) {
   ASSERT_OK_AND_ASSIGN(const Session revised,
                        Revise(Open(), {.fields = {SessionField::kJoinAddress}},

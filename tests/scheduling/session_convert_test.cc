@@ -254,6 +254,64 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     NameOf);
 
+INSTANTIATE_TEST_SUITE_P(
+    LeadersAndPlace, SessionLimitTest,
+    ::testing::ValuesIn(std::vector<Case>{
+        {"TenLeaders",
+         [](v1::CreateSessionRequest& request) {
+           for (int id = 1; id <= 10; ++id) {
+             request.mutable_session()->add_facilitator_ids(id);
+           }
+         }},
+        {"ElevenLeaders",
+         [](v1::CreateSessionRequest& request) {
+           for (int id = 1; id <= 11; ++id) {
+             request.mutable_session()->add_facilitator_ids(id);
+           }
+         },
+         kTooLong, "facilitator_ids"},
+        {"LeaderTwice",
+         [](v1::CreateSessionRequest& request) {
+           request.mutable_session()->add_facilitator_ids(5);
+           request.mutable_session()->add_facilitator_ids(5);
+         },
+         kInvalid, "facilitator_ids"},
+        {"LeaderZero",
+         [](v1::CreateSessionRequest& request) {
+           request.mutable_session()->add_facilitator_ids(0);
+         },
+         kInvalid, "facilitator_ids"},
+        {"LiveWebinar",
+         [](v1::CreateSessionRequest& request) {
+           request.mutable_session()->set_format(v1::Session::LIVE_WEBINAR);
+         }},
+        {"UnknownFormat",
+         [](v1::CreateSessionRequest& request) {
+           request.mutable_session()->set_format(
+               static_cast<v1::Session::Format>(9));
+         },
+         kInvalid, "format"},
+        {"OnTeams",
+         [](v1::CreateSessionRequest& request) {
+           request.mutable_session()->mutable_delivery_override()->set_mode(
+               v1::Delivery::TEAMS);
+         }},
+        {"NowhereElse",
+         [](v1::CreateSessionRequest& request) {
+           request.mutable_session()->mutable_delivery_override();
+         },
+         "FIELD_REQUIRED", "delivery_override.mode"},
+        {"VenueWithoutName",
+         [](v1::CreateSessionRequest& request) {
+           v1::Delivery& delivery =
+               *request.mutable_session()->mutable_delivery_override();
+           delivery.set_mode(v1::Delivery::VENUE);
+           delivery.mutable_venue()->set_address("1 High Street");
+         },
+         "FIELD_REQUIRED", "delivery_override.venue.name"},
+    }),
+    NameOf);
+
 TEST(ReadCreateSessionTest, ErrorsDoNotQuoteTheAddress) {
   v1::CreateSessionRequest request = SampleRequest();
   request.set_join_uri("http://teams.example.org/sesame");

@@ -179,6 +179,16 @@ TEST_F(StoreTest, SessionComesBackAsItWas) {
   ASSERT_OK(Insert(session));
   EXPECT_THAT(FindOne(9), IsOkAndHolds(std::optional(session)));
   EXPECT_THAT(FindOne(10), IsOkAndHolds(std::optional<Session>()));
+
+  session.content.delivery = AtTheHall();
+  session.content.format = SessionFormat::kLiveWebinar;
+  ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+    return RearrangeSessions(tx, {&session, 1});
+  }));
+  EXPECT_THAT(FindOne(9), IsOkAndHolds(std::optional(session)));
+  session.id = 10;
+  ASSERT_OK(Insert(session));
+  EXPECT_THAT(FindOne(10), IsOkAndHolds(std::optional(session)));
 }
 
 TEST_F(StoreTest, SessionNeedsItsWorkshop) {

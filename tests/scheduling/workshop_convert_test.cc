@@ -358,7 +358,8 @@ TEST(ReadUpdateWorkshopTest, WithoutMaskTakesWhatHasAValue) {
                   WorkshopField::kMeetingDuration, WorkshopField::kDelivery,
                   WorkshopField::kAttendeeNamesReason,
                   WorkshopField::kWhatToBring, WorkshopField::kContentNote,
-                  WorkshopField::kLanguages, WorkshopField::kDefaultCapacity));
+                  WorkshopField::kLanguages, WorkshopField::kDefaultCapacity,
+                  WorkshopField::kSupervisedPair));
   EXPECT_EQ(update.patch.if_revision, std::nullopt);
 }
 

@@ -33,6 +33,17 @@ TEST(ConvertTest, SessionsThatMakeNoSenseAreLeftOut) {
   EXPECT_FALSE(FromProto(session).has_value());
 }
 
+TEST(ConvertTest, SessionsAreWhereTheySay) {
+  scheduling::v1::Session session = GoodSession();
+  EXPECT_FALSE(FromProto(session)->live_webinar);
+  EXPECT_FALSE(FromProto(session)->venue.has_value());
+  session.set_format(scheduling::v1::Session::LIVE_WEBINAR);
+  session.mutable_delivery()->set_mode(scheduling::v1::Delivery::VENUE);
+  session.mutable_delivery()->mutable_venue()->set_name("Village hall");
+  EXPECT_TRUE(FromProto(session)->live_webinar);
+  EXPECT_EQ(FromProto(session)->venue->name, "Village hall");
+}
+
 TEST(ConvertTest, DraftsAreLeftOut) {
   scheduling::v1::Workshop workshop;
   workshop.set_id(1);

@@ -221,6 +221,24 @@ TEST_F(PagesTest, AChangeOfTheProgrammeIsShown) {
   }));
 }
 
+TEST_F(PagesTest, ASessionSaysWhereAndWhatItIs) {
+  EXPECT_THAT(Get("/workshops/helping-with-worry").body,
+              Not(HasSubstr("Live webinar")));
+  scheduling::v1::Session session = SampleSession(
+      21, clock_.Now() + absl::Hours(24 * 7), scheduling::v1::Session::OPEN);
+  session.set_format(scheduling::v1::Session::LIVE_WEBINAR);
+  session.mutable_delivery()->set_mode(scheduling::v1::Delivery::VENUE);
+  session.mutable_delivery()->mutable_venue()->set_name("Village hall");
+  services_.scheduling_feed.Add("session", 21, session.SerializeAsString());
+  for (const char* path :
+       {"/workshops/helping-with-worry", "/sessions/21/book"}) {
+    EXPECT_TRUE(Eventually([&] {
+      return absl::StrContains(
+          Get(path).body, "Village hall. Live webinar: you watch and listen");
+    })) << path;
+  }
+}
+
 TEST_F(PagesTest, AProgrammeThatIsListedAnewReplacesTheOld) {
   scheduling::v1::Workshop workshop = SampleWorkshop();
   workshop.set_title("Listed anew");

@@ -61,6 +61,7 @@ export const session = {
   meetings,
   several_meetings: false,
   ...online,
+  live_webinar: false,
   can_book: true,
   full: false,
   not_yet_open: false,
@@ -92,7 +93,7 @@ export const later = onDate('Tuesday 12 January 2027', {
   ...notBookable, not_yet_open: true, opens: '9am on Tuesday 1 December 2026',
 });
 export const someday = onDate('Tuesday 2 February 2027',
-  { ...notBookable, not_yet_open: true });
+  { ...notBookable, not_yet_open: true, live_webinar: true });
 export const closed = onDate('Monday 23 November 2026',
   { ...notBookable, closed: true });
 export const changing = onDate('Wednesday 2 December 2026',

@@ -1,0 +1,116 @@
+#include "services/scheduling/facilitator_service.h"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/db/database.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "services/scheduling/convert.h"
+#include "services/scheduling/facilitator_convert.h"
+#include "services/scheduling/facilitator_queries.h"
+#include "services/scheduling/submit.h"
+
+namespace cwp::scheduling {
+namespace {
+
+class FacilitatorServiceImpl final
+    : public v1::FacilitatorService::CallbackService {
+ public:
+  explicit FacilitatorServiceImpl(FacilitatorServiceOptions options)
+      : host_(*options.host),
+        gate_(host_.AddGate(kFacilitatorProtoService, FacilitatorAccess())),
+        writer_(*options.writer),
+        vault_(std::move(options.vault)) {}
+
+  using Context = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* CreateFacilitator(Context* context,
+                             const v1::CreateFacilitatorRequest* request,
+                             v1::Facilitator* response) override {
+    return gate_.Serve(*context, "CreateFacilitator", [&](rpc::CallPtr call) {
+      SubmitWrite(writer_, *vault_, std::move(call), "CreateFacilitator",
+                  *request,
+                  ReadCreateFacilitator(*request, host_.ids().Next(), *vault_),
+                  response);
+    });
+  }
+
+  Reactor* GetFacilitator(Context* context,
+                          const v1::GetFacilitatorRequest* request,
+                          v1::Facilitator* response) override {
+    return gate_.Serve(*context, "GetFacilitator", [&](rpc::CallPtr call) {
+      const absl::StatusOr<int64_t> id = ReadId("id", request->id());
+      if (!id.ok()) return call->Finish(id.status());
+      Read(std::move(call),
+           [id = *id, vault = vault_, response](db::Transaction& tx) {
+             return ReadFacilitatorOf(tx, id, *vault, *response);
+           });
+    });
+  }
+
+  Reactor* ListFacilitators(Context* context,
+                            const v1::ListFacilitatorsRequest* request,
+                            v1::ListFacilitatorsResponse* response) override {
+    return gate_.Serve(*context, "ListFacilitators", [&](rpc::CallPtr call) {
+      const absl::StatusOr<FacilitatorFilter> filter =
+          ReadListFacilitators(*request);
+      if (!filter.ok()) return call->Finish(filter.status());
+      Read(std::move(call),
+           [filter = *filter, vault = vault_, response](db::Transaction& tx) {
+             return ReadFacilitatorPage(tx, filter, *vault, *response);
+           });
+    });
+  }
+
+  Reactor* UpdateFacilitator(Context* context,
+                             const v1::UpdateFacilitatorRequest* request,
+                             v1::Facilitator* response) override {
+    return gate_.Serve(*context, "UpdateFacilitator", [&](rpc::CallPtr call) {
+      SubmitWrite(writer_, *vault_, std::move(call), "UpdateFacilitator",
+                  *request, ReadUpdateFacilitator(*request, *vault_), response);
+    });
+  }
+
+  Reactor* RetireFacilitator(Context* context,
+                             const v1::RetireFacilitatorRequest* request,
+                             v1::Facilitator* response) override {
+    return gate_.Serve(*context, "RetireFacilitator", [&](rpc::CallPtr call) {
+      SubmitWrite(writer_, *vault_, std::move(call), "RetireFacilitator",
+                  *request, ReadRetireFacilitator(*request), response);
+    });
+  }
+
+ private:
+  void Read(rpc::CallPtr call, db::Readers::Body body) {
+    SubmitRead(host_.readers(), std::move(call), std::move(body));
+  }
+
+  host::Host& host_;
+  rpc::Gate& gate_;
+  SchedulingWriter& writer_;
+  // Shared with reads that the host still holds when this is gone.
+  const std::shared_ptr<const Vault> vault_;
+};
+
+}  // namespace
+
+rpc::AccessTable FacilitatorAccess() {
+  const std::vector<rpc::MethodAccess::Allowed> operators = {
+      {"cwpctl", rpc::CallerKind::kOperator}};
+  return {{.method = "CreateFacilitator", .allowed = operators},
+          {.method = "GetFacilitator", .allowed = operators},
+          {.method = "ListFacilitators", .allowed = operators},
+          {.method = "UpdateFacilitator", .allowed = operators},
+          {.method = "RetireFacilitator", .allowed = operators}};
+}
+
+std::unique_ptr<grpc::Service> MakeFacilitatorService(
+    FacilitatorServiceOptions options) {
+  return std::make_unique<FacilitatorServiceImpl>(std::move(options));
+}
+
+}  // namespace cwp::scheduling
