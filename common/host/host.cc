@@ -20,6 +20,11 @@ absl::Status NotServing() {
   return Unavailable("NOT_SERVING", "the service is starting or stopping");
 }
 
+absl::Status NotSet(absl::string_view setting) {
+  return InvalidArgument("CONFIG_INVALID",
+                         absl::StrCat(setting, " is not set"));
+}
+
 }  // namespace
 
 void AddHostSettings(Config& config, HostSettings& settings) {
@@ -54,6 +59,8 @@ Host::Host(absl::string_view service, const HostSettings& settings,
       metrics_(service) {}
 
 absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
+  if (settings_.key_file.empty()) return NotSet("key-file");
+  if (settings_.caller_keys.empty()) return NotSet("caller-keys");
   ASSIGN_OR_RETURN(const crypto::Key key,
                    crypto::ReadKeyFile(settings_.key_file));
   signer_ = std::make_unique<rpc::CallerSigner>(service_, key);

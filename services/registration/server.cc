@@ -71,6 +71,9 @@ absl::StatusOr<std::unique_ptr<RegistrationServer>> RegistrationServer::Start(
 
 absl::Status RegistrationServer::StartAll(const Settings& settings,
                                           const Clock& clock) {
+  if (settings.master_key.empty()) {
+    return InvalidArgument("CONFIG_INVALID", "master-key is not set");
+  }
   ASSIGN_OR_RETURN(crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
   ASSIGN_OR_RETURN(host_, host::Host::Open("registration", settings.host, clock,

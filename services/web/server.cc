@@ -102,6 +102,9 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
   View same = SiteView(settings);
   ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
   ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
+  if (settings.master_key.empty()) {
+    return InvalidArgument("CONFIG_INVALID", "master-key is not set");
+  }
   ASSIGN_OR_RETURN(const crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
   ASSIGN_OR_RETURN(const absl::TimeZone zone,
