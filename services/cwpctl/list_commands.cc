@@ -62,13 +62,8 @@ Enum Choose(bool (*parse)(const std::string&, Enum*), const std::string& name) {
 template <class Request>
 absl::Status FillCommon(const Fields& fields, Request& request) {
   if (!fields.audience.empty()) {
-    const std::optional<int> audience = ReadAudience(fields.audience);
-    if (!audience.has_value()) {
-      return UsageError(
-          "--audience must be 'parents and carers', 'young people' or "
-          "'professionals'");
-    }
-    request.set_audience(static_cast<v1::Audience>(*audience));
+    ASSIGN_OR_RETURN(const int audience, NeedAudience(fields.audience));
+    request.set_audience(static_cast<v1::Audience>(audience));
   }
   if (fields.age.has_value()) request.set_age_years(*fields.age);
   request.set_topic(fields.topic);

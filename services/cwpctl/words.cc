@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "services/cwpctl/failure.h"
 
 namespace cwp::ctl {
 namespace {
@@ -26,6 +27,14 @@ std::optional<int> ReadAudience(absl::string_view words) {
 std::string AudienceWords(int audience) {
   if (audience < 1 || audience > 3) return "-";
   return std::string(kAudiences[audience]);
+}
+
+absl::StatusOr<int> NeedAudience(absl::string_view words) {
+  const std::optional<int> audience = ReadAudience(words);
+  if (audience.has_value()) return *audience;
+  return UsageError(
+      "--audience must be 'parents and carers', 'young people' or "
+      "'professionals'");
 }
 
 std::optional<Ages> ReadAges(absl::string_view words) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace cwp::ctl {
@@ -16,6 +17,9 @@ namespace cwp::ctl {
 // same in all protos. Nothing for any other word.
 std::optional<int> ReadAudience(absl::string_view words);
 std::string AudienceWords(int audience);
+
+// The same for `--audience`. Fails with INVALID_ARGUMENT `USAGE_INVALID`.
+absl::StatusOr<int> NeedAudience(absl::string_view words);
 
 struct Ages {
   int min = 0;

@@ -92,13 +92,8 @@ void AddFields(CLI::App& verb, Fields& fields, bool needed) {
 
 absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
   if (!fields.audience.empty()) {
-    const std::optional<int> audience = ReadAudience(fields.audience);
-    if (!audience.has_value()) {
-      return UsageError(
-          "--audience must be 'parents and carers', 'young people' or "
-          "'professionals'");
-    }
-    workshop.set_audience(static_cast<v1::Audience>(*audience));
+    ASSIGN_OR_RETURN(const int audience, NeedAudience(fields.audience));
+    workshop.set_audience(static_cast<v1::Audience>(audience));
   }
   if (!fields.ages.empty()) {
     const std::optional<Ages> ages = ReadAges(fields.ages);
