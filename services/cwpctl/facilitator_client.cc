@@ -65,13 +65,11 @@ absl::StatusOr<int64_t> FacilitatorClient::Find(const std::string& name_or_id) {
     }
   }
   if (found.size() == 1) return found.front();
-  if (found.empty()) {
-    return UsageError(
-        absl::StrCat("there is no facilitator called '", name_or_id, "'"));
-  }
-  return UsageError(absl::StrCat("several are called '", name_or_id,
-                                 "': give the id, one of ",
-                                 absl::StrJoin(found, ", ")));
+  // What was typed is not repeated: it may be logged.
+  if (found.empty()) return UsageError("there is no facilitator of that name");
+  return UsageError(
+      absl::StrCat("several facilitators have that name: give the id, one of ",
+                   absl::StrJoin(found, ", ")));
 }
 
 absl::StatusOr<std::vector<int64_t>> FacilitatorClient::FindAll(

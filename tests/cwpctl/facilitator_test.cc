@@ -33,7 +33,7 @@ TEST_F(FacilitatorTest, IsFoundByNameUnlessSeveralHaveIt) {
   EXPECT_THAT(Run({"show", "bo example"}).out, HasSubstr("trainee"));
   const Ended nobody = Run({"show", "Cy Example"});
   EXPECT_EQ(nobody.code, kExitUsage);
-  EXPECT_THAT(nobody.err, HasSubstr("no facilitator called 'Cy Example'"));
+  EXPECT_THAT(nobody.err, HasSubstr("no facilitator of that name"));
 
   ASSERT_EQ(
       Run({"create", "--name", "Bo Example", "--role", "practitioner"}).code,

@@ -51,11 +51,15 @@ const stray = {birth: canary(), gender: canary(), street: canary(), child: canar
   mistyped: canary(), query: canary(), unknown: canary(), refused: canary(), key: canary(),
   wrong: canary(), elder: canary(), younger: canary()};
 
+// Of the staff.
+const leader = {forename: canary(), surname: canary(), box: canary(), typo: canary()};
+
 const words = Object.fromEntries([
   ...Object.entries(people).flatMap(([who, one]) =>
     [...Object.entries(one.words), ['email', one.email], ['name', one.name]]
       .map(([what, word]) => [`${who}'s ${what}`, word])),
   ...Object.entries(stray),
+  ...Object.entries(leader).map(([what, word]) => [`the facilitator's ${what}`, word]),
 ]);
 const scanner = new Scanner(words);
 
@@ -322,6 +326,22 @@ test('somebody waits, and the operator mistypes', async () => {
   assert.notEqual(tryCtl('contact', 'block', `${stray.mistyped}@`, 'no').status, 0);
   assert.notEqual(tryCtl('waitlist', 'join', '1', '--name', stray.refused, '--email',
     `${stray.refused}@example.org`).status, 0);
+});
+
+test('a facilitator is given a session, and the operator mistypes', () => {
+  const name = `${leader.forename} ${leader.surname}`;
+  const email = `${leader.box}@example.org`;
+  const made = ctl('facilitator', 'create', '--name', name, '--role', 'practitioner',
+    '--email', email);
+  assert.equal(ctl('facilitator', 'show', made.id).email, email, 'scheduling knows it');
+  const make = (hour) => ['session', 'create', '--workshop', 'first-aid', '--start',
+    `in 40 days at ${hour}:00`, '--capacity', '4', '--facilitator', name];
+  ctl(...make(18));
+  for (const mistake of [make(18), ['facilitator', 'update', name, '--email', leader.typo],
+    ['facilitator', 'show', leader.typo],
+    ['facilitator', 'create', '--name', leader.typo.repeat(20), '--role', 'trainee']]) {
+    assert.notEqual(tryCtl(...mistake).status, 0, mistake.join(' '));
+  }
 });
 
 test('registration is killed amid a booking', () => withPage(async (page) => {
