@@ -266,6 +266,7 @@ absl::StatusOr<Session> Importer::Change(const PlannedSession& planned) {
     }
     request.set_join_uri(planned.entry->join_uri);
     request.set_acknowledge_trainee_alone(options_.acknowledge_trainee_alone);
+    request.set_meeting_options_confirmed(options_.meeting_options_confirmed);
     ASSIGN_OR_RETURN(session, scheduling_.UpdateSession(request));
   }
   if (plan.move) {
@@ -278,6 +279,14 @@ absl::StatusOr<Session> Importer::Change(const PlannedSession& planned) {
   return session;
 }
 
+absl::StatusOr<Session> Importer::Open(int64_t id) {
+  scheduling::v1::OpenSessionRequest request;
+  request.set_id(id);
+  request.set_acknowledge_trainee_alone(options_.acknowledge_trainee_alone);
+  request.set_meeting_options_confirmed(options_.meeting_options_confirmed);
+  return scheduling_.OpenSession(request);
+}
+
 // A session that was there may have people in it, so that it can be taken back.
 absl::StatusOr<Session> Importer::BringTo(int64_t id, Session::State state,
                                           bool is_new) {
@@ -285,7 +294,7 @@ absl::StatusOr<Session> Importer::BringTo(int64_t id, Session::State state,
     case Session::SCHEDULED:
       return scheduling_.ScheduleSession(id);
     case Session::OPEN:
-      return scheduling_.OpenSession(id, options_.acknowledge_trainee_alone);
+      return Open(id);
     case Session::CLOSED:
       return scheduling_.CloseSession(id);
     default:

@@ -27,6 +27,9 @@ struct ImportOptions {
   bool accept_over = false;
   // Also lets trainees alone lead where a supervised pair is wanted.
   bool acknowledge_trainee_alone = false;
+  // Says that meetings for young people at typed addresses are closed to
+  // strangers.
+  bool meeting_options_confirmed = false;
   FileProgress progress;
 };
 
@@ -79,6 +82,7 @@ class Importer {
   absl::StatusOr<scheduling::v1::Session> Make(
       const scheduling::v1::Workshop& workshop, const PlannedSession& planned);
   absl::StatusOr<scheduling::v1::Session> Change(const PlannedSession& planned);
+  absl::StatusOr<scheduling::v1::Session> Open(int64_t id);
   absl::StatusOr<scheduling::v1::Session> BringTo(
       int64_t id, scheduling::v1::Session::State state, bool is_new);
 

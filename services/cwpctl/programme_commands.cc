@@ -30,6 +30,7 @@ struct Fields {
   bool dry_run = false;
   bool accept_over = false;
   bool acknowledge = false;
+  bool confirmed = false;
   std::string today;
   bool csv = false;
 };
@@ -103,6 +104,7 @@ absl::Status Import(Shell& shell, const Fields& fields) {
                     {.dry_run = fields.dry_run,
                      .accept_over = fields.accept_over,
                      .acknowledge_trainee_alone = fields.acknowledge,
+                     .meeting_options_confirmed = fields.confirmed,
                      .progress = [&shell](absl::string_view path, int64_t sent,
                                           int64_t size) {
                        shell.ShowProgress(path, sent, size);
@@ -157,6 +159,7 @@ void AddProgrammeCommands(CLI::App& app, Shell& shell) {
   import.add_flag("--accept-over", fields->accept_over,
                   "Also when more places are taken than there will be");
   AddAcknowledge(import, fields->acknowledge);
+  AddConfirm(import, fields->confirmed);
   import.add_option("--today", fields->today,
                     "The day that relative times count from, such as "
                     "2027-01-12");

@@ -79,10 +79,14 @@ absl::StatusOr<v1::Session> SchedulingClient::GetSession(int64_t id) {
 }
 
 absl::StatusOr<v1::Session> SchedulingClient::OpenSession(
-    int64_t id, bool acknowledge_trainee_alone) {
-  auto request = About<v1::OpenSessionRequest>(id);
-  request.set_acknowledge_trainee_alone(acknowledge_trainee_alone);
+    const v1::OpenSessionRequest& request) {
   return Write(connections_, kService, &Stub::OpenSession, request);
+}
+
+absl::StatusOr<v1::Session> SchedulingClient::OpenSession(int64_t id) {
+  v1::OpenSessionRequest request;
+  request.set_id(id);
+  return OpenSession(request);
 }
 
 absl::StatusOr<v1::Session> SchedulingClient::CloseSession(int64_t id) {

@@ -36,7 +36,8 @@ class SchedulingClient {
       const scheduling::v1::CreateSessionRequest& request);
   absl::StatusOr<scheduling::v1::Session> GetSession(int64_t id);
   absl::StatusOr<scheduling::v1::Session> OpenSession(
-      int64_t id, bool acknowledge_trainee_alone = false);
+      const scheduling::v1::OpenSessionRequest& request);
+  absl::StatusOr<scheduling::v1::Session> OpenSession(int64_t id);
   absl::StatusOr<scheduling::v1::Session> CloseSession(int64_t id);
   absl::StatusOr<scheduling::v1::Session> CancelSession(int64_t id,
                                                         bool apply_now);

@@ -30,6 +30,7 @@ struct Fields {
   PlaceOptions place;
   std::string etag;
   bool acknowledge = false;
+  bool confirmed = false;
   bool now = false;
   bool accept_over = false;
   bool dry_run = false;
@@ -67,6 +68,7 @@ absl::StatusOr<v1::UpdateSessionRequest> ReadUpdate(Shell& shell,
   session.set_id(id);
   session.set_etag(fields.etag);
   request.set_acknowledge_trainee_alone(fields.acknowledge);
+  request.set_meeting_options_confirmed(fields.confirmed);
   if (fields.capacity != 0) {
     mask.add_paths("capacity");
     session.set_capacity(fields.capacity);
@@ -170,6 +172,7 @@ void AddSessionChangeCommands(CLI::App& noun, Shell& shell) {
                   "Name or id of who leads it from now on; once for each, or "
                   "'none' for nobody");
   AddAcknowledge(update, fields->acknowledge);
+  AddConfirm(update, fields->confirmed);
   AddPlaceOptions(update, fields->place);
   AddEtag(update, *fields);
   CLI::App& reschedule =

@@ -26,6 +26,7 @@ struct Fields {
   PlaceOptions place;
   bool draft = false;
   bool acknowledge = false;
+  bool confirmed = false;
 };
 
 absl::Status Create(Shell& shell, const Fields& fields) {
@@ -48,10 +49,13 @@ absl::Status Create(Shell& shell, const Fields& fields) {
 }
 
 absl::Status Open(Shell& shell, const Fields& fields) {
+  v1::OpenSessionRequest request;
   ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
-  ASSIGN_OR_RETURN(
-      const v1::Session opened,
-      SchedulingClient(shell.connections).OpenSession(id, fields.acknowledge));
+  request.set_id(id);
+  request.set_acknowledge_trainee_alone(fields.acknowledge);
+  request.set_meeting_options_confirmed(fields.confirmed);
+  ASSIGN_OR_RETURN(const v1::Session opened,
+                   SchedulingClient(shell.connections).OpenSession(request));
   return ShowSession(shell, opened);
 }
 
@@ -107,6 +111,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
   CLI::App& open = *noun.add_subcommand("open", "Lets families book it");
   open.add_option("session", fields->id, "Its id")->required();
   AddAcknowledge(open, fields->acknowledge);
+  AddConfirm(open, fields->confirmed);
   open.callback([&shell, fields] {
     shell.action = [&shell, fields] { return Open(shell, *fields); };
   });

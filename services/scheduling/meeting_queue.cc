@@ -117,6 +117,24 @@ bool WantsMeeting(const Session& session,
          session.join_address_version == ours;
 }
 
+bool IsOurMeeting(const Session& session,
+                  const std::optional<QueuedMeeting>& queued) {
+  return queued.has_value() &&
+         session.join_address_version == queued->address_version;
+}
+
+bool OpensTypedMeeting(const Session& before, const Session& after,
+                       Audience audience) {
+  const auto can_be_joined = [](const Session& session) {
+    return session.state == SessionState::kOpen &&
+           session.delivery.mode == DeliveryMode::kTeams &&
+           session.join_address_version > 0;
+  };
+  return audience == Audience::kYoungPeople && can_be_joined(after) &&
+         (!can_be_joined(before) ||
+          before.join_address_version != after.join_address_version);
+}
+
 bool EndsMeeting(const Session& session,
                  const std::optional<QueuedMeeting>& queued) {
   return session.state == SessionState::kCancelled && queued.has_value() &&

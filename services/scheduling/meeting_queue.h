@@ -59,6 +59,16 @@ struct QueuedMeeting {
 bool WantsMeeting(const Session& session,
                   const std::optional<QueuedMeeting>& queued, absl::Time now);
 
+// Whether the session is joined at the meeting that was made for it, not at an
+// address that was typed.
+bool IsOurMeeting(const Session& session,
+                  const std::optional<QueuedMeeting>& queued);
+
+// Whether a change lets young people book a session on Teams that has a join
+// address, or gives one that they can book another.
+bool OpensTypedMeeting(const Session& before, const Session& after,
+                       Audience audience);
+
 // Whether the provider is to end this session's meeting: the session is
 // cancelled, and there is a meeting of ours.
 bool EndsMeeting(const Session& session,

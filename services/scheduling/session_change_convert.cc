@@ -66,6 +66,12 @@ absl::StatusOr<std::vector<SessionField>> ReadMask(const Request& request) {
   return fields;
 }
 
+template <class Message>
+Acknowledged ReadAcknowledged(const Message& request) {
+  return {.trainee_alone = request.acknowledge_trainee_alone(),
+          .meeting_options = request.meeting_options_confirmed()};
+}
+
 }  // namespace
 
 absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
@@ -90,8 +96,7 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
       update.join_uri.empty()) {
     return FieldRequired("join_uri");
   }
-  update.command.acknowledge_trainee_alone =
-      request.acknowledge_trainee_alone();
+  update.command.acknowledged = ReadAcknowledged(request);
   if (!session.etag().empty()) patch.if_revision = ReadEtag(session.etag());
   return update;
 }
@@ -111,8 +116,7 @@ absl::StatusOr<RescheduleSession> ReadRescheduleSession(
 absl::StatusOr<OpenSession> ReadOpenSession(
     const v1::OpenSessionRequest& request) {
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
-  OpenSession open = {.acknowledge_trainee_alone =
-                          request.acknowledge_trainee_alone()};
+  OpenSession open = {.acknowledged = ReadAcknowledged(request)};
   ASSIGN_OR_RETURN(open.id, ReadId("id", request.id()));
   return open;
 }

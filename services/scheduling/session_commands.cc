@@ -9,6 +9,8 @@
 #include "common/base/status_macros.h"
 #include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/meeting_queue.h"
+#include "services/scheduling/meeting_store.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/workshop_store.h"
 
@@ -29,8 +31,7 @@ struct Changed {
   Session stored;
   Session after;
   Workshop workshop;
-  // Whether trainees may lead it alone.
-  bool acknowledged = false;
+  Acknowledged acknowledged;
 };
 
 absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
@@ -47,13 +48,32 @@ absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
                  .workshop = *std::move(workshop)};
 }
 
+// A session for young people is not open at an address that somebody typed
+// until somebody says that strangers cannot walk in there.
+absl::Status CheckMeetingOptions(db::Transaction& tx, const Changed& changed) {
+  if (changed.acknowledged.meeting_options ||
+      !OpensTypedMeeting(changed.stored, changed.after,
+                         changed.workshop.content.audience)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::optional<QueuedMeeting> queued,
+                   FindQueuedMeeting(tx, changed.after.id));
+  if (IsOurMeeting(changed.after, queued)) return absl::OkStatus();
+  return FailedPrecondition(
+      "MEETING_OPTIONS_UNCONFIRMED",
+      "look at the meeting in Teams first: everyone outside the organisation "
+      "waits in the lobby, and attendees' camera and microphone, chat and "
+      "recording are off; then confirm it");
+}
+
 absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
                              absl::string_view cause, absl::Time now,
                              FeedEntries& entries) {
   if (changed.after == changed.stored) return changed.stored;
   RETURN_IF_ERROR(
       CheckLeading(tx, {{.before = changed.stored, .after = changed.after}},
-                   changed.workshop, changed.acknowledged));
+                   changed.workshop, changed.acknowledged.trainee_alone));
+  RETURN_IF_ERROR(CheckMeetingOptions(tx, changed));
   entries.Append(changed.after, cause);
   const bool rearranged = changed.after.content != changed.stored.content;
   RETURN_IF_ERROR(rearranged ? RearrangeSessions(tx, {&changed.after, 1})
@@ -65,7 +85,8 @@ absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
 
 absl::StatusOr<Session> Decide(db::Transaction& tx, int64_t id, absl::Time now,
                                FeedEntries& entries, absl::string_view cause,
-                               Decision decide, bool acknowledged = false) {
+                               Decision decide,
+                               const Acknowledged& acknowledged = {}) {
   ASSIGN_OR_RETURN(Changed changed, Load(tx, id, now, decide));
   changed.acknowledged = acknowledged;
   return Save(tx, std::move(changed), cause, now, entries);
@@ -99,7 +120,7 @@ absl::StatusOr<Session> Apply(db::Transaction& tx, const UpdateSession& update,
                        [&](const Session& session, const Workshop& workshop) {
                          return Revise(session, patch, workshop, now);
                        },
-                       update.acknowledge_trainee_alone));
+                       update.acknowledged));
   if (rejoin) {
     RETURN_IF_ERROR(SaveJoinAddress(tx, session, update.sealed_join_uri));
   }
@@ -122,7 +143,7 @@ absl::StatusOr<Session> Apply(db::Transaction& tx, const OpenSession& open,
       [&](const Session& session, const Workshop& workshop) {
         return Open(session, workshop, now);
       },
-      open.acknowledge_trainee_alone);
+      open.acknowledged);
 }
 
 absl::StatusOr<Session> Apply(db::Transaction& tx, const CloseSession& close,

@@ -19,20 +19,28 @@ namespace cwp::scheduling {
 
 // What the writer can do with a session that there is, and how it is done.
 
+// What somebody has looked at and takes upon themselves.
+struct Acknowledged {
+  // Trainees lead it alone.
+  bool trainee_alone = false;
+  // The meeting at a typed address is closed to strangers.
+  bool meeting_options = false;
+};
+
 struct UpdateSession {
   int64_t id = 0;
   SessionPatch patch;
   // For kJoinAddress, with what says whether a sealed address is the same.
   std::string sealed_join_uri;
   std::function<bool(absl::string_view sealed)> is_join_uri;
-  bool acknowledge_trainee_alone = false;
+  Acknowledged acknowledged;
 };
 struct ScheduleSession {
   int64_t id = 0;
 };
 struct OpenSession {
   int64_t id = 0;
-  bool acknowledge_trainee_alone = false;
+  Acknowledged acknowledged;
 };
 struct CloseSession {
   int64_t id = 0;

@@ -51,8 +51,9 @@ class ImportTest : public ::testing::Test {
 
   Ended Import(const std::string& file,
                const std::string& today = "2027-01-04") {
-    return installation_.Run(
-        {"programme", "import", file, "--today", today, "--output", "json"});
+    return installation_.Run({"programme", "import", file, "--today", today,
+                              "--meeting-options-confirmed", "--output",
+                              "json"});
   }
 
   // How many places of a session are confirmed.

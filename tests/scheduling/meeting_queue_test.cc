@@ -91,6 +91,32 @@ TEST(MeetingQueueTest, ParkedIsTriedAgainWhenItChangesAndNotBefore) {
   EXPECT_THAT(changed->last_reason, IsEmpty());
 }
 
+TEST(MeetingQueueTest, YoungPeopleAreLetInAtATypedAddressOnlyWithAWord) {
+  Session before = SampleSession();
+  before.join_address_version = 1;
+  Session after = before;
+  after.state = SessionState::kOpen;
+  constexpr Audience kYoung = Audience::kYoungPeople;
+  EXPECT_TRUE(OpensTypedMeeting(before, after, kYoung));
+  EXPECT_FALSE(OpensTypedMeeting(before, after, kParents));
+  EXPECT_FALSE(OpensTypedMeeting(before, before, kYoung)) << "it is not open";
+  EXPECT_FALSE(OpensTypedMeeting(after, after, kYoung)) << "nothing changed";
+  Session other = after;
+  other.join_address_version = 2;
+  EXPECT_TRUE(OpensTypedMeeting(after, other, kYoung)) << "another address";
+  Session hall = after;
+  hall.delivery = AtTheHall();
+  EXPECT_FALSE(OpensTypedMeeting(before, hall, kYoung));
+  EXPECT_TRUE(OpensTypedMeeting(hall, after, kYoung)) << "back from the hall";
+  Session unknown = after;
+  unknown.join_address_version = 0;
+  EXPECT_FALSE(OpensTypedMeeting(before, unknown, kYoung));
+
+  EXPECT_TRUE(IsOurMeeting(after, Ready(SampleSession())));
+  EXPECT_FALSE(IsOurMeeting(other, Ready(SampleSession())));
+  EXPECT_FALSE(IsOurMeeting(after, std::nullopt));
+}
+
 TEST(MeetingQueueTest, AMeetingEndsWithItsSessionAndNotBefore) {
   Session session = SampleSession();
   const QueuedMeeting ready = Ready(session);

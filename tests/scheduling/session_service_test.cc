@@ -97,6 +97,35 @@ TEST_F(SessionServiceTest, JoinAddressesLeadToKnownHostsAlone) {
               HasReason("JOIN_HOST_NOT_ALLOWED"));
 }
 
+// Nobody but somebody who looked knows whether strangers can walk in there.
+TEST_F(SessionServiceTest, YoungPeopleAreLetInAtATypedAddressOnlyWithAWord) {
+  const v1::Workshop workshop = MakePublished("worries");
+  const v1::Session made = MakeJoinable(workshop.id());
+  v1::UpdateWorkshopRequest young;
+  young.mutable_workshop()->set_id(workshop.id());
+  young.mutable_workshop()->set_audience(v1::AUDIENCE_YOUNG_PEOPLE);
+  ASSERT_OK(Call(&Stub::UpdateWorkshop, young));
+
+  v1::OpenSessionRequest open;
+  open.set_id(made.id());
+  EXPECT_THAT(Call(&Stub::OpenSession, open),
+              HasReason("MEETING_OPTIONS_UNCONFIRMED"));
+  open.set_meeting_options_confirmed(true);
+  ASSERT_OK(Call(&Stub::OpenSession, open));
+  open.set_meeting_options_confirmed(false);
+  EXPECT_OK(Call(&Stub::OpenSession, open)) << "it is open";
+
+  v1::UpdateSessionRequest update;
+  update.mutable_session()->set_id(made.id());
+  update.mutable_session()->set_capacity(7);
+  EXPECT_OK(Call(&Stub::UpdateSession, update));
+  update.set_join_uri("https://teams.example.org/meet/another");
+  EXPECT_THAT(Call(&Stub::UpdateSession, update),
+              HasReason("MEETING_OPTIONS_UNCONFIRMED"));
+  update.set_meeting_options_confirmed(true);
+  EXPECT_OK(Call(&Stub::UpdateSession, update));
+}
+
 TEST_F(SessionServiceTest, NeedsItsWorkshop) {
   const auto made = Call(&Stub::CreateSession, NewSession(123, At(18)));
   EXPECT_THAT(made, StatusIs(absl::StatusCode::kNotFound));
