@@ -19,6 +19,7 @@
 #include "services/gateway/api_error.h"
 #include "services/gateway/event_filter.h"
 #include "services/gateway/event_shape.h"
+#include "services/gateway/event_texts.h"
 #include "services/gateway/paging.h"
 #include "services/gateway/query.h"
 #include "services/gateway/shape.h"
@@ -35,7 +36,8 @@ absl::Time SeatDeadline(const Visit& visit) {
 
 class EventsApi {
  public:
-  explicit EventsApi(const ApiParts& parts) : use_(parts) {}
+  explicit EventsApi(const ApiParts& parts)
+      : use_(parts), texts_(std::make_unique<EventTexts>(*parts.presence)) {}
 
   http::Answer ListEvents(const http::Request& request,
                           const Visit& visit) const {
@@ -57,11 +59,11 @@ class EventsApi {
     for (const size_t i : page.indices) found.push_back(&sessions[order[i]]);
     const EventExpansions expansions =
         ReadEventExpansions(request.query().Get("expand"));
-    json::array events = co_await Shapes(found, visit, expansions);
+    const Texts events = co_await TextsOf(found, visit, expansions);
     const EntryKey last =
         found.empty() ? EntryKey() : EntryKey(found.back()->id, 0);
-    co_return JsonPage(PageShape(page, Continuation(request, page, last),
-                                 "events", std::move(events)));
+    co_return http::Json(
+        PageText(page, Continuation(request, page, last), "events", events));
   }
 
   http::Answer GetEvent(const http::Request& request,
@@ -71,8 +73,8 @@ class EventsApi {
         ReadEventExpansions(request.query().Get("expand"));
     expansions.ticket_availability = true;
     const std::vector<const Session*> found = {session};
-    const json::array events = co_await Shapes(found, visit, expansions);
-    co_return JsonPage(events[0].get_object());
+    const Texts events = co_await TextsOf(found, visit, expansions);
+    co_return http::Json(*events[0]);
   }
 
   http::Answer GetDescription(const http::Request& request,
@@ -122,7 +124,9 @@ class EventsApi {
   }
 
  private:
-  http::asio::awaitable<json::array> Shapes(
+  using Texts = std::vector<EventTexts::Text>;
+
+  http::asio::awaitable<Texts> TextsOf(
       const std::vector<const Session*>& sessions, const Visit& visit,
       const EventExpansions& expansions) const {
     std::vector<int64_t> ids;
@@ -131,12 +135,16 @@ class EventsApi {
     }
     const SeatReader::Counts counts =
         co_await use_.seats->Get(std::move(ids), SeatDeadline(visit));
-    json::array events;
+    Texts texts;
+    texts.reserve(sessions.size());
     for (const Session* session : sessions) {
-      events.push_back(EventShape(*session, FindSeats(counts, session->id),
-                                  visit.time, expansions, *use_.presence));
+      texts.push_back(texts_->Get({.catalogue = visit.catalogue,
+                                   .session = session,
+                                   .seats = FindSeats(counts, session->id),
+                                   .now = visit.time},
+                                  expansions));
     }
-    co_return events;
+    co_return texts;
   }
 
   http::asio::awaitable<json::object> TicketClass(const Session& session,
@@ -149,6 +157,7 @@ class EventsApi {
   }
 
   const ApiParts use_;
+  const std::unique_ptr<EventTexts> texts_;
 };
 
 }  // namespace

@@ -1,10 +1,12 @@
 #ifndef CWP_SERVICES_GATEWAY_SHAPE_H_
 #define CWP_SERVICES_GATEWAY_SHAPE_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "boost/json/object.hpp"
 #include "boost/json/value.hpp"
 #include "services/gateway/paging.h"
@@ -35,6 +37,11 @@ json::object NoPrice();
 // and then left out: some clients go on for as long as there is one.
 json::object PageShape(const Page& page, const std::string& continuation,
                        absl::string_view key, json::array items);
+
+// The same as text, of items that are JSON texts by now.
+std::string PageText(
+    const Page& page, const std::string& continuation, absl::string_view key,
+    absl::Span<const std::shared_ptr<const std::string>> items);
 
 }  // namespace cwp::gateway
 
