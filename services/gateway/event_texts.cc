@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "boost/json/serialize.hpp"
+#include "services/gateway/shape.h"
 
 namespace cwp::gateway {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 // Some megabytes. More sessions than that are listed by those alone who go
 // through everything.
 constexpr size_t kMaxKept = 2000;
+constexpr size_t kMaxPages = 50;
 
 }  // namespace
 
@@ -38,6 +40,22 @@ EventTexts::Text EventTexts::Get(const Source& source,
   if (kept_.size() >= kMaxKept) kept_.clear();
   kept_[key] = {.basis = std::move(basis), .text = text};
   return text;
+}
+
+EventPages::Text EventPages::Get(const std::string& empty,
+                                 const std::vector<Text>& items) {
+  {
+    MutexLock lock(mu_);
+    const auto found = kept_.find(empty);
+    if (found != kept_.end() && found->second.items == items) {
+      return found->second.page;
+    }
+  }
+  const auto page = std::make_shared<const std::string>(PageText(empty, items));
+  MutexLock lock(mu_);
+  if (kept_.size() >= kMaxPages) kept_.clear();
+  kept_[empty] = {.items = items, .page = page};
+  return page;
 }
 
 }  // namespace cwp::gateway

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -60,6 +61,26 @@ class EventTexts {
   const Presence& presence_;
   Mutex mu_;
   absl::flat_hash_map<Key, Kept> kept_ ABSL_GUARDED_BY(mu_);
+};
+
+// Pages of such texts, each kept while they are the same ones: partners ask for
+// the same few again and again. Safe to use from several threads at once.
+class EventPages {
+ public:
+  using Text = EventTexts::Text;
+
+  // PageText() of these.
+  Text Get(const std::string& empty, const std::vector<Text>& items);
+
+ private:
+  struct Kept {
+    std::vector<Text> items;
+    Text page;
+  };
+
+  Mutex mu_;
+  // By the page without its items.
+  absl::flat_hash_map<std::string, Kept> kept_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace cwp::gateway

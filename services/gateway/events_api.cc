@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "boost/json/array.hpp"
 #include "boost/json/object.hpp"
+#include "boost/json/serialize.hpp"
 #include "common/base/id.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
@@ -37,7 +38,9 @@ absl::Time SeatDeadline(const Visit& visit) {
 class EventsApi {
  public:
   explicit EventsApi(const ApiParts& parts)
-      : use_(parts), texts_(std::make_unique<EventTexts>(*parts.presence)) {}
+      : use_(parts),
+        texts_(std::make_unique<EventTexts>(*parts.presence)),
+        pages_(std::make_unique<EventPages>()) {}
 
   http::Answer ListEvents(const http::Request& request,
                           const Visit& visit) const {
@@ -62,8 +65,12 @@ class EventsApi {
     const Texts events = co_await TextsOf(found, visit, expansions);
     const EntryKey last =
         found.empty() ? EntryKey() : EntryKey(found.back()->id, 0);
-    co_return http::Json(
-        PageText(page, Continuation(request, page, last), "events", events));
+    http::Response response = http::Json("");
+    response.shared_body =
+        pages_->Get(boost::json::serialize(PageShape(
+                        page, Continuation(request, page, last), "events", {})),
+                    events);
+    co_return response;
   }
 
   http::Answer GetEvent(const http::Request& request,
@@ -74,7 +81,9 @@ class EventsApi {
     expansions.ticket_availability = true;
     const std::vector<const Session*> found = {session};
     const Texts events = co_await TextsOf(found, visit, expansions);
-    co_return http::Json(*events[0]);
+    http::Response response = http::Json("");
+    response.shared_body = events[0];
+    co_return response;
   }
 
   http::Answer GetDescription(const http::Request& request,
@@ -158,6 +167,7 @@ class EventsApi {
 
   const ApiParts use_;
   const std::unique_ptr<EventTexts> texts_;
+  const std::unique_ptr<EventPages> pages_;
 };
 
 }  // namespace

@@ -38,9 +38,10 @@ json::object NoPrice();
 json::object PageShape(const Page& page, const std::string& continuation,
                        absl::string_view key, json::array items);
 
-// The same as text, of items that are JSON texts by now.
+// The text of a page, from `empty`, the text of PageShape() without items, and
+// items that are JSON texts by now.
 std::string PageText(
-    const Page& page, const std::string& continuation, absl::string_view key,
+    std::string empty,
     absl::Span<const std::shared_ptr<const std::string>> items);
 
 }  // namespace cwp::gateway

@@ -121,18 +121,36 @@ TEST(EventTextsTest, MakeRoomForOthers) {
   }
 }
 
-TEST(PageTextTest, IsThePagesShape) {
+// The text of a page with these items.
+std::string PageOf(const std::string& continuation, const json::array& items) {
   const Page page = {.object_count = 3, .page_count = 2, .has_more = true};
+  return boost::json::serialize(PageShape(page, continuation, "events", items));
+}
+
+TEST(EventPagesTest, AreThoseOfTheShapes) {
+  EventPages pages;
   std::vector<EventTexts::Text> texts;
   json::array items;
   for (int i = 0; i < 3; ++i) {
-    const std::string continuation = i == 2 ? "more" : "";
-    EXPECT_EQ(
-        PageText(page, continuation, "events", texts),
-        boost::json::serialize(PageShape(page, continuation, "events", items)));
-    texts.push_back(std::make_shared<const std::string>(R"({"id":"]}"})"));
+    for (const char* const continuation : {"", "more"}) {
+      EXPECT_EQ(*pages.Get(PageOf(continuation, {}), texts),
+                PageOf(continuation, items));
+    }
+    texts.push_back(std::make_shared<const std::string>(
+        absl::StrCat(R"({"id":"]})", i, R"("})")));
     items.push_back(boost::json::parse(*texts.back()));
   }
+  // One that has changed since.
+  texts[1] = std::make_shared<const std::string>(R"({"id":"new"})");
+  items[1] = boost::json::parse(*texts[1]);
+  EXPECT_EQ(*pages.Get(PageOf("", {}), texts), PageOf("", items));
+}
+
+TEST(EventPagesTest, AreKept) {
+  EventPages pages;
+  const std::vector<EventTexts::Text> texts = {
+      std::make_shared<const std::string>("{}")};
+  EXPECT_EQ(pages.Get(PageOf("", {}), texts), pages.Get(PageOf("", {}), texts));
 }
 
 }  // namespace
