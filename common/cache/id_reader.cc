@@ -60,11 +60,12 @@ class Gathering {
   Gathering(size_t batches, IdReader::Done done)
       : batches_(batches), done_(std::move(done)) {}
 
-  void Add(const std::vector<int64_t>& ids, Values values) {
+  void Add(const std::vector<int64_t>& ids, const ReadThrough::Found& values) {
     {
       MutexLock lock(mu_);
+      texts_.reserve(texts_.size() + ids.size());
       for (size_t i = 0; i < ids.size(); ++i) {
-        if (values[i].has_value()) texts_[ids[i]] = std::move(values[i]->text);
+        if (values[i] != nullptr) texts_[ids[i]] = values[i]->text;
       }
       if (--batches_ > 0) return;
     }
@@ -120,8 +121,9 @@ void IdReader::Get(const std::vector<int64_t>& ids, absl::Time deadline,
     keys.reserve(batch.size());
     for (const int64_t id : batch) keys.push_back(absl::StrCat(prefix_, id));
     read_through_.Get(std::move(keys), deadline,
-                      [gathering, batch = std::move(batch)](Values values) {
-                        gathering->Add(batch, std::move(values));
+                      [gathering, batch = std::move(batch)](
+                          const ReadThrough::Found& values) {
+                        gathering->Add(batch, values);
                       });
   }
 }

@@ -90,10 +90,10 @@ void ReadThrough::Land(const std::vector<std::string>& keys, Values values,
     MutexLock lock(mu_);
     stats_.*source += static_cast<int64_t>(keys.size());
     for (size_t i = 0; i < keys.size(); ++i) {
-      Hold(keys[i], values[i]);
+      const ValuePtr value = Hold(keys[i], std::move(values[i]));
       const auto flight = flights_.find(keys[i]);
       for (auto& [request, index] : flight->second) {
-        request->values[index] = values[i];
+        request->values[index] = value;
         if (--request->missing == 0) complete.push_back(request);
       }
       flights_.erase(flight);
@@ -107,26 +107,29 @@ void ReadThrough::Land(const std::vector<std::string>& keys, Values values,
   landed_.NotifyAll();
 }
 
-// Keeps a value, or puts what is kept in its place when that is newer.
-void ReadThrough::Hold(const std::string& key, std::optional<Value>& value) {
+// Keeps a value, unless what is kept is newer; returns what is kept then.
+ReadThrough::ValuePtr ReadThrough::Hold(const std::string& key,
+                                        std::optional<Value> value) {
   const absl::Time now = clock_.Now();
   if (held_.size() >= options_.max_entries && !held_.contains(key)) {
     MakeRoom(now);
   }
   Held& held = held_[key];
   const bool comparable =
-      held.value.has_value() && value.has_value() &&
+      held.value != nullptr && value.has_value() &&
       (held.value->identity == value->identity ||
        held.value->identity.empty() || value->identity.empty()) &&
       now - held.time < options_.memory;
   if (comparable && value->revision < held.value->revision) {
     // Its time stays, so that a feed that was put back is believed in the end.
     ++stats_.older;
-    value = held.value;
-    return;
+    return held.value;
   }
-  held.value = value;
+  held.value = value.has_value()
+                   ? std::make_shared<const Value>(*std::move(value))
+                   : nullptr;
   held.time = now;
+  return held.value;
 }
 
 // Forgets what is no longer fresh; all, when that is not enough.

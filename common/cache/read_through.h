@@ -28,9 +28,14 @@ namespace cwp::cache {
 // not take the place of a newer one. Safe to use from several threads at once.
 class ReadThrough {
  public:
+  // In the order of the keys; null where nobody knows the value. All who read a
+  // value share it.
+  using ValuePtr = std::shared_ptr<const Value>;
+  using Found = std::vector<ValuePtr>;
+  using Done = absl::AnyInvocable<void(Found)>;
+
   // In the order of the keys; nothing where nobody knows the value.
   using Values = Client::Values;
-  using Done = absl::AnyInvocable<void(Values)>;
 
   // Asks the owning service. Calls its argument once, on any thread, by about
   // the deadline. The identity of a value is empty when the service does not
@@ -76,14 +81,15 @@ class ReadThrough {
  private:
   // One call of Get that waits for keys.
   struct Request {
-    Values values;
+    Found values;
     size_t missing = 0;
     Done done;
   };
   using Waiter = std::pair<std::shared_ptr<Request>, size_t>;
 
   struct Held {
-    std::optional<Value> value;
+    // Null when nobody knew it.
+    ValuePtr value;
     absl::Time time = absl::InfinitePast();
   };
 
@@ -91,7 +97,7 @@ class ReadThrough {
   void LoadRest(std::vector<std::string> keys, absl::Time deadline);
   void Land(const std::vector<std::string>& keys, Values values,
             int64_t Stats::*source);
-  void Hold(const std::string& key, std::optional<Value>& value)
+  ValuePtr Hold(const std::string& key, std::optional<Value> value)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 

@@ -7,6 +7,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/status.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/registration/v1/seat.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 
@@ -74,9 +75,14 @@ void SeatReader::Get(const std::vector<int64_t>& session_ids,
   reader_->Get(session_ids, deadline,
                [done = std::move(done)](const IdReader::Texts& texts) mutable {
                  Counts counts;
+                 counts.reserve(texts.size());
+                 // One for all, so that its own text is made once.
+                 v1::SeatCount count;
                  for (const auto& [id, text] : texts) {
-                   v1::SeatCount count;
-                   if (count.ParseFromString(text)) counts[id] = count;
+                   if (!count.ParseFromString(text)) continue;
+                   counts[id] = {.capacity = count.capacity(),
+                                 .confirmed = count.confirmed(),
+                                 .left = count.left()};
                  }
                  done(std::move(counts));
                });

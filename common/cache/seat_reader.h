@@ -14,7 +14,6 @@
 #include "common/cache/read_through.h"
 #include "common/rpc/peer.h"
 #include "common/telemetry/metrics.h"
-#include "cwp/registration/v1/seat.pb.h"
 
 namespace cwp::cache {
 
@@ -23,7 +22,13 @@ namespace cwp::cache {
 // threads at once.
 class SeatReader {
  public:
-  using Counts = absl::flat_hash_map<int64_t, registration::v1::SeatCount>;
+  // Of cwp.registration.v1.SeatCount, what is shown.
+  struct Count {
+    int capacity = 0;
+    int confirmed = 0;
+    int left = 0;
+  };
+  using Counts = absl::flat_hash_map<int64_t, Count>;
   using Done = absl::AnyInvocable<void(Counts)>;
 
   // All outlive this object, and so do callbacks under way; `redis` may be

@@ -108,6 +108,8 @@ struct SeatCount {
   int64_t capacity = 0;
   int64_t confirmed = 0;
   int64_t left = 0;
+
+  bool operator==(const SeatCount&) const = default;
 };
 
 // How an event stands, in Eventbrite's words. Drafts are not shown.

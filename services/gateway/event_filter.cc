@@ -52,7 +52,8 @@ bool Matches(const EventFilter& filter, const Session& session,
              absl::Time now) {
   if (!filter.ids.empty() && filter.ids.count(session.id) == 0) return false;
   if (filter.ids_to_exclude.count(session.id) > 0) return false;
-  if (!absl::StrContains(absl::AsciiStrToLower(session.workshop->title),
+  if (!filter.name.empty() &&
+      !absl::StrContains(absl::AsciiStrToLower(session.workshop->title),
                          absl::AsciiStrToLower(filter.name))) {
     return false;
   }
@@ -65,6 +66,11 @@ std::vector<size_t> InOrder(const EventFilter& filter,
   const std::vector<Session>& sessions = catalogue.sessions;
   std::vector<size_t> order(sessions.size());
   std::iota(order.begin(), order.end(), 0);
+  // As they are in the catalogue.
+  if (filter.order == EventFilter::Order::kStart) {
+    if (filter.descending) std::reverse(order.begin(), order.end());
+    return order;
+  }
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
     if (filter.descending) std::swap(a, b);
     return Precedes(filter.order, sessions[a], sessions[b]);

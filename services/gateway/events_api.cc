@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "boost/json/array.hpp"
 #include "boost/json/object.hpp"
+#include "boost/json/serialize.hpp"
 #include "common/base/id.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
@@ -19,6 +20,7 @@
 #include "services/gateway/api_error.h"
 #include "services/gateway/event_filter.h"
 #include "services/gateway/event_shape.h"
+#include "services/gateway/event_texts.h"
 #include "services/gateway/paging.h"
 #include "services/gateway/query.h"
 #include "services/gateway/shape.h"
@@ -35,7 +37,10 @@ absl::Time SeatDeadline(const Visit& visit) {
 
 class EventsApi {
  public:
-  explicit EventsApi(const ApiParts& parts) : use_(parts) {}
+  explicit EventsApi(const ApiParts& parts)
+      : use_(parts),
+        texts_(std::make_unique<EventTexts>(*parts.presence)),
+        pages_(std::make_unique<EventPages>()) {}
 
   http::Answer ListEvents(const http::Request& request,
                           const Visit& visit) const {
@@ -57,11 +62,15 @@ class EventsApi {
     for (const size_t i : page.indices) found.push_back(&sessions[order[i]]);
     const EventExpansions expansions =
         ReadEventExpansions(request.query().Get("expand"));
-    json::array events = co_await Shapes(found, visit, expansions);
+    const Texts events = co_await TextsOf(found, visit, expansions);
     const EntryKey last =
         found.empty() ? EntryKey() : EntryKey(found.back()->id, 0);
-    co_return JsonPage(PageShape(page, Continuation(request, page, last),
-                                 "events", std::move(events)));
+    http::Response response = http::Json("");
+    response.shared_body =
+        pages_->Get(boost::json::serialize(PageShape(
+                        page, Continuation(request, page, last), "events", {})),
+                    events);
+    co_return response;
   }
 
   http::Answer GetEvent(const http::Request& request,
@@ -71,8 +80,10 @@ class EventsApi {
         ReadEventExpansions(request.query().Get("expand"));
     expansions.ticket_availability = true;
     const std::vector<const Session*> found = {session};
-    const json::array events = co_await Shapes(found, visit, expansions);
-    co_return JsonPage(events[0].get_object());
+    const Texts events = co_await TextsOf(found, visit, expansions);
+    http::Response response = http::Json("");
+    response.shared_body = events[0];
+    co_return response;
   }
 
   http::Answer GetDescription(const http::Request& request,
@@ -120,7 +131,9 @@ class EventsApi {
   }
 
  private:
-  http::asio::awaitable<json::array> Shapes(
+  using Texts = std::vector<EventTexts::Text>;
+
+  http::asio::awaitable<Texts> TextsOf(
       const std::vector<const Session*>& sessions, const Visit& visit,
       const EventExpansions& expansions) const {
     std::vector<int64_t> ids;
@@ -129,12 +142,16 @@ class EventsApi {
     }
     const SeatReader::Counts counts =
         co_await use_.seats->Get(std::move(ids), SeatDeadline(visit));
-    json::array events;
+    Texts texts;
+    texts.reserve(sessions.size());
     for (const Session* session : sessions) {
-      events.push_back(EventShape(*session, FindSeats(counts, session->id),
-                                  visit.time, expansions, *use_.presence));
+      texts.push_back(texts_->Get({.catalogue = visit.catalogue,
+                                   .session = session,
+                                   .seats = FindSeats(counts, session->id),
+                                   .now = visit.time},
+                                  expansions));
     }
-    co_return events;
+    co_return texts;
   }
 
   http::asio::awaitable<json::object> TicketClass(const Session& session,
@@ -147,6 +164,8 @@ class EventsApi {
   }
 
   const ApiParts use_;
+  const std::unique_ptr<EventTexts> texts_;
+  const std::unique_ptr<EventPages> pages_;
 };
 
 }  // namespace

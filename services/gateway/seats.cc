@@ -13,10 +13,11 @@ boost::asio::awaitable<SeatReader::Counts> SeatReader::Get(
     reader_.Get(session_ids, deadline, std::move(done));
   });
   Counts counts;
+  counts.reserve(read.size());
   for (const auto& [id, count] : read) {
-    counts[id] = {.capacity = count.capacity(),
-                  .confirmed = count.confirmed(),
-                  .left = count.left()};
+    counts[id] = {.capacity = count.capacity,
+                  .confirmed = count.confirmed,
+                  .left = count.left};
   }
   co_return counts;
 }

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "boost/json/array.hpp"
 #include "boost/json/string.hpp"
+#include "common/base/check.h"
 #include "common/http/escape.h"
 #include "common/time/local_time.h"
 
@@ -56,6 +58,25 @@ json::object PageShape(const Page& page, const std::string& continuation,
   json::object shape = {{"pagination", std::move(pagination)}};
   shape[json::string_view(key.data(), key.size())] = std::move(items);
   return shape;
+}
+
+std::string PageText(
+    std::string empty,
+    absl::Span<const std::shared_ptr<const std::string>> items) {
+  // The items go into an empty array, which is the last of it.
+  constexpr absl::string_view kEnd = "]}";
+  std::string text = std::move(empty);
+  CWP_CHECK(absl::EndsWith(text, kEnd), "a page ends with its items");
+  text.resize(text.size() - kEnd.size());
+  size_t size = text.size() + kEnd.size();
+  for (const auto& item : items) size += item->size() + 1;
+  text.reserve(size);
+  for (const auto& item : items) {
+    if (&item != &items.front()) text += ',';
+    text += *item;
+  }
+  text.append(kEnd.data(), kEnd.size());
+  return text;
 }
 
 }  // namespace cwp::gateway

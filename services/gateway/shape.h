@@ -1,10 +1,12 @@
 #ifndef CWP_SERVICES_GATEWAY_SHAPE_H_
 #define CWP_SERVICES_GATEWAY_SHAPE_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "boost/json/object.hpp"
 #include "boost/json/value.hpp"
 #include "services/gateway/paging.h"
@@ -35,6 +37,12 @@ json::object NoPrice();
 // and then left out: some clients go on for as long as there is one.
 json::object PageShape(const Page& page, const std::string& continuation,
                        absl::string_view key, json::array items);
+
+// The text of a page, from `empty`, the text of PageShape() without items, and
+// items that are JSON texts by now.
+std::string PageText(
+    std::string empty,
+    absl::Span<const std::shared_ptr<const std::string>> items);
 
 }  // namespace cwp::gateway
 

@@ -20,10 +20,11 @@ boost::asio::awaitable<SeatReader::Counts> SeatReader::Get(
     reader_.Get(sessions, clock_.Now() + kPatience, std::move(done));
   });
   Counts counts;
+  counts.reserve(sessions.size());
   for (const int64_t id : sessions) {
     Seats& seats = counts[id];
     const auto found = read.find(id);
-    if (found != read.end()) seats.left = found->second.left();
+    if (found != read.end()) seats.left = found->second.left;
   }
   co_return counts;
 }

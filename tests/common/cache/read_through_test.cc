@@ -59,10 +59,10 @@ class ReadThroughTest : public ::testing::Test {
   std::shared_ptr<std::optional<Texts>> Get(std::vector<std::string> keys) {
     auto result = std::make_shared<std::optional<Texts>>();
     reader_.Get(std::move(keys), clock_.Now() + absl::Seconds(1),
-                [result](Values values) {
+                [result](const ReadThrough::Found& values) {
                   Texts texts;
                   for (const auto& value : values) {
-                    texts.push_back(value.has_value() ? value->text : "-");
+                    texts.push_back(value != nullptr ? value->text : "-");
                   }
                   *result = texts;
                 });
@@ -161,8 +161,8 @@ TEST(ReadThroughRedisTest, AsksTheServiceOnlyForWhatRedisHasNot) {
                         done(Values(keys.size()));
                       }});
   Mutex mu;
-  std::optional<Values> got;
-  reader.Get({"a", "b"}, deadline, [&](Values values) {
+  std::optional<ReadThrough::Found> got;
+  reader.Get({"a", "b"}, deadline, [&](ReadThrough::Found values) {
     MutexLock lock(mu);
     got = std::move(values);
   });
@@ -171,7 +171,7 @@ TEST(ReadThroughRedisTest, AsksTheServiceOnlyForWhatRedisHasNot) {
     return got.has_value();
   }));
   EXPECT_EQ((*got)[0]->text, "x");
-  EXPECT_FALSE((*got)[1].has_value());
+  EXPECT_EQ((*got)[1], nullptr);
   EXPECT_THAT(asked, ElementsAre("b"));
   EXPECT_EQ(reader.stats().cached, 1);
 }
