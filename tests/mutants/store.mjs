@@ -33,9 +33,17 @@ export const STORE = [
   {
     name: 'the database lets a contact book twice',
     file: `${ROOM}/schema_store.cc`,
-    text: '"CREATE UNIQUE INDEX bookings_live_contact "',
-    replacement: '"CREATE INDEX bookings_live_contact "',
-    breaks: 'The database itself keeps one live booking of a contact in a session.',
+    text: '"CREATE UNIQUE INDEX bookings_live_contact_of_channel "',
+    replacement: '"CREATE INDEX bookings_live_contact_of_channel "',
+    breaks: 'The database itself keeps one live booking of a contact in a session and channel.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'a partner is told of bookings on other channels',
+    file: `${ROOM}/booking_commands.cc`,
+    text: 'if (command.own_channel_only) KeepThoseOf(',
+    replacement: 'if (!command.own_channel_only) KeepThoseOf(',
+    breaks: 'No answer tells a partner of bookings on other channels.',
     caughtBy: COMMANDS,
   },
   {
