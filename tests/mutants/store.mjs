@@ -194,7 +194,7 @@ export const STORE = [
   },
   {
     name: 'effects are not remembered',
-    file: `${ROOM}/group_save.cc`,
+    file: `${ROOM}/group_flush.cc`,
     text: '  RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));\n',
     replacement: '',
     breaks: 'A request repeated has one effect, through restarts.',
@@ -202,7 +202,7 @@ export const STORE = [
   },
   {
     name: 'a contact who cancels cannot book anew beside it',
-    file: `${ROOM}/group_save.cc`,
+    file: `${ROOM}/group_flush.cc`,
     text: '  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));\n',
     replacement: '  RETURN_IF_ERROR(InsertBookings(*tx_, made));\n' +
       '  made.clear();\n' +
