@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/email.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
@@ -19,31 +20,12 @@ constexpr int kMaxSessions = 10;
 constexpr int kMaxSeatCounts = 200;
 constexpr size_t kMaxName = 100;
 constexpr size_t kReference = 8;
-constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
 
 absl::Status Invalid(absl::string_view field, absl::string_view message) {
   return InvalidArgument("FIELD_INVALID", message,
                          {{"field", std::string(field)}});
-}
-
-// What one can tell without sending a message there: one @ with something
-// before it, and a dotted name after it; plain ASCII, since few mail servers
-// take more.
-bool LooksLikeEmail(absl::string_view text) {
-  const size_t at = text.find('@');
-  if (at == absl::string_view::npos || at == 0) return false;
-  const absl::string_view host = text.substr(at + 1);
-  const bool dotted = host.find('.') != absl::string_view::npos &&
-                      !absl::StartsWith(host, ".") &&
-                      !absl::EndsWith(host, ".") &&
-                      !absl::StrContains(host, "..");
-  return dotted && host.find('@') == absl::string_view::npos &&
-         std::none_of(text.begin(), text.end(), [](char c) {
-           return !absl::ascii_isprint(c) || c == ' ' || c == ',' || c == ';' ||
-                  c == '<' || c == '>';
-         });
 }
 
 bool LooksLikePhone(absl::string_view text) {
@@ -65,8 +47,8 @@ absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
       CheckText("contact.name", contact.name(), {.min = 1, .max = kMaxName}));
   const size_t min_email = needs_email ? 1 : 0;
   RETURN_IF_ERROR(CheckText("contact.email", contact.email(),
-                            {.min = min_email, .max = kMaxEmail}));
-  if (!contact.email().empty() && !LooksLikeEmail(contact.email())) {
+                            {.min = min_email, .max = kMaxEmailAddress}));
+  if (!contact.email().empty() && !IsEmailAddress(contact.email())) {
     return Invalid("contact.email", "contact.email is not an e-mail address");
   }
   if (!contact.phone().empty() && !LooksLikePhone(contact.phone())) {
@@ -222,17 +204,23 @@ absl::Status CheckId(absl::string_view field, int64_t id) {
 
 absl::Status CheckSessionIds(
     const google::protobuf::RepeatedField<int64_t>& session_ids) {
-  if (session_ids.size() <= kMaxSeatCounts) return absl::OkStatus();
-  return InvalidArgument(
-      "FIELD_TOO_LONG",
-      absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
-      {{"field", "session_ids"}});
+  if (session_ids.size() > kMaxSeatCounts) {
+    return InvalidArgument(
+        "FIELD_TOO_LONG",
+        absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
+        {{"field", "session_ids"}});
+  }
+  for (const int64_t id : session_ids) {
+    if (id <= 0) return Invalid("session_ids", "session_ids must be positive");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReadContact(absl::string_view text, v1::Contact& contact) {
   const std::string trimmed(absl::StripAsciiWhitespace(text));
-  RETURN_IF_ERROR(CheckText("contact", trimmed, {.min = 1, .max = kMaxEmail}));
-  if (LooksLikeEmail(trimmed)) {
+  RETURN_IF_ERROR(
+      CheckText("contact", trimmed, {.min = 1, .max = kMaxEmailAddress}));
+  if (IsEmailAddress(trimmed)) {
     contact.set_email(trimmed);
   } else if (LooksLikePhone(trimmed)) {
     contact.set_phone(trimmed);

@@ -163,6 +163,11 @@ const std::vector<BadBooking>& BadBookings() {
              "ada@example.org\r\nBcc: bob@example.org");
        },
        "FIELD_INVALID"},
+      {"DotsInAnEmail",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->set_email("a..b@example.org");
+       },
+       "FIELD_INVALID"},
       {"OtherLettersInAnEmail",
        [](Request& r) {
          r.mutable_booking()->mutable_contact()->set_email("ü@exämple.org");
