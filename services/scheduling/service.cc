@@ -287,7 +287,7 @@ class SchedulingService::Impl final
   absl::StatusOr<What> MakeCreateSession(
       const v1::CreateSessionRequest& request) {
     ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
-    scheduling::CreateSession create = {.id = host_.ids().Next(),
+    scheduling::CreateSession create = {.id = host_.ids().NextBlock(),
                                         .content = std::move(plan.content),
                                         .draft = request.draft()};
     if (!plan.join_uri.empty()) {
