@@ -22,19 +22,27 @@ IdGenerator::IdGenerator(const Clock& clock, int replica)
             "the replica number does not fit");
 }
 
-int64_t IdGenerator::Next() {
+int64_t IdGenerator::Next() { return Take(1); }
+
+int64_t IdGenerator::NextBlock() { return Take(kIdBlock); }
+
+// `count`, a power of 2, in a row, the first a multiple of it.
+int64_t IdGenerator::Take(int64_t count) {
   const int64_t now = absl::ToUnixMillis(clock_.Now()) - kEpochMillis;
   MutexLock lock(mu_);
   if (now > last_millis_) {
     last_millis_ = now;
     counter_ = 0;
-  } else if (++counter_ == (1 << kCounterBits)) {
-    // More than 4,096 ids in a millisecond: borrow from the next one.
-    ++last_millis_;
-    counter_ = 0;
   }
+  int64_t first = (counter_ + count - 1) & -count;
+  if (first == (1 << kCounterBits)) {
+    // A millisecond has 4,096 ids: borrow from the next one.
+    ++last_millis_;
+    first = 0;
+  }
+  counter_ = first + count;
   return (last_millis_ << (kReplicaBits + kCounterBits)) |
-         (replica_ << kCounterBits) | counter_;
+         (replica_ << kCounterBits) | first;
 }
 
 std::optional<int64_t> ParseId(absl::string_view text) {

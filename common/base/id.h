@@ -11,6 +11,9 @@
 
 namespace cwp {
 
+inline constexpr int kIdBlockBits = 4;
+inline constexpr int64_t kIdBlock = int64_t{1} << kIdBlockBits;
+
 // Makes ids that are unique across replicas and rise with time: 41 bits of
 // milliseconds since 2024-01-01, 10 of replica, 12 of counter. Never 0. They
 // are not secrets. Safe to use from several threads at once.
@@ -26,12 +29,21 @@ class IdGenerator {
 
   int64_t Next();
 
+  // Returns the first of kIdBlock ids in a row that nobody else gets, with its
+  // low kIdBlockBits free: for what numbers its own parts by ids, too, such as
+  // the attendees of a booking, so that those ids are as short and lead back to
+  // it.
+  int64_t NextBlock();
+
  private:
+  int64_t Take(int64_t count);
+
   const Clock& clock_;
   const int64_t replica_;
   Mutex mu_;
   int64_t last_millis_ ABSL_GUARDED_BY(mu_) = 0;
-  int64_t counter_ ABSL_GUARDED_BY(mu_) = 0;
+  // The first that is free; 0 would make an id of 0 when time begins.
+  int64_t counter_ ABSL_GUARDED_BY(mu_) = 1;
 };
 
 // Reads the decimal string that stands for an id at every edge. Nothing unless

@@ -88,21 +88,6 @@ absl::Status CheckText(absl::string_view name, absl::string_view text,
   return absl::OkStatus();
 }
 
-bool IsEmailAddress(absl::string_view text) {
-  const size_t at = text.find('@');
-  if (at == absl::string_view::npos || at == 0) return false;
-  const absl::string_view host = text.substr(at + 1);
-  const bool dotted = host.find('.') != absl::string_view::npos &&
-                      !absl::StartsWith(host, ".") &&
-                      !absl::EndsWith(host, ".") &&
-                      !absl::StrContains(host, "..");
-  return dotted && host.find('@') == absl::string_view::npos &&
-         std::none_of(text.begin(), text.end(), [](char c) {
-           return !absl::ascii_isprint(c) || c == ' ' || c == ',' || c == ';' ||
-                  c == '<' || c == '>';
-         });
-}
-
 bool IsSlug(absl::string_view text) {
   if (text.empty() || text.size() > 63) return false;
   if (!absl::ascii_islower(text.front()) || text.back() == '-') return false;

@@ -31,11 +31,6 @@ struct TextLimits {
 absl::Status CheckText(absl::string_view name, absl::string_view text,
                        TextLimits limits);
 
-// Whether `text` looks like an e-mail address, as far as one can tell without
-// sending a message there: one @ with something before it, and a dotted name
-// after it; plain ASCII, since few mail servers take more.
-bool IsEmailAddress(absl::string_view text);
-
 // Whether `text` is a slug: 1 to 63 lower-case letters, digits and single
 // hyphens inside, beginning with a letter.
 bool IsSlug(absl::string_view text);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/base/error.h"
 #include "common/feed/log.h"
 #include "common/feed/watcher.h"
 #include "common/rpc/stream_pump.h"
@@ -90,8 +91,12 @@ class FeedService::Impl final : public v1::FeedService::CallbackService {
     rpc::CallPtr call = gate_.Admit(
         *context, "Watch",
         [watcher](const grpc::Status& status) { watcher->Finish(status); });
-    if (call != nullptr) {
-      watcher->Adopt(std::move(call));
+    if (call == nullptr) return watcher;
+    watcher->Adopt(std::move(call));
+    if (request->after().revision() < 0) {
+      watcher->End(InvalidArgument("FIELD_INVALID", "after.revision is below 0",
+                                   {{"field", "after.revision"}}));
+    } else {
       pump_.Add(watcher);
     }
     return watcher;

@@ -162,10 +162,11 @@ asio::awaitable<bool> Connection::ServeOne() {
     if (!match.allow.empty()) response.SetHeader("Allow", match.allow);
   }
   site_.meter.Record(
-      request_, {.route = match.route,
-                 .code = response.code,
-                 .duration = absl::FromChrono(steady_clock::now() - start_),
-                 .status = failure.status});
+      request_,
+      {.route = match.route,
+       .code = response.code,
+       .duration = absl::FromChrono(steady_clock::now() - start_),
+       .status = failure.status.ok() ? response.cause : failure.status});
 
   // What follows a request that was not read to its end is not a request.
   const bool whole = !parser.failed() && input == Input::kDone;

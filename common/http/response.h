@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "common/http/request.h"
 
@@ -30,6 +31,10 @@ struct Response {
   std::shared_ptr<BodySource> source;
   // How many bytes `source` makes; without it the end is where it ends.
   std::optional<uint64_t> source_size;
+
+  // Why this is not what was asked for, where a handler made it of an error:
+  // for the log alone.
+  absl::Status cause;
 
   // Sets a header, in place of one by that name. Control characters in the
   // value become spaces, so that no value can begin another header.

@@ -36,6 +36,7 @@ struct Caller {
   std::string channel = "direct";
   std::vector<std::string> roles;
   std::string client_key;
+  // Empty for a call that no outside request caused: Peer makes one.
   std::string trace;
 };
 

@@ -1,6 +1,7 @@
 #include "common/rpc/peer.h"
 
 #include "absl/time/clock.h"
+#include "common/crypto/random.h"
 #include "common/rpc/library.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -29,6 +30,9 @@ constexpr char kServiceConfig[] = R"({
 
 constexpr int kMaxMessageBytes = 4 << 20;
 
+// As many bits as the web's own request ids have, and some more.
+constexpr size_t kTraceSize = 16;
+
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   KeepLibrary();
   grpc::ChannelArguments arguments;
@@ -46,6 +50,12 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
                                    arguments);
 }
 
+// The same caller, for a call that no outside request caused.
+Caller Traced(Caller caller) {
+  caller.trace = crypto::RandomCrockford(kTraceSize);
+  return caller;
+}
+
 }  // namespace
 
 Peer::Peer(absl::string_view service, absl::string_view address,
@@ -57,8 +67,11 @@ Peer::Peer(absl::string_view service, absl::string_view address,
 
 void Peer::Prepare(grpc::ClientContext& context, const Caller& caller,
                    absl::Time deadline) const {
-  context.AddMetadata(kCallerMetadataKey,
-                      signer_.Sign(caller, service_, clock_.Now()));
+  const std::string signed_caller =
+      caller.trace.empty()
+          ? signer_.Sign(Traced(caller), service_, clock_.Now())
+          : signer_.Sign(caller, service_, clock_.Now());
+  context.AddMetadata(kCallerMetadataKey, signed_caller);
   // gRPC's deadlines are wall time, ours are the clock's.
   const absl::Duration left = deadline - clock_.Now();
   context.set_deadline(absl::ToChronoTime(absl::Now() + left));

@@ -28,7 +28,8 @@ class Peer {
   Peer(absl::string_view service, absl::string_view address,
        const CallerSigner& signer, const Clock& clock);
 
-  // Makes a call carry who is behind it and end by `deadline`.
+  // Makes a call carry who is behind it and end by `deadline`. A caller without
+  // a trace gets one of its own, so that the call can be found in the logs.
   void Prepare(grpc::ClientContext& context, const Caller& caller,
                absl::Time deadline) const;
 

@@ -4,13 +4,17 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
 
 namespace cwp::gateway {
+namespace {
+
+// What stands in the free bits of the id of a session's ticket class.
+constexpr int64_t kTicketClass = 1;
+
+}  // namespace
 
 absl::Status CheckToken(const Partner& partner, absl::Time now) {
   const bool revoked = partner.revoke_time.has_value();
@@ -124,29 +128,30 @@ absl::string_view SaleStatusName(SaleStatus status) {
 }
 
 std::string TicketClassId(int64_t session_id) {
-  return absl::StrCat(session_id, "1");
+  return absl::StrCat(session_id + kTicketClass);
 }
 
 std::optional<int64_t> SessionOfTicketClass(absl::string_view id) {
-  if (!absl::EndsWith(id, "1")) return std::nullopt;
-  id.remove_suffix(1);
-  return ParseId(id);
+  const std::optional<int64_t> number = ParseId(id);
+  if (!number.has_value() || *number % kIdBlock != kTicketClass ||
+      *number < kIdBlock) {
+    return std::nullopt;
+  }
+  return *number - kTicketClass;
 }
 
 std::string ToText(const AttendeeId& id) {
-  return absl::StrCat(id.booking_id, absl::Dec(id.position, absl::kZeroPad2));
+  return absl::StrCat(id.booking_id + id.position);
 }
 
 std::optional<AttendeeId> ParseAttendeeId(absl::string_view id) {
-  const bool digits = std::all_of(id.begin(), id.end(), [](char c) {
-    return absl::ascii_isdigit(static_cast<unsigned char>(c));
-  });
-  if (id.size() < 3 || !digits) return std::nullopt;
-  const absl::string_view last = id.substr(id.size() - 2);
-  const int position = (last[0] - '0') * 10 + (last[1] - '0');
-  const std::optional<int64_t> booking = ParseId(id.substr(0, id.size() - 2));
-  if (!booking.has_value() || position < 1) return std::nullopt;
-  return AttendeeId{.booking_id = *booking, .position = position};
+  const std::optional<int64_t> number = ParseId(id);
+  if (!number.has_value() || *number % kIdBlock == 0 || *number < kIdBlock) {
+    return std::nullopt;
+  }
+  const int64_t position = *number % kIdBlock;
+  return AttendeeId{.booking_id = *number - position,
+                    .position = static_cast<int>(position)};
 }
 
 }  // namespace cwp::gateway

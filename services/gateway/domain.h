@@ -132,13 +132,15 @@ SaleStatus SaleStatusOf(const Session& session, const SeatCount* seats,
 // `UNKNOWN`, `NOT_YET_ON_SALE`, `AVAILABLE`, `SOLD_OUT` or `UNAVAILABLE`.
 absl::string_view SaleStatusName(SaleStatus status);
 
-// Each session has one ticket class, whose id is the session's followed by a 1.
+// Ids of sessions and bookings have their low bits free (see
+// IdGenerator::NextBlock), in which those that they have parts of are numbered.
+
+// Each session has one ticket class, whose id is the one after the session's.
 std::string TicketClassId(int64_t session_id);
 // The session of a ticket class id; nothing when it is none.
 std::optional<int64_t> SessionOfTicketClass(absl::string_view id);
 
-// An attendee's id is the booking's followed by two digits of position, from
-// 01.
+// An attendee's id is as far after the booking's as its position, from 1.
 struct AttendeeId {
   int64_t booking_id = 0;
   int position = 0;

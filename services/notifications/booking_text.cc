@@ -28,6 +28,12 @@ bool Stands(Kind kind) {
   }
 }
 
+// The kinds after which a booking that had places has none.
+bool GivesUpPlaces(Kind kind) {
+  return kind == Kind::kCancellation || kind == Kind::kSessionCancellation ||
+         kind == Kind::kRefusal;
+}
+
 std::string CallUs(const Organisation& organisation) {
   return organisation.contact_phone.empty()
              ? "Please contact us, and we will see together what we can do."
@@ -130,18 +136,23 @@ std::vector<Block> BookingBlocks(const Message& message,
                       .lines = {std::string(words)},
                       .url = absl::StrCat(organisation.public_url, path)});
   };
+  const std::string join = absl::StrCat("/j/", details.join_token());
+  const std::string calendar = absl::StrCat(join, "/calendar.ics");
   if (!Stands(message.kind)) {
+    if (GivesUpPlaces(message.kind)) {
+      link("If you added it to your calendar, take it out with this file:",
+           calendar);
+    }
     link("Our website:", "/");
     return blocks;
   }
-  const std::string join = absl::StrCat("/j/", details.join_token());
   if (details.venue().empty()) {
     link(
         "Join from 15 minutes before the start, with this link. It is yours "
         "alone, please do not share it:",
         join);
   }
-  link("Add it to your calendar:", absl::StrCat(join, "/calendar.ics"));
+  link("Add it to your calendar:", calendar);
   link("See or cancel your booking:",
        absl::StrCat("/manage/", details.manage_token()));
   return blocks;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/email.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/text.h"
 #include "common/base/url.h"
 #include "common/time/local_time.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -56,6 +58,31 @@ absl::StatusOr<Organisation> ReadOrganisation(const Settings& settings) {
       .zone = zone};
 }
 
+absl::Status Invalid(absl::string_view setting, absl::string_view problem) {
+  return InvalidArgument("CONFIG_INVALID", absl::StrCat(setting, " ", problem),
+                         {{"setting", std::string(setting)}});
+}
+
+// What would else fail with each message, or not be seen before people see it.
+absl::Status CheckSettings(const Settings& settings) {
+  constexpr size_t kMaxName = 200;
+  RETURN_IF_ERROR(CheckPublicUrl("public-url", settings.public_url));
+  if (!IsEmailAddress(settings.sender)) {
+    return Invalid("sender", "must be an e-mail address");
+  }
+  if (!settings.contact_email.empty() &&
+      !IsEmailAddress(settings.contact_email)) {
+    return Invalid("contact-email", "must be an e-mail address, or empty");
+  }
+  if (!CheckText("organisation", settings.organisation,
+                 {.min = 1, .max = kMaxName})
+           .ok()) {
+    return Invalid("organisation",
+                   "must be one line of at most 200 characters in UTF-8");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddSettings(Config& config, Settings& settings) {
@@ -102,11 +129,7 @@ absl::StatusOr<std::unique_ptr<NotificationsServer>> NotificationsServer::Start(
 
 absl::Status NotificationsServer::StartAll(const Settings& settings,
                                            const Clock& clock) {
-  RETURN_IF_ERROR(CheckPublicUrl("public-url", settings.public_url));
-  if (!absl::StrContains(settings.sender, '@')) {
-    return InvalidArgument("CONFIG_INVALID",
-                           "sender must be an e-mail address");
-  }
+  RETURN_IF_ERROR(CheckSettings(settings));
   ASSIGN_OR_RETURN(host_, host::Host::Open("notifications", settings.host,
                                            clock, Migrations()));
   rpc::Peer& registration =

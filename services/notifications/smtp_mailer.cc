@@ -108,6 +108,13 @@ absl::StatusOr<std::unique_ptr<Mailer>> MakeSmtpMailer(SmtpOptions options) {
     return InvalidArgument("SMTP_URL_INVALID",
                            "smtp-url must begin with smtp:// or smtps://");
   }
+  // A password there would be seen by whoever lists processes or reads the
+  // configuration.
+  if (absl::StrContains(options.url, '@')) {
+    return InvalidArgument("SMTP_URL_INVALID",
+                           "smtp-url must not hold a user: give smtp-user and "
+                           "smtp-password-file");
+  }
   CURL* curl = curl_easy_init();
   if (curl == nullptr) {
     return Unavailable("MAIL_UNAVAILABLE", "libcurl cannot be used");

@@ -9,17 +9,20 @@
 namespace cwp::registration {
 namespace {
 
-absl::Status AlreadyBooked() {
-  return MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
-                   "this contact has places in this session already");
-}
-
 // A booking that a caller may touch; nothing otherwise.
 absl::StatusOr<std::optional<Booking>> FindReachable(Group& group, int64_t id,
                                                      const Reach& reach) {
   ASSIGN_OR_RETURN(std::optional<Booking> own, group.FindBooking(id));
   if (own.has_value() && !reach.Covers(*own)) own.reset();
   return own;
+}
+
+void KeepThoseOf(const std::string& channel, std::vector<Booking>& bookings) {
+  bookings.erase(std::remove_if(bookings.begin(), bookings.end(),
+                                [&](const Booking& booking) {
+                                  return booking.channel != channel;
+                                }),
+                 bookings.end());
 }
 
 // Saves a decision about one booking and answers with it.
@@ -82,8 +85,9 @@ Applied Apply(Group& group, const MakeBooking& command) {
   record.attendees = *std::move(attendees);
 
   BookPlaces decision{.booking = wanted, .answers = command.record.answers};
-  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+  ASSIGN_OR_RETURN(std::vector<Booking> live,
                    group.FindLiveBookings(wanted.contact_key));
+  if (command.own_channel_only) KeepThoseOf(wanted.channel, live);
   decision.own = InSession(live, wanted.session_id);
   ASSIGN_OR_RETURN(decision.standing,
                    StandingOf(group, live, wanted.contact_key));
@@ -99,10 +103,6 @@ Applied Apply(Group& group, const MakeBooking& command) {
   const absl::StatusOr<Changes> changes =
       command.corrects ? DecideCorrected(view, decision, group.moment())
                        : Decide(view, decision, group.moment());
-  if (changes.ok() && decision.own.has_value() && command.own_channel_only &&
-      decision.own->channel != wanted.channel) {
-    return Refused(AlreadyBooked());
-  }
   if (ReasonOf(changes.status()) == "PLACES_HELD") {
     ASSIGN_OR_RETURN(const absl::Status refusal,
                      group.WithTurn(changes.status(), wanted.session_id));

@@ -48,7 +48,8 @@ struct MakeBooking {
   // A hold of the same browser, whose places it takes over; 0 for none.
   int64_t hold_id = 0;
   std::string browser_key;
-  // Whether the caller may only learn of bookings on its own channel.
+  // Whether the caller may only learn of bookings on its own channel: no other
+  // counts, or the answer would tell of it.
   bool own_channel_only = false;
   // Whether it puts right the address of what was a repeat.
   bool corrects = false;

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/email.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
@@ -19,7 +20,6 @@ constexpr int kMaxSessions = 10;
 constexpr int kMaxSeatCounts = 200;
 constexpr size_t kMaxName = 100;
 constexpr size_t kReference = 8;
-constexpr size_t kMaxEmail = 254;
 
 void Trim(std::string* text) { absl::StripAsciiWhitespace(text); }
 
@@ -47,7 +47,7 @@ absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
       CheckText("contact.name", contact.name(), {.min = 1, .max = kMaxName}));
   const size_t min_email = needs_email ? 1 : 0;
   RETURN_IF_ERROR(CheckText("contact.email", contact.email(),
-                            {.min = min_email, .max = kMaxEmail}));
+                            {.min = min_email, .max = kMaxEmailAddress}));
   if (!contact.email().empty() && !IsEmailAddress(contact.email())) {
     return Invalid("contact.email", "contact.email is not an e-mail address");
   }
@@ -204,16 +204,22 @@ absl::Status CheckId(absl::string_view field, int64_t id) {
 
 absl::Status CheckSessionIds(
     const google::protobuf::RepeatedField<int64_t>& session_ids) {
-  if (session_ids.size() <= kMaxSeatCounts) return absl::OkStatus();
-  return InvalidArgument(
-      "FIELD_TOO_LONG",
-      absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
-      {{"field", "session_ids"}});
+  if (session_ids.size() > kMaxSeatCounts) {
+    return InvalidArgument(
+        "FIELD_TOO_LONG",
+        absl::StrCat("at most ", kMaxSeatCounts, " sessions at once"),
+        {{"field", "session_ids"}});
+  }
+  for (const int64_t id : session_ids) {
+    if (id <= 0) return Invalid("session_ids", "session_ids must be positive");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReadContact(absl::string_view text, v1::Contact& contact) {
   const std::string trimmed(absl::StripAsciiWhitespace(text));
-  RETURN_IF_ERROR(CheckText("contact", trimmed, {.min = 1, .max = kMaxEmail}));
+  RETURN_IF_ERROR(
+      CheckText("contact", trimmed, {.min = 1, .max = kMaxEmailAddress}));
   if (IsEmailAddress(trimmed)) {
     contact.set_email(trimmed);
   } else if (LooksLikePhone(trimmed)) {

@@ -6,8 +6,6 @@
 #include "services/registration/block_store.h"
 #include "services/registration/feed_records.h"
 #include "services/registration/group.h"
-#include "services/registration/hold_store.h"
-#include "services/registration/pool_store.h"
 
 namespace cwp::registration {
 namespace {
@@ -350,121 +348,6 @@ absl::StatusOr<std::vector<int64_t>> Group::FindEntryIdsOf(
   ASSIGN_OR_RETURN(std::vector<int64_t> ids,
                    registration::FindEntryIdsOf(*tx_, contact_key));
   return Without(std::move(ids), erased_entries_);
-}
-
-void Group::SaveRequest(const db::RequestKey& request,
-                        db::RequestEffect effect) {
-  if (request.key.empty()) return;
-  request_index_[request.key] = requests_.size();
-  requests_.push_back(
-      {.request = request, .effect = effect, .create_time = moment_.now});
-}
-
-absl::Status Group::Flush() {
-  RETURN_IF_ERROR(StorePools());
-  RETURN_IF_ERROR(FlushBookings());
-  RETURN_IF_ERROR(FlushHolds());
-  RETURN_IF_ERROR(FlushWaitlist());
-  std::vector<const Allotment*> allotments;
-  for (const auto& [key, row] : allotments_) {
-    if (row.changed) allotments.push_back(&*row.value);
-  }
-  RETURN_IF_ERROR(SaveAllotments(*tx_, allotments));
-  RETURN_IF_ERROR(EraseBookings(*tx_, erased_bookings_));
-  RETURN_IF_ERROR(EraseEntries(*tx_, erased_entries_));
-  RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
-  RETURN_IF_ERROR(db::EraseRequests(*tx_, erased_bookings_));
-  RETURN_IF_ERROR(db::EraseRequests(*tx_, erased_entries_));
-  return appender_.Flush();
-}
-
-absl::Status Group::StorePools() {
-  std::vector<PoolChange> pools;
-  for (auto& [session_id, entry] : pools_) {
-    if (!entry.changed) continue;
-    if (!entry.stored) {
-      RETURN_IF_ERROR(InsertPool(*tx_, entry.pool));
-    } else {
-      pools.push_back(
-          {.old_revision = entry.stored_revision, .pool = &entry.pool});
-    }
-    entry.changed = false;
-    entry.stored = true;
-    entry.stored_revision = entry.pool.revision;
-  }
-  return UpdatePools(*tx_, pools);
-}
-
-// Cancellations first: a contact may book anew, or be moved here, in the same
-// group.
-absl::Status Group::FlushBookings() {
-  std::vector<const Booking*> changed;
-  std::vector<const BookingRecord*> made;
-  for (auto& [id, row] : bookings_) {
-    if (!row.changed) continue;
-    if (row.stored) {
-      changed.push_back(&row.value);
-    } else {
-      BookingRecord& record = new_bookings_.at(id);
-      record.booking = row.value;
-      made.push_back(&record);
-    }
-    row.changed = false;
-    row.stored = true;
-  }
-  std::stable_partition(changed.begin(), changed.end(), [](const Booking* one) {
-    return one->state == BookingState::kCancelled;
-  });
-  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
-  RETURN_IF_ERROR(InsertBookings(*tx_, made));
-  for (const auto& [id, attendees] : attendees_) {
-    RETURN_IF_ERROR(SaveAttendees(*tx_, id, attendees));
-  }
-  for (const auto& [id, attendance] : attendance_) {
-    RETURN_IF_ERROR(SaveAttendance(*tx_, id, attendance));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Group::FlushHolds() {
-  std::vector<const Hold*> changed;
-  std::vector<const Hold*> made;
-  for (auto& [id, row] : holds_) {
-    if (!row.changed) continue;
-    (row.stored ? changed : made).push_back(&row.value);
-    row.changed = false;
-    row.stored = true;
-  }
-  not_counted_yet_.clear();
-  RETURN_IF_ERROR(UpdateHolds(*tx_, changed));
-  return InsertHolds(*tx_, made);
-}
-
-absl::Status Group::FlushWaitlist() {
-  std::vector<const WaitlistEntry*> changed;
-  std::vector<const EntryRecord*> made;
-  for (auto& [id, row] : entries_) {
-    if (!row.changed) continue;
-    if (row.stored) {
-      changed.push_back(&row.value);
-    } else {
-      EntryRecord& record = new_entries_.at(id);
-      record.entry = row.value;
-      made.push_back(&record);
-    }
-    row.changed = false;
-    row.stored = true;
-  }
-  RETURN_IF_ERROR(UpdateEntries(*tx_, changed));
-  RETURN_IF_ERROR(InsertEntries(*tx_, made));
-  RETURN_IF_ERROR(DeleteEntrySessions(*tx_, sessions_left_));
-  sessions_left_.clear();
-  std::vector<const Offer*> offers;
-  for (auto& [id, row] : offers_) {
-    if (row.changed) offers.push_back(&row.value);
-    row.changed = false;
-  }
-  return SaveOffers(*tx_, offers);
 }
 
 }  // namespace cwp::registration

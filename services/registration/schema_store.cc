@@ -246,6 +246,13 @@ constexpr char kIndexTopicsByAge[] =
 constexpr char kAddSealedReason[] =
     "ALTER TABLE blocked_contacts ADD COLUMN sealed_reason BYTEA";
 
+// A partner must not learn of bookings on other channels, not even from a
+// refusal: one of a contact in a session on each channel.
+constexpr char kSplitLiveContacts[] =
+    "CREATE UNIQUE INDEX bookings_live_contact_of_channel "
+    "ON bookings (session_id, contact_key, channel) WHERE state = 1;\n"
+    "DROP INDEX bookings_live_contact";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -291,6 +298,9 @@ std::vector<db::Migration> Migrations() {
        .name = "why contacts are blocked, sealed",
        .statements = {kAddSealedReason}},
       {.version = 12,
+       .name = "one booking of a contact on each channel",
+       .statements = {kSplitLiveContacts}},
+      {.version = 13,
        .name = "with which keys fields are sealed",
        .statements = host::CreateKeyCheckStatements()}};
 }

@@ -117,8 +117,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .board = board_.get(),
                    .seat_stream = seat_stream_.get(),
                    .options = &options_});
-  return host_->Serve({service_.get()},
-                      {"notifications", "web", "gateway", "registration"});
+  return host_->Serve({service_.get()}, {"notifications"});
 }
 
 absl::Status RegistrationServer::CheckRules(const Settings& settings) {

@@ -86,7 +86,7 @@ Service::Reactor* Service::CreateBooking(
 BookingRecord Service::NewBooking(const rpc::Caller& caller,
                                   const v1::Booking& asked) const {
   BookingRecord record;
-  record.booking.id = use_.ids->Next();
+  record.booking.id = use_.ids->NextBlock();
   record.booking.session_id = asked.session_id();
   record.booking.places = asked.attendees_size();
   record.booking.channel = caller.channel;

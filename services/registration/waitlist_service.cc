@@ -156,7 +156,7 @@ Service::Reactor* Service::AcceptOffer(Context* context,
     auto command = std::make_shared<AcceptOne>(
         AcceptOne{.order = OrderOf(call->caller(), "AcceptOffer", checked),
                   .entry_id = checked.id()});
-    command->record.booking.id = use_.ids->Next();
+    command->record.booking.id = use_.ids->NextBlock();
     command->record.attendees = ToAttendees(checked.attendees());
     use_.vault->SealNames(command->record.booking.id, checked.attendees(),
                           command->record.attendees);

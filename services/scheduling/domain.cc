@@ -83,6 +83,13 @@ Session InState(const Session& session, SessionState state,
   return moved;
 }
 
+// Enough to ask of the first, since they stand in order.
+absl::Status CheckToCome(const std::vector<Meeting>& meetings, absl::Time now) {
+  if (meetings.front().start > now) return absl::OkStatus();
+  return InvalidArgument("MEETING_IN_PAST", "the session has started already",
+                         {{"field", MeetingField(0, ".local_start")}});
+}
+
 }  // namespace
 
 bool IsVisible(const Workshop& workshop, Viewer viewer) {
@@ -96,7 +103,8 @@ bool IsVisible(const Session& session, const Workshop& workshop,
   return session.state != SessionState::kDraft && IsVisible(workshop, viewer);
 }
 
-absl::Status CheckMeetings(const std::vector<Meeting>& meetings) {
+absl::Status CheckMeetings(const std::vector<Meeting>& meetings,
+                           absl::Time now) {
   for (size_t i = 0; i < meetings.size(); ++i) {
     if (meetings[i].end <= meetings[i].start) {
       return InvalidArgument("MEETING_ENDS_BEFORE_START",
@@ -113,6 +121,11 @@ absl::Status CheckMeetings(const std::vector<Meeting>& meetings) {
           "MEETINGS_OVERLAP",
           "a meeting starts before the one listed before it has ended",
           {{"field", MeetingField(i, ".local_start")}});
+    }
+    if (meetings[i].start > now + kFarthestAhead) {
+      return InvalidArgument("FIELD_INVALID",
+                             "a meeting starts more than five years from now",
+                             {{"field", MeetingField(i, ".local_start")}});
     }
   }
   return absl::OkStatus();
@@ -232,12 +245,10 @@ absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
           {{"field", "capacity"}});
     }
   }
-  if (absl::Status status = CheckMeetings(content.meetings); !status.ok()) {
-    return status;
-  }
-  if (absl::Status status = CheckBookingWindow(content); !status.ok()) {
-    return status;
-  }
+  absl::Status status = CheckMeetings(content.meetings, now);
+  status.Update(CheckToCome(content.meetings, now));
+  status.Update(CheckBookingWindow(content));
+  if (!status.ok()) return status;
   Session session = {.id = id,
                      .content = std::move(content),
                      .state = SessionState::kScheduled,
@@ -251,12 +262,9 @@ absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
 absl::StatusOr<Session> Change(const Session& session, SessionContent content,
                                const Workshop& workshop, absl::Time now) {
   if (content == session.content) return session;
-  if (absl::Status status = CheckMeetings(content.meetings); !status.ok()) {
-    return status;
-  }
-  if (absl::Status status = CheckBookingWindow(content); !status.ok()) {
-    return status;
-  }
+  absl::Status status = CheckMeetings(content.meetings, now);
+  status.Update(CheckBookingWindow(content));
+  if (!status.ok()) return status;
   Session changed = InState(session, session.state, workshop, now);
   if (content.meetings != session.content.meetings) {
     changed.pending = std::nullopt;

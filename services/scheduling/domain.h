@@ -258,10 +258,14 @@ Workshop Clone(const Workshop& workshop, int64_t id, std::string slug,
 // Whether such a viewer sees this session of that workshop.
 bool IsVisible(const Session& session, const Workshop& workshop, Viewer viewer);
 
+// Nobody plans farther ahead; a later date is a slip of the pen.
+inline constexpr absl::Duration kFarthestAhead = absl::Hours(24 * 5 * 366);
+
 // Checks one by one that meetings are ones and stand in order. Fails with
 // INVALID_ARGUMENT `MEETING_ENDS_BEFORE_START`, `FIELD_INVALID` (longer than 24
-// hours) or `MEETINGS_OVERLAP`; metadata `field`.
-absl::Status CheckMeetings(const std::vector<Meeting>& meetings);
+// hours, or beyond kFarthestAhead) or `MEETINGS_OVERLAP`; metadata `field`.
+absl::Status CheckMeetings(const std::vector<Meeting>& meetings,
+                           absl::Time now);
 
 // Checks that bookings can be made before the first meeting starts. Fails with
 // INVALID_ARGUMENT `BOOKING_WINDOW_INVALID`; metadata `field`.
@@ -273,8 +277,8 @@ absl::Status CheckLive(const Session& session);
 
 // Makes a session in state kScheduled. Fails with FAILED_PRECONDITION
 // `WORKSHOP_ARCHIVED`, with INVALID_ARGUMENT `FIELD_REQUIRED` (a capacity that
-// the workshop does not give either), and as CheckMeetings() and
-// CheckBookingWindow().
+// the workshop does not give either) or `MEETING_IN_PAST` (it would have
+// started), and as CheckMeetings() and CheckBookingWindow().
 absl::StatusOr<Session> MakeSession(int64_t id, SessionContent content,
                                     bool has_join_address,
                                     const Workshop& workshop, absl::Time now);

@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "common/base/email.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/rpc/page_token.h"
@@ -15,7 +16,6 @@ namespace cwp::scheduling {
 namespace {
 
 constexpr size_t kMaxName = 100;
-constexpr size_t kMaxEmail = 254;
 
 // A field that can be changed: what the mask calls it, and whether the request
 // gives it a value.
@@ -86,7 +86,7 @@ absl::Status ReadField(FacilitatorField field, const v1::Facilitator& from,
       break;
     case FacilitatorField::kEmail: {
       ASSIGN_OR_RETURN(const std::string email,
-                       ReadText("email", from.email(), 0, kMaxEmail));
+                       ReadText("email", from.email(), 0, kMaxEmailAddress));
       if (email.empty()) break;
       if (!IsEmailAddress(email)) {
         return FieldInvalid("email", "is not an e-mail address");

@@ -110,7 +110,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
       if (date.state != PlannedDate::State::kKept) continue;
       scheduling::CreateSeries::NewSession& session =
           create.sessions.emplace_back();
-      session.id = host_.ids().Next();
+      session.id = host_.ids().NextBlock();
       session.day = date.day;
       session.meeting = *date.meeting;
       if (!wish.join_uri.empty()) {

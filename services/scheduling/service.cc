@@ -290,7 +290,7 @@ class SchedulingService::Impl final : public Base {
     ASSIGN_OR_RETURN(SessionPlan plan, ReadCreateSession(request));
     RETURN_IF_ERROR(join_hosts_.Check(plan.join_uri));
     scheduling::CreateSession create = {
-        .id = host_.ids().Next(),
+        .id = host_.ids().NextBlock(),
         .content = std::move(plan.content),
         .draft = request.draft(),
         .acknowledge_trainee_alone = request.acknowledge_trainee_alone()};

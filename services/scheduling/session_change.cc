@@ -134,7 +134,7 @@ absl::StatusOr<Session> Reschedule(const Session& session,
                                    const Workshop& workshop,
                                    const ChangeMoment& moment) {
   RETURN_IF_ERROR(CheckLive(session));
-  RETURN_IF_ERROR(CheckMeetings(meetings));
+  RETURN_IF_ERROR(CheckMeetings(meetings, moment.now));
   // Asking for what it has takes back what is pending.
   if (meetings == session.content.meetings) {
     return session.pending.has_value() ? Undo(session, moment.now) : session;

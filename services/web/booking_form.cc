@@ -1,7 +1,6 @@
 #include "services/web/booking_form.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -9,24 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "common/base/text.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
-
-constexpr size_t kMaxName = 100;
-constexpr size_t kMaxEmail = 254;
-constexpr size_t kMaxPhone = 30;
-constexpr size_t kMaxOther = 200;
-constexpr int kMinPhoneDigits = 7;
-constexpr int kMaxPhoneDigits = 20;
-
-constexpr absl::string_view kWhoFor[] = {"parent_or_carer", "child",
-                                         "young_person", "professional"};
-constexpr absl::string_view kInArea[] = {"yes", "no", "not_sure"};
-constexpr absl::string_view kNeeds[] = {"captions", "interpreter", "camera_off",
-                                        "breaks", "easy_read"};
 
 // The text fields of the form, by name.
 struct TextField {
@@ -45,114 +30,12 @@ constexpr TextField kTextFields[] = {
     {"access_other", &Answers::access_other},
 };
 
-template <class List>
-bool IsIn(const List& list, absl::string_view text) {
-  return std::find(std::begin(list), std::end(list), text) != std::end(list);
+bool IsIn(const std::vector<std::string>& list, absl::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
 }
 
 std::string Trimmed(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(text));
-}
-
-// The reason a text is refused; empty when it is not.
-std::string ReasonAgainst(absl::string_view text, TextLimits limits) {
-  if (CheckText("field", text, limits).ok()) return "";
-  if (text.empty()) return "required";
-  return CountCharacters(text) > limits.max ? "too_long" : "invalid";
-}
-
-// As registration sees it; what it refuses besides, it says.
-bool LooksLikeEmail(absl::string_view text) {
-  const size_t at = text.find('@');
-  if (at == 0 || at == absl::string_view::npos || at + 1 == text.size()) {
-    return false;
-  }
-  const absl::string_view host = text.substr(at + 1);
-  return host.find('@') == absl::string_view::npos &&
-         host.find('.') != absl::string_view::npos && host.front() != '.' &&
-         host.back() != '.' && host.find("..") == absl::string_view::npos &&
-         std::none_of(text.begin(), text.end(), absl::ascii_isspace);
-}
-
-bool LooksLikePhone(absl::string_view text) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  int digits = 0;
-  for (const char c : text) {
-    if (absl::ascii_isdigit(c)) {
-      ++digits;
-    } else if (absl::string_view(" ()-").find(c) == absl::string_view::npos) {
-      return false;
-    }
-  }
-  return digits >= kMinPhoneDigits && digits <= kMaxPhoneDigits;
-}
-
-std::string PlacesError(const Answers& answers, const BookingRules& rules) {
-  if (answers.places.empty()) return "required";
-  int places = 0;
-  if (!std::all_of(answers.places.begin(), answers.places.end(),
-                   absl::ascii_isdigit)) {
-    return "invalid";
-  }
-  if (!absl::SimpleAtoi(answers.places, &places)) return "too_many";
-  if (places < 1) return "invalid";
-  if (places > rules.max_places) return "too_many";
-  if (rules.left.has_value() && places > *rules.left && *rules.left > 0) {
-    return "not_enough_places";
-  }
-  return "";
-}
-
-template <class List>
-std::string ChoiceError(absl::string_view value, const List& choices) {
-  if (value.empty()) return "required";
-  return IsIn(choices, value) ? "" : "invalid";
-}
-
-std::string BandError(const Answers& answers, const BookingRules& rules) {
-  if (!rules.ask_age) return "";
-  if (IsProfessional(answers) && answers.age_band.empty()) return "";
-  if (answers.age_band.empty()) return "required";
-  const std::optional<AgeSpan> band = BandOf(answers, rules);
-  if (!band.has_value()) return "invalid";
-  const bool too_young_alone = answers.who_for == "young_person" &&
-                               band->max < rules.own_booking_age &&
-                               band->max >= rules.ages.min;
-  return too_young_alone ? "too_young_alone" : "";
-}
-
-std::string AreaError(const Answers& answers, const BookingRules& rules) {
-  if (!rules.ask_area) return "";
-  if (IsProfessional(answers) && answers.in_area.empty()) return "";
-  return ChoiceError(answers.in_area, kInArea);
-}
-
-std::string NamesError(const Answers& answers, const BookingRules& rules) {
-  if (rules.names_reason.empty()) return "";
-  if (answers.attendee_names.empty()) return "required";
-  const std::vector<std::string> names = NamesOf(answers);
-  for (const std::string& name : names) {
-    std::string reason = ReasonAgainst(name, {.min = 1, .max = kMaxName});
-    if (!reason.empty()) return reason;
-  }
-  const bool one_each = static_cast<int>(names.size()) == PlacesOf(answers);
-  return one_each ? "" : "not_one_each";
-}
-
-std::string PhoneError(const Answers& answers) {
-  if (answers.contact_phone.empty()) return "";
-  std::string reason = ReasonAgainst(answers.contact_phone, {.max = kMaxPhone});
-  if (reason.empty() && !LooksLikePhone(answers.contact_phone)) {
-    reason = "invalid";
-  }
-  return reason;
-}
-
-std::string NeedsError(const Answers& answers) {
-  const bool known =
-      std::all_of(answers.access_needs.begin(), answers.access_needs.end(),
-                  [](const std::string& need) { return IsIn(kNeeds, need); });
-  return known ? "" : "invalid";
 }
 
 std::vector<std::string> ValuesOf(const Answers& answers,
@@ -222,12 +105,6 @@ json::array BandItems(const BookingRules& rules) {
 
 }  // namespace
 
-std::string EmailError(absl::string_view email) {
-  std::string reason = ReasonAgainst(email, {.min = 1, .max = kMaxEmail});
-  if (reason.empty() && !LooksLikeEmail(email)) reason = "invalid";
-  return reason;
-}
-
 Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
   Answers answers;
   for (const TextField& field : kTextFields) {
@@ -272,40 +149,6 @@ std::optional<AgeSpan> BandOf(const Answers& answers,
     if (BandName(band) == answers.age_band) return band;
   }
   return std::nullopt;
-}
-
-std::vector<FieldError> CheckAnswers(const Answers& answers,
-                                     const BookingRules& rules) {
-  const std::array<FieldError, 10> checked = {{
-      {"places", PlacesError(answers, rules)},
-      {"who_for", ChoiceError(answers.who_for, kWhoFor)},
-      {"age_band", BandError(answers, rules)},
-      {"in_area", AreaError(answers, rules)},
-      {"attendee_names", NamesError(answers, rules)},
-      {"contact_name",
-       ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
-      {"contact_email", EmailError(answers.contact_email)},
-      {"contact_phone", PhoneError(answers)},
-      {"access_needs", NeedsError(answers)},
-      {"access_other",
-       ReasonAgainst(answers.access_other, {.max = kMaxOther, .lines = true})},
-  }};
-  std::vector<FieldError> errors;
-  for (const FieldError& error : checked) {
-    if (!error.reason.empty()) errors.push_back(error);
-  }
-  return errors;
-}
-
-Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
-  if (IsProfessional(answers)) return {};
-  Unfit unfit = {.out_of_area = rules.ask_area && answers.in_area == "no"};
-  const std::optional<AgeSpan> band = BandOf(answers, rules);
-  if (rules.ask_age && band.has_value()) {
-    unfit.too_young = band->max < rules.ages.min;
-    unfit.too_old = band->min > rules.ages.max;
-  }
-  return unfit;
 }
 
 View AskedForm(const View& fixed, const BookingRules& rules) {

@@ -64,6 +64,7 @@ http::Answer RefuseOtherSite() {
 
 http::Response TryLater(http::Response response, const absl::Status& status) {
   response.SetHeader("Retry-After", http::RetryAfter(status, kRetryAfter));
+  response.cause = status;
   return response;
 }
 
@@ -105,7 +106,10 @@ http::Response ProblemPage(const Renderer& renderer,
   const std::string reason = ReasonOf(failure.status);
   const absl::string_view words = WordsFor(reason);
   if (!words.empty()) view["problem"] = std::string(words);
-  if (!request.id().empty()) view["request_id"] = std::string(request.id());
+  // Of these alone it is certain that they are in the log.
+  if (failure.code >= 500 && !request.id().empty()) {
+    view["request_id"] = std::string(request.id());
+  }
   http::Response page =
       http::Html(renderer.Render(ProblemPageName(failure.code, reason), view),
                  failure.code);

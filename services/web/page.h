@@ -34,8 +34,8 @@ PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
                          const std::vector<int64_t>& sessions,
                          const SeatReader::Counts& seats, absl::Time now);
 
-// Adds to an answer of 503 after how long to try again: as `status` says, or
-// soon.
+// Adds to an answer of 503 why it is one, for the log, and after how long to
+// try again: as `status` says, or soon.
 http::Response TryLater(http::Response response, const absl::Status& status);
 
 // The page for a failure, by its HTTP code and the error's reason.

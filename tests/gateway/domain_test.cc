@@ -1,9 +1,12 @@
 #include "services/gateway/domain.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/base/id.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -83,21 +86,34 @@ TEST(SaleStatusOfTest, SaysWhetherPlacesCanBeHad) {
   }
 }
 
-TEST(IdsTest, AreReadAsTheyAreWritten) {
-  EXPECT_EQ(TicketClassId(42), "421");
-  EXPECT_EQ(SessionOfTicketClass("421"), 42);
-  for (const char* wrong : {"", "1", "422", "x1", "-421"}) {
+// The largest id of a booking or session that there can be.
+constexpr int64_t kLastBlock = INT64_MAX - kIdBlock + 1;
+
+TEST(IdsTest, OfTicketClassesLeadToTheSession) {
+  for (const int64_t session : {kIdBlock, 42 * kIdBlock, kLastBlock}) {
+    const std::string text = TicketClassId(session);
+    EXPECT_EQ(ParseId(text), session + 1) << "it is an id like all others";
+    EXPECT_EQ(SessionOfTicketClass(text), session);
+  }
+  for (const char* wrong : {"", "1", "32", "34", "x1", "-33", "033"}) {
     EXPECT_EQ(SessionOfTicketClass(wrong), std::nullopt) << wrong;
   }
-  // The largest booking id there can be.
-  const std::string text =
-      ToText(AttendeeId{.booking_id = 9223372036854775807, .position = 10});
-  EXPECT_EQ(text, "922337203685477580710");
-  ASSERT_TRUE(ParseAttendeeId(text).has_value());
-  EXPECT_EQ(ParseAttendeeId(text)->booking_id, 9223372036854775807);
-  EXPECT_EQ(ParseAttendeeId(text)->position, 10);
-  for (const char* wrong :
-       {"", "01", "4200", "42x1", "42+1", "042101", "9999999999999999999901"}) {
+}
+
+TEST(IdsTest, OfAttendeesLeadToTheBooking) {
+  for (const int64_t booking : {kIdBlock, 42 * kIdBlock, kLastBlock}) {
+    for (const int position : {1, 10, 15}) {
+      const std::string text =
+          ToText(AttendeeId{.booking_id = booking, .position = position});
+      EXPECT_EQ(ParseId(text), booking + position);
+      const std::optional<AttendeeId> read = ParseAttendeeId(text);
+      ASSERT_TRUE(read.has_value());
+      EXPECT_EQ(read->booking_id, booking);
+      EXPECT_EQ(read->position, position);
+    }
+  }
+  for (const char* wrong : {"", "0", "3", "32", "42x1", "42+1", "-33", "033",
+                            "9223372036854775808", "38501123540752793601"}) {
     EXPECT_EQ(ParseAttendeeId(wrong).has_value(), false) << wrong;
   }
 }

@@ -273,7 +273,7 @@ class AccessTest : public ::testing::Test {
         registration::RegistrationServer::Start(settings, clock_),
         {{std::string(registration::kProtoService),
           registration::RegistrationAccess()}},
-        {"notifications", "web", "gateway", "registration"});
+        {"notifications"});
   }
 
   void StartWebinars() {

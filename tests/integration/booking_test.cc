@@ -163,6 +163,11 @@ const std::vector<BadBooking>& BadBookings() {
              "ada@example.org\r\nBcc: bob@example.org");
        },
        "FIELD_INVALID"},
+      {"DotsInAnEmail",
+       [](Request& r) {
+         r.mutable_booking()->mutable_contact()->set_email("a..b@example.org");
+       },
+       "FIELD_INVALID"},
       {"OtherLettersInAnEmail",
        [](Request& r) {
          r.mutable_booking()->mutable_contact()->set_email("ü@exämple.org");
@@ -420,6 +425,25 @@ TEST_F(JoinLinkTest, LinksLeadAnywhereUntilThirtyDaysAfterTheSession) {
   deployment_.clock().Advance(absl::Microseconds(1));
   EXPECT_THAT(manage(), HasReason("LINK_EXPIRED"));
   EXPECT_THAT(Join(), HasReason("LINK_EXPIRED"));
+}
+
+// What the e-mail about a cancellation links to.
+TEST_F(JoinLinkTest, TakesACancelledBookingOutOfTheCalendar) {
+  notifications::v1::GetCalendarFileRequest request;
+  request.set_join_token(token_);
+  const auto file = [&] {
+    const auto answer = deployment_.Call<Notifications>(
+        "web", kFamily, &Notifications::Stub::GetCalendarFile, request);
+    EXPECT_OK(answer.status());
+    return answer.ok() ? answer->text() : "";
+  };
+  EXPECT_THAT(file(), HasSubstr("STATUS:CONFIRMED"));
+  registration::v1::CancelBookingRequest cancel;
+  cancel.set_id(deployment_.Bookings(session_.id())[0].id());
+  ASSERT_OK(deployment_.Call<Registration>(
+      "cwpctl", kOperator, &Registration::Stub::CancelBooking, cancel));
+  EXPECT_THAT(file(), AllOf(HasSubstr("STATUS:CANCELLED"),
+                            Not(HasSubstr("teams.microsoft.com"))));
 }
 
 TEST_F(JoinLinkTest, DiesWithTheBooking) {

@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "common/rpc/status.h"
@@ -80,6 +81,23 @@ TEST(WatchSeatsTest, SeesEachBookingUntilRegistrationStopsAndAfterIt) {
   EXPECT_TRUE(again.Sees(6));
   ASSERT_OK(deployment.Book(session.id(), "eve@example.org", 2, "r3"));
   EXPECT_TRUE(again.Sees(4));
+}
+
+TEST(SeatCountsTest, SeatsAreCountedOfSessionsThatThereCanBe) {
+  Deployment deployment;
+  const auto session = deployment.OpenSession(20);
+  const auto count = [&](const std::vector<int64_t>& ids) {
+    v1::BatchGetSeatCountsRequest request;
+    for (const int64_t id : ids) request.add_session_ids(id);
+    return deployment
+        .Call<Registration>("web", kFamily,
+                            &Registration::Stub::BatchGetSeatCounts, request)
+        .status();
+  };
+  EXPECT_OK(count({session.id(), 1}));
+  EXPECT_THAT(count({session.id(), 0}), HasReason("FIELD_INVALID"));
+  EXPECT_THAT(count({-1}), HasReason("FIELD_INVALID"));
+  EXPECT_THAT(count({}), HasReason("FIELD_REQUIRED"));
 }
 
 }  // namespace

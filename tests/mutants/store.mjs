@@ -33,9 +33,17 @@ export const STORE = [
   {
     name: 'the database lets a contact book twice',
     file: `${ROOM}/schema_store.cc`,
-    text: '"CREATE UNIQUE INDEX bookings_live_contact "',
-    replacement: '"CREATE INDEX bookings_live_contact "',
-    breaks: 'The database itself keeps one live booking of a contact in a session.',
+    text: '"CREATE UNIQUE INDEX bookings_live_contact_of_channel "',
+    replacement: '"CREATE INDEX bookings_live_contact_of_channel "',
+    breaks: 'The database itself keeps one live booking of a contact in a session and channel.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'a partner is told of bookings on other channels',
+    file: `${ROOM}/booking_commands.cc`,
+    text: 'if (command.own_channel_only) KeepThoseOf(',
+    replacement: 'if (!command.own_channel_only) KeepThoseOf(',
+    breaks: 'No answer tells a partner of bookings on other channels.',
     caughtBy: COMMANDS,
   },
   {
@@ -186,7 +194,7 @@ export const STORE = [
   },
   {
     name: 'effects are not remembered',
-    file: `${ROOM}/group_save.cc`,
+    file: `${ROOM}/group_flush.cc`,
     text: '  RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));\n',
     replacement: '',
     breaks: 'A request repeated has one effect, through restarts.',
@@ -194,7 +202,7 @@ export const STORE = [
   },
   {
     name: 'a contact who cancels cannot book anew beside it',
-    file: `${ROOM}/group_save.cc`,
+    file: `${ROOM}/group_flush.cc`,
     text: '  RETURN_IF_ERROR(UpdateBookings(*tx_, changed));\n',
     replacement: '  RETURN_IF_ERROR(InsertBookings(*tx_, made));\n' +
       '  made.clear();\n' +

@@ -283,6 +283,12 @@ TEST(SmtpMailerTest, NobodyThereIsAPassingFailure) {
               HasReason("MAIL_UNAVAILABLE"));
   EXPECT_THAT(MakeSmtpMailer({.url = "http://127.0.0.1"}).status(),
               HasReason("SMTP_URL_INVALID"));
+  for (const char* url :
+       {"smtp://user@127.0.0.1", "smtps://user:word@mail.example.org:465"}) {
+    EXPECT_THAT(MakeSmtpMailer({.url = url}).status(),
+                HasReason("SMTP_URL_INVALID"))
+        << url;
+  }
 }
 
 }  // namespace

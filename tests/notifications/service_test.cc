@@ -1,6 +1,7 @@
 #include "services/notifications/service.h"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -277,6 +278,37 @@ TEST_F(ServiceTest, SaysKindlyThatRegistrationIsDown) {
   EXPECT_THAT(file, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(file, HasReason("REGISTRATION_UNAVAILABLE"));
   EXPECT_EQ(List(0)->messages_size(), 5) << "the rest goes on";
+}
+
+TEST(SettingsTest, AreRefusedBeforeAnythingStarts) {
+  struct Case {
+    std::string name;
+    std::function<void(Settings&)> spoil;
+    std::string setting;
+  };
+  const Case cases[] = {
+      {"NoSender", [](Settings& to) { to.sender = "bookings"; }, "sender"},
+      {"NoAddress", [](Settings& to) { to.contact_email = "call us"; },
+       "contact-email"},
+      {"TwoAddresses",
+       [](Settings& to) { to.contact_email = "a@example.org b@example.org"; },
+       "contact-email"},
+      {"NoUtf8", [](Settings& to) { to.organisation = "Caf\xE9"; },
+       "organisation"},
+      {"TwoLines", [](Settings& to) { to.organisation = "A Trust\nBcc: x"; },
+       "organisation"},
+      {"Nobody", [](Settings& to) { to.organisation = ""; }, "organisation"},
+  };
+  const FakeClock clock;
+  for (const Case& test : cases) {
+    Settings settings;
+    settings.public_url = "https://book.example.org";
+    test.spoil(settings);
+    const absl::Status refused =
+        NotificationsServer::Start(settings, clock).status();
+    EXPECT_THAT(refused, HasReason("CONFIG_INVALID")) << test.name;
+    EXPECT_EQ(MetadataOf(refused, "setting"), test.setting) << test.name;
+  }
 }
 
 }  // namespace

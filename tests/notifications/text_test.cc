@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
@@ -129,11 +130,27 @@ TEST(LetterTest, SaysWhenTheOfficeOpensNextWhileItIsClosed) {
 
 TEST(LetterTest, WhatIsOverHasNoLinksThatNoLongerWork) {
   for (const Kind kind :
-       {Kind::kCancellation, Kind::kSessionCancellation, Kind::kRefusal,
-        Kind::kLimit, Kind::kBlock, Kind::kErased, Kind::kTooLate}) {
+       {Kind::kLimit, Kind::kBlock, Kind::kErased, Kind::kTooLate}) {
     const Letter letter = Write(kind, Details());
     EXPECT_THAT(letter.text + letter.html,
                 AllOf(Not(HasSubstr("JOIN")), Not(HasSubstr("MANAGE"))))
+        << KindWord(kind);
+  }
+}
+
+TEST(LetterTest, WhatWasBookedCanBeTakenOutOfTheCalendar) {
+  const std::string file = "https://book.example.org/j/JOIN/calendar.ics";
+  for (const Kind kind :
+       {Kind::kCancellation, Kind::kSessionCancellation, Kind::kRefusal}) {
+    const Letter letter = Write(kind, Details());
+    EXPECT_THAT(letter.text, AllOf(HasSubstr("take it out with this file:"),
+                                   HasSubstr(absl::StrCat("\n", file, "\n"))))
+        << KindWord(kind);
+    EXPECT_THAT(letter.html, HasSubstr(absl::StrCat("<a href=\"", file, "\">")))
+        << KindWord(kind);
+    EXPECT_THAT(letter.text + letter.html,
+                AllOf(Not(HasSubstr("JOIN\n")), Not(HasSubstr("JOIN<")),
+                      Not(HasSubstr("MANAGE"))))
         << KindWord(kind);
   }
 }

@@ -72,6 +72,36 @@ TEST_F(CommandsTest, TheSameContactTakesNoSecondPlace) {
   EXPECT_EQ(StoredPool().confirmed, 2);
 }
 
+// An answer that depended on bookings elsewhere would tell a partner of them.
+TEST_F(CommandsTest, APartnerIsToldOfItsOwnChannelAlone) {
+  options_.rules.contact_bookings = 1;
+  OpenSession(10);
+  const auto partner = [this](absl::string_view channel) {
+    MakeBooking book = Book("ada", 2);
+    book.record.booking.channel = std::string(channel);
+    book.own_channel_only = true;
+    return book;
+  };
+  ASSERT_OK_AND_ASSIGN(const Booking direct, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking theirs,
+                       ApplyFor<Booking>(partner("libraries")));
+  EXPECT_NE(theirs.id, direct.id);
+  EXPECT_EQ(theirs.state, BookingState::kConfirmed);
+  ASSERT_OK_AND_ASSIGN(const Booking other,
+                       ApplyFor<Booking>(partner("schools")));
+  EXPECT_EQ(other.state, BookingState::kConfirmed);
+  EXPECT_EQ(StoredPool().confirmed, 5);
+
+  // On its own channel the contact takes no second place.
+  ASSERT_OK_AND_ASSIGN(const Booking again,
+                       ApplyFor<Booking>(partner("libraries")));
+  EXPECT_EQ(again.id, theirs.id);
+  // Nor do families, whatever channel the contact came by.
+  ASSERT_OK_AND_ASSIGN(const Booking family, ApplyFor<Booking>(Book("ada", 1)));
+  EXPECT_EQ(family.id, direct.id);
+  EXPECT_EQ(StoredPool().confirmed, 5);
+}
+
 TEST_F(CommandsTest, CancelAndBookAgainInOneGroup) {
   OpenSession(2);
   const auto made = ApplyFor<Booking>(Book("ada", 2));

@@ -241,6 +241,33 @@ const absl::Duration kDay = absl::Hours(24);
 const std::vector<Meeting> kEvening = {SampleMeeting(At(18), At(19))};
 
 INSTANTIATE_TEST_SUITE_P(
+    Ahead, MakeSessionCaseTest,
+    ::testing::ValuesIn(std::vector<MakeSessionCase>{
+        {.name = "InThePast",
+         .meetings = {SampleMeeting(At(7), At(8))},
+         .reason = "MEETING_IN_PAST",
+         .field = "meetings[0].local_start"},
+        {.name = "StartsNow",
+         .meetings = {SampleMeeting(kNow, At(19))},
+         .reason = "MEETING_IN_PAST",
+         .field = "meetings[0].local_start"},
+        {.name = "HasStarted",
+         .meetings = {SampleMeeting(kNow - kDay, At(18) - kDay),
+                      SampleMeeting(At(18), At(19))},
+         .reason = "MEETING_IN_PAST",
+         .field = "meetings[0].local_start"},
+        {.name = "FiveYearsAhead",
+         .meetings = {SampleMeeting(kNow + kFarthestAhead,
+                                    kNow + kFarthestAhead + absl::Hours(1))}},
+        {.name = "FartherAhead",
+         .meetings = {SampleMeeting(At(18), At(19)),
+                      SampleMeeting(At(18) + kFarthestAhead + kDay,
+                                    At(19) + kFarthestAhead + kDay)},
+         .reason = "FIELD_INVALID",
+         .field = "meetings[1].local_start"}}),
+    [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
     All, MakeSessionCaseTest,
     ::testing::ValuesIn(std::vector<MakeSessionCase>{
         {.name = "OneMeeting", .meetings = kEvening},
@@ -253,9 +280,9 @@ INSTANTIATE_TEST_SUITE_P(
          .reason = "MEETING_ENDS_BEFORE_START",
          .field = "meetings[0].local_end"},
         {.name = "TwentyFourHours",
-         .meetings = {SampleMeeting(At(0), At(0) + kDay)}},
+         .meetings = {SampleMeeting(At(18), At(18) + kDay)}},
         {.name = "LongerThanTwentyFourHours",
-         .meetings = {SampleMeeting(At(0), At(0) + kDay + absl::Minutes(1))},
+         .meetings = {SampleMeeting(At(18), At(18) + kDay + absl::Minutes(1))},
          .reason = "FIELD_INVALID",
          .field = "meetings[0].local_end"},
         {.name = "BackToBack",
@@ -297,7 +324,6 @@ INSTANTIATE_TEST_SUITE_P(
          .opens = At(18),
          .reason = "BOOKING_WINDOW_INVALID",
          .field = "booking_open_time"},
-        {.name = "InThePast", .meetings = {SampleMeeting(At(7), At(8))}},
     }),
     [](const auto& test) { return test.param.name; });
 

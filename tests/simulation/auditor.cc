@@ -90,8 +90,11 @@ void Auditor::Send(const Sent& sent) {
   }
   if (const auto* book = std::get_if<MakeBooking>(&sent.command)) {
     const registration::Booking& booking = book->record.booking;
-    replay_.Know(booking.id, {.contact = booking.contact_key,
-                              .reference = booking.reference});
+    replay_.Know(
+        booking.id,
+        {.contact = booking.contact_key,
+         .reference = booking.reference,
+         .channel = book->own_channel_only ? booking.channel : std::string()});
   } else if (const auto* correct = std::get_if<CorrectOne>(&sent.command)) {
     const registration::Booking& booking = correct->made.booking;
     replay_.Know(booking.id, {.contact = booking.contact_key,

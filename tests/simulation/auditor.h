@@ -101,7 +101,7 @@ class Auditor {
   void JudgeNewBooking(const Step& step);
   void JudgeCounts(const v1::SeatCount& count, int64_t taken_before);
   void JudgeIdle();
-  int64_t CountBookings(const std::string& contact) const;
+  int64_t CountBookings(const Keys& whom) const;
 
   // People, in people_audit.cc.
   void JudgePeople(const Step& step);
@@ -111,12 +111,13 @@ class Auditor {
   void JudgeCorrected(Step& step);
   bool AdmitsNewcomer(int64_t session_id, const std::string& channel,
                       int64_t places);
-  bool MayHavePlaces(const std::string& contact, int64_t session_id);
-  bool IsRightReason(const Step& step, const std::string& contact,
-                     int64_t session_id, bool to_be_had);
+  bool MayHavePlaces(const Keys& whom, int64_t session_id);
+  bool IsRightReason(const Step& step, const Keys& whom, int64_t session_id,
+                     bool to_be_had);
   bool IsLongOver(const std::set<int64_t>& sessions) const;
   bool WaitedInVain(const SeenEntry& entry, const std::set<int64_t>& sessions,
                     absl::Time changed) const;
+  bool WasTold(int64_t booking_id) const;
   bool WereFound(const std::string& contact) const;
   bool WasErased(const std::string& contact, const registration::Erased& told,
                  int64_t number) const;

@@ -79,7 +79,8 @@ void Auditor::JudgeCorrected(Step& step) {
   }
   if (booking.erased) Fault(step, "it was erased");
   const bool live = step.booking->state() == v1::Booking::CONFIRMED;
-  if (live && !MayHavePlaces(asked->contact, booking.session_id)) {
+  const Keys whom = {.contact = asked->contact};
+  if (live && !MayHavePlaces(whom, booking.session_id)) {
     Fault(step, "the right contact may have no places here");
   }
   if (live) return;
@@ -87,7 +88,7 @@ void Auditor::JudgeCorrected(Step& step) {
   const bool to_be_had =
       booking.live ||
       AdmitsNewcomer(booking.session_id, booking.channel, booking.places);
-  if (!IsRightReason(step, asked->contact, booking.session_id, to_be_had)) {
+  if (!IsRightReason(step, whom, booking.session_id, to_be_had)) {
     Fault(step, "the right contact is left without places for no reason");
   }
 }
@@ -106,32 +107,33 @@ bool Auditor::AdmitsNewcomer(int64_t session_id, const std::string& channel,
 
 // Whether a contact is one who may have places in a session, as far as is
 // known.
-bool Auditor::MayHavePlaces(const std::string& contact, int64_t session_id) {
+bool Auditor::MayHavePlaces(const Keys& whom, int64_t session_id) {
   const std::optional<bool> blocked =
-      blocked_.try_emplace(contact, false).first->second;
+      blocked_.try_emplace(whom.contact, false).first->second;
   return !blocked.value_or(false) &&
-         CountBookings(contact) < rules_.contact_bookings &&
-         !replay_.pools[session_id].contacts.contains(contact);
+         CountBookings(whom) < rules_.contact_bookings &&
+         !replay_.pools[session_id].HasBooking(whom.contact, whom.channel);
 }
 
 // Whether a contact has no places for the reason that is told, given whether
 // there are any to be had.
-bool Auditor::IsRightReason(const Step& step, const std::string& contact,
+bool Auditor::IsRightReason(const Step& step, const Keys& whom,
                             int64_t session_id, bool to_be_had) {
   const std::optional<bool> blocked =
-      blocked_.try_emplace(contact, false).first->second;
-  const bool booked = replay_.pools[session_id].contacts.contains(contact);
+      blocked_.try_emplace(whom.contact, false).first->second;
+  const bool booked =
+      replay_.pools[session_id].HasBooking(whom.contact, whom.channel);
   switch (step.booking->cancel_reason()) {
     case v1::Booking::REPEAT:
       return booked;
     case v1::Booking::BLOCKED:
       return !booked && blocked.value_or(true);
     case v1::Booking::AT_LIMIT:
-      return !booked && CountBookings(contact) >= rules_.contact_bookings;
+      return !booked && CountBookings(whom) >= rules_.contact_bookings;
     case v1::Booking::TOO_LATE: {
       const Known* asked = AskedBy(step);
       return !to_be_had && asked != nullptr && asked->corrects &&
-             MayHavePlaces(contact, session_id);
+             MayHavePlaces(whom, session_id);
     }
     default:
       return false;
@@ -213,15 +215,22 @@ bool Auditor::WaitedInVain(const SeenEntry& entry,
   return changed + retention_ < now_ && IsLongOver(of_workshop);
 }
 
+bool Auditor::WasTold(int64_t booking_id) const {
+  return now_ - replay_.bookings.at(booking_id).told_time <
+         registration::kRepeatQuiet;
+}
+
 // Whether a contact knows by now, or knew just before, of all that is to come.
 bool Auditor::WereFound(const std::string& contact) const {
   return std::all_of(
       replay_.pools.begin(), replay_.pools.end(), [&](const auto& known) {
         const SeenPool& pool = known.second;
-        const auto booking = pool.contacts.find(contact);
-        return booking == pool.contacts.end() || now_ >= pool.said.end() ||
-               now_ - replay_.bookings.at(booking->second).told_time <
-                   registration::kRepeatQuiet;
+        return now_ >= pool.said.end() ||
+               std::all_of(pool.contacts.begin(), pool.contacts.end(),
+                           [&](const auto& booking) {
+                             return booking.first.first != contact ||
+                                    WasTold(booking.second);
+                           });
       });
 }
 

@@ -57,10 +57,6 @@ class RefusalJudge {
     // Once bookings are closed, a hold is good for its own places alone.
     const bool enough = keeps && wanted.places <= hold->second.places;
     if (IsNotOpen(*pool, enough)) return true;
-    if (reason_ == "CONTACT_ALREADY_BOOKED") {
-      return pool->contacts.contains(wanted.contact_key) &&
-             asked.own_channel_only;
-    }
     return places > 0 && HasNoPlaces(*pool, places) && HasRightTurn(*pool);
   }
 
@@ -143,7 +139,7 @@ class RefusalJudge {
       return from.said.workshop_id != to->said.workshop_id;
     }
     if (reason_ == "CONTACT_ALREADY_BOOKED") {
-      return to->contacts.contains(own->contact);
+      return to->HasBooking(own->contact);
     }
     return IsNotToCome(from) || IsNotOpen(*to, false) ||
            HasNoPlaces(*to, own->places);

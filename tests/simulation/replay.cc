@@ -96,7 +96,9 @@ void Replay::ApplyBooking(const Step& step, std::vector<std::string>& faults) {
   SeenPool& before =
       pools[booking.session_id == 0 ? change.session_id() : booking.session_id];
   before.confirmed -= PlacesOf(booking);
-  if (booking.live) before.contacts.erase(booking.contact);
+  if (booking.live) {
+    before.contacts.erase({booking.contact, booking.channel});
+  }
   if (booking.revision == 0) {
     booking.create_time = step.time;
     booking.contact = KeysOf(id).contact;
@@ -116,7 +118,9 @@ void Replay::ApplyBooking(const Step& step, std::vector<std::string>& faults) {
   if (!booking.live) return;
   if (booking.contact.empty()) {
     faults.push_back(absl::StrCat("booking ", id, " was never asked for"));
-  } else if (!after.contacts.emplace(booking.contact, id).second) {
+  } else if (!after.contacts
+                  .emplace(std::pair(booking.contact, booking.channel), id)
+                  .second) {
     faults.push_back(absl::StrCat("booking ", id, " is the second of ",
                                   booking.contact, " in ", booking.session_id));
   }

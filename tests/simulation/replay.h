@@ -1,12 +1,14 @@
 #ifndef CWP_TESTS_SIMULATION_REPLAY_H_
 #define CWP_TESTS_SIMULATION_REPLAY_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -62,6 +64,8 @@ struct Keys {
   std::string reference;
   std::string client;
   std::string browser;
+  // The only channel whose bookings count for it; empty for all.
+  std::string channel;
 };
 
 struct SeenBooking {
@@ -167,8 +171,22 @@ struct SeenPool {
   // Who waits, by the revision of joining.
   std::map<int64_t, int64_t> queue;
   std::map<std::string, int64_t> held_by_client;
-  // The live booking of each contact.
-  std::map<std::string, int64_t> contacts;
+  // The live booking of each contact on each channel.
+  std::map<std::pair<std::string, std::string>, int64_t> contacts;
+
+  // How many a contact has, on a channel or, without one, on all.
+  int64_t CountBookings(const std::string& contact,
+                        const std::string& channel = "") const {
+    return std::count_if(
+        contacts.begin(), contacts.end(), [&](const auto& booking) {
+          return booking.first.first == contact &&
+                 (channel.empty() || booking.first.second == channel);
+        });
+  }
+  bool HasBooking(const std::string& contact,
+                  const std::string& channel = "") const {
+    return CountBookings(contact, channel) > 0;
+  }
 
   int64_t taken() const { return confirmed + held + offered + allotted; }
   int64_t free() const {

@@ -176,10 +176,11 @@ void Auditor::JudgeTimes(const Step& step) {
 }
 
 // Those of sessions that are not over.
-int64_t Auditor::CountBookings(const std::string& contact) const {
+int64_t Auditor::CountBookings(const Keys& whom) const {
   int64_t count = 0;
   for (const auto& [id, pool] : replay_.pools) {
-    if (pool.contacts.contains(contact) && now_ < pool.said.end()) ++count;
+    if (now_ >= pool.said.end()) continue;
+    count += pool.CountBookings(whom.contact, whom.channel);
   }
   return count;
 }
@@ -189,16 +190,16 @@ void Auditor::JudgeNewBooking(const Step& step) {
   if (!step.booking.has_value()) return;
   const int64_t id = step.booking->booking_id();
   if (replay_.bookings[id].revision != 0) return;
-  const std::string& contact = replay_.KeysOf(id).contact;
+  const Keys& whom = replay_.KeysOf(id);
   const int64_t session_id = step.booking->session_id();
   if (step.cause == "booking_created") {
-    if (!MayHavePlaces(contact, session_id)) {
+    if (!MayHavePlaces(whom, session_id)) {
       Fault(step, "the contact may have no places here");
     }
   } else if (step.cause == "booking_refused") {
     const bool to_be_had = AdmitsNewcomer(session_id, step.booking->channel(),
                                           step.booking->places());
-    if (!IsRightReason(step, contact, session_id, to_be_had)) {
+    if (!IsRightReason(step, whom, session_id, to_be_had)) {
       Fault(step, "the contact is left without places for no reason");
     }
   } else if (step.cause != "offer_accepted") {

@@ -8,6 +8,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/mutex.h"
+#include "common/telemetry/log.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -118,7 +120,25 @@ TEST_F(PagesTest, FailuresArePages) {
     EXPECT_EQ(page.code, test.code);
     EXPECT_THAT(page.body, HasSubstr(test.words));
     EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    EXPECT_THAT(page.body, Not(HasSubstr("please quote"))) << "it is in no log";
   }
+}
+
+TEST_F(PagesTest, TheNumberToQuoteIsInTheLog) {
+  Mutex mu;
+  std::string lines;
+  SetLogSink([&](absl::string_view line) {
+    MutexLock lock(mu);
+    absl::StrAppend(&lines, line, "\n");
+  });
+  services_.StopRegistration();
+  const HttpAnswer page = Get("/manage/x");
+  SetLogSink(nullptr);
+  EXPECT_EQ(page.code, 503);
+  const std::string number(page.Header("X-Request-Id"));
+  EXPECT_THAT(page.body, HasSubstr(absl::StrCat("please quote ", number)));
+  MutexLock lock(mu);
+  EXPECT_THAT(lines, HasSubstr(absl::StrCat("\"request_id\":\"", number)));
 }
 
 TEST_F(PagesTest, AssetsAreKeptForEver) {

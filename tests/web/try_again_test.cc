@@ -2,7 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/mutex.h"
+#include "common/telemetry/log.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/web/booking_fixture.h"
@@ -46,6 +49,23 @@ TEST_F(BookingPagesTest, WhatWasNotLetInIsNotDoneAndTheFormIsKept) {
   EXPECT_EQ(ConfirmAgain().code, 303);
   EXPECT_EQ(requests().front().SerializeAsString(),
             requests().back().SerializeAsString());
+}
+
+// The page is the handler's own, and still the log says why.
+TEST_F(BookingPagesTest, WhyItIsToBeTriedAgainIsInTheLog) {
+  Mutex mu;
+  std::string lines;
+  SetLogSink([&](absl::string_view line) {
+    MutexLock lock(mu);
+    absl::StrAppend(&lines, line, "\n");
+  });
+  services_.registration.create.Return(Overloaded());
+  const HttpAnswer page = Confirm();
+  SetLogSink(nullptr);
+  EXPECT_EQ(page.code, 503);
+  MutexLock lock(mu);
+  EXPECT_THAT(lines, HasSubstr("\"code\":503"));
+  EXPECT_THAT(lines, HasSubstr("\"reason\":\"OVERLOADED\""));
 }
 
 // That the second request is turned away says nothing of the first.

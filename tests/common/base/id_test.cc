@@ -40,6 +40,36 @@ TEST(IdGeneratorTest, HoldsTimeReplicaAndCounter) {
   EXPECT_EQ(epoch + absl::Milliseconds(first >> 22), clock.Now());
 }
 
+TEST(IdGeneratorTest, ABlockIsItsOwnersAlone) {
+  FakeClock clock;
+  IdGenerator ids(clock, 5);
+  int64_t free_from = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const bool block = i % 3 == 0;
+    const int64_t id = block ? ids.NextBlock() : ids.Next();
+    ASSERT_GE(id, free_from);
+    ASSERT_TRUE(!block || id % kIdBlock == 0);
+    ASSERT_EQ((id >> 12) & 1023, 5);
+    free_from = id + (block ? kIdBlock : 1);
+    if (i % 1000 == 0) clock.Advance(absl::Milliseconds(1));
+  }
+}
+
+// The last of the last replica at the end of the 41 bits of time, in 2093.
+TEST(IdGeneratorTest, TheLastBlockFitsInto63Bits) {
+  FakeClock clock(absl::FromUnixMillis(1704067200000 + (int64_t{1} << 41) - 1));
+  IdGenerator ids(clock, 1023);
+  int64_t last = 0;
+  for (int i = 0; i < 256; ++i) last = ids.NextBlock();
+  EXPECT_EQ(last + kIdBlock - 1, INT64_MAX);
+}
+
+TEST(IdGeneratorTest, IsNeverNothing) {
+  FakeClock clock(absl::FromUnixSeconds(1704067200));
+  EXPECT_EQ(IdGenerator(clock, 0).Next(), 1);
+  EXPECT_EQ(IdGenerator(clock, 0).NextBlock(), kIdBlock);
+}
+
 TEST(IdGeneratorTest, TheNextGeneratorNeverMakesTheSameOnceTimeHasPassed) {
   FakeClock clock;
   std::set<int64_t> made;

@@ -5,10 +5,17 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/feed/tail.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/status.h"
 #include "common/telemetry/metrics.h"
+#include "common/testing/status_matchers.h"
+#include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "gmock/gmock.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "tests/common/feed/follow_fixture.h"
 
@@ -112,6 +119,19 @@ TEST_F(FollowTest, AnIdleFollowerHearsWhereTheFeedEnds) {
   ASSERT_TRUE(follower->WaitFor(1, kPatience));
   EXPECT_EQ(follower->status().head_revision, 1);
   EXPECT_TRUE(follower->status().connected);
+}
+
+TEST_F(FollowTest, NothingStandsBeforeTheBeginning) {
+  const auto stub = v1::FeedService::NewStub(peer_->channel());
+  v1::WatchRequest request;
+  request.mutable_after()->set_revision(-1);
+  grpc::ClientContext context;
+  peer_->Prepare(context, rpc::ServiceCaller(), clock_.Now() + kPatience);
+  const absl::Status refused =
+      rpc::FromGrpcStatus(stub->Watch(&context, request)->Finish());
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(refused, HasReason("FIELD_INVALID"));
+  EXPECT_EQ(MetadataOf(refused, "field"), "after.revision");
 }
 
 TEST_F(FollowTest, ATailSeesWhatIsCommittedWithoutTheBell) {

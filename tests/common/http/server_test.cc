@@ -283,16 +283,24 @@ TEST_F(ServerTest, LogsRoutesAndNeverPaths) {
   router_.Add("GET", "/manage/{token}", [](Request&) -> Answer {
     co_return Unavailable("REGISTRATION_DOWN", "bookings cannot be shown now");
   });
+  // One that the handler makes a page of itself.
+  router_.Add("GET", "/book", [](Request&) -> Answer {
+    Response page = Html("<p>try again", 503);
+    page.cause = Unavailable("OUTCOME_UNKNOWN", "nobody knows yet");
+    co_return page;
+  });
   options_.log_one_in = 1'000'000;
   Start();
   const auto client = NewClient();
   ASSERT_OK_AND_ASSIGN(const HttpAnswer answer,
                        client->Get("/manage/a-secret?x=a-secret"));
   EXPECT_EQ(answer.code, 503);
+  ASSERT_OK(client->Get("/book"));
   // Of what goes well, the first is logged, and then one in a million.
   for (int i = 0; i < 3; ++i) ASSERT_OK(client->Get("/hello"));
   MutexLock lock(mu);
-  ASSERT_THAT(lines, SizeIs(2));
+  ASSERT_THAT(lines, SizeIs(3));
+  EXPECT_THAT(lines[1], HasSubstr("\"reason\":\"OUTCOME_UNKNOWN\""));
   EXPECT_THAT(lines[0], Not(HasSubstr("a-secret")));
   const auto line = boost::json::parse(lines[0]).as_object();
   EXPECT_EQ(line.at("event"), "request_handled");

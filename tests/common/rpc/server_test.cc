@@ -145,6 +145,19 @@ TEST_F(ServerTest, CountsAndLogsEachCallOnce) {
   EXPECT_THAT(log_[0], HasSubstr("\"request_id\":\"trace1\""));
 }
 
+// What a service or an operator asks by itself can be found in the logs, too.
+TEST_F(ServerTest, ACallWithoutATraceGetsOneOfItsOwn) {
+  ASSERT_OK(Call({.kind = CallerKind::kStaff}, web_));
+  const std::string first = service_.seen.trace;
+  ASSERT_OK(Call({.kind = CallerKind::kStaff}, web_));
+  EXPECT_EQ(first.size(), 16);
+  EXPECT_NE(service_.seen.trace, first);
+  server_ = nullptr;
+  ASSERT_EQ(log_.size(), 2);
+  EXPECT_THAT(log_[0],
+              HasSubstr(absl::StrCat("\"request_id\":\"", first, "\"")));
+}
+
 TEST_F(ServerTest, ASecondServerOnThePortIsRefused) {
   EXPECT_THAT(
       Server::Start({.listen = absl::StrCat("127.0.0.1:", server_->port())},

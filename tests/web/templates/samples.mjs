@@ -176,7 +176,7 @@ const cases = {
   'accessibility': ['accessibility', {}],
   'not found': ['not-found', {}],
   'bad request': ['bad-request', {
-    problem: 'The form was too long.', request_id: '0a1b2c3d',
+    problem: 'The form was too long.',
   }],
   'forbidden': ['forbidden', {}],
   'link not valid': ['link-not-valid', {}],

@@ -1,0 +1,167 @@
+// What each answer must be.
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/strip.h"
+#include "common/base/email.h"
+#include "common/base/text.h"
+#include "services/web/booking_form.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr size_t kMaxName = 100;
+constexpr size_t kMaxPhone = 30;
+constexpr size_t kMaxOther = 200;
+constexpr int kMinPhoneDigits = 7;
+constexpr int kMaxPhoneDigits = 20;
+
+constexpr absl::string_view kWhoFor[] = {"parent_or_carer", "child",
+                                         "young_person", "professional"};
+constexpr absl::string_view kInArea[] = {"yes", "no", "not_sure"};
+constexpr absl::string_view kNeeds[] = {"captions", "interpreter", "camera_off",
+                                        "breaks", "easy_read"};
+
+template <class List>
+bool IsIn(const List& list, absl::string_view text) {
+  return std::find(std::begin(list), std::end(list), text) != std::end(list);
+}
+
+// The reason a text is refused; empty when it is not.
+std::string ReasonAgainst(absl::string_view text, TextLimits limits) {
+  if (CheckText("field", text, limits).ok()) return "";
+  if (text.empty()) return "required";
+  return CountCharacters(text) > limits.max ? "too_long" : "invalid";
+}
+
+bool LooksLikePhone(absl::string_view text) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  int digits = 0;
+  for (const char c : text) {
+    if (absl::ascii_isdigit(c)) {
+      ++digits;
+    } else if (absl::string_view(" ()-").find(c) == absl::string_view::npos) {
+      return false;
+    }
+  }
+  return digits >= kMinPhoneDigits && digits <= kMaxPhoneDigits;
+}
+
+std::string PlacesError(const Answers& answers, const BookingRules& rules) {
+  if (answers.places.empty()) return "required";
+  absl::string_view digits = answers.places;
+  const bool below = absl::ConsumePrefix(&digits, "-");
+  if (digits.empty() ||
+      !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) {
+    return "invalid";
+  }
+  if (below) return "too_few";
+  int places = 0;
+  if (!absl::SimpleAtoi(digits, &places)) return "too_many";
+  if (places < 1) return "too_few";
+  if (places > rules.max_places) return "too_many";
+  if (rules.left.has_value() && places > *rules.left && *rules.left > 0) {
+    return "not_enough_places";
+  }
+  return "";
+}
+
+template <class List>
+std::string ChoiceError(absl::string_view value, const List& choices) {
+  if (value.empty()) return "required";
+  return IsIn(choices, value) ? "" : "invalid";
+}
+
+std::string BandError(const Answers& answers, const BookingRules& rules) {
+  if (!rules.ask_age) return "";
+  if (IsProfessional(answers) && answers.age_band.empty()) return "";
+  if (answers.age_band.empty()) return "required";
+  const std::optional<AgeSpan> band = BandOf(answers, rules);
+  if (!band.has_value()) return "invalid";
+  const bool too_young_alone = answers.who_for == "young_person" &&
+                               band->max < rules.own_booking_age &&
+                               band->max >= rules.ages.min;
+  return too_young_alone ? "too_young_alone" : "";
+}
+
+std::string AreaError(const Answers& answers, const BookingRules& rules) {
+  if (!rules.ask_area) return "";
+  if (IsProfessional(answers) && answers.in_area.empty()) return "";
+  return ChoiceError(answers.in_area, kInArea);
+}
+
+std::string NamesError(const Answers& answers, const BookingRules& rules) {
+  if (rules.names_reason.empty()) return "";
+  if (answers.attendee_names.empty()) return "required";
+  const std::vector<std::string> names = NamesOf(answers);
+  for (const std::string& name : names) {
+    std::string reason = ReasonAgainst(name, {.min = 1, .max = kMaxName});
+    if (!reason.empty()) return reason;
+  }
+  const bool one_each = static_cast<int>(names.size()) == PlacesOf(answers);
+  return one_each ? "" : "not_one_each";
+}
+
+std::string PhoneError(const Answers& answers) {
+  if (answers.contact_phone.empty()) return "";
+  std::string reason = ReasonAgainst(answers.contact_phone, {.max = kMaxPhone});
+  if (reason.empty() && !LooksLikePhone(answers.contact_phone)) {
+    reason = "invalid";
+  }
+  return reason;
+}
+
+std::string NeedsError(const Answers& answers) {
+  const bool known =
+      std::all_of(answers.access_needs.begin(), answers.access_needs.end(),
+                  [](const std::string& need) { return IsIn(kNeeds, need); });
+  return known ? "" : "invalid";
+}
+
+}  // namespace
+
+std::string EmailError(absl::string_view email) {
+  std::string reason =
+      ReasonAgainst(email, {.min = 1, .max = kMaxEmailAddress});
+  if (reason.empty() && !IsEmailAddress(email)) reason = "invalid";
+  return reason;
+}
+
+std::vector<FieldError> CheckAnswers(const Answers& answers,
+                                     const BookingRules& rules) {
+  const std::array<FieldError, 10> checked = {{
+      {"places", PlacesError(answers, rules)},
+      {"who_for", ChoiceError(answers.who_for, kWhoFor)},
+      {"age_band", BandError(answers, rules)},
+      {"in_area", AreaError(answers, rules)},
+      {"attendee_names", NamesError(answers, rules)},
+      {"contact_name",
+       ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
+      {"contact_email", EmailError(answers.contact_email)},
+      {"contact_phone", PhoneError(answers)},
+      {"access_needs", NeedsError(answers)},
+      {"access_other",
+       ReasonAgainst(answers.access_other, {.max = kMaxOther, .lines = true})},
+  }};
+  std::vector<FieldError> errors;
+  for (const FieldError& error : checked) {
+    if (!error.reason.empty()) errors.push_back(error);
+  }
+  return errors;
+}
+
+Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
+  if (IsProfessional(answers)) return {};
+  Unfit unfit = {.out_of_area = rules.ask_area && answers.in_area == "no"};
+  const std::optional<AgeSpan> band = BandOf(answers, rules);
+  if (rules.ask_age && band.has_value()) {
+    unfit.too_young = band->max < rules.ages.min;
+    unfit.too_old = band->min > rules.ages.max;
+  }
+  return unfit;
+}
+
+}  // namespace cwp::web
