@@ -61,6 +61,7 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
   verifier_ = std::make_unique<rpc::CallerVerifier>(service_, std::move(keys));
 
   ASSIGN_OR_RETURN(database_, db::Open(settings_.database, clock_));
+  RETURN_IF_ERROR(db::Claim(*database_, service_));
   RETURN_IF_ERROR(db::Migrate(*database_, migrations));
   clock_offset_ = metrics_.AddCallbackGauge(
       "cwp_clock_offset_seconds",
