@@ -36,6 +36,9 @@ json::object EventShape(const Session& session, const SeatCount* seats,
 json::object TicketClassShape(const Session& session, const SeatCount* seats,
                               absl::Time now, const Presence& presence);
 
+// The one organisation that there is.
+json::object OrganizerShape(const Presence& presence);
+
 // The workshop takes place at a venue, which has the workshop's id.
 json::object VenueShape(const Workshop& workshop, const Presence& presence);
 
