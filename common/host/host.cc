@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_file.h"
+#include "common/db/queue_metrics.h"
 #include "common/host/backup_service.h"
 #include "common/telemetry/log.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -71,6 +72,7 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
       {}, [this] { return absl::ToDoubleSeconds(clock_.Offset()); });
   readers_ = std::make_unique<db::Readers>(*database_, clock_, kReaderThreads,
                                            kReaderQueue);
+  reader_queue_ = db::MeterReaders(metrics_, *readers_);
   ids_ = std::make_unique<IdGenerator>(clock_, database_->replica());
 
   admin_ =
@@ -111,8 +113,8 @@ absl::Status Host::Serve(std::vector<grpc::Service*> services,
     feed_ = std::make_unique<feed::FeedService>(feed::FeedService::Options{
         .database = database_.get(),
         .bell = &bell_,
-        .gate =
-            &AddGate(feed::kFeedProtoService, feed::FeedAccess(followers))});
+        .gate = &AddGate(feed::kFeedProtoService, feed::FeedAccess(followers)),
+        .metrics = &metrics_});
     services.push_back(feed_->grpc_service());
   }
   backup_ = MakeBackupService(*database_,
