@@ -23,10 +23,20 @@ constexpr absl::Duration kPause = absl::Milliseconds(100);
 Publisher::Publisher(const Clock& clock, Options options)
     : clock_(clock),
       options_(std::move(options)),
+      meter_(options_.metrics, "redis_publisher"),
       client_(clock, WithHooks(options_.client)),
-      thread_([this] { Loop(); }) {}
+      thread_([this] { Loop(); }) {
+  if (options_.metrics == nullptr) return;
+  callbacks_.push_back(options_.metrics->AddCallbackGauge(
+      "cwp_redis_connected", "1 while there is a connection to Redis, else 0.",
+      {}, [this] { return stats().client.connected ? 1.0 : 0.0; }));
+  callbacks_.push_back(options_.metrics->AddCallbackGauge(
+      "cwp_redis_values_waiting", "Values that Redis does not have yet.", {},
+      [this] { return static_cast<double>(stats().waiting); }));
+}
 
 Publisher::~Publisher() {
+  callbacks_.clear();
   {
     MutexLock lock(mu_);
     stopping_ = true;
@@ -86,6 +96,7 @@ void Publisher::Loop() {
   while (TakeSome(entries)) {
     const absl::StatusOr<PutCounts> counts =
         client_.PutNewerEach(entries, clock_.Now() + kPatience);
+    meter_.Count(counts.status());
     if (!counts.ok()) {
       PutBack(entries);
       continue;

@@ -17,6 +17,8 @@
 #include "common/base/mutex.h"
 #include "common/cache/client.h"
 #include "common/cache/value.h"
+#include "common/telemetry/loop_meter.h"
+#include "common/telemetry/metrics.h"
 
 namespace cwp::cache {
 
@@ -31,6 +33,9 @@ class Publisher {
     Client::Options client;  // Its hooks are the publisher's.
     absl::Duration rewrite = absl::Seconds(10);
     size_t max_entries = 100'000;
+    // Shows cwp_redis_connected, cwp_redis_values_waiting and, of the loop
+    // `redis_publisher`, cwp_loop_rounds_total, if it is given.
+    Metrics* metrics = nullptr;
   };
 
   struct Stats {
@@ -72,6 +77,7 @@ class Publisher {
 
   const Clock& clock_;
   const Options options_;
+  const LoopMeter meter_;
 
   mutable Mutex mu_;
   CondVar wakes_;
@@ -87,6 +93,7 @@ class Publisher {
 
   Client client_;
   std::thread thread_;
+  std::vector<Metrics::Callback> callbacks_;
 };
 
 }  // namespace cwp::cache

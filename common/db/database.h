@@ -146,6 +146,11 @@ struct Migration {
 // `SCHEMA_TOO_NEW` when the database was made by a later release than this one.
 absl::Status Migrate(Database& database, absl::Span<const Migration> steps);
 
+// Notes that the database is this service's, unless it is noted already, so
+// that no other works on it by a slip in the settings. Before Migrate. Fails
+// with INVALID_ARGUMENT `CONFIG_INVALID` when it is another's.
+absl::Status Claim(Database& database, absl::string_view service);
+
 }  // namespace cwp::db
 
 #endif  // CWP_COMMON_DB_DATABASE_H_

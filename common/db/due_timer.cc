@@ -15,7 +15,9 @@ constexpr absl::Duration kPatience = absl::Seconds(5);
 }  // namespace
 
 DueTimer::DueTimer(Options options)
-    : options_(std::move(options)), thread_([this] { Run(); }) {}
+    : options_(std::move(options)),
+      meter_(options_.metrics, options_.name),
+      thread_([this] { Run(); }) {}
 
 DueTimer::~DueTimer() {
   {
@@ -28,7 +30,9 @@ DueTimer::~DueTimer() {
 
 void DueTimer::Run() {
   while (true) {
-    if (const absl::Status status = DoAll(); !status.ok()) {
+    const absl::Status status = DoAll();
+    meter_.Count(status);
+    if (!status.ok()) {
       Log(LogLevel::kWarning, absl::StrCat(options_.name, "_failed"),
           {{"reason", ReasonOf(status)}});
     }

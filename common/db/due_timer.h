@@ -14,6 +14,8 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
+#include "common/telemetry/loop_meter.h"
+#include "common/telemetry/metrics.h"
 
 namespace cwp::db {
 
@@ -24,11 +26,12 @@ namespace cwp::db {
 class DueTimer {
  public:
   struct Options {
-    // Names it in the log: `NAME_failed`.
+    // Names it in the log, `NAME_failed`, and in cwp_loop_rounds_total.
     std::string name;
-    // Both outlive the timer.
+    // All outlive the timer. Without metrics its rounds are not counted.
     Database* database = nullptr;
     const Clock* clock = nullptr;
+    Metrics* metrics = nullptr;
     absl::Duration every = absl::Milliseconds(250);
     // Reads the ids of some that are due at `now`.
     std::function<absl::StatusOr<std::vector<int64_t>>(Transaction& tx,
@@ -54,6 +57,7 @@ class DueTimer {
   absl::Status DoAll();
 
   const Options options_;
+  const LoopMeter meter_;
   Mutex mu_;
   CondVar wake_;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;

@@ -22,6 +22,12 @@ constexpr absl::string_view kSelectVersion =
 constexpr absl::string_view kInsertVersion =
     "INSERT INTO schema_versions (version, name) VALUES ($1, $2)";
 
+constexpr absl::string_view kCreateOwner =
+    "CREATE TABLE IF NOT EXISTS schema_owner (service TEXT PRIMARY KEY)";
+constexpr absl::string_view kSelectOwner = "SELECT service FROM schema_owner";
+constexpr absl::string_view kInsertOwner =
+    "INSERT INTO schema_owner (service) VALUES ($1)";
+
 absl::StatusOr<int64_t> SelectVersion(Transaction& tx) {
   ASSIGN_OR_RETURN(const Rows rows, tx.Run(kSelectVersion));
   return rows[0].Int(0);
@@ -73,6 +79,22 @@ absl::Status Migrate(Database& database, absl::Span<const Migration> steps) {
         [&](Transaction& tx) { return RunStep(tx, step); }));
   }
   return absl::OkStatus();
+}
+
+absl::Status Claim(Database& database, absl::string_view service) {
+  return database.Write([&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Run(kCreateOwner).status());
+    ASSIGN_OR_RETURN(const Rows rows, tx.Run(kSelectOwner));
+    if (rows.size() == 0) return tx.Run(kInsertOwner, {service}).status();
+    const std::string owner = rows[0].String(0);
+    if (owner == service) return absl::OkStatus();
+    return InvalidArgument(
+        "CONFIG_INVALID",
+        absl::StrCat("the database belongs to ", owner, ", not to ", service),
+        {{"setting", "database"},
+         {"owner", owner},
+         {"service", std::string(service)}});
+  });
 }
 
 }  // namespace cwp::db

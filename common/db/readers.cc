@@ -36,6 +36,11 @@ void Readers::Submit(absl::Time deadline, Body body, Done done) {
   done(Overloaded("too many reads are waiting"));
 }
 
+size_t Readers::queued() const {
+  MutexLock lock(mu_);
+  return queue_.size();
+}
+
 void Readers::Run() {
   while (std::optional<Job> job = Next()) {
     if (clock_.Now() >= job->deadline) {

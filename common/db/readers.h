@@ -36,6 +36,9 @@ class Readers {
   // thread.
   void Submit(absl::Time deadline, Body body, Done done);
 
+  // How many wait for a thread.
+  size_t queued() const;
+
  private:
   struct Job {
     absl::Time deadline;
@@ -50,7 +53,7 @@ class Readers {
   Database& database_;
   const Clock& clock_;
   const size_t queue_limit_;
-  Mutex mu_;
+  mutable Mutex mu_;
   CondVar wake_;
   std::deque<Job> queue_ ABSL_GUARDED_BY(mu_);
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;

@@ -74,7 +74,10 @@ class FeedService::Reader {
 class FeedService::Pump final : public rpc::StreamPump<Watcher, Reader> {
  public:
   explicit Pump(const FeedService::Options& options)
-      : StreamPump({.bell = options.bell, .interval = options.poll_interval},
+      : StreamPump({.bell = options.bell,
+                    .interval = options.poll_interval,
+                    .name = "feed_pump",
+                    .metrics = options.metrics},
                    Reader(options)) {}
 };
 

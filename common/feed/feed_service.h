@@ -32,6 +32,8 @@ class FeedService {
     db::Database* database = nullptr;
     Bell* bell = nullptr;
     rpc::Gate* gate = nullptr;
+    // Counts the pump's rounds, if it is given.
+    Metrics* metrics = nullptr;
     absl::Duration poll_interval = absl::Milliseconds(50);
     // An idle watcher hears this often where the feed ends.
     absl::Duration progress_interval = absl::Seconds(5);

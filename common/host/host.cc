@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_file.h"
+#include "common/db/queue_metrics.h"
 #include "common/host/backup_service.h"
 #include "common/telemetry/log.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -68,6 +69,7 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
   verifier_ = std::make_unique<rpc::CallerVerifier>(service_, std::move(keys));
 
   ASSIGN_OR_RETURN(database_, db::Open(settings_.database, clock_));
+  RETURN_IF_ERROR(db::Claim(*database_, service_));
   RETURN_IF_ERROR(db::Migrate(*database_, migrations));
   clock_offset_ = metrics_.AddCallbackGauge(
       "cwp_clock_offset_seconds",
@@ -77,6 +79,7 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
       {}, [this] { return absl::ToDoubleSeconds(clock_.Offset()); });
   readers_ = std::make_unique<db::Readers>(*database_, clock_, kReaderThreads,
                                            kReaderQueue);
+  reader_queue_ = db::MeterReaders(metrics_, *readers_);
   ids_ = std::make_unique<IdGenerator>(clock_, database_->replica());
 
   admin_ =
@@ -117,8 +120,8 @@ absl::Status Host::Serve(std::vector<grpc::Service*> services,
     feed_ = std::make_unique<feed::FeedService>(feed::FeedService::Options{
         .database = database_.get(),
         .bell = &bell_,
-        .gate =
-            &AddGate(feed::kFeedProtoService, feed::FeedAccess(followers))});
+        .gate = &AddGate(feed::kFeedProtoService, feed::FeedAccess(followers)),
+        .metrics = &metrics_});
     services.push_back(feed_->grpc_service());
   }
   backup_ = MakeBackupService(*database_,

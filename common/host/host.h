@@ -111,6 +111,7 @@ class Host {
   std::unique_ptr<grpc::Service> backup_;
   std::unique_ptr<rpc::Server> server_;
   Metrics::Callback clock_offset_;
+  Metrics::Callback reader_queue_;
 };
 
 }  // namespace cwp::host

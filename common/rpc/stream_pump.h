@@ -8,11 +8,14 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/bell.h"
 #include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/rpc/pushed_stream.h"
+#include "common/telemetry/loop_meter.h"
+#include "common/telemetry/metrics.h"
 
 namespace cwp::rpc {
 
@@ -32,12 +35,18 @@ class StreamPump {
     absl::Duration interval;
     // Between two rounds; what comes meanwhile goes out together.
     absl::Duration pause = absl::ZeroDuration();
+    // Names it in cwp_loop_rounds_total; without metrics, which outlive the
+    // pump, its rounds are not counted.
+    absl::string_view name;
+    Metrics* metrics = nullptr;
     // Past it a stream is refused with RESOURCE_EXHAUSTED `TOO_MANY_WATCHERS`.
     int max_streams = std::numeric_limits<int>::max();
   };
 
   StreamPump(Options options, Server server)
-      : options_(options), server_(std::move(server)) {
+      : options_(options),
+        meter_(options.metrics, options.name),
+        server_(std::move(server)) {
     streams_.wake = [bell = options.bell] { bell->Ring(); };
     thread_ = std::thread([this] { Run(); });
   }
@@ -95,6 +104,7 @@ class StreamPump {
     int64_t heard = 0;
     while (!TakeArrivals()) {
       if (!all_.empty()) ServeAll();
+      meter_.Count(absl::OkStatus());
       Rest();
       // A message that has left rings the bell too.
       heard = options_.bell->Wait(heard, options_.interval);
@@ -139,6 +149,7 @@ class StreamPump {
   }
 
   const Options options_;
+  const LoopMeter meter_;
   PushedStreams streams_;
   Mutex mu_;
   CondVar stop_;

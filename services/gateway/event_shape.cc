@@ -47,11 +47,7 @@ void AddExpansions(json::object& event, const Session& session,
     }
   }
   if (expansions.organizer) {
-    event["organizer"] = json::object{
-        {"id", presence.organisation_id},
-        {"name", presence.organisation},
-        {"resource_uri",
-         presence.ResourceUri("organizers/", presence.organisation_id)}};
+    event["organizer"] = OrganizerShape(presence);
   }
 }
 
@@ -92,6 +88,13 @@ EventExpansions ReadEventExpansions(absl::string_view expand) {
     if (name == "organizer") expansions.organizer = true;
   }
   return expansions;
+}
+
+json::object OrganizerShape(const Presence& presence) {
+  return {{"id", presence.organisation_id},
+          {"name", presence.organisation},
+          {"resource_uri",
+           presence.ResourceUri("organizers/", presence.organisation_id)}};
 }
 
 json::object EventShape(const Session& session, const SeatCount* seats,

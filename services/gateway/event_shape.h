@@ -36,6 +36,9 @@ json::object EventShape(const Session& session, const SeatCount* seats,
 json::object TicketClassShape(const Session& session, const SeatCount* seats,
                               absl::Time now, const Presence& presence);
 
+// The one organisation that there is.
+json::object OrganizerShape(const Presence& presence);
+
 json::object VenueShape(int64_t venue_id, const Venue& venue,
                         const Presence& presence);
 

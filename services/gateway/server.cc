@@ -13,6 +13,7 @@
 #include "common/base/url.h"
 #include "common/cache/connection.h"
 #include "common/crypto/key_file.h"
+#include "common/db/queue_metrics.h"
 #include "common/http/security_headers.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/gateway/api.h"
@@ -129,6 +130,7 @@ absl::Status GatewayServer::StartWriter(const Settings& settings,
         return applier_->Apply(tx, commands);
       });
   writer_->Start();
+  metrics_ = db::MeterWriter(host_->metrics(), *writer_);
   replays_ = std::make_unique<Replays>(*request_keys_, *writer_);
   return absl::OkStatus();
 }
@@ -176,6 +178,7 @@ absl::Status GatewayServer::StartHttp(const Settings& settings,
 }
 
 GatewayServer::~GatewayServer() {
+  metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (host_ != nullptr) host_->Stop();
   // The writer answers what it was given before it stops.

@@ -88,6 +88,7 @@ class GatewayServer final : public host::Running {
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Door> door_;
   std::unique_ptr<http::Server> http_;
+  std::vector<Metrics::Callback> metrics_;
 };
 
 }  // namespace cwp::gateway

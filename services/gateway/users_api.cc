@@ -10,6 +10,7 @@
 #include "common/http/handler.h"
 #include "services/gateway/api.h"
 #include "services/gateway/api_error.h"
+#include "services/gateway/event_shape.h"
 #include "services/gateway/paging.h"
 #include "services/gateway/query.h"
 #include "services/gateway/shape.h"
@@ -66,6 +67,15 @@ http::Answer ListOrganisations(const http::Request& request, const Visit& visit,
       PageShape(page, "", "organizations", std::move(organisations)));
 }
 
+// What an expanded organizer's resource_uri leads to.
+http::Answer GetOrganizer(const http::Request& request,
+                          const Presence& presence) {
+  if (request.Param("organizer_id") != presence.organisation_id) {
+    co_return PathNotFound();
+  }
+  co_return JsonPage(OrganizerShape(presence));
+}
+
 }  // namespace
 
 void AddUserRoutes(const ApiParts& parts, http::Router& router) {
@@ -78,6 +88,10 @@ void AddUserRoutes(const ApiParts& parts, http::Router& router) {
       [presence = parts.presence](http::Request& request, const Visit& visit) {
         return ListOrganisations(request, visit, *presence);
       });
+  AddGet(parts, router, "/v3/organizers/{organizer_id}/",
+         [presence = parts.presence](http::Request& request, const Visit&) {
+           return GetOrganizer(request, *presence);
+         });
 }
 
 }  // namespace cwp::gateway

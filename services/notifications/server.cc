@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/base/url.h"
+#include "common/db/queue_metrics.h"
 #include "common/time/local_time.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/notifications/message_store.h"
@@ -212,6 +213,7 @@ void NotificationsServer::AddMetrics(const Clock& clock) {
     return read;
   };
   Metrics& metrics = host_->metrics();
+  metrics_ = db::MeterWriter(metrics, *writer_);
   metrics_.push_back(metrics.AddCallbackGauge(
       "cwp_messages_pending", "Messages that are due and not sent yet.", {},
       [backlog] { return static_cast<double>(backlog().pending); }));

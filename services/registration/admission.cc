@@ -9,6 +9,12 @@
 namespace cwp::registration {
 namespace {
 
+std::string WordsForLeft(int64_t left) {
+  if (left <= 0) return "this session is full";
+  if (left == 1) return "only 1 place is left";
+  return absl::StrCat("only ", left, " places are left");
+}
+
 Cause CauseOfCancelling(CancelReason reason) {
   switch (reason) {
     case CancelReason::kSession:
@@ -58,8 +64,7 @@ absl::Status Admission::CheckAdmits(int64_t places) const {
         {{"session", absl::StrCat(pool_.session_id)},
          {"left", absl::StrCat(left)}});
   }
-  return FailedPrecondition("NOT_ENOUGH_PLACES",
-                            absl::StrCat("only ", left, " places are left"),
+  return FailedPrecondition("NOT_ENOUGH_PLACES", WordsForLeft(left),
                             {{"session", absl::StrCat(pool_.session_id)},
                              {"left", absl::StrCat(left)}});
 }

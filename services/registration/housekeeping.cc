@@ -20,7 +20,9 @@ constexpr int kBatch = 500;
 }  // namespace
 
 Housekeeping::Housekeeping(Options options)
-    : options_(std::move(options)), thread_([this] { Run(); }) {}
+    : options_(std::move(options)),
+      meter_(options_.metrics, "housekeeping"),
+      thread_([this] { Run(); }) {}
 
 Housekeeping::~Housekeeping() {
   {
@@ -33,7 +35,9 @@ Housekeeping::~Housekeeping() {
 
 void Housekeeping::Run() {
   while (true) {
-    if (const absl::Status status = Tidy(); !status.ok()) {
+    const absl::Status status = Tidy();
+    meter_.Count(status);
+    if (!status.ok()) {
       Log(LogLevel::kWarning, "housekeeping_failed",
           {{"reason", ReasonOf(status)}});
     }

@@ -8,6 +8,8 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
+#include "common/telemetry/loop_meter.h"
+#include "common/telemetry/metrics.h"
 #include "services/registration/group.h"
 #include "services/registration/seat_board.h"
 
@@ -28,6 +30,7 @@ class Housekeeping {
     const Clock* clock = nullptr;
     SeatBoard* board = nullptr;
     const GroupOptions* group = nullptr;
+    Metrics* metrics = nullptr;
     // How long after a session personal data is kept.
     absl::Duration retention;
     // Called after each commit that may have changed the feed.
@@ -48,6 +51,7 @@ class Housekeeping {
   void LogHead();
 
   const Options options_;
+  const LoopMeter meter_;
   absl::Time last_head_ = absl::InfinitePast();
   Mutex mu_;
   CondVar wake_;

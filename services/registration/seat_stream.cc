@@ -59,6 +59,8 @@ class SeatStream::Pump final : public rpc::StreamPump<Watcher, Reader> {
       : StreamPump({.bell = options.bell,
                     .interval = options.progress_interval,
                     .pause = options.pause,
+                    .name = "seat_pump",
+                    .metrics = options.metrics,
                     .max_streams = options.max_watchers},
                    Reader{options}) {}
 };

@@ -24,6 +24,8 @@ class SeatStream {
     // Both outlive the stream. The bell is rung whenever the board has changed.
     const SeatBoard* board = nullptr;
     Bell* bell = nullptr;
+    // Counts the pump's rounds, if it is given.
+    Metrics* metrics = nullptr;
     // Past it a watcher is refused.
     int max_watchers = 100;
     // An idle watcher hears this often.

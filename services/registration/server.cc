@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/cache/seat_key.h"
 #include "common/crypto/keyring.h"
+#include "common/db/queue_metrics.h"
 #include "common/host/key_check_store.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/registration/block_store.h"
@@ -105,6 +106,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
       .clock = &clock,
       .board = board_.get(),
       .group = &options_,
+      .metrics = &host_->metrics(),
       .retention = absl::Hours(24 * settings.retention_days),
       .committed = [this] { host_->bell().Ring(); }});
   service_ =
@@ -151,6 +153,7 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
   if (!redis.empty()) {
     cache::Publisher::Options options;
     ASSIGN_OR_RETURN(options.client.address, cache::ParseAddress(redis));
+    options.metrics = &host_->metrics();
     publisher_ = std::make_unique<cache::Publisher>(clock, options);
   }
   SeatBoard::Options board = {
@@ -171,7 +174,9 @@ absl::Status RegistrationServer::StartBoard(const std::string& redis,
   };
   ASSIGN_OR_RETURN(board_, SeatBoard::Start(std::move(board)));
   seat_stream_ = std::make_unique<SeatStream>(
-      SeatStream::Options{.board = board_.get(), .bell = &seats_bell_});
+      SeatStream::Options{.board = board_.get(),
+                          .bell = &seats_bell_,
+                          .metrics = &host_->metrics()});
   return absl::OkStatus();
 }
 
@@ -181,6 +186,7 @@ void RegistrationServer::StartLapses(const Clock& clock) {
       .name = "lapse_timer",
       .database = &host_->database(),
       .clock = &clock,
+      .metrics = &host_->metrics(),
       .find = [](db::Transaction& tx,
                  absl::Time now) { return FindDueSessions(tx, now, kBatch); },
       .submit =
@@ -233,15 +239,7 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
 
 void RegistrationServer::AddMetrics() {
   Metrics& metrics = host_->metrics();
-  metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_writer_queue_length", "Commands that wait for their turn.", {},
-      [this] { return static_cast<double>(writer_->stats().queued); }));
-  metrics_.push_back(metrics.AddCallbackCounter(
-      "cwp_writer_groups_total", "Groups that were committed.", {},
-      [this] { return static_cast<double>(writer_->stats().groups); }));
-  metrics_.push_back(metrics.AddCallbackCounter(
-      "cwp_writer_commands_total", "Commands that were applied.", {},
-      [this] { return static_cast<double>(writer_->stats().commands); }));
+  metrics_ = db::MeterWriter(metrics, *writer_);
   metrics_.push_back(metrics.AddCallbackGauge(
       "cwp_join_addresses_wanted",
       "Sessions whose join address is still to be fetched.", {},

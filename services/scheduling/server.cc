@@ -83,6 +83,7 @@ void SchedulingServer::StartTimer(const Clock& clock) {
       .name = "session_timer",
       .database = &host_->database(),
       .clock = &clock,
+      .metrics = &host_->metrics(),
       .find = [](db::Transaction& tx,
                  absl::Time now) { return FindDueSessions(tx, now, kBatch); },
       .submit =

@@ -115,6 +115,8 @@ WorkshopFilter ReadFilter(const http::Parameters& query,
   }
   const std::string topic(query.Get("topic"));
   if (topics.count(topic) > 0) filter.topic = topic;
+  filter.left_out = query.Get("audience") != filter.audience ||
+                    query.Get("age") != filter.age || topic != filter.topic;
   return filter;
 }
 

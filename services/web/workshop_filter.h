@@ -18,6 +18,8 @@ struct WorkshopFilter {
   // "5-11", "12-15", "16-19".
   std::string age;
   std::string topic;
+  // The query asked for something that is not known, and is left out.
+  bool left_out = false;
 
   bool any() const {
     return !audience.empty() || !age.empty() || !topic.empty();

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/page.h"
@@ -56,6 +57,7 @@ View WorkshopsView(const Site& site, const Programme& programme,
                    const std::set<std::string>& topics, json::array workshops) {
   View view = {{"filters", FilterViews(filter, topics)},
                {"filtered", filter.any()},
+               {"left_out", filter.left_out},
                {"calendar_href", FilterPath("/workshops.ics", filter)}};
   if (!workshops.empty()) {
     SetCount(view, "count", static_cast<int64_t>(workshops.size()));
@@ -82,12 +84,14 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
     ids.push_back(listed.back().sessions.front()->id);
   }
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
-  co_return CachedPage(site, "workshops", FilterPath("/workshops", filter),
-                       BasisOf(site, programme, ids, seats, now), [&] {
-                         return WorkshopsView(
-                             site, *programme, filter, topics,
+  // Two pages: whatever was left out, what is said of it is the same.
+  const std::string key = absl::StrCat(FilterPath("/workshops", filter),
+                                       filter.left_out ? " left out" : "");
+  co_return CachedPage(
+      site, "workshops", key, BasisOf(site, programme, ids, seats, now), [&] {
+        return WorkshopsView(site, *programme, filter, topics,
                              ListView(site, listed, seats, now));
-                       });
+      });
 }
 
 http::Answer OneWorkshop(const Site& site, std::string slug) {

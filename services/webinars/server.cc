@@ -5,6 +5,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_file.h"
+#include "common/db/queue_metrics.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/webinars/migrations.h"
 #include "services/webinars/service.h"
@@ -76,6 +77,7 @@ void WebinarsServer::AddMetrics() {
   constexpr char kStreams[] = "cwp_file_streams";
   constexpr char kStreamsHelp[] = "Files on their way now.";
   Metrics& metrics = host_->metrics();
+  metrics_ = db::MeterWriter(metrics, *writer_);
   metrics_.push_back(
       metrics.AddCallbackGauge(kStreams, kStreamsHelp, {{"direction", "in"}},
                                [this] { return transfers_->uploads.open(); }));
@@ -85,9 +87,6 @@ void WebinarsServer::AddMetrics() {
   metrics_.push_back(metrics.AddCallbackGauge(
       "cwp_file_work_waiting", "Pieces of files that wait for a thread.", {},
       [this] { return workers_->waiting(); }));
-  metrics_.push_back(metrics.AddCallbackGauge(
-      "cwp_writer_queue_commands", "Changes that wait for the database.", {},
-      [this] { return writer_->stats().queued; }));
 }
 
 }  // namespace cwp::webinars

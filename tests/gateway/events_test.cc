@@ -263,6 +263,11 @@ TEST_F(EventsTest, AreExpandedAsAsked) {
   EXPECT_EQ(TextAt(full, "events.0.ticket_classes.0.on_sale_status"),
             "AVAILABLE");
   EXPECT_EQ(TextAt(full, "events.0.organizer.name"), "Children's Wellbeing");
+  const std::string uri = TextAt(full, "events.0.organizer.resource_uri");
+  const ApiAnswer organizer = Get(uri.substr(uri.find("/v3/")));
+  EXPECT_EQ(organizer.code, 200) << uri;
+  EXPECT_EQ(json::value(organizer.body), At(full, "events.0.organizer"));
+  EXPECT_EQ(Get("/v3/organizers/none/").code, 404);
 }
 
 TEST_F(EventsTest, AreThoseOfPublishedWorkshops) {

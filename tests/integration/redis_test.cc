@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
@@ -16,6 +17,7 @@
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/metrics.h"
+#include "common/testing/http_client.h"
 #include "common/testing/redis_server.h"
 #include "common/testing/status_matchers.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
@@ -99,6 +101,31 @@ TEST_F(RedisTest, EverythingGoesOnWhileItIsGone) {
       Eventually([&] { return deployment_.Seats(session_.id()).left() == 5; }));
   redis_.Start();
   EXPECT_TRUE(Shows(5));
+}
+
+// Every queue and every loop can be watched.
+TEST_F(RedisTest, ThatItIsGoneIsSeenAndSoAreQueuesAndLoops) {
+  const auto shows = [](int admin_port, const std::string& line) {
+    return Eventually([&] {
+      const auto page = HttpClient(admin_port).Get("/metrics");
+      return page.ok() &&
+             absl::StrContains(page->body, absl::StrCat("\n", line));
+    });
+  };
+  const int port = deployment_.registration().admin_port();
+  EXPECT_TRUE(shows(port, "cwp_redis_connected 1\n"));
+  for (const char* loop : {"housekeeping", "lapse_timer", "feed_pump",
+                           "seat_pump", "redis_publisher"}) {
+    EXPECT_TRUE(shows(port, absl::StrCat("cwp_loop_rounds_total{loop=\"", loop,
+                                         "\",result=\"ok\"} ")))
+        << loop;
+  }
+  for (const int each : {port, deployment_.notifications().admin_port()}) {
+    EXPECT_TRUE(shows(each, "cwp_writer_queue_length 0\n"));
+    EXPECT_TRUE(shows(each, "cwp_reader_queue_length 0\n"));
+  }
+  redis_.Kill();
+  EXPECT_TRUE(shows(port, "cwp_redis_connected 0\n"));
 }
 
 TEST_F(RedisTest, IsRightWithinASecondOfARestartThatLeftItEmpty) {

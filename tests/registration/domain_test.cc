@@ -180,6 +180,15 @@ TEST(RepeatTest, TakesNoSecondPlaceAndTellsTheContactOnceInAWhile) {
   EXPECT_EQ(third.steps.size(), 1);
 }
 
+TEST(RefusalTest, SaysHowManyAreLeftAsPeopleWould) {
+  const auto words = [](const Pool& pool) {
+    return std::string(DecideAt(pool, Ask(3), kNow).status().message());
+  };
+  EXPECT_EQ(words(OpenPool(5, 5)), "this session is full");
+  EXPECT_EQ(words(OpenPool(5, 4)), "only 1 place is left");
+  EXPECT_EQ(words(OpenPool(5, 3)), "only 2 places are left");
+}
+
 // Otherwise the answer would tell a stranger that this address has a booking.
 TEST(RepeatTest, IsRefusedOnAFullSessionLikeAnybodyElse) {
   EXPECT_THAT(DecideAt(OpenPool(2, 2), AskAgain(1, Live(2)), kNow),

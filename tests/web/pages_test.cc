@@ -44,7 +44,10 @@ TEST_F(PagesTest, ShowWhatTheyShould) {
            {"/workshops?age=5-11", {"1 workshop<", "Helping your child"}},
            {"/workshops?topic=anxiety", {"2 workshops"}},
            {"/workshops?audience=professionals", {"No workshops found"}},
-           {"/workshops?audience=%3Cscript%3E", {"2 workshops"}},
+           {"/workshops?audience=%3Cscript%3E",
+            {"2 workshops", "do not know all", "These are all workshops"}},
+           {"/workshops?audience=young-people&age=abc",
+            {"do not know all", "match the rest"}},
            {"/workshops/helping-with-worry",
             {"First paragraph.", "aged 5 to 11", "1 hour 30 minutes",
              "3 places left", "Fully booked", "Cancelled",
@@ -76,6 +79,16 @@ TEST_F(PagesTest, DraftsAndPastSessionsAreNotShown) {
   EXPECT_THAT(Get("/workshops").body, Not(HasSubstr("Not ready")));
   EXPECT_THAT(Get("/workshops/helping-with-worry").body,
               Not(HasSubstr("Friday 20 November 2026")));
+}
+
+TEST_F(PagesTest, NothingIsLeftOutOfWhatIsKnown) {
+  for (const char* query : {"", "?age=abc", "?age=5-11", "?age="}) {
+    const bool left_out = std::string(query) == "?age=abc";
+    EXPECT_EQ(absl::StrContains(Get(absl::StrCat("/workshops", query)).body,
+                                "do not know all"),
+              left_out)
+        << query;
+  }
 }
 
 TEST_F(PagesTest, EveryAnswerIsSafe) {

@@ -4,10 +4,13 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/telemetry/metrics.h"
 #include "common/testing/redis_server.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -54,6 +57,34 @@ TEST_F(PublisherTest, WritesWhatIsNewest) {
   publisher.Put(Seats(1, 1, 2, "restored"));
   EXPECT_TRUE(Becomes("seats:1", "restored 1\n2"));
   EXPECT_EQ(publisher.stats().held, 2);
+}
+
+TEST_F(PublisherTest, ShowsWhetherRedisIsThere) {
+  Metrics metrics("test");
+  Publisher::Options options = Options();
+  options.metrics = &metrics;
+  Publisher publisher(clock_, options);
+  const auto shows = [&](absl::string_view line) {
+    return Eventually([&] {
+      return absl::StrContains(metrics.Text(), absl::StrCat("\n", line, "\n"));
+    });
+  };
+  publisher.Put(Seats(1, 5, 9));
+  EXPECT_TRUE(shows("cwp_redis_connected 1"));
+  EXPECT_TRUE(shows("cwp_redis_values_waiting 0"));
+  EXPECT_TRUE(
+      shows("cwp_loop_rounds_total{loop=\"redis_publisher\",result=\"ok\"} 1"));
+  server_.Kill();
+  EXPECT_TRUE(shows("cwp_redis_connected 0"));
+  publisher.Put(Seats(1, 6, 8));
+  EXPECT_TRUE(shows("cwp_redis_values_waiting 1"));
+  EXPECT_TRUE(Eventually([&] {
+    return metrics
+               .AddCounter("cwp_loop_rounds_total",
+                           "Rounds of background loops, by how they went.",
+                           {{"loop", "redis_publisher"}, {"result", "failed"}})
+               .Value() > 0;
+  }));
 }
 
 TEST_F(PublisherTest, RewritesAllWithinASecondOfFlushall) {

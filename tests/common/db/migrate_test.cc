@@ -110,6 +110,17 @@ TEST_F(MigrateTest, ProgramsMayMigrateAtTheSameTime) {
   EXPECT_THAT(Count("SELECT COUNT(*) FROM schema_versions"), IsOkAndHolds(2));
 }
 
+TEST_F(MigrateTest, ADatabaseIsOneServicesAlone) {
+  ASSERT_OK(Claim(*database_, "scheduling"));
+  ASSERT_OK(Claim(*database_, "scheduling"));
+  const absl::Status refused = Claim(*database_, "registration");
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(refused, HasReason("CONFIG_INVALID"));
+  EXPECT_EQ(refused.message(),
+            "the database belongs to scheduling, not to registration");
+  EXPECT_THAT(Count("SELECT COUNT(*) FROM schema_owner"), IsOkAndHolds(1));
+}
+
 TEST_F(MigrateTest, StepsAreCounted) {
   EXPECT_DEATH(Migrate(*database_, {Titles()}).IgnoreError(),
                "count from 1, without gaps");

@@ -121,6 +121,7 @@ TEST_F(ReadersTest, RefusesAtOnceWhenTheQueueIsFull) {
       readers.Submit(absl::InfiniteFuture(), &Nothing, Keep());
     }
     EXPECT_THAT(Outcomes(), ElementsAre(HasReason("OVERLOADED")));
+    EXPECT_EQ(readers.queued(), 2);
     door_.Open();
   }
   EXPECT_THAT(Outcomes(), SizeIs(4));

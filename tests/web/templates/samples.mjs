@@ -31,6 +31,14 @@ const cases = {
     filtered: true,
     nothing_found: true,
   }],
+  'workshops, something left out': ['workshops', {
+    calendar_href: '/workshops.ics',
+    filters: filters('All', 'All'),
+    left_out: true,
+    count: '1',
+    count_is_one: true,
+    workshops: [{ ...workshop, next_session: session }],
+  }],
   'workshops without scheduling': ['workshops', { catalogue_unknown: true }],
   'workshop': ['workshop', {
     workshop,
