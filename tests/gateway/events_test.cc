@@ -159,7 +159,7 @@ TEST_F(EventsTest, HaveOneTicketClass) {
   const auto session = MakeSession(MakeWorkshop("worry").id(), 0, 3);
   CatchUp();
   Book(session.id(), 2, "key-1");
-  const std::string id = absl::StrCat(session.id(), "1");
+  const std::string id = absl::StrCat(session.id() + 1);
   const ApiAnswer list = Get(PathOf(session, "ticket_classes/"));
   EXPECT_EQ(At(list.body, "pagination.object_count"), 1);
   for (const ApiAnswer& answer :

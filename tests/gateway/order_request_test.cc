@@ -19,15 +19,15 @@ namespace registration = ::cwp::registration::v1;
 constexpr char kOrder[] = R"({"order": {
   "contact": {"name": "Alex Example", "email": "alex@example.org",
               "phone": "07700 900123"},
-  "attendees": [{"ticket_class_id": "421", "age_band": "12"},
-                {"ticket_class_id": "421"}],
+  "attendees": [{"ticket_class_id": "33", "age_band": "12"},
+                {"ticket_class_id": "33"}],
   "eligibility": {"in_area": "yes", "of_age": "not_sure"}}})";
 
 Session SampleSession(Audience audience) {
   Workshop workshop;
   workshop.audience = audience;
   Session session;
-  session.id = 42;
+  session.id = 32;
   session.workshop = std::make_shared<const Workshop>(workshop);
   return session;
 }
@@ -40,7 +40,7 @@ absl::StatusOr<registration::CreateBookingRequest> Parse(
 TEST(ParseOrderTest, ReadsEveryField) {
   ASSERT_OK_AND_ASSIGN(const auto request, Parse(kOrder));
   const registration::Booking& booking = request.booking();
-  EXPECT_EQ(booking.session_id(), 42);
+  EXPECT_EQ(booking.session_id(), 32);
   EXPECT_EQ(booking.contact().name(), "Alex Example");
   EXPECT_EQ(booking.contact().email(), "alex@example.org");
   EXPECT_EQ(booking.contact().phone(), "07700 900123");
@@ -130,13 +130,13 @@ TEST(ParseOrderTest, NamesWhatIsWrong) {
            {"\"12\"", "\"12_to_\"", "order.attendees.0.age_band", "INVALID"},
            {"\"12\"", "\"12_to_11\"", "order.attendees.0.age_band", "INVALID"},
            {"\"12\"", "\"twelve\"", "order.attendees.0.age_band", "INVALID"},
-           {"[{\"ticket_class_id\": \"421\"", "[{\"ticket_class_id\": \"431\"",
+           {"[{\"ticket_class_id\": \"33\"", "[{\"ticket_class_id\": \"49\"",
             "order.attendees.0.ticket_class_id", "INVALID"},
-           {"[{\"ticket_class_id\": \"421\"", "[{\"ticket_class_id\": 421",
+           {"[{\"ticket_class_id\": \"33\"", "[{\"ticket_class_id\": 33",
             "order.attendees.0.ticket_class_id", "INVALID"},
-           {"{\"ticket_class_id\": \"421\"}", "{}",
+           {"{\"ticket_class_id\": \"33\"}", "{}",
             "order.attendees.1.ticket_class_id", "MISSING"},
-           {"{\"ticket_class_id\": \"421\"}", "3", "order.attendees.1",
+           {"{\"ticket_class_id\": \"33\"}", "3", "order.attendees.1",
             "INVALID"},
            {"\"yes\"", "\"perhaps\"", "order.eligibility.in_area", "INVALID"},
            {"\"of_age\"", "\"diagnosis\"", "order.eligibility.diagnosis",
@@ -158,7 +158,7 @@ TEST(ParseOrderTest, WantsOneToTenAttendees) {
             "INVALID");
   std::string eleven = "[";
   for (int i = 0; i < 11; ++i) {
-    eleven += std::string(i == 0 ? "" : ",") + R"({"ticket_class_id": "421"})";
+    eleven += std::string(i == 0 ? "" : ",") + R"({"ticket_class_id": "33"})";
   }
   EXPECT_EQ(
       MetadataOf(Parse(before + eleven + "]}}").status(), "order.attendees"),

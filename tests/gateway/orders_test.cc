@@ -89,7 +89,7 @@ TEST_F(OrdersTest, HaveEventbritesShape) {
                          "/attendees/", AttendeeOf(id, 2), "/"));
   EXPECT_EQ(TextAt(attendee, "order_id"), id);
   EXPECT_EQ(TextAt(attendee, "event_id"), absl::StrCat(session_));
-  EXPECT_EQ(TextAt(attendee, "ticket_class_id"), absl::StrCat(session_, "1"));
+  EXPECT_EQ(TextAt(attendee, "ticket_class_id"), absl::StrCat(session_ + 1));
   EXPECT_EQ(TextAt(attendee, "ticket_class_name"), "Parent or carer place");
   EXPECT_EQ(TextAt(attendee, "status"), "Attending");
   EXPECT_EQ(TextAt(attendee, "age_band"), "5_to_11");

@@ -228,8 +228,8 @@ class PairTest : public LeadingTest {
 
   absl::Status Lead(int64_t id, std::vector<int64_t> leaders,
                     bool acknowledge = false) {
-    UpdateSession update = {
-        .id = id, .acknowledged = {.trainee_alone = acknowledge}};
+    UpdateSession update = {.id = id,
+                            .acknowledged = {.trainee_alone = acknowledge}};
     update.patch.fields = {SessionField::kFacilitators};
     update.patch.content.facilitator_ids = std::move(leaders);
     return Do(update).status();
@@ -262,8 +262,7 @@ TEST_F(PairTest, OpeningAsksAnew) {
   ASSERT_OK(Create(11, {5}, At(18)));
   ASSERT_OK(WantPair(true));
   EXPECT_THAT(Do(OpenSession{.id = 11}), HasReason("TRAINEE_ALONE"));
-  ASSERT_OK(Do(OpenSession{
-      .id = 11, .acknowledged = {.trainee_alone = true}}));
+  ASSERT_OK(Do(OpenSession{.id = 11, .acknowledged = {.trainee_alone = true}}));
   EXPECT_OK(Do(OpenSession{.id = 11})) << "it is open already";
   ASSERT_OK(Do(CloseSession{.id = 11}));
   EXPECT_THAT(Do(OpenSession{.id = 11}), HasReason("TRAINEE_ALONE"));
