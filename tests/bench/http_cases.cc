@@ -98,7 +98,7 @@ absl::StatusOr<Round> PressGatewayBook(const RoundInput& input) {
   for (const int64_t session : gateway.programme.sessions) {
     load.arguments.push_back(absl::StrCat(session));
     // The id of the session's only class of tickets.
-    load.arguments.push_back(absl::StrCat(session, "1"));
+    load.arguments.push_back(absl::StrCat(session + 1));
   }
   return PressHttp(load, input);
 }

@@ -175,6 +175,7 @@ absl::StatusOr<Programme> Make(const Installation& installation,
                          v1::OpenSessionRequest request;
                          request.set_id(
                              programme.sessions[static_cast<size_t>(number)]);
+                         request.set_meeting_options_confirmed(true);
                          return request;
                        }))
                       .status());
