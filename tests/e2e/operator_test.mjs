@@ -34,6 +34,7 @@ function ctl(...rest) {
 
 /** What a verb shows to people. */
 function table(...rest) {
+  ran.add(rest.slice(0, 2).join(' '));
   const done = cwpctl(...rest);
   assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
   return done.stdout;
