@@ -18,15 +18,6 @@ void AddAcknowledge(CLI::App& verb, bool& acknowledge) {
                 "wants a supervised pair");
 }
 
-void AddConfirm(CLI::App& verb, bool& confirmed) {
-  verb.add_flag(
-      "--meeting-options-confirmed", confirmed,
-      "Says that somebody has looked at the meeting in Teams: everyone "
-      "outside the organisation waits in the lobby, and attendees' "
-      "camera and microphone, chat and recording are off. Needed for "
-      "young people at an address that was typed");
-}
-
 absl::Status FillFacilitators(Shell& shell,
                               const std::vector<std::string>& facilitators,
                               scheduling::v1::Session& session) {

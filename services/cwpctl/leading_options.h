@@ -19,9 +19,6 @@ void AddFacilitators(CLI::App& verb, std::vector<std::string>& facilitators,
 // Adds `--acknowledge-trainee-alone`.
 void AddAcknowledge(CLI::App& verb, bool& acknowledge);
 
-// Adds `--meeting-options-confirmed`.
-void AddConfirm(CLI::App& verb, bool& confirmed);
-
 // Writes the ids of those who are named into a session. Fails as
 // FacilitatorClient::FindAll does.
 absl::Status FillFacilitators(Shell& shell,

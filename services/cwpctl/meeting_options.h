@@ -25,6 +25,9 @@ inline constexpr int kMaxCapacity = 10'000;
 // Adds `--start`, which must be given, and `--minutes`.
 void AddMeetingOptions(CLI::App& verb, MeetingOptions& options);
 
+// Adds `--meeting-options-confirmed`.
+void AddConfirm(CLI::App& verb, bool& confirmed);
+
 // The meetings that the options name, of a session of `workshop`. Fails with
 // INVALID_ARGUMENT `USAGE_INVALID`.
 absl::StatusOr<google::protobuf::RepeatedPtrField<scheduling::v1::Meeting>>

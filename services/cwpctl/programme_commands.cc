@@ -16,6 +16,7 @@
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/importer.h"
 #include "services/cwpctl/leading_options.h"
+#include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/programme.h"
 #include "services/cwpctl/programme_export.h"
 #include "services/cwpctl/programme_table.h"

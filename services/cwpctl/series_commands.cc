@@ -14,6 +14,7 @@
 #include "common/time/local_time.h"
 #include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/failure.h"
+#include "services/cwpctl/leading_options.h"
 #include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/registration_client.h"
 #include "services/cwpctl/scheduling_client.h"
@@ -290,9 +291,8 @@ void AddSeriesOptions(CLI::App& verb, Fields& fields) {
                   "How many places each session has")
       ->check(CLI::Range(1, kMaxCapacity))
       ->required();
-  verb.add_option("--facilitator", fields.facilitators,
-                  "Name or id of who leads the sessions; once for each")
-      ->allow_extra_args(false);
+  AddFacilitators(verb, fields.facilitators,
+                  "Name or id of who leads the sessions; once for each");
   verb.add_option("--except", fields.exceptions,
                   "A date to leave out, 2027-02-16; once for each")
       ->allow_extra_args(false);
@@ -325,10 +325,9 @@ void AddEditOptions(CLI::App& verb, Fields& fields) {
       ->check(CLI::Range(1, kMaxMinutes));
   verb.add_option("--capacity", fields.capacity, "How many places there are")
       ->check(CLI::Range(1, kMaxCapacity));
-  verb.add_option("--facilitator", fields.facilitators,
+  AddFacilitators(verb, fields.facilitators,
                   "Name or id of who leads them from now on; once for each, or "
-                  "'none' for nobody")
-      ->allow_extra_args(false);
+                  "'none' for nobody");
   verb.add_flag("--cancel", fields.cancel, "Cancels them for good");
   verb.add_option("--clock", fields.clock,
                   "Where the clock change leaves out or repeats the time: "
@@ -351,10 +350,6 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
   noun.require_subcommand(1);
   const auto fields = std::make_shared<Fields>();
   constexpr char kAccept[] = "Goes on although other sessions are in the way";
-  constexpr char kAcknowledge[] =
-      "Goes on although trainees alone lead it, where the workshop wants a "
-      "supervised pair";
-
   AddSeriesOptions(AddVerb(noun, shell, fields, "preview",
                            "Shows every date, and makes nothing", &Preview),
                    *fields);
@@ -367,8 +362,7 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
   create.add_option("--join", fields->join,
                     "The https address of the Teams meeting of all sessions");
   create.add_flag("--accept-conflicts", fields->accept_conflicts, kAccept);
-  create.add_flag("--acknowledge-trainee-alone", fields->acknowledge,
-                  kAcknowledge);
+  AddAcknowledge(create, fields->acknowledge);
 
   CLI::App& show = AddVerb(noun, shell, fields, "show", "Shows one", &ShowOne);
   show.add_option("series", fields->id, "Its id")->required();
@@ -379,8 +373,7 @@ void AddSeriesCommands(CLI::App& app, Shell& shell) {
                            &Edit);
   AddEditOptions(edit, *fields);
   edit.add_flag("--accept-conflicts", fields->accept_conflicts, kAccept);
-  edit.add_flag("--acknowledge-trainee-alone", fields->acknowledge,
-                kAcknowledge);
+  AddAcknowledge(edit, fields->acknowledge);
 }
 
 }  // namespace cwp::ctl

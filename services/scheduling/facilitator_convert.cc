@@ -2,15 +2,16 @@
 
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/base/email.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/rpc/page_token.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
+#include "services/scheduling/update_mask.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -37,26 +38,6 @@ constexpr FieldRow kFields[] = {
     {"email", FacilitatorField::kEmail,
      [](const v1::Facilitator& from) { return !from.email().empty(); }},
 };
-
-absl::StatusOr<std::vector<FacilitatorField>> ReadMask(
-    const v1::UpdateFacilitatorRequest& request) {
-  std::vector<FacilitatorField> fields;
-  if (!request.has_update_mask()) {
-    for (const FieldRow& row : kFields) {
-      if (row.has_value(request.facilitator())) fields.push_back(row.field);
-    }
-    return fields;
-  }
-  for (const std::string& path : request.update_mask().paths()) {
-    const auto* const row = absl::c_find_if(
-        kFields, [&](const FieldRow& each) { return each.path == path; });
-    if (row == std::end(kFields)) {
-      return FieldInvalid("update_mask", "names what cannot be updated");
-    }
-    fields.push_back(row->field);
-  }
-  return fields;
-}
 
 // Reads one field of the facilitator with this id.
 absl::Status ReadField(FacilitatorField field, const v1::Facilitator& from,
@@ -125,10 +106,12 @@ absl::StatusOr<UpdateFacilitator> ReadUpdateFacilitator(
   const v1::Facilitator& facilitator = request.facilitator();
   UpdateFacilitator update;
   ASSIGN_OR_RETURN(update.id, ReadId("id", facilitator.id()));
-  ASSIGN_OR_RETURN(update.patch.fields, ReadMask(request));
-  for (const FacilitatorField field : update.patch.fields) {
-    RETURN_IF_ERROR(
-        ReadField(field, facilitator, update.id, vault, update.patch.content));
+  ASSIGN_OR_RETURN(const auto rows, ReadMask(absl::MakeConstSpan(kFields),
+                                             request, facilitator));
+  for (const FieldRow* row : rows) {
+    update.patch.fields.push_back(row->field);
+    RETURN_IF_ERROR(ReadField(row->field, facilitator, update.id, vault,
+                              update.patch.content));
   }
   if (!facilitator.etag().empty()) {
     update.patch.if_revision = ReadEtag(facilitator.etag());

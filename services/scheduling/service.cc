@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
+#include "common/db/queue_metrics.h"
 #include "common/db/writer.h"
 #include "common/telemetry/metrics.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
@@ -66,7 +67,7 @@ class SchedulingService::Impl final : public Base {
               return Apply(tx, commands);
             },
             [&host] { host.bell().Ring(); }) {
-    AddMetrics(host.metrics());
+    metrics_ = db::MeterWriter(host.metrics(), writer_);
     writer_.Start();
   }
 
@@ -329,18 +330,6 @@ class SchedulingService::Impl final : public Base {
              Response* response) {
     SubmitWrite(writer_, *vault_, std::move(call), method, request,
                 std::move(what), response);
-  }
-
-  void AddMetrics(Metrics& metrics) {
-    metrics_.push_back(metrics.AddCallbackGauge(
-        "cwp_writer_queue_length", "Commands that wait for their turn.", {},
-        [this] { return static_cast<double>(writer_.stats().queued); }));
-    metrics_.push_back(metrics.AddCallbackCounter(
-        "cwp_writer_groups_total", "Groups that were committed.", {},
-        [this] { return static_cast<double>(writer_.stats().groups); }));
-    metrics_.push_back(metrics.AddCallbackCounter(
-        "cwp_writer_commands_total", "Commands that were applied.", {},
-        [this] { return static_cast<double>(writer_.stats().commands); }));
   }
 
   // Runs on the writing thread.

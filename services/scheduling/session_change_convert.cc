@@ -3,9 +3,11 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/session_convert.h"
+#include "services/scheduling/update_mask.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -47,25 +49,6 @@ constexpr FieldRow kFields[] = {
      [](const Request& from) { return !from.join_uri().empty(); }},
 };
 
-absl::StatusOr<std::vector<SessionField>> ReadMask(const Request& request) {
-  std::vector<SessionField> fields;
-  if (!request.has_update_mask()) {
-    for (const FieldRow& row : kFields) {
-      if (row.has_value(request)) fields.push_back(row.field);
-    }
-    return fields;
-  }
-  for (const std::string& path : request.update_mask().paths()) {
-    const auto* const row = absl::c_find_if(
-        kFields, [&](const FieldRow& each) { return each.path == path; });
-    if (row == std::end(kFields)) {
-      return FieldInvalid("update_mask", "names what cannot be updated");
-    }
-    fields.push_back(row->field);
-  }
-  return fields;
-}
-
 template <class Message>
 Acknowledged ReadAcknowledged(const Message& request) {
   return {.trainee_alone = request.acknowledge_trainee_alone(),
@@ -81,7 +64,9 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
   SessionUpdate update;
   ASSIGN_OR_RETURN(update.command.id, ReadId("id", session.id()));
   SessionPatch& patch = update.command.patch;
-  ASSIGN_OR_RETURN(patch.fields, ReadMask(request));
+  ASSIGN_OR_RETURN(const auto rows,
+                   ReadMask(absl::MakeConstSpan(kFields), request, request));
+  for (const FieldRow* row : rows) patch.fields.push_back(row->field);
   ASSIGN_OR_RETURN(patch.content.capacity, ReadCapacity(session.capacity()));
   RETURN_IF_ERROR(ReadBookingWindow(session, patch.content));
   ASSIGN_OR_RETURN(patch.content.facilitator_ids,

@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -11,36 +10,10 @@
 #include "common/base/status_macros.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
+#include "services/scheduling/update_mask.h"
 #include "services/scheduling/workshop_fields.h"
 
 namespace cwp::scheduling {
-namespace {
-
-// The fields that an update is to change.
-absl::StatusOr<std::vector<const WorkshopFieldRow*>> ReadMask(
-    const v1::UpdateWorkshopRequest& request) {
-  std::vector<const WorkshopFieldRow*> rows;
-  if (!request.has_update_mask()) {
-    for (const WorkshopFieldRow& row : WorkshopFields()) {
-      if (row.has_value(request.workshop())) rows.push_back(&row);
-    }
-    return rows;
-  }
-  const absl::Span<const WorkshopFieldRow> fields = WorkshopFields();
-  for (const std::string& path : request.update_mask().paths()) {
-    const auto row = absl::c_find_if(fields, [&](const WorkshopFieldRow& each) {
-      return each.path == path;
-    });
-    if (row == fields.end()) {
-      return FieldInvalid("update_mask", "names what cannot be updated");
-    }
-    rows.push_back(&*row);
-  }
-  return rows;
-}
-
-}  // namespace
-
 absl::StatusOr<WorkshopContent> ReadCreateWorkshop(
     const v1::CreateWorkshopRequest& request) {
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
@@ -58,7 +31,8 @@ absl::StatusOr<WorkshopUpdate> ReadUpdateWorkshop(
   if (!request.has_workshop()) return FieldRequired("workshop");
   WorkshopUpdate update;
   ASSIGN_OR_RETURN(update.id, ReadId("id", request.workshop().id()));
-  ASSIGN_OR_RETURN(const auto rows, ReadMask(request));
+  ASSIGN_OR_RETURN(const auto rows,
+                   ReadMask(WorkshopFields(), request, request.workshop()));
   for (const WorkshopFieldRow* row : rows) {
     RETURN_IF_ERROR(row->read(request.workshop(), update.patch.content));
     update.patch.fields.push_back(row->field);

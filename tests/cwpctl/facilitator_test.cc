@@ -48,13 +48,7 @@ TEST_F(FacilitatorTest, LeadsSessionsAndSeries) {
     ASSERT_EQ(Run({"create", "--name", name, "--role", "practitioner"}).code,
               kExitOk);
   }
-  ASSERT_EQ(
-      installation_
-          .Run({"workshop", "create", "--slug", "worries", "--title", "Worries",
-                "--summary", "What helps.", "--audience", "parents and carers",
-                "--ages", "5 to 11", "--minutes", "90"})
-          .code,
-      kExitOk);
+  ASSERT_NO_FATAL_FAILURE(installation_.MakeWorries());
   const auto make = [&](const std::string& start, const std::string& name) {
     return installation_.Run({"session", "create", "--workshop", "worries",
                               "--start", start, "--capacity", "20",
@@ -165,13 +159,7 @@ TEST_F(FacilitatorTest, FieldsAreEmptied) {
 class PlaceTest : public FacilitatorTest {};
 
 TEST_F(PlaceTest, ASessionMayBeElsewhereOrBeALiveWebinar) {
-  ASSERT_EQ(
-      installation_
-          .Run({"workshop", "create", "--slug", "worries", "--title", "Worries",
-                "--summary", "What helps.", "--audience", "parents and carers",
-                "--ages", "5 to 11", "--minutes", "90"})
-          .code,
-      kExitOk);
+  ASSERT_NO_FATAL_FAILURE(installation_.MakeWorries());
   const Ended made = installation_.Run(
       {"session", "create", "--workshop", "worries", "--start",
        "2027-01-12T18:00", "--capacity", "20", "--venue", "Example Hall",

@@ -27,15 +27,7 @@ class ImpactTest : public ::testing::Test {
     ASSERT_NO_FATAL_FAILURE(installation_.Start());
     settings_ = installation_.settings();
     connections_.emplace(settings_, installation_.clock());
-    ASSERT_EQ(
-        installation_
-            .Run({"workshop", "create", "--slug", "worries", "--title",
-                  "Worries", "--summary", "What helps.", "--audience",
-                  "parents and carers", "--ages", "5 to 11", "--minutes", "90"})
-            .code,
-        kExitOk);
-    ASSERT_EQ(installation_.Run({"workshop", "publish", "worries"}).code,
-              kExitOk);
+    ASSERT_NO_FATAL_FAILURE(installation_.MakeWorries());
     ASSERT_EQ(installation_
                   .Run({"session", "create", "--workshop", "worries", "--start",
                         "2027-03-16T18:00", "--capacity", "3"})

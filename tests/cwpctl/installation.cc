@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "services/cwpctl/failure.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 
@@ -109,6 +110,16 @@ Ended Installation::Run(std::vector<std::string> arguments) {
   ended.out = out.str();
   ended.err = err.str();
   return ended;
+}
+
+void Installation::MakeWorries() {
+  const Ended made =
+      Run({"workshop", "create", "--slug", "worries", "--title", "Worries",
+           "--summary", "What helps.", "--audience", "parents and carers",
+           "--ages", "5 to 11", "--minutes", "90"});
+  ASSERT_EQ(made.code, kExitOk) << made.err;
+  const Ended published = Run({"workshop", "publish", "worries"});
+  ASSERT_EQ(published.code, kExitOk) << published.err;
 }
 
 bool Installation::on_postgres() const {

@@ -49,6 +49,10 @@ class Installation {
   // Runs cwpctl with these arguments and where the services are.
   Ended Run(std::vector<std::string> arguments);
 
+  // Makes and publishes the workshop `worries`, of 90 minutes, for parents and
+  // carers.
+  void MakeWorries();
+
   // For what is called directly.
   Settings settings() const;
 

@@ -26,15 +26,7 @@ class SeriesTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_NO_FATAL_FAILURE(installation_.Start());
-    ASSERT_EQ(
-        installation_
-            .Run({"workshop", "create", "--slug", "worries", "--title",
-                  "Worries", "--summary", "What helps.", "--audience",
-                  "parents and carers", "--ages", "5 to 11", "--minutes", "90"})
-            .code,
-        kExitOk);
-    ASSERT_EQ(installation_.Run({"workshop", "publish", "worries"}).code,
-              kExitOk);
+    ASSERT_NO_FATAL_FAILURE(installation_.MakeWorries());
   }
 
   Ended Series(std::vector<std::string> arguments) {
