@@ -23,12 +23,12 @@ EventTexts::Text EventTexts::Get(const Source& source,
                    expansions.ticket_classes, expansions.venue,
                    expansions.organizer};
   Basis basis = {
-      .catalogue = source.catalogue,
       .seats = seats == nullptr ? std::nullopt : std::optional(*seats),
       .status = StatusOf(session, source.now),
       .sale = SaleStatusOf(session, seats, source.now)};
   {
     MutexLock lock(mu_);
+    Follow(source.catalogue);
     const auto found = kept_.find(key);
     if (found != kept_.end() && found->second.basis == basis) {
       return found->second.text;
@@ -37,9 +37,16 @@ EventTexts::Text EventTexts::Get(const Source& source,
   const auto text = std::make_shared<const std::string>(boost::json::serialize(
       EventShape(session, seats, source.now, expansions, presence_)));
   MutexLock lock(mu_);
+  Follow(source.catalogue);
   if (kept_.size() >= kMaxKept) kept_.clear();
   kept_[key] = {.basis = std::move(basis), .text = text};
   return text;
+}
+
+void EventTexts::Follow(const std::shared_ptr<const Catalogue>& catalogue) {
+  if (catalogue_ == catalogue) return;
+  kept_.clear();
+  catalogue_ = catalogue;
 }
 
 EventPages::Text EventPages::Get(const std::string& empty,

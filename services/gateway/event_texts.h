@@ -44,9 +44,8 @@ class EventTexts {
   // Which text; of one session there are several.
   using Key = std::tuple<int64_t, bool, bool, bool, bool>;
 
-  // All that a text depends on.
+  // All that a text depends on beside the catalogue.
   struct Basis {
-    std::shared_ptr<const Catalogue> catalogue;
     std::optional<SeatCount> seats;
     EventStatus status;
     SaleStatus sale;
@@ -59,7 +58,12 @@ class EventTexts {
   };
 
   const Presence& presence_;
+  // Texts of another catalogue than this are not kept, for they would keep it.
+  void Follow(const std::shared_ptr<const Catalogue>& catalogue)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
   Mutex mu_;
+  std::shared_ptr<const Catalogue> catalogue_ ABSL_GUARDED_BY(mu_);
   absl::flat_hash_map<Key, Kept> kept_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -121,6 +121,24 @@ TEST(EventTextsTest, MakeRoomForOthers) {
   }
 }
 
+// Sessions that nobody lists any more must not keep the catalogue of their
+// time.
+TEST(EventTextsTest, KeepNoCatalogueOfThePast) {
+  EventTexts texts(kPresence);
+  auto catalogue = SampleCatalogue(2, "Worries");
+  const std::weak_ptr<const Catalogue> past = catalogue;
+  for (const int64_t id : {1, 2}) {
+    texts.Get(
+        {.catalogue = catalogue, .session = catalogue->Find(id), .now = At(6)},
+        {});
+  }
+  catalogue = SampleCatalogue(2, "Worries less");
+  texts.Get(
+      {.catalogue = catalogue, .session = catalogue->Find(1), .now = At(6)},
+      {});
+  EXPECT_TRUE(past.expired());
+}
+
 // The text of a page with these items.
 std::string PageOf(const std::string& continuation, const json::array& items) {
   const Page page = {.object_count = 3, .page_count = 2, .has_more = true};
