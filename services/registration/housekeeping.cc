@@ -53,7 +53,7 @@ absl::Status Housekeeping::Tidy() {
   absl::Status status = Prune();
   status.Update(SetAside());
   status.Update(Purge());
-  status.Update(options_.board->DropEnded());
+  options_.board->DropEnded();
   return status;
 }
 

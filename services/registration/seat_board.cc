@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/time/proto_time.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "services/registration/feed_records.h"
 #include "services/registration/pool_store.h"
@@ -10,20 +11,11 @@
 namespace cwp::registration {
 namespace {
 
-// The pool's count in one entry of the feed, and whether the entry is about the
-// pool itself, whose times may have changed.
-struct Told {
-  v1::SeatCount count;
-  bool pool = false;
-};
-
 // Nothing when the entry holds no count.
-std::optional<Told> CountIn(const feed::Entry& entry) {
+std::optional<v1::SeatCount> CountIn(const feed::Entry& entry) {
   feed::v1::Change change;
   if (!change.ParseFromString(entry.change)) return std::nullopt;
-  std::optional<v1::SeatCount> count = SeatCountIn(change);
-  if (!count.has_value()) return std::nullopt;
-  return Told{.count = *std::move(count), .pool = change.kind() == "pool"};
+  return SeatCountIn(change);
 }
 
 }  // namespace
@@ -58,7 +50,7 @@ absl::StatusOr<feed::Position> SeatBoard::ReadAll() {
       const bool ended = pool.end_time <= now;
       Shown& shown = shown_[pool.session_id];
       shown = {
-          .count = ToProto(pool), .look_time = pool.end_time, .ended = ended};
+          .count = ToProto(pool), .end_time = pool.end_time, .ended = ended};
       NoteTurn(pool.session_id, shown);
       if (!ended) current.push_back(ToProto(pool));
     }
@@ -98,72 +90,46 @@ void SeatBoard::NoteTurn(int64_t session_id, Shown& shown) {
 }
 
 void SeatBoard::Apply(const std::vector<feed::Entry>& entries) {
-  absl::flat_hash_map<int64_t, Told> newest;
-  for (const feed::Entry& entry : entries) {
-    std::optional<Told> told = CountIn(entry);
-    if (!told.has_value()) continue;
-    Told& kept = newest[told->count.session_id()];
-    told->pool |= kept.pool;
-    kept = *std::move(told);
-  }
+  const absl::Time now = options_.clock->Now();
   MutexLock telling(telling_);
   std::vector<v1::SeatCount> changed;
   {
     MutexLock lock(mu_);
-    for (auto& [id, told] : newest) {
-      Shown& shown = shown_[id];
-      shown.count = told.count;
-      NoteTurn(id, shown);
-      if (told.pool) {
-        shown.look_time = absl::InfinitePast();
-        shown.ended = false;
+    absl::flat_hash_set<int64_t> touched;
+    for (const feed::Entry& entry : entries) {
+      std::optional<v1::SeatCount> count = CountIn(entry);
+      if (!count.has_value()) continue;
+      touched.insert(count->session_id());
+      Shown& shown = shown_[count->session_id()];
+      // What is about the pool itself says when its session ends.
+      if (count->has_end_time()) {
+        shown.end_time = ToTime(count->end_time());
+        shown.ended = shown.end_time <= now;
       }
-      if (!shown.ended) changed.push_back(std::move(told.count));
+      shown.count = *std::move(count);
+    }
+    for (const int64_t id : touched) {
+      Shown& shown = shown_[id];
+      NoteTurn(id, shown);
+      if (!shown.ended) changed.push_back(shown.count);
     }
   }
   options_.changed(changed);
 }
 
-// The counts of sessions that may have ended.
-std::vector<v1::SeatCount> SeatBoard::FindDue(absl::Time now) const {
-  MutexLock lock(mu_);
-  std::vector<v1::SeatCount> due;
-  for (const auto& [id, shown] : shown_) {
-    if (!shown.ended && shown.look_time <= now) due.push_back(shown.count);
-  }
-  return due;
-}
-
-absl::Status SeatBoard::DropEnded() {
+void SeatBoard::DropEnded() {
   const absl::Time now = options_.clock->Now();
-  const std::vector<v1::SeatCount> due = FindDue(now);
-  if (due.empty()) return absl::OkStatus();
-  std::vector<Pool> pools;
-  RETURN_IF_ERROR(
-      options_.database->Read([&](db::Transaction& tx) -> absl::Status {
-        pools.clear();
-        for (const v1::SeatCount& count : due) {
-          ASSIGN_OR_RETURN(std::optional<Pool> pool,
-                           FindPool(tx, count.session_id()));
-          pools.push_back(std::move(pool).value_or(Pool()));
-        }
-        return absl::OkStatus();
-      }));
   MutexLock telling(telling_);
   std::vector<int64_t> ended;
   {
     MutexLock lock(mu_);
-    for (size_t i = 0; i < due.size(); ++i) {
-      Shown& shown = shown_[due[i].session_id()];
-      // What has changed meanwhile is looked at the next time.
-      if (shown.count.revision() != due[i].revision()) continue;
-      shown.look_time = pools[i].end_time;
-      shown.ended = pools[i].end_time <= now;
-      if (shown.ended) ended.push_back(due[i].session_id());
+    for (auto& [id, shown] : shown_) {
+      if (shown.ended || shown.end_time > now) continue;
+      shown.ended = true;
+      ended.push_back(id);
     }
   }
   options_.ended(ended);
-  return absl::OkStatus();
 }
 
 }  // namespace cwp::registration

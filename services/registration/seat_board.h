@@ -67,14 +67,13 @@ class SeatBoard {
               size_t limit) const;
 
   // Looks which sessions have ended. To be called now and then.
-  absl::Status DropEnded();
+  void DropEnded();
 
  private:
   struct Shown {
     v1::SeatCount count;
-    // When the session ends, as far as is known; in the past when its pool is
-    // to be read for that.
-    absl::Time look_time = absl::InfinitePast();
+    absl::Time end_time = absl::InfiniteFuture();
+    // That it has, and those who are told know.
     bool ended = false;
     // When it changed last, in turns.
     int64_t turn = 0;
@@ -85,7 +84,6 @@ class SeatBoard {
   void Apply(const std::vector<feed::Entry>& entries);
   void NoteTurn(int64_t session_id, Shown& shown)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  std::vector<v1::SeatCount> FindDue(absl::Time now) const;
 
   const Options options_;
   // Held while something changes and is told, so that the last word is right.

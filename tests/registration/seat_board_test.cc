@@ -15,6 +15,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
+#include "common/time/proto_time.h"
 #include "cwp/registration/v1/change.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -115,7 +116,11 @@ class SeatBoardTest : public ::testing::Test {
   }
 
   static std::string Resource(const std::string& kind, const Pool& pool) {
-    if (kind == "pool") return ToProto(pool).SerializeAsString();
+    if (kind == "pool") {
+      v1::SeatCount count = ToProto(pool);
+      *count.mutable_end_time() = ToTimestamp(pool.end_time);
+      return count.SerializeAsString();
+    }
     v1::BookingChange booking;
     *booking.mutable_pool() = ToProto(pool);
     return booking.SerializeAsString();
@@ -146,13 +151,13 @@ TEST_F(SeatBoardTest, DropsASessionOnceItHasEnded) {
   Start();
   Apply(3, absl::Hours(2));
   CatchUp();
-  ASSERT_OK(board_->DropEnded());
+  board_->DropEnded();
   EXPECT_EQ(Held().size(), 3);
   clock_.Advance(absl::Hours(2));
-  ASSERT_OK(board_->DropEnded());
+  board_->DropEnded();
   EXPECT_THAT(Held(), ElementsAre(Pair(2, 0)));
   clock_.Advance(absl::Hours(3));
-  ASSERT_OK(board_->DropEnded());
+  board_->DropEnded();
   EXPECT_THAT(Held(), IsEmpty());
 }
 
@@ -160,11 +165,22 @@ TEST_F(SeatBoardTest, ABookingDoesNotBringAnEndedSessionBack) {
   Apply(1, absl::Hours(2));
   Start();
   clock_.Advance(absl::Hours(2));
-  ASSERT_OK(board_->DropEnded());
+  board_->DropEnded();
   Book(1);
   CatchUp();
   EXPECT_THAT(Held(), IsEmpty());
   EXPECT_EQ(board_->Find(1)->confirmed(), 1);
+}
+
+// Scheduling says that a session is completed some time after it has ended.
+TEST_F(SeatBoardTest, NorDoesNewsOfTheSessionItself) {
+  Apply(1, absl::Hours(2));
+  Start();
+  clock_.Advance(absl::Hours(2));
+  board_->DropEnded();
+  Apply(1, absl::Hours(0));
+  CatchUp();
+  EXPECT_THAT(Held(), IsEmpty());
 }
 
 TEST_F(SeatBoardTest, AMovedSessionIsShownUntilItsNewEnd) {
@@ -173,12 +189,12 @@ TEST_F(SeatBoardTest, AMovedSessionIsShownUntilItsNewEnd) {
   Apply(1, absl::Hours(4));
   CatchUp();
   clock_.Advance(absl::Hours(2));
-  ASSERT_OK(board_->DropEnded());
+  board_->DropEnded();
   Book(1);
   CatchUp();
   EXPECT_THAT(Held(), ElementsAre(Pair(1, 1)));
   clock_.Advance(absl::Hours(2));
-  ASSERT_OK(board_->DropEnded());
+  board_->DropEnded();
   EXPECT_THAT(Held(), IsEmpty());
   Apply(1, absl::Hours(1));
   CatchUp();
