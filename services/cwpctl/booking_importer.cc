@@ -14,32 +14,20 @@ namespace {
 
 using registration::v1::Booking;
 using registration::v1::ListBookingsResponse;
+using registration::v1::SeatCount;
+using scheduling::v1::Session;
 
 // Registration follows scheduling's feed, a moment behind.
 constexpr absl::Duration kPatience = absl::Seconds(15);
 constexpr absl::Duration kPause = absl::Milliseconds(50);
 
-// Whether registration just has not yet heard what scheduling said.
-bool IsBehind(const absl::Status& status) {
-  const std::string reason = ReasonOf(status);
-  return reason == "SESSION_NOT_FOUND" || reason == "SESSION_NOT_OPEN";
-}
-
-// Calls again while registration is behind.
-template <class Call>
-auto WaitUntilSeen(const Call& call) -> decltype(call()) {
-  const absl::Time deadline = absl::Now() + kPatience;
-  for (;;) {
-    auto answer = call();
-    if (answer.ok() || !IsBehind(answer.status())) return answer;
-    if (absl::Now() >= deadline) {
-      return Unavailable("SESSION_NOT_SEEN",
-                         absl::StrCat("registration has not heard of the "
-                                      "session from scheduling: ",
-                                      answer.status().message()));
-    }
-    absl::SleepFor(kPause);
-  }
+// Whether registration has heard how an open session is now.
+bool IsSeen(const std::vector<SeatCount>& counts, const Session& session) {
+  if (counts.empty()) return false;
+  const SeatCount& count = counts.front();
+  return count.capacity() == session.capacity() &&
+         (count.session_state() == "OPEN" ||
+          count.session_state() == "CHANGING");
 }
 
 bool IsThere(const ListBookingsResponse& there, const BookingEntry& wanted) {
@@ -78,19 +66,35 @@ absl::StatusOr<std::vector<ImportedItem>> BookingImporter::Look(
 }
 
 absl::Status BookingImporter::Import(const SessionEntry& entry,
-                                     int64_t session_id,
+                                     const Session& session,
                                      std::vector<ImportedItem>& items) {
   if (entry.bookings.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(At(file_, entry.place, AwaitSeen(session)));
   const absl::StatusOr<ListBookingsResponse> there =
-      WaitUntilSeen([&] { return registration_.ListBookings(session_id); });
+      registration_.ListBookings(session.id());
   RETURN_IF_ERROR(At(file_, entry.place, there.status()));
   for (const BookingEntry& wanted : entry.bookings) {
     const bool is_there = IsThere(*there, wanted);
     items.push_back(Item(wanted, is_there));
     if (is_there) continue;
-    RETURN_IF_ERROR(At(file_, wanted.place, Make(wanted, session_id)));
+    RETURN_IF_ERROR(At(file_, wanted.place, Make(wanted, session.id())));
   }
   return absl::OkStatus();
+}
+
+absl::Status BookingImporter::AwaitSeen(const Session& session) {
+  const absl::Time deadline = absl::Now() + kPatience;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<SeatCount> counts,
+                     registration_.GetSeatCounts({session.id()}));
+    if (IsSeen(counts, session)) return absl::OkStatus();
+    if (absl::Now() >= deadline) {
+      return Unavailable("SESSION_NOT_SEEN",
+                         "registration has not heard from scheduling how the "
+                         "session is now");
+    }
+    absl::SleepFor(kPause);
+  }
 }
 
 absl::Status BookingImporter::Make(const BookingEntry& entry,
@@ -103,8 +107,7 @@ absl::Status BookingImporter::Make(const BookingEntry& entry,
       connections_.RequestIdFor({"booking", absl::StrCat(session_id),
                                  request.booking().SerializeAsString()}));
   request.set_request_id(request_id);
-  return WaitUntilSeen([&] { return registration_.CreateBooking(request); })
-      .status();
+  return registration_.CreateBooking(request).status();
 }
 
 }  // namespace cwp::ctl

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/cwpctl/connections.h"
 #include "services/cwpctl/imported_item.h"
 #include "services/cwpctl/programme.h"
@@ -16,8 +17,8 @@ namespace cwp::ctl {
 
 // Makes the bookings of a programme that are not there yet; they are known by
 // their session and e-mail address. Errors begin with file, line and column:
-// registration's, and UNAVAILABLE `SESSION_NOT_SEEN` when it does not hear of a
-// session in time.
+// registration's, and UNAVAILABLE `SESSION_NOT_SEEN` when it does not hear in
+// time how a session is now.
 class BookingImporter {
  public:
   // `connections` outlives the importer.
@@ -33,10 +34,12 @@ class BookingImporter {
 
   // Makes those of an open session, and adds what became of them to `items`, up
   // to the error if there was one.
-  absl::Status Import(const SessionEntry& entry, int64_t session_id,
+  absl::Status Import(const SessionEntry& entry,
+                      const scheduling::v1::Session& session,
                       std::vector<ImportedItem>& items);
 
  private:
+  absl::Status AwaitSeen(const scheduling::v1::Session& session);
   absl::Status Make(const BookingEntry& entry, int64_t session_id);
 
   Connections& connections_;

@@ -232,12 +232,12 @@ absl::Status Importer::Do(const WorkshopPlan& workshop,
   }
   for (const Session::State state : planned.plan.states) {
     if (state > Session::OPEN && session.state() == Session::OPEN) {
-      RETURN_IF_ERROR(bookings_.Import(*planned.entry, session.id(), items_));
+      RETURN_IF_ERROR(bookings_.Import(*planned.entry, session, items_));
     }
     ASSIGN_OR_RETURN(session, BringTo(session.id(), state, is_new));
   }
   if (session.state() != Session::OPEN) return absl::OkStatus();
-  return bookings_.Import(*planned.entry, session.id(), items_);
+  return bookings_.Import(*planned.entry, session, items_);
 }
 
 absl::StatusOr<Session> Importer::Make(const Workshop& workshop,
