@@ -2,7 +2,7 @@
 // ports of its own.
 
 import {spawn, spawnSync} from 'node:child_process';
-import {chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
+import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync,
   readdirSync, rmSync, writeFileSync} from 'node:fs';
 import net from 'node:net';
 import {tmpdir} from 'node:os';
@@ -112,7 +112,12 @@ export class Installation {
 
   pid(program) {
     const file = path.join(this.data, 'run', `${program}.pid`);
-    return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+    try {
+      return Number(readFileSync(file, 'utf8'));
+    } catch (error) {
+      if (error.code === 'ENOENT') return 0;
+      throw error;
+    }
   }
 
   read(file) {
