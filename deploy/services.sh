@@ -96,6 +96,7 @@ settings_of_webinars() {
 
 settings_of_notifications() {
   bank_holidays_setting
+  setting scheduling "$(rpc_address scheduling)"
   setting registration "$(rpc_address registration)"
   setting mail-dir "$data/mail"
   setting public-url "$public_url"

@@ -19,14 +19,19 @@ namespace v1 = notifications::v1;
 struct About {
   std::string booking;
   std::string waitlist_entry;
+  std::string session;
 };
 
 std::vector<std::string> RowOf(const v1::Message& message) {
-  const bool of_booking = message.booking_id() != 0;
+  std::string about = "waitlist-entry";
+  if (message.booking_id() != 0) about = "booking";
+  if (message.session_id() != 0) about = "session";
+  // One of them; the others are 0.
+  const int64_t subject =
+      message.booking_id() + message.waitlist_entry_id() + message.session_id();
   return {absl::StrCat(message.id()),
-          of_booking ? "booking" : "waitlist-entry",
-          absl::StrCat(of_booking ? message.booking_id()
-                                  : message.waitlist_entry_id()),
+          std::move(about),
+          absl::StrCat(subject),
           ShowName(v1::Message::Kind_Name(message.kind())),
           ShowName(v1::Message::State_Name(message.state())),
           absl::StrCat(message.attempts()),
@@ -55,6 +60,10 @@ absl::Status List(Shell& shell, const About& about) {
   if (!about.waitlist_entry.empty()) {
     ASSIGN_OR_RETURN(const int64_t id, NeedId(about.waitlist_entry));
     request.set_waitlist_entry_id(id);
+  }
+  if (!about.session.empty()) {
+    ASSIGN_OR_RETURN(const int64_t id, NeedId(about.session));
+    request.set_session_id(id);
   }
   ASSIGN_OR_RETURN(
       const v1::ListMessagesResponse list,
@@ -105,6 +114,8 @@ void AddMessageCommands(CLI::App& app, Shell& shell) {
                   "Only those of this one, by its id");
   list.add_option("--waitlist-entry", about->waitlist_entry,
                   "Only those of this one, by its id");
+  list.add_option("--session", about->session,
+                  "Only those to who leads this one, by its id");
   list.callback([&shell, about] {
     shell.action = [&shell, about] { return List(shell, *about); };
   });

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "services/notifications/convert.h"
@@ -39,18 +40,11 @@ Composer::Composer(Options options) : options_(std::move(options)) {}
 
 absl::StatusOr<Composition> Composer::Compose(
     const Message& message, const Background& background) const {
-  ASSIGN_OR_RETURN(const registration::v1::MessageDetails details,
-                   Ask(message));
-  if (details.email().empty()) {
-    return FailedPrecondition("NO_ADDRESS",
-                              "the contact has no e-mail address");
-  }
   const absl::Time now = options_.clock->Now();
-  const Facts facts = ToFacts(details);
-  RETURN_IF_ERROR(
-      ToStatus(Judge(message, facts, background, options_.reminders, now)));
-  const Letter letter =
-      WriteLetter(message, details, options_.organisation, now);
+  ASSIGN_OR_RETURN(const Draft draft,
+                   message.session_id != 0
+                       ? DraftToLeaders(message, background, now)
+                       : DraftToContact(message, background, now));
   const std::string name = NameOf(message);
   const std::string domain =
       options_.sender.substr(options_.sender.find('@') + 1);
@@ -58,25 +52,62 @@ absl::StatusOr<Composition> Composer::Compose(
   ASSIGN_OR_RETURN(std::string content,
                    WriteEmail({.from = options_.sender,
                                .from_name = options_.organisation.name,
-                               .to = details.email(),
-                               .subject = letter.subject,
+                               .to = draft.to,
+                               .subject = draft.letter.subject,
                                .message_id = absl::StrCat(name, "@", domain),
                                .date = now,
-                               .text = letter.text,
-                               .html = letter.html}));
+                               .text = draft.letter.text,
+                               .html = draft.letter.html}));
   composition.envelope = {.from = options_.sender,
-                          .to = details.email(),
+                          .to = draft.to,
                           .content = std::move(content),
                           .name = name};
-  if (facts.confirmed) {
-    composition.told = facts.times();
-    composition.reminders = PlanReminders(message.booking_id, facts.meetings,
-                                          options_.reminders, now);
+  if (draft.facts.confirmed) {
+    composition.told = draft.facts.times();
+    composition.reminders = PlanReminders(
+        message.booking_id, draft.facts.meetings, options_.reminders, now);
   }
   return composition;
 }
 
-absl::StatusOr<registration::v1::MessageDetails> Composer::Ask(
+absl::StatusOr<Composer::Draft> Composer::DraftToContact(
+    const Message& message, const Background& background,
+    absl::Time now) const {
+  ASSIGN_OR_RETURN(const registration::v1::MessageDetails details,
+                   AskRegistration(message));
+  if (details.email().empty()) {
+    return FailedPrecondition("NO_ADDRESS",
+                              "the contact has no e-mail address");
+  }
+  Draft draft{.to = {details.email()}, .facts = ToFacts(details)};
+  RETURN_IF_ERROR(ToStatus(
+      Judge(message, draft.facts, background, options_.reminders, now)));
+  draft.letter = WriteLetter(message, details, options_.organisation, now);
+  return draft;
+}
+
+absl::StatusOr<Composer::Draft> Composer::DraftToLeaders(
+    const Message& message, const Background& background,
+    absl::Time now) const {
+  ASSIGN_OR_RETURN(const scheduling::v1::SessionLeaders leaders,
+                   AskScheduling(message.session_id));
+  Draft draft{.facts = ToFacts(leaders.session())};
+  RETURN_IF_ERROR(ToStatus(
+      Judge(message, draft.facts, background, options_.reminders, now)));
+  for (const auto& facilitator : leaders.facilitators()) {
+    if (!facilitator.email().empty()) draft.to.push_back(facilitator.email());
+  }
+  if (draft.to.empty() && !options_.organisation.contact_email.empty()) {
+    draft.to.push_back(options_.organisation.contact_email);
+  }
+  if (draft.to.empty()) {
+    return FailedPrecondition("NO_ADDRESS", "nobody has an e-mail address");
+  }
+  draft.letter = WriteLeadersLetter(leaders, options_.organisation);
+  return draft;
+}
+
+absl::StatusOr<registration::v1::MessageDetails> Composer::AskRegistration(
     const Message& message) const {
   const auto stub = registration::v1::RegistrationService::NewStub(
       options_.registration->channel());
@@ -91,6 +122,21 @@ absl::StatusOr<registration::v1::MessageDetails> Composer::Ask(
   RETURN_IF_ERROR(rpc::FromGrpcStatus(
       stub->GetMessageDetails(&context, request, &details)));
   return details;
+}
+
+absl::StatusOr<scheduling::v1::SessionLeaders> Composer::AskScheduling(
+    int64_t session_id) const {
+  const auto stub = scheduling::v1::FacilitatorService::NewStub(
+      options_.scheduling->channel());
+  grpc::ClientContext context;
+  options_.scheduling->Prepare(context, rpc::ServiceCaller(),
+                               options_.clock->Now() + kAskTimeout);
+  scheduling::v1::GetSessionLeadersRequest request;
+  request.set_session_id(session_id);
+  scheduling::v1::SessionLeaders leaders;
+  RETURN_IF_ERROR(rpc::FromGrpcStatus(
+      stub->GetSessionLeaders(&context, request, &leaders)));
+  return leaders;
 }
 
 }  // namespace cwp::notifications

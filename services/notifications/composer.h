@@ -24,11 +24,13 @@ struct Composition {
   std::vector<Message> reminders;
 };
 
-// Asks registration for what a message needs and writes it. Keeps nothing.
+// Asks registration or scheduling for what a message needs and writes it. Keeps
+// nothing.
 class Composer {
  public:
   struct Options {
     rpc::Peer* registration = nullptr;
+    rpc::Peer* scheduling = nullptr;
     const Clock* clock = nullptr;
     Organisation organisation;
     // Where messages come from, a bare address.
@@ -42,15 +44,31 @@ class Composer {
   // - FAILED_PRECONDITION `NO_ADDRESS` or `OVERTAKEN`, when there is nobody to
   //   tell or nothing to say any more;
   // - UNAVAILABLE `CONFIRMATION_PENDING`, when another message must go first;
-  // - NOT_FOUND `BOOKING_NOT_FOUND` or `WAITLIST_ENTRY_NOT_FOUND`;
+  // - NOT_FOUND `BOOKING_NOT_FOUND`, `WAITLIST_ENTRY_NOT_FOUND` or
+  //   `SESSION_NOT_FOUND`;
   // - INVALID_ARGUMENT `HEADER_INVALID`;
-  // - what calling registration fails with.
+  // - what calling them fails with.
   absl::StatusOr<Composition> Compose(const Message& message,
                                       const Background& background) const;
 
  private:
-  absl::StatusOr<registration::v1::MessageDetails> Ask(
+  // What is to be said, and to whom.
+  struct Draft {
+    std::vector<std::string> to;
+    Letter letter;
+    Facts facts;
+  };
+
+  absl::StatusOr<Draft> DraftToContact(const Message& message,
+                                       const Background& background,
+                                       absl::Time now) const;
+  absl::StatusOr<Draft> DraftToLeaders(const Message& message,
+                                       const Background& background,
+                                       absl::Time now) const;
+  absl::StatusOr<registration::v1::MessageDetails> AskRegistration(
       const Message& message) const;
+  absl::StatusOr<scheduling::v1::SessionLeaders> AskScheduling(
+      int64_t session_id) const;
 
   const Options options_;
 };

@@ -52,6 +52,7 @@ v1::Message ToProto(const Message& message) {
   proto.set_attempts(static_cast<int32_t>(message.attempts));
   proto.set_last_error(message.last_error);
   proto.set_waitlist_entry_id(message.waitlist_entry_id);
+  proto.set_session_id(message.session_id);
   *proto.mutable_create_time() = ToTimestamp(message.create_time);
   *proto.mutable_due_time() = ToTimestamp(message.due_time);
   if (message.state == State::kPending) {
@@ -102,6 +103,31 @@ absl::StatusOr<std::optional<Meeting>> ReadTimes(
   if (!count.has_start_time() || !count.has_end_time()) return std::nullopt;
   return Meeting{.start = ToTime(count.start_time()),
                  .end = ToTime(count.end_time())};
+}
+
+SessionNews ToNews(const scheduling::v1::Session& session) {
+  const bool to_come = session.state() == scheduling::v1::Session::SCHEDULED ||
+                       session.state() == scheduling::v1::Session::OPEN ||
+                       session.state() == scheduling::v1::Session::CLOSED;
+  SessionNews news = {.session_id = session.id(),
+                      .address_missing = to_come &&
+                                         !session.has_join_address() &&
+                                         session.delivery().mode() ==
+                                             scheduling::v1::Delivery::TEAMS,
+                      .change_time = ToTime(session.update_time())};
+  if (session.meetings_size() > 0) {
+    news.start = ToTime(session.meetings(0).start_time());
+  }
+  return news;
+}
+
+Facts ToFacts(const scheduling::v1::Session& session) {
+  Facts facts = {.address_missing = ToNews(session).address_missing};
+  for (const auto& meeting : session.meetings()) {
+    facts.meetings.push_back({.start = ToTime(meeting.start_time()),
+                              .end = ToTime(meeting.end_time())});
+  }
+  return facts;
 }
 
 Facts ToFacts(const registration::v1::MessageDetails& details) {

@@ -9,6 +9,7 @@
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/notifications/v1/notifications_service.pb.h"
 #include "cwp/registration/v1/registration_service.pb.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/notifications/calendar.h"
 #include "services/notifications/domain.h"
 #include "services/notifications/facts.h"
@@ -32,6 +33,11 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change);
 // entries.
 absl::StatusOr<std::optional<Meeting>> ReadTimes(
     const feed::v1::Change& change);
+
+// What a session on scheduling's feed, or in a list, says.
+SessionNews ToNews(const scheduling::v1::Session& session);
+
+Facts ToFacts(const scheduling::v1::Session& session);
 
 Facts ToFacts(const registration::v1::MessageDetails& details);
 

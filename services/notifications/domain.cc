@@ -205,34 +205,28 @@ std::optional<Message> Plan(const EntryNews& news,
   return message;
 }
 
+std::optional<Message> Plan(const SessionNews& news,
+                            const std::vector<Message>& earlier) {
+  if (!news.address_missing) return std::nullopt;
+  const int64_t version = absl::ToUnixSeconds(news.start);
+  const bool told =
+      std::any_of(earlier.begin(), earlier.end(), [&](const Message& one) {
+        return one.version == version && one.state != State::kDropped;
+      });
+  const absl::Time due =
+      std::max(news.start - kAddressAlarm, news.change_time + kAddressGrace);
+  if (told || due >= news.start) return std::nullopt;
+  Message message;
+  message.session_id = news.session_id;
+  message.kind = Kind::kAddressMissing;
+  message.version = version;
+  message.change_time = news.change_time;
+  message.due_time = due;
+  return message;
+}
+
 bool IsErasure(Cause cause) {
   return cause == Cause::kBookingErased || cause == Cause::kWaitlistErased;
-}
-
-std::vector<Message> DropErased(std::vector<Message> messages) {
-  std::vector<Message> dropped;
-  for (Message& message : messages) {
-    if (message.state != State::kPending || message.kind == Kind::kErased) {
-      continue;
-    }
-    message.state = State::kDropped;
-    message.last_error = "ERASED";
-    dropped.push_back(std::move(message));
-  }
-  return dropped;
-}
-
-bool FileGoes(const Erasure& erasure, const Message& message, absl::Time now) {
-  return message.kind != Kind::kErased ||
-         now >= erasure.erase_time + kFarewellOver;
-}
-
-std::optional<absl::Time> NextLook(const Erasure& erasure, absl::Time now) {
-  for (const absl::Duration after : {kInHand, kFarewellOver}) {
-    const absl::Time look = erasure.erase_time + after;
-    if (now < look) return look;
-  }
-  return std::nullopt;
 }
 
 std::vector<Message> PlanReminders(int64_t booking_id,
@@ -289,6 +283,10 @@ Verdict Judge(const Message& message, const Facts& facts,
     case Kind::kOfferWithdrawal:
       return SendIf(facts.offer == OfferState::kWithdrawn &&
                     facts.entry == EntryState::kWaiting);
+    case Kind::kAddressMissing:
+      return SendIf(facts.address_missing && now < facts.times().start &&
+                    absl::ToUnixSeconds(facts.times().start) ==
+                        message.version);
     default:
       // Says that something is over, which it stays.
       return Verdict::kSend;
@@ -321,8 +319,9 @@ bool IsReminder(Kind kind) {
 }
 
 std::string NameOf(const Message& message) {
+  // One of them; the others are 0.
   const int64_t subject =
-      message.booking_id != 0 ? message.booking_id : message.waitlist_entry_id;
+      message.booking_id + message.waitlist_entry_id + message.session_id;
   const int64_t change = absl::ToUnixMicros(message.change_time);
   return absl::StrCat(subject, "-", message.version,
                       change == 0 ? "" : absl::StrCat(".", change), "-",
@@ -377,6 +376,8 @@ const char* KindWord(Kind kind) {
       return "erased";
     case Kind::kTooLate:
       return "too-late";
+    case Kind::kAddressMissing:
+      return "address-missing";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

@@ -39,21 +39,24 @@ enum class Kind {
   kFind = 21,
   kErased = 22,
   kTooLate = 23,
+  kAddressMissing = 24,
 };
 
 // How far a message has come; as Message.State in the proto.
 enum class State { kPending = 1, kSent = 2, kDropped = 3 };
 
-// One message to one contact, without the contact. There is at most one of each
-// kind, version and time of change about a booking or an entry.
+// One message to one contact or to those who lead a session, without them.
+// There is at most one of each kind, version and time of change about a
+// booking, an entry or a session.
 struct Message {
   int64_t id = 0;
-  // What it is about: one of the two, the other is 0.
+  // What it is about: one of the three, the others are 0.
   int64_t booking_id = 0;
   int64_t waitlist_entry_id = 0;
+  int64_t session_id = 0;
   Kind kind = Kind::kConfirmation;
   // As in the proto: of the booking or entry; a reminder's meeting; a
-  // reschedule's revision.
+  // reschedule's revision; when a session starts.
   int64_t version = 0;
   State state = State::kPending;
   int64_t attempts = 0;
@@ -81,33 +84,17 @@ std::optional<Message> Plan(const BookingNews& news,
 std::optional<Message> Plan(const EntryNews& news,
                             const std::vector<Message>& earlier);
 
+// What to tell those who lead a session: that it has no address, from 48 hours
+// before its start, but not so soon after a change that whoever makes Teams
+// meetings had no time. Once for each start, unless it was of no use the last
+// time.
+inline constexpr absl::Duration kAddressAlarm = absl::Hours(48);
+inline constexpr absl::Duration kAddressGrace = absl::Minutes(5);
+std::optional<Message> Plan(const SessionNews& news,
+                            const std::vector<Message>& earlier);
+
 // Whether what is personal of its subject is erased.
 bool IsErasure(Cause cause);
-
-// What becomes of the messages about a subject that is erased: those of them
-// that change. Nothing that waits is sent any more, but for the farewell.
-std::vector<Message> DropErased(std::vector<Message> messages);
-
-// Mail files of an erased subject that are still to be looked for. More may be
-// written after the first look, by a process that had a message in hand.
-struct Erasure {
-  // As tables name it.
-  int64_t subject = 0;
-  absl::Time erase_time;
-  absl::Time next_time;
-};
-
-// Nobody has a message in hand for so long.
-inline constexpr absl::Duration kInHand = absl::Minutes(10);
-// When a farewell has long gone out, or will not any more: registration keeps
-// its address for a day.
-inline constexpr absl::Duration kFarewellOver = absl::Hours(25);
-
-// Whether the file of a message about it goes at `now`: of the farewell last.
-bool FileGoes(const Erasure& erasure, const Message& message, absl::Time now);
-
-// When to look again after a look at `now`; nothing when that was the last.
-std::optional<absl::Time> NextLook(const Erasure& erasure, absl::Time now);
 
 // How long before a meeting the two reminders go; zero for none.
 struct ReminderTimes {

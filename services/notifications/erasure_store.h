@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/db/database.h"
-#include "services/notifications/domain.h"
+#include "services/notifications/erasure.h"
 
 namespace cwp::notifications {
 

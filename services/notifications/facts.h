@@ -8,8 +8,8 @@
 
 namespace cwp::notifications {
 
-// What registration says, as far as the rules need to know it: nothing of whom
-// it concerns.
+// What registration and scheduling say, as far as the rules need to know it:
+// nothing of whom it concerns.
 
 // A span of time: of a meeting, or of a session from its first meeting to its
 // last.
@@ -96,6 +96,15 @@ struct EntryNews {
   bool farewell = false;
 };
 
+// A session after a change.
+struct SessionNews {
+  int64_t session_id = 0;
+  // It can be joined on Teams alone, and nobody knows where.
+  bool address_missing = false;
+  absl::Time start;
+  absl::Time change_time = absl::UnixEpoch();
+};
+
 // How the subject of a message stands when it is about to be sent.
 struct Facts {
   // Of a booking.
@@ -104,6 +113,8 @@ struct Facts {
   EntryState entry = EntryState::kUnknown;
   OfferState offer = OfferState::kNone;
   absl::Time offer_expire_time;
+  // Of a session, as in SessionNews.
+  bool address_missing = false;
   // Of the session, in order.
   std::vector<Meeting> meetings;
 

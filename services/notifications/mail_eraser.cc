@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "services/notifications/erasure.h"
 #include "services/notifications/erasure_store.h"
 #include "services/notifications/mailer.h"
 #include "services/notifications/message_store.h"

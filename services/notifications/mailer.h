@@ -14,7 +14,9 @@ namespace cwp::notifications {
 // One message, ready to go.
 struct Envelope {
   std::string from;
-  std::string to;
+  // At least one. Who of several cannot be written to keeps the message from
+  // nobody else.
+  std::vector<std::string> to;
   // As WriteEmail makes it.
   std::string content;
   // Names the message for ever: the same name is the same message.

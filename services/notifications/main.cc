@@ -6,6 +6,7 @@ int main(int argc, char** argv) {
   settings.host.admin_listen = "127.0.0.1:9404";
   settings.host.database = "sqlite:notifications.db";
   settings.registration = "127.0.0.1:8402";
+  settings.scheduling = "127.0.0.1:8401";
   cwp::Config config("notifications",
                      "Serves cwp.notifications.v1: sends what families must "
                      "know about their bookings.");

@@ -37,26 +37,35 @@ constexpr char kAddChangeTime[] =
     "CREATE UNIQUE INDEX messages_once_per_change "
     "ON messages (booking_id, kind, version, change_micros)";
 
-#define CWP_MESSAGE_COLUMNS                                      \
-  "id, booking_id, kind, version, state, attempts, last_error, " \
-  "create_micros, next_micros, send_micros, due_micros, change_micros"
+// In a message about a session booking_id is 0.
+constexpr char kAddSession[] =
+    "ALTER TABLE messages ADD COLUMN session_id BIGINT NOT NULL DEFAULT 0;\n"
+    "DROP INDEX messages_once_per_change;\n"
+    "CREATE UNIQUE INDEX messages_once_per_subject "
+    "ON messages (booking_id, session_id, kind, version, change_micros)";
+
+#define CWP_MESSAGE_COLUMNS                                              \
+  "id, booking_id, kind, version, state, attempts, last_error, "         \
+  "create_micros, next_micros, send_micros, due_micros, change_micros, " \
+  "session_id"
 
 constexpr absl::string_view kSelectOfSubject =
     "SELECT " CWP_MESSAGE_COLUMNS
-    " FROM messages WHERE booking_id = $1 ORDER BY id";
+    " FROM messages WHERE booking_id = $1 AND session_id = $2 ORDER BY id";
 
 constexpr absl::string_view kSelectOne =
     "SELECT " CWP_MESSAGE_COLUMNS " FROM messages WHERE id = $1";
 
 constexpr absl::string_view kInsert =
     "INSERT INTO messages (" CWP_MESSAGE_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-    "ON CONFLICT (booking_id, kind, version, change_micros) DO NOTHING";
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "$13) ON CONFLICT (booking_id, session_id, kind, version, change_micros) "
+    "DO NOTHING";
 
 constexpr absl::string_view kSelectNewer =
     "SELECT id FROM messages "
-    "WHERE booking_id = $1 AND kind = $2 AND version > $3 "
-    "AND change_micros >= $4 LIMIT 1";
+    "WHERE booking_id = $1 AND session_id = $2 AND kind = $3 "
+    "AND version > $4 AND change_micros >= $5 LIMIT 1";
 
 constexpr absl::string_view kSelectDue =
     "SELECT " CWP_MESSAGE_COLUMNS
@@ -84,8 +93,9 @@ constexpr absl::string_view kSaveOutcome =
 
 constexpr absl::string_view kSelectPage =
     "SELECT " CWP_MESSAGE_COLUMNS
-    " FROM messages WHERE (booking_id = $1 OR $1 = 0) AND id < $2 "
-    "ORDER BY id DESC LIMIT $3";
+    " FROM messages WHERE (booking_id = $1 OR $1 = 0) "
+    "AND (session_id = $2 OR $2 = 0) AND id < $3 "
+    "ORDER BY id DESC LIMIT $4";
 
 constexpr absl::string_view kSelectBacklog =
     "SELECT count(*), min(coalesce(due_micros, create_micros)) "
@@ -93,10 +103,11 @@ constexpr absl::string_view kSelectBacklog =
     "WHERE state = 1 AND coalesce(due_micros, create_micros) <= $1";
 
 Message ReadMessage(const db::Rows::Row& row) {
-  const int64_t subject = row.Int(1);
+  const int64_t about = row.Int(1);
   return {.id = row.Int(0),
-          .booking_id = subject > 0 ? subject : 0,
-          .waitlist_entry_id = subject > 0 ? 0 : -subject,
+          .booking_id = about > 0 ? about : 0,
+          .waitlist_entry_id = about > 0 ? 0 : -about,
+          .session_id = row.Int(12),
           .kind = static_cast<Kind>(row.Int(2)),
           .version = row.Int(3),
           .state = static_cast<State>(row.Int(4)),
@@ -133,7 +144,8 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateErasureStatements()},
       {.version = 4,
        .name = "when what is told was changed",
-       .statements = {kAddChangeTime}}};
+       .statements = {kAddChangeTime}},
+      {.version = 5, .name = "of sessions", .statements = {kAddSession}}};
 }
 
 int64_t SubjectOf(const Message& message) {
@@ -143,25 +155,31 @@ int64_t SubjectOf(const Message& message) {
 
 absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
                                                   int64_t subject) {
-  return ReadAll(tx.Run(kSelectOfSubject, {subject}));
+  return ReadAll(tx.Run(kSelectOfSubject, {subject, 0}));
+}
+
+absl::StatusOr<std::vector<Message>> FindSessionMessages(db::Transaction& tx,
+                                                         int64_t session_id) {
+  return ReadAll(tx.Run(kSelectOfSubject, {0, session_id}));
 }
 
 absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message) {
   ASSIGN_OR_RETURN(
       const db::Rows rows,
-      tx.Run(kSelectNewer,
-             {SubjectOf(message), static_cast<int64_t>(message.kind),
-              message.version, message.change_time}));
+      tx.Run(kSelectNewer, {SubjectOf(message), message.session_id,
+                            static_cast<int64_t>(message.kind), message.version,
+                            message.change_time}));
   return !rows.empty();
 }
 
 absl::Status InsertMessage(db::Transaction& tx, const Message& message) {
   return tx
-      .Run(kInsert, {message.id, SubjectOf(message),
-                     static_cast<int64_t>(message.kind), message.version,
-                     static_cast<int64_t>(message.state), message.attempts,
-                     message.last_error, message.create_time, message.next_time,
-                     message.send_time, message.due_time, message.change_time})
+      .Run(kInsert,
+           {message.id, SubjectOf(message), static_cast<int64_t>(message.kind),
+            message.version, static_cast<int64_t>(message.state),
+            message.attempts, message.last_error, message.create_time,
+            message.next_time, message.send_time, message.due_time,
+            message.change_time, message.session_id})
       .status();
 }
 
@@ -206,10 +224,9 @@ absl::Status UpdateMessage(db::Transaction& tx, const Message& message) {
 }
 
 absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
-                                                  int64_t subject,
-                                                  int64_t before_id,
-                                                  int limit) {
-  return ReadAll(tx.Run(kSelectPage, {subject, before_id, limit}));
+                                                  const MessageFilter& filter) {
+  return ReadAll(tx.Run(kSelectPage, {filter.subject, filter.session_id,
+                                      filter.before_id, filter.limit}));
 }
 
 absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx, absl::Time now) {

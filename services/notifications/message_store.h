@@ -17,12 +17,16 @@ namespace cwp::notifications {
 std::vector<db::Migration> Migrations();
 
 // What messages are about, as tables name it: a booking's id, or minus a
-// waitlist entry's.
+// waitlist entry's; 0 of a session.
 int64_t SubjectOf(const Message& message);
 
-// All messages about a subject.
+// All messages about a booking or entry.
 absl::StatusOr<std::vector<Message>> FindMessages(db::Transaction& tx,
                                                   int64_t subject);
+
+// All messages about a session itself.
+absl::StatusOr<std::vector<Message>> FindSessionMessages(db::Transaction& tx,
+                                                         int64_t session_id);
 
 // Whether there is a newer message of the same kind about the same subject,
 // made not before it.
@@ -54,11 +58,20 @@ absl::StatusOr<std::optional<Message>> FindMessage(db::Transaction& tx,
 // Saves a message's new state.
 absl::Status UpdateMessage(db::Transaction& tx, const Message& message);
 
-// Lists messages with ids below `before_id`, newest first; about everything
-// when `subject` is 0.
+// Which messages to list.
+struct MessageFilter {
+  // Only those about this, as tables name it, when not 0.
+  int64_t subject = 0;
+  // Only those about this session, when not 0.
+  int64_t session_id = 0;
+  // Only those with smaller ids.
+  int64_t before_id = 0;
+  int limit = 0;
+};
+
+// Messages, newest first.
 absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
-                                                  int64_t subject,
-                                                  int64_t before_id, int limit);
+                                                  const MessageFilter& filter);
 
 // How many messages wait that should have been sent by now, and since when the
 // oldest does.

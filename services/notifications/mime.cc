@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 
@@ -70,7 +72,7 @@ bool IsAddress(absl::string_view text) {
 }  // namespace
 
 absl::StatusOr<std::string> WriteEmail(const Email& email) {
-  if (!IsAddress(email.from) || !IsAddress(email.to) ||
+  if (!IsAddress(email.from) || !absl::c_all_of(email.to, IsAddress) ||
       !IsAddress(email.message_id) || HasControl(email.from_name) ||
       HasControl(email.subject)) {
     return InvalidArgument("HEADER_INVALID",
@@ -80,7 +82,8 @@ absl::StatusOr<std::string> WriteEmail(const Email& email) {
                       absl::FormatTime("%a, %d %b %Y %H:%M:%S +0000",
                                        email.date, absl::UTCTimeZone()),
                       "\r\nFrom: ", DisplayName(email.from_name), "\r\n <",
-                      email.from, ">\r\nTo: <", email.to,
+                      email.from, ">\r\nTo: <",
+                      absl::StrJoin(email.to, ">,\r\n <"),
                       ">\r\nSubject: ", HeaderText(email.subject),
                       "\r\nMessage-ID: <", email.message_id,
                       ">\r\nAuto-Submitted: auto-generated"

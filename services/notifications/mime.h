@@ -2,6 +2,7 @@
 #define CWP_SERVICES_NOTIFICATIONS_MIME_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -15,8 +16,8 @@ struct Email {
   std::string from;
   // How the sender is called; any characters.
   std::string from_name;
-  // A bare address.
-  std::string to;
+  // Bare addresses: at least one.
+  std::vector<std::string> to;
   // Any characters but control characters.
   std::string subject;
   // Without angle brackets.

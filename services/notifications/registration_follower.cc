@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "services/notifications/convert.h"
+#include "services/notifications/erasure.h"
 #include "services/notifications/erasure_store.h"
 #include "services/notifications/message_store.h"
 #include "services/notifications/told_store.h"

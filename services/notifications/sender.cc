@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/random/random.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -31,10 +32,11 @@ Counter& AttemptCounter(Metrics& metrics, const char* result) {
 // Errors after which trying again is of no use; by reason, so that a fault
 // nobody thought of never loses a message.
 bool IsFinal(const absl::Status& status) {
-  const std::string reason = ReasonOf(status);
-  return reason == "NO_ADDRESS" || reason == "OVERTAKEN" ||
-         reason == "MAIL_REFUSED" || reason == "HEADER_INVALID" ||
-         reason == "BOOKING_NOT_FOUND" || reason == "WAITLIST_ENTRY_NOT_FOUND";
+  constexpr absl::string_view kFinal[] = {
+      "NO_ADDRESS",       "OVERTAKEN",         "MAIL_REFUSED",
+      "HEADER_INVALID",   "BOOKING_NOT_FOUND", "WAITLIST_ENTRY_NOT_FOUND",
+      "SESSION_NOT_FOUND"};
+  return absl::c_linear_search(kFinal, ReasonOf(status));
 }
 
 }  // namespace

@@ -90,6 +90,8 @@ void AddSettings(Config& config, Settings& settings) {
   host::AddHostSettings(config, settings.host);
   config.Add("registration", &settings.registration,
              "Address of cwp-registration, whose bookings are written about.");
+  config.Add("scheduling", &settings.scheduling,
+             "Address of cwp-scheduling, whose facilitators are written to.");
   config.Add("smtp-url", &settings.smtp_url,
              "Mail server: smtp://HOST:PORT (with STARTTLS) or "
              "smtps://HOST:PORT. Empty to write files.");
@@ -135,7 +137,8 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
                                            clock, Migrations()));
   rpc::Peer& registration =
       host_->AddPeer("registration", settings.registration);
-  RETURN_IF_ERROR(StartSender(settings, clock, registration));
+  rpc::Peer& scheduling = host_->AddPeer("scheduling", settings.scheduling);
+  RETURN_IF_ERROR(StartSender(settings, clock, registration, scheduling));
   StartWriter(clock);
   target_ = std::make_unique<RegistrationFollower>(host_->ids(), clock,
                                                    [this] { sender_->Wake(); });
@@ -147,6 +150,16 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
                               .target = target_.get(),
                               .metrics = &host_->metrics()});
   follower_->Start();
+  scheduling_target_ = std::make_unique<SchedulingFollower>(
+      scheduling, host_->ids(), clock, [this] { sender_->Wake(); });
+  scheduling_follower_ = std::make_unique<feed::Follower>(
+      feed::Follower::Options{.name = "scheduling",
+                              .peer = &scheduling,
+                              .database = &host_->database(),
+                              .clock = &clock,
+                              .target = scheduling_target_.get(),
+                              .metrics = &host_->metrics()});
+  scheduling_follower_->Start();
   AddMetrics(clock);
   service_ = MakeService(
       {.gate = &host_->AddGate(kProtoService, NotificationsAccess()),
@@ -162,12 +175,14 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
 
 absl::Status NotificationsServer::StartSender(const Settings& settings,
                                               const Clock& clock,
-                                              rpc::Peer& registration) {
+                                              rpc::Peer& registration,
+                                              rpc::Peer& scheduling) {
   ASSIGN_OR_RETURN(mailer_, MakeMailer(settings));
   ASSIGN_OR_RETURN(Organisation organisation, ReadOrganisation(settings));
   ASSIGN_OR_RETURN(const ReminderTimes reminders, ReadReminders(settings));
   composer_ = std::make_unique<Composer>(
       Composer::Options{.registration = &registration,
+                        .scheduling = &scheduling,
                         .clock = &clock,
                         .organisation = std::move(organisation),
                         .sender = settings.sender,

@@ -19,6 +19,7 @@
 #include "services/notifications/mail_eraser.h"
 #include "services/notifications/mailer.h"
 #include "services/notifications/registration_follower.h"
+#include "services/notifications/scheduling_follower.h"
 #include "services/notifications/sender.h"
 #include "services/notifications/service.h"
 
@@ -27,8 +28,9 @@ namespace cwp::notifications {
 // What notifications is told when it starts.
 struct Settings {
   host::HostSettings host;
-  // Where registration is.
+  // Where registration and scheduling are.
   std::string registration;
+  std::string scheduling;
   // smtp://host:port or smtps://host:port; empty to write files.
   std::string smtp_url;
   std::string smtp_user;
@@ -66,8 +68,9 @@ class NotificationsServer final : public host::Running {
   int port() const { return host_->port(); }
   int admin_port() const { return host_->admin_port(); }
 
-  // For tests that wait for registration's bookings.
+  // For tests that wait for registration's bookings and scheduling's sessions.
   feed::Follower& follower() { return *follower_; }
+  feed::Follower& scheduling_follower() { return *scheduling_follower_; }
 
   // For tests that move the clock: sends at once what is due by it.
   void Wake() { sender_->Wake(); }
@@ -76,7 +79,7 @@ class NotificationsServer final : public host::Running {
   NotificationsServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartSender(const Settings& settings, const Clock& clock,
-                           rpc::Peer& registration);
+                           rpc::Peer& registration, rpc::Peer& scheduling);
   void StartWriter(const Clock& clock);
   void AddMetrics(const Clock& clock);
 
@@ -88,6 +91,8 @@ class NotificationsServer final : public host::Running {
   std::unique_ptr<MessageWriter> writer_;
   std::unique_ptr<RegistrationFollower> target_;
   std::unique_ptr<feed::Follower> follower_;
+  std::unique_ptr<SchedulingFollower> scheduling_target_;
+  std::unique_ptr<feed::Follower> scheduling_follower_;
   std::unique_ptr<grpc::Service> service_;
   std::vector<Metrics::Callback> metrics_;
 };

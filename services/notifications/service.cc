@@ -49,21 +49,38 @@ absl::Status CheckId(int64_t id) {
                          "id must be a message's", {{"field", "id"}});
 }
 
-// Whose messages are asked for, as SubjectOf has it; 0 for all.
-absl::StatusOr<int64_t> ReadSubject(const v1::ListMessagesRequest& request) {
-  const int64_t booking = request.booking_id();
-  const int64_t entry = request.waitlist_entry_id();
-  if (booking < 0) {
-    return InvalidArgument("FIELD_INVALID", "booking_id is negative",
-                           {{"field", "booking_id"}});
+// Tells a page token whose it is.
+std::string NameOfList(const MessageFilter& filter) {
+  return absl::StrCat("ListMessages ", filter.subject, " ", filter.session_id);
+}
+
+// Whose messages are asked for, and how many.
+absl::StatusOr<MessageFilter> ReadFilter(
+    const v1::ListMessagesRequest& request) {
+  const std::pair<const char*, int64_t> subjects[] = {
+      {"booking_id", request.booking_id()},
+      {"waitlist_entry_id", request.waitlist_entry_id()},
+      {"session_id", request.session_id()}};
+  bool named = false;
+  for (const auto& [field, id] : subjects) {
+    if (id < 0 || (id != 0 && std::exchange(named, true))) {
+      return InvalidArgument(
+          "FIELD_INVALID",
+          absl::StrCat(field, " is negative, or given with another"),
+          {{"field", field}});
+    }
   }
-  if (entry < 0 || (entry != 0 && booking != 0)) {
-    return InvalidArgument(
-        "FIELD_INVALID",
-        "waitlist_entry_id is negative, or given with booking_id",
-        {{"field", "waitlist_entry_id"}});
-  }
-  return booking != 0 ? booking : -entry;
+  MessageFilter filter{.subject = request.booking_id() != 0
+                                      ? request.booking_id()
+                                      : -request.waitlist_entry_id(),
+                       .session_id = request.session_id(),
+                       .before_id = std::numeric_limits<int64_t>::max()};
+  ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
+  ASSIGN_OR_RETURN(
+      const std::vector<int64_t> key,
+      rpc::ReadPageToken(NameOfList(filter), request.page_token(), 1));
+  if (!key.empty()) filter.before_id = key[0];
+  return filter;
 }
 
 absl::StatusOr<Message> LoadMessage(db::Transaction& tx, int64_t id) {
@@ -86,16 +103,13 @@ class Service final : public v1::NotificationsService::CallbackService {
                         const v1::ListMessagesRequest* request,
                         v1::ListMessagesResponse* response) override {
     return use_.gate->Serve(*context, "ListMessages", [&](CallPtr call) {
-      const absl::StatusOr<int64_t> subject = ReadSubject(*request);
-      if (!subject.ok()) return call->Finish(subject.status());
-      const std::string list = absl::StrCat("ListMessages ", *subject);
-      const absl::StatusOr<Paging> paging = ReadPaging(*request, list);
-      if (!paging.ok()) return call->Finish(paging.status());
+      const absl::StatusOr<MessageFilter> filter = ReadFilter(*request);
+      if (!filter.ok()) return call->Finish(filter.status());
       const absl::Time deadline = call->deadline();
       use_.readers->Submit(
           deadline,
-          [=, subject = *subject, paging = *paging](db::Transaction& tx) {
-            return LoadPage(tx, subject, list, paging, *response);
+          [response, filter = *filter](db::Transaction& tx) {
+            return LoadPage(tx, filter, *response);
           },
           [call](const absl::Status& status) { call->Finish(status); });
     });
@@ -165,35 +179,20 @@ class Service final : public v1::NotificationsService::CallbackService {
   }
 
  private:
-  struct Paging {
-    int size = 0;
-    int64_t before = std::numeric_limits<int64_t>::max();
-  };
-
-  static absl::StatusOr<Paging> ReadPaging(
-      const v1::ListMessagesRequest& request, const std::string& list) {
-    Paging paging;
-    ASSIGN_OR_RETURN(paging.size, rpc::ReadPageSize(request.page_size()));
-    ASSIGN_OR_RETURN(const std::vector<int64_t> key,
-                     rpc::ReadPageToken(list, request.page_token(), 1));
-    if (!key.empty()) paging.before = key[0];
-    return paging;
-  }
-
-  static absl::Status LoadPage(db::Transaction& tx, int64_t subject,
-                               const std::string& list, const Paging& paging,
+  static absl::Status LoadPage(db::Transaction& tx, MessageFilter filter,
                                v1::ListMessagesResponse& response) {
+    // One more than is sent says whether there is a next page.
+    const size_t size = filter.limit++;
     ASSIGN_OR_RETURN(std::vector<Message> messages,
-                     notifications::ListMessages(tx, subject, paging.before,
-                                                 paging.size + 1));
-    const bool more = static_cast<int>(messages.size()) > paging.size;
+                     notifications::ListMessages(tx, filter));
+    const bool more = messages.size() > size;
     if (more) messages.pop_back();
     for (const Message& message : messages) {
       *response.add_messages() = ToProto(message);
     }
     if (more) {
       response.set_next_page_token(
-          rpc::MakePageToken(list, {messages.back().id}));
+          rpc::MakePageToken(NameOfList(filter), {messages.back().id}));
     }
     return absl::OkStatus();
   }

@@ -44,8 +44,11 @@ class SmtpMailer final : public Mailer {
   absl::Status Send(const Envelope& envelope) override {
     curl_easy_reset(curl_);
     Upload upload{.left = envelope.content};
-    curl_slist* recipients =
-        curl_slist_append(nullptr, absl::StrCat("<", envelope.to, ">").c_str());
+    curl_slist* recipients = nullptr;
+    for (const std::string& to : envelope.to) {
+      recipients =
+          curl_slist_append(recipients, absl::StrCat("<", to, ">").c_str());
+    }
     SetUp(absl::StrCat("<", envelope.from, ">"), recipients, upload);
     const CURLcode code = curl_easy_perform(curl_);
     curl_slist_free_all(recipients);
@@ -69,6 +72,7 @@ class SmtpMailer final : public Mailer {
     }
     curl_easy_setopt(curl_, CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(curl_, CURLOPT_MAIL_RCPT, recipients);
+    curl_easy_setopt(curl_, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
     curl_easy_setopt(curl_, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl_, CURLOPT_READFUNCTION, &ReadUpload);
     curl_easy_setopt(curl_, CURLOPT_READDATA, &upload);

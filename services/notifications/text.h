@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "common/time/office_hours.h"
 #include "cwp/registration/v1/message.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "services/notifications/domain.h"
 #include "services/notifications/letter.h"
 
@@ -33,6 +34,11 @@ struct Organisation {
 Letter WriteLetter(const Message& message,
                    const registration::v1::MessageDetails& details,
                    const Organisation& organisation, absl::Time now);
+
+// Writes the message to those who lead a session that has no address; to the
+// organisation itself when they have no e-mail address.
+Letter WriteLeadersLetter(const scheduling::v1::SessionLeaders& leaders,
+                          const Organisation& organisation);
 
 // What a message about a booking says, between the greeting and how to reach
 // the organisation.

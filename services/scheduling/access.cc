@@ -16,6 +16,8 @@ rpc::AccessTable Access() {
                         {"web", rpc::CallerKind::kService},
                         {"registration", rpc::CallerKind::kService},
                         {"gateway", rpc::CallerKind::kService}};
+  Allowed follow = read;
+  follow.push_back({"notifications", rpc::CallerKind::kService});
   return {
       {.method = "CreateWorkshop", .allowed = write},
       {.method = "GetWorkshop", .allowed = read},
@@ -26,7 +28,7 @@ rpc::AccessTable Access() {
       {.method = "CloneWorkshop", .allowed = write},
       {.method = "CreateSession", .allowed = write},
       {.method = "GetSession", .allowed = read},
-      {.method = "ListSessions", .allowed = read},
+      {.method = "ListSessions", .allowed = follow},
       {.method = "UpdateSession", .allowed = write},
       {.method = "ScheduleSession", .allowed = write},
       {.method = "RescheduleSession", .allowed = write},

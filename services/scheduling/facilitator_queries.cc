@@ -7,6 +7,8 @@
 #include "common/base/status_macros.h"
 #include "services/scheduling/facilitator_commands.h"
 #include "services/scheduling/facilitator_convert.h"
+#include "services/scheduling/queries.h"
+#include "services/scheduling/session_convert.h"
 
 namespace cwp::scheduling {
 
@@ -31,6 +33,19 @@ absl::Status ReadFacilitatorPage(db::Transaction& tx, FacilitatorFilter filter,
   if (found.size() > size) {
     response.set_next_page_token(
         NextFacilitatorsToken(filter, found[size - 1].id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadSessionLeaders(db::Transaction& tx, int64_t session_id,
+                                const Vault& vault,
+                                v1::SessionLeaders& response) {
+  ASSIGN_OR_RETURN(const Session session,
+                   ReadVisibleSession(tx, session_id, Viewer::kStaff));
+  *response.mutable_session() = WriteSession(session);
+  for (const int64_t id : session.content.facilitator_ids) {
+    RETURN_IF_ERROR(
+        ReadFacilitatorOf(tx, id, vault, *response.add_facilitators()));
   }
   return absl::OkStatus();
 }

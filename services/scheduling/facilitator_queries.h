@@ -22,6 +22,10 @@ absl::Status ReadFacilitatorPage(db::Transaction& tx, FacilitatorFilter filter,
                                  const Vault& vault,
                                  v1::ListFacilitatorsResponse& response);
 
+absl::Status ReadSessionLeaders(db::Transaction& tx, int64_t session_id,
+                                const Vault& vault,
+                                v1::SessionLeaders& response);
+
 }  // namespace cwp::scheduling
 
 #endif  // CWP_SERVICES_SCHEDULING_FACILITATOR_QUERIES_H_

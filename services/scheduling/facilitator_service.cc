@@ -84,6 +84,20 @@ class FacilitatorServiceImpl final
     });
   }
 
+  Reactor* GetSessionLeaders(Context* context,
+                             const v1::GetSessionLeadersRequest* request,
+                             v1::SessionLeaders* response) override {
+    return gate_.Serve(*context, "GetSessionLeaders", [&](rpc::CallPtr call) {
+      const absl::StatusOr<int64_t> id =
+          ReadId("session_id", request->session_id());
+      if (!id.ok()) return call->Finish(id.status());
+      Read(std::move(call),
+           [id = *id, vault = vault_, response](db::Transaction& tx) {
+             return ReadSessionLeaders(tx, id, *vault, *response);
+           });
+    });
+  }
+
  private:
   void Read(rpc::CallPtr call, db::Readers::Body body) {
     SubmitRead(host_.readers(), std::move(call), std::move(body));
@@ -105,7 +119,9 @@ rpc::AccessTable FacilitatorAccess() {
           {.method = "GetFacilitator", .allowed = operators},
           {.method = "ListFacilitators", .allowed = operators},
           {.method = "UpdateFacilitator", .allowed = operators},
-          {.method = "RetireFacilitator", .allowed = operators}};
+          {.method = "RetireFacilitator", .allowed = operators},
+          {.method = "GetSessionLeaders",
+           .allowed = {{"notifications", rpc::CallerKind::kService}}}};
 }
 
 std::unique_ptr<grpc::Service> MakeFacilitatorService(

@@ -72,7 +72,7 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get(),
        server->facilitators_.get(), server->teams_->grpc_service()},
-      {"registration", "gateway", "web"}));
+      {"registration", "notifications", "gateway", "web"}));
   server->StartTimer(clock);
   return server;
 }

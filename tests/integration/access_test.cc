@@ -261,7 +261,7 @@ class AccessTest : public ::testing::Test {
           scheduling::FacilitatorAccess()},
          {std::string(scheduling::kTeamsProtoService),
           scheduling::TeamsAccess()}},
-        {"registration", "gateway", "web"});
+        {"registration", "notifications", "gateway", "web"});
   }
 
   void StartRegistration() {
@@ -288,6 +288,7 @@ class AccessTest : public ::testing::Test {
   void StartNotifications() {
     notifications::Settings settings;
     settings.host = HostOf("notifications");
+    settings.scheduling = kNobody;
     settings.registration = kNobody;
     settings.mail_dir = folder_.path();
     settings.public_url = "https://book.example.org";

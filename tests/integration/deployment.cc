@@ -95,6 +95,7 @@ void Deployment::StartNotifications() {
       identity_.SettingsFor("notifications", notifications_database_.uri());
   Settle(settings.host, notifications_port_);
   settings.registration = absl::StrCat("127.0.0.1:", registration_port_);
+  settings.scheduling = absl::StrCat("127.0.0.1:", scheduling_port_);
   settings.mail_dir = mail_.path();
   settings.public_url = "https://book.example.org";
   auto server = notifications::NotificationsServer::Start(settings, clock_);
@@ -107,6 +108,10 @@ void Deployment::StartNotifications() {
 
 template <>
 TestClient& Deployment::ClientOf<Scheduling>() {
+  return *to_scheduling_;
+}
+template <>
+TestClient& Deployment::ClientOf<Facilitators>() {
   return *to_scheduling_;
 }
 template <>

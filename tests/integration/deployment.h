@@ -18,6 +18,7 @@
 #include "common/testing/test_identity.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -28,6 +29,7 @@
 namespace cwp {
 
 using Scheduling = scheduling::v1::SchedulingService;
+using Facilitators = scheduling::v1::FacilitatorService;
 using Registration = registration::v1::RegistrationService;
 using Notifications = notifications::v1::NotificationsService;
 

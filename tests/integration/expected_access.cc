@@ -66,6 +66,7 @@ GetFacilitator     cwpctl:OPERATOR
 ListFacilitators   cwpctl:OPERATOR
 UpdateFacilitator  cwpctl:OPERATOR
 RetireFacilitator  cwpctl:OPERATOR
+GetSessionLeaders  notifications:SERVICE
 )";
 
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";

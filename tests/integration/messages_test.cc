@@ -83,11 +83,39 @@ class MessagesTest : public ::testing::Test {
     Do(&Registration::Stub::CancelBooking, request);
   }
 
-  // Another session of the same workshop, a week later.
-  int64_t NextSession(const scheduling::v1::Session& session) {
+  int64_t Employ(const std::string& name) {
+    scheduling::v1::CreateFacilitatorRequest request;
+    auto& asked = *request.mutable_facilitator();
+    asked.set_display_name(name);
+    asked.set_email(name + "@example.org");
+    asked.set_role(scheduling::v1::Facilitator::PRACTITIONER);
+    const auto made = deployment_.Call<Facilitators>(
+        "cwpctl", kOperator, &Facilitators::Stub::CreateFacilitator, request);
+    EXPECT_OK(made.status());
+    return made.ok() ? made->id() : 0;
+  }
+
+  // Whether a message to those who lead a session went out.
+  bool LeadersHear(int64_t session_id) {
+    notifications::v1::ListMessagesRequest request;
+    request.set_session_id(session_id);
+    const auto listed = deployment_.Call<Notifications>(
+        "cwpctl", kOperator, &Notifications::Stub::ListMessages, request);
+    EXPECT_OK(listed.status());
+    return listed.ok() && listed->messages_size() == 1 &&
+           listed->messages(0).kind() == Message::ADDRESS_MISSING &&
+           listed->messages(0).state() == Message::SENT;
+  }
+
+  // Another session of the same workshop, a week later, without an address.
+  int64_t NextSession(const scheduling::v1::Session& session,
+                      int64_t facilitator_id = 0) {
     scheduling::v1::CreateSessionRequest request;
     request.mutable_session()->set_workshop_id(session.workshop_id());
     request.mutable_session()->set_capacity(5);
+    if (facilitator_id != 0) {
+      request.mutable_session()->add_facilitator_ids(facilitator_id);
+    }
     auto& meeting = *request.mutable_session()->add_meetings();
     meeting.set_local_start("2027-02-18T18:00");
     meeting.set_local_end("2027-02-18T19:00");
@@ -285,6 +313,18 @@ TEST_F(MessagesTest, WhatIsPurgedLeavesNoMailFile) {
   deployment_.StartRegistration();
   EXPECT_TRUE(Eventually([&] { return MailTo("ada@example.org") == 0; }));
   EXPECT_THAT(SentKinds(id), ElementsAre(Message::CONFIRMATION));
+}
+
+TEST_F(MessagesTest, WhoLeadsASessionHearsThatItHasNoAddress) {
+  const auto with_address = deployment_.OpenSession(5);
+  const int64_t session = NextSession(with_address, Employ("cat"));
+  deployment_.clock().Advance(absl::Hours(16 * 24));
+  EXPECT_TRUE(Eventually([&] {
+    deployment_.notifications().Wake();
+    return LeadersHear(session);
+  }));
+  EXPECT_EQ(MailTo("cat@example.org"), 1);
+  EXPECT_EQ(deployment_.Mail().size(), 1u) << "of the other there is nothing";
 }
 
 // What can still be taken back stops bookings at once, and tells nobody.

@@ -63,6 +63,12 @@ void MailCatcher::AnswerRecipients(std::string reply) {
   recipient_reply_ = std::move(reply);
 }
 
+void MailCatcher::AnswerRecipient(const std::string& address,
+                                  std::string reply) {
+  MutexLock lock(mu_);
+  replies_[absl::StrCat("<", address, ">")] = std::move(reply);
+}
+
 std::vector<MailCatcher::Caught> MailCatcher::caught() const {
   MutexLock lock(mu_);
   return caught_;
@@ -106,10 +112,14 @@ std::string MailCatcher::Answer(const std::string& line, Caught& mail) {
   if (absl::StartsWith(line, "DATA")) return "354 go on";
   if (absl::StartsWith(line, "QUIT")) return "221 bye";
   if (!absl::StartsWith(line, "RCPT TO:")) return "250 OK";
-  mail.to = std::string(
+  const std::string to(
       absl::StripSuffix(absl::StripPrefix(line, "RCPT TO:"), "\r\n"));
   MutexLock lock(mu_);
-  return recipient_reply_;
+  const auto own = replies_.find(to);
+  const std::string& reply =
+      own == replies_.end() ? recipient_reply_ : own->second;
+  if (absl::StartsWith(reply, "250")) mail.to.push_back(to);
+  return reply;
 }
 
 }  // namespace cwp::notifications

@@ -2,6 +2,7 @@
 #define CWP_TESTS_NOTIFICATIONS_MAIL_CATCHER_H_
 
 #include <atomic>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,7 +16,8 @@ namespace cwp::notifications {
 class MailCatcher {
  public:
   struct Caught {
-    std::string to;
+    // Those that it took, as the client named them.
+    std::vector<std::string> to;
     std::string content;
   };
 
@@ -25,8 +27,10 @@ class MailCatcher {
   // smtp://127.0.0.1:PORT
   std::string url() const;
 
-  // What it answers to the recipient, for example "550 no such user".
+  // What it answers to recipients, for example "550 no such user": to all but
+  // those that it was told another answer for.
   void AnswerRecipients(std::string reply);
+  void AnswerRecipient(const std::string& address, std::string reply);
 
   std::vector<Caught> caught() const;
 
@@ -40,6 +44,7 @@ class MailCatcher {
   std::atomic<bool> stopping_ = false;
   mutable Mutex mu_;
   std::string recipient_reply_ ABSL_GUARDED_BY(mu_) = "250 OK";
+  std::map<std::string, std::string> replies_ ABSL_GUARDED_BY(mu_);
   std::vector<Caught> caught_ ABSL_GUARDED_BY(mu_);
   std::thread thread_;
 };

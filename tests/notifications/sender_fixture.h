@@ -22,6 +22,7 @@
 #include "common/testing/test_database.h"
 #include "common/time/local_time.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/notifications/composer.h"
@@ -66,6 +67,30 @@ class FakeRegistration final
   }
 };
 
+// Says who leads a session as the test does.
+class FakeScheduling final
+    : public scheduling::v1::FacilitatorService::CallbackService {
+ public:
+  // By session.
+  std::map<int64_t, scheduling::v1::SessionLeaders> leaders;
+
+  grpc::ServerUnaryReactor* GetSessionLeaders(
+      grpc::CallbackServerContext* context,
+      const scheduling::v1::GetSessionLeadersRequest* request,
+      scheduling::v1::SessionLeaders* response) override {
+    const auto found = leaders.find(request->session_id());
+    absl::Status answer = absl::OkStatus();
+    if (found == leaders.end()) {
+      answer = NotFound("SESSION_NOT_FOUND", "there is no such session");
+    } else {
+      *response = found->second;
+    }
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(rpc::ToGrpcStatus(answer));
+    return reactor;
+  }
+};
+
 // Keeps what it is given, or fails as told.
 class FakeMailer final : public Mailer {
  public:
@@ -91,16 +116,20 @@ class SenderFixture : public ::testing::Test {
                             .clock = &clock_,
                             .metrics = &metrics_,
                             .folder = mail_.path()});
-    auto server = rpc::Server::Start({}, {&registration_});
+    auto server = rpc::Server::Start({}, {&registration_, &scheduling_});
     ASSERT_OK(server.status());
     server_ = *std::move(server);
-    peer_ = std::make_unique<rpc::Peer>(
-        "registration", absl::StrCat("127.0.0.1:", server_->port()), signer_,
-        clock_);
+    const std::string address = absl::StrCat("127.0.0.1:", server_->port());
+    peer_ =
+        std::make_unique<rpc::Peer>("registration", address, signer_, clock_);
+    scheduling_peer_ =
+        std::make_unique<rpc::Peer>("scheduling", address, signer_, clock_);
     composer_ = std::make_unique<Composer>(Composer::Options{
         .registration = peer_.get(),
+        .scheduling = scheduling_peer_.get(),
         .clock = &clock_,
         .organisation = {.name = "Team",
+                         .contact_email = "team@example.org",
                          .contact_phone = "01632 960001",
                          .public_url = "https://book.example.org",
                          .zone = *civil::LoadZone("Europe/London")},
@@ -127,8 +156,10 @@ class SenderFixture : public ::testing::Test {
   Metrics metrics_{"test"};
   const rpc::CallerSigner signer_{"notifications", crypto::Key::Random()};
   FakeRegistration registration_;
+  FakeScheduling scheduling_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<rpc::Peer> peer_;
+  std::unique_ptr<rpc::Peer> scheduling_peer_;
   std::unique_ptr<Composer> composer_;
   FakeMailer mailer_;
   TempDir mail_;

@@ -22,6 +22,7 @@
 namespace cwp::notifications {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -73,7 +74,7 @@ TEST_F(SenderTest, SendsOnceAndRemembers) {
   EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
   EXPECT_THAT(sender->SendDue(), IsOkAndHolds(0));
   ASSERT_THAT(mailer_.sent, SizeIs(1));
-  EXPECT_EQ(mailer_.sent[0].to, "ada@example.org");
+  EXPECT_THAT(mailer_.sent[0].to, ElementsAre("ada@example.org"));
   EXPECT_EQ(Stored().state, State::kSent);
 }
 
@@ -134,7 +135,8 @@ TEST_F(SenderTest, DropsWhatCannotOrNeedNotBeSent) {
     EXPECT_THAT(sender->SendDue(), IsOkAndHolds(1));
     std::vector<Message> all;
     ASSERT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
-      all = *ListMessages(tx, kBooking, id + 1, 1);
+      all = *ListMessages(
+          tx, {.subject = kBooking, .before_id = id + 1, .limit = 1});
       return absl::OkStatus();
     }));
     EXPECT_EQ(all.at(0).state, State::kDropped);
@@ -254,7 +256,7 @@ TEST(SmtpMailerTest, TellsPassingFailuresFromFinalOnes) {
   MailCatcher catcher;
   auto mailer = *MakeSmtpMailer({.url = catcher.url()});
   const Envelope envelope = {.from = "bookings@example.org",
-                             .to = "ada@example.org",
+                             .to = {"ada@example.org"},
                              .content = "Subject: x\r\n\r\n.\r\nhello\r\n",
                              .name = "1"};
   for (const char* reply : {"450 try later", "530 authentication required",
@@ -269,15 +271,32 @@ TEST(SmtpMailerTest, TellsPassingFailuresFromFinalOnes) {
   catcher.AnswerRecipients("250 OK");
   EXPECT_OK(mailer->Send(envelope));
   ASSERT_THAT(catcher.caught(), SizeIs(1));
-  EXPECT_EQ(catcher.caught()[0].to, "<ada@example.org>");
+  EXPECT_THAT(catcher.caught()[0].to, ElementsAre("<ada@example.org>"));
   EXPECT_EQ(catcher.caught()[0].content, envelope.content)
       << "a line with a dot alone does not end the message";
+}
+
+TEST(SmtpMailerTest, WhoCannotBeWrittenToKeepsItFromNobodyElse) {
+  MailCatcher catcher;
+  auto mailer = *MakeSmtpMailer({.url = catcher.url()});
+  const Envelope envelope = {
+      .from = "bookings@example.org",
+      .to = {"gone@example.org", "bob@example.org", "cat@example.org"},
+      .content = "Subject: x\r\n\r\nhello\r\n",
+      .name = "1"};
+  catcher.AnswerRecipient("gone@example.org", "550 no such user");
+  EXPECT_OK(mailer->Send(envelope));
+  ASSERT_THAT(catcher.caught(), SizeIs(1));
+  EXPECT_THAT(catcher.caught()[0].to,
+              ElementsAre("<bob@example.org>", "<cat@example.org>"));
+  catcher.AnswerRecipients("550 no such user");
+  EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_REFUSED"));
 }
 
 TEST(SmtpMailerTest, NobodyThereIsAPassingFailure) {
   auto mailer = *MakeSmtpMailer({.url = "smtp://127.0.0.1:1"});
   EXPECT_THAT(mailer->Send({.from = "a@example.org",
-                            .to = "b@example.org",
+                            .to = {"b@example.org"},
                             .content = "x",
                             .name = "1"}),
               HasReason("MAIL_UNAVAILABLE"));

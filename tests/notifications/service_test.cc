@@ -74,6 +74,10 @@ class ServiceTest : public ::testing::Test {
                .kind = Kind::kOffer,
                .version = 2,
                .last_error = "OVERTAKEN"});
+    PutInLine({.id = 6,
+               .session_id = kBooking,
+               .kind = Kind::kAddressMissing,
+               .version = 2});
     database_.Close();
     ASSERT_OK_AND_ASSIGN(registration_server_,
                          rpc::Server::Start({}, {&registration_}));
@@ -81,6 +85,8 @@ class ServiceTest : public ::testing::Test {
     settings.host = identity_.SettingsFor("notifications", database_.uri());
     settings.registration =
         absl::StrCat("127.0.0.1:", registration_server_->port());
+    // Nobody answers there.
+    settings.scheduling = "127.0.0.1:1";
     settings.mail_dir = folder_.File("mail");
     ASSERT_OK_AND_ASSIGN(server_, NotificationsServer::Start(settings, clock_));
     client_ = std::make_unique<TestClient>(identity_, "notifications",
@@ -161,8 +167,8 @@ class ServiceTest : public ::testing::Test {
 
 TEST_F(ServiceTest, ListsInPagesNewestFirst) {
   ASSERT_OK_AND_ASSIGN(const auto all, List(0));
-  ASSERT_EQ(all.messages_size(), 5);
-  EXPECT_EQ(all.messages(0).id(), 5);
+  ASSERT_EQ(all.messages_size(), 6);
+  EXPECT_EQ(all.messages(0).id(), 6);
   EXPECT_EQ(all.next_page_token(), "");
 
   ASSERT_OK_AND_ASSIGN(const auto first, List(kBooking, 2));
@@ -195,6 +201,26 @@ TEST_F(ServiceTest, TellsBookingsFromWaitlistEntries) {
   EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
   request.set_booking_id(0);
   request.set_waitlist_entry_id(-1);
+  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+}
+
+TEST_F(ServiceTest, ListsWhatIsAboutASessionApart) {
+  v1::ListMessagesRequest request;
+  request.set_session_id(kBooking);
+  const auto list = [&] {
+    return Call<v1::ListMessagesResponse>(
+        "cwpctl", rpc::CallerKind::kOperator,
+        &v1::NotificationsService::Stub::ListMessages, request);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto found, list());
+  ASSERT_EQ(found.messages_size(), 1);
+  EXPECT_EQ(found.messages(0).id(), 6);
+  EXPECT_EQ(found.messages(0).booking_id(), 0);
+  EXPECT_EQ(found.messages(0).session_id(), kBooking);
+  request.set_booking_id(kBooking);
+  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+  request.set_booking_id(0);
+  request.set_session_id(-1);
   EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
 }
 
@@ -243,7 +269,7 @@ TEST_F(ServiceTest, TriesADroppedMessageAgain) {
   EXPECT_EQ(message.state(), v1::Message::PENDING);
   // The same again is no other message.
   EXPECT_THAT(Resend(1), IsOk());
-  EXPECT_EQ(List(0)->messages_size(), 5);
+  EXPECT_EQ(List(0)->messages_size(), 6);
 }
 
 TEST_F(ServiceTest, RefusesToSendAgainWhatItShouldNot) {
@@ -277,7 +303,7 @@ TEST_F(ServiceTest, SaysKindlyThatRegistrationIsDown) {
   const auto file = Draw(kGoodToken);
   EXPECT_THAT(file, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(file, HasReason("REGISTRATION_UNAVAILABLE"));
-  EXPECT_EQ(List(0)->messages_size(), 5) << "the rest goes on";
+  EXPECT_EQ(List(0)->messages_size(), 6) << "the rest goes on";
 }
 
 TEST(SettingsTest, AreRefusedBeforeAnythingStarts) {

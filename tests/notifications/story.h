@@ -277,7 +277,7 @@ class Story : public SenderFixture {
 
   void Collect() {
     for (const Envelope& envelope : mailer_.sent) {
-      EXPECT_EQ(envelope.to, "ada@example.org");
+      EXPECT_THAT(envelope.to, ::testing::ElementsAre("ada@example.org"));
       EXPECT_TRUE(names_.insert(envelope.name).second)
           << envelope.name << " went twice";
       sent_.push_back(

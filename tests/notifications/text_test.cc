@@ -238,7 +238,7 @@ TEST(LetterTest, HtmlIsEscapedAndHasTheLinks) {
 Email Sample() {
   return {.from = "bookings@example.org",
           .from_name = "Children's Wellbeing Practitioners",
-          .to = "ada@example.org",
+          .to = {"ada@example.org"},
           .subject = "Your booking",
           .message_id = "1-1-confirmation@example.org",
           .date = absl::FromUnixSeconds(1'800'000'000),
@@ -269,7 +269,7 @@ TEST(MimeTest, NoValueBeginsAnotherHeader) {
        {"a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org",
         "<a@example.org>", ""}) {
     Email email = Sample();
-    email.to = bad;
+    email.to = {"ada@example.org", bad};
     EXPECT_THAT(WriteEmail(email), HasReason("HEADER_INVALID")) << bad;
   }
   Email email = Sample();

@@ -1,0 +1,43 @@
+#ifndef CWP_SERVICES_NOTIFICATIONS_SCHEDULING_FOLLOWER_H_
+#define CWP_SERVICES_NOTIFICATIONS_SCHEDULING_FOLLOWER_H_
+
+#include <functional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/id.h"
+#include "common/db/database.h"
+#include "common/feed/follower.h"
+#include "common/rpc/canceller.h"
+#include "common/rpc/peer.h"
+#include "services/notifications/facts.h"
+
+namespace cwp::notifications {
+
+// Puts in line what those who lead sessions have to hear of them, by
+// scheduling's feed.
+class SchedulingFollower final : public feed::FollowerTarget {
+ public:
+  // `committed` is called after each commit. All outlive the follower.
+  SchedulingFollower(rpc::Peer& scheduling, IdGenerator& ids,
+                     const Clock& clock, std::function<void()> committed);
+
+  absl::Status Apply(db::Transaction& tx,
+                     const std::vector<feed::FollowedChange>& changes) override;
+  absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
+  void Committed() override { committed_(); }
+
+ private:
+  absl::Status ApplySession(db::Transaction& tx, const SessionNews& news);
+
+  rpc::Peer& scheduling_;
+  IdGenerator& ids_;
+  const Clock& clock_;
+  const std::function<void()> committed_;
+};
+
+}  // namespace cwp::notifications
+
+#endif  // CWP_SERVICES_NOTIFICATIONS_SCHEDULING_FOLLOWER_H_
