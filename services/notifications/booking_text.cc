@@ -19,6 +19,7 @@ bool Stands(Kind kind) {
     case Kind::kChange:
     case Kind::kMove:
     case Kind::kReschedule:
+    case Kind::kRelocation:
     case Kind::kReminder:
     case Kind::kLastReminder:
     case Kind::kFind:
@@ -75,6 +76,10 @@ std::string Opening(const Message& message, const MessageDetails& details,
       return "The time of your session has changed. You keep your places and "
              "do not need to do anything if you can come at the new time. If "
              "you cannot, please cancel.";
+    case Kind::kRelocation:
+      return "Your session takes place somewhere else now, at the same time. "
+             "You keep your places and do not need to do anything if you can "
+             "come there. If you cannot, please cancel.";
     case Kind::kReminder:
     case Kind::kLastReminder:
       return ReminderOpening(message, organisation);

@@ -8,7 +8,7 @@ namespace {
 
 void AddEvent(std::string& text, const CalendarBooking& booking, size_t index,
               absl::Time now) {
-  const CalendarBooking::Meeting& meeting = booking.meetings[index];
+  const Meeting& meeting = booking.meetings[index];
   const bool online = booking.venue.empty();
   const std::string description =
       online ? absl::StrCat("Join here from 15 minutes before the start: ",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/notifications/facts.h"
 
 namespace cwp::notifications {
 
@@ -15,10 +16,6 @@ struct CalendarBooking {
   // Rises with every change that a calendar should show.
   int64_t sequence = 0;
   bool cancelled = false;
-  struct Meeting {
-    absl::Time start;
-    absl::Time end;
-  };
   std::vector<Meeting> meetings;
   // Where people go; empty when online.
   std::string venue;

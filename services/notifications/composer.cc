@@ -63,7 +63,7 @@ absl::StatusOr<Composition> Composer::Compose(
                           .content = std::move(content),
                           .name = name};
   if (draft.facts.confirmed) {
-    composition.told = draft.facts.times();
+    composition.told = draft.facts.arrangement();
     composition.reminders = PlanReminders(
         message.booking_id, draft.facts.meetings, options_.reminders, now);
   }

@@ -18,8 +18,9 @@ namespace cwp::notifications {
 // A message ready to go, and what follows once it is gone.
 struct Composition {
   Envelope envelope;
-  // The times that the contact is told, when it is about a standing booking.
-  std::optional<Meeting> told;
+  // What the contact is told of the session, when it is about a standing
+  // booking.
+  std::optional<Arrangement> told;
   // What its contact is to be reminded of, without ids.
   std::vector<Message> reminders;
 };

@@ -1,6 +1,7 @@
 #include "services/notifications/convert.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
@@ -38,6 +39,17 @@ absl::StatusOr<Resource> ReadResource(const feed::v1::Change& change) {
                                   change.kind()));
   }
   return resource;
+}
+
+// Of anything that has a start and an end.
+template <class Times>
+std::vector<Meeting> ToMeetings(const Times& times) {
+  std::vector<Meeting> meetings;
+  for (const auto& one : times) {
+    meetings.push_back(
+        {.start = ToTime(one.start_time()), .end = ToTime(one.end_time())});
+  }
+  return meetings;
 }
 
 }  // namespace
@@ -96,13 +108,13 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
                    .farewell = entry.farewell()};
 }
 
-absl::StatusOr<std::optional<Meeting>> ReadTimes(
+absl::StatusOr<std::optional<Arrangement>> ReadArrangement(
     const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const auto count,
                    ReadResource<registration::v1::SeatCount>(change));
-  if (!count.has_start_time() || !count.has_end_time()) return std::nullopt;
-  return Meeting{.start = ToTime(count.start_time()),
-                 .end = ToTime(count.end_time())};
+  if (!count.has_venue()) return std::nullopt;
+  return Arrangement{.meetings = ToMeetings(count.meetings()),
+                     .venue = count.venue()};
 }
 
 SessionNews ToNews(const scheduling::v1::Session& session) {
@@ -122,25 +134,17 @@ SessionNews ToNews(const scheduling::v1::Session& session) {
 }
 
 Facts ToFacts(const scheduling::v1::Session& session) {
-  Facts facts = {.address_missing = ToNews(session).address_missing};
-  for (const auto& meeting : session.meetings()) {
-    facts.meetings.push_back({.start = ToTime(meeting.start_time()),
-                              .end = ToTime(meeting.end_time())});
-  }
-  return facts;
+  return {.address_missing = ToNews(session).address_missing,
+          .meetings = ToMeetings(session.meetings())};
 }
 
 Facts ToFacts(const registration::v1::MessageDetails& details) {
-  Facts facts = {
-      .confirmed = details.state() == registration::v1::Booking::CONFIRMED,
-      .entry = static_cast<EntryState>(details.waitlist_state()),
-      .offer = static_cast<OfferState>(details.offer().state()),
-      .offer_expire_time = ToTime(details.offer().expire_time())};
-  for (const auto& meeting : details.meetings()) {
-    facts.meetings.push_back({.start = ToTime(meeting.start_time()),
-                              .end = ToTime(meeting.end_time())});
-  }
-  return facts;
+  return {.confirmed = details.state() == registration::v1::Booking::CONFIRMED,
+          .entry = static_cast<EntryState>(details.waitlist_state()),
+          .offer = static_cast<OfferState>(details.offer().state()),
+          .offer_expire_time = ToTime(details.offer().expire_time()),
+          .meetings = ToMeetings(details.meetings()),
+          .venue = details.venue()};
 }
 
 CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,
@@ -152,10 +156,7 @@ CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,
   booking.cancelled =
       pass.booking_state() == registration::v1::Booking::CANCELLED ||
       pass.session_state() == "CANCELLED";
-  for (const auto& meeting : pass.meetings()) {
-    booking.meetings.push_back({.start = ToTime(meeting.start_time()),
-                                .end = ToTime(meeting.end_time())});
-  }
+  booking.meetings = ToMeetings(pass.meetings());
   booking.venue = pass.venue();
   booking.join_link = absl::StrCat(public_url, "/j/", join_token);
   booking.host = HostOf(public_url);

@@ -29,9 +29,9 @@ absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change);
 // What a feed entry of kind `waitlist_entry` says.
 absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change);
 
-// What a feed entry of kind `pool` says of its session's times; nothing in old
-// entries.
-absl::StatusOr<std::optional<Meeting>> ReadTimes(
+// What a feed entry of kind `pool` says of when and where its session is;
+// nothing when it is about something else.
+absl::StatusOr<std::optional<Arrangement>> ReadArrangement(
     const feed::v1::Change& change);
 
 // What a session on scheduling's feed, or in a list, says.

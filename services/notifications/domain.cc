@@ -15,7 +15,8 @@ constexpr absl::Duration kLongestDelay = absl::Minutes(15);
 
 // Whether a message's version is not its booking's or entry's.
 bool HasOwnVersion(Kind kind) {
-  return IsReminder(kind) || kind == Kind::kReschedule;
+  return IsReminder(kind) || kind == Kind::kReschedule ||
+         kind == Kind::kRelocation;
 }
 
 // Whether a message says that a booking is over.
@@ -205,6 +206,13 @@ std::optional<Message> Plan(const EntryNews& news,
   return message;
 }
 
+std::optional<Kind> KindOfRearranging(const Arrangement& before,
+                                      const Arrangement& now) {
+  if (before.meetings != now.meetings) return Kind::kReschedule;
+  if (before.venue != now.venue) return Kind::kRelocation;
+  return std::nullopt;
+}
+
 std::optional<Message> Plan(const SessionNews& news,
                             const std::vector<Message>& earlier) {
   if (!news.address_missing) return std::nullopt;
@@ -267,8 +275,11 @@ Verdict Judge(const Message& message, const Facts& facts,
     case Kind::kFind:
       return SendIf(stands);
     case Kind::kReschedule:
+    case Kind::kRelocation:
       if (stands && !background.told.has_value()) return Verdict::kWait;
-      return SendIf(stands && *background.told != facts.times());
+      return SendIf(stands &&
+                    KindOfRearranging(*background.told, facts.arrangement()) ==
+                        message.kind);
     case Kind::kWaitlisted:
       return SendIf(facts.entry == EntryState::kWaiting);
     case Kind::kWaitlistRepeat:
@@ -378,6 +389,8 @@ const char* KindWord(Kind kind) {
       return "too-late";
     case Kind::kAddressMissing:
       return "address-missing";
+    case Kind::kRelocation:
+      return "relocation";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

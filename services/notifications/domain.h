@@ -40,6 +40,7 @@ enum class Kind {
   kErased = 22,
   kTooLate = 23,
   kAddressMissing = 24,
+  kRelocation = 25,
 };
 
 // How far a message has come; as Message.State in the proto.
@@ -55,8 +56,8 @@ struct Message {
   int64_t waitlist_entry_id = 0;
   int64_t session_id = 0;
   Kind kind = Kind::kConfirmation;
-  // As in the proto: of the booking or entry; a reminder's meeting; a
-  // reschedule's revision; when a session starts.
+  // As in the proto: of the booking or entry; a reminder's meeting; the
+  // revision that a reschedule or relocation is of; when a session starts.
   int64_t version = 0;
   State state = State::kPending;
   int64_t attempts = 0;
@@ -83,6 +84,11 @@ std::optional<Message> Plan(const BookingNews& news,
                             const std::vector<Message>& earlier);
 std::optional<Message> Plan(const EntryNews& news,
                             const std::vector<Message>& earlier);
+
+// What those who have places are told of a session's change; nothing when they
+// need not be. New times say more than a new place, and name it.
+std::optional<Kind> KindOfRearranging(const Arrangement& before,
+                                      const Arrangement& now);
 
 // What to tell those who lead a session: that it has no address, from 48 hours
 // before its start, but not so soon after a change that whoever makes Teams
@@ -111,8 +117,8 @@ std::vector<Message> PlanReminders(int64_t booking_id,
 
 // What is known here when a message is about to be sent.
 struct Background {
-  // The times of the session that the contact was last told.
-  std::optional<Meeting> told;
+  // When and where the session is, as the contact was last told.
+  std::optional<Arrangement> told;
   // Whether there is a newer message of the same kind about the same.
   bool newer = false;
 };
@@ -128,8 +134,8 @@ enum class Verdict {
 
 // Judges a message as things stand now. What says that something is over is so
 // always; anything else only while it holds and can be acted upon. The two
-// reminders of a meeting never go together. New times are of use only to those
-// who were told others, so they wait until the confirmation is gone.
+// reminders of a meeting never go together. New times or places are of use only
+// to those who were told others, so they wait until the confirmation is gone.
 Verdict Judge(const Message& message, const Facts& facts,
               const Background& background, const ReminderTimes& times,
               absl::Time now);

@@ -2,6 +2,8 @@
 #define CWP_SERVICES_NOTIFICATIONS_FACTS_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -18,6 +20,16 @@ struct Meeting {
   absl::Time end;
 
   bool operator==(const Meeting& other) const = default;
+};
+
+// When and where a session is.
+struct Arrangement {
+  // In order.
+  std::vector<Meeting> meetings;
+  // Empty on Teams; absent in what was kept before places were.
+  std::optional<std::string> venue;
+
+  bool operator==(const Arrangement& other) const = default;
 };
 
 // Why something changed; the causes on registration's feed of which something
@@ -117,6 +129,10 @@ struct Facts {
   bool address_missing = false;
   // Of the session, in order.
   std::vector<Meeting> meetings;
+  // Where it is; empty on Teams.
+  std::string venue;
+
+  Arrangement arrangement() const { return {meetings, venue}; }
 
   // From the first start to the last end; the past when there is no meeting.
   Meeting times() const {

@@ -145,7 +145,10 @@ std::vector<db::Migration> Migrations() {
       {.version = 4,
        .name = "when what is told was changed",
        .statements = {kAddChangeTime}},
-      {.version = 5, .name = "of sessions", .statements = {kAddSession}}};
+      {.version = 5, .name = "of sessions", .statements = {kAddSession}},
+      {.version = 6,
+       .name = "all meetings and the place",
+       .statements = AddArrangementStatements()}};
 }
 
 int64_t SubjectOf(const Message& message) {

@@ -26,7 +26,7 @@ absl::Status RegistrationFollower::Apply(
     } else if (kind == "waitlist_entry") {
       RETURN_IF_ERROR(ApplyEntry(tx, *change.change));
     } else if (kind == "pool") {
-      RETURN_IF_ERROR(ApplyTimes(tx, change));
+      RETURN_IF_ERROR(ApplyArrangement(tx, change));
     }
   }
   return absl::OkStatus();
@@ -60,19 +60,23 @@ absl::Status RegistrationFollower::ApplyEntry(db::Transaction& tx,
   return PutInLine(tx, *std::move(message));
 }
 
-absl::Status RegistrationFollower::ApplyTimes(
+absl::Status RegistrationFollower::ApplyArrangement(
     db::Transaction& tx, const feed::FollowedChange& change) {
-  ASSIGN_OR_RETURN(const std::optional<Meeting> times,
-                   ReadTimes(*change.change));
-  if (!times.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<Arrangement> now,
+                   ReadArrangement(*change.change));
+  if (!now.has_value()) return absl::OkStatus();
   const int64_t session_id = change.change->resource_id();
-  ASSIGN_OR_RETURN(const bool others, SaveTimes(tx, session_id, *times));
-  if (!others) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<Arrangement> before,
+                   FindArrangement(tx, session_id));
+  RETURN_IF_ERROR(SaveArrangement(tx, session_id, *now));
+  const std::optional<Kind> kind =
+      KindOfRearranging(before.value_or(*now), *now);
+  if (!kind.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
                    FindBookingsOf(tx, session_id));
   for (const int64_t booking_id : bookings) {
     RETURN_IF_ERROR(PutInLine(tx, {.booking_id = booking_id,
-                                   .kind = Kind::kReschedule,
+                                   .kind = *kind,
                                    .version = change.revision,
                                    .change_time = absl::FromUnixMicros(
                                        change.change->commit_micros())}));

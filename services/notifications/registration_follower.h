@@ -36,8 +36,8 @@ class RegistrationFollower final : public feed::FollowerTarget {
   absl::Status ApplyBooking(db::Transaction& tx,
                             const feed::v1::Change& change);
   absl::Status ApplyEntry(db::Transaction& tx, const feed::v1::Change& change);
-  absl::Status ApplyTimes(db::Transaction& tx,
-                          const feed::FollowedChange& change);
+  absl::Status ApplyArrangement(db::Transaction& tx,
+                                const feed::FollowedChange& change);
   absl::Status Erase(db::Transaction& tx, int64_t subject);
   absl::Status PutInLine(db::Transaction& tx, Message message);
 

@@ -72,7 +72,7 @@ class Sender {
   struct Outcome {
     Message message;
     absl::Time claim;
-    std::optional<Meeting> told;
+    std::optional<Arrangement> told;
     std::vector<Message> reminders;
   };
 

@@ -27,6 +27,8 @@ std::string Subject(Kind kind) {
       return "Your booking has changed";
     case Kind::kReschedule:
       return "Your booking: a new time";
+    case Kind::kRelocation:
+      return "Your booking: a new place";
     case Kind::kReminder:
     case Kind::kLastReminder:
       return "Your booking: a reminder";

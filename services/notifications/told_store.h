@@ -13,11 +13,12 @@
 
 namespace cwp::notifications {
 
-// What is known of who has to hear of a session's new times: which bookings are
-// in it, and which times their contacts were told.
+// What is known of who has to hear that a session is at another time or place:
+// which bookings are in it, and what their contacts were told.
 
 // The statements that make the tables, for Migrations().
 std::vector<std::string> CreateToldStatements();
+std::vector<std::string> AddArrangementStatements();
 
 // Saves where a booking is, and whether it stands. What its contact was told is
 // kept.
@@ -30,21 +31,24 @@ absl::Status ForgetBooking(db::Transaction& tx, int64_t booking_id);
 absl::StatusOr<std::vector<int64_t>> FindBookingsOf(db::Transaction& tx,
                                                     int64_t session_id);
 
-// The times that a booking's contact was told last; nothing when none.
-absl::StatusOr<std::optional<Meeting>> FindTold(db::Transaction& tx,
-                                                int64_t booking_id);
+// When and where a booking's session is, as its contact was told last; nothing
+// when it was told nothing.
+absl::StatusOr<std::optional<Arrangement>> FindTold(db::Transaction& tx,
+                                                    int64_t booking_id);
 
 // Saves what a booking's contact was told now.
 absl::Status SaveTold(db::Transaction& tx, int64_t booking_id,
-                      const Meeting& times);
+                      const Arrangement& told);
 
-// Saves a session's times. Whether they are others than those it had: not so
-// for a session that was not known.
-absl::StatusOr<bool> SaveTimes(db::Transaction& tx, int64_t session_id,
-                               const Meeting& times);
+// When and where a session is; nothing when it is not known.
+absl::StatusOr<std::optional<Arrangement>> FindArrangement(db::Transaction& tx,
+                                                           int64_t session_id);
 
-// Forgets the sessions' times and which bookings stand, so that the feed can be
-// followed again from its start. What contacts were told is kept.
+absl::Status SaveArrangement(db::Transaction& tx, int64_t session_id,
+                             const Arrangement& arrangement);
+
+// Forgets when and where sessions are and which bookings stand, so that the
+// feed can be followed again from its start. What contacts were told is kept.
 absl::Status ForgetSessions(db::Transaction& tx);
 
 }  // namespace cwp::notifications

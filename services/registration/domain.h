@@ -133,6 +133,8 @@ struct Step {
   std::optional<WaitlistEntry> entry;
   std::optional<Offer> offer;
   std::optional<Allotment> allotment;
+  // The session, in a step that takes over what scheduling says of it.
+  std::optional<Session> session;
   // The contact's farewell is about what it erases.
   bool farewell = false;
   // Those who were passed, once each.

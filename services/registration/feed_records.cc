@@ -65,6 +65,10 @@ feed::ChangeRecord PoolChangeRecord(const FeedContext& context) {
   v1::SeatCount count = ToProto(pool);
   *count.mutable_start_time() = ToTimestamp(pool.start_time);
   *count.mutable_end_time() = ToTimestamp(pool.end_time);
+  if (context.step->session.has_value()) {
+    AddMeetings(*context.step->session, *count.mutable_meetings());
+    count.set_venue(context.step->session->venue);
+  }
   return Record(context, "pool", pool.session_id, count.SerializeAsString());
 }
 

@@ -86,7 +86,8 @@ absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
   response.set_session_state(std::string(StateName(session.state)));
   response.set_places(static_cast<int32_t>(booking.places));
   response.set_booking_id(booking.id);
-  response.set_sequence(booking.version);
+  // Both only rise, so their sum rises with either.
+  response.set_sequence(booking.version + session.revision);
   response.set_venue(session.venue);
   return absl::OkStatus();
 }

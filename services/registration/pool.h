@@ -56,6 +56,8 @@ absl::string_view StateName(SessionState state);
 struct Meeting {
   absl::Time start;
   absl::Time end;
+
+  bool operator==(const Meeting& other) const = default;
 };
 
 // What registration knows of a session, as scheduling last said.
@@ -74,6 +76,8 @@ struct Session {
   // The name of the venue and its address; empty when on Teams.
   std::string venue;
   int64_t join_address_version = 0;
+  // Of scheduling's feed, when it last changed.
+  int64_t revision = 0;
 
   absl::Time start() const { return meetings.front().start; }
   absl::Time end() const { return meetings.back().end; }

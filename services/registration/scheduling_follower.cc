@@ -5,7 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
@@ -62,6 +64,15 @@ std::optional<SessionState> StateOf(const scheduling::Session& proto) {
   }
 }
 
+// An etag is a revision in quotes.
+int64_t RevisionOf(const scheduling::Session& proto) {
+  int64_t revision = 0;
+  const bool read = absl::SimpleAtoi(
+      absl::StripPrefix(absl::StripSuffix(proto.etag(), "\""), "\""),
+      &revision);
+  return read ? revision : 0;
+}
+
 // A session as scheduling says it is; nothing when it makes no sense, which
 // scheduling promises not to happen.
 std::optional<Session> FromProto(const scheduling::Session& proto) {
@@ -76,7 +87,8 @@ std::optional<Session> FromProto(const scheduling::Session& proto) {
                      .capacity = proto.capacity(),
                      .workshop_title = proto.workshop_title(),
                      .venue = VenueText(proto.delivery()),
-                     .join_address_version = proto.join_address_version()};
+                     .join_address_version = proto.join_address_version(),
+                     .revision = RevisionOf(proto)};
   if (proto.has_age_range()) {
     session.attendees.ages = {.min_years = proto.age_range().min_years(),
                               .max_years = proto.age_range().max_years()};
@@ -105,7 +117,7 @@ void AddSession(const scheduling::Session& proto,
   }
 }
 
-bool SameSession(const Pool& a, const Pool& b) {
+bool SamePool(const Pool& a, const Pool& b) {
   return a.session_state == b.session_state &&
          a.booking_open_time == b.booking_open_time &&
          a.booking_close_time == b.booking_close_time &&
@@ -113,8 +125,17 @@ bool SameSession(const Pool& a, const Pool& b) {
          a.capacity == b.capacity && a.attendees == b.attendees;
 }
 
+// Whether those who have places have to be told nothing new.
+bool SameArrangement(const std::optional<Session>& before,
+                     const Session& session) {
+  return before.has_value() && before->meetings == session.meetings &&
+         before->venue == session.venue;
+}
+
 absl::Status ApplyOne(db::Transaction& tx, Group& group,
                       const Session& session) {
+  ASSIGN_OR_RETURN(const std::optional<Session> before,
+                   FindSession(tx, session.id));
   RETURN_IF_ERROR(SaveSession(tx, session));
   ASSIGN_OR_RETURN(const std::optional<Pool> pool, group.FindPool(session.id));
   ApplySession decision{.session = session};
@@ -136,7 +157,8 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
                      session.end() > group.moment().now;
   if (again) RETURN_IF_ERROR(MarkPast(tx, session.id, false));
   const bool news = !pool.has_value() || changes.steps.size() > 1 ||
-                    !SameSession(*pool, changes.pool);
+                    !SamePool(*pool, changes.pool) ||
+                    !SameArrangement(before, session);
   if (news) group.Save(changes, SchedulingActor());
   return group.Settle();
 }

@@ -198,6 +198,10 @@ constexpr char kCreateFarewells[] =
 
 // What an age band was before it was a range of ages; `age_band` is 0 from here
 // on.
+// 0 until scheduling says something of the session again.
+constexpr char kAddRevision[] =
+    "ALTER TABLE sessions ADD COLUMN revision BIGINT NOT NULL DEFAULT 0";
+
 constexpr char kAddAges[] =
     "ALTER TABLE attendees ADD COLUMN min_years BIGINT;\n"
     "ALTER TABLE attendees ADD COLUMN max_years BIGINT;\n"
@@ -302,7 +306,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kSplitLiveContacts}},
       {.version = 13,
        .name = "with which keys fields are sealed",
-       .statements = host::CreateKeyCheckStatements()}};
+       .statements = host::CreateKeyCheckStatements()},
+      {.version = 14,
+       .name = "when a session last changed",
+       .statements = {kAddRevision}}};
 }
 
 }  // namespace cwp::registration

@@ -106,6 +106,8 @@ void SeatBoard::Apply(const std::vector<feed::Entry>& entries) {
         shown.end_time = ToTime(count->end_time());
         shown.ended = shown.end_time <= now;
       }
+      count->clear_meetings();
+      count->clear_venue();
       shown.count = *std::move(count);
     }
     for (const int64_t id : touched) {

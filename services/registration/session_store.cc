@@ -10,8 +10,8 @@ namespace {
 
 constexpr absl::string_view kSelectSession =
     "SELECT session_id, workshop_id, state, capacity, booking_open_micros, "
-    "booking_close_micros, workshop_title, venue, wanted_join_version "
-    "FROM sessions WHERE session_id = $1";
+    "booking_close_micros, workshop_title, venue, wanted_join_version, "
+    "revision FROM sessions WHERE session_id = $1";
 
 constexpr absl::string_view kSelectMeetings =
     "SELECT start_micros, end_micros FROM meetings WHERE session_id = $1 "
@@ -20,14 +20,15 @@ constexpr absl::string_view kSelectMeetings =
 constexpr absl::string_view kUpsertSession =
     "INSERT INTO sessions (session_id, workshop_id, state, capacity, "
     "booking_open_micros, booking_close_micros, workshop_title, venue, "
-    "wanted_join_version, join_version) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) "
+    "wanted_join_version, join_version, revision) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) "
     "ON CONFLICT (session_id) DO UPDATE SET state = excluded.state, "
     "capacity = excluded.capacity, "
     "booking_open_micros = excluded.booking_open_micros, "
     "booking_close_micros = excluded.booking_close_micros, "
     "workshop_title = excluded.workshop_title, venue = excluded.venue, "
-    "wanted_join_version = excluded.wanted_join_version";
+    "wanted_join_version = excluded.wanted_join_version, "
+    "revision = excluded.revision";
 
 constexpr absl::string_view kDeleteMeetings =
     "DELETE FROM meetings WHERE session_id = $1";
@@ -74,7 +75,8 @@ absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
                      .booking_close_time = row.Time(5),
                      .workshop_title = row.String(6),
                      .venue = row.String(7),
-                     .join_address_version = row.Int(8)};
+                     .join_address_version = row.Int(8),
+                     .revision = row.Int(9)};
   ASSIGN_OR_RETURN(db::Rows meetings, tx.Run(kSelectMeetings, {id}));
   for (const db::Rows::Row meeting : meetings) {
     session.meetings.push_back(
@@ -89,7 +91,7 @@ absl::Status SaveSession(db::Transaction& tx, const Session& session) {
                           static_cast<int64_t>(session.state), session.capacity,
                           session.booking_open_time, session.booking_close_time,
                           session.workshop_title, session.venue,
-                          session.join_address_version})
+                          session.join_address_version, session.revision})
                       .status());
   RETURN_IF_ERROR(tx.Run(kDeleteMeetings, {session.id}).status());
   std::vector<std::vector<db::Value>> meetings;

@@ -209,7 +209,7 @@ Changes Decide(const PoolView& view, const ApplySession& command,
   pool.capacity = session.capacity;
   pool.attendees = session.attendees;
   Admission admission(before, moment);
-  admission.Add(Cause::kSessionChanged);
+  admission.Add(Cause::kSessionChanged).session = session;
   if (session.state != SessionState::kCancelled) return admission.Finish();
   for (const Hold& hold : command.holds) {
     admission.EndHold(hold, HoldState::kReleased, Cause::kHoldReleased);

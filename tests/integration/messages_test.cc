@@ -366,6 +366,25 @@ TEST_F(MessagesTest, AMoveIsToldWhenItComes) {
   }));
 }
 
+TEST_F(MessagesTest, BookingsAreToldWhereTheirSessionIsNow) {
+  const auto session = deployment_.OpenSession(2);
+  const int64_t id = Book(session.id(), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  scheduling::v1::UpdateSessionRequest update;
+  update.mutable_session()->set_id(session.id());
+  auto& place = *update.mutable_session()->mutable_delivery_override();
+  place.set_mode(scheduling::v1::Delivery::VENUE);
+  place.mutable_venue()->set_name("Example Hall");
+  place.mutable_venue()->set_address("1 High Street");
+  ASSERT_OK(deployment_.Call<Scheduling>(
+      "cwpctl", kOperator, &Scheduling::Stub::UpdateSession, update));
+  ASSERT_TRUE(Goes(Message::RELOCATION, id));
+  EXPECT_TRUE(absl::StrContains(deployment_.Mail().back(),
+                                "Where: Example Hall, 1 High Street"));
+  EXPECT_THAT(SentKinds(id),
+              ElementsAre(Message::CONFIRMATION, Message::RELOCATION));
+}
+
 TEST_F(MessagesTest, BookingsAreToldThatTheirSessionDoesNotTakePlace) {
   const auto session = deployment_.OpenSession(2);
   const int64_t id = Book(session.id(), "ada");

@@ -55,6 +55,11 @@ std::vector<StoryCase> BookingStories() {
          kMeeting + absl::Hours(7 * 24 - 2),
          {kOtherWhen},
          {}}}},
+  };
+}
+
+std::vector<StoryCase> ArrangementStories() {
+  return {
       {"Rescheduled",
        {kBooked,
         {kDay,
@@ -68,6 +73,41 @@ std::vector<StoryCase> BookingStories() {
          kMeeting + absl::Hours(7 * 24 - 2),
          {kOtherWhen},
          {}}}},
+      {"SomewhereElse",
+       {kBooked,
+        {kDay, [](Story& story) { story.Relocate("Example Hall, 1 High St"); }},
+        {2 * kDay,
+         [](Story& story) { story.Relocate("Example Hall, 1 High St"); }}},
+       {kConfirmation,
+        {"relocation",
+         kStart + kDay,
+         {"somewhere else", kWhen, "Where: Example Hall, 1 High St"},
+         {}},
+        {"reminder", kMeeting - absl::Hours(48), {"Where: Example Hall"}, {}},
+        {"last-reminder",
+         kMeeting - absl::Hours(2),
+         {"Where: Example Hall"},
+         {}}}},
+      {"AtAnotherTimeAndPlaceIsSaidOnce",
+       {kBooked,
+        {kDay,
+         [](Story& story) {
+           story.Reschedule(kMeeting + absl::Hours(7 * 24), "Example Hall");
+         }}},
+       {kConfirmation,
+        {"reschedule", kStart + kDay, {kOtherWhen, "Where: Example Hall"}, {}},
+        {"reminder", kMeeting + absl::Hours(5 * 24), {kOtherWhen}, {}},
+        {"last-reminder",
+         kMeeting + absl::Hours(7 * 24 - 2),
+         {kOtherWhen},
+         {}}}},
+      {"BackAgainBeforeItWasTold",
+       {kBooked,
+        MailDown(kDay - absl::Minutes(1)),
+        {kDay, [](Story& story) { story.Relocate("Example Hall"); }},
+        {kDay + absl::Minutes(1), [](Story& story) { story.Relocate(""); }},
+        MailUp(kDay + absl::Minutes(2))},
+       {kConfirmation, kReminder, kLastReminder}},
       {"TheSameTimesAgain",
        {kBooked, {kDay, [](Story& story) { story.Reschedule(kMeeting); }}},
        {kConfirmation, kReminder, kLastReminder}},
@@ -215,6 +255,8 @@ TEST_P(BookingStoryTest, TheRightMessagesGoAtTheRightTimeAndNoOthers) {
 const auto kName = [](const auto& test) { return test.param.name; };
 INSTANTIATE_TEST_SUITE_P(Bookings, BookingStoryTest,
                          ::testing::ValuesIn(BookingStories()), kName);
+INSTANTIATE_TEST_SUITE_P(Arrangements, BookingStoryTest,
+                         ::testing::ValuesIn(ArrangementStories()), kName);
 INSTANTIATE_TEST_SUITE_P(Cancelled, BookingStoryTest,
                          ::testing::ValuesIn(CancelStories()), kName);
 INSTANTIATE_TEST_SUITE_P(Refusals, BookingStoryTest,

@@ -299,6 +299,13 @@ TEST_P(JudgeTest, SaysOnlyWhatIsTrueAndOfUse) {
 
 const Facts kStanding = {.confirmed = true, .meetings = {kMeeting}};
 const Facts kOver = {.confirmed = false, .meetings = {kMeeting}};
+const Facts kElsewhere = {
+    .confirmed = true, .meetings = {kMeeting}, .venue = "Example Hall"};
+
+Meeting Later(const Meeting& meeting, int days) {
+  return {meeting.start + absl::Hours(24 * days),
+          meeting.end + absl::Hours(24 * days)};
+}
 const Facts kElsewhen = {
     .confirmed = true,
     .meetings = {{kNow + absl::Hours(90), kNow + absl::Hours(91)}}};
@@ -326,19 +333,6 @@ INSTANTIATE_TEST_SUITE_P(
          .facts = kOver,
          .later = absl::Hours(1000),
          .want = Verdict::kSend},
-        {.name = "NewTimes",
-         .kind = Kind::kReschedule,
-         .facts = kElsewhen,
-         .background = {.told = kMeeting},
-         .want = Verdict::kSend},
-        {.name = "NewTimesBeforeTheConfirmation",
-         .kind = Kind::kReschedule,
-         .facts = kElsewhen,
-         .want = Verdict::kWait},
-        {.name = "NewTimesThatAreToldAlready",
-         .kind = Kind::kReschedule,
-         .facts = kElsewhen,
-         .background = {.told = kElsewhen.times()}},
         {.name = "Reminder",
          .kind = Kind::kReminder,
          .facts = kStanding,
@@ -365,6 +359,57 @@ INSTANTIATE_TEST_SUITE_P(
          .kind = Kind::kLastReminder,
          .facts = kStanding,
          .later = absl::Hours(72)},
+    }),
+    [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Arrangements, JudgeTest,
+    ::testing::ValuesIn(std::vector<WantedCase>{
+        {.name = "NewTimes",
+         .kind = Kind::kReschedule,
+         .facts = kElsewhen,
+         .background = {.told = kStanding.arrangement()},
+         .want = Verdict::kSend},
+        {.name = "NewTimesBeforeTheConfirmation",
+         .kind = Kind::kReschedule,
+         .facts = kElsewhen,
+         .want = Verdict::kWait},
+        {.name = "NewTimesThatAreToldAlready",
+         .kind = Kind::kReschedule,
+         .facts = kElsewhen,
+         .background = {.told = kElsewhen.arrangement()}},
+        {.name = "ANewPlace",
+         .kind = Kind::kRelocation,
+         .facts = kElsewhere,
+         .background = {.told = kStanding.arrangement()},
+         .want = Verdict::kSend},
+        {.name = "ANewPlaceToWhomNoneWasNamed",
+         .kind = Kind::kRelocation,
+         .facts = kElsewhere,
+         .background = {.told = Arrangement{.meetings = {kMeeting}}},
+         .want = Verdict::kSend},
+        {.name = "ANewPlaceBeforeTheConfirmation",
+         .kind = Kind::kRelocation,
+         .facts = kElsewhere,
+         .want = Verdict::kWait},
+        {.name = "ANewPlaceThatIsToldAlready",
+         .kind = Kind::kRelocation,
+         .facts = kElsewhere,
+         .background = {.told = kElsewhere.arrangement()}},
+        {.name = "ANewPlaceAndNewTimesSince",
+         .kind = Kind::kRelocation,
+         .facts = kElsewhen,
+         .background = {.told = kElsewhere.arrangement()}},
+        {.name = "OnlyAMeetingInTheMiddleMoved",
+         .kind = Kind::kReschedule,
+         .facts = {.confirmed = true,
+                   .meetings = {kMeeting, Later(kMeeting, 3),
+                                Later(kMeeting, 9)}},
+         .background = {.told = Arrangement{.meetings = {kMeeting,
+                                                         Later(kMeeting, 2),
+                                                         Later(kMeeting, 9)},
+                                            .venue = ""}},
+         .want = Verdict::kSend},
     }),
     [](const auto& test) { return test.param.name; });
 

@@ -92,12 +92,16 @@ class Story : public SenderFixture {
   }
 
  public:
-  // A session's times, as registration's feed says.
+  // When and where a session is, as registration's feed says.
   void Meets(int64_t session_id, absl::Time start) {
     registration::v1::SeatCount count;
     count.set_session_id(session_id);
     *count.mutable_start_time() = ToTimestamp(start);
     *count.mutable_end_time() = ToTimestamp(start + absl::Hours(1));
+    auto& meeting = *count.add_meetings();
+    *meeting.mutable_start_time() = count.start_time();
+    *meeting.mutable_end_time() = count.end_time();
+    count.set_venue(registration_.details[kBooking].venue());
     Feed("pool", session_id, "session_changed", count);
   }
 
@@ -190,9 +194,16 @@ class Story : public SenderFixture {
     Change(kBooking, "booking_moved", kOtherSession);
   }
 
-  void Reschedule(absl::Time start) {
+  void Reschedule(absl::Time start, const std::string& venue = "") {
+    registration_.details[kBooking].set_venue(venue);
     SetTimes(registration_.details[kBooking], start);
     Meets(kSession, start);
+  }
+
+  // The booking's session takes place somewhere else.
+  void Relocate(const std::string& venue) {
+    Reschedule(ToTime(registration_.details[kBooking].meetings(0).start_time()),
+               venue);
   }
 
   // Something happens to the waitlist entry.
