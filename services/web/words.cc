@@ -102,6 +102,7 @@ Words MakeWords() {
       {"WEBINAR_NOT_FOUND", "This webinar is not in our programme."},
       {"FILE_NOT_FOUND", "This file is not there any more."},
       {"RANGE_NOT_SATISFIABLE", "This part of the file is not there."},
+      {"PICTURE_NOT_FOUND", "This picture is not there any more."},
       {"WORKSHOP_NOT_FOUND",
        "This workshop is not in our programme. It may have been taken out."},
 
