@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/base/mutex.h"
 #include "common/db/database.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "services/scheduling/picture_convert.h"
@@ -25,13 +26,13 @@ class PictureServiceImpl final : public v1::PictureService::CallbackService {
   using Reactor = grpc::ServerUnaryReactor;
 
   // Decodes the picture here, on the call's own thread: only operators make
-  // such calls, and few.
+  // such calls, and few. One at a time, because each takes up to 320 MB.
   Reactor* SetWorkshopPicture(Context* context,
                               const v1::SetWorkshopPictureRequest* request,
                               v1::Workshop* response) override {
     return gate_.Serve(*context, "SetWorkshopPicture", [&](rpc::CallPtr call) {
       SubmitWrite(writer_, *vault_, std::move(call), "SetWorkshopPicture",
-                  *request, ReadSetWorkshopPicture(*request), response);
+                  *request, MakeSetWorkshopPicture(*request), response);
     });
   }
 
@@ -62,10 +63,17 @@ class PictureServiceImpl final : public v1::PictureService::CallbackService {
   }
 
  private:
+  absl::StatusOr<What> MakeSetWorkshopPicture(
+      const v1::SetWorkshopPictureRequest& request) {
+    MutexLock lock(decoding_);
+    return ReadSetWorkshopPicture(request);
+  }
+
   host::Host& host_;
   rpc::Gate& gate_;
   SchedulingWriter& writer_;
   const std::shared_ptr<const Vault> vault_;
+  Mutex decoding_;
 };
 
 }  // namespace

@@ -1,12 +1,16 @@
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/crypto/hash.h"
+#include "common/db/database.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.pb.h"
+#include "services/scheduling/picture_store.h"
 #include "tests/common/picture/pictures.h"
 #include "tests/scheduling/service_fixture.h"
 
@@ -120,6 +124,16 @@ TEST_F(PictureServiceTest, TheFormerIsForgotten) {
   // It is not wider than a small one.
   EXPECT_EQ(Get(second.picture().id(), kPublic, /*small=*/true),
             Get(second.picture().id()));
+  ASSERT_OK(OpenDatabase());
+  ASSERT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto former,
+                     FindPicture(tx, first.picture().id(), false));
+    EXPECT_EQ(former, std::nullopt);
+    ASSIGN_OR_RETURN(const auto kept,
+                     FindPicture(tx, second.picture().id(), false));
+    EXPECT_NE(kept, std::nullopt);
+    return absl::OkStatus();
+  }));
 }
 
 TEST_F(PictureServiceTest, StandsOnTheFeedWithoutItsBytes) {
