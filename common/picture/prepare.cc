@@ -20,6 +20,11 @@ namespace {
 // Of photographs, hardly anybody sees a difference to higher ones.
 constexpr int kQuality = 75;
 
+// What the small one may come down to, where it would weigh too much: on a
+// phone it has two pixels for each that is seen, which hides it.
+constexpr int kLowestQuality = 45;
+constexpr int kQualityStep = 10;
+
 constexpr int kWhite = 0xFFFFFF;
 
 struct Destroy {
@@ -142,26 +147,36 @@ absl::StatusOr<Image> SetUpright(gdImage* from, int orientation) {
   return upright;
 }
 
-absl::StatusOr<std::string> Encode(gdImage* image) {
+absl::StatusOr<std::string> Encode(gdImage* image, int quality) {
   gdImageInterlace(image, 1);
   int size = 0;
   const std::unique_ptr<void, void (*)(void*)> bytes(
-      gdImageJpegPtr(image, &size, kQuality), gdFree);
+      gdImageJpegPtr(image, &size, quality), gdFree);
   if (bytes == nullptr) return PictureInvalid("cannot be written as a JPEG");
   return std::string(static_cast<const char*>(bytes.get()),
                      static_cast<size_t>(size));
 }
 
+absl::StatusOr<std::string> EncodeSmall(gdImage* image) {
+  int quality = kQuality;
+  ASSIGN_OR_RETURN(std::string jpeg, Encode(image, quality));
+  while (jpeg.size() > kSmallBytes && quality > kLowestQuality) {
+    quality -= kQualityStep;
+    ASSIGN_OR_RETURN(jpeg, Encode(image, quality));
+  }
+  return jpeg;
+}
+
 absl::StatusOr<Prepared> MakePrepared(Image image) {
   Prepared prepared = {.width = image->sx, .height = image->sy};
-  ASSIGN_OR_RETURN(prepared.large, Encode(image.get()));
+  ASSIGN_OR_RETURN(prepared.large, Encode(image.get(), kQuality));
   if (prepared.width <= kSmallWidth) return prepared;
   const int height =
       std::max(1, prepared.height * kSmallWidth / prepared.width);
   ASSIGN_OR_RETURN(
       const Image small,
       Scale(std::move(image), {.width = kSmallWidth, .height = height}));
-  ASSIGN_OR_RETURN(prepared.small, Encode(small.get()));
+  ASSIGN_OR_RETURN(prepared.small, EncodeSmall(small.get()));
   return prepared;
 }
 

@@ -22,6 +22,10 @@ inline constexpr int kMinWidth = 320;
 inline constexpr int kMaxSide = 1200;
 inline constexpr int kSmallWidth = 640;
 
+// What the small one is to weigh at the most, so that a first visit to a page
+// with it stays below 60 KB. One with very much in it weighs more all the same.
+inline constexpr size_t kSmallBytes = 19'000;
+
 // A picture as browsers take it: progressive JPEGs of what is seen, upright,
 // and of nothing else.
 struct Prepared {

@@ -170,6 +170,34 @@ TEST(PrepareTest, PutsWhatIsTransparentOnWhite) {
   EXPECT_EQ(QuartersOf(made.large), "RWWW");
 }
 
+// A picture of noise, coarser the larger `grain` is.
+std::string Noise(int grain, int strength) {
+  const Image image(gdImageCreateTrueColor(1280, 800), gdImageDestroy);
+  std::mt19937 random(5);
+  for (int y = 0; y < image->sy; y += grain) {
+    for (int x = 0; x < image->sx; x += grain) {
+      const int grey = 128 + static_cast<int>(random() % strength);
+      gdImageFilledRectangle(image.get(), x, y, x + grain - 1, y + grain - 1,
+                             grey * 0x010101);
+    }
+  }
+  int size = 0;
+  void* bytes = gdImageJpegPtr(image.get(), &size, 60);
+  std::string jpeg(static_cast<const char*>(bytes), static_cast<size_t>(size));
+  gdFree(bytes);
+  return jpeg;
+}
+
+TEST(PrepareTest, TheSmallOneIsLight) {
+  ASSERT_OK_AND_ASSIGN(const Prepared much, Prepare(Noise(8, 32)));
+  EXPECT_GT(much.large.size(), 2 * kSmallBytes);
+  EXPECT_LE(much.small->size(), kSmallBytes);
+  // There is a quality that it is not pressed below.
+  ASSERT_OK_AND_ASSIGN(const Prepared too_much, Prepare(Noise(2, 127)));
+  EXPECT_GT(too_much.small->size(), kSmallBytes);
+  EXPECT_LT(too_much.small->size(), 5 * kSmallBytes);
+}
+
 TEST(PrepareTest, RefusesWhatIsNoPicture) {
   EXPECT_EQ(ReasonFor(""), "PICTURE_INVALID");
   EXPECT_EQ(ReasonFor("%PDF-1.4\n%%EOF\n"), "PICTURE_INVALID");
