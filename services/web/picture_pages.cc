@@ -36,9 +36,9 @@ http::Answer ServePicture(const Site& site, const http::Request& request) {
   http::Response response;
   response.shared_body = site.pictures->Find(name);
   if (response.shared_body == nullptr) {
-    CO_ASSIGN_OR_RETURN(std::string bytes, co_await site.scheduling->GetPicture(
-                                               PublicCaller(site, request),
-                                               picture.id, small));
+    CO_ASSIGN_OR_RETURN(std::string bytes,
+                        co_await site.scheduling->GetPicture(
+                            PublicCaller(site, request), picture.id, small));
     response.shared_body = site.pictures->Put(name, std::move(bytes));
   }
   response.SetHeader("Content-Type", "image/jpeg");
