@@ -64,7 +64,7 @@ export const PICTURES = [
     name: 'a picture that nobody has stays for ever',
     file: 'services/scheduling/picture_commands.cc',
     text: 'return DropPicture(tx, before.picture->id);',
-    replacement: 'return absl::OkStatus();',
+    replacement: 'return DropPicture(tx, "");',
     breaks: 'A picture goes with the last workshop that has it.',
     caughtBy: SERVICE,
   },
