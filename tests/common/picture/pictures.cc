@@ -11,9 +11,10 @@
 namespace cwp::picture {
 namespace {
 
-// Where a JPEG's first segment, and a PNG's second chunk, begin.
+// Where a JPEG's first segment, a PNG's second chunk and a WebP's first begin.
 constexpr size_t kJpegStart = 2;
 constexpr size_t kPngStart = 33;
+constexpr size_t kWebpStart = 12;
 
 using Image = std::unique_ptr<gdImage, void (*)(gdImage*)>;
 
@@ -118,6 +119,18 @@ std::string JpegWithExif(absl::string_view jpeg, absl::string_view exif) {
 std::string PngWithExif(absl::string_view png, absl::string_view exif) {
   return absl::StrCat(png.substr(0, kPngStart), PngChunk("eXIf", exif),
                       png.substr(kPngStart));
+}
+
+std::string WebpWithExif(absl::string_view webp, int width, int height,
+                         absl::string_view exif) {
+  constexpr uint32_t kHasExif = 8;
+  const std::string content = absl::StrCat(
+      "WEBP", absl::StrCat("VP8X", Low(10, 4), Low(kHasExif, 4)),
+      Low(width - 1, 3), Low(height - 1, 3), webp.substr(kWebpStart),
+      absl::StrCat("EXIF", Low(static_cast<uint32_t>(exif.size()), 4), exif),
+      std::string(exif.size() % 2, '\0'));
+  return absl::StrCat("RIFF", Low(static_cast<uint32_t>(content.size()), 4),
+                      content);
 }
 
 std::string PngChunk(absl::string_view type, absl::string_view content) {

@@ -23,6 +23,8 @@ std::string MakeExif(int orientation);
 // The file with Exif data in it.
 std::string JpegWithExif(absl::string_view jpeg, absl::string_view exif);
 std::string PngWithExif(absl::string_view png, absl::string_view exif);
+std::string WebpWithExif(absl::string_view webp, int width, int height,
+                         absl::string_view exif);
 
 // A part of a PNG, with its length and checksum.
 std::string PngChunk(absl::string_view type, absl::string_view content);

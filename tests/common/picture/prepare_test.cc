@@ -117,10 +117,12 @@ TEST(PrepareTest, TurnsUpright) {
                               "RBGW", "BRWG", "WGBR", "GWRB"};
   const std::string jpeg = MakeJpeg(800, 600);
   const std::string png = MakePng(800, 600);
+  const std::string webp = MakeWebp(800, 600);
   for (int orientation = 1; orientation <= 8; ++orientation) {
     const std::string exif = MakeExif(orientation);
     for (const std::string& file :
-         {JpegWithExif(jpeg, exif), PngWithExif(png, exif)}) {
+         {JpegWithExif(jpeg, exif), PngWithExif(png, exif),
+          WebpWithExif(webp, 800, 600, exif)}) {
       ASSERT_OK_AND_ASSIGN(const Prepared made, Prepare(file));
       EXPECT_EQ(QuartersOf(made.large), want[orientation - 1]) << orientation;
       EXPECT_EQ(made.width, orientation < 5 ? 800 : 600);
@@ -144,6 +146,7 @@ TEST(PrepareTest, KeepsNothingThatIsNotSeen) {
   for (const std::string& file :
        {JpegWithExif(MakeJpeg(800, 600), exif),
         PngWithExif(MakePng(800, 600), exif),
+        WebpWithExif(MakeWebp(800, 600), 800, 600, exif),
         absl::StrCat(MakeJpeg(800, 600), kCameraOwner, kLatitude)}) {
     ASSERT_THAT(file, HasSubstr(std::string(kCameraOwner)));
     ASSERT_OK_AND_ASSIGN(const Prepared made, Prepare(file));
