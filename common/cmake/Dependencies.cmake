@@ -22,6 +22,8 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 # The config file of libcmark-dev names a program of another package.
 pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark)
+pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
+pkg_check_modules(GD REQUIRED IMPORTED_TARGET gdlib)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 find_program(CWP_PROTOC protoc REQUIRED)
 find_program(CWP_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)

@@ -173,8 +173,8 @@ void AddProgrammeCommands(CLI::App& app, Shell& shell) {
 CLI::App& write = *noun.add_subcommand(
     "export",
     "Writes the workshops that are not archived and their sessions to come, "
-    "as `import` reads them. Join addresses, bookings and webinars are not "
-    "in it");
+    "as `import` reads them. Join addresses, bookings, webinars and pictures "
+    "are not in it");
 write.add_option("FILE", fields->file,
                  "Where to; a table when its name ends in .csv. Without, to "
                  "the standard output");

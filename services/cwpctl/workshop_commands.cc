@@ -5,14 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/words.h"
+#include "services/cwpctl/workshop_table.h"
 
 namespace cwp::ctl {
 namespace {
@@ -135,46 +134,9 @@ absl::StatusOr<v1::Workshop> ToWorkshop(const Fields& fields) {
   return workshop;
 }
 
-std::string StateOf(const v1::Workshop& workshop) {
-  return ShowName(v1::Workshop::State_Name(workshop.state()));
-}
-
-std::string AgesOf(const v1::Workshop& workshop) {
-  return absl::StrCat(workshop.age_range().min_years(), " to ",
-                      workshop.age_range().max_years());
-}
-
 absl::Status Show(Shell& shell, const absl::StatusOr<v1::Workshop>& workshop) {
   RETURN_IF_ERROR(workshop.status());
-  Table table({});
-  table.AddRow({"id", absl::StrCat(workshop->id())});
-  table.AddRow({"slug", workshop->slug()});
-  table.AddRow({"title", workshop->title()});
-  table.AddRow({"state", StateOf(*workshop)});
-  table.AddRow({"audience", AudienceWords(workshop->audience())});
-  table.AddRow({"ages", AgesOf(*workshop)});
-  table.AddRow(
-      {"minutes", absl::StrCat(workshop->meeting_duration().seconds() / 60)});
-  table.AddRow({"place", workshop->delivery().mode() == v1::Delivery::VENUE
-                             ? workshop->delivery().venue().name()
-                             : "Microsoft Teams"});
-  table.AddRow({"names", workshop->attendee_names_reason().empty()
-                             ? "not asked"
-                             : workshop->attendee_names_reason()});
-  table.AddRow({"bring", workshop->what_to_bring()});
-  table.AddRow({"content note", workshop->content_note()});
-  table.AddRow({"languages", workshop->languages().empty()
-                                 ? "en"
-                                 : absl::StrJoin(workshop->languages(), ", ")});
-  table.AddRow({"capacity", workshop->default_capacity() == 0
-                                ? "each session's"
-                                : absl::StrCat(workshop->default_capacity())});
-  table.AddRow(
-      {"supervised pair", workshop->supervised_pair() ? "wanted" : "no"});
-  table.AddRow({"topics", absl::StrJoin(workshop->topics(), ", ")});
-  table.AddRow({"summary", workshop->summary()});
-  table.AddRow({"etag", workshop->etag()});
-  shell.Show(*workshop, table);
+  ShowWorkshop(shell, *workshop);
   return absl::OkStatus();
 }
 
@@ -286,6 +248,7 @@ void AddWorkshopCommands(CLI::App& app, Shell& shell) {
     shell.action = [&shell, fields] { return Clone(shell, *fields); };
   });
 
+  AddPictureCommands(noun, shell);
   AddWorkshopList(noun, shell);
 
   CLI::App& show = *noun.add_subcommand("show", "Shows one");

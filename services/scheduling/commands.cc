@@ -24,12 +24,6 @@ constexpr absl::Duration kKeepRequests = absl::Hours(7 * 24);
 constexpr absl::Duration kKeepFeed = absl::Hours(30 * 24);
 constexpr int kPruneAtOnce = 1000;
 
-absl::StatusOr<Workshop> LoadWorkshop(db::Transaction& tx, int64_t id) {
-  ASSIGN_OR_RETURN(std::optional<Workshop> found, FindWorkshop(tx, id));
-  if (!found.has_value()) return WorkshopNotFound();
-  return *std::move(found);
-}
-
 absl::StatusOr<Session> LoadSession(db::Transaction& tx, int64_t id) {
   ASSIGN_OR_RETURN(std::optional<Session> found, FindSession(tx, id));
   if (!found.has_value()) return SessionNotFound();
@@ -50,7 +44,9 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
       std::holds_alternative<UpdateWorkshop>(command.what) ||
       std::holds_alternative<PublishWorkshop>(command.what) ||
       std::holds_alternative<ArchiveWorkshop>(command.what) ||
-      std::holds_alternative<CloneWorkshop>(command.what);
+      std::holds_alternative<CloneWorkshop>(command.what) ||
+      std::holds_alternative<SetWorkshopPicture>(command.what) ||
+      std::holds_alternative<RemoveWorkshopPicture>(command.what);
   if (of_workshop) return LoadWorkshop(tx, id);
   const bool of_series = std::holds_alternative<CreateSeries>(command.what) ||
                          std::holds_alternative<EditSeries>(command.what);
@@ -155,7 +151,8 @@ class Application final : private FeedEntries {
     return made;
   }
 
-  // The commands of session_commands.h and facilitator_commands.h.
+  // The commands of session_commands.h, facilitator_commands.h and
+  // picture_commands.h.
   template <class About>
   absl::StatusOr<Answer> Apply(const About& about) {
     ASSIGN_OR_RETURN(auto resource, scheduling::Apply(tx_, about, now_, *this));
@@ -201,7 +198,7 @@ class Application final : private FeedEntries {
     return UpdateSessions(tx_, changed);
   }
 
-  void Append(Workshop& workshop, absl::string_view cause) {
+  void Append(Workshop& workshop, absl::string_view cause) override {
     workshop.revision = appender_.next_revision();
     Append("workshop", workshop.id, WriteWorkshop(workshop).SerializeAsString(),
            cause);
@@ -268,6 +265,12 @@ absl::Status Prune(db::Transaction& tx, absl::Time now) {
   RETURN_IF_ERROR(
       db::PruneRequests(tx, now - kKeepRequests, kPruneAtOnce).status());
   return feed::Compact(tx, now - kKeepFeed, kPruneAtOnce).status();
+}
+
+absl::StatusOr<Workshop> LoadWorkshop(db::Transaction& tx, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Workshop> found, FindWorkshop(tx, id));
+  if (!found.has_value()) return WorkshopNotFound();
+  return *std::move(found);
 }
 
 absl::Status WorkshopNotFound() {

@@ -15,6 +15,7 @@
 #include "common/db/writer.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/facilitator_commands.h"
+#include "services/scheduling/picture_commands.h"
 #include "services/scheduling/series_commands.h"
 #include "services/scheduling/session_commands.h"
 
@@ -62,7 +63,8 @@ struct Command {
                CloneWorkshop, CreateSession, UpdateSession, ScheduleSession,
                OpenSession, CloseSession, RescheduleSession, CancelSession,
                UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
-               CreateFacilitator, UpdateFacilitator, RetireFacilitator>
+               CreateFacilitator, UpdateFacilitator, RetireFacilitator,
+               SetWorkshopPicture, RemoveWorkshopPicture>
       what;
   Actor actor;
   // Empty key: nothing is remembered.
@@ -83,6 +85,9 @@ absl::StatusOr<std::vector<absl::StatusOr<Answer>>> ApplyCommands(
 
 // Forgets some of the requests and feed entries that were kept long enough.
 absl::Status Prune(db::Transaction& tx, absl::Time now);
+
+// One workshop. Fails with NOT_FOUND `WORKSHOP_NOT_FOUND`.
+absl::StatusOr<Workshop> LoadWorkshop(db::Transaction& tx, int64_t id);
 
 // NOT_FOUND `WORKSHOP_NOT_FOUND`.
 absl::Status WorkshopNotFound();

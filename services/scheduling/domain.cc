@@ -225,6 +225,7 @@ Workshop Clone(const Workshop& workshop, int64_t id, std::string slug,
                absl::Time now) {
   Workshop clone = MakeWorkshop(id, workshop.content, now);
   clone.content.slug = std::move(slug);
+  clone.picture = workshop.picture;
   return clone;
 }
 

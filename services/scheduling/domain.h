@@ -76,12 +76,25 @@ struct WorkshopContent {
   bool operator==(const WorkshopContent&) const = default;
 };
 
+// What is shown of a workshop's subject. Which bytes they are says the id
+// alone.
+struct Picture {
+  std::string id;
+  // What it shows, for those who do not see it.
+  std::string alternative_text;
+  int width = 0;
+  int height = 0;
+
+  bool operator==(const Picture&) const = default;
+};
+
 enum class WorkshopState { kDraft = 1, kPublished = 2, kArchived = 3 };
 
 // A topic on offer.
 struct Workshop {
   int64_t id = 0;
   WorkshopContent content;
+  std::optional<Picture> picture;
   WorkshopState state = WorkshopState::kDraft;
   absl::Time create_time;
   absl::Time update_time;
@@ -251,7 +264,7 @@ Workshop Publish(const Workshop& workshop, absl::Time now);
 absl::StatusOr<Workshop> Archive(const Workshop& workshop,
                                  std::optional<int64_t> coming, absl::Time now);
 
-// A draft with the content of `workshop` and a slug of its own.
+// A draft with the content and picture of `workshop` and a slug of its own.
 Workshop Clone(const Workshop& workshop, int64_t id, std::string slug,
                absl::Time now);
 

@@ -15,6 +15,7 @@ class FeedEntries {
   virtual void Append(Facilitator& facilitator, absl::string_view cause) = 0;
   virtual void Append(Series& series, absl::string_view cause) = 0;
   virtual void Append(Session& session, absl::string_view cause) = 0;
+  virtual void Append(Workshop& workshop, absl::string_view cause) = 0;
 };
 
 }  // namespace cwp::scheduling

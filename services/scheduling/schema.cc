@@ -9,6 +9,7 @@
 #include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
 #include "services/scheduling/meeting_store.h"
+#include "services/scheduling/picture_store.h"
 #include "services/scheduling/series_store.h"
 
 namespace cwp::scheduling {
@@ -146,7 +147,10 @@ std::vector<db::Migration> Migrations() {
        .statements = std::move(facilitators)},
       {.version = 9,
        .name = "with which keys fields are sealed",
-       .statements = host::CreateKeyCheckStatements()}};
+       .statements = host::CreateKeyCheckStatements()},
+      {.version = 10,
+       .name = "pictures of workshops",
+       .statements = CreatePictureStatements()}};
 }
 
 }  // namespace cwp::scheduling

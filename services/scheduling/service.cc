@@ -31,11 +31,6 @@ namespace {
 // How often what was kept long enough is looked for.
 constexpr absl::Duration kPruneInterval = absl::Hours(1);
 
-Viewer ViewerOf(const rpc::Call& call) {
-  return call.caller().kind == rpc::CallerKind::kPublic ? Viewer::kPublic
-                                                        : Viewer::kStaff;
-}
-
 // A command about one resource, from a request that names only its id.
 template <class About, class Request>
 absl::StatusOr<What> ReadAbout(const Request& request) {

@@ -15,6 +15,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/domain.h"
 #include "services/scheduling/facilitator_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/session_convert.h"
@@ -27,6 +28,12 @@
 namespace cwp::scheduling {
 
 using What = decltype(Command::what);
+
+// Whom a call shows things to.
+inline Viewer ViewerOf(const rpc::Call& call) {
+  return call.caller().kind == rpc::CallerKind::kPublic ? Viewer::kPublic
+                                                        : Viewer::kStaff;
+}
 
 // The bytes of a request without its id, the same for the same content.
 template <class Request>

@@ -96,6 +96,13 @@ v1::Workshop WriteWorkshop(const Workshop& workshop) {
   if (workshop.publish_time.has_value()) {
     *written.mutable_publish_time() = ToTimestamp(*workshop.publish_time);
   }
+  if (workshop.picture.has_value()) {
+    v1::Picture& picture = *written.mutable_picture();
+    picture.set_id(workshop.picture->id);
+    picture.set_alternative_text(workshop.picture->alternative_text);
+    picture.set_width(workshop.picture->width);
+    picture.set_height(workshop.picture->height);
+  }
   written.set_etag(WriteEtag(workshop.revision));
   return written;
 }

@@ -16,7 +16,8 @@ namespace {
   "topics, meeting_minutes, delivery_mode, venue_name, venue_address, "     \
   "venue_postcode, state, create_micros, update_micros, publish_micros, "   \
   "revision, attendee_names_reason, what_to_bring, content_note, "          \
-  "languages, default_capacity, supervised_pair"
+  "languages, default_capacity, supervised_pair, picture_id, "              \
+  "picture_text, picture_width, picture_height"
 
 constexpr absl::string_view kSelectById =
     "SELECT " CWP_WORKSHOP_COLUMNS " FROM workshops WHERE id = $1";
@@ -27,6 +28,10 @@ constexpr absl::string_view kSelectBySlug =
 constexpr absl::string_view kSelectSlugHolder =
     "SELECT id FROM workshops WHERE slug = $1";
 
+constexpr absl::string_view kSelectByPicture =
+    "SELECT " CWP_WORKSHOP_COLUMNS
+    " FROM workshops WHERE picture_id = $1 ORDER BY id";
+
 constexpr absl::string_view kSelectPage =
     "SELECT " CWP_WORKSHOP_COLUMNS
     " FROM workshops WHERE id > $1 ORDER BY id LIMIT $2";
@@ -34,7 +39,8 @@ constexpr absl::string_view kSelectPage =
 constexpr absl::string_view kInsert =
     "INSERT INTO workshops (" CWP_WORKSHOP_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, "
+    "$29)";
 
 // With the same arguments.
 constexpr absl::string_view kReplace =
@@ -45,7 +51,9 @@ constexpr absl::string_view kReplace =
     "state = $15, create_micros = $16, update_micros = $17, "
     "publish_micros = $18, revision = $19, attendee_names_reason = $20, "
     "what_to_bring = $21, content_note = $22, languages = $23, "
-    "default_capacity = $24, supervised_pair = $25 WHERE id = $1";
+    "default_capacity = $24, supervised_pair = $25, picture_id = $26, "
+    "picture_text = $27, picture_width = $28, picture_height = $29 "
+    "WHERE id = $1";
 
 // Texts of one line stand one to a line.
 std::vector<std::string> SplitLines(absl::string_view lines) {
@@ -78,7 +86,19 @@ Workshop ReadWorkshop(const db::Rows::Row& row) {
   content.languages = SplitLines(row.Text(22));
   content.default_capacity = static_cast<int>(row.Int(23));
   content.supervised_pair = row.Int(24) != 0;
+  if (row.IsNull(25)) return workshop;
+  workshop.picture = Picture{.id = row.String(25),
+                             .alternative_text = row.String(26),
+                             .width = static_cast<int>(row.Int(27)),
+                             .height = static_cast<int>(row.Int(28))};
   return workshop;
+}
+
+std::vector<Workshop> ReadWorkshops(const db::Rows& rows) {
+  std::vector<Workshop> workshops;
+  workshops.reserve(rows.size());
+  for (const db::Rows::Row row : rows) workshops.push_back(ReadWorkshop(row));
+  return workshops;
 }
 
 absl::StatusOr<std::optional<Workshop>> FindOne(db::Transaction& tx,
@@ -92,32 +112,39 @@ absl::StatusOr<std::optional<Workshop>> FindOne(db::Transaction& tx,
 absl::Status Write(db::Transaction& tx, absl::string_view sql,
                    const Workshop& workshop) {
   const WorkshopContent& content = workshop.content;
+  const bool has_picture = workshop.picture.has_value();
+  const Picture picture = workshop.picture.value_or(Picture());
   return tx
-      .Run(sql, {workshop.id,
-                 content.slug,
-                 content.title,
-                 content.summary,
-                 content.description,
-                 static_cast<int>(content.audience),
-                 content.age_range.min_years,
-                 content.age_range.max_years,
-                 absl::StrJoin(content.topics, "\n"),
-                 absl::ToInt64Minutes(content.meeting_duration),
-                 static_cast<int>(content.delivery.mode),
-                 VenuePart(content.delivery, &Venue::name),
-                 VenuePart(content.delivery, &Venue::address),
-                 VenuePart(content.delivery, &Venue::postcode),
-                 static_cast<int>(workshop.state),
-                 workshop.create_time,
-                 workshop.update_time,
-                 workshop.publish_time,
-                 workshop.revision,
-                 content.attendee_names_reason,
-                 content.what_to_bring,
-                 content.content_note,
-                 absl::StrJoin(content.languages, "\n"),
-                 content.default_capacity,
-                 content.supervised_pair})
+      .Run(sql,
+           {workshop.id,
+            content.slug,
+            content.title,
+            content.summary,
+            content.description,
+            static_cast<int>(content.audience),
+            content.age_range.min_years,
+            content.age_range.max_years,
+            absl::StrJoin(content.topics, "\n"),
+            absl::ToInt64Minutes(content.meeting_duration),
+            static_cast<int>(content.delivery.mode),
+            VenuePart(content.delivery, &Venue::name),
+            VenuePart(content.delivery, &Venue::address),
+            VenuePart(content.delivery, &Venue::postcode),
+            static_cast<int>(workshop.state),
+            workshop.create_time,
+            workshop.update_time,
+            workshop.publish_time,
+            workshop.revision,
+            content.attendee_names_reason,
+            content.what_to_bring,
+            content.content_note,
+            absl::StrJoin(content.languages, "\n"),
+            content.default_capacity,
+            content.supervised_pair,
+            has_picture ? db::Value(picture.id) : db::Value(),
+            has_picture ? db::Value(picture.alternative_text) : db::Value(),
+            has_picture ? db::Value(picture.width) : db::Value(),
+            has_picture ? db::Value(picture.height) : db::Value()})
       .status();
 }
 
@@ -144,10 +171,13 @@ absl::StatusOr<std::vector<Workshop>> ListWorkshops(db::Transaction& tx,
                                                     int64_t after_id,
                                                     int limit) {
   ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectPage, {after_id, limit}));
-  std::vector<Workshop> workshops;
-  workshops.reserve(rows.size());
-  for (const db::Rows::Row row : rows) workshops.push_back(ReadWorkshop(row));
-  return workshops;
+  return ReadWorkshops(rows);
+}
+
+absl::StatusOr<std::vector<Workshop>> ListWorkshopsWithPicture(
+    db::Transaction& tx, absl::string_view picture_id) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectByPicture, {picture_id}));
+  return ReadWorkshops(rows);
 }
 
 absl::Status InsertWorkshop(db::Transaction& tx, const Workshop& workshop) {

@@ -30,6 +30,10 @@ absl::StatusOr<std::vector<Workshop>> ListWorkshops(db::Transaction& tx,
                                                     int64_t after_id,
                                                     int limit);
 
+// Those that have this picture, in order of id.
+absl::StatusOr<std::vector<Workshop>> ListWorkshopsWithPicture(
+    db::Transaction& tx, absl::string_view picture_id);
+
 // Writes a workshop that is not there yet.
 absl::Status InsertWorkshop(db::Transaction& tx, const Workshop& workshop);
 

@@ -24,6 +24,14 @@ std::optional<Venue> VenueOf(const scheduling::Delivery& delivery) {
                .postcode = delivery.venue().postcode()};
 }
 
+std::optional<Picture> PictureOf(const scheduling::Workshop& proto) {
+  if (!proto.has_picture()) return std::nullopt;
+  return Picture{.id = proto.picture().id(),
+                 .alternative_text = proto.picture().alternative_text(),
+                 .width = proto.picture().width(),
+                 .height = proto.picture().height()};
+}
+
 Part FromProto(const webinars::Part& proto) {
   Part part = {.title = proto.title(),
                .description = proto.description(),
@@ -87,7 +95,8 @@ std::optional<Workshop> FromProto(const scheduling::Workshop& proto) {
       .attendee_names_reason = proto.attendee_names_reason(),
       .what_to_bring = proto.what_to_bring(),
       .content_note = proto.content_note(),
-      .languages = {proto.languages().begin(), proto.languages().end()}};
+      .languages = {proto.languages().begin(), proto.languages().end()},
+      .picture = PictureOf(proto)};
 }
 
 std::optional<Session> FromProto(const scheduling::Session& proto) {

@@ -30,6 +30,20 @@ struct Venue {
   std::string postcode;
 };
 
+// What is shown of a workshop's subject.
+struct Picture {
+  // Which bytes: another picture has another id.
+  std::string id;
+  std::string alternative_text;
+  // In pixels.
+  int width = 0;
+  int height = 0;
+};
+
+// The width of the smaller one that there is of each picture that is wider; as
+// scheduling's GetWorkshopPicture.
+inline constexpr int kSmallPictureWidth = 640;
+
 struct Workshop {
   int64_t id = 0;
   std::string slug;
@@ -50,6 +64,7 @@ struct Workshop {
   std::string content_note;
   // Language tags; empty means English.
   std::vector<std::string> languages;
+  std::optional<Picture> picture;
 };
 
 struct Meeting {

@@ -17,9 +17,6 @@ namespace {
 
 using Kind = PublicFile::Kind;
 
-// A name with a hash in it never means other bytes.
-constexpr char kForever[] = "public, max-age=31536000, immutable";
-
 const char* TypeOf(Kind kind) {
   switch (kind) {
     case Kind::kVideo:

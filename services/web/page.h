@@ -20,6 +20,10 @@ namespace cwp::web {
 
 // What pages of all resources share.
 
+// Cache-Control of what has a hash in its name, which never means other bytes.
+inline constexpr absl::string_view kForever =
+    "public, max-age=31536000, immutable";
+
 // A rendered page.
 http::Response Page(const Site& site, absl::string_view name, const View& view,
                     int code = 200);

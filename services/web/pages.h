@@ -15,6 +15,10 @@ void AddHomePages(http::Router& router, const Site& site);
 // GET /workshops, /workshops/{slug} (workshop_pages.cc)
 void AddWorkshopPages(http::Router& router, const Site& site);
 
+// GET /workshops/{slug}/picture/{file} (picture_pages.cc). A name that the
+// workshop's picture does not have fails with NOT_FOUND `PICTURE_NOT_FOUND`.
+void AddPicturePages(http::Router& router, const Site& site);
+
 // GET /workshops.ics (calendar_pages.cc)
 void AddCalendarPages(http::Router& router, const Site& site);
 

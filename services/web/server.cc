@@ -78,6 +78,7 @@ absl::Status WebServer::StartCatalogue(const Settings& settings,
   RETURN_IF_ERROR(catalogue_->Load());
   rpc::Peer& scheduling = host_->AddPeer("scheduling", settings.scheduling);
   rpc::Peer& webinars = host_->AddPeer("webinars", settings.webinars);
+  scheduling_ = std::make_unique<SchedulingClient>(scheduling, clock);
   webinars_ = std::make_unique<WebinarsClient>(webinars, clock);
   const auto reload = [this] { ReloadCatalogue(); };
   workshops_ = std::make_unique<SchedulingFollower>(scheduling, clock, reload);
@@ -121,6 +122,8 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .registration = registration_.get(),
            .webinars = webinars_.get(),
            .notifications = notifications_.get(),
+           .scheduling = scheduling_.get(),
+           .pictures = &pictures_,
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
            .public_url = settings.public_url,
@@ -136,6 +139,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   http::Router router;
   AddHomePages(router, *site_);
   AddWorkshopPages(router, *site_);
+  AddPicturePages(router, *site_);
   AddCalendarPages(router, *site_);
   AddBookingPages(router, *site_);
   AddCorrectPages(router, *site_);

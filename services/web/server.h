@@ -53,6 +53,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<RegistrationClient> registration_;
   std::unique_ptr<WebinarsClient> webinars_;
   std::unique_ptr<NotificationsClient> notifications_;
+  std::unique_ptr<SchedulingClient> scheduling_;
   std::unique_ptr<SeatReader> seats_;
   std::unique_ptr<Catalogue> catalogue_;
   std::unique_ptr<SchedulingFollower> workshops_;
@@ -62,6 +63,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<http::StaticFiles> assets_;
   std::unique_ptr<Renderer> renderer_;
   PageCache pages_;
+  PictureCache pictures_;
   std::unique_ptr<Site> site_;
   std::unique_ptr<http::Server> http_;
 };

@@ -12,8 +12,10 @@
 #include "services/web/catalogue.h"
 #include "services/web/notifications_client.h"
 #include "services/web/page_cache.h"
+#include "services/web/picture_cache.h"
 #include "services/web/registration_client.h"
 #include "services/web/render.h"
+#include "services/web/scheduling_client.h"
 #include "services/web/seats.h"
 #include "services/web/webinars_client.h"
 
@@ -34,6 +36,8 @@ struct Site {
   RegistrationClient* registration = nullptr;
   WebinarsClient* webinars = nullptr;
   NotificationsClient* notifications = nullptr;
+  SchedulingClient* scheduling = nullptr;
+  PictureCache* pictures = nullptr;
   // Seals answers and receipts.
   crypto::Key form_key;
   // Hashes the addresses of clients.

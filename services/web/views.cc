@@ -112,6 +112,11 @@ std::string WorkshopPath(const Workshop& workshop) {
   return absl::StrCat("/workshops/", workshop.slug);
 }
 
+std::string PictureName(const Picture& picture, bool small) {
+  return absl::StrCat(
+      picture.id, small ? absl::StrCat("-", kSmallPictureWidth) : "", ".jpg");
+}
+
 std::string BookPath(int64_t session_id) {
   return absl::StrCat("/sessions/", session_id, "/book");
 }
@@ -137,6 +142,21 @@ View WorkshopView(const Workshop& workshop) {
       topics.push_back(ToJson(topic));
     view["topics"] = std::move(topics);
   }
+  return view;
+}
+
+View PictureView(const Workshop& workshop) {
+  const Picture& picture = *workshop.picture;
+  const auto address = [&](bool small) {
+    return absl::StrCat(WorkshopPath(workshop), "/picture/",
+                        PictureName(picture, small));
+  };
+  View view = {{"alt", picture.alternative_text},
+               {"width", absl::StrCat(picture.width)},
+               {"height", absl::StrCat(picture.height)}};
+  const bool has_small = picture.width > kSmallPictureWidth;
+  view["src"] = address(has_small);
+  if (has_small) view["large_src"] = address(false);
   return view;
 }
 

@@ -15,6 +15,9 @@ namespace cwp::web {
 
 View WorkshopView(const Workshop& workshop);
 
+// The picture of a workshop that has one.
+View PictureView(const Workshop& workshop);
+
 View SessionView(const Session& session, const Seats& seats, absl::Time now,
                  const absl::TimeZone& zone);
 
@@ -34,6 +37,10 @@ json::array Paragraphs(absl::string_view text);
 // The path of a workshop's page, and so on.
 std::string WorkshopPath(const Workshop& workshop);
 std::string BookPath(int64_t session_id);
+
+// What the picture of a workshop that has one is called below its page, or the
+// smaller one.
+std::string PictureName(const Picture& picture, bool small);
 
 }  // namespace cwp::web
 

@@ -54,6 +54,18 @@ Words MakeWaitingWords() {
   };
 }
 
+// Those of what the programme shows.
+Words MakeProgrammeWords() {
+  return {
+      {"WEBINAR_NOT_FOUND", "This webinar is not in our programme."},
+      {"FILE_NOT_FOUND", "This file is not there any more."},
+      {"RANGE_NOT_SATISFIABLE", "This part of the file is not there."},
+      {"PICTURE_NOT_FOUND", "This picture is not there any more."},
+      {"WORKSHOP_NOT_FOUND",
+       "This workshop is not in our programme. It may have been taken out."},
+  };
+}
+
 Words MakeWords() {
   Words words = {
       // Requests that are not well formed.
@@ -98,13 +110,6 @@ Words MakeWords() {
       {"OTHER_SITE",
        "The form was sent from another website, so we did not use it."},
 
-      // Webinars and files.
-      {"WEBINAR_NOT_FOUND", "This webinar is not in our programme."},
-      {"FILE_NOT_FOUND", "This file is not there any more."},
-      {"RANGE_NOT_SATISFIABLE", "This part of the file is not there."},
-      {"WORKSHOP_NOT_FOUND",
-       "This workshop is not in our programme. It may have been taken out."},
-
       // Others that cannot be reached.
       {"OUTCOME_UNKNOWN",
        "We did not hear back in time, so we do not know yet whether it "
@@ -122,6 +127,7 @@ Words MakeWords() {
        "minutes."},
   };
   words.merge(MakeWaitingWords());
+  words.merge(MakeProgrammeWords());
   return words;
 }
 

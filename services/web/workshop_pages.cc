@@ -118,7 +118,11 @@ http::Answer OneWorkshop(const Site& site, std::string slug) {
           list.push_back(
               SessionView(*session, seats.at(session->id), now, site.zone));
         }
-        return View{{"workshop", WorkshopView(*workshop)},
+        View shown = WorkshopView(*workshop);
+        if (workshop->picture.has_value()) {
+          shown["picture"] = PictureView(*workshop);
+        }
+        return View{{"workshop", std::move(shown)},
                     {"no_sessions", list.empty()},
                     {"sessions", std::move(list)}};
       });

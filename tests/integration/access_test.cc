@@ -36,6 +36,7 @@
 #include "services/registration/server.h"
 #include "services/registration/service.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/picture_service.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
@@ -259,6 +260,8 @@ class AccessTest : public ::testing::Test {
           scheduling::SeriesAccess()},
          {std::string(scheduling::kFacilitatorProtoService),
           scheduling::FacilitatorAccess()},
+         {std::string(scheduling::kPictureProtoService),
+          scheduling::PictureAccess()},
          {std::string(scheduling::kTeamsProtoService),
           scheduling::TeamsAccess()}},
         {"registration", "notifications", "gateway", "web"});
@@ -378,8 +381,8 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 13) << "registration, notifications, facilitators, "
-                             "Teams, six backups and three feeds";
+  EXPECT_EQ(compared, 14) << "registration, notifications, facilitators, "
+                             "pictures, Teams, six backups and three feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

@@ -69,6 +69,12 @@ RetireFacilitator  cwpctl:OPERATOR
 GetSessionLeaders  notifications:SERVICE
 )";
 
+constexpr absl::string_view kPictures = R"(
+SetWorkshopPicture     cwpctl:OPERATOR
+RemoveWorkshopPicture  cwpctl:OPERATOR
+GetWorkshopPicture     web:PUBLIC cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";
 constexpr absl::string_view kBackup = "Backup cwpctl:OPERATOR";
 
@@ -101,6 +107,9 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
   if (proto_service == "cwp.scheduling.v1.TeamsService") return Read(kTeams);
   if (proto_service == "cwp.scheduling.v1.FacilitatorService") {
     return Read(kFacilitators);
+  }
+  if (proto_service == "cwp.scheduling.v1.PictureService") {
+    return Read(kPictures);
   }
   if (proto_service == "cwp.feed.v1.FeedService") return Read(kFeed);
   if (proto_service == "cwp.operations.v1.BackupService") return Read(kBackup);

@@ -14,11 +14,13 @@ import {DOMAIN} from './domain.mjs';
 import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
+import {PICTURES} from './pictures.mjs';
 import {SERIES} from './series.mjs';
 import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
+  ...PICTURES,
 ];
 
 /** How many mutants there are at the least. */

@@ -12,6 +12,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/picture_service.h"
 #include "services/scheduling/series_service.h"
 #include "tests/scheduling/service_fixture.h"
 
@@ -24,6 +25,8 @@ using rpc::CallerKind;
 using Allowed = std::set<std::pair<std::string, CallerKind>>;
 
 const Allowed kOperators = {{"cwpctl", CallerKind::kOperator}};
+const Allowed kPagesAndOperators = {{"cwpctl", CallerKind::kOperator},
+                                    {"web", CallerKind::kPublic}};
 const Allowed kReaders = {{"cwpctl", CallerKind::kOperator},
                           {"web", CallerKind::kPublic},
                           {"web", CallerKind::kService},
@@ -85,7 +88,13 @@ std::vector<Table> Tables() {
        .allowed = [](const std::string&) { return kOperators; }},
       {.service = kFacilitatorProtoService,
        .rows = FacilitatorAccess(),
-       .allowed = [](const std::string&) { return kOperators; }}};
+       .allowed = [](const std::string&) { return kOperators; }},
+      {.service = kPictureProtoService,
+       .rows = PictureAccess(),
+       .allowed = [](const std::string& method) {
+         return method == "GetWorkshopPicture" ? kPagesAndOperators
+                                               : kOperators;
+       }}};
 }
 
 std::set<std::string> MethodsOf(absl::string_view service) {

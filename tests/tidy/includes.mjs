@@ -49,6 +49,8 @@ const OUTSIDE = [
   {header: /^prometheus\//, targets: ['prometheus-cpp::core']},
   {header: /^csv\.h$/, targets: ['cwp_csv']},
   {header: /^cmark\.h$/, targets: ['PkgConfig::CMARK']},
+  {header: /^gd(?:_errors)?\.h$/, targets: ['PkgConfig::GD']},
+  {header: /^libexif\//, targets: ['PkgConfig::EXIF']},
   {header: /^CLI\//, targets: ['CLI11::CLI11']},
   {header: /^yaml-cpp\//, targets: ['yaml-cpp', 'yaml-cpp::yaml-cpp']},
   {header: /^kainjow\//, targets: ['cwp_mustache']},

@@ -154,7 +154,7 @@ grpc::Status FakeWebinars::DownloadFile(
 }
 
 FakeServices::FakeServices()
-    : scheduling_server_(Serve({&scheduling, &scheduling_feed})),
+    : scheduling_server_(Serve({&scheduling, &pictures, &scheduling_feed})),
       registration_server_(Serve({&registration})),
       webinars_server_(Serve({&webinars, &webinars_feed})),
       notifications_server_(Serve({&notifications})) {}

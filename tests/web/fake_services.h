@@ -21,6 +21,7 @@
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/rpc/v1/caller.pb.h"
+#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
@@ -111,6 +112,20 @@ class FakeMethod {
   Answer answer_ ABSL_GUARDED_BY(mu_);
   std::vector<Request> requests_ ABSL_GUARDED_BY(mu_);
   std::vector<rpc::v1::Caller> callers_ ABSL_GUARDED_BY(mu_);
+};
+
+class FakePictures final : public scheduling::v1::PictureService::Service {
+ public:
+  FakeMethod<scheduling::v1::GetWorkshopPictureRequest,
+             scheduling::v1::PictureFile>
+      get;
+
+  grpc::Status GetWorkshopPicture(
+      grpc::ServerContext* context,
+      const scheduling::v1::GetWorkshopPictureRequest* request,
+      scheduling::v1::PictureFile* response) override {
+    return get.Handle(*context, *request, response);
+  }
 };
 
 class FakeRegistration final
@@ -240,6 +255,7 @@ class FakeServices {
   FakeFeed scheduling_feed;
   FakeFeed webinars_feed;
   FakeScheduling scheduling;
+  FakePictures pictures;
   FakeRegistration registration;
   FakeWebinars webinars;
   FakeNotifications notifications;

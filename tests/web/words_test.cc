@@ -65,6 +65,16 @@ TEST(WordsTest, EveryReasonOfNotificationsHasASentence) {
   }
 }
 
+TEST(WordsTest, EveryReasonOfPicturesHasASentence) {
+  const std::set<std::string> reasons =
+      ReasonsIn("cwp/scheduling/v1/picture_service.proto",
+                {"SetWorkshopPicture", "RemoveWorkshopPicture"});
+  EXPECT_TRUE(reasons.contains("PICTURE_NOT_FOUND"));
+  for (const std::string& reason : reasons) {
+    EXPECT_THAT(std::string(WordsFor(reason)), Not(IsEmpty())) << reason;
+  }
+}
+
 TEST(WordsTest, SentencesAreForFamilies) {
   for (const auto& [reason, words] : ReasonWords()) {
     SCOPED_TRACE(reason);

@@ -12,6 +12,10 @@ const { chromium } = tools('playwright-core');
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const types = { '.css': 'text/css', '.svg': 'image/svg+xml' };
 
+// What stands for the picture of a workshop.
+const photograph = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" '
+  + 'height="800"><rect width="1200" height="800" fill="#7c2855"/></svg>';
+
 // What cwp-web sends with every page.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; "
   + "media-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -46,6 +50,9 @@ export async function servePages() {
     } else if (asset) {
       response.writeHead(200, { 'Content-Type': types[extname(asset)] });
       response.end(readFileSync(join(assets.folder, asset)));
+    } else if (path.endsWith('.jpg')) {
+      response.writeHead(200, { 'Content-Type': types['.svg'] });
+      response.end(photograph);
     } else {
       response.writeHead(404).end();
     }

@@ -137,6 +137,16 @@ export const workshop = {
   length: '1 hour 30 minutes',
   ...online,
 };
+export const workshopWithPicture = {
+  ...workshop,
+  picture: {
+    src: '/workshops/helping-your-child-with-worry/picture/0a1b-640.jpg',
+    large_src: '/workshops/helping-your-child-with-worry/picture/0a1b.jpg',
+    width: '1200',
+    height: '800',
+    alt: 'A parent and a child lie on the grass & look at the sky',
+  },
+};
 export const youngWorkshop = {
   ...workshop,
   title: 'Low mood: getting going again',

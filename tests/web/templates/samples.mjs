@@ -3,7 +3,7 @@
 import {
   action, answers, bookContext, booking, called_off, changing, closed, course,
   filters, form, full, hidden, lastPlace, later, refusedFields, session, site, someday,
-  told, unknown, urgent, webinar, workshop, youngWorkshop,
+  told, unknown, urgent, webinar, workshop, workshopWithPicture, youngWorkshop,
 } from './sample_data.mjs';
 
 const cases = {
@@ -44,6 +44,9 @@ const cases = {
     workshop,
     sessions: [closed, changing, session, lastPlace, unknown, full, called_off, later,
       someday, course],
+  }],
+  'workshop with a picture': ['workshop', {
+    workshop: workshopWithPicture, sessions: [session],
   }],
   'workshop without dates': ['workshop', {
     workshop: youngWorkshop, no_sessions: true,
