@@ -90,6 +90,7 @@ TEST(TeamsAnswerTest, AsksForWhatIsPlanned) {
     "allowAttendeeToEnableCamera": false,
     "allowAttendeeToEnableMic": false,
     "allowMeetingChat": "disabled",
+    "allowRecording": false,
     "recordAutomatically": false})"));
   const json::value made = json::parse(
       WriteCreateOrGet(PlanMeeting(SampleSession(), Audience::kYoungPeople)));
