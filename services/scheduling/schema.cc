@@ -8,6 +8,7 @@
 #include "common/host/key_check_store.h"
 #include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
+#include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/series_store.h"
 
@@ -146,7 +147,10 @@ std::vector<db::Migration> Migrations() {
        .statements = std::move(facilitators)},
       {.version = 9,
        .name = "with which keys fields are sealed",
-       .statements = host::CreateKeyCheckStatements()}};
+       .statements = host::CreateKeyCheckStatements()},
+      {.version = 10,
+       .name = "changes to the options of meetings",
+       .statements = CreateMeetingOptionStatements()}};
 }
 
 }  // namespace cwp::scheduling

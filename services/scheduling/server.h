@@ -65,9 +65,10 @@ class SchedulingServer final : public host::Running {
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<const Vault> vault_;
   std::unique_ptr<MeetingProvider> provider_;
-  // Both outlive the writer of the third, which finishes their calls.
+  // They outlive the writer of the fourth, which finishes their calls.
   std::unique_ptr<grpc::Service> series_;
   std::unique_ptr<grpc::Service> facilitators_;
+  std::unique_ptr<grpc::Service> meeting_options_;
   std::unique_ptr<SchedulingService> service_;
   std::unique_ptr<db::DueTimer> timer_;
   std::unique_ptr<MeetingWorker> worker_;

@@ -16,6 +16,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/scheduling/commands.h"
 #include "services/scheduling/facilitator_convert.h"
+#include "services/scheduling/meeting_options_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/vault.h"
@@ -58,6 +59,11 @@ inline absl::Status Fill(const Answer& answer, const Vault&,
   *response = WriteSeries(std::get<Series>(answer));
   return absl::OkStatus();
 }
+inline absl::Status Fill(const Answer& answer, const Vault&,
+                         v1::SessionMeetingOptions* response) {
+  *response = WriteSessionOptions(std::get<SessionOptions>(answer));
+  return absl::OkStatus();
+}
 inline absl::Status Fill(const Answer& answer, const Vault& vault,
                          v1::Facilitator* response) {
   ASSIGN_OR_RETURN(*response,
@@ -75,12 +81,14 @@ inline void SubmitRead(db::Readers& readers, rpc::CallPtr call,
 }
 
 // Puts a command in line and answers the call with what came of it. The vault
-// outlives the writer.
+// outlives the writer. `done` is told what came of it before the caller is.
 template <class Request, class Response>
-void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
-                 rpc::CallPtr call, absl::string_view method,
-                 const Request& request, absl::StatusOr<What> what,
-                 Response* response) {
+void SubmitWrite(
+    SchedulingWriter& writer, const Vault& vault, rpc::CallPtr call,
+    absl::string_view method, const Request& request, absl::StatusOr<What> what,
+    Response* response,
+    void (*done)(const absl::StatusOr<Answer>&) =
+        [](const absl::StatusOr<Answer>&) {}) {
   if (!what.ok()) return call->Finish(what.status());
   const rpc::Caller& caller = call->caller();
   Command command = {
@@ -91,8 +99,9 @@ void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
                                     ContentOf(request))};
   const absl::Time deadline = call->deadline();
   writer.Submit(std::move(command), deadline,
-                [call = std::move(call), &vault,
-                 response](const absl::StatusOr<Answer>& answer) {
+                [call = std::move(call), &vault, response,
+                 done](const absl::StatusOr<Answer>& answer) {
+                  done(answer);
                   call->Finish(answer.ok() ? Fill(*answer, vault, response)
                                            : answer.status());
                 });

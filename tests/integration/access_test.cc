@@ -36,6 +36,7 @@
 #include "services/registration/server.h"
 #include "services/registration/service.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
@@ -259,6 +260,8 @@ class AccessTest : public ::testing::Test {
           scheduling::SeriesAccess()},
          {std::string(scheduling::kFacilitatorProtoService),
           scheduling::FacilitatorAccess()},
+         {std::string(scheduling::kMeetingOptionsProtoService),
+          scheduling::MeetingOptionsAccess()},
          {std::string(scheduling::kTeamsProtoService),
           scheduling::TeamsAccess()}},
         {"registration", "gateway", "web"});
@@ -377,8 +380,9 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 13) << "registration, notifications, facilitators, "
-                             "Teams, six backups and three feeds";
+  EXPECT_EQ(compared, 14) << "registration, notifications, facilitators, "
+                             "meeting options, Teams, six backups and three "
+                             "feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

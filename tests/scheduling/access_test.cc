@@ -12,6 +12,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/series_service.h"
 #include "tests/scheduling/service_fixture.h"
 
@@ -85,6 +86,9 @@ std::vector<Table> Tables() {
        .allowed = [](const std::string&) { return kOperators; }},
       {.service = kFacilitatorProtoService,
        .rows = FacilitatorAccess(),
+       .allowed = [](const std::string&) { return kOperators; }},
+      {.service = kMeetingOptionsProtoService,
+       .rows = MeetingOptionsAccess(),
        .allowed = [](const std::string&) { return kOperators; }}};
 }
 
