@@ -24,10 +24,11 @@ void AddMeetingOptions(CLI::App& verb, MeetingOptions& options) {
 void AddConfirm(CLI::App& verb, bool& confirmed) {
   verb.add_flag(
       "--meeting-options-confirmed", confirmed,
-      "Says that somebody has looked at the meeting in Teams: everyone "
-      "outside the organisation waits in the lobby, and attendees' "
-      "camera and microphone, chat and recording are off. Needed for "
-      "young people at an address that was typed");
+      "Says that somebody has looked at the meeting in Teams and that it is as "
+      "'session options' shows: unless loosened, everyone outside the "
+      "organisation waits in the lobby, and attendees' camera and microphone, "
+      "chat and recording are off. Needed for young people at an address that "
+      "was typed");
 }
 
 absl::StatusOr<google::protobuf::RepeatedPtrField<scheduling::v1::Meeting>>

@@ -119,6 +119,7 @@ void AddSessionCommands(CLI::App& app, Shell& shell) {
           "Stops new bookings; those made stay as they are",
           &SchedulingClient::CloseSession);
   AddSessionChangeCommands(noun, shell);
+  AddSessionOptions(noun, shell);
   AddVerb(noun, shell, fields, "undo",
           "Takes back a move or cancellation that has not come yet",
           &SchedulingClient::UndoSessionChange);

@@ -69,6 +69,9 @@ void AddSessionChangeCommands(CLI::App& noun, Shell& shell);
 // Adds to the commands about workshops those about their pictures.
 void AddPictureCommands(CLI::App& noun, Shell& shell);
 
+// Adds to the commands about sessions the verb `options`.
+void AddSessionOptions(CLI::App& noun, Shell& shell);
+
 // Adds the verb `list` to those of a workshop, or of a session.
 void AddWorkshopList(CLI::App& noun, Shell& shell);
 void AddSessionList(CLI::App& noun, Shell& shell);

@@ -56,6 +56,10 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
       std::holds_alternative<UpdateFacilitator>(command.what) ||
       std::holds_alternative<RetireFacilitator>(command.what);
   if (of_facilitator) return LoadFacilitator(tx, id);
+  const auto* options = std::get_if<SetMeetingOptions>(&command.what);
+  if (options != nullptr) {
+    return LoadSessionOptions(tx, id, options->makes_meetings);
+  }
   return LoadSession(tx, id);
 }
 
@@ -159,6 +163,13 @@ class Application final : private FeedEntries {
     return resource;
   }
 
+  absl::StatusOr<Answer> Apply(const SetMeetingOptions& set) {
+    ASSIGN_OR_RETURN(
+        const SessionOptions options,
+        ApplySetMeetingOptions(tx_, set, command_.actor, now_, *this));
+    return options;
+  }
+
   absl::StatusOr<Answer> Apply(const CreateSeries& create) {
     ASSIGN_OR_RETURN(const Workshop workshop,
                      LoadWorkshop(tx_, create.series.workshop_id));
@@ -219,6 +230,12 @@ class Application final : private FeedEntries {
     facilitator.revision = appender_.next_revision();
     Append("facilitator", facilitator.id,
            WriteFacilitatorChange(facilitator).SerializeAsString(), cause);
+  }
+
+  void Remember(int64_t resource_id) override {
+    if (effect_.has_value()) return;
+    effect_ = {.resource_id = resource_id,
+               .revision = appender_.next_revision() - 1};
   }
 
   // The first entry is that of the resource that the command is about.

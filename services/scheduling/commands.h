@@ -15,6 +15,8 @@
 #include "common/db/writer.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/facilitator_commands.h"
+#include "services/scheduling/feed_entries.h"
+#include "services/scheduling/meeting_options_commands.h"
 #include "services/scheduling/picture_commands.h"
 #include "services/scheduling/series_commands.h"
 #include "services/scheduling/session_commands.h"
@@ -51,11 +53,6 @@ struct CreateSession {
   bool draft = false;
   bool acknowledge_trainee_alone = false;
 };
-// Who caused a change, for the feed.
-struct Actor {
-  std::string kind;
-  std::string id;
-};
 
 // One write, and who asked for it.
 struct Command {
@@ -64,7 +61,7 @@ struct Command {
                OpenSession, CloseSession, RescheduleSession, CancelSession,
                UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
                CreateFacilitator, UpdateFacilitator, RetireFacilitator,
-               SetWorkshopPicture, RemoveWorkshopPicture>
+               SetWorkshopPicture, RemoveWorkshopPicture, SetMeetingOptions>
       what;
   Actor actor;
   // Empty key: nothing is remembered.
@@ -72,7 +69,8 @@ struct Command {
 };
 
 // What was made, changed or found, as it is now.
-using Answer = std::variant<Workshop, Session, Series, Facilitator>;
+using Answer =
+    std::variant<Workshop, Session, Series, Facilitator, SessionOptions>;
 
 // The one line in which all that write stand.
 using SchedulingWriter = db::Writer<Command, Answer>;

@@ -8,6 +8,7 @@
 #include "common/feed/log.h"
 #include "common/rpc/caller.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/session_store.h"
@@ -91,8 +92,10 @@ absl::Status WantMeeting(db::Transaction& tx, const Session& session,
                          Audience audience, absl::Time now) {
   ASSIGN_OR_RETURN(const std::optional<QueuedMeeting> queued,
                    FindQueuedMeeting(tx, session.id));
+  ASSIGN_OR_RETURN(const std::optional<OptionsChange> decided,
+                   FindLastOptionsChange(tx, session.id));
   const std::optional<QueuedMeeting> wanted =
-      Want(session, audience, queued, now);
+      Want(session, OptionsInForce(decided, audience), queued, now);
   if (!wanted.has_value() || wanted == queued) return absl::OkStatus();
   return SaveQueuedMeeting(tx, *wanted);
 }
@@ -115,7 +118,10 @@ absl::StatusOr<std::optional<MeetingTask>> TakeMeetingTask(db::Transaction& tx,
     ASSIGN_OR_RETURN(const std::optional<Workshop> workshop,
                      FindWorkshop(tx, session->content.workshop_id));
     CWP_CHECK(workshop.has_value(), "a session has its workshop");
-    task.plan = PlanMeeting(*session, workshop->content.audience);
+    ASSIGN_OR_RETURN(const std::optional<OptionsChange> decided,
+                     FindLastOptionsChange(tx, session_id));
+    task.plan = PlanMeeting(
+        *session, OptionsInForce(decided, workshop->content.audience));
   } else if (!EndsMeeting(*session, queued)) {
     RETURN_IF_ERROR(SaveQueuedMeeting(tx, SettleIdle(*queued)));
     return std::nullopt;

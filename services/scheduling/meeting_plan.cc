@@ -4,21 +4,12 @@
 
 namespace cwp::scheduling {
 
-MeetingOptions OptionsFor(Audience audience) {
-  const bool open = audience != Audience::kYoungPeople;
-  return {.lobby_for_outsiders = true,
-          .attendee_camera = open,
-          .attendee_microphone = open,
-          .chat = open,
-          .recording = false};
-}
-
-MeetingPlan PlanMeeting(const Session& session, Audience audience) {
+MeetingPlan PlanMeeting(const Session& session, const MeetingOptions& options) {
   return {.external_id = absl::StrCat("cwp-session-", session.id),
           .subject = session.workshop_title,
           .start = session.start(),
           .end = session.end(),
-          .options = OptionsFor(audience)};
+          .options = options};
 }
 
 std::string ShapeOf(const MeetingPlan& plan) {

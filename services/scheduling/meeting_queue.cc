@@ -123,6 +123,18 @@ bool IsOurMeeting(const Session& session,
          session.join_address_version == queued->address_version;
 }
 
+OptionsSetBy WhoSetsOptions(const Session& session,
+                            const std::optional<QueuedMeeting>& queued,
+                            bool makes_meetings) {
+  if (session.delivery.mode != DeliveryMode::kTeams) {
+    return OptionsSetBy::kNobody;
+  }
+  const bool typed =
+      session.join_address_version > 0 && !IsOurMeeting(session, queued);
+  return makes_meetings && !typed ? OptionsSetBy::kService
+                                  : OptionsSetBy::kStaff;
+}
+
 bool OpensTypedMeeting(const Session& before, const Session& after,
                        Audience audience) {
   const auto can_be_joined = [](const Session& session) {
@@ -141,7 +153,8 @@ bool EndsMeeting(const Session& session,
          !queued->meeting_id.empty();
 }
 
-std::optional<QueuedMeeting> Want(const Session& session, Audience audience,
+std::optional<QueuedMeeting> Want(const Session& session,
+                                  const MeetingOptions& options,
                                   const std::optional<QueuedMeeting>& queued,
                                   absl::Time now) {
   if (!WantsMeeting(session, queued, now)) {
@@ -154,7 +167,7 @@ std::optional<QueuedMeeting> Want(const Session& session, Audience audience,
   }
   return WaitFor(queued.value_or(QueuedMeeting{.session_id = session.id,
                                                .state = MeetingState::kIdle}),
-                 ShapeOf(PlanMeeting(session, audience)), now);
+                 ShapeOf(PlanMeeting(session, options)), now);
 }
 
 QueuedMeeting TakeInHand(QueuedMeeting queued, std::string shape,

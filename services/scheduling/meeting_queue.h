@@ -64,6 +64,12 @@ bool WantsMeeting(const Session& session,
 bool IsOurMeeting(const Session& session,
                   const std::optional<QueuedMeeting>& queued);
 
+// Who makes the session's meeting be as its options say. `makes_meetings` says
+// whether there is a provider that does.
+OptionsSetBy WhoSetsOptions(const Session& session,
+                            const std::optional<QueuedMeeting>& queued,
+                            bool makes_meetings);
+
 // Whether a change lets young people book a session on Teams that has a join
 // address, or gives one that they can book another.
 bool OpensTypedMeeting(const Session& before, const Session& after,
@@ -75,8 +81,9 @@ bool EndsMeeting(const Session& session,
                  const std::optional<QueuedMeeting>& queued);
 
 // What the queue holds of a session that was just made or changed; nothing when
-// that needs no entry. `audience` is that of its workshop.
-std::optional<QueuedMeeting> Want(const Session& session, Audience audience,
+// that needs no entry. `options` are those in force for it.
+std::optional<QueuedMeeting> Want(const Session& session,
+                                  const MeetingOptions& options,
                                   const std::optional<QueuedMeeting>& queued,
                                   absl::Time now);
 

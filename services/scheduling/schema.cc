@@ -8,6 +8,7 @@
 #include "common/host/key_check_store.h"
 #include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
+#include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/picture_store.h"
 #include "services/scheduling/series_store.h"
@@ -150,7 +151,10 @@ std::vector<db::Migration> Migrations() {
        .statements = host::CreateKeyCheckStatements()},
       {.version = 10,
        .name = "pictures of workshops",
-       .statements = CreatePictureStatements()}};
+       .statements = CreatePictureStatements()},
+      {.version = 11,
+       .name = "changes to the options of meetings",
+       .statements = CreateMeetingOptionStatements()}};
 }
 
 }  // namespace cwp::scheduling

@@ -9,6 +9,7 @@
 #include "common/host/key_check_store.h"
 #include "services/scheduling/commands.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/schema.h"
 #include "services/scheduling/session_store.h"
@@ -72,11 +73,16 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   server->pictures_ = MakePictureService({.host = server->host_.get(),
                                           .writer = &server->service_->writer(),
                                           .vault = server->service_->vault()});
+  server->meeting_options_ = MakeMeetingOptionsService(
+      {.host = server->host_.get(),
+       .writer = &server->service_->writer(),
+       .vault = server->service_->vault(),
+       .makes_meetings = server->provider_->makes_meetings()});
   server->StartMeetings(settings.teams);
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get(),
        server->facilitators_.get(), server->pictures_.get(),
-       server->teams_->grpc_service()},
+       server->meeting_options_.get(), server->teams_->grpc_service()},
       {"registration", "notifications", "gateway", "web"}));
   server->StartTimer(clock);
   return server;

@@ -69,6 +69,7 @@ class SchedulingServer final : public host::Running {
   std::unique_ptr<grpc::Service> series_;
   std::unique_ptr<grpc::Service> facilitators_;
   std::unique_ptr<grpc::Service> pictures_;
+  std::unique_ptr<grpc::Service> meeting_options_;
   std::unique_ptr<SchedulingService> service_;
   std::unique_ptr<db::DueTimer> timer_;
   std::unique_ptr<MeetingWorker> worker_;

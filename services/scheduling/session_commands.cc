@@ -4,11 +4,14 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_queue.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/session_store.h"
@@ -49,7 +52,7 @@ absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
 }
 
 // A session for young people is not open at an address that somebody typed
-// until somebody says that strangers cannot walk in there.
+// until somebody says that the meeting there is as it should be.
 absl::Status CheckMeetingOptions(db::Transaction& tx, const Changed& changed) {
   if (changed.acknowledged.meeting_options ||
       !OpensTypedMeeting(changed.stored, changed.after,
@@ -59,11 +62,16 @@ absl::Status CheckMeetingOptions(db::Transaction& tx, const Changed& changed) {
   ASSIGN_OR_RETURN(const std::optional<QueuedMeeting> queued,
                    FindQueuedMeeting(tx, changed.after.id));
   if (IsOurMeeting(changed.after, queued)) return absl::OkStatus();
+  const Audience audience = changed.workshop.content.audience;
+  ASSIGN_OR_RETURN(const std::optional<OptionsChange> decided,
+                   FindLastOptionsChange(tx, changed.after.id));
+  const MeetingOptions options = OptionsInForce(decided, audience);
   return FailedPrecondition(
       "MEETING_OPTIONS_UNCONFIRMED",
-      "look at the meeting in Teams first: everyone outside the organisation "
-      "waits in the lobby, and attendees' camera and microphone, chat and "
-      "recording are off; then confirm it");
+      absl::StrCat("look at the meeting in Teams first: ",
+                   MeetingChecklist(options, audience), "; then confirm it"),
+      {{"loosened",
+        absl::StrJoin(LooserIn(options, OptionsFor(audience)), ",")}});
 }
 
 absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,

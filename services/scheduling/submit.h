@@ -17,6 +17,7 @@
 #include "services/scheduling/commands.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/facilitator_convert.h"
+#include "services/scheduling/meeting_options_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/vault.h"
@@ -65,6 +66,11 @@ inline absl::Status Fill(const Answer& answer, const Vault&,
   *response = WriteSeries(std::get<Series>(answer));
   return absl::OkStatus();
 }
+inline absl::Status Fill(const Answer& answer, const Vault&,
+                         v1::SessionMeetingOptions* response) {
+  *response = WriteSessionOptions(std::get<SessionOptions>(answer));
+  return absl::OkStatus();
+}
 inline absl::Status Fill(const Answer& answer, const Vault& vault,
                          v1::Facilitator* response) {
   ASSIGN_OR_RETURN(*response,
@@ -82,12 +88,14 @@ inline void SubmitRead(db::Readers& readers, rpc::CallPtr call,
 }
 
 // Puts a command in line and answers the call with what came of it. The vault
-// outlives the writer.
+// outlives the writer. `done` is told what came of it before the caller is.
 template <class Request, class Response>
-void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
-                 rpc::CallPtr call, absl::string_view method,
-                 const Request& request, absl::StatusOr<What> what,
-                 Response* response) {
+void SubmitWrite(
+    SchedulingWriter& writer, const Vault& vault, rpc::CallPtr call,
+    absl::string_view method, const Request& request, absl::StatusOr<What> what,
+    Response* response,
+    void (*done)(const absl::StatusOr<Answer>&) =
+        [](const absl::StatusOr<Answer>&) {}) {
   if (!what.ok()) return call->Finish(what.status());
   const rpc::Caller& caller = call->caller();
   Command command = {
@@ -98,8 +106,9 @@ void SubmitWrite(SchedulingWriter& writer, const Vault& vault,
                                     ContentOf(request))};
   const absl::Time deadline = call->deadline();
   writer.Submit(std::move(command), deadline,
-                [call = std::move(call), &vault,
-                 response](const absl::StatusOr<Answer>& answer) {
+                [call = std::move(call), &vault, response,
+                 done](const absl::StatusOr<Answer>& answer) {
+                  done(answer);
                   call->Finish(answer.ok() ? Fill(*answer, vault, response)
                                            : answer.status());
                 });

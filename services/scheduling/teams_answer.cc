@@ -120,6 +120,9 @@ std::string WriteChange(const MeetingPlan& plan) {
   body["allowAttendeeToEnableCamera"] = options.attendee_camera;
   body["allowAttendeeToEnableMic"] = options.attendee_microphone;
   body["allowMeetingChat"] = options.chat ? "enabled" : "disabled";
+  // Graph v1.0 takes both ("Update onlineMeeting"). The second alone would let
+  // presenters begin a recording; the first also holds while people meet.
+  body["allowRecording"] = options.recording;
   body["recordAutomatically"] = options.recording;
   return json::serialize(body);
 }

@@ -108,6 +108,20 @@ TEST_F(TeamsTest, RetriesWhatIsParked) {
   EXPECT_THAT(fake_.meetings(), SizeIs(2));
 }
 
+TEST_F(TeamsTest, OptionsReachTheMeetingByThemselves) {
+  ASSERT_NO_FATAL_FAILURE(Start(true));
+  const std::string id = MakeSession();
+  fake_.WaitForCalls(2);
+  const Ended set = installation_.Run({"session", "options", id, "--recording",
+                                       "on", "--reason", "For the ill."});
+  EXPECT_EQ(set.code, kExitOk) << set.err;
+  EXPECT_THAT(set.out, AllOf(HasSubstr("on (loosened)"),
+                             HasSubstr("itself, soon after a change")));
+  fake_.WaitForCalls(3);
+  ASSERT_THAT(fake_.meetings(), SizeIs(1));
+  EXPECT_EQ(fake_.meetings()[0].content.at("allowRecording"), true);
+}
+
 TEST_F(TeamsTest, RetrySaysWhenThereIsNothingToTry) {
   ASSERT_NO_FATAL_FAILURE(Start(false));
   const std::string id = MakeSession();

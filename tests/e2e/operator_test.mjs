@@ -189,6 +189,24 @@ test('a session is moved, and a move and a cancellation taken back', () => {
   assert.equal(ctl('session', 'schedule', draft.id).state, 'SCHEDULED');
 });
 
+test('what people may do in a meeting is loosened for a reason, and closed again', () => {
+  const young = ctl('workshop', 'create', '--slug', 'exams', '--title', 'Exams', '--summary',
+    'What helps.', '--audience', 'young people', '--ages', '13 to 19', '--minutes', '60');
+  ctl('workshop', 'publish', 'exams');
+  const {id} = ctl('session', 'create', '--workshop', young.id, '--start', 'in 70 days at 17:00',
+    '--capacity', '8', '--join', 'https://teams.microsoft.com/l/meetup-join/70');
+  assert.deepEqual(ctl('session', 'options', id).meeting_options.options, {
+    lobby_for_outsiders: true, attendee_camera: false, attendee_microphone: false,
+    chat: false, recording: false});
+  assert.match(refused('session', 'options', id, '--chat', 'on'), /REASON_REQUIRED/);
+  const loose = ctl('session', 'options', id, '--chat', 'on', '--reason', 'Some cannot speak.');
+  assert.deepEqual([loose.loosened, loose.set_by], [['chat'], 'STAFF']);
+  assert.match(refused('session', 'open', id), /chat is on \(loosened\)/);
+  assert.equal(ctl('session', 'open', id, '--meeting-options-confirmed').state, 'OPEN');
+  assert.match(table('session', 'options', id), /chat on +OPERATOR uid-\d+ +Some cannot speak\./);
+  assert.deepEqual(ctl('session', 'options', id, '--chat', 'off').loosened ?? [], []);
+});
+
 test('a series is looked at, made and changed', () => {
   const options = ['--workshop', 'worry', '--rule', 'FREQ=WEEKLY;COUNT=3', '--start',
     'in 60 days at 18:00', '--capacity', '6'];

@@ -36,6 +36,7 @@
 #include "services/registration/server.h"
 #include "services/registration/service.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
@@ -262,6 +263,8 @@ class AccessTest : public ::testing::Test {
           scheduling::FacilitatorAccess()},
          {std::string(scheduling::kPictureProtoService),
           scheduling::PictureAccess()},
+         {std::string(scheduling::kMeetingOptionsProtoService),
+          scheduling::MeetingOptionsAccess()},
          {std::string(scheduling::kTeamsProtoService),
           scheduling::TeamsAccess()}},
         {"registration", "notifications", "gateway", "web"});
@@ -381,8 +384,9 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 14) << "registration, notifications, facilitators, "
-                             "pictures, Teams, six backups and three feeds";
+  EXPECT_EQ(compared, 15) << "registration, notifications, facilitators, "
+                             "pictures, meeting options, Teams, six backups "
+                             "and three feeds";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

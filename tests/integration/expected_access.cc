@@ -60,6 +60,11 @@ ListQueuedMeetings  cwpctl:OPERATOR
 RetryMeeting        cwpctl:OPERATOR
 )";
 
+constexpr absl::string_view kMeetingOptions = R"(
+SetMeetingOptions         cwpctl:OPERATOR
+ListMeetingOptionChanges  cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kFacilitators = R"(
 CreateFacilitator  cwpctl:OPERATOR
 GetFacilitator     cwpctl:OPERATOR
@@ -105,6 +110,9 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
     return Read(kNotifications);
   }
   if (proto_service == "cwp.scheduling.v1.TeamsService") return Read(kTeams);
+  if (proto_service == "cwp.scheduling.v1.MeetingOptionsService") {
+    return Read(kMeetingOptions);
+  }
   if (proto_service == "cwp.scheduling.v1.FacilitatorService") {
     return Read(kFacilitators);
   }

@@ -25,11 +25,37 @@ export const MEETINGS = [
   {
     name: 'a meeting is asked for under a new id each time',
     file: `${ROOM}/meeting_commands.cc`,
-    text: '    task.plan = PlanMeeting(*session, workshop->content.audience);\n',
+    text: '        *session, OptionsInForce(decided, workshop->content.audience));\n',
     replacement:
-      '    task.plan = PlanMeeting(*session, workshop->content.audience);\n' +
+      '        *session, OptionsInForce(decided, workshop->content.audience));\n' +
       '    task.plan->external_id += std::to_string(queued->tries);\n',
     breaks: 'A session has one meeting, however often it is tried.',
+    caughtBy: QUEUE,
+  },
+  {
+    name: 'a meeting is loosened without a word',
+    file: `${ROOM}/meeting_options.cc`,
+    text: '  if (anew.empty() || !reason.empty()) return after;\n',
+    replacement:
+      '  if (anew.empty() || reason.size() < 501) return after;\n',
+    breaks: 'What lets people do more than is usual needs a reason.',
+    caughtBy: [...QUEUE, ...RULES],
+  },
+  {
+    name: 'what others were allowed young people are allowed',
+    file: `${ROOM}/meeting_options.cc`,
+    text: '  if (last->audience == audience) return last->after;\n',
+    replacement: '  return last->after;\n',
+    breaks: 'What was decided for one audience loosens nothing for another.',
+    caughtBy: [...QUEUE, ...RULES],
+  },
+  {
+    name: 'a meeting that was loosened stays so in Teams',
+    file: `${ROOM}/meeting_commands.cc`,
+    text: '      Want(session, OptionsInForce(decided, audience), queued, now);\n',
+    replacement:
+      '      Want(session, OptionsFor(audience), queued, now);\n',
+    breaks: 'A meeting is changed with what is decided for its session.',
     caughtBy: QUEUE,
   },
   {
@@ -109,7 +135,7 @@ export const MEETINGS = [
   },
   {
     name: 'sessions for young people have open microphones',
-    file: `${ROOM}/meeting_plan.cc`,
+    file: `${ROOM}/meeting_options.cc`,
     text: '.attendee_microphone = open,',
     replacement: '.attendee_microphone = true,',
     breaks: 'Meetings for young people are closed.',

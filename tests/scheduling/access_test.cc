@@ -12,6 +12,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/series_service.h"
 #include "tests/scheduling/service_fixture.h"
@@ -91,10 +92,14 @@ std::vector<Table> Tables() {
        .allowed = [](const std::string&) { return kOperators; }},
       {.service = kPictureProtoService,
        .rows = PictureAccess(),
-       .allowed = [](const std::string& method) {
-         return method == "GetWorkshopPicture" ? kPagesAndOperators
-                                               : kOperators;
-       }}};
+       .allowed =
+           [](const std::string& method) {
+             return method == "GetWorkshopPicture" ? kPagesAndOperators
+                                                   : kOperators;
+           }},
+      {.service = kMeetingOptionsProtoService,
+       .rows = MeetingOptionsAccess(),
+       .allowed = [](const std::string&) { return kOperators; }}};
 }
 
 std::set<std::string> MethodsOf(absl::string_view service) {

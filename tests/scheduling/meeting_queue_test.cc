@@ -19,9 +19,10 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr Audience kParents = Audience::kParentsAndCarers;
+const MeetingOptions kUsual = OptionsFor(kParents);
 
 QueuedMeeting Wanted(const Session& session) {
-  return *Want(session, kParents, std::nullopt, At(9));
+  return *Want(session, kUsual, std::nullopt, At(9));
 }
 
 QueuedMeeting Ready(const Session& session) {
@@ -46,12 +47,12 @@ TEST(MeetingQueueTest, LeavesTypedAddressesAlone) {
   Session session = SampleSession();
   session.join_address_version = 1;
   EXPECT_FALSE(WantsMeeting(session, std::nullopt, At(9)));
-  EXPECT_EQ(Want(session, kParents, std::nullopt, At(9)), std::nullopt);
+  EXPECT_EQ(Want(session, kUsual, std::nullopt, At(9)), std::nullopt);
   // Version 1 came from here; version 2 was typed over it.
   const QueuedMeeting ready = Ready(SampleSession());
   EXPECT_TRUE(WantsMeeting(session, ready, At(9)));
   session.join_address_version = 2;
-  EXPECT_EQ(Want(session, kParents, ready, At(9))->state, MeetingState::kIdle);
+  EXPECT_EQ(Want(session, kUsual, ready, At(9))->state, MeetingState::kIdle);
 }
 
 TEST(MeetingQueueTest, WaitsAnewOnlyWhenSomethingElseIsWanted) {
@@ -60,16 +61,24 @@ TEST(MeetingQueueTest, WaitsAnewOnlyWhenSomethingElseIsWanted) {
   session.join_address_version = 1;
   session.content.capacity = 3;
   session.state = SessionState::kOpen;
-  EXPECT_EQ(Want(session, kParents, ready, At(10)), ready);
+  EXPECT_EQ(Want(session, kUsual, ready, At(10)), ready);
   session.workshop_title = "Sleep";
-  const auto changed = Want(session, kParents, ready, At(10));
+  const auto changed = Want(session, kUsual, ready, At(10));
   EXPECT_EQ(changed->state, MeetingState::kWaiting);
   EXPECT_EQ(changed->next_time, At(10));
   EXPECT_EQ(changed->meeting_id, "MSp1");
   session = SampleSession();
   session.join_address_version = 1;
-  EXPECT_EQ(Want(session, Audience::kYoungPeople, ready, At(10))->state,
-            MeetingState::kWaiting);
+  EXPECT_EQ(
+      Want(session, OptionsFor(Audience::kYoungPeople), ready, At(10))->state,
+      MeetingState::kWaiting);
+  for (const MeetingOption& option : kMeetingOptions) {
+    MeetingOptions options = kUsual;
+    options.*option.value = !(options.*option.value);
+    EXPECT_EQ(Want(session, options, ready, At(10))->state,
+              MeetingState::kWaiting)
+        << option.name;
+  }
 }
 
 TEST(MeetingQueueTest, ParkedIsTriedAgainWhenItChangesAndNotBefore) {
@@ -83,9 +92,9 @@ TEST(MeetingQueueTest, ParkedIsTriedAgainWhenItChangesAndNotBefore) {
   EXPECT_EQ(parked.state, MeetingState::kParked);
   EXPECT_EQ(parked.last_reason, "GRAPH_REFUSED");
   EXPECT_EQ(parked.graph_code, "BadRequest");
-  EXPECT_EQ(Want(session, kParents, parked, At(10)), parked);
+  EXPECT_EQ(Want(session, kUsual, parked, At(10)), parked);
   session.workshop_title = "Sleep";
-  const auto changed = Want(session, kParents, parked, At(10));
+  const auto changed = Want(session, kUsual, parked, At(10));
   EXPECT_EQ(changed->state, MeetingState::kWaiting);
   EXPECT_EQ(changed->tries, 0);
   EXPECT_THAT(changed->last_reason, IsEmpty());
@@ -117,23 +126,44 @@ TEST(MeetingQueueTest, YoungPeopleAreLetInAtATypedAddressOnlyWithAWord) {
   EXPECT_FALSE(IsOurMeeting(after, std::nullopt));
 }
 
+TEST(MeetingQueueTest, StaffSetOptionsWhereAnAddressIsTyped) {
+  Session session = SampleSession();
+  EXPECT_EQ(WhoSetsOptions(session, std::nullopt, true),
+            OptionsSetBy::kService);
+  EXPECT_EQ(WhoSetsOptions(session, std::nullopt, false), OptionsSetBy::kStaff)
+      << "an address will be typed";
+  session.join_address_version = 1;
+  EXPECT_EQ(WhoSetsOptions(session, Ready(SampleSession()), true),
+            OptionsSetBy::kService);
+  EXPECT_EQ(WhoSetsOptions(session, Ready(SampleSession()), false),
+            OptionsSetBy::kStaff)
+      << "nobody changes it any more";
+  EXPECT_EQ(WhoSetsOptions(session, std::nullopt, true), OptionsSetBy::kStaff);
+  session.join_address_version = 2;
+  EXPECT_EQ(WhoSetsOptions(session, Ready(SampleSession()), true),
+            OptionsSetBy::kStaff)
+      << "typed over ours";
+  session.delivery = AtTheHall();
+  EXPECT_EQ(WhoSetsOptions(session, std::nullopt, true), OptionsSetBy::kNobody);
+}
+
 TEST(MeetingQueueTest, AMeetingEndsWithItsSessionAndNotBefore) {
   Session session = SampleSession();
   const QueuedMeeting ready = Ready(session);
   session.join_address_version = 1;
   session.state = SessionState::kCompleted;
-  EXPECT_EQ(Want(session, kParents, ready, At(20))->state, MeetingState::kIdle);
+  EXPECT_EQ(Want(session, kUsual, ready, At(20))->state, MeetingState::kIdle);
   session.state = SessionState::kCancelled;
-  const auto ends = Want(session, kParents, ready, At(10));
+  const auto ends = Want(session, kUsual, ready, At(10));
   EXPECT_EQ(ends->state, MeetingState::kWaiting);
   EXPECT_EQ(ends->wanted, "");
   EXPECT_EQ(ends->next_time, At(10));
-  EXPECT_EQ(Want(session, kParents, ends, At(11)), ends);
+  EXPECT_EQ(Want(session, kUsual, ends, At(11)), ends);
 
   const QueuedMeeting ended = SettleEnded(*ends);
   EXPECT_EQ(ended.state, MeetingState::kIdle);
   EXPECT_EQ(ended.meeting_id, "");
-  EXPECT_EQ(Want(session, kParents, ended, At(11))->state, MeetingState::kIdle);
+  EXPECT_EQ(Want(session, kUsual, ended, At(11))->state, MeetingState::kIdle);
 }
 
 TEST(MeetingQueueTest, WhatWasWantedMeanwhileIsDoneNext) {
@@ -156,12 +186,11 @@ TEST(MeetingQueueTest, CancelledLeavesTheQueueAndMayComeBack) {
   QueuedMeeting queued = Wanted(session);
   queued.lease = At(9, 5);
   session.state = SessionState::kCancelled;
-  const auto idle = Want(session, kParents, queued, At(9));
+  const auto idle = Want(session, kUsual, queued, At(9));
   EXPECT_EQ(idle->state, MeetingState::kIdle);
   EXPECT_EQ(idle->lease, At(9, 5)) << "whoever has it in hand still has";
   session.state = SessionState::kOpen;
-  EXPECT_EQ(Want(session, kParents, idle, At(9))->state,
-            MeetingState::kWaiting);
+  EXPECT_EQ(Want(session, kUsual, idle, At(9))->state, MeetingState::kWaiting);
 }
 
 TEST(MeetingQueueTest, TriesAgainOnlyWhatWaitsOrIsParked) {

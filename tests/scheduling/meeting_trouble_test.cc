@@ -113,8 +113,8 @@ TEST_P(MeetingTroubleTest, EndsWithOneMeeting) {
   MakeSessionOf(8);
   if (trouble().expired_token) {
     MakeSessionOf(9);
-    ASSERT_OK(provider_->CreateOrGet(
-        PlanMeeting(StoredSession(9), Audience::kParentsAndCarers)));
+    ASSERT_OK(provider_->CreateOrGet(PlanMeeting(
+        StoredSession(9), OptionsFor(Audience::kParentsAndCarers))));
     fake_.ExpireTokens();
   } else {
     for (int i = 0; i < calls_before(); ++i) fake_.Next({});
@@ -180,7 +180,7 @@ TEST_F(MeetingOddityTest, UnknownEnumChangesNothing) {
   MakeSessionOf(8);
   // Found out beforehand, so that the answer is right but for that.
   const auto made = provider_->CreateOrGet(
-      PlanMeeting(StoredSession(8), Audience::kParentsAndCarers));
+      PlanMeeting(StoredSession(8), OptionsFor(Audience::kParentsAndCarers)));
   ASSERT_OK(made);
   fake_.Next({.body = absl::StrCat(
                   R"({"id":")", made->id, R"(","joinWebUrl":")", made->join_uri,
@@ -194,7 +194,8 @@ TEST_F(MeetingOddityTest, UnknownEnumChangesNothing) {
 
 TEST_F(MeetingOddityTest, MeetingMadeBeforeIsTakenAndSetRight) {
   MakeSessionOf(8);
-  MeetingPlan old = PlanMeeting(StoredSession(8), Audience::kParentsAndCarers);
+  MeetingPlan old =
+      PlanMeeting(StoredSession(8), OptionsFor(Audience::kParentsAndCarers));
   old.subject = "An older title";
   ASSERT_OK(provider_->CreateOrGet(old));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));

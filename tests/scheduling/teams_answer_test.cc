@@ -25,26 +25,12 @@ using ::testing::Optional;
 
 namespace json = boost::json;
 
-TEST(MeetingPlanTest, IsClosedForYoungPeople) {
-  const MeetingOptions young = OptionsFor(Audience::kYoungPeople);
-  EXPECT_EQ(young, MeetingOptions{});
-  EXPECT_TRUE(young.lobby_for_outsiders);
-  EXPECT_FALSE(young.attendee_camera || young.attendee_microphone ||
-               young.chat || young.recording);
-  for (const Audience audience :
-       {Audience::kParentsAndCarers, Audience::kProfessionals}) {
-    const MeetingOptions options = OptionsFor(audience);
-    EXPECT_TRUE(options.attendee_camera && options.attendee_microphone &&
-                options.chat && options.lobby_for_outsiders);
-    EXPECT_FALSE(options.recording);
-  }
-}
-
 TEST(MeetingPlanTest, CoversAllSittingsOfASession) {
   Session session = SampleSession();
   session.content.meetings.push_back(
       SampleMeeting(At(18) + absl::Hours(168), At(19) + absl::Hours(168)));
-  const MeetingPlan plan = PlanMeeting(session, Audience::kYoungPeople);
+  const MeetingPlan plan =
+      PlanMeeting(session, OptionsFor(Audience::kYoungPeople));
   EXPECT_EQ(plan.external_id, "cwp-session-8");
   EXPECT_EQ(plan.subject, "Helping your child with worries");
   EXPECT_EQ(plan.start, At(18));
@@ -54,20 +40,27 @@ TEST(MeetingPlanTest, CoversAllSittingsOfASession) {
 TEST(MeetingPlanTest, HasAnotherShapeWheneverItDiffers) {
   const Session session = SampleSession();
   const std::string shape =
-      ShapeOf(PlanMeeting(session, Audience::kParentsAndCarers));
-  EXPECT_EQ(ShapeOf(PlanMeeting(session, Audience::kProfessionals)), shape);
-  EXPECT_NE(ShapeOf(PlanMeeting(session, Audience::kYoungPeople)), shape);
+      ShapeOf(PlanMeeting(session, OptionsFor(Audience::kParentsAndCarers)));
+  EXPECT_EQ(ShapeOf(PlanMeeting(session, OptionsFor(Audience::kProfessionals))),
+            shape);
+  EXPECT_NE(ShapeOf(PlanMeeting(session, OptionsFor(Audience::kYoungPeople))),
+            shape);
   Session other = session;
   other.workshop_title = "Sleep";
-  EXPECT_NE(ShapeOf(PlanMeeting(other, Audience::kParentsAndCarers)), shape);
+  EXPECT_NE(
+      ShapeOf(PlanMeeting(other, OptionsFor(Audience::kParentsAndCarers))),
+      shape);
   other = session;
   other.content.meetings[0].end += absl::Minutes(1);
-  EXPECT_NE(ShapeOf(PlanMeeting(other, Audience::kParentsAndCarers)), shape);
+  EXPECT_NE(
+      ShapeOf(PlanMeeting(other, OptionsFor(Audience::kParentsAndCarers))),
+      shape);
 }
 
 TEST(LocalMeetingsTest, SaysThatItIsNone) {
   const auto meetings = MakeLocalMeetings();
-  const MeetingPlan plan = PlanMeeting(SampleSession(), Audience::kYoungPeople);
+  const MeetingPlan plan =
+      PlanMeeting(SampleSession(), OptionsFor(Audience::kYoungPeople));
   const auto made = meetings->CreateOrGet(plan);
   ASSERT_OK(made);
   EXPECT_EQ(made->join_uri,
@@ -78,8 +71,8 @@ TEST(LocalMeetingsTest, SaysThatItIsNone) {
 }
 
 TEST(TeamsAnswerTest, AsksForWhatIsPlanned) {
-  const json::value change = json::parse(
-      WriteChange(PlanMeeting(SampleSession(), Audience::kYoungPeople)));
+  const json::value change = json::parse(WriteChange(
+      PlanMeeting(SampleSession(), OptionsFor(Audience::kYoungPeople))));
   EXPECT_EQ(change, json::parse(R"({
     "subject": "Helping your child with worries",
     "startDateTime": "2026-03-02T18:00:00Z",
@@ -90,14 +83,34 @@ TEST(TeamsAnswerTest, AsksForWhatIsPlanned) {
     "allowAttendeeToEnableCamera": false,
     "allowAttendeeToEnableMic": false,
     "allowMeetingChat": "disabled",
+    "allowRecording": false,
     "recordAutomatically": false})"));
-  const json::value made = json::parse(
-      WriteCreateOrGet(PlanMeeting(SampleSession(), Audience::kYoungPeople)));
+  const json::value made = json::parse(WriteCreateOrGet(
+      PlanMeeting(SampleSession(), OptionsFor(Audience::kYoungPeople))));
   EXPECT_EQ(made, json::parse(R"({
     "externalId": "cwp-session-8",
     "subject": "Helping your child with worries",
     "startDateTime": "2026-03-02T18:00:00Z",
     "endDateTime": "2026-03-02T19:30:00Z"})"));
+}
+
+TEST(TeamsAnswerTest, AsksForWhatIsLoosened) {
+  const json::object change =
+      json::parse(WriteChange(PlanMeeting(SampleSession(),
+                                          {.lobby_for_outsiders = false,
+                                           .attendee_camera = true,
+                                           .attendee_microphone = true,
+                                           .chat = true,
+                                           .recording = true})))
+          .as_object();
+  EXPECT_EQ(
+      change.at("lobbyBypassSettings"),
+      json::parse(R"({"scope": "everyone", "isDialInBypassEnabled": true})"));
+  EXPECT_EQ(change.at("allowAttendeeToEnableCamera"), true);
+  EXPECT_EQ(change.at("allowAttendeeToEnableMic"), true);
+  EXPECT_EQ(change.at("allowMeetingChat"), "enabled");
+  EXPECT_EQ(change.at("allowRecording"), true);
+  EXPECT_EQ(change.at("recordAutomatically"), true);
 }
 
 TEST(TeamsAnswerTest, ReadsAMeetingAmongWhatItDoesNotKnow) {

@@ -56,7 +56,7 @@ class TeamsGraphTest : public ::testing::Test {
   TempDir folder_;
   FakeGraph fake_;
   const MeetingPlan plan_ =
-      PlanMeeting(SampleSession(), Audience::kYoungPeople);
+      PlanMeeting(SampleSession(), OptionsFor(Audience::kYoungPeople));
 };
 
 TEST_F(TeamsGraphTest, MakesOneMeetingForOneSession) {
