@@ -76,7 +76,7 @@ Publisher::Stats Publisher::stats() const {
           .older = older_,
           .dropped = dropped_,
           .held = static_cast<int64_t>(held_.size()),
-          .waiting = static_cast<int64_t>(waiting_.size())};
+          .waiting = static_cast<int64_t>(waiting_.size() + in_hand_)};
 }
 
 Client::Options Publisher::WithHooks(Client::Options options) {
@@ -102,6 +102,7 @@ void Publisher::Loop() {
       continue;
     }
     MutexLock lock(mu_);
+    in_hand_ = 0;
     written_ += counts->written;
     older_ += counts->older;
   }
@@ -120,6 +121,7 @@ bool Publisher::TakeSome(std::vector<Entry>& entries) {
       held->second.waiting = false;
       entries.push_back({held->first, held->second.value});
     }
+    in_hand_ = entries.size();
     if (!entries.empty()) return true;
     wakes_.WaitFor(mu_, absl::FromChrono(next_rewrite_ - steady_clock::now()));
   }
@@ -130,6 +132,7 @@ bool Publisher::TakeSome(std::vector<Entry>& entries) {
 void Publisher::PutBack(const std::vector<Entry>& entries) {
   MutexLock lock(mu_);
   for (const Entry& entry : entries) Mark(entry.key);
+  in_hand_ = 0;
   if (!stopping_ && !rewrite_) wakes_.WaitFor(mu_, kPause);
 }
 

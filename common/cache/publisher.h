@@ -83,6 +83,8 @@ class Publisher {
   CondVar wakes_;
   absl::flat_hash_map<std::string, Held> held_ ABSL_GUARDED_BY(mu_);
   std::deque<std::string> waiting_ ABSL_GUARDED_BY(mu_);  // Keys.
+  // Taken from there, and not known to be written.
+  size_t in_hand_ ABSL_GUARDED_BY(mu_) = 0;
   bool rewrite_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   int64_t written_ ABSL_GUARDED_BY(mu_) = 0;

@@ -35,8 +35,15 @@ const Allowed kReaders = {{"cwpctl", CallerKind::kOperator},
                           {"registration", CallerKind::kService}};
 const Allowed kRegistrationAlone = {{"registration", CallerKind::kService}};
 
-const Allowed& AllowedTo(absl::string_view method) {
+const Allowed kNotificationsAlone = {{"notifications", CallerKind::kService}};
+
+Allowed AllowedTo(absl::string_view method) {
   if (method == "GetJoinAddress") return kRegistrationAlone;
+  if (method == "ListSessions") {
+    Allowed followers = kReaders;
+    followers.insert(kNotificationsAlone.begin(), kNotificationsAlone.end());
+    return followers;
+  }
   const bool reads =
       absl::StartsWith(method, "Get") || absl::StartsWith(method, "List");
   return reads ? kReaders : kOperators;
@@ -89,7 +96,11 @@ std::vector<Table> Tables() {
        .allowed = [](const std::string&) { return kOperators; }},
       {.service = kFacilitatorProtoService,
        .rows = FacilitatorAccess(),
-       .allowed = [](const std::string&) { return kOperators; }},
+       .allowed =
+           [](const std::string& method) {
+             return method == "GetSessionLeaders" ? kNotificationsAlone
+                                                  : kOperators;
+           }},
       {.service = kPictureProtoService,
        .rows = PictureAccess(),
        .allowed =
