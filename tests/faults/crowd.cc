@@ -45,13 +45,16 @@ absl::StatusOr<Outcome> AskUntilAnswered(
     const std::vector<std::unique_ptr<Line>>& lines, size_t first,
     const Action& action) {
   const absl::Time give_up = absl::Now() + kPatience;
+  absl::Status last;
   for (size_t i = first; absl::Now() < give_up; ++i) {
     absl::StatusOr<Outcome> answer = lines[i % lines.size()]->Ask(action);
     if (answer.ok() || !IsUnsettled(answer.status())) return answer;
+    last = answer.status();
     absl::SleepFor(kBackoff);
   }
   return absl::DeadlineExceededError(
-      absl::StrCat("no answer to ", action.request_id));
+      absl::StrCat("no answer to ", action.request_id, "; the last was ",
+                   ReasonOf(last), ": ", last.message()));
 }
 
 // One client, in its own thread.
