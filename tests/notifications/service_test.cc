@@ -184,44 +184,38 @@ TEST_F(ServiceTest, ListsInPagesNewestFirst) {
   EXPECT_EQ(none.messages_size(), 0);
 }
 
-TEST_F(ServiceTest, TellsBookingsFromWaitlistEntries) {
-  v1::ListMessagesRequest request;
-  request.set_waitlist_entry_id(kBooking);
-  const auto list = [&] {
-    return Call<v1::ListMessagesResponse>(
-        "cwpctl", rpc::CallerKind::kOperator,
-        &v1::NotificationsService::Stub::ListMessages, request);
+// One id may be a booking's, an entry's and a session's.
+TEST_F(ServiceTest, TellsBookingsEntriesAndSessionsApart) {
+  using Request = v1::ListMessagesRequest;
+  struct Case {
+    void (Request::*set)(int64_t);
+    int64_t message;
+    std::vector<int64_t> about;
   };
-  ASSERT_OK_AND_ASSIGN(const auto found, list());
-  ASSERT_EQ(found.messages_size(), 1);
-  EXPECT_EQ(found.messages(0).id(), 5);
-  EXPECT_EQ(found.messages(0).booking_id(), 0);
-  EXPECT_EQ(found.messages(0).waitlist_entry_id(), kBooking);
-  request.set_booking_id(kBooking);
-  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
-  request.set_booking_id(0);
-  request.set_waitlist_entry_id(-1);
-  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
-}
-
-TEST_F(ServiceTest, ListsWhatIsAboutASessionApart) {
-  v1::ListMessagesRequest request;
-  request.set_session_id(kBooking);
-  const auto list = [&] {
-    return Call<v1::ListMessagesResponse>(
-        "cwpctl", rpc::CallerKind::kOperator,
-        &v1::NotificationsService::Stub::ListMessages, request);
-  };
-  ASSERT_OK_AND_ASSIGN(const auto found, list());
-  ASSERT_EQ(found.messages_size(), 1);
-  EXPECT_EQ(found.messages(0).id(), 6);
-  EXPECT_EQ(found.messages(0).booking_id(), 0);
-  EXPECT_EQ(found.messages(0).session_id(), kBooking);
-  request.set_booking_id(kBooking);
-  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
-  request.set_booking_id(0);
-  request.set_session_id(-1);
-  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+  for (const Case& test :
+       {Case{&Request::set_waitlist_entry_id, 5, {0, kBooking, 0}},
+        Case{&Request::set_session_id, 6, {0, 0, kBooking}}}) {
+    Request request;
+    const auto list = [&] {
+      return Call<v1::ListMessagesResponse>(
+          "cwpctl", rpc::CallerKind::kOperator,
+          &v1::NotificationsService::Stub::ListMessages, request);
+    };
+    (request.*test.set)(kBooking);
+    ASSERT_OK_AND_ASSIGN(const auto found, list());
+    ASSERT_EQ(found.messages_size(), 1);
+    const v1::Message& message = found.messages(0);
+    EXPECT_EQ(message.id(), test.message);
+    EXPECT_EQ(
+        std::vector<int64_t>({message.booking_id(), message.waitlist_entry_id(),
+                              message.session_id()}),
+        test.about);
+    request.set_booking_id(kBooking);
+    EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+    request.set_booking_id(0);
+    (request.*test.set)(-1);
+    EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+  }
 }
 
 TEST_F(ServiceTest, ShowsHowFarAMessageHasCome) {
