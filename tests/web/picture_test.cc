@@ -31,7 +31,7 @@ class PictureTest : public WebTest {
           absl::StrCat(request.picture_id(), request.small() ? " s" : " l"));
       return file;
     });
-    ShowPicture("0a1b", 1200);
+    ShowPicture("0a1b", 1100);
   }
 
   // Gives the workshop a picture; without an id, takes it away.
@@ -59,9 +59,9 @@ TEST_F(PictureTest, StandsOnThePageOfItsWorkshopAlone) {
   EXPECT_THAT(Get(kPage).body,
               AllOf(HasSubstr("<img class=\"app-picture\" "
                               "src=\"/workshops/helping-with-worry/picture/"
-                              "0a1b-640.jpg\" width=\"1200\" height=\"600\" "
+                              "0a1b-640.jpg\" width=\"1100\" height=\"550\" "
                               "alt=\"A &quot;red&quot; kite &amp; a child\">"),
-                    HasSubstr("picture/0a1b.jpg 1200w")));
+                    HasSubstr("picture/0a1b.jpg 1100w")));
   for (const char* path : {"/", "/workshops", "/workshops/hall"}) {
     EXPECT_THAT(Get(path).body, Not(HasSubstr("app-picture"))) << path;
   }
