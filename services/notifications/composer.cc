@@ -82,7 +82,9 @@ absl::StatusOr<Composer::Draft> Composer::DraftToContact(
   Draft draft{.to = {details.email()}, .facts = ToFacts(details)};
   RETURN_IF_ERROR(ToStatus(
       Judge(message, draft.facts, background, options_.reminders, now)));
-  draft.letter = WriteLetter(message, details, options_.organisation, now);
+  Message said = message;
+  said.kind = KindToSay(message, draft.facts, background);
+  draft.letter = WriteLetter(said, details, options_.organisation, now);
   return draft;
 }
 

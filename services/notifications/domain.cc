@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 
@@ -206,6 +205,15 @@ std::optional<Message> Plan(const EntryNews& news,
   return message;
 }
 
+Kind KindToSay(const Message& message, const Facts& facts,
+               const Background& background) {
+  if (message.kind != Kind::kReschedule && message.kind != Kind::kRelocation) {
+    return message.kind;
+  }
+  return KindOfRearranging(*background.told, facts.arrangement())
+      .value_or(message.kind);
+}
+
 std::optional<Kind> KindOfRearranging(const Arrangement& before,
                                       const Arrangement& now) {
   if (before.meetings != now.meetings) return Kind::kReschedule;
@@ -277,9 +285,9 @@ Verdict Judge(const Message& message, const Facts& facts,
     case Kind::kReschedule:
     case Kind::kRelocation:
       if (stands && !background.told.has_value()) return Verdict::kWait;
-      return SendIf(stands &&
-                    KindOfRearranging(*background.told, facts.arrangement()) ==
-                        message.kind);
+      return SendIf(
+          stands &&
+          KindOfRearranging(*background.told, facts.arrangement()).has_value());
     case Kind::kWaitlisted:
       return SendIf(facts.entry == EntryState::kWaiting);
     case Kind::kWaitlistRepeat:
@@ -327,72 +335,6 @@ absl::Duration RetryDelay(int64_t attempts) {
 
 bool IsReminder(Kind kind) {
   return kind == Kind::kReminder || kind == Kind::kLastReminder;
-}
-
-std::string NameOf(const Message& message) {
-  // One of them; the others are 0.
-  const int64_t subject =
-      message.booking_id + message.waitlist_entry_id + message.session_id;
-  const int64_t change = absl::ToUnixMicros(message.change_time);
-  return absl::StrCat(subject, "-", message.version,
-                      change == 0 ? "" : absl::StrCat(".", change), "-",
-                      KindWord(message.kind));
-}
-
-const char* KindWord(Kind kind) {
-  switch (kind) {
-    case Kind::kConfirmation:
-      return "confirmation";
-    case Kind::kCancellation:
-      return "cancellation";
-    case Kind::kRepeat:
-      return "repeat";
-    case Kind::kChange:
-      return "change";
-    case Kind::kMove:
-      return "move";
-    case Kind::kReschedule:
-      return "reschedule";
-    case Kind::kReminder:
-      return "reminder";
-    case Kind::kLastReminder:
-      return "last-reminder";
-    case Kind::kSessionCancellation:
-      return "session-cancellation";
-    case Kind::kRefusal:
-      return "refusal";
-    case Kind::kLimit:
-      return "limit";
-    case Kind::kBlock:
-      return "block";
-    case Kind::kWaitlisted:
-      return "waitlisted";
-    case Kind::kWaitlistRepeat:
-      return "waitlist-repeat";
-    case Kind::kWaitlistBooked:
-      return "waitlist-booked";
-    case Kind::kWaitlistRefusal:
-      return "waitlist-refusal";
-    case Kind::kOffer:
-      return "offer";
-    case Kind::kOfferLapse:
-      return "offer-lapse";
-    case Kind::kOfferWithdrawal:
-      return "offer-withdrawal";
-    case Kind::kWaitlistEnd:
-      return "waitlist-end";
-    case Kind::kFind:
-      return "find";
-    case Kind::kErased:
-      return "erased";
-    case Kind::kTooLate:
-      return "too-late";
-    case Kind::kAddressMissing:
-      return "address-missing";
-    case Kind::kRelocation:
-      return "relocation";
-  }
-  CWP_CHECK(false, "a message has no other kind");
 }
 
 }  // namespace cwp::notifications

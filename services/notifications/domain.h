@@ -140,6 +140,12 @@ Verdict Judge(const Message& message, const Facts& facts,
               const Background& background, const ReminderTimes& times,
               absl::Time now);
 
+// As what a message that is sent is said. Times and places may have changed
+// once more since it was put in line: its contact hears how they differ from
+// what it was told, in the first such message that goes.
+Kind KindToSay(const Message& message, const Facts& facts,
+               const Background& background);
+
 // The message as it is when the operator asks for it to be tried again: one
 // that was dropped waits to be sent, now; one that waits already is left alone,
 // since it may be on its way. Fails with FAILED_PRECONDITION `MESSAGE_SENT`.
