@@ -58,6 +58,11 @@ std::vector<StoryCase> BookingStories() {
   };
 }
 
+const Expected kReminderAtHall = {
+    "reminder", kMeeting - absl::Hours(48), {"Where: Example Hall"}, {}};
+const Expected kLastReminderAtHall = {
+    "last-reminder", kMeeting - absl::Hours(2), {"Where: Example Hall"}, {}};
+
 std::vector<StoryCase> ArrangementStories() {
   return {
       {"Rescheduled",
@@ -83,11 +88,8 @@ std::vector<StoryCase> ArrangementStories() {
          kStart + kDay,
          {"somewhere else", kWhen, "Where: Example Hall, 1 High St"},
          {}},
-        {"reminder", kMeeting - absl::Hours(48), {"Where: Example Hall"}, {}},
-        {"last-reminder",
-         kMeeting - absl::Hours(2),
-         {"Where: Example Hall"},
-         {}}}},
+        kReminderAtHall,
+        kLastReminderAtHall}},
       {"AtAnotherTimeAndPlaceIsSaidOnce",
        {kBooked,
         {kDay,
@@ -113,11 +115,8 @@ std::vector<StoryCase> ArrangementStories() {
          kStart + kDay,
          {"somewhere else", kWhen, "Where: Example Hall"},
          kRetry},
-        {"reminder", kMeeting - absl::Hours(48), {"Where: Example Hall"}, {}},
-        {"last-reminder",
-         kMeeting - absl::Hours(2),
-         {"Where: Example Hall"},
-         {}}}},
+        kReminderAtHall,
+        kLastReminderAtHall}},
       {"BackAgainBeforeItWasTold",
        {kBooked,
         MailDown(kDay - absl::Minutes(1)),
