@@ -115,7 +115,7 @@ void AddMessageCommands(CLI::App& app, Shell& shell) {
   list.add_option("--waitlist-entry", about->waitlist_entry,
                   "Only those of this one, by its id");
   list.add_option("--session", about->session,
-                  "Only those to who leads this one, by its id");
+                  "Only those to whoever leads this one, by its id");
   list.callback([&shell, about] {
     shell.action = [&shell, about] { return List(shell, *about); };
   });
