@@ -105,6 +105,7 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
                    .version = entry.version(),
                    .change_time = absl::FromUnixMicros(change.commit_micros()),
                    .cause = ReadCause(change.cause()),
+                   .places_held = entry.places_held(),
                    .farewell = entry.farewell()};
 }
 
@@ -141,6 +142,7 @@ Facts ToFacts(const scheduling::v1::Session& session) {
 Facts ToFacts(const registration::v1::MessageDetails& details) {
   return {.confirmed = details.state() == registration::v1::Booking::CONFIRMED,
           .entry = static_cast<EntryState>(details.waitlist_state()),
+          .places_held = details.has_hold_lapse_time(),
           .offer = static_cast<OfferState>(details.offer().state()),
           .offer_expire_time = ToTime(details.offer().expire_time()),
           .meetings = ToMeetings(details.meetings()),

@@ -107,7 +107,7 @@ std::optional<Kind> KindOfEntry(const EntryNews& news) {
   const bool ended = news.state == EntryState::kEnded;
   switch (news.cause) {
     case Cause::kWaitlistJoined:
-      return Kind::kWaitlisted;
+      return news.places_held ? Kind::kHeldInLine : Kind::kWaitlisted;
     case Cause::kWaitlistRepeated:
       return ended ? Kind::kWaitlistBooked : Kind::kWaitlistRepeat;
     case Cause::kWaitlistEnded:
@@ -207,6 +207,9 @@ std::optional<Message> Plan(const EntryNews& news,
 
 Kind KindToSay(const Message& message, const Facts& facts,
                const Background& background) {
+  if (message.kind == Kind::kHeldInLine && !facts.places_held) {
+    return Kind::kWaitlisted;
+  }
   if (message.kind != Kind::kReschedule && message.kind != Kind::kRelocation) {
     return message.kind;
   }
@@ -289,6 +292,7 @@ Verdict Judge(const Message& message, const Facts& facts,
           stands &&
           KindOfRearranging(*background.told, facts.arrangement()).has_value());
     case Kind::kWaitlisted:
+    case Kind::kHeldInLine:
       return SendIf(facts.entry == EntryState::kWaiting);
     case Kind::kWaitlistRepeat:
       return SendIf(facts.entry == EntryState::kWaiting ||

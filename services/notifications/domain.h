@@ -41,6 +41,7 @@ enum class Kind {
   kTooLate = 23,
   kAddressMissing = 24,
   kRelocation = 25,
+  kHeldInLine = 26,
 };
 
 // How far a message has come; as Message.State in the proto.
@@ -142,7 +143,8 @@ Verdict Judge(const Message& message, const Facts& facts,
 
 // As what a message that is sent is said. Times and places may have changed
 // once more since it was put in line: its contact hears how they differ from
-// what it was told, in the first such message that goes.
+// what it was told, in the first such message that goes. Whoever waits hears of
+// places that are only held while they are.
 Kind KindToSay(const Message& message, const Facts& facts,
                const Background& background);
 

@@ -104,6 +104,8 @@ struct EntryNews {
   int64_t version = 0;
   absl::Time change_time = absl::UnixEpoch();
   Cause cause = Cause::kOther;
+  // It joined while the places that it waits for were only held.
+  bool places_held = false;
   // As of a booking.
   bool farewell = false;
 };
@@ -123,6 +125,8 @@ struct Facts {
   bool confirmed = false;
   // Of an entry, and of the offer it has or had last.
   EntryState entry = EntryState::kUnknown;
+  // The places that it waits for are only held.
+  bool places_held = false;
   OfferState offer = OfferState::kNone;
   absl::Time offer_expire_time;
   // Of a session, as in SessionNews.

@@ -68,6 +68,8 @@ const char* KindWord(Kind kind) {
       return "address-missing";
     case Kind::kRelocation:
       return "relocation";
+    case Kind::kHeldInLine:
+      return "held-in-line";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

@@ -55,6 +55,19 @@ std::string LapseOpening(const MessageDetails& details,
       Afterwards(details));
 }
 
+std::string HeldOpening(const MessageDetails& details,
+                        const Organisation& organisation) {
+  return absl::StrCat(
+      "The places that are left are being held, at this moment, for people who "
+      "are filling in the form. You are number ",
+      details.position(), " in line for them. What is not booked by ",
+      civil::DateTimeWords(ToTime(details.hold_lapse_time()),
+                           organisation.zone),
+      " comes free then, unless somebody asks for more time. We will e-mail "
+      "you when places are free for you. You do not need to do anything until "
+      "then.");
+}
+
 std::string RefusalOpening(const Organisation& organisation) {
   return absl::StrCat(
       "We are sorry: we could not put you on the waitlist through the website. "
@@ -71,6 +84,8 @@ std::string Opening(const Message& message, const MessageDetails& details,
     case Kind::kWaitlisted:
       return "You are on the waitlist. We will e-mail you when places are "
              "free. You do not need to do anything until then.";
+    case Kind::kHeldInLine:
+      return HeldOpening(details, organisation);
     case Kind::kWaitlistRepeat:
       return "Somebody, maybe you, has just asked again to join a waitlist "
              "that you are on already. Nothing has changed, and you keep your "
@@ -99,7 +114,7 @@ std::string Opening(const Message& message, const MessageDetails& details,
   }
 }
 
-// The session only where it is the offer's: who waits may wait for several.
+// The session only where there is one: who waits may wait for several.
 Block FactsBlock(const Message& message, const MessageDetails& details,
                  const Organisation& organisation) {
   Block block;
@@ -109,7 +124,7 @@ Block FactsBlock(const Message& message, const MessageDetails& details,
   const bool of_offer = message.kind == Kind::kOffer ||
                         message.kind == Kind::kOfferLapse ||
                         message.kind == Kind::kOfferWithdrawal;
-  if (of_offer) {
+  if (of_offer || message.kind == Kind::kHeldInLine) {
     for (std::string& line : SessionLines(details, organisation.zone)) {
       block.lines.push_back(std::move(line));
     }

@@ -137,6 +137,8 @@ struct Step {
   std::optional<Session> session;
   // The contact's farewell is about what it erases.
   bool farewell = false;
+  // The entry joins while the places of its session are only held.
+  bool places_held = false;
   // Those who were passed, once each.
   std::vector<int64_t> passed;
 };

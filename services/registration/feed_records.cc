@@ -136,6 +136,7 @@ feed::ChangeRecord WaitlistChangeRecord(const FeedContext& context) {
   change.set_version(entry.version);
   change.set_offer_id(entry.offer_id);
   change.set_farewell(step.farewell);
+  change.set_places_held(step.places_held);
   AddPool(context, change);
   return Record(context, "waitlist_entry", entry.id,
                 change.SerializeAsString());

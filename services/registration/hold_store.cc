@@ -47,6 +47,10 @@ constexpr absl::string_view kSelectLastHold =
     "SELECT max(expire_micros) FROM holds "
     "WHERE session_id = $1 AND state <= 2";
 
+constexpr absl::string_view kSelectLastHeld =
+    "SELECT max(expire_micros) FROM holds "
+    "WHERE session_id = $1 AND state = 2 AND expire_micros > $2";
+
 constexpr absl::string_view kSelectLastOffer =
     "SELECT max(expire_micros) FROM offers "
     "WHERE session_id = $1 AND state = 1";
@@ -198,6 +202,13 @@ absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,
     return hold.has_value() ? hold : offer;
   }
   return std::max(*hold, *offer);
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindLastHeld(db::Transaction& tx,
+                                                       int64_t session_id,
+                                                       absl::Time now) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectLastHeld, {session_id, now}));
+  return rows[0].OptionalTime(0);
 }
 
 absl::StatusOr<std::vector<int64_t>> FindDueSessions(db::Transaction& tx,

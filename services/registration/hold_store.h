@@ -60,6 +60,12 @@ absl::StatusOr<std::vector<ClientHolds>> CountHoldsOfClients(
 absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,
                                                         int64_t session_id);
 
+// When the last of the holds lapses that keep places of a session at `now`;
+// nothing when there are none.
+absl::StatusOr<std::optional<absl::Time>> FindLastHeld(db::Transaction& tx,
+                                                       int64_t session_id,
+                                                       absl::Time now);
+
 // The sessions with holds or offers that have run out of time at `now`, at most
 // `limit` of each.
 absl::StatusOr<std::vector<int64_t>> FindDueSessions(db::Transaction& tx,

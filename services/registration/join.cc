@@ -12,6 +12,8 @@
 #include "services/registration/commands.h"
 #include "services/registration/convert.h"
 #include "services/registration/farewell_store.h"
+#include "services/registration/hold_store.h"
+#include "services/registration/pool_store.h"
 #include "services/registration/session_store.h"
 #include "services/registration/waitlist_store.h"
 
@@ -64,6 +66,28 @@ int64_t SessionOf(const WaitlistEntry& entry,
                   const std::optional<Offer>& offer) {
   if (offer.has_value()) return offer->session_id;
   return entry.session_ids.empty() ? 0 : entry.session_ids.front();
+}
+
+// Which turn an entry has that waits, and until when the places are only held
+// that it waits for.
+absl::Status AddTurn(db::Transaction& tx, const WaitlistEntry& entry,
+                     absl::Time now, Line& line, v1::MessageDetails& response) {
+  if (entry.state != EntryState::kWaiting || entry.session_ids.empty()) {
+    return absl::OkStatus();
+  }
+  const int64_t session_id = entry.session_ids.front();
+  ASSIGN_OR_RETURN(const int64_t position,
+                   line.PlaceOf(tx, session_id, entry.join_revision));
+  response.set_position(static_cast<int32_t>(position));
+  if (entry.topic || entry.session_ids.size() > 1) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<Pool> pool, FindPool(tx, session_id));
+  CWP_CHECK(pool.has_value(), "what somebody waits for has a pool");
+  ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
+                   FindLastHeld(tx, session_id, now));
+  if (last.has_value() && AreOnlyHeld(*pool, entry.least, now)) {
+    *response.mutable_hold_lapse_time() = ToTimestamp(*last);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -131,7 +155,7 @@ absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
 }
 
 absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
-                                 const Vault& vault,
+                                 absl::Time now, const Vault& vault, Line& line,
                                  v1::MessageDetails& response) {
   ASSIGN_OR_RETURN(std::optional<EntryRecord> record,
                    FindEntryRecord(tx, entry_id));
@@ -150,6 +174,7 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
     ASSIGN_OR_RETURN(offer, FindOffer(tx, entry.offer_id));
   }
   if (offer.has_value()) *response.mutable_offer() = ToProto(*offer);
+  RETURN_IF_ERROR(AddTurn(tx, entry, now, line, response));
   const int64_t session_id = SessionOf(entry, offer);
   if (session_id == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));

@@ -8,6 +8,7 @@
 #include "common/crypto/link.h"
 #include "common/db/database.h"
 #include "cwp/registration/v1/registration_service.pb.h"
+#include "services/registration/line.h"
 #include "services/registration/vault.h"
 
 namespace cwp::registration {
@@ -29,9 +30,9 @@ absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
                                 const Vault& vault,
                                 v1::MessageDetails& response);
 
-// What a message about a waitlist entry needs.
+// What a message about a waitlist entry needs at `now`.
 absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
-                                 const Vault& vault,
+                                 absl::Time now, const Vault& vault, Line& line,
                                  v1::MessageDetails& response);
 
 // What a farewell about an erased booking or waitlist entry needs: the address,

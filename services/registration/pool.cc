@@ -78,6 +78,12 @@ bool AdmitsWaiting(const Pool& pool, absl::Time now) {
          now < pool.booking_close_time;
 }
 
+bool AreOnlyHeld(const Pool& pool, int64_t places, absl::Time now) {
+  const int64_t not_given =
+      pool.capacity - pool.confirmed - pool.offered - pool.allotted;
+  return AdmitsWaiting(pool, now) && pool.held > 0 && places <= not_given;
+}
+
 absl::Status CheckLinksLast(absl::Time end, absl::Time now) {
   if (now < end + kLinksLast) return absl::OkStatus();
   return FailedPrecondition("LINK_EXPIRED",

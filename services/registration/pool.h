@@ -144,6 +144,10 @@ absl::Status CheckNotStarted(const Pool& pool, absl::Time now);
 // before bookings open to everybody.
 bool AdmitsWaiting(const Pool& pool, absl::Time now);
 
+// Whether the places that are left are only held, and would be enough for a
+// party of this size that waits: it may get them soon.
+bool AreOnlyHeld(const Pool& pool, int64_t places, absl::Time now);
+
 // How long before a meeting's start it can be joined.
 inline constexpr absl::Duration kJoinEarly = absl::Minutes(15);
 

@@ -150,12 +150,14 @@ Service::Reactor* Service::GetMessageDetails(
          [this, booking = request->booking_id(),
           entry = request->waitlist_entry_id(), farewell = request->farewell(),
           response](db::Transaction& tx) {
+           const absl::Time now = use_.clock->Now();
            if (farewell) {
-             return LoadFarewell(tx, entry != 0 ? entry : booking,
-                                 use_.clock->Now(), *use_.vault, *response);
+             return LoadFarewell(tx, entry != 0 ? entry : booking, now,
+                                 *use_.vault, *response);
            }
            return entry != 0
-                      ? LoadWaitlistDetails(tx, entry, *use_.vault, *response)
+                      ? LoadWaitlistDetails(tx, entry, now, *use_.vault, line_,
+                                            *response)
                       : LoadMessageDetails(tx, booking, *use_.vault, *response);
          });
   });

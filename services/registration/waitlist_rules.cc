@@ -36,6 +36,12 @@ absl::Status CheckCanWait(const JoinWaitlist& command, absl::Time now) {
                             "this session will never have so many places");
 }
 
+// Whether what it waits for is one session, whose places are only held.
+bool WaitsForHeld(const JoinWaitlist& command, absl::Time now) {
+  return !command.entry.topic && command.pools.size() == 1 &&
+         AreOnlyHeld(command.pools.front(), command.entry.least, now);
+}
+
 // The entry without the session of an offer that came to nothing.
 WaitlistEntry WithoutSession(WaitlistEntry entry, int64_t session_id,
                              EntryState when_none_left, absl::Time now) {
@@ -105,6 +111,8 @@ absl::StatusOr<Changes> Decide(const JoinWaitlist& command,
       step.cause =
           command.booked ? Cause::kWaitlistRepeated : Cause::kWaitlistEnded;
       changes.entry->state = EntryState::kEnded;
+    } else {
+      step.places_held = WaitsForHeld(command, moment.now);
     }
   }
   changes.entry->update_time = moment.now;

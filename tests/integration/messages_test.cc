@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
@@ -20,6 +21,8 @@ namespace {
 using notifications::v1::Message;
 using registration::v1::WaitlistEntry;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class MessagesTest : public ::testing::Test {
  protected:
@@ -75,6 +78,19 @@ class MessagesTest : public ::testing::Test {
     entry.mutable_contact()->set_name("Ada Example");
     entry.mutable_contact()->set_email(name + "@example.org");
     return Do(&Registration::Stub::CreateWaitlistEntry, request).id();
+  }
+
+  // Places are set aside for a family at its page; returns which hold it is.
+  int64_t HoldPlaces(int64_t session_id, int places) {
+    registration::v1::CreateHoldRequest request;
+    request.mutable_hold()->set_session_id(session_id);
+    request.mutable_hold()->set_places(places);
+    request.set_browser_token("browser-token-of-a-family");
+    request.set_request_id(absl::StrCat("h", ++requests_));
+    const auto held = deployment_.Call<Registration>(
+        "web", kFamily, &Registration::Stub::CreateHold, request);
+    EXPECT_OK(held.status());
+    return held.ok() ? held->id() : 0;
   }
 
   void Cancel(int64_t booking_id) {
@@ -160,6 +176,18 @@ class MessagesTest : public ::testing::Test {
       if (message.state() == Message::SENT) kinds.push_back(message.kind());
     }
     return kinds;
+  }
+
+  // The text of the one message about a waitlist entry, on one line.
+  std::string MailOf(int64_t entry_id) {
+    for (const std::string& mail : deployment_.Mail()) {
+      if (!absl::StrContains(mail,
+                             absl::StrCat("Message-ID: <", entry_id, "-"))) {
+        continue;
+      }
+      return absl::StrReplaceAll(mail, {{"=\r\n", ""}, {"\r\n", " "}});
+    }
+    return "";
   }
 
   int64_t MailTo(const std::string& address) {
@@ -265,6 +293,27 @@ TEST_F(MessagesTest, WhoWaitsHearsOfTurnAndDeadlineAndEnd) {
   ASSERT_TRUE(Goes(Message::WAITLIST_END, 0, second));
 }
 
+TEST_F(MessagesTest, WhoWaitsForPlacesThatAreOnlyHeldHearsUntilWhen) {
+  const auto session = deployment_.OpenSession(2);
+  Book(session.id(), "ada");
+  HoldPlaces(session.id(), 1);
+  const int64_t first = Wait(session.id(), "bob");
+  ASSERT_TRUE(Goes(Message::HELD_IN_LINE, 0, first));
+  const std::string mail = MailOf(first);
+  EXPECT_THAT(mail, HasSubstr("You are number 1 in line"));
+  EXPECT_THAT(mail, HasSubstr("Monday 1 February 2027, 9:20am"));
+  const int64_t second = Wait(session.id(), "eve");
+  ASSERT_TRUE(Goes(Message::HELD_IN_LINE, 0, second));
+  EXPECT_THAT(MailOf(second), HasSubstr("You are number 2 in line"));
+
+  // It lapses, and is offered to the first: now nothing is only held.
+  deployment_.clock().Advance(absl::Minutes(20));
+  ASSERT_TRUE(Goes(Message::OFFER, 0, first));
+  const int64_t third = Wait(session.id(), "cat");
+  ASSERT_TRUE(Goes(Message::WAITLISTED, 0, third));
+  EXPECT_THAT(MailOf(third), Not(HasSubstr("held")));
+}
+
 // Everything that waits is dropped, the files of what was sent go, and one last
 // message says so, from an address that is kept apart for a day.
 TEST_F(MessagesTest, WhoIsErasedHearsOfThatOnceAndNothingElseIsLeft) {
@@ -325,6 +374,24 @@ TEST_F(MessagesTest, WhoLeadsASessionHearsThatItHasNoAddress) {
   }));
   EXPECT_EQ(MailTo("cat@example.org"), 1);
   EXPECT_EQ(deployment_.Mail().size(), 1u) << "of the other there is nothing";
+}
+
+// The link that a contact was sent says so until then.
+TEST_F(MessagesTest, ALinkToASessionWithoutAnAddressLeadsNowhereYet) {
+  const int64_t session = NextSession(deployment_.OpenSession(5));
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, Book(session, "ada")));
+  registration::v1::GetJoinUriRequest request;
+  request.set_token(Deployment::TokenIn(deployment_.Mail()[0], "/j/"));
+  const auto join = [&] {
+    return ReasonOf(deployment_
+                        .Call<Registration>("web", kFamily,
+                                            &Registration::Stub::GetJoinUri,
+                                            request)
+                        .status());
+  };
+  EXPECT_EQ(join(), "JOIN_TOO_EARLY");
+  deployment_.clock().Advance(absl::Hours(17 * 24 + 9));
+  EXPECT_EQ(join(), "JOIN_ADDRESS_MISSING");
 }
 
 // What can still be taken back stops bookings at once, and tells nobody.

@@ -6,6 +6,14 @@ const COMMANDS = ['registration_commands_test'];
 
 export const DOMAIN = [
   {
+    name: 'whoever waits for what nobody holds is told of holds',
+    file: `${ROOM}/pool.cc`,
+    text: 'AdmitsWaiting(pool, now) && pool.held > 0 &&',
+    replacement: 'AdmitsWaiting(pool, now) &&',
+    breaks: 'Whoever joins the waitlist is told of holds only where there are any.',
+    caughtBy: RULES,
+  },
+  {
     name: 'a newcomer gets one place too many',
     file: `${ROOM}/admission.cc`,
     text: 'if (places > pool_.free()) return false;',

@@ -350,4 +350,12 @@ export const STORE = [
     breaks: 'After a backup was restored nothing new is left untold.',
     caughtBy: ['notifications_domain_test'],
   },
+  {
+    name: 'places that were given away are still said to be held',
+    file: 'services/notifications/domain.cc',
+    text: 'message.kind == Kind::kHeldInLine && !facts.places_held',
+    replacement: 'message.kind == Kind::kHeldInLine && facts.confirmed',
+    breaks: 'A message that goes late says what is true then.',
+    caughtBy: ['notifications_messages_test'],
+  },
 ];

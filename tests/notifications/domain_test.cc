@@ -160,12 +160,24 @@ EntryNews Entry(EntryState state, int64_t version, Cause cause) {
   return {.entry_id = 1, .state = state, .version = version, .cause = cause};
 }
 
+EntryNews JoinedWhileHeld() {
+  EntryNews news = Entry(EntryState::kWaiting, 1, Cause::kWaitlistJoined);
+  news.places_held = true;
+  return news;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, PlanEntryTest,
     ::testing::ValuesIn(std::vector<EntryCase>{
         {.name = "Joined",
          .news = Entry(EntryState::kWaiting, 1, Cause::kWaitlistJoined),
          .want = Kind::kWaitlisted},
+        {.name = "JoinedWhilePlacesAreHeld",
+         .news = JoinedWhileHeld(),
+         .want = Kind::kHeldInLine},
+        {.name = "JoinedWhilePlacesWereHeldSeenAgain",
+         .news = JoinedWhileHeld(),
+         .earlier = {Told(Kind::kHeldInLine, 1)}},
         {.name = "JoinedSeenAgain",
          .news = Entry(EntryState::kWaiting, 1, Cause::kWaitlistJoined),
          .earlier = {Told(Kind::kWaitlisted, 1)}},
@@ -445,6 +457,16 @@ INSTANTIATE_TEST_SUITE_P(
         {.name = "WaitlistedWithAnOfferSince",
          .kind = Kind::kWaitlisted,
          .facts = Waiting(EntryState::kOffered, OfferState::kOpen)},
+        {.name = "HeldInLine",
+         .kind = Kind::kHeldInLine,
+         .facts = Waiting(EntryState::kWaiting, OfferState::kNone),
+         .want = Verdict::kSend},
+        {.name = "HeldInLineWithAnOfferSince",
+         .kind = Kind::kHeldInLine,
+         .facts = Waiting(EntryState::kOffered, OfferState::kOpen)},
+        {.name = "HeldInLineAndGoneSince",
+         .kind = Kind::kHeldInLine,
+         .facts = Waiting(EntryState::kLeft, OfferState::kNone)},
         {.name = "WaitlistEnd",
          .kind = Kind::kWaitlistEnd,
          .facts = Waiting(EntryState::kEnded, OfferState::kNone),

@@ -206,6 +206,17 @@ class Story : public SenderFixture {
                venue);
   }
 
+  // The places that the entry waits for are held until `until`, and it stands
+  // at `position`.
+  void HoldUntil(absl::Time until, int position) {
+    MessageDetails& details = registration_.details[kEntry];
+    *details.mutable_hold_lapse_time() = ToTimestamp(until);
+    details.set_position(position);
+  }
+
+  // They are not held any more.
+  void HoldsEnd() { registration_.details[kEntry].clear_hold_lapse_time(); }
+
   // Something happens to the waitlist entry.
   void Wait(const std::string& cause, WaitlistEntry::State state) {
     registration_.details[kEntry].set_waitlist_state(state);
@@ -213,6 +224,7 @@ class Story : public SenderFixture {
     change.set_waitlist_entry_id(kEntry);
     change.set_state(state);
     change.set_version(++versions_[kEntry]);
+    change.set_places_held(registration_.details[kEntry].has_hold_lapse_time());
     Feed("waitlist_entry", kEntry, cause, change);
   }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
@@ -55,7 +56,9 @@ Organisation Team() {
 Message Of(Kind kind) {
   Message message;
   message.kind = kind;
-  const bool of_entry = kind >= Kind::kWaitlisted && kind <= Kind::kWaitlistEnd;
+  const bool of_entry =
+      (kind >= Kind::kWaitlisted && kind <= Kind::kWaitlistEnd) ||
+      kind == Kind::kHeldInLine;
   (of_entry ? message.waitlist_entry_id : message.booking_id) = 1;
   return message;
 }
@@ -72,7 +75,7 @@ Letter Write(Kind kind, registration::v1::MessageDetails details) {
 
 std::vector<Kind> KindsForFamilies() {
   std::vector<Kind> kinds;
-  for (int kind = 1; kind <= static_cast<int>(Kind::kRelocation); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(Kind::kHeldInLine); ++kind) {
     kinds.push_back(static_cast<Kind>(kind));
   }
   std::erase(kinds, Kind::kAddressMissing);
@@ -165,6 +168,9 @@ TEST(LetterTest, EachMessageSaysItsOwn) {
   details.mutable_offer()->mutable_expire_time()->set_seconds(
       absl::ToUnixSeconds(
           *civil::ResolveLocal("2027-07-01T16:30", "Europe/London")));
+  details.set_position(3);
+  details.mutable_hold_lapse_time()->set_seconds(
+      absl::ToUnixSeconds(kMonday + absl::Minutes(20)));
   const std::string when = "Tuesday 6 July 2027, 6pm to 7:30pm";
   const std::string waits = "https://book.example.org/w/WAIT\n";
   struct Case {
@@ -186,6 +192,9 @@ TEST(LetterTest, EachMessageSaysItsOwn) {
       {Kind::kLimit, {"as many bookings", "call us on 01632", "7Q2M8KXA"}},
       {Kind::kBlock, {"did not come about", "call us on 01632"}},
       {Kind::kWaitlisted, {"on the waitlist", "Places: 2", waits}},
+      {Kind::kHeldInLine,
+       {"are being held, at this moment", "You are number 3 in line",
+        "not booked by Monday 5 July 2027, 12:20pm", when, "Places: 2", waits}},
       {Kind::kWaitlistRepeat, {"keep your turn", waits}},
       {Kind::kWaitlistBooked, {"you keep your booking"}},
       {Kind::kWaitlistRefusal, {"call us on 01632"}},
@@ -211,6 +220,22 @@ TEST(LetterTest, EachMessageSaysItsOwn) {
   EXPECT_THAT(
       Write(Kind::kOfferLapse, details).text,
       AllOf(HasSubstr("not on the waitlist any more"), Not(HasSubstr("WAIT"))));
+}
+
+TEST(LetterTest, WhatIsHeldIsSaidAsTextAndAsHtml) {
+  auto details = Details();
+  details.set_position(3);
+  details.mutable_hold_lapse_time()->set_seconds(
+      absl::ToUnixSeconds(kMonday + absl::Minutes(20)));
+  const Letter letter = Write(Kind::kHeldInLine, details);
+  EXPECT_EQ(letter.subject, "Your place on the waitlist");
+  for (const std::string& form : {letter.text, letter.html}) {
+    EXPECT_THAT(absl::StrReplaceAll(form, {{"\n", " "}}),
+                AllOf(HasSubstr("people who are filling in the form"),
+                      HasSubstr("number 3 in line"),
+                      HasSubstr("Monday 5 July 2027, 12:20pm"),
+                      HasSubstr("We will e-mail you")));
+  }
 }
 
 TEST(LetterTest, AReminderNamesTheMeetingItIsOf) {

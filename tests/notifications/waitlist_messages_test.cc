@@ -15,6 +15,21 @@ const Event kOffered = {kDay,
 
 const Expected kWaitlisted = {
     "waitlisted", kStart, {"Understanding worry", "/w/WAIT"}, {}};
+// The same while places are held until `until`; forgotten as soon as they
+// lapse.
+Event JoinedWhileHeld(absl::Duration until) {
+  return {kNow, [=](Story& story) {
+            story.HoldUntil(kStart + until, 2);
+            story.Wait("waitlist_joined", WaitlistEntry::WAITING);
+          }};
+}
+
+const Expected kHeldInLine = {
+    "held-in-line",
+    kStart,
+    {"Understanding worry", "number 2 in line",
+     "by Monday 1 February 2027, 9:20am", kWhen, "/w/WAIT"},
+    {}};
 const Expected kOffer = {
     "offer",
     kStart + kDay,
@@ -36,6 +51,31 @@ Event Ended(Offer::State how, const std::string& cause,
 std::vector<StoryCase> WaitlistStories() {
   return {
       {"Joined", {kJoined}, {kWaitlisted}},
+      {"JoinedWhilePlacesAreHeld",
+       {JoinedWhileHeld(absl::Minutes(20))},
+       {kHeldInLine}},
+      {"JoinedWhilePlacesAreHeldAndOffered",
+       {JoinedWhileHeld(absl::Minutes(20)), kOffered},
+       {kHeldInLine, kOffer}},
+      {"HeldAndBookedBeforeItIsSaid",
+       {MailDown(kNow),
+        JoinedWhileHeld(absl::Minutes(20)),
+        {absl::Minutes(10), [](Story& story) { story.HoldsEnd(); }},
+        MailUp(absl::Hours(1))},
+       {{"held-in-line",
+         kStart + absl::Hours(1),
+         {"You are on the waitlist", "/w/WAIT"},
+         kRetry}}},
+      {"HeldAndOfferedBeforeItIsSaid",
+       {MailDown(kNow),
+        JoinedWhileHeld(absl::Minutes(20)),
+        {absl::Minutes(20),
+         [](Story& story) {
+           story.HoldsEnd();
+           story.MakeOffer(absl::Hours(8));
+         }},
+        MailUp(absl::Hours(1))},
+       {{"offer", kStart + absl::Hours(1), {"2 places"}, kRetry}}},
       {"JoinedAndOfferedAtOnce",
        {{kNow,
          [](Story& story) {
