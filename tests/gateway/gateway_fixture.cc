@@ -156,12 +156,13 @@ v1::CreatePartnerResponse GatewayFixture::MakePartner(
   return made.value_or(v1::CreatePartnerResponse());
 }
 
-void GatewayFixture::RevokePartner(int64_t id) {
+absl::Status GatewayFixture::RevokePartner(int64_t id) {
   v1::RevokePartnerRequest request;
   request.set_id(id);
-  EXPECT_OK((CallAsOperator<v1::Partner, v1::GatewayService>(
-      *gateway_client_, clock_, &v1::GatewayService::Stub::RevokePartner,
-      request)));
+  return CallAsOperator<v1::Partner, v1::GatewayService>(
+             *gateway_client_, clock_, &v1::GatewayService::Stub::RevokePartner,
+             request)
+      .status();
 }
 
 namespace {

@@ -57,7 +57,7 @@ class GatewayFixture : public ::testing::Test {
   v1::CreatePartnerResponse MakePartner(
       absl::string_view channel,
       std::optional<absl::Time> expire_time = std::nullopt);
-  void RevokePartner(int64_t id);
+  absl::Status RevokePartner(int64_t id);
   absl::StatusOr<v1::CreatePartnerResponse> CreatePartner(
       const v1::CreatePartnerRequest& request,
       const rpc::Caller& caller = Operator(),

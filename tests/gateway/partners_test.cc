@@ -102,9 +102,13 @@ TEST_F(PartnersTest, AreOutAtOnceWhenRevokedOrExpired) {
   clock_.Advance(absl::Hours(1));
   EXPECT_EQ(Get("/v3/users/me/", short_lived.token()).error(), "INVALID_AUTH");
 
-  RevokePartner(partner_.partner().id());
+  ASSERT_OK(RevokePartner(partner_.partner().id()));
   EXPECT_EQ(Get("/v3/users/me/").code, 401);
   EXPECT_EQ(Get("/v3/users/me/").error(), "INVALID_AUTH");
+}
+
+TEST_F(PartnersTest, OneThatThereIsNotCannotBeRevoked) {
+  EXPECT_THAT(RevokePartner(4711), HasReason("PARTNER_NOT_FOUND"));
 }
 
 TEST_F(PartnersTest, AreCheckedWhenMade) {
@@ -153,7 +157,7 @@ TEST_F(PartnersTest, AreMadeOnceForOneRequest) {
   EXPECT_EQ(ListPartners({})->partners_size(), 2);
 
   // Also when the channel is free again: the token may be in use already.
-  RevokePartner(made.partner().id());
+  ASSERT_OK(RevokePartner(made.partner().id()));
   EXPECT_THAT(CreatePartner(request), HasReason("PARTNER_CREATED_BEFORE"));
 
   request.mutable_partner()->set_name("Another");
@@ -170,7 +174,7 @@ TEST_F(PartnersTest, ARequestThatWasRefusedMayBeMadeAgain) {
   request.mutable_partner()->set_channel("acme");
   request.set_request_id("request-1");
   EXPECT_THAT(CreatePartner(request), HasReason("CHANNEL_TAKEN"));
-  RevokePartner(partner_.partner().id());
+  ASSERT_OK(RevokePartner(partner_.partner().id()));
   EXPECT_OK(CreatePartner(request));
 }
 
@@ -186,7 +190,7 @@ TEST_F(PartnersTest, RequestsAreForgottenAfterAWeek) {
 }
 
 TEST_F(PartnersTest, ARevokedPartnersChannelCanBeGivenAgain) {
-  RevokePartner(partner_.partner().id());
+  ASSERT_OK(RevokePartner(partner_.partner().id()));
   v1::CreatePartnerRequest request;
   request.mutable_partner()->set_name("Acme again");
   request.mutable_partner()->set_channel("acme");

@@ -109,6 +109,26 @@ TEST_F(WaitingTest, TheTimerGivesALapsedHoldToTheNextInLine) {
       << "another browser's hold is not there";
 }
 
+TEST_F(WaitingTest, WhatRanOutWhileRegistrationWasDownLapsesAtItsStart) {
+  const auto session = deployment_.OpenSession(2);
+  ASSERT_OK(Place(session.id(), 1, 2));
+  ASSERT_OK_AND_ASSIGN(const v1::Hold waits, Place(session.id(), 2, 1, true));
+  ASSERT_EQ(waits.state(), v1::Hold::IN_LINE);
+  deployment_.clock().Advance(absl::Minutes(15));
+  v1::ExtendHoldRequest extend;
+  extend.set_id(waits.id());
+  extend.set_browser_token(Browser(2));
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", kFamily, &Registration::Stub::ExtendHold, extend));
+  deployment_.StopRegistration();
+  deployment_.clock().Advance(absl::Minutes(5));
+  deployment_.StartRegistration();
+  EXPECT_TRUE(Eventually([&] {
+    const auto hold = Get(waits, 2);
+    return hold.ok() && hold->state() == v1::Hold::HELD;
+  }));
+}
+
 TEST_F(WaitingTest, AHoldBecomesABookingAndIsAPrivateThing) {
   const auto session = deployment_.OpenSession(2);
   ASSERT_OK_AND_ASSIGN(const v1::Hold hold, Place(session.id(), 1, 2));

@@ -136,6 +136,13 @@ const FAULTS = [
     files: {'services/shop/domain.cc':
       'auto F() {\n  return MakeError(kCode,\n      "NO_SUCH_SHOP", "No.");\n}\n'},
     at: 'services/shop/domain.cc:3:', says: /reason NO_SUCH_SHOP/},
+  {name: 'a promised reason that only the test of another service names',
+    files: {
+      'proto/cwp/shop/v1/shop.proto':
+        'syntax = "proto3";\n// Fails with `BAD_NAME`, never with `OPEN`.\n',
+      'tests/cafe/fake.cc': 'auto F() { return Fail("BAD_NAME"); }\n'},
+    targets: withFile('shop_test', 'tests/cafe/fake.cc'),
+    at: 'proto/cwp/shop/v1/shop.proto:2:', says: /BAD_NAME comes about in no test/},
   {name: 'a top-level entry of its own',
     files: {'scripts/a.sh': 'true\n'},
     at: 'scripts/a.sh:1:', says: /not an agreed entry/},
@@ -169,6 +176,10 @@ const QUIET = [
   {name: 'SQL in a store that is split by resource',
     files: {'services/shop/shop_store.cc': 'const char k[] = "DELETE FROM shops";\n'},
     targets: withFile('cwp-shop', 'services/shop/shop_store.cc')},
+  {name: 'a promised reason that a test of the service expects',
+    files: {
+      'proto/cwp/shop/v1/shop.proto': 'syntax = "proto3";\n// Fails with `BAD_NAME`.\n',
+      'tests/shop/domain_test.cc': 'EXPECT_EQ(ReasonOf(Check()), "BAD_NAME");\n'}},
   {name: 'prose that looks like SQL',
     files: {'services/shop/domain.cc': 'const char k[] = "select one from these";\n'}},
   {name: 'an include in a comment',
