@@ -8,6 +8,7 @@
 #include "tests/bench/filled_cases.h"
 #include "tests/bench/handout_cases.h"
 #include "tests/bench/http_cases.h"
+#include "tests/bench/lapse_case.h"
 #include "tests/bench/list_case.h"
 #include "tests/bench/plain_sql.h"
 #include "tests/bench/registration_calls.h"
@@ -110,6 +111,11 @@ std::vector<Case> RegistrationCases() {
        .goal = AtMost(2),
        .unit = "s",
        .run = RunRush},
+      {.name = "lapses",
+       .about = "100,000 holds lapse, amid a kill -9; how late the latest does",
+       .goal = AtMost(1),
+       .unit = "s",
+       .run = RunLapses},
   };
 }
 

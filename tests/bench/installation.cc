@@ -61,9 +61,18 @@ Installation::Installation() : master_key_(identity_.MasterKeyFile()) {
   WriteAssets();
 }
 
+void Installation::Set(const std::string& service, const std::string& name,
+                       const std::string& value) {
+  std::vector<std::string>& extras = extras_[service];
+  extras.push_back(absl::StrCat("--", name));
+  extras.push_back(value);
+}
+
 Program& Installation::Start(const std::string& service) {
   std::vector<std::string> command = SettingsOf(service);
   command.insert(command.begin(), BuiltBeside(absl::StrCat("cwp-", service)));
+  const std::vector<std::string>& extras = extras_[service];
+  command.insert(command.end(), extras.begin(), extras.end());
   auto& program = programs_[service];
   program = std::make_unique<Program>(command);
   AwaitAnswer(*program, ports_.at(service).number());

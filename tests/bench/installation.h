@@ -30,6 +30,10 @@ class Installation {
   Installation(const Installation&) = delete;
   Installation& operator=(const Installation&) = delete;
 
+  // Starts a service with this setting from then on.
+  void Set(const std::string& service, const std::string& name,
+           const std::string& value);
+
   // Starts cwp-SERVICE and waits until it takes calls. Aborts when it does not
   // come up. A service that was killed can be started again.
   Program& Start(const std::string& service);
@@ -56,6 +60,8 @@ class Installation {
   std::map<std::string, ReservedPort> ports_;
   std::map<std::string, ReservedPort> http_ports_;
   std::map<std::string, std::unique_ptr<Program>> programs_;
+  // Settings beside those that it always starts with, as arguments.
+  std::map<std::string, std::vector<std::string>> extras_;
 };
 
 }  // namespace cwp::bench
