@@ -5,18 +5,23 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/db/error.h"
+#include "common/db/postgres_copy.h"
 
 namespace cwp::db {
 namespace {
 
 // Rows whose answers are awaited together; bounds what both sides buffer.
 constexpr size_t kBatch = 1000;
+
+// So many rows cost less as a COPY, which is planned anew each time.
+constexpr size_t kCopied = 8;
 
 // The server frees the writers' lock of a replica that froze or vanished.
 constexpr absl::string_view kLimits =
@@ -37,6 +42,12 @@ constexpr const char* kKeywords[] = {"connect_timeout",
                                      nullptr};
 
 void IgnoreNotice(void*, const PGresult*) {}
+
+bool AreAlike(absl::Span<const std::vector<Value>> rows) {
+  return std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
+    return row.size() == rows[0].size();
+  });
+}
 
 absl::string_view FirstLine(absl::string_view text) {
   return text.substr(0, text.find('\n'));
@@ -144,6 +155,18 @@ absl::StatusOr<Rows> PostgresConnection::Run(absl::string_view sql, Args args) {
 
 absl::StatusOr<std::vector<int64_t>> PostgresConnection::RunEach(
     absl::string_view sql, absl::Span<const std::vector<Value>> rows) {
+  RETURN_IF_ERROR(failure_);
+  if (rows.size() >= kCopied) {
+    const std::optional<std::string> copy =
+        CopyStatementFor(sql, rows[0].size());
+    if (copy.has_value() && AreAlike(rows)) {
+      for (size_t at = 0; at < rows.size(); at += kBatch) {
+        failure_ = Copy(*copy, rows.subspan(at, kBatch));
+        RETURN_IF_ERROR(failure_);
+      }
+      return std::vector<int64_t>(rows.size(), 1);
+    }
+  }
   std::vector<int64_t> touched;
   touched.reserve(rows.size());
   RETURN_IF_ERROR(RunPipeline(sql, rows, [&](PGresult* result) {
@@ -229,6 +252,39 @@ absl::Status PostgresConnection::TakeBatch(size_t rows, TakeOne take) {
   ASSIGN_OR_RETURN(const Result sync, TakeResult());
   if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC) return Lost();
   return status;
+}
+
+absl::Status PostgresConnection::Copy(
+    const std::string& copy, absl::Span<const std::vector<Value>> rows) {
+  if (PQsendQuery(connection_, copy.c_str()) == 0) return Lost();
+  RETURN_IF_ERROR(Flush());
+  ASSIGN_OR_RETURN(Result result, TakeResult());
+  if (PQresultStatus(result.get()) == PGRES_COPY_IN) {
+    RETURN_IF_ERROR(PutCopyData(CopyData(rows)));
+    ASSIGN_OR_RETURN(result, TakeOnlyResult());
+  } else {
+    ASSIGN_OR_RETURN(const Result end, TakeResult());
+    if (end != nullptr) return Lost();
+  }
+  if (!IsSuccess(result.get())) return ErrorOf(result.get());
+  if (AffectedBy(result.get()) != static_cast<int64_t>(rows.size())) {
+    return DatabaseError("not all rows were copied");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PostgresConnection::PutCopyData(const std::string& data) {
+  // It answers 0 while it has no room.
+  int put = 0;
+  while ((put = PQputCopyData(connection_, data.data(),
+                              static_cast<int>(data.size()))) == 0) {
+    RETURN_IF_ERROR(Flush());
+  }
+  if (put < 0) return Lost();
+  while ((put = PQputCopyEnd(connection_, nullptr)) == 0) {
+    RETURN_IF_ERROR(Flush());
+  }
+  return put < 0 ? Lost() : absl::OkStatus();
 }
 
 absl::StatusOr<const PostgresConnection::Statement*>

@@ -86,6 +86,9 @@ class PostgresConnection final : public Transaction {
                         absl::Span<const std::vector<Value>> rows,
                         TakeOne take);
   absl::Status TakeBatch(size_t rows, TakeOne take);
+  absl::Status Copy(const std::string& copy,
+                    absl::Span<const std::vector<Value>> rows);
+  absl::Status PutCopyData(const std::string& data);
   absl::Status Send(const Statement& statement, Args args);
   absl::StatusOr<Result> TakeOnlyResult();
   absl::StatusOr<Result> TakeResult();

@@ -72,7 +72,7 @@ constexpr absl::string_view kSelectAttendees =
 
 constexpr absl::string_view kInsertAttendee =
     "INSERT INTO attendees (booking_id, position, role, age_band, attendance, "
-    "min_years, max_years, name) VALUES ($1, $2, $3, 0, $4, $5, $6, $7)";
+    "min_years, max_years, name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 constexpr absl::string_view kUpdateAttendance =
     "UPDATE attendees SET attendance = $3 "
@@ -100,6 +100,9 @@ constexpr absl::string_view kEraseBooking =
 
 constexpr absl::string_view kEraseNames =
     "UPDATE attendees SET name = NULL WHERE booking_id = $1";
+
+// What a release before ages were kept in years reads.
+constexpr int64_t kNoAgeBand = 0;
 
 // The columns after those of a Booking.
 constexpr int kInArea = 19;
@@ -200,7 +203,7 @@ void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
   for (size_t i = 0; i < attendees.size(); ++i) {
     const Attendee& attendee = attendees[i];
     std::vector<db::Value>& row = rows.emplace_back();
-    row = {booking_id, static_cast<int64_t>(i), attendee.role,
+    row = {booking_id, static_cast<int64_t>(i), attendee.role, kNoAgeBand,
            attendee.attendance};
     if (attendee.ages.has_value()) {
       row.insert(row.end(),
