@@ -67,6 +67,24 @@ void AddVerb(CLI::App& noun, Shell& shell, const char* name, const char* help,
   });
 }
 
+void AddRefuse(CLI::App& noun, Shell& shell) {
+  const auto booking = std::make_shared<std::string>();
+  const auto reason = std::make_shared<std::string>();
+  CLI::App& refuse = *noun.add_subcommand(
+      "refuse", "Takes its places away, and tells the contact to call");
+  refuse.add_option("booking", *booking, "Its id")->required();
+  refuse.add_option("--reason", *reason,
+                    "Why, for staff alone; kept sealed, 200 characters");
+  refuse.callback([&shell, booking, reason] {
+    shell.action = [&shell, booking, reason]() -> absl::Status {
+      ASSIGN_OR_RETURN(const int64_t id, NeedId(*booking));
+      return Show(
+          shell,
+          RegistrationClient(shell.connections).RefuseBooking(id, *reason));
+    };
+  });
+}
+
 void AddMove(CLI::App& noun, Shell& shell) {
   const auto booking = std::make_shared<std::string>();
   const auto session = std::make_shared<std::string>();
@@ -99,9 +117,7 @@ void AddBookingCommands(CLI::App& app, Shell& shell) {
   AddVerb(noun, shell, "show", "Shows one", &RegistrationClient::GetBooking);
   AddVerb(noun, shell, "cancel", "Gives its places back, and tells the contact",
           &RegistrationClient::CancelBooking);
-  AddVerb(noun, shell, "refuse",
-          "Takes its places away, and tells the contact to call",
-          &RegistrationClient::RefuseBooking);
+  AddRefuse(noun, shell);
   AddVerb(noun, shell, "revoke-links",
           "Makes its links useless; the next message holds new ones",
           &RegistrationClient::RevokeLinks);

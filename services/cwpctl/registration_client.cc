@@ -32,9 +32,11 @@ absl::StatusOr<v1::Booking> RegistrationClient::CancelBooking(int64_t id) {
   return Write(connections_, kService, &Stub::CancelBooking, request);
 }
 
-absl::StatusOr<v1::Booking> RegistrationClient::RefuseBooking(int64_t id) {
+absl::StatusOr<v1::Booking> RegistrationClient::RefuseBooking(
+    int64_t id, const std::string& reason) {
   v1::RefuseBookingRequest request;
   request.set_id(id);
+  request.set_reason(reason);
   return Write(connections_, kService, &Stub::RefuseBooking, request);
 }
 

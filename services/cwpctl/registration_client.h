@@ -23,7 +23,8 @@ class RegistrationClient {
       const registration::v1::CreateBookingRequest& request);
   absl::StatusOr<registration::v1::Booking> GetBooking(int64_t id);
   absl::StatusOr<registration::v1::Booking> CancelBooking(int64_t id);
-  absl::StatusOr<registration::v1::Booking> RefuseBooking(int64_t id);
+  absl::StatusOr<registration::v1::Booking> RefuseBooking(
+      int64_t id, const std::string& reason);
   absl::StatusOr<registration::v1::Booking> RevokeLinks(int64_t id);
   absl::StatusOr<registration::v1::Booking> MoveBooking(int64_t id,
                                                         int64_t to_session_id);

@@ -165,8 +165,15 @@ Applied Apply(Group& group, const CancelOne& command) {
   CancelBooking decision{.own = *own, .reason = command.reason};
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
-  return Finish(group, Decide(view, decision, group.moment()),
-                command.order.actor);
+  const absl::StatusOr<Changes> changes =
+      Decide(view, decision, group.moment());
+  ASSIGN_OR_RETURN(absl::StatusOr<WriteAnswer> answer,
+                   Finish(group, changes, command.order.actor));
+  const bool refused = changes.ok() && own->state == BookingState::kConfirmed;
+  if (refused && !command.refusal_reason.empty()) {
+    RETURN_IF_ERROR(group.SetRefusal(own->id, command.refusal_reason));
+  }
+  return answer;
 }
 
 Applied Apply(Group& group, const ChangeOne& command) {

@@ -38,11 +38,11 @@ constexpr absl::string_view kSelectAllLive =
     "WHERE session_id = $1 AND state = 1 ORDER BY create_revision";
 
 constexpr absl::string_view kSelectRecord =
-    "SELECT " CWP_RECORD_COLUMNS " FROM bookings WHERE id = $1";
+    "SELECT " CWP_RECORD_COLUMNS ", refusal_reason FROM bookings WHERE id = $1";
 
 constexpr absl::string_view kSelectRecords =
     "SELECT " CWP_RECORD_COLUMNS
-    " FROM bookings "
+    ", refusal_reason FROM bookings "
     "WHERE session_id = $1 AND create_revision > $2 "
     "AND (channel = $3 OR $3 = '') AND (state = $4 OR $4 = 0) "
     "ORDER BY create_revision LIMIT $5";
@@ -64,6 +64,10 @@ constexpr absl::string_view kUpdateBooking =
 
 constexpr absl::string_view kUpdateContact =
     "UPDATE bookings SET contact_key = $2, contact_email = $3 "
+    "WHERE id = $1 AND contact_kept = 1";
+
+constexpr absl::string_view kUpdateRefusal =
+    "UPDATE bookings SET refusal_reason = $2 "
     "WHERE id = $1 AND contact_kept = 1";
 
 constexpr absl::string_view kSelectAttendees =
@@ -96,7 +100,8 @@ constexpr absl::string_view kSelectKept =
 constexpr absl::string_view kEraseBooking =
     "UPDATE bookings SET contact_kept = 0, contact_key = $2, "
     "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
-    "contact_relationship = NULL, access_needs = NULL WHERE id = $1";
+    "contact_relationship = NULL, access_needs = NULL, "
+    "refusal_reason = NULL WHERE id = $1";
 
 constexpr absl::string_view kEraseNames =
     "UPDATE attendees SET name = NULL WHERE booking_id = $1";
@@ -106,6 +111,7 @@ constexpr int64_t kNoAgeBand = 0;
 
 // The columns after those of a Booking.
 constexpr int kInArea = 19;
+constexpr int kRefusalReason = kInArea + 7;
 
 Booking ReadBooking(const db::Rows::Row& row) {
   return {.id = row.Int(0),
@@ -153,6 +159,7 @@ absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
   record.answers = {.in_area = static_cast<Answer>(row.Int(kInArea)),
                     .of_age = static_cast<Answer>(row.Int(kInArea + 1))};
   record.contact = ReadContact(row, kInArea + 2);
+  record.refusal_reason = ReadSealed(row, kRefusalReason);
   ASSIGN_OR_RETURN(db::Rows attendees,
                    tx.Run(kSelectAttendees, {record.booking.id}));
   for (const db::Rows::Row attendee : attendees) {
@@ -339,6 +346,12 @@ absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
   return tx
       .Run(kUpdateContact,
            {booking_id, db::Value::Bytes(contact_key), db::Value::Bytes(email)})
+      .status();
+}
+
+absl::Status SaveRefusal(db::Transaction& tx, int64_t booking_id,
+                         absl::string_view sealed_reason) {
+  return tx.Run(kUpdateRefusal, {booking_id, db::Value::Bytes(sealed_reason)})
       .status();
 }
 

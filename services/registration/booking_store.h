@@ -33,6 +33,8 @@ struct BookingRecord {
   Answers answers;
   SealedContact contact;
   std::vector<Attendee> attendees;
+  // Why staff refused it, sealed; empty when they did not, or did not say.
+  std::string refusal_reason;
 };
 
 // Finds a booking, without its personal fields.
@@ -105,6 +107,10 @@ absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
 absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
                          absl::string_view contact_key,
                          absl::string_view email);
+
+// Notes why a booking was refused, sealed, unless its contact was erased.
+absl::Status SaveRefusal(db::Transaction& tx, int64_t booking_id,
+                         absl::string_view sealed_reason);
 
 // Marks the attendees of a booking, by their positions.
 absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,

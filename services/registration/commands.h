@@ -71,6 +71,8 @@ struct CancelOne {
   int64_t booking_id = 0;
   Reach reach;
   CancelReason reason = CancelReason::kContact;
+  // Why staff refuse it, sealed; empty when they do not say.
+  std::string refusal_reason;
 };
 
 // Change who comes.

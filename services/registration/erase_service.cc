@@ -81,13 +81,13 @@ Service::Reactor* Service::ExportContact(
            if (ByStaff(caller)) {
              RETURN_IF_ERROR(LoadBlockReason(tx, contact_key, response));
            }
-           return LoadContact(tx, contact_key, response);
+           return LoadContact(tx, contact_key, ByStaff(caller), response);
          });
   });
 }
 
 absl::Status Service::LoadContact(db::Transaction& tx,
-                                  const std::string& contact_key,
+                                  const std::string& contact_key, bool by_staff,
                                   v1::ExportContactResponse* response) {
   ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
                    FindBookingIdsOf(tx, contact_key));
@@ -99,6 +99,7 @@ absl::Status Service::LoadContact(db::Transaction& tx,
     *added = ToProto(*record);
     RETURN_IF_ERROR(use_.vault->OpenContact(*record, *added));
     RETURN_IF_ERROR(use_.vault->OpenNames(*record, *added));
+    if (by_staff) RETURN_IF_ERROR(use_.vault->OpenRefusal(*record, *added));
   }
   ASSIGN_OR_RETURN(const std::vector<int64_t> entries,
                    FindEntryIdsOf(tx, contact_key));
@@ -122,7 +123,8 @@ absl::Status Service::LoadBlockReason(db::Transaction& tx,
 // To the address of the newest booking that has one, else of the newest entry.
 absl::Status Service::PrepareFarewell(db::Transaction& tx, EraseOne& command) {
   v1::ExportContactResponse kept;
-  RETURN_IF_ERROR(LoadContact(tx, command.contact_key, &kept));
+  RETURN_IF_ERROR(
+      LoadContact(tx, command.contact_key, /*by_staff=*/false, &kept));
   const auto take = [&](const auto& one) {
     const std::string& email = one.contact().email();
     if (email.empty()) return;

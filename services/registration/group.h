@@ -140,6 +140,9 @@ class Group {
                           const std::string& contact_key,
                           const std::string& email);
 
+  // Notes why a booking was refused; sealed.
+  absl::Status SetRefusal(int64_t booking_id, absl::string_view sealed_reason);
+
   // Marks the attendees of a booking.
   void SetAttendance(int64_t booking_id, std::vector<int64_t> attendance);
 

@@ -286,6 +286,13 @@ absl::Status Group::SetContact(const Booking& booking,
   return SaveContact(*tx_, booking.id, contact_key, email);
 }
 
+// At once, which needs the row there, and is rare enough.
+absl::Status Group::SetRefusal(int64_t booking_id,
+                               absl::string_view sealed_reason) {
+  RETURN_IF_ERROR(FlushBookings());
+  return SaveRefusal(*tx_, booking_id, sealed_reason);
+}
+
 void Group::SetAttendance(int64_t booking_id, std::vector<int64_t> attendance) {
   attendance_[booking_id] = std::move(attendance);
 }

@@ -257,6 +257,10 @@ constexpr char kSplitLiveContacts[] =
     "ON bookings (session_id, contact_key, channel) WHERE state = 1;\n"
     "DROP INDEX bookings_live_contact";
 
+// Sealed.
+constexpr char kAddRefusalReason[] =
+    "ALTER TABLE bookings ADD COLUMN refusal_reason BYTEA";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -309,7 +313,10 @@ std::vector<db::Migration> Migrations() {
        .statements = host::CreateKeyCheckStatements()},
       {.version = 14,
        .name = "when a session last changed",
-       .statements = {kAddRevision}}};
+       .statements = {kAddRevision}},
+      {.version = 15,
+       .name = "why bookings were refused",
+       .statements = {kAddRefusalReason}}};
 }
 
 }  // namespace cwp::registration

@@ -149,7 +149,7 @@ Service::Reactor* Service::ListBookings(Context* context,
                                         v1::ListBookingsResponse* response) {
   return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
     const Reach reach = ReachOf(call->caller());
-    const bool names = ByStaff(call->caller());
+    const bool by_staff = ByStaff(call->caller());
     BookingFilter filter = {.session_id = request->session_id(),
                             .channel = reach.channel.value_or(""),
                             .state = FromProto(request->state())};
@@ -158,9 +158,9 @@ Service::Reactor* Service::ListBookings(Context* context,
                      " ", static_cast<int>(request->state()));
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
     if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call), [this, filter, names, list, paging = *paging,
+    Read(std::move(call), [this, filter, by_staff, list, paging = *paging,
                            response](db::Transaction& tx) {
-      return LoadBookings(tx, filter, names, list, paging, response);
+      return LoadBookings(tx, filter, by_staff, list, paging, response);
     });
   });
 }
@@ -185,6 +185,7 @@ Service::Reactor* Service::RefuseBooking(
     v1::Booking* response) {
   return use_.gate->Serve(*context, "RefuseBooking", [&](CallPtr call) {
     absl::Status status = CheckId("id", request->id());
+    status.Update(CheckText("reason", request->reason(), {.max = 200}));
     status.Update(CheckRequestId(request->request_id(), false));
     if (!status.ok()) return call->Finish(status);
     CancelOne command = {
@@ -192,6 +193,10 @@ Service::Reactor* Service::RefuseBooking(
         .booking_id = request->id(),
         .reach = ReachOf(call->caller()),
         .reason = CancelReason::kRefused};
+    if (!request->reason().empty()) {
+      command.refusal_reason =
+          use_.vault->SealRefusal(request->id(), request->reason());
+    }
     SubmitForBooking(std::move(call), std::move(command), response);
   });
 }
@@ -358,7 +363,7 @@ absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
 }
 
 absl::Status Service::LoadBookings(db::Transaction& tx,
-                                   const BookingFilter& filter, bool names,
+                                   const BookingFilter& filter, bool by_staff,
                                    const std::string& list,
                                    const Paging& paging,
                                    v1::ListBookingsResponse* response) {
@@ -373,7 +378,9 @@ absl::Status Service::LoadBookings(db::Transaction& tx,
     v1::Booking* added = response->add_bookings();
     *added = ToProto(record);
     RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
-    if (names) RETURN_IF_ERROR(use_.vault->OpenNames(record, *added));
+    if (!by_staff) continue;
+    RETURN_IF_ERROR(use_.vault->OpenNames(record, *added));
+    RETURN_IF_ERROR(use_.vault->OpenRefusal(record, *added));
   }
   if (more) {
     response->set_next_page_token(

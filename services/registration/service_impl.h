@@ -178,7 +178,7 @@ class Service final : public v1::RegistrationService::CallbackService {
                                            const Request& request);
   absl::Status PrepareFarewell(db::Transaction& tx, EraseOne& command);
   absl::Status LoadContact(db::Transaction& tx, const std::string& contact_key,
-                           v1::ExportContactResponse* response);
+                           bool by_staff, v1::ExportContactResponse* response);
   absl::Status LoadBlockReason(db::Transaction& tx,
                                const std::string& contact_key,
                                v1::ExportContactResponse* response);
@@ -204,9 +204,9 @@ class Service final : public v1::RegistrationService::CallbackService {
                              const Reach& reach, v1::Booking* response);
   absl::Status LoadLinked(db::Transaction& tx, int64_t id, int64_t generation,
                           v1::Booking* response);
-  // `names`: with those of attendees.
+  // `by_staff`: with what staff alone may see.
   absl::Status LoadBookings(db::Transaction& tx, const BookingFilter& filter,
-                            bool names, const std::string& list,
+                            bool by_staff, const std::string& list,
                             const Paging& paging,
                             v1::ListBookingsResponse* response);
   absl::Status LoadHold(db::Transaction& tx, int64_t id,

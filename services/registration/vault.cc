@@ -133,6 +133,24 @@ absl::StatusOr<std::string> Vault::OpenFarewell(
   return crypto::Open(keyring_, FarewellField(subject_id), sealed);
 }
 
+std::string Vault::SealRefusal(int64_t booking_id,
+                               absl::string_view reason) const {
+  return crypto::Seal(keyring_,
+                      FieldOf(Table::kBookings, "refusal_reason", booking_id),
+                      reason);
+}
+
+absl::Status Vault::OpenRefusal(const BookingRecord& record,
+                                v1::Booking& booking) const {
+  if (record.refusal_reason.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*booking.mutable_refusal_reason(),
+                   crypto::Open(keyring_,
+                                FieldOf(Table::kBookings, "refusal_reason",
+                                        record.booking.id),
+                                record.refusal_reason));
+  return absl::OkStatus();
+}
+
 std::string Vault::SealBlockReason(absl::string_view contact_key,
                                    absl::string_view reason) const {
   const std::string column = BlockColumn(contact_key);

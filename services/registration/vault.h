@@ -50,6 +50,11 @@ class Vault {
   absl::StatusOr<std::string> OpenFarewell(int64_t subject_id,
                                            absl::string_view sealed) const;
 
+  // Seals why a booking was refused, and opens it.
+  std::string SealRefusal(int64_t booking_id, absl::string_view reason) const;
+  absl::Status OpenRefusal(const BookingRecord& record,
+                           v1::Booking& booking) const;
+
   // Seals why a contact is blocked, and opens it.
   std::string SealBlockReason(absl::string_view contact_key,
                               absl::string_view reason) const;

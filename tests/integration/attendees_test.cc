@@ -155,6 +155,61 @@ TEST_F(AttendeesTest, WhyAContactIsBlockedIsForStaffAlone) {
       "");
 }
 
+// It is in no message, and goes with its contact.
+TEST_F(AttendeesTest, WhyABookingIsRefusedIsForStaffAlone) {
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  v1::RefuseBookingRequest refuse;
+  refuse.set_id(deployment_.Bookings(session_.id())[0].id());
+  const auto call = [&] {
+    return deployment_.Call<Registration>(
+        "web", staff_, &Registration::Stub::RefuseBooking, refuse);
+  };
+  refuse.set_reason(std::string(201, 'x'));
+  EXPECT_THAT(call(), HasReason("FIELD_TOO_LONG"));
+  refuse.set_reason("not for this age");
+  ASSERT_OK_AND_ASSIGN(const v1::Booking refused, call());
+  EXPECT_EQ(refused.state(), v1::Booking::CANCELLED);
+  EXPECT_EQ(refused.refusal_reason(), "");
+  refuse.set_reason("another word");
+  ASSERT_OK(call());
+
+  const auto listed = [&](const rpc::Caller& caller,
+                          const std::string& service) {
+    v1::ListBookingsRequest request;
+    request.set_session_id(session_.id());
+    return deployment_
+        .Call<Registration>(service, caller, &Registration::Stub::ListBookings,
+                            request)
+        ->bookings(0)
+        .refusal_reason();
+  };
+  EXPECT_EQ(listed(staff_, "web"), "not for this age") << "as it was refused";
+  EXPECT_EQ(
+      listed(
+          {.kind = rpc::CallerKind::kPartner, .id = "1", .channel = "direct"},
+          "gateway"),
+      "");
+  v1::ExportContactRequest wanted;
+  wanted.set_booking_id(refuse.id());
+  const auto exported = [&](const rpc::Caller& caller) {
+    return deployment_
+        .Call<Registration>("web", caller, &Registration::Stub::ExportContact,
+                            wanted)
+        ->bookings(0)
+        .refusal_reason();
+  };
+  EXPECT_EQ(exported(staff_), "not for this age");
+  EXPECT_EQ(exported({.kind = rpc::CallerKind::kManageLink,
+                      .id = absl::StrCat(refuse.id())}),
+            "");
+
+  v1::EraseContactRequest erase;
+  erase.set_contact("ada@example.org");
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::EraseContact, erase));
+  EXPECT_EQ(listed(staff_, "web"), "");
+}
+
 TEST_F(AttendeesTest, NamesChangeWithThoseWhoCome) {
   SetReason("For the badges.");
   ASSERT_OK(Book(Asking("ada", {"Bo Example"})));

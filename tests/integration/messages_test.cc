@@ -211,6 +211,8 @@ TEST_F(MessagesTest, ABookingFromConfirmationToItsLastReminder) {
   ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
   Book(session.id(), "ada");
   ASSERT_TRUE(Goes(Message::REPEAT, id));
+  EXPECT_TRUE(deployment_.Bookings(session.id())[0].has_repeat_time())
+      << "staff see the duplicate";
   deployment_.clock().Advance(absl::Minutes(11));
   registration::v1::FindMyBookingsRequest find;
   find.set_email("ada@example.org");

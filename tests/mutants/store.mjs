@@ -358,4 +358,12 @@ export const STORE = [
     breaks: 'A message that goes late says what is true then.',
     caughtBy: ['notifications_messages_test'],
   },
+  {
+    name: 'why a booking was refused outlives its contact',
+    file: 'services/registration/booking_store.cc',
+    text: 'refusal_reason = NULL WHERE id = $1',
+    replacement: 'generation = generation WHERE id = $1',
+    breaks: 'An erasure reaches all that is kept of a contact.',
+    caughtBy: ['integration_attendees_test'],
+  },
 ];
