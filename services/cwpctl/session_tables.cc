@@ -35,8 +35,9 @@ absl::Status ShowSession(Shell& shell, const v1::Session& session) {
   if (session.has_pending_change()) {
     const v1::PendingChange& pending = session.pending_change();
     table.AddRow({pending.meetings().empty() ? "cancelled at" : "moved at",
-                  absl::StrCat(ShowTime(pending.apply_time()),
-                               ", unless `session undo` takes it back")});
+                  absl::StrCat(ShowTime(pending.apply_time()), ", unless `",
+                               pending.series_edit() ? "series" : "session",
+                               " undo` takes it back")});
     for (const v1::Meeting& meeting : pending.meetings()) {
       table.AddRow({"new meeting", Span(meeting)});
     }

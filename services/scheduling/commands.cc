@@ -49,7 +49,8 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
       std::holds_alternative<RemoveWorkshopPicture>(command.what);
   if (of_workshop) return LoadWorkshop(tx, id);
   const bool of_series = std::holds_alternative<CreateSeries>(command.what) ||
-                         std::holds_alternative<EditSeries>(command.what);
+                         std::holds_alternative<EditSeries>(command.what) ||
+                         std::holds_alternative<UndoSeriesEdit>(command.what);
   if (of_series) return LoadSeries(tx, id);
   const bool of_facilitator =
       std::holds_alternative<CreateFacilitator>(command.what) ||
@@ -155,6 +156,19 @@ class Application final : private FeedEntries {
     return made;
   }
 
+  // What is due with an edit of its series comes with all of that.
+  absl::StatusOr<Answer> Apply(const LetTimePass& pass) {
+    ASSIGN_OR_RETURN(const Session session, LoadSession(tx_, pass.id));
+    if (!IsEditDue(session, now_)) {
+      ASSIGN_OR_RETURN(Session passed,
+                       scheduling::Apply(tx_, pass, now_, *this));
+      return passed;
+    }
+    ASSIGN_OR_RETURN(const Answer series,
+                     Apply(LetSeriesTimePass{.id = session.series->series_id}));
+    return LoadSession(tx_, pass.id);
+  }
+
   // The commands of session_commands.h, facilitator_commands.h and
   // picture_commands.h.
   template <class About>
@@ -181,6 +195,20 @@ class Application final : private FeedEntries {
     ASSIGN_OR_RETURN(const Workshop workshop,
                      LoadWorkshop(tx_, series.workshop_id));
     return ApplyEditSeries(tx_, edit, series, workshop, now_, *this);
+  }
+
+  absl::StatusOr<Answer> Apply(const UndoSeriesEdit& undo) {
+    ASSIGN_OR_RETURN(const Series series, LoadSeries(tx_, undo.id));
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, series.workshop_id));
+    return ApplyUndoSeriesEdit(tx_, undo, series, workshop, now_, *this);
+  }
+
+  absl::StatusOr<Answer> Apply(const LetSeriesTimePass& pass) {
+    ASSIGN_OR_RETURN(const Series series, LoadSeries(tx_, pass.id));
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, series.workshop_id));
+    return ApplyLetSeriesTimePass(tx_, series, workshop, now_, *this);
   }
 
   absl::Status CheckSlugIsFree(absl::string_view slug, int64_t id) {

@@ -60,7 +60,8 @@ struct Command {
                CloneWorkshop, CreateSession, UpdateSession, ScheduleSession,
                OpenSession, CloseSession, RescheduleSession, CancelSession,
                UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
-               CreateFacilitator, UpdateFacilitator, RetireFacilitator,
+               UndoSeriesEdit, LetSeriesTimePass, CreateFacilitator,
+               UpdateFacilitator, RetireFacilitator,
                SetWorkshopPicture, RemoveWorkshopPicture, SetMeetingOptions>
       what;
   Actor actor;

@@ -154,7 +154,10 @@ std::vector<db::Migration> Migrations() {
        .statements = CreatePictureStatements()},
       {.version = 11,
        .name = "changes to the options of meetings",
-       .statements = CreateMeetingOptionStatements()}};
+       .statements = CreateMeetingOptionStatements()},
+      {.version = 12,
+       .name = "edits of series that can be taken back",
+       .statements = AddPendingEditStatements()}};
 }
 
 }  // namespace cwp::scheduling

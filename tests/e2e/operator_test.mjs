@@ -217,6 +217,14 @@ test('a series is looked at, made and changed', () => {
     '19:00');
   const shown = ctl('series', 'show', made.id);
   assert.ok(shown.sessions.every((one) => one.meetings[0].local_start.endsWith('19:00')));
+  ctl('session', 'open', made.sessions[0].id);
+  const waits = ctl('series', 'edit', made.id, '--all', '--time', '20:00', '--confirm-all');
+  assert.ok(waits.sessions.every((one) => one.pending_change.series_edit));
+  assert.equal(waits.local_start.slice(11), '19:00');
+  const undone = ctl('series', 'undo', made.id);
+  assert.ok(undone.sessions.every((one) => !one.pending_change));
+  assert.deepEqual(ctl('series', 'list', '--workshop', 'worry').series.map((one) => one.id),
+    [made.id]);
 });
 
 test('bank holidays are brought in', () => {
