@@ -45,8 +45,10 @@ absl::Status ShowSession(Shell& shell, const v1::Session& session) {
   for (const int64_t id : session.facilitator_ids()) {
     ASSIGN_OR_RETURN(const v1::Facilitator facilitator,
                      FacilitatorClient(shell.connections).Get(id));
-    table.AddRow({"facilitator",
-                  absl::StrCat(facilitator.display_name(), " (", id, ")")});
+    table.AddRow({"facilitator", absl::StrCat(facilitator.erased()
+                                                  ? kFormerColleague
+                                                  : facilitator.display_name(),
+                                              " (", id, ")")});
   }
   table.AddRow({"place", PlaceWords(session)});
   table.AddRow({"capacity", absl::StrCat(session.capacity())});

@@ -55,7 +55,8 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
   const bool of_facilitator =
       std::holds_alternative<CreateFacilitator>(command.what) ||
       std::holds_alternative<UpdateFacilitator>(command.what) ||
-      std::holds_alternative<RetireFacilitator>(command.what);
+      std::holds_alternative<RetireFacilitator>(command.what) ||
+      std::holds_alternative<EraseFacilitator>(command.what);
   if (of_facilitator) return LoadFacilitator(tx, id);
   const auto* options = std::get_if<SetMeetingOptions>(&command.what);
   if (options != nullptr) {

@@ -61,7 +61,7 @@ struct Command {
                OpenSession, CloseSession, RescheduleSession, CancelSession,
                UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
                UndoSeriesEdit, LetSeriesTimePass, CreateFacilitator,
-               UpdateFacilitator, RetireFacilitator,
+               UpdateFacilitator, RetireFacilitator, EraseFacilitator,
                SetWorkshopPicture, RemoveWorkshopPicture, SetMeetingOptions>
       what;
   Actor actor;

@@ -157,7 +157,10 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateMeetingOptionStatements()},
       {.version = 12,
        .name = "edits of series that can be taken back",
-       .statements = AddPendingEditStatements()}};
+       .statements = AddPendingEditStatements()},
+      {.version = 13,
+       .name = "erased facilitators",
+       .statements = AddErasureStatements()}};
 }
 
 }  // namespace cwp::scheduling

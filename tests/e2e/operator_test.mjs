@@ -88,10 +88,13 @@ test('facilitators come, change and retire', () => {
     'PRACTITIONER');
   assert.match(table('facilitator', 'show', 'Sam Example'), /sam@example\.org/);
   ctl('facilitator', 'create', '--name', 'Lee Example', '--role', 'practitioner');
-  assert.ok(ctl('facilitator', 'retire', 'Lee Example').retire_time);
+  const lee = ctl('facilitator', 'retire', 'Lee Example');
+  assert.ok(lee.retire_time);
   assert.deepEqual(ctl('facilitator', 'list').facilitators.map((one) => one.display_name),
     ['Ade Example', 'Sam Example']);
   assert.equal(ctl('facilitator', 'list', '--retired').facilitators.length, 3);
+  assert.equal(ctl('facilitator', 'erase', lee.id).erased, true);
+  assert.match(table('facilitator', 'show', lee.id), /a former colleague/);
   assert.equal(ctl('facilitator', 'show', sam.id).role, 'PRACTITIONER');
 });
 

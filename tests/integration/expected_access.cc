@@ -66,11 +66,12 @@ ListMeetingOptionChanges  cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kFacilitators = R"(
-CreateFacilitator  cwpctl:OPERATOR
-GetFacilitator     cwpctl:OPERATOR
-ListFacilitators   cwpctl:OPERATOR
-UpdateFacilitator  cwpctl:OPERATOR
-RetireFacilitator  cwpctl:OPERATOR
+CreateFacilitator  web:STAFF cwpctl:OPERATOR
+GetFacilitator     web:STAFF cwpctl:OPERATOR
+ListFacilitators   web:STAFF cwpctl:OPERATOR
+UpdateFacilitator  web:STAFF cwpctl:OPERATOR
+RetireFacilitator  web:STAFF cwpctl:OPERATOR
+EraseFacilitator   web:STAFF cwpctl:OPERATOR
 GetSessionLeaders  notifications:SERVICE
 )";
 

@@ -101,7 +101,7 @@ std::vector<Table> Tables() {
        .allowed =
            [](const std::string& method) {
              return method == "GetSessionLeaders" ? kNotificationsAlone
-                                                  : kOperators;
+                                                  : kStaff;
            }},
       {.service = kPictureProtoService,
        .rows = PictureAccess(),
