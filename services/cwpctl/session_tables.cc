@@ -1,7 +1,10 @@
 #include "services/cwpctl/session_tables.h"
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
+#include "services/cwpctl/call.h"
 #include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/place_options.h"
 #include "services/cwpctl/words.h"
@@ -15,6 +18,19 @@ namespace {
 std::string Span(const v1::Meeting& meeting) {
   return absl::StrCat(ShowTime(meeting.start_time()), " to ",
                       ShowTime(meeting.end_time()));
+}
+
+// Whether somebody has to look at the session's meeting in Teams.
+absl::StatusOr<bool> IsUnconfirmed(Shell& shell, const v1::Session& session) {
+  v1::ListMeetingOptionChangesRequest request;
+  request.set_session_id(session.id());
+  request.set_page_size(1);
+  ASSIGN_OR_RETURN(
+      const v1::ListMeetingOptionChangesResponse list,
+      Call(shell.connections, "scheduling",
+           &v1::MeetingOptionsService::Stub::ListMeetingOptionChanges,
+           request));
+  return list.meeting_options().unconfirmed();
 }
 
 }  // namespace
@@ -53,6 +69,10 @@ absl::Status ShowSession(Shell& shell, const v1::Session& session) {
   table.AddRow({"place", PlaceWords(session)});
   table.AddRow({"capacity", absl::StrCat(session.capacity())});
   table.AddRow({"join address", session.has_join_address() ? "set" : "none"});
+  ASSIGN_OR_RETURN(const bool unconfirmed, IsUnconfirmed(shell, session));
+  if (unconfirmed) {
+    table.AddRow({"meeting options", "unconfirmed; see `session options`"});
+  }
   table.AddRow({"etag", session.etag()});
   shell.Show(session, table);
   return absl::OkStatus();

@@ -62,6 +62,10 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
   if (options != nullptr) {
     return LoadSessionOptions(tx, id, options->makes_meetings);
   }
+  const auto* confirm = std::get_if<ConfirmMeetingOptions>(&command.what);
+  if (confirm != nullptr) {
+    return LoadSessionOptions(tx, id, confirm->makes_meetings);
+  }
   return LoadSession(tx, id);
 }
 
@@ -182,6 +186,12 @@ class Application final : private FeedEntries {
     ASSIGN_OR_RETURN(
         const SessionOptions options,
         ApplySetMeetingOptions(tx_, set, command_.actor, now_, *this));
+    return options;
+  }
+
+  absl::StatusOr<Answer> Apply(const ConfirmMeetingOptions& confirm) {
+    ASSIGN_OR_RETURN(const SessionOptions options,
+                     ApplyConfirmMeetingOptions(tx_, confirm, now_, *this));
     return options;
   }
 

@@ -62,7 +62,8 @@ struct Command {
                UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
                UndoSeriesEdit, LetSeriesTimePass, CreateFacilitator,
                UpdateFacilitator, RetireFacilitator, EraseFacilitator,
-               SetWorkshopPicture, RemoveWorkshopPicture, SetMeetingOptions>
+               ConfirmMeetingOptions, SetWorkshopPicture, RemoveWorkshopPicture,
+               SetMeetingOptions>
       what;
   Actor actor;
   // Empty key: nothing is remembered.

@@ -8,6 +8,7 @@
 #include "common/host/key_check_store.h"
 #include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
+#include "services/scheduling/meeting_confirmation_store.h"
 #include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/picture_store.h"
@@ -160,7 +161,10 @@ std::vector<db::Migration> Migrations() {
        .statements = AddPendingEditStatements()},
       {.version = 13,
        .name = "erased facilitators",
-       .statements = AddErasureStatements()}};
+       .statements = AddErasureStatements()},
+      {.version = 14,
+       .name = "confirmed options of meetings",
+       .statements = CreateConfirmationStatements()}};
 }
 
 }  // namespace cwp::scheduling

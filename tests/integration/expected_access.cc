@@ -61,8 +61,9 @@ RetryMeeting        cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kMeetingOptions = R"(
-SetMeetingOptions         cwpctl:OPERATOR
-ListMeetingOptionChanges  cwpctl:OPERATOR
+SetMeetingOptions         web:STAFF cwpctl:OPERATOR
+ConfirmMeetingOptions     web:STAFF cwpctl:OPERATOR
+ListMeetingOptionChanges  web:STAFF cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kFacilitators = R"(

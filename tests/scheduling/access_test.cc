@@ -112,7 +112,7 @@ std::vector<Table> Tables() {
            }},
       {.service = kMeetingOptionsProtoService,
        .rows = MeetingOptionsAccess(),
-       .allowed = [](const std::string&) { return kOperators; }}};
+       .allowed = [](const std::string&) { return kStaff; }}};
 }
 
 std::set<std::string> MethodsOf(absl::string_view service) {
