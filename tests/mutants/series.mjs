@@ -48,7 +48,8 @@ export const SERIES = [
     name: 'of an edit that waits only the time comes',
     file: 'services/scheduling/session_change.cc',
     text: 'if (pending.edit.has_value()) ApplyEdit(*pending.edit, session);',
-    replacement: 'if (!pending.edit.has_value()) session.update_time = absl::Time();',
+    replacement: 'if (pending.edit.has_value() && pending.meetings.empty()) {\n' +
+      '    ApplyEdit(*pending.edit, session);\n  }',
     breaks: 'What waits comes to what it would have been at once.',
     caughtBy: RULES,
   },
