@@ -54,6 +54,12 @@ absl::StatusOr<v1::Facilitator> FacilitatorClient::Retire(int64_t id) {
   return Write(connections_, kService, &Stub::RetireFacilitator, request);
 }
 
+absl::StatusOr<v1::Facilitator> FacilitatorClient::Erase(int64_t id) {
+  v1::EraseFacilitatorRequest request;
+  request.set_id(id);
+  return Write(connections_, kService, &Stub::EraseFacilitator, request);
+}
+
 absl::StatusOr<int64_t> FacilitatorClient::Find(const std::string& name_or_id) {
   const std::optional<int64_t> id = ParseId(name_or_id);
   if (id.has_value()) return *id;

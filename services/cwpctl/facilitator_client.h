@@ -13,6 +13,9 @@
 
 namespace cwp::ctl {
 
+// What one that was erased is called.
+inline constexpr char kFormerColleague[] = "a former colleague";
+
 // Calls cwp.scheduling.v1.FacilitatorService in the operator's name; errors are
 // those of the proto file and of Connections.
 class FacilitatorClient {
@@ -29,6 +32,7 @@ class FacilitatorClient {
   absl::StatusOr<scheduling::v1::Facilitator> Update(
       const scheduling::v1::UpdateFacilitatorRequest& request);
   absl::StatusOr<scheduling::v1::Facilitator> Retire(int64_t id);
+  absl::StatusOr<scheduling::v1::Facilitator> Erase(int64_t id);
 
   // The id of whom somebody means by a name or an id. Names of those who are
   // not retired are compared without regard to case. Fails with

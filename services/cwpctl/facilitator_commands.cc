@@ -36,12 +36,17 @@ std::string RoleOf(const v1::Facilitator& facilitator) {
 
 std::string IdOrNothing(int64_t id) { return id == 0 ? "-" : absl::StrCat(id); }
 
+// Of one that was erased nothing is left to show.
+std::string NameOf(const v1::Facilitator& facilitator) {
+  return facilitator.erased() ? kFormerColleague : facilitator.display_name();
+}
+
 absl::Status Show(Shell& shell,
                   const absl::StatusOr<v1::Facilitator>& facilitator) {
   RETURN_IF_ERROR(facilitator.status());
   Table table({});
   table.AddRow({"id", absl::StrCat(facilitator->id())});
-  table.AddRow({"name", facilitator->display_name()});
+  table.AddRow({"name", NameOf(*facilitator)});
   table.AddRow({"role", RoleOf(*facilitator)});
   table.AddRow({"supervisor", IdOrNothing(facilitator->supervisor_id())});
   table.AddRow(
@@ -114,8 +119,7 @@ absl::Status List(Shell& shell, const Fields& fields) {
   for (const v1::Facilitator& facilitator : list.facilitators()) {
     table.AddRow({absl::StrCat(facilitator.id()), RoleOf(facilitator),
                   IdOrNothing(facilitator.supervisor_id()),
-                  ShowTime(facilitator.retire_time()),
-                  facilitator.display_name()});
+                  ShowTime(facilitator.retire_time()), NameOf(facilitator)});
   }
   shell.Show(list, table);
   return absl::OkStatus();
@@ -131,6 +135,12 @@ absl::Status Retire(Shell& shell, const Fields& fields) {
   FacilitatorClient client(shell.connections);
   ASSIGN_OR_RETURN(const int64_t id, client.Find(fields.who));
   return Show(shell, client.Retire(id));
+}
+
+absl::Status Erase(Shell& shell, const Fields& fields) {
+  FacilitatorClient client(shell.connections);
+  ASSIGN_OR_RETURN(const int64_t id, client.Find(fields.who));
+  return Show(shell, client.Erase(id));
 }
 
 void AddFields(CLI::App& verb, Fields& fields, bool needed) {
@@ -177,6 +187,10 @@ void AddFacilitatorCommands(CLI::App& app, Shell& shell) {
   add("retire",
       "Keeps one from new sessions, for good; those they have stay theirs",
       true, &Retire);
+  add("erase",
+      "Retires one and erases name and e-mail address, for good; sessions that "
+      "are over keep the id",
+      true, &Erase);
 }
 
 }  // namespace cwp::ctl

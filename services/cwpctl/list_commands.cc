@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,8 @@
 #include "google/protobuf/timestamp.pb.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/scheduling_client.h"
+#include "services/cwpctl/series_client.h"
+#include "services/cwpctl/series_tables.h"
 #include "services/cwpctl/session_tables.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/words.h"
@@ -135,6 +138,20 @@ absl::Status ListSessions(Shell& shell, const Fields& fields) {
   return absl::OkStatus();
 }
 
+absl::Status ListSeries(Shell& shell, const Fields& fields) {
+  int64_t workshop_id = 0;
+  if (!fields.workshop.empty()) {
+    ASSIGN_OR_RETURN(
+        const v1::Workshop workshop,
+        SchedulingClient(shell.connections).GetWorkshop(fields.workshop));
+    workshop_id = workshop.id();
+  }
+  ASSIGN_OR_RETURN(const v1::ListSeriesResponse list,
+                   SeriesClient(shell.connections).List(workshop_id));
+  shell.Show(list, SeriesListTable(list));
+  return absl::OkStatus();
+}
+
 absl::Status ListWorkshops(Shell& shell, const Fields& fields) {
   v1::ListWorkshopsRequest request;
   RETURN_IF_ERROR(FillCommon(fields, request));
@@ -190,6 +207,16 @@ void AddWorkshopList(CLI::App& noun, Shell& shell) {
   AddCommon(list, *fields);
   list.callback([&shell, fields] {
     shell.action = [&shell, fields] { return ListWorkshops(shell, *fields); };
+  });
+}
+
+void AddSeriesList(CLI::App& noun, Shell& shell) {
+  const auto fields = std::make_shared<Fields>();
+  CLI::App& list =
+      *noun.add_subcommand("list", "Lists them, those made last first");
+  list.add_option("--workshop", fields->workshop, "Only those of this one");
+  list.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return ListSeries(shell, *fields); };
   });
 }
 

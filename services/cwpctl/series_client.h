@@ -21,10 +21,13 @@ class SeriesClient {
   absl::StatusOr<scheduling::v1::Series> Create(
       const scheduling::v1::CreateSeriesRequest& request);
   absl::StatusOr<scheduling::v1::Series> Get(int64_t id);
+  // All pages; `workshop_id` 0 for every workshop.
+  absl::StatusOr<scheduling::v1::ListSeriesResponse> List(int64_t workshop_id);
   absl::StatusOr<scheduling::v1::SeriesEditPlan> PreviewEdit(
-      const scheduling::v1::SeriesEdit& edit);
+      const scheduling::v1::SeriesEdit& edit, bool apply_now);
   absl::StatusOr<scheduling::v1::Series> Edit(
       const scheduling::v1::EditSeriesRequest& request);
+  absl::StatusOr<scheduling::v1::Series> UndoEdit(int64_t id);
 
  private:
   Connections& connections_;

@@ -111,6 +111,17 @@ std::string StartOf(const v1::Session& session) {
   return ShowLocal(session.meetings(0).local_start());
 }
 
+// What waits for a session, after two spaces.
+std::string PendingOf(const v1::Session& session) {
+  if (!session.has_pending_change()) return "";
+  const v1::PendingChange& pending = session.pending_change();
+  return absl::StrCat(
+      "  at ", ShowTime(pending.apply_time()), " ",
+      pending.meetings().empty()
+          ? "cancelled"
+          : absl::StrCat("to ", ShowLocal(pending.meetings(0).local_start())));
+}
+
 }  // namespace
 
 Table PlanTable(const v1::SeriesPlan& plan) {
@@ -170,9 +181,28 @@ Table SeriesTable(const v1::Series& series) {
         {"session",
          absl::StrCat(session.series_day(), "  ", session.id(), "  ",
                       StartOf(session), "  ",
-                      ShowName(v1::Session::State_Name(session.state())))});
+                      ShowName(v1::Session::State_Name(session.state())),
+                      PendingOf(session))});
   }
   return table;
+}
+
+Table SeriesListTable(const v1::ListSeriesResponse& list) {
+  Table table({"ID", "WORKSHOP ID", "FIRST DATE", "CAPACITY", "RULE"});
+  for (const v1::Series& series : list.series()) {
+    table.AddRow({absl::StrCat(series.id()), absl::StrCat(series.workshop_id()),
+                  ShowLocal(series.local_start()),
+                  absl::StrCat(series.capacity()), series.rule()});
+  }
+  return table;
+}
+
+std::string PendingWords(const v1::Series& series) {
+  if (!series.has_pending_edit()) return "";
+  return absl::StrCat("It comes at ",
+                      ShowTime(series.pending_edit().apply_time()),
+                      ", unless `cwpctl series undo ", series.id(),
+                      "` takes it back before. Bookings have stopped.\n");
 }
 
 Table EditTable(const v1::SeriesEditPlan& plan,

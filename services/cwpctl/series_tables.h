@@ -16,6 +16,15 @@ namespace cwp::ctl {
 inline constexpr char kTraineeAlone[] =
     "Trainees alone would lead it: go on with --acknowledge-trainee-alone.\n";
 
+// What `--accept-conflicts` does.
+inline constexpr char kAcceptConflicts[] =
+    "Goes on although other sessions are in the way";
+
+// What to say where an edit would wait.
+inline constexpr char kWouldWait[] =
+    "It would wait some minutes, until which `series undo` takes it back, "
+    "unless --now is given.\n";
+
 // Every date of a plan, with what is to be known of it.
 Table PlanTable(const scheduling::v1::SeriesPlan& plan);
 
@@ -24,6 +33,13 @@ std::string PlanWords(const scheduling::v1::SeriesPlan& plan);
 
 // A series and its sessions.
 Table SeriesTable(const scheduling::v1::Series& series);
+
+// Series as a list.
+Table SeriesListTable(const scheduling::v1::ListSeriesResponse& list);
+
+// When an edit that waits comes, and how it is taken back, in a line; empty
+// when none waits.
+std::string PendingWords(const scheduling::v1::Series& series);
 
 // What an edit does to each session; `people` says how many places of it are
 // taken or waited for.

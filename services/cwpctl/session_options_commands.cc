@@ -46,6 +46,8 @@ struct Fields {
   std::vector<std::string> values =
       std::vector<std::string>(std::size(kOptions));
   std::string reason;
+  // The etag of what was.
+  std::string confirmed;
 };
 
 const google::protobuf::FieldDescriptor* FieldOf(const Option& option) {
@@ -89,6 +91,12 @@ Table OptionsTable(const v1::SessionMeetingOptions& options) {
                       IsLoosened(options, option) ? " (loosened)" : "")});
   }
   table.AddRow({"set in Teams by", SetByWords(options.set_by())});
+  if (options.unconfirmed()) {
+    table.AddRow({"meeting options",
+                  "unconfirmed: look at the meeting in "
+                  "Teams, then --confirmed the etag"});
+  }
+  table.AddRow({"etag", options.etag()});
   return table;
 }
 
@@ -120,9 +128,21 @@ absl::Status ShowOptions(Shell& shell, int64_t id) {
   return absl::OkStatus();
 }
 
+absl::Status Confirm(Shell& shell, int64_t id, const std::string& etag) {
+  v1::ConfirmMeetingOptionsRequest request;
+  request.set_session_id(id);
+  request.set_etag(etag);
+  ASSIGN_OR_RETURN(const v1::SessionMeetingOptions confirmed,
+                   Write(shell.connections, kService,
+                         &Stub::ConfirmMeetingOptions, std::move(request)));
+  shell.Show(confirmed, OptionsTable(confirmed));
+  return absl::OkStatus();
+}
+
 absl::Status ShowOrSet(Shell& shell, const Fields& fields) {
   v1::SetMeetingOptionsRequest request;
   ASSIGN_OR_RETURN(const int64_t id, NeedId(fields.id));
+  if (!fields.confirmed.empty()) return Confirm(shell, id, fields.confirmed);
   request.set_session_id(id);
   request.set_reason(fields.reason);
   v1::MeetingOptions& options = *request.mutable_options();
@@ -162,6 +182,10 @@ void AddSessionOptions(CLI::App& noun, Shell& shell) {
                   "Why people may do more than is usual, which it is needed "
                   "for; names nobody. For young people all is usually closed: "
                   "lobby on, the rest off");
+  verb.add_option("--confirmed", fields->confirmed,
+                  "The etag that is shown: says that somebody has looked at "
+                  "the meeting in Teams and that it is as shown with it; "
+                  "changes nothing");
   verb.callback([&shell, fields] {
     shell.action = [&shell, fields] { return ShowOrSet(shell, *fields); };
   });

@@ -1,7 +1,10 @@
 #include "services/cwpctl/session_tables.h"
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
+#include "services/cwpctl/call.h"
 #include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/place_options.h"
 #include "services/cwpctl/words.h"
@@ -15,6 +18,19 @@ namespace {
 std::string Span(const v1::Meeting& meeting) {
   return absl::StrCat(ShowTime(meeting.start_time()), " to ",
                       ShowTime(meeting.end_time()));
+}
+
+// Whether somebody has to look at the session's meeting in Teams.
+absl::StatusOr<bool> IsUnconfirmed(Shell& shell, const v1::Session& session) {
+  v1::ListMeetingOptionChangesRequest request;
+  request.set_session_id(session.id());
+  request.set_page_size(1);
+  ASSIGN_OR_RETURN(
+      const v1::ListMeetingOptionChangesResponse list,
+      Call(shell.connections, "scheduling",
+           &v1::MeetingOptionsService::Stub::ListMeetingOptionChanges,
+           request));
+  return list.meeting_options().unconfirmed();
 }
 
 }  // namespace
@@ -35,8 +51,9 @@ absl::Status ShowSession(Shell& shell, const v1::Session& session) {
   if (session.has_pending_change()) {
     const v1::PendingChange& pending = session.pending_change();
     table.AddRow({pending.meetings().empty() ? "cancelled at" : "moved at",
-                  absl::StrCat(ShowTime(pending.apply_time()),
-                               ", unless `session undo` takes it back")});
+                  absl::StrCat(ShowTime(pending.apply_time()), ", unless `",
+                               pending.series_edit() ? "series" : "session",
+                               " undo` takes it back")});
     for (const v1::Meeting& meeting : pending.meetings()) {
       table.AddRow({"new meeting", Span(meeting)});
     }
@@ -44,12 +61,18 @@ absl::Status ShowSession(Shell& shell, const v1::Session& session) {
   for (const int64_t id : session.facilitator_ids()) {
     ASSIGN_OR_RETURN(const v1::Facilitator facilitator,
                      FacilitatorClient(shell.connections).Get(id));
-    table.AddRow({"facilitator",
-                  absl::StrCat(facilitator.display_name(), " (", id, ")")});
+    table.AddRow({"facilitator", absl::StrCat(facilitator.erased()
+                                                  ? kFormerColleague
+                                                  : facilitator.display_name(),
+                                              " (", id, ")")});
   }
   table.AddRow({"place", PlaceWords(session)});
   table.AddRow({"capacity", absl::StrCat(session.capacity())});
   table.AddRow({"join address", session.has_join_address() ? "set" : "none"});
+  ASSIGN_OR_RETURN(const bool unconfirmed, IsUnconfirmed(shell, session));
+  if (unconfirmed) {
+    table.AddRow({"meeting options", "unconfirmed; see `session options`"});
+  }
   table.AddRow({"etag", session.etag()});
   shell.Show(session, table);
   return absl::OkStatus();

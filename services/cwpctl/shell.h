@@ -66,14 +66,18 @@ void AddBackupCommands(CLI::App& app, Shell& shell);
 // Adds to the commands about sessions those that change one.
 void AddSessionChangeCommands(CLI::App& noun, Shell& shell);
 
+// Adds to the commands about series those that change one.
+void AddSeriesChangeCommands(CLI::App& noun, Shell& shell);
+
 // Adds to the commands about workshops those about their pictures.
 void AddPictureCommands(CLI::App& noun, Shell& shell);
 
 // Adds to the commands about sessions the verb `options`.
 void AddSessionOptions(CLI::App& noun, Shell& shell);
 
-// Adds the verb `list` to those of a workshop, or of a session.
+// Adds the verb `list` to those of a workshop, of a session, or of a series.
 void AddWorkshopList(CLI::App& noun, Shell& shell);
+void AddSeriesList(CLI::App& noun, Shell& shell);
 void AddSessionList(CLI::App& noun, Shell& shell);
 
 // Runs the program and returns its exit code, as failure.h names them. Answers

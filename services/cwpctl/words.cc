@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "services/cwpctl/failure.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr absl::string_view kAudiences[] = {"", "parents and carers",
                                             "young people", "professionals"};
+constexpr absl::string_view kClockChoices[] = {"", "skip", "earlier", "later"};
 constexpr int kMaxAge = 25;
 
 }  // namespace
@@ -22,6 +24,14 @@ std::optional<int> ReadAudience(absl::string_view words) {
     if (words == kAudiences[audience]) return audience;
   }
   return std::nullopt;
+}
+
+absl::StatusOr<int> NeedClockChoice(absl::string_view words) {
+  for (int choice = 0; choice <= 3; ++choice) {
+    if (words == kClockChoices[choice]) return choice;
+  }
+  return UsageError(
+      absl::StrCat("'", words, "' is not skip, earlier or later"));
 }
 
 std::string AudienceWords(int audience) {

@@ -21,6 +21,10 @@ std::string AudienceWords(int audience);
 // The same for `--audience`. Fails with INVALID_ARGUMENT `USAGE_INVALID`.
 absl::StatusOr<int> NeedAudience(absl::string_view words);
 
+// The choice of a series where the clock change asks for one: `skip`,
+// `earlier`, `later`, or nothing. Fails with INVALID_ARGUMENT `USAGE_INVALID`.
+absl::StatusOr<int> NeedClockChoice(absl::string_view words);
+
 struct Ages {
   int min = 0;
   int max = 0;

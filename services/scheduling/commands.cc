@@ -49,16 +49,22 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
       std::holds_alternative<RemoveWorkshopPicture>(command.what);
   if (of_workshop) return LoadWorkshop(tx, id);
   const bool of_series = std::holds_alternative<CreateSeries>(command.what) ||
-                         std::holds_alternative<EditSeries>(command.what);
+                         std::holds_alternative<EditSeries>(command.what) ||
+                         std::holds_alternative<UndoSeriesEdit>(command.what);
   if (of_series) return LoadSeries(tx, id);
   const bool of_facilitator =
       std::holds_alternative<CreateFacilitator>(command.what) ||
       std::holds_alternative<UpdateFacilitator>(command.what) ||
-      std::holds_alternative<RetireFacilitator>(command.what);
+      std::holds_alternative<RetireFacilitator>(command.what) ||
+      std::holds_alternative<EraseFacilitator>(command.what);
   if (of_facilitator) return LoadFacilitator(tx, id);
   const auto* options = std::get_if<SetMeetingOptions>(&command.what);
   if (options != nullptr) {
     return LoadSessionOptions(tx, id, options->makes_meetings);
+  }
+  const auto* confirm = std::get_if<ConfirmMeetingOptions>(&command.what);
+  if (confirm != nullptr) {
+    return LoadSessionOptions(tx, id, confirm->makes_meetings);
   }
   return LoadSession(tx, id);
 }
@@ -155,6 +161,19 @@ class Application final : private FeedEntries {
     return made;
   }
 
+  // What is due with an edit of its series comes with all of that.
+  absl::StatusOr<Answer> Apply(const LetTimePass& pass) {
+    ASSIGN_OR_RETURN(const Session session, LoadSession(tx_, pass.id));
+    if (!IsEditDue(session, now_)) {
+      ASSIGN_OR_RETURN(Session passed,
+                       scheduling::Apply(tx_, pass, now_, *this));
+      return passed;
+    }
+    ASSIGN_OR_RETURN(const Answer series,
+                     Apply(LetSeriesTimePass{.id = session.series->series_id}));
+    return LoadSession(tx_, pass.id);
+  }
+
   // The commands of session_commands.h, facilitator_commands.h and
   // picture_commands.h.
   template <class About>
@@ -170,6 +189,12 @@ class Application final : private FeedEntries {
     return options;
   }
 
+  absl::StatusOr<Answer> Apply(const ConfirmMeetingOptions& confirm) {
+    ASSIGN_OR_RETURN(const SessionOptions options,
+                     ApplyConfirmMeetingOptions(tx_, confirm, now_, *this));
+    return options;
+  }
+
   absl::StatusOr<Answer> Apply(const CreateSeries& create) {
     ASSIGN_OR_RETURN(const Workshop workshop,
                      LoadWorkshop(tx_, create.series.workshop_id));
@@ -181,6 +206,20 @@ class Application final : private FeedEntries {
     ASSIGN_OR_RETURN(const Workshop workshop,
                      LoadWorkshop(tx_, series.workshop_id));
     return ApplyEditSeries(tx_, edit, series, workshop, now_, *this);
+  }
+
+  absl::StatusOr<Answer> Apply(const UndoSeriesEdit& undo) {
+    ASSIGN_OR_RETURN(const Series series, LoadSeries(tx_, undo.id));
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, series.workshop_id));
+    return ApplyUndoSeriesEdit(tx_, undo, series, workshop, now_, *this);
+  }
+
+  absl::StatusOr<Answer> Apply(const LetSeriesTimePass& pass) {
+    ASSIGN_OR_RETURN(const Series series, LoadSeries(tx_, pass.id));
+    ASSIGN_OR_RETURN(const Workshop workshop,
+                     LoadWorkshop(tx_, series.workshop_id));
+    return ApplyLetSeriesTimePass(tx_, series, workshop, now_, *this);
   }
 
   absl::Status CheckSlugIsFree(absl::string_view slug, int64_t id) {

@@ -60,8 +60,10 @@ struct Command {
                CloneWorkshop, CreateSession, UpdateSession, ScheduleSession,
                OpenSession, CloseSession, RescheduleSession, CancelSession,
                UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
-               CreateFacilitator, UpdateFacilitator, RetireFacilitator,
-               SetWorkshopPicture, RemoveWorkshopPicture, SetMeetingOptions>
+               UndoSeriesEdit, LetSeriesTimePass, CreateFacilitator,
+               UpdateFacilitator, RetireFacilitator, EraseFacilitator,
+               ConfirmMeetingOptions, SetWorkshopPicture, RemoveWorkshopPicture,
+               SetMeetingOptions>
       what;
   Actor actor;
   // Empty key: nothing is remembered.

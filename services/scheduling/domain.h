@@ -179,11 +179,35 @@ enum class SessionState {
   kCompleted = 6,
 };
 
+// From when to when a session can be booked.
+struct BookingWindow {
+  // Nothing: from its creation on.
+  std::optional<absl::Time> open_time;
+  // Nothing: until the first meeting starts.
+  std::optional<absl::Time> close_time;
+
+  bool operator==(const BookingWindow&) const = default;
+};
+
+// What else an edit of its series makes of a session. What is nothing here
+// stays as the session has it by then.
+struct PendingEdit {
+  std::optional<BookingWindow> window;
+  std::optional<int> capacity;
+  std::optional<std::vector<int64_t>> facilitator_ids;
+  // Whether edits of several leave it alone from then on.
+  bool edited_alone = false;
+
+  bool operator==(const PendingEdit&) const = default;
+};
+
 // What a session becomes at `apply_time`, unless it is taken back before.
 struct PendingChange {
   absl::Time apply_time;
   // None: it is cancelled.
   std::vector<Meeting> meetings;
+  // There when the change comes, and is taken back, with an edit of its series.
+  std::optional<PendingEdit> edit;
 
   bool operator==(const PendingChange&) const = default;
 };

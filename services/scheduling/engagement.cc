@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -26,6 +27,14 @@ void Add(const Session& session, int64_t facilitator_id,
   }
 }
 
+// Those who lead a session once what is pending has come.
+const std::vector<int64_t>& LeadersThen(const Session& session) {
+  const std::optional<PendingEdit>& edit = session.pending->edit;
+  return edit.has_value() && edit->facilitator_ids.has_value()
+             ? *edit->facilitator_ids
+             : session.content.facilitator_ids;
+}
+
 bool SameTime(const Engagement& a, const Engagement& b) {
   return a.facilitator_id == b.facilitator_id && a.start == b.start &&
          a.end == b.end;
@@ -46,9 +55,10 @@ std::vector<Engagement> EngagementsOf(const Session& session) {
   }
   for (const int64_t id : session.content.facilitator_ids) {
     Add(session, id, session.content.meetings, engagements);
-    if (session.pending.has_value()) {
-      Add(session, id, session.pending->meetings, engagements);
-    }
+  }
+  if (!session.pending.has_value()) return engagements;
+  for (const int64_t id : LeadersThen(session)) {
+    Add(session, id, session.pending->meetings, engagements);
   }
   return engagements;
 }

@@ -52,6 +52,10 @@ constexpr absl::string_view kSelect =
     "WHERE e.facilitator_id = $1 AND e.start_micros >= $2 "
     "AND e.end_micros > $3 AND e.start_micros < $4";
 
+constexpr absl::string_view kSelectLed =
+    "SELECT session_id FROM engagements WHERE facilitator_id = $1 "
+    "AND end_micros > $2 ORDER BY start_micros, session_id LIMIT 1";
+
 }  // namespace
 
 std::vector<std::string> CreateEngagementStatements() {
@@ -112,6 +116,15 @@ absl::StatusOr<std::vector<Engagement>> ListEngagements(db::Transaction& tx,
                            .workshop_title = row.String(3)});
   }
   return engagements;
+}
+
+absl::StatusOr<std::optional<int64_t>> FindLedSession(db::Transaction& tx,
+                                                      int64_t facilitator_id,
+                                                      absl::Time now) {
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(kSelectLed, {facilitator_id, now}));
+  if (rows.empty()) return std::optional<int64_t>();
+  return std::optional<int64_t>(rows[0].Int(0));
 }
 
 }  // namespace cwp::scheduling

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_SCHEDULING_ENGAGEMENT_STORE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,12 @@ absl::StatusOr<std::vector<Engagement>> ListEngagements(db::Transaction& tx,
                                                         int64_t facilitator_id,
                                                         absl::Time from,
                                                         absl::Time until);
+
+// The first session that a facilitator leads and that is not over, or will lead
+// once what is pending has come.
+absl::StatusOr<std::optional<int64_t>> FindLedSession(db::Transaction& tx,
+                                                      int64_t facilitator_id,
+                                                      absl::Time now);
 
 }  // namespace cwp::scheduling
 

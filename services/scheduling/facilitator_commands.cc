@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
 
 namespace cwp::scheduling {
@@ -61,6 +62,20 @@ absl::StatusOr<Facilitator> Apply(db::Transaction& tx,
   if (after == before) return before;
   RETURN_IF_ERROR(CheckSupervisedBy(tx, after));
   entries.Append(after, "facilitator_retired");
+  RETURN_IF_ERROR(ReplaceFacilitator(tx, after));
+  return after;
+}
+
+absl::StatusOr<Facilitator> Apply(db::Transaction& tx,
+                                  const EraseFacilitator& erase, absl::Time now,
+                                  FeedEntries& entries) {
+  ASSIGN_OR_RETURN(const Facilitator before, LoadFacilitator(tx, erase.id));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> led,
+                   FindLedSession(tx, erase.id, now));
+  ASSIGN_OR_RETURN(Facilitator after, Erase(before, led, now));
+  if (after == before) return before;
+  RETURN_IF_ERROR(CheckSupervisedBy(tx, after));
+  entries.Append(after, "facilitator_erased");
   RETURN_IF_ERROR(ReplaceFacilitator(tx, after));
   return after;
 }

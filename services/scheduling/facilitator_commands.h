@@ -25,6 +25,10 @@ struct RetireFacilitator {
   int64_t id = 0;
 };
 
+struct EraseFacilitator {
+  int64_t id = 0;
+};
+
 // Each decides everything before it saves anything. Fails as
 // facilitator_service.proto says.
 absl::StatusOr<Facilitator> Apply(db::Transaction& tx,
@@ -36,6 +40,9 @@ absl::StatusOr<Facilitator> Apply(db::Transaction& tx,
 absl::StatusOr<Facilitator> Apply(db::Transaction& tx,
                                   const RetireFacilitator& retire,
                                   absl::Time now, FeedEntries& entries);
+absl::StatusOr<Facilitator> Apply(db::Transaction& tx,
+                                  const EraseFacilitator& erase, absl::Time now,
+                                  FeedEntries& entries);
 
 // Fails with NOT_FOUND `FACILITATOR_NOT_FOUND`.
 absl::StatusOr<Facilitator> LoadFacilitator(db::Transaction& tx, int64_t id);

@@ -127,6 +127,14 @@ absl::StatusOr<RetireFacilitator> ReadRetireFacilitator(
   return retire;
 }
 
+absl::StatusOr<EraseFacilitator> ReadEraseFacilitator(
+    const v1::EraseFacilitatorRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  EraseFacilitator erase;
+  ASSIGN_OR_RETURN(erase.id, ReadId("id", request.id()));
+  return erase;
+}
+
 absl::StatusOr<FacilitatorFilter> ReadListFacilitators(
     const v1::ListFacilitatorsRequest& request) {
   FacilitatorFilter filter = {.include_retired = request.include_retired()};
@@ -148,9 +156,12 @@ absl::StatusOr<v1::Facilitator> WriteFacilitator(const Facilitator& facilitator,
   const FacilitatorContent& content = facilitator.content;
   v1::Facilitator written;
   written.set_id(facilitator.id);
-  ASSIGN_OR_RETURN(
-      *written.mutable_display_name(),
-      vault.OpenFacilitatorName(facilitator.id, content.sealed_name));
+  written.set_erased(facilitator.erase_time.has_value());
+  if (!written.erased()) {
+    ASSIGN_OR_RETURN(
+        *written.mutable_display_name(),
+        vault.OpenFacilitatorName(facilitator.id, content.sealed_name));
+  }
   written.set_role(static_cast<v1::Facilitator::Role>(content.role));
   written.set_supervisor_id(content.supervisor_id);
   if (!content.sealed_email.empty()) {

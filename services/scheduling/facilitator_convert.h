@@ -26,6 +26,9 @@ absl::StatusOr<UpdateFacilitator> ReadUpdateFacilitator(
 absl::StatusOr<RetireFacilitator> ReadRetireFacilitator(
     const v1::RetireFacilitatorRequest& request);
 
+absl::StatusOr<EraseFacilitator> ReadEraseFacilitator(
+    const v1::EraseFacilitatorRequest& request);
+
 // What to list. The limit is the page size.
 absl::StatusOr<FacilitatorFilter> ReadListFacilitators(
     const v1::ListFacilitatorsRequest& request);

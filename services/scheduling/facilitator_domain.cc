@@ -57,6 +57,12 @@ absl::StatusOr<Facilitator> Revise(const Facilitator& facilitator,
                                    const FacilitatorPatch& patch,
                                    absl::Time now) {
   RETURN_IF_ERROR(CheckRevision(facilitator.revision, patch.if_revision));
+  if (facilitator.erase_time.has_value()) {
+    return FailedPrecondition(
+        "FACILITATOR_ERASED",
+        absl::StrCat("facilitator ", facilitator.id, " was erased"),
+        About(facilitator.id));
+  }
   Facilitator revised = facilitator;
   for (const FacilitatorField field : patch.fields) {
     ApplyField(field, patch.content, revised.content);
@@ -72,6 +78,26 @@ Facilitator Retire(const Facilitator& facilitator, absl::Time now) {
   retired.retire_time = now;
   retired.update_time = now;
   return retired;
+}
+
+absl::StatusOr<Facilitator> Erase(const Facilitator& facilitator,
+                                  std::optional<int64_t> led, absl::Time now) {
+  if (facilitator.erase_time.has_value()) return facilitator;
+  if (led.has_value()) {
+    ErrorMetadata metadata = About(facilitator.id);
+    metadata["session"] = absl::StrCat(*led);
+    return FailedPrecondition(
+        "FACILITATOR_LEADS_SESSIONS",
+        absl::StrCat("facilitator ", facilitator.id, " leads session ", *led,
+                     ": give it to others first"),
+        std::move(metadata));
+  }
+  Facilitator erased = Retire(facilitator, now);
+  erased.content.sealed_name.clear();
+  erased.content.sealed_email.clear();
+  erased.erase_time = now;
+  erased.update_time = now;
+  return erased;
 }
 
 absl::Status CheckActive(const Facilitator& facilitator) {

@@ -19,7 +19,7 @@ enum class FacilitatorRole { kTrainee = 1, kPractitioner = 2, kSupervisor = 3 };
 
 // What staff write about one of them.
 struct FacilitatorContent {
-  // Sealed: no rule looks at it.
+  // Sealed: no rule looks at it. Empty once it was erased.
   std::string sealed_name;
   // The same; empty for none.
   std::string sealed_email;
@@ -38,6 +38,8 @@ struct Facilitator {
   absl::Time update_time;
   // Nothing while it leads new sessions.
   std::optional<absl::Time> retire_time;
+  // Nothing while it has a name.
+  std::optional<absl::Time> erase_time;
   // The feed revision of its last change; 0 before it was ever saved.
   int64_t revision = 0;
 
@@ -63,14 +65,20 @@ absl::StatusOr<Facilitator> MakeFacilitator(int64_t id,
                                             absl::Time now);
 
 // The facilitator with the patch applied; equal to `facilitator` when that
-// changes nothing. Fails as MakeFacilitator() does, and with ABORTED
-// `ETAG_MISMATCH`.
+// changes nothing. Fails as MakeFacilitator() does, with ABORTED
+// `ETAG_MISMATCH`, and with FAILED_PRECONDITION `FACILITATOR_ERASED`.
 absl::StatusOr<Facilitator> Revise(const Facilitator& facilitator,
                                    const FacilitatorPatch& patch,
                                    absl::Time now);
 
 // The facilitator as retired; equal to `facilitator` when it is.
 Facilitator Retire(const Facilitator& facilitator, absl::Time now);
+
+// The facilitator as retired, without name and e-mail address; equal to
+// `facilitator` when it is so. `led` is the first of its sessions that is not
+// over, if any. Fails with FAILED_PRECONDITION `FACILITATOR_LEADS_SESSIONS`.
+absl::StatusOr<Facilitator> Erase(const Facilitator& facilitator,
+                                  std::optional<int64_t> led, absl::Time now);
 
 // Checks that somebody may lead a session that it did not lead before. Fails
 // with FAILED_PRECONDITION `FACILITATOR_RETIRED`.

@@ -84,6 +84,15 @@ class FacilitatorServiceImpl final
     });
   }
 
+  Reactor* EraseFacilitator(Context* context,
+                            const v1::EraseFacilitatorRequest* request,
+                            v1::Facilitator* response) override {
+    return gate_.Serve(*context, "EraseFacilitator", [&](rpc::CallPtr call) {
+      SubmitWrite(writer_, *vault_, std::move(call), "EraseFacilitator",
+                  *request, ReadEraseFacilitator(*request), response);
+    });
+  }
+
   Reactor* GetSessionLeaders(Context* context,
                              const v1::GetSessionLeadersRequest* request,
                              v1::SessionLeaders* response) override {
@@ -113,13 +122,14 @@ class FacilitatorServiceImpl final
 }  // namespace
 
 rpc::AccessTable FacilitatorAccess() {
-  const std::vector<rpc::MethodAccess::Allowed> operators = {
-      {"cwpctl", rpc::CallerKind::kOperator}};
-  return {{.method = "CreateFacilitator", .allowed = operators},
-          {.method = "GetFacilitator", .allowed = operators},
-          {.method = "ListFacilitators", .allowed = operators},
-          {.method = "UpdateFacilitator", .allowed = operators},
-          {.method = "RetireFacilitator", .allowed = operators},
+  const std::vector<rpc::MethodAccess::Allowed> staff = {
+      {"cwpctl", rpc::CallerKind::kOperator}, {"web", rpc::CallerKind::kStaff}};
+  return {{.method = "CreateFacilitator", .allowed = staff},
+          {.method = "GetFacilitator", .allowed = staff},
+          {.method = "ListFacilitators", .allowed = staff},
+          {.method = "UpdateFacilitator", .allowed = staff},
+          {.method = "RetireFacilitator", .allowed = staff},
+          {.method = "EraseFacilitator", .allowed = staff},
           {.method = "GetSessionLeaders",
            .allowed = {{"notifications", rpc::CallerKind::kService}}}};
 }

@@ -9,8 +9,8 @@
 namespace cwp::scheduling {
 namespace {
 
-// Name and e-mail address are sealed. Roles are the numbers of the proto's
-// enumerators.
+// Name and e-mail address are sealed, the name empty once it was erased. Roles
+// are the numbers of the proto's enumerators.
 constexpr char kCreateFacilitators[] =
     "CREATE TABLE facilitators ("
     "id BIGINT PRIMARY KEY CHECK (id > 0), "
@@ -27,7 +27,7 @@ constexpr char kCreateBySupervisor[] =
 
 #define CWP_FACILITATOR_COLUMNS                                   \
   "id, display_name, email, role, supervisor_id, create_micros, " \
-  "update_micros, retire_micros, revision"
+  "update_micros, retire_micros, revision, erase_micros"
 
 constexpr absl::string_view kSelectById =
     "SELECT " CWP_FACILITATOR_COLUMNS " FROM facilitators WHERE id = $1";
@@ -44,13 +44,13 @@ constexpr absl::string_view kSelectSupervised =
 
 constexpr absl::string_view kInsert =
     "INSERT INTO facilitators (" CWP_FACILITATOR_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 // With the same arguments.
 constexpr absl::string_view kReplace =
     "UPDATE facilitators SET display_name = $2, email = $3, role = $4, "
     "supervisor_id = $5, create_micros = $6, update_micros = $7, "
-    "retire_micros = $8, revision = $9 WHERE id = $1";
+    "retire_micros = $8, revision = $9, erase_micros = $10 WHERE id = $1";
 
 Facilitator ReadFacilitator(const db::Rows::Row& row) {
   Facilitator facilitator;
@@ -64,6 +64,7 @@ Facilitator ReadFacilitator(const db::Rows::Row& row) {
   facilitator.update_time = row.Time(6);
   facilitator.retire_time = row.OptionalTime(7);
   facilitator.revision = row.Int(8);
+  facilitator.erase_time = row.OptionalTime(9);
   return facilitator;
 }
 
@@ -79,7 +80,8 @@ absl::Status Write(db::Transaction& tx, absl::string_view sql,
                  content.supervisor_id == 0 ? db::Value()
                                             : db::Value(content.supervisor_id),
                  facilitator.create_time, facilitator.update_time,
-                 facilitator.retire_time, facilitator.revision})
+                 facilitator.retire_time, facilitator.revision,
+                 facilitator.erase_time})
       .status();
 }
 
@@ -87,6 +89,10 @@ absl::Status Write(db::Transaction& tx, absl::string_view sql,
 
 std::vector<std::string> CreateFacilitatorStatements() {
   return {kCreateFacilitators, kCreateBySupervisor};
+}
+
+std::vector<std::string> AddErasureStatements() {
+  return {"ALTER TABLE facilitators ADD COLUMN erase_micros BIGINT"};
 }
 
 absl::StatusOr<std::optional<Facilitator>> FindFacilitator(db::Transaction& tx,

@@ -18,6 +18,9 @@ namespace cwp::scheduling {
 // The statements that make its tables, for the migrations.
 std::vector<std::string> CreateFacilitatorStatements();
 
+// The same for those that add when one was erased.
+std::vector<std::string> AddErasureStatements();
+
 // One facilitator, or nothing.
 absl::StatusOr<std::optional<Facilitator>> FindFacilitator(db::Transaction& tx,
                                                            int64_t id);

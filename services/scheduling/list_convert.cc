@@ -1,5 +1,7 @@
 #include "services/scheduling/list_convert.h"
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,6 +28,10 @@ std::string ListName(absl::string_view method, Viewer viewer, Request request) {
   request.clear_page_token();
   return absl::StrCat(method, " ", static_cast<int>(viewer), " ",
                       request.SerializeAsString());
+}
+
+std::string SeriesListName(int64_t workshop_id) {
+  return absl::StrCat("ListSeries ", workshop_id);
 }
 
 // A value of a proto's enumeration as the domain has it; nothing for 0.
@@ -151,6 +157,22 @@ std::string NextSessionsToken(const SessionList& list,
                               const SessionPlace& last) {
   return rpc::MakePageToken(list.name,
                             {absl::ToUnixMicros(last.start), last.id});
+}
+
+absl::StatusOr<SeriesFilter> ReadListSeries(
+    const v1::ListSeriesRequest& request) {
+  SeriesFilter filter = {.workshop_id = request.workshop_id()};
+  if (filter.workshop_id < 0) return FieldInvalid("workshop_id", "is negative");
+  ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> last,
+                   rpc::ReadPageToken(SeriesListName(filter.workshop_id),
+                                      request.page_token(), 1));
+  if (!last.empty()) filter.before_id = last[0];
+  return filter;
+}
+
+std::string NextSeriesToken(const SeriesFilter& filter, int64_t last_id) {
+  return rpc::MakePageToken(SeriesListName(filter.workshop_id), {last_id});
 }
 
 }  // namespace cwp::scheduling

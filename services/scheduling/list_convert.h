@@ -7,13 +7,15 @@
 
 #include "absl/status/statusor.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "cwp/scheduling/v1/series_service.pb.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/programme.h"
+#include "services/scheduling/series_store.h"
 
 namespace cwp::scheduling {
 
 // Requests for lists, checked. Fails with INVALID_ARGUMENT as
-// scheduling_service.proto says.
+// scheduling_service.proto and series_service.proto say.
 
 // A page of workshops.
 struct WorkshopList {
@@ -45,6 +47,11 @@ absl::StatusOr<SessionList> ReadListSessions(
 // The token that goes on behind this place.
 std::string NextSessionsToken(const SessionList& list,
                               const SessionPlace& last);
+
+absl::StatusOr<SeriesFilter> ReadListSeries(
+    const v1::ListSeriesRequest& request);
+// What asks for the page after the series with this id.
+std::string NextSeriesToken(const SeriesFilter& filter, int64_t last_id);
 
 }  // namespace cwp::scheduling
 

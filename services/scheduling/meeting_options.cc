@@ -67,6 +67,13 @@ MeetingOptions OptionsInForce(const std::optional<OptionsChange>& last,
   return CloserOf(last->after, usual);
 }
 
+bool Confirms(const std::optional<OptionsConfirmation>& confirmation,
+              int64_t address_version, const MeetingOptions& options) {
+  return confirmation.has_value() &&
+         confirmation->address_version == address_version &&
+         LooserIn(confirmation->options, options).empty();
+}
+
 absl::StatusOr<MeetingOptions> DecideOptions(const MeetingOptions& before,
                                              const MeetingOptionsPatch& patch,
                                              Audience audience,

@@ -130,6 +130,23 @@ std::string OptionsEtag(int64_t changes, Audience audience);
 absl::Status CheckOptionsEtag(absl::string_view etag, int64_t changes,
                               Audience audience);
 
+// That somebody looked at the meeting at a typed address and found it as it is
+// to be.
+struct OptionsConfirmation {
+  int64_t session_id = 0;
+  // Of the address that was looked at.
+  int64_t address_version = 0;
+  absl::Time time;
+  MeetingOptions options;
+
+  bool operator==(const OptionsConfirmation&) const = default;
+};
+
+// Whether what was confirmed counts for a meeting at this address that is to
+// have these options: there it lets people do nothing that they may not.
+bool Confirms(const std::optional<OptionsConfirmation>& confirmation,
+              int64_t address_version, const MeetingOptions& options);
+
 // Who makes a meeting be as its options say; numbers are those of the proto.
 enum class OptionsSetBy { kService = 1, kStaff = 2, kNobody = 3 };
 
@@ -143,6 +160,8 @@ struct SessionOptions {
   // How many changes there were.
   int64_t changes = 0;
   OptionsSetBy set_by = OptionsSetBy::kNobody;
+  // Whether somebody has to confirm that the meeting is so.
+  bool unconfirmed = false;
 
   bool operator==(const SessionOptions&) const = default;
 };

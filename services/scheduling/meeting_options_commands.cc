@@ -2,10 +2,13 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "common/base/check.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/meeting_confirmation_store.h"
 #include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_queue.h"
 #include "services/scheduling/meeting_store.h"
@@ -22,6 +25,7 @@ struct Loaded {
   Session session;
   Workshop workshop;
   SessionOptions options;
+  std::optional<QueuedMeeting> queued;
 };
 
 absl::StatusOr<Loaded> Load(db::Transaction& tx, int64_t session_id,
@@ -35,16 +39,23 @@ absl::StatusOr<Loaded> Load(db::Transaction& tx, int64_t session_id,
                    FindLastOptionsChange(tx, session_id));
   ASSIGN_OR_RETURN(const std::optional<QueuedMeeting> queued,
                    FindQueuedMeeting(tx, session_id));
+  ASSIGN_OR_RETURN(const std::optional<OptionsConfirmation> confirmation,
+                   FindConfirmation(tx, session_id));
   const Audience audience = workshop->content.audience;
-  const SessionOptions options = {
+  SessionOptions options = {
       .id = session_id,
       .audience = audience,
       .options = OptionsInForce(last, audience),
       .changes = last.has_value() ? last->number : 0,
       .set_by = WhoSetsOptions(*session, queued, makes_meetings)};
+  options.unconfirmed =
+      audience == Audience::kYoungPeople && CheckLive(*session).ok() &&
+      HasTypedMeeting(*session, queued) &&
+      !Confirms(confirmation, session->join_address_version, options.options);
   return Loaded{.session = *std::move(session),
                 .workshop = *std::move(workshop),
-                .options = options};
+                .options = options,
+                .queued = queued};
 }
 
 }  // namespace
@@ -72,9 +83,46 @@ absl::StatusOr<SessionOptions> ApplySetMeetingOptions(
                                            .reason = set.reason}));
   entries.Remember(set.session_id);
   RETURN_IF_ERROR(WantMeeting(tx, loaded.session, options.audience, now));
-  options.options = after;
-  ++options.changes;
+  return LoadSessionOptions(tx, set.session_id, set.makes_meetings);
+}
+
+absl::StatusOr<SessionOptions> ApplyConfirmMeetingOptions(
+    db::Transaction& tx, const ConfirmMeetingOptions& confirm, absl::Time now,
+    FeedEntries& entries) {
+  ASSIGN_OR_RETURN(Loaded loaded,
+                   Load(tx, confirm.session_id, confirm.makes_meetings));
+  SessionOptions& options = loaded.options;
+  RETURN_IF_ERROR(
+      CheckOptionsEtag(confirm.etag, options.changes, options.audience));
+  RETURN_IF_ERROR(CheckLive(PassTime(loaded.session, loaded.workshop, now)));
+  if (!HasTypedMeeting(loaded.session, loaded.queued)) {
+    return FailedPrecondition(
+        "NOTHING_TO_CONFIRM",
+        "the session has no meeting at an address that somebody typed");
+  }
+  RETURN_IF_ERROR(SaveConfirmation(
+      tx, {.session_id = confirm.session_id,
+           .address_version = loaded.session.join_address_version,
+           .time = now,
+           .options = options.options}));
+  entries.Remember(confirm.session_id);
+  options.unconfirmed = false;
   return options;
+}
+
+absl::StatusOr<int64_t> CountUnconfirmed(db::Transaction& tx, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::vector<TypedMeeting> meetings,
+                   ListTypedMeetings(tx, now));
+  int64_t count = 0;
+  for (const TypedMeeting& meeting : meetings) {
+    ASSIGN_OR_RETURN(const std::optional<OptionsChange> last,
+                     FindLastOptionsChange(tx, meeting.session_id));
+    ASSIGN_OR_RETURN(const std::optional<OptionsConfirmation> confirmation,
+                     FindConfirmation(tx, meeting.session_id));
+    const MeetingOptions options = OptionsInForce(last, Audience::kYoungPeople);
+    count += !Confirms(confirmation, meeting.address_version, options);
+  }
+  return count;
 }
 
 absl::StatusOr<SessionOptions> LoadSessionOptions(db::Transaction& tx,

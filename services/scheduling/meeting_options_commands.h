@@ -23,11 +23,25 @@ struct SetMeetingOptions {
   bool makes_meetings = false;
 };
 
+struct ConfirmMeetingOptions {
+  int64_t session_id = 0;
+  std::string etag;
+  bool makes_meetings = false;
+};
+
 // Decides everything before it saves anything; then the meeting is in line to
 // be changed. Fails as meeting_options_service.proto says.
 absl::StatusOr<SessionOptions> ApplySetMeetingOptions(
     db::Transaction& tx, const SetMeetingOptions& set, const Actor& actor,
     absl::Time now, FeedEntries& entries);
+
+// Fails as meeting_options_service.proto says.
+absl::StatusOr<SessionOptions> ApplyConfirmMeetingOptions(
+    db::Transaction& tx, const ConfirmMeetingOptions& confirm, absl::Time now,
+    FeedEntries& entries);
+
+// How many of ListTypedMeetings() are unconfirmed.
+absl::StatusOr<int64_t> CountUnconfirmed(db::Transaction& tx, absl::Time now);
 
 // What holds for a session's meeting. Fails with NOT_FOUND `SESSION_NOT_FOUND`.
 absl::StatusOr<SessionOptions> LoadSessionOptions(db::Transaction& tx,

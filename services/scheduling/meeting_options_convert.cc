@@ -62,6 +62,17 @@ absl::StatusOr<SetMeetingOptions> ReadSetMeetingOptions(
   return set;
 }
 
+absl::StatusOr<ConfirmMeetingOptions> ReadConfirmMeetingOptions(
+    const v1::ConfirmMeetingOptionsRequest& request, bool makes_meetings) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  ConfirmMeetingOptions confirm = {.etag = request.etag(),
+                                   .makes_meetings = makes_meetings};
+  ASSIGN_OR_RETURN(confirm.session_id,
+                   ReadId("session_id", request.session_id()));
+  if (confirm.etag.empty()) return FieldRequired("etag");
+  return confirm;
+}
+
 absl::StatusOr<OptionsChangeList> ReadListMeetingOptionChanges(
     const v1::ListMeetingOptionChangesRequest& request) {
   OptionsChangeList list;
@@ -90,6 +101,7 @@ v1::SessionMeetingOptions WriteSessionOptions(const SessionOptions& options) {
   written.set_set_by(
       static_cast<v1::SessionMeetingOptions::SetBy>(options.set_by));
   written.set_etag(OptionsEtag(options.changes, options.audience));
+  written.set_unconfirmed(options.unconfirmed);
   return written;
 }
 

@@ -17,6 +17,8 @@ namespace cwp::scheduling {
 // `makes_meetings` says whether there is a provider that does.
 absl::StatusOr<SetMeetingOptions> ReadSetMeetingOptions(
     const v1::SetMeetingOptionsRequest& request, bool makes_meetings);
+absl::StatusOr<ConfirmMeetingOptions> ReadConfirmMeetingOptions(
+    const v1::ConfirmMeetingOptionsRequest& request, bool makes_meetings);
 
 // Which changes to list.
 struct OptionsChangeList {

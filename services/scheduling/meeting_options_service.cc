@@ -51,6 +51,18 @@ class MeetingOptionsServiceImpl final
     });
   }
 
+  Reactor* ConfirmMeetingOptions(
+      Context* context, const v1::ConfirmMeetingOptionsRequest* request,
+      v1::SessionMeetingOptions* response) override {
+    return gate_.Serve(
+        *context, "ConfirmMeetingOptions", [&](rpc::CallPtr call) {
+          SubmitWrite(writer_, *vault_, std::move(call),
+                      "ConfirmMeetingOptions", *request,
+                      ReadConfirmMeetingOptions(*request, makes_meetings_),
+                      response);
+        });
+  }
+
   Reactor* ListMeetingOptionChanges(
       Context* context, const v1::ListMeetingOptionChangesRequest* request,
       v1::ListMeetingOptionChangesResponse* response) override {
@@ -79,10 +91,11 @@ class MeetingOptionsServiceImpl final
 }  // namespace
 
 rpc::AccessTable MeetingOptionsAccess() {
-  const std::vector<rpc::MethodAccess::Allowed> operators = {
-      {"cwpctl", rpc::CallerKind::kOperator}};
-  return {{.method = "SetMeetingOptions", .allowed = operators},
-          {.method = "ListMeetingOptionChanges", .allowed = operators}};
+  const std::vector<rpc::MethodAccess::Allowed> staff = {
+      {"cwpctl", rpc::CallerKind::kOperator}, {"web", rpc::CallerKind::kStaff}};
+  return {{.method = "SetMeetingOptions", .allowed = staff},
+          {.method = "ConfirmMeetingOptions", .allowed = staff},
+          {.method = "ListMeetingOptionChanges", .allowed = staff}};
 }
 
 std::unique_ptr<grpc::Service> MakeMeetingOptionsService(

@@ -135,6 +135,12 @@ OptionsSetBy WhoSetsOptions(const Session& session,
                                   : OptionsSetBy::kStaff;
 }
 
+bool HasTypedMeeting(const Session& session,
+                     const std::optional<QueuedMeeting>& queued) {
+  return session.delivery.mode == DeliveryMode::kTeams &&
+         session.join_address_version > 0 && !IsOurMeeting(session, queued);
+}
+
 bool OpensTypedMeeting(const Session& before, const Session& after,
                        Audience audience) {
   const auto can_be_joined = [](const Session& session) {

@@ -70,6 +70,10 @@ OptionsSetBy WhoSetsOptions(const Session& session,
                             const std::optional<QueuedMeeting>& queued,
                             bool makes_meetings);
 
+// Whether the session has a meeting at a typed address on Teams.
+bool HasTypedMeeting(const Session& session,
+                     const std::optional<QueuedMeeting>& queued);
+
 // Whether a change lets young people book a session on Teams that has a join
 // address, or gives one that they can book another.
 bool OpensTypedMeeting(const Session& before, const Session& after,

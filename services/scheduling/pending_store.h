@@ -12,7 +12,8 @@
 namespace cwp::scheduling {
 
 // How the columns of sessions hold what is pending: `pending_micros`, when it
-// comes, null for nothing; and `pending_meetings`, one meeting to a line.
+// comes, null for nothing; `pending_meetings`, one meeting to a line; and
+// `pending_edit`, what else an edit of its series makes of it.
 
 std::optional<absl::Time> PendingTime(const Session& session);
 
@@ -21,6 +22,12 @@ std::string PendingMeetings(const Session& session);
 
 // Reads what PendingMeetings() made.
 std::vector<Meeting> ReadPendingMeetings(absl::string_view lines);
+
+// Empty when nothing is pending, or that is no part of an edit of a series.
+std::string PendingEditText(const Session& session);
+
+// Reads what PendingEditText() made.
+std::optional<PendingEdit> ReadPendingEdit(absl::string_view text);
 
 }  // namespace cwp::scheduling
 

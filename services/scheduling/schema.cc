@@ -8,6 +8,7 @@
 #include "common/host/key_check_store.h"
 #include "services/scheduling/engagement_store.h"
 #include "services/scheduling/facilitator_store.h"
+#include "services/scheduling/meeting_confirmation_store.h"
 #include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/picture_store.h"
@@ -154,7 +155,16 @@ std::vector<db::Migration> Migrations() {
        .statements = CreatePictureStatements()},
       {.version = 11,
        .name = "changes to the options of meetings",
-       .statements = CreateMeetingOptionStatements()}};
+       .statements = CreateMeetingOptionStatements()},
+      {.version = 12,
+       .name = "edits of series that can be taken back",
+       .statements = AddPendingEditStatements()},
+      {.version = 13,
+       .name = "erased facilitators",
+       .statements = AddErasureStatements()},
+      {.version = 14,
+       .name = "confirmed options of meetings",
+       .statements = CreateConfirmationStatements()}};
 }
 
 }  // namespace cwp::scheduling

@@ -1,11 +1,15 @@
 #include "services/scheduling/series_commands.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "common/base/status_macros.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/series_pending.h"
 #include "services/scheduling/series_store.h"
 #include "services/scheduling/session_store.h"
 
@@ -32,6 +36,20 @@ absl::Status CheckWay(db::Transaction& tx, const CreateSeries& create,
 // Whether only the end of the session changes.
 bool IsCancellation(const EditedSession& edited) {
   return edited.after.state != edited.before.state;
+}
+
+// A session as it is from now on.
+struct ChangedSession {
+  absl::string_view cause;
+  Session after;
+};
+
+absl::string_view CauseOf(const Session& before, const Session& after) {
+  if (after.pending.has_value() && after.pending != before.pending) {
+    return "session_change_pending";
+  }
+  return after.state == SessionState::kCancelled ? "session_cancelled"
+                                                 : "session_rearranged";
 }
 
 std::vector<LedChange> LedChangesOf(const SeriesEditPlan& plan,
@@ -65,6 +83,26 @@ absl::Status WantMeetings(db::Transaction& tx,
     RETURN_IF_ERROR(WantMeeting(tx, session, workshop.content.audience, now));
   }
   return absl::OkStatus();
+}
+
+// Saves a series with those of its sessions that changed; answers it with all.
+absl::StatusOr<Series> Save(db::Transaction& tx, Series series,
+                            absl::string_view cause,
+                            std::vector<ChangedSession> changed,
+                            const Workshop& workshop, absl::Time now,
+                            FeedEntries& entries) {
+  series.sessions.clear();
+  entries.Append(series, cause);
+  std::vector<Session> sessions;
+  for (ChangedSession& each : changed) {
+    entries.Append(each.after, each.cause);
+    sessions.push_back(std::move(each.after));
+  }
+  RETURN_IF_ERROR(ReplaceSeries(tx, series));
+  RETURN_IF_ERROR(RearrangeSessions(tx, sessions));
+  RETURN_IF_ERROR(WantMeetings(tx, sessions, workshop, now));
+  ASSIGN_OR_RETURN(series.sessions, ListSessionsOfSeries(tx, series.id));
+  return series;
 }
 
 }  // namespace
@@ -103,9 +141,10 @@ absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
 
 absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
                                        const EditSeries& edit,
-                                       const Series& series,
+                                       const Series& stored,
                                        const Workshop& workshop, absl::Time now,
                                        FeedEntries& entries) {
+  const Series series = PassTime(stored, workshop, now);
   ASSIGN_OR_RETURN(SeriesEditPlan plan,
                    PlanEdit(series, edit.edit, edit.confirmed, workshop, now));
   RETURN_IF_ERROR(CheckEdit(edit.edit, plan));
@@ -119,22 +158,58 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
   const bool changes = std::any_of(
       plan.sessions.begin(), plan.sessions.end(),
       [](const EditedSession& e) { return e.outcome == Outcome::kChanged; });
-  if (!changes) return series;
-  std::vector<Session> changed;
-  Series after = std::move(plan.after);
-  after.update_time = now;
-  entries.Append(after, "series_edited");
+  if (!changes) return stored;
+  const std::optional<absl::Time> apply_time =
+      ApplyTimeOf(plan, Counting::kChanged,
+                  {.now = now, .at_once = edit.at_once, .undo = edit.undo});
+  if (apply_time.has_value()) {
+    plan = Postpone(std::move(plan), series, workshop, *apply_time, now);
+  }
+  std::vector<ChangedSession> changed;
   for (EditedSession& edited : plan.sessions) {
     if (edited.outcome != Outcome::kChanged) continue;
-    entries.Append(edited.after, IsCancellation(edited) ? "session_cancelled"
-                                                        : "session_rearranged");
-    changed.push_back(std::move(edited.after));
+    changed.push_back({.cause = CauseOf(edited.before, edited.after),
+                       .after = std::move(edited.after)});
   }
-  RETURN_IF_ERROR(ReplaceSeries(tx, after));
-  RETURN_IF_ERROR(RearrangeSessions(tx, changed));
-  RETURN_IF_ERROR(WantMeetings(tx, changed, workshop, now));
-  ASSIGN_OR_RETURN(after.sessions, ListSessionsOfSeries(tx, after.id));
-  return after;
+  Series after = std::move(plan.after);
+  after.update_time = now;
+  return Save(tx, std::move(after),
+              apply_time.has_value() ? "series_edit_pending" : "series_edited",
+              std::move(changed), workshop, now, entries);
+}
+
+absl::StatusOr<Series> ApplyUndoSeriesEdit(
+    db::Transaction& tx, const UndoSeriesEdit& undo, const Series& stored,
+    const Workshop& workshop, absl::Time now, FeedEntries& entries) {
+  const Series series = PassTime(stored, workshop, now);
+  ASSIGN_OR_RETURN(Series before, TakeBack(series, undo.if_revision, now));
+  std::vector<ChangedSession> changed;
+  for (size_t i = 0; i < series.sessions.size(); ++i) {
+    if (before.sessions[i] == series.sessions[i]) continue;
+    changed.push_back(
+        {.cause = "session_change_undone", .after = before.sessions[i]});
+  }
+  return Save(tx, std::move(before), "series_edit_undone", std::move(changed),
+              workshop, now, entries);
+}
+
+absl::StatusOr<Series> ApplyLetSeriesTimePass(db::Transaction& tx,
+                                              const Series& stored,
+                                              const Workshop& workshop,
+                                              absl::Time now,
+                                              FeedEntries& entries) {
+  Series series = PassTime(stored, workshop, now);
+  std::vector<ChangedSession> changed;
+  for (size_t i = 0; i < series.sessions.size(); ++i) {
+    const Session& before = stored.sessions[i];
+    const Session& after = series.sessions[i];
+    if (LeaveEdit(before, now) == before || after == before) continue;
+    changed.push_back({.cause = CauseOf(before, after), .after = after});
+  }
+  const bool due = stored.pending.has_value() && !series.pending.has_value();
+  if (!due && changed.empty()) return stored;
+  return Save(tx, std::move(series), "series_edited", std::move(changed),
+              workshop, now, entries);
 }
 
 absl::StatusOr<std::vector<SessionConflict>> LoadConflicts(

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_SCHEDULING_SERIES_COMMANDS_H_
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "services/scheduling/feed_entries.h"
 #include "services/scheduling/leading_commands.h"
 #include "services/scheduling/series_domain.h"
+#include "services/scheduling/session_change.h"
 
 namespace cwp::scheduling {
 
@@ -40,10 +42,22 @@ struct EditSeries {
   std::set<int64_t> confirmed;
   bool accept_conflicts = false;
   bool acknowledge_trainee_alone = false;
+  bool at_once = false;
+  UndoRules undo;
+};
+struct UndoSeriesEdit {
+  int64_t id = 0;
+  std::optional<int64_t> if_revision;
+};
+// Saves what time makes of the series and of the parts that its sessions have
+// in an edit; see PassTime().
+struct LetSeriesTimePass {
+  int64_t id = 0;
 };
 
-// Each decides everything before it saves anything. Fails as
-// series_service.proto says.
+// `series` is as it is stored; each acts on it as time has made it by `now`,
+// whether or not that was saved, and decides everything before it saves
+// anything. Fails as series_service.proto says.
 absl::StatusOr<Series> ApplyCreateSeries(db::Transaction& tx,
                                          const CreateSeries& create,
                                          const Workshop& workshop,
@@ -53,6 +67,14 @@ absl::StatusOr<Series> ApplyEditSeries(db::Transaction& tx,
                                        const Series& series,
                                        const Workshop& workshop, absl::Time now,
                                        FeedEntries& entries);
+absl::StatusOr<Series> ApplyUndoSeriesEdit(
+    db::Transaction& tx, const UndoSeriesEdit& undo, const Series& series,
+    const Workshop& workshop, absl::Time now, FeedEntries& entries);
+absl::StatusOr<Series> ApplyLetSeriesTimePass(db::Transaction& tx,
+                                              const Series& series,
+                                              const Workshop& workshop,
+                                              absl::Time now,
+                                              FeedEntries& entries);
 
 // The sessions in the way of what is planned for a series of this workshop;
 // without regard to who leads them.

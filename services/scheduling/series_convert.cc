@@ -236,6 +236,18 @@ void WriteDate(const PlannedDate& date, v1::SeriesDate& written) {
   }
 }
 
+v1::PendingSeriesEdit WritePending(const PendingSeries& pending) {
+  v1::PendingSeriesEdit written;
+  *written.mutable_apply_time() = ToTimestamp(pending.apply_time);
+  written.set_local_start(absl::FormatCivilTime(pending.start));
+  written.mutable_meeting_duration()->set_seconds(
+      absl::ToInt64Seconds(pending.meeting_duration));
+  written.set_capacity(pending.capacity);
+  written.mutable_facilitator_ids()->Assign(pending.facilitator_ids.begin(),
+                                            pending.facilitator_ids.end());
+  return written;
+}
+
 v1::SessionConflict WriteConflict(const SessionConflict& conflict) {
   v1::SessionConflict written;
   written.set_day(conflict.day);
@@ -278,12 +290,25 @@ absl::StatusOr<SeriesChange> ReadEditSeries(
                       request.confirmed_session_ids().end()};
   change.accept_conflicts = request.accept_conflicts();
   change.acknowledge_trainee_alone = request.acknowledge_trainee_alone();
+  change.at_once = request.apply_now();
   return change;
 }
 
 absl::StatusOr<SeriesChange> ReadPreviewSeriesEdit(
     const v1::PreviewSeriesEditRequest& request) {
-  return ReadEdit(request.has_edit(), request.edit());
+  ASSIGN_OR_RETURN(SeriesChange change,
+                   ReadEdit(request.has_edit(), request.edit()));
+  change.at_once = request.apply_now();
+  return change;
+}
+
+absl::StatusOr<UndoSeriesEdit> ReadUndoSeriesEdit(
+    const v1::UndoSeriesEditRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  UndoSeriesEdit undo;
+  ASSIGN_OR_RETURN(undo.id, ReadId("id", request.id()));
+  if (!request.etag().empty()) undo.if_revision = ReadEtag(request.etag());
+  return undo;
 }
 
 v1::Series WriteSeries(const Series& series) {
@@ -319,6 +344,9 @@ v1::Series WriteSeries(const Series& series) {
   for (const Session& session : series.sessions) {
     *written.add_sessions() = WriteSession(session);
   }
+  if (series.pending.has_value()) {
+    *written.mutable_pending_edit() = WritePending(*series.pending);
+  }
   return written;
 }
 
@@ -339,6 +367,7 @@ void WritePlan(const std::vector<PlannedDate>& plan,
 }
 
 void WriteEditPlan(const SeriesEditPlan& plan,
+                   std::optional<absl::Time> apply_time,
                    const std::vector<SessionConflict>& conflicts,
                    v1::SeriesEditPlan& response) {
   using Outcome = EditedSession::Outcome;
@@ -359,6 +388,9 @@ void WriteEditPlan(const SeriesEditPlan& plan,
     *response.add_conflicts() = WriteConflict(conflict);
   }
   response.set_etag(WriteEtag(plan.after.revision));
+  if (apply_time.has_value()) {
+    *response.mutable_apply_time() = ToTimestamp(*apply_time);
+  }
 }
 
 }  // namespace cwp::scheduling

@@ -2,13 +2,16 @@
 #define CWP_SERVICES_SCHEDULING_SERIES_CONVERT_H_
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/time/days_off.h"
 #include "cwp/scheduling/v1/series_service.pb.h"
+#include "services/scheduling/series_commands.h"
 #include "services/scheduling/series_domain.h"
 
 namespace cwp::scheduling {
@@ -35,11 +38,15 @@ struct SeriesChange {
   std::set<int64_t> confirmed;
   bool accept_conflicts = false;
   bool acknowledge_trainee_alone = false;
+  bool at_once = false;
 };
 absl::StatusOr<SeriesChange> ReadEditSeries(
     const v1::EditSeriesRequest& request);
 absl::StatusOr<SeriesChange> ReadPreviewSeriesEdit(
     const v1::PreviewSeriesEditRequest& request);
+
+absl::StatusOr<UndoSeriesEdit> ReadUndoSeriesEdit(
+    const v1::UndoSeriesEditRequest& request);
 
 v1::Series WriteSeries(const Series& series);
 
@@ -47,7 +54,9 @@ void WritePlan(const std::vector<PlannedDate>& plan,
                const std::vector<SessionConflict>& conflicts,
                const civil::DaysOff& days_off, v1::SeriesPlan& response);
 
+// `apply_time` is when it is carried out, if that waits.
 void WriteEditPlan(const SeriesEditPlan& plan,
+                   std::optional<absl::Time> apply_time,
                    const std::vector<SessionConflict>& conflicts,
                    v1::SeriesEditPlan& response);
 

@@ -66,13 +66,29 @@ class Editor {
       if (edited.outcome == Outcome::kUndecided) return edited;
     }
     if (edited.after == session) return edited;
-    const bool free = session.state == SessionState::kScheduled ||
-                      confirmed_.count(session.id) > 0;
-    edited.outcome = free ? Outcome::kChanged : Outcome::kNeedsConfirmation;
+    const bool never_open = session.state == SessionState::kScheduled ||
+                            session.state == SessionState::kDraft;
+    if (!never_open && confirmed_.count(session.id) == 0) {
+      edited.outcome = Outcome::kNeedsConfirmation;
+      return edited;
+    }
+    edited.outcome = Outcome::kChanged;
+    if (session.pending.has_value() && MayMove()) {
+      return FailedPrecondition(
+          "SESSION_CHANGE_PENDING",
+          "a session waits for a change of its own: take that back first",
+          {{"session", absl::StrCat(session.id)}});
+    }
     return edited;
   }
 
  private:
+  // Whether the edit is one that moves or cancels sessions.
+  bool MayMove() const {
+    return edit_.cancel || edit_.minute_of_day.has_value() ||
+           edit_.day.has_value() || edit_.meeting_duration.has_value();
+  }
+
   absl::Status Rearrange(EditedSession& edited) const {
     const Session& session = edited.before;
     const std::optional<absl::Time> start = NewStart(edited);
@@ -249,16 +265,28 @@ absl::StatusOr<Session> MakeSeriesSession(const Series& series, int64_t id,
   return session;
 }
 
+absl::Status CheckSeriesRevision(const Series& series,
+                                 std::optional<int64_t> wanted) {
+  if (!wanted.has_value() || *wanted == series.revision) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      absl::StatusCode::kAborted, "ETAG_MISMATCH",
+      "the series was edited meanwhile: read it again, then repeat",
+      {{"field", "etag"}});
+}
+
 absl::StatusOr<SeriesEditPlan> PlanEdit(const Series& series,
                                         const SeriesEdit& edit,
                                         const std::set<int64_t>& confirmed,
                                         const Workshop& workshop,
                                         absl::Time now) {
-  if (edit.if_revision.has_value() && *edit.if_revision != series.revision) {
-    return MakeError(
-        absl::StatusCode::kAborted, "ETAG_MISMATCH",
-        "the series was edited meanwhile: read it again, then repeat",
-        {{"field", "etag"}});
+  RETURN_IF_ERROR(CheckSeriesRevision(series, edit.if_revision));
+  if (series.pending.has_value()) {
+    return FailedPrecondition(
+        "SERIES_EDIT_PENDING",
+        "an earlier edit of the series waits still: take it back first",
+        {{"series", absl::StrCat(series.id)}});
   }
   ASSIGN_OR_RETURN(const std::string first_day, FirstDay(series, edit));
   ASSIGN_OR_RETURN(const absl::TimeZone zone,

@@ -20,6 +20,18 @@ namespace cwp::scheduling {
 // Numbers of enumerators are those of series_service.proto, where the reasons
 // of refusals are documented.
 
+// What a series says from `apply_time` on, when its edit comes, unless that is
+// taken back before.
+struct PendingSeries {
+  absl::Time apply_time;
+  absl::CivilMinute start;
+  absl::Duration meeting_duration;
+  int capacity = 0;
+  std::vector<int64_t> facilitator_ids;
+
+  bool operator==(const PendingSeries&) const = default;
+};
+
 // Sessions of one workshop on dates that recur.
 struct Series {
   int64_t id = 0;
@@ -33,6 +45,7 @@ struct Series {
   int booking_close_minutes = 0;
   // Who leads its sessions.
   std::vector<int64_t> facilitator_ids;
+  std::optional<PendingSeries> pending;
   absl::Time create_time;
   absl::Time update_time;
   // The feed revision of its last change; 0 before it was ever saved.
@@ -101,10 +114,18 @@ struct SeriesEditPlan {
   std::vector<EditedSession> sessions;
 };
 
-// What an edit does to a series with all its sessions. Sessions that were ever
-// open are touched only when they are in `confirmed`. Fails with
+// Checks that the series is still at the revision that a caller read, if it
+// says which. Fails with ABORTED `ETAG_MISMATCH`.
+absl::Status CheckSeriesRevision(const Series& series,
+                                 std::optional<int64_t> wanted);
+
+// What an edit does at once to a series with all its sessions. Sessions that
+// were ever open are touched only when they are in `confirmed`. Fails with
 // - NOT_FOUND `SESSION_NOT_FOUND`;
 // - ABORTED `ETAG_MISMATCH`;
+// - FAILED_PRECONDITION `SERIES_EDIT_PENDING`: an earlier edit waits still;
+// - FAILED_PRECONDITION `SESSION_CHANGE_PENDING`: a session that would move or
+//   be cancelled waits for a change of its own;
 // - FAILED_PRECONDITION `SESSION_STARTED`: a session would have started already
 //   by its new time;
 // - INVALID_ARGUMENT `MEETINGS_OVERLAP`: two sessions of the series would meet

@@ -1,10 +1,14 @@
 #include "services/scheduling/series_queries.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 
 #include "common/base/status_macros.h"
 #include "services/scheduling/commands.h"
+#include "services/scheduling/list_convert.h"
 #include "services/scheduling/series_commands.h"
+#include "services/scheduling/series_pending.h"
 #include "services/scheduling/series_store.h"
 #include "services/scheduling/workshop_store.h"
 
@@ -15,6 +19,20 @@ absl::Status ReadSeriesOf(db::Transaction& tx, int64_t id,
   ASSIGN_OR_RETURN(const std::optional<Series> series, FindSeries(tx, id));
   if (!series.has_value()) return SeriesNotFound();
   response = WriteSeries(*series);
+  return absl::OkStatus();
+}
+
+absl::Status ReadSeriesPage(db::Transaction& tx, SeriesFilter filter,
+                            v1::ListSeriesResponse& response) {
+  // One more than is sent says whether there is a next page.
+  const size_t size = filter.limit++;
+  ASSIGN_OR_RETURN(const std::vector<Series> found, ListSeries(tx, filter));
+  for (size_t i = 0; i < std::min(size, found.size()); ++i) {
+    *response.add_series() = WriteSeries(found[i]);
+  }
+  if (found.size() > size) {
+    response.set_next_page_token(NextSeriesToken(filter, found[size - 1].id));
+  }
   return absl::OkStatus();
 }
 
@@ -47,7 +65,8 @@ absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
 }
 
 absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
-                                absl::Time now, v1::SeriesEditPlan& response) {
+                                const UndoRules& undo, absl::Time now,
+                                v1::SeriesEditPlan& response) {
   ASSIGN_OR_RETURN(const std::optional<Series> series,
                    FindSeries(tx, change.series_id));
   if (!series.has_value()) return SeriesNotFound();
@@ -55,12 +74,17 @@ absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
                    FindWorkshop(tx, series->workshop_id));
   if (!workshop.has_value()) return WorkshopNotFound();
   ASSIGN_OR_RETURN(const SeriesEditPlan plan,
-                   PlanEdit(*series, change.edit, {}, *workshop, now));
+                   PlanEdit(PassTime(*series, *workshop, now), change.edit, {},
+                            *workshop, now));
   ASSIGN_OR_RETURN(std::vector<SessionConflict> conflicts,
                    LoadConflictsOf(tx, *workshop, plan));
   const std::vector<LedChange> changes = LedChangesOf(plan);
   RETURN_IF_ERROR(AddLeaderConflicts(tx, changes, conflicts));
-  WriteEditPlan(plan, conflicts, response);
+  WriteEditPlan(
+      plan,
+      ApplyTimeOf(plan, Counting::kAlsoToBeConfirmed,
+                  {.now = now, .at_once = change.at_once, .undo = undo}),
+      conflicts, response);
   ASSIGN_OR_RETURN(const bool alone, FindTraineeAlone(tx, changes, *workshop));
   response.set_trainee_alone(alone);
   return absl::OkStatus();

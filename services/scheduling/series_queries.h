@@ -11,6 +11,8 @@
 #include "cwp/scheduling/v1/series_service.pb.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_domain.h"
+#include "services/scheduling/series_store.h"
+#include "services/scheduling/session_change.h"
 
 namespace cwp::scheduling {
 
@@ -21,6 +23,9 @@ namespace cwp::scheduling {
 absl::Status ReadSeriesOf(db::Transaction& tx, int64_t id,
                           v1::Series& response);
 
+absl::Status ReadSeriesPage(db::Transaction& tx, SeriesFilter filter,
+                            v1::ListSeriesResponse& response);
+
 // `plan` is that of the series.
 absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
                             const std::vector<PlannedDate>& plan,
@@ -28,7 +33,8 @@ absl::Status ReadSeriesPlan(db::Transaction& tx, const Series& series,
                             v1::SeriesPlan& response);
 
 absl::Status ReadSeriesEditPlan(db::Transaction& tx, const SeriesChange& change,
-                                absl::Time now, v1::SeriesEditPlan& response);
+                                const UndoRules& undo, absl::Time now,
+                                v1::SeriesEditPlan& response);
 
 }  // namespace cwp::scheduling
 

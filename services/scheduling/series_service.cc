@@ -11,6 +11,7 @@
 #include "common/db/database.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "services/scheduling/convert.h"
+#include "services/scheduling/list_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_queries.h"
 #include "services/scheduling/submit.h"
@@ -26,6 +27,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
         writer_(*options.writer),
         vault_(std::move(options.vault)),
         join_hosts_(std::move(options.join_hosts)),
+        undo_(options.undo),
         days_off_(std::make_shared<const civil::DaysOff>(
             std::move(options.days_off))) {}
 
@@ -69,6 +71,17 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
     });
   }
 
+  Reactor* ListSeries(Context* context, const v1::ListSeriesRequest* request,
+                      v1::ListSeriesResponse* response) override {
+    return gate_.Serve(*context, "ListSeries", [&](rpc::CallPtr call) {
+      const absl::StatusOr<SeriesFilter> filter = ReadListSeries(*request);
+      if (!filter.ok()) return call->Finish(filter.status());
+      Read(std::move(call), [filter = *filter, response](db::Transaction& tx) {
+        return ReadSeriesPage(tx, filter, *response);
+      });
+    });
+  }
+
   Reactor* PreviewSeriesEdit(Context* context,
                              const v1::PreviewSeriesEditRequest* request,
                              v1::SeriesEditPlan* response) override {
@@ -76,9 +89,9 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
       absl::StatusOr<SeriesChange> change = ReadPreviewSeriesEdit(*request);
       if (!change.ok()) return call->Finish(change.status());
       Read(std::move(call),
-           [change = *std::move(change), now = host_.clock().Now(),
-            response](db::Transaction& tx) {
-             return ReadSeriesEditPlan(tx, change, now, *response);
+           [change = *std::move(change), undo = undo_,
+            now = host_.clock().Now(), response](db::Transaction& tx) {
+             return ReadSeriesEditPlan(tx, change, undo, now, *response);
            });
     });
   }
@@ -88,6 +101,15 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
     return gate_.Serve(*context, "EditSeries", [&](rpc::CallPtr call) {
       SubmitWrite(writer_, *vault_, std::move(call), "EditSeries", *request,
                   MakeEditSeries(*request), response);
+    });
+  }
+
+  Reactor* UndoSeriesEdit(Context* context,
+                          const v1::UndoSeriesEditRequest* request,
+                          v1::Series* response) override {
+    return gate_.Serve(*context, "UndoSeriesEdit", [&](rpc::CallPtr call) {
+      SubmitWrite(writer_, *vault_, std::move(call), "UndoSeriesEdit", *request,
+                  ReadUndoSeriesEdit(*request), response);
     });
   }
 
@@ -128,7 +150,9 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
         .edit = std::move(change.edit),
         .confirmed = std::move(change.confirmed),
         .accept_conflicts = change.accept_conflicts,
-        .acknowledge_trainee_alone = change.acknowledge_trainee_alone});
+        .acknowledge_trainee_alone = change.acknowledge_trainee_alone,
+        .at_once = change.at_once,
+        .undo = undo_});
   }
 
   void Read(rpc::CallPtr call, db::Readers::Body body) {
@@ -141,6 +165,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
   // Shared with reads that the host still holds when this is gone.
   const std::shared_ptr<const Vault> vault_;
   const JoinHosts join_hosts_;
+  const UndoRules undo_;
   const std::shared_ptr<const civil::DaysOff> days_off_;
 };
 
@@ -148,13 +173,16 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
 
 rpc::AccessTable SeriesAccess() {
   using Allowed = std::vector<rpc::MethodAccess::Allowed>;
-  const Allowed operators = {{"cwpctl", rpc::CallerKind::kOperator}};
+  const Allowed staff = {{"cwpctl", rpc::CallerKind::kOperator},
+                         {"web", rpc::CallerKind::kStaff}};
   return {
-      {.method = "PreviewSeries", .allowed = operators},
-      {.method = "CreateSeries", .allowed = operators},
-      {.method = "GetSeries", .allowed = operators},
-      {.method = "PreviewSeriesEdit", .allowed = operators},
-      {.method = "EditSeries", .allowed = operators},
+      {.method = "PreviewSeries", .allowed = staff},
+      {.method = "CreateSeries", .allowed = staff},
+      {.method = "GetSeries", .allowed = staff},
+      {.method = "ListSeries", .allowed = staff},
+      {.method = "PreviewSeriesEdit", .allowed = staff},
+      {.method = "EditSeries", .allowed = staff},
+      {.method = "UndoSeriesEdit", .allowed = staff},
   };
 }
 

@@ -25,6 +25,7 @@ struct SeriesServiceOptions {
   SchedulingWriter* writer = nullptr;
   std::shared_ptr<const Vault> vault;
   JoinHosts join_hosts{{}};
+  UndoRules undo;
   civil::DaysOff days_off;
 };
 

@@ -49,12 +49,43 @@ constexpr char kCreateSessionsByVenue[] =
     "ON sessions (venue_name, venue_postcode, start_micros) "
     "WHERE venue_name IS NOT NULL";
 
+// What an edit that waits makes of a series; all null when none does.
+constexpr char kAddPendingEdits[] =
+    "ALTER TABLE series ADD COLUMN pending_micros BIGINT;\n"
+    "ALTER TABLE series ADD COLUMN pending_local_start TEXT;\n"
+    "ALTER TABLE series ADD COLUMN pending_meeting_minutes BIGINT;\n"
+    "ALTER TABLE series ADD COLUMN pending_capacity BIGINT;\n"
+    "ALTER TABLE series ADD COLUMN pending_facilitator_ids TEXT;\n"
+    "ALTER TABLE sessions ADD COLUMN pending_edit TEXT NOT NULL DEFAULT ''";
+
+constexpr char kCreateSeriesByPending[] =
+    "CREATE INDEX series_by_pending ON series (pending_micros) "
+    "WHERE pending_micros IS NOT NULL";
+
+constexpr char kCreateSeriesByWorkshop[] =
+    "CREATE INDEX series_by_workshop ON series (workshop_id, id)";
+
+#define CWP_SERIES_COLUMNS                                                  \
+  "id, workshop_id, rule, exceptions, local_start, time_zone, "             \
+  "meeting_minutes, capacity, skip_bank_holidays, skip_closed_days, "       \
+  "clock_choice, clock_choices, booking_open_days, booking_close_minutes, " \
+  "create_micros, update_micros, revision, facilitator_ids, "               \
+  "pending_micros, pending_local_start, pending_meeting_minutes, "          \
+  "pending_capacity, pending_facilitator_ids "
+
 constexpr absl::string_view kSelectSeries =
-    "SELECT id, workshop_id, rule, exceptions, local_start, time_zone, "
-    "meeting_minutes, capacity, skip_bank_holidays, skip_closed_days, "
-    "clock_choice, clock_choices, booking_open_days, booking_close_minutes, "
-    "create_micros, update_micros, revision, facilitator_ids "
-    "FROM series WHERE id = $1";
+    "SELECT " CWP_SERIES_COLUMNS "FROM series WHERE id = $1";
+
+constexpr absl::string_view kSelectPage =
+    "SELECT " CWP_SERIES_COLUMNS
+    "FROM series WHERE id < $1 ORDER BY id DESC LIMIT $2";
+
+constexpr absl::string_view kSelectPageOfWorkshop =
+    "SELECT " CWP_SERIES_COLUMNS
+    "FROM series WHERE workshop_id = $3 AND id < $1 ORDER BY id DESC LIMIT $2";
+
+constexpr absl::string_view kSelectDue =
+    "SELECT id FROM series WHERE pending_micros <= $1 LIMIT $2";
 
 constexpr absl::string_view kInsertSeries =
     "INSERT INTO series (id, workshop_id, rule, exceptions, local_start, "
@@ -67,7 +98,10 @@ constexpr absl::string_view kInsertSeries =
 
 constexpr absl::string_view kReplaceSeries =
     "UPDATE series SET local_start = $2, meeting_minutes = $3, capacity = $4, "
-    "update_micros = $5, revision = $6, facilitator_ids = $7 WHERE id = $1";
+    "update_micros = $5, revision = $6, facilitator_ids = $7, "
+    "pending_micros = $8, pending_local_start = $9, "
+    "pending_meeting_minutes = $10, pending_capacity = $11, "
+    "pending_facilitator_ids = $12 WHERE id = $1";
 
 // State 4 is cancelled.
 #define CWP_SELECT_MEETINGS(condition)                              \
@@ -147,6 +181,14 @@ absl::StatusOr<Series> ReadSeries(const db::Rows::Row& row) {
   series.update_time = row.Time(15);
   series.revision = row.Int(16);
   series.facilitator_ids = ReadIds(row.Text(17));
+  if (!row.IsNull(18)) {
+    PendingSeries& pending = series.pending.emplace();
+    pending.apply_time = row.Time(18);
+    absl::ParseCivilTime(row.String(19), &pending.start);
+    pending.meeting_duration = absl::Minutes(row.Int(20));
+    pending.capacity = static_cast<int>(row.Int(21));
+    pending.facilitator_ids = ReadIds(row.Text(22));
+  }
   return series;
 }
 
@@ -155,6 +197,31 @@ absl::StatusOr<Series> ReadSeries(const db::Rows::Row& row) {
 std::vector<std::string> CreateSeriesStatements() {
   return {kCreateSeries, kAddSeriesToSessions, kCreateSessionsBySeries,
           kCreateSessionsByVenue};
+}
+
+std::vector<std::string> AddPendingEditStatements() {
+  return {kAddPendingEdits, kCreateSeriesByPending, kCreateSeriesByWorkshop};
+}
+
+absl::StatusOr<std::vector<Series>> ListSeries(db::Transaction& tx,
+                                               const SeriesFilter& filter) {
+  ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      filter.workshop_id == 0
+          ? tx.Run(kSelectPage, {filter.before_id, filter.limit})
+          : tx.Run(kSelectPageOfWorkshop,
+                   {filter.before_id, filter.limit, filter.workshop_id}));
+  std::vector<Series> list;
+  list.reserve(rows.size());
+  for (const db::Rows::Row row : rows) {
+    ASSIGN_OR_RETURN(list.emplace_back(), ReadSeries(row));
+  }
+  return list;
+}
+
+absl::StatusOr<std::vector<int64_t>> FindDueSeries(db::Transaction& tx,
+                                                   absl::Time now, int limit) {
+  return db::ReadInts(tx.Run(kSelectDue, {now, limit}));
 }
 
 absl::StatusOr<std::optional<Series>> FindSeries(db::Transaction& tx,
@@ -183,12 +250,22 @@ absl::Status InsertSeries(db::Transaction& tx, const Series& series) {
 }
 
 absl::Status ReplaceSeries(db::Transaction& tx, const Series& series) {
+  const bool pending = series.pending.has_value();
+  const PendingSeries then = series.pending.value_or(PendingSeries());
+  const std::string then_start = absl::FormatCivilTime(then.start);
+  const std::string then_leaders = IdsText(then.facilitator_ids);
+  const auto or_null = [&](db::Value value) {
+    return pending ? value : db::Value();
+  };
   return tx
       .Run(kReplaceSeries,
            {series.id, absl::FormatCivilTime(series.pattern.start),
             absl::ToInt64Minutes(series.pattern.meeting_duration),
             series.capacity, series.update_time, series.revision,
-            IdsText(series.facilitator_ids)})
+            IdsText(series.facilitator_ids), or_null(then.apply_time),
+            or_null(then_start),
+            or_null(absl::ToInt64Minutes(then.meeting_duration)),
+            or_null(then.capacity), or_null(then_leaders)})
       .status();
 }
 

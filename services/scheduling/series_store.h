@@ -2,6 +2,7 @@
 #define CWP_SERVICES_SCHEDULING_SERIES_STORE_H_
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,26 @@ namespace cwp::scheduling {
 
 // The statements that make its tables, for the migrations.
 std::vector<std::string> CreateSeriesStatements();
+
+// The same for those that add what an edit makes pending.
+std::vector<std::string> AddPendingEditStatements();
+
+// Which series a page has.
+struct SeriesFilter {
+  // 0 for all.
+  int64_t workshop_id = 0;
+  // Those made before this one.
+  int64_t before_id = std::numeric_limits<int64_t>::max();
+  int limit = 0;
+};
+
+// Without their sessions, those made last first.
+absl::StatusOr<std::vector<Series>> ListSeries(db::Transaction& tx,
+                                               const SeriesFilter& filter);
+
+// Some of the series whose edits are due.
+absl::StatusOr<std::vector<int64_t>> FindDueSeries(db::Transaction& tx,
+                                                   absl::Time now, int limit);
 
 // One series with its sessions, or nothing.
 absl::StatusOr<std::optional<Series>> FindSeries(db::Transaction& tx,

@@ -12,12 +12,13 @@
 #include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/schema.h"
+#include "services/scheduling/series_store.h"
 #include "services/scheduling/session_store.h"
 
 namespace cwp::scheduling {
 namespace {
 
-// Sessions that the timer looks at together.
+// Sessions, or series, that a timer looks at together.
 constexpr int kBatch = 100;
 
 }  // namespace
@@ -56,15 +57,16 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
                                                    clock, Migrations()));
   RETURN_IF_ERROR(host::CheckMasterKeys(server->host_->database(), keyring));
   server->vault_ = std::make_unique<const Vault>(std::move(keyring));
+  const UndoRules undo = {.window = absl::Minutes(settings.undo_minutes)};
   server->service_ = std::make_unique<SchedulingService>(
-      *server->host_, *server->vault_,
-      UndoRules{.window = absl::Minutes(settings.undo_minutes)},
-      JoinHosts(settings.meeting_hosts));
+      *server->host_, *server->vault_, undo, JoinHosts(settings.meeting_hosts),
+      settings.after_commit);
   server->series_ =
       MakeSeriesService({.host = server->host_.get(),
                          .writer = &server->service_->writer(),
                          .vault = server->service_->vault(),
                          .join_hosts = JoinHosts(settings.meeting_hosts),
+                         .undo = undo,
                          .days_off = std::move(days_off)});
   server->facilitators_ =
       MakeFacilitatorService({.host = server->host_.get(),
@@ -84,28 +86,41 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
        server->facilitators_.get(), server->pictures_.get(),
        server->meeting_options_.get(), server->teams_->grpc_service()},
       {"registration", "notifications", "gateway", "web"}));
-  server->StartTimer(clock);
+  server->StartTimers(clock);
   return server;
 }
 
-void SchedulingServer::StartTimer(const Clock& clock) {
+void SchedulingServer::StartTimers(const Clock& clock) {
+  timer_ = MakeTimer<LetTimePass>("session_timer", clock,
+                                  [](db::Transaction& tx, absl::Time now) {
+                                    return FindDueSessions(tx, now, kBatch);
+                                  });
+  series_timer_ = MakeTimer<LetSeriesTimePass>(
+      "series_timer", clock, [](db::Transaction& tx, absl::Time now) {
+        return FindDueSeries(tx, now, kBatch);
+      });
+}
+
+template <class Command>
+std::unique_ptr<db::DueTimer> SchedulingServer::MakeTimer(std::string name,
+                                                          const Clock& clock,
+                                                          FindDue find) {
   SchedulingWriter& writer = service_->writer();
-  timer_ = std::make_unique<db::DueTimer>(db::DueTimer::Options{
-      .name = "session_timer",
+  return std::make_unique<db::DueTimer>(db::DueTimer::Options{
+      .name = std::move(name),
       .database = &host_->database(),
       .clock = &clock,
       .metrics = &host_->metrics(),
-      .find = [](db::Transaction& tx,
-                 absl::Time now) { return FindDueSessions(tx, now, kBatch); },
-      .submit =
-          [&writer](int64_t id, absl::Time deadline,
-                    std::function<void()> done) {
-            writer.Submit({.what = LetTimePass{.id = id},
-                           .actor = {.kind = "SERVICE", .id = "scheduling"}},
-                          deadline,
-                          [done = std::move(done)](
-                              const absl::StatusOr<Answer>&) { done(); });
-          }});
+      .find = std::move(find),
+      .submit = [&writer](int64_t id, absl::Time deadline,
+                          std::function<void()> done) {
+        writer.Submit({.what = Command{.id = id},
+                       .actor = {.kind = "SERVICE", .id = "scheduling"}},
+                      deadline,
+                      [done = std::move(done)](const absl::StatusOr<Answer>&) {
+                        done();
+                      });
+      }});
 }
 
 void SchedulingServer::StartMeetings(const TeamsSettings& settings) {
@@ -123,6 +138,7 @@ void SchedulingServer::StartMeetings(const TeamsSettings& settings) {
 
 SchedulingServer::~SchedulingServer() {
   timer_ = nullptr;
+  series_timer_ = nullptr;
   if (host_ != nullptr) host_->Stop();
 }
 

@@ -2,13 +2,16 @@
 #define CWP_SERVICES_SCHEDULING_SERVER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
+#include "common/db/database.h"
 #include "common/db/due_timer.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
@@ -36,6 +39,9 @@ struct Settings {
   civil::DaysOffSettings days_off;
   // Who makes meetings.
   TeamsSettings teams;
+  // Called on the writer's thread after each commit, before anybody is
+  // answered. For tests of crashes in that moment; no configuration sets it.
+  std::function<void()> after_commit = [] {};
 };
 
 // Adds them to the configuration of the program.
@@ -59,8 +65,15 @@ class SchedulingServer final : public host::Running {
   SchedulingServer() = default;
   void StartMeetings(const TeamsSettings& settings);
 
-  // Has done what time does to sessions.
-  void StartTimer(const Clock& clock);
+  // Has done what time does to sessions and series.
+  void StartTimers(const Clock& clock);
+
+  // Submits a Command for each id that `find` says is due.
+  using FindDue = std::function<absl::StatusOr<std::vector<int64_t>>(
+      db::Transaction& tx, absl::Time now)>;
+  template <class Command>
+  std::unique_ptr<db::DueTimer> MakeTimer(std::string name, const Clock& clock,
+                                          FindDue find);
 
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<const Vault> vault_;
@@ -72,6 +85,7 @@ class SchedulingServer final : public host::Running {
   std::unique_ptr<grpc::Service> meeting_options_;
   std::unique_ptr<SchedulingService> service_;
   std::unique_ptr<db::DueTimer> timer_;
+  std::unique_ptr<db::DueTimer> series_timer_;
   std::unique_ptr<MeetingWorker> worker_;
   std::unique_ptr<TeamsService> teams_;
 };

@@ -1,5 +1,6 @@
 #include "services/scheduling/service.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -48,7 +49,7 @@ using Base = v1::SchedulingService::WithRawCallbackMethod_ListSessions<
 class SchedulingService::Impl final : public Base {
  public:
   Impl(host::Host& host, Vault vault, const UndoRules& undo,
-       JoinHosts join_hosts)
+       JoinHosts join_hosts, std::function<void()> after_commit)
       : host_(host),
         undo_(undo),
         join_hosts_(std::move(join_hosts)),
@@ -61,7 +62,10 @@ class SchedulingService::Impl final : public Base {
                    absl::Span<const Command* const> commands) {
               return Apply(tx, commands);
             },
-            [&host] { host.bell().Ring(); }) {
+            [&host, after_commit = std::move(after_commit)] {
+              after_commit();
+              host.bell().Ring();
+            }) {
     metrics_ = db::MeterWriter(host.metrics(), writer_);
     writer_.Start();
   }
@@ -353,9 +357,11 @@ class SchedulingService::Impl final : public Base {
 
 SchedulingService::SchedulingService(host::Host& host, Vault vault,
                                      const UndoRules& undo,
-                                     JoinHosts join_hosts)
+                                     JoinHosts join_hosts,
+                                     std::function<void()> after_commit)
     : impl_(std::make_unique<Impl>(host, std::move(vault), undo,
-                                   std::move(join_hosts))) {}
+                                   std::move(join_hosts),
+                                   std::move(after_commit))) {}
 
 SchedulingService::~SchedulingService() = default;
 

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_SCHEDULING_SERVICE_H_
 #define CWP_SERVICES_SCHEDULING_SERVICE_H_
 
+#include <functional>
 #include <memory>
 
 #include "absl/strings/string_view.h"
@@ -25,9 +26,10 @@ rpc::AccessTable Access();
 // Serves cwp.scheduling.v1.SchedulingService.
 class SchedulingService {
  public:
-  // The host outlives the service.
+  // The host outlives the service. `after_commit` is called after each, before
+  // anybody is answered.
   SchedulingService(host::Host& host, Vault vault, const UndoRules& undo,
-                    JoinHosts join_hosts);
+                    JoinHosts join_hosts, std::function<void()> after_commit);
 
   // Finishes the writes that were submitted. The host must have stopped.
   ~SchedulingService();

@@ -44,6 +44,30 @@ void ApplyField(SessionField field, const SessionContent& from,
   }
 }
 
+// What is set while an edit waits stands: the edit does not change it again.
+void ForgetPending(SessionField field, Session& session) {
+  if (!session.pending.has_value() || !session.pending->edit.has_value()) {
+    return;
+  }
+  PendingEdit& edit = *session.pending->edit;
+  switch (field) {
+    case SessionField::kCapacity:
+      edit.capacity = std::nullopt;
+      break;
+    case SessionField::kBookingOpenTime:
+    case SessionField::kBookingCloseTime:
+      edit.window = std::nullopt;
+      break;
+    case SessionField::kFacilitators:
+      edit.facilitator_ids = std::nullopt;
+      break;
+    case SessionField::kDelivery:
+    case SessionField::kFormat:
+    case SessionField::kJoinAddress:
+      break;
+  }
+}
+
 // What has started stays, and nothing begins where nobody can come any more.
 absl::Status CheckStarted(const std::vector<Meeting>& before,
                           const std::vector<Meeting>& after, absl::Time now) {
@@ -73,21 +97,9 @@ std::optional<absl::Time> NextStart(const std::vector<Meeting>& meetings,
   return std::nullopt;
 }
 
-bool IsNear(const std::vector<Meeting>& meetings, const ChangeMoment& moment) {
+bool AreNear(const std::vector<Meeting>& meetings, const ChangeMoment& moment) {
   const std::optional<absl::Time> next = NextStart(meetings, moment.now);
   return next.has_value() && *next - moment.now < moment.undo.nearness;
-}
-
-// Whether a change waits, so that it can be taken back.
-bool Waits(const Session& session, const std::vector<Meeting>& after,
-           const ChangeMoment& moment) {
-  if (moment.at_once || moment.undo.window <= absl::ZeroDuration()) {
-    return false;
-  }
-  const bool booked = session.state == SessionState::kOpen ||
-                      session.state == SessionState::kClosed;
-  return booked && !IsNear(session.content.meetings, moment) &&
-         !IsNear(after, moment);
 }
 
 // The session as the change makes it; without meetings it is cancelled.
@@ -99,6 +111,49 @@ Session Changed(Session session, std::vector<Meeting> meetings) {
     session.content.meetings = std::move(meetings);
   }
   return session;
+}
+
+Session WithoutPending(const Session& session, absl::Time now) {
+  Session undone = session;
+  undone.pending = std::nullopt;
+  undone.update_time = now;
+  return undone;
+}
+
+// What an edit changes of a session beside its meetings.
+PendingEdit EditBetween(const Session& before, const Session& after) {
+  const SessionContent& was = before.content;
+  const SessionContent& is = after.content;
+  PendingEdit edit;
+  if (is.meetings != was.meetings) {
+    edit.window = {.open_time = is.booking_open_time,
+                   .close_time = is.booking_close_time};
+  }
+  if (is.capacity != was.capacity) edit.capacity = is.capacity;
+  if (is.facilitator_ids != was.facilitator_ids) {
+    edit.facilitator_ids = is.facilitator_ids;
+  }
+  edit.edited_alone = after.series.has_value() && after.series->edited_alone;
+  return edit;
+}
+
+void ApplyEdit(const PendingEdit& edit, Session& session) {
+  SessionContent& content = session.content;
+  if (edit.window.has_value()) {
+    content.booking_open_time = edit.window->open_time;
+    content.booking_close_time = edit.window->close_time;
+  }
+  content.capacity = edit.capacity.value_or(content.capacity);
+  content.facilitator_ids =
+      edit.facilitator_ids.value_or(content.facilitator_ids);
+  if (edit.edited_alone) session.series->edited_alone = true;
+}
+
+// The session once what is pending has come.
+Session Come(Session session) {
+  const PendingChange pending = *std::move(session.pending);
+  if (pending.edit.has_value()) ApplyEdit(*pending.edit, session);
+  return Changed(std::move(session), pending.meetings);
 }
 
 Session NowOrPending(const Session& session, std::vector<Meeting> meetings,
@@ -114,6 +169,40 @@ Session NowOrPending(const Session& session, std::vector<Meeting> meetings,
 
 }  // namespace
 
+bool IsNear(const Session& session, const std::vector<Meeting>& after,
+            const ChangeMoment& moment) {
+  return AreNear(session.content.meetings, moment) || AreNear(after, moment);
+}
+
+bool Waits(const Session& session, const std::vector<Meeting>& after,
+           const ChangeMoment& moment) {
+  if (moment.at_once || moment.undo.window <= absl::ZeroDuration()) {
+    return false;
+  }
+  const bool booked = session.state == SessionState::kOpen ||
+                      session.state == SessionState::kClosed;
+  return booked && !IsNear(session, after, moment);
+}
+
+Session Postpone(const Session& session, const Session& after,
+                 const Workshop& workshop, absl::Time apply_time,
+                 absl::Time now) {
+  const bool cancelled = after.state == SessionState::kCancelled;
+  Session pending = session;
+  pending.pending = {
+      .apply_time = apply_time,
+      .meetings = cancelled ? std::vector<Meeting>() : after.content.meetings,
+      .edit = EditBetween(session, after)};
+  return Touched(std::move(pending), workshop, now);
+}
+
+Session LeaveEdit(const Session& session, absl::Time now) {
+  if (!session.pending.has_value() || !session.pending->edit.has_value()) {
+    return session;
+  }
+  return WithoutPending(session, now);
+}
+
 absl::StatusOr<Session> Revise(const Session& session,
                                const SessionPatch& patch,
                                const Workshop& workshop, absl::Time now) {
@@ -122,6 +211,7 @@ absl::StatusOr<Session> Revise(const Session& session,
   Session revised = session;
   for (const SessionField field : patch.fields) {
     ApplyField(field, patch.content, revised.content);
+    ForgetPending(field, revised);
     if (field == SessionField::kJoinAddress) ++revised.join_address_version;
   }
   RETURN_IF_ERROR(CheckBookingWindow(revised.content));
@@ -151,7 +241,8 @@ absl::StatusOr<Session> Cancel(const Session& session, const Workshop& workshop,
   if (session.state == SessionState::kCancelled) return session;
   RETURN_IF_ERROR(CheckLive(session));
   const bool asked = session.pending.has_value() &&
-                     session.pending->meetings.empty() && !moment.at_once;
+                     session.pending->meetings.empty() &&
+                     !session.pending->edit.has_value() && !moment.at_once;
   if (asked) return session;
   return NowOrPending(session, {}, workshop, moment);
 }
@@ -161,18 +252,25 @@ absl::StatusOr<Session> Undo(const Session& session, absl::Time now) {
     return FailedPrecondition("NO_PENDING_CHANGE",
                               "there is nothing left to take back");
   }
-  Session undone = session;
-  undone.pending = std::nullopt;
-  undone.update_time = now;
-  return undone;
+  if (session.pending->edit.has_value()) {
+    return FailedPrecondition(
+        "SERIES_EDIT_PENDING",
+        "the change is a part of an edit of its series: take that back",
+        {{"series", absl::StrCat(session.series->series_id)}});
+  }
+  return WithoutPending(session, now);
+}
+
+bool IsEditDue(const Session& session, absl::Time now) {
+  return session.pending.has_value() && session.pending->edit.has_value() &&
+         now >= session.pending->apply_time;
 }
 
 Session PassTime(const Session& session, const Workshop& workshop,
                  absl::Time now) {
   Session passed = session;
   if (session.pending.has_value() && now >= session.pending->apply_time) {
-    passed =
-        Touched(Changed(session, session.pending->meetings), workshop, now);
+    passed = Touched(Come(session), workshop, now);
   }
   const bool goes_on = passed.state == SessionState::kScheduled ||
                        passed.state == SessionState::kOpen ||

@@ -58,6 +58,26 @@ absl::StatusOr<Session> Revise(const Session& session,
                                const SessionPatch& patch,
                                const Workshop& workshop, absl::Time now);
 
+// Whether a change to these meetings, or to none, waits, so that it can be
+// taken back.
+bool Waits(const Session& session, const std::vector<Meeting>& after,
+           const ChangeMoment& moment);
+
+// Whether a session is so near, as it is or with these meetings, that no change
+// of it waits.
+bool IsNear(const Session& session, const std::vector<Meeting>& after,
+            const ChangeMoment& moment);
+
+// The session with what makes it `after` pending, as a part of an edit of its
+// series.
+Session Postpone(const Session& session, const Session& after,
+                 const Workshop& workshop, absl::Time apply_time,
+                 absl::Time now);
+
+// The session without the part that it has in a pending edit of its series;
+// equal to `session` when it has none.
+Session LeaveEdit(const Session& session, absl::Time now);
+
 // The session with other meetings, now or pending; without what is pending when
 // it has them already. Fails with FAILED_PRECONDITION
 // `MEETING_STARTED`, INVALID_ARGUMENT `MEETING_IN_PAST`, and as CheckLive(),
@@ -73,8 +93,12 @@ absl::StatusOr<Session> Cancel(const Session& session, const Workshop& workshop,
                                const ChangeMoment& moment);
 
 // The session without what is pending. Fails with FAILED_PRECONDITION
-// `NO_PENDING_CHANGE`.
+// `NO_PENDING_CHANGE`, or `SERIES_EDIT_PENDING`: it is a part of an edit of the
+// series, which is taken back as a whole.
 absl::StatusOr<Session> Undo(const Session& session, absl::Time now);
+
+// Whether a part of an edit of its series has come for a session.
+bool IsEditDue(const Session& session, absl::Time now);
 
 // What time makes of a session: what is pending and due has come, and after its
 // last meeting it is completed. Equal to `session` when time makes nothing.

@@ -11,6 +11,7 @@
 #include "common/base/status_macros.h"
 #include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/meeting_confirmation_store.h"
 #include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_queue.h"
 #include "services/scheduling/meeting_store.h"
@@ -52,20 +53,32 @@ absl::StatusOr<Changed> Load(db::Transaction& tx, int64_t id, absl::Time now,
 }
 
 // A session for young people is not open at an address that somebody typed
-// until somebody says that the meeting there is as it should be.
-absl::Status CheckMeetingOptions(db::Transaction& tx, const Changed& changed) {
-  if (changed.acknowledged.meeting_options ||
-      !OpensTypedMeeting(changed.stored, changed.after,
-                         changed.workshop.content.audience)) {
+// until somebody says that the meeting there is as it should be, which is kept.
+absl::Status CheckMeetingOptions(db::Transaction& tx, const Changed& changed,
+                                 absl::Time now) {
+  const Session& after = changed.after;
+  const Audience audience = changed.workshop.content.audience;
+  const bool confirmed = changed.acknowledged.meeting_options;
+  if (!confirmed && !OpensTypedMeeting(changed.stored, after, audience)) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const std::optional<QueuedMeeting> queued,
-                   FindQueuedMeeting(tx, changed.after.id));
-  if (IsOurMeeting(changed.after, queued)) return absl::OkStatus();
-  const Audience audience = changed.workshop.content.audience;
+                   FindQueuedMeeting(tx, after.id));
+  if (!HasTypedMeeting(after, queued)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::optional<OptionsChange> decided,
-                   FindLastOptionsChange(tx, changed.after.id));
+                   FindLastOptionsChange(tx, after.id));
   const MeetingOptions options = OptionsInForce(decided, audience);
+  if (confirmed) {
+    return SaveConfirmation(tx, {.session_id = after.id,
+                                 .address_version = after.join_address_version,
+                                 .time = now,
+                                 .options = options});
+  }
+  ASSIGN_OR_RETURN(const std::optional<OptionsConfirmation> before,
+                   FindConfirmation(tx, after.id));
+  if (Confirms(before, after.join_address_version, options)) {
+    return absl::OkStatus();
+  }
   return FailedPrecondition(
       "MEETING_OPTIONS_UNCONFIRMED",
       absl::StrCat("look at the meeting in Teams first: ",
@@ -81,7 +94,7 @@ absl::StatusOr<Session> Save(db::Transaction& tx, Changed changed,
   RETURN_IF_ERROR(
       CheckLeading(tx, {{.before = changed.stored, .after = changed.after}},
                    changed.workshop, changed.acknowledged.trainee_alone));
-  RETURN_IF_ERROR(CheckMeetingOptions(tx, changed));
+  RETURN_IF_ERROR(CheckMeetingOptions(tx, changed, now));
   entries.Append(changed.after, cause);
   const bool rearranged = changed.after.content != changed.stored.content;
   RETURN_IF_ERROR(rearranged ? RearrangeSessions(tx, {&changed.after, 1})

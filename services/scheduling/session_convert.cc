@@ -249,6 +249,7 @@ v1::Session WriteSession(const Session& session, Viewer viewer) {
     for (const Meeting& meeting : session.pending->meetings) {
       *pending.add_meetings() = WriteMeeting(meeting);
     }
+    pending.set_series_edit(session.pending->edit.has_value());
   }
   if (session.series.has_value()) {
     written.set_series_id(session.series->series_id);

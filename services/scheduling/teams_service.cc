@@ -19,6 +19,7 @@
 #include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/meeting_options_commands.h"
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/submit.h"
@@ -202,6 +203,11 @@ class TeamsService::Impl final : public v1::TeamsService::CallbackService {
             return CountSessionsWithoutAddress(tx, now, now + kSoon);
           });
         }));
+    metrics_.push_back(metrics.AddCallbackGauge(
+        "cwp_sessions_options_unconfirmed",
+        "Sessions for young people, open or closed, at typed addresses where "
+        "nobody has confirmed what people may do in the meeting now.",
+        {}, [this] { return Count(&CountUnconfirmed); }));
   }
 
   host::Host& host_;

@@ -54,16 +54,25 @@ bool GoesAhead(absl::string_view state) {
          state != "ended";
 }
 
+// What the pass is for, and what it is like as far as the programme tells: a
+// session that is over may be in it no more.
+View SessionOf(const Site& site, const v1::JoinPass& pass) {
+  View view = BookedSessionView(MeetingsOf(pass), pass.venue(), site.zone);
+  const ProgrammePtr programme = site.catalogue->Get();
+  const Session* session = programme->FindSession(pass.session_id());
+  view["live_webinar"] = session != nullptr && session->live_webinar;
+  return view;
+}
+
 // The page for a pass. Its form leads on to another site.
 http::Response JoinPage(const Site& site, absl::string_view token,
                         const v1::JoinPass& pass, const char* state, int code) {
   const std::string path = JoinPath(token);
-  View view = {
-      {"workshop",
-       View{{"title", pass.workshop_title()}, {"href", "/workshops"}}},
-      {"session", BookedSessionView(MeetingsOf(pass), pass.venue(), site.zone)},
-      {state, true},
-      {"form", View{{"action", path}}}};
+  View view = {{"workshop",
+                View{{"title", pass.workshop_title()}, {"href", "/workshops"}}},
+               {"session", SessionOf(site, pass)},
+               {state, true},
+               {"form", View{{"action", path}}}};
   if (pass.has_open_time()) {
     view["opens"] = OpensWords(ToTime(pass.open_time()), site.zone);
   }

@@ -156,6 +156,20 @@ TEST_F(FacilitatorTest, FieldsAreEmptied) {
   EXPECT_THAT(Run({"list", "--retired"}).out, HasSubstr("Ade"));
 }
 
+TEST_F(FacilitatorTest, ErasedItIsAFormerColleague) {
+  ASSERT_EQ(Run({"create", "--name", "Bo Example", "--role", "trainee",
+                 "--email", "bo@example.org"})
+                .code,
+            kExitOk);
+  const Ended erased = Run({"erase", "Bo Example"});
+  ASSERT_EQ(erased.code, kExitOk) << erased.err;
+  EXPECT_THAT(erased.out, HasSubstr("name        a former colleague\n"));
+  const std::string list = Run({"list", "--retired"}).out;
+  EXPECT_THAT(list, HasSubstr("a former colleague"));
+  EXPECT_THAT(list, Not(HasSubstr("Bo Example")));
+  EXPECT_EQ(Run({"show", "Bo Example"}).code, kExitUsage);
+}
+
 class PlaceTest : public FacilitatorTest {};
 
 TEST_F(PlaceTest, ASessionMayBeElsewhereOrBeALiveWebinar) {

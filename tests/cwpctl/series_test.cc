@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -59,8 +60,8 @@ class SeriesTest : public ::testing::Test {
     return *series;
   }
 
-  // Opens a session and books a place in it.
-  void Book(int64_t session_id) {
+  // Opens a session and books places in it.
+  void Book(int64_t session_id, int places = 1) {
     const Settings settings = installation_.settings();
     Connections connections(settings, installation_.clock());
     ASSERT_OK(SchedulingClient(connections).OpenSession(session_id));
@@ -69,7 +70,7 @@ class SeriesTest : public ::testing::Test {
     request.mutable_booking()->set_session_id(session_id);
     request.mutable_booking()->mutable_contact()->set_name("Ada Example");
     request.mutable_booking()->mutable_contact()->set_email("ada@example.org");
-    request.mutable_booking()->add_attendees();
+    for (int i = 0; i < places; ++i) request.mutable_booking()->add_attendees();
     ASSERT_OK(RegistrationClient(connections).CreateBooking(request));
   }
 
@@ -179,7 +180,10 @@ TEST_F(SeriesTest, EditsWhatNobodyIsInAndAsksAboutTheRest) {
                            made.sessions(0).id(), "\n")));
   EXPECT_THAT(Series({"show", id}).out, Not(HasSubstr("19:00")));
 
-  const Ended edited = Series({"edit", id, "--all", "--time", "19:00"});
+  EXPECT_THAT(dry.err, HasSubstr("`series undo` takes it back"));
+
+  const Ended edited =
+      Series({"edit", id, "--all", "--time", "19:00", "--now"});
   EXPECT_EQ(edited.code, kExitOk) << edited.err;
   EXPECT_THAT(edited.out, HasSubstr("2027-03-16 18:00  open"));
   EXPECT_THAT(edited.out, HasSubstr("2027-03-23 19:00  open"));
@@ -187,7 +191,7 @@ TEST_F(SeriesTest, EditsWhatNobodyIsInAndAsksAboutTheRest) {
   EXPECT_THAT(edited.err, HasSubstr("stay as they are"));
 
   const Ended confirmed =
-      Series({"edit", id, "--all", "--time", "19:00", "--confirm",
+      Series({"edit", id, "--all", "--time", "19:00", "--now", "--confirm",
               absl::StrCat(made.sessions(0).id())});
   EXPECT_THAT(confirmed.out, HasSubstr("2027-03-16 19:00  open"));
   EXPECT_THAT(confirmed.err, Not(HasSubstr("stay as they are")));
@@ -197,6 +201,59 @@ TEST_F(SeriesTest, EditsWhatNobodyIsInAndAsksAboutTheRest) {
                   .Run({"booking", "list", absl::StrCat(made.sessions(0).id())})
                   .out,
               HasSubstr("Ada Example"));
+}
+
+TEST_F(SeriesTest, AnEditOfWhatWasOpenWaitsAndIsTakenBack) {
+  const scheduling::v1::Series made = Make();
+  const std::string id = absl::StrCat(made.id());
+  ASSERT_NO_FATAL_FAILURE(Open(made.sessions(1).id()));
+  const Ended edited = Series({"edit", id, "--all", "--time", "19:00"});
+  EXPECT_EQ(edited.code, kExitOk) << edited.err;
+  EXPECT_THAT(LineWith(edited.out, "2027-03-30"),
+              HasSubstr("2027-03-30 18:00  scheduled  at 2027-01-04 09:10 to "
+                        "2027-03-30 19:00"));
+  EXPECT_THAT(edited.err,
+              HasSubstr(absl::StrCat("It comes at 2027-01-04 09:10, unless "
+                                     "`cwpctl series undo ",
+                                     id, "` takes it back before.")));
+  const std::string session = absl::StrCat(made.sessions(1).id());
+  EXPECT_THAT(installation_.Run({"session", "show", session}).out,
+              HasSubstr("unless `series undo` takes it back"));
+  EXPECT_THAT(installation_.Run({"session", "undo", session}).err,
+              HasSubstr("SERIES_EDIT_PENDING"));
+  const Ended undone = Series({"undo", id});
+  EXPECT_EQ(undone.code, kExitOk) << undone.err;
+  EXPECT_THAT(undone.out, Not(HasSubstr("19:00")));
+  EXPECT_THAT(Series({"undo", id}).err, HasSubstr("NO_PENDING_CHANGE"));
+}
+
+TEST_F(SeriesTest, FewerPlacesThanAreTakenMustBeAccepted) {
+  const scheduling::v1::Series made = Make();
+  ASSERT_NO_FATAL_FAILURE(Book(made.sessions(0).id(), 2));
+  std::vector<std::string> edit = {"edit",       absl::StrCat(made.id()),
+                                   "--all",      "--confirm-all",
+                                   "--capacity", "1"};
+  const Ended refused = Series(edit);
+  EXPECT_EQ(refused.code, kExitRefused);
+  EXPECT_THAT(refused.err, HasSubstr("CAPACITY_BELOW_TAKEN"));
+  edit.push_back("--accept-over");
+  const Ended edited = Series(edit);
+  EXPECT_EQ(edited.code, kExitOk) << edited.err;
+  EXPECT_THAT(edited.out, HasSubstr("capacity     1\n"));
+}
+
+TEST_F(SeriesTest, ListsThem) {
+  const std::string first = absl::StrCat(Make().id());
+  std::vector<std::string> more = Tuesdays("create");
+  more.push_back("--accept-conflicts");
+  ASSERT_EQ(Series(more).code, kExitOk);
+  const std::string list = Series({"list", "--workshop", "worries"}).out;
+  EXPECT_THAT(LineWith(list, first),
+              HasSubstr("2027-03-16 18:00  12        FREQ=WEEKLY;"));
+  // The header, and one line each, the one made last first.
+  EXPECT_EQ(std::count(list.begin(), list.end(), '\n'), 3);
+  EXPECT_GT(list.find(first), list.find("FREQ"));
+  EXPECT_EQ(Series({"list", "--workshop", "nothing"}).code, kExitRefused);
 }
 
 TEST_F(SeriesTest, EditsOneOrTheRest) {

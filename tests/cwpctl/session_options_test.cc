@@ -121,5 +121,22 @@ TEST_F(SessionOptionsTest, SaysWhatIsWrongOnTheCommandLine) {
               HasSubstr("SESSION_NOT_FOUND"));
 }
 
+TEST_F(SessionOptionsTest, WhatWasTightenedIsConfirmedByItsEtag) {
+  ASSERT_EQ(Options({"--chat", "on", "--reason", kWhy}).code, kExitOk);
+  Must({"session", "open", session_, "--meeting-options-confirmed"});
+  EXPECT_THAT(Options({}).out, Not(HasSubstr("unconfirmed")));
+  const Ended tight = Options({"--chat", "off"});
+  EXPECT_THAT(tight.out, HasSubstr("meeting options  unconfirmed"));
+  EXPECT_THAT(Must({"session", "show", session_}),
+              HasSubstr("meeting options  unconfirmed"));
+  EXPECT_THAT(Options({"--confirmed", "\"0-2\""}).err,
+              HasSubstr("ETAG_MISMATCH"));
+  const Ended confirmed = Options({"--confirmed", "\"2-2\""});
+  EXPECT_EQ(confirmed.code, kExitOk) << confirmed.err;
+  EXPECT_THAT(confirmed.out, Not(HasSubstr("unconfirmed")));
+  EXPECT_THAT(Must({"session", "show", session_}),
+              Not(HasSubstr("unconfirmed")));
+}
+
 }  // namespace
 }  // namespace cwp::ctl

@@ -88,10 +88,13 @@ test('facilitators come, change and retire', () => {
     'PRACTITIONER');
   assert.match(table('facilitator', 'show', 'Sam Example'), /sam@example\.org/);
   ctl('facilitator', 'create', '--name', 'Lee Example', '--role', 'practitioner');
-  assert.ok(ctl('facilitator', 'retire', 'Lee Example').retire_time);
+  const lee = ctl('facilitator', 'retire', 'Lee Example');
+  assert.ok(lee.retire_time);
   assert.deepEqual(ctl('facilitator', 'list').facilitators.map((one) => one.display_name),
     ['Ade Example', 'Sam Example']);
   assert.equal(ctl('facilitator', 'list', '--retired').facilitators.length, 3);
+  assert.equal(ctl('facilitator', 'erase', lee.id).erased, true);
+  assert.match(table('facilitator', 'show', lee.id), /a former colleague/);
   assert.equal(ctl('facilitator', 'show', sam.id).role, 'PRACTITIONER');
 });
 
@@ -217,6 +220,14 @@ test('a series is looked at, made and changed', () => {
     '19:00');
   const shown = ctl('series', 'show', made.id);
   assert.ok(shown.sessions.every((one) => one.meetings[0].local_start.endsWith('19:00')));
+  ctl('session', 'open', made.sessions[0].id);
+  const waits = ctl('series', 'edit', made.id, '--all', '--time', '20:00', '--confirm-all');
+  assert.ok(waits.sessions.every((one) => one.pending_change.series_edit));
+  assert.equal(waits.local_start.slice(11), '19:00');
+  const undone = ctl('series', 'undo', made.id);
+  assert.ok(undone.sessions.every((one) => !one.pending_change));
+  assert.deepEqual(ctl('series', 'list', '--workshop', 'worry').series.map((one) => one.id),
+    [made.id]);
 });
 
 test('bank holidays are brought in', () => {

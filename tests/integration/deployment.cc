@@ -50,14 +50,19 @@ Deployment::~Deployment() {
   StopScheduling();
 }
 
-void Deployment::StartScheduling() {
-  LetTimePass(clock_);
+scheduling::Settings Deployment::SchedulingSettings() const {
   scheduling::Settings settings;
   settings.host =
       identity_.SettingsFor("scheduling", scheduling_database_.uri());
   Settle(settings.host, scheduling_port_);
   settings.master_key = identity_.MasterKeyFile();
-  auto server = scheduling::SchedulingServer::Start(settings, clock_);
+  return settings;
+}
+
+void Deployment::StartScheduling() {
+  LetTimePass(clock_);
+  auto server =
+      scheduling::SchedulingServer::Start(SchedulingSettings(), clock_);
   ASSERT_OK(server.status());
   scheduling_ = *std::move(server);
   scheduling_port_ = scheduling_->port();
@@ -112,6 +117,10 @@ TestClient& Deployment::ClientOf<Scheduling>() {
 }
 template <>
 TestClient& Deployment::ClientOf<Facilitators>() {
+  return *to_scheduling_;
+}
+template <>
+TestClient& Deployment::ClientOf<SeriesOfSessions>() {
   return *to_scheduling_;
 }
 template <>

@@ -20,6 +20,7 @@
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "services/notifications/server.h"
@@ -30,6 +31,7 @@ namespace cwp {
 
 using Scheduling = scheduling::v1::SchedulingService;
 using Facilitators = scheduling::v1::FacilitatorService;
+using SeriesOfSessions = scheduling::v1::SeriesService;
 using Registration = registration::v1::RegistrationService;
 using Notifications = notifications::v1::NotificationsService;
 
@@ -53,6 +55,8 @@ class Deployment {
 
   FakeClock& clock() { return clock_; }
 
+  // What StartScheduling starts scheduling with, on the port it had before.
+  scheduling::Settings SchedulingSettings() const;
   // What StartRegistration starts registration with.
   registration::Settings RegistrationSettings() const;
   // What it decides by, from its next start on.

@@ -61,16 +61,18 @@ RetryMeeting        cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kMeetingOptions = R"(
-SetMeetingOptions         cwpctl:OPERATOR
-ListMeetingOptionChanges  cwpctl:OPERATOR
+SetMeetingOptions         web:STAFF cwpctl:OPERATOR
+ConfirmMeetingOptions     web:STAFF cwpctl:OPERATOR
+ListMeetingOptionChanges  web:STAFF cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kFacilitators = R"(
-CreateFacilitator  cwpctl:OPERATOR
-GetFacilitator     cwpctl:OPERATOR
-ListFacilitators   cwpctl:OPERATOR
-UpdateFacilitator  cwpctl:OPERATOR
-RetireFacilitator  cwpctl:OPERATOR
+CreateFacilitator  web:STAFF cwpctl:OPERATOR
+GetFacilitator     web:STAFF cwpctl:OPERATOR
+ListFacilitators   web:STAFF cwpctl:OPERATOR
+UpdateFacilitator  web:STAFF cwpctl:OPERATOR
+RetireFacilitator  web:STAFF cwpctl:OPERATOR
+EraseFacilitator   web:STAFF cwpctl:OPERATOR
 GetSessionLeaders  notifications:SERVICE
 )";
 

@@ -26,6 +26,8 @@ using rpc::CallerKind;
 using Allowed = std::set<std::pair<std::string, CallerKind>>;
 
 const Allowed kOperators = {{"cwpctl", CallerKind::kOperator}};
+const Allowed kStaff = {{"cwpctl", CallerKind::kOperator},
+                        {"web", CallerKind::kStaff}};
 const Allowed kPagesAndOperators = {{"cwpctl", CallerKind::kOperator},
                                     {"web", CallerKind::kPublic}};
 const Allowed kReaders = {{"cwpctl", CallerKind::kOperator},
@@ -93,13 +95,13 @@ std::vector<Table> Tables() {
        .allowed = [](const std::string& method) { return AllowedTo(method); }},
       {.service = kSeriesProtoService,
        .rows = SeriesAccess(),
-       .allowed = [](const std::string&) { return kOperators; }},
+       .allowed = [](const std::string&) { return kStaff; }},
       {.service = kFacilitatorProtoService,
        .rows = FacilitatorAccess(),
        .allowed =
            [](const std::string& method) {
              return method == "GetSessionLeaders" ? kNotificationsAlone
-                                                  : kOperators;
+                                                  : kStaff;
            }},
       {.service = kPictureProtoService,
        .rows = PictureAccess(),
@@ -110,7 +112,7 @@ std::vector<Table> Tables() {
            }},
       {.service = kMeetingOptionsProtoService,
        .rows = MeetingOptionsAccess(),
-       .allowed = [](const std::string&) { return kOperators; }}};
+       .allowed = [](const std::string&) { return kStaff; }}};
 }
 
 std::set<std::string> MethodsOf(absl::string_view service) {

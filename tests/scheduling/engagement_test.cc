@@ -65,9 +65,19 @@ TEST(EngagementTest, PresentAndWishedMeetingsBothCount) {
   session.pending = {.apply_time = At(10),
                      .meetings = {SampleMeeting(At(12), At(13))}};
   EXPECT_THAT(Shown(EngagementsOf(session)),
-              ElementsAre("5 18", "5 20", "5 12", "6 18", "6 20", "6 12"));
+              ElementsAre("5 18", "5 20", "6 18", "6 20", "5 12", "6 12"));
   session.pending->meetings.clear();
   EXPECT_THAT(EngagementsOf(session), SizeIs(4)) << "it can be taken back";
+}
+
+TEST(EngagementTest, OthersMayLeadTheWishedMeetings) {
+  Session session = LedSession();
+  session.pending = {
+      .apply_time = At(10),
+      .meetings = {SampleMeeting(At(12), At(13))},
+      .edit = PendingEdit{.facilitator_ids = std::vector<int64_t>{6, 7}}};
+  EXPECT_THAT(Shown(EngagementsOf(session)),
+              ElementsAre("5 18", "6 18", "6 12", "7 12"));
 }
 
 TEST(EngagementTest, OnlyWhatIsNewIsNew) {

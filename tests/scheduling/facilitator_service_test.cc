@@ -32,6 +32,14 @@ class FacilitatorServiceTest : public ServiceFixture {
     return Call(&FacilitatorStub::RetireFacilitator, request);
   }
 
+  absl::StatusOr<v1::Facilitator> Erase(int64_t id,
+                                        const std::string& request_id = "") {
+    v1::EraseFacilitatorRequest request;
+    request.set_id(id);
+    request.set_request_id(request_id);
+    return Call(&FacilitatorStub::EraseFacilitator, request);
+  }
+
   absl::StatusOr<v1::Facilitator> Update(const v1::Facilitator& facilitator,
                                          const std::string& path) {
     v1::UpdateFacilitatorRequest request;
@@ -186,6 +194,63 @@ TEST_F(FacilitatorServiceTest, NamesAreOnNoFeedAndSealedAtRest) {
     EXPECT_THAT(rows[0].String(1), Not(HasSubstr("sam")));
     return absl::OkStatus();
   }));
+}
+
+TEST_F(FacilitatorServiceTest, ErasedItIsAnIdThatLedSessions) {
+  v1::CreateFacilitatorRequest request =
+      NewFacilitator("Sam Example", v1::Facilitator::PRACTITIONER);
+  request.mutable_facilitator()->set_email("sam@example.org");
+  ASSERT_OK_AND_ASSIGN(const v1::Facilitator made,
+                       Call(&FacilitatorStub::CreateFacilitator, request));
+  v1::CreateSessionRequest session =
+      NewSession(MakePublished("worries").id(), At(18));
+  session.mutable_session()->add_facilitator_ids(made.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Session led,
+                       Call(&Stub::CreateSession, session));
+  ASSERT_OK(Retire(made.id()));
+  const auto refused = Erase(made.id());
+  EXPECT_THAT(refused, HasReason("FACILITATOR_LEADS_SESSIONS"));
+  EXPECT_EQ(MetadataOf(refused.status(), "session"), absl::StrCat(led.id()));
+  EXPECT_EQ(Get(made.id())->display_name(), "Sam Example");
+
+  clock_.Advance(absl::Hours(24));
+  ASSERT_OK_AND_ASSIGN(const v1::Facilitator erased, Erase(made.id(), "e-1"));
+  EXPECT_TRUE(erased.erased());
+  EXPECT_EQ(erased.display_name(), "");
+  EXPECT_EQ(erased.email(), "");
+  EXPECT_TRUE(erased.has_retire_time());
+  EXPECT_EQ(Get(made.id())->SerializeAsString(), erased.SerializeAsString());
+  EXPECT_EQ(GetSession(led.id())->facilitator_ids(0), made.id());
+  v1::Facilitator again = made;
+  again.clear_etag();
+  EXPECT_THAT(Update(again, "display_name"), HasReason("FACILITATOR_ERASED"));
+  EXPECT_EQ(ReadFeed().back().cause(), "facilitator_erased");
+  // Once more changes nothing.
+  EXPECT_EQ(Erase(made.id(), "e-1")->etag(), erased.etag());
+  EXPECT_EQ(Erase(made.id())->etag(), erased.etag());
+  EXPECT_THAT(List(true, 10), ElementsAre(""));
+  ASSERT_OK(OpenDatabase());
+  ASSERT_OK(database_->Read([](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const db::Rows rows,
+                     tx.Run("SELECT display_name, email FROM facilitators"));
+    EXPECT_EQ(rows[0].String(0), "");
+    EXPECT_TRUE(rows[0].IsNull(1));
+    return absl::OkStatus();
+  }));
+}
+
+TEST_F(FacilitatorServiceTest, ErasingTakesNobodyTheirSupervisor) {
+  const v1::Facilitator supervisor =
+      MakeFacilitator("Ada Example", v1::Facilitator::SUPERVISOR);
+  v1::CreateFacilitatorRequest request =
+      NewFacilitator("Sam Example", v1::Facilitator::TRAINEE);
+  request.mutable_facilitator()->set_supervisor_id(supervisor.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Facilitator trainee,
+                       Call(&FacilitatorStub::CreateFacilitator, request));
+  EXPECT_THAT(Erase(supervisor.id()), HasReason("SUPERVISES_OTHERS"));
+  EXPECT_THAT(Erase(1), HasReason("FACILITATOR_NOT_FOUND"));
+  ASSERT_OK(Erase(trainee.id()));
+  EXPECT_OK(Erase(supervisor.id())) << "those who retired do not count";
 }
 
 }  // namespace

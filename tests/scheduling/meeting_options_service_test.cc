@@ -1,10 +1,12 @@
 #include "services/scheduling/meeting_options_service.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/testing/http_client.h"
 #include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "tests/scheduling/service_fixture.h"
 
@@ -246,6 +248,114 @@ TEST_F(MeetingOptionsServiceTest, ChecklistBeforeOpeningNamesWhatIsLoosened) {
   EXPECT_EQ(MetadataOf(loose.status(), "loosened"), "chat");
   open.set_meeting_options_confirmed(true);
   EXPECT_OK(Call(&Stub::OpenSession, open));
+}
+
+class ConfirmMeetingOptionsTest : public MeetingOptionsServiceTest {
+ protected:
+  void SetUp() override {
+    MeetingOptionsServiceTest::SetUp();
+    if (HasFatalFailure()) return;
+    session_ = MakeTyped();
+  }
+
+  absl::StatusOr<v1::Session> Open(bool confirmed) {
+    v1::OpenSessionRequest request;
+    request.set_id(session_.id());
+    request.set_meeting_options_confirmed(confirmed);
+    return Call(&Stub::OpenSession, request);
+  }
+
+  v1::SessionMeetingOptions Now() {
+    const auto list = List(session_.id());
+    EXPECT_OK(list);
+    return list.ok() ? list->meeting_options() : v1::SessionMeetingOptions();
+  }
+
+  absl::StatusOr<v1::SessionMeetingOptions> Confirm(const std::string& etag) {
+    v1::ConfirmMeetingOptionsRequest request;
+    request.set_session_id(session_.id());
+    request.set_etag(etag);
+    return Call(&OptionsStub::ConfirmMeetingOptions, request);
+  }
+
+  // Of the sessions that people may come to.
+  std::string Unconfirmed() {
+    HttpClient client(static_cast<uint16_t>(server_->admin_port()));
+    const auto answer = client.Get("/metrics");
+    EXPECT_OK(answer);
+    return answer.ok() ? answer->body : "";
+  }
+  static auto Counts(int count) {
+    return HasSubstr(
+        absl::StrCat("\ncwp_sessions_options_unconfirmed ", count, "\n"));
+  }
+
+  v1::Session session_;
+};
+
+TEST_F(ConfirmMeetingOptionsTest, WhatIsTightenedHasToBeLookedAtAgain) {
+  EXPECT_TRUE(Now().unconfirmed());
+  EXPECT_THAT(Unconfirmed(), Counts(0)) << "nobody can come to it yet";
+  ASSERT_OK(Set(Chat(session_.id(), true, kWhy)));
+  EXPECT_THAT(Open(false), HasReason("MEETING_OPTIONS_UNCONFIRMED"));
+  ASSERT_OK(Open(true));
+  EXPECT_FALSE(Now().unconfirmed());
+  ASSERT_OK_AND_ASSIGN(const v1::SessionMeetingOptions tight,
+                       Set(Chat(session_.id(), false)));
+  EXPECT_TRUE(tight.unconfirmed());
+  EXPECT_THAT(Unconfirmed(), Counts(1));
+  EXPECT_EQ(GetSession(session_.id())->state(), v1::Session::OPEN);
+  // Closed, it opens again only confirmed.
+  ASSERT_OK(About(&Stub::CloseSession, session_.id()));
+  EXPECT_THAT(Unconfirmed(), Counts(1)) << "people have places";
+  EXPECT_THAT(Open(false), HasReason("MEETING_OPTIONS_UNCONFIRMED"));
+  ASSERT_OK_AND_ASSIGN(const v1::SessionMeetingOptions confirmed,
+                       Confirm(tight.etag()));
+  EXPECT_FALSE(confirmed.unconfirmed());
+  EXPECT_FALSE(Now().unconfirmed());
+  EXPECT_THAT(Unconfirmed(), Counts(0));
+  EXPECT_OK(Open(false)) << "it was confirmed";
+}
+
+TEST_F(ConfirmMeetingOptionsTest, WhatIsLoosenedOnceConfirmedMayStayTighter) {
+  ASSERT_OK(Open(true));
+  ASSERT_OK(Set(Chat(session_.id(), true, kWhy)));
+  EXPECT_FALSE(Now().unconfirmed());
+}
+
+TEST_F(ConfirmMeetingOptionsTest, AWorkshopForYoungPeopleAsksAnew) {
+  SetAudience(session_.workshop_id(), v1::AUDIENCE_PARENTS_AND_CARERS);
+  ASSERT_OK(Open(true));
+  EXPECT_FALSE(Now().unconfirmed());
+  SetAudience(session_.workshop_id(), v1::AUDIENCE_YOUNG_PEOPLE);
+  EXPECT_TRUE(Now().unconfirmed());
+  EXPECT_THAT(Unconfirmed(), Counts(1));
+  ASSERT_OK(Confirm(Now().etag()));
+  EXPECT_THAT(Unconfirmed(), Counts(0));
+  // So does another address.
+  v1::UpdateSessionRequest update;
+  update.mutable_session()->set_id(session_.id());
+  update.set_join_uri("https://typed.example.org/2");
+  EXPECT_THAT(Call(&Stub::UpdateSession, update),
+              HasReason("MEETING_OPTIONS_UNCONFIRMED"));
+  update.set_meeting_options_confirmed(true);
+  ASSERT_OK(Call(&Stub::UpdateSession, update));
+  EXPECT_FALSE(Now().unconfirmed());
+}
+
+TEST_F(ConfirmMeetingOptionsTest, OnlyWhatHoldsIsConfirmed) {
+  const std::string etag = Now().etag();
+  ASSERT_OK(Set(Chat(session_.id(), true, kWhy)));
+  EXPECT_THAT(Confirm(etag), HasReason("ETAG_MISMATCH"));
+  EXPECT_THAT(Confirm(""), HasReason("FIELD_REQUIRED"));
+  EXPECT_TRUE(Now().unconfirmed());
+  ASSERT_OK(About(&Stub::CancelSession, session_.id()));
+  EXPECT_THAT(Confirm(Now().etag()), HasReason("SESSION_CANCELLED"));
+  EXPECT_FALSE(Now().unconfirmed());
+  session_ = MakeSessionOf(session_.workshop_id(), At(18) + absl::Hours(24));
+  EXPECT_THAT(Confirm(Now().etag()), HasReason("NOTHING_TO_CONFIRM"));
+  session_.set_id(1);
+  EXPECT_THAT(Confirm(etag), HasReason("SESSION_NOT_FOUND"));
 }
 
 }  // namespace

@@ -152,6 +152,15 @@ TEST(PlanEditTest, PassesByWhatMayNotBeTouched) {
             "1 2026-03-17T19:00");
 }
 
+TEST(PlanEditTest, ADraftWasNeverOpen) {
+  Series series = SampleSeriesWithSessions();
+  series.sessions[1].state = SessionState::kDraft;
+  ASSERT_OK_AND_ASSIGN(const SeriesEditPlan plan,
+                       Plan(series, ToSeven(Scope::kAll)));
+  EXPECT_EQ(Show(plan)[1], "1 2026-03-24T19:00");
+  EXPECT_EQ(plan.sessions[1].after.state, SessionState::kDraft);
+}
+
 TEST(PlanEditTest, CancelsAlsoWhatWasEditedByItself) {
   Series series = SampleSeriesWithSessions();
   series.sessions[0].state = SessionState::kOpen;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -180,6 +181,25 @@ TEST_F(JoinPagesTest, NoAnswerInTimeIsSaidKindly) {
                                  HasSubstr("If you need help now"),
                                  HasSubstr("01632 960 111")));
   }
+}
+
+TEST_F(JoinPagesTest, SaysWhoSeesANameAndWhatALiveWebinarIsLike) {
+  EXPECT_THAT(Show(Pass()).body,
+              AllOf(HasSubstr("The others in the meeting can see it"),
+                    HasSubstr("to use another, join in a private window"),
+                    HasSubstr("keep your camera and microphone off"),
+                    Not(HasSubstr("live webinar"))));
+  scheduling::v1::Session session = SampleSession(
+      kOpen, clock_.Now() + absl::Hours(24), scheduling::v1::Session::OPEN);
+  session.set_format(scheduling::v1::Session::LIVE_WEBINAR);
+  services_.scheduling_feed.Add("session", kOpen, session.SerializeAsString());
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(Show(Pass()).body,
+                             "This is a live webinar: you watch and listen,");
+  }));
+  EXPECT_THAT(Show(Pass()).body,
+              AllOf(HasSubstr("The others in the meeting can see it"),
+                    Not(HasSubstr("keep your camera and microphone"))));
 }
 
 }  // namespace

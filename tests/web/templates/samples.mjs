@@ -148,6 +148,11 @@ const cases = {
     opens: '5:45pm on Wednesday 2 December 2026',
     calendar_href: '/j/token.ics',
   }],
+  'join, live webinar': ['join', {
+    workshop, session: { ...session, live_webinar: true }, too_early: true,
+    opens: '5:45pm on Wednesday 2 December 2026',
+    calendar_href: '/j/token.ics',
+  }],
   'join, venue': ['join', { workshop, session: course, at_venue: true }],
   'join, no address': ['join', { workshop, session, address_missing: true }],
   'join, ended': ['join', { workshop, session, ended: true }],
