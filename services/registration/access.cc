@@ -8,7 +8,13 @@ rpc::AccessTable RegistrationAccess() {
   using rpc::CallerKind;
   const rpc::MethodAccess::Allowed family = {"web", CallerKind::kPublic};
   const rpc::MethodAccess::Allowed holder = {"web", CallerKind::kManageLink};
-  const rpc::MethodAccess::Allowed staff = {"web", CallerKind::kStaff};
+  // Those who look after bookings; and those who see how many there are.
+  const rpc::MethodAccess::Allowed staff = {
+      "web", CallerKind::kStaff, {"administrator", "coordinator"}};
+  const rpc::MethodAccess::Allowed anyone = {
+      "web",
+      CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator", "reader"}};
   const rpc::MethodAccess::Allowed partner = {"gateway", CallerKind::kPartner};
   const rpc::MethodAccess::Allowed op = {"cwpctl", CallerKind::kOperator};
   const rpc::MethodAccess::Allowed web = {"web", CallerKind::kService};
@@ -45,8 +51,8 @@ rpc::AccessTable RegistrationAccess() {
       {"SetAllotment", {staff, op}},
       {"ListAllotments", {staff, op}},
       {"PreviewSessionChange", {staff, op}},
-      {"BatchGetSeatCounts", {family, staff, partner, op, web, gateway}},
-      {"WatchSeatCounts", {family, staff, partner, op, web, gateway}},
+      {"BatchGetSeatCounts", {family, anyone, partner, op, web, gateway}},
+      {"WatchSeatCounts", {family, anyone, partner, op, web, gateway}},
       {"ResolveJoinToken", {family, notifications}},
       {"GetJoinUri", {family}},
       {"GetMessageDetails", {notifications}},

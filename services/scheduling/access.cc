@@ -10,8 +10,15 @@ rpc::AccessTable Access() {
   using Allowed = std::vector<rpc::MethodAccess::Allowed>;
   const rpc::MethodAccess::Allowed operators = {"cwpctl",
                                                 rpc::CallerKind::kOperator};
-  const Allowed write = {operators};
+  const rpc::MethodAccess::Allowed planners = {
+      "web", rpc::CallerKind::kStaff, {"administrator", "coordinator"}};
+  const rpc::MethodAccess::Allowed staff = {
+      "web",
+      rpc::CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator", "reader"}};
+  const Allowed write = {operators, planners};
   const Allowed read = {operators,
+                        staff,
                         {"web", rpc::CallerKind::kPublic},
                         {"web", rpc::CallerKind::kService},
                         {"registration", rpc::CallerKind::kService},
