@@ -33,7 +33,7 @@ std::string QrCodeSvg(absl::string_view text, absl::string_view label) {
   }
   const int size = code->width + 2 * kQuiet;
   return absl::StrCat(
-      "<svg class=\"cwp-qr\" role=\"img\" aria-label=\"",
+      "<svg class=\"app-qr\" role=\"img\" aria-label=\"",
       http::EscapeHtml(label), "\" viewBox=\"0 0 ", size, " ", size,
       "\" width=\"", size * 5, "\" height=\"", size * 5,
       "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h", size,

@@ -193,7 +193,7 @@ HttpAnswer DeskTest::SignIn(DeskBrowser& browser, const std::string& email,
 }
 
 std::string SecretOf(const HttpAnswer& page) {
-  return FromBase32(Between(page.body, "<code class=\"cwp-key\">", "<"));
+  return FromBase32(Between(page.body, "<code class=\"app-key\">", "<"));
 }
 
 }  // namespace cwp::web

@@ -17,7 +17,7 @@ const form = {
   hidden: [{ name: 'csrf', value: 'token' }],
 };
 
-const qr = '<svg class="cwp-qr" role="img" aria-label="QR code for your authenticator '
+const qr = '<svg class="app-qr" role="img" aria-label="QR code for your authenticator '
   + 'app" viewBox="0 0 41 41" width="205" height="205" shape-rendering="crispEdges">'
   + '<path fill="#fff" d="M0 0h41v41H0z"/><path fill="#000" d="M4 4h1v1h-1z"/></svg>';
 
