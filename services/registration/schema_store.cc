@@ -257,6 +257,15 @@ constexpr char kSplitLiveContacts[] =
     "ON bookings (session_id, contact_key, channel) WHERE state = 1;\n"
     "DROP INDEX bookings_live_contact";
 
+constexpr char kCreateLeaders[] =
+    "CREATE TABLE session_leaders (session_id BIGINT NOT NULL, "
+    "facilitator_id BIGINT NOT NULL, "
+    "PRIMARY KEY (session_id, facilitator_id))";
+
+// What was followed before this table was there, says nothing of who leads.
+constexpr char kListSessionsAnew[] =
+    "DELETE FROM followed_feeds WHERE name = 'scheduling'";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -309,7 +318,10 @@ std::vector<db::Migration> Migrations() {
        .statements = host::CreateKeyCheckStatements()},
       {.version = 14,
        .name = "when a session last changed",
-       .statements = {kAddRevision}}};
+       .statements = {kAddRevision}},
+      {.version = 15,
+       .name = "who leads sessions",
+       .statements = {kCreateLeaders, kListSessionsAnew}}};
 }
 
 }  // namespace cwp::registration
