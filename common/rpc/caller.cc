@@ -31,6 +31,7 @@ Caller FromProto(const v1::Caller& proto) {
   caller.channel = proto.channel();
   caller.roles.assign(proto.roles().begin(), proto.roles().end());
   caller.client_key = proto.client_key();
+  caller.facilitator_id = proto.facilitator_id();
   caller.trace = proto.request_trace();
   return caller;
 }
@@ -55,6 +56,7 @@ std::string CallerSigner::Sign(const Caller& caller, absl::string_view audience,
   proto.set_channel(caller.channel);
   for (const std::string& role : caller.roles) proto.add_roles(role);
   proto.set_client_key(caller.client_key);
+  proto.set_facilitator_id(caller.facilitator_id);
   proto.set_request_trace(caller.trace);
 
   v1::SignedCaller result;

@@ -1,6 +1,7 @@
 #ifndef CWP_COMMON_RPC_CALLER_H_
 #define CWP_COMMON_RPC_CALLER_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct Caller {
   std::string channel = "direct";
   std::vector<std::string> roles;
   std::string client_key;
+  int64_t facilitator_id = 0;
   // Empty for a call that no outside request caused: Peer makes one.
   std::string trace;
 };

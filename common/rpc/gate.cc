@@ -1,5 +1,6 @@
 #include "common/rpc/gate.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <utility>
@@ -38,6 +39,19 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context,
   // Clients that set none get gRPC's "infinite future".
   const bool given = left < absl::Hours(24 * 365);
   return clock.Now() + (given ? left : fallback);
+}
+
+bool IsMeant(const MethodAccess::Allowed& allowed, const Caller& caller) {
+  if (allowed.service != caller.service || allowed.kind != caller.kind) {
+    return false;
+  }
+  return caller.kind != CallerKind::kStaff ||
+         std::any_of(caller.roles.begin(), caller.roles.end(),
+                     [&](const std::string& role) {
+                       return std::find(allowed.roles.begin(),
+                                        allowed.roles.end(),
+                                        role) != allowed.roles.end();
+                     });
 }
 
 }  // namespace
@@ -169,10 +183,7 @@ absl::Status Gate::Check(grpc::CallbackServerContext& context,
                      "the caller is a partner without a channel");
   }
   for (const MethodAccess::Allowed& allowed : call.method_.allowed) {
-    if (allowed.service == call.caller_.service &&
-        allowed.kind == call.caller_.kind) {
-      return absl::OkStatus();
-    }
+    if (IsMeant(allowed, call.caller_)) return absl::OkStatus();
   }
   return MakeError(
       absl::StatusCode::kPermissionDenied, "CALLER_NOT_ALLOWED",

@@ -29,6 +29,8 @@ struct MethodAccess {
   struct Allowed {
     std::string service;
     CallerKind kind;
+    // Of STAFF: those who have one of these roles, nobody when there is none.
+    std::vector<std::string> roles = {};
   };
   std::string method;
   std::vector<Allowed> allowed;

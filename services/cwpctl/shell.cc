@@ -117,6 +117,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddLedgerCommands(app, shell);
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);
+  AddStaffCommands(app, shell);
   AddProgrammeCommands(app, shell);
   AddBankHolidaysCommands(app, shell);
   AddTeamsCommands(app, shell);

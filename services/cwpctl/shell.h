@@ -58,6 +58,7 @@ void AddContactCommands(CLI::App& app, Shell& shell);
 void AddLedgerCommands(CLI::App& app, Shell& shell);
 void AddMessageCommands(CLI::App& app, Shell& shell);
 void AddPartnerCommands(CLI::App& app, Shell& shell);
+void AddStaffCommands(CLI::App& app, Shell& shell);
 void AddProgrammeCommands(CLI::App& app, Shell& shell);
 void AddBankHolidaysCommands(CLI::App& app, Shell& shell);
 void AddTeamsCommands(CLI::App& app, Shell& shell);

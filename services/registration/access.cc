@@ -8,7 +8,18 @@ rpc::AccessTable RegistrationAccess() {
   using rpc::CallerKind;
   const rpc::MethodAccess::Allowed family = {"web", CallerKind::kPublic};
   const rpc::MethodAccess::Allowed holder = {"web", CallerKind::kManageLink};
-  const rpc::MethodAccess::Allowed staff = {"web", CallerKind::kStaff};
+  // Those who look after bookings; with those who see the sessions that they
+  // lead; with those who see how many there are.
+  const rpc::MethodAccess::Allowed staff = {
+      "web", CallerKind::kStaff, {"administrator", "coordinator"}};
+  const rpc::MethodAccess::Allowed leaders = {
+      "web",
+      CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator"}};
+  const rpc::MethodAccess::Allowed anyone = {
+      "web",
+      CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator", "reader"}};
   const rpc::MethodAccess::Allowed partner = {"gateway", CallerKind::kPartner};
   const rpc::MethodAccess::Allowed op = {"cwpctl", CallerKind::kOperator};
   const rpc::MethodAccess::Allowed web = {"web", CallerKind::kService};
@@ -18,14 +29,14 @@ rpc::AccessTable RegistrationAccess() {
   return {
       {"CreateBooking", {family, staff, partner, op}},
       {"CorrectEmail", {family}},
-      {"GetBooking", {holder, staff, partner, op}},
+      {"GetBooking", {holder, leaders, partner, op}},
       {"ResolveManageToken", {family}},
-      {"ListBookings", {staff, partner, op}},
+      {"ListBookings", {leaders, partner, op}},
       {"CancelBooking", {holder, staff, partner, op}},
       {"RefuseBooking", {staff, op}},
       {"ChangeAttendees", {holder, staff, partner, op}},
       {"MoveBooking", {holder, staff, op}},
-      {"MarkAttendance", {staff, op}},
+      {"MarkAttendance", {leaders, op}},
       {"RevokeLinks", {holder, staff, op}},
       {"FindMyBookings", {family}},
       {"ExportContact", {holder, staff, op}},
@@ -38,15 +49,15 @@ rpc::AccessTable RegistrationAccess() {
       {"CreateWaitlistEntry", {family, staff, op}},
       {"GetWaitlistEntry", {holder, staff, op}},
       {"ResolveWaitlistToken", {family}},
-      {"ListWaitlistEntries", {staff, op}},
+      {"ListWaitlistEntries", {leaders, op}},
       {"LeaveWaitlist", {holder, staff, op}},
       {"AcceptOffer", {holder, staff, op}},
       {"DeclineOffer", {holder, staff, op}},
       {"SetAllotment", {staff, op}},
       {"ListAllotments", {staff, op}},
       {"PreviewSessionChange", {staff, op}},
-      {"BatchGetSeatCounts", {family, staff, partner, op, web, gateway}},
-      {"WatchSeatCounts", {family, staff, partner, op, web, gateway}},
+      {"BatchGetSeatCounts", {family, anyone, partner, op, web, gateway}},
+      {"WatchSeatCounts", {family, anyone, partner, op, web, gateway}},
       {"ResolveJoinToken", {family, notifications}},
       {"GetJoinUri", {family}},
       {"GetMessageDetails", {notifications}},

@@ -27,6 +27,9 @@ struct Reach {
   std::optional<std::string> channel;
   // Only this one, when given.
   std::optional<int64_t> booking_id;
+  // Only those of sessions that this facilitator leads, when given: looked at
+  // where sessions are (Service::CheckLeads).
+  std::optional<int64_t> facilitator_id;
 
   bool Covers(const Booking& booking) const {
     return (!channel.has_value() || booking.channel == *channel) &&

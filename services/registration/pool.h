@@ -76,6 +76,8 @@ struct Session {
   // The name of the venue and its address; empty when on Teams.
   std::string venue;
   int64_t join_address_version = 0;
+  // Who leads it, as scheduling knows them.
+  std::vector<int64_t> facilitator_ids;
   // Of scheduling's feed, when it last changed.
   int64_t revision = 0;
 

@@ -94,6 +94,8 @@ std::optional<Session> FromProto(const scheduling::Session& proto) {
                               .max_years = proto.age_range().max_years()};
   }
   session.attendees.names_needed = proto.attendee_names_needed();
+  session.facilitator_ids = {proto.facilitator_ids().begin(),
+                             proto.facilitator_ids().end()};
   for (const scheduling::Meeting& meeting : proto.meetings()) {
     session.meetings.push_back({.start = ToTime(meeting.start_time()),
                                 .end = ToTime(meeting.end_time())});

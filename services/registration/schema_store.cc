@@ -261,6 +261,15 @@ constexpr char kSplitLiveContacts[] =
 constexpr char kAddRefusalReason[] =
     "ALTER TABLE bookings ADD COLUMN refusal_reason BYTEA";
 
+constexpr char kCreateLeaders[] =
+    "CREATE TABLE session_leaders (session_id BIGINT NOT NULL, "
+    "facilitator_id BIGINT NOT NULL, "
+    "PRIMARY KEY (session_id, facilitator_id))";
+
+// What was followed before this table was there, says nothing of who leads.
+constexpr char kListSessionsAnew[] =
+    "DELETE FROM followed_feeds WHERE name = 'scheduling'";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -316,7 +325,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddRevision}},
       {.version = 15,
        .name = "why bookings were refused",
-       .statements = {kAddRefusalReason}}};
+       .statements = {kAddRefusalReason}},
+      {.version = 16,
+       .name = "who leads sessions",
+       .statements = {kCreateLeaders, kListSessionsAnew}}};
 }
 
 }  // namespace cwp::registration

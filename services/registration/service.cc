@@ -1,5 +1,6 @@
 #include "services/registration/service.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +17,17 @@
 #include "services/registration/service_impl.h"
 
 namespace cwp::registration {
+namespace {
+
+// Whether somebody at the desk sees no bookings but of sessions they lead.
+bool SeesOwnSessionsAlone(const rpc::Caller& caller) {
+  return std::none_of(caller.roles.begin(), caller.roles.end(),
+                      [](const std::string& role) {
+                        return role == "administrator" || role == "coordinator";
+                      });
+}
+
+}  // namespace
 
 using rpc::CallerKind;
 using rpc::CallPtr;
@@ -34,6 +46,9 @@ Reach Service::ReachOf(const rpc::Caller& caller) {
   if (caller.kind == CallerKind::kManageLink) {
     // An id that is none covers nothing.
     reach.booking_id = ParseId(caller.id).value_or(0);
+  }
+  if (caller.kind == CallerKind::kStaff && SeesOwnSessionsAlone(caller)) {
+    reach.facilitator_id = caller.facilitator_id;
   }
   return reach;
 }
@@ -158,10 +173,12 @@ Service::Reactor* Service::ListBookings(Context* context,
                      " ", static_cast<int>(request->state()));
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
     if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call), [this, filter, by_staff, list, paging = *paging,
-                           response](db::Transaction& tx) {
-      return LoadBookings(tx, filter, by_staff, list, paging, response);
-    });
+    Read(std::move(call),
+         [this, reach, filter, by_staff, list, paging = *paging,
+          response](db::Transaction& tx) -> absl::Status {
+           RETURN_IF_ERROR(CheckLeads(tx, reach, filter.session_id));
+           return LoadBookings(tx, filter, by_staff, list, paging, response);
+         });
   });
 }
 
@@ -234,28 +251,6 @@ Service::Reactor* Service::MoveBooking(Context* context,
         .booking_id = request->id(),
         .reach = ReachOf(call->caller()),
         .to_session_id = request->to_session_id()};
-    SubmitForBooking(std::move(call), std::move(command), response);
-  });
-}
-
-Service::Reactor* Service::MarkAttendance(
-    Context* context, const v1::MarkAttendanceRequest* request,
-    v1::Booking* response) {
-  return use_.gate->Serve(*context, "MarkAttendance", [&](CallPtr call) {
-    absl::Status status = CheckId("id", request->id());
-    status.Update(CheckRequestId(request->request_id(), false));
-    MarkOne command = {
-        .order = OrderOf(call->caller(), "MarkAttendance", *request),
-        .booking_id = request->id(),
-        .reach = ReachOf(call->caller())};
-    for (const int mark : request->attendance()) {
-      if (!v1::Attendee::Attendance_IsValid(mark)) {
-        status.Update(InvalidArgument("FIELD_INVALID", "attendance is unknown",
-                                      {{"field", "attendance"}}));
-      }
-      command.attendance.push_back(mark);
-    }
-    if (!status.ok()) return call->Finish(status);
     SubmitForBooking(std::move(call), std::move(command), response);
   });
 }
@@ -340,6 +335,7 @@ absl::Status Service::LoadReachable(db::Transaction& tx, int64_t id,
   if (!record.has_value() || !reach.Covers(record->booking)) {
     return BookingNotFound();
   }
+  RETURN_IF_ERROR(CheckLeads(tx, reach, record->booking.session_id));
   *response = ToProto(*record);
   return use_.vault->OpenContact(*record, *response);
 }

@@ -156,6 +156,12 @@ class Service final : public v1::RegistrationService::CallbackService {
   // Which bookings a caller may see and touch.
   static Reach ReachOf(const rpc::Caller& caller);
 
+  // Fails with PERMISSION_DENIED `NOT_YOUR_SESSION` when the caller sees only
+  // sessions that they lead, and this is none.
+  static absl::Status CheckLeads(db::Transaction& tx, const Reach& reach,
+                                 int64_t session_id);
+  void SubmitIfLed(rpc::CallPtr call, MarkOne command, v1::Booking* response);
+
   // Whether a caller may see and touch a waitlist entry.
   static bool MayTouchEntry(const rpc::Caller& caller, int64_t entry_id);
 

@@ -37,6 +37,17 @@ constexpr absl::string_view kInsertMeeting =
     "INSERT INTO meetings (session_id, position, start_micros, end_micros) "
     "VALUES ($1, $2, $3, $4)";
 
+constexpr absl::string_view kDeleteLeaders =
+    "DELETE FROM session_leaders WHERE session_id = $1";
+
+constexpr absl::string_view kInsertLeader =
+    "INSERT INTO session_leaders (session_id, facilitator_id) VALUES ($1, $2) "
+    "ON CONFLICT (session_id, facilitator_id) DO NOTHING";
+
+constexpr absl::string_view kSelectLeader =
+    "SELECT session_id FROM session_leaders "
+    "WHERE session_id = $1 AND facilitator_id = $2";
+
 constexpr absl::string_view kSelectSessionIds =
     "SELECT session_id FROM sessions ORDER BY session_id";
 
@@ -99,7 +110,21 @@ absl::Status SaveSession(db::Transaction& tx, const Session& session) {
     meetings.push_back({session.id, static_cast<int64_t>(i),
                         session.meetings[i].start, session.meetings[i].end});
   }
-  return tx.RunEach(kInsertMeeting, meetings).status();
+  RETURN_IF_ERROR(tx.RunEach(kInsertMeeting, meetings).status());
+  RETURN_IF_ERROR(tx.Run(kDeleteLeaders, {session.id}).status());
+  if (session.facilitator_ids.empty()) return absl::OkStatus();
+  std::vector<std::vector<db::Value>> leaders;
+  for (const int64_t id : session.facilitator_ids) {
+    leaders.push_back({session.id, id});
+  }
+  return tx.RunEach(kInsertLeader, leaders).status();
+}
+
+absl::StatusOr<bool> LeadsSession(db::Transaction& tx, int64_t session_id,
+                                  int64_t facilitator_id) {
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(kSelectLeader, {session_id, facilitator_id}));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::vector<int64_t>> ListSessionIds(db::Transaction& tx) {

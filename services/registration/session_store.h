@@ -21,6 +21,10 @@ absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
 // until SaveJoinUri.
 absl::Status SaveSession(db::Transaction& tx, const Session& session);
 
+// Whether this facilitator leads the session.
+absl::StatusOr<bool> LeadsSession(db::Transaction& tx, int64_t session_id,
+                                  int64_t facilitator_id);
+
 // The ids of all sessions.
 absl::StatusOr<std::vector<int64_t>> ListSessionIds(db::Transaction& tx);
 

@@ -115,10 +115,13 @@ Service::Reactor* Service::ListWaitlistEntries(
     const std::string list = absl::StrCat("ListWaitlistEntries ", session_id);
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
     if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call), [this, session_id, list, paging = *paging,
-                           response](db::Transaction& tx) {
-      return LoadEntries(tx, session_id, list, paging, response);
-    });
+    const Reach reach = ReachOf(call->caller());
+    Read(std::move(call),
+         [this, reach, session_id, list, paging = *paging,
+          response](db::Transaction& tx) -> absl::Status {
+           RETURN_IF_ERROR(CheckLeads(tx, reach, session_id));
+           return LoadEntries(tx, session_id, list, paging, response);
+         });
   });
 }
 

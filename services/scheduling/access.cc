@@ -6,12 +6,21 @@
 
 namespace cwp::scheduling {
 
+rpc::MethodAccess::Allowed Planners() {
+  return {"web", rpc::CallerKind::kStaff, {"administrator", "coordinator"}};
+}
+
 rpc::AccessTable Access() {
   using Allowed = std::vector<rpc::MethodAccess::Allowed>;
   const rpc::MethodAccess::Allowed operators = {"cwpctl",
                                                 rpc::CallerKind::kOperator};
-  const Allowed write = {operators};
+  const rpc::MethodAccess::Allowed staff = {
+      "web",
+      rpc::CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator", "reader"}};
+  const Allowed write = {operators, Planners()};
   const Allowed read = {operators,
+                        staff,
                         {"web", rpc::CallerKind::kPublic},
                         {"web", rpc::CallerKind::kService},
                         {"registration", rpc::CallerKind::kService},

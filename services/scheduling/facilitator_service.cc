@@ -11,6 +11,7 @@
 #include "services/scheduling/convert.h"
 #include "services/scheduling/facilitator_convert.h"
 #include "services/scheduling/facilitator_queries.h"
+#include "services/scheduling/service.h"
 #include "services/scheduling/submit.h"
 
 namespace cwp::scheduling {
@@ -123,7 +124,7 @@ class FacilitatorServiceImpl final
 
 rpc::AccessTable FacilitatorAccess() {
   const std::vector<rpc::MethodAccess::Allowed> staff = {
-      {"cwpctl", rpc::CallerKind::kOperator}, {"web", rpc::CallerKind::kStaff}};
+      {"cwpctl", rpc::CallerKind::kOperator}, Planners()};
   return {{.method = "CreateFacilitator", .allowed = staff},
           {.method = "GetFacilitator", .allowed = staff},
           {.method = "ListFacilitators", .allowed = staff},

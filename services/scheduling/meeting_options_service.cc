@@ -12,6 +12,7 @@
 #include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "services/scheduling/meeting_options_convert.h"
 #include "services/scheduling/meeting_options_queries.h"
+#include "services/scheduling/service.h"
 #include "services/scheduling/submit.h"
 
 namespace cwp::scheduling {
@@ -92,7 +93,7 @@ class MeetingOptionsServiceImpl final
 
 rpc::AccessTable MeetingOptionsAccess() {
   const std::vector<rpc::MethodAccess::Allowed> staff = {
-      {"cwpctl", rpc::CallerKind::kOperator}, {"web", rpc::CallerKind::kStaff}};
+      {"cwpctl", rpc::CallerKind::kOperator}, Planners()};
   return {{.method = "SetMeetingOptions", .allowed = staff},
           {.method = "ConfirmMeetingOptions", .allowed = staff},
           {.method = "ListMeetingOptionChanges", .allowed = staff}};

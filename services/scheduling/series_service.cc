@@ -14,6 +14,7 @@
 #include "services/scheduling/list_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_queries.h"
+#include "services/scheduling/service.h"
 #include "services/scheduling/submit.h"
 
 namespace cwp::scheduling {
@@ -173,8 +174,7 @@ class SeriesServiceImpl final : public v1::SeriesService::CallbackService {
 
 rpc::AccessTable SeriesAccess() {
   using Allowed = std::vector<rpc::MethodAccess::Allowed>;
-  const Allowed staff = {{"cwpctl", rpc::CallerKind::kOperator},
-                         {"web", rpc::CallerKind::kStaff}};
+  const Allowed staff = {{"cwpctl", rpc::CallerKind::kOperator}, Planners()};
   return {
       {.method = "PreviewSeries", .allowed = staff},
       {.method = "CreateSeries", .allowed = staff},

@@ -23,6 +23,9 @@ inline constexpr absl::string_view kProtoService =
     "cwp.scheduling.v1.SchedulingService";
 rpc::AccessTable Access();
 
+// Staff who plan the programme.
+rpc::MethodAccess::Allowed Planners();
+
 // Serves cwp.scheduling.v1.SchedulingService.
 class SchedulingService {
  public:

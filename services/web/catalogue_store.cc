@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/feed/follower.h"
 
 namespace cwp::web {
 namespace {
@@ -18,24 +17,7 @@ constexpr absl::string_view kDeleteKind =
 constexpr absl::string_view kSelectAll =
     "SELECT kind, id, resource FROM catalogue ORDER BY kind, id";
 
-std::vector<db::Migration> MakeMigrations() {
-  return {{.version = 1,
-           .name = "positions on followed feeds",
-           .statements = feed::CreateFollowerStatements()},
-          {.version = 2,
-           .name = "the catalogue",
-           .statements = {"CREATE TABLE catalogue (kind TEXT NOT NULL, "
-                          "id BIGINT NOT NULL, resource BYTEA NOT NULL, "
-                          "PRIMARY KEY (kind, id))"}}};
-}
-
 }  // namespace
-
-absl::Span<const db::Migration> Migrations() {
-  static const auto* const migrations =
-      new std::vector<db::Migration>(MakeMigrations());
-  return *migrations;
-}
 
 absl::Status SaveResources(db::Transaction& tx,
                            const std::vector<StoredResource>& resources) {

@@ -8,13 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "common/db/database.h"
 
 namespace cwp::web {
-
-// The steps of this service's schema.
-absl::Span<const db::Migration> Migrations();
 
 // A resource of another service, as its feed or its lists gave it.
 struct StoredResource {

@@ -4,17 +4,21 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
+#include "common/db/queue_metrics.h"
 #include "common/http/security_headers.h"
 #include "common/telemetry/log.h"
 #include "common/time/local_time.h"
+#include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
-#include "services/web/catalogue_store.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/schema.h"
 #include "services/web/security.h"
+#include "services/web/staff_service.h"
 
 namespace cwp::web {
 namespace {
@@ -59,8 +63,9 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
     ASSIGN_OR_RETURN(options.address, cache::ParseAddress(settings.redis));
     redis_ = std::make_unique<cache::Client>(clock, options);
   }
-  const rpc::Peer& registration =
+  rpc::Peer& registration =
       host_->AddPeer("registration", settings.registration);
+  registration_peer_ = &registration;
   registration_ = std::make_unique<RegistrationClient>(registration, clock);
   notifications_ = std::make_unique<NotificationsClient>(
       host_->AddPeer("notifications", settings.notifications), clock);
@@ -68,8 +73,16 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
                                         host_->metrics());
   RETURN_IF_ERROR(StartCatalogue(settings, clock));
   RETURN_IF_ERROR(MakeSite(settings, clock));
+  RETURN_IF_ERROR(MakeDesk(settings, clock));
   RETURN_IF_ERROR(StartHttp(settings));
-  return host_->Serve({}, {});
+  staff_service_ = MakeStaffService(
+      {.gate = &host_->AddGate(kStaffService, StaffServiceAccess()),
+       .ids = &host_->ids(),
+       .readers = &host_->readers(),
+       .writer = staff_writer_.get(),
+       .vault = staff_vault_.get(),
+       .public_url = settings.public_url});
+  return host_->Serve({staff_service_.get()}, {});
 }
 
 absl::Status WebServer::StartCatalogue(const Settings& settings,
@@ -77,6 +90,7 @@ absl::Status WebServer::StartCatalogue(const Settings& settings,
   catalogue_ = std::make_unique<Catalogue>(host_->database());
   RETURN_IF_ERROR(catalogue_->Load());
   rpc::Peer& scheduling = host_->AddPeer("scheduling", settings.scheduling);
+  scheduling_peer_ = &scheduling;
   rpc::Peer& webinars = host_->AddPeer("webinars", settings.webinars);
   scheduling_ = std::make_unique<SchedulingClient>(scheduling, clock);
   webinars_ = std::make_unique<WebinarsClient>(webinars, clock);
@@ -135,6 +149,36 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
   return absl::OkStatus();
 }
 
+absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
+  ASSIGN_OR_RETURN(const crypto::Keyring keyring,
+                   crypto::Keyring::Load(settings.master_key));
+  staff_vault_ = std::make_unique<StaffVault>(keyring);
+  staff_applier_ = std::make_unique<StaffApplier>(clock);
+  staff_writer_ = std::make_unique<StaffWriter>(
+      host_->database(), clock, db::WriterOptions(),
+      [this](db::Transaction& tx,
+             absl::Span<const StaffCommand* const> commands) {
+        return staff_applier_->Apply(tx, commands);
+      });
+  staff_writer_->Start();
+  staff_metrics_ = db::MeterWriter(host_->metrics(), *staff_writer_);
+  staff_accounts_ = std::make_unique<StaffAccounts>(
+      StaffAccounts::Parts{.clock = &clock,
+                           .readers = &host_->readers(),
+                           .writer = staff_writer_.get(),
+                           .vault = staff_vault_.get(),
+                           .ids = &host_->ids()});
+  desk_scheduling_ =
+      std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
+  desk_registration_ =
+      std::make_unique<RegistrationCalls>(*registration_peer_, clock);
+  desk_ = {.site = site_.get(),
+           .accounts = staff_accounts_.get(),
+           .scheduling = desk_scheduling_.get(),
+           .registration = desk_registration_.get()};
+  return absl::OkStatus();
+}
+
 absl::Status WebServer::StartHttp(const Settings& settings) {
   http::Router router;
   AddHomePages(router, *site_);
@@ -148,6 +192,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddWebinarPages(router, *site_);
   AddMediaPages(router, *site_);
   AddInfoPages(router, *site_);
+  AddDesk(router, desk_);
   assets_->AddTo(router);
 
   http::ServerOptions options;
@@ -166,10 +211,13 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
 }
 
 WebServer::~WebServer() {
+  staff_metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
   if (webinars_follower_ != nullptr) webinars_follower_->Stop();
   if (host_ != nullptr) host_->Stop();
+  // The writer answers what it was given before it stops.
+  staff_writer_ = nullptr;
 }
 
 }  // namespace cwp::web

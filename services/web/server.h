@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_SERVER_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,11 +14,19 @@
 #include "common/http/server.h"
 #include "common/http/static_files.h"
 #include "common/telemetry/metrics.h"
+#include "services/web/desk.h"
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
+#include "services/web/staff_accounts.h"
+#include "services/web/staff_commands.h"
+#include "services/web/staff_vault.h"
 #include "services/web/webinars_follower.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
 
 namespace cwp::web {
 
@@ -45,6 +54,7 @@ class WebServer final : public host::Running {
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
+  absl::Status MakeDesk(const Settings& settings, const Clock& clock);
   absl::Status StartHttp(const Settings& settings);
   void ReloadCatalogue();
 
@@ -65,6 +75,17 @@ class WebServer final : public host::Running {
   PageCache pages_;
   PictureCache pictures_;
   std::unique_ptr<Site> site_;
+  const rpc::Peer* registration_peer_ = nullptr;
+  const rpc::Peer* scheduling_peer_ = nullptr;
+  std::unique_ptr<StaffVault> staff_vault_;
+  std::unique_ptr<StaffApplier> staff_applier_;
+  std::unique_ptr<StaffWriter> staff_writer_;
+  std::vector<Metrics::Callback> staff_metrics_;
+  std::unique_ptr<StaffAccounts> staff_accounts_;
+  std::unique_ptr<SchedulingCalls> desk_scheduling_;
+  std::unique_ptr<RegistrationCalls> desk_registration_;
+  Desk desk_;
+  std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<http::Server> http_;
 };
 

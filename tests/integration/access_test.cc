@@ -43,6 +43,7 @@
 #include "services/scheduling/service.h"
 #include "services/scheduling/teams_service.h"
 #include "services/web/server.h"
+#include "services/web/staff_service.h"
 #include "services/webinars/server.h"
 #include "services/webinars/service.h"
 #include "tests/integration/expected_access.h"
@@ -326,7 +327,8 @@ class AccessTest : public ::testing::Test {
     settings.templates = CWP_WEB_TEMPLATES;
     settings.master_key = identity_.MasterKeyFile();
     settings.public_url = "https://book.example.org";
-    Add("web", web::WebServer::Start(settings, clock_), {}, {});
+    Add("web", web::WebServer::Start(settings, clock_),
+        {{std::string(web::kStaffService), web::StaffServiceAccess()}}, {});
   }
 
   // Nobody listens on this port, which only root could.
@@ -376,17 +378,19 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       WhoMay found;
       for (const rpc::MethodAccess& row : table) {
         for (const auto& one : row.allowed) {
-          found[row.method].insert(
-              absl::StrCat(one.service, ":", rpc::KindName(one.kind)));
+          std::string who =
+              absl::StrCat(one.service, ":", rpc::KindName(one.kind));
+          // The first letters of the roles.
+          if (!one.roles.empty()) absl::StrAppend(&who, "/");
+          for (const std::string& role : one.roles) who.push_back(role[0]);
+          found[row.method].insert(std::move(who));
         }
       }
       EXPECT_EQ(found, expected) << name << " " << service;
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 15) << "registration, notifications, facilitators, "
-                             "pictures, meeting options, Teams, six backups "
-                             "and three feeds";
+  EXPECT_EQ(compared, 16) << "tables, of feeds and backups too";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {
@@ -396,6 +400,33 @@ TEST_F(AccessTest, NobodyIsNobody) {
                 HasReason("CALLER_MISSING"))
         << method.full_name();
   });
+}
+
+TEST_F(AccessTest, StaffWithoutTheRoleAreTurnedAway) {
+  int tried = 0;
+  ForEachMethod([&](Served& served, const MethodDescriptor& method) {
+    for (const auto& row : served.tables[method.service()->full_name()]) {
+      for (const auto& one : row.allowed) {
+        if (row.method != method.name()) continue;
+        if (one.kind != rpc::CallerKind::kStaff) continue;
+        EXPECT_FALSE(one.roles.empty()) << method.full_name();
+        const std::set<std::string> may(one.roles.begin(), one.roles.end());
+        const rpc::Peer& peer = served.client->As(one.service);
+        for (const std::string role :
+             {"administrator", "coordinator", "facilitator", "reader", ""}) {
+          if (may.contains(role)) continue;
+          grpc::ClientContext context;
+          peer.Prepare(context, {.kind = one.kind, .id = "1", .roles = {role}},
+                       clock_.Now() + absl::Seconds(20));
+          EXPECT_THAT(CallEmpty(context, peer, method),
+                      HasReason("CALLER_NOT_ALLOWED"))
+              << method.full_name() << " " << role;
+          ++tried;
+        }
+      }
+    }
+  });
+  EXPECT_GT(tried, 40);
 }
 
 TEST_F(AccessTest, EveryoneElseIsTurnedAway) {
@@ -447,9 +478,10 @@ TEST_F(AccessTest, TextThatIsNotUtf8IsUnreadableInEveryField) {
     for (const auto& [field, message] :
          UnreadableMessages(*method.input_type())) {
       grpc::ClientContext context;
-      peer.Prepare(context,
-                   {.kind = allowed.kind, .id = "1", .channel = "libraries"},
-                   clock_.Now() + absl::Seconds(20));
+      rpc::Caller who = {.kind = allowed.kind, .id = "1"};
+      who.channel = "libraries";
+      who.roles = allowed.roles;
+      peer.Prepare(context, who, clock_.Now() + absl::Seconds(20));
       const absl::Status status =
           CallRaw(context, peer, PathOf(method), message).status();
       ++tried;

@@ -80,7 +80,8 @@ class AttendeesTest : public ::testing::Test {
 
   Deployment deployment_;
   const scheduling::v1::Session session_ = deployment_.OpenSession(20);
-  const rpc::Caller staff_ = {.kind = rpc::CallerKind::kStaff, .id = "desk"};
+  const rpc::Caller staff_ = {
+      .kind = rpc::CallerKind::kStaff, .id = "7", .roles = {"coordinator"}};
 };
 
 TEST_F(AttendeesTest, HaveNoNamesUnlessTheWorkshopNeedsThem) {

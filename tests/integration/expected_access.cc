@@ -9,42 +9,53 @@ namespace cwp {
 namespace {
 
 constexpr absl::string_view kRegistration = R"(
-CreateBooking         web:PUBLIC web:STAFF gateway:PARTNER cwpctl:OPERATOR
+CreateBooking         web:PUBLIC web:STAFF/ac gateway:PARTNER cwpctl:OPERATOR
 CorrectEmail          web:PUBLIC
-GetBooking            web:MANAGE_LINK web:STAFF gateway:PARTNER cwpctl:OPERATOR
+GetBooking            web:MANAGE_LINK web:STAFF/acf gateway:PARTNER
+                      cwpctl:OPERATOR
 ResolveManageToken    web:PUBLIC
-ListBookings          web:STAFF gateway:PARTNER cwpctl:OPERATOR
-CancelBooking         web:MANAGE_LINK web:STAFF gateway:PARTNER cwpctl:OPERATOR
-RefuseBooking         web:STAFF cwpctl:OPERATOR
-ChangeAttendees       web:MANAGE_LINK web:STAFF gateway:PARTNER cwpctl:OPERATOR
-MoveBooking           web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
-MarkAttendance        web:STAFF cwpctl:OPERATOR
-RevokeLinks           web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+ListBookings          web:STAFF/acf gateway:PARTNER cwpctl:OPERATOR
+CancelBooking         web:MANAGE_LINK web:STAFF/ac gateway:PARTNER
+                      cwpctl:OPERATOR
+RefuseBooking         web:STAFF/ac cwpctl:OPERATOR
+ChangeAttendees       web:MANAGE_LINK web:STAFF/ac gateway:PARTNER
+                      cwpctl:OPERATOR
+MoveBooking           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
+MarkAttendance        web:STAFF/acf cwpctl:OPERATOR
+RevokeLinks           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 FindMyBookings        web:PUBLIC
-ExportContact         web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
-EraseContact          web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
-SetContactBlock       web:STAFF cwpctl:OPERATOR
+ExportContact         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
+EraseContact          web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
+SetContactBlock       web:STAFF/ac cwpctl:OPERATOR
 CreateHold            web:PUBLIC
 GetHold               web:PUBLIC
 ExtendHold            web:PUBLIC
 ReleaseHold           web:PUBLIC
-CreateWaitlistEntry   web:PUBLIC web:STAFF cwpctl:OPERATOR
-GetWaitlistEntry      web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
+CreateWaitlistEntry   web:PUBLIC web:STAFF/ac cwpctl:OPERATOR
+GetWaitlistEntry      web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 ResolveWaitlistToken  web:PUBLIC
-ListWaitlistEntries   web:STAFF cwpctl:OPERATOR
-LeaveWaitlist         web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
-AcceptOffer           web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
-DeclineOffer          web:MANAGE_LINK web:STAFF cwpctl:OPERATOR
-SetAllotment          web:STAFF cwpctl:OPERATOR
-ListAllotments        web:STAFF cwpctl:OPERATOR
-PreviewSessionChange  web:STAFF cwpctl:OPERATOR
-BatchGetSeatCounts    web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER
+ListWaitlistEntries   web:STAFF/acf cwpctl:OPERATOR
+LeaveWaitlist         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
+AcceptOffer           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
+DeclineOffer          web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
+SetAllotment          web:STAFF/ac cwpctl:OPERATOR
+ListAllotments        web:STAFF/ac cwpctl:OPERATOR
+PreviewSessionChange  web:STAFF/ac cwpctl:OPERATOR
+BatchGetSeatCounts    web:PUBLIC web:STAFF/acfr web:SERVICE gateway:PARTNER
                       gateway:SERVICE cwpctl:OPERATOR
-WatchSeatCounts       web:PUBLIC web:STAFF web:SERVICE gateway:PARTNER
+WatchSeatCounts       web:PUBLIC web:STAFF/acfr web:SERVICE gateway:PARTNER
                       gateway:SERVICE cwpctl:OPERATOR
 ResolveJoinToken      web:PUBLIC notifications:SERVICE
 GetJoinUri            web:PUBLIC
 GetMessageDetails     notifications:SERVICE
+)";
+
+constexpr absl::string_view kStaff = R"(
+InviteStaff       cwpctl:OPERATOR
+InviteStaffAgain  cwpctl:OPERATOR
+ListStaff         cwpctl:OPERATOR
+ChangeStaff       cwpctl:OPERATOR
+SignOutStaff      cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kNotifications = R"(
@@ -61,18 +72,18 @@ RetryMeeting        cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kMeetingOptions = R"(
-SetMeetingOptions         web:STAFF cwpctl:OPERATOR
-ConfirmMeetingOptions     web:STAFF cwpctl:OPERATOR
-ListMeetingOptionChanges  web:STAFF cwpctl:OPERATOR
+SetMeetingOptions         web:STAFF/ac cwpctl:OPERATOR
+ConfirmMeetingOptions     web:STAFF/ac cwpctl:OPERATOR
+ListMeetingOptionChanges  web:STAFF/ac cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kFacilitators = R"(
-CreateFacilitator  web:STAFF cwpctl:OPERATOR
-GetFacilitator     web:STAFF cwpctl:OPERATOR
-ListFacilitators   web:STAFF cwpctl:OPERATOR
-UpdateFacilitator  web:STAFF cwpctl:OPERATOR
-RetireFacilitator  web:STAFF cwpctl:OPERATOR
-EraseFacilitator   web:STAFF cwpctl:OPERATOR
+CreateFacilitator  web:STAFF/ac cwpctl:OPERATOR
+GetFacilitator     web:STAFF/ac cwpctl:OPERATOR
+ListFacilitators   web:STAFF/ac cwpctl:OPERATOR
+UpdateFacilitator  web:STAFF/ac cwpctl:OPERATOR
+RetireFacilitator  web:STAFF/ac cwpctl:OPERATOR
+EraseFacilitator   web:STAFF/ac cwpctl:OPERATOR
 GetSessionLeaders  notifications:SERVICE
 )";
 
@@ -108,6 +119,7 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
   if (proto_service == "cwp.registration.v1.RegistrationService") {
     return Read(kRegistration);
   }
+  if (proto_service == "cwp.web.v1.StaffService") return Read(kStaff);
   if (proto_service == "cwp.notifications.v1.NotificationsService") {
     return Read(kNotifications);
   }

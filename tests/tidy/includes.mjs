@@ -49,6 +49,7 @@ const OUTSIDE = [
   {header: /^prometheus\//, targets: ['prometheus-cpp::core']},
   {header: /^csv\.h$/, targets: ['cwp_csv']},
   {header: /^cmark\.h$/, targets: ['PkgConfig::CMARK']},
+  {header: /^qrencode\.h$/, targets: ['PkgConfig::QRENCODE']},
   {header: /^gd(?:_errors)?\.h$/, targets: ['PkgConfig::GD']},
   {header: /^libexif\//, targets: ['PkgConfig::EXIF']},
   {header: /^CLI\//, targets: ['CLI11::CLI11']},

@@ -93,7 +93,9 @@ test('text may be spaced out, and nothing is cut off', async () => {
         .filter((element) => !element.ariaHidden)
         .filter((element) => getComputedStyle(element).overflow === 'hidden'
           && element.scrollWidth > element.clientWidth + 1
-          && !element.className.includes('visually-hidden'))
+          && !element.className.includes('visually-hidden')
+          // Each cell says its column itself there.
+          && !element.matches('.nhsuk-table--responsive thead'))
         .map((element) => element.outerHTML));
     assert.deepEqual(cut, [], name);
   });

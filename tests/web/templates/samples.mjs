@@ -5,8 +5,10 @@ import {
   filters, form, full, hidden, lastPlace, later, refusedFields, session, site, someday,
   told, unknown, urgent, webinar, workshop, workshopWithPicture, youngWorkshop,
 } from './sample_data.mjs';
+import { deskCases } from './desk_samples.mjs';
 
 const cases = {
+  ...deskCases,
   'home': ['home', { upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],

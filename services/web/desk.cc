@@ -1,0 +1,176 @@
+#include "services/web/desk.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/crypto/encoding.h"
+#include "common/crypto/hash.h"
+#include "common/crypto/random.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/escape.h"
+#include "common/http/form.h"
+#include "services/web/page.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr char kTokenField[] = "csrf";
+constexpr char kReviewField[] = "review";
+constexpr char kFormIdField[] = "form_id";
+// Ours are 43 characters; anything longer is not.
+constexpr size_t kLongestFormId = 64;
+
+// By which a form says that it comes from a page of this session.
+std::string FormTokenOf(const Desk& desk, const StaffSession& session) {
+  return crypto::ToBase64Url(crypto::KeyedHash(
+      desk.site->form_key, {"desk form", session.token_hash}));
+}
+
+struct Link {
+  absl::string_view href;
+  absl::string_view text;
+  Permission permission;
+};
+constexpr Link kNavigation[] = {
+    {"/desk", "Today", Permission::kDesk},
+    {"/desk/programme", "Programme", Permission::kSeeProgramme},
+    {"/desk/staff", "Staff", Permission::kStaff},
+    {"/desk/account", "Your account", Permission::kDesk},
+};
+
+json::array NavigationFor(Role role) {
+  json::array links;
+  for (const Link& link : kNavigation) {
+    if (!Allows(role, link.permission)) continue;
+    links.push_back(
+        View{{"href", json::string_view(link.href.data(), link.href.size())},
+             {"text", json::string_view(link.text.data(), link.text.size())}});
+  }
+  return links;
+}
+
+http::Response ForbiddenPage(const Desk& desk, const DeskVisit& visit) {
+  return DeskPage(desk, visit, "desk-forbidden", {}, 403);
+}
+
+absl::Status OtherSite() {
+  return MakeError(absl::StatusCode::kPermissionDenied, "OTHER_SITE",
+                   "the form was sent from another site");
+}
+
+http::Answer Visit(const Desk& desk, const DeskRoute& route,
+                   http::Request& request) {
+  const std::optional<std::string> token =
+      desk.site->cookies.Get(request, kDeskCookie);
+  if (!token.has_value()) co_return ToSignIn(request.path());
+  CO_ASSIGN_OR_RETURN(std::optional<StaffSession> session,
+                      co_await desk.accounts->FindSession(*token));
+  if (!session.has_value()) co_return ToSignIn(request.path());
+  const bool post = route.method == "POST";
+  if (!IsLive(*session, desk.site->clock->Now())) {
+    if (post && route.has_form) {
+      co_return SignInToGoOn(desk, *session, request);
+    }
+    co_return ToSignIn(post ? "/desk" : request.path());
+  }
+  DeskVisit visit = {.session = *std::move(session)};
+  if (!Allows(visit.staff().role, route.permission)) {
+    co_return ForbiddenPage(desk, visit);
+  }
+  if (post) {
+    CO_ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+    if (!crypto::Equal(visit.form.Get(kTokenField),
+                       FormTokenOf(desk, visit.session))) {
+      co_return OtherSite();
+    }
+    visit.review = route.has_form && visit.form.Has(kReviewField);
+  }
+  co_return co_await route.handler(desk, visit, request);
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskRoutes() {
+  std::vector<DeskRoute> all;
+  for (auto* const routes :
+       {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
+        &DeskChangeRoutes, &DeskBookingRoutes, &DeskAccountRoutes,
+        &DeskStaffRoutes}) {
+    for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
+  }
+  return all;
+}
+
+void AddDesk(http::Router& router, const Desk& desk) {
+  for (DeskRoute& route : DeskRoutes()) {
+    const std::string method = route.method;
+    const std::string pattern = route.pattern;
+    http::Handler handler = [&desk,
+                             route = std::move(route)](http::Request& request) {
+      return Visit(desk, route, request);
+    };
+    if (method == "POST") {
+      handler = FromOwnSite(*desk.site, Origin::kNamed, std::move(handler));
+    }
+    router.Add(method, pattern, std::move(handler));
+  }
+  AddDeskSignInPages(router, desk);
+  AddDeskInvitationPages(router, desk);
+}
+
+http::Response DeskPage(const Desk& desk, const DeskVisit& visit,
+                        absl::string_view name, View view, int code) {
+  View header = {
+      {"home_href", "/desk"},
+      {"navigation", View{{"links", NavigationFor(visit.staff().role)}}}};
+  view["header"] = std::move(header);
+  return ForDeskAlone(Page(*desk.site, name, view, code));
+}
+
+http::Response ForDeskAlone(http::Response response) {
+  // Not no-referrer, which makes browsers hide where a form comes from.
+  response.SetHeader("Referrer-Policy", "same-origin");
+  response.SetHeader("Cache-Control", "no-store");
+  response.SetHeader("X-Robots-Tag", "noindex");
+  return response;
+}
+
+View DeskForm(const Desk& desk, const DeskVisit& visit,
+              absl::string_view action) {
+  std::string id(visit.form.Get(kFormIdField));
+  if (id.empty() || id.size() > kLongestFormId) id = crypto::RandomToken();
+  return {
+      {"action", std::string(action)},
+      {"hidden", json::array{View{{"name", kTokenField},
+                                  {"value", FormTokenOf(desk, visit.session)}},
+                             View{{"name", kFormIdField}, {"value", id}}}}};
+}
+
+std::string RequestIdOf(const Desk& desk, const DeskVisit& visit) {
+  return crypto::ToBase64Url(crypto::KeyedHash(
+      desk.site->form_key, {"desk request", absl::StrCat(visit.staff().id),
+                            visit.form.Get(kFormIdField)}));
+}
+
+rpc::Caller StaffCaller(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request) {
+  return {.kind = rpc::CallerKind::kStaff,
+          .id = absl::StrCat(visit.staff().id),
+          .roles = {std::string(RoleName(visit.staff().role))},
+          .client_key = crypto::KeyedHash(desk.site->client_key,
+                                          {request.client_address()}),
+          .facilitator_id = visit.staff().facilitator_id,
+          .trace = std::string(request.id())};
+}
+
+http::Response ToSignIn(absl::string_view next) {
+  return http::Redirect(
+      next == "/desk" || next.empty()
+          ? std::string("/desk/sign-in")
+          : absl::StrCat("/desk/sign-in?next=", http::PercentEncode(next)));
+}
+
+}  // namespace cwp::web

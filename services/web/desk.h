@@ -1,0 +1,122 @@
+#ifndef CWP_SERVICES_WEB_DESK_H_
+#define CWP_SERVICES_WEB_DESK_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "common/http/handler.h"
+#include "common/http/parameters.h"
+#include "common/http/request.h"
+#include "common/http/response.h"
+#include "common/http/router.h"
+#include "common/rpc/caller.h"
+#include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "services/web/service_client.h"
+#include "services/web/site.h"
+#include "services/web/staff_accounts.h"
+#include "services/web/staff_domain.h"
+#include "services/web/view.h"
+
+namespace cwp::web {
+
+// The services that the desk asks for the one who is signed in.
+using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
+using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
+
+// What the pages of the desk stand on. Made once, at start; what it points to
+// outlives it.
+struct Desk {
+  const Site* site = nullptr;
+  StaffAccounts* accounts = nullptr;
+  const SchedulingCalls* scheduling = nullptr;
+  const RegistrationCalls* registration = nullptr;
+};
+
+// Somebody who is signed in and asks for a page of the desk.
+struct DeskVisit {
+  StaffSession session;
+  // What was posted; empty for a GET.
+  http::Parameters form;
+  // The form was sent when nobody was signed in any more: it is to be shown as
+  // it was, and nothing is to be done.
+  bool review = false;
+
+  const Staff& staff() const { return session.staff; }
+};
+
+using DeskHandler =
+    std::function<http::Answer(const Desk&, const DeskVisit&, http::Request&)>;
+
+// A page of the desk, and what somebody must be allowed to get it.
+struct DeskRoute {
+  std::string method;
+  std::string pattern;
+  Permission permission = Permission::kDesk;
+  DeskHandler handler;
+  // Of a POST: shows its own form again when a visit says `review`. The others
+  // have nothing that somebody typed.
+  bool has_form = false;
+};
+
+// All pages of the desk that need signing in: the table from which the test of
+// who may see what is made.
+std::vector<DeskRoute> DeskRoutes();
+
+// Adds them, and the pages to sign in by. The desk outlives the router.
+//
+// Whoever is not signed in is asked to, and then led on to where they wanted
+// to go; a form that was sent meanwhile is kept. Whoever may not see a page
+// gets 403. A POST without this visit's token (see DeskForm) is refused.
+void AddDesk(http::Router& router, const Desk& desk);
+
+// A page of the desk, with the header that belongs to it.
+http::Response DeskPage(const Desk& desk, const DeskVisit& visit,
+                        absl::string_view name, View view, int code = 200);
+
+// The headers of every page of the desk.
+http::Response ForDeskAlone(http::Response response);
+
+// A form to be posted within this visit: `action` and `hidden`. Each has an id
+// of its own, or that of the form that was posted and is shown again.
+View DeskForm(const Desk& desk, const DeskVisit& visit,
+              absl::string_view action);
+
+// The request id of what a form asks for: the same each time that the same
+// form is sent.
+std::string RequestIdOf(const Desk& desk, const DeskVisit& visit);
+
+// In whose name services are called.
+rpc::Caller StaffCaller(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request);
+
+// The cookies of the desk.
+inline constexpr absl::string_view kDeskCookie = "desk";
+inline constexpr absl::string_view kDeviceCookie = "desk-device";
+
+// The page to sign in by; after it, `next`, a path of the desk.
+http::Response ToSignIn(absl::string_view next);
+
+// The same for a form whose sender is signed in no more: it is kept.
+http::Response SignInToGoOn(const Desk& desk, const StaffSession& session,
+                            const http::Request& request);
+
+// The routes, by subject, each in a file of its own.
+std::vector<DeskRoute> DeskTodayRoutes();
+std::vector<DeskRoute> DeskProgrammeRoutes();
+std::vector<DeskRoute> DeskSessionRoutes();
+std::vector<DeskRoute> DeskChangeRoutes();
+std::vector<DeskRoute> DeskBookingRoutes();
+std::vector<DeskRoute> DeskAccountRoutes();
+std::vector<DeskRoute> DeskStaffRoutes();
+
+// /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
+// (desk_sign_in_pages.cc, desk_invitation_pages.cc)
+void AddDeskSignInPages(http::Router& router, const Desk& desk);
+void AddDeskInvitationPages(http::Router& router, const Desk& desk);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_DESK_H_

@@ -1,0 +1,215 @@
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/http/co_status_macros.h"
+#include "services/web/desk.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_people.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using Calls = RegistrationCalls::Async;
+using BookingAnswer = http::asio::awaitable<absl::StatusOr<v1::Booking>>;
+
+constexpr absl::string_view kPattern = "/desk/bookings/{id}";
+
+int64_t IdOf(const http::Request& request) {
+  return ParseId(request.Param("id")).value_or(0);
+}
+
+BookingAnswer GetBooking(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request) {
+  v1::GetBookingRequest wanted;
+  wanted.set_id(IdOf(request));
+  if (wanted.id() == 0) {
+    co_return NotFound("BOOKING_NOT_FOUND", "there is no such booking");
+  }
+  co_return co_await desk.registration->Call(
+      &Calls::GetBooking, StaffCaller(desk, visit, request), std::move(wanted));
+}
+
+View Row(absl::string_view key, std::string value) {
+  return {{"key", std::string(key)},
+          {"row_value", value.empty() ? "None" : std::move(value)}};
+}
+
+json::array FactRows(const v1::Booking& booking) {
+  json::array attendees;
+  for (const v1::Attendee& attendee : booking.attendees()) {
+    attendees.emplace_back(
+        absl::StrCat(AttendeeWords(attendee), " – ",
+                     AttendanceWords(attendee.attendance())));
+  }
+  return {
+      Row("Name", booking.contact().name()),
+      Row("Email", booking.contact().email()),
+      Row("Phone", booking.contact().phone()),
+      View{{"key", "Who comes"}, {"lines", std::move(attendees)}},
+      Row("Needs", NeedsWords(booking.access_needs())),
+      Row("Reference", booking.reference()),
+      Row("State",
+          booking.state() == v1::Booking::CONFIRMED ? "Booked" : "Cancelled")};
+}
+
+std::string FieldOf(int attendee) {
+  return absl::StrCat("attendance_", attendee + 1);
+}
+
+// One field for each attendee, as it is noted now.
+json::array AttendanceFields(const v1::Booking& booking) {
+  json::array fields;
+  for (int i = 0; i < booking.attendees_size(); ++i) {
+    const v1::Attendee& attendee = booking.attendees(i);
+    const std::string name = FieldOf(i);
+    json::array items;
+    for (const auto mark : {v1::Attendee::ATTENDED, v1::Attendee::ABSENT,
+                            v1::Attendee::ATTENDANCE_UNSPECIFIED}) {
+      std::string id = name;
+      if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+      View item = {{"item_id", id},
+                   {"value", absl::StrCat(mark)},
+                   {"text", AttendanceWords(mark)}};
+      if (mark == attendee.attendance()) item["checked"] = true;
+      items.push_back(std::move(item));
+    }
+    fields.push_back(View{{"id", name},
+                          {"name", name},
+                          {"legend", AttendeeWords(attendee)},
+                          {"size", "s"},
+                          {"inline", true},
+                          {"items", std::move(items)}});
+  }
+  return fields;
+}
+
+http::Response BookingPage(const Desk& desk, const DeskVisit& visit,
+                           const v1::Booking& booking,
+                           const std::string& problem) {
+  View view = {
+      {"rows", FactRows(booking)},
+      {"back_link", View{{"text", "Back to the session"},
+                         {"href", SessionPath(booking.session_id())}}}};
+  const bool live = booking.state() == v1::Booking::CONFIRMED;
+  const std::string path = BookingPath(booking.id());
+  if (live) {
+    View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance"));
+    form["marks"] = AttendanceFields(booking);
+    view["attendance_form"] = std::move(form);
+  }
+  if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
+    view["cancel_href"] = absl::StrCat(path, "/cancel");
+  }
+  if (!problem.empty()) view["refused_because"] = problem;
+  return DeskPage(desk, visit, "desk-booking", std::move(view),
+                  problem.empty() ? 200 : 409);
+}
+
+http::Answer Show(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                      co_await GetBooking(desk, visit, request));
+  co_return BookingPage(desk, visit, booking, "");
+}
+
+// Back to the session, or to the booking with the words why not.
+http::Answer Finish(const Desk& desk, const DeskVisit& visit,
+                    const http::Request& request,
+                    absl::StatusOr<v1::Booking> done) {
+  if (done.ok()) co_return http::Redirect(SessionPath(done->session_id()));
+  const std::string words = StaffWordsFor(ReasonOf(done.status()));
+  if (words.empty()) co_return done.status();
+  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                      co_await GetBooking(desk, visit, request));
+  co_return BookingPage(desk, visit, booking, words);
+}
+
+http::Answer Mark(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                      co_await GetBooking(desk, visit, request));
+  v1::MarkAttendanceRequest wanted;
+  wanted.set_id(booking.id());
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  for (int i = 0; i < booking.attendees_size(); ++i) {
+    const absl::string_view mark = visit.form.Get(FieldOf(i));
+    auto noted = v1::Attendee::ATTENDANCE_UNSPECIFIED;
+    if (mark == absl::StrCat(v1::Attendee::ATTENDED)) {
+      noted = v1::Attendee::ATTENDED;
+    } else if (mark == absl::StrCat(v1::Attendee::ABSENT)) {
+      noted = v1::Attendee::ABSENT;
+    }
+    wanted.add_attendance(noted);
+  }
+  absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
+      &Calls::MarkAttendance, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  co_return co_await Finish(desk, visit, request, std::move(done));
+}
+
+http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
+                       http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                      co_await GetBooking(desk, visit, request));
+  const std::string path = BookingPath(booking.id());
+  View view = {{"reference", booking.reference()},
+               {"contact_name", booking.contact().name()},
+               {"form", DeskForm(desk, visit, absl::StrCat(path, "/cancel"))},
+               {"back_link", View{{"text", "Back"}, {"href", path}}}};
+  SetCount(view, "places", booking.places());
+  co_return DeskPage(desk, visit, "desk-booking-cancel", std::move(view));
+}
+
+http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  absl::StatusOr<v1::Booking> done =
+      absl::UnknownError("neither was asked for");
+  if (visit.form.Get("why") == "refuse") {
+    v1::RefuseBookingRequest wanted;
+    wanted.set_id(IdOf(request));
+    wanted.set_request_id(RequestIdOf(desk, visit));
+    wanted.set_reason(TypedIn(visit.form, "reason"));
+    done = co_await desk.registration->Call(&Calls::RefuseBooking,
+                                            StaffCaller(desk, visit, request),
+                                            std::move(wanted));
+  } else {
+    v1::CancelBookingRequest wanted;
+    wanted.set_id(IdOf(request));
+    wanted.set_request_id(RequestIdOf(desk, visit));
+    done = co_await desk.registration->Call(&Calls::CancelBooking,
+                                            StaffCaller(desk, visit, request),
+                                            std::move(wanted));
+  }
+  co_return co_await Finish(desk, visit, request, std::move(done));
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskBookingRoutes() {
+  return {{.method = "GET",
+           .pattern = std::string(kPattern),
+           .permission = Permission::kSeePeople,
+           .handler = &Show},
+          {.method = "POST",
+           .pattern = absl::StrCat(kPattern, "/attendance"),
+           .permission = Permission::kSeePeople,
+           .handler = &Mark},
+          {.method = "GET",
+           .pattern = absl::StrCat(kPattern, "/cancel"),
+           .permission = Permission::kChangePeople,
+           .handler = &AskCancel},
+          {.method = "POST",
+           .pattern = absl::StrCat(kPattern, "/cancel"),
+           .permission = Permission::kChangePeople,
+           .handler = &Cancel}};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,269 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/http/co_status_macros.h"
+#include "services/web/desk.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace registration = ::cwp::registration::v1;
+namespace scheduling = ::cwp::scheduling::v1;
+
+using Session = scheduling::Session;
+using Impact = registration::PreviewSessionChangeResponse;
+template <class T>
+using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
+
+// As Session.capacity.
+constexpr int kMostPlaces = 10'000;
+
+int64_t IdOf(const http::Request& request) {
+  return ParseId(request.Param("id")).value_or(0);
+}
+
+Awaited<Session> GetSession(const Desk& desk, const DeskVisit& visit,
+                            const http::Request& request) {
+  scheduling::GetSessionRequest wanted;
+  wanted.set_id(IdOf(request));
+  co_return co_await desk.scheduling->Call(&SchedulingCalls::Async::GetSession,
+                                           StaffCaller(desk, visit, request),
+                                           std::move(wanted));
+}
+
+// What a change would do. A session that registration has not heard of has
+// nobody to be touched by it.
+Awaited<Impact> Preview(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request,
+                        registration::PreviewSessionChangeRequest change) {
+  absl::StatusOr<Impact> impact = co_await desk.registration->Call(
+      &RegistrationCalls::Async::PreviewSessionChange,
+      StaffCaller(desk, visit, request), std::move(change));
+  if (absl::IsNotFound(impact.status())) co_return Impact();
+  co_return impact;
+}
+
+std::string Count(int count, absl::string_view one, absl::string_view many) {
+  return absl::StrCat(count, " ", count == 1 ? one : many);
+}
+
+json::array CancelLines(const Impact& impact) {
+  json::array lines = {
+      absl::StrCat(Count(impact.bookings(), "booking", "bookings"), " with ",
+                   Count(impact.places(), "place", "places"),
+                   " would be cancelled"),
+      absl::StrCat(Count(impact.messages(), "message", "messages"),
+                   " would be sent")};
+  if (impact.waiting() > 0) {
+    lines.emplace_back(
+        absl::StrCat(Count(impact.waiting(), "party waits", "parties wait"),
+                     " for it, and would wait for nothing here any more"));
+  }
+  if (impact.holds() + impact.offers() > 0) {
+    lines.emplace_back(
+        absl::StrCat(Count(impact.holds(), "hold", "holds"), " and ",
+                     Count(impact.offers(), "offer", "offers"), " would end"));
+  }
+  return lines;
+}
+
+json::array CapacityLines(const Impact& impact) {
+  json::array lines = {
+      absl::StrCat(Count(impact.bookings(), "booking stays", "bookings stay"),
+                   ": nobody loses a place")};
+  if (impact.over() > 0) {
+    lines.emplace_back(absl::StrCat("It would be over by ",
+                                    Count(impact.over(), "place", "places"),
+                                    ", and takes nobody until it fits"));
+  }
+  if (impact.would_be_offered() > 0) {
+    lines.emplace_back(absl::StrCat(
+        Count(impact.would_be_offered(), "party", "parties"), " of ",
+        impact.waiting(), " that wait would be offered places at once"));
+  }
+  return lines;
+}
+
+// The page that asks once more, with what would come of it.
+http::Response ConfirmPage(const Desk& desk, const DeskVisit& visit,
+                           const Session& session, absl::string_view page,
+                           View form, json::array lines,
+                           const std::string& problem) {
+  View view = {{"session_title", session.workshop_title()},
+               {"session_begins", RangeOf(session, desk.site->zone)},
+               {"impact", std::move(lines)},
+               {"form", std::move(form)},
+               {"back_link",
+                View{{"text", "Back"}, {"href", SessionPath(session.id())}}}};
+  if (!problem.empty()) view["refused_because"] = problem;
+  return DeskPage(desk, visit, page, std::move(view),
+                  problem.empty() ? 200 : 409);
+}
+
+std::string CancelPath(int64_t id) {
+  return absl::StrCat(SessionPath(id), "/cancel");
+}
+
+http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request, std::string problem) {
+  CO_ASSIGN_OR_RETURN(const Session session,
+                      co_await GetSession(desk, visit, request));
+  registration::PreviewSessionChangeRequest change;
+  change.set_session_id(session.id());
+  change.set_cancel(true);
+  CO_ASSIGN_OR_RETURN(
+      const Impact impact,
+      co_await Preview(desk, visit, request, std::move(change)));
+  co_return ConfirmPage(desk, visit, session, "desk-session-cancel",
+                        DeskForm(desk, visit, CancelPath(session.id())),
+                        CancelLines(impact), problem);
+}
+
+http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
+                       http::Request& request) {
+  co_return co_await CancelPage(desk, visit, request, "");
+}
+
+http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  scheduling::CancelSessionRequest wanted;
+  wanted.set_id(IdOf(request));
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_apply_now(visit.form.Has("now"));
+  const absl::StatusOr<Session> cancelled = co_await desk.scheduling->Call(
+      &SchedulingCalls::Async::CancelSession, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (cancelled.ok()) co_return http::Redirect(SessionPath(cancelled->id()));
+  std::string words = StaffWordsFor(ReasonOf(cancelled.status()));
+  if (words.empty()) co_return cancelled.status();
+  co_return co_await CancelPage(desk, visit, request, std::move(words));
+}
+
+std::string CapacityPath(int64_t id) {
+  return absl::StrCat(SessionPath(id), "/capacity");
+}
+
+http::Response CapacityPage(const Desk& desk, const DeskVisit& visit,
+                            const Session& session,
+                            const http::Parameters& typed,
+                            const std::vector<FieldError>& errors,
+                            const std::string& problem) {
+  View view = FilledFields(desk.site->renderer->Fixed("desk-session-capacity"),
+                           typed, errors);
+  view["session_title"] = session.workshop_title();
+  view["session_begins"] = RangeOf(session, desk.site->zone);
+  view["form"] = DeskForm(desk, visit, CapacityPath(session.id()));
+  view["form"].as_object()["hidden"].as_array().push_back(
+      View{{"name", "etag"}, {"value", session.etag()}});
+  view["back_link"] =
+      View{{"text", "Back"}, {"href", SessionPath(session.id())}};
+  if (!problem.empty()) view["refused_because"] = problem;
+  const bool fine = errors.empty() && problem.empty();
+  return DeskPage(desk, visit, "desk-session-capacity", std::move(view),
+                  fine             ? 200
+                  : errors.empty() ? 409
+                                   : 400);
+}
+
+http::Answer AskCapacity(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Session session,
+                      co_await GetSession(desk, visit, request));
+  http::Parameters now;
+  now.Add("capacity", absl::StrCat(session.capacity()));
+  co_return CapacityPage(desk, visit, session, now, {}, "");
+}
+
+// What was typed, with what it would do, to be confirmed.
+http::Answer CheckCapacity(const Desk& desk, const DeskVisit& visit,
+                           const http::Request& request, Session session,
+                           int capacity) {
+  registration::PreviewSessionChangeRequest change;
+  change.set_session_id(session.id());
+  change.set_capacity(capacity);
+  CO_ASSIGN_OR_RETURN(
+      const Impact impact,
+      co_await Preview(desk, visit, request, std::move(change)));
+  View form = DeskForm(desk, visit, CapacityPath(session.id()));
+  json::array& hidden = form["hidden"].as_array();
+  for (const auto& [name, value] :
+       {std::pair<std::string, std::string>{"capacity", absl::StrCat(capacity)},
+        {"etag", std::string(visit.form.Get("etag"))},
+        {"confirmed", "yes"}}) {
+    hidden.push_back(View{{"name", name}, {"value", value}});
+  }
+  json::array lines = CapacityLines(impact);
+  lines.insert(lines.begin(),
+               json::value(absl::StrCat("Places: ", capacity, " instead of ",
+                                        session.capacity())));
+  co_return ConfirmPage(desk, visit, session, "desk-session-capacity-check",
+                        std::move(form), std::move(lines), "");
+}
+
+http::Answer SetCapacity(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(Session session,
+                      co_await GetSession(desk, visit, request));
+  if (visit.review) {
+    co_return CapacityPage(desk, visit, session, visit.form, {}, "");
+  }
+  const std::string typed = TypedIn(visit.form, "capacity");
+  int capacity = 0;
+  if (!absl::SimpleAtoi(typed, &capacity) || capacity < 1 ||
+      capacity > kMostPlaces) {
+    co_return CapacityPage(
+        desk, visit, session, visit.form,
+        {{"capacity", typed.empty() ? "required" : "invalid"}}, "");
+  }
+  if (!visit.form.Has("confirmed")) {
+    co_return co_await CheckCapacity(desk, visit, request, std::move(session),
+                                     capacity);
+  }
+  scheduling::UpdateSessionRequest wanted;
+  wanted.mutable_session()->set_id(session.id());
+  wanted.mutable_session()->set_capacity(capacity);
+  wanted.mutable_session()->set_etag(std::string(visit.form.Get("etag")));
+  wanted.mutable_update_mask()->add_paths("capacity");
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<Session> changed = co_await desk.scheduling->Call(
+      &SchedulingCalls::Async::UpdateSession, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (changed.ok()) co_return http::Redirect(SessionPath(changed->id()));
+  const std::string words = StaffWordsFor(ReasonOf(changed.status()));
+  if (words.empty()) co_return changed.status();
+  co_return CapacityPage(desk, visit, session, visit.form, {}, words);
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskChangeRoutes() {
+  constexpr Permission kNeeded = Permission::kPlan;
+  return {{.method = "GET",
+           .pattern = "/desk/sessions/{id}/cancel",
+           .permission = kNeeded,
+           .handler = &AskCancel},
+          {.method = "POST",
+           .pattern = "/desk/sessions/{id}/cancel",
+           .permission = kNeeded,
+           .handler = &Cancel},
+          {.method = "GET",
+           .pattern = "/desk/sessions/{id}/capacity",
+           .permission = kNeeded,
+           .handler = &AskCapacity},
+          {.method = "POST",
+           .pattern = "/desk/sessions/{id}/capacity",
+           .permission = kNeeded,
+           .handler = &SetCapacity,
+           .has_form = true}};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,313 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "services/web/desk.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_people.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace registration = ::cwp::registration::v1;
+namespace scheduling = ::cwp::scheduling::v1;
+
+using Session = scheduling::Session;
+using Scheduling = SchedulingCalls::Async;
+using SessionAnswer = http::asio::awaitable<absl::StatusOr<Session>>;
+
+constexpr absl::string_view kPattern = "/desk/sessions/{id}";
+
+int64_t IdOf(const http::Request& request) {
+  return ParseId(request.Param("id")).value_or(0);
+}
+
+SessionAnswer GetSession(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request) {
+  scheduling::GetSessionRequest wanted;
+  wanted.set_id(IdOf(request));
+  if (wanted.id() == 0) {
+    co_return NotFound("SESSION_NOT_FOUND", "there is no such session");
+  }
+  co_return co_await desk.scheduling->Call(&Scheduling::GetSession,
+                                           StaffCaller(desk, visit, request),
+                                           std::move(wanted));
+}
+
+View Row(absl::string_view key, std::string value) {
+  return {{"key", std::string(key)}, {"row_value", std::move(value)}};
+}
+
+// What the session is.
+json::array FactRows(const Desk& desk, const Session& session,
+                     const DeskSeats& seats) {
+  json::array lines;
+  for (const scheduling::Meeting& meeting : session.meetings()) {
+    lines.emplace_back(civil::RangeWords(ToTime(meeting.start_time()),
+                                         ToTime(meeting.end_time()),
+                                         desk.site->zone));
+  }
+  json::array rows = {View{{"key", "When"}, {"lines", std::move(lines)}}};
+  const bool teams = session.delivery().mode() == scheduling::Delivery::TEAMS;
+  rows.push_back(Row("Where", teams ? "Online, on Microsoft Teams"
+                                    : session.delivery().venue().name()));
+  if (teams) {
+    rows.push_back(Row("Address to join by",
+                       session.has_join_address() ? "Set" : "Missing"));
+  }
+  rows.push_back(Row("State", StateWords(session)));
+  rows.push_back(Row("Places", PlacesWords(session, seats)));
+  return rows;
+}
+
+// A button that does something to a session.
+struct Act {
+  absl::string_view name;
+  absl::string_view text;
+  std::vector<Session::State> states;
+};
+const std::vector<Act>& Acts() {
+  static const auto* const acts = new std::vector<Act>{
+      {"schedule", "Show it to families", {Session::DRAFT}},
+      {"open", "Open it for booking", {Session::SCHEDULED, Session::CLOSED}},
+      {"close", "Take no more bookings", {Session::OPEN}},
+  };
+  return *acts;
+}
+
+json::array ActForms(const Desk& desk, const DeskVisit& visit,
+                     const Session& session) {
+  json::array forms;
+  for (const Act& act : Acts()) {
+    for (const Session::State state : act.states) {
+      if (state != session.state()) continue;
+      View form = DeskForm(desk, visit,
+                           absl::StrCat(SessionPath(session.id()), "/act"));
+      form["act_button"] = View{{"text", std::string(act.text)},
+                                {"name", "act"},
+                                {"value", std::string(act.name)},
+                                {"once", true}};
+      forms.push_back(std::move(form));
+    }
+  }
+  return forms;
+}
+
+View PendingView(const Desk& desk, const DeskVisit& visit,
+                 const Session& session) {
+  const scheduling::PendingChange& pending = session.pending_change();
+  std::string text =
+      pending.meetings().empty()
+          ? std::string("It is about to be cancelled")
+          : absl::StrCat(
+                "It is about to be moved to ",
+                civil::RangeWords(ToTime(pending.meetings(0).start_time()),
+                                  ToTime(pending.meetings(0).end_time()),
+                                  desk.site->zone));
+  absl::StrAppend(
+      &text, ", at ",
+      civil::TimeWords(ToTime(pending.apply_time()), desk.site->zone),
+      ". Nobody is told before.");
+  View form =
+      DeskForm(desk, visit, absl::StrCat(SessionPath(session.id()), "/act"));
+  form["act_button"] = View{{"text", "Take it back"},
+                            {"name", "act"},
+                            {"value", "undo"},
+                            {"once", true}};
+  return {{"pending_text", std::move(text)}, {"undo_form", std::move(form)}};
+}
+
+// Who comes and who waits, into the page, as far as it can be known.
+http::asio::awaitable<void> AddPeople(const Desk& desk, const DeskVisit& visit,
+                                      const http::Request& request,
+                                      const Session& session, View& view) {
+  view["people_table"] = false;
+  view["waiting_table"] = false;
+  if (!Allows(visit.staff().role, Permission::kSeePeople)) {
+    view["people_hidden"] = true;
+    co_return;
+  }
+  const absl::StatusOr<std::vector<registration::Booking>> bookings =
+      co_await ListBookings(desk, visit, request, session.id(),
+                            registration::Booking::STATE_UNSPECIFIED);
+  if (absl::IsNotFound(bookings.status())) {
+    // Registration has not heard of it, so nobody can have booked.
+    view["no_people"] = true;
+    co_return;
+  }
+  if (!bookings.ok()) {
+    view[absl::IsPermissionDenied(bookings.status()) ? "people_of_others"
+                                                     : "people_unknown"] = true;
+    co_return;
+  }
+  json::array rows;
+  for (const registration::Booking& booking : *bookings) {
+    rows.push_back(BookingRow(booking));
+  }
+  if (rows.empty()) {
+    view["no_people"] = true;
+  } else {
+    view["people_table"] = View{{"table_rows", std::move(rows)}};
+  }
+  const absl::StatusOr<std::vector<registration::WaitlistEntry>> waiting =
+      co_await ListWaiting(desk, visit, request, session.id());
+  if (!waiting.ok() || waiting->empty()) co_return;
+  json::array waiting_rows;
+  for (const registration::WaitlistEntry& entry : *waiting) {
+    waiting_rows.push_back(WaitingRow(entry, desk.site->zone));
+  }
+  view["waiting_table"] = View{{"table_rows", std::move(waiting_rows)}};
+}
+
+void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
+  const std::string path = SessionPath(session.id());
+  const bool over = session.state() == Session::CANCELLED ||
+                    session.state() == Session::COMPLETED;
+  if (Allows(visit.staff().role, Permission::kPlan) && !over) {
+    view["capacity_href"] = absl::StrCat(path, "/capacity");
+    view["cancel_href"] = absl::StrCat(path, "/cancel");
+  }
+}
+
+// `problem` says why what was asked was not done; empty when nothing was.
+http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request, std::string problem) {
+  CO_ASSIGN_OR_RETURN(const Session session,
+                      co_await GetSession(desk, visit, request));
+  std::vector<int64_t> ids = {session.id()};
+  const DeskSeats seats =
+      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  View view = {{"session_title", session.workshop_title()},
+               {"rows", FactRows(desk, session, seats)}};
+  if (!problem.empty()) view["refused_because"] = problem;
+  if (Allows(visit.staff().role, Permission::kPlan)) {
+    if (session.has_pending_change()) {
+      view["pending"] = PendingView(desk, visit, session);
+    } else {
+      json::array forms = ActForms(desk, visit, session);
+      if (!forms.empty()) view["acts"] = std::move(forms);
+    }
+  }
+  AddLinks(visit, session, view);
+  co_await AddPeople(desk, visit, request, session, view);
+  co_return DeskPage(desk, visit, "desk-session", std::move(view),
+                     problem.empty() ? 200 : 409);
+}
+
+http::Answer ShowSession(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  co_return co_await SessionPage(desk, visit, request, "");
+}
+
+SessionAnswer Do(const Desk& desk, const DeskVisit& visit,
+                 const http::Request& request, std::string act) {
+  const int64_t id = IdOf(request);
+  rpc::Caller caller = StaffCaller(desk, visit, request);
+  const auto fill = [&](auto wanted) {
+    wanted.set_id(id);
+    wanted.set_request_id(RequestIdOf(desk, visit));
+    return wanted;
+  };
+  if (act == "schedule") {
+    auto wanted = fill(scheduling::ScheduleSessionRequest());
+    co_return co_await desk.scheduling->Call(
+        &Scheduling::ScheduleSession, std::move(caller), std::move(wanted));
+  }
+  if (act == "open") {
+    auto wanted = fill(scheduling::OpenSessionRequest());
+    wanted.set_acknowledge_trainee_alone(visit.form.Has("trainee_alone"));
+    wanted.set_meeting_options_confirmed(visit.form.Has("options_confirmed"));
+    co_return co_await desk.scheduling->Call(
+        &Scheduling::OpenSession, std::move(caller), std::move(wanted));
+  }
+  if (act == "close") {
+    auto wanted = fill(scheduling::CloseSessionRequest());
+    co_return co_await desk.scheduling->Call(
+        &Scheduling::CloseSession, std::move(caller), std::move(wanted));
+  }
+  if (act == "undo") {
+    auto wanted = fill(scheduling::UndoSessionChangeRequest());
+    co_return co_await desk.scheduling->Call(
+        &Scheduling::UndoSessionChange, std::move(caller), std::move(wanted));
+  }
+  co_return InvalidArgument("FIELD_INVALID", "there is no such act");
+}
+
+// What somebody has to say before a session is opened, when it was refused for
+// want of it: the field, and its words.
+std::optional<Choice> ToAcknowledge(absl::string_view reason) {
+  if (reason == "TRAINEE_ALONE") {
+    return Choice{.value = "trainee_alone",
+                  .text = "Trainees alone lead it, and that is all right"};
+  }
+  if (reason == "MEETING_OPTIONS_UNCONFIRMED") {
+    return Choice{
+        .value = "options_confirmed",
+        .text =
+            "In the Teams meeting everyone from outside waits in the "
+            "lobby, and camera, microphone, chat and recording are off "
+            "for attendees"};
+  }
+  return std::nullopt;
+}
+
+http::Response AcknowledgePage(const Desk& desk, const DeskVisit& visit,
+                               const http::Request& request,
+                               const Choice& wanted) {
+  const std::string path = SessionPath(IdOf(request));
+  View form = DeskForm(desk, visit, absl::StrCat(path, "/act"));
+  for (const absl::string_view said : {"trainee_alone", "options_confirmed"}) {
+    if (!visit.form.Has(said) && said != wanted.value) continue;
+    form["hidden"].as_array().push_back(
+        View{{"name", std::string(said)}, {"value", "yes"}});
+  }
+  form["act_button"] = View{{"text", "Yes, open it for booking"},
+                            {"name", "act"},
+                            {"value", "open"},
+                            {"once", true}};
+  return DeskPage(desk, visit, "desk-acknowledge",
+                  {{"acknowledged", wanted.text},
+                   {"form", std::move(form)},
+                   {"back_link", View{{"text", "Back"}, {"href", path}}}});
+}
+
+http::Answer Perform(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  std::string act(visit.form.Get("act"));
+  const absl::StatusOr<Session> done =
+      co_await Do(desk, visit, request, std::move(act));
+  if (done.ok()) co_return http::Redirect(SessionPath(done->id()));
+  const std::string reason = ReasonOf(done.status());
+  const std::optional<Choice> wanted = ToAcknowledge(reason);
+  if (wanted.has_value()) {
+    co_return AcknowledgePage(desk, visit, request, *wanted);
+  }
+  std::string words = StaffWordsFor(reason);
+  if (words.empty()) co_return done.status();
+  co_return co_await SessionPage(desk, visit, request, std::move(words));
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskSessionRoutes() {
+  return {{.method = "GET",
+           .pattern = std::string(kPattern),
+           .permission = Permission::kSeeProgramme,
+           .handler = &ShowSession},
+          {.method = "POST",
+           .pattern = absl::StrCat(kPattern, "/act"),
+           .permission = Permission::kPlan,
+           .handler = &Perform}};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,254 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/email.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/base/text.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/words.h"
+#include "services/web/desk.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+constexpr absl::string_view kStaffPath = "/desk/staff";
+constexpr absl::string_view kNewPath = "/desk/staff/new";
+
+std::string PathOf(int64_t id) { return absl::StrCat(kStaffPath, "/", id); }
+
+std::string StandingWords(const Staff& staff) {
+  if (staff.disabled) return "Disabled";
+  if (!staff.set_up) return "Invited";
+  if (NeedsCode(staff.role) && !staff.has_code) return "Needs an invitation";
+  return "Active";
+}
+
+// The last sign-in is a fact about a colleague: the day is enough.
+std::string SignInWords(const Desk& desk, const Staff& staff) {
+  return staff.sign_in_time.has_value()
+             ? civil::DateWords(*staff.sign_in_time, desk.site->zone)
+             : "Never";
+}
+
+http::Answer List(const Desk& desk, const DeskVisit& visit, http::Request&) {
+  CO_ASSIGN_OR_RETURN(const std::vector<Staff> all,
+                      co_await desk.accounts->List());
+  json::array rows;
+  for (const Staff& staff : all) {
+    rows.push_back(View{
+        {"cells",
+         json::array{View{{"is_header", true},
+                          {"column", "Name"},
+                          {"text", staff.name},
+                          {"cell_href", PathOf(staff.id)}},
+                     View{{"column", "Role"}, {"text", RoleWords(staff.role)}},
+                     View{{"column", "State"}, {"text", StandingWords(staff)}},
+                     View{{"column", "Last signed in"},
+                          {"text", SignInWords(desk, staff)}}}}});
+  }
+  co_return DeskPage(desk, visit, "desk-staff",
+                     {{"staff_table", View{{"table_rows", std::move(rows)}}}});
+}
+
+// The form with its choices of roles and, where scheduling says, facilitators.
+View FormFields(const Desk& desk, absl::string_view page,
+                const http::Parameters& typed,
+                const std::vector<FieldError>& errors) {
+  View fixed = desk.site->renderer->Fixed(page);
+  std::vector<Choice> roles;
+  for (const Role role : kRoles) {
+    roles.push_back({.value = std::string(RoleName(role)),
+                     .text = RoleWords(role),
+                     .hint = RoleHint(role)});
+  }
+  SetChoices(fixed.at("fields").as_object(), "role", roles);
+  return FilledFields(fixed, typed, errors);
+}
+
+// What was typed, as far as it can be read.
+struct Typed {
+  Staff staff;
+  std::vector<FieldError> errors;
+};
+
+// The role, and whose sessions a facilitator leads.
+void ReadRoleFields(const http::Parameters& form, Typed& typed) {
+  const std::optional<Role> role = ReadRole(TypedIn(form, "role"));
+  if (!role.has_value()) {
+    typed.errors.push_back({"role", "required"});
+    return;
+  }
+  typed.staff.role = *role;
+  if (*role != Role::kFacilitator) return;
+  const std::string facilitator = TypedIn(form, "facilitator");
+  const std::optional<int64_t> id = ParseId(facilitator);
+  if (id.has_value()) {
+    typed.staff.facilitator_id = *id;
+  } else {
+    typed.errors.push_back(
+        {"facilitator", facilitator.empty() ? "required" : "invalid"});
+  }
+}
+
+Typed ReadNew(const http::Parameters& form) {
+  Typed typed;
+  typed.staff.name = TypedIn(form, "name");
+  typed.staff.email = TypedIn(form, "email");
+  if (typed.staff.name.empty()) {
+    typed.errors.push_back({"name", "required"});
+  } else if (!CheckText("name", typed.staff.name, {.max = kMaxStaffName})
+                  .ok()) {
+    typed.errors.push_back({"name", "invalid"});
+  }
+  if (typed.staff.email.empty()) {
+    typed.errors.push_back({"email", "required"});
+  } else if (!IsEmailAddress(typed.staff.email)) {
+    typed.errors.push_back({"email", "invalid"});
+  }
+  ReadRoleFields(form, typed);
+  return typed;
+}
+
+http::Response NewPage(const Desk& desk, const DeskVisit& visit,
+                       const std::vector<FieldError>& errors) {
+  View view = FormFields(desk, "desk-staff-new", visit.form, errors);
+  view["form"] = DeskForm(desk, visit, kNewPath);
+  return DeskPage(desk, visit, "desk-staff-new", std::move(view),
+                  errors.empty() ? 200 : 400);
+}
+
+http::Response InvitedPage(const Desk& desk, const DeskVisit& visit,
+                           const Invited& invited) {
+  return DeskPage(
+      desk, visit, "desk-staff-invited",
+      {{"invited_name", invited.staff.name},
+       {"invitation_uri",
+        absl::StrCat(desk.site->public_url, kInvitationPath, invited.token)}});
+}
+
+http::Answer New(const Desk& desk, const DeskVisit& visit, http::Request&) {
+  co_return NewPage(desk, visit, {});
+}
+
+http::Answer Invite(const Desk& desk, const DeskVisit& visit, http::Request&) {
+  if (visit.review) co_return NewPage(desk, visit, {});
+  Typed typed = ReadNew(visit.form);
+  if (!typed.errors.empty()) co_return NewPage(desk, visit, typed.errors);
+  const absl::StatusOr<Invited> invited =
+      co_await desk.accounts->Invite(std::move(typed.staff));
+  if (ReasonOf(invited.status()) == "STAFF_EXISTS") {
+    co_return NewPage(desk, visit, {{"email", "exists"}});
+  }
+  if (!invited.ok()) co_return invited.status();
+  co_return InvitedPage(desk, visit, *invited);
+}
+
+int64_t IdOf(const http::Request& request) {
+  return ParseId(request.Param("id")).value_or(0);
+}
+
+http::Response MemberPage(const Desk& desk, const DeskVisit& visit,
+                          const Staff& staff, const http::Parameters& typed,
+                          const std::vector<FieldError>& errors) {
+  View view = FormFields(desk, "desk-staff-member", typed, errors);
+  view["member"] = View{{"name", staff.name}, {"email", staff.email}};
+  view["form"] = DeskForm(desk, visit, PathOf(staff.id));
+  view["invite_form"] =
+      DeskForm(desk, visit, absl::StrCat(PathOf(staff.id), "/invite"));
+  view["standing"] = StandingWords(staff);
+  view["self"] = staff.id == visit.staff().id;
+  return DeskPage(desk, visit, "desk-staff-member", std::move(view),
+                  errors.empty() ? 200 : 400);
+}
+
+// The form as the account is.
+http::Parameters FilledFrom(const Staff& staff) {
+  http::Parameters form;
+  form.Add("role", std::string(RoleName(staff.role)));
+  if (staff.facilitator_id != 0) {
+    form.Add("facilitator", absl::StrCat(staff.facilitator_id));
+  }
+  form.Add("access", staff.disabled ? "disabled" : "enabled");
+  return form;
+}
+
+http::Answer Member(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Staff staff,
+                      co_await desk.accounts->Get(IdOf(request)));
+  co_return MemberPage(desk, visit, staff, FilledFrom(staff), {});
+}
+
+http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
+                          http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Staff staff,
+                      co_await desk.accounts->Get(IdOf(request)));
+  if (visit.review) {
+    co_return MemberPage(desk, visit, staff, visit.form, {});
+  }
+  Typed typed;
+  ReadRoleFields(visit.form, typed);
+  if (!typed.errors.empty()) {
+    co_return MemberPage(desk, visit, staff, visit.form, typed.errors);
+  }
+  ChangeStaff change = {.staff_id = staff.id,
+                        .role = typed.staff.role,
+                        .facilitator_id = typed.staff.facilitator_id,
+                        .disabled = visit.form.Get("access") == "disabled"};
+  const absl::StatusOr<Staff> changed =
+      co_await desk.accounts->Change(std::move(change));
+  if (ReasonOf(changed.status()) == "LAST_ADMINISTRATOR") {
+    co_return MemberPage(desk, visit, staff, visit.form,
+                         {{"role", "last_administrator"}});
+  }
+  if (!changed.ok()) co_return changed.status();
+  co_return http::Redirect(kStaffPath);
+}
+
+http::Answer InviteMember(const Desk& desk, const DeskVisit& visit,
+                          http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Invited invited,
+                      co_await desk.accounts->InviteAgain(IdOf(request)));
+  co_return InvitedPage(desk, visit, invited);
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskStaffRoutes() {
+  constexpr Permission kNeeded = Permission::kStaff;
+  return {{.method = "GET",
+           .pattern = std::string(kStaffPath),
+           .permission = kNeeded,
+           .handler = &List},
+          {.method = "GET",
+           .pattern = std::string(kNewPath),
+           .permission = kNeeded,
+           .handler = &New},
+          {.method = "POST",
+           .pattern = std::string(kNewPath),
+           .permission = kNeeded,
+           .handler = &Invite,
+           .has_form = true},
+          {.method = "GET",
+           .pattern = "/desk/staff/{id}",
+           .permission = kNeeded,
+           .handler = &Member},
+          {.method = "POST",
+           .pattern = "/desk/staff/{id}",
+           .permission = kNeeded,
+           .handler = &ChangeMember,
+           .has_form = true},
+          {.method = "POST",
+           .pattern = "/desk/staff/{id}/invite",
+           .permission = kNeeded,
+           .handler = &InviteMember}};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,93 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "services/web/desk.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+
+constexpr absl::Duration kAhead = absl::Hours(7 * 24);
+// More than a team runs in a week.
+constexpr int kMostSessions = 200;
+// By when a session on Teams should have its address.
+constexpr absl::Duration kAddressTime = absl::Hours(48);
+
+scheduling::ListSessionsRequest ThisWeek(absl::Time now) {
+  scheduling::ListSessionsRequest request;
+  request.set_page_size(kMostSessions);
+  *request.mutable_start_time_min() = ToTimestamp(now - absl::Hours(12));
+  *request.mutable_start_time_max() = ToTimestamp(now + kAhead);
+  for (const auto state :
+       {scheduling::Session::DRAFT, scheduling::Session::SCHEDULED,
+        scheduling::Session::OPEN, scheduling::Session::CLOSED}) {
+    request.add_states(state);
+  }
+  return request;
+}
+
+bool LacksAddress(const scheduling::Session& session, absl::Time now) {
+  return session.delivery().mode() == scheduling::Delivery::TEAMS &&
+         !session.has_join_address() &&
+         session.state() != scheduling::Session::DRAFT &&
+         StartOf(session) < now + kAddressTime;
+}
+
+http::Answer Today(const Desk& desk, const DeskVisit& visit,
+                   http::Request& request) {
+  const absl::Time now = desk.site->clock->Now();
+  scheduling::ListSessionsRequest week = ThisWeek(now);
+  const absl::StatusOr<scheduling::ListSessionsResponse> listed =
+      co_await desk.scheduling->Call(&SchedulingCalls::Async::ListSessions,
+                                     StaffCaller(desk, visit, request),
+                                     std::move(week));
+  View view;
+  if (!listed.ok()) {
+    view["programme_unknown"] = true;
+    view["sessions_table"] = false;
+    co_return DeskPage(desk, visit, "desk-today", std::move(view));
+  }
+  std::vector<int64_t> ids;
+  for (const scheduling::Session& session : listed->sessions()) {
+    ids.push_back(session.id());
+  }
+  const DeskSeats seats =
+      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  json::array rows;
+  json::array lacking;
+  for (const scheduling::Session& session : listed->sessions()) {
+    if (EndOf(session) < now) continue;
+    rows.push_back(SessionRow(session, seats, desk.site->zone));
+    if (!LacksAddress(session, now)) continue;
+    lacking.push_back(
+        View{{"href", SessionPath(session.id())},
+             {"text", absl::StrCat(session.workshop_title(), ", ",
+                                   RangeOf(session, desk.site->zone))}});
+  }
+  if (!seats.known && !rows.empty()) view["places_unknown"] = true;
+  if (!lacking.empty()) view["lacking_addresses"] = View{{"items", lacking}};
+  if (rows.empty()) {
+    view["no_sessions"] = true;
+    view["sessions_table"] = false;
+  } else {
+    view["sessions_table"] = View{{"table_rows", std::move(rows)}};
+  }
+  co_return DeskPage(desk, visit, "desk-today", std::move(view));
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskTodayRoutes() {
+  return {{.method = "GET", .pattern = "/desk", .handler = &Today}};
+}
+
+}  // namespace cwp::web

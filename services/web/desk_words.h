@@ -1,0 +1,66 @@
+#ifndef CWP_SERVICES_WEB_DESK_WORDS_H_
+#define CWP_SERVICES_WEB_DESK_WORDS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "boost/asio/awaitable.hpp"
+#include "common/http/request.h"
+#include "cwp/registration/v1/seat.pb.h"
+#include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "services/web/desk.h"
+
+namespace cwp::web {
+
+// How pages of the desk say what services know.
+
+// How full sessions are.
+struct DeskSeats {
+  // Whether registration answered.
+  bool known = false;
+  absl::flat_hash_map<int64_t, registration::v1::SeatCount> counts;
+};
+
+// Asks registration, so that what the desk shows is not a second old. `ids`
+// may be any number.
+boost::asio::awaitable<DeskSeats> GetDeskSeats(const Desk& desk,
+                                               const DeskVisit& visit,
+                                               const http::Request& request,
+                                               std::vector<int64_t> ids);
+
+absl::Time StartOf(const scheduling::v1::Session& session);
+absl::Time EndOf(const scheduling::v1::Session& session);
+
+// "Thursday 6 August 2026, 5pm to 6:30pm", of the first meeting; with
+// ", and 3 more meetings".
+std::string RangeOf(const scheduling::v1::Session& session,
+                    const absl::TimeZone& zone);
+
+// "8 of 12 booked, 2 held, 1 offered, list".
+std::string PlacesWords(const scheduling::v1::Session& session,
+                        const DeskSeats& seats);
+
+// A row of a table of sessions: When, Workshop, Places, State.
+View SessionRow(const scheduling::v1::Session& session, const DeskSeats& seats,
+                const absl::TimeZone& zone);
+
+// "Open", "About to be cancelled".
+std::string StateWords(const scheduling::v1::Session& session);
+
+// "Coordinator", and what one may do.
+std::string RoleWords(Role role);
+std::string RoleHint(Role role);
+
+// What staff are told about a reason that another service gives; empty when
+// there are no words for them.
+std::string StaffWordsFor(absl::string_view reason);
+
+std::string SessionPath(int64_t id);
+std::string BookingPath(int64_t id);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_DESK_WORDS_H_

@@ -1,0 +1,60 @@
+#ifndef CWP_SERVICES_WEB_SERVICE_CLIENT_H_
+#define CWP_SERVICES_WEB_SERVICE_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "boost/asio/awaitable.hpp"
+#include "common/base/clock.h"
+#include "common/rpc/await.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/peer.h"
+#include "grpcpp/channel.h"
+
+namespace cwp::web {
+
+// Calls the methods of one proto service for the desk, which needs most of
+// them. Each call has a deadline of its own, and fails as the proto file says,
+// or with UNAVAILABLE `SERVICE_UNAVAILABLE` or DEADLINE_EXCEEDED
+// `DEADLINE_EXCEEDED`. Safe to use from several threads at once.
+//
+//   co_await desk.scheduling->Call(&SchedulingClient::Async::GetSession,
+//                                  caller, request);
+template <class ProtoService>
+class ServiceClient {
+ public:
+  using Async = typename ProtoService::StubInterface::async_interface;
+
+  // Both outlive the client.
+  ServiceClient(const rpc::Peer& peer, const Clock& clock)
+      : peer_(peer),
+        clock_(clock),
+        stub_(ProtoService::NewStub(peer.channel())) {}
+
+  template <class Request, class Response>
+  boost::asio::awaitable<absl::StatusOr<Response>> Call(
+      void (Async::*method)(grpc::ClientContext*, const Request*, Response*,
+                            std::function<void(grpc::Status)>),
+      rpc::Caller caller, Request request) const {
+    co_return co_await rpc::Await<Response>(
+        peer_, std::move(caller), clock_.Now() + kPatience, std::move(request),
+        [this, method](auto* context, auto* sent, auto* response, auto done) {
+          (stub_->async()->*method)(context, sent, response, std::move(done));
+        });
+  }
+
+ private:
+  // A change waits for its turn and for the disk.
+  static constexpr absl::Duration kPatience = absl::Seconds(8);
+
+  const rpc::Peer& peer_;
+  const Clock& clock_;
+  const std::unique_ptr<typename ProtoService::StubInterface> stub_;
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SERVICE_CLIENT_H_

@@ -1,0 +1,72 @@
+#ifndef CWP_SERVICES_WEB_SIGN_IN_LIMITS_H_
+#define CWP_SERVICES_WEB_SIGN_IN_LIMITS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+
+namespace cwp::web {
+
+// Who tries to sign in, by what cannot be read back: keyed hashes.
+struct SignInTry {
+  // Of the e-mail address, whether it has an account or not.
+  std::string email_key;
+  // Of the address that the browser has.
+  std::string client_key;
+  // Names a browser that this account has signed in with before, and that
+  // nobody else has; empty for any other.
+  std::string device;
+};
+
+// How often somebody may try to sign in and fail. A stranger who tries cannot
+// keep a colleague out: browsers in which somebody has signed in before have
+// tries of their own, which nobody else can use up (OWASP's Slow Down Online
+// Guessing Attacks with Device Cookies). Kept in memory, one in each process.
+// Safe to use from several threads at once.
+class SignInLimits {
+ public:
+  // The clock outlives this.
+  explicit SignInLimits(const Clock& clock) : clock_(clock) {}
+
+  // Takes one try of what there are left. When there is none, nothing is taken
+  // and this says how long to wait.
+  std::optional<absl::Duration> Take(const SignInTry& attempt);
+
+  // Gives it back: it was no failure.
+  void GiveBack(const SignInTry& attempt);
+
+  // Failures that are let through: of a browser known to the account; of one
+  // client with one account, and with all; of an account in unknown browsers.
+  static constexpr int kDeviceFailures = 10;
+  static constexpr int kClientFailures = 5;
+  static constexpr int kClientFailuresInAll = 100;
+  static constexpr int kAccountFailures = 50;
+  static constexpr absl::Duration kWindow = absl::Minutes(15);
+
+ private:
+  struct Limit {
+    std::string key;
+    int failures;
+  };
+  struct Window {
+    absl::Time begin;
+    int failures = 0;
+  };
+
+  static std::vector<Limit> LimitsOf(const SignInTry& attempt);
+  void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  const Clock& clock_;
+  Mutex mu_;
+  absl::flat_hash_map<std::string, Window> windows_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SIGN_IN_LIMITS_H_

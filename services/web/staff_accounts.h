@@ -1,0 +1,138 @@
+#ifndef CWP_SERVICES_WEB_STAFF_ACCOUNTS_H_
+#define CWP_SERVICES_WEB_STAFF_ACCOUNTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "boost/asio/awaitable.hpp"
+#include "common/base/clock.h"
+#include "common/base/id.h"
+#include "common/db/readers.h"
+#include "services/web/sign_in_limits.h"
+#include "services/web/staff_commands.h"
+#include "services/web/staff_domain.h"
+#include "services/web/staff_vault.h"
+
+namespace cwp::web {
+
+// What somebody typed to sign in.
+struct SignInForm {
+  std::string email;
+  std::string password;
+  // Of the authenticator app, or a recovery code; may be empty.
+  std::string code;
+};
+
+// A browser that is signed in from now on.
+struct SignedIn {
+  Staff staff;
+  // For its cookie.
+  std::string token;
+};
+
+// What somebody chose who was invited.
+struct InvitationForm {
+  std::string password;
+  // The authenticator's secret, shown to them before; empty for none.
+  std::string totp_secret;
+  std::string code;
+};
+
+// An account that was set up.
+struct Accepted {
+  SignedIn signed_in;
+  // To be shown once.
+  std::vector<std::string> recovery_codes;
+};
+
+// An account, and the token of its invitation, to be handed on.
+struct Invited {
+  Staff staff;
+  std::string token;
+};
+
+// The accounts of those who work at the desk. Every method fails with
+// UNAVAILABLE while the database cannot be reached, and RESOURCE_EXHAUSTED
+// `OVERLOADED`; see StaffApplier for other reasons. Safe to use from several
+// threads at once.
+class StaffAccounts {
+ public:
+  template <class T>
+  using Answer = boost::asio::awaitable<absl::StatusOr<T>>;
+  using Ended = boost::asio::awaitable<absl::Status>;
+
+  // All outlive this.
+  struct Parts {
+    const Clock* clock = nullptr;
+    db::Readers* readers = nullptr;
+    StaffWriter* writer = nullptr;
+    const StaffVault* vault = nullptr;
+    IdGenerator* ids = nullptr;
+  };
+  explicit StaffAccounts(const Parts& parts);
+
+  // Begins a session; `old_token` is that of the browser's last, or empty.
+  // Fails with PERMISSION_DENIED `SIGN_IN_REFUSED`, whatever is not right, and
+  // in the same time whether there is such an account or not; and with
+  // RESOURCE_EXHAUSTED `TOO_MANY_TRIES` (metadata `retry_after_ms`).
+  // `attempt.email_key` is set here.
+  Answer<SignedIn> SignIn(SignInForm form, SignInTry attempt,
+                          std::string old_token);
+
+  // The session of a cookie's token, live or not; nothing when there is none.
+  // Also writes down, now and then, that a live one is used.
+  Answer<std::optional<StaffSession>> FindSession(std::string token);
+
+  Ended SignOut(std::string token);
+  Ended SignOutEverywhere(int64_t staff_id);
+
+  // The account that an invitation is for. Fails with NOT_FOUND
+  // `INVITATION_NOT_VALID`.
+  Answer<Staff> FindInvitation(std::string token);
+
+  // Sets the account up. Fails besides with INVALID_ARGUMENT `CODE_WRONG` when
+  // the code is not that of the secret.
+  Answer<Accepted> Accept(std::string token, InvitationForm form);
+
+  // Makes an account, or a new invitation for one.
+  Answer<Invited> Invite(Staff staff);
+  Answer<Invited> InviteAgain(int64_t staff_id);
+
+  Answer<Staff> Change(ChangeStaff change);
+
+  // All accounts, by id.
+  Answer<std::vector<Staff>> List();
+  // Fails with NOT_FOUND `STAFF_NOT_FOUND`.
+  Answer<Staff> Get(int64_t id);
+
+  // By which tries to sign in are counted.
+  std::string EmailKey(absl::string_view email) const {
+    return use_.vault->EmailKey(email);
+  }
+
+ private:
+  struct Checked;
+
+  template <class T, class Body>
+  Answer<T> Read(Body body);
+  Answer<SealedStaff> Write(StaffCommand command);
+  absl::Time Deadline() const;
+  absl::StatusOr<Checked> Check(db::Transaction& tx, const SignInForm& form);
+  // The session to begin, or SIGN_IN_REFUSED.
+  absl::StatusOr<StartSession> Prove(const Checked& checked,
+                                     const SignInForm& form) const;
+
+  const Parts use_;
+  // Stands for the password of an account that there is not.
+  const std::string nobodys_hash_;
+  SignInLimits limits_;
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_STAFF_ACCOUNTS_H_

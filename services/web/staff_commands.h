@@ -1,0 +1,115 @@
+#ifndef CWP_SERVICES_WEB_STAFF_COMMANDS_H_
+#define CWP_SERVICES_WEB_STAFF_COMMANDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/base/clock.h"
+#include "common/db/database.h"
+#include "common/db/writer.h"
+#include "services/web/staff_store.h"
+
+namespace cwp::web {
+
+// The writes about accounts.
+
+// A new account, with an invitation.
+struct CreateStaff {
+  SealedStaff staff;
+};
+
+// A new invitation, in place of an older one: for somebody who lost theirs, or
+// the password or the authenticator. What they have goes on working until the
+// invitation is taken up.
+struct InviteAgain {
+  int64_t staff_id = 0;
+  std::string invitation_hash;
+};
+
+// Sets an account up: replaces whatever it had, ends its sessions and begins
+// one.
+struct AcceptInvitation {
+  std::string invitation_hash;
+  std::string password_hash;
+  // Sealed; empty for none, where the role needs none.
+  std::string totp_secret;
+  int64_t totp_step = 0;
+  std::vector<std::string> recovery_hashes;
+  std::string token_hash;
+};
+
+// Signs a browser in whose password was right. Exactly one of the two proofs
+// is given where the account has an authenticator.
+struct StartSession {
+  int64_t staff_id = 0;
+  std::optional<int64_t> totp_step;
+  std::optional<std::string> recovery_hash;
+  std::string token_hash;
+  // The session that this browser had, which ends; may be empty.
+  std::string old_token_hash;
+};
+
+// Writes down that a session is used.
+struct SeeSession {
+  std::string token_hash;
+};
+
+struct EndSession {
+  std::string token_hash;
+};
+
+// Signs out everywhere.
+struct EndSessions {
+  int64_t staff_id = 0;
+};
+
+// Changes what an account may do; ends its sessions.
+struct ChangeStaff {
+  int64_t staff_id = 0;
+  Role role = Role::kReader;
+  int64_t facilitator_id = 0;
+  bool disabled = false;
+};
+
+using StaffCommand =
+    std::variant<CreateStaff, InviteAgain, AcceptInvitation, StartSession,
+                 SeeSession, EndSession, EndSessions, ChangeStaff>;
+
+// The account that was meant, as it is now; empty for SeeSession and
+// EndSession.
+using StaffWriter = db::Writer<StaffCommand, SealedStaff>;
+
+// Applies groups of commands. Driven by one writer.
+class StaffApplier {
+ public:
+  // The clock outlives it.
+  explicit StaffApplier(const Clock& clock) : clock_(clock) {}
+
+  // The writer's Apply. Refuses with
+  // - ALREADY_EXISTS `STAFF_EXISTS`: the e-mail address has an account
+  //   (metadata `staff`);
+  // - NOT_FOUND `STAFF_NOT_FOUND`, `INVITATION_NOT_VALID` (there is none, it
+  //   was taken up, replaced, or is over);
+  // - PERMISSION_DENIED `SIGN_IN_REFUSED`: the code was used before, or the
+  //   account cannot sign in;
+  // - INVALID_ARGUMENT `CODE_REQUIRED`: the role needs an authenticator;
+  // - FAILED_PRECONDITION `LAST_ADMINISTRATOR`: nobody would be left to let
+  //   others in.
+  // Once an hour it also forgets sessions that are over.
+  absl::StatusOr<StaffWriter::Answers> Apply(
+      db::Transaction& tx, absl::Span<const StaffCommand* const> commands);
+
+ private:
+  const Clock& clock_;
+  absl::Time next_prune_ = absl::InfinitePast();
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_STAFF_COMMANDS_H_

@@ -1,0 +1,82 @@
+#ifndef CWP_SERVICES_WEB_STAFF_STORE_H_
+#define CWP_SERVICES_WEB_STAFF_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/db/database.h"
+#include "services/web/staff_domain.h"
+
+namespace cwp::web {
+
+// An account as it is kept: what says who it is, is sealed (StaffVault).
+struct SealedStaff {
+  // Without e-mail address and name.
+  Staff staff;
+  std::string email_key;
+  std::string sealed_email;
+  std::string sealed_name;
+  // `totp_secret` is sealed.
+  StaffSecrets secrets;
+  // The hash of the token of an invitation that nobody has taken up.
+  std::string invitation_hash;
+  std::optional<absl::Time> invitation_expire_time;
+};
+
+struct SealedSession {
+  SealedStaff staff;
+  std::string token_hash;
+  absl::Time create_time;
+  absl::Time seen_time;
+};
+
+absl::Status InsertStaff(db::Transaction& tx, const SealedStaff& staff);
+// All but the id, the e-mail address and the time of creation.
+absl::Status UpdateStaff(db::Transaction& tx, const SealedStaff& staff);
+
+absl::StatusOr<std::optional<SealedStaff>> FindStaff(db::Transaction& tx,
+                                                     int64_t id);
+absl::StatusOr<std::optional<SealedStaff>> FindStaffByEmail(
+    db::Transaction& tx, const std::string& email_key);
+absl::StatusOr<std::optional<SealedStaff>> FindStaffByInvitation(
+    db::Transaction& tx, const std::string& invitation_hash);
+
+// In order of id, after one of them.
+absl::StatusOr<std::vector<SealedStaff>> ListStaff(db::Transaction& tx,
+                                                   int64_t after_id, int limit);
+
+// How many can sign in with this role.
+absl::StatusOr<int64_t> CountActive(db::Transaction& tx, Role role);
+
+// Puts codes in the place of those an account had.
+absl::Status SaveRecoveryCodes(db::Transaction& tx, int64_t staff_id,
+                               const std::vector<std::string>& hashes);
+absl::StatusOr<bool> HasRecoveryCode(db::Transaction& tx, int64_t staff_id,
+                                     const std::string& hash);
+// Whether the account had that code; it has it no more.
+absl::StatusOr<bool> TakeRecoveryCode(db::Transaction& tx, int64_t staff_id,
+                                      const std::string& hash);
+absl::StatusOr<int64_t> CountRecoveryCodes(db::Transaction& tx,
+                                           int64_t staff_id);
+
+absl::Status InsertSession(db::Transaction& tx, const std::string& token_hash,
+                           int64_t staff_id, absl::Time now);
+// With its account.
+absl::StatusOr<std::optional<SealedSession>> FindSession(
+    db::Transaction& tx, const std::string& token_hash);
+absl::Status SaveSeen(db::Transaction& tx, const std::string& token_hash,
+                      absl::Time seen);
+absl::Status DeleteSession(db::Transaction& tx, const std::string& token_hash);
+absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id);
+// Those that were made, or seen last, before.
+absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created,
+                                  absl::Time seen);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_STAFF_STORE_H_

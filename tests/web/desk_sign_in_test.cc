@@ -1,0 +1,296 @@
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/crypto/totp.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "tests/web/desk_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kCookie[] = "__Host-desk";
+constexpr char kAda[] = "ada@example.org";
+
+bool FileHolds(const std::string& path, const std::string& text) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return absl::StrContains(bytes.str(), text);
+}
+
+TEST_F(DeskTest, IsForThoseWhoAreSignedIn) {
+  DeskBrowser browser(*client_);
+  const HttpAnswer refused = browser.Get("/desk/account");
+  EXPECT_EQ(refused.code, 303);
+  EXPECT_EQ(refused.Header("Location"), "/desk/sign-in?next=%2Fdesk%2Faccount");
+  EXPECT_EQ(browser.Get("/desk").Header("Location"), "/desk/sign-in");
+  browser.SetCookie(kCookie, "made-up");
+  EXPECT_EQ(browser.Get("/desk").Header("Location"), "/desk/sign-in");
+}
+
+TEST_F(DeskTest, AnInvitationSetsAnAccountUp) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  const HttpAnswer today = browser.Get("/desk");
+  EXPECT_EQ(today.code, 200);
+  EXPECT_EQ(today.Header("Cache-Control"), "no-store");
+  EXPECT_EQ(today.Header("X-Robots-Tag"), "noindex");
+  EXPECT_THAT(browser.Get("/desk/account").body, HasSubstr(kAda));
+
+  // And it can be signed in to again.
+  DeskBrowser other(*client_);
+  const HttpAnswer signed_in = SignIn(other, ada);
+  EXPECT_EQ(signed_in.code, 303);
+  EXPECT_EQ(signed_in.Header("Location"), "/desk");
+  EXPECT_THAT(signed_in.Headers("Set-Cookie"),
+              Contains(HasSubstr("; Secure; HttpOnly; SameSite=Lax")).Times(2));
+  EXPECT_EQ(other.Get("/desk").code, 200);
+}
+
+TEST_F(DeskTest, AnInvitationWorksOnceForADay) {
+  DeskBrowser browser(*client_);
+  const v1::Invitation invitation = Invite(kAda);
+  const std::string path = PathOf(invitation);
+  clock_.Advance(absl::Hours(24) - absl::Seconds(1));
+  EXPECT_EQ(browser.Get(path).code, 200);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(browser.Get(path).code, 404);
+  EXPECT_EQ(browser.Post(path, {{"password", kPassword}}).code, 404);
+  EXPECT_EQ(browser.Get("/desk/invitation/made-up").code, 404);
+
+  const v1::Invitation used = Invite("bea@example.org", v1::Staff::READER);
+  const HttpAnswer page = browser.Get(PathOf(used));
+  const Fields chosen = {{"password", kPassword},
+                         {"password_again", kPassword}};
+  EXPECT_EQ(browser.Submit(page, PathOf(used), chosen).code, 200);
+  EXPECT_EQ(browser.Submit(page, PathOf(used), chosen).code, 404);
+}
+
+TEST_F(DeskTest, AnInvitationSaysWhatIsWrongAndIsNotUsedUpByIt) {
+  DeskBrowser browser(*client_);
+  const std::string path = PathOf(Invite(kAda));
+  const HttpAnswer page = browser.Get(path);
+  const std::string secret = SecretOf(page);
+  const std::string code =
+      crypto::TotpCode(secret, crypto::TotpStep(clock_.Now()));
+  struct Case {
+    std::string password;
+    std::string again;
+    std::string code;
+    std::string says;
+  };
+  for (const Case& c : std::vector<Case>{
+           {"", "", code, "Choose a password"},
+           {"short", "short", code, "at least 12 characters"},
+           {"ada.example-2026", "ada.example-2026", "", "Enter the code"},
+           {kPassword, "another", code, "must be the same"},
+           {kPassword, kPassword, "", "Enter the code"},
+           {kPassword, kPassword, "000000", "not the code that the app shows"},
+       }) {
+    const HttpAnswer answer = browser.Submit(page, path,
+                                             {{"password", c.password},
+                                              {"password_again", c.again},
+                                              {"code", c.code}});
+    EXPECT_EQ(answer.code, 400) << c.says;
+    EXPECT_THAT(answer.body, HasSubstr(c.says));
+    EXPECT_THAT(answer.body, Not(HasSubstr(kPassword)));
+    EXPECT_EQ(SecretOf(answer), secret) << "the app need not be set up again";
+    EXPECT_FALSE(browser.HasCookie(kCookie));
+  }
+  EXPECT_EQ(browser
+                .Submit(page, path,
+                        {{"password", kPassword},
+                         {"password_again", kPassword},
+                         {"code", code}})
+                .code,
+            200);
+}
+
+TEST_F(DeskTest, RefusesAllThatIsNotRightInTheSameWords) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  DeskBrowser reader_browser(*client_);
+  SetUpAccount(reader_browser, "rea@example.org", v1::Staff::READER);
+  Invite("new@example.org");
+  browser.Forget();
+  const std::string code = NextCode(ada);
+  std::set<std::string> bodies;
+  for (const auto& [email, password, typed] :
+       std::vector<std::tuple<std::string, std::string, std::string>>{
+           {kAda, "a red boat at noon", code},
+           {kAda, kPassword, "000000"},
+           {kAda, kPassword, ""},
+           {kAda, kPassword, "ABCDEF-GHJKMN-PQRSTV-WXYZ01"},
+           {"nobody@example.org", kPassword, code},
+           {"new@example.org", kPassword, code},
+           {"rea@example.org", "a red boat at noon", ""}}) {
+    const HttpAnswer answer = SignIn(browser, email, password, typed);
+    EXPECT_EQ(answer.code, 403);
+    EXPECT_THAT(answer.body, Not(HasSubstr(password)));
+    // The page shows the address that was typed; all else is the same.
+    std::string body = answer.body;
+    const std::string value = absl::StrCat("value=\"", email, "\"");
+    ASSERT_THAT(body, HasSubstr(value));
+    body.erase(body.find(value), value.size());
+    bodies.insert(body);
+    EXPECT_FALSE(browser.HasCookie(kCookie));
+    clock_.Advance(absl::Minutes(20));
+  }
+  EXPECT_EQ(bodies.size(), 1);
+  EXPECT_EQ(SignIn(browser, ada).code, 303);
+}
+
+TEST_F(DeskTest, TakesNoCodeTwice) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  const std::string code = NextCode(ada);
+  EXPECT_EQ(SignIn(browser, kAda, kPassword, code).code, 303);
+  DeskBrowser thief(*client_);
+  EXPECT_EQ(SignIn(thief, kAda, kPassword, code).code, 403);
+  // Nor one that was overtaken.
+  const std::string older =
+      crypto::TotpCode(ada.secret, crypto::TotpStep(clock_.Now()) - 1);
+  EXPECT_EQ(SignIn(thief, kAda, kPassword, older).code, 403);
+  EXPECT_EQ(SignIn(thief, ada).code, 303);
+}
+
+TEST_F(DeskTest, TakesARecoveryCodeOnce) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  ASSERT_EQ(ada.recovery_code.size(), 27);
+  browser.Forget();
+  EXPECT_EQ(SignIn(browser, kAda, kPassword, ada.recovery_code).code, 303);
+  EXPECT_EQ(SignIn(browser, kAda, kPassword, ada.recovery_code).code, 403);
+}
+
+TEST_F(DeskTest, EndsASessionThatIsNotUsedOrIsOld) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  clock_.Advance(absl::Minutes(29));
+  EXPECT_EQ(browser.Get("/desk").code, 200);
+  clock_.Advance(absl::Minutes(29));
+  EXPECT_EQ(browser.Get("/desk").code, 200) << "each use counts";
+  clock_.Advance(absl::Minutes(30));
+  EXPECT_EQ(browser.Get("/desk").code, 303);
+
+  ASSERT_EQ(SignIn(browser, ada).code, 303);
+  for (int i = 0; i < 35; ++i) {
+    clock_.Advance(absl::Minutes(20));
+    ASSERT_EQ(browser.Get("/desk").code, 200) << i;
+  }
+  clock_.Advance(absl::Minutes(20));
+  EXPECT_EQ(browser.Get("/desk").code, 303) << "12 hours are over";
+}
+
+TEST_F(DeskTest, SignsOutHereAndEverywhere) {
+  DeskBrowser here(*client_);
+  const Colleague ada = SetUpAccount(here, kAda);
+  DeskBrowser there(*client_);
+  ASSERT_EQ(SignIn(there, ada).code, 303);
+  const std::string stolen = here.CookieOf(kCookie);
+  const HttpAnswer out =
+      here.Submit(here.Get("/desk/account"), "/desk/sign-out", {});
+  EXPECT_EQ(out.Header("Location"), "/desk/sign-in?signed-out=yes");
+  EXPECT_FALSE(here.HasCookie(kCookie));
+  here.SetCookie(kCookie, stolen);
+  EXPECT_EQ(here.Get("/desk").code, 303) << "the cookie is worth nothing";
+  EXPECT_EQ(there.Get("/desk").code, 200);
+
+  ASSERT_EQ(SignIn(here, ada).code, 303);
+  here.Submit(here.Get("/desk/account"), "/desk/sign-out/everywhere", {});
+  EXPECT_EQ(here.Get("/desk").code, 303);
+  EXPECT_EQ(there.Get("/desk").code, 303);
+}
+
+TEST_F(DeskTest, GivesANewCookieToWhoeverSignsIn) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  const std::string before = browser.CookieOf(kCookie);
+  ASSERT_EQ(SignIn(browser, ada).code, 303);
+  EXPECT_NE(browser.CookieOf(kCookie), before);
+  DeskBrowser old(*client_);
+  old.SetCookie(kCookie, before);
+  EXPECT_EQ(old.Get("/desk").code, 303);
+}
+
+TEST_F(DeskTest, LeadsOnToWhereSomebodyWantedToGoWithinTheDesk) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  for (const auto& [next, location] :
+       Fields{{"/desk/account", "/desk/account"},
+              {"https://elsewhere.example.org/", "/desk"},
+              {"//elsewhere.example.org/", "/desk"},
+              {"/desk/../", "/desk/../"},
+              {"/desk\\..", "/desk"},
+              {"/deskelsewhere", "/desk"},
+              {"", "/desk"}}) {
+    const HttpAnswer answer =
+        browser.Post("/desk/sign-in", {{"email", kAda},
+                                       {"password", kPassword},
+                                       {"code", NextCode(ada)},
+                                       {"next", next}});
+    EXPECT_EQ(answer.Header("Location"), location) << next;
+  }
+}
+
+TEST_F(DeskTest, KeepsNobodyOutWhoSignedInHereBefore) {
+  DeskBrowser own(*client_);
+  const Colleague ada = SetUpAccount(own, kAda);
+  ASSERT_EQ(SignIn(own, ada).code, 303);
+  DeskBrowser stranger(*client_);
+  int refused = 0;
+  while (SignIn(stranger, kAda, "a red boat at noon", "").code == 403) {
+    ASSERT_LT(++refused, 20);
+  }
+  EXPECT_EQ(refused, 5);
+  const HttpAnswer later = SignIn(stranger, kAda, kPassword, "");
+  EXPECT_EQ(later.code, 429);
+  EXPECT_EQ(later.Header("Retry-After"), "900");
+  EXPECT_EQ(SignIn(own, ada).code, 303);
+}
+
+TEST_F(DeskTest, LetsNobodyInWhoWasDisabled) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  DeskBrowser bea_browser(*client_);
+  const Colleague bea = SetUpAccount(bea_browser, "bea@example.org");
+  v1::Staff staff;
+  staff.set_id(ada.id);
+  staff.set_role(v1::Staff::ADMINISTRATOR);
+  staff.set_disabled(true);
+  ASSERT_OK(Change(staff));
+  EXPECT_EQ(browser.Get("/desk").code, 303);
+  EXPECT_EQ(SignIn(browser, ada).code, 403);
+
+  staff.set_id(bea.id);
+  EXPECT_THAT(Change(staff).status(), HasReason("LAST_ADMINISTRATOR"));
+}
+
+TEST_F(DeskTest, KeepsNothingReadable) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  const std::string token = browser.CookieOf(kCookie);
+  web_ = nullptr;
+  const std::string file = database_.uri().substr(sizeof("sqlite:") - 1);
+  if (!absl::StartsWith(database_.uri(), "sqlite:")) GTEST_SKIP();
+  for (const std::string& secret :
+       {std::string(kAda), std::string("Ada Example"), ada.secret, token,
+        std::string(kPassword), ada.recovery_code}) {
+    EXPECT_FALSE(FileHolds(file, secret)) << secret;
+    EXPECT_FALSE(FileHolds(absl::StrCat(file, "-wal"), secret)) << secret;
+  }
+}
+
+}  // namespace
+}  // namespace cwp::web

@@ -1,0 +1,234 @@
+#include "services/web/desk.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "tests/web/desk_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// What a route is asked for with parameters in it.
+std::string PathFor(const std::string& pattern) {
+  return absl::StrReplaceAll(pattern, {{"{id}", "101"}});
+}
+
+TEST_F(DeskTest, ShowsEachRoleWhatItMaySeeAndNothingElse) {
+  const std::map<Role, v1::Staff::Role> roles = {
+      {Role::kAdministrator, v1::Staff::ADMINISTRATOR},
+      {Role::kCoordinator, v1::Staff::COORDINATOR},
+      {Role::kFacilitator, v1::Staff::FACILITATOR},
+      {Role::kReader, v1::Staff::READER}};
+  for (const auto& [role, proto] : roles) {
+    const std::string name(RoleName(role));
+    DeskBrowser browser(*client_);
+    SetUpAccount(browser, absl::StrCat(name, "@example.org"), proto);
+    for (const DeskRoute& route : DeskRoutes()) {
+      const std::string path = PathFor(route.pattern);
+      const bool allowed = Allows(role, route.permission);
+      const HttpAnswer answer =
+          route.method == "GET" ? browser.Get(path) : browser.Post(path, {});
+      const std::string what = absl::StrCat(name, " ", route.method, " ", path);
+      if (!allowed) {
+        EXPECT_EQ(answer.code, 403) << what;
+        EXPECT_THAT(answer.body, HasSubstr("Your account cannot see")) << what;
+      } else if (route.method == "POST") {
+        // What it would do is tested elsewhere; without the page's token it is
+        // refused for everybody.
+        EXPECT_EQ(answer.code, 403) << what;
+        EXPECT_THAT(answer.body, Not(HasSubstr("Your account cannot see")))
+            << what;
+      } else {
+        // Whatever the fakes make of it.
+        EXPECT_NE(answer.code, 403) << what;
+        EXPECT_THAT(answer.Header("Location"), Not(HasSubstr("sign-in")))
+            << what;
+      }
+    }
+  }
+}
+
+TEST_F(DeskTest, HidesWhatARoleMayNotSeeFromItsMenu) {
+  DeskBrowser admin(*client_);
+  SetUpAccount(admin, "ada@example.org");
+  EXPECT_THAT(admin.Get("/desk").body, HasSubstr("href=\"/desk/staff\""));
+  DeskBrowser reader(*client_);
+  SetUpAccount(reader, "rea@example.org", v1::Staff::READER);
+  EXPECT_THAT(reader.Get("/desk").body, Not(HasSubstr("/desk/staff")));
+}
+
+TEST_F(DeskTest, TakesNoFormThatIsNotItsOwn) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, "ada@example.org");
+  const Fields fields = {
+      {"name", "Bea"}, {"email", "bea@example.org"}, {"role", "reader"}};
+  EXPECT_EQ(browser.Post("/desk/staff/new", fields).code, 403);
+  // A token of another visit is none.
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  const std::string token = HiddenIn(page.body, "csrf");
+  ASSERT_EQ(token.size(), 43);
+  ASSERT_EQ(SignIn(browser, ada).code, 303);
+  Fields old = fields;
+  old.emplace_back("csrf", token);
+  EXPECT_EQ(browser.Post("/desk/staff/new", old).code, 403);
+  EXPECT_EQ(
+      browser.Submit(browser.Get("/desk/staff/new"), "/desk/staff/new", fields)
+          .code,
+      200);
+}
+
+TEST_F(DeskTest, InvitesSomebodyAndSaysWhatIsWrong) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  struct Case {
+    Fields fields;
+    std::string says;
+  };
+  for (const Case& c : std::vector<Case>{
+           {{{"email", "bea@example.org"}, {"role", "reader"}}, "Enter a name"},
+           {{{"name", "Bea"}, {"role", "reader"}}, "Enter an email address"},
+           {{{"name", "Bea"}, {"email", "bea@"}, {"role", "reader"}},
+            "in the correct format"},
+           {{{"name", "Bea"}, {"email", "bea@example.org"}}, "Choose a role"},
+           {{{"name", "Bea"}, {"email", "bea@example.org"}, {"role", "root"}},
+            "Choose a role"},
+           {{{"name", "Bea"},
+             {"email", "bea@example.org"},
+             {"role", "facilitator"}},
+            "Enter the id of the facilitator"},
+           {{{"name", "Bea"},
+             {"email", "bea@example.org"},
+             {"role", "facilitator"},
+             {"facilitator", "seven"}},
+            "An id has digits only"},
+           {{{"name", "Bea"},
+             {"email", " ADA@example.org "},
+             {"role", "reader"}},
+            "There is an account with this email address"},
+           {{{"name", std::string(10'000, 'x')},
+             {"email", "bea@example.org"},
+             {"role", "reader"}},
+            "100 characters or fewer"},
+       }) {
+    const HttpAnswer answer = browser.Submit(page, "/desk/staff/new", c.fields);
+    EXPECT_EQ(answer.code, 400) << c.says;
+    EXPECT_THAT(answer.body, HasSubstr(c.says));
+    EXPECT_THAT(answer.body, HasSubstr("Error: "));
+  }
+  const HttpAnswer invited = browser.Submit(page, "/desk/staff/new",
+                                            {{"name", "Bea <b>"},
+                                             {"email", "bea@example.org"},
+                                             {"role", "coordinator"}});
+  EXPECT_EQ(invited.code, 200);
+  EXPECT_THAT(invited.body,
+              HasSubstr("https://book.example.org/desk/invitation/"));
+  const HttpAnswer list = browser.Get("/desk/staff");
+  EXPECT_THAT(list.body, HasSubstr("Bea &lt;b&gt;"));
+  EXPECT_THAT(list.body, HasSubstr("Invited"));
+}
+
+TEST_F(DeskTest, ChangesARoleAtOnceAndLeavesOneAdministrator) {
+  DeskBrowser admin(*client_);
+  const Colleague ada = SetUpAccount(admin, "ada@example.org");
+  DeskBrowser browser(*client_);
+  const Colleague bea =
+      SetUpAccount(browser, "bea@example.org", v1::Staff::COORDINATOR);
+  const std::string path = absl::StrCat("/desk/staff/", bea.id);
+  const HttpAnswer page = admin.Get(path);
+  EXPECT_THAT(page.body, HasSubstr("value=\"coordinator\" checked"));
+  EXPECT_EQ(
+      admin.Submit(page, path, {{"role", "reader"}, {"access", "enabled"}})
+          .Header("Location"),
+      "/desk/staff");
+  EXPECT_EQ(browser.Get("/desk").code, 303) << "signed out";
+  ASSERT_EQ(SignIn(browser, bea).code, 303);
+  EXPECT_EQ(browser.Get("/desk/staff").code, 403);
+
+  const std::string own = absl::StrCat("/desk/staff/", ada.id);
+  const HttpAnswer refused = admin.Submit(
+      admin.Get(own), own, {{"role", "reader"}, {"access", "enabled"}});
+  EXPECT_EQ(refused.code, 400);
+  EXPECT_THAT(refused.body, HasSubstr("somebody else an administrator first"));
+  EXPECT_EQ(admin.Get("/desk/staff").code, 200);
+  EXPECT_EQ(admin.Get("/desk/staff/99").code, 404);
+  EXPECT_EQ(admin.Get("/desk/staff/x").code, 404);
+}
+
+TEST_F(DeskTest, KeepsAFormThatWasSentTooLate) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  clock_.Advance(absl::Minutes(31));
+  const Fields typed = {{"name", "Bea & \"Co\""},
+                        {"email", "bea@example.org"},
+                        {"role", "coordinator"}};
+  const HttpAnswer asked = browser.Submit(page, "/desk/staff/new", typed);
+  EXPECT_EQ(asked.code, 403);
+  EXPECT_THAT(asked.body, HasSubstr("What you entered is kept"));
+  EXPECT_THAT(asked.body, Not(HasSubstr("bea@example.org"))) << "sealed";
+
+  const HttpAnswer again = browser.Submit(
+      asked, "/desk/sign-in",
+      {{"email", ada.email}, {"password", kPassword}, {"code", NextCode(ada)}});
+  EXPECT_EQ(again.code, 200);
+  EXPECT_THAT(again.body, HasSubstr("You are signed in again"));
+  const HttpAnswer form = browser.Submit(again, "/desk/staff/new", {});
+  EXPECT_EQ(form.code, 200);
+  EXPECT_THAT(form.body, HasSubstr("value=\"Bea &amp; &quot;Co&quot;\""));
+  EXPECT_THAT(form.body, HasSubstr("value=\"bea@example.org\""));
+  EXPECT_THAT(form.body, HasSubstr("value=\"coordinator\" checked"));
+  EXPECT_THAT(browser.Get("/desk/staff").body, Not(HasSubstr("Bea")))
+      << "nothing was done";
+  EXPECT_EQ(browser.Submit(form, "/desk/staff/new", typed).code, 200);
+  EXPECT_THAT(browser.Get("/desk/staff").body, HasSubstr("Bea"));
+}
+
+TEST_F(DeskTest, GivesAKeptFormToNobodyElse) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  DeskBrowser other(*client_);
+  const Colleague cleo = SetUpAccount(other, "cleo@example.org");
+  clock_.Advance(absl::Minutes(31));
+  const HttpAnswer asked = browser.Submit(
+      page, "/desk/staff/new", {{"name", "Bea"}, {"email", "b@example.org"}});
+  const HttpAnswer answer = browser.Submit(asked, "/desk/sign-in",
+                                           {{"email", cleo.email},
+                                            {"password", kPassword},
+                                            {"code", NextCode(cleo)}});
+  EXPECT_EQ(answer.code, 303);
+  EXPECT_EQ(answer.Header("Location"), "/desk");
+}
+
+TEST_F(DeskTest, StandsWhileOtherServicesAreDown) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  services_.StopScheduling();
+  const HttpAnswer today = browser.Get("/desk");
+  EXPECT_EQ(today.code, 200);
+  EXPECT_THAT(today.body, HasSubstr("The programme cannot be read right now"));
+}
+
+TEST_F(DeskTest, ShowsTheWeek) {
+  scheduling::v1::Session session = SampleSession(
+      kOpen, clock_.Now() + absl::Hours(30), scheduling::v1::Session::OPEN);
+  services_.scheduling.sessions = {session};
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  const std::string body = browser.Get("/desk").body;
+  EXPECT_THAT(body, HasSubstr("Helping your child with worry &lt;now&gt;"));
+  EXPECT_THAT(body, HasSubstr("href=\"/desk/sessions/101\""));
+  EXPECT_THAT(body, HasSubstr("have no address to join by"));
+  EXPECT_THAT(body, HasSubstr("0 of 12 booked"));
+}
+
+}  // namespace
+}  // namespace cwp::web
