@@ -29,10 +29,11 @@ void AddSame(http::Router& router, absl::string_view path,
 }
 
 View CookiesView(const Site& site) {
-  const auto cookie = [&](absl::string_view name, const char* purpose) {
+  const auto cookie = [&](absl::string_view name, const char* purpose,
+                          const char* lasts = "30 minutes") {
     return View{{"cookie_name", site.cookies.NameOf(name)},
                 {"cookie_purpose", purpose},
-                {"cookie_lasts", "30 minutes"}};
+                {"cookie_lasts", lasts}};
   };
   return {{"uses_cookies", true},
           {"cookies",
@@ -41,7 +42,15 @@ View CookiesView(const Site& site) {
                               "email address right in the same browser."),
                        cookie("booking",
                               "Set when you open the link to your booking, so "
-                              "that you can see, change or cancel it.")}}};
+                              "that you can see, change or cancel it."),
+                       cookie("desk",
+                              "Set when staff sign in, so that they stay "
+                              "signed in.",
+                              "12 hours"),
+                       cookie("desk-device",
+                              "Set when staff sign in, so that a stranger who "
+                              "guesses cannot keep them out.",
+                              "90 days")}}};
 }
 
 }  // namespace

@@ -293,6 +293,21 @@ test('a partner gets a token and an allotment, and loses them', async () => {
   assert.equal((await book('lee@example.org', 'key-3')).status, 401);
 });
 
+test('staff are invited, change roles and are shut out', () => {
+  const invite = (email, role) => ctl('staff', 'invite', '--email', email,
+    '--name', 'Ada Example', '--role', role);
+  const {staff, invitation_uri: first} = invite('ada@example.org', 'coordinator');
+  assert.match(first, /\/desk\/invitation\//);
+  assert.match(refused('staff', 'invite', '--email', 'ADA@example.org', '--name', 'Ada',
+    '--role', 'reader'), /STAFF_EXISTS/);
+  assert.notEqual(ctl('staff', 'invite-again', staff.id).invitation_uri, first);
+  assert.equal(ctl('staff', 'role', staff.id, '--role', 'reader').role, 'READER');
+  assert.equal(ctl('staff', 'disable', staff.id).disabled, true);
+  assert.ok(!ctl('staff', 'enable', staff.id).disabled);
+  assert.equal(ctl('staff', 'sign-out', staff.id).id, staff.id);
+  assert.match(table('staff', 'list'), /ada@example\.org/);
+});
+
 test('bookings are seen, moved, refused and cancelled', () => {
   const [one, two] = ctl('booking', 'list', session.id).bookings;
   assert.equal(ctl('booking', 'show', one.id).contact.email, 'asha@example.org');

@@ -4,8 +4,8 @@ export const LEADING = [
   {
     name: 'a wished time takes nobody',
     file: 'services/scheduling/engagement.cc',
-    text: 'if (session.pending.has_value()) {',
-    replacement: 'if (session.pending.has_value() && session.id < 0) {',
+    text: 'if (!session.pending.has_value()) return engagements;',
+    replacement: 'if (!session.pending.has_value() || session.id > 0) return engagements;',
     breaks: 'A move that waits takes both times of those who lead the session.',
     caughtBy: ['scheduling_domain_test', 'scheduling_store_test'],
   },

@@ -16,11 +16,12 @@ import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
 import {PICTURES} from './pictures.mjs';
 import {SERIES} from './series.mjs';
+import {STAFF} from './staff.mjs';
 import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
-  ...PICTURES,
+  ...PICTURES, ...STAFF,
 ];
 
 /** How many mutants there are at the least. */

@@ -1,0 +1,237 @@
+// The desk, on what deploy/up starts: the operator invites the first
+// administrator, who lets a colleague in; a family books; the colleague sees who
+// comes, changes the number of places, cancels a session and takes it back. In
+// a browser, without JavaScript.
+//
+// With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
+
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {createHmac} from 'node:crypto';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+
+import {freePorts, top} from '../deploy/installation.mjs';
+
+const require = createRequire(path.join(top, 'tests/browser/package.json'));
+const {chromium} = require('playwright-core');
+
+const folder = mkdtempSync(path.join(tmpdir(), 'desk-'));
+chmodSync(folder, 0o755);
+const data = path.join(folder, 'data');
+const shots = process.env.CWP_SCREENSHOTS;
+const PASSWORD = 'a green boat at noon';
+
+let port;
+let browser;
+/** Each colleague's page and authenticator. */
+const ada = {email: 'ada@example.org'};
+const bea = {email: 'bea@example.org'};
+let session;
+let token;
+
+const site = (where) => `http://127.0.0.1:${port}${where}`;
+
+function run(command, ...rest) {
+  const done = spawnSync(path.join(top, command), rest, {encoding: 'utf8'});
+  assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
+  return done.stdout;
+}
+
+function ctl(...rest) {
+  const done = spawnSync(path.join(data, 'program/bin/cwpctl'),
+    ['--data', data, '--output', 'json', ...rest], {encoding: 'utf8'});
+  assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
+  return JSON.parse(done.stdout);
+}
+
+async function shoot(page, name) {
+  if (!shots) return;
+  mkdirSync(shots, {recursive: true});
+  await page.screenshot({path: path.join(shots, `desk-${name}.png`), fullPage: true});
+}
+
+/** What the authenticator app shows: RFC 6238, made here by other means. */
+function codeOf(secret, step) {
+  const bits = [...secret.replaceAll(' ', '')]
+    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const at = mac.at(-1) & 0xf;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+
+/** Books two places, as a partner does. */
+async function order(id) {
+  const api = (where, options = {}) =>
+    fetch(`http://127.0.0.1:${port + 1}/v3/events/${id}${where}`, {...options,
+      headers: {Authorization: `Bearer ${token}`, 'Content-Type': 'application/json'}});
+  const {ticket_classes: [ticket]} = await (await api('/ticket_classes/')).json();
+  const attendee = {ticket_class_id: ticket.id, age_band: '5_to_11'};
+  return api('/orders/', {method: 'POST', body: JSON.stringify({order: {
+    contact: {name: 'Cleo Example', email: 'cleo@example.org'},
+    attendees: [attendee, attendee], eligibility: {in_area: 'yes', of_age: 'yes'}}})});
+}
+
+const now = () => Math.floor(Date.now() / 30_000);
+
+/** A browser of somebody's own, which takes an invitation up. */
+async function setUp(who, invitation) {
+  who.context = await browser.newContext({javaScriptEnabled: false});
+  who.page = await who.context.newPage();
+  await who.page.goto(invitation);
+  who.secret = await who.page.locator('.app-key').textContent();
+  await shoot(who.page, `1-invitation-${who.email[0]}`);
+  await who.page.getByLabel('Password', {exact: true}).fill(PASSWORD);
+  await who.page.getByLabel('The same password again').fill(PASSWORD);
+  who.step = now();
+  await who.page.getByLabel('The 6-digit code').fill(codeOf(who.secret, who.step));
+  await who.page.getByRole('button', {name: 'Set up my account'}).click();
+  await who.page.getByText('Your account is ready').first().waitFor();
+  who.recovery = await who.page.locator('.app-codes code').first().textContent();
+  await shoot(who.page, `2-ready-${who.email[0]}`);
+}
+
+before(async () => {
+  port = await freePorts();
+  const said = run('deploy/up', '--data', data, '--port', String(port), '--detach',
+    '--no-install');
+  token = /Demo partner token +(\S+)/.exec(said)[1];
+  browser = await chromium.launch({executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--no-first-run']});
+  [session] = ctl('session', 'list').sessions.filter((one) => one.state === 'OPEN');
+});
+
+after(async () => {
+  await browser?.close();
+  if (existsSync(data)) run('deploy/down', '--data', data);
+  rmSync(folder, {recursive: true, force: true});
+});
+
+test('the operator invites the first administrator', async () => {
+  const invited = ctl('staff', 'invite', '--email', ada.email, '--name', 'Ada Example',
+    '--role', 'administrator');
+  assert.match(invited.invitation_uri, /\/desk\/invitation\/[\w-]{43}$/);
+  await setUp(ada, invited.invitation_uri);
+  await ada.page.getByRole('link', {name: 'Go to the desk'}).or(
+    ada.page.getByRole('button', {name: 'Go to the desk'})).click();
+  await ada.page.getByRole('heading', {name: 'Today'}).waitFor();
+  await shoot(ada.page, '3-today');
+  const [account] = ctl('staff', 'list').staff;
+  assert.equal(account.role, 'ADMINISTRATOR');
+  assert.equal(account.set_up, true);
+});
+
+test('an administrator lets a coordinator in, by pages alone', async () => {
+  const {page} = ada;
+  await page.getByRole('link', {name: 'Staff'}).click();
+  await page.getByRole('button', {name: 'Invite somebody'}).click();
+  await page.getByLabel('Name').fill('Bea Example');
+  await page.getByLabel('Email address at work').fill(bea.email);
+  await page.getByLabel('Coordinator').check();
+  await page.getByRole('button', {name: 'Make an invitation'}).click();
+  const invitation = await page.locator('.app-key').textContent();
+  await shoot(page, '4-invited');
+  await setUp(bea, invitation);
+  await bea.page.goto(site('/desk'));
+  assert.equal(await bea.page.getByRole('link', {name: 'Staff'}).count(), 0);
+  const refused = await bea.page.goto(site('/desk/staff'));
+  assert.equal(refused.status(), 403);
+});
+
+test('signing in takes the password and a code, once', async () => {
+  const context = await browser.newContext({javaScriptEnabled: false});
+  const page = await context.newPage();
+  await page.goto(site('/desk/account'));
+  assert.match(page.url(), /\/desk\/sign-in\?next=/);
+  const tryWith = async (code) => {
+    await page.getByLabel('Email address').fill(bea.email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByLabel('Code from').fill(code);
+    await page.getByRole('button', {name: 'Sign in'}).click();
+  };
+  await tryWith(codeOf(bea.secret, bea.step));
+  await page.getByText('You are not signed in').waitFor();
+  await shoot(page, '5-refused');
+  await tryWith(bea.recovery);
+  await page.getByRole('heading', {name: 'Your account'}).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/desk/account');
+  await page.getByRole('button', {name: 'Sign out', exact: true}).click();
+  await page.getByText('You are signed out.').waitFor();
+  await page.goto(site('/desk'));
+  assert.match(page.url(), /\/desk\/sign-in$/);
+  await context.close();
+});
+
+test('a coordinator sees who comes', async () => {
+  const booked = await order(session.id);
+  assert.equal(booked.status, 200, await booked.text());
+  const {page} = bea;
+  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.getByText('Cleo Example').waitFor();
+  assert.match(await page.textContent('main'), /2 × Parent or carer/);
+  await shoot(page, '6-session');
+  await page.getByRole('link', {name: /Cleo Example/}).click();
+  await page.getByRole('heading', {name: 'Booking'}).waitFor();
+  await page.getByRole('button', {name: 'Note who came'}).click();
+  await page.getByText('Attendance can be noted from 15 minutes before the start.').waitFor();
+  await shoot(page, '7-booking');
+});
+
+test('a coordinator changes the number of places, having seen what it does', async () => {
+  const {page} = bea;
+  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.getByRole('link', {name: 'Change the number of places'}).click();
+  await page.getByLabel('Number of places').fill('none');
+  await page.getByRole('button', {name: 'See what it would do'}).click();
+  await page.getByText('Enter a number from 1 to 10,000').first().waitFor();
+  await page.getByLabel('Number of places').fill('1');
+  await page.getByRole('button', {name: 'See what it would do'}).click();
+  await page.getByText(/It would be over by/).waitFor();
+  await shoot(page, '8-capacity');
+  await page.getByRole('link', {name: 'Leave it as it is'}).click();
+  await page.getByRole('link', {name: 'Change the number of places'}).click();
+  await page.getByLabel('Number of places').fill('31');
+  await page.getByRole('button', {name: 'See what it would do'}).click();
+  await page.getByRole('button', {name: 'Change it'}).click();
+  assert.equal(ctl('session', 'show', session.id).capacity, 31);
+});
+
+test('a session that was cancelled can be taken back', async () => {
+  const {page} = bea;
+  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.getByRole('link', {name: 'Cancel this session'}).click();
+  await page.getByText(/would be cancelled/).waitFor();
+  await shoot(page, '9-cancel');
+  await page.getByRole('button', {name: 'Yes, cancel the session'}).click();
+  await page.getByText(/It is about to be cancelled/).waitFor();
+  await shoot(page, '10-pending');
+  await page.getByRole('button', {name: 'Take it back'}).click();
+  await page.getByText('About to be cancelled').waitFor({state: 'detached'});
+  assert.equal(ctl('session', 'show', session.id).state, 'OPEN');
+});
+
+test('a booking is cancelled by staff, and its contact is told', async () => {
+  const {page} = bea;
+  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.getByRole('link', {name: /Cleo Example/}).click();
+  await page.getByRole('link', {name: 'Cancel or refuse this booking'}).click();
+  await page.getByLabel('We refuse it').check();
+  await page.getByRole('button', {name: 'Yes, cancel the booking'}).click();
+  await page.getByText('Refused').waitFor();
+});
+
+test('who is disabled is out at once', async () => {
+  const {staff} = ctl('staff', 'list');
+  const {id} = staff.find((one) => one.email === bea.email);
+  ctl('staff', 'disable', id);
+  await bea.page.goto(site('/desk'));
+  assert.match(bea.page.url(), /\/desk\/sign-in$/);
+});
