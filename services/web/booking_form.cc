@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/base/email.h"
+#include "services/web/booking_steps.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -19,8 +21,9 @@ struct TextField {
   std::string Answers::*value;
 };
 constexpr TextField kTextFields[] = {
-    {"places", &Answers::places},
     {"who_for", &Answers::who_for},
+    {"places", &Answers::places},
+    {"young_people", &Answers::young_people},
     {"age_band", &Answers::age_band},
     {"in_area", &Answers::in_area},
     {"attendee_names", &Answers::attendee_names},
@@ -36,6 +39,16 @@ bool IsIn(const std::vector<std::string>& list, absl::string_view text) {
 
 std::string Trimmed(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(text));
+}
+
+// Addresses are pasted with spaces around and in them, also such that do not
+// break a line, or have no width. What is no address anyway stays as it is.
+std::string AddressIn(absl::string_view text) {
+  std::string kept = absl::StrReplaceAll(
+      text, {{"\u00a0", ""}, {"\u200b", ""}, {"\ufeff", ""}});
+  kept.erase(std::remove_if(kept.begin(), kept.end(), absl::ascii_isspace),
+             kept.end());
+  return IsEmailAddress(kept) ? kept : Trimmed(text);
 }
 
 std::vector<std::string> ValuesOf(const Answers& answers,
@@ -63,14 +76,11 @@ void FillField(View& field, const std::vector<std::string>& values) {
   }
 }
 
-std::string ErrorWords(const View& field, const FieldError& error,
-                       const BookingRules& rules) {
+std::string ErrorWords(const View& field, const FieldError& error) {
   const View& errors = field.at("errors").get_object();
   const auto words = errors.find(error.reason);
   if (words == errors.end()) return "Check this answer";
-  return absl::StrReplaceAll(
-      words->value().get_string().c_str(),
-      {{"{{left}}", absl::StrCat(rules.left.value_or(0))}});
+  return words->value().get_string().c_str();
 }
 
 // What is shown of one answer: the words of the chosen items, or the text.
@@ -105,18 +115,23 @@ json::array BandItems(const BookingRules& rules) {
 
 }  // namespace
 
-Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
-  Answers answers;
+void ReadFields(const http::Parameters& form,
+                const std::vector<absl::string_view>& fields,
+                Answers& answers) {
+  const auto wanted = [&](absl::string_view name) {
+    return std::find(fields.begin(), fields.end(), name) != fields.end();
+  };
   for (const TextField& field : kTextFields) {
-    answers.*field.value = Trimmed(form.Get(field.name));
+    if (!wanted(field.name)) continue;
+    const absl::string_view text = form.Get(field.name);
+    answers.*field.value =
+        field.name == "contact_email" ? AddressIn(text) : Trimmed(text);
   }
+  if (!wanted("access_needs")) return;
+  answers.access_needs.clear();
   for (const absl::string_view need : form.All("access_needs")) {
     answers.access_needs.emplace_back(need);
   }
-  if (!rules.ask_age) answers.age_band.clear();
-  if (!rules.ask_area) answers.in_area.clear();
-  if (rules.names_reason.empty()) answers.attendee_names.clear();
-  return answers;
 }
 
 bool IsProfessional(const Answers& answers) {
@@ -126,6 +141,18 @@ bool IsProfessional(const Answers& answers) {
 int PlacesOf(const Answers& answers) {
   int places = 0;
   return absl::SimpleAtoi(answers.places, &places) ? places : 0;
+}
+
+int YoungPeopleOf(const Answers& answers) {
+  const int places = PlacesOf(answers);
+  if (answers.who_for == "child" || answers.who_for == "young_person") {
+    return places;
+  }
+  if (answers.who_for == "both") return places - 1;
+  int young = 0;
+  const bool counted = answers.who_for == "several" &&
+                       absl::SimpleAtoi(answers.young_people, &young);
+  return counted ? young : 0;
 }
 
 std::vector<std::string> NamesOf(const Answers& answers) {
@@ -145,38 +172,37 @@ std::vector<AgeSpan> BandsOf(const BookingRules& rules) {
 
 std::optional<AgeSpan> BandOf(const Answers& answers,
                               const BookingRules& rules) {
+  if (!IsAsked("age_band", answers, rules)) return std::nullopt;
   for (const AgeSpan& band : BandsOf(rules)) {
     if (BandName(band) == answers.age_band) return band;
   }
   return std::nullopt;
 }
 
-View AskedForm(const View& fixed, const BookingRules& rules) {
+View AskedForm(const View& fixed, const Answers& answers,
+               const BookingRules& rules) {
   View fields = fixed.at("fields").get_object();
-  // Not left out, which would not take them off the page.
-  if (rules.ask_age) {
-    fields.at("age_band").get_object()["items"] = BandItems(rules);
-  } else {
-    fields["age_band"] = false;
-  }
-  if (!rules.ask_area) fields["in_area"] = false;
-  if (rules.names_reason.empty()) {
-    fields["attendee_names"] = false;
-  } else {
-    View& names = fields.at("attendee_names").get_object();
-    const std::string how = names.at("hint").get_string().c_str();
-    names["hint"] = absl::StrCat(rules.names_reason, " ", how);
-  }
   json::array order;
   for (const json::value& name : fixed.at("field_order").get_array()) {
-    if (fields.at(name.get_string()).is_object()) order.push_back(name);
+    if (IsAsked(name.get_string().c_str(), answers, rules)) {
+      order.push_back(name);
+    } else {
+      // Not left out, which would not take it off the page.
+      fields[name.get_string()] = false;
+    }
+  }
+  if (View* band = fields.at("age_band").if_object()) {
+    (*band)["items"] = BandItems(rules);
+  }
+  if (View* names = fields.at("attendee_names").if_object()) {
+    const std::string how = names->at("hint").get_string().c_str();
+    (*names)["hint"] = absl::StrCat(rules.names_reason, " ", how);
   }
   return {{"fields", std::move(fields)}, {"field_order", std::move(order)}};
 }
 
 View FilledForm(const View& asked, const Answers& answers,
-                const std::vector<FieldError>& errors,
-                const BookingRules& rules) {
+                const std::vector<FieldError>& errors) {
   View fields = asked.at("fields").get_object();
   for (auto& field : fields) {
     if (!field.value().is_object()) continue;
@@ -186,7 +212,7 @@ View FilledForm(const View& asked, const Answers& answers,
   json::array items;
   for (const FieldError& error : errors) {
     View& field = fields.at(error.field).get_object();
-    const std::string words = ErrorWords(field, error, rules);
+    const std::string words = ErrorWords(field, error);
     field["error"] = words;
     const std::string id = field.at("id").get_string().c_str();
     items.push_back(View{{"href", absl::StrCat("#", id)}, {"text", words}});

@@ -12,6 +12,9 @@
 #include "common/http/form.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
+#include "services/web/booking_views.h"
+#include "services/web/kept_places.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -24,20 +27,12 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
-// Ours are 43 characters; anything longer is not.
-constexpr size_t kLongestFormId = 64;
+// What a button of a step says to do instead of going on.
+constexpr char kBack[] = "back";
+constexpr char kMoreTime[] = "more_time";
 
-// One visit of the booking pages: what they are about.
-struct Visit {
-  Occurrence occurrence;
-  Seats seats;
-  absl::Time now;
-
-  int64_t session_id() const { return occurrence.session->id; }
-  Standing standing() const {
-    return StandingOf(*occurrence.session, seats, now);
-  }
-};
+// A field that nobody sees.
+constexpr absl::string_view kTrapField = "website";
 
 http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
                                                    std::string session_id) {
@@ -51,159 +46,159 @@ http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
   co_return visit;
 }
 
-BookingRules RulesFor(const Site& site, const Visit& visit) {
-  BookingRules rules = RulesFor(site, *visit.occurrence.workshop);
-  rules.left = visit.seats.left;
-  return rules;
-}
-
-// The workshop and session, as every page here shows them.
-View ShownVisit(const Site& site, const Visit& visit) {
-  return {{"workshop", WorkshopView(*visit.occurrence.workshop)},
-          {"session", SessionView(*visit.occurrence.session, visit.seats,
-                                  visit.now, site.zone)}};
-}
-
-View Form(const Visit& visit, absl::string_view step, const char* name,
-          const std::string& value) {
-  return {{"action", absl::StrCat(BookPath(visit.session_id()), step)},
-          {"hidden", json::array{View{{"name", name}, {"value", value}}}}};
-}
-
-http::Response FormPage(const Site& site, const Visit& visit,
-                        const std::string& form_id, const Answers& answers,
-                        const std::vector<FieldError>& errors) {
-  View view = ShownVisit(site, visit);
-  view["form"] = Form(visit, "", "form_id", form_id);
-  view["back_link"] = View{{"href", WorkshopPath(*visit.occurrence.workshop)}};
-  const BookingRules rules = RulesFor(site, visit);
-  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), rules),
-                           answers, errors, rules));
-  return Page(site, "book", view, errors.empty() ? 200 : 400);
-}
-
-std::string Sealed(const Site& site, const Visit& visit,
-                   const CheckedAnswers& checked) {
-  return SealAnswers(site.form_key, checked, visit.now);
-}
-
-// `checked` is null while there is nothing to change yet.
-http::Response RefusedPage(const Site& site, const Visit& visit,
-                           const Refusal& refusal,
-                           const CheckedAnswers* checked) {
-  View view = ShownVisit(site, visit);
-  view[refusal.flag] = true;
-  if (refusal.left > 0 && checked != nullptr) {
-    SetCount(view, "left", refusal.left);
-    view["change_form"] =
-        Form(visit, "/change#places", "answers", Sealed(site, visit, *checked));
-  }
-  return Page(site, "booking-refused", view, 409);
-}
-
-http::Response UnfitPage(const Site& site, const Visit& visit,
-                         const CheckedAnswers& checked, const Unfit& unfit) {
-  const bool wrong_age = unfit.too_young || unfit.too_old;
-  View view = {{"too_young", unfit.too_young},
-               {"too_old", unfit.too_old},
-               {"out_of_area", unfit.out_of_area},
-               {"change_form",
-                Form(visit, wrong_age ? "/change#age_band" : "/change#in_area",
-                     "answers", Sealed(site, visit, checked))}};
-  return Page(site, "not-eligible", view);
-}
-
 http::Answer ShowForm(const Site& site, std::string session_id) {
   CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, session_id));
   const Refusal refusal = RefusalFor(visit.standing());
   if (refusal.flag != nullptr) {
     co_return RefusedPage(site, visit, refusal, nullptr);
   }
-  co_return FormPage(site, visit, crypto::RandomToken(), {}, {});
+  const FormState form = {.session_id = visit.session_id(),
+                          .form_id = crypto::RandomToken()};
+  co_return StepPage(site, visit, form, BookingSteps().front(), {});
 }
 
-// Answers were sent: shows them for a last look, or what is wrong with them.
-http::Answer CheckForm(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(const Visit visit,
+// What was posted, and to where.
+struct Posted {
+  Visit visit;
+  BookingRules rules;
+  http::Parameters fields;
+  FormState form;
+
+  absl::string_view then() const { return fields.Get("then"); }
+};
+
+// Fails with `TOKEN_EXPIRED` for a form that has lapsed.
+http::asio::awaitable<absl::StatusOr<Posted>> Read(
+    const Site& site, const http::Request& request) {
+  Posted posted;
+  CO_ASSIGN_OR_RETURN(posted.fields, http::ParseForm(request));
+  CO_ASSIGN_OR_RETURN(posted.visit,
                       co_await Begin(site, std::string(request.Param("id"))));
-  const BookingRules rules = RulesFor(site, visit);
-  CheckedAnswers checked = {.session_id = visit.session_id(),
-                            .form_id = std::string(form.Get("form_id")),
-                            .answers = ReadAnswers(form, rules)};
-  if (checked.form_id.empty() || checked.form_id.size() > kLongestFormId) {
-    checked.form_id = crypto::RandomToken();
+  posted.rules = RulesFor(site, posted.visit);
+  CO_ASSIGN_OR_RETURN(posted.form,
+                      OpenForm(site.form_key, posted.fields.Get("answers"),
+                               posted.visit.session_id(), posted.visit.now));
+  co_return posted;
+}
+
+// The page of a step, or the last look for null.
+http::Response PageOf(const Site& site, const Posted& posted,
+                      const Step* step) {
+  return step == nullptr ? CheckPage(site, posted.visit, posted.form)
+                         : StepPage(site, posted.visit, posted.form, *step, {});
+}
+
+// Where somebody goes on from a step whose answers are as they must be. Whoever
+// has seen all answers once, goes back to where something is missing, or to the
+// last look.
+const Step* NextOf(const Posted& posted, const Step& step) {
+  const Answers& answers = posted.form.answers;
+  const Step* const wrong = FirstWrongStep(
+      posted.form.reviewed ? nullptr : &step, answers, posted.rules);
+  if (wrong != nullptr || posted.form.reviewed) return wrong;
+  return StepAfter(step, answers, posted.rules);
+}
+
+// Has places kept, for as long as `more_time` or as before. Answers with the
+// page that says why there are none; with nothing when there are, or when
+// nobody can say: then the form goes on without, and asks again with the next
+// step.
+http::asio::awaitable<absl::StatusOr<std::optional<http::Response>>> Keep(
+    const Site& site, const http::Request& request, Posted& posted,
+    bool more_time) {
+  if (more_time) co_await KeepLonger(site, request, posted.form);
+  const absl::Status kept =
+      co_await KeepPlaces(site, request, posted.form, /*wait_in_line=*/false);
+  switch (OutcomeOf(kept)) {
+    case Outcome::kRefused:
+      co_return RefusedPage(site, posted.visit, RefusalFor(kept), &posted.form);
+    case Outcome::kNothingDone:
+    case Outcome::kUnknown:
+      co_return std::nullopt;
+    default:
+      if (!kept.ok()) co_return kept;
+      co_return std::nullopt;
   }
-  const std::vector<FieldError> errors = CheckAnswers(checked.answers, rules);
+}
+
+// Shows a step, or the last look for null, with places kept if there are any.
+http::Answer Show(const Site& site, const http::Request& request, Posted posted,
+                  const Step* step, bool more_time) {
+  CO_ASSIGN_OR_RETURN(std::optional<http::Response> refused,
+                      co_await Keep(site, request, posted, more_time));
+  if (refused.has_value()) co_return *std::move(refused);
+  http::Response page = PageOf(site, posted, step);
+  RememberBrowser(site, posted.form, page);
+  co_return page;
+}
+
+// A step was sent: to go on, or back, or for more time. What was typed is kept
+// in any case.
+http::Answer TakeStep(const Site& site, const http::Request& request) {
+  absl::StatusOr<Posted> posted = co_await Read(site, request);
+  if (!posted.ok()) co_return NotOpened(site, request, posted.status());
+  const Step* const step = FindStep(request.Param("step"));
+  if (step == nullptr) {
+    co_return http::Redirect(BookPath(posted->visit.session_id()));
+  }
+  FormState& form = posted->form;
+  ReadFields(posted->fields, step->fields, form.answers);
+  if (posted->then() == kBack) {
+    const Step* const before = StepBefore(step, form.answers, posted->rules);
+    co_return PageOf(site, *posted, before == nullptr ? step : before);
+  }
+  if (posted->then() == kMoreTime) {
+    co_return co_await Show(site, request, *std::move(posted), step, true);
+  }
+  std::vector<FieldError> errors =
+      CheckStep(*step, form.answers, posted->rules);
+  // Only a machine fills in what nobody sees.
+  if (!posted->fields.Get(kTrapField).empty()) {
+    errors.push_back({std::string(kTrapField), "filled"});
+  }
   if (!errors.empty()) {
-    co_return FormPage(site, visit, checked.form_id, checked.answers, errors);
+    co_return StepPage(site, posted->visit, form, *step, errors);
   }
-  const Unfit unfit = FindUnfit(checked.answers, rules);
-  if (unfit.any()) co_return UnfitPage(site, visit, checked, unfit);
-  const Refusal refusal = RefusalFor(visit.standing());
-  if (refusal.flag != nullptr) {
-    co_return RefusedPage(site, visit, refusal, &checked);
+  const Unfit unfit = FindUnfit(form.answers, posted->rules);
+  if (unfit.any()) {
+    co_await GiveBack(site, request, form);
+    co_return UnfitPage(site, posted->visit, form, unfit);
   }
-
-  const std::string sealed = Sealed(site, visit, checked);
-  View view = ShownVisit(site, visit);
-  view["rows"] = SummaryRows(
-      AskedForm(site.renderer->Fixed("book"), rules), checked.answers,
-      absl::StrCat(BookPath(visit.session_id()), "/change"));
-  view["confirm_form"] = Form(visit, "/confirm", "answers", sealed);
-  view["change_form"] = Form(visit, "/change", "answers", sealed);
-  co_return Page(site, "check", view);
+  const Step* const next = NextOf(*posted, *step);
+  co_return co_await Show(site, request, *std::move(posted), next, false);
 }
 
-// The form once more, filled in as it was.
+// The step that asks a field once more, filled in as it was.
 http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(const Visit visit,
-                      co_await Begin(site, std::string(request.Param("id"))));
-  const absl::StatusOr<CheckedAnswers> checked = OpenAnswers(
-      site.form_key, form.Get("answers"), visit.session_id(), visit.now);
-  if (!checked.ok()) co_return NotOpened(site, request, checked.status());
-  co_return FormPage(site, visit, checked->form_id, checked->answers, {});
-}
-
-// `unknown` says that this request, or the same before it, may have booked.
-http::Response TryAgainPage(const Site& site, const Visit& visit,
-                            const CheckedAnswers& checked,
-                            const absl::Status& status, bool unknown) {
-  View view = ShownVisit(site, visit);
-  View form = Form(visit, "/confirm", "answers", Sealed(site, visit, checked));
-  if (unknown) {
-    form["hidden"].as_array().push_back(
-        View{{"name", kUnknownField}, {"value", "yes"}});
-  } else {
-    view["nothing_done"] = true;
-    view["problem"] = std::string(WordsFor(ReasonOf(status)));
-  }
-  view["confirm_form"] = std::move(form);
-  return TryLater(Page(site, "try-again", view, 503), status);
+  const absl::StatusOr<Posted> posted = co_await Read(site, request);
+  if (!posted.ok()) co_return NotOpened(site, request, posted.status());
+  const Step* const step = StepOf(posted->fields.Get("change"));
+  co_return PageOf(site, *posted,
+                   step == nullptr ? &BookingSteps().front() : step);
 }
 
 // Says why nothing was booked, or that nobody knows, as when the same request
 // came before and `was_unknown`.
 absl::StatusOr<http::Response> AnswerFailure(const Site& site,
-                                             const Visit& visit,
-                                             const CheckedAnswers& checked,
-                                             const absl::Status& status,
-                                             bool was_unknown) {
+                                             const Posted& posted,
+                                             const absl::Status& status) {
+  const Visit& visit = posted.visit;
+  const FormState& form = posted.form;
   switch (OutcomeOf(status)) {
     case Outcome::kNothingDone:
-      return TryAgainPage(site, visit, checked, status, was_unknown);
+      return TryAgainPage(site, visit, form, status,
+                          posted.fields.Has(kUnknownField));
     case Outcome::kUnknown:
-      return TryAgainPage(site, visit, checked, status, true);
+      return TryAgainPage(site, visit, form, status, true);
     case Outcome::kRefused:
-      return RefusedPage(site, visit, RefusalFor(status), &checked);
+      return RefusedPage(site, visit, RefusalFor(status), &form);
     case Outcome::kNotEligible:
-      return UnfitPage(site, visit, checked,
-                       FindUnfit(checked.answers, RulesFor(site, visit)));
+      return UnfitPage(site, visit, form,
+                       FindUnfit(form.answers, posted.rules));
     case Outcome::kField: {
       const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
       if (field.empty()) return status;
-      return FormPage(site, visit, checked.form_id, checked.answers,
+      return StepPage(site, visit, form, *StepOf(field),
                       {{std::string(field), FieldReasonOf(status)}});
     }
     case Outcome::kOther:
@@ -212,22 +207,25 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
   return status;
 }
 
-http::Answer Confirm(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(const Visit visit,
-                      co_await Begin(site, std::string(request.Param("id"))));
-  const absl::StatusOr<CheckedAnswers> checked = OpenAnswers(
-      site.form_key, form.Get("answers"), visit.session_id(), visit.now);
-  if (!checked.ok()) co_return NotOpened(site, request, checked.status());
-  const absl::StatusOr<v1::Booking> booking =
-      co_await site.registration->CreateBooking(
-          PublicCaller(site, request),
-          ToRequest(checked->answers, RulesFor(site, visit), visit.session_id(),
-                    RequestIdOf(site.form_key, *checked)));
-  if (!booking.ok()) {
-    co_return AnswerFailure(site, visit, *checked, booking.status(),
-                            !form.Get(kUnknownField).empty());
+v1::CreateBookingRequest ToRequest(const Site& site, const Posted& posted) {
+  const FormState& form = posted.form;
+  v1::CreateBookingRequest request =
+      ToRequest(form.answers, posted.rules, form.session_id,
+                RequestIdOf(site.form_key, form));
+  if (form.kept.has_value()) {
+    request.set_hold_id(form.kept->hold_id);
+    request.set_browser_token(form.kept->browser_token);
   }
+  return request;
+}
+
+http::Answer Book(const Site& site, const http::Request& request,
+                  Posted posted) {
+  const absl::StatusOr<v1::Booking> booking =
+      co_await site.registration->CreateBooking(PublicCaller(site, request),
+                                                ToRequest(site, posted));
+  if (!booking.ok()) co_return AnswerFailure(site, posted, booking.status());
+  const Visit& visit = posted.visit;
   if (booking->state() == v1::Booking::CANCELLED) {
     // The same form again, after its booking was cancelled.
     co_return RefusedPage(site, visit, {.flag = "reason_booking_cancelled"},
@@ -239,11 +237,33 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   http::Response response = http::Redirect(
       absl::StrCat("/booked/", SealReceipt(site.form_key, receipt, visit.now)));
   RememberMade(site,
-               {.checked = *checked,
+               {.form = posted.form,
                 .reference = receipt.reference,
                 .until = visit.now + kCorrectionTime},
                response);
   co_return response;
+}
+
+// The last look was sent. A form that skipped a step goes back to it.
+http::Answer Confirm(const Site& site, const http::Request& request) {
+  absl::StatusOr<Posted> posted = co_await Read(site, request);
+  if (!posted.ok()) co_return NotOpened(site, request, posted.status());
+  FormState& form = posted->form;
+  if (posted->then() == kBack) {
+    co_return PageOf(site, *posted,
+                     StepBefore(nullptr, form.answers, posted->rules));
+  }
+  if (posted->then() == kMoreTime) {
+    co_return co_await Show(site, request, *std::move(posted), nullptr, true);
+  }
+  // Whatever is to be put right now leads straight back.
+  form.reviewed = true;
+  const Step* const wrong =
+      FirstWrongStep(nullptr, form.answers, posted->rules);
+  if (wrong != nullptr) co_return PageOf(site, *posted, wrong);
+  const Unfit unfit = FindUnfit(form.answers, posted->rules);
+  if (unfit.any()) co_return UnfitPage(site, posted->visit, form, unfit);
+  co_return co_await Book(site, request, *std::move(posted));
 }
 
 http::Answer Confirmation(const Site& site, const http::Request& request) {
@@ -258,7 +278,7 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
   SetCount(booking, "places", receipt->places);
   const std::optional<MadeBooking> made = FindMade(site, request, *receipt);
   if (made.has_value()) {
-    booking["contact_email"] = made->checked.answers.contact_email;
+    booking["contact_email"] = made->form.answers.contact_email;
     view["correct_href"] = CorrectPath(request.Param("receipt"));
   }
   view["booking"] = std::move(booking);
@@ -278,16 +298,13 @@ http::Answer BackToForm(std::string session_id) {
 
 void AddBookingPages(http::Router& router, const Site& site) {
   constexpr absl::string_view kBook = "/sessions/{id}/book";
-  constexpr absl::string_view kChange = "/sessions/{id}/book/change";
-  constexpr absl::string_view kConfirm = "/sessions/{id}/book/confirm";
+  constexpr absl::string_view kStep = "/sessions/{id}/book/{step}";
   router.Add("GET", kBook, [&site](http::Request& request) {
     return ShowForm(site, std::string(request.Param("id")));
   });
-  const auto back = [](http::Request& request) {
+  router.Add("GET", kStep, [](http::Request& request) {
     return BackToForm(std::string(request.Param("id")));
-  };
-  router.Add("GET", kChange, back);
-  router.Add("GET", kConfirm, back);
+  });
   const auto post = [&](absl::string_view pattern, auto step) {
     router.Add("POST", pattern,
                FromOwnSite(site, Origin::kNamed,
@@ -295,9 +312,9 @@ void AddBookingPages(http::Router& router, const Site& site) {
                              return step(site, request);
                            }));
   };
-  post(kBook, &CheckForm);
-  post(kChange, &ChangeAnswers);
-  post(kConfirm, &Confirm);
+  post(kStep, &TakeStep);
+  post("/sessions/{id}/book/change", &ChangeAnswers);
+  post("/sessions/{id}/book/confirm", &Confirm);
   router.Add("GET", "/booked/{receipt}", [&site](http::Request& request) {
     return Confirmation(site, request);
   });

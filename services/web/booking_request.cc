@@ -1,5 +1,6 @@
 #include "services/web/booking_request.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -14,19 +15,36 @@ namespace v1 = ::cwp::registration::v1;
 
 using Answer = v1::Eligibility::Answer;
 
-// What `who_for` says: in what capacity people take part, and how the contact
-// relates to them.
-struct WhoFor {
-  absl::string_view value;
-  v1::Attendee::Role role;
-  absl::string_view relationship;
-};
-constexpr WhoFor kWhoFor[] = {
-    {"parent_or_carer", v1::Attendee::PARENT_OR_CARER, "parent or carer"},
-    {"child", v1::Attendee::YOUNG_PERSON, "parent or carer"},
-    {"young_person", v1::Attendee::YOUNG_PERSON, "self"},
-    {"professional", v1::Attendee::PROFESSIONAL, "professional"},
-};
+// How a contact relates to those who come.
+constexpr char kSelf[] = "self";
+constexpr char kProfessional[] = "professional";
+constexpr char kParentOrCarer[] = "parent or carer";
+
+std::string RelationshipOf(const Answers& answers) {
+  if (IsProfessional(answers)) return kProfessional;
+  return answers.who_for == "young_person" ? kSelf : kParentOrCarer;
+}
+
+// What `who_for` was, by who comes.
+std::string WhoForOf(const v1::Booking& booking, int young_people) {
+  const int others = booking.attendees_size() - young_people;
+  if (young_people == 0) {
+    const bool professional =
+        others > 0 && booking.attendees(0).role() == v1::Attendee::PROFESSIONAL;
+    return professional ? "professional" : "parent_or_carer";
+  }
+  if (others > 0) return others == 1 ? "both" : "several";
+  const bool alone = booking.contact().relationship() == kSelf;
+  return alone ? "young_person" : "child";
+}
+
+int CountYoungPeople(const v1::Booking& booking) {
+  return static_cast<int>(
+      std::count_if(booking.attendees().begin(), booking.attendees().end(),
+                    [](const v1::Attendee& attendee) {
+                      return attendee.role() == v1::Attendee::YOUNG_PERSON;
+                    }));
+}
 
 struct Area {
   absl::string_view value;
@@ -68,21 +86,24 @@ v1::CreateBookingRequest ToRequest(const Answers& answers,
   contact.set_name(answers.contact_name);
   contact.set_email(answers.contact_email);
   contact.set_phone(answers.contact_phone);
+  contact.set_relationship(RelationshipOf(answers));
 
   v1::Attendee attendee;
-  for (const WhoFor& who : kWhoFor) {
-    if (answers.who_for != who.value) continue;
-    attendee.set_role(who.role);
-    contact.set_relationship(std::string(who.relationship));
-  }
   // It answers whether the child is of the service's age, too.
   if (const auto band = BandOf(answers, rules); band.has_value()) {
     attendee.mutable_age_band()->set_min_years(band->min);
     attendee.mutable_age_band()->set_max_years(band->max);
   }
   const std::vector<std::string> names = NamesOf(answers);
-  for (size_t i = 0; i < static_cast<size_t>(PlacesOf(answers)); ++i) {
-    if (i < names.size()) attendee.set_name(names[i]);
+  const int places = PlacesOf(answers);
+  const int grown_up = places - YoungPeopleOf(answers);
+  const v1::Attendee::Role role_of_grown_up =
+      IsProfessional(answers) ? v1::Attendee::PROFESSIONAL
+                              : v1::Attendee::PARENT_OR_CARER;
+  for (int i = 0; i < places; ++i) {
+    attendee.set_role(i < grown_up ? role_of_grown_up
+                                   : v1::Attendee::YOUNG_PERSON);
+    if (static_cast<size_t>(i) < names.size()) attendee.set_name(names[i]);
     *booking.add_attendees() = attendee;
   }
   for (const Area& area : kAreas) {
@@ -105,16 +126,12 @@ Answers ToAnswers(const v1::Booking& booking) {
   answers.contact_name = booking.contact().name();
   answers.contact_email = booking.contact().email();
   answers.contact_phone = booking.contact().phone();
+  const int young_people = CountYoungPeople(booking);
   if (!booking.attendees().empty()) {
-    const v1::Attendee& attendee = booking.attendees(0);
-    for (const WhoFor& who : kWhoFor) {
-      // `child` and `young_person` differ by the relationship alone.
-      if (who.role == attendee.role() &&
-          (answers.who_for.empty() ||
-           who.relationship == booking.contact().relationship())) {
-        answers.who_for = std::string(who.value);
-      }
-    }
+    answers.who_for = WhoForOf(booking, young_people);
+  }
+  if (answers.who_for == "several") {
+    answers.young_people = absl::StrCat(young_people);
   }
   for (const Area& area : kAreas) {
     if (booking.eligibility().in_area() == area.answer) {

@@ -1,6 +1,8 @@
 #include <memory>
 #include <string>
 
+#include "services/web/kept_places.h"
+#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 
@@ -29,19 +31,27 @@ void AddSame(http::Router& router, absl::string_view path,
 }
 
 View CookiesView(const Site& site) {
-  const auto cookie = [&](absl::string_view name, const char* purpose) {
+  const auto cookie = [&](absl::string_view name, const char* purpose,
+                          const char* lasts) {
     return View{{"cookie_name", site.cookies.NameOf(name)},
                 {"cookie_purpose", purpose},
-                {"cookie_lasts", "30 minutes"}};
+                {"cookie_lasts", lasts}};
   };
   return {{"uses_cookies", true},
           {"cookies",
-           json::array{cookie("booked",
-                              "Set when you book, so that you can put a wrong "
-                              "email address right in the same browser."),
-                       cookie("booking",
-                              "Set when you open the link to your booking, so "
-                              "that you can see, change or cancel it.")}}};
+           json::array{
+               cookie(kBrowserCookie,
+                      "Set while you book, so that we keep places for you once "
+                      "when you book in two windows.",
+                      "24 hours"),
+               cookie(kMadeCookie,
+                      "Set when you book, so that you can put a wrong email "
+                      "address right in the same browser.",
+                      "30 minutes"),
+               cookie("booking",
+                      "Set when you open the link to your booking, so that you "
+                      "can see, change or cancel it.",
+                      "30 minutes")}}};
 }
 
 }  // namespace

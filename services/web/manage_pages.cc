@@ -111,9 +111,10 @@ void AddBand(const v1::Booking& booking, View& row) {
 // stands above it already.
 json::array ToldRows(const Site& site, const v1::Booking& booking) {
   json::array told;
+  const Answers answers = ToAnswers(booking);
   for (json::value& row :
-       SummaryRows(AskedForm(site.renderer->Fixed("book"), site.rules),
-                   ToAnswers(booking), "")) {
+       SummaryRows(AskedForm(site.renderer->Fixed("book"), answers, site.rules),
+                   answers, "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
     if (view.at("change_field") == "age_band") AddBand(booking, view);

@@ -35,6 +35,14 @@ class RegistrationClient {
       rpc::Caller caller, registration::v1::CorrectEmailRequest request);
   Answer<registration::v1::Booking> CancelBooking(
       rpc::Caller caller, registration::v1::CancelBookingRequest request);
+  Answer<registration::v1::Hold> CreateHold(
+      rpc::Caller caller, registration::v1::CreateHoldRequest request);
+  Answer<registration::v1::Hold> GetHold(
+      rpc::Caller caller, registration::v1::GetHoldRequest request);
+  Answer<registration::v1::Hold> ExtendHold(
+      rpc::Caller caller, registration::v1::ExtendHoldRequest request);
+  Answer<registration::v1::Hold> ReleaseHold(
+      rpc::Caller caller, registration::v1::ReleaseHoldRequest request);
   Answer<registration::v1::Booking> ResolveManageToken(rpc::Caller caller,
                                                        std::string token);
   Answer<registration::v1::JoinPass> ResolveJoinToken(rpc::Caller caller,

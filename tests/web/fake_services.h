@@ -140,6 +140,13 @@ class FakeRegistration final
       correct;
   FakeMethod<registration::v1::CancelBookingRequest, registration::v1::Booking>
       cancel;
+  FakeMethod<registration::v1::CreateHoldRequest, registration::v1::Hold>
+      create_hold;
+  FakeMethod<registration::v1::GetHoldRequest, registration::v1::Hold> get_hold;
+  FakeMethod<registration::v1::ExtendHoldRequest, registration::v1::Hold>
+      extend_hold;
+  FakeMethod<registration::v1::ReleaseHoldRequest, registration::v1::Hold>
+      release_hold;
   FakeMethod<registration::v1::BatchGetSeatCountsRequest,
              registration::v1::BatchGetSeatCountsResponse>
       seat_counts;
@@ -171,6 +178,26 @@ class FakeRegistration final
       Context* context, const registration::v1::CancelBookingRequest* request,
       registration::v1::Booking* response) override {
     return cancel.Handle(*context, *request, response);
+  }
+  grpc::Status CreateHold(Context* context,
+                          const registration::v1::CreateHoldRequest* request,
+                          registration::v1::Hold* response) override {
+    return create_hold.Handle(*context, *request, response);
+  }
+  grpc::Status GetHold(Context* context,
+                       const registration::v1::GetHoldRequest* request,
+                       registration::v1::Hold* response) override {
+    return get_hold.Handle(*context, *request, response);
+  }
+  grpc::Status ExtendHold(Context* context,
+                          const registration::v1::ExtendHoldRequest* request,
+                          registration::v1::Hold* response) override {
+    return extend_hold.Handle(*context, *request, response);
+  }
+  grpc::Status ReleaseHold(Context* context,
+                           const registration::v1::ReleaseHoldRequest* request,
+                           registration::v1::Hold* response) override {
+    return release_hold.Handle(*context, *request, response);
   }
   grpc::Status BatchGetSeatCounts(
       Context* context,

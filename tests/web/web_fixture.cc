@@ -227,8 +227,7 @@ HttpAnswer WebTest::Post(const std::string& path, const Fields& fields,
 }
 
 Fields WebTest::GoodAnswers() {
-  return {{"form_id", "form-1"},
-          {"places", "2"},
+  return {{"places", "2"},
           {"who_for", "parent_or_carer"},
           {"age_band", "5_to_11"},
           {"in_area", "yes"},

@@ -1,5 +1,6 @@
 // What pages are about in tests: a trust, its workshops and their sessions, a
 // booking, a webinar. All people, addresses and numbers are invented.
+import { viewModel } from './render.mjs';
 
 export const site = {
   organisation: 'Anytown Community NHS Trust',
@@ -173,10 +174,10 @@ export const booking = {
 };
 
 export const answers = [
+  { key: 'Who it is for', row_value: 'Me, as a parent or carer',
+    change_field: 'who_for', change_hidden: 'who you are booking for' },
   { key: 'Number of places', row_value: '2',
     change_field: 'places', change_hidden: 'the number of places' },
-  { key: 'Who it is for', row_value: 'Myself, as a parent or carer',
-    change_field: 'who_for', change_hidden: 'who you are booking for' },
   { key: 'Age', row_value: '5 to 11',
     change_field: 'age_band', change_hidden: 'the age' },
   { key: 'GP or school in Anyshire', row_value: 'Yes',
@@ -228,31 +229,63 @@ const bands = {
   })),
 };
 
-export const bookContext = {
-  workshop, session, form, back_link: { href: workshop.href },
-  fields: { age_band: bands, attendee_names: false },
+// As the program's table of steps.
+const steps = {
+  who: ['who_for', 'places', 'website'],
+  age: ['young_people', 'age_band'],
+  area: ['in_area'],
+  names: ['attendee_names'],
+  contact: ['contact_name', 'contact_email', 'contact_phone'],
+  needs: ['access_needs', 'access_other'],
+  use: [],
+};
+export const stepNames = Object.keys(steps);
+
+export const kept = {
+  kept_places: '2', kept_places_is_one: false, until: '6:20pm',
+  can_extend: true,
 };
 
-export const refusedFields = {
-  age_band: bands,
-  attendee_names: {
-    hint: 'We print name badges. Write each name on a line of its own.',
-    value: 'Ada\nBo <b>',
-    error: 'Enter one name for each place, each on a line of its own',
+// A step of the form; `said` is what is known of some of its fields.
+export function bookStep(name, said = {}) {
+  const fixed = viewModel('book', { site });
+  const asked = steps[name].filter((field) => said[field] !== false);
+  const fields = Object.fromEntries(Object.keys(fixed.fields)
+    .map((field) => [field, asked.includes(field) ? said[field] ?? {} : false])
+    .filter(([, field]) => field === false || Object.keys(field).length));
+  if (fields.age_band) Object.assign(fields.age_band, bands);
+  const one = asked.length === 1;
+  if (one) {
+    fields[asked[0]] = { ...fields[asked[0]], heading: true, size: 'l' };
+  }
+  const errors = Object.entries(fields).filter(([, field]) => field.error);
+  return {
+    workshop, session, form: { action: `${action}/${name}`, hidden }, fields,
+    step: { ...fixed.steps[name], [name]: true, ...(one && { asks_one: true }) },
+    back_link: name === 'who' ? { href: workshop.href } : { of_form: true },
+    ...(name !== 'who' && { kept }),
+    ...(errors.length && {
+      error_summary: {
+        items: errors.map(([id, field]) => ({ href: `#${id}`, text: field.error })),
+      },
+    }),
+  };
+}
+
+export const refusedContact = {
+  contact_name: {
+    value: '"Ada" <Example> & O’Neil\'s',
+    error: 'Your name must be 100 characters or fewer',
   },
-  places: {
-    value: 'two',
-    error: 'Enter the number of places in digits, like 2',
-  },
-  who_for: { error: 'Select who you are booking for' },
-  contact_name: { value: '"Ada" <Example> & O’Neil\'s' },
   contact_email: {
     value: 'ada@',
     error: 'Enter an email address in the correct format, like '
       + 'name@example.org',
   },
-  contact_phone: { value: '07700 900 982' },
-  access_other: { value: 'Text with <b>signs</b> & "quotes"\nand a new line' },
+  contact_phone: {
+    value: '07700 900 982x',
+    error: 'Enter a phone number, like 01632 960 001 or 07700 900 982',
+  },
 };
 
 export const webinar = {

@@ -1,9 +1,10 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  action, answers, bookContext, booking, called_off, changing, closed, course,
-  filters, form, full, hidden, lastPlace, later, refusedFields, session, site, someday,
-  told, unknown, urgent, webinar, workshop, workshopWithPicture, youngWorkshop,
+  answers, bookStep, booking, called_off, changing, closed, course, filters, form,
+  full, hidden, kept, lastPlace, later, refusedContact, session, site, someday,
+  stepNames, told, unknown, urgent, webinar, workshop, workshopWithPicture,
+  youngWorkshop,
 } from './sample_data.mjs';
 
 const cases = {
@@ -51,18 +52,33 @@ const cases = {
   'workshop without dates': ['workshop', {
     workshop: youngWorkshop, no_sessions: true,
   }],
-  'book': ['book', bookContext],
-  'book with errors': ['book', {
-    ...bookContext,
-    fields: refusedFields,
-    error_summary: {
-      items: Object.entries(refusedFields)
-        .filter(([, field]) => field.error)
-        .map(([id, field]) => ({ href: `#${id}`, text: field.error })),
-    },
+  ...Object.fromEntries(stepNames.map((name) =>
+    [`book, ${name}`, ['book', bookStep(name)]])),
+  'book, age of a child': ['book', bookStep('age', { young_people: false })],
+  'book, no places kept': ['book', {
+    ...bookStep('area'), kept: false, not_kept: true,
   }],
+  'book, places kept for the last time': ['book', {
+    ...bookStep('area'), kept: { ...kept, can_extend: false },
+  }],
+  'book, a machine': ['book',
+    bookStep('who', { website: { error: 'Leave the last box empty' } })],
+  'book, contact with errors': ['book', bookStep('contact', refusedContact)],
+  'book, names with errors': ['book', bookStep('names', {
+    attendee_names: {
+      hint: 'We print name badges. Write each name on a line of its own.',
+      value: 'Ada\nBo <b>',
+      error: 'Enter one name for each place, each on a line of its own',
+    },
+  })],
+  'book, needs': ['book', bookStep('needs', {
+    access_other: {
+      value: 'Text with <b>signs</b> & "quotes"\nand a new line',
+    },
+  })],
   'check': ['check', {
-    workshop, session, confirm_form: form, change_form: form,
+    workshop, session, confirm_form: form, change_form: form, kept,
+    back_link: { of_form: true },
     rows: answers.map((row) => ({
       ...row, change_action: `/change#${row.change_field}`,
     })),
