@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kMaxName = 100;
 constexpr size_t kMaxPhone = 30;
 constexpr size_t kMaxOther = 200;
+// As in registration's WaitlistEntry.
+constexpr size_t kMaxDates = 10;
 constexpr int kMinPhoneDigits = 7;
 constexpr int kMaxPhoneDigits = 20;
 
@@ -119,6 +121,20 @@ std::string NeedsError(const Answers& answers) {
   return known ? "" : "invalid";
 }
 
+std::string DatesError(const Answers& answers, const BookingRules& rules) {
+  if (answers.dates.empty()) return "required";
+  if (SessionsOf(answers).size() > kMaxDates) return "too_many";
+  for (const std::string& date : answers.dates) {
+    const bool offered =
+        date == "any" || std::any_of(rules.dates.begin(), rules.dates.end(),
+                                     [&](const DateChoice& choice) {
+                                       return choice.session_id == date;
+                                     });
+    if (!offered) return "invalid";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string EmailError(absl::string_view email) {
@@ -130,9 +146,11 @@ std::string EmailError(absl::string_view email) {
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules) {
-  const std::array<FieldError, 11> checked = {{
+  const std::array<FieldError, 13> checked = {{
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
       {"places", PlacesError(answers, rules)},
+      {"dates", DatesError(answers, rules)},
+      {"least_places", NumberError(answers.least_places, 1, PlacesOf(answers))},
       {"young_people", NumberError(answers.young_people, 0, PlacesOf(answers))},
       {"age_band", BandError(answers, rules)},
       {"in_area", ChoiceError(answers.in_area, kInArea)},

@@ -31,7 +31,20 @@ constexpr TextField kTextFields[] = {
     {"contact_email", &Answers::contact_email},
     {"contact_phone", &Answers::contact_phone},
     {"access_other", &Answers::access_other},
+    {"least_places", &Answers::least_places},
 };
+
+// The fields of which several values may be chosen.
+struct ListField {
+  absl::string_view name;
+  std::vector<std::string> Answers::*values;
+};
+constexpr ListField kListFields[] = {
+    {"access_needs", &Answers::access_needs},
+    {"dates", &Answers::dates},
+};
+
+constexpr absl::string_view kAnyDate = "any";
 
 bool IsIn(const std::vector<std::string>& list, absl::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -53,7 +66,9 @@ std::string AddressIn(absl::string_view text) {
 
 std::vector<std::string> ValuesOf(const Answers& answers,
                                   absl::string_view field) {
-  if (field == "access_needs") return answers.access_needs;
+  for (const ListField& list : kListFields) {
+    if (list.name == field) return answers.*list.values;
+  }
   for (const TextField& text : kTextFields) {
     if (text.name == field && !(answers.*text.value).empty()) {
       return {answers.*text.value};
@@ -101,14 +116,29 @@ json::array ShownLines(const View& field,
   return lines;
 }
 
+void AddItem(absl::string_view field, const std::string& value,
+             const std::string& words, json::array& items) {
+  std::string id(field);
+  if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+  items.push_back(View{{"item_id", id}, {"value", value}, {"text", words}});
+}
+
+// The dates to choose from, and what else the page has.
+json::array DateItems(const BookingRules& rules, const View& field) {
+  json::array items;
+  for (const DateChoice& date : rules.dates) {
+    AddItem("dates", date.session_id, date.words, items);
+  }
+  AddItem("dates", std::string(kAnyDate),
+          field.at("any_date").get_string().c_str(), items);
+  return items;
+}
+
 // The bands to choose from.
 json::array BandItems(const BookingRules& rules) {
   json::array items;
   for (const AgeSpan& band : BandsOf(rules)) {
-    std::string id = "age_band";
-    if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
-    items.push_back(View{
-        {"item_id", id}, {"value", BandName(band)}, {"text", BandWords(band)}});
+    AddItem("age_band", BandName(band), BandWords(band), items);
   }
   return items;
 }
@@ -127,10 +157,12 @@ void ReadFields(const http::Parameters& form,
     answers.*field.value =
         field.name == "contact_email" ? AddressIn(text) : Trimmed(text);
   }
-  if (!wanted("access_needs")) return;
-  answers.access_needs.clear();
-  for (const absl::string_view need : form.All("access_needs")) {
-    answers.access_needs.emplace_back(need);
+  for (const ListField& field : kListFields) {
+    if (!wanted(field.name)) continue;
+    (answers.*field.values).clear();
+    for (const absl::string_view value : form.All(field.name)) {
+      (answers.*field.values).emplace_back(value);
+    }
   }
 }
 
@@ -138,9 +170,33 @@ bool IsProfessional(const Answers& answers) {
   return answers.who_for == "professional";
 }
 
+bool SaysWhoTheyAre(const Answers& answers) {
+  return !answers.attendee_names.empty() || !answers.contact_name.empty() ||
+         !answers.contact_email.empty() || !answers.contact_phone.empty() ||
+         !answers.access_needs.empty() || !answers.access_other.empty();
+}
+
 int PlacesOf(const Answers& answers) {
   int places = 0;
   return absl::SimpleAtoi(answers.places, &places) ? places : 0;
+}
+
+int LeastPlacesOf(const Answers& answers) {
+  int least = 0;
+  const int places = PlacesOf(answers);
+  const bool said =
+      places > 1 && absl::SimpleAtoi(answers.least_places, &least);
+  return said ? least : places;
+}
+
+std::vector<int64_t> SessionsOf(const Answers& answers) {
+  std::vector<int64_t> sessions;
+  for (const std::string& date : answers.dates) {
+    if (date == kAnyDate) return {};
+    int64_t id = 0;
+    if (absl::SimpleAtoi(date, &id)) sessions.push_back(id);
+  }
+  return sessions;
 }
 
 int YoungPeopleOf(const Answers& answers) {
@@ -193,6 +249,9 @@ View AskedForm(const View& fixed, const Answers& answers,
   }
   if (View* band = fields.at("age_band").if_object()) {
     (*band)["items"] = BandItems(rules);
+  }
+  if (View* dates = fields.at("dates").if_object()) {
+    (*dates)["items"] = DateItems(rules, *dates);
   }
   if (View* names = fields.at("attendee_names").if_object()) {
     const std::string how = names->at("hint").get_string().c_str();
@@ -256,9 +315,14 @@ std::string AnswersToText(const Answers& answers) {
     view[json::string_view(field.name.data(), field.name.size())] =
         answers.*field.value;
   }
-  json::array needs;
-  for (const std::string& need : answers.access_needs) needs.emplace_back(need);
-  view["access_needs"] = std::move(needs);
+  for (const ListField& field : kListFields) {
+    json::array values;
+    for (const std::string& value : answers.*field.values) {
+      values.emplace_back(value);
+    }
+    view[json::string_view(field.name.data(), field.name.size())] =
+        std::move(values);
+  }
   return json::serialize(view);
 }
 
@@ -277,11 +341,14 @@ std::optional<Answers> AnswersFromText(absl::string_view text) {
     }
     answers.*field.value = found->value().get_string().c_str();
   }
-  const auto needs = view.find("access_needs");
-  if (needs == view.end() || !needs->value().is_array()) return std::nullopt;
-  for (const json::value& need : needs->value().get_array()) {
-    if (!need.is_string()) return std::nullopt;
-    answers.access_needs.emplace_back(need.get_string().c_str());
+  for (const ListField& field : kListFields) {
+    const auto found =
+        view.find(json::string_view(field.name.data(), field.name.size()));
+    if (found == view.end() || !found->value().is_array()) return std::nullopt;
+    for (const json::value& one : found->value().get_array()) {
+      if (!one.is_string()) return std::nullopt;
+      (answers.*field.values).emplace_back(one.get_string().c_str());
+    }
   }
   return answers;
 }

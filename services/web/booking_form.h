@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_BOOKING_FORM_H_
 #define CWP_SERVICES_WEB_BOOKING_FORM_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,8 +29,18 @@ struct Answers {
   std::string contact_phone;
   std::vector<std::string> access_needs;
   std::string access_other;
+  // Of who waits: ids of sessions, and `any` for whatever session comes.
+  std::vector<std::string> dates;
+  // The smallest number of places that would do.
+  std::string least_places;
 
   bool operator==(const Answers&) const = default;
+};
+
+// A session that can be waited for.
+struct DateChoice {
+  std::string session_id;
+  std::string words;
 };
 
 // What the form asks, and is checked against.
@@ -47,6 +58,10 @@ struct BookingRules {
   // Why the workshop needs names of those who take part; empty when it does
   // not.
   std::string names_reason;
+  // Whether it is to wait for places, not to book them.
+  bool waits = false;
+  // What can be waited for besides any date, by id.
+  std::vector<DateChoice> dates;
 };
 
 // A field that was refused, and why, in the reasons of templates/README.md.
@@ -78,6 +93,10 @@ std::string EmailError(absl::string_view email);
 // Of answers that passed the checks.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
 int PlacesOf(const Answers& answers);
+// The smallest number of places that would do: all, unless it was said.
+int LeastPlacesOf(const Answers& answers);
+// The sessions that are waited for; none for any of the workshop.
+std::vector<int64_t> SessionsOf(const Answers& answers);
 // How many of the places are for children or young people.
 int YoungPeopleOf(const Answers& answers);
 std::vector<std::string> NamesOf(const Answers& answers);
@@ -90,6 +109,10 @@ std::vector<AgeSpan> BandsOf(const BookingRules& rules);
 std::optional<AgeSpan> BandOf(const Answers& answers,
                               const BookingRules& rules);
 bool IsProfessional(const Answers& answers);
+
+// Whether there is anything in the answers that tells who they are from, or
+// what they need.
+bool SaysWhoTheyAre(const Answers& answers);
 
 // The part of the page `book` that says what is asked of whoever gave these
 // answers: `fields`, where one that is not asked is `false`, and `field_order`.

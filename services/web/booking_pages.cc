@@ -11,81 +11,40 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
 #include "services/web/booking_outcome.h"
+#include "services/web/booking_post.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
 #include "services/web/booking_views.h"
 #include "services/web/kept_places.h"
+#include "services/web/line_pages.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
 #include "services/web/views.h"
-#include "services/web/words.h"
+#include "services/web/waiting_pages.h"
 
 namespace cwp::web {
 namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
-// What a button of a step says to do instead of going on.
-constexpr char kBack[] = "back";
-constexpr char kMoreTime[] = "more_time";
-
 // A field that nobody sees.
 constexpr absl::string_view kTrapField = "website";
 
-http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
-                                                   std::string session_id) {
-  Visit visit;
-  CO_ASSIGN_OR_RETURN(visit.occurrence, FindOccurrence(site, session_id));
-  // Not in the call: GCC 12 cannot have an initialiser list beside co_await.
-  std::vector<int64_t> ids = {visit.session_id()};
-  const SeatReader::Counts counts = co_await site.seats->Get(std::move(ids));
-  visit.seats = counts.at(visit.session_id());
-  visit.now = site.clock->Now();
-  co_return visit;
-}
-
-http::Answer ShowForm(const Site& site, std::string session_id) {
-  CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, session_id));
-  const Refusal refusal = RefusalFor(visit.standing());
-  if (refusal.flag != nullptr) {
+http::Answer ShowForm(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, request));
+  FormState form = {.session_id = visit.session_id(),
+                    .workshop_id = visit.workshop_id(),
+                    .form_id = crypto::RandomToken()};
+  if (visit.waits()) {
+    const absl::string_view date = request.query().Get("date");
+    if (!date.empty()) form.answers.dates.emplace_back(date);
+  } else if (const Refusal refusal = RefusalFor(visit.standing());
+             refusal.flag != nullptr) {
     co_return RefusedPage(site, visit, refusal, nullptr);
   }
-  const FormState form = {.session_id = visit.session_id(),
-                          .form_id = crypto::RandomToken()};
   co_return StepPage(site, visit, form, BookingSteps().front(), {});
-}
-
-// What was posted, and to where.
-struct Posted {
-  Visit visit;
-  BookingRules rules;
-  http::Parameters fields;
-  FormState form;
-
-  absl::string_view then() const { return fields.Get("then"); }
-};
-
-// Fails with `TOKEN_EXPIRED` for a form that has lapsed.
-http::asio::awaitable<absl::StatusOr<Posted>> Read(
-    const Site& site, const http::Request& request) {
-  Posted posted;
-  CO_ASSIGN_OR_RETURN(posted.fields, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(posted.visit,
-                      co_await Begin(site, std::string(request.Param("id"))));
-  posted.rules = RulesFor(site, posted.visit);
-  CO_ASSIGN_OR_RETURN(posted.form,
-                      OpenForm(site.form_key, posted.fields.Get("answers"),
-                               posted.visit.session_id(), posted.visit.now));
-  co_return posted;
-}
-
-// The page of a step, or the last look for null.
-http::Response PageOf(const Site& site, const Posted& posted,
-                      const Step* step) {
-  return step == nullptr ? CheckPage(site, posted.visit, posted.form)
-                         : StepPage(site, posted.visit, posted.form, *step, {});
 }
 
 // Where somebody goes on from a step whose answers are as they must be. Whoever
@@ -106,11 +65,13 @@ const Step* NextOf(const Posted& posted, const Step& step) {
 http::asio::awaitable<absl::StatusOr<std::optional<http::Response>>> Keep(
     const Site& site, const http::Request& request, Posted& posted,
     bool more_time) {
+  if (posted.visit.waits()) co_return std::nullopt;
   if (more_time) co_await KeepLonger(site, request, posted.form);
   const absl::Status kept =
       co_await KeepPlaces(site, request, posted.form, /*wait_in_line=*/false);
   switch (OutcomeOf(kept)) {
     case Outcome::kRefused:
+      NoteOthers(kept, posted.form);
       co_return RefusedPage(site, posted.visit, RefusalFor(kept), &posted.form);
     case Outcome::kNothingDone:
     case Outcome::kUnknown:
@@ -127,6 +88,10 @@ http::Answer Show(const Site& site, const http::Request& request, Posted posted,
   CO_ASSIGN_OR_RETURN(std::optional<http::Response> refused,
                       co_await Keep(site, request, posted, more_time));
   if (refused.has_value()) co_return *std::move(refused);
+  // Also without having asked for it, where one address keeps too much.
+  if (posted.form.kept.has_value() && posted.form.kept->in_line) {
+    co_return co_await ShowTurn(site, request, std::move(posted));
+  }
   http::Response page = PageOf(site, posted, step);
   RememberBrowser(site, posted.form, page);
   co_return page;
@@ -135,11 +100,11 @@ http::Answer Show(const Site& site, const http::Request& request, Posted posted,
 // A step was sent: to go on, or back, or for more time. What was typed is kept
 // in any case.
 http::Answer TakeStep(const Site& site, const http::Request& request) {
-  absl::StatusOr<Posted> posted = co_await Read(site, request);
+  absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
   if (!posted.ok()) co_return NotOpened(site, request, posted.status());
   const Step* const step = FindStep(request.Param("step"));
   if (step == nullptr) {
-    co_return http::Redirect(BookPath(posted->visit.session_id()));
+    co_return http::Redirect(posted->visit.path());
   }
   FormState& form = posted->form;
   ReadFields(posted->fields, step->fields, form.answers);
@@ -170,41 +135,11 @@ http::Answer TakeStep(const Site& site, const http::Request& request) {
 
 // The step that asks a field once more, filled in as it was.
 http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
-  const absl::StatusOr<Posted> posted = co_await Read(site, request);
+  const absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
   if (!posted.ok()) co_return NotOpened(site, request, posted.status());
   const Step* const step = StepOf(posted->fields.Get("change"));
   co_return PageOf(site, *posted,
                    step == nullptr ? &BookingSteps().front() : step);
-}
-
-// Says why nothing was booked, or that nobody knows, as when the same request
-// came before and `was_unknown`.
-absl::StatusOr<http::Response> AnswerFailure(const Site& site,
-                                             const Posted& posted,
-                                             const absl::Status& status) {
-  const Visit& visit = posted.visit;
-  const FormState& form = posted.form;
-  switch (OutcomeOf(status)) {
-    case Outcome::kNothingDone:
-      return TryAgainPage(site, visit, form, status,
-                          posted.fields.Has(kUnknownField));
-    case Outcome::kUnknown:
-      return TryAgainPage(site, visit, form, status, true);
-    case Outcome::kRefused:
-      return RefusedPage(site, visit, RefusalFor(status), &form);
-    case Outcome::kNotEligible:
-      return UnfitPage(site, visit, form,
-                       FindUnfit(form.answers, posted.rules));
-    case Outcome::kField: {
-      const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
-      if (field.empty()) return status;
-      return StepPage(site, visit, form, *StepOf(field),
-                      {{std::string(field), FieldReasonOf(status)}});
-    }
-    case Outcome::kOther:
-      break;
-  }
-  return status;
 }
 
 v1::CreateBookingRequest ToRequest(const Site& site, const Posted& posted) {
@@ -246,7 +181,7 @@ http::Answer Book(const Site& site, const http::Request& request,
 
 // The last look was sent. A form that skipped a step goes back to it.
 http::Answer Confirm(const Site& site, const http::Request& request) {
-  absl::StatusOr<Posted> posted = co_await Read(site, request);
+  absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
   if (!posted.ok()) co_return NotOpened(site, request, posted.status());
   FormState& form = posted->form;
   if (posted->then() == kBack) {
@@ -263,6 +198,9 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   if (wrong != nullptr) co_return PageOf(site, *posted, wrong);
   const Unfit unfit = FindUnfit(form.answers, posted->rules);
   if (unfit.any()) co_return UnfitPage(site, posted->visit, form, unfit);
+  if (posted->visit.waits()) {
+    co_return co_await JoinWaitlist(site, request, *std::move(posted));
+  }
   co_return co_await Book(site, request, *std::move(posted));
 }
 
@@ -286,35 +224,31 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
 }
 
 // Somebody came back to the address of a step that is only posted to.
-http::Answer BackToForm(std::string session_id) {
-  int64_t id = 0;
-  if (!absl::SimpleAtoi(session_id, &id)) {
-    co_return NotFound("SESSION_NOT_FOUND", "there is no such session");
-  }
-  co_return http::Redirect(BookPath(id));
+http::Answer BackToForm(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, request));
+  co_return http::Redirect(visit.path());
 }
 
 }  // namespace
 
 void AddBookingPages(http::Router& router, const Site& site) {
-  constexpr absl::string_view kBook = "/sessions/{id}/book";
-  constexpr absl::string_view kStep = "/sessions/{id}/book/{step}";
-  router.Add("GET", kBook, [&site](http::Request& request) {
-    return ShowForm(site, std::string(request.Param("id")));
-  });
-  router.Add("GET", kStep, [](http::Request& request) {
-    return BackToForm(std::string(request.Param("id")));
-  });
-  const auto post = [&](absl::string_view pattern, auto step) {
-    router.Add("POST", pattern,
-               FromOwnSite(site, Origin::kNamed,
-                           [&site, step](http::Request& request) {
-                             return step(site, request);
-                           }));
+  const auto add = [&](absl::string_view method, const std::string& pattern,
+                       auto step) {
+    const http::Handler handler = [&site, step](http::Request& request) {
+      return step(site, request);
+    };
+    router.Add(
+        method, pattern,
+        method == "GET" ? handler : FromOwnSite(site, Origin::kNamed, handler));
   };
-  post(kStep, &TakeStep);
-  post("/sessions/{id}/book/change", &ChangeAnswers);
-  post("/sessions/{id}/book/confirm", &Confirm);
+  for (const std::string form :
+       {"/sessions/{id}/book", "/workshops/{slug}/waitlist"}) {
+    add("GET", form, &ShowForm);
+    add("GET", form + "/{step}", &BackToForm);
+    add("POST", form + "/{step}", &TakeStep);
+    add("POST", form + "/change", &ChangeAnswers);
+    add("POST", form + "/confirm", &Confirm);
+  }
   router.Add("GET", "/booked/{receipt}", [&site](http::Request& request) {
     return Confirmation(site, request);
   });

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "cwp/registration/v1/registration_service.pb.h"
+#include "services/web/booking_steps.h"
 
 namespace cwp::web {
 namespace {
@@ -71,23 +72,42 @@ constexpr Need kNeeds[] = {
     {"easy_read", &v1::AccessNeeds::easy_read, &v1::AccessNeeds::set_easy_read},
 };
 
-}  // namespace
-
-v1::CreateBookingRequest ToRequest(const Answers& answers,
-                                   const BookingRules& rules,
-                                   int64_t session_id,
-                                   absl::string_view request_id) {
-  v1::CreateBookingRequest request;
-  request.set_request_id(std::string(request_id));
-  v1::Booking& booking = *request.mutable_booking();
-  booking.set_session_id(session_id);
-
-  v1::Contact& contact = *booking.mutable_contact();
+v1::Contact ContactOf(const Answers& answers) {
+  v1::Contact contact;
   contact.set_name(answers.contact_name);
   contact.set_email(answers.contact_email);
   contact.set_phone(answers.contact_phone);
   contact.set_relationship(RelationshipOf(answers));
+  return contact;
+}
 
+v1::Eligibility::Answer InArea(const Answers& answers,
+                               const BookingRules& rules) {
+  if (!IsAsked("in_area", answers, rules)) {
+    return v1::Eligibility::ANSWER_UNSPECIFIED;
+  }
+  for (const Area& area : kAreas) {
+    if (answers.in_area == area.value) return area.answer;
+  }
+  return v1::Eligibility::ANSWER_UNSPECIFIED;
+}
+
+v1::AccessNeeds NeedsOf(const Answers& answers) {
+  v1::AccessNeeds needs;
+  for (const Need& need : kNeeds) {
+    for (const std::string& chosen : answers.access_needs) {
+      if (chosen == need.value) (needs.*need.set)(true);
+    }
+  }
+  needs.set_other(answers.access_other);
+  return needs;
+}
+
+}  // namespace
+
+google::protobuf::RepeatedPtrField<v1::Attendee> AttendeesOf(
+    const Answers& answers, const BookingRules& rules) {
+  google::protobuf::RepeatedPtrField<v1::Attendee> attendees;
   v1::Attendee attendee;
   // It answers whether the child is of the service's age, too.
   if (const auto band = BandOf(answers, rules); band.has_value()) {
@@ -104,19 +124,53 @@ v1::CreateBookingRequest ToRequest(const Answers& answers,
     attendee.set_role(i < grown_up ? role_of_grown_up
                                    : v1::Attendee::YOUNG_PERSON);
     if (static_cast<size_t>(i) < names.size()) attendee.set_name(names[i]);
-    *booking.add_attendees() = attendee;
+    *attendees.Add() = attendee;
   }
-  for (const Area& area : kAreas) {
-    if (IsProfessional(answers) || answers.in_area != area.value) continue;
-    booking.mutable_eligibility()->set_in_area(area.answer);
+  return attendees;
+}
+
+v1::CreateBookingRequest ToRequest(const Answers& answers,
+                                   const BookingRules& rules,
+                                   int64_t session_id,
+                                   absl::string_view request_id) {
+  v1::CreateBookingRequest request;
+  request.set_request_id(std::string(request_id));
+  v1::Booking& booking = *request.mutable_booking();
+  booking.set_session_id(session_id);
+  *booking.mutable_contact() = ContactOf(answers);
+  *booking.mutable_attendees() = AttendeesOf(answers, rules);
+  if (const auto in_area = InArea(answers, rules);
+      in_area != v1::Eligibility::ANSWER_UNSPECIFIED) {
+    booking.mutable_eligibility()->set_in_area(in_area);
   }
-  v1::AccessNeeds& needs = *booking.mutable_access_needs();
-  for (const Need& need : kNeeds) {
-    for (const std::string& chosen : answers.access_needs) {
-      if (chosen == need.value) (needs.*need.set)(true);
-    }
+  *booking.mutable_access_needs() = NeedsOf(answers);
+  return request;
+}
+
+v1::CreateWaitlistEntryRequest ToWaitlistRequest(const Answers& answers,
+                                                 const BookingRules& rules,
+                                                 int64_t workshop_id,
+                                                 absl::string_view request_id) {
+  v1::CreateWaitlistEntryRequest request;
+  request.set_request_id(std::string(request_id));
+  v1::WaitlistEntry& entry = *request.mutable_waitlist_entry();
+  for (const int64_t session : SessionsOf(answers)) {
+    entry.add_session_ids(session);
   }
-  needs.set_other(answers.access_other);
+  if (entry.session_ids().empty()) entry.set_workshop_id(workshop_id);
+  entry.set_places(PlacesOf(answers));
+  entry.set_least_places(LeastPlacesOf(answers));
+  *entry.mutable_contact() = ContactOf(answers);
+  entry.set_professionals(IsProfessional(answers));
+  if (const auto in_area = InArea(answers, rules);
+      in_area != v1::Eligibility::ANSWER_UNSPECIFIED) {
+    entry.mutable_eligibility()->set_in_area(in_area);
+  }
+  // Others than those of its ages were told where else to go.
+  if (IsAsked("age_band", answers, rules)) {
+    entry.mutable_eligibility()->set_of_age(v1::Eligibility::YES);
+  }
+  *entry.mutable_access_needs() = NeedsOf(answers);
   return request;
 }
 
@@ -149,6 +203,7 @@ Answers ToAnswers(const v1::Booking& booking) {
 
 absl::string_view FormFieldOf(absl::string_view proto_field) {
   absl::ConsumePrefix(&proto_field, "booking.");
+  absl::ConsumePrefix(&proto_field, "waitlist_entry.");
   if (proto_field == "attendees") return "places";
   if (proto_field == "attendees.name") return "attendee_names";
   if (proto_field == "contact.name") return "contact_name";

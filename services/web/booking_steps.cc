@@ -15,6 +15,7 @@ bool Has(const Step& step, absl::string_view field) {
 const std::vector<Step>& BookingSteps() {
   static const auto* const kSteps = new std::vector<Step>{
       {"who", {"who_for", "places", "website"}},
+      {"dates", {"dates", "least_places"}},
       {"age", {"young_people", "age_band"}},
       {"area", {"in_area"}},
       {"names", {"attendee_names"}},
@@ -44,7 +45,12 @@ bool IsAsked(absl::string_view field, const Answers& answers,
   if (field == "age_band") return rules.ask_age && !IsProfessional(answers);
   if (field == "in_area") return rules.ask_area && !IsProfessional(answers);
   if (field == "young_people") return answers.who_for == "several";
-  if (field == "attendee_names") return !rules.names_reason.empty();
+  if (field == "attendee_names") {
+    // Whoever waits is asked once there are places.
+    return !rules.names_reason.empty() && !rules.waits;
+  }
+  if (field == "dates") return rules.waits;
+  if (field == "least_places") return rules.waits && PlacesOf(answers) > 1;
   return true;
 }
 
@@ -86,6 +92,17 @@ const Step* FirstWrongStep(const Step* last, const Answers& answers,
     if (&step == last) return nullptr;
   }
   return nullptr;
+}
+
+const std::vector<absl::string_view>& WhoComesFields() {
+  static const auto* const kFields = new std::vector<absl::string_view>{
+      "who_for", "places", "young_people", "age_band", "attendee_names"};
+  return *kFields;
+}
+
+std::vector<FieldError> CheckWhoComes(const Answers& answers,
+                                      const BookingRules& rules) {
+  return CheckStep({.fields = WhoComesFields()}, answers, rules);
 }
 
 std::vector<FieldError> CheckStep(const Step& step, const Answers& answers,

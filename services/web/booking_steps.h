@@ -44,6 +44,12 @@ const Step* StepBefore(const Step* step, const Answers& answers,
 const Step* FirstWrongStep(const Step* last, const Answers& answers,
                            const BookingRules& rules);
 
+// The fields that say who comes, for those who have places already or are
+// offered some, and what is wrong with them.
+const std::vector<absl::string_view>& WhoComesFields();
+std::vector<FieldError> CheckWhoComes(const Answers& answers,
+                                      const BookingRules& rules);
+
 // What is wrong with the answers of a step.
 std::vector<FieldError> CheckStep(const Step& step, const Answers& answers,
                                   const BookingRules& rules);

@@ -19,7 +19,7 @@ View Hidden(const char* name, const std::string& value) {
 // A form that carries on from here with `way`, the end of its path.
 View Form(const Site& site, const Visit& visit, const FormState& form,
           absl::string_view way) {
-  return {{"action", absl::StrCat(BookPath(visit.session_id()), "/", way)},
+  return {{"action", absl::StrCat(visit.path(), "/", way)},
           {"hidden", json::array{Hidden("answers", SealForm(site.form_key, form,
                                                             visit.now))}}};
 }
@@ -35,6 +35,7 @@ View ChangeForm(const Site& site, const Visit& visit, const FormState& form,
 // What is said of the places that are kept.
 void AddKept(const Site& site, const Visit& visit, const FormState& form,
              View& view) {
+  if (visit.waits()) return;
   if (!form.kept.has_value()) {
     // Nothing was asked for before the first step was sent.
     view["not_kept"] = !form.answers.places.empty();
@@ -46,6 +47,23 @@ void AddKept(const Site& site, const Visit& visit, const FormState& form,
                 {"can_extend", kept.extensions_left > 0}};
   SetCount(shown, "kept_places", kept.places);
   view["kept"] = std::move(shown);
+}
+
+// What somebody can do for whom there are no places now.
+void AddWaysToWait(const Site& site, const Visit& visit, const Refusal& refusal,
+                   const FormState* form, View& view) {
+  const absl::string_view flag = refusal.flag;
+  const bool held = flag == "reason_held";
+  const bool may_wait =
+      held || flag == "reason_full" || flag == "reason_not_enough";
+  if (!may_wait) return;
+  if (form == nullptr) {
+    view["waitlist_href"] = absl::StrCat(
+        WaitlistPath(*visit.occurrence.workshop), "?date=", visit.session_id());
+    return;
+  }
+  view["waitlist_form"] = Form(site, visit, *form, "waitlist");
+  if (held) view["line_form"] = Form(site, visit, *form, "line");
 }
 
 // The fields of this step alone. A question that stands alone is the heading of
@@ -73,14 +91,26 @@ void ShowStepAlone(const Step& step, View& view) {
 
 }  // namespace
 
+std::string Visit::path() const {
+  return waits() ? WaitlistPath(*occurrence.workshop)
+                 : BookPath(occurrence.session->id);
+}
+
 BookingRules RulesFor(const Site& site, const Visit& visit) {
-  return RulesFor(site, *visit.occurrence.workshop);
+  BookingRules rules = RulesFor(site, *visit.occurrence.workshop);
+  rules.waits = visit.waits();
+  rules.dates = visit.dates;
+  return rules;
 }
 
 View ShownVisit(const Site& site, const Visit& visit) {
-  return {{"workshop", WorkshopView(*visit.occurrence.workshop)},
-          {"session", SessionView(*visit.occurrence.session, visit.seats,
-                                  visit.now, site.zone)}};
+  View view = {{"workshop", WorkshopView(*visit.occurrence.workshop)},
+               {"waits", visit.waits()}};
+  if (!visit.waits()) {
+    view["session"] = SessionView(*visit.occurrence.session, visit.seats,
+                                  visit.now, site.zone);
+  }
+  return view;
 }
 
 http::Response StepPage(const Site& site, const Visit& visit,
@@ -102,7 +132,7 @@ http::Response StepPage(const Site& site, const Visit& visit,
     view["back_link"] =
         View{{"href", WorkshopPath(*visit.occurrence.workshop)}};
   }
-  return ForHistory(Page(site, "book", view, errors.empty() ? 200 : 400));
+  return ForHistory(Page(site, "book", view));
 }
 
 http::Response CheckPage(const Site& site, const Visit& visit,
@@ -113,10 +143,10 @@ http::Response CheckPage(const Site& site, const Visit& visit,
   FormState reviewed = form;
   reviewed.reviewed = true;
   View view = ShownVisit(site, visit);
-  view["rows"] = SummaryRows(
-      AskedForm(site.renderer->Fixed("book"), form.answers,
-                RulesFor(site, visit)),
-      form.answers, absl::StrCat(BookPath(visit.session_id()), "/change"));
+  view["rows"] =
+      SummaryRows(AskedForm(site.renderer->Fixed("book"), form.answers,
+                            RulesFor(site, visit)),
+                  form.answers, absl::StrCat(visit.path(), "/change"));
   view["confirm_form"] = Form(site, visit, by_step, "confirm");
   view["change_form"] = Form(site, visit, reviewed, "change");
   view["back_link"] = View{{"of_form", true}};
@@ -128,23 +158,25 @@ http::Response RefusedPage(const Site& site, const Visit& visit,
                            const Refusal& refusal, const FormState* form) {
   View view = ShownVisit(site, visit);
   view[refusal.flag] = true;
-  if (refusal.left > 0 && form != nullptr) {
-    SetCount(view, "left", refusal.left);
+  if (refusal.left > 0) SetCount(view, "left", refusal.left);
+  if (form != nullptr) {
     view["change_form"] = ChangeForm(site, visit, *form, "places");
   }
-  return Page(site, "booking-refused", view, 409);
+  if (!visit.waits()) AddWaysToWait(site, visit, refusal, form, view);
+  http::Response page = Page(site, "booking-refused", view, 409);
+  return form == nullptr ? page : ForHistory(std::move(page));
 }
 
 http::Response UnfitPage(const Site& site, const Visit& visit,
                          const FormState& form, const Unfit& unfit) {
   const bool wrong_age = unfit.too_young || unfit.too_old;
-  return Page(
-      site, "not-eligible",
-      {{"too_young", unfit.too_young},
-       {"too_old", unfit.too_old},
-       {"out_of_area", unfit.out_of_area},
-       {"change_form",
-        ChangeForm(site, visit, form, wrong_age ? "age_band" : "in_area")}});
+  const View view = {
+      {"too_young", unfit.too_young},
+      {"too_old", unfit.too_old},
+      {"out_of_area", unfit.out_of_area},
+      {"change_form",
+       ChangeForm(site, visit, form, wrong_age ? "age_band" : "in_area")}};
+  return ForHistory(Page(site, "not-eligible", view));
 }
 
 http::Response TryAgainPage(const Site& site, const Visit& visit,

@@ -19,17 +19,25 @@ namespace cwp::web {
 
 // One visit of the booking pages: what they are about.
 struct Visit {
+  // Without a session for who waits for places of the workshop.
   Occurrence occurrence;
   Seats seats;
   absl::Time now;
+  // What can be waited for.
+  std::vector<DateChoice> dates;
 
-  int64_t session_id() const { return occurrence.session->id; }
+  bool waits() const { return occurrence.session == nullptr; }
+  // One of these two is 0.
+  int64_t session_id() const { return waits() ? 0 : occurrence.session->id; }
+  int64_t workshop_id() const { return waits() ? occurrence.workshop->id : 0; }
   Standing standing() const {
     return StandingOf(*occurrence.session, seats, now);
   }
+  // Where its form begins.
+  std::string path() const;
 };
 
-// What the form asks about this session.
+// What the form asks.
 BookingRules RulesFor(const Site& site, const Visit& visit);
 
 // The workshop and session, as every page here shows them.

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "services/web/kept_places.h"
+#include "services/web/link_visit.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -13,6 +14,8 @@ constexpr char kRobots[] =
     "User-agent: *\n"
     "Disallow: /manage/\n"
     "Disallow: /booking\n"
+    "Disallow: /w/\n"
+    "Disallow: /waiting\n"
     "Disallow: /j/\n"
     "Disallow: /booked/\n"
     "Disallow: /sessions/\n";
@@ -48,7 +51,11 @@ View CookiesView(const Site& site) {
                       "Set when you book, so that you can put a wrong email "
                       "address right in the same browser.",
                       "30 minutes"),
-               cookie("booking",
+               cookie(kWaitingLink.name,
+                      "Set when you open the link to your turn on the waiting "
+                      "list, so that you can answer us there.",
+                      "30 minutes"),
+               cookie(kBookingLink.name,
                       "Set when you open the link to your booking, so that you "
                       "can see, change or cancel it.",
                       "30 minutes")}}};

@@ -62,16 +62,21 @@ KeptPlaces ToKept(const v1::Hold& hold, std::string browser_token) {
           .in_line = hold.state() == v1::Hold::IN_LINE};
 }
 
+http::asio::awaitable<absl::StatusOr<v1::Hold>> Get(
+    const Site& site, const http::Request& request, const KeptPlaces& kept) {
+  v1::GetHoldRequest get;
+  get.set_id(kept.hold_id);
+  get.set_browser_token(kept.browser_token);
+  co_return co_await site.registration->GetHold(PublicCaller(site, request),
+                                                std::move(get));
+}
+
 // Whether what the form has serves still; `form.kept` says how it is now.
 http::asio::awaitable<bool> Serves(const Site& site,
                                    const http::Request& request,
                                    FormState& form) {
   if (!form.kept.has_value()) co_return false;
-  v1::GetHoldRequest get;
-  get.set_id(form.kept->hold_id);
-  get.set_browser_token(form.kept->browser_token);
-  const absl::StatusOr<v1::Hold> hold = co_await site.registration->GetHold(
-      PublicCaller(site, request), std::move(get));
+  const absl::StatusOr<v1::Hold> hold = co_await Get(site, request, *form.kept);
   const bool enough = form.kept->places == PlacesOf(form.answers);
   if (!hold.ok()) {
     co_return enough&& ReasonOf(hold.status()) != "HOLD_NOT_FOUND";
@@ -120,6 +125,22 @@ http::asio::awaitable<void> KeepLonger(const Site& site,
   const absl::StatusOr<v1::Hold> hold = co_await site.registration->ExtendHold(
       PublicCaller(site, request), std::move(extend));
   if (hold.ok()) form.kept = ToKept(*hold, form.kept->browser_token);
+}
+
+http::asio::awaitable<Turn> LookAtTurn(const Site& site,
+                                       const http::Request& request,
+                                       FormState& form) {
+  if (!form.kept.has_value()) co_return Turn{.state = Turn::State::kOver};
+  const absl::StatusOr<v1::Hold> hold = co_await Get(site, request, *form.kept);
+  if (!hold.ok()) {
+    const bool gone = ReasonOf(hold.status()) == "HOLD_NOT_FOUND";
+    co_return Turn{.state = gone ? Turn::State::kOver : Turn::State::kUnknown};
+  }
+  if (IsOver(*hold)) co_return Turn{.state = Turn::State::kOver};
+  form.kept = ToKept(*hold, form.kept->browser_token);
+  co_return Turn{
+      .state = form.kept->in_line ? Turn::State::kInLine : Turn::State::kReady,
+      .position = hold->position()};
 }
 
 http::asio::awaitable<void> GiveBack(const Site& site,

@@ -34,6 +34,27 @@ boost::asio::awaitable<void> KeepLonger(const Site& site,
                                         const http::Request& request,
                                         FormState& form);
 
+// How a turn in line stands.
+struct Turn {
+  enum class State {
+    kInLine,
+    // There are places.
+    kReady,
+    // It was given back, or its time ran out.
+    kOver,
+    // Nobody can say now.
+    kUnknown,
+  };
+  State state = State::kUnknown;
+  // From 1; 0 when it is not in line.
+  int position = 0;
+};
+
+// Looks how the turn of a form stands, and notes it there. Changes nothing.
+boost::asio::awaitable<Turn> LookAtTurn(const Site& site,
+                                        const http::Request& request,
+                                        FormState& form);
+
 // Gives them back. What cannot be given back now lapses by itself.
 boost::asio::awaitable<void> GiveBack(const Site& site,
                                       const http::Request& request,

@@ -132,6 +132,7 @@ http::Response Secret(http::Response response) {
 }
 
 http::Response ForHistory(http::Response response) {
+  response.code = 200;
   response.SetHeader("Cache-Control", "private, max-age=0");
   return response;
 }

@@ -56,9 +56,9 @@ absl::StatusOr<http::Response> NotOpened(const Site& site,
 // The headers of pages whose address is a secret.
 http::Response Secret(http::Response response);
 
-// The headers of pages that show what somebody typed into a form: the browser
-// keeps them for its Back button, which would ask to send the form again or
-// lose what was typed otherwise; nobody else keeps them.
+// Pages that show what somebody typed into a form: the browser keeps them for
+// its Back button, which would ask to send the form again otherwise, and nobody
+// else does. Browsers keep no page that says that it is an error, so none does.
 http::Response ForHistory(http::Response response);
 
 // What the booking form of a workshop asks.

@@ -129,4 +129,81 @@ RegistrationClient::GetJoinUri(rpc::Caller caller, std::string token) {
               &Methods::GetJoinUri);
 }
 
+RegistrationClient::Answer<v1::WaitlistEntry>
+RegistrationClient::CreateWaitlistEntry(
+    rpc::Caller caller, v1::CreateWaitlistEntryRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::CreateWaitlistEntry);
+}
+
+RegistrationClient::Answer<v1::WaitlistEntry> RegistrationClient::LeaveWaitlist(
+    rpc::Caller caller, v1::LeaveWaitlistRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::LeaveWaitlist);
+}
+
+RegistrationClient::Answer<v1::WaitlistEntry> RegistrationClient::DeclineOffer(
+    rpc::Caller caller, v1::DeclineOfferRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::DeclineOffer);
+}
+
+RegistrationClient::Answer<v1::Booking> RegistrationClient::AcceptOffer(
+    rpc::Caller caller, v1::AcceptOfferRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::AcceptOffer);
+}
+
+RegistrationClient::Answer<v1::Booking> RegistrationClient::ChangeAttendees(
+    rpc::Caller caller, v1::ChangeAttendeesRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::ChangeAttendees);
+}
+
+RegistrationClient::Answer<v1::Booking> RegistrationClient::MoveBooking(
+    rpc::Caller caller, v1::MoveBookingRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::MoveBooking);
+}
+
+RegistrationClient::Answer<v1::FindMyBookingsResponse>
+RegistrationClient::FindMyBookings(rpc::Caller caller,
+                                   v1::FindMyBookingsRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::FindMyBookings);
+}
+
+RegistrationClient::Answer<v1::ExportContactResponse>
+RegistrationClient::ExportContact(rpc::Caller caller,
+                                  v1::ExportContactRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kReadTime, std::move(request),
+              &Methods::ExportContact);
+}
+
+RegistrationClient::Answer<v1::EraseContactResponse>
+RegistrationClient::EraseContact(rpc::Caller caller,
+                                 v1::EraseContactRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::EraseContact);
+}
+
+RegistrationClient::Answer<v1::WaitlistEntry>
+RegistrationClient::ResolveWaitlistToken(rpc::Caller caller,
+                                         std::string token) {
+  v1::ResolveWaitlistTokenRequest request;
+  request.set_token(std::move(token));
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kReadTime, std::move(request),
+              &Methods::ResolveWaitlistToken);
+}
+
 }  // namespace cwp::web

@@ -78,27 +78,39 @@ std::string SealForm(const crypto::Key& key, const FormState& form,
                {"answers", AnswersToText(form.answers)},
                {"reviewed", static_cast<int64_t>(form.reviewed)}};
   if (form.kept.has_value()) view["kept"] = ToView(*form.kept);
+  if (form.workshop_id != 0) view["workshop"] = form.workshop_id;
+  if (form.others_until.has_value()) {
+    view["others_until"] = absl::ToUnixSeconds(*form.others_until);
+  }
   return crypto::SealToken(key, kAnswers, json::serialize(view),
                            now + kFormLifetime);
 }
 
 absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
                                    absl::string_view sealed, int64_t session_id,
-                                   absl::Time now) {
+                                   int64_t workshop_id, absl::Time now) {
   ASSIGN_OR_RETURN(const View view, OpenView(key, kAnswers, sealed, now));
   std::optional<Answers> answers = AnswersFromText(TextIn(view, "answers"));
-  if (!answers.has_value() || NumberIn(view, "session") != session_id) {
+  if (!answers.has_value() || NumberIn(view, "session") != session_id ||
+      NumberIn(view, "workshop") != workshop_id) {
     return NotOurs();
   }
+  std::optional<absl::Time> others_until;
+  if (view.contains("others_until")) {
+    others_until = absl::FromUnixSeconds(NumberIn(view, "others_until"));
+  }
   return FormState{.session_id = session_id,
+                   .workshop_id = workshop_id,
                    .form_id = TextIn(view, "form"),
                    .answers = *std::move(answers),
                    .kept = KeptIn(view),
+                   .others_until = others_until,
                    .reviewed = NumberIn(view, "reviewed") != 0};
 }
 
 std::string RequestIdOf(const crypto::Key& key, const FormState& form) {
-  const std::string session = absl::StrCat(form.session_id);
+  const std::string session =
+      absl::StrCat(form.session_id, " ", form.workshop_id);
   const std::string answers = AnswersToText(form.answers);
   const std::string hold =
       absl::StrCat(form.kept.has_value() ? form.kept->hold_id : 0);

@@ -37,11 +37,17 @@ struct KeptPlaces {
 
 // How far somebody has come with the form.
 struct FormState {
+  // 0 for who waits.
   int64_t session_id = 0;
+  // The workshop whose sessions are waited for; 0 for who books.
+  int64_t workshop_id = 0;
   // Made with the empty form: the same for everything that comes of it.
   std::string form_id;
   Answers answers;
   std::optional<KeptPlaces> kept;
+  // When the last of the places lapses that others keep, as of when it was
+  // asked.
+  std::optional<absl::Time> others_until;
   // Whether all was answered once: then a change leads back to the last look.
   bool reviewed = false;
 };
@@ -50,10 +56,10 @@ std::string SealForm(const crypto::Key& key, const FormState& form,
                      absl::Time now);
 
 // Fails with INVALID_ARGUMENT `TOKEN_INVALID` or `TOKEN_EXPIRED`; the former
-// too when they were given for another session.
+// too when they were given for another session or workshop.
 absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
                                    absl::string_view sealed, int64_t session_id,
-                                   absl::Time now);
+                                   int64_t workshop_id, absl::Time now);
 
 // The request id that books them: the same answers from the same form, for the
 // same kept places, book once, however often they are sent; changed ones are

@@ -29,7 +29,7 @@ export async function fillIn(page, answers) {
   for (;;) {
     await answer(page, answers);
     await goOn(page);
-    if (await page.getByRole('button', {name: 'Confirm booking'}).count() > 0) return;
+    if (await page.locator('#step[action$="/confirm"]').count() > 0) return;
     if ((await page.title()).startsWith('Error: ')) return;
   }
 }

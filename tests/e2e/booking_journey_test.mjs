@@ -3,82 +3,20 @@
 // and without. On what deploy/up starts.
 
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 
-import {freePorts, top, until} from '../deploy/installation.mjs';
 import {answer, fillIn, goOn} from './booking_form.mjs';
+import {FamilySite} from './family_site.mjs';
 
-const require = createRequire(path.join(top, 'tests/browser/package.json'));
-const {chromium} = require('playwright-core');
-
-const folder = mkdtempSync(path.join(tmpdir(), 'e2e-journey-'));
-chmodSync(folder, 0o755);
-const data = path.join(folder, 'data');
 const steps = ['who', 'age', 'area', 'contact', 'needs', 'use'];
 
-let port;
-let browser;
+const family = new FamilySite();
+const {bookings, withPage} = family;
+const site = (where) => family.at(where);
+const newSession = (capacity) => family.newSession(capacity);
 
-const site = (where) => `http://127.0.0.1:${port}${where}`;
-
-function run(command, ...rest) {
-  const done = spawnSync(path.join(top, command), rest, {encoding: 'utf8'});
-  assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
-}
-
-function ctl(...rest) {
-  const done = spawnSync(path.join(data, 'program/bin/cwpctl'),
-    ['--data', data, '--output', 'json', ...rest], {encoding: 'utf8'});
-  assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
-  return JSON.parse(done.stdout);
-}
-
-/** A session of its own for each test. */
-let days = 20;
-async function newSession(capacity = 10) {
-  days += 1;
-  const session = ctl('session', 'create', '--workshop', 'journey', '--start',
-    `in ${days} days at 18:00`, '--capacity', String(capacity),
-    '--join', 'https://teams.microsoft.com/l/meetup-join/journey');
-  ctl('session', 'open', session.id);
-  await until('the form', async () =>
-    (await fetch(site(`/sessions/${session.id}/book`))).status === 200);
-  return session.id;
-}
-
-const bookings = (session) => ctl('booking', 'list', session).bookings ?? [];
-
-before(async () => {
-  port = await freePorts();
-  run('deploy/up', '--data', data, '--port', String(port), '--detach', '--no-install');
-  ctl('workshop', 'create', '--slug', 'journey', '--title', 'A journey', '--summary',
-    'From the first page to the last.', '--audience', 'parents and carers', '--ages',
-    '5 to 11', '--minutes', '60');
-  ctl('workshop', 'publish', 'journey');
-  browser = await chromium.launch({executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--no-first-run']});
-});
-
-after(async () => {
-  await browser?.close();
-  if (existsSync(data)) run('deploy/down', '--data', data);
-  rmSync(folder, {recursive: true, force: true});
-});
-
-async function withPage(options, act) {
-  const context = await browser.newContext({viewport: {width: 320, height: 640}, ...options});
-  try {
-    await act(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
+before(() => family.start());
+after(() => family.stop());
 
 const stepOf = async (page) =>
   (await page.locator('#step').getAttribute('action')).split('/').at(-1);
@@ -138,14 +76,15 @@ for (const javaScriptEnabled of [false, true]) {
       const session = await newSession();
       const typed = {contact_email: 'back@example.org', access_other: 'A quiet room'};
       await page.goto(site(`/sessions/${session}/book`));
+      await fillIn(page, {contact_email: 'no address'});
       await fillIn(page, typed);
-      // The browser's own.
-      for (const step of [...steps].reverse()) {
+      // The browser's own, also to what was refused.
+      for (const step of ['use', 'needs', 'contact', ...steps.slice(0, 4).reverse()]) {
         await page.goBack();
         assert.equal(await stepOf(page), step);
       }
       assert.ok(await page.locator('[name=who_for][value=child]').isChecked());
-      for (let i = 0; i < steps.length; ++i) await page.goForward();
+      for (let i = 0; i <= steps.length; ++i) await page.goForward();
       // And the link.
       for (const step of [...steps].reverse()) {
         await page.getByRole('button', {name: 'Back'}).click();

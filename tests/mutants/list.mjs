@@ -11,6 +11,7 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {FAMILY} from './family.mjs';
 import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
@@ -20,7 +21,7 @@ import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
-  ...PICTURES,
+  ...PICTURES, ...FAMILY,
 ];
 
 /** How many mutants there are at the least. */

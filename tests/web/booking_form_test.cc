@@ -200,15 +200,17 @@ class SealedFormTest : public ::testing::Test {
 
 TEST_F(SealedFormTest, OpensForItsSessionAndTime) {
   const std::string sealed = SealForm(key_, form_, now_);
-  const auto opened = OpenForm(key_, sealed, 7, now_);
+  const auto opened = OpenForm(key_, sealed, 7, 0, now_);
   ASSERT_OK(opened);
   EXPECT_EQ(opened->answers, form_.answers);
   EXPECT_EQ(opened->form_id, "form");
   EXPECT_EQ(opened->kept, form_.kept);
   EXPECT_TRUE(opened->reviewed);
-  EXPECT_THAT(OpenForm(key_, sealed, 8, now_), HasReason("TOKEN_INVALID"));
-  EXPECT_THAT(OpenForm(key_, sealed, 7, now_ + kFormLifetime),
+  EXPECT_THAT(OpenForm(key_, sealed, 8, 0, now_), HasReason("TOKEN_INVALID"));
+  EXPECT_THAT(OpenForm(key_, sealed, 7, 0, now_ + kFormLifetime),
               HasReason("TOKEN_EXPIRED"));
+  EXPECT_THAT(OpenForm(key_, sealed, 7, 3, now_), HasReason("TOKEN_INVALID"))
+      << "for a workshop";
   EXPECT_THAT(OpenReceipt(key_, sealed, now_), HasReason("TOKEN_INVALID"))
       << "answers are no receipt";
 }

@@ -207,6 +207,7 @@ void WebTest::SetLeft(int left) {
           count.set_session_id(id);
           count.set_capacity(12);
           count.set_left(id == kFull ? 0 : left);
+          count.set_confirmed(id == kFull ? 12 : 12 - left);
           count.set_revision(1);
         }
         return response;

@@ -186,7 +186,8 @@ test('a page runs no script and styles nothing by itself', () => {
 
 test('links inside the service lead somewhere', () => {
   const routes = ['/', '/workshops', '/webinars', '/urgent-help', '/privacy',
-    '/cookies', '/accessibility'];
+    '/cookies', '/accessibility', '/waiting/accept', '/waiting/leave',
+    '/find-my-booking', '/booking/download', '/booking/erase'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {
     for (const [, path] of text.matchAll(/href="(\/[^"]*)"/g)) {
       assert.ok(routes.includes(path), `${name}: ${path}`);

@@ -64,6 +64,7 @@ export const session = {
   ...online,
   live_webinar: false,
   can_book: true,
+  only_kept: false,
   full: false,
   not_yet_open: false,
   closed: false,
@@ -90,6 +91,8 @@ export const unknown = onDate('Thursday 10 December 2026',
   { left: false, left_unknown: true });
 export const full = onDate('Monday 14 December 2026',
   { ...notBookable, full: true });
+export const onlyKept = onDate('Tuesday 15 December 2026',
+  { can_book: false, left: false, only_kept: true });
 export const later = onDate('Tuesday 12 January 2027', {
   ...notBookable, not_yet_open: true, opens: '9am on Tuesday 1 December 2026',
 });
@@ -122,6 +125,7 @@ export const course = {
 export const workshop = {
   title: 'Helping your child with worry',
   href: '/workshops/helping-your-child-with-worry',
+  waitlist_href: '/workshops/helping-your-child-with-worry/waitlist',
   summary: 'How worry works, and small steps that help at home and at school.',
   description_html:
     '<p>We look at what keeps worry going, and at what you can do to help your '
@@ -229,9 +233,21 @@ const bands = {
   })),
 };
 
+export const dates = {
+  items: [
+    ['1', 'Monday 14 December 2026, 6pm to 7:30pm'],
+    ['2', 'Tuesday 12 January 2027, 6pm to 7:30pm'],
+    ['any', 'Any date, also later ones that are not planned yet'],
+  ].map(([value, text], i) => ({
+    item_id: i === 0 ? 'dates' : `dates-${i + 1}`, value, text,
+    ...(i === 0 && { checked: true }),
+  })),
+};
+
 // As the program's table of steps.
 const steps = {
   who: ['who_for', 'places', 'website'],
+  dates: ['dates', 'least_places'],
   age: ['young_people', 'age_band'],
   area: ['in_area'],
   names: ['attendee_names'],
@@ -246,6 +262,11 @@ export const kept = {
   can_extend: true,
 };
 
+export const offer = {
+  asked_places: '3', asked_places_is_one: false, offered_places: '2',
+  offered_places_is_one: false, until: 'Monday 30 November 2026, 5pm',
+};
+
 // A step of the form; `said` is what is known of some of its fields.
 export function bookStep(name, said = {}) {
   const fixed = viewModel('book', { site });
@@ -253,7 +274,8 @@ export function bookStep(name, said = {}) {
   const fields = Object.fromEntries(Object.keys(fixed.fields)
     .map((field) => [field, asked.includes(field) ? said[field] ?? {} : false])
     .filter(([, field]) => field === false || Object.keys(field).length));
-  if (fields.age_band) Object.assign(fields.age_band, bands);
+  if (asked.includes('age_band')) fields.age_band = { ...said.age_band, ...bands };
+  if (asked.includes('dates')) fields.dates = { ...said.dates, ...dates };
   const one = asked.length === 1;
   if (one) {
     fields[asked[0]] = { ...fields[asked[0]], heading: true, size: 'l' };
@@ -269,6 +291,17 @@ export function bookStep(name, said = {}) {
         items: errors.map(([id, field]) => ({ href: `#${id}`, text: field.error })),
       },
     }),
+  };
+}
+
+// What pages show that ask who comes, with the words of the form.
+export function whoComes(said = {}) {
+  const { fields } = viewModel('book', { site });
+  const asked = ['who_for', 'places', 'age_band'];
+  return {
+    workshop, session, form, fields: Object.fromEntries(asked.map((name) => [name, {
+      ...fields[name], ...said[name], ...(name === 'age_band' && bands),
+    }])),
   };
 }
 
