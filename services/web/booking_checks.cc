@@ -9,6 +9,7 @@
 #include "common/base/email.h"
 #include "common/base/text.h"
 #include "services/web/booking_form.h"
+#include "services/web/booking_steps.h"
 
 namespace cwp::web {
 namespace {
@@ -16,11 +17,14 @@ namespace {
 constexpr size_t kMaxName = 100;
 constexpr size_t kMaxPhone = 30;
 constexpr size_t kMaxOther = 200;
+// As in registration's WaitlistEntry.
+constexpr size_t kMaxDates = 10;
 constexpr int kMinPhoneDigits = 7;
 constexpr int kMaxPhoneDigits = 20;
 
-constexpr absl::string_view kWhoFor[] = {"parent_or_carer", "child",
-                                         "young_person", "professional"};
+constexpr absl::string_view kWhoFor[] = {
+    "parent_or_carer", "child",        "both",
+    "several",         "young_person", "professional"};
 constexpr absl::string_view kInArea[] = {"yes", "no", "not_sure"};
 constexpr absl::string_view kNeeds[] = {"captions", "interpreter", "camera_off",
                                         "breaks", "easy_read"};
@@ -50,23 +54,28 @@ bool LooksLikePhone(absl::string_view text) {
   return digits >= kMinPhoneDigits && digits <= kMaxPhoneDigits;
 }
 
-std::string PlacesError(const Answers& answers, const BookingRules& rules) {
-  if (answers.places.empty()) return "required";
-  absl::string_view digits = answers.places;
+// A number from `least` to `most`, in digits.
+std::string NumberError(absl::string_view text, int least, int most) {
+  if (text.empty()) return "required";
+  absl::string_view digits = text;
   const bool below = absl::ConsumePrefix(&digits, "-");
   if (digits.empty() ||
       !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) {
     return "invalid";
   }
   if (below) return "too_few";
-  int places = 0;
-  if (!absl::SimpleAtoi(digits, &places)) return "too_many";
-  if (places < 1) return "too_few";
-  if (places > rules.max_places) return "too_many";
-  if (rules.left.has_value() && places > *rules.left && *rules.left > 0) {
-    return "not_enough_places";
-  }
-  return "";
+  int number = 0;
+  if (!absl::SimpleAtoi(digits, &number) || number > most) return "too_many";
+  return number < least ? "too_few" : "";
+}
+
+std::string PlacesError(const Answers& answers, const BookingRules& rules) {
+  std::string reason = NumberError(answers.places, 1, rules.max_places);
+  const bool one_for_two =
+      (answers.who_for == "both" || answers.who_for == "several") &&
+      PlacesOf(answers) == 1;
+  if (reason.empty() && one_for_two) reason = "too_few_for_several";
+  return reason;
 }
 
 template <class List>
@@ -76,8 +85,6 @@ std::string ChoiceError(absl::string_view value, const List& choices) {
 }
 
 std::string BandError(const Answers& answers, const BookingRules& rules) {
-  if (!rules.ask_age) return "";
-  if (IsProfessional(answers) && answers.age_band.empty()) return "";
   if (answers.age_band.empty()) return "required";
   const std::optional<AgeSpan> band = BandOf(answers, rules);
   if (!band.has_value()) return "invalid";
@@ -87,14 +94,7 @@ std::string BandError(const Answers& answers, const BookingRules& rules) {
   return too_young_alone ? "too_young_alone" : "";
 }
 
-std::string AreaError(const Answers& answers, const BookingRules& rules) {
-  if (!rules.ask_area) return "";
-  if (IsProfessional(answers) && answers.in_area.empty()) return "";
-  return ChoiceError(answers.in_area, kInArea);
-}
-
-std::string NamesError(const Answers& answers, const BookingRules& rules) {
-  if (rules.names_reason.empty()) return "";
+std::string NamesError(const Answers& answers) {
   if (answers.attendee_names.empty()) return "required";
   const std::vector<std::string> names = NamesOf(answers);
   for (const std::string& name : names) {
@@ -121,6 +121,20 @@ std::string NeedsError(const Answers& answers) {
   return known ? "" : "invalid";
 }
 
+std::string DatesError(const Answers& answers, const BookingRules& rules) {
+  if (answers.dates.empty()) return "required";
+  if (SessionsOf(answers).size() > kMaxDates) return "too_many";
+  for (const std::string& date : answers.dates) {
+    const bool offered =
+        date == "any" || std::any_of(rules.dates.begin(), rules.dates.end(),
+                                     [&](const DateChoice& choice) {
+                                       return choice.session_id == date;
+                                     });
+    if (!offered) return "invalid";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string EmailError(absl::string_view email) {
@@ -132,12 +146,15 @@ std::string EmailError(absl::string_view email) {
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules) {
-  const std::array<FieldError, 10> checked = {{
-      {"places", PlacesError(answers, rules)},
+  const std::array<FieldError, 13> checked = {{
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
+      {"places", PlacesError(answers, rules)},
+      {"dates", DatesError(answers, rules)},
+      {"least_places", NumberError(answers.least_places, 1, PlacesOf(answers))},
+      {"young_people", NumberError(answers.young_people, 0, PlacesOf(answers))},
       {"age_band", BandError(answers, rules)},
-      {"in_area", AreaError(answers, rules)},
-      {"attendee_names", NamesError(answers, rules)},
+      {"in_area", ChoiceError(answers.in_area, kInArea)},
+      {"attendee_names", NamesError(answers)},
       {"contact_name",
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
       {"contact_email", EmailError(answers.contact_email)},
@@ -148,16 +165,18 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
   }};
   std::vector<FieldError> errors;
   for (const FieldError& error : checked) {
-    if (!error.reason.empty()) errors.push_back(error);
+    const bool counts =
+        !error.reason.empty() && IsAsked(error.field, answers, rules);
+    if (counts) errors.push_back(error);
   }
   return errors;
 }
 
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
-  if (IsProfessional(answers)) return {};
-  Unfit unfit = {.out_of_area = rules.ask_area && answers.in_area == "no"};
+  Unfit unfit = {.out_of_area = IsAsked("in_area", answers, rules) &&
+                                answers.in_area == "no"};
   const std::optional<AgeSpan> band = BandOf(answers, rules);
-  if (rules.ask_age && band.has_value()) {
+  if (band.has_value()) {
     unfit.too_young = band->max < rules.ages.min;
     unfit.too_old = band->min > rules.ages.max;
   }

@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/base/email.h"
+#include "services/web/booking_steps.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -19,8 +21,9 @@ struct TextField {
   std::string Answers::*value;
 };
 constexpr TextField kTextFields[] = {
-    {"places", &Answers::places},
     {"who_for", &Answers::who_for},
+    {"places", &Answers::places},
+    {"young_people", &Answers::young_people},
     {"age_band", &Answers::age_band},
     {"in_area", &Answers::in_area},
     {"attendee_names", &Answers::attendee_names},
@@ -28,7 +31,20 @@ constexpr TextField kTextFields[] = {
     {"contact_email", &Answers::contact_email},
     {"contact_phone", &Answers::contact_phone},
     {"access_other", &Answers::access_other},
+    {"least_places", &Answers::least_places},
 };
+
+// The fields of which several values may be chosen.
+struct ListField {
+  absl::string_view name;
+  std::vector<std::string> Answers::*values;
+};
+constexpr ListField kListFields[] = {
+    {"access_needs", &Answers::access_needs},
+    {"dates", &Answers::dates},
+};
+
+constexpr absl::string_view kAnyDate = "any";
 
 bool IsIn(const std::vector<std::string>& list, absl::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -38,9 +54,21 @@ std::string Trimmed(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(text));
 }
 
+// Addresses are pasted with spaces around and in them, also such that do not
+// break a line, or have no width. What is no address anyway stays as it is.
+std::string AddressIn(absl::string_view text) {
+  std::string kept = absl::StrReplaceAll(
+      text, {{"\u00a0", ""}, {"\u200b", ""}, {"\ufeff", ""}});
+  kept.erase(std::remove_if(kept.begin(), kept.end(), absl::ascii_isspace),
+             kept.end());
+  return IsEmailAddress(kept) ? kept : Trimmed(text);
+}
+
 std::vector<std::string> ValuesOf(const Answers& answers,
                                   absl::string_view field) {
-  if (field == "access_needs") return answers.access_needs;
+  for (const ListField& list : kListFields) {
+    if (list.name == field) return answers.*list.values;
+  }
   for (const TextField& text : kTextFields) {
     if (text.name == field && !(answers.*text.value).empty()) {
       return {answers.*text.value};
@@ -63,14 +91,11 @@ void FillField(View& field, const std::vector<std::string>& values) {
   }
 }
 
-std::string ErrorWords(const View& field, const FieldError& error,
-                       const BookingRules& rules) {
+std::string ErrorWords(const View& field, const FieldError& error) {
   const View& errors = field.at("errors").get_object();
   const auto words = errors.find(error.reason);
   if (words == errors.end()) return "Check this answer";
-  return absl::StrReplaceAll(
-      words->value().get_string().c_str(),
-      {{"{{left}}", absl::StrCat(rules.left.value_or(0))}});
+  return words->value().get_string().c_str();
 }
 
 // What is shown of one answer: the words of the chosen items, or the text.
@@ -91,41 +116,99 @@ json::array ShownLines(const View& field,
   return lines;
 }
 
+void AddItem(absl::string_view field, const std::string& value,
+             const std::string& words, json::array& items) {
+  std::string id(field);
+  if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+  items.push_back(View{{"item_id", id}, {"value", value}, {"text", words}});
+}
+
+// The dates to choose from, and what else the page has.
+json::array DateItems(const BookingRules& rules, const View& field) {
+  json::array items;
+  for (const DateChoice& date : rules.dates) {
+    AddItem("dates", date.session_id, date.words, items);
+  }
+  AddItem("dates", std::string(kAnyDate),
+          field.at("any_date").get_string().c_str(), items);
+  return items;
+}
+
 // The bands to choose from.
 json::array BandItems(const BookingRules& rules) {
   json::array items;
   for (const AgeSpan& band : BandsOf(rules)) {
-    std::string id = "age_band";
-    if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
-    items.push_back(View{
-        {"item_id", id}, {"value", BandName(band)}, {"text", BandWords(band)}});
+    AddItem("age_band", BandName(band), BandWords(band), items);
   }
   return items;
 }
 
 }  // namespace
 
-Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules) {
-  Answers answers;
+void ReadFields(const http::Parameters& form,
+                const std::vector<absl::string_view>& fields,
+                Answers& answers) {
+  const auto wanted = [&](absl::string_view name) {
+    return std::find(fields.begin(), fields.end(), name) != fields.end();
+  };
   for (const TextField& field : kTextFields) {
-    answers.*field.value = Trimmed(form.Get(field.name));
+    if (!wanted(field.name)) continue;
+    const absl::string_view text = form.Get(field.name);
+    answers.*field.value =
+        field.name == "contact_email" ? AddressIn(text) : Trimmed(text);
   }
-  for (const absl::string_view need : form.All("access_needs")) {
-    answers.access_needs.emplace_back(need);
+  for (const ListField& field : kListFields) {
+    if (!wanted(field.name)) continue;
+    (answers.*field.values).clear();
+    for (const absl::string_view value : form.All(field.name)) {
+      (answers.*field.values).emplace_back(value);
+    }
   }
-  if (!rules.ask_age) answers.age_band.clear();
-  if (!rules.ask_area) answers.in_area.clear();
-  if (rules.names_reason.empty()) answers.attendee_names.clear();
-  return answers;
 }
 
 bool IsProfessional(const Answers& answers) {
   return answers.who_for == "professional";
 }
 
+bool SaysWhoTheyAre(const Answers& answers) {
+  return !answers.attendee_names.empty() || !answers.contact_name.empty() ||
+         !answers.contact_email.empty() || !answers.contact_phone.empty() ||
+         !answers.access_needs.empty() || !answers.access_other.empty();
+}
+
 int PlacesOf(const Answers& answers) {
   int places = 0;
   return absl::SimpleAtoi(answers.places, &places) ? places : 0;
+}
+
+int LeastPlacesOf(const Answers& answers) {
+  int least = 0;
+  const int places = PlacesOf(answers);
+  const bool said =
+      places > 1 && absl::SimpleAtoi(answers.least_places, &least);
+  return said ? least : places;
+}
+
+std::vector<int64_t> SessionsOf(const Answers& answers) {
+  std::vector<int64_t> sessions;
+  for (const std::string& date : answers.dates) {
+    if (date == kAnyDate) return {};
+    int64_t id = 0;
+    if (absl::SimpleAtoi(date, &id)) sessions.push_back(id);
+  }
+  return sessions;
+}
+
+int YoungPeopleOf(const Answers& answers) {
+  const int places = PlacesOf(answers);
+  if (answers.who_for == "child" || answers.who_for == "young_person") {
+    return places;
+  }
+  if (answers.who_for == "both") return places - 1;
+  int young = 0;
+  const bool counted = answers.who_for == "several" &&
+                       absl::SimpleAtoi(answers.young_people, &young);
+  return counted ? young : 0;
 }
 
 std::vector<std::string> NamesOf(const Answers& answers) {
@@ -145,38 +228,40 @@ std::vector<AgeSpan> BandsOf(const BookingRules& rules) {
 
 std::optional<AgeSpan> BandOf(const Answers& answers,
                               const BookingRules& rules) {
+  if (!IsAsked("age_band", answers, rules)) return std::nullopt;
   for (const AgeSpan& band : BandsOf(rules)) {
     if (BandName(band) == answers.age_band) return band;
   }
   return std::nullopt;
 }
 
-View AskedForm(const View& fixed, const BookingRules& rules) {
+View AskedForm(const View& fixed, const Answers& answers,
+               const BookingRules& rules) {
   View fields = fixed.at("fields").get_object();
-  // Not left out, which would not take them off the page.
-  if (rules.ask_age) {
-    fields.at("age_band").get_object()["items"] = BandItems(rules);
-  } else {
-    fields["age_band"] = false;
-  }
-  if (!rules.ask_area) fields["in_area"] = false;
-  if (rules.names_reason.empty()) {
-    fields["attendee_names"] = false;
-  } else {
-    View& names = fields.at("attendee_names").get_object();
-    const std::string how = names.at("hint").get_string().c_str();
-    names["hint"] = absl::StrCat(rules.names_reason, " ", how);
-  }
   json::array order;
   for (const json::value& name : fixed.at("field_order").get_array()) {
-    if (fields.at(name.get_string()).is_object()) order.push_back(name);
+    if (IsAsked(name.get_string().c_str(), answers, rules)) {
+      order.push_back(name);
+    } else {
+      // Not left out, which would not take it off the page.
+      fields[name.get_string()] = false;
+    }
+  }
+  if (View* band = fields.at("age_band").if_object()) {
+    (*band)["items"] = BandItems(rules);
+  }
+  if (View* dates = fields.at("dates").if_object()) {
+    (*dates)["items"] = DateItems(rules, *dates);
+  }
+  if (View* names = fields.at("attendee_names").if_object()) {
+    const std::string how = names->at("hint").get_string().c_str();
+    (*names)["hint"] = absl::StrCat(rules.names_reason, " ", how);
   }
   return {{"fields", std::move(fields)}, {"field_order", std::move(order)}};
 }
 
 View FilledForm(const View& asked, const Answers& answers,
-                const std::vector<FieldError>& errors,
-                const BookingRules& rules) {
+                const std::vector<FieldError>& errors) {
   View fields = asked.at("fields").get_object();
   for (auto& field : fields) {
     if (!field.value().is_object()) continue;
@@ -186,7 +271,7 @@ View FilledForm(const View& asked, const Answers& answers,
   json::array items;
   for (const FieldError& error : errors) {
     View& field = fields.at(error.field).get_object();
-    const std::string words = ErrorWords(field, error, rules);
+    const std::string words = ErrorWords(field, error);
     field["error"] = words;
     const std::string id = field.at("id").get_string().c_str();
     items.push_back(View{{"href", absl::StrCat("#", id)}, {"text", words}});
@@ -230,9 +315,14 @@ std::string AnswersToText(const Answers& answers) {
     view[json::string_view(field.name.data(), field.name.size())] =
         answers.*field.value;
   }
-  json::array needs;
-  for (const std::string& need : answers.access_needs) needs.emplace_back(need);
-  view["access_needs"] = std::move(needs);
+  for (const ListField& field : kListFields) {
+    json::array values;
+    for (const std::string& value : answers.*field.values) {
+      values.emplace_back(value);
+    }
+    view[json::string_view(field.name.data(), field.name.size())] =
+        std::move(values);
+  }
   return json::serialize(view);
 }
 
@@ -251,11 +341,14 @@ std::optional<Answers> AnswersFromText(absl::string_view text) {
     }
     answers.*field.value = found->value().get_string().c_str();
   }
-  const auto needs = view.find("access_needs");
-  if (needs == view.end() || !needs->value().is_array()) return std::nullopt;
-  for (const json::value& need : needs->value().get_array()) {
-    if (!need.is_string()) return std::nullopt;
-    answers.access_needs.emplace_back(need.get_string().c_str());
+  for (const ListField& field : kListFields) {
+    const auto found =
+        view.find(json::string_view(field.name.data(), field.name.size()));
+    if (found == view.end() || !found->value().is_array()) return std::nullopt;
+    for (const json::value& one : found->value().get_array()) {
+      if (!one.is_string()) return std::nullopt;
+      (answers.*field.values).emplace_back(one.get_string().c_str());
+    }
   }
   return answers;
 }

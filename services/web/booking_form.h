@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_BOOKING_FORM_H_
 #define CWP_SERVICES_WEB_BOOKING_FORM_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,8 +16,10 @@ namespace cwp::web {
 // What somebody typed and chose on the booking form, trimmed and otherwise as
 // it came, so that everything can be shown again.
 struct Answers {
-  std::string places;
   std::string who_for;
+  std::string places;
+  // How many of those who come are children or young people.
+  std::string young_people;
   std::string age_band;
   std::string in_area;
   // One to a line.
@@ -26,8 +29,18 @@ struct Answers {
   std::string contact_phone;
   std::vector<std::string> access_needs;
   std::string access_other;
+  // Of who waits: ids of sessions, and `any` for whatever session comes.
+  std::vector<std::string> dates;
+  // The smallest number of places that would do.
+  std::string least_places;
 
   bool operator==(const Answers&) const = default;
+};
+
+// A session that can be waited for.
+struct DateChoice {
+  std::string session_id;
+  std::string words;
 };
 
 // What the form asks, and is checked against.
@@ -45,8 +58,10 @@ struct BookingRules {
   // Why the workshop needs names of those who take part; empty when it does
   // not.
   std::string names_reason;
-  // Places left, when anybody knows.
-  std::optional<int> left;
+  // Whether it is to wait for places, not to book them.
+  bool waits = false;
+  // What can be waited for besides any date, by id.
+  std::vector<DateChoice> dates;
 };
 
 // A field that was refused, and why, in the reasons of templates/README.md.
@@ -64,10 +79,11 @@ struct Unfit {
   bool any() const { return too_young || too_old || out_of_area; }
 };
 
-// Answers to what is not asked are left out.
-Answers ReadAnswers(const http::Parameters& form, const BookingRules& rules);
+// Puts what was sent for these fields in place of what is there.
+void ReadFields(const http::Parameters& form,
+                const std::vector<absl::string_view>& fields, Answers& answers);
 
-// Checks all fields, in the order of the form.
+// Checks all fields that are asked, in the order of the form.
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules);
 
@@ -77,26 +93,37 @@ std::string EmailError(absl::string_view email);
 // Of answers that passed the checks.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
 int PlacesOf(const Answers& answers);
+// The smallest number of places that would do: all, unless it was said.
+int LeastPlacesOf(const Answers& answers);
+// The sessions that are waited for; none for any of the workshop.
+std::vector<int64_t> SessionsOf(const Answers& answers);
+// How many of the places are for children or young people.
+int YoungPeopleOf(const Answers& answers);
 std::vector<std::string> NamesOf(const Answers& answers);
 
 // The bands that the form offers: cut at the ends of all these ages.
 std::vector<AgeSpan> BandsOf(const BookingRules& rules);
 
-// The band that was chosen; nothing when none was, or there is no such band.
+// The band that was chosen; nothing when none was, there is no such band, or
+// it is not asked.
 std::optional<AgeSpan> BandOf(const Answers& answers,
                               const BookingRules& rules);
 bool IsProfessional(const Answers& answers);
 
-// The part of the page `book` that says what is asked: `fields`, where one that
-// is not asked is `false`, and `field_order`. `fixed` is what never changes of
-// that page.
-View AskedForm(const View& fixed, const BookingRules& rules);
+// Whether there is anything in the answers that tells who they are from, or
+// what they need.
+bool SaysWhoTheyAre(const Answers& answers);
+
+// The part of the page `book` that says what is asked of whoever gave these
+// answers: `fields`, where one that is not asked is `false`, and `field_order`.
+// `fixed` is what never changes of that page.
+View AskedForm(const View& fixed, const Answers& answers,
+               const BookingRules& rules);
 
 // The form, filled in: `fields` and, with errors, `error_summary`. `asked` is
 // from AskedForm().
 View FilledForm(const View& asked, const Answers& answers,
-                const std::vector<FieldError>& errors,
-                const BookingRules& rules);
+                const std::vector<FieldError>& errors);
 
 // The rows of the check page. Their buttons post to `change_path`, which is
 // answered with the form, and go to the field there. `asked` is from

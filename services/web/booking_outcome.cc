@@ -20,6 +20,7 @@ constexpr RefusalRow kRefusals[] = {
     {"BOOKING_NOT_YET_OPEN", "reason_not_yet_open"},
     {"SESSION_CHANGING", "reason_changing"},
     {"SESSION_CANCELLED", "reason_cancelled"},
+    {"PARTY_TOO_LARGE", "reason_too_large"},
 };
 
 const char* FlagFor(absl::string_view reason) {
@@ -65,6 +66,8 @@ Refusal RefusalFor(const absl::Status& status) {
 Refusal RefusalFor(Standing standing) {
   switch (standing) {
     case Standing::kCanBook:
+    // Registration is asked, which knows better.
+    case Standing::kOnlyKept:
       return {};
     case Standing::kFull:
       return {.flag = "reason_full"};

@@ -11,223 +11,156 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
 #include "services/web/booking_outcome.h"
+#include "services/web/booking_post.h"
 #include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
+#include "services/web/booking_views.h"
+#include "services/web/kept_places.h"
+#include "services/web/line_pages.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
 #include "services/web/views.h"
-#include "services/web/words.h"
+#include "services/web/waiting_pages.h"
 
 namespace cwp::web {
 namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
-// Ours are 43 characters; anything longer is not.
-constexpr size_t kLongestFormId = 64;
+// A field that nobody sees.
+constexpr absl::string_view kTrapField = "website";
 
-// One visit of the booking pages: what they are about.
-struct Visit {
-  Occurrence occurrence;
-  Seats seats;
-  absl::Time now;
-
-  int64_t session_id() const { return occurrence.session->id; }
-  Standing standing() const {
-    return StandingOf(*occurrence.session, seats, now);
-  }
-};
-
-http::asio::awaitable<absl::StatusOr<Visit>> Begin(const Site& site,
-                                                   std::string session_id) {
-  Visit visit;
-  CO_ASSIGN_OR_RETURN(visit.occurrence, FindOccurrence(site, session_id));
-  // Not in the call: GCC 12 cannot have an initialiser list beside co_await.
-  std::vector<int64_t> ids = {visit.session_id()};
-  const SeatReader::Counts counts = co_await site.seats->Get(std::move(ids));
-  visit.seats = counts.at(visit.session_id());
-  visit.now = site.clock->Now();
-  co_return visit;
-}
-
-BookingRules RulesFor(const Site& site, const Visit& visit) {
-  BookingRules rules = RulesFor(site, *visit.occurrence.workshop);
-  rules.left = visit.seats.left;
-  return rules;
-}
-
-// The workshop and session, as every page here shows them.
-View ShownVisit(const Site& site, const Visit& visit) {
-  return {{"workshop", WorkshopView(*visit.occurrence.workshop)},
-          {"session", SessionView(*visit.occurrence.session, visit.seats,
-                                  visit.now, site.zone)}};
-}
-
-View Form(const Visit& visit, absl::string_view step, const char* name,
-          const std::string& value) {
-  return {{"action", absl::StrCat(BookPath(visit.session_id()), step)},
-          {"hidden", json::array{View{{"name", name}, {"value", value}}}}};
-}
-
-http::Response FormPage(const Site& site, const Visit& visit,
-                        const std::string& form_id, const Answers& answers,
-                        const std::vector<FieldError>& errors) {
-  View view = ShownVisit(site, visit);
-  view["form"] = Form(visit, "", "form_id", form_id);
-  view["back_link"] = View{{"href", WorkshopPath(*visit.occurrence.workshop)}};
-  const BookingRules rules = RulesFor(site, visit);
-  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), rules),
-                           answers, errors, rules));
-  return Page(site, "book", view, errors.empty() ? 200 : 400);
-}
-
-std::string Sealed(const Site& site, const Visit& visit,
-                   const CheckedAnswers& checked) {
-  return SealAnswers(site.form_key, checked, visit.now);
-}
-
-// `checked` is null while there is nothing to change yet.
-http::Response RefusedPage(const Site& site, const Visit& visit,
-                           const Refusal& refusal,
-                           const CheckedAnswers* checked) {
-  View view = ShownVisit(site, visit);
-  view[refusal.flag] = true;
-  if (refusal.left > 0 && checked != nullptr) {
-    SetCount(view, "left", refusal.left);
-    view["change_form"] =
-        Form(visit, "/change#places", "answers", Sealed(site, visit, *checked));
-  }
-  return Page(site, "booking-refused", view, 409);
-}
-
-http::Response UnfitPage(const Site& site, const Visit& visit,
-                         const CheckedAnswers& checked, const Unfit& unfit) {
-  const bool wrong_age = unfit.too_young || unfit.too_old;
-  View view = {{"too_young", unfit.too_young},
-               {"too_old", unfit.too_old},
-               {"out_of_area", unfit.out_of_area},
-               {"change_form",
-                Form(visit, wrong_age ? "/change#age_band" : "/change#in_area",
-                     "answers", Sealed(site, visit, checked))}};
-  return Page(site, "not-eligible", view);
-}
-
-http::Answer ShowForm(const Site& site, std::string session_id) {
-  CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, session_id));
-  const Refusal refusal = RefusalFor(visit.standing());
-  if (refusal.flag != nullptr) {
+http::Answer ShowForm(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, request));
+  FormState form = {.session_id = visit.session_id(),
+                    .workshop_id = visit.workshop_id(),
+                    .form_id = crypto::RandomToken()};
+  if (visit.waits()) {
+    const absl::string_view date = request.query().Get("date");
+    if (!date.empty()) form.answers.dates.emplace_back(date);
+  } else if (const Refusal refusal = RefusalFor(visit.standing());
+             refusal.flag != nullptr) {
     co_return RefusedPage(site, visit, refusal, nullptr);
   }
-  co_return FormPage(site, visit, crypto::RandomToken(), {}, {});
+  co_return StepPage(site, visit, form, BookingSteps().front(), {});
 }
 
-// Answers were sent: shows them for a last look, or what is wrong with them.
-http::Answer CheckForm(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(const Visit visit,
-                      co_await Begin(site, std::string(request.Param("id"))));
-  const BookingRules rules = RulesFor(site, visit);
-  CheckedAnswers checked = {.session_id = visit.session_id(),
-                            .form_id = std::string(form.Get("form_id")),
-                            .answers = ReadAnswers(form, rules)};
-  if (checked.form_id.empty() || checked.form_id.size() > kLongestFormId) {
-    checked.form_id = crypto::RandomToken();
-  }
-  const std::vector<FieldError> errors = CheckAnswers(checked.answers, rules);
-  if (!errors.empty()) {
-    co_return FormPage(site, visit, checked.form_id, checked.answers, errors);
-  }
-  const Unfit unfit = FindUnfit(checked.answers, rules);
-  if (unfit.any()) co_return UnfitPage(site, visit, checked, unfit);
-  const Refusal refusal = RefusalFor(visit.standing());
-  if (refusal.flag != nullptr) {
-    co_return RefusedPage(site, visit, refusal, &checked);
-  }
-
-  const std::string sealed = Sealed(site, visit, checked);
-  View view = ShownVisit(site, visit);
-  view["rows"] = SummaryRows(
-      AskedForm(site.renderer->Fixed("book"), rules), checked.answers,
-      absl::StrCat(BookPath(visit.session_id()), "/change"));
-  view["confirm_form"] = Form(visit, "/confirm", "answers", sealed);
-  view["change_form"] = Form(visit, "/change", "answers", sealed);
-  co_return Page(site, "check", view);
+// Where somebody goes on from a step whose answers are as they must be. Whoever
+// has seen all answers once, goes back to where something is missing, or to the
+// last look.
+const Step* NextOf(const Posted& posted, const Step& step) {
+  const Answers& answers = posted.form.answers;
+  const Step* const wrong = FirstWrongStep(
+      posted.form.reviewed ? nullptr : &step, answers, posted.rules);
+  if (wrong != nullptr || posted.form.reviewed) return wrong;
+  return StepAfter(step, answers, posted.rules);
 }
 
-// The form once more, filled in as it was.
-http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(const Visit visit,
-                      co_await Begin(site, std::string(request.Param("id"))));
-  const absl::StatusOr<CheckedAnswers> checked = OpenAnswers(
-      site.form_key, form.Get("answers"), visit.session_id(), visit.now);
-  if (!checked.ok()) co_return NotOpened(site, request, checked.status());
-  co_return FormPage(site, visit, checked->form_id, checked->answers, {});
-}
-
-// `unknown` says that this request, or the same before it, may have booked.
-http::Response TryAgainPage(const Site& site, const Visit& visit,
-                            const CheckedAnswers& checked,
-                            const absl::Status& status, bool unknown) {
-  View view = ShownVisit(site, visit);
-  View form = Form(visit, "/confirm", "answers", Sealed(site, visit, checked));
-  if (unknown) {
-    form["hidden"].as_array().push_back(
-        View{{"name", kUnknownField}, {"value", "yes"}});
-  } else {
-    view["nothing_done"] = true;
-    view["problem"] = std::string(WordsFor(ReasonOf(status)));
-  }
-  view["confirm_form"] = std::move(form);
-  return TryLater(Page(site, "try-again", view, 503), status);
-}
-
-// Says why nothing was booked, or that nobody knows, as when the same request
-// came before and `was_unknown`.
-absl::StatusOr<http::Response> AnswerFailure(const Site& site,
-                                             const Visit& visit,
-                                             const CheckedAnswers& checked,
-                                             const absl::Status& status,
-                                             bool was_unknown) {
-  switch (OutcomeOf(status)) {
-    case Outcome::kNothingDone:
-      return TryAgainPage(site, visit, checked, status, was_unknown);
-    case Outcome::kUnknown:
-      return TryAgainPage(site, visit, checked, status, true);
+// Has places kept, for as long as `more_time` or as before. Answers with the
+// page that says why there are none; with nothing when there are, or when
+// nobody can say: then the form goes on without, and asks again with the next
+// step.
+http::asio::awaitable<absl::StatusOr<std::optional<http::Response>>> Keep(
+    const Site& site, const http::Request& request, Posted& posted,
+    bool more_time) {
+  if (posted.visit.waits()) co_return std::nullopt;
+  if (more_time) co_await KeepLonger(site, request, posted.form);
+  const absl::Status kept =
+      co_await KeepPlaces(site, request, posted.form, /*wait_in_line=*/false);
+  switch (OutcomeOf(kept)) {
     case Outcome::kRefused:
-      return RefusedPage(site, visit, RefusalFor(status), &checked);
-    case Outcome::kNotEligible:
-      return UnfitPage(site, visit, checked,
-                       FindUnfit(checked.answers, RulesFor(site, visit)));
-    case Outcome::kField: {
-      const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
-      if (field.empty()) return status;
-      return FormPage(site, visit, checked.form_id, checked.answers,
-                      {{std::string(field), FieldReasonOf(status)}});
-    }
-    case Outcome::kOther:
-      break;
+      NoteOthers(kept, posted.form);
+      co_return RefusedPage(site, posted.visit, RefusalFor(kept), &posted.form);
+    case Outcome::kNothingDone:
+    case Outcome::kUnknown:
+      co_return std::nullopt;
+    default:
+      if (!kept.ok()) co_return kept;
+      co_return std::nullopt;
   }
-  return status;
 }
 
-http::Answer Confirm(const Site& site, const http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  CO_ASSIGN_OR_RETURN(const Visit visit,
-                      co_await Begin(site, std::string(request.Param("id"))));
-  const absl::StatusOr<CheckedAnswers> checked = OpenAnswers(
-      site.form_key, form.Get("answers"), visit.session_id(), visit.now);
-  if (!checked.ok()) co_return NotOpened(site, request, checked.status());
-  const absl::StatusOr<v1::Booking> booking =
-      co_await site.registration->CreateBooking(
-          PublicCaller(site, request),
-          ToRequest(checked->answers, RulesFor(site, visit), visit.session_id(),
-                    RequestIdOf(site.form_key, *checked)));
-  if (!booking.ok()) {
-    co_return AnswerFailure(site, visit, *checked, booking.status(),
-                            !form.Get(kUnknownField).empty());
+// Shows a step, or the last look for null, with places kept if there are any.
+http::Answer Show(const Site& site, const http::Request& request, Posted posted,
+                  const Step* step, bool more_time) {
+  CO_ASSIGN_OR_RETURN(std::optional<http::Response> refused,
+                      co_await Keep(site, request, posted, more_time));
+  if (refused.has_value()) co_return *std::move(refused);
+  // Also without having asked for it, where one address keeps too much.
+  if (posted.form.kept.has_value() && posted.form.kept->in_line) {
+    co_return co_await ShowTurn(site, request, std::move(posted));
   }
+  http::Response page = PageOf(site, posted, step);
+  RememberBrowser(site, posted.form, page);
+  co_return page;
+}
+
+// A step was sent: to go on, or back, or for more time. What was typed is kept
+// in any case.
+http::Answer TakeStep(const Site& site, const http::Request& request) {
+  absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
+  if (!posted.ok()) co_return NotOpened(site, request, posted.status());
+  const Step* const step = FindStep(request.Param("step"));
+  if (step == nullptr) {
+    co_return http::Redirect(posted->visit.path());
+  }
+  FormState& form = posted->form;
+  ReadFields(posted->fields, step->fields, form.answers);
+  if (posted->then() == kBack) {
+    const Step* const before = StepBefore(step, form.answers, posted->rules);
+    co_return PageOf(site, *posted, before == nullptr ? step : before);
+  }
+  if (posted->then() == kMoreTime) {
+    co_return co_await Show(site, request, *std::move(posted), step, true);
+  }
+  std::vector<FieldError> errors =
+      CheckStep(*step, form.answers, posted->rules);
+  // Only a machine fills in what nobody sees.
+  if (!posted->fields.Get(kTrapField).empty()) {
+    errors.push_back({std::string(kTrapField), "filled"});
+  }
+  if (!errors.empty()) {
+    co_return StepPage(site, posted->visit, form, *step, errors);
+  }
+  const Unfit unfit = FindUnfit(form.answers, posted->rules);
+  if (unfit.any()) {
+    co_await GiveBack(site, request, form);
+    co_return UnfitPage(site, posted->visit, form, unfit);
+  }
+  const Step* const next = NextOf(*posted, *step);
+  co_return co_await Show(site, request, *std::move(posted), next, false);
+}
+
+// The step that asks a field once more, filled in as it was.
+http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
+  const absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
+  if (!posted.ok()) co_return NotOpened(site, request, posted.status());
+  const Step* const step = StepOf(posted->fields.Get("change"));
+  co_return PageOf(site, *posted,
+                   step == nullptr ? &BookingSteps().front() : step);
+}
+
+v1::CreateBookingRequest ToRequest(const Site& site, const Posted& posted) {
+  const FormState& form = posted.form;
+  v1::CreateBookingRequest request =
+      ToRequest(form.answers, posted.rules, form.session_id,
+                RequestIdOf(site.form_key, form));
+  if (form.kept.has_value()) {
+    request.set_hold_id(form.kept->hold_id);
+    request.set_browser_token(form.kept->browser_token);
+  }
+  return request;
+}
+
+http::Answer Book(const Site& site, const http::Request& request,
+                  Posted posted) {
+  const absl::StatusOr<v1::Booking> booking =
+      co_await site.registration->CreateBooking(PublicCaller(site, request),
+                                                ToRequest(site, posted));
+  if (!booking.ok()) co_return AnswerFailure(site, posted, booking.status());
+  const Visit& visit = posted.visit;
   if (booking->state() == v1::Booking::CANCELLED) {
     // The same form again, after its booking was cancelled.
     co_return RefusedPage(site, visit, {.flag = "reason_booking_cancelled"},
@@ -239,11 +172,36 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   http::Response response = http::Redirect(
       absl::StrCat("/booked/", SealReceipt(site.form_key, receipt, visit.now)));
   RememberMade(site,
-               {.checked = *checked,
+               {.form = posted.form,
                 .reference = receipt.reference,
                 .until = visit.now + kCorrectionTime},
                response);
   co_return response;
+}
+
+// The last look was sent. A form that skipped a step goes back to it.
+http::Answer Confirm(const Site& site, const http::Request& request) {
+  absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
+  if (!posted.ok()) co_return NotOpened(site, request, posted.status());
+  FormState& form = posted->form;
+  if (posted->then() == kBack) {
+    co_return PageOf(site, *posted,
+                     StepBefore(nullptr, form.answers, posted->rules));
+  }
+  if (posted->then() == kMoreTime) {
+    co_return co_await Show(site, request, *std::move(posted), nullptr, true);
+  }
+  // Whatever is to be put right now leads straight back.
+  form.reviewed = true;
+  const Step* const wrong =
+      FirstWrongStep(nullptr, form.answers, posted->rules);
+  if (wrong != nullptr) co_return PageOf(site, *posted, wrong);
+  const Unfit unfit = FindUnfit(form.answers, posted->rules);
+  if (unfit.any()) co_return UnfitPage(site, posted->visit, form, unfit);
+  if (posted->visit.waits()) {
+    co_return co_await JoinWaitlist(site, request, *std::move(posted));
+  }
+  co_return co_await Book(site, request, *std::move(posted));
 }
 
 http::Answer Confirmation(const Site& site, const http::Request& request) {
@@ -258,7 +216,7 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
   SetCount(booking, "places", receipt->places);
   const std::optional<MadeBooking> made = FindMade(site, request, *receipt);
   if (made.has_value()) {
-    booking["contact_email"] = made->checked.answers.contact_email;
+    booking["contact_email"] = made->form.answers.contact_email;
     view["correct_href"] = CorrectPath(request.Param("receipt"));
   }
   view["booking"] = std::move(booking);
@@ -266,38 +224,31 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
 }
 
 // Somebody came back to the address of a step that is only posted to.
-http::Answer BackToForm(std::string session_id) {
-  int64_t id = 0;
-  if (!absl::SimpleAtoi(session_id, &id)) {
-    co_return NotFound("SESSION_NOT_FOUND", "there is no such session");
-  }
-  co_return http::Redirect(BookPath(id));
+http::Answer BackToForm(const Site& site, const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, request));
+  co_return http::Redirect(visit.path());
 }
 
 }  // namespace
 
 void AddBookingPages(http::Router& router, const Site& site) {
-  constexpr absl::string_view kBook = "/sessions/{id}/book";
-  constexpr absl::string_view kChange = "/sessions/{id}/book/change";
-  constexpr absl::string_view kConfirm = "/sessions/{id}/book/confirm";
-  router.Add("GET", kBook, [&site](http::Request& request) {
-    return ShowForm(site, std::string(request.Param("id")));
-  });
-  const auto back = [](http::Request& request) {
-    return BackToForm(std::string(request.Param("id")));
+  const auto add = [&](absl::string_view method, const std::string& pattern,
+                       auto step) {
+    const http::Handler handler = [&site, step](http::Request& request) {
+      return step(site, request);
+    };
+    router.Add(
+        method, pattern,
+        method == "GET" ? handler : FromOwnSite(site, Origin::kNamed, handler));
   };
-  router.Add("GET", kChange, back);
-  router.Add("GET", kConfirm, back);
-  const auto post = [&](absl::string_view pattern, auto step) {
-    router.Add("POST", pattern,
-               FromOwnSite(site, Origin::kNamed,
-                           [&site, step](http::Request& request) {
-                             return step(site, request);
-                           }));
-  };
-  post(kBook, &CheckForm);
-  post(kChange, &ChangeAnswers);
-  post(kConfirm, &Confirm);
+  for (const std::string form :
+       {"/sessions/{id}/book", "/workshops/{slug}/waitlist"}) {
+    add("GET", form, &ShowForm);
+    add("GET", form + "/{step}", &BackToForm);
+    add("POST", form + "/{step}", &TakeStep);
+    add("POST", form + "/change", &ChangeAnswers);
+    add("POST", form + "/confirm", &Confirm);
+  }
   router.Add("GET", "/booked/{receipt}", [&site](http::Request& request) {
     return Confirmation(site, request);
   });

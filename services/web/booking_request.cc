@@ -1,11 +1,13 @@
 #include "services/web/booking_request.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "cwp/registration/v1/registration_service.pb.h"
+#include "services/web/booking_steps.h"
 
 namespace cwp::web {
 namespace {
@@ -14,19 +16,36 @@ namespace v1 = ::cwp::registration::v1;
 
 using Answer = v1::Eligibility::Answer;
 
-// What `who_for` says: in what capacity people take part, and how the contact
-// relates to them.
-struct WhoFor {
-  absl::string_view value;
-  v1::Attendee::Role role;
-  absl::string_view relationship;
-};
-constexpr WhoFor kWhoFor[] = {
-    {"parent_or_carer", v1::Attendee::PARENT_OR_CARER, "parent or carer"},
-    {"child", v1::Attendee::YOUNG_PERSON, "parent or carer"},
-    {"young_person", v1::Attendee::YOUNG_PERSON, "self"},
-    {"professional", v1::Attendee::PROFESSIONAL, "professional"},
-};
+// How a contact relates to those who come.
+constexpr char kSelf[] = "self";
+constexpr char kProfessional[] = "professional";
+constexpr char kParentOrCarer[] = "parent or carer";
+
+std::string RelationshipOf(const Answers& answers) {
+  if (IsProfessional(answers)) return kProfessional;
+  return answers.who_for == "young_person" ? kSelf : kParentOrCarer;
+}
+
+// What `who_for` was, by who comes.
+std::string WhoForOf(const v1::Booking& booking, int young_people) {
+  const int others = booking.attendees_size() - young_people;
+  if (young_people == 0) {
+    const bool professional =
+        others > 0 && booking.attendees(0).role() == v1::Attendee::PROFESSIONAL;
+    return professional ? "professional" : "parent_or_carer";
+  }
+  if (others > 0) return others == 1 ? "both" : "several";
+  const bool alone = booking.contact().relationship() == kSelf;
+  return alone ? "young_person" : "child";
+}
+
+int CountYoungPeople(const v1::Booking& booking) {
+  return static_cast<int>(
+      std::count_if(booking.attendees().begin(), booking.attendees().end(),
+                    [](const v1::Attendee& attendee) {
+                      return attendee.role() == v1::Attendee::YOUNG_PERSON;
+                    }));
+}
 
 struct Area {
   absl::string_view value;
@@ -53,7 +72,62 @@ constexpr Need kNeeds[] = {
     {"easy_read", &v1::AccessNeeds::easy_read, &v1::AccessNeeds::set_easy_read},
 };
 
+v1::Contact ContactOf(const Answers& answers) {
+  v1::Contact contact;
+  contact.set_name(answers.contact_name);
+  contact.set_email(answers.contact_email);
+  contact.set_phone(answers.contact_phone);
+  contact.set_relationship(RelationshipOf(answers));
+  return contact;
+}
+
+v1::Eligibility::Answer InArea(const Answers& answers,
+                               const BookingRules& rules) {
+  if (!IsAsked("in_area", answers, rules)) {
+    return v1::Eligibility::ANSWER_UNSPECIFIED;
+  }
+  for (const Area& area : kAreas) {
+    if (answers.in_area == area.value) return area.answer;
+  }
+  return v1::Eligibility::ANSWER_UNSPECIFIED;
+}
+
+v1::AccessNeeds NeedsOf(const Answers& answers) {
+  v1::AccessNeeds needs;
+  for (const Need& need : kNeeds) {
+    for (const std::string& chosen : answers.access_needs) {
+      if (chosen == need.value) (needs.*need.set)(true);
+    }
+  }
+  needs.set_other(answers.access_other);
+  return needs;
+}
+
 }  // namespace
+
+google::protobuf::RepeatedPtrField<v1::Attendee> AttendeesOf(
+    const Answers& answers, const BookingRules& rules) {
+  google::protobuf::RepeatedPtrField<v1::Attendee> attendees;
+  v1::Attendee attendee;
+  // It answers whether the child is of the service's age, too.
+  if (const auto band = BandOf(answers, rules); band.has_value()) {
+    attendee.mutable_age_band()->set_min_years(band->min);
+    attendee.mutable_age_band()->set_max_years(band->max);
+  }
+  const std::vector<std::string> names = NamesOf(answers);
+  const int places = PlacesOf(answers);
+  const int grown_up = places - YoungPeopleOf(answers);
+  const v1::Attendee::Role role_of_grown_up =
+      IsProfessional(answers) ? v1::Attendee::PROFESSIONAL
+                              : v1::Attendee::PARENT_OR_CARER;
+  for (int i = 0; i < places; ++i) {
+    attendee.set_role(i < grown_up ? role_of_grown_up
+                                   : v1::Attendee::YOUNG_PERSON);
+    if (static_cast<size_t>(i) < names.size()) attendee.set_name(names[i]);
+    *attendees.Add() = attendee;
+  }
+  return attendees;
+}
 
 v1::CreateBookingRequest ToRequest(const Answers& answers,
                                    const BookingRules& rules,
@@ -63,39 +137,40 @@ v1::CreateBookingRequest ToRequest(const Answers& answers,
   request.set_request_id(std::string(request_id));
   v1::Booking& booking = *request.mutable_booking();
   booking.set_session_id(session_id);
+  *booking.mutable_contact() = ContactOf(answers);
+  *booking.mutable_attendees() = AttendeesOf(answers, rules);
+  if (const auto in_area = InArea(answers, rules);
+      in_area != v1::Eligibility::ANSWER_UNSPECIFIED) {
+    booking.mutable_eligibility()->set_in_area(in_area);
+  }
+  *booking.mutable_access_needs() = NeedsOf(answers);
+  return request;
+}
 
-  v1::Contact& contact = *booking.mutable_contact();
-  contact.set_name(answers.contact_name);
-  contact.set_email(answers.contact_email);
-  contact.set_phone(answers.contact_phone);
-
-  v1::Attendee attendee;
-  for (const WhoFor& who : kWhoFor) {
-    if (answers.who_for != who.value) continue;
-    attendee.set_role(who.role);
-    contact.set_relationship(std::string(who.relationship));
+v1::CreateWaitlistEntryRequest ToWaitlistRequest(const Answers& answers,
+                                                 const BookingRules& rules,
+                                                 int64_t workshop_id,
+                                                 absl::string_view request_id) {
+  v1::CreateWaitlistEntryRequest request;
+  request.set_request_id(std::string(request_id));
+  v1::WaitlistEntry& entry = *request.mutable_waitlist_entry();
+  for (const int64_t session : SessionsOf(answers)) {
+    entry.add_session_ids(session);
   }
-  // It answers whether the child is of the service's age, too.
-  if (const auto band = BandOf(answers, rules); band.has_value()) {
-    attendee.mutable_age_band()->set_min_years(band->min);
-    attendee.mutable_age_band()->set_max_years(band->max);
+  if (entry.session_ids().empty()) entry.set_workshop_id(workshop_id);
+  entry.set_places(PlacesOf(answers));
+  entry.set_least_places(LeastPlacesOf(answers));
+  *entry.mutable_contact() = ContactOf(answers);
+  entry.set_professionals(IsProfessional(answers));
+  if (const auto in_area = InArea(answers, rules);
+      in_area != v1::Eligibility::ANSWER_UNSPECIFIED) {
+    entry.mutable_eligibility()->set_in_area(in_area);
   }
-  const std::vector<std::string> names = NamesOf(answers);
-  for (size_t i = 0; i < static_cast<size_t>(PlacesOf(answers)); ++i) {
-    if (i < names.size()) attendee.set_name(names[i]);
-    *booking.add_attendees() = attendee;
+  // Others than those of its ages were told where else to go.
+  if (IsAsked("age_band", answers, rules)) {
+    entry.mutable_eligibility()->set_of_age(v1::Eligibility::YES);
   }
-  for (const Area& area : kAreas) {
-    if (IsProfessional(answers) || answers.in_area != area.value) continue;
-    booking.mutable_eligibility()->set_in_area(area.answer);
-  }
-  v1::AccessNeeds& needs = *booking.mutable_access_needs();
-  for (const Need& need : kNeeds) {
-    for (const std::string& chosen : answers.access_needs) {
-      if (chosen == need.value) (needs.*need.set)(true);
-    }
-  }
-  needs.set_other(answers.access_other);
+  *entry.mutable_access_needs() = NeedsOf(answers);
   return request;
 }
 
@@ -105,16 +180,12 @@ Answers ToAnswers(const v1::Booking& booking) {
   answers.contact_name = booking.contact().name();
   answers.contact_email = booking.contact().email();
   answers.contact_phone = booking.contact().phone();
+  const int young_people = CountYoungPeople(booking);
   if (!booking.attendees().empty()) {
-    const v1::Attendee& attendee = booking.attendees(0);
-    for (const WhoFor& who : kWhoFor) {
-      // `child` and `young_person` differ by the relationship alone.
-      if (who.role == attendee.role() &&
-          (answers.who_for.empty() ||
-           who.relationship == booking.contact().relationship())) {
-        answers.who_for = std::string(who.value);
-      }
-    }
+    answers.who_for = WhoForOf(booking, young_people);
+  }
+  if (answers.who_for == "several") {
+    answers.young_people = absl::StrCat(young_people);
   }
   for (const Area& area : kAreas) {
     if (booking.eligibility().in_area() == area.answer) {
@@ -132,6 +203,7 @@ Answers ToAnswers(const v1::Booking& booking) {
 
 absl::string_view FormFieldOf(absl::string_view proto_field) {
   absl::ConsumePrefix(&proto_field, "booking.");
+  absl::ConsumePrefix(&proto_field, "waitlist_entry.");
   if (proto_field == "attendees") return "places";
   if (proto_field == "attendees.name") return "attendee_names";
   if (proto_field == "contact.name") return "contact_name";

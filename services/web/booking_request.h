@@ -5,12 +5,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "cwp/registration/v1/registration_service.pb.h"
 #include "services/web/booking_form.h"
-
-namespace cwp::registration::v1 {
-class Booking;
-class CreateBookingRequest;
-}  // namespace cwp::registration::v1
 
 namespace cwp::web {
 
@@ -19,6 +15,15 @@ registration::v1::CreateBookingRequest ToRequest(const Answers& answers,
                                                  const BookingRules& rules,
                                                  int64_t session_id,
                                                  absl::string_view request_id);
+
+// What it is asked for somebody who waits for places of a workshop.
+registration::v1::CreateWaitlistEntryRequest ToWaitlistRequest(
+    const Answers& answers, const BookingRules& rules, int64_t workshop_id,
+    absl::string_view request_id);
+
+// Those who come.
+google::protobuf::RepeatedPtrField<registration::v1::Attendee> AttendeesOf(
+    const Answers& answers, const BookingRules& rules);
 
 // The opposite, for the page that shows a booking to its contact; without the
 // age band, which may be none of those on offer any more.

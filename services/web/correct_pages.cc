@@ -52,10 +52,9 @@ View FormView(const Site& site, const http::Request& request,
   shown.contact_email = typed;
   std::vector<FieldError> errors;
   if (!error.empty()) errors.push_back({"contact_email", error});
-  View view =
-      FilledForm(site.renderer->Fixed("correct-email"), shown, errors, {});
+  View view = FilledForm(site.renderer->Fixed("correct-email"), shown, errors);
   view["booking"] = View{{"reference", made.reference},
-                         {"contact_email", made.checked.answers.contact_email}};
+                         {"contact_email", made.form.answers.contact_email}};
   view["form"] = View{{"action", CorrectPath(request.Param("receipt"))}};
   view["back_link"] = View{{"href", BookedPath(request)}};
   return view;
@@ -95,11 +94,11 @@ http::Answer Show(const Site& site, const http::Request& request) {
 v1::CorrectEmailRequest ToCorrection(const Site& site, const MadeBooking& made,
                                      const Workshop& workshop,
                                      const std::string& email) {
-  Answers answers = made.checked.answers;
+  Answers answers = made.form.answers;
   answers.contact_email = email;
   v1::CorrectEmailRequest request;
   *request.mutable_booking() = std::move(
-      *ToRequest(answers, RulesFor(site, workshop), made.checked.session_id, "")
+      *ToRequest(answers, RulesFor(site, workshop), made.form.session_id, "")
            .mutable_booking());
   request.set_reference(made.reference);
   request.set_request_id(CorrectionIdOf(site.form_key, made, email));
@@ -118,12 +117,11 @@ http::Answer Correct(const Site& site, const http::Request& request) {
   if (!error.empty()) {
     co_return FormPage(site, request, made, email, error, 400);
   }
-  if (email == made.checked.answers.contact_email) {
+  if (email == made.form.answers.contact_email) {
     co_return Secret(http::Redirect(BookedPath(request)));
   }
-  CO_ASSIGN_OR_RETURN(
-      const Occurrence occurrence,
-      FindOccurrence(site, absl::StrCat(made.checked.session_id)));
+  CO_ASSIGN_OR_RETURN(const Occurrence occurrence,
+                      FindOccurrence(site, absl::StrCat(made.form.session_id)));
   const absl::StatusOr<v1::Booking> corrected =
       co_await site.registration->CorrectEmail(
           PublicCaller(site, request),
@@ -141,7 +139,7 @@ http::Answer Correct(const Site& site, const http::Request& request) {
     default:
       if (!corrected.ok()) co_return corrected.status();
   }
-  made.checked.answers.contact_email = email;
+  made.form.answers.contact_email = email;
   --made.tries_left;
   http::Response response = Secret(http::Redirect(BookedPath(request)));
   RememberMade(site, made, response);

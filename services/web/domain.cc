@@ -120,7 +120,8 @@ Standing StandingOf(const Session& session, const Seats& seats,
   if (session.state == SessionState::kScheduled || open_later) {
     return Standing::kNotYetOpen;
   }
-  return seats.left == 0 ? Standing::kFull : Standing::kCanBook;
+  if (seats.left != 0) return Standing::kCanBook;
+  return seats.only_kept ? Standing::kOnlyKept : Standing::kFull;
 }
 
 std::vector<AgeSpan> BandsCutAt(const std::vector<int>& cuts) {

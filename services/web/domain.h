@@ -191,11 +191,15 @@ using ProgrammePtr = std::shared_ptr<const Programme>;
 // How full a session is; `left` is absent when nobody knows.
 struct Seats {
   std::optional<int> left;
+  // None are left, but some that others only keep may come free.
+  bool only_kept = false;
 };
 
 // How a session stands for somebody who would like to book.
 enum class Standing {
   kCanBook,
+  // No places now; some may come free soon.
+  kOnlyKept,
   kFull,
   kNotYetOpen,
   kClosed,

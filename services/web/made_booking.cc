@@ -33,7 +33,7 @@ std::optional<MadeBooking> FindMade(const Site& site,
   absl::StatusOr<MadeBooking> made =
       OpenMade(site.form_key, *sealed, site.clock->Now());
   const bool usable = made.ok() && made->reference == receipt.reference &&
-                      made->checked.session_id == receipt.session_id &&
+                      made->form.session_id == receipt.session_id &&
                       made->tries_left > 0;
   if (!usable) return std::nullopt;
   return *std::move(made);

@@ -131,6 +131,12 @@ http::Response Secret(http::Response response) {
   return response;
 }
 
+http::Response ForHistory(http::Response response) {
+  response.code = 200;
+  response.SetHeader("Cache-Control", "private, max-age=0");
+  return response;
+}
+
 BookingRules RulesFor(const Site& site, const Workshop& workshop) {
   BookingRules rules = site.rules;
   rules.workshop_ages = {.min = workshop.min_years, .max = workshop.max_years};

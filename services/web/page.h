@@ -56,6 +56,11 @@ absl::StatusOr<http::Response> NotOpened(const Site& site,
 // The headers of pages whose address is a secret.
 http::Response Secret(http::Response response);
 
+// Pages that show what somebody typed into a form: the browser keeps them for
+// its Back button, which would ask to send the form again otherwise, and nobody
+// else does. Browsers keep no page that says that it is an error, so none does.
+http::Response ForHistory(http::Response response);
+
 // What the booking form of a workshop asks.
 BookingRules RulesFor(const Site& site, const Workshop& workshop);
 

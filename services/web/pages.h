@@ -22,14 +22,32 @@ void AddPicturePages(http::Router& router, const Site& site);
 // GET /workshops.ics (calendar_pages.cc)
 void AddCalendarPages(http::Router& router, const Site& site);
 
-// /sessions/{id}/book and what follows, /booked/{receipt} (booking_pages.cc)
+// /sessions/{id}/book and what follows, the same for
+// /workshops/{slug}/waitlist, /booked/{receipt} (booking_pages.cc)
 void AddBookingPages(http::Router& router, const Site& site);
+
+// /sessions/{id}/book/line and what follows (line_pages.cc)
+void AddLinePages(http::Router& router, const Site& site);
+
+// /sessions/{id}/book/waitlist, /workshops/{slug}/waitlist/joined
+// (waiting_pages.cc)
+void AddWaitingPages(http::Router& router, const Site& site);
 
 // /booked/{receipt}/email (correct_pages.cc)
 void AddCorrectPages(http::Router& router, const Site& site);
 
+// /w/{token}, /waiting and what follows (entry_pages.cc)
+void AddEntryPages(http::Router& router, const Site& site);
+
 // /manage/{token}, /booking and what follows (manage_pages.cc)
 void AddManagePages(http::Router& router, const Site& site);
+
+// /booking/places, /booking/move, /booking/download, /booking/erase, /erased
+// (change_pages.cc)
+void AddChangePages(http::Router& router, const Site& site);
+
+// /find-my-booking (find_pages.cc)
+void AddFindPages(http::Router& router, const Site& site);
 
 // /j/{token} (join_pages.cc)
 void AddJoinPages(http::Router& router, const Site& site);

@@ -35,6 +35,34 @@ class RegistrationClient {
       rpc::Caller caller, registration::v1::CorrectEmailRequest request);
   Answer<registration::v1::Booking> CancelBooking(
       rpc::Caller caller, registration::v1::CancelBookingRequest request);
+  Answer<registration::v1::Hold> CreateHold(
+      rpc::Caller caller, registration::v1::CreateHoldRequest request);
+  Answer<registration::v1::Hold> GetHold(
+      rpc::Caller caller, registration::v1::GetHoldRequest request);
+  Answer<registration::v1::Hold> ExtendHold(
+      rpc::Caller caller, registration::v1::ExtendHoldRequest request);
+  Answer<registration::v1::Hold> ReleaseHold(
+      rpc::Caller caller, registration::v1::ReleaseHoldRequest request);
+  Answer<registration::v1::WaitlistEntry> CreateWaitlistEntry(
+      rpc::Caller caller, registration::v1::CreateWaitlistEntryRequest request);
+  Answer<registration::v1::WaitlistEntry> LeaveWaitlist(
+      rpc::Caller caller, registration::v1::LeaveWaitlistRequest request);
+  Answer<registration::v1::WaitlistEntry> DeclineOffer(
+      rpc::Caller caller, registration::v1::DeclineOfferRequest request);
+  Answer<registration::v1::Booking> AcceptOffer(
+      rpc::Caller caller, registration::v1::AcceptOfferRequest request);
+  Answer<registration::v1::WaitlistEntry> ResolveWaitlistToken(
+      rpc::Caller caller, std::string token);
+  Answer<registration::v1::Booking> ChangeAttendees(
+      rpc::Caller caller, registration::v1::ChangeAttendeesRequest request);
+  Answer<registration::v1::Booking> MoveBooking(
+      rpc::Caller caller, registration::v1::MoveBookingRequest request);
+  Answer<registration::v1::FindMyBookingsResponse> FindMyBookings(
+      rpc::Caller caller, registration::v1::FindMyBookingsRequest request);
+  Answer<registration::v1::ExportContactResponse> ExportContact(
+      rpc::Caller caller, registration::v1::ExportContactRequest request);
+  Answer<registration::v1::EraseContactResponse> EraseContact(
+      rpc::Caller caller, registration::v1::EraseContactRequest request);
   Answer<registration::v1::Booking> ResolveManageToken(rpc::Caller caller,
                                                        std::string token);
   Answer<registration::v1::JoinPass> ResolveJoinToken(rpc::Caller caller,

@@ -47,41 +47,81 @@ int64_t NumberIn(const View& view, json::string_view name) {
   return found->value().get_int64();
 }
 
+View ToView(const KeptPlaces& kept) {
+  return {{"hold", kept.hold_id},
+          {"browser", kept.browser_token},
+          {"places", kept.places},
+          {"until", absl::ToUnixSeconds(kept.until)},
+          {"extensions", kept.extensions_left},
+          {"in_line", static_cast<int64_t>(kept.in_line)}};
+}
+
+std::optional<KeptPlaces> KeptIn(const View& view) {
+  const auto found = view.find("kept");
+  if (found == view.end() || !found->value().is_object()) return std::nullopt;
+  const View& kept = found->value().get_object();
+  return KeptPlaces{
+      .hold_id = NumberIn(kept, "hold"),
+      .browser_token = TextIn(kept, "browser"),
+      .places = static_cast<int>(NumberIn(kept, "places")),
+      .until = absl::FromUnixSeconds(NumberIn(kept, "until")),
+      .extensions_left = static_cast<int>(NumberIn(kept, "extensions")),
+      .in_line = NumberIn(kept, "in_line") != 0};
+}
+
 }  // namespace
 
-std::string SealAnswers(const crypto::Key& key, const CheckedAnswers& checked,
-                        absl::Time now) {
-  const View view = {{"session", checked.session_id},
-                     {"form", checked.form_id},
-                     {"answers", AnswersToText(checked.answers)}};
+std::string SealForm(const crypto::Key& key, const FormState& form,
+                     absl::Time now) {
+  View view = {{"session", form.session_id},
+               {"form", form.form_id},
+               {"answers", AnswersToText(form.answers)},
+               {"reviewed", static_cast<int64_t>(form.reviewed)}};
+  if (form.kept.has_value()) view["kept"] = ToView(*form.kept);
+  if (form.workshop_id != 0) view["workshop"] = form.workshop_id;
+  if (form.others_until.has_value()) {
+    view["others_until"] = absl::ToUnixSeconds(*form.others_until);
+  }
   return crypto::SealToken(key, kAnswers, json::serialize(view),
                            now + kFormLifetime);
 }
 
-absl::StatusOr<CheckedAnswers> OpenAnswers(const crypto::Key& key,
-                                           absl::string_view sealed,
-                                           int64_t session_id, absl::Time now) {
+absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
+                                   absl::string_view sealed, int64_t session_id,
+                                   int64_t workshop_id, absl::Time now) {
   ASSIGN_OR_RETURN(const View view, OpenView(key, kAnswers, sealed, now));
   std::optional<Answers> answers = AnswersFromText(TextIn(view, "answers"));
-  if (!answers.has_value() || NumberIn(view, "session") != session_id) {
+  if (!answers.has_value() || NumberIn(view, "session") != session_id ||
+      NumberIn(view, "workshop") != workshop_id) {
     return NotOurs();
   }
-  return CheckedAnswers{.session_id = session_id,
-                        .form_id = TextIn(view, "form"),
-                        .answers = *std::move(answers)};
+  std::optional<absl::Time> others_until;
+  if (view.contains("others_until")) {
+    others_until = absl::FromUnixSeconds(NumberIn(view, "others_until"));
+  }
+  return FormState{.session_id = session_id,
+                   .workshop_id = workshop_id,
+                   .form_id = TextIn(view, "form"),
+                   .answers = *std::move(answers),
+                   .kept = KeptIn(view),
+                   .others_until = others_until,
+                   .reviewed = NumberIn(view, "reviewed") != 0};
 }
 
-std::string RequestIdOf(const crypto::Key& key, const CheckedAnswers& checked) {
-  const std::string session = absl::StrCat(checked.session_id);
-  const std::string answers = AnswersToText(checked.answers);
+std::string RequestIdOf(const crypto::Key& key, const FormState& form) {
+  const std::string session =
+      absl::StrCat(form.session_id, " ", form.workshop_id);
+  const std::string answers = AnswersToText(form.answers);
+  const std::string hold =
+      absl::StrCat(form.kept.has_value() ? form.kept->hold_id : 0);
   return crypto::ToBase64Url(crypto::KeyedHash(
-      key.Derive(kRequestId), {session, checked.form_id, answers}));
+      key.Derive(kRequestId), {session, form.form_id, answers, hold}));
 }
 
 std::string SealMade(const crypto::Key& key, const MadeBooking& made) {
-  const View view = {{"session", made.checked.session_id},
-                     {"form", made.checked.form_id},
-                     {"answers", AnswersToText(made.checked.answers)},
+  const View view = {{"session", made.form.session_id},
+                     {"form", made.form.form_id},
+                     {"answers", AnswersToText(made.form.answers)},
                      {"reference", made.reference},
                      {"tries", made.tries_left},
                      {"until", absl::ToUnixSeconds(made.until)}};
@@ -93,9 +133,9 @@ absl::StatusOr<MadeBooking> OpenMade(const crypto::Key& key,
   ASSIGN_OR_RETURN(const View view, OpenView(key, kMade, sealed, now));
   std::optional<Answers> answers = AnswersFromText(TextIn(view, "answers"));
   if (!answers.has_value()) return NotOurs();
-  return MadeBooking{.checked = {.session_id = NumberIn(view, "session"),
-                                 .form_id = TextIn(view, "form"),
-                                 .answers = *std::move(answers)},
+  return MadeBooking{.form = {.session_id = NumberIn(view, "session"),
+                              .form_id = TextIn(view, "form"),
+                              .answers = *std::move(answers)},
                      .reference = TextIn(view, "reference"),
                      .tries_left = static_cast<int>(NumberIn(view, "tries")),
                      .until = absl::FromUnixSeconds(NumberIn(view, "until"))};
@@ -106,7 +146,7 @@ std::string CorrectionIdOf(const crypto::Key& key, const MadeBooking& made,
   const std::string tries = absl::StrCat(made.tries_left);
   return crypto::ToBase64Url(
       crypto::KeyedHash(key.Derive(kCorrectionId),
-                        {made.reference, made.checked.form_id, tries, email}));
+                        {made.reference, made.form.form_id, tries, email}));
 }
 
 std::string SealReceipt(const crypto::Key& key, const Receipt& receipt,

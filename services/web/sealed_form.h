@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_SEALED_FORM_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,31 +20,56 @@ namespace cwp::web {
 // hurry (WCAG 2.2.1).
 inline constexpr absl::Duration kFormLifetime = absl::Hours(24);
 
-// Answers that were checked, from the form to the booking.
-struct CheckedAnswers {
+// Places that registration keeps while the form is filled in, or a turn in line
+// for them.
+struct KeptPlaces {
+  int64_t hold_id = 0;
+  // What tells this browser from others.
+  std::string browser_token;
+  int places = 0;
+  // As far as anybody knows.
+  absl::Time until;
+  int extensions_left = 0;
+  bool in_line = false;
+
+  bool operator==(const KeptPlaces&) const = default;
+};
+
+// How far somebody has come with the form.
+struct FormState {
+  // 0 for who waits.
   int64_t session_id = 0;
+  // The workshop whose sessions are waited for; 0 for who books.
+  int64_t workshop_id = 0;
   // Made with the empty form: the same for everything that comes of it.
   std::string form_id;
   Answers answers;
+  std::optional<KeptPlaces> kept;
+  // When the last of the places lapses that others keep, as of when it was
+  // asked.
+  std::optional<absl::Time> others_until;
+  // Whether all was answered once: then a change leads back to the last look.
+  bool reviewed = false;
 };
 
-std::string SealAnswers(const crypto::Key& key, const CheckedAnswers& checked,
-                        absl::Time now);
+std::string SealForm(const crypto::Key& key, const FormState& form,
+                     absl::Time now);
 
 // Fails with INVALID_ARGUMENT `TOKEN_INVALID` or `TOKEN_EXPIRED`; the former
-// too when they were given for another session.
-absl::StatusOr<CheckedAnswers> OpenAnswers(const crypto::Key& key,
-                                           absl::string_view sealed,
-                                           int64_t session_id, absl::Time now);
+// too when they were given for another session or workshop.
+absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
+                                   absl::string_view sealed, int64_t session_id,
+                                   int64_t workshop_id, absl::Time now);
 
-// The request id that books them: the same answers from the same form book
-// once, however often they are sent; changed ones are another request.
-std::string RequestIdOf(const crypto::Key& key, const CheckedAnswers& checked);
+// The request id that books them: the same answers from the same form, for the
+// same kept places, book once, however often they are sent; changed ones are
+// another request.
+std::string RequestIdOf(const crypto::Key& key, const FormState& form);
 
 // A booking that was made in this browser, for as long as its e-mail address
 // can be put right there.
 struct MadeBooking {
-  CheckedAnswers checked;
+  FormState form;
   std::string reference;
   // How often it still can.
   int tries_left = 3;

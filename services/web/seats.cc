@@ -24,7 +24,10 @@ boost::asio::awaitable<SeatReader::Counts> SeatReader::Get(
   for (const int64_t id : sessions) {
     Seats& seats = counts[id];
     const auto found = read.find(id);
-    if (found != read.end()) seats.left = found->second.left;
+    if (found == read.end()) continue;
+    seats.left = found->second.left;
+    seats.only_kept = found->second.left == 0 &&
+                      found->second.confirmed < found->second.capacity;
   }
   co_return counts;
 }

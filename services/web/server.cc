@@ -186,8 +186,13 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddPicturePages(router, *site_);
   AddCalendarPages(router, *site_);
   AddBookingPages(router, *site_);
+  AddLinePages(router, *site_);
+  AddWaitingPages(router, *site_);
+  AddEntryPages(router, *site_);
   AddCorrectPages(router, *site_);
   AddManagePages(router, *site_);
+  AddChangePages(router, *site_);
+  AddFindPages(router, *site_);
   AddJoinPages(router, *site_);
   AddWebinarPages(router, *site_);
   AddMediaPages(router, *site_);

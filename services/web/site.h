@@ -50,7 +50,7 @@ struct Site {
   std::string service_name;
   std::string contact_email;
   http::Cookies cookies = http::Cookies(/*https=*/false);
-  // `left` and what the workshop says are never set here.
+  // What the workshop says is never set here.
   BookingRules rules;
 };
 

@@ -121,10 +121,15 @@ std::string BookPath(int64_t session_id) {
   return absl::StrCat("/sessions/", session_id, "/book");
 }
 
+std::string WaitlistPath(const Workshop& workshop) {
+  return absl::StrCat(WorkshopPath(workshop), "/waitlist");
+}
+
 View WorkshopView(const Workshop& workshop) {
   View view = {
       {"title", workshop.title},
       {"href", WorkshopPath(workshop)},
+      {"waitlist_href", WaitlistPath(workshop)},
       {"summary", workshop.summary},
       {"audience", AudienceWords(workshop.audience)},
       {"for_young_people", workshop.audience == Audience::kYoungPeople},
@@ -170,11 +175,13 @@ View SessionView(const Session& session, const Seats& seats, absl::Time now,
 
   const Standing standing = StandingOf(session, seats, now);
   view["can_book"] = standing == Standing::kCanBook;
+  view["only_kept"] = standing == Standing::kOnlyKept;
   view["full"] = standing == Standing::kFull;
   view["not_yet_open"] = standing == Standing::kNotYetOpen;
   view["closed"] = standing == Standing::kClosed;
   view["cancelled"] = standing == Standing::kCancelled;
   view["changing"] = standing == Standing::kChanging;
+  if (standing == Standing::kOnlyKept) view["book_href"] = BookPath(session.id);
   if (standing == Standing::kCanBook) {
     view["book_href"] = BookPath(session.id);
     if (seats.left.has_value()) {

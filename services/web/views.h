@@ -37,6 +37,8 @@ json::array Paragraphs(absl::string_view text);
 // The path of a workshop's page, and so on.
 std::string WorkshopPath(const Workshop& workshop);
 std::string BookPath(int64_t session_id);
+// Where people join the waitlist of a workshop.
+std::string WaitlistPath(const Workshop& workshop);
 
 // What the picture of a workshop that has one is called below its page, or the
 // smaller one.

@@ -1,15 +1,35 @@
-/** Fills the booking form in, as far as a booking needs. */
-export async function fillIn(page, email, places = '2') {
-  await page.getByLabel('How many places').fill(places);
-  for (const group of await page.locator('fieldset').all()) {
-    const radios = group.locator('input[type=radio]');
-    if (await radios.count() > 0 && await group.locator('input:checked').count() === 0) {
-      const second = await radios.nth(1);
-      await (await radios.count() > 1 ? second : radios.first()).check();
+/** What a family answers, by field; `email` and others may differ. */
+const usual = {
+  who_for: 'child', places: '2', young_people: '1', in_area: 'yes',
+  attendee_names: 'Ada\nBo', contact_name: 'Ada Example',
+};
+
+/** Fills in what the page asks, of these answers or, where it has to be, of the
+ * usual ones. */
+export async function answer(page, answers) {
+  for (const [name, value] of Object.entries({...usual, ...answers})) {
+    const field = page.locator(`#step [name=${name}]`);
+    if (await field.count() === 0) continue;
+    if (await field.first().getAttribute('type') === 'radio') {
+      await page.locator(`#step [name=${name}][value=${value}]`).check();
+    } else {
+      await field.fill(value);
     }
   }
-  const area = page.locator('input[name=in_area]');
-  if (await area.count() > 0) await area.first().check();
-  await page.locator('input[name=contact_name]').fill('Ada Example');
-  await page.locator('input[name=contact_email]').fill(email);
+  const bands = page.locator('#step [name=age_band]');
+  if (await bands.count() > 0 && await page.locator('[name=age_band]:checked').count() === 0) {
+    await bands.nth(await bands.count() > 1 ? 1 : 0).check();
+  }
+}
+
+export const goOn = (page) => page.getByRole('button', {name: 'Continue'}).last().click();
+
+/** Answers step by step, until the last look or an answer that is refused. */
+export async function fillIn(page, answers) {
+  for (;;) {
+    await answer(page, answers);
+    await goOn(page);
+    if (await page.locator('#step[action$="/confirm"]').count() > 0) return;
+    if ((await page.title()).startsWith('Error: ')) return;
+  }
 }

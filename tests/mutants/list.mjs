@@ -11,6 +11,7 @@
 
 import {COMMON} from './common.mjs';
 import {DOMAIN} from './domain.mjs';
+import {FAMILY} from './family.mjs';
 import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
@@ -21,7 +22,7 @@ import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
-  ...PICTURES, ...STAFF,
+  ...PICTURES, ...FAMILY, ...STAFF,
 ];
 
 /** How many mutants there are at the least. */

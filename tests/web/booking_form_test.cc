@@ -16,8 +16,8 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Answers Good() {
-  return {.places = "2",
-          .who_for = "parent_or_carer",
+  return {.who_for = "parent_or_carer",
+          .places = "2",
           .age_band = "5_to_11",
           .in_area = "yes",
           .contact_name = "Ada Example",
@@ -40,7 +40,7 @@ class FieldTest : public ::testing::TestWithParam<FieldCase> {};
 TEST_P(FieldTest, IsCheckedAlone) {
   Answers answers = Good();
   answers.*GetParam().field = GetParam().value;
-  const std::vector<FieldError> errors = CheckAnswers(answers, {.left = 4});
+  const std::vector<FieldError> errors = CheckAnswers(answers, {});
   if (GetParam().reason.empty()) {
     EXPECT_THAT(errors, IsEmpty());
   } else {
@@ -61,7 +61,6 @@ INSTANTIATE_TEST_SUITE_P(
         {"AMinusAlone", &Answers::places, "-", "invalid"},
         {"HalfPlaces", &Answers::places, "1.5", "invalid"},
         {"WordPlaces", &Answers::places, "two", "invalid"},
-        {"MoreThanAreLeft", &Answers::places, "5", "not_enough_places"},
         {"TooManyPlaces", &Answers::places, "11", "too_many"},
         {"EndlessPlaces", &Answers::places, "99999999999999", "too_many"},
         {"UnknownWho", &Answers::who_for, "cat", "invalid"},
@@ -187,34 +186,53 @@ class SealedFormTest : public ::testing::Test {
  protected:
   const crypto::Key key_ = crypto::Key::Random();
   const absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
-  const CheckedAnswers checked_ = {
-      .session_id = 7, .form_id = "form", .answers = Good()};
+  const FormState form_ = {
+      .session_id = 7,
+      .form_id = "form",
+      .answers = Good(),
+      .kept = KeptPlaces{.hold_id = 11,
+                         .browser_token = "browser",
+                         .places = 2,
+                         .until = absl::FromUnixSeconds(1'800'001'200),
+                         .extensions_left = 9},
+      .reviewed = true};
 };
 
 TEST_F(SealedFormTest, OpensForItsSessionAndTime) {
-  const std::string sealed = SealAnswers(key_, checked_, now_);
-  const auto opened = OpenAnswers(key_, sealed, 7, now_);
+  const std::string sealed = SealForm(key_, form_, now_);
+  const auto opened = OpenForm(key_, sealed, 7, 0, now_);
   ASSERT_OK(opened);
-  EXPECT_EQ(opened->answers, checked_.answers);
+  EXPECT_EQ(opened->answers, form_.answers);
   EXPECT_EQ(opened->form_id, "form");
-  EXPECT_THAT(OpenAnswers(key_, sealed, 8, now_), HasReason("TOKEN_INVALID"));
-  EXPECT_THAT(OpenAnswers(key_, sealed, 7, now_ + kFormLifetime),
+  EXPECT_EQ(opened->kept, form_.kept);
+  EXPECT_TRUE(opened->reviewed);
+  EXPECT_THAT(OpenForm(key_, sealed, 8, 0, now_), HasReason("TOKEN_INVALID"));
+  EXPECT_THAT(OpenForm(key_, sealed, 7, 0, now_ + kFormLifetime),
               HasReason("TOKEN_EXPIRED"));
+  EXPECT_THAT(OpenForm(key_, sealed, 7, 3, now_), HasReason("TOKEN_INVALID"))
+      << "for a workshop";
   EXPECT_THAT(OpenReceipt(key_, sealed, now_), HasReason("TOKEN_INVALID"))
       << "answers are no receipt";
 }
 
 TEST_F(SealedFormTest, TheRequestIdFollowsFromFormAndAnswers) {
-  CheckedAnswers other = checked_;
-  EXPECT_EQ(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
+  FormState other = form_;
+  EXPECT_EQ(RequestIdOf(key_, form_), RequestIdOf(key_, other));
   other.form_id = "another form";
-  EXPECT_NE(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
-  other = checked_;
+  EXPECT_NE(RequestIdOf(key_, form_), RequestIdOf(key_, other));
+  other = form_;
   other.answers.places = "3";
-  EXPECT_NE(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
-  other = checked_;
+  EXPECT_NE(RequestIdOf(key_, form_), RequestIdOf(key_, other));
+  other = form_;
   other.session_id = 8;
-  EXPECT_NE(RequestIdOf(key_, checked_), RequestIdOf(key_, other));
+  EXPECT_NE(RequestIdOf(key_, form_), RequestIdOf(key_, other));
+  other = form_;
+  other.kept->hold_id = 12;
+  EXPECT_NE(RequestIdOf(key_, form_), RequestIdOf(key_, other));
+  other = form_;
+  other.kept->until += absl::Minutes(20);
+  other.reviewed = true;
+  EXPECT_EQ(RequestIdOf(key_, form_), RequestIdOf(key_, other));
 }
 
 }  // namespace

@@ -140,6 +140,41 @@ class FakeRegistration final
       correct;
   FakeMethod<registration::v1::CancelBookingRequest, registration::v1::Booking>
       cancel;
+  FakeMethod<registration::v1::CreateHoldRequest, registration::v1::Hold>
+      create_hold;
+  FakeMethod<registration::v1::GetHoldRequest, registration::v1::Hold> get_hold;
+  FakeMethod<registration::v1::ExtendHoldRequest, registration::v1::Hold>
+      extend_hold;
+  FakeMethod<registration::v1::ReleaseHoldRequest, registration::v1::Hold>
+      release_hold;
+  FakeMethod<registration::v1::CreateWaitlistEntryRequest,
+             registration::v1::WaitlistEntry>
+      waitlist;
+  FakeMethod<registration::v1::LeaveWaitlistRequest,
+             registration::v1::WaitlistEntry>
+      leave;
+  FakeMethod<registration::v1::DeclineOfferRequest,
+             registration::v1::WaitlistEntry>
+      decline;
+  FakeMethod<registration::v1::AcceptOfferRequest, registration::v1::Booking>
+      accept;
+  FakeMethod<registration::v1::ResolveWaitlistTokenRequest,
+             registration::v1::WaitlistEntry>
+      resolve_waitlist;
+  FakeMethod<registration::v1::ChangeAttendeesRequest,
+             registration::v1::Booking>
+      change;
+  FakeMethod<registration::v1::MoveBookingRequest, registration::v1::Booking>
+      move;
+  FakeMethod<registration::v1::FindMyBookingsRequest,
+             registration::v1::FindMyBookingsResponse>
+      find;
+  FakeMethod<registration::v1::ExportContactRequest,
+             registration::v1::ExportContactResponse>
+      export_contact;
+  FakeMethod<registration::v1::EraseContactRequest,
+             registration::v1::EraseContactResponse>
+      erase;
   FakeMethod<registration::v1::BatchGetSeatCountsRequest,
              registration::v1::BatchGetSeatCountsResponse>
       seat_counts;
@@ -171,6 +206,78 @@ class FakeRegistration final
       Context* context, const registration::v1::CancelBookingRequest* request,
       registration::v1::Booking* response) override {
     return cancel.Handle(*context, *request, response);
+  }
+  grpc::Status CreateHold(Context* context,
+                          const registration::v1::CreateHoldRequest* request,
+                          registration::v1::Hold* response) override {
+    return create_hold.Handle(*context, *request, response);
+  }
+  grpc::Status GetHold(Context* context,
+                       const registration::v1::GetHoldRequest* request,
+                       registration::v1::Hold* response) override {
+    return get_hold.Handle(*context, *request, response);
+  }
+  grpc::Status ExtendHold(Context* context,
+                          const registration::v1::ExtendHoldRequest* request,
+                          registration::v1::Hold* response) override {
+    return extend_hold.Handle(*context, *request, response);
+  }
+  grpc::Status ReleaseHold(Context* context,
+                           const registration::v1::ReleaseHoldRequest* request,
+                           registration::v1::Hold* response) override {
+    return release_hold.Handle(*context, *request, response);
+  }
+  grpc::Status CreateWaitlistEntry(
+      Context* context,
+      const registration::v1::CreateWaitlistEntryRequest* request,
+      registration::v1::WaitlistEntry* response) override {
+    return waitlist.Handle(*context, *request, response);
+  }
+  grpc::Status LeaveWaitlist(
+      Context* context, const registration::v1::LeaveWaitlistRequest* request,
+      registration::v1::WaitlistEntry* response) override {
+    return leave.Handle(*context, *request, response);
+  }
+  grpc::Status DeclineOffer(
+      Context* context, const registration::v1::DeclineOfferRequest* request,
+      registration::v1::WaitlistEntry* response) override {
+    return decline.Handle(*context, *request, response);
+  }
+  grpc::Status AcceptOffer(Context* context,
+                           const registration::v1::AcceptOfferRequest* request,
+                           registration::v1::Booking* response) override {
+    return accept.Handle(*context, *request, response);
+  }
+  grpc::Status ResolveWaitlistToken(
+      Context* context,
+      const registration::v1::ResolveWaitlistTokenRequest* request,
+      registration::v1::WaitlistEntry* response) override {
+    return resolve_waitlist.Handle(*context, *request, response);
+  }
+  grpc::Status ChangeAttendees(
+      Context* context, const registration::v1::ChangeAttendeesRequest* request,
+      registration::v1::Booking* response) override {
+    return change.Handle(*context, *request, response);
+  }
+  grpc::Status MoveBooking(Context* context,
+                           const registration::v1::MoveBookingRequest* request,
+                           registration::v1::Booking* response) override {
+    return move.Handle(*context, *request, response);
+  }
+  grpc::Status FindMyBookings(
+      Context* context, const registration::v1::FindMyBookingsRequest* request,
+      registration::v1::FindMyBookingsResponse* response) override {
+    return find.Handle(*context, *request, response);
+  }
+  grpc::Status ExportContact(
+      Context* context, const registration::v1::ExportContactRequest* request,
+      registration::v1::ExportContactResponse* response) override {
+    return export_contact.Handle(*context, *request, response);
+  }
+  grpc::Status EraseContact(
+      Context* context, const registration::v1::EraseContactRequest* request,
+      registration::v1::EraseContactResponse* response) override {
+    return erase.Handle(*context, *request, response);
   }
   grpc::Status BatchGetSeatCounts(
       Context* context,

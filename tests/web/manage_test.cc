@@ -132,7 +132,7 @@ TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
   EXPECT_EQ(page.code, 200);
   for (const char* shown :
        {"7K2M9QPT", "Ada &lt;b&gt;Example&lt;/b&gt;", "ada@example.org",
-        "A child or young person I look after", "13 or 14",
+        "My child, or a child I look after", "13 or 14",
         "Sunday 22 November 2026", "/booking/cancel", "href=\"/j/join-token\"",
         "href=\"/j/join-token/calendar.ics\""}) {
     EXPECT_THAT(page.body, HasSubstr(shown));

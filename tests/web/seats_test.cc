@@ -42,7 +42,8 @@ class SeatsTest : public WebTest {
 
   bool Shows(const std::string& words) {
     LetCountsLapse();
-    return absl::StrContains(Get("/sessions/101/book").body, "Book a place") &&
+    return absl::StrContains(Get("/sessions/101/book").body,
+                             "Who are you booking for") &&
            absl::StrContains(Get("/workshops").body, words);
   }
 

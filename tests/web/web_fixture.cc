@@ -207,6 +207,7 @@ void WebTest::SetLeft(int left) {
           count.set_session_id(id);
           count.set_capacity(12);
           count.set_left(id == kFull ? 0 : left);
+          count.set_confirmed(id == kFull ? 12 : 12 - left);
           count.set_revision(1);
         }
         return response;
@@ -227,8 +228,7 @@ HttpAnswer WebTest::Post(const std::string& path, const Fields& fields,
 }
 
 Fields WebTest::GoodAnswers() {
-  return {{"form_id", "form-1"},
-          {"places", "2"},
+  return {{"places", "2"},
           {"who_for", "parent_or_carer"},
           {"age_band", "5_to_11"},
           {"in_area", "yes"},

@@ -108,6 +108,7 @@ test('all that can be used has room for a finger', async () => {
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, select, textarea, video, '
         + 'input:not([type=hidden]), .app-choices a, header a')]
+        .filter((element) => element.tabIndex >= 0)
         .map((element) => [element.outerHTML, element.getBoundingClientRect()])
         .filter(([, { width, height }]) => width < 24 || height < 24)
         .map(([html]) => html));
@@ -122,6 +123,7 @@ test('the tab key reaches everything, in order, and shows where it is',
       const count = await page.evaluate(() => {
         const stops = [...document.querySelectorAll('a[href], button, summary, '
           + 'input:not([type=hidden]), select, textarea, video[controls]')]
+          .filter((stop) => stop.tabIndex >= 0)
           .filter((stop) => stop.offsetParent !== null
             || stop.className === 'nhsuk-skip-link');
         // One stop for a group of radios; where it is depends on the choice.

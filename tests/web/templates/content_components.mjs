@@ -43,11 +43,11 @@ export const contentComponents = {
   },
   'back-link': {
     template: '{{> nhsuk_back_link}}',
-    takes: ['text', 'html', 'href', 'variant'],
-    lacks: ['type'],
-    suits: (o) => o.href,
+    takes: ['text', 'html', 'href', 'variant', 'type'],
+    lacks: [],
     view: (o) => ({
-      text: text(o), href: o.href, reverse: o.variant === 'reverse',
+      text: text(o), href: o.href, type: o.type,
+      reverse: o.variant === 'reverse',
     }),
   },
   'breadcrumb': {

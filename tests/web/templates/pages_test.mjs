@@ -123,8 +123,11 @@ test('nothing is put into a page unescaped', () => {
 });
 
 test('text that is typed comes back as it was typed', () => {
-  const { page, known } = all.find(({ name }) => name === 'book with errors');
-  const html = renderPage(page, known);
+  const shown = (name) => {
+    const { page, known } = all.find((one) => one.name === name);
+    return renderPage(page, known);
+  };
+  const html = shown('book, contact with errors') + shown('book, needs');
   assert.ok(html.includes(
     'value="&quot;Ada&quot; &lt;Example&gt; &amp; O’Neil&apos;s"'));
   assert.ok(html.includes(
@@ -183,7 +186,8 @@ test('a page runs no script and styles nothing by itself', () => {
 
 test('links inside the service lead somewhere', () => {
   const routes = ['/', '/workshops', '/webinars', '/urgent-help', '/privacy',
-    '/cookies', '/accessibility', '/desk',
+    '/cookies', '/accessibility', '/waiting/accept', '/waiting/leave',
+    '/find-my-booking', '/booking/download', '/booking/erase', '/desk',
     '/desk/sign-in', '/desk/staff'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {
     for (const [, path] of text.matchAll(/href="(\/[^"]*)"/g)) {
@@ -193,7 +197,7 @@ test('links inside the service lead somewhere', () => {
 });
 
 test('an error leads to the field it is about', () => {
-  const { page, known } = all.find(({ name }) => name === 'book with errors');
+  const { page, known } = all.find(({ name }) => name === 'book, contact with errors');
   const html = renderPage(page, known);
   assert.ok(known.error_summary.items.length > 2);
   for (const { href, text } of known.error_summary.items) {
@@ -203,7 +207,9 @@ test('an error leads to the field it is about', () => {
 });
 
 test('every field of the booking form has its words', () => {
-  const { fields, field_order } = viewModel('book', all[0].known);
+  const { fields: { website, ...fields }, field_order } =
+    viewModel('book', all[0].known);
+  assert.ok(website.errors.filled);
   assert.deepEqual(field_order, Object.keys(fields));
   for (const [name, field] of Object.entries(fields)) {
     assert.equal(field.id, name);

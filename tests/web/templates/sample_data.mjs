@@ -1,5 +1,6 @@
 // What pages are about in tests: a trust, its workshops and their sessions, a
 // booking, a webinar. All people, addresses and numbers are invented.
+import { viewModel } from './render.mjs';
 
 export const site = {
   organisation: 'Anytown Community NHS Trust',
@@ -63,6 +64,7 @@ export const session = {
   ...online,
   live_webinar: false,
   can_book: true,
+  only_kept: false,
   full: false,
   not_yet_open: false,
   closed: false,
@@ -89,6 +91,8 @@ export const unknown = onDate('Thursday 10 December 2026',
   { left: false, left_unknown: true });
 export const full = onDate('Monday 14 December 2026',
   { ...notBookable, full: true });
+export const onlyKept = onDate('Tuesday 15 December 2026',
+  { can_book: false, left: false, only_kept: true });
 export const later = onDate('Tuesday 12 January 2027', {
   ...notBookable, not_yet_open: true, opens: '9am on Tuesday 1 December 2026',
 });
@@ -121,6 +125,7 @@ export const course = {
 export const workshop = {
   title: 'Helping your child with worry',
   href: '/workshops/helping-your-child-with-worry',
+  waitlist_href: '/workshops/helping-your-child-with-worry/waitlist',
   summary: 'How worry works, and small steps that help at home and at school.',
   description_html:
     '<p>We look at what keeps worry going, and at what you can do to help your '
@@ -173,10 +178,10 @@ export const booking = {
 };
 
 export const answers = [
+  { key: 'Who it is for', row_value: 'Me, as a parent or carer',
+    change_field: 'who_for', change_hidden: 'who you are booking for' },
   { key: 'Number of places', row_value: '2',
     change_field: 'places', change_hidden: 'the number of places' },
-  { key: 'Who it is for', row_value: 'Myself, as a parent or carer',
-    change_field: 'who_for', change_hidden: 'who you are booking for' },
   { key: 'Age', row_value: '5 to 11',
     change_field: 'age_band', change_hidden: 'the age' },
   { key: 'GP or school in Anyshire', row_value: 'Yes',
@@ -228,31 +233,92 @@ const bands = {
   })),
 };
 
-export const bookContext = {
-  workshop, session, form, back_link: { href: workshop.href },
-  fields: { age_band: bands, attendee_names: false },
+export const dates = {
+  items: [
+    ['1', 'Monday 14 December 2026, 6pm to 7:30pm'],
+    ['2', 'Tuesday 12 January 2027, 6pm to 7:30pm'],
+    ['any', 'Any date, also later ones that are not planned yet'],
+  ].map(([value, text], i) => ({
+    item_id: i === 0 ? 'dates' : `dates-${i + 1}`, value, text,
+    ...(i === 0 && { checked: true }),
+  })),
 };
 
-export const refusedFields = {
-  age_band: bands,
-  attendee_names: {
-    hint: 'We print name badges. Write each name on a line of its own.',
-    value: 'Ada\nBo <b>',
-    error: 'Enter one name for each place, each on a line of its own',
+// As the program's table of steps.
+const steps = {
+  who: ['who_for', 'places', 'website'],
+  dates: ['dates', 'least_places'],
+  age: ['young_people', 'age_band'],
+  area: ['in_area'],
+  names: ['attendee_names'],
+  contact: ['contact_name', 'contact_email', 'contact_phone'],
+  needs: ['access_needs', 'access_other'],
+  use: [],
+};
+export const stepNames = Object.keys(steps);
+
+export const kept = {
+  kept_places: '2', kept_places_is_one: false, until: '6:20pm',
+  can_extend: true,
+};
+
+export const offer = {
+  asked_places: '3', asked_places_is_one: false, offered_places: '2',
+  offered_places_is_one: false, until: 'Monday 30 November 2026, 5pm',
+};
+
+// A step of the form; `said` is what is known of some of its fields.
+export function bookStep(name, said = {}) {
+  const fixed = viewModel('book', { site });
+  const asked = steps[name].filter((field) => said[field] !== false);
+  const fields = Object.fromEntries(Object.keys(fixed.fields)
+    .map((field) => [field, asked.includes(field) ? said[field] ?? {} : false])
+    .filter(([, field]) => field === false || Object.keys(field).length));
+  if (asked.includes('age_band')) fields.age_band = { ...said.age_band, ...bands };
+  if (asked.includes('dates')) fields.dates = { ...said.dates, ...dates };
+  const one = asked.length === 1;
+  if (one) {
+    fields[asked[0]] = { ...fields[asked[0]], heading: true, size: 'l' };
+  }
+  const errors = Object.entries(fields).filter(([, field]) => field.error);
+  return {
+    workshop, session, form: { action: `${action}/${name}`, hidden }, fields,
+    step: { ...fixed.steps[name], [name]: true, ...(one && { asks_one: true }) },
+    back_link: name === 'who' ? { href: workshop.href } : { of_form: true },
+    ...(name !== 'who' && { kept }),
+    ...(errors.length && {
+      error_summary: {
+        items: errors.map(([id, field]) => ({ href: `#${id}`, text: field.error })),
+      },
+    }),
+  };
+}
+
+// What pages show that ask who comes, with the words of the form.
+export function whoComes(said = {}) {
+  const { fields } = viewModel('book', { site });
+  const asked = ['who_for', 'places', 'age_band'];
+  return {
+    workshop, session, form, fields: Object.fromEntries(asked.map((name) => [name, {
+      ...fields[name], ...said[name], ...(name === 'age_band' && bands),
+    }])),
+  };
+}
+
+export const refusedContact = {
+  contact_name: {
+    value: '"Ada" <Example> & O’Neil\'s',
+    error: 'Your name must be 100 characters or fewer',
   },
-  places: {
-    value: 'two',
-    error: 'Enter the number of places in digits, like 2',
-  },
-  who_for: { error: 'Select who you are booking for' },
-  contact_name: { value: '"Ada" <Example> & O’Neil\'s' },
   contact_email: {
     value: 'ada@',
     error: 'Enter an email address in the correct format, like '
       + 'name@example.org',
   },
-  contact_phone: { value: '07700 900 982' },
-  access_other: { value: 'Text with <b>signs</b> & "quotes"\nand a new line' },
+  contact_phone: {
+    value: '07700 900 982x',
+    error: 'Enter a phone number, like 01632 960 001 or 07700 900 982',
+  },
 };
 
 export const webinar = {

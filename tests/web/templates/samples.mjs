@@ -1,9 +1,10 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  action, answers, bookContext, booking, called_off, changing, closed, course,
-  filters, form, full, hidden, lastPlace, later, refusedFields, session, site, someday,
-  told, unknown, urgent, webinar, workshop, workshopWithPicture, youngWorkshop,
+  answers, bookStep, booking, called_off, changing, closed, course, dates, filters, form,
+  full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, session, site, someday,
+  stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
+  youngWorkshop,
 } from './sample_data.mjs';
 import { deskCases } from './desk_samples.mjs';
 
@@ -44,7 +45,7 @@ const cases = {
   'workshops without scheduling': ['workshops', { catalogue_unknown: true }],
   'workshop': ['workshop', {
     workshop,
-    sessions: [closed, changing, session, lastPlace, unknown, full, called_off, later,
+    sessions: [closed, changing, session, lastPlace, onlyKept, unknown, full, called_off, later,
       someday, course],
   }],
   'workshop with a picture': ['workshop', {
@@ -53,22 +54,90 @@ const cases = {
   'workshop without dates': ['workshop', {
     workshop: youngWorkshop, no_sessions: true,
   }],
-  'book': ['book', bookContext],
-  'book with errors': ['book', {
-    ...bookContext,
-    fields: refusedFields,
-    error_summary: {
-      items: Object.entries(refusedFields)
-        .filter(([, field]) => field.error)
-        .map(([id, field]) => ({ href: `#${id}`, text: field.error })),
-    },
+  ...Object.fromEntries(stepNames.map((name) =>
+    [`book, ${name}`, ['book', bookStep(name)]])),
+  'book, age of a child': ['book', bookStep('age', { young_people: false })],
+  'book, no places kept': ['book', {
+    ...bookStep('area'), kept: false, not_kept: true,
   }],
+  'book, places kept for the last time': ['book', {
+    ...bookStep('area'), kept: { ...kept, can_extend: false },
+  }],
+  'book, a machine': ['book',
+    bookStep('who', { website: { error: 'Leave the last box empty' } })],
+  'book, contact with errors': ['book', bookStep('contact', refusedContact)],
+  'book, names with errors': ['book', bookStep('names', {
+    attendee_names: {
+      hint: 'We print name badges. Write each name on a line of its own.',
+      value: 'Ada\nBo <b>',
+      error: 'Enter one name for each place, each on a line of its own',
+    },
+  })],
+  'book, needs': ['book', bookStep('needs', {
+    access_other: {
+      value: 'Text with <b>signs</b> & "quotes"\nand a new line',
+    },
+  })],
   'check': ['check', {
-    workshop, session, confirm_form: form, change_form: form,
+    workshop, session, confirm_form: form, change_form: form, kept,
+    back_link: { of_form: true },
     rows: answers.map((row) => ({
       ...row, change_action: `/change#${row.change_field}`,
     })),
   }],
+  'check, waitlist': ['check', {
+    workshop, waits: true, confirm_form: form, change_form: form,
+    back_link: { of_form: true }, rows: answers,
+  }],
+  'book, wait': ['book', { ...bookStep('who'), waits: true, session: false }],
+  'waiting': ['waiting', { workshop, waits: true }],
+  'in line': ['in-line', {
+    workshop, session: onlyKept, form, in_line: true, kept_places: '2',
+    kept_places_is_one: false, until: '6:40pm', can_extend: true, position: '3',
+    position_is_one: false, others_until: '6:20pm', by_itself: true,
+    switch_href: '/sessions/1/book/line/turn?stays=yes',
+  }],
+  'in line, next': ['in-line', {
+    workshop, session: onlyKept, form, in_line: true, kept_places: '1',
+    kept_places_is_one: true, until: '6:40pm', position: '1', position_is_one: true,
+    switch_href: '/sessions/1/book/line/turn',
+  }],
+  'in line, ready': ['in-line', {
+    workshop, session: onlyKept, form, ready: true, kept_places: '2',
+    kept_places_is_one: false, until: '6:40pm', can_extend: true,
+  }],
+  'in line, over': ['in-line', { workshop, session: onlyKept, form, over: true }],
+  'in line, unknown': ['in-line', {
+    workshop, session: onlyKept, form, unknown: true, by_itself: true,
+    switch_href: '/sessions/1/book/line/turn?stays=yes',
+  }],
+  'waitlist entry, button': ['waiting-open', { form }],
+  'waitlist entry, waits': ['waiting-entry', {
+    workshop, in_queue: true, asked_places: '3', asked_places_is_one: false,
+    least: '2', least_is_one: false, position: '4', position_is_one: false,
+    waited_dates: ['Monday 14 December 2026, 6pm to 7:30pm',
+      'Tuesday 12 January 2027, 6pm to 7:30pm'],
+  }],
+  'waitlist entry, any date': ['waiting-entry', {
+    workshop, in_queue: true, asked_places: '1', asked_places_is_one: true,
+    any_date: true,
+  }],
+  'waitlist entry, offer': ['waiting-entry', {
+    workshop, session, offered: true, ...offer, decline_form: form,
+  }],
+  'waitlist entry, too late': ['waiting-entry', {
+    workshop, too_late: true, left_it: true,
+  }],
+  'waitlist entry, booked': ['waiting-entry', { workshop, booked: true }],
+  'waitlist entry, ended': ['waiting-entry', { workshop, ended: true }],
+  'waitlist entry, accept': ['waiting-accept', {
+    ...whoComes(), ...offer,
+    back_link: { href: '/waiting' },
+  }],
+  'waitlist entry, leave': ['waiting-leave', {
+    workshop, form, back_link: { href: '/waiting' },
+  }],
+  'try again, waitlist': ['try-again', { workshop, waits: true, confirm_form: form }],
   'confirmation': ['confirmation', { workshop, session, booking }],
   'correct email': ['correct-email', { booking, form }],
   'correct email, refused': ['correct-email', {
@@ -94,13 +163,18 @@ const cases = {
   'not eligible, too old': ['not-eligible', { too_old: true }],
   'refused, full': ['booking-refused', {
     workshop, session: full, reason_full: true,
+    waitlist_href: `${workshop.waitlist_href}?date=1`,
   }],
   'refused, not enough': ['booking-refused', {
     workshop, session, reason_not_enough: true, left: '1', left_is_one: true,
-    change_form: form,
+    change_form: form, waitlist_form: form,
   }],
   'refused, held by others': ['booking-refused', {
-    workshop, session: full, reason_held: true,
+    workshop, session: onlyKept, reason_held: true, change_form: form,
+    line_form: form, waitlist_form: form,
+  }],
+  'refused, too large a party': ['booking-refused', {
+    workshop, reason_too_large: true, waits: true, change_form: form,
   }],
   'refused, closed': ['booking-refused', {
     workshop, session: closed, reason_closed: true,
@@ -127,7 +201,31 @@ const cases = {
   'manage': ['manage', {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',
+    change_href: '/booking/places', move_href: '/booking/move',
+    calendars: [
+      { calendar_name: 'Google Calendar', href: 'https://calendar.example.org/?a=1' },
+      { calendar_name: 'Outlook', href: 'https://outlook.example.org/?b=2' },
+    ],
   }],
+  'manage, who comes': ['manage-places', {
+    ...whoComes({ places: {
+      value: '9', error: 'There are not that many places left. You keep the places you have',
+    } }),
+    booking, back_link: { href: '/booking' },
+    error_summary: { items: [{
+      href: '#places', text: 'There are not that many places left. You keep the places you have',
+    }] },
+  }],
+  'manage, move': ['manage-move', {
+    workshop, session, form, to_session: dates, back_link: { href: '/booking' },
+  }],
+  'manage, nowhere to move': ['manage-move', {
+    workshop, session, form, no_other_dates: true, back_link: { href: '/booking' },
+  }],
+  'manage, erase': ['manage-erase', { form, back_link: { href: '/booking' } }],
+  'erased': ['erased', {}],
+  'find my booking': ['find-booking', { form: { action: '/find-my-booking' } }],
+  'find my booking, sent': ['find-booking', { sent: true }],
   'manage, cancelled': ['manage', {
     workshop, session, booking, rows: told, booking_cancelled: true,
   }],

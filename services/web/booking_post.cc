@@ -1,0 +1,130 @@
+#include "services/web/booking_post.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/form.h"
+#include "common/time/words.h"
+#include "services/web/booking_outcome.h"
+#include "services/web/booking_request.h"
+#include "services/web/page.h"
+
+namespace cwp::web {
+namespace {
+
+// As many as can be waited for at once.
+constexpr size_t kMostDates = 10;
+
+// The dates of a workshop that can be waited for.
+std::vector<DateChoice> DatesOf(const Site& site, const Visit& visit) {
+  std::vector<DateChoice> dates;
+  for (const Session* session : visit.occurrence.programme->SessionsOf(
+           visit.occurrence.workshop->id, visit.now)) {
+    const Standing standing = StandingOf(*session, {}, visit.now);
+    const bool takes_place =
+        standing != Standing::kClosed && standing != Standing::kCancelled;
+    if (!takes_place || dates.size() == kMostDates) continue;
+    const Meeting& first = session->meetings.front();
+    dates.push_back({absl::StrCat(session->id),
+                     civil::RangeWords(first.start, first.end, site.zone)});
+  }
+  return dates;
+}
+
+}  // namespace
+
+absl::StatusOr<Visit> BeginWaiting(const Site& site, absl::string_view slug) {
+  Visit visit;
+  visit.occurrence.programme = site.catalogue->Get();
+  visit.now = site.clock->Now();
+  visit.occurrence.workshop = visit.occurrence.programme->FindWorkshop(slug);
+  if (visit.occurrence.workshop == nullptr) {
+    if (!site.knows_workshops()) {
+      return Unavailable("CATALOGUE_UNKNOWN", "the programme is not known yet");
+    }
+    return NotFound("WORKSHOP_NOT_FOUND", "there is no such workshop");
+  }
+  visit.dates = DatesOf(site, visit);
+  return visit;
+}
+
+http::asio::awaitable<absl::StatusOr<Visit>> Begin(
+    const Site& site, const http::Request& request) {
+  const absl::string_view slug = request.Param("slug");
+  if (!slug.empty()) co_return BeginWaiting(site, slug);
+  Visit visit;
+  CO_ASSIGN_OR_RETURN(visit.occurrence,
+                      FindOccurrence(site, request.Param("id")));
+  // Not in the call: GCC 12 cannot have an initialiser list beside co_await.
+  std::vector<int64_t> ids = {visit.session_id()};
+  const SeatReader::Counts counts = co_await site.seats->Get(std::move(ids));
+  visit.seats = counts.at(visit.session_id());
+  visit.now = site.clock->Now();
+  co_return visit;
+}
+
+http::asio::awaitable<absl::StatusOr<Posted>> ReadPosted(
+    const Site& site, const http::Request& request) {
+  Posted posted;
+  CO_ASSIGN_OR_RETURN(posted.fields, http::ParseForm(request));
+  CO_ASSIGN_OR_RETURN(posted.visit, co_await Begin(site, request));
+  posted.rules = RulesFor(site, posted.visit);
+  CO_ASSIGN_OR_RETURN(posted.form,
+                      OpenForm(site.form_key, posted.fields.Get("answers"),
+                               posted.visit.session_id(),
+                               posted.visit.workshop_id(), posted.visit.now));
+  co_return posted;
+}
+
+http::Response PageOf(const Site& site, const Posted& posted,
+                      const Step* step) {
+  return step == nullptr ? CheckPage(site, posted.visit, posted.form)
+                         : StepPage(site, posted.visit, posted.form, *step, {});
+}
+
+void NoteOthers(const absl::Status& refusal, FormState& form) {
+  absl::Time until;
+  std::string error;
+  const bool said = absl::ParseTime(
+      absl::RFC3339_full, MetadataOf(refusal, "lapse_time"), &until, &error);
+  if (said) form.others_until = until;
+}
+
+absl::StatusOr<http::Response> AnswerFailure(const Site& site,
+                                             const Posted& posted,
+                                             const absl::Status& status) {
+  const Visit& visit = posted.visit;
+  const FormState& form = posted.form;
+  switch (OutcomeOf(status)) {
+    case Outcome::kNothingDone:
+      // The same form may have been sent before, and nobody knew.
+      return TryAgainPage(site, visit, form, status,
+                          posted.fields.Has(kUnknownField));
+    case Outcome::kUnknown:
+      return TryAgainPage(site, visit, form, status, true);
+    case Outcome::kRefused: {
+      FormState noted = form;
+      NoteOthers(status, noted);
+      return RefusedPage(site, visit, RefusalFor(status), &noted);
+    }
+    case Outcome::kNotEligible:
+      return UnfitPage(site, visit, form,
+                       FindUnfit(form.answers, posted.rules));
+    case Outcome::kField: {
+      const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
+      if (field.empty()) return status;
+      return StepPage(site, visit, form, *StepOf(field),
+                      {{std::string(field), FieldReasonOf(status)}});
+    }
+    case Outcome::kOther:
+      break;
+  }
+  return status;
+}
+
+}  // namespace cwp::web

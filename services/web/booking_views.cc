@@ -1,0 +1,197 @@
+#include "services/web/booking_views.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/time/words.h"
+#include "services/web/views.h"
+#include "services/web/words.h"
+
+namespace cwp::web {
+namespace {
+
+View Hidden(const char* name, const std::string& value) {
+  return {{"name", name}, {"value", value}};
+}
+
+// A form that carries on from here with `way`, the end of its path.
+View Form(const Site& site, const Visit& visit, const FormState& form,
+          absl::string_view way) {
+  return {{"action", absl::StrCat(visit.path(), "/", way)},
+          {"hidden", json::array{Hidden("answers", SealForm(site.form_key, form,
+                                                            visit.now))}}};
+}
+
+// One that leads to a field.
+View ChangeForm(const Site& site, const Visit& visit, const FormState& form,
+                const std::string& field) {
+  View view = Form(site, visit, form, absl::StrCat("change#", field));
+  view["hidden"].as_array().push_back(Hidden("change", field));
+  return view;
+}
+
+// What is said of the places that are kept.
+void AddKept(const Site& site, const Visit& visit, const FormState& form,
+             View& view) {
+  if (visit.waits()) return;
+  if (!form.kept.has_value()) {
+    // Nothing was asked for before the first step was sent.
+    view["not_kept"] = !form.answers.places.empty();
+    return;
+  }
+  const KeptPlaces& kept = *form.kept;
+  if (kept.until <= visit.now) return;
+  View shown = {{"until", civil::TimeWords(kept.until, site.zone)},
+                {"can_extend", kept.extensions_left > 0}};
+  SetCount(shown, "kept_places", kept.places);
+  view["kept"] = std::move(shown);
+}
+
+// What somebody can do for whom there are no places now.
+void AddWaysToWait(const Site& site, const Visit& visit, const Refusal& refusal,
+                   const FormState* form, View& view) {
+  const absl::string_view flag = refusal.flag;
+  const bool held = flag == "reason_held";
+  const bool may_wait =
+      held || flag == "reason_full" || flag == "reason_not_enough";
+  if (!may_wait) return;
+  if (form == nullptr) {
+    view["waitlist_href"] = absl::StrCat(
+        WaitlistPath(*visit.occurrence.workshop), "?date=", visit.session_id());
+    return;
+  }
+  view["waitlist_form"] = Form(site, visit, *form, "waitlist");
+  if (held) view["line_form"] = Form(site, visit, *form, "line");
+}
+
+// The fields of this step alone. A question that stands alone is the heading of
+// its page.
+void ShowStepAlone(const Step& step, View& view) {
+  View& fields = view["fields"].as_object();
+  json::value* alone = nullptr;
+  int asked = 0;
+  for (auto& field : fields) {
+    const absl::string_view name(field.key().data(), field.key().size());
+    const bool here = std::find(step.fields.begin(), step.fields.end(), name) !=
+                      step.fields.end();
+    if (!here) {
+      field.value() = false;
+    } else if (field.value().is_object()) {
+      ++asked;
+      alone = &field.value();
+    }
+  }
+  if (asked != 1) return;
+  alone->as_object()["heading"] = true;
+  alone->as_object()["size"] = "l";
+  view["step"].as_object()["asks_one"] = true;
+}
+
+}  // namespace
+
+std::string Visit::path() const {
+  return waits() ? WaitlistPath(*occurrence.workshop)
+                 : BookPath(occurrence.session->id);
+}
+
+BookingRules RulesFor(const Site& site, const Visit& visit) {
+  BookingRules rules = RulesFor(site, *visit.occurrence.workshop);
+  rules.waits = visit.waits();
+  rules.dates = visit.dates;
+  return rules;
+}
+
+View ShownVisit(const Site& site, const Visit& visit) {
+  View view = {{"workshop", WorkshopView(*visit.occurrence.workshop)},
+               {"waits", visit.waits()}};
+  if (!visit.waits()) {
+    view["session"] = SessionView(*visit.occurrence.session, visit.seats,
+                                  visit.now, site.zone);
+  }
+  return view;
+}
+
+http::Response StepPage(const Site& site, const Visit& visit,
+                        const FormState& form, const Step& step,
+                        const std::vector<FieldError>& errors) {
+  const BookingRules rules = RulesFor(site, visit);
+  const View& fixed = site.renderer->Fixed("book");
+  View view = ShownVisit(site, visit);
+  view["form"] = Form(site, visit, form, step.name);
+  view["step"] = fixed.at("steps").at(step.name);
+  view["step"].as_object()[step.name] = true;
+  Overlay(view, FilledForm(AskedForm(fixed, form.answers, rules), form.answers,
+                           errors));
+  ShowStepAlone(step, view);
+  AddKept(site, visit, form, view);
+  if (StepBefore(&step, form.answers, rules) != nullptr) {
+    view["back_link"] = View{{"of_form", true}};
+  } else {
+    view["back_link"] =
+        View{{"href", WorkshopPath(*visit.occurrence.workshop)}};
+  }
+  return ForHistory(Page(site, "book", view));
+}
+
+http::Response CheckPage(const Site& site, const Visit& visit,
+                         const FormState& form) {
+  // A change leads straight back here; the way back goes step by step.
+  FormState by_step = form;
+  by_step.reviewed = false;
+  FormState reviewed = form;
+  reviewed.reviewed = true;
+  View view = ShownVisit(site, visit);
+  view["rows"] =
+      SummaryRows(AskedForm(site.renderer->Fixed("book"), form.answers,
+                            RulesFor(site, visit)),
+                  form.answers, absl::StrCat(visit.path(), "/change"));
+  view["confirm_form"] = Form(site, visit, by_step, "confirm");
+  view["change_form"] = Form(site, visit, reviewed, "change");
+  view["back_link"] = View{{"of_form", true}};
+  AddKept(site, visit, form, view);
+  return ForHistory(Page(site, "check", view));
+}
+
+http::Response RefusedPage(const Site& site, const Visit& visit,
+                           const Refusal& refusal, const FormState* form) {
+  View view = ShownVisit(site, visit);
+  view[refusal.flag] = true;
+  if (refusal.left > 0) SetCount(view, "left", refusal.left);
+  if (form != nullptr) {
+    view["change_form"] = ChangeForm(site, visit, *form, "places");
+  }
+  if (!visit.waits()) AddWaysToWait(site, visit, refusal, form, view);
+  http::Response page = Page(site, "booking-refused", view, 409);
+  return form == nullptr ? page : ForHistory(std::move(page));
+}
+
+http::Response UnfitPage(const Site& site, const Visit& visit,
+                         const FormState& form, const Unfit& unfit) {
+  const bool wrong_age = unfit.too_young || unfit.too_old;
+  const View view = {
+      {"too_young", unfit.too_young},
+      {"too_old", unfit.too_old},
+      {"out_of_area", unfit.out_of_area},
+      {"change_form",
+       ChangeForm(site, visit, form, wrong_age ? "age_band" : "in_area")}};
+  return ForHistory(Page(site, "not-eligible", view));
+}
+
+http::Response TryAgainPage(const Site& site, const Visit& visit,
+                            const FormState& form, const absl::Status& status,
+                            bool unknown) {
+  View view = ShownVisit(site, visit);
+  View confirm = Form(site, visit, form, "confirm");
+  if (unknown) {
+    confirm["hidden"].as_array().push_back(Hidden(kUnknownField, "yes"));
+  } else {
+    view["nothing_done"] = true;
+    view["problem"] = std::string(WordsFor(ReasonOf(status)));
+  }
+  view["confirm_form"] = std::move(confirm);
+  return TryLater(Page(site, "try-again", view, 503), status);
+}
+
+}  // namespace cwp::web

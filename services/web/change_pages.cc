@@ -1,0 +1,244 @@
+// What the contact of a booking can change: who comes, the date, what is kept.
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/form.h"
+#include "common/time/words.h"
+#include "google/protobuf/util/json_util.h"
+#include "services/web/booking_outcome.h"
+#include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
+#include "services/web/booking_visit.h"
+#include "services/web/link_visit.h"
+#include "services/web/page.h"
+#include "services/web/pages.h"
+#include "services/web/views.h"
+#include "services/web/words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+http::Response BackToBooking() { return Secret(http::Redirect(kBookingPath)); }
+
+std::string PathOf(absl::string_view step) {
+  return absl::StrCat(kBookingPath, step);
+}
+
+// A form of the booking, on a page that leads back to it.
+View FormView(const Site& site, const Kept& kept, absl::string_view step) {
+  View view = ShownBooking(site, kept);
+  view["form"] = ShownForm(site, PathOf(step), kept.booking.id());
+  view["back_link"] = View{{"href", std::string(kBookingPath)}};
+  return view;
+}
+
+// Who comes.
+
+BookingRules RulesOf(const Site& site, const Kept& kept) {
+  BookingRules rules = RulesFor(site, *kept.workshop);
+  rules.ask_area = false;
+  return rules;
+}
+
+http::Response PlacesPage(const Site& site, const Kept& kept,
+                          const Answers& answers,
+                          const std::vector<FieldError>& errors) {
+  View view = FormView(site, kept, "/places");
+  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
+                                     RulesOf(site, kept)),
+                           answers, errors));
+  return ForHistory(Secret(Page(site, "manage-places", view)));
+}
+
+http::Answer AskWhoComes(const Site& site, const http::Request&, Kept kept) {
+  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  Answers answers = ToAnswers(kept.booking);
+  for (const v1::Attendee& attendee : kept.booking.attendees()) {
+    if (!attendee.has_age_band()) continue;
+    answers.age_band = BandName({.min = attendee.age_band().min_years(),
+                                 .max = attendee.age_band().max_years()});
+  }
+  co_return PlacesPage(site, kept, answers, {});
+}
+
+http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
+                            Kept kept) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!kept.can_change(site.clock->Now()) ||
+      !IsShownFor(site, form, kept.booking.id())) {
+    co_return BackToBooking();
+  }
+  Answers answers;
+  ReadFields(form, WhoComesFields(), answers);
+  const BookingRules rules = RulesOf(site, kept);
+  const std::vector<FieldError> errors = CheckWhoComes(answers, rules);
+  if (!errors.empty()) co_return PlacesPage(site, kept, answers, errors);
+  v1::ChangeAttendeesRequest change;
+  change.set_id(kept.booking.id());
+  *change.mutable_attendees() = AttendeesOf(answers, rules);
+  const absl::Status changed =
+      (co_await site.registration->ChangeAttendees(
+           HolderOf(site, request, kept.booking.id()), std::move(change)))
+          .status();
+  const std::string reason = ReasonOf(changed);
+  if (reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD") {
+    co_return PlacesPage(site, kept, answers, {{"places", "not_enough"}});
+  }
+  if (!changed.ok()) co_return changed;
+  co_return BackToBooking();
+}
+
+// The date.
+
+http::asio::awaitable<json::array> OtherDates(const Site& site,
+                                              const Kept& kept) {
+  const absl::Time now = site.clock->Now();
+  std::vector<const Session*> others;
+  std::vector<int64_t> ids;
+  for (const Session* session :
+       kept.programme->SessionsOf(kept.workshop->id, now)) {
+    if (session->id == kept.session->id) continue;
+    others.push_back(session);
+    ids.push_back(session->id);
+  }
+  const SeatReader::Counts counts = co_await site.seats->Get(ids);
+  json::array items;
+  for (const Session* session : others) {
+    const Seats& seats = counts.at(session->id);
+    const bool has_room =
+        StandingOf(*session, seats, now) == Standing::kCanBook &&
+        seats.left.value_or(kept.booking.places()) >= kept.booking.places();
+    if (!has_room) continue;
+    const Meeting& first = session->meetings.front();
+    std::string id = "to_session";
+    if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+    items.push_back(
+        View{{"item_id", id},
+             {"value", absl::StrCat(session->id)},
+             {"text", civil::RangeWords(first.start, first.end, site.zone)}});
+  }
+  co_return items;
+}
+
+http::asio::awaitable<http::Response> MovePage(const Site& site,
+                                               const Kept& kept,
+                                               std::string error) {
+  View view = FormView(site, kept, "/move");
+  json::array items = co_await OtherDates(site, kept);
+  if (items.empty()) {
+    view["no_other_dates"] = true;
+  } else {
+    View dates = {{"items", std::move(items)}};
+    if (!error.empty()) {
+      dates["error"] = error;
+      view["error_summary"] =
+          View{{"items",
+                json::array{View{{"href", "#to_session"}, {"text", error}}}}};
+    }
+    view["to_session"] = std::move(dates);
+  }
+  co_return ForHistory(Secret(Page(site, "manage-move", view)));
+}
+
+http::Answer AskWhen(const Site& site, const http::Request&, Kept kept) {
+  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  co_return co_await MovePage(site, kept, "");
+}
+
+http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!kept.can_change(site.clock->Now()) ||
+      !IsShownFor(site, form, kept.booking.id())) {
+    co_return BackToBooking();
+  }
+  v1::MoveBookingRequest move;
+  int64_t to_session = 0;
+  if (!absl::SimpleAtoi(form.Get("to_session"), &to_session)) {
+    co_return co_await MovePage(site, kept, "Select a date");
+  }
+  move.set_id(kept.booking.id());
+  move.set_to_session_id(to_session);
+  const absl::Status moved =
+      (co_await site.registration->MoveBooking(
+           HolderOf(site, request, kept.booking.id()), std::move(move)))
+          .status();
+  if (moved.ok()) co_return BackToBooking();
+  // Nothing has changed: the places are where they were.
+  const bool another_date = OutcomeOf(moved) == Outcome::kRefused ||
+                            ReasonOf(moved) == "CONTACT_ALREADY_BOOKED" ||
+                            ReasonOf(moved) == "OTHER_WORKSHOP";
+  if (!another_date) co_return moved;
+  co_return co_await MovePage(
+      site, kept,
+      absl::StrCat(WordsFor(ReasonOf(moved)), " You keep the date you have."));
+}
+
+// What is kept.
+
+http::Answer DownloadAll(const Site& site, const http::Request& request,
+                         Kept kept) {
+  v1::ExportContactRequest ask;
+  ask.set_booking_id(kept.booking.id());
+  CO_ASSIGN_OR_RETURN(
+      const v1::ExportContactResponse all,
+      co_await site.registration->ExportContact(
+          HolderOf(site, request, kept.booking.id()), std::move(ask)));
+  google::protobuf::util::JsonPrintOptions readable;
+  readable.add_whitespace = true;
+  readable.preserve_proto_field_names = true;
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(all, &text, readable).ok()) {
+    co_return absl::InternalError("a contact cannot be written as JSON");
+  }
+  http::Response file = Secret(http::Json(std::move(text)));
+  file.SetHeader("Content-Disposition",
+                 "attachment; filename=\"what-we-keep.json\"");
+  co_return file;
+}
+
+http::Answer AskToErase(const Site& site, const http::Request&, Kept kept) {
+  co_return Secret(Page(site, "manage-erase", FormView(site, kept, "/erase")));
+}
+
+http::Answer Erase(const Site& site, const http::Request& request, Kept kept) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!IsShownFor(site, form, kept.booking.id())) co_return BackToBooking();
+  v1::EraseContactRequest erase;
+  erase.set_booking_id(kept.booking.id());
+  CO_RETURN_IF_ERROR(
+      (co_await site.registration->EraseContact(
+           HolderOf(site, request, kept.booking.id()), std::move(erase)))
+          .status());
+  // The link leads nowhere from now on.
+  http::Response response = Secret(http::Redirect("/erased"));
+  site.cookies.Clear(response, kBookingLink.name);
+  co_return response;
+}
+
+http::Answer ShowErased(const Site& site) {
+  co_return Page(site, "erased", {});
+}
+
+}  // namespace
+
+void AddChangePages(http::Router& router, const Site& site) {
+  AddBookingPage(router, site, "GET", "/places", &AskWhoComes);
+  AddBookingPage(router, site, "POST", "/places", &ChangeWhoComes);
+  AddBookingPage(router, site, "GET", "/move", &AskWhen);
+  AddBookingPage(router, site, "POST", "/move", &Move);
+  AddBookingPage(router, site, "GET", "/download", &DownloadAll);
+  AddBookingPage(router, site, "GET", "/erase", &AskToErase);
+  AddBookingPage(router, site, "POST", "/erase", &Erase);
+  router.Add("GET", "/erased",
+             [&site](http::Request&) { return ShowErased(site); });
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,300 @@
+// Pages behind the link to a waitlist entry: seeing it, answering an offer,
+// leaving.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/crypto/encoding.h"
+#include "common/crypto/hash.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/escape.h"
+#include "common/http/form.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "services/web/booking_outcome.h"
+#include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
+#include "services/web/link_visit.h"
+#include "services/web/page.h"
+#include "services/web/pages.h"
+#include "services/web/views.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+constexpr absl::string_view kRequestKey = "web offer request id";
+
+// An entry, and what the programme says of what it waits for.
+struct Waiting {
+  v1::WaitlistEntry entry;
+  ProgrammePtr programme;
+  // Null when the programme does not say.
+  const Workshop* workshop = nullptr;
+  // Of the offer; null without one.
+  const Session* session = nullptr;
+
+  bool has_offer() const {
+    return entry.state() == v1::WaitlistEntry::OFFERED && entry.has_offer();
+  }
+};
+
+http::asio::awaitable<absl::StatusOr<Waiting>> Find(
+    const Site& site, const http::Request& request, std::string token) {
+  Waiting waiting;
+  CO_ASSIGN_OR_RETURN(waiting.entry,
+                      co_await site.registration->ResolveWaitlistToken(
+                          PublicCaller(site, request), std::move(token)));
+  waiting.programme = site.catalogue->Get();
+  const v1::WaitlistEntry& entry = waiting.entry;
+  int64_t workshop_id = entry.workshop_id();
+  for (const int64_t id : entry.session_ids()) {
+    const Session* const session = waiting.programme->FindSession(id);
+    if (session != nullptr) workshop_id = session->workshop_id;
+  }
+  waiting.workshop = waiting.programme->FindWorkshop(workshop_id);
+  if (waiting.has_offer()) {
+    waiting.session =
+        waiting.programme->FindSession(entry.offer().session_id());
+  }
+  co_return waiting;
+}
+
+// A page of a visit.
+using VisitPage = http::Answer (*)(const Site& site,
+                                   const http::Request& request,
+                                   Waiting waiting);
+
+http::Answer Visited(const Site& site, const http::Request& request,
+                     VisitPage page) {
+  std::optional<std::string> token = TokenOf(site, request, kWaitingLink);
+  if (!token.has_value()) co_return VisitOver(site);
+  CO_ASSIGN_OR_RETURN(Waiting waiting,
+                      co_await Find(site, request, *std::move(token)));
+  co_return co_await page(site, request, std::move(waiting));
+}
+
+http::Answer ShowButton(const Site& site, const http::Request& request) {
+  const std::string token(request.Param("token"));
+  CO_RETURN_IF_ERROR((co_await Find(site, request, token)).status());
+  co_return Secret(Page(
+      site, "waiting-open",
+      {{"form",
+        View{{"action", absl::StrCat("/w/", http::PercentEncode(token))}}}}));
+}
+
+http::Answer Exchange(const Site& site, const http::Request& request) {
+  const std::string token(request.Param("token"));
+  CO_RETURN_IF_ERROR((co_await Find(site, request, token)).status());
+  co_return BeginVisit(site, kWaitingLink, token);
+}
+
+const char* FlagOf(const Waiting& waiting) {
+  if (waiting.has_offer()) return "offered";
+  switch (waiting.entry.state()) {
+    case v1::WaitlistEntry::BOOKED:
+      return "booked";
+    case v1::WaitlistEntry::LEFT:
+      return "left_it";
+    case v1::WaitlistEntry::ENDED:
+      return "ended";
+    default:
+      return "in_queue";
+  }
+}
+
+View ShownEntry(const Site& site, const Waiting& waiting) {
+  const v1::WaitlistEntry& entry = waiting.entry;
+  View view = {{FlagOf(waiting), true}};
+  if (waiting.workshop != nullptr) {
+    view["workshop"] = WorkshopView(*waiting.workshop);
+  } else {
+    view["workshop"] = View{{"title", "Your workshop"},
+                            {"href", "/workshops"},
+                            {"waitlist_href", "/workshops"}};
+  }
+  SetCount(view, "asked_places", entry.places());
+  if (entry.least_places() < entry.places()) {
+    SetCount(view, "least", entry.least_places());
+  }
+  if (entry.position() > 0) SetCount(view, "position", entry.position());
+  json::array dates;
+  for (const int64_t id : entry.session_ids()) {
+    const Session* const session = waiting.programme->FindSession(id);
+    if (session == nullptr) continue;
+    const Meeting& first = session->meetings.front();
+    dates.emplace_back(civil::RangeWords(first.start, first.end, site.zone));
+  }
+  if (!dates.empty()) view["waited_dates"] = std::move(dates);
+  view["any_date"] = entry.session_ids().empty();
+  if (!waiting.has_offer()) return view;
+  SetCount(view, "offered_places", entry.offer().places());
+  view["until"] =
+      civil::DateTimeWords(ToTime(entry.offer().expire_time()), site.zone);
+  if (waiting.session != nullptr) {
+    view["session"] =
+        SessionView(*waiting.session, {}, site.clock->Now(), site.zone);
+  }
+  return view;
+}
+
+http::Answer Show(const Site& site, const http::Request& request,
+                  Waiting waiting) {
+  View view = ShownEntry(site, waiting);
+  view["too_late"] = request.query().Has("late") && !waiting.has_offer() &&
+                     waiting.entry.state() != v1::WaitlistEntry::BOOKED;
+  if (waiting.has_offer()) {
+    view["decline_form"] =
+        ShownForm(site, "/waiting/decline", waiting.entry.offer().id());
+  }
+  co_return Secret(Page(site, "waiting-entry", view));
+}
+
+BookingRules RulesOf(const Site& site, const Waiting& waiting) {
+  BookingRules rules = waiting.workshop == nullptr
+                           ? site.rules
+                           : RulesFor(site, *waiting.workshop);
+  rules.ask_area = false;
+  rules.max_places = waiting.entry.offer().places();
+  return rules;
+}
+
+http::Response AcceptPage(const Site& site, const Waiting& waiting,
+                          const Answers& answers,
+                          const std::vector<FieldError>& errors) {
+  View view = ShownEntry(site, waiting);
+  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
+                                     RulesOf(site, waiting)),
+                           answers, errors));
+  view["form"] = ShownForm(site, "/waiting/accept", waiting.entry.offer().id());
+  view["back_link"] = View{{"href", std::string(kWaitingLink.home)}};
+  return ForHistory(Secret(Page(site, "waiting-accept", view)));
+}
+
+http::Answer AskWhoComes(const Site& site, const http::Request&,
+                         Waiting waiting) {
+  if (!waiting.has_offer()) {
+    co_return Secret(http::Redirect("/waiting?late=yes"));
+  }
+  Answers answers;
+  answers.places = absl::StrCat(waiting.entry.offer().places());
+  if (waiting.entry.professionals()) answers.who_for = "professional";
+  co_return AcceptPage(site, waiting, answers, {});
+}
+
+v1::AcceptOfferRequest ToAcceptance(const Site& site, const Waiting& waiting,
+                                    const Answers& answers) {
+  v1::AcceptOfferRequest request;
+  request.set_id(waiting.entry.id());
+  *request.mutable_attendees() = AttendeesOf(answers, RulesOf(site, waiting));
+  request.set_request_id(crypto::ToBase64Url(crypto::KeyedHash(
+      site.form_key.Derive(kRequestKey),
+      {absl::StrCat(waiting.entry.id()),
+       absl::StrCat(waiting.entry.offer().id()), AnswersToText(answers)})));
+  return request;
+}
+
+http::Answer Accept(const Site& site, const http::Request& request,
+                    Waiting waiting) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!waiting.has_offer() ||
+      !IsShownFor(site, form, waiting.entry.offer().id())) {
+    co_return Secret(http::Redirect("/waiting?late=yes"));
+  }
+  Answers answers;
+  ReadFields(form, WhoComesFields(), answers);
+  const std::vector<FieldError> errors =
+      CheckWhoComes(answers, RulesOf(site, waiting));
+  if (!errors.empty()) co_return AcceptPage(site, waiting, answers, errors);
+  const absl::StatusOr<v1::Booking> booked =
+      co_await site.registration->AcceptOffer(
+          HolderOf(site, request, waiting.entry.id()),
+          ToAcceptance(site, waiting, answers));
+  const std::string reason = ReasonOf(booked.status());
+  if (reason == "OFFER_LAPSED") {
+    co_return Secret(http::Redirect("/waiting?late=yes"));
+  }
+  if (reason == "NOT_ELIGIBLE") {
+    co_return AcceptPage(site, waiting, answers,
+                         {{"age_band", "not_eligible"}});
+  }
+  if (!booked.ok()) co_return booked.status();
+  co_return Secret(http::Redirect(kWaitingLink.home));
+}
+
+http::Answer Decline(const Site& site, const http::Request& request,
+                     Waiting waiting) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!waiting.has_offer() ||
+      !IsShownFor(site, form, waiting.entry.offer().id())) {
+    co_return Secret(http::Redirect(kWaitingLink.home));
+  }
+  v1::DeclineOfferRequest decline;
+  decline.set_id(waiting.entry.id());
+  const absl::Status declined =
+      (co_await site.registration->DeclineOffer(
+           HolderOf(site, request, waiting.entry.id()), std::move(decline)))
+          .status();
+  // Gone by itself: the page shows how things are now.
+  if (!declined.ok() && ReasonOf(declined) != "OFFER_LAPSED") {
+    co_return declined;
+  }
+  co_return Secret(http::Redirect(kWaitingLink.home));
+}
+
+http::Answer AskToLeave(const Site& site, const http::Request&,
+                        Waiting waiting) {
+  View view = ShownEntry(site, waiting);
+  view["form"] = ShownForm(site, "/waiting/leave", waiting.entry.id());
+  view["back_link"] = View{{"href", std::string(kWaitingLink.home)}};
+  co_return Secret(Page(site, "waiting-leave", view));
+}
+
+http::Answer Leave(const Site& site, const http::Request& request,
+                   Waiting waiting) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (IsShownFor(site, form, waiting.entry.id())) {
+    v1::LeaveWaitlistRequest leave;
+    leave.set_id(waiting.entry.id());
+    CO_RETURN_IF_ERROR(
+        (co_await site.registration->LeaveWaitlist(
+             HolderOf(site, request, waiting.entry.id()), std::move(leave)))
+            .status());
+  }
+  co_return Secret(http::Redirect(kWaitingLink.home));
+}
+
+}  // namespace
+
+void AddEntryPages(http::Router& router, const Site& site) {
+  constexpr absl::string_view kLink = "/w/{token}";
+  router.Add("GET", kLink, [&site](http::Request& request) {
+    return ShowButton(site, request);
+  });
+  router.Add("POST", kLink,
+             FromOwnSite(site, Origin::kAny, [&site](http::Request& request) {
+               return Exchange(site, request);
+             }));
+  const auto add = [&](absl::string_view method, absl::string_view path,
+                       VisitPage page) {
+    const http::Handler handler = [&site, page](http::Request& request) {
+      return Visited(site, request, page);
+    };
+    router.Add(
+        method, path,
+        method == "GET" ? handler : FromOwnSite(site, Origin::kAny, handler));
+  };
+  add("GET", "/waiting", &Show);
+  add("GET", "/waiting/accept", &AskWhoComes);
+  add("POST", "/waiting/accept", &Accept);
+  add("POST", "/waiting/decline", &Decline);
+  add("GET", "/waiting/leave", &AskToLeave);
+  add("POST", "/waiting/leave", &Leave);
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,17 @@
+#ifndef CWP_SERVICES_WEB_WAITING_PAGES_H_
+#define CWP_SERVICES_WEB_WAITING_PAGES_H_
+
+#include "common/http/handler.h"
+#include "common/http/request.h"
+#include "services/web/booking_post.h"
+#include "services/web/site.h"
+
+namespace cwp::web {
+
+// Puts somebody whose answers are as they must be on the waitlist.
+http::Answer JoinWaitlist(const Site& site, const http::Request& request,
+                          Posted posted);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_WAITING_PAGES_H_

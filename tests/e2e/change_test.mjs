@@ -1,0 +1,167 @@
+// What families do with the links in their e-mails: answer an offer, change a
+// booking, have everything deleted. On what deploy/up starts.
+
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {until} from '../deploy/installation.mjs';
+import {fillIn} from './booking_form.mjs';
+import {FamilySite} from './family_site.mjs';
+
+const family = new FamilySite();
+const {at, bookings, mailTo, shoot, withPage} = family;
+
+before(() => family.start());
+after(() => family.stop());
+
+const press = (page, name) => page.getByRole('button', {name}).last().click();
+const heading = (page, name) => page.getByRole('heading', {level: 1, name}).waitFor();
+
+async function book(session, email, answers = {}) {
+  await withPage({}, async (page) => {
+    await page.goto(at(`/sessions/${session}/book`));
+    await fillIn(page, {contact_email: email, ...answers});
+    await press(page, 'Confirm booking');
+    await page.locator('.nhsuk-panel').waitFor();
+  });
+  await until('the letter', () => mailTo(email).length > 0);
+}
+
+async function join(session, email, answers = {}) {
+  await withPage({}, async (page) => {
+    await page.goto(at(`/workshops/journey/waitlist?date=${session}`));
+    await fillIn(page, {contact_email: email, least_places: '1', ...answers});
+    await press(page, 'Join the waiting list');
+    await heading(page, 'Thank you. We have your answers');
+  });
+  await until('the letter', () => mailTo(email).length > 0);
+}
+
+const linkIn = (letter, kind) => new RegExp(`http\\S+/${kind}/\\S+`).exec(letter)[0];
+
+/** Opens the link of the newest letter, by its button. */
+async function open(page, email, kind, button) {
+  await page.goto(linkIn(mailTo(email).at(-1), kind));
+  assert.ok(!(await page.content()).includes(email), 'the link alone shows nothing');
+  await press(page, button);
+}
+
+const openBooking = (page, email) => open(page, email, 'manage', 'See my booking');
+const openTurn = (page, email) => open(page, email, 'w', 'See my turn');
+
+test('an offer is taken with the link of its e-mail, and another declined', () =>
+  withPage({javaScriptEnabled: false}, async (page) => {
+    const session = await family.newSession(2);
+    await book(session, 'early@example.org');
+    await join(session, 'taker@example.org');
+    await join(session, 'decliner@example.org', {places: '1'});
+    await openTurn(page, 'taker@example.org');
+    await heading(page, 'You are on the waiting list');
+    await page.getByText('You are number 1').waitFor();
+    await shoot(page, 'turn');
+
+    await openBooking(page, 'early@example.org');
+    await page.getByRole('link', {name: /Change who comes/}).click();
+    await page.locator('[name=places]').fill('1');
+    await shoot(page, 'who-comes');
+    await press(page, 'Save who comes');
+    await page.getByText('1 place, booked').waitFor();
+    assert.equal(bookings(session)[0].places, 1);
+
+    await until('the offer', () => mailTo('taker@example.org').length === 2);
+    await openTurn(page, 'taker@example.org');
+    await heading(page, 'There are places for you');
+    await page.getByText('We are keeping 1 place for you. You asked for 2.').waitFor();
+    await shoot(page, 'offer');
+    await page.getByRole('button', {name: 'Take the places'}).click();
+    await press(page, 'Take the places');
+    assert.match(await page.title(), /^Error: /);
+    await page.locator('[name=who_for][value=child]').check();
+    await page.locator('[name=age_band]').nth(1).check();
+    await shoot(page, 'take');
+    await press(page, 'Take the places');
+    await heading(page, 'Your places are booked');
+    await page.goBack();
+    await press(page, 'Take the places');
+    await page.getByRole('heading', {level: 1}).waitFor();
+    assert.deepEqual(bookings(session).map(({places}) => places), [1, 1]);
+
+    // The rest is offered to the next, who does not want it.
+    await openBooking(page, 'early@example.org');
+    await page.getByRole('button', {name: /cancel/i}).click();
+    await page.getByRole('button', {name: /cancel/i}).first().click();
+    await until('the offer', () => mailTo('decliner@example.org').length === 2);
+    await openTurn(page, 'decliner@example.org');
+    await press(page, 'No, thank you');
+    await heading(page, 'You are not on the waiting list');
+    assert.equal(bookings(session).length, 1);
+  }));
+
+test('the waiting list can be left', () => withPage({}, async (page) => {
+  const session = await family.newSession(2);
+  await book(session, 'sitter@example.org');
+  await join(session, 'leaver@example.org');
+  await openTurn(page, 'leaver@example.org');
+  await page.getByRole('button', {name: 'Leave the waiting list'}).click();
+  await heading(page, 'Do you want to leave the waiting list?');
+  await shoot(page, 'leave');
+  await press(page, 'Leave the waiting list');
+  await heading(page, 'You are not on the waiting list');
+  assert.equal((family.ctl('waitlist', 'list', session).waitlist_entries ?? []).length, 0);
+}));
+
+test('a booking moves to another date in one step', () => withPage({}, async (page) => {
+  const first = await family.newSession(2);
+  const second = await family.newSession(2);
+  await book(first, 'mover@example.org');
+  await openBooking(page, 'mover@example.org');
+  await shoot(page, 'booking');
+  await page.getByRole('link', {name: 'Move to another date'}).click();
+  await press(page, 'Move my booking');
+  assert.match(await page.title(), /^Error: /);
+  await page.locator(`[name=to_session][value="${second}"]`).check();
+  await shoot(page, 'move');
+  await press(page, 'Move my booking');
+  await heading(page, 'Your booking');
+  assert.deepEqual([bookings(first).length, bookings(second).length], [0, 1]);
+}));
+
+test('what is kept is downloaded, and then deleted', () => withPage({}, async (page) => {
+  const session = await family.newSession(2);
+  await book(session, 'eraser@example.org', {access_other: 'A quiet room'});
+  await openBooking(page, 'eraser@example.org');
+  const [download] = await Promise.all([page.waitForEvent('download'),
+    page.getByRole('link', {name: 'Download what we keep about you'}).click()]);
+  const stream = await download.createReadStream();
+  let text = '';
+  for await (const piece of stream) text += piece;
+  const {bookings: kept} = JSON.parse(text);
+  assert.equal(kept[0].contact.email, 'eraser@example.org');
+  assert.equal(kept[0].access_needs.other, 'A quiet room');
+  await page.getByRole('link', {name: 'Ask us to delete it'}).click();
+  await shoot(page, 'erase');
+  await press(page, 'Delete everything about me');
+  await heading(page, 'It is deleted');
+  await shoot(page, 'erased');
+  assert.equal(bookings(session).length, 0);
+  await until('the farewell', () => mailTo('eraser@example.org').length === 1);
+}));
+
+test('whoever lost the e-mail gets it again, and the page tells nothing', () =>
+  withPage({javaScriptEnabled: false}, async (page) => {
+    const session = await family.newSession(2);
+    await book(session, 'loser@example.org');
+    const said = [];
+    for (const email of ['loser@example.org', 'nobody@example.org']) {
+      await page.goto(at('/'));
+      await page.getByRole('link', {name: 'Find my booking'}).click();
+      await page.locator('[name=contact_email]').fill(email);
+      await shoot(page, 'find');
+      await press(page, 'Email me my bookings');
+      await page.getByText('If there are bookings').waitFor();
+      said.push(`${page.url()} ${await page.locator('main').innerText()}`);
+    }
+    assert.equal(said[0], said[1]);
+    await until('the letter', () => mailTo('loser@example.org').length === 2);
+    assert.equal(mailTo('nobody@example.org').length, 0);
+  }));

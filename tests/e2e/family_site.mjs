@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync}
+  from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+
+import {freePorts, top, until} from '../deploy/installation.mjs';
+
+const require = createRequire(path.join(top, 'tests/browser/package.json'));
+const {chromium} = require('playwright-core');
+
+const shots = process.env.CWP_SCREENSHOTS;
+
+function run(command, ...rest) {
+  const done = spawnSync(path.join(top, command), rest, {encoding: 'utf8'});
+  assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
+}
+
+/** What deploy/up starts, with a workshop of its own, and a browser to look at it. */
+export class FamilySite {
+  #folder = mkdtempSync(path.join(tmpdir(), 'e2e-family-'));
+  #data = path.join(this.#folder, 'data');
+  #days = 20;
+  #port;
+  #browser;
+
+  async start() {
+    chmodSync(this.#folder, 0o755);
+    this.#port = await freePorts();
+    run('deploy/up', '--data', this.#data, '--port', String(this.#port), '--detach',
+      '--no-install');
+    this.newWorkshop('journey', 'A journey');
+    this.#browser = await chromium.launch({executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--no-first-run']});
+  }
+
+  async stop() {
+    await this.#browser?.close();
+    if (existsSync(this.#data)) run('deploy/down', '--data', this.#data);
+    rmSync(this.#folder, {recursive: true, force: true});
+  }
+
+  at = (where) => `http://127.0.0.1:${this.#port}${where}`;
+
+  ctl = (...rest) => {
+    const done = spawnSync(path.join(this.#data, 'program/bin/cwpctl'),
+      ['--data', this.#data, '--output', 'json', ...rest], {encoding: 'utf8'});
+    assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
+    return JSON.parse(done.stdout);
+  };
+
+  newWorkshop(slug, title) {
+    this.ctl('workshop', 'create', '--slug', slug, '--title', title, '--summary',
+      'From the first page to the last.', '--audience', 'parents and carers', '--ages',
+      '5 to 11', '--minutes', '60');
+    this.ctl('workshop', 'publish', slug);
+  }
+
+  /** The id of a session of its own for a test. */
+  async newSession(capacity = 10) {
+    this.#days += 1;
+    const session = this.ctl('session', 'create', '--workshop', 'journey', '--start',
+      `in ${this.#days} days at 18:00`, '--capacity', String(capacity),
+      '--join', 'https://teams.microsoft.com/l/meetup-join/journey');
+    this.ctl('session', 'open', session.id);
+    await until('the form', async () =>
+      (await fetch(this.at(`/sessions/${session.id}/book`))).status === 200);
+    return session.id;
+  }
+
+  bookings = (session) => (this.ctl('booking', 'list', session).bookings ?? [])
+    .filter(({state}) => state === 'CONFIRMED');
+
+  /** All that was written to an address so far, oldest first. */
+  mailTo = (address) => {
+    const box = path.join(this.#data, 'mail');
+    return readdirSync(box).filter((name) => name.endsWith('.eml')).sort()
+      .map((name) => readFileSync(path.join(box, name), 'utf8').replace(/=\r\n/g, '')
+        .replace(/=3D/g, '='))
+      .filter((text) => text.includes(`To: <${address}>`));
+  };
+
+  /** A browser of its own, as wide as a small phone. */
+  withPage = async (options, act) => {
+    const context = await this.#browser.newContext(
+      {viewport: {width: 320, height: 640}, ...options});
+    try {
+      await act(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  };
+
+  /** Leaves a picture where CWP_SCREENSHOTS says, at both widths. */
+  shoot = async (page, name) => {
+    if (!shots) return;
+    mkdirSync(shots, {recursive: true});
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({width, height: 640});
+      await page.screenshot({path: path.join(shots, `${name}-${width}.png`), fullPage: true});
+    }
+  };
+}

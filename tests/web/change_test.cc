@@ -1,0 +1,201 @@
+// What the contact of a booking can change.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/web_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// Of the same workshop, with room.
+constexpr int64_t kOther = 108;
+
+class ChangePagesTest : public WebTest {
+ protected:
+  void SetUp() override {
+    WebTest::SetUp();
+    scheduling::v1::Session other =
+        SampleSession(kOther, clock_.Now() + absl::Hours(24 * 30),
+                      scheduling::v1::Session::OPEN);
+    services_.scheduling_feed.Add("session", kOther, other.SerializeAsString());
+    ASSERT_TRUE(Eventually([&] {
+      return Get(absl::StrCat("/sessions/", kOther, "/book")).code == 200;
+    }));
+    SetBooking(v1::Booking::CONFIRMED);
+    cookie_ = Post("/manage/manage-token", {}).Header("Set-Cookie");
+    cookie_ = cookie_.substr(0, cookie_.find(';'));
+  }
+
+  void SetBooking(v1::Booking::State state) {
+    v1::Booking booking;
+    booking.set_id(7001);
+    booking.set_reference("7K2M9QPT");
+    booking.set_session_id(kOpen);
+    booking.set_places(3);
+    booking.set_state(state);
+    booking.set_join_token("join-token");
+    booking.mutable_contact()->set_email("ada@example.org");
+    booking.mutable_contact()->set_relationship("parent or carer");
+    for (int i = 0; i < 3; ++i) {
+      v1::Attendee& attendee = *booking.add_attendees();
+      attendee.set_role(v1::Attendee::YOUNG_PERSON);
+      attendee.mutable_age_band()->set_min_years(5);
+      attendee.mutable_age_band()->set_max_years(11);
+    }
+    services_.registration.resolve_manage.Return(booking);
+  }
+
+  HttpAnswer Visit(const std::string& path) {
+    return Get(path, {{"Cookie", cookie_}});
+  }
+  // Looks at a form, and sends it.
+  HttpAnswer Send(const std::string& path, Fields fields) {
+    fields.emplace_back("shown", HiddenIn(Visit(path).body, "shown"));
+    return Post(path, fields, {{"Cookie", cookie_}});
+  }
+
+  FakeRegistration& registration() { return services_.registration; }
+
+  std::string cookie_;
+};
+
+TEST_F(ChangePagesTest, SomePlacesAreGivenUp) {
+  registration().change.Return(v1::Booking());
+  const HttpAnswer form = Visit("/booking/places");
+  for (const char* kept : {"value=\"child\" checked", "value=\"3\"",
+                           "value=\"5_to_11\" checked"}) {
+    EXPECT_THAT(form.body, HasSubstr(kept));
+  }
+  const HttpAnswer answer =
+      Send("/booking/places",
+           {{"who_for", "both"}, {"places", "2"}, {"age_band", "5_to_11"}});
+  EXPECT_EQ(answer.Header("Location"), "/booking");
+  const auto requests = registration().change.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].id(), 7001);
+  ASSERT_THAT(requests[0].attendees(), SizeIs(2));
+  EXPECT_EQ(requests[0].attendees(0).role(), v1::Attendee::PARENT_OR_CARER);
+  const rpc::v1::Caller caller = registration().change.callers()[0];
+  EXPECT_EQ(caller.kind(), rpc::v1::Caller::MANAGE_LINK);
+  EXPECT_EQ(caller.id(), "7001");
+}
+
+TEST_F(ChangePagesTest, MorePlacesThanThereAreIsSaidAtTheField) {
+  for (const char* reason : {"NOT_ENOUGH_PLACES", "PLACES_HELD"}) {
+    registration().change.Return(FailedPrecondition(reason, "no"));
+    const HttpAnswer page =
+        Send("/booking/places",
+             {{"who_for", "child"}, {"places", "9"}, {"age_band", "5_to_11"}});
+    EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+    EXPECT_THAT(page.body, HasSubstr("You keep the places you have"));
+    EXPECT_THAT(page.body, HasSubstr("value=\"9\""));
+  }
+  const HttpAnswer page = Send("/booking/places", {{"who_for", "child"}});
+  EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(registration().change.requests(), SizeIs(2));
+}
+
+TEST_F(ChangePagesTest, TheBookingMovesToADateWithRoom) {
+  registration().move.Return(v1::Booking());
+  const HttpAnswer form = Visit("/booking/move");
+  EXPECT_THAT(form.body, HasSubstr(absl::StrCat("value=\"", kOther, "\"")));
+  for (const int64_t not_shown : {kOpen, kFull, kCancelled, kClosed}) {
+    EXPECT_THAT(form.body,
+                Not(HasSubstr(absl::StrCat("value=\"", not_shown, "\""))));
+  }
+  EXPECT_THAT(Send("/booking/move", {}).body, HasSubstr("Select a date"));
+  EXPECT_THAT(registration().move.requests(), IsEmpty());
+  EXPECT_EQ(Send("/booking/move", {{"to_session", absl::StrCat(kOther)}})
+                .Header("Location"),
+            "/booking");
+  ASSERT_THAT(registration().move.requests(), SizeIs(1));
+  EXPECT_EQ(registration().move.requests()[0].to_session_id(), kOther);
+}
+
+TEST_F(ChangePagesTest, AMoveThatIsRefusedSaysThatNothingIsLost) {
+  struct Case {
+    absl::Status status;
+    std::string words;
+  };
+  for (const Case& test : std::vector<Case>{
+           {FailedPrecondition("NOT_ENOUGH_PLACES", "no", {{"left", "0"}}),
+            "There are not that many places left."},
+           {FailedPrecondition("OTHER_WORKSHOP", "no"),
+            "That date belongs to another workshop."},
+           {MakeError(absl::StatusCode::kAlreadyExists,
+                      "CONTACT_ALREADY_BOOKED", "no"),
+            "There already is a booking"}}) {
+    registration().move.Return(test.status);
+    const HttpAnswer page =
+        Send("/booking/move", {{"to_session", absl::StrCat(kOther)}});
+    EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+    EXPECT_THAT(page.body, HasSubstr(test.words));
+    EXPECT_THAT(page.body, HasSubstr("You keep the date you have."));
+  }
+}
+
+TEST_F(ChangePagesTest, NowhereToMoveIsSaid) {
+  SetLeft(2);
+  LetCountsLapse();
+  EXPECT_THAT(Visit("/booking/move").body,
+              HasSubstr("No other date has room for all of you"));
+}
+
+TEST_F(ChangePagesTest, WhatIsOverOrCancelledIsNotChanged) {
+  const std::string shown = HiddenIn(Visit("/booking/places").body, "shown");
+  SetBooking(v1::Booking::CANCELLED);
+  for (const char* path : {"/booking/places", "/booking/move"}) {
+    EXPECT_EQ(Visit(path).Header("Location"), "/booking");
+    EXPECT_EQ(Post(path, {{"shown", shown}}, {{"Cookie", cookie_}}).code, 303);
+  }
+  EXPECT_THAT(Visit("/booking").body, Not(HasSubstr("/booking/move")));
+  EXPECT_THAT(registration().change.requests(), IsEmpty());
+  EXPECT_THAT(registration().move.requests(), IsEmpty());
+}
+
+TEST_F(ChangePagesTest, WhatIsKeptIsDownloaded) {
+  v1::ExportContactResponse all;
+  all.add_bookings()->mutable_contact()->set_email("ada@example.org");
+  registration().export_contact.Return(all);
+  const HttpAnswer file = Visit("/booking/download");
+  EXPECT_EQ(file.code, 200);
+  EXPECT_THAT(file.body, HasSubstr("\"email\": \"ada@example.org\""));
+  EXPECT_THAT(file.Header("Content-Disposition"), HasSubstr("attachment"));
+  EXPECT_EQ(file.Header("Cache-Control"), "no-store");
+  EXPECT_EQ(registration().export_contact.requests()[0].booking_id(), 7001);
+}
+
+TEST_F(ChangePagesTest, EverythingIsErasedOnceItWasAskedTwice) {
+  registration().erase.Return(v1::EraseContactResponse());
+  const HttpAnswer page = Visit("/booking/erase");
+  EXPECT_THAT(page.body, HasSubstr("We cannot bring it back"));
+  EXPECT_EQ(Post("/booking/erase", {}, {{"Cookie", cookie_}}).code, 303);
+  EXPECT_THAT(registration().erase.requests(), IsEmpty());
+  const HttpAnswer answer = Send("/booking/erase", {});
+  EXPECT_EQ(answer.Header("Location"), "/erased");
+  EXPECT_THAT(answer.Header("Set-Cookie"), HasSubstr("Max-Age=0"));
+  ASSERT_THAT(registration().erase.requests(), SizeIs(1));
+  EXPECT_EQ(registration().erase.requests()[0].booking_id(), 7001);
+  EXPECT_THAT(Get("/erased").body, HasSubstr("It is deleted"));
+}
+
+TEST_F(ChangePagesTest, CalendarsGetNeutralWords) {
+  const HttpAnswer page = Visit("/booking");
+  EXPECT_THAT(page.body, HasSubstr("text=Workshop&amp;dates=20261202T180000Z/"
+                                   "20261202T193000Z"));
+  EXPECT_THAT(page.body, HasSubstr("startdt=2026-12-02T18:00:00Z"));
+}
+
+}  // namespace
+}  // namespace cwp::web

@@ -1,0 +1,52 @@
+#include <string>
+
+#include "common/base/error.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/web_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class FindBookingTest : public WebTest {
+ protected:
+  HttpAnswer Send(const std::string& email, const Fields& headers = {}) {
+    return Post("/find-my-booking", {{"contact_email", email}}, headers);
+  }
+};
+
+TEST_F(FindBookingTest, TheAnswerIsAlwaysTheSameAndNamesNobody) {
+  services_.registration.find.Return(v1::FindMyBookingsResponse());
+  EXPECT_EQ(Get("/find-my-booking").code, 200);
+  const HttpAnswer answer = Send(" ada@example.org ");
+  EXPECT_EQ(answer.code, 303);
+  EXPECT_EQ(answer.Header("Location"), "/find-my-booking/sent");
+  EXPECT_THAT(Get("/find-my-booking/sent").body,
+              HasSubstr("If there are bookings"));
+  ASSERT_THAT(services_.registration.find.requests(), SizeIs(1));
+  EXPECT_EQ(services_.registration.find.requests()[0].email(),
+            "ada@example.org");
+}
+
+TEST_F(FindBookingTest, WhatIsNoAddressIsSaidToBeNone) {
+  const HttpAnswer page = Send("ada@");
+  EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(page.body, HasSubstr("value=\"ada@\""));
+  EXPECT_EQ(Send("ada@example.org", {{"Sec-Fetch-Site", "cross-site"}}).code,
+            403);
+  EXPECT_THAT(services_.registration.find.requests(), IsEmpty());
+}
+
+TEST_F(FindBookingTest, WhileRegistrationIsDownThatIsSaid) {
+  services_.registration.find.Return(Unavailable("SHUTTING_DOWN", "no"));
+  EXPECT_EQ(Send("ada@example.org").code, 503);
+}
+
+}  // namespace
+}  // namespace cwp::web
