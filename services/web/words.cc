@@ -82,6 +82,7 @@ Words MakeWords() {
 
       // Booking.
       {"SESSION_NOT_FOUND", kNoSuchSession},
+      {"NOT_YOUR_SESSION", "Somebody else leads this session."},
       {"SESSION_NOT_OPEN", "This date does not take bookings."},
       {"BOOKING_NOT_YET_OPEN", "Booking for this date is not open yet."},
       {"BOOKING_CLOSED", "Booking for this date has closed."},

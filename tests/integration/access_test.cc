@@ -58,7 +58,6 @@ using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
-
 // Who may call what, by proto service.
 using Tables = std::map<std::string, rpc::AccessTable>;
 

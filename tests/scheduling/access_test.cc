@@ -30,11 +30,10 @@ const Allowed kStaff = {{"cwpctl", CallerKind::kOperator},
                         {"web", CallerKind::kStaff}};
 const Allowed kPagesAndOperators = {{"cwpctl", CallerKind::kOperator},
                                     {"web", CallerKind::kPublic}};
-const Allowed kReaders = {{"cwpctl", CallerKind::kOperator},
-                          {"web", CallerKind::kPublic},
-                          {"web", CallerKind::kService},
-                          {"gateway", CallerKind::kService},
-                          {"registration", CallerKind::kService}};
+const Allowed kReaders = {
+    {"cwpctl", CallerKind::kOperator}, {"web", CallerKind::kStaff},
+    {"web", CallerKind::kPublic},      {"web", CallerKind::kService},
+    {"gateway", CallerKind::kService}, {"registration", CallerKind::kService}};
 const Allowed kRegistrationAlone = {{"registration", CallerKind::kService}};
 
 const Allowed kNotificationsAlone = {{"notifications", CallerKind::kService}};
@@ -48,7 +47,7 @@ Allowed AllowedTo(absl::string_view method) {
   }
   const bool reads =
       absl::StartsWith(method, "Get") || absl::StartsWith(method, "List");
-  return reads ? kReaders : kOperators;
+  return reads ? kReaders : kStaff;
 }
 
 class AccessTest : public ServiceFixture {
@@ -63,6 +62,7 @@ class AccessTest : public ServiceFixture {
     if (as != nullptr) {
       rpc::Caller caller;
       caller.kind = as->kind;
+      caller.roles = {"coordinator"};
       peer.Prepare(context, caller, clock_.Now() + absl::Seconds(20));
     }
     grpc::CompletionQueue queue;

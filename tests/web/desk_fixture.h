@@ -4,7 +4,8 @@
 #include <map>
 #include <string>
 
-#include "cwp/web/v1/staff_service.pb.h"
+#include "absl/status/statusor.h"
+#include "cwp/web/v1/staff_service.grpc.pb.h"
 #include "services/web/staff_domain.h"
 #include "tests/web/web_fixture.h"
 
@@ -58,7 +59,10 @@ class DeskTest : public WebTest {
   web::v1::Invitation Invite(const std::string& email,
                              v1::Staff::Role role = v1::Staff::ADMINISTRATOR);
   static std::string PathOf(const v1::Invitation& invitation);
+  absl::StatusOr<v1::Invitation> TryInvite(const v1::Staff& staff);
+  absl::StatusOr<v1::Invitation> InviteAgain(int64_t id);
   absl::StatusOr<v1::Staff> Change(const v1::Staff& staff);
+  absl::StatusOr<v1::Staff> SignOut(int64_t id);
 
   // Takes an invitation up in a browser, which is signed in then.
   Colleague SetUpAccount(DeskBrowser& browser, const std::string& email,
@@ -72,6 +76,14 @@ class DeskTest : public WebTest {
                     const std::string& password = kPassword);
   HttpAnswer SignIn(DeskBrowser& browser, const std::string& email,
                     const std::string& password, const std::string& code);
+
+ private:
+  // Calls web in the operator's name.
+  template <class Request, class Response>
+  absl::StatusOr<Response> Call(
+      grpc::Status (v1::StaffService::Stub::*method)(grpc::ClientContext*,
+                                                     const Request&, Response*),
+      const Request& request);
 };
 
 // The key that a page shows for apps, read back.

@@ -277,6 +277,40 @@ TEST_F(DeskTest, LetsNobodyInWhoWasDisabled) {
   EXPECT_THAT(Change(staff).status(), HasReason("LAST_ADMINISTRATOR"));
 }
 
+TEST_F(DeskTest, TellsTheOperatorWhatIsWrong) {
+  v1::Staff staff;
+  staff.set_email("ada@example.org");
+  staff.set_name("Ada Example");
+  staff.set_role(v1::Staff::COORDINATOR);
+  ASSERT_OK_AND_ASSIGN(const v1::Invitation invited, TryInvite(staff));
+  staff.set_email(" ADA@example.org");
+  EXPECT_THAT(TryInvite(staff), HasReason("STAFF_EXISTS"));
+  staff.set_email("ada@");
+  EXPECT_THAT(TryInvite(staff), HasReason("FIELD_INVALID"));
+  staff.set_email("bea@example.org");
+  staff.set_role(v1::Staff::ROLE_UNSPECIFIED);
+  EXPECT_THAT(TryInvite(staff), HasReason("FIELD_REQUIRED"));
+  staff.set_role(v1::Staff::FACILITATOR);
+  EXPECT_THAT(TryInvite(staff), HasReason("FIELD_REQUIRED"));
+  staff.set_role(v1::Staff::READER);
+  staff.set_facilitator_id(7);
+  EXPECT_THAT(TryInvite(staff), HasReason("FIELD_INVALID"));
+
+  staff.set_facilitator_id(0);
+  staff.set_id(99);
+  EXPECT_THAT(Change(staff), HasReason("STAFF_NOT_FOUND"));
+  EXPECT_THAT(InviteAgain(99), HasReason("STAFF_NOT_FOUND"));
+  EXPECT_THAT(SignOut(99), HasReason("STAFF_NOT_FOUND"));
+  EXPECT_THAT(SignOut(0), HasReason("FIELD_REQUIRED"));
+
+  // A new invitation takes the place of the old one.
+  DeskBrowser browser(*client_);
+  ASSERT_OK_AND_ASSIGN(const v1::Invitation again,
+                       InviteAgain(invited.staff().id()));
+  EXPECT_EQ(browser.Get(PathOf(invited)).code, 404);
+  EXPECT_EQ(browser.Get(PathOf(again)).code, 200);
+}
+
 TEST_F(DeskTest, KeepsNothingReadable) {
   DeskBrowser browser(*client_);
   const Colleague ada = SetUpAccount(browser, kAda);

@@ -227,7 +227,7 @@ TEST_F(DeskTest, ShowsTheWeek) {
   EXPECT_THAT(body, HasSubstr("Helping your child with worry &lt;now&gt;"));
   EXPECT_THAT(body, HasSubstr("href=\"/desk/sessions/101\""));
   EXPECT_THAT(body, HasSubstr("have no address to join by"));
-  EXPECT_THAT(body, HasSubstr("0 of 12 booked"));
+  EXPECT_THAT(body, HasSubstr("9 of 12 booked"));
 }
 
 }  // namespace

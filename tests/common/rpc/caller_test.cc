@@ -27,6 +27,7 @@ class CallerTest : public ::testing::Test {
                           .channel = "direct",
                           .roles = {"coordinator"},
                           .client_key = "hash",
+                          .facilitator_id = 71,
                           .trace = "t1"};
 };
 
@@ -40,6 +41,7 @@ TEST_F(CallerTest, ArrivesAsItWasSigned) {
   EXPECT_EQ(caller.channel, "direct");
   EXPECT_THAT(caller.roles, ElementsAre("coordinator"));
   EXPECT_EQ(caller.client_key, "hash");
+  EXPECT_EQ(caller.facilitator_id, 71);
   EXPECT_EQ(caller.trace, "t1");
 }
 

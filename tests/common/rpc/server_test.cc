@@ -92,19 +92,24 @@ class ServerTest : public ::testing::Test {
   const crypto::Key web_key_ = crypto::Key::Random();
   const CallerSigner web_{"web", web_key_};
   const CallerVerifier verifier_{"registration", {{"web", web_key_}}};
-  Gate gate_{{.proto_service = "cwp.feed.v1.FeedService",
-              .access = {{"Watch", {{"web", CallerKind::kStaff}}}},
-              .verifier = &verifier_,
-              .clock = &clock_,
-              .metrics = &metrics_,
-              .log_one_in = 1}};
+  Gate gate_{
+      {.proto_service = "cwp.feed.v1.FeedService",
+       .access = {{"Watch", {{"web", CallerKind::kStaff, {"coordinator"}}}}},
+       .verifier = &verifier_,
+       .clock = &clock_,
+       .metrics = &metrics_,
+       .log_one_in = 1}};
   GuardedService service_{gate_};
+  const Caller coordinator_ = {.kind = CallerKind::kStaff,
+                               .roles = {"coordinator"}};
   std::unique_ptr<Server> server_;
   std::vector<std::string> log_;
 };
 
 TEST_F(ServerTest, LetsInWhoMayCall) {
-  EXPECT_OK(Call({.kind = CallerKind::kStaff, .id = "42"}, web_));
+  EXPECT_OK(
+      Call({.kind = CallerKind::kStaff, .id = "42", .roles = {"coordinator"}},
+           web_));
   EXPECT_EQ(service_.seen.id, "42");
   EXPECT_EQ(service_.seen.service, "web");
 }
@@ -116,6 +121,16 @@ TEST_F(ServerTest, RefusesTheWrongKindAndTellsWhy) {
   EXPECT_EQ(MetadataOf(status, "method"), "Watch");
 }
 
+TEST_F(ServerTest, RefusesStaffWithoutTheRole) {
+  for (const std::vector<std::string>& roles :
+       std::vector<std::vector<std::string>>{{}, {"reader"}, {""}}) {
+    EXPECT_THAT(Call({.kind = CallerKind::kStaff, .roles = roles}, web_),
+                HasReason("CALLER_NOT_ALLOWED"));
+  }
+  EXPECT_OK(Call(
+      {.kind = CallerKind::kStaff, .roles = {"reader", "coordinator"}}, web_));
+}
+
 TEST_F(ServerTest, RefusesWhoDoesNotSayWhoItIs) {
   Peer peer("registration", absl::StrCat("127.0.0.1:", server_->port()), web_,
             clock_);
@@ -124,7 +139,7 @@ TEST_F(ServerTest, RefusesWhoDoesNotSayWhoItIs) {
 }
 
 TEST_F(ServerTest, PassesOnHowMuchTimeIsLeft) {
-  ASSERT_OK(Call({.kind = CallerKind::kStaff}, web_, absl::Seconds(3)));
+  ASSERT_OK(Call(coordinator_, web_, absl::Seconds(3)));
   // Rounded on the wire, by a fraction of a second.
   EXPECT_GT(service_.deadline, clock_.Now() + absl::Seconds(1));
   EXPECT_LE(service_.deadline, clock_.Now() + absl::Seconds(4));
@@ -132,7 +147,10 @@ TEST_F(ServerTest, PassesOnHowMuchTimeIsLeft) {
 
 TEST_F(ServerTest, CountsAndLogsEachCallOnce) {
   service_.answer = FailedPrecondition("SOME_REASON", "for a test");
-  EXPECT_THAT(Call({.kind = CallerKind::kStaff, .trace = "trace1"}, web_),
+  EXPECT_THAT(Call({.kind = CallerKind::kStaff,
+                    .roles = {"coordinator"},
+                    .trace = "trace1"},
+                   web_),
               HasReason("SOME_REASON"));
   server_ = nullptr;
   EXPECT_THAT(
@@ -147,9 +165,9 @@ TEST_F(ServerTest, CountsAndLogsEachCallOnce) {
 
 // What a service or an operator asks by itself can be found in the logs, too.
 TEST_F(ServerTest, ACallWithoutATraceGetsOneOfItsOwn) {
-  ASSERT_OK(Call({.kind = CallerKind::kStaff}, web_));
+  ASSERT_OK(Call(coordinator_, web_));
   const std::string first = service_.seen.trace;
-  ASSERT_OK(Call({.kind = CallerKind::kStaff}, web_));
+  ASSERT_OK(Call(coordinator_, web_));
   EXPECT_EQ(first.size(), 16);
   EXPECT_NE(service_.seen.trace, first);
   server_ = nullptr;
