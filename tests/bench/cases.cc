@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "tests/bench/filled_cases.h"
+#include "tests/bench/followers_case.h"
 #include "tests/bench/handout_cases.h"
 #include "tests/bench/http_cases.h"
 #include "tests/bench/lapse_case.h"
@@ -205,6 +206,11 @@ std::vector<Case> HttpCases() {
        .goal = AtMost(20),
        .unit = "ms",
        .run = RunSeries},
+      {.name = "followers",
+       .about = "200 sessions change a second; p99 until 3 followers have each",
+       .goal = AtMost(100),
+       .unit = "ms",
+       .run = RunFollowers},
       {.name = "http_hello",
        .about = "the smallest route on our HTTP server",
        .run = RunHttpHello},
