@@ -53,8 +53,8 @@ View CookiesView(const Site& site) {
                       "address right in the same browser.",
                       "30 minutes"),
                cookie(kWaitingLink.name,
-                      "Set when you open the link to your turn on the waiting "
-                      "list, so that you can answer us there.",
+                      "Set when you open the link to your turn on the "
+                      "waitlist, so that you can answer us there.",
                       "30 minutes"),
                cookie(kBookingLink.name,
                       "Set when you open the link to your booking, so that you "

@@ -31,7 +31,7 @@ async function join(session, email, answers = {}) {
   await withPage({}, async (page) => {
     await page.goto(at(`/workshops/journey/waitlist?date=${session}`));
     await fillIn(page, {contact_email: email, least_places: '1', ...answers});
-    await press(page, 'Join the waiting list');
+    await press(page, 'Join the waitlist');
     await heading(page, 'Thank you. We have your answers');
   });
   await until('the letter', () => mailTo(email).length > 0);
@@ -56,7 +56,7 @@ test('an offer is taken with the link of its e-mail, and another declined', () =
     await join(session, 'taker@example.org');
     await join(session, 'decliner@example.org', {places: '1'});
     await openTurn(page, 'taker@example.org');
-    await heading(page, 'You are on the waiting list');
+    await heading(page, 'You are on the waitlist');
     await page.getByText('You are number 1').waitFor();
     await shoot(page, 'turn');
 
@@ -93,20 +93,20 @@ test('an offer is taken with the link of its e-mail, and another declined', () =
     await until('the offer', () => mailTo('decliner@example.org').length === 2);
     await openTurn(page, 'decliner@example.org');
     await press(page, 'No, thank you');
-    await heading(page, 'You are not on the waiting list');
+    await heading(page, 'You are not on the waitlist');
     assert.equal(bookings(session).length, 1);
   }));
 
-test('the waiting list can be left', () => withPage({}, async (page) => {
+test('the waitlist can be left', () => withPage({}, async (page) => {
   const session = await family.newSession(2);
   await book(session, 'sitter@example.org');
   await join(session, 'leaver@example.org');
   await openTurn(page, 'leaver@example.org');
-  await page.getByRole('button', {name: 'Leave the waiting list'}).click();
-  await heading(page, 'Do you want to leave the waiting list?');
+  await page.getByRole('button', {name: 'Leave the waitlist'}).click();
+  await heading(page, 'Do you want to leave the waitlist?');
   await shoot(page, 'leave');
-  await press(page, 'Leave the waiting list');
-  await heading(page, 'You are not on the waiting list');
+  await press(page, 'Leave the waitlist');
+  await heading(page, 'You are not on the waitlist');
   assert.equal((family.ctl('waitlist', 'list', session).waitlist_entries ?? []).length, 0);
 }));
 

@@ -125,7 +125,7 @@ test('the waitlist of a full session is joined, and the page tells nothing', () 
     const session = await family.newSession(2);
     await fill(session, 'first@example.org');
     await page.goto(at(`/sessions/${session}/book`));
-    await page.getByRole('link', {name: 'Join the waiting list'}).first().click();
+    await page.getByRole('link', {name: 'Join the waitlist'}).first().click();
     await shoot(page, 'wait-who');
     await answer(page, {});
     await goOn(page);
@@ -134,12 +134,12 @@ test('the waitlist of a full session is joined, and the page tells nothing', () 
     await shoot(page, 'wait-dates');
     await fillIn(page, {contact_email: 'second@example.org'});
     await shoot(page, 'wait-check');
-    await press(page, 'Join the waiting list');
+    await press(page, 'Join the waitlist');
     await heading(page, 'Thank you. We have your answers');
     await shoot(page, 'wait-joined');
     const said = await page.locator('main').innerText();
     await page.goBack();
-    await press(page, 'Join the waiting list');
+    await press(page, 'Join the waitlist');
     await heading(page, 'Thank you. We have your answers');
     await until('the letter', () => mailTo('second@example.org').length > 0);
     const [entry] = family.ctl('waitlist', 'list', session).waitlist_entries;
@@ -149,7 +149,7 @@ test('the waitlist of a full session is joined, and the page tells nothing', () 
     // Somebody who has a place already is told so by e-mail alone.
     await page.goto(at(`/workshops/journey/waitlist?date=${session}`));
     await fillIn(page, {least_places: '2', contact_email: 'first@example.org'});
-    await press(page, 'Join the waiting list');
+    await press(page, 'Join the waitlist');
     await heading(page, 'Thank you. We have your answers');
     assert.equal(await page.locator('main').innerText(), said);
     await until('the letter', () => mailTo('first@example.org').length === 2);
@@ -162,14 +162,14 @@ test('a workshop without dates takes those who wait for any', () =>
       (await fetch(at('/workshops/later'))).status === 200);
     await page.goto(at('/workshops/later'));
     await page.getByText('Dates later.').waitFor();
-    await page.getByRole('link', {name: 'Join the waiting list'}).click();
+    await page.getByRole('link', {name: 'Join the waitlist'}).click();
     await answer(page, {places: '1'});
     await goOn(page);
     await goOn(page);
     assert.match(await page.title(), /^Error: /);
     await page.getByLabel('Any date, also later ones').check();
     await fillIn(page, {places: '1', contact_email: 'any@example.org'});
-    await press(page, 'Join the waiting list');
+    await press(page, 'Join the waitlist');
     await heading(page, 'Thank you. We have your answers');
     await until('the letter', () => mailTo('any@example.org').length === 1);
   }));

@@ -97,7 +97,7 @@ TEST_F(EntryPagesTest, WithoutTheCookieOrAfterHalfAnHourItIsOver) {
 TEST_F(EntryPagesTest, WhoWaitsSeesForWhatAndWhichTurn) {
   const HttpAnswer page = Visit("/waiting");
   for (const char* shown :
-       {"You are on the waiting list", "3 places", "1 would do",
+       {"You are on the waitlist", "3 places", "1 would do",
         "number <strong>4</strong>", "Thursday 3 December 2026"}) {
     EXPECT_THAT(page.body, HasSubstr(shown));
   }
@@ -185,7 +185,7 @@ TEST_F(EntryPagesTest, AnOfferIsDeclined) {
 TEST_F(EntryPagesTest, TheListIsLeft) {
   registration().leave.Return(v1::WaitlistEntry());
   const HttpAnswer page = Visit("/waiting/leave");
-  EXPECT_THAT(page.body, HasSubstr("Do you want to leave the waiting list?"));
+  EXPECT_THAT(page.body, HasSubstr("Do you want to leave the waitlist?"));
   EXPECT_THAT(registration().leave.requests(), IsEmpty());
   Send("/waiting/leave", {}, HiddenIn(page.body, "shown"));
   ASSERT_THAT(registration().leave.requests(), SizeIs(1));
@@ -197,7 +197,7 @@ TEST_F(EntryPagesTest, EveryEndIsSaid) {
   for (const auto& [state, words] :
        std::vector<std::pair<Entry::State, std::string>>{
            {Entry::BOOKED, "Your places are booked"},
-           {Entry::LEFT, "You are not on the waiting list"},
+           {Entry::LEFT, "You are not on the waitlist"},
            {Entry::ENDED, "There is nothing left to wait for"}}) {
     SetEntry(state);
     EXPECT_THAT(Visit("/waiting").body, HasSubstr(words));

@@ -156,7 +156,7 @@ TEST_F(WaitingTest, TheWaitlistTakesOverWhatWasAnswered) {
   answers.emplace_back("dates", absl::StrCat(kFull));
   answers.emplace_back("least_places", "1");
   const HttpAnswer check = Check(dates, answers);
-  EXPECT_THAT(check.body, HasSubstr("Join the waiting list"));
+  EXPECT_THAT(check.body, HasSubstr("Join the waitlist"));
   EXPECT_THAT(check.body, HasSubstr("Thursday 3 December 2026, 6pm to 7:30pm"));
   EXPECT_THAT(entries(), IsEmpty());
   const HttpAnswer joined = Send(check, {});
@@ -227,7 +227,7 @@ TEST_F(WaitingTest, WhatCannotBeWaitedForIsSaid) {
                             {{"field", "waitlist_entry.contact.email"}}),
             200, "Enter an email address in the correct format"},
            {Unavailable("OUTCOME_UNKNOWN", "no"), 503,
-            "whether you are on the waiting list"}}) {
+            "whether you are on the waitlist"}}) {
     SCOPED_TRACE(test.words);
     services_.registration.waitlist.Return(test.status);
     const HttpAnswer page = Send(check, {});
