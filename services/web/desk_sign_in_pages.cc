@@ -126,10 +126,9 @@ http::Response GoOnPage(const Desk& desk, const DeskVisit& visit,
                         const KeptForm& kept) {
   View form = DeskForm(desk, visit, kept.path);
   json::array& hidden = form["hidden"].as_array();
-  const absl::StatusOr<http::Parameters> body =
-      http::ParseParameters(kept.body);
-  for (const auto& [name, value] :
-       body.ok() ? body->entries() : http::Parameters().entries()) {
+  const http::Parameters body =
+      http::ParseParameters(kept.body).value_or(http::Parameters());
+  for (const auto& [name, value] : body.entries()) {
     if (name == hidden.front().as_object().at("name").as_string().c_str()) {
       continue;
     }

@@ -71,7 +71,8 @@ function codeOf(secret, step) {
 async function order(id) {
   const api = (where, options = {}) =>
     fetch(`http://127.0.0.1:${port + 1}/v3/events/${id}${where}`, {...options,
-      headers: {Authorization: `Bearer ${token}`, 'Content-Type': 'application/json'}});
+      headers: {Authorization: `Bearer ${token}`, 'Content-Type': 'application/json',
+        'Idempotency-Key': 'desk-1'}});
   const {ticket_classes: [ticket]} = await (await api('/ticket_classes/')).json();
   const attendee = {ticket_class_id: ticket.id, age_band: '5_to_11'};
   return api('/orders/', {method: 'POST', body: JSON.stringify({order: {
@@ -223,7 +224,8 @@ test('a booking is cancelled by staff, and its contact is told', async () => {
   await page.goto(site(`/desk/sessions/${session.id}`));
   await page.getByRole('link', {name: /Cleo Example/}).click();
   await page.getByRole('link', {name: 'Cancel or refuse this booking'}).click();
-  await page.getByLabel('We refuse it').check();
+  await page.getByLabel('We refuse it', {exact: true}).check();
+  await page.getByLabel('If we refuse it, why').fill('Outside the area');
   await page.getByRole('button', {name: 'Yes, cancel the booking'}).click();
   await page.getByText('Refused').waitFor();
 });
