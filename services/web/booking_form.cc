@@ -270,7 +270,10 @@ View FilledForm(const View& asked, const Answers& answers,
   }
   json::array items;
   for (const FieldError& error : errors) {
-    View& field = fields.at(error.field).get_object();
+    View* const shown = fields.at(error.field).if_object();
+    // One that is not asked is not on the page.
+    if (shown == nullptr) continue;
+    View& field = *shown;
     const std::string words = ErrorWords(field, error);
     field["error"] = words;
     const std::string id = field.at("id").get_string().c_str();

@@ -67,6 +67,11 @@ http::asio::awaitable<absl::StatusOr<std::optional<http::Response>>> Keep(
     bool more_time) {
   if (posted.visit.waits()) co_return std::nullopt;
   if (more_time) co_await KeepLonger(site, request, posted.form);
+  // How many there shall be may be what is to be put right.
+  const bool known =
+      CheckStep(BookingSteps().front(), posted.form.answers, posted.rules)
+          .empty();
+  if (!known) co_return std::nullopt;
   const absl::Status kept =
       co_await KeepPlaces(site, request, posted.form, /*wait_in_line=*/false);
   switch (OutcomeOf(kept)) {
@@ -107,6 +112,10 @@ http::Answer TakeStep(const Site& site, const http::Request& request) {
     co_return http::Redirect(posted->visit.path());
   }
   FormState& form = posted->form;
+  if (!IsAsked(*step, form.answers, posted->rules)) {
+    const Step* const next = NextOf(*posted, *step);
+    co_return co_await Show(site, request, *std::move(posted), next, false);
+  }
   ReadFields(posted->fields, step->fields, form.answers);
   if (posted->then() == kBack) {
     const Step* const before = StepBefore(step, form.answers, posted->rules);
@@ -159,6 +168,9 @@ http::Answer Book(const Site& site, const http::Request& request,
   const absl::StatusOr<v1::Booking> booking =
       co_await site.registration->CreateBooking(PublicCaller(site, request),
                                                 ToRequest(site, posted));
+  if (OutcomeOf(booking.status()) == Outcome::kNotEligible) {
+    co_await GiveBack(site, request, posted.form);
+  }
   if (!booking.ok()) co_return AnswerFailure(site, posted, booking.status());
   const Visit& visit = posted.visit;
   if (booking->state() == v1::Booking::CANCELLED) {
@@ -197,9 +209,22 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
       FirstWrongStep(nullptr, form.answers, posted->rules);
   if (wrong != nullptr) co_return PageOf(site, *posted, wrong);
   const Unfit unfit = FindUnfit(form.answers, posted->rules);
-  if (unfit.any()) co_return UnfitPage(site, posted->visit, form, unfit);
+  if (unfit.any()) {
+    co_await GiveBack(site, request, form);
+    co_return UnfitPage(site, posted->visit, form, unfit);
+  }
   if (posted->visit.waits()) {
     co_return co_await JoinWaitlist(site, request, *std::move(posted));
+  }
+  // Somebody went back after booking: the booking is there, and its page says
+  // how to put it right.
+  const std::optional<MadeBooking> made = FindMadeBefore(site, request, form);
+  if (made.has_value()) {
+    const Receipt receipt = {.session_id = form.session_id,
+                             .reference = made->reference,
+                             .places = PlacesOf(made->form.answers)};
+    co_return http::Redirect(absl::StrCat(
+        "/booked/", SealReceipt(site.form_key, receipt, posted->visit.now)));
   }
   co_return co_await Book(site, request, *std::move(posted));
 }

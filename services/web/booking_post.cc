@@ -12,6 +12,7 @@
 #include "common/time/words.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
@@ -117,7 +118,9 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
                        FindUnfit(form.answers, posted.rules));
     case Outcome::kField: {
       const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));
-      if (field.empty()) return status;
+      if (field.empty() || !IsAsked(field, form.answers, posted.rules)) {
+        return status;
+      }
       return StepPage(site, visit, form, *StepOf(field),
                       {{std::string(field), FieldReasonOf(status)}});
     }

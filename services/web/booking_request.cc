@@ -114,7 +114,9 @@ google::protobuf::RepeatedPtrField<v1::Attendee> AttendeesOf(
     attendee.mutable_age_band()->set_min_years(band->min);
     attendee.mutable_age_band()->set_max_years(band->max);
   }
-  const std::vector<std::string> names = NamesOf(answers);
+  const std::vector<std::string> names =
+      IsAsked("attendee_names", answers, rules) ? NamesOf(answers)
+                                                : std::vector<std::string>();
   const int places = PlacesOf(answers);
   const int grown_up = places - YoungPeopleOf(answers);
   const v1::Attendee::Role role_of_grown_up =

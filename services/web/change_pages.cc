@@ -15,7 +15,9 @@
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
 #include "services/web/booking_visit.h"
+#include "services/web/kept_places.h"
 #include "services/web/link_visit.h"
+#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -55,7 +57,9 @@ http::Response PlacesPage(const Site& site, const Kept& kept,
   Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
                                      RulesOf(site, kept)),
                            answers, errors));
-  return ForHistory(Secret(Page(site, "manage-places", view)));
+  http::Response page = Secret(Page(site, "manage-places", view));
+  // What was posted comes back by Back; what can be asked again is not kept.
+  return errors.empty() ? page : ForHistory(std::move(page));
 }
 
 http::Answer AskWhoComes(const Site& site, const http::Request&, Kept kept) {
@@ -145,7 +149,9 @@ http::asio::awaitable<http::Response> MovePage(const Site& site,
     }
     view["to_session"] = std::move(dates);
   }
-  co_return ForHistory(Secret(Page(site, "manage-move", view)));
+  http::Response page = Secret(Page(site, "manage-move", view));
+  if (error.empty()) co_return page;
+  co_return ForHistory(std::move(page));
 }
 
 http::Answer AskWhen(const Site& site, const http::Request&, Kept kept) {
@@ -219,7 +225,10 @@ http::Answer Erase(const Site& site, const http::Request& request, Kept kept) {
           .status());
   // The link leads nowhere from now on.
   http::Response response = Secret(http::Redirect("/erased"));
-  site.cookies.Clear(response, kBookingLink.name);
+  for (const absl::string_view name :
+       {kBookingLink.name, kWaitingLink.name, kMadeCookie, kBrowserCookie}) {
+    site.cookies.Clear(response, name);
+  }
   co_return response;
 }
 

@@ -63,13 +63,15 @@ absl::Status OtherSite() {
 
 http::Answer Visit(const Desk& desk, const DeskRoute& route,
                    http::Request& request) {
+  const bool post = route.method == "POST";
   const std::optional<std::string> token =
       desk.site->cookies.Get(request, kDeskCookie);
-  if (!token.has_value()) co_return ToSignIn(request.path());
+  if (!token.has_value()) co_return ToSignIn(post ? "/desk" : request.path());
   CO_ASSIGN_OR_RETURN(std::optional<StaffSession> session,
                       co_await desk.accounts->FindSession(*token));
-  if (!session.has_value()) co_return ToSignIn(request.path());
-  const bool post = route.method == "POST";
+  if (!session.has_value()) {
+    co_return ToSignIn(post ? "/desk" : request.path());
+  }
   if (!IsLive(*session, desk.site->clock->Now())) {
     if (post && route.has_form) {
       co_return SignInToGoOn(desk, *session, request);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
+#include "common/base/text.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
@@ -21,6 +22,8 @@ using Calls = RegistrationCalls::Async;
 using BookingAnswer = http::asio::awaitable<absl::StatusOr<v1::Booking>>;
 
 constexpr absl::string_view kPattern = "/desk/bookings/{id}";
+// As RefuseBookingRequest.reason.
+constexpr size_t kMostReason = 200;
 
 int64_t IdOf(const http::Request& request) {
   return ParseId(request.Param("id")).value_or(0);
@@ -155,21 +158,49 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
   co_return co_await Finish(desk, visit, request, std::move(done));
 }
 
-http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
-                       http::Request& request) {
+http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request,
+                        std::vector<FieldError> errors) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
   const std::string path = BookingPath(booking.id());
-  View view = {{"reference", booking.reference()},
-               {"contact_name", booking.contact().name()},
-               {"form", DeskForm(desk, visit, absl::StrCat(path, "/cancel"))},
-               {"back_link", View{{"text", "Back"}, {"href", path}}}};
+  View view = FilledFields(desk.site->renderer->Fixed("desk-booking-cancel"),
+                           visit.form, errors);
+  view["reference"] = booking.reference();
+  view["contact_name"] = booking.contact().name();
+  view["form"] = DeskForm(desk, visit, absl::StrCat(path, "/cancel"));
+  view["back_link"] = View{{"text", "Back"}, {"href", path}};
   SetCount(view, "places", booking.places());
-  co_return DeskPage(desk, visit, "desk-booking-cancel", std::move(view));
+  co_return DeskPage(desk, visit, "desk-booking-cancel", std::move(view),
+                     errors.empty() ? 200 : 400);
+}
+
+http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
+                       http::Request& request) {
+  std::vector<FieldError> none;
+  co_return co_await CancelPage(desk, visit, request, std::move(none));
+}
+
+std::vector<FieldError> CheckCancel(const http::Parameters& form) {
+  std::vector<FieldError> errors;
+  const absl::string_view why = form.Get("why");
+  if (why != "contact" && why != "refuse") {
+    errors.push_back({"why", "required"});
+  }
+  if (!CheckText("reason", TypedIn(form, "reason"), {.max = kMostReason})
+           .ok()) {
+    errors.push_back({"reason", "too_long"});
+  }
+  return errors;
 }
 
 http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
+  std::vector<FieldError> errors;
+  if (!visit.review) errors = CheckCancel(visit.form);
+  if (visit.review || !errors.empty()) {
+    co_return co_await CancelPage(desk, visit, request, std::move(errors));
+  }
   absl::StatusOr<v1::Booking> done =
       absl::UnknownError("neither was asked for");
   if (visit.form.Get("why") == "refuse") {
@@ -209,7 +240,8 @@ std::vector<DeskRoute> DeskBookingRoutes() {
           {.method = "POST",
            .pattern = absl::StrCat(kPattern, "/cancel"),
            .permission = Permission::kChangePeople,
-           .handler = &Cancel}};
+           .handler = &Cancel,
+           .has_form = true}};
 }
 
 }  // namespace cwp::web

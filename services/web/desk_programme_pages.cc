@@ -26,6 +26,7 @@ constexpr int kMostPages = 10;
 std::optional<absl::CivilMonth> ReadMonth(absl::string_view text) {
   absl::CivilMonth month;
   if (!absl::ParseCivilTime(text, &month)) return std::nullopt;
+  if (month.year() < 2000 || month.year() > 2100) return std::nullopt;
   return month;
 }
 

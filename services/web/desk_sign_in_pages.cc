@@ -115,7 +115,10 @@ std::optional<KeptForm> OpenKept(const Desk& desk, absl::string_view sealed) {
   const absl::StatusOr<std::string> text = crypto::OpenToken(
       desk.site->form_key, kKeptPurpose, sealed, desk.site->clock->Now());
   if (!text.ok()) return std::nullopt;
-  const View view = json::parse(*text).as_object();
+  json::error_code error;
+  const json::value parsed = json::parse(*text, error);
+  if (error || !parsed.is_object()) return std::nullopt;
+  const View& view = parsed.get_object();
   return KeptForm{.path = view.at("path").as_string().c_str(),
                   .staff_id = view.at("staff_id").as_string().c_str(),
                   .body = view.at("body").as_string().c_str()};

@@ -195,13 +195,17 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
   }
   Typed typed;
   ReadRoleFields(visit.form, typed);
+  const absl::string_view access = visit.form.Get("access");
+  if (access != "enabled" && access != "disabled") {
+    typed.errors.push_back({"access", "required"});
+  }
   if (!typed.errors.empty()) {
     co_return MemberPage(desk, visit, staff, visit.form, typed.errors);
   }
   ChangeStaff change = {.staff_id = staff.id,
                         .role = typed.staff.role,
                         .facilitator_id = typed.staff.facilitator_id,
-                        .disabled = visit.form.Get("access") == "disabled"};
+                        .disabled = access == "disabled"};
   const absl::StatusOr<Staff> changed =
       co_await desk.accounts->Change(std::move(change));
   if (ReasonOf(changed.status()) == "LAST_ADMINISTRATOR") {

@@ -173,7 +173,8 @@ http::Response AcceptPage(const Site& site, const Waiting& waiting,
                            answers, errors));
   view["form"] = ShownForm(site, "/waiting/accept", waiting.entry.offer().id());
   view["back_link"] = View{{"href", std::string(kWaitingLink.home)}};
-  return ForHistory(Secret(Page(site, "waiting-accept", view)));
+  http::Response page = Secret(Page(site, "waiting-accept", view));
+  return errors.empty() ? page : ForHistory(std::move(page));
 }
 
 http::Answer AskWhoComes(const Site& site, const http::Request&,

@@ -78,10 +78,11 @@ http::asio::awaitable<bool> Serves(const Site& site,
   if (!form.kept.has_value()) co_return false;
   const absl::StatusOr<v1::Hold> hold = co_await Get(site, request, *form.kept);
   const bool enough = form.kept->places == PlacesOf(form.answers);
-  if (!hold.ok()) {
-    co_return enough&& ReasonOf(hold.status()) != "HOLD_NOT_FOUND";
-  }
-  if (IsOver(*hold) || !enough) co_return false;
+  const bool gone =
+      hold.ok() ? IsOver(*hold) : ReasonOf(hold.status()) == "HOLD_NOT_FOUND";
+  if (gone) form.kept.reset();
+  if (gone || !enough) co_return false;
+  if (!hold.ok()) co_return true;
   form.kept = ToKept(*hold, form.kept->browser_token);
   co_return true;
 }
@@ -92,7 +93,8 @@ http::asio::awaitable<absl::Status> KeepPlaces(const Site& site,
                                                const http::Request& request,
                                                FormState& form,
                                                bool wait_in_line) {
-  if (co_await Serves(site, request, form)) co_return absl::OkStatus();
+  const bool serves = co_await Serves(site, request, form);
+  if (serves) co_return absl::OkStatus();
   v1::CreateHoldRequest create;
   create.mutable_hold()->set_session_id(form.session_id);
   create.mutable_hold()->set_places(PlacesOf(form.answers));
@@ -101,14 +103,16 @@ http::asio::awaitable<absl::Status> KeepPlaces(const Site& site,
   create.set_request_id(RequestIdFor(site, form, create));
   absl::StatusOr<v1::Hold> hold = co_await site.registration->CreateHold(
       PublicCaller(site, request), create);
+  // The same request may have had another number of places kept since.
   const bool is_over =
-      hold.ok() ? IsOver(*hold) : ReasonOf(hold.status()) == "HOLD_NOT_FOUND";
+      hold.ok() ? IsOver(*hold) || hold->places() != create.hold().places()
+                : ReasonOf(hold.status()) == "HOLD_NOT_FOUND";
   if (is_over) {
     create.set_request_id(crypto::RandomToken());
     hold = co_await site.registration->CreateHold(PublicCaller(site, request),
                                                   create);
   }
-  form.kept.reset();
+  // What was kept before stays, where there is nothing else.
   if (!hold.ok()) co_return hold.status();
   form.kept = ToKept(*hold, create.browser_token());
   co_return absl::OkStatus();

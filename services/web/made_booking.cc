@@ -39,6 +39,22 @@ std::optional<MadeBooking> FindMade(const Site& site,
   return *std::move(made);
 }
 
+std::optional<MadeBooking> FindMadeBefore(const Site& site,
+                                          const http::Request& request,
+                                          const FormState& form) {
+  const std::optional<std::string> sealed =
+      site.cookies.Get(request, kMadeCookie);
+  if (!sealed.has_value()) return std::nullopt;
+  absl::StatusOr<MadeBooking> made =
+      OpenMade(site.form_key, *sealed, site.clock->Now());
+  const bool usable =
+      made.ok() && made->form.form_id == form.form_id &&
+      made->form.session_id == form.session_id &&
+      AnswersToText(made->form.answers) != AnswersToText(form.answers);
+  if (!usable) return std::nullopt;
+  return *std::move(made);
+}
+
 std::string CorrectPath(absl::string_view receipt) {
   return absl::StrCat("/booked/", http::PercentEncode(receipt), "/email");
 }

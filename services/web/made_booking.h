@@ -27,6 +27,12 @@ std::optional<MadeBooking> FindMade(const Site& site,
                                     const http::Request& request,
                                     const Receipt& receipt);
 
+// What it kept of a booking that came of this form, when its answers were
+// others.
+std::optional<MadeBooking> FindMadeBefore(const Site& site,
+                                          const http::Request& request,
+                                          const FormState& form);
+
 // Where the address of the booking that a receipt is for is put right.
 std::string CorrectPath(absl::string_view receipt);
 

@@ -125,6 +125,7 @@ absl::StatusOr<StartSession> StaffAccounts::Prove(
     const Checked& checked, const SignInForm& form) const {
   if (!checked.password_right) return SignInRefused();
   StartSession start = {.staff_id = checked.staff->staff.id,
+                        .password_hash = checked.staff->secrets.password_hash,
                         .recovery_hash = checked.recovery_hash};
   if (!checked.staff->staff.has_code || start.recovery_hash.has_value()) {
     return start;
@@ -154,10 +155,11 @@ StaffAccounts::Answer<SignedIn> StaffAccounts::SignIn(SignInForm form,
   start.token_hash = crypto::Hash(signed_in.token);
   if (!old_token.empty()) start.old_token_hash = crypto::Hash(old_token);
   StaffCommand command = std::move(start);
-  CO_ASSIGN_OR_RETURN(const SealedStaff staff,
-                      co_await Write(std::move(command)));
-  limits_.GiveBack(attempt);
-  CO_ASSIGN_OR_RETURN(signed_in.staff, use_.vault->OpenStaff(staff));
+  const absl::StatusOr<SealedStaff> staff = co_await Write(std::move(command));
+  const bool failed = ReasonOf(staff.status()) == "SIGN_IN_REFUSED";
+  if (!failed) limits_.GiveBack(attempt);
+  if (!staff.ok()) co_return staff.status();
+  CO_ASSIGN_OR_RETURN(signed_in.staff, use_.vault->OpenStaff(*staff));
   co_return signed_in;
 }
 

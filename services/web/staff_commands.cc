@@ -10,6 +10,8 @@ namespace cwp::web {
 namespace {
 
 constexpr absl::Duration kPruneInterval = absl::Hours(1);
+// For how long after its end a session says whose form was sent too late.
+constexpr absl::Duration kFormsKept = absl::Hours(24);
 
 using Answer = absl::StatusOr<SealedStaff>;
 
@@ -101,7 +103,10 @@ absl::Status TakeProof(db::Transaction& tx, const StartSession& command,
 
 Answer Apply(db::Transaction& tx, const StartSession& command, absl::Time now) {
   ASSIGN_OR_RETURN(SealedStaff staff, Need(tx, command.staff_id));
-  if (staff.staff.disabled || !staff.staff.set_up) return Refused();
+  const bool as_checked = command.password_hash == staff.secrets.password_hash;
+  if (staff.staff.disabled || !staff.staff.set_up || !as_checked) {
+    return Refused();
+  }
   RETURN_IF_ERROR(TakeProof(tx, command, staff));
   staff.staff.sign_in_time = now;
   RETURN_IF_ERROR(UpdateStaff(tx, staff));
@@ -129,7 +134,8 @@ Answer Apply(db::Transaction& tx, const EndSessions& command, absl::Time) {
 Answer Apply(db::Transaction& tx, const ChangeStaff& command, absl::Time) {
   ASSIGN_OR_RETURN(SealedStaff staff, Need(tx, command.staff_id));
   const bool was_administrator = staff.staff.role == Role::kAdministrator &&
-                                 staff.staff.set_up && !staff.staff.disabled;
+                                 staff.staff.set_up && staff.staff.has_code &&
+                                 !staff.staff.disabled;
   if (was_administrator &&
       (command.role != Role::kAdministrator || command.disabled)) {
     ASSIGN_OR_RETURN(const int64_t count,
@@ -142,6 +148,10 @@ Answer Apply(db::Transaction& tx, const ChangeStaff& command, absl::Time) {
   staff.staff.role = command.role;
   staff.staff.facilitator_id = command.facilitator_id;
   staff.staff.disabled = command.disabled;
+  if (command.disabled) {
+    staff.invitation_hash.clear();
+    staff.invitation_expire_time.reset();
+  }
   RETURN_IF_ERROR(UpdateStaff(tx, staff));
   RETURN_IF_ERROR(DeleteSessionsOf(tx, command.staff_id));
   return staff;
@@ -163,8 +173,7 @@ absl::StatusOr<StaffWriter::Answers> StaffApplier::Apply(
         *command));
   }
   if (now >= next_prune_) {
-    RETURN_IF_ERROR(
-        DeleteSessionsBefore(tx, now - kSessionTime, now - kIdleTime));
+    RETURN_IF_ERROR(DeleteSessionsBefore(tx, now - kSessionTime - kFormsKept));
     next_prune_ = now + kPruneInterval;
   }
   return answers;

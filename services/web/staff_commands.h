@@ -48,6 +48,8 @@ struct AcceptInvitation {
 // is given where the account has an authenticator.
 struct StartSession {
   int64_t staff_id = 0;
+  // That the password was held against; refused when it is another now.
+  std::string password_hash;
   std::optional<int64_t> totp_step;
   std::optional<std::string> recovery_hash;
   std::string token_hash;

@@ -41,7 +41,8 @@ constexpr absl::string_view kSelectPage =
 
 constexpr absl::string_view kCountActive =
     "SELECT count(*) FROM staff "
-    "WHERE role = $1 AND disabled = 0 AND password_hash <> ''";
+    "WHERE role = $1 AND disabled = 0 AND password_hash <> '' "
+    "AND totp_secret IS NOT NULL";
 
 constexpr absl::string_view kDeleteCodes =
     "DELETE FROM staff_recovery_codes WHERE staff_id = $1";
@@ -80,7 +81,7 @@ constexpr absl::string_view kDeleteSessionsOf =
     "DELETE FROM staff_sessions WHERE staff_id = $1";
 
 constexpr absl::string_view kDeleteSessionsBefore =
-    "DELETE FROM staff_sessions WHERE create_micros < $1 OR seen_micros < $2";
+    "DELETE FROM staff_sessions WHERE create_micros < $1";
 
 // The columns after those of the account.
 constexpr int kSessionCreated = 14;
@@ -241,9 +242,8 @@ absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id) {
   return tx.Run(kDeleteSessionsOf, {staff_id}).status();
 }
 
-absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created,
-                                  absl::Time seen) {
-  return tx.Run(kDeleteSessionsBefore, {created, seen}).status();
+absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created) {
+  return tx.Run(kDeleteSessionsBefore, {created}).status();
 }
 
 }  // namespace cwp::web

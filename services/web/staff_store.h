@@ -50,7 +50,7 @@ absl::StatusOr<std::optional<SealedStaff>> FindStaffByInvitation(
 absl::StatusOr<std::vector<SealedStaff>> ListStaff(db::Transaction& tx,
                                                    int64_t after_id, int limit);
 
-// How many can sign in with this role.
+// How many can sign in with this role, which needs an authenticator.
 absl::StatusOr<int64_t> CountActive(db::Transaction& tx, Role role);
 
 // Puts codes in the place of those an account had.
@@ -73,9 +73,8 @@ absl::Status SaveSeen(db::Transaction& tx, const std::string& token_hash,
                       absl::Time seen);
 absl::Status DeleteSession(db::Transaction& tx, const std::string& token_hash);
 absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id);
-// Those that were made, or seen last, before.
-absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created,
-                                  absl::Time seen);
+// Those that were made before.
+absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created);
 
 }  // namespace cwp::web
 

@@ -275,6 +275,23 @@ TEST_F(DeskTest, LetsNobodyInWhoWasDisabled) {
 
   staff.set_id(bea.id);
   EXPECT_THAT(Change(staff).status(), HasReason("LAST_ADMINISTRATOR"));
+
+  // Nor by an invitation of before.
+  const v1::Invitation cleo = Invite("cleo@example.org");
+  staff.set_id(cleo.staff().id());
+  ASSERT_OK(Change(staff));
+  staff.set_disabled(false);
+  ASSERT_OK(Change(staff));
+  EXPECT_EQ(browser.Get(PathOf(cleo)).code, 404);
+  // Whoever cannot sign in is no administrator who could let others in.
+  DeskBrowser reader(*client_);
+  const Colleague rea =
+      SetUpAccount(reader, "rea@example.org", v1::Staff::READER);
+  staff.set_id(rea.id);
+  ASSERT_OK(Change(staff));
+  staff.set_id(bea.id);
+  staff.set_disabled(true);
+  EXPECT_THAT(Change(staff).status(), HasReason("LAST_ADMINISTRATOR"));
 }
 
 TEST_F(DeskTest, TellsTheOperatorWhatIsWrong) {

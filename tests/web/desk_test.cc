@@ -167,6 +167,11 @@ TEST_F(DeskTest, KeepsAFormThatWasSentTooLate) {
   const Colleague ada = SetUpAccount(browser, "ada@example.org");
   const HttpAnswer page = browser.Get("/desk/staff/new");
   clock_.Advance(absl::Minutes(31));
+  // Whatever others do meanwhile.
+  DeskBrowser other(*client_);
+  SetUpAccount(other, "cleo@example.org");
+  clock_.Advance(absl::Minutes(61));
+  SetUpAccount(other, "dora@example.org");
   const Fields typed = {{"name", "Bea & \"Co\""},
                         {"email", "bea@example.org"},
                         {"role", "coordinator"}};
@@ -189,6 +194,31 @@ TEST_F(DeskTest, KeepsAFormThatWasSentTooLate) {
       << "nothing was done";
   EXPECT_EQ(browser.Submit(form, "/desk/staff/new", typed).code, 200);
   EXPECT_THAT(browser.Get("/desk/staff").body, HasSubstr("Bea"));
+}
+
+TEST_F(DeskTest, LeadsNobodyToAPageThatIsOnlyPostedTo) {
+  DeskBrowser browser(*client_);
+  for (const char* path : {"/desk/sign-out", "/desk/sessions/5/act"}) {
+    EXPECT_EQ(browser.Post(path, {}).Header("Location"), "/desk/sign-in");
+    browser.SetCookie("__Host-desk", "made-up");
+    EXPECT_EQ(browser.Post(path, {}).Header("Location"), "/desk/sign-in");
+  }
+}
+
+TEST_F(DeskTest, AnswersKindlyToMonthsThatAreNone) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  const std::string now = browser.Get("/desk/programme").body;
+  EXPECT_THAT(now, HasSubstr("Programme, November 2026"));
+  for (const char* month : {"x", "2026-13", "99999-01", "-1-01",
+                            "9223372036854775807-12", "%3Cb%3E"}) {
+    const HttpAnswer page =
+        browser.Get(absl::StrCat("/desk/programme?month=", month));
+    EXPECT_EQ(page.code, 200) << month;
+    EXPECT_EQ(page.body, now) << month;
+  }
+  EXPECT_THAT(browser.Get("/desk/programme?month=2027-02").body,
+              HasSubstr("Programme, February 2027"));
 }
 
 TEST_F(DeskTest, GivesAKeptFormToNobodyElse) {

@@ -1,4 +1,5 @@
 // The places that are kept while a family fills in the form.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -195,6 +196,64 @@ TEST_F(BookingPagesTest, WhatNobodySeesIsFilledInByMachinesAlone) {
   EXPECT_TRUE(HasErrors(page));
   EXPECT_THAT(page.body, HasSubstr("<a href=\"#website\">Leave the last box"));
   EXPECT_THAT(holds(), IsEmpty());
+}
+
+// What a step was asked of that is not asked is neither kept nor sent, and no
+// refusal about it finds a field that is not there.
+TEST_F(BookingPagesTest, WhatIsNotAskedCannotBeForcedIn) {
+  const HttpAnswer contact = At("contact", GoodAnswers());
+  const std::string sealed =
+      HiddenIn(contact.body, "answers", ActionIn(contact.body));
+  const HttpAnswer forced =
+      Post(BookPath(kOpen) + "/names",
+           {{"answers", sealed}, {"attendee_names", std::string(150, 'x')}});
+  EXPECT_EQ(AsksIn(forced), "contact") << "it goes on with what is asked";
+  services_.registration.create.Return(InvalidArgument(
+      "FIELD_TOO_LONG", "no", {{"field", "booking.attendees.name"}}));
+  const HttpAnswer check = Check(forced, GoodAnswers());
+  EXPECT_EQ(Send(check, {}).code, 400);
+  const std::vector<v1::CreateBookingRequest> sent = requests();
+  ASSERT_FALSE(sent.empty());
+  for (const v1::Attendee& attendee : sent.back().booking().attendees()) {
+    EXPECT_EQ(attendee.name(), "");
+  }
+  EXPECT_EQ(Get("/urgent-help").code, 200) << "and nothing came down";
+}
+
+// Fewer places and then more again are as many as were asked for last.
+TEST_F(BookingPagesTest, AreAsManyAsWereAskedForLast) {
+  hold_.set_places(0);
+  // As registration: the same request finds the hold as it is now.
+  std::map<std::string, int> made;
+  services_.registration.create_hold.Do(
+      [&](const registration::v1::CreateHoldRequest& request) {
+        const bool again = made.contains(request.request_id());
+        made[request.request_id()] = request.hold().places();
+        return again ? hold_ : Keep(request.hold().places());
+      });
+  Fields three = AnswersWith("places", "3");
+  Fields two = AnswersWith("places", "2");
+  Send(start_, three);
+  Send(start_, two);
+  EXPECT_EQ(hold_.places(), 2);
+  Send(start_, three);
+  EXPECT_EQ(hold_.places(), 3);
+}
+
+// Whoever goes back after booking, finds the booking; nothing is booked twice.
+TEST_F(BookingPagesTest, ChangedAnswersAfterBookingLeadToTheBooking) {
+  const HttpAnswer check = Check(GoodAnswers());
+  const HttpAnswer booked = Send(check, {});
+  ASSERT_EQ(booked.code, 303);
+  const std::string cookie = booked.Header("Set-Cookie");
+  const Fields browser = {{"Cookie", cookie.substr(0, cookie.find(';'))}};
+  const size_t before = requests().size();
+  const HttpAnswer changed =
+      Check(start_, AnswersWith("contact_email", "bea@example.org"));
+  const HttpAnswer again = Send(changed, {}, browser);
+  EXPECT_EQ(again.code, 303);
+  EXPECT_THAT(again.Header("Location"), ::testing::StartsWith("/booked/"));
+  EXPECT_EQ(requests().size(), before);
 }
 
 }  // namespace
