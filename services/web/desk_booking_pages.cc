@@ -106,6 +106,8 @@ http::Response BookingPage(const Desk& desk, const DeskVisit& visit,
   if (live) {
     View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance"));
     form["marks"] = AttendanceFields(booking);
+    form["hidden"].as_array().push_back(
+        View{{"name", "etag"}, {"value", booking.etag()}});
     view["attendance_form"] = std::move(form);
   }
   if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
@@ -139,12 +141,20 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
+  // Marks are for those who were on the page.
+  if (visit.form.Get("etag") != booking.etag()) {
+    co_return BookingPage(desk, visit, booking,
+                          "The booking has changed in the meantime. This is "
+                          "how it is now: please note who came once more.");
+  }
   v1::MarkAttendanceRequest wanted;
   wanted.set_id(booking.id());
   wanted.set_request_id(RequestIdOf(desk, visit));
   for (int i = 0; i < booking.attendees_size(); ++i) {
     const absl::string_view mark = visit.form.Get(FieldOf(i));
-    auto noted = v1::Attendee::ATTENDANCE_UNSPECIFIED;
+    auto noted = visit.form.Has(FieldOf(i))
+                     ? v1::Attendee::ATTENDANCE_UNSPECIFIED
+                     : booking.attendees(i).attendance();
     if (mark == absl::StrCat(v1::Attendee::ATTENDED)) {
       noted = v1::Attendee::ATTENDED;
     } else if (mark == absl::StrCat(v1::Attendee::ABSENT)) {
