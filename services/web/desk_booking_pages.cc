@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/base/text.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
@@ -25,24 +24,15 @@ constexpr absl::string_view kPattern = "/desk/bookings/{id}";
 // As RefuseBookingRequest.reason.
 constexpr size_t kMostReason = 200;
 
-int64_t IdOf(const http::Request& request) {
-  return ParseId(request.Param("id")).value_or(0);
-}
-
 BookingAnswer GetBooking(const Desk& desk, const DeskVisit& visit,
                          const http::Request& request) {
   v1::GetBookingRequest wanted;
-  wanted.set_id(IdOf(request));
+  wanted.set_id(IdIn(request));
   if (wanted.id() == 0) {
     co_return NotFound("BOOKING_NOT_FOUND", "there is no such booking");
   }
   co_return co_await desk.registration->Call(
       &Calls::GetBooking, StaffCaller(desk, visit, request), std::move(wanted));
-}
-
-View Row(absl::string_view key, std::string value) {
-  return {{"key", std::string(key)},
-          {"row_value", value.empty() ? "None" : std::move(value)}};
 }
 
 json::array FactRows(const v1::Booking& booking) {
@@ -52,15 +42,15 @@ json::array FactRows(const v1::Booking& booking) {
         absl::StrCat(AttendeeWords(attendee), " – ",
                      AttendanceWords(attendee.attendance())));
   }
-  return {
-      Row("Name", booking.contact().name()),
-      Row("Email", booking.contact().email()),
-      Row("Phone", booking.contact().phone()),
-      View{{"key", "Who comes"}, {"lines", std::move(attendees)}},
-      Row("Needs", NeedsWords(booking.access_needs())),
-      Row("Reference", booking.reference()),
-      Row("State",
-          booking.state() == v1::Booking::CONFIRMED ? "Booked" : "Cancelled")};
+  return {FactRow("Name", booking.contact().name()),
+          FactRow("Email", booking.contact().email()),
+          FactRow("Phone", booking.contact().phone()),
+          View{{"key", "Who comes"}, {"lines", std::move(attendees)}},
+          FactRow("Needs", NeedsWords(booking.access_needs())),
+          FactRow("Reference", booking.reference()),
+          FactRow("State", booking.state() == v1::Booking::CONFIRMED
+                               ? "Booked"
+                               : "Cancelled")};
 }
 
 std::string FieldOf(int attendee) {
@@ -215,7 +205,7 @@ http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
       absl::UnknownError("neither was asked for");
   if (visit.form.Get("why") == "refuse") {
     v1::RefuseBookingRequest wanted;
-    wanted.set_id(IdOf(request));
+    wanted.set_id(IdIn(request));
     wanted.set_request_id(RequestIdOf(desk, visit));
     wanted.set_reason(TypedIn(visit.form, "reason"));
     done = co_await desk.registration->Call(&Calls::RefuseBooking,
@@ -223,7 +213,7 @@ http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
                                             std::move(wanted));
   } else {
     v1::CancelBookingRequest wanted;
-    wanted.set_id(IdOf(request));
+    wanted.set_id(IdIn(request));
     wanted.set_request_id(RequestIdOf(desk, visit));
     done = co_await desk.registration->Call(&Calls::CancelBooking,
                                             StaffCaller(desk, visit, request),

@@ -7,7 +7,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
@@ -26,19 +25,6 @@ using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 
 // As Session.capacity.
 constexpr int kMostPlaces = 10'000;
-
-int64_t IdOf(const http::Request& request) {
-  return ParseId(request.Param("id")).value_or(0);
-}
-
-Awaited<Session> GetSession(const Desk& desk, const DeskVisit& visit,
-                            const http::Request& request) {
-  scheduling::GetSessionRequest wanted;
-  wanted.set_id(IdOf(request));
-  co_return co_await desk.scheduling->Call(&SchedulingCalls::Async::GetSession,
-                                           StaffCaller(desk, visit, request),
-                                           std::move(wanted));
-}
 
 // What a change would do. A session that registration has not heard of has
 // nobody to be touched by it.
@@ -136,7 +122,7 @@ http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
 http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   scheduling::CancelSessionRequest wanted;
-  wanted.set_id(IdOf(request));
+  wanted.set_id(IdIn(request));
   wanted.set_request_id(RequestIdOf(desk, visit));
   wanted.set_apply_now(visit.form.Has("now"));
   const absl::StatusOr<Session> cancelled = co_await desk.scheduling->Call(

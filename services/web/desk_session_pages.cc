@@ -7,7 +7,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
@@ -28,26 +27,6 @@ using SessionAnswer = http::asio::awaitable<absl::StatusOr<Session>>;
 
 constexpr absl::string_view kPattern = "/desk/sessions/{id}";
 
-int64_t IdOf(const http::Request& request) {
-  return ParseId(request.Param("id")).value_or(0);
-}
-
-SessionAnswer GetSession(const Desk& desk, const DeskVisit& visit,
-                         const http::Request& request) {
-  scheduling::GetSessionRequest wanted;
-  wanted.set_id(IdOf(request));
-  if (wanted.id() == 0) {
-    co_return NotFound("SESSION_NOT_FOUND", "there is no such session");
-  }
-  co_return co_await desk.scheduling->Call(&Scheduling::GetSession,
-                                           StaffCaller(desk, visit, request),
-                                           std::move(wanted));
-}
-
-View Row(absl::string_view key, std::string value) {
-  return {{"key", std::string(key)}, {"row_value", std::move(value)}};
-}
-
 // What the session is.
 json::array FactRows(const Desk& desk, const Session& session,
                      const DeskSeats& seats) {
@@ -59,14 +38,14 @@ json::array FactRows(const Desk& desk, const Session& session,
   }
   json::array rows = {View{{"key", "When"}, {"lines", std::move(lines)}}};
   const bool teams = session.delivery().mode() == scheduling::Delivery::TEAMS;
-  rows.push_back(Row("Where", teams ? "Online, on Microsoft Teams"
-                                    : session.delivery().venue().name()));
+  rows.push_back(FactRow("Where", teams ? "Online, on Microsoft Teams"
+                                        : session.delivery().venue().name()));
   if (teams) {
-    rows.push_back(Row("Address to join by",
-                       session.has_join_address() ? "Set" : "Missing"));
+    rows.push_back(FactRow("Address to join by",
+                           session.has_join_address() ? "Set" : "Missing"));
   }
-  rows.push_back(Row("State", StateWords(session)));
-  rows.push_back(Row("Places", PlacesWords(session, seats)));
+  rows.push_back(FactRow("State", StateWords(session)));
+  rows.push_back(FactRow("Places", PlacesWords(session, seats)));
   return rows;
 }
 
@@ -211,7 +190,7 @@ http::Answer ShowSession(const Desk& desk, const DeskVisit& visit,
 
 SessionAnswer Do(const Desk& desk, const DeskVisit& visit,
                  const http::Request& request, std::string act) {
-  const int64_t id = IdOf(request);
+  const int64_t id = IdIn(request);
   rpc::Caller caller = StaffCaller(desk, visit, request);
   const auto fill = [&](auto wanted) {
     wanted.set_id(id);
@@ -264,7 +243,7 @@ std::optional<Choice> ToAcknowledge(absl::string_view reason) {
 http::Response AcknowledgePage(const Desk& desk, const DeskVisit& visit,
                                const http::Request& request,
                                const Choice& wanted) {
-  const std::string path = SessionPath(IdOf(request));
+  const std::string path = SessionPath(IdIn(request));
   View form = DeskForm(desk, visit, absl::StrCat(path, "/act"));
   for (const absl::string_view said : {"trainee_alone", "options_confirmed"}) {
     if (!visit.form.Has(said) && said != wanted.value) continue;

@@ -150,10 +150,6 @@ http::Answer Invite(const Desk& desk, const DeskVisit& visit, http::Request&) {
   co_return InvitedPage(desk, visit, *invited);
 }
 
-int64_t IdOf(const http::Request& request) {
-  return ParseId(request.Param("id")).value_or(0);
-}
-
 http::Response MemberPage(const Desk& desk, const DeskVisit& visit,
                           const Staff& staff, const http::Parameters& typed,
                           const std::vector<FieldError>& errors) {
@@ -182,14 +178,14 @@ http::Parameters FilledFrom(const Staff& staff) {
 http::Answer Member(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Staff staff,
-                      co_await desk.accounts->Get(IdOf(request)));
+                      co_await desk.accounts->Get(IdIn(request)));
   co_return MemberPage(desk, visit, staff, FilledFrom(staff), {});
 }
 
 http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
                           http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Staff staff,
-                      co_await desk.accounts->Get(IdOf(request)));
+                      co_await desk.accounts->Get(IdIn(request)));
   if (visit.review) {
     co_return MemberPage(desk, visit, staff, visit.form, {});
   }
@@ -219,7 +215,7 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
 http::Answer InviteMember(const Desk& desk, const DeskVisit& visit,
                           http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Invited invited,
-                      co_await desk.accounts->InviteAgain(IdOf(request)));
+                      co_await desk.accounts->InviteAgain(IdIn(request)));
   co_return InvitedPage(desk, visit, invited);
 }
 

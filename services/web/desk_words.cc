@@ -6,6 +6,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 
@@ -19,6 +21,27 @@ namespace scheduling = ::cwp::scheduling::v1;
 constexpr size_t kMostAtOnce = 200;
 
 }  // namespace
+
+int64_t IdIn(const http::Request& request) {
+  return ParseId(request.Param("id")).value_or(0);
+}
+
+boost::asio::awaitable<absl::StatusOr<scheduling::Session>> GetSession(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  scheduling::GetSessionRequest wanted;
+  wanted.set_id(IdIn(request));
+  if (wanted.id() == 0) {
+    co_return NotFound("SESSION_NOT_FOUND", "there is no such session");
+  }
+  co_return co_await desk.scheduling->Call(&SchedulingCalls::Async::GetSession,
+                                           StaffCaller(desk, visit, request),
+                                           std::move(wanted));
+}
+
+View FactRow(absl::string_view key, std::string value) {
+  return {{"key", std::string(key)},
+          {"row_value", value.empty() ? "None" : std::move(value)}};
+}
 
 boost::asio::awaitable<DeskSeats> GetDeskSeats(const Desk& desk,
                                                const DeskVisit& visit,

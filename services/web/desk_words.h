@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
@@ -16,6 +18,16 @@
 namespace cwp::web {
 
 // How pages of the desk say what services know.
+
+// The id that stands in the path of a request; 0 when it is none.
+int64_t IdIn(const http::Request& request);
+
+// The session that it names. Fails as scheduling's GetSession does.
+boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request);
+
+// A row of a summary list.
+View FactRow(absl::string_view key, std::string value);
 
 // How full sessions are.
 struct DeskSeats {

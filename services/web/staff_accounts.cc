@@ -19,21 +19,11 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(5);
 constexpr int kPage = 100;
 
-absl::Status SignInRefused() {
-  return MakeError(absl::StatusCode::kPermissionDenied, "SIGN_IN_REFUSED",
-                   "e-mail address, password or code are not right");
-}
-
 absl::Status TooManyTries(absl::Duration wait) {
   return MakeError(
       absl::StatusCode::kResourceExhausted, "TOO_MANY_TRIES",
       "there were too many tries to sign in",
       {{"retry_after_ms", absl::StrCat(absl::ToInt64Milliseconds(wait))}});
-}
-
-absl::Status InvitationNotValid() {
-  return NotFound("INVITATION_NOT_VALID",
-                  "the invitation was used, replaced, or is over");
 }
 
 absl::StatusOr<std::vector<SealedStaff>> ListAllStaff(db::Transaction& tx) {

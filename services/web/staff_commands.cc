@@ -24,11 +24,6 @@ absl::StatusOr<SealedStaff> Need(db::Transaction& tx, int64_t id) {
   return *std::move(found);
 }
 
-absl::Status Refused() {
-  return MakeError(absl::StatusCode::kPermissionDenied, "SIGN_IN_REFUSED",
-                   "e-mail address, password or code are not right");
-}
-
 Answer Apply(db::Transaction& tx, const CreateStaff& command, absl::Time now) {
   ASSIGN_OR_RETURN(const std::optional<SealedStaff> other,
                    FindStaffByEmail(tx, command.staff.email_key));
@@ -60,8 +55,7 @@ Answer Apply(db::Transaction& tx, const AcceptInvitation& command,
                    FindStaffByInvitation(tx, command.invitation_hash));
   if (!found.has_value() || found->staff.disabled ||
       !(now < found->invitation_expire_time)) {
-    return NotFound("INVITATION_NOT_VALID",
-                    "the invitation was used, replaced, or is over");
+    return InvitationNotValid();
   }
   SealedStaff staff = *std::move(found);
   if (command.totp_secret.empty() && NeedsCode(staff.staff.role)) {
@@ -88,24 +82,24 @@ Answer Apply(db::Transaction& tx, const AcceptInvitation& command,
 absl::Status TakeProof(db::Transaction& tx, const StartSession& command,
                        SealedStaff& staff) {
   if (!staff.staff.has_code) {
-    return NeedsCode(staff.staff.role) ? Refused() : absl::OkStatus();
+    return NeedsCode(staff.staff.role) ? SignInRefused() : absl::OkStatus();
   }
   if (command.totp_step.has_value()) {
-    if (*command.totp_step <= staff.secrets.totp_step) return Refused();
+    if (*command.totp_step <= staff.secrets.totp_step) return SignInRefused();
     staff.secrets.totp_step = *command.totp_step;
     return absl::OkStatus();
   }
-  if (!command.recovery_hash.has_value()) return Refused();
+  if (!command.recovery_hash.has_value()) return SignInRefused();
   ASSIGN_OR_RETURN(const bool had, TakeRecoveryCode(tx, staff.staff.id,
                                                     *command.recovery_hash));
-  return had ? absl::OkStatus() : Refused();
+  return had ? absl::OkStatus() : SignInRefused();
 }
 
 Answer Apply(db::Transaction& tx, const StartSession& command, absl::Time now) {
   ASSIGN_OR_RETURN(SealedStaff staff, Need(tx, command.staff_id));
   const bool as_checked = command.password_hash == staff.secrets.password_hash;
   if (staff.staff.disabled || !staff.staff.set_up || !as_checked) {
-    return Refused();
+    return SignInRefused();
   }
   RETURN_IF_ERROR(TakeProof(tx, command, staff));
   staff.staff.sign_in_time = now;
@@ -158,6 +152,16 @@ Answer Apply(db::Transaction& tx, const ChangeStaff& command, absl::Time) {
 }
 
 }  // namespace
+
+absl::Status SignInRefused() {
+  return MakeError(absl::StatusCode::kPermissionDenied, "SIGN_IN_REFUSED",
+                   "e-mail address, password or code are not right");
+}
+
+absl::Status InvitationNotValid() {
+  return NotFound("INVITATION_NOT_VALID",
+                  "the invitation was used, replaced, or is over");
+}
 
 absl::StatusOr<StaffWriter::Answers> StaffApplier::Apply(
     db::Transaction& tx, absl::Span<const StaffCommand* const> commands) {

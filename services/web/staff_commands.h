@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
@@ -86,6 +87,11 @@ using StaffCommand =
 // The account that was meant, as it is now; empty for SeeSession and
 // EndSession.
 using StaffWriter = db::Writer<StaffCommand, SealedStaff>;
+
+// PERMISSION_DENIED `SIGN_IN_REFUSED` and NOT_FOUND `INVITATION_NOT_VALID`: the
+// same whatever was not right.
+absl::Status SignInRefused();
+absl::Status InvitationNotValid();
 
 // Applies groups of commands. Driven by one writer.
 class StaffApplier {

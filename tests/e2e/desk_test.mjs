@@ -6,53 +6,23 @@
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
 import {createHmac} from 'node:crypto';
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 
-import {freePorts, top} from '../deploy/installation.mjs';
+import {until} from '../deploy/installation.mjs';
+import {fillIn} from './booking_form.mjs';
+import {FamilySite} from './family_site.mjs';
 
-const require = createRequire(path.join(top, 'tests/browser/package.json'));
-const {chromium} = require('playwright-core');
-
-const folder = mkdtempSync(path.join(tmpdir(), 'desk-'));
-chmodSync(folder, 0o755);
-const data = path.join(folder, 'data');
-const shots = process.env.CWP_SCREENSHOTS;
 const PASSWORD = 'a green boat at noon';
 
-let port;
-let browser;
+const family = new FamilySite();
+const {at, ctl} = family;
+const shoot = (page, name) => family.shoot(page, `desk-${name}`);
+
 /** Each colleague's page and authenticator. */
 const ada = {email: 'ada@example.org'};
 const bea = {email: 'bea@example.org'};
 let session;
-let token;
-
-const site = (where) => `http://127.0.0.1:${port}${where}`;
-
-function run(command, ...rest) {
-  const done = spawnSync(path.join(top, command), rest, {encoding: 'utf8'});
-  assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
-  return done.stdout;
-}
-
-function ctl(...rest) {
-  const done = spawnSync(path.join(data, 'program/bin/cwpctl'),
-    ['--data', data, '--output', 'json', ...rest], {encoding: 'utf8'});
-  assert.equal(done.status, 0, `cwpctl ${rest.join(' ')}\n${done.stderr}`);
-  return JSON.parse(done.stdout);
-}
-
-async function shoot(page, name) {
-  if (!shots) return;
-  mkdirSync(shots, {recursive: true});
-  await page.screenshot({path: path.join(shots, `desk-${name}.png`), fullPage: true});
-}
 
 /** What the authenticator app shows: RFC 6238, made here by other means. */
 function codeOf(secret, step) {
@@ -67,25 +37,11 @@ function codeOf(secret, step) {
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
 }
 
-/** Books two places, as a partner does. */
-async function order(id) {
-  const api = (where, options = {}) =>
-    fetch(`http://127.0.0.1:${port + 1}/v3/events/${id}${where}`, {...options,
-      headers: {Authorization: `Bearer ${token}`, 'Content-Type': 'application/json',
-        'Idempotency-Key': 'desk-1'}});
-  const {ticket_classes: [ticket]} = await (await api('/ticket_classes/')).json();
-  const attendee = {ticket_class_id: ticket.id, age_band: '5_to_11'};
-  return api('/orders/', {method: 'POST', body: JSON.stringify({order: {
-    contact: {name: 'Cleo Example', email: 'cleo@example.org'},
-    attendees: [attendee, attendee], eligibility: {in_area: 'yes', of_age: 'yes'}}})});
-}
-
 const now = () => Math.floor(Date.now() / 30_000);
 
 /** A browser of somebody's own, which takes an invitation up. */
 async function setUp(who, invitation) {
-  who.context = await browser.newContext({javaScriptEnabled: false});
-  who.page = await who.context.newPage();
+  who.page = await family.newPage();
   await who.page.goto(invitation);
   who.secret = await who.page.locator('.app-key').textContent();
   await shoot(who.page, `1-invitation-${who.email[0]}`);
@@ -100,21 +56,10 @@ async function setUp(who, invitation) {
 }
 
 before(async () => {
-  port = await freePorts();
-  const said = run('deploy/up', '--data', data, '--port', String(port), '--detach',
-    '--no-install');
-  token = /Demo partner token +(\S+)/.exec(said)[1];
-  browser = await chromium.launch({executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--no-first-run']});
-  [session] = ctl('session', 'list').sessions.filter((one) => one.state === 'OPEN');
+  await family.start();
+  session = await family.newSession();
 });
-
-after(async () => {
-  await browser?.close();
-  if (existsSync(data)) run('deploy/down', '--data', data);
-  rmSync(folder, {recursive: true, force: true});
-});
+after(() => family.stop());
 
 test('the operator invites the first administrator', async () => {
   const invited = ctl('staff', 'invite', '--email', ada.email, '--name', 'Ada Example',
@@ -141,16 +86,15 @@ test('an administrator lets a coordinator in, by pages alone', async () => {
   const invitation = await page.locator('.app-key').textContent();
   await shoot(page, '4-invited');
   await setUp(bea, invitation);
-  await bea.page.goto(site('/desk'));
+  await bea.page.goto(at('/desk'));
   assert.equal(await bea.page.getByRole('link', {name: 'Staff'}).count(), 0);
-  const refused = await bea.page.goto(site('/desk/staff'));
+  const refused = await bea.page.goto(at('/desk/staff'));
   assert.equal(refused.status(), 403);
 });
 
 test('signing in takes the password and a code, once', async () => {
-  const context = await browser.newContext({javaScriptEnabled: false});
-  const page = await context.newPage();
-  await page.goto(site('/desk/account'));
+  const page = await family.newPage();
+  await page.goto(at('/desk/account'));
   assert.match(page.url(), /\/desk\/sign-in\?next=/);
   const tryWith = async (code) => {
     await page.getByLabel('Email address').fill(bea.email);
@@ -166,16 +110,20 @@ test('signing in takes the password and a code, once', async () => {
   assert.equal(new URL(page.url()).pathname, '/desk/account');
   await page.getByRole('button', {name: 'Sign out', exact: true}).click();
   await page.getByText('You are signed out.').waitFor();
-  await page.goto(site('/desk'));
+  await page.goto(at('/desk'));
   assert.match(page.url(), /\/desk\/sign-in$/);
-  await context.close();
+  await page.context().close();
 });
 
 test('a coordinator sees who comes', async () => {
-  const booked = await order(session.id);
-  assert.equal(booked.status, 200, await booked.text());
+  const visitor = await family.newPage();
+  await visitor.goto(at(`/sessions/${session}/book`));
+  await fillIn(visitor, {who_for: 'parent_or_carer',
+    contact_email: 'cleo@example.org', contact_name: 'Cleo Example'});
+  await visitor.getByRole('button', {name: 'Confirm booking'}).click();
+  await visitor.locator('.nhsuk-panel').waitFor();
   const {page} = bea;
-  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.goto(at(`/desk/sessions/${session}`));
   await page.getByText('Cleo Example').waitFor();
   assert.match(await page.textContent('main'), /2 × Parent or carer/);
   await shoot(page, '6-session');
@@ -188,7 +136,7 @@ test('a coordinator sees who comes', async () => {
 
 test('a coordinator changes the number of places, having seen what it does', async () => {
   const {page} = bea;
-  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.goto(at(`/desk/sessions/${session}`));
   await page.getByRole('link', {name: 'Change the number of places'}).click();
   await page.getByLabel('Number of places').fill('none');
   await page.getByRole('button', {name: 'See what it would do'}).click();
@@ -202,12 +150,12 @@ test('a coordinator changes the number of places, having seen what it does', asy
   await page.getByLabel('Number of places').fill('31');
   await page.getByRole('button', {name: 'See what it would do'}).click();
   await page.getByRole('button', {name: 'Change it'}).click();
-  assert.equal(ctl('session', 'show', session.id).capacity, 31);
+  assert.equal(ctl('session', 'show', session).capacity, 31);
 });
 
 test('a session that was cancelled can be taken back', async () => {
   const {page} = bea;
-  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.goto(at(`/desk/sessions/${session}`));
   await page.getByRole('link', {name: 'Cancel this session'}).click();
   await page.getByText(/would be cancelled/).waitFor();
   await shoot(page, '9-cancel');
@@ -216,24 +164,25 @@ test('a session that was cancelled can be taken back', async () => {
   await shoot(page, '10-pending');
   await page.getByRole('button', {name: 'Take it back'}).click();
   await page.getByText('About to be cancelled').waitFor({state: 'detached'});
-  assert.equal(ctl('session', 'show', session.id).state, 'OPEN');
+  assert.equal(ctl('session', 'show', session).state, 'OPEN');
 });
 
 test('a booking is cancelled by staff, and its contact is told', async () => {
   const {page} = bea;
-  await page.goto(site(`/desk/sessions/${session.id}`));
+  await page.goto(at(`/desk/sessions/${session}`));
   await page.getByRole('link', {name: /Cleo Example/}).click();
   await page.getByRole('link', {name: 'Cancel or refuse this booking'}).click();
   await page.getByLabel('We refuse it', {exact: true}).check();
   await page.getByLabel('If we refuse it, why').fill('Outside the area');
   await page.getByRole('button', {name: 'Yes, cancel the booking'}).click();
   await page.getByText('Refused').waitFor();
+  await until('the letter', () => family.mailTo('cleo@example.org').length > 1);
 });
 
 test('who is disabled is out at once', async () => {
   const {staff} = ctl('staff', 'list');
   const {id} = staff.find((one) => one.email === bea.email);
   ctl('staff', 'disable', id);
-  await bea.page.goto(site('/desk'));
+  await bea.page.goto(at('/desk'));
   assert.match(bea.page.url(), /\/desk\/sign-in$/);
 });

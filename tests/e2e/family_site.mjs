@@ -83,6 +83,10 @@ export class FamilySite {
       .filter((text) => text.includes(`To: <${address}>`));
   };
 
+  /** A page in a browser of its own without scripts, as wide as a computer's. */
+  newPage = async () =>
+    (await this.#browser.newContext({javaScriptEnabled: false})).newPage();
+
   /** A browser of its own, as wide as a small phone. */
   withPage = async (options, act) => {
     const context = await this.#browser.newContext(

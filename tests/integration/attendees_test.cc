@@ -50,15 +50,7 @@ class AttendeesTest : public ::testing::Test {
     update.mutable_update_mask()->add_paths("attendee_names_reason");
     ASSERT_OK(deployment_.Call<Scheduling>(
         "cwpctl", kOperator, &Scheduling::Stub::UpdateWorkshop, update));
-    ASSERT_OK_AND_ASSIGN(
-        const auto listed,
-        deployment_.Call<Scheduling>("cwpctl", kOperator,
-                                     &Scheduling::Stub::ListSessions,
-                                     scheduling::v1::ListSessionsRequest()));
-    ASSERT_TRUE(Eventually([&] {
-      return deployment_.registration().follower().status().applied.revision >=
-             listed.revision();
-    }));
+    deployment_.AwaitScheduling();
   }
 
   // The names in a list of bookings as a caller gets it.

@@ -192,6 +192,17 @@ void Deployment::AwaitSession(int64_t session_id) {
       Eventually([&] { return Seats(session_id).session_state() == "OPEN"; }));
 }
 
+void Deployment::AwaitScheduling() {
+  const auto listed =
+      Call<Scheduling>("cwpctl", kOperator, &Scheduling::Stub::ListSessions,
+                       scheduling::v1::ListSessionsRequest());
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_TRUE(Eventually([&] {
+    return registration_->follower().status().applied.revision >=
+           listed->revision();
+  }));
+}
+
 absl::StatusOr<registration::v1::Booking> Deployment::Book(
     int64_t session_id, absl::string_view email, int places,
     absl::string_view request_id) {

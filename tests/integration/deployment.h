@@ -96,6 +96,9 @@ class Deployment {
   // Waits until registration has taken the session over.
   void AwaitSession(int64_t session_id);
 
+  // Waits until registration has taken over all that scheduling says now.
+  void AwaitScheduling();
+
   // Asks for places as a family does.
   absl::StatusOr<registration::v1::Booking> Book(int64_t session_id,
                                                  absl::string_view email,

@@ -34,15 +34,7 @@ class LeadersTest : public ::testing::Test {
     update.mutable_update_mask()->add_paths("facilitator_ids");
     ASSERT_OK(deployment_.Call<Scheduling>(
         "cwpctl", kOperator, &Scheduling::Stub::UpdateSession, update));
-    ASSERT_OK_AND_ASSIGN(
-        const auto listed,
-        deployment_.Call<Scheduling>("cwpctl", kOperator,
-                                     &Scheduling::Stub::ListSessions,
-                                     scheduling::v1::ListSessionsRequest()));
-    ASSERT_TRUE(Eventually([&] {
-      return deployment_.registration().follower().status().applied.revision >=
-             listed.revision();
-    }));
+    deployment_.AwaitScheduling();
   }
 
   int64_t Facilitator(const std::string& name) {
