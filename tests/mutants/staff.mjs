@@ -6,8 +6,8 @@ export const STAFF = [
   {
     name: 'a code of the authenticator works twice',
     file: 'services/web/staff_commands.cc',
-    text: 'if (*command.totp_step <= staff.secrets.totp_step) return Refused();',
-    replacement: 'if (*command.totp_step < staff.secrets.totp_step) return Refused();',
+    text: 'if (*command.totp_step <= staff.secrets.totp_step) return SignInRefused();',
+    replacement: 'if (*command.totp_step < staff.secrets.totp_step) return SignInRefused();',
     breaks: 'A code works once.',
     caughtBy: DESK,
   },
