@@ -51,7 +51,7 @@ export const STAFF = [
     name: 'a form of another visit is taken',
     file: 'services/web/desk.cc',
     text: '{"desk form", session.token_hash}));',
-    replacement: '{"desk form", "any"}));',
+    replacement: '{"desk form", absl::StrCat(session.staff.id)}));',
     breaks: 'A POST without this visit\'s token is refused.',
     caughtBy: DESK,
   },
