@@ -26,6 +26,7 @@ absl::Status Show(Shell& shell, const absl::StatusOr<v1::Booking>& booking) {
   table.AddRow({"state", StateOf(*booking)});
   table.AddRow({"places", absl::StrCat(booking->places())});
   table.AddRow({"channel", booking->channel()});
+  table.AddRow({"names workshop", booking->name_workshop() ? "yes" : "no"});
   table.AddRow({"contact", booking->contact().name()});
   table.AddRow({"e-mail", booking->contact().email()});
   table.AddRow({"phone", booking->contact().phone()});

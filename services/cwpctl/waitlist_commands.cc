@@ -27,6 +27,7 @@ absl::Status Show(Shell& shell,
   table.AddRow({"places", absl::StrCat(entry->places())});
   table.AddRow({"at least", absl::StrCat(entry->least_places())});
   table.AddRow({"passed", absl::StrCat(entry->passed())});
+  table.AddRow({"names workshop", entry->name_workshop() ? "yes" : "no"});
   table.AddRow({"offer until", ShowTime(entry->offer().expire_time())});
   table.AddRow({"contact", entry->contact().name()});
   table.AddRow({"e-mail", entry->contact().email()});
@@ -61,6 +62,7 @@ struct Party {
   std::string needs;
   int places = 1;
   int least = 0;
+  bool name_workshop = false;
 };
 
 absl::Status Join(Shell& shell, const Party& party) {
@@ -74,6 +76,7 @@ absl::Status Join(Shell& shell, const Party& party) {
   entry.mutable_contact()->set_email(party.email);
   entry.mutable_contact()->set_phone(party.phone);
   entry.mutable_access_needs()->set_other(party.needs);
+  entry.set_name_workshop(party.name_workshop);
   return Show(
       shell,
       RegistrationClient(shell.connections).CreateWaitlistEntry(request));
@@ -92,6 +95,9 @@ void AddJoin(CLI::App& noun, Shell& shell) {
   join.add_option("--places", party->places, "How many places; 1 by default");
   join.add_option("--least", party->least,
                   "How few it would take; all by default");
+  join.add_flag("--name-workshop", party->name_workshop,
+                "Lets subjects of e-mails and titles in calendars name the "
+                "workshop");
   join.callback([&shell, party] {
     shell.action = [&shell, party] { return Join(shell, *party); };
   });

@@ -6,6 +6,11 @@
 namespace cwp::notifications {
 namespace {
 
+std::string TitleOf(const CalendarBooking& booking) {
+  if (!booking.title.empty()) return booking.title;
+  return booking.venue.empty() ? "NHS online session" : "NHS session";
+}
+
 void AddEvent(std::string& text, const CalendarBooking& booking, size_t index,
               absl::Time now) {
   const Meeting& meeting = booking.meetings[index];
@@ -25,7 +30,7 @@ void AddEvent(std::string& text, const CalendarBooking& booking, size_t index,
        absl::StrCat("DTSTART;TZID=Europe/London:",
                     ical::LondonTime(meeting.start)),
        absl::StrCat("DTEND;TZID=Europe/London:", ical::LondonTime(meeting.end)),
-       online ? "SUMMARY:NHS online session" : "SUMMARY:NHS session",
+       absl::StrCat("SUMMARY:", ical::EscapeText(TitleOf(booking))),
        absl::StrCat("DESCRIPTION:", ical::EscapeText(description)),
        absl::StrCat("LOCATION:", online ? "Microsoft Teams (online)"
                                         : ical::EscapeText(booking.venue)),

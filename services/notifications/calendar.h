@@ -16,6 +16,8 @@ struct CalendarBooking {
   // Rises with every change that a calendar should show.
   int64_t sequence = 0;
   bool cancelled = false;
+  // What to call it; empty for a title that tells bystanders nothing.
+  std::string title;
   std::vector<Meeting> meetings;
   // Where people go; empty when online.
   std::string venue;
@@ -29,7 +31,7 @@ struct CalendarBooking {
 };
 
 // Draws a calendar file (RFC 5545), method PUBLISH: one event for each meeting,
-// in Europe/London time, with a title that tells bystanders nothing.
+// in Europe/London time.
 std::string DrawCalendar(const CalendarBooking& booking, absl::Time now);
 
 }  // namespace cwp::notifications

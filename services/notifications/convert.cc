@@ -158,6 +158,7 @@ CalendarBooking ToCalendarBooking(const registration::v1::JoinPass& pass,
   booking.cancelled =
       pass.booking_state() == registration::v1::Booking::CANCELLED ||
       pass.session_state() == "CANCELLED";
+  if (pass.name_workshop()) booking.title = pass.workshop_title();
   booking.meetings = ToMeetings(pass.meetings());
   booking.venue = pass.venue();
   booking.join_link = absl::StrCat(public_url, "/j/", join_token);

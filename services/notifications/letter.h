@@ -8,7 +8,8 @@ namespace cwp::notifications {
 
 // A message in words, in two forms that say the same.
 struct Letter {
-  // Neutral: a lock screen or a shared inbox tells nobody what it is about.
+  // Neutral, unless the contact chose otherwise: a lock screen or a shared
+  // inbox tells nobody what it is about.
   std::string subject;
   // Plain text, with short lines and the links in full.
   std::string text;

@@ -12,7 +12,7 @@ namespace {
 
 using registration::v1::MessageDetails;
 
-std::string Subject(Kind kind) {
+std::string NeutralSubject(Kind kind) {
   switch (kind) {
     case Kind::kConfirmation:
     case Kind::kRepeat:
@@ -42,6 +42,16 @@ std::string Subject(Kind kind) {
     default:
       return "Your place on the waitlist";
   }
+}
+
+// Names the workshop only where the contact let it. Who waits for any session
+// of one may be told of none.
+std::string Subject(Kind kind, const MessageDetails& details) {
+  std::string subject = NeutralSubject(kind);
+  if (details.name_workshop() && !details.workshop_title().empty()) {
+    absl::StrAppend(&subject, " (", details.workshop_title(), ")");
+  }
+  return subject;
 }
 
 // When the office can be reached, for somebody who may read this later.
@@ -111,7 +121,7 @@ Letter WriteLetter(const Message& message, const MessageDetails& details,
   blocks.push_back(Contacts(organisation, now));
   AddUrgentHelp(organisation, blocks);
   blocks.push_back({.lines = {organisation.name}});
-  return DrawLetter(Subject(message.kind), blocks);
+  return DrawLetter(Subject(message.kind, details), blocks);
 }
 
 std::vector<std::string> SessionLines(const MessageDetails& details,

@@ -11,7 +11,7 @@ namespace {
   "id, session_id, reference, contact_key, state, places, channel, " \
   "generation, version, create_revision, revision, create_micros, "  \
   "update_micros, cancel_micros, repeat_micros, cancel_reason, "     \
-  "from_allotment, corrections, contact_kept"
+  "from_allotment, corrections, contact_kept, name_workshop"
 #define CWP_RECORD_COLUMNS                                          \
   CWP_BOOKING_COLUMNS                                               \
   ", in_area, of_age, contact_name, contact_email, contact_phone, " \
@@ -54,7 +54,7 @@ constexpr absl::string_view kCountRecords =
 constexpr absl::string_view kInsertBooking =
     "INSERT INTO bookings (" CWP_RECORD_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
 
 constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
@@ -110,7 +110,7 @@ constexpr absl::string_view kEraseNames =
 constexpr int64_t kNoAgeBand = 0;
 
 // The columns after those of a Booking.
-constexpr int kInArea = 19;
+constexpr int kInArea = 20;
 constexpr int kRefusalReason = kInArea + 7;
 
 Booking ReadBooking(const db::Rows::Row& row) {
@@ -132,7 +132,8 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .cancel_reason = static_cast<CancelReason>(row.Int(15)),
           .from_allotment = row.Int(16),
           .corrections = row.Int(17),
-          .contact_kept = row.Int(18) != 0};
+          .contact_kept = row.Int(18) != 0,
+          .name_workshop = row.Int(19) != 0};
 }
 
 std::string ReadSealed(const db::Rows::Row& row, int column) {
@@ -198,7 +199,8 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
                                  static_cast<int64_t>(booking.cancel_reason),
                                  booking.from_allotment,
                                  booking.corrections,
-                                 static_cast<int64_t>(booking.contact_kept),
+                                 booking.contact_kept,
+                                 booking.name_workshop,
                                  static_cast<int64_t>(record.answers.in_area),
                                  static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);

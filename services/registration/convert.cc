@@ -268,6 +268,7 @@ v1::Booking ToProto(const BookingRecord& record) {
   proto.set_state(ToProto(booking.state));
   proto.set_places(static_cast<int32_t>(booking.places));
   proto.set_channel(booking.channel);
+  proto.set_name_workshop(booking.name_workshop);
   *proto.mutable_create_time() = ToTimestamp(booking.create_time);
   *proto.mutable_update_time() = ToTimestamp(booking.update_time);
   if (booking.cancel_time.has_value()) {
@@ -342,6 +343,7 @@ v1::WaitlistEntry ToProto(const EntryRecord& record) {
   proto.set_least_places(static_cast<int32_t>(entry.least));
   proto.set_state(static_cast<v1::WaitlistEntry::State>(entry.state));
   proto.set_channel(entry.channel);
+  proto.set_name_workshop(entry.name_workshop);
   proto.set_passed(static_cast<int32_t>(entry.passed));
   *proto.mutable_create_time() = ToTimestamp(entry.create_time);
   proto.set_etag(absl::StrCat("\"", entry.revision, "\""));

@@ -113,6 +113,7 @@ absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
   // Both only rise, so their sum rises with either.
   response.set_sequence(booking.version + session.revision);
   response.set_venue(session.venue);
+  response.set_name_workshop(booking.name_workshop);
   return absl::OkStatus();
 }
 
@@ -151,6 +152,7 @@ absl::Status LoadMessageDetails(db::Transaction& tx, int64_t booking_id,
   response.set_state(ToProto(booking.state));
   response.set_cancel_reason(
       static_cast<v1::Booking::CancelReason>(booking.cancel_reason));
+  response.set_name_workshop(booking.name_workshop);
   return absl::OkStatus();
 }
 
@@ -167,6 +169,7 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
   response.set_name(opened.contact().name());
   response.set_places(static_cast<int32_t>(entry.places));
   response.set_waitlist_token(vault.WaitlistToken(entry));
+  response.set_name_workshop(entry.name_workshop);
   response.set_waitlist_state(
       static_cast<v1::WaitlistEntry::State>(entry.state));
   std::optional<Offer> offer;

@@ -67,6 +67,8 @@ struct Booking {
   int64_t corrections = 0;
   // Whether its personal fields are still there.
   bool contact_kept = true;
+  // Whether subjects of e-mails and titles in calendars may name the workshop.
+  bool name_workshop = false;
 };
 
 // How a hold stands; as Hold.State in the proto.
@@ -179,6 +181,8 @@ struct WaitlistEntry {
   // of its last change.
   int64_t join_revision = 0;
   int64_t revision = 0;
+  // As of a booking, and of the one that its offer becomes.
+  bool name_workshop = false;
 
   bool live() const {
     return state == EntryState::kWaiting || state == EntryState::kOffered;

@@ -270,6 +270,13 @@ constexpr char kCreateLeaders[] =
 constexpr char kListSessionsAnew[] =
     "DELETE FROM followed_feeds WHERE name = 'scheduling'";
 
+// By default subjects and titles tell bystanders nothing.
+constexpr char kAddNameWorkshop[] =
+    "ALTER TABLE bookings "
+    "ADD COLUMN name_workshop BIGINT NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE waitlist_entries "
+    "ADD COLUMN name_workshop BIGINT NOT NULL DEFAULT 0";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -328,7 +335,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddRefusalReason}},
       {.version = 16,
        .name = "who leads sessions",
-       .statements = {kCreateLeaders, kListSessionsAnew}}};
+       .statements = {kCreateLeaders, kListSessionsAnew}},
+      {.version = 17,
+       .name = "who lets subjects and titles name the workshop",
+       .statements = {kAddNameWorkshop}}};
 }
 
 }  // namespace cwp::registration

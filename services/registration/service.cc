@@ -105,6 +105,7 @@ BookingRecord Service::NewBooking(const rpc::Caller& caller,
   record.booking.session_id = asked.session_id();
   record.booking.places = asked.attendees_size();
   record.booking.channel = caller.channel;
+  record.booking.name_workshop = asked.name_workshop();
   record.booking.contact_key = use_.vault->ContactKey(asked.contact());
   record.contact =
       use_.vault->SealContact(Vault::Table::kBookings, record.booking.id,

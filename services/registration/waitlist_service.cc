@@ -69,6 +69,7 @@ JoinOne Service::NewEntry(const rpc::Caller& caller,
   entry.places = asked.places();
   entry.least = asked.least_places();
   entry.channel = caller.channel;
+  entry.name_workshop = asked.name_workshop();
   command.record.answers =
       KeptAnswers(ToAnswers(asked.eligibility()), asked.professionals(), {},
                   use_.options->rules.eligibility);
@@ -186,6 +187,7 @@ absl::Status Service::FillAcceptance(db::Transaction& tx, AcceptOne& command) {
   record.booking.places = static_cast<int64_t>(record.attendees.size());
   record.booking.channel = entry->entry.channel;
   record.booking.contact_key = entry->entry.contact_key;
+  record.booking.name_workshop = entry->entry.name_workshop;
   record.booking.reference = use_.vault->ReferenceOf(command.order.request);
   record.answers = entry->answers;
   record.contact =

@@ -14,7 +14,7 @@ namespace {
   "e.id, e.workshop_id, e.topic, e.contact_key, e.places, e.least, "     \
   "e.state, e.channel, e.passed, e.offer_id, e.generation, e.version, "  \
   "e.create_micros, e.update_micros, e.repeat_micros, e.join_revision, " \
-  "e.revision"
+  "e.revision, e.name_workshop"
 #define CWP_ENTRY_RECORD_COLUMNS                             \
   CWP_ENTRY_COLUMNS                                          \
   ", e.in_area, e.of_age, e.contact_name, e.contact_email, " \
@@ -70,10 +70,10 @@ constexpr absl::string_view kInsertEntry =
     "INSERT INTO waitlist_entries (id, workshop_id, topic, contact_key, "
     "places, least, state, channel, passed, offer_id, generation, version, "
     "create_micros, update_micros, repeat_micros, join_revision, revision, "
-    "in_area, of_age, contact_name, contact_email, contact_phone, "
-    "contact_relationship, access_needs) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-    "$23, $24)";
+    "name_workshop, in_area, of_age, contact_name, contact_email, "
+    "contact_phone, contact_relationship, access_needs) VALUES ($1, $2, $3, "
+    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+    "$20, $21, $22, $23, $24, $25)";
 
 constexpr absl::string_view kUpdateEntry =
     "UPDATE waitlist_entries SET state = $2, passed = $3, offer_id = $4, "
@@ -132,7 +132,7 @@ constexpr absl::string_view kUpsertOffer =
     "revision = excluded.revision";
 
 // The columns after those of a WaitlistEntry.
-constexpr int kInArea = 17;
+constexpr int kInArea = 18;
 
 WaitlistEntry ReadEntry(const db::Rows::Row& row) {
   return {.id = row.Int(0),
@@ -151,7 +151,8 @@ WaitlistEntry ReadEntry(const db::Rows::Row& row) {
           .update_time = row.Time(13),
           .repeat_time = row.OptionalTime(14),
           .join_revision = row.Int(15),
-          .revision = row.Int(16)};
+          .revision = row.Int(16),
+          .name_workshop = row.Int(17) != 0};
 }
 
 EntryRecord ReadRecord(const db::Rows::Row& row) {
@@ -228,6 +229,7 @@ std::vector<db::Value> InsertArgs(const EntryRecord& record) {
                                  entry.repeat_time,
                                  entry.join_revision,
                                  entry.revision,
+                                 entry.name_workshop,
                                  static_cast<int64_t>(record.answers.in_area),
                                  static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);

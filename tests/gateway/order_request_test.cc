@@ -55,6 +55,16 @@ TEST(ParseOrderTest, ReadsEveryField) {
             registration::Eligibility::NOT_SURE);
 }
 
+// That is the contact's to say.
+TEST(ParseOrderTest, NeverLetsMailNameTheWorkshop) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto request,
+      Parse(absl::StrReplaceAll(
+          kOrder,
+          {{R"({"order": {)", R"({"order": {"name_workshop": true,)"}})));
+  EXPECT_FALSE(request.booking().name_workshop());
+}
+
 TEST(ParseOrderTest, TakesTheRoleFromTheAudience) {
   ASSERT_OK_AND_ASSIGN(
       const auto request,

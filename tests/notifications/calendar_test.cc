@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/time/local_time.h"
 #include "gmock/gmock.h"
@@ -36,6 +37,14 @@ Component Parse(const std::string& text) {
   return Component(icalparser_parse_string(text.c_str()), &icalcomponent_free);
 }
 
+// What calendars show of the first meeting.
+std::string TitleOf(const CalendarBooking& booking) {
+  const Component calendar =
+      Parse(DrawCalendar(booking, booking.meetings[0].start));
+  return icalcomponent_get_summary(
+      icalcomponent_get_first_component(calendar.get(), ICAL_VEVENT_COMPONENT));
+}
+
 TEST(CalendarTest, LibicalReadsItAndFindsNothingAmiss) {
   const std::string text = DrawCalendar(Course(), At("2027-03-01T12:00"));
   const Component calendar = Parse(text);
@@ -59,6 +68,26 @@ TEST(CalendarTest, TellsBystandersNothing) {
   EXPECT_THAT(text, HasSubstr("SUMMARY:NHS online session"));
   EXPECT_THAT(text, HasSubstr("CLASS:PRIVATE"));
   EXPECT_THAT(text, Not(HasSubstr("manage")));
+}
+
+TEST(CalendarTest, TitlesNameTheWorkshopForWhoeverLetsThem) {
+  struct Case {
+    std::string title;
+    std::string venue;
+    std::string want;
+  };
+  const std::string workshop = "Worry, sleep; and what helps";
+  for (const Case& test : std::vector<Case>{
+           {"", "", "NHS online session"},
+           {"", "Example Hall", "NHS session"},
+           {workshop, "", workshop},
+           {workshop, "Example Hall", workshop},
+       }) {
+    CalendarBooking booking = Course();
+    booking.title = test.title;
+    booking.venue = test.venue;
+    EXPECT_EQ(TitleOf(booking), test.want);
+  }
 }
 
 TEST(CalendarTest, ACancelledBookingSaysSo) {

@@ -69,7 +69,11 @@ const absl::Time kMonday =
 
 // Of a contact who was erased no more than the address is known.
 Letter Write(Kind kind, registration::v1::MessageDetails details) {
-  if (kind == Kind::kErased) details.clear_name();
+  if (kind == Kind::kErased) {
+    registration::v1::MessageDetails known;
+    known.set_email(details.email());
+    details = known;
+  }
   return WriteLetter(Of(kind), details, Team(), kMonday);
 }
 
@@ -104,6 +108,22 @@ TEST(LetterTest, SubjectsTellBystandersNothing) {
                       SizeIs(testing::Le(40))))
         << KindWord(kind);
   }
+}
+
+TEST(LetterTest, SubjectsNameTheWorkshopForWhoeverLetsThem) {
+  auto named = Details();
+  named.set_name_workshop(true);
+  for (const Kind kind : KindsForFamilies()) {
+    const bool known = kind != Kind::kErased;
+    EXPECT_EQ(Write(kind, named).subject,
+              absl::StrCat(Write(kind, Details()).subject,
+                           known ? " (Understanding worry)" : ""))
+        << KindWord(kind);
+  }
+  // Who waits for any session is told of none while there is none.
+  named.clear_workshop_title();
+  EXPECT_EQ(Write(Kind::kWaitlisted, named).subject,
+            "Your place on the waitlist");
 }
 
 TEST(LetterTest, EveryMessageSaysWhereUrgentHelpIsAndWhenWeAreOpen) {

@@ -48,6 +48,30 @@ TEST_F(CorrectEmailTest, TheBookingIsTheOtherContacts) {
   EXPECT_EQ(CountedPlaces(), 3);
 }
 
+TEST_F(CorrectEmailTest, WhetherTheWorkshopMayBeNamedIsKept) {
+  for (const bool named : {false, true}) {
+    const int64_t session = ++last_id_;
+    OpenSession(10, session);
+    MakeBooking made = Book("ada", 1, "", session);
+    made.record.booking.name_workshop = named;
+    ASSERT_OK(ApplyOne(made));
+    const int64_t id = made.record.booking.id;
+    EXPECT_EQ(Stored(id).booking.name_workshop, named);
+    ASSERT_OK(ApplyOne(To("bob", made, "", session)));
+    EXPECT_EQ(Stored(id).booking.contact_key, "bob");
+    EXPECT_EQ(Stored(id).booking.name_workshop, named);
+
+    // What was a repeat is made only now, as it was asked for.
+    MakeBooking repeat = Book("bob", 1, "", session);
+    ASSERT_OK(ApplyOne(repeat));
+    CorrectOne correction = To("cy", repeat, "", session);
+    correction.booking_id = 0;
+    correction.made.booking.name_workshop = named;
+    ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(correction));
+    EXPECT_EQ(Stored(booked.id).booking.name_workshop, named);
+  }
+}
+
 TEST_F(CorrectEmailTest, AllInOneGroup) {
   OpenSession(10);
   const MakeBooking made = Book("ada", 2);

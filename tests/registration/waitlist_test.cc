@@ -55,6 +55,19 @@ TEST_F(WaitlistTest, FreedPlacesAreOfferedToTheFirst) {
   EXPECT_EQ(StoredPool().confirmed, 2);
 }
 
+TEST_F(WaitlistTest, WhetherTheWorkshopMayBeNamedIsKept) {
+  OpenSession(1);
+  for (const bool named : {false, true}) {
+    JoinOne join = Join(absl::StrCat("ada", named), 1);
+    join.record.entry.name_workshop = named;
+    const WaitlistEntry entry = Joined(join);
+    EXPECT_EQ(entry.name_workshop, named);
+    EXPECT_EQ(StoredEntry(entry.id).name_workshop, named);
+    ASSERT_OK(ApplyOne(LeaveOne{.order = NewOrder(), .entry_id = entry.id}));
+    EXPECT_EQ(StoredEntry(entry.id).name_workshop, named);
+  }
+}
+
 TEST_F(WaitlistTest, WhoeverFitsGetsAnOfferAtOnce) {
   OpenSession(2);
   EXPECT_EQ(Joined(Join("ada", 2)).state, EntryState::kOffered);
