@@ -37,6 +37,7 @@ struct Link {
 constexpr Link kNavigation[] = {
     {"/desk", "Today", Permission::kDesk},
     {"/desk/programme", "Programme", Permission::kSeeProgramme},
+    {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
     {"/desk/account", "Your account", Permission::kDesk},
 };
@@ -99,8 +100,8 @@ std::vector<DeskRoute> DeskRoutes() {
   std::vector<DeskRoute> all;
   for (auto* const routes :
        {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
-        &DeskChangeRoutes, &DeskBookingRoutes, &DeskAccountRoutes,
-        &DeskStaffRoutes}) {
+        &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
+        &DeskAccountRoutes, &DeskStaffRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

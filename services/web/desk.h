@@ -13,6 +13,7 @@
 #include "common/http/router.h"
 #include "common/rpc/caller.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/registration/v1/report_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "services/web/service_client.h"
 #include "services/web/site.h"
@@ -25,6 +26,7 @@ namespace cwp::web {
 // The services that the desk asks for the one who is signed in.
 using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
 using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
+using ReportCalls = ServiceClient<registration::v1::ReportService>;
 
 // What the pages of the desk stand on. Made once, at start; what it points to
 // outlives it.
@@ -33,6 +35,7 @@ struct Desk {
   StaffAccounts* accounts = nullptr;
   const SchedulingCalls* scheduling = nullptr;
   const RegistrationCalls* registration = nullptr;
+  const ReportCalls* reports = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -109,6 +112,7 @@ std::vector<DeskRoute> DeskProgrammeRoutes();
 std::vector<DeskRoute> DeskSessionRoutes();
 std::vector<DeskRoute> DeskChangeRoutes();
 std::vector<DeskRoute> DeskBookingRoutes();
+std::vector<DeskRoute> DeskReportRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 

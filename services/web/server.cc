@@ -172,10 +172,12 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
       std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
   desk_registration_ =
       std::make_unique<RegistrationCalls>(*registration_peer_, clock);
+  desk_reports_ = std::make_unique<ReportCalls>(*registration_peer_, clock);
   desk_ = {.site = site_.get(),
            .accounts = staff_accounts_.get(),
            .scheduling = desk_scheduling_.get(),
-           .registration = desk_registration_.get()};
+           .registration = desk_registration_.get(),
+           .reports = desk_reports_.get()};
   return absl::OkStatus();
 }
 

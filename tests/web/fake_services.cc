@@ -155,7 +155,7 @@ grpc::Status FakeWebinars::DownloadFile(
 
 FakeServices::FakeServices()
     : scheduling_server_(Serve({&scheduling, &pictures, &scheduling_feed})),
-      registration_server_(Serve({&registration})),
+      registration_server_(Serve({&registration, &reports})),
       webinars_server_(Serve({&webinars, &webinars_feed})),
       notifications_server_(Serve({&notifications})) {}
 

@@ -20,6 +20,7 @@
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/registration/v1/report_service.grpc.pb.h"
 #include "cwp/rpc/v1/caller.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
@@ -124,6 +125,17 @@ class FakePictures final : public scheduling::v1::PictureService::Service {
       grpc::ServerContext* context,
       const scheduling::v1::GetWorkshopPictureRequest* request,
       scheduling::v1::PictureFile* response) override {
+    return get.Handle(*context, *request, response);
+  }
+};
+
+class FakeReports final : public registration::v1::ReportService::Service {
+ public:
+  FakeMethod<registration::v1::GetReportRequest, registration::v1::Report> get;
+
+  grpc::Status GetReport(grpc::ServerContext* context,
+                         const registration::v1::GetReportRequest* request,
+                         registration::v1::Report* response) override {
     return get.Handle(*context, *request, response);
   }
 };
@@ -364,6 +376,7 @@ class FakeServices {
   FakeScheduling scheduling;
   FakePictures pictures;
   FakeRegistration registration;
+  FakeReports reports;
   FakeWebinars webinars;
   FakeNotifications notifications;
 
