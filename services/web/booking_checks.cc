@@ -121,6 +121,12 @@ std::string NeedsError(const Answers& answers) {
   return known ? "" : "invalid";
 }
 
+std::string NameError(const Answers& answers) {
+  const std::vector<std::string>& said = answers.name_workshop;
+  return said.empty() || said == std::vector<std::string>{"yes"} ? ""
+                                                                 : "invalid";
+}
+
 std::string DatesError(const Answers& answers, const BookingRules& rules) {
   if (answers.dates.empty()) return "required";
   if (SessionsOf(answers).size() > kMaxDates) return "too_many";
@@ -146,7 +152,7 @@ std::string EmailError(absl::string_view email) {
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules) {
-  const std::array<FieldError, 13> checked = {{
+  const std::array<FieldError, 14> checked = {{
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
       {"places", PlacesError(answers, rules)},
       {"dates", DatesError(answers, rules)},
@@ -159,6 +165,7 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
       {"contact_email", EmailError(answers.contact_email)},
       {"contact_phone", PhoneError(answers)},
+      {"name_workshop", NameError(answers)},
       {"access_needs", NeedsError(answers)},
       {"access_other",
        ReasonAgainst(answers.access_other, {.max = kMaxOther, .lines = true})},

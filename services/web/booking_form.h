@@ -27,6 +27,8 @@ struct Answers {
   std::string contact_name;
   std::string contact_email;
   std::string contact_phone;
+  // `yes` when subjects of e-mails and titles in calendars may say what it is.
+  std::vector<std::string> name_workshop;
   std::vector<std::string> access_needs;
   std::string access_other;
   // Of who waits: ids of sessions, and `any` for whatever session comes.
@@ -132,7 +134,8 @@ json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path);
 
 // For the sealed part of a form, and back. Nothing when it is not what
-// AnswersToText() gave.
+// AnswersToText() gave, here or in an older release: what that did not ask is
+// empty.
 std::string AnswersToText(const Answers& answers);
 std::optional<Answers> AnswersFromText(absl::string_view text);
 
