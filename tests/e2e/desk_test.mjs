@@ -1,7 +1,7 @@
 // The desk, on what deploy/up starts: the operator invites the first
 // administrator, who lets a colleague in; a family books; the colleague sees who
-// comes, changes the number of places, cancels a session and takes it back. In
-// a browser, without JavaScript.
+// comes, changes the number of places, cancels a session and takes it back, and reads
+// the report. In a browser, without JavaScript.
 //
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
@@ -165,6 +165,22 @@ test('a session that was cancelled can be taken back', async () => {
   await page.getByRole('button', {name: 'Take it back'}).click();
   await page.getByText('About to be cancelled').waitFor({state: 'detached'});
   assert.equal(ctl('session', 'show', session).state, 'OPEN');
+});
+
+test('the report counts bookings, and no person', async () => {
+  const {page} = bea;
+  await page.goto(at('/desk'));
+  await page.getByRole('link', {name: 'Reports'}).click();
+  await page.getByRole('heading', {name: 'Reports: '}).waitFor();
+  const {start_time: start} = ctl('session', 'show', session).meetings[0];
+  await page.getByLabel('To the end of').selectOption(start.slice(0, 7));
+  await page.getByRole('button', {name: 'Show these months'}).click();
+  const row = page.getByRole('table', {name: 'Attendance by workshop'})
+    .getByRole('row', {name: 'A journey'});
+  await row.waitFor();
+  assert.match(await row.textContent(), /fewer than 5/);
+  assert.doesNotMatch(await page.locator('main').textContent(), /Example/);
+  await shoot(page, '9-report');
 });
 
 test('a booking is cancelled by staff, and its contact is told', async () => {
