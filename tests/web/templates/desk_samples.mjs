@@ -171,6 +171,26 @@ export const deskCases = {
     header, month: 'December 2026', ...months,
     sessions_table: { caption: 'Sessions in December 2026', table_rows: sessions },
   }],
+  'desk, reports': ['desk-reports', {
+    header, from_month: 'December 2025', until_month: 'November 2026', other_asked: true,
+    fields: {from: {items: [{value: '2025-12', text: 'December 2025', selected: true}]},
+      until: {items: [{value: '2026-11', text: 'November 2026', selected: true}]}},
+    tables: [{
+      table: {
+        id: 'months', caption: 'Attendance by month', caption_size: 'm', responsive: true,
+        columns: [{text: 'Month'}, {text: 'Places booked', numeric: true}],
+        table_rows: [{cells: [{is_header: true, column: 'Month', text: 'November 2026'},
+          {column: 'Places booked', text: 'fewer than 5', numeric: true}]}],
+      },
+      chart: {chart_of: 'Places booked', chart_by: 'Month',
+        bars: [{bar_name: 'November 2026', bar_number: '80', bar_width: '100'}]},
+    }],
+  }],
+  'desk, reports without sessions': ['desk-reports', {
+    header, from_month: 'December 2025', until_month: 'November 2026', nothing: true,
+    fields: {from: {items: [{value: '2025-12', text: 'December 2025'}]},
+      until: {items: [{value: '2026-11', text: 'November 2026'}]}},
+  }],
   'desk, programme without sessions': ['desk-programme', {
     header, month: 'December 2026', ...months,
     sessions_table: false, no_sessions: true,
