@@ -117,6 +117,7 @@ settings_of_web() {
   setting registration "$(rpc_address registration)"
   setting webinars "$(rpc_address webinars)"
   setting notifications "$(rpc_address notifications)"
+  setting gateway "$(rpc_address gateway)"
   setting public-url "$public_url"
   setting assets "$program/assets"
   setting templates "$program/templates"

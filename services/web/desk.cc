@@ -39,6 +39,7 @@ constexpr Link kNavigation[] = {
     {"/desk/programme", "Programme", Permission::kSeeProgramme},
     {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
+    {"/desk/partners", "Partners", Permission::kPartners},
     {"/desk/account", "Your account", Permission::kDesk},
 };
 
@@ -101,7 +102,7 @@ std::vector<DeskRoute> DeskRoutes() {
   for (auto* const routes :
        {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
         &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
-        &DeskAccountRoutes, &DeskStaffRoutes}) {
+        &DeskPartnerRoutes, &DeskAccountRoutes, &DeskStaffRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

@@ -12,6 +12,7 @@
 #include "common/http/response.h"
 #include "common/http/router.h"
 #include "common/rpc/caller.h"
+#include "cwp/gateway/v1/gateway_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/registration/v1/report_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
@@ -26,6 +27,7 @@ namespace cwp::web {
 // The services that the desk asks for the one who is signed in.
 using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
 using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
+using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
 using ReportCalls = ServiceClient<registration::v1::ReportService>;
 
 // What the pages of the desk stand on. Made once, at start; what it points to
@@ -36,6 +38,7 @@ struct Desk {
   const SchedulingCalls* scheduling = nullptr;
   const RegistrationCalls* registration = nullptr;
   const ReportCalls* reports = nullptr;
+  const GatewayCalls* gateway = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -113,6 +116,7 @@ std::vector<DeskRoute> DeskSessionRoutes();
 std::vector<DeskRoute> DeskChangeRoutes();
 std::vector<DeskRoute> DeskBookingRoutes();
 std::vector<DeskRoute> DeskReportRoutes();
+std::vector<DeskRoute> DeskPartnerRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 

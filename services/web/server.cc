@@ -173,11 +173,14 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_registration_ =
       std::make_unique<RegistrationCalls>(*registration_peer_, clock);
   desk_reports_ = std::make_unique<ReportCalls>(*registration_peer_, clock);
+  desk_gateway_ = std::make_unique<GatewayCalls>(
+      host_->AddPeer("gateway", settings.gateway), clock);
   desk_ = {.site = site_.get(),
            .accounts = staff_accounts_.get(),
            .scheduling = desk_scheduling_.get(),
            .registration = desk_registration_.get(),
-           .reports = desk_reports_.get()};
+           .reports = desk_reports_.get(),
+           .gateway = desk_gateway_.get()};
   return absl::OkStatus();
 }
 

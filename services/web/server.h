@@ -85,6 +85,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;
   std::unique_ptr<ReportCalls> desk_reports_;
+  std::unique_ptr<GatewayCalls> desk_gateway_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<http::Server> http_;

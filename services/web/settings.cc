@@ -95,6 +95,8 @@ void AddSettings(Config& config, Settings& settings) {
              "Address of cwp-webinars, whose webinars are shown.");
   config.Add("notifications", &settings.notifications,
              "Address of cwp-notifications, which draws calendar files.");
+  config.Add("gateway", &settings.gateway,
+             "Address of cwp-gateway, whose partners the desk looks after.");
   config.Add("redis", &settings.redis,
              "Address of Redis, where seat counts are read; empty for none.");
   config.Add("assets", &settings.assets,

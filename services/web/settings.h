@@ -26,6 +26,7 @@ struct Settings {
   std::string registration;
   std::string webinars;
   std::string notifications;
+  std::string gateway;
   // Empty for none.
   std::string redis;
   // Folders.

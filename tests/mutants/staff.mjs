@@ -111,4 +111,28 @@ export const STAFF = [
     breaks: 'A facilitator sees the bookings of their own sessions.',
     caughtBy: ['integration_leaders_test'],
   },
+  {
+    name: 'a token does what it is not for',
+    file: 'services/gateway/door.cc',
+    text: '  if (!may.ok()) co_return Refuse(may);\n',
+    replacement: '',
+    breaks: 'A partner may do what the scopes of its token say, and nothing else.',
+    caughtBy: ['gateway_test'],
+  },
+  {
+    name: 'the one small number of a row can be worked out',
+    file: 'services/web/small_numbers.cc',
+    text: '  smallest->how = How::kHidden;\n',
+    replacement: '  return false;\n',
+    breaks: 'Nobody can work a small group out of a report.',
+    caughtBy: ['web_unit_test'],
+  },
+  {
+    name: 'places that somebody gave back count as attended by',
+    file: 'services/registration/report_store.cc',
+    text: '" AND b.state = 1 "',
+    replacement: '" "',
+    breaks: 'A report counts people of bookings that have their places.',
+    caughtBy: ['registration_commands_test'],
+  },
 ];

@@ -18,6 +18,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
+#include "cwp/gateway/v1/gateway_service.grpc.pb.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/registration/v1/report_service.grpc.pb.h"
@@ -349,6 +350,35 @@ class FakeNotifications final
 };
 
 // The four services that web calls, each on a port of its own.
+class FakeGateway final : public gateway::v1::GatewayService::Service {
+ public:
+  FakeMethod<gateway::v1::CreatePartnerRequest,
+             gateway::v1::CreatePartnerResponse>
+      create;
+  FakeMethod<gateway::v1::ListPartnersRequest,
+             gateway::v1::ListPartnersResponse>
+      list;
+  FakeMethod<gateway::v1::RevokePartnerRequest, gateway::v1::Partner> revoke;
+
+  grpc::Status CreatePartner(
+      grpc::ServerContext* context,
+      const gateway::v1::CreatePartnerRequest* request,
+      gateway::v1::CreatePartnerResponse* response) override {
+    return create.Handle(*context, *request, response);
+  }
+  grpc::Status ListPartners(
+      grpc::ServerContext* context,
+      const gateway::v1::ListPartnersRequest* request,
+      gateway::v1::ListPartnersResponse* response) override {
+    return list.Handle(*context, *request, response);
+  }
+  grpc::Status RevokePartner(grpc::ServerContext* context,
+                             const gateway::v1::RevokePartnerRequest* request,
+                             gateway::v1::Partner* response) override {
+    return revoke.Handle(*context, *request, response);
+  }
+};
+
 class FakeServices {
  public:
   FakeServices();
@@ -364,6 +394,7 @@ class FakeServices {
   std::string notifications_address() const {
     return Address(*notifications_server_);
   }
+  std::string gateway_address() const { return Address(*gateway_server_); }
 
   // As when somebody pulls the plug. They do not come back.
   void StopScheduling();
@@ -379,6 +410,7 @@ class FakeServices {
   FakeReports reports;
   FakeWebinars webinars;
   FakeNotifications notifications;
+  FakeGateway gateway;
 
  private:
   static std::string Address(const rpc::Server& server);
@@ -387,6 +419,7 @@ class FakeServices {
   std::unique_ptr<rpc::Server> registration_server_;
   std::unique_ptr<rpc::Server> webinars_server_;
   std::unique_ptr<rpc::Server> notifications_server_;
+  std::unique_ptr<rpc::Server> gateway_server_;
 };
 
 }  // namespace cwp::web

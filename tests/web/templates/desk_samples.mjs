@@ -116,6 +116,22 @@ const member = {
   fields: { role: { items: roles } },
 };
 
+// Of which nothing was chosen.
+const partnerForm = (() => {
+  const { fields } = viewModel('desk-partner-new', {});
+  fields.scopes.items = [{ item_id: 'scopes', value: 'read_events', text: 'See the programme',
+    item_hint: 'Workshops, dates and how many places are left.' },
+  { item_id: 'scopes-2', value: 'write_orders', text: 'Book places' }];
+  fields.term.items = [{ item_id: 'term', value: '90', text: '90 days' },
+    { item_id: 'term-2', value: 'never', text: 'Until it is revoked' }];
+  const items = [];
+  for (const [name, field] of Object.entries(fields)) {
+    field.error = field.errors.required;
+    items.push({ href: `#${name}`, text: field.error });
+  }
+  return { header, form, fields, error_summary: { items } };
+})();
+
 export const deskCases = {
   'desk, sign in': ['desk-sign-in', { form: { action: '/desk/sign-in' } }],
   'desk, signed out': ['desk-sign-in', {
@@ -171,6 +187,23 @@ export const deskCases = {
     header, month: 'December 2026', ...months,
     sessions_table: { caption: 'Sessions in December 2026', table_rows: sessions },
   }],
+  'desk, partners': ['desk-partners', {
+    header, partners_table: {
+      table_rows: [{
+        cells: [
+          { is_header: true, column: 'Name', text: 'The library', cell_href: '/desk/partners/7' },
+          { column: 'Channel', text: 'library' }, { column: 'May', text: 'See the programme' },
+          { column: 'Token', text: 'Works' }, { column: 'Last used', text: 'Never' },
+        ],
+      }],
+    },
+  }],
+  'desk, no partners': ['desk-partners', { header, partners_table: false, no_partners: true }],
+  'desk, new partner with errors': ['desk-partner-new', partnerForm],
+  'desk, partner made': ['desk-partner-made', {
+    header, partner_name: 'The library', partner_token: 'n8Vq0kY3xkq7m9a1',
+  }],
+  'desk, revoke a partner': ['desk-partner-revoke', { header, form, partner_name: 'The library' }],
   'desk, reports': ['desk-reports', {
     header, from_month: 'December 2025', until_month: 'November 2026', other_asked: true,
     fields: {from: {items: [{value: '2025-12', text: 'December 2025', selected: true}]},
