@@ -124,6 +124,10 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                    crypto::Keyring::Load(settings.master_key));
   ASSIGN_OR_RETURN(const absl::TimeZone zone,
                    civil::LoadZone(settings.time_zone));
+  ASSIGN_OR_RETURN(
+      UrgentSigning urgent,
+      ReadUrgentSigning(settings.urgent_checked, settings.urgent_signed_by,
+                        absl::ToCivilDay(clock.Now(), zone)));
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
            .zone = zone,
@@ -145,8 +149,33 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .service_name = settings.service_name,
            .contact_email = settings.contact_email,
            .cookies = http::Cookies(IsHttps(settings)),
+           .urgent = std::move(urgent),
            .rules = RulesOf(settings)});
-  return absl::OkStatus();
+  WatchUrgentHelp();
+  if (settings.urgent_help_copy.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string css,
+                   ReadAsset(settings.assets, "style_css"));
+  return WriteUrgentHelpCopy(
+      settings.urgent_help_copy, renderer_->Render("urgent-help", {}),
+      same["assets"].as_object().at("style_css").get_string().c_str(), css);
+}
+
+// The alarm: what staff see on their first page, monitoring sees here.
+void WebServer::WatchUrgentHelp() {
+  const auto today = [site = site_.get()] {
+    return absl::ToCivilDay(site->clock->Now(), site->zone);
+  };
+  const std::string alarm = UrgentAlarm(site_->urgent, today());
+  if (!alarm.empty()) {
+    Log(LogLevel::kWarning, "urgent_help_to_be_checked", {{"error", alarm}});
+  }
+  urgent_metric_ = host_->metrics().AddCallbackGauge(
+      "cwp_urgent_help_alarm",
+      "1 while nobody has signed for where urgent help is found, or did so "
+      "over 90 days ago.",
+      {}, [site = site_.get(), today] {
+        return UrgentAlarm(site->urgent, today()).empty() ? 0.0 : 1.0;
+      });
 }
 
 absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
@@ -221,6 +250,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
 }
 
 WebServer::~WebServer() {
+  urgent_metric_ = {};
   staff_metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();

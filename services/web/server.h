@@ -54,6 +54,7 @@ class WebServer final : public host::Running {
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
+  void WatchUrgentHelp();
   absl::Status MakeDesk(const Settings& settings, const Clock& clock);
   absl::Status StartHttp(const Settings& settings);
   void ReloadCatalogue();
@@ -81,6 +82,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<StaffApplier> staff_applier_;
   std::unique_ptr<StaffWriter> staff_writer_;
   std::vector<Metrics::Callback> staff_metrics_;
+  Metrics::Callback urgent_metric_;
   std::unique_ptr<StaffAccounts> staff_accounts_;
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;

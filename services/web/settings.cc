@@ -126,8 +126,14 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("urgent-hours", &settings.urgent_hours,
              "When that phone is answered.");
   config.Add("urgent-checked", &settings.urgent_checked,
-             "When a person last checked the numbers for urgent help, for "
-             "example: 22 November 2026.");
+             "The day on which a person last checked the numbers for urgent "
+             "help, for example: 22 November 2026. After 90 days staff are "
+             "told.");
+  config.Add("urgent-signed-by", &settings.urgent_signed_by,
+             "Who checked them, by name or role. Without, staff are told.");
+  config.Add("urgent-help-copy", &settings.urgent_help_copy,
+             "File to write the page for urgent help to, complete in itself, "
+             "for a proxy to show while this service is down.");
   config.Add("privacy-url", &settings.privacy_url,
              "The organisation's full privacy notice.");
 }
@@ -194,7 +200,10 @@ View SiteView(const Settings& settings) {
     urgent["local_phone_href"] = PhoneLink(settings.urgent_phone);
     SetText(urgent, "local_hours", settings.urgent_hours);
   }
-  SetText(urgent, "checked", settings.urgent_checked);
+  // What nobody signed for is not called checked.
+  if (!settings.urgent_signed_by.empty()) {
+    SetText(urgent, "checked", settings.urgent_checked);
+  }
   return {{"site", std::move(site)}, {"urgent", std::move(urgent)}};
 }
 

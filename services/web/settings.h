@@ -54,6 +54,9 @@ struct Settings {
   std::string urgent_phone;
   std::string urgent_hours = "24 hours a day, 7 days a week";
   std::string urgent_checked;
+  std::string urgent_signed_by;
+  // Empty for none.
+  std::string urgent_help_copy;
   std::string privacy_url;
 };
 

@@ -258,6 +258,8 @@ TEST_F(DeskTest, ShowsTheWeek) {
   EXPECT_THAT(body, HasSubstr("href=\"/desk/sessions/101\""));
   EXPECT_THAT(body, HasSubstr("have no address to join by"));
   EXPECT_THAT(body, HasSubstr("9 of 12 booked"));
+  EXPECT_THAT(body, HasSubstr("Check the numbers for urgent help"));
+  EXPECT_THAT(body, HasSubstr("Nobody has signed for the numbers"));
 }
 
 }  // namespace

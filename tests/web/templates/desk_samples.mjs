@@ -170,6 +170,7 @@ export const deskCases = {
   }],
   'desk, today with something missing': ['desk-today', {
     header, sessions_table: { table_rows: sessions }, places_unknown: true,
+    urgent_alarm: { alarm_text: 'Nobody has signed for the numbers.' },
     lacking_addresses: {
       items: [{
         href: '/desk/sessions/1',
