@@ -33,8 +33,8 @@ absl::Status CheckChannel(absl::string_view channel) {
                    "partner.channel must be lower-case letters, digits and "
                    "single hyphens, beginning with a letter");
   }
-  // Bookings made here and on Eventbrite carry these.
-  if (channel == "direct" || channel == "eventbrite") {
+  // Bookings made here, by staff on the phone, and on Eventbrite carry these.
+  if (channel == "direct" || channel == "phone" || channel == "eventbrite") {
     return Invalid("partner.channel", "partner.channel is not for partners");
   }
   return absl::OkStatus();

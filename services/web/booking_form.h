@@ -64,6 +64,9 @@ struct BookingRules {
   bool waits = false;
   // What can be waited for besides any date, by id.
   std::vector<DateChoice> dates;
+  // Whether staff fill it in for somebody: a phone number will do then, in
+  // place of an e-mail address.
+  bool for_somebody = false;
 };
 
 // A field that was refused, and why, in the reasons of templates/README.md.

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/random.h"
@@ -63,6 +64,24 @@ absl::Status OtherSite() {
                    "the form was sent from another site");
 }
 
+// Beside a file: its form's other fields, and how it is parted.
+constexpr size_t kBesideFile = 64 << 10;
+
+// What was posted, into the visit.
+absl::Status ReadPosted(const DeskRoute& route, const http::Request& request,
+                        DeskVisit& visit) {
+  if (route.max_file == 0) {
+    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(
+      http::MultipartForm form,
+      http::ParseMultipart(request, {.file_bytes = route.max_file}));
+  visit.form = std::move(form.fields);
+  visit.files = std::move(form.files);
+  return absl::OkStatus();
+}
+
 http::Answer Visit(const Desk& desk, const DeskRoute& route,
                    http::Request& request) {
   const bool post = route.method == "POST";
@@ -85,7 +104,7 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
     co_return ForbiddenPage(desk, visit);
   }
   if (post) {
-    CO_ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+    CO_RETURN_IF_ERROR(ReadPosted(route, request, visit));
     if (!crypto::Equal(visit.form.Get(kTokenField),
                        FormTokenOf(desk, visit.session))) {
       co_return OtherSite();
@@ -102,7 +121,9 @@ std::vector<DeskRoute> DeskRoutes() {
   for (auto* const routes :
        {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
         &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
-        &DeskPartnerRoutes, &DeskAccountRoutes, &DeskStaffRoutes}) {
+        &DeskPartnerRoutes, &DeskBookRoutes, &DeskAmendRoutes, &DeskListRoutes,
+        &DeskAttendanceRoutes, &DeskWaitingRoutes, &DeskAccountRoutes,
+        &DeskStaffRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -112,6 +133,8 @@ void AddDesk(http::Router& router, const Desk& desk) {
   for (DeskRoute& route : DeskRoutes()) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
+    const size_t max_body =
+        route.max_file == 0 ? route.max_form : route.max_file + kBesideFile;
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);
@@ -119,7 +142,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
     if (method == "POST") {
       handler = FromOwnSite(*desk.site, Origin::kNamed, std::move(handler));
     }
-    router.Add(method, pattern, std::move(handler));
+    router.Add(method, pattern, std::move(handler), {.max_body = max_body});
   }
   AddDeskSignInPages(router, desk);
   AddDeskInvitationPages(router, desk);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "common/http/form.h"
 #include "common/http/handler.h"
 #include "common/http/parameters.h"
 #include "common/http/request.h"
@@ -46,6 +47,8 @@ struct DeskVisit {
   StaffSession session;
   // What was posted; empty for a GET.
   http::Parameters form;
+  // Of a form with files.
+  std::vector<http::UploadedFile> files;
   // The form was sent when nobody was signed in any more: it is to be shown as
   // it was, and nothing is to be done.
   bool review = false;
@@ -65,6 +68,10 @@ struct DeskRoute {
   // Of a POST: shows its own form again when a visit says `review`. The others
   // have nothing that somebody typed.
   bool has_form = false;
+  // Of a POST with a file: how large that may be.
+  size_t max_file = 0;
+  // Of a POST without: how large its form may be.
+  size_t max_form = http::RouteOptions().max_body;
 };
 
 // All pages of the desk that need signing in: the table from which the test of
@@ -117,6 +124,11 @@ std::vector<DeskRoute> DeskChangeRoutes();
 std::vector<DeskRoute> DeskBookingRoutes();
 std::vector<DeskRoute> DeskReportRoutes();
 std::vector<DeskRoute> DeskPartnerRoutes();
+std::vector<DeskRoute> DeskBookRoutes();
+std::vector<DeskRoute> DeskAmendRoutes();
+std::vector<DeskRoute> DeskListRoutes();
+std::vector<DeskRoute> DeskAttendanceRoutes();
+std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 

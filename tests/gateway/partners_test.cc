@@ -190,6 +190,7 @@ TEST_F(PartnersTest, AreCheckedWhenMade) {
                          {"Name", "a--b", "FIELD_INVALID"},
                          {"Name", std::string(41, 'c'), "FIELD_TOO_LONG"},
                          {"Name", "direct", "FIELD_INVALID"},
+                         {"Name", "phone", "FIELD_INVALID"},
                          {"Name", "eventbrite", "FIELD_INVALID"},
                          {"Name", "acme", "CHANNEL_TAKEN"}}) {
     v1::CreatePartnerRequest request;

@@ -85,6 +85,32 @@ HttpAnswer DeskBrowser::Submit(const HttpAnswer& page, const std::string& path,
   return Post(path, fields);
 }
 
+HttpAnswer DeskBrowser::Upload(const HttpAnswer& page, const std::string& path,
+                               const std::string& field,
+                               const std::string& content) {
+  constexpr char kBoundary[] = "----a-boundary";
+  std::string body;
+  const auto add = [&](const std::string& name, const std::string& more,
+                       const std::string& value) {
+    absl::StrAppend(&body, "--", kBoundary,
+                    "\r\nContent-Disposition: form-data; name=\"", name, "\"",
+                    more, "\r\n\r\n", value, "\r\n");
+  };
+  for (const auto& [name, value] : HiddenOf(page.body, path)) {
+    add(name, "", value);
+  }
+  // As browsers send a field that was left empty.
+  const std::string file = content.empty() ? "" : "report.csv";
+  add(field, absl::StrCat("; filename=\"", file, "\""), content);
+  absl::StrAppend(&body, "--", kBoundary, "--\r\n");
+  Fields headers = Headers();
+  headers.emplace_back("Sec-Fetch-Site", "same-origin");
+  headers.emplace_back(
+      "Content-Type",
+      absl::StrCat("multipart/form-data; boundary=", kBoundary));
+  return Keep(client_.Send("POST", path, headers, body));
+}
+
 std::string DeskBrowser::CookieOf(const std::string& name) const {
   const auto found = cookies_.find(name);
   return found == cookies_.end() ? "" : found->second;

@@ -25,6 +25,10 @@ class DeskBrowser {
   HttpAnswer Submit(const HttpAnswer& page, const std::string& path,
                     Fields fields);
 
+  // The same with a file, in the field of this name.
+  HttpAnswer Upload(const HttpAnswer& page, const std::string& path,
+                    const std::string& field, const std::string& content);
+
   bool HasCookie(const std::string& name) const {
     return cookies_.contains(name);
   }

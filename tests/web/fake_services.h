@@ -57,23 +57,6 @@ class FakeFeed final : public feed::v1::FeedService::Service {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-// Lists what a test put in.
-class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
- public:
-  grpc::Status ListWorkshops(
-      grpc::ServerContext* context,
-      const scheduling::v1::ListWorkshopsRequest* request,
-      scheduling::v1::ListWorkshopsResponse* response) override;
-  grpc::Status ListSessions(
-      grpc::ServerContext* context,
-      const scheduling::v1::ListSessionsRequest* request,
-      scheduling::v1::ListSessionsResponse* response) override;
-
-  std::vector<scheduling::v1::Workshop> workshops;
-  std::vector<scheduling::v1::Session> sessions;
-  int64_t revision = 0;
-};
-
 // One method of a fake: answers as the test says, and remembers who asked
 // what. An error stands for the answer until it is cleared.
 template <class Request, class Response>
@@ -114,6 +97,47 @@ class FakeMethod {
   Answer answer_ ABSL_GUARDED_BY(mu_);
   std::vector<Request> requests_ ABSL_GUARDED_BY(mu_);
   std::vector<rpc::v1::Caller> callers_ ABSL_GUARDED_BY(mu_);
+};
+
+// Lists what a test put in.
+class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
+ public:
+  FakeMethod<scheduling::v1::GetSessionRequest, scheduling::v1::Session>
+      get_session;
+  FakeMethod<scheduling::v1::GetWorkshopRequest, scheduling::v1::Workshop>
+      get_workshop;
+  FakeMethod<scheduling::v1::CancelSessionRequest, scheduling::v1::Session>
+      cancel_session;
+
+  grpc::Status CancelSession(
+      grpc::ServerContext* context,
+      const scheduling::v1::CancelSessionRequest* request,
+      scheduling::v1::Session* response) override {
+    return cancel_session.Handle(*context, *request, response);
+  }
+  grpc::Status ListWorkshops(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListWorkshopsRequest* request,
+      scheduling::v1::ListWorkshopsResponse* response) override;
+  grpc::Status ListSessions(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListSessionsRequest* request,
+      scheduling::v1::ListSessionsResponse* response) override;
+
+  grpc::Status GetSession(grpc::ServerContext* context,
+                          const scheduling::v1::GetSessionRequest* request,
+                          scheduling::v1::Session* response) override {
+    return get_session.Handle(*context, *request, response);
+  }
+  grpc::Status GetWorkshop(grpc::ServerContext* context,
+                           const scheduling::v1::GetWorkshopRequest* request,
+                           scheduling::v1::Workshop* response) override {
+    return get_workshop.Handle(*context, *request, response);
+  }
+
+  std::vector<scheduling::v1::Workshop> workshops;
+  std::vector<scheduling::v1::Session> sessions;
+  int64_t revision = 0;
 };
 
 class FakePictures final : public scheduling::v1::PictureService::Service {
@@ -194,11 +218,60 @@ class FakeRegistration final
   FakeMethod<registration::v1::ResolveJoinTokenRequest,
              registration::v1::JoinPass>
       resolve_join;
+  FakeMethod<registration::v1::GetBookingRequest, registration::v1::Booking>
+      get;
+  FakeMethod<registration::v1::ListBookingsRequest,
+             registration::v1::ListBookingsResponse>
+      list;
+  FakeMethod<registration::v1::ListWaitlistEntriesRequest,
+             registration::v1::ListWaitlistEntriesResponse>
+      list_waitlist;
+  FakeMethod<registration::v1::GetWaitlistEntryRequest,
+             registration::v1::WaitlistEntry>
+      get_entry;
+  FakeMethod<registration::v1::MarkAttendanceRequest, registration::v1::Booking>
+      mark;
+  FakeMethod<registration::v1::PreviewSessionChangeRequest,
+             registration::v1::PreviewSessionChangeResponse>
+      preview;
   FakeMethod<registration::v1::GetJoinUriRequest,
              registration::v1::GetJoinUriResponse>
       join_uri;
 
   using Context = grpc::ServerContext;
+  grpc::Status GetBooking(Context* context,
+                          const registration::v1::GetBookingRequest* request,
+                          registration::v1::Booking* response) override {
+    return get.Handle(*context, *request, response);
+  }
+  grpc::Status ListBookings(
+      Context* context, const registration::v1::ListBookingsRequest* request,
+      registration::v1::ListBookingsResponse* response) override {
+    return list.Handle(*context, *request, response);
+  }
+  grpc::Status ListWaitlistEntries(
+      Context* context,
+      const registration::v1::ListWaitlistEntriesRequest* request,
+      registration::v1::ListWaitlistEntriesResponse* response) override {
+    return list_waitlist.Handle(*context, *request, response);
+  }
+  grpc::Status GetWaitlistEntry(
+      Context* context,
+      const registration::v1::GetWaitlistEntryRequest* request,
+      registration::v1::WaitlistEntry* response) override {
+    return get_entry.Handle(*context, *request, response);
+  }
+  grpc::Status PreviewSessionChange(
+      Context* context,
+      const registration::v1::PreviewSessionChangeRequest* request,
+      registration::v1::PreviewSessionChangeResponse* response) override {
+    return preview.Handle(*context, *request, response);
+  }
+  grpc::Status MarkAttendance(
+      Context* context, const registration::v1::MarkAttendanceRequest* request,
+      registration::v1::Booking* response) override {
+    return mark.Handle(*context, *request, response);
+  }
   grpc::Status CreateBooking(
       Context* context, const registration::v1::CreateBookingRequest* request,
       registration::v1::Booking* response) override {
