@@ -119,7 +119,8 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .board = board_.get(),
                    .seat_stream = seat_stream_.get(),
                    .options = &options_});
-  return host_->Serve({service_.get()}, {"notifications"});
+  return host_->Serve({service_.get()},
+                      host::Feed{.followers = {"notifications"}});
 }
 
 absl::Status RegistrationServer::CheckRules(const Settings& settings) {

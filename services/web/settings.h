@@ -54,6 +54,8 @@ struct Settings {
   std::string urgent_hours = "24 hours a day, 7 days a week";
   std::string urgent_checked;
   std::string privacy_url;
+  // For how long the audit log keeps what staff type as reasons.
+  int64_t audit_reason_days = 365;
 };
 
 void AddSettings(Config& config, Settings& settings);

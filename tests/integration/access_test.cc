@@ -16,7 +16,6 @@
 #include "common/host/backup_service.h"
 #include "common/host/main.h"
 #include "common/rpc/gate.h"
-#include "common/rpc/status.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
@@ -26,7 +25,6 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/empty.pb.h"
 #include "google/protobuf/unknown_field_set.h"
-#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/gateway/server.h"
@@ -42,10 +40,12 @@
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
 #include "services/scheduling/teams_service.h"
+#include "services/web/audit_service.h"
 #include "services/web/server.h"
 #include "services/web/staff_service.h"
 #include "services/webinars/server.h"
 #include "services/webinars/service.h"
+#include "tests/integration/call_raw.h"
 #include "tests/integration/expected_access.h"
 
 namespace cwp {
@@ -71,44 +71,6 @@ struct Served {
   std::vector<std::string> followers;
   std::unique_ptr<TestClient> client;
 };
-
-// Sends `request` to a method, whatever its kind of streaming, and returns the
-// first answer; what came as a status is returned instead.
-absl::StatusOr<std::string> CallRaw(grpc::ClientContext& context,
-                                    const rpc::Peer& peer,
-                                    const std::string& path,
-                                    const std::string& request) {
-  grpc::GenericStub stub(peer.channel());
-  grpc::CompletionQueue queue;
-  void* tag = nullptr;
-  bool ok = false;
-  const auto call = stub.PrepareCall(&context, path, &queue);
-  call->StartCall(nullptr);
-  queue.Next(&tag, &ok);
-  const grpc::Slice slice(request);
-  call->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
-  queue.Next(&tag, &ok);
-  grpc::ByteBuffer answer;
-  call->Read(&answer, nullptr);
-  queue.Next(&tag, &ok);
-  const bool answered = ok;
-  // The status comes after all answers.
-  grpc::ByteBuffer rest;
-  while (ok) {
-    call->Read(&rest, nullptr);
-    queue.Next(&tag, &ok);
-  }
-  grpc::Status status;
-  call->Finish(&status, nullptr);
-  queue.Next(&tag, &ok);
-  if (!status.ok()) return rpc::FromGrpcStatus(status);
-  if (!answered) return absl::InternalError("there was no answer");
-  grpc::Slice whole;
-  if (!answer.DumpToSingleSlice(&whole).ok()) {
-    return absl::InternalError("the answer cannot be read");
-  }
-  return std::string(whole.begin(), whole.end());
-}
 
 // The sub-messages or texts with this number in a message of any type.
 std::vector<std::string> FieldsOf(const std::string& message, int number) {
@@ -327,7 +289,10 @@ class AccessTest : public ::testing::Test {
     settings.master_key = identity_.MasterKeyFile();
     settings.public_url = "https://book.example.org";
     Add("web", web::WebServer::Start(settings, clock_),
-        {{std::string(web::kStaffService), web::StaffServiceAccess()}}, {});
+        {{std::string(web::kStaffService), web::StaffServiceAccess()},
+         {std::string(web::kAuditService), web::AuditServiceAccess()},
+         {std::string(feed::kFeedProtoService), feed::FeedAccess({})}},
+        {});
   }
 
   // Nobody listens on this port, which only root could.
@@ -389,7 +354,7 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 16) << "tables, of feeds and backups too";
+  EXPECT_EQ(compared, 18) << "tables, of feeds and backups too";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

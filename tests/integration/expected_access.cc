@@ -50,6 +50,12 @@ GetJoinUri            web:PUBLIC
 GetMessageDetails     notifications:SERVICE
 )";
 
+constexpr absl::string_view kAudit = R"(
+ListAuditEntries  cwpctl:OPERATOR
+ListAuditRows     cwpctl:OPERATOR
+EraseAuditReason  cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kStaff = R"(
 InviteStaff       cwpctl:OPERATOR
 InviteStaffAgain  cwpctl:OPERATOR
@@ -120,6 +126,7 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
     return Read(kRegistration);
   }
   if (proto_service == "cwp.web.v1.StaffService") return Read(kStaff);
+  if (proto_service == "cwp.web.v1.AuditService") return Read(kAudit);
   if (proto_service == "cwp.notifications.v1.NotificationsService") {
     return Read(kNotifications);
   }
