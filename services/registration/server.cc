@@ -122,7 +122,8 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .options = &options_});
   reports_ = MakeReportService(
       host_->AddGate(kReportProtoService, ReportAccess()), host_->readers());
-  return host_->Serve({service_.get(), reports_.get()}, {"notifications"});
+  return host_->Serve({service_.get(), reports_.get()},
+                      host::Feed{.followers = {"notifications"}});
 }
 
 absl::Status RegistrationServer::CheckRules(const Settings& settings) {

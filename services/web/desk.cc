@@ -13,6 +13,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "common/http/form.h"
+#include "services/web/desk_act.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
@@ -41,6 +42,7 @@ constexpr Link kNavigation[] = {
     {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
     {"/desk/partners", "Partners", Permission::kPartners},
+    {"/desk/audit", "Audit log", Permission::kStaff},
     {"/desk/account", "Your account", Permission::kDesk},
 };
 
@@ -111,7 +113,12 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
     }
     visit.review = route.has_form && visit.form.Has(kReviewField);
   }
-  co_return co_await route.handler(desk, visit, request);
+  DeskAct act(desk, route, visit, request);
+  CO_RETURN_IF_ERROR(co_await act.Begin());
+  absl::StatusOr<http::Response> answer =
+      co_await route.handler(act.desk(), visit, request);
+  co_await act.End(answer);
+  co_return answer;
 }
 
 }  // namespace
@@ -123,7 +130,7 @@ std::vector<DeskRoute> DeskRoutes() {
         &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
         &DeskPartnerRoutes, &DeskBookRoutes, &DeskAmendRoutes, &DeskListRoutes,
         &DeskAttendanceRoutes, &DeskWaitingRoutes, &DeskAccountRoutes,
-        &DeskStaffRoutes}) {
+        &DeskStaffRoutes, &DeskAuditRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -187,8 +194,7 @@ rpc::Caller StaffCaller(const Desk& desk, const DeskVisit& visit,
   return {.kind = rpc::CallerKind::kStaff,
           .id = absl::StrCat(visit.staff().id),
           .roles = {std::string(RoleName(visit.staff().role))},
-          .client_key = crypto::KeyedHash(desk.site->client_key,
-                                          {request.client_address()}),
+          .client_key = ClientKey(*desk.site, request),
           .facilitator_id = visit.staff().facilitator_id,
           .trace = std::string(request.id())};
 }

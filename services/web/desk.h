@@ -17,6 +17,8 @@
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/registration/v1/report_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "services/web/audit_log.h"
+#include "services/web/desk_audit.h"
 #include "services/web/service_client.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
@@ -40,6 +42,7 @@ struct Desk {
   const RegistrationCalls* registration = nullptr;
   const ReportCalls* reports = nullptr;
   const GatewayCalls* gateway = nullptr;
+  AuditLog* audit = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -64,6 +67,8 @@ struct DeskRoute {
   std::string method;
   std::string pattern;
   Permission permission = Permission::kDesk;
+  // What of it gets into the audit log.
+  DeskAudit audit;
   DeskHandler handler;
   // Of a POST: shows its own form again when a visit says `review`. The others
   // have nothing that somebody typed.
@@ -131,6 +136,7 @@ std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
+std::vector<DeskRoute> DeskAuditRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
 // (desk_sign_in_pages.cc, desk_invitation_pages.cc)

@@ -294,24 +294,33 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
 
 std::vector<DeskRoute> DeskAmendRoutes() {
   constexpr Permission kNeeded = Permission::kChangePeople;
-  return {{.method = "GET",
-           .pattern = std::string(kAttendees),
-           .permission = kNeeded,
-           .handler = &AskWhoComes},
-          {.method = "POST",
-           .pattern = std::string(kAttendees),
-           .permission = kNeeded,
-           .handler = &ChangeWhoComes,
-           .has_form = true},
-          {.method = "GET",
-           .pattern = std::string(kMove),
-           .permission = kNeeded,
-           .handler = &AskWhen},
-          {.method = "POST",
-           .pattern = std::string(kMove),
-           .permission = kNeeded,
-           .handler = &Move,
-           .has_form = true}};
+  return {
+      {.method = "GET",
+       .pattern = std::string(kAttendees),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Shows(AuditAct::kBookingViewed, AuditSubject::kBooking),
+       .handler = &AskWhoComes},
+      {.method = "POST",
+       .pattern = std::string(kAttendees),
+       .permission = kNeeded,
+       .audit = DeskAudit::Changes(AuditAct::kBookingChanged,
+                                   AuditSubject::kBooking),
+       .handler = &ChangeWhoComes,
+       .has_form = true},
+      {.method = "GET",
+       .pattern = std::string(kMove),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Shows(AuditAct::kBookingViewed, AuditSubject::kBooking),
+       .handler = &AskWhen},
+      {.method = "POST",
+       .pattern = std::string(kMove),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Changes(AuditAct::kBookingMoved, AuditSubject::kBooking),
+       .handler = &Move,
+       .has_form = true}};
 }
 
 }  // namespace cwp::web

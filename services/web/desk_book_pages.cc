@@ -260,15 +260,20 @@ std::vector<DeskRoute> DeskBookRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
            .handler = &ShowForm},
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
+           .audit = DeskAudit::Changes(AuditAct::kBookingMade,
+                                       AuditSubject::kSession),
            .handler = &Send,
            .has_form = true},
           {.method = "GET",
            .pattern = "/desk/bookings/{id}/booked",
            .permission = kNeeded,
+           .audit = DeskAudit::Shows(AuditAct::kBookingViewed,
+                                     AuditSubject::kBooking),
            .handler = &ShowBooked}};
 }
 

@@ -115,10 +115,14 @@ std::vector<DeskRoute> DeskListRoutes() {
   return {{.method = "GET",
            .pattern = "/desk/sessions/{id}/list",
            .permission = Permission::kSeePeople,
+           .audit = DeskAudit::Shows(AuditAct::kSessionPeopleViewed,
+                                     AuditSubject::kSession),
            .handler = &ShowPaper},
           {.method = "GET",
            .pattern = "/desk/sessions/{id}/bookings.csv",
            .permission = Permission::kSeePeople,
+           .audit = DeskAudit::Shows(AuditAct::kPeopleDownloaded,
+                                     AuditSubject::kSession),
            .handler = &ShowFile}};
 }
 

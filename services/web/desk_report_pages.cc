@@ -207,6 +207,7 @@ std::vector<DeskRoute> DeskReportRoutes() {
   return {{.method = "GET",
            .pattern = "/desk/reports",
            .permission = Permission::kReports,
+           .audit = DeskAudit::Nothing(),
            .handler = &ShowReport}};
 }
 

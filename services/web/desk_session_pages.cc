@@ -243,10 +243,15 @@ std::vector<DeskRoute> DeskSessionRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = Permission::kSeeProgramme,
+           .audit =
+               DeskAudit::Shows(AuditAct::kSessionPeopleViewed,
+                                AuditSubject::kSession, Permission::kSeePeople),
            .handler = &ShowSession},
           {.method = "POST",
            .pattern = absl::StrCat(kPattern, "/act"),
            .permission = Permission::kPlan,
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
+                                       AuditSubject::kSession),
            .handler = &Perform}};
 }
 

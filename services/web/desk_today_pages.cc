@@ -90,7 +90,10 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
 }  // namespace
 
 std::vector<DeskRoute> DeskTodayRoutes() {
-  return {{.method = "GET", .pattern = "/desk", .handler = &Today}};
+  return {{.method = "GET",
+           .pattern = "/desk",
+           .audit = DeskAudit::Nothing(),
+           .handler = &Today}};
 }
 
 }  // namespace cwp::web

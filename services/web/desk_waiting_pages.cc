@@ -303,20 +303,29 @@ http::Answer Accept(const Desk& desk, const DeskVisit& visit,
 }  // namespace
 
 std::vector<DeskRoute> DeskWaitingRoutes() {
+  constexpr AuditSubject kEntry = AuditSubject::kWaitlistEntry;
+  const DeskAudit shows =
+      DeskAudit::Shows(AuditAct::kWaitlistEntryViewed, kEntry);
   const auto route = [](std::string method, absl::string_view step,
-                        DeskHandler handler, bool has_form = false) {
+                        DeskAudit audit, DeskHandler handler,
+                        bool has_form = false) {
     return DeskRoute{.method = std::move(method),
                      .pattern = absl::StrCat(kPattern, step),
                      .permission = Permission::kChangePeople,
+                     .audit = std::move(audit),
                      .handler = std::move(handler),
                      .has_form = has_form};
   };
-  return {route("GET", "", &Show),
-          route("GET", "/accept", &AskWhoComes),
-          route("POST", "/accept", &Accept, /*has_form=*/true),
-          route("POST", "/decline", &Decline),
-          route("GET", "/remove", &AskToRemove),
-          route("POST", "/remove", &Remove)};
+  return {route("GET", "", shows, &Show),
+          route("GET", "/accept", shows, &AskWhoComes),
+          route("POST", "/accept",
+                DeskAudit::Changes(AuditAct::kOfferAccepted, kEntry), &Accept,
+                /*has_form=*/true),
+          route("POST", "/decline",
+                DeskAudit::Changes(AuditAct::kOfferDeclined, kEntry), &Decline),
+          route("GET", "/remove", shows, &AskToRemove),
+          route("POST", "/remove",
+                DeskAudit::Changes(AuditAct::kWaitlistLeft, kEntry), &Remove)};
 }
 
 }  // namespace cwp::web

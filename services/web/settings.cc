@@ -136,6 +136,9 @@ void AddSettings(Config& config, Settings& settings) {
              "for a proxy to show while this service is down.");
   config.Add("privacy-url", &settings.privacy_url,
              "The organisation's full privacy notice.");
+  config.Add("audit-reason-days", &settings.audit_reason_days,
+             "For how many days the audit log keeps what staff type as "
+             "reasons; its entries it keeps for ever.");
 }
 
 absl::Status CheckSettings(const Settings& settings) {
@@ -143,6 +146,9 @@ absl::Status CheckSettings(const Settings& settings) {
   if (!url.empty()) RETURN_IF_ERROR(CheckPublicUrl("public-url", url));
   if (absl::EndsWith(url, "/")) {
     return Invalid("public-url", "must not end with a slash");
+  }
+  if (settings.audit_reason_days < 1 || settings.audit_reason_days > 36'500) {
+    return Invalid("audit-reason-days", "must be 1 to 36500");
   }
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");

@@ -58,6 +58,8 @@ struct Settings {
   // Empty for none.
   std::string urgent_help_copy;
   std::string privacy_url;
+  // For how long the audit log keeps what staff type as reasons.
+  int64_t audit_reason_days = 365;
 };
 
 void AddSettings(Config& config, Settings& settings);

@@ -39,6 +39,7 @@
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
 #include "services/scheduling/teams_service.h"
+#include "services/web/audit_service.h"
 #include "services/web/server.h"
 #include "services/web/staff_service.h"
 #include "services/webinars/server.h"
@@ -246,7 +247,10 @@ class AccessTest : public ::testing::Test {
     settings.master_key = identity_.MasterKeyFile();
     settings.public_url = "https://book.example.org";
     Add("web", web::WebServer::Start(settings, clock_),
-        {{std::string(web::kStaffService), web::StaffServiceAccess()}}, {});
+        {{std::string(web::kStaffService), web::StaffServiceAccess()},
+         {std::string(web::kAuditService), web::AuditServiceAccess()},
+         {std::string(feed::kFeedProtoService), feed::FeedAccess({})}},
+        {});
   }
 
   // Nobody listens on this port, which only root could.
@@ -308,7 +312,7 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 17) << "tables, of feeds and backups too";
+  EXPECT_EQ(compared, 19) << "tables, of feeds and backups too";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

@@ -52,6 +52,11 @@ GetMessageDetails     notifications:SERVICE
 
 constexpr absl::string_view kReports =
     "GetReport web:STAFF/acr cwpctl:OPERATOR";
+constexpr absl::string_view kAudit = R"(
+ListAuditEntries  cwpctl:OPERATOR
+ListAuditRows     cwpctl:OPERATOR
+EraseAuditReason  cwpctl:OPERATOR
+)";
 
 constexpr absl::string_view kStaff = R"(
 InviteStaff       cwpctl:OPERATOR
@@ -126,6 +131,7 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
     return Read(kReports);
   }
   if (proto_service == "cwp.web.v1.StaffService") return Read(kStaff);
+  if (proto_service == "cwp.web.v1.AuditService") return Read(kAudit);
   if (proto_service == "cwp.notifications.v1.NotificationsService") {
     return Read(kNotifications);
   }

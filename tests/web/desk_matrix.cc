@@ -129,9 +129,10 @@ std::vector<MatrixRow> OtherRows() {
   };
 }
 
-// Who may sign in.
+// Who may sign in, and what they did.
 std::vector<MatrixRow> StaffRows() {
   return {
+      {"GET /desk/audit", {}, {}, Administrators(200)},
       {"GET /desk/staff", {}, {}, Administrators(200)},
       {"GET /desk/staff/new", {}, {}, Administrators(200)},
       {"POST /desk/staff/new", {}, {}, Administrators(400)},

@@ -230,6 +230,32 @@ const partnerForm = (() => {
   }
   return { header, form, fields, error_summary: { items } };
 })();
+const auditColumns = ['Entry', 'When', 'Who', 'What', 'About', 'How it went'];
+const audit = {
+  header,
+  fields: {
+    who: {
+      items: [{ value: 'anybody', text: 'Anybody', selected: true },
+        { value: '71', text: 'Ada Example' }],
+    },
+  },
+  audit_table: {
+    table_rows: [
+      row(auditColumns, false, '1842', '28 Nov 2026, 21:04:12', 'Ada Example',
+        'Cancelled or refused a booking', 'Booking 351843720888320', 'Done (entry 1841)'),
+      row(auditColumns, false, '1841', '28 Nov 2026, 21:04:12', 'Ada Example',
+        'Cancelled or refused a booking. Why: Outside the area',
+        'Booking 351843720888320', 'Begun'),
+      row(auditColumns, false, '1840', '28 Nov 2026, 21:03:59', 'Nobody knows',
+        'Failed to sign in', 'Bea Example', 'Not done: PASSWORD_WRONG'),
+    ],
+  },
+  pagination: {
+    landmark: 'Pages of the audit log',
+    previous: { href: '/desk/audit', title: 'Newest' },
+    next: { href: '/desk/audit?before=1840', title: 'Older' },
+  },
+};
 
 export const deskCases = {
   'desk, sign in': ['desk-sign-in', { form: { action: '/desk/sign-in' } }],
@@ -465,6 +491,17 @@ export const deskCases = {
     header, sign_out_form: form, everywhere_form: form,
     rows: [{ key: 'Name', row_value: 'Ada Example' },
       { key: 'Role', row_value: 'Coordinator' }],
+  }],
+  'desk, audit log': ['desk-audit', audit],
+  'desk, audit log without entries': ['desk-audit', {
+    header, fields: audit.fields, audit_table: false, no_entries: true,
+  }],
+  'desk, audit log refused': ['desk-audit', {
+    ...audit, audit_table: false,
+    fields: {
+      ...audit.fields, ...refused('desk-audit', 'since', 'invalid', { value: 'soon' }).fields,
+    },
+    error_summary: { items: [{ href: '#since', text: 'Enter a day' }] },
   }],
   'desk, staff': ['desk-staff', {
     header,
