@@ -93,7 +93,8 @@ TEST_F(AuditTest, WhoeverSeesSomebodyIsInTheLog) {
               route.audit.subject == AuditSubject::kNone ? 0 : 101);
     EXPECT_THAT(record.entry().request_id(), Not(IsEmpty()));
   }
-  EXPECT_EQ(seen, 3) << "the session, its booking, and the form to cancel it";
+  EXPECT_EQ(seen, 6) << "the session, its lists, its booking, and the forms to "
+                        "change and to cancel it";
 }
 
 TEST_F(AuditTest, AReaderWhoIsShownNobodyIsNotInTheLog) {
