@@ -240,7 +240,7 @@ void WebServer::MakeStaff(const Clock& clock) {
       [this] { host_->bell().Ring(); });
   staff_writer_->Start();
   staff_metrics_ = db::MeterWriter(host_->metrics(), *staff_writer_);
-  passwords_ = std::make_unique<PasswordPool>(kPasswordThreads, kMostPasswords);
+  passwords_ = std::make_unique<WorkerPool>(kPasswordThreads, kMostPasswords);
   staff_metrics_.push_back(host_->metrics().AddCallbackGauge(
       "cwp_password_checks_waiting", "Passwords that wait to be checked.", {},
       [this] { return passwords_->waiting(); }));
