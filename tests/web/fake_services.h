@@ -27,11 +27,9 @@
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
+#include "tests/web/fake_method.h"
 
 namespace cwp::web {
-
-// Who called, as the caller's signed word says.
-rpc::v1::Caller CallerOf(const grpc::ServerContext& context);
 
 // A feed that a test writes.
 class FakeFeed final : public feed::v1::FeedService::Service {
@@ -57,48 +55,6 @@ class FakeFeed final : public feed::v1::FeedService::Service {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-// One method of a fake: answers as the test says, and remembers who asked
-// what. An error stands for the answer until it is cleared.
-template <class Request, class Response>
-class FakeMethod {
- public:
-  using Answer = std::function<absl::StatusOr<Response>(const Request&)>;
-
-  void Do(Answer answer) {
-    MutexLock lock(mu_);
-    answer_ = std::move(answer);
-  }
-  void Return(absl::StatusOr<Response> result) {
-    Do([result](const Request&) { return result; });
-  }
-
-  std::vector<Request> requests() {
-    MutexLock lock(mu_);
-    return requests_;
-  }
-  std::vector<rpc::v1::Caller> callers() {
-    MutexLock lock(mu_);
-    return callers_;
-  }
-
-  grpc::Status Handle(const grpc::ServerContext& context,
-                      const Request& request, Response* response) {
-    MutexLock lock(mu_);
-    requests_.push_back(request);
-    callers_.push_back(CallerOf(context));
-    if (!answer_) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
-    absl::StatusOr<Response> result = answer_(request);
-    if (result.ok()) *response = *std::move(result);
-    return rpc::ToGrpcStatus(result.status());
-  }
-
- private:
-  Mutex mu_;
-  Answer answer_ ABSL_GUARDED_BY(mu_);
-  std::vector<Request> requests_ ABSL_GUARDED_BY(mu_);
-  std::vector<rpc::v1::Caller> callers_ ABSL_GUARDED_BY(mu_);
-};
-
 // Lists what a test put in.
 class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
  public:
@@ -106,9 +62,16 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       get_session;
   FakeMethod<scheduling::v1::GetWorkshopRequest, scheduling::v1::Workshop>
       get_workshop;
+  FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session>
+      open_session;
   FakeMethod<scheduling::v1::CancelSessionRequest, scheduling::v1::Session>
       cancel_session;
 
+  grpc::Status OpenSession(grpc::ServerContext* context,
+                           const scheduling::v1::OpenSessionRequest* request,
+                           scheduling::v1::Session* response) override {
+    return open_session.Handle(*context, *request, response);
+  }
   grpc::Status CancelSession(
       grpc::ServerContext* context,
       const scheduling::v1::CancelSessionRequest* request,
@@ -231,6 +194,8 @@ class FakeRegistration final
       get_entry;
   FakeMethod<registration::v1::MarkAttendanceRequest, registration::v1::Booking>
       mark;
+  FakeMethod<registration::v1::RefuseBookingRequest, registration::v1::Booking>
+      refuse;
   FakeMethod<registration::v1::PreviewSessionChangeRequest,
              registration::v1::PreviewSessionChangeResponse>
       preview;
@@ -266,6 +231,11 @@ class FakeRegistration final
       const registration::v1::PreviewSessionChangeRequest* request,
       registration::v1::PreviewSessionChangeResponse* response) override {
     return preview.Handle(*context, *request, response);
+  }
+  grpc::Status RefuseBooking(
+      Context* context, const registration::v1::RefuseBookingRequest* request,
+      registration::v1::Booking* response) override {
+    return refuse.Handle(*context, *request, response);
   }
   grpc::Status MarkAttendance(
       Context* context, const registration::v1::MarkAttendanceRequest* request,
