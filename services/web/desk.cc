@@ -73,7 +73,7 @@ constexpr size_t kBesideFile = 64 << 10;
 absl::Status ReadPosted(const DeskRoute& route, const http::Request& request,
                         DeskVisit& visit) {
   if (route.max_file == 0) {
-    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request, route.max_fields));
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(

@@ -77,6 +77,8 @@ struct DeskRoute {
   size_t max_file = 0;
   // Of a POST without: how large its form may be.
   size_t max_form = http::RouteOptions().max_body;
+  // And how many fields it may have.
+  size_t max_fields = http::kMaxParameters;
 };
 
 // All pages of the desk that need signing in: the table from which the test of

@@ -8,6 +8,7 @@
 #include "common/time/proto_time.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {

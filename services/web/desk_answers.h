@@ -18,9 +18,6 @@ namespace cwp::web {
 // What staff fill in for somebody: the fields of the families' form, all on one
 // page, in the words of the page `desk-book`. They are checked as there.
 
-// The channel of what staff book for somebody.
-inline constexpr char kPhoneChannel[] = "phone";
-
 // StaffCaller() for what is booked on that channel.
 rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request);

@@ -35,13 +35,6 @@ std::string MonthPath(absl::CivilMonth month) {
                          month.month());
 }
 
-// "December 2026".
-std::string MonthWords(absl::CivilMonth month) {
-  return absl::FormatTime("%B %E4Y",
-                          absl::FromCivil(month, absl::UTCTimeZone()),
-                          absl::UTCTimeZone());
-}
-
 // All sessions of a month, in whatever state.
 http::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>
 SessionsOf(const Desk& desk, const DeskVisit& visit,

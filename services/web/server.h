@@ -58,6 +58,7 @@ class WebServer final : public host::Running {
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
   void WatchUrgentHelp();
+  void KeepUrgentHelpCopy(const Settings& settings, const View& same);
   absl::Status MakeDesk(const Settings& settings, const Clock& clock);
   void MakeStaff(const Clock& clock);
   absl::Status Serve(const Settings& settings);

@@ -186,8 +186,8 @@ export const STAFF = [
   {
     name: 'the one small number of a row can be worked out',
     file: 'services/web/small_numbers.cc',
-    text: '  smallest->how = How::kHidden;\n',
-    replacement: '  return false;\n',
+    text: '  if (std::none_of(lines.begin(), lines.end(), TellsOne)) return shown;\n',
+    replacement: '  if (!lines.empty()) return shown;\n',
     breaks: 'Nobody can work a small group out of a report.',
     caughtBy: ['web_unit_test'],
   },
