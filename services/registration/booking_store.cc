@@ -27,10 +27,12 @@ constexpr absl::string_view kSelectByReference =
     "SELECT workshop_id FROM pools WHERE session_id = $1)) "
     "ORDER BY CASE session_id WHEN $1 THEN 0 ELSE 1 END LIMIT 1";
 
+// The state is not asked for: with it, PostgreSQL may as well take the index of
+// who is in a session, where it finds a contact only by going through all.
 constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
     " FROM bookings "
-    "WHERE contact_key = $1 AND state = 1 AND contact_kept = 1 AND past = 0 "
+    "WHERE contact_key = $1 AND contact_kept = 1 AND past = 0 "
     "ORDER BY create_revision";
 
 constexpr absl::string_view kSelectAllLive =
@@ -248,7 +250,11 @@ absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
   std::vector<std::vector<Booking>> bookings;
   for (const db::Rows& rows : found) {
     std::vector<Booking>& one = bookings.emplace_back();
-    for (const db::Rows::Row row : rows) one.push_back(ReadBooking(row));
+    for (const db::Rows::Row row : rows) {
+      Booking booking = ReadBooking(row);
+      if (booking.state != BookingState::kConfirmed) continue;
+      one.push_back(std::move(booking));
+    }
   }
   return bookings;
 }
