@@ -1,8 +1,12 @@
 #include "services/registration/booking_store.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
+#include "services/registration/attendee_store.h"
+#include "services/registration/sealed_columns.h"
 
 namespace cwp::registration {
 namespace {
@@ -73,21 +77,6 @@ constexpr absl::string_view kUpdateRefusal =
     "UPDATE bookings SET refusal_reason = $2 "
     "WHERE id = $1 AND contact_kept = 1";
 
-constexpr absl::string_view kSelectAttendees =
-    "SELECT role, attendance, min_years, max_years, name FROM attendees "
-    "WHERE booking_id = $1 ORDER BY position";
-
-constexpr absl::string_view kInsertAttendee =
-    "INSERT INTO attendees (booking_id, position, role, age_band, attendance, "
-    "min_years, max_years, name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-
-constexpr absl::string_view kUpdateAttendance =
-    "UPDATE attendees SET attendance = $3 "
-    "WHERE booking_id = $1 AND position = $2";
-
-constexpr absl::string_view kDeleteAttendees =
-    "DELETE FROM attendees WHERE booking_id = $1";
-
 constexpr absl::string_view kSelectIdsOfContact =
     "SELECT id, create_revision FROM bookings "
     "WHERE contact_key = $1 AND contact_kept = 1 AND past = 0 "
@@ -105,12 +94,6 @@ constexpr absl::string_view kEraseBooking =
     "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
     "contact_relationship = NULL, access_needs = NULL, "
     "refusal_reason = NULL WHERE id = $1";
-
-constexpr absl::string_view kEraseNames =
-    "UPDATE attendees SET name = NULL WHERE booking_id = $1";
-
-// What a release before ages were kept in years reads.
-constexpr int64_t kNoAgeBand = 0;
 
 // The columns after those of a Booking.
 constexpr int kInArea = 20;
@@ -139,37 +122,30 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .name_workshop = row.Int(19) != 0};
 }
 
-std::string ReadSealed(const db::Rows::Row& row, int column) {
-  return row.IsNull(column) ? "" : row.String(column);
-}
-
-db::Value SealedValue(const std::string& sealed) {
-  return sealed.empty() ? db::Value() : db::Value::Bytes(sealed);
-}
-
-Attendee ReadAttendee(const db::Rows::Row& row) {
-  Attendee attendee = {.role = row.Int(0), .attendance = row.Int(1)};
-  attendee.name = ReadSealed(row, 4);
-  if (!row.IsNull(2)) {
-    attendee.ages = AgeRange{.min_years = row.Int(2), .max_years = row.Int(3)};
-  }
-  return attendee;
-}
-
-absl::StatusOr<BookingRecord> ReadRecord(db::Transaction& tx,
-                                         const db::Rows::Row& row) {
+// All but its attendees.
+BookingRecord ReadRecord(const db::Rows::Row& row) {
   BookingRecord record;
   record.booking = ReadBooking(row);
   record.answers = {.in_area = static_cast<Answer>(row.Int(kInArea)),
                     .of_age = static_cast<Answer>(row.Int(kInArea + 1))};
   record.contact = ReadContact(row, kInArea + 2);
   record.refusal_reason = ReadSealed(row, kRefusalReason);
-  ASSIGN_OR_RETURN(db::Rows attendees,
-                   tx.Run(kSelectAttendees, {record.booking.id}));
-  for (const db::Rows::Row attendee : attendees) {
-    record.attendees.push_back(ReadAttendee(attendee));
-  }
   return record;
+}
+
+absl::StatusOr<std::vector<BookingRecord>> ReadRecords(db::Transaction& tx,
+                                                       const db::Rows& rows) {
+  std::vector<BookingRecord> records;
+  std::vector<int64_t> ids;
+  records.reserve(rows.size());
+  for (const db::Rows::Row row : rows) {
+    ids.push_back(records.emplace_back(ReadRecord(row)).booking.id);
+  }
+  ASSIGN_OR_RETURN(auto attendees, FindAttendees(tx, ids));
+  for (size_t i = 0; i < records.size(); ++i) {
+    records[i].attendees = std::move(attendees[i]);
+  }
+  return records;
 }
 
 absl::StatusOr<std::optional<Booking>> ReadOne(absl::StatusOr<db::Rows> rows) {
@@ -208,23 +184,6 @@ std::vector<db::Value> InsertArgs(const BookingRecord& record) {
                                  static_cast<int64_t>(record.answers.of_age)};
   AddContact(record.contact, args);
   return args;
-}
-
-void AddAttendees(int64_t booking_id, const std::vector<Attendee>& attendees,
-                  std::vector<std::vector<db::Value>>& rows) {
-  for (size_t i = 0; i < attendees.size(); ++i) {
-    const Attendee& attendee = attendees[i];
-    std::vector<db::Value>& row = rows.emplace_back();
-    row = {booking_id, static_cast<int64_t>(i), attendee.role, kNoAgeBand,
-           attendee.attendance};
-    if (attendee.ages.has_value()) {
-      row.insert(row.end(),
-                 {attendee.ages->min_years, attendee.ages->max_years});
-    } else {
-      row.resize(row.size() + 2);
-    }
-    row.push_back(SealedValue(attendee.name));
-  }
 }
 
 }  // namespace
@@ -270,9 +229,10 @@ absl::StatusOr<std::vector<Booking>> FindLiveBookings(db::Transaction& tx,
 
 absl::StatusOr<std::optional<BookingRecord>> FindBookingRecord(
     db::Transaction& tx, int64_t id) {
-  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectRecord, {id}));
-  if (rows.empty()) return std::nullopt;
-  return ReadRecord(tx, rows[0]);
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectRecord, {id}));
+  ASSIGN_OR_RETURN(std::vector<BookingRecord> records, ReadRecords(tx, rows));
+  if (records.empty()) return std::nullopt;
+  return std::move(records[0]);
 }
 
 absl::StatusOr<std::vector<BookingRecord>> ListBookingRecords(
@@ -282,13 +242,7 @@ absl::StatusOr<std::vector<BookingRecord>> ListBookingRecords(
       db::Rows rows,
       tx.Run(kSelectRecords, {filter.session_id, after_create_revision,
                               filter.channel, StateNumber(filter), limit}));
-  std::vector<BookingRecord> records;
-  records.reserve(rows.size());
-  for (const db::Rows::Row row : rows) {
-    ASSIGN_OR_RETURN(BookingRecord record, ReadRecord(tx, row));
-    records.push_back(std::move(record));
-  }
-  return records;
+  return ReadRecords(tx, rows);
 }
 
 absl::StatusOr<int64_t> CountBookings(db::Transaction& tx,
@@ -297,30 +251,6 @@ absl::StatusOr<int64_t> CountBookings(db::Transaction& tx,
                    tx.Run(kCountRecords, {filter.session_id, filter.channel,
                                           StateNumber(filter)}));
   return rows[0].Int(0);
-}
-
-SealedContact ReadContact(const db::Rows::Row& row, int column) {
-  return {.name = ReadSealed(row, column),
-          .email = ReadSealed(row, column + 1),
-          .phone = ReadSealed(row, column + 2),
-          .relationship = ReadSealed(row, column + 3),
-          .access_needs = ReadSealed(row, column + 4)};
-}
-
-void AddContact(const SealedContact& contact, std::vector<db::Value>& args) {
-  args.push_back(db::Value::Bytes(contact.name));
-  args.push_back(SealedValue(contact.email));
-  args.push_back(SealedValue(contact.phone));
-  args.push_back(SealedValue(contact.relationship));
-  args.push_back(SealedValue(contact.access_needs));
-}
-
-absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
-                           const std::vector<Attendee>& attendees) {
-  std::vector<std::vector<db::Value>> rows;
-  AddAttendees(booking_id, attendees, rows);
-  RETURN_IF_ERROR(tx.Run(kDeleteAttendees, {booking_id}).status());
-  return tx.RunEach(kInsertAttendee, rows).status();
 }
 
 absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
@@ -340,12 +270,10 @@ absl::Status EraseBookings(db::Transaction& tx,
   std::vector<std::string> nobody;
   for (const int64_t id : ids) nobody.push_back(absl::StrCat("erased ", id));
   std::vector<std::vector<db::Value>> rows;
-  std::vector<std::vector<db::Value>> names;
   for (size_t i = 0; i < ids.size(); ++i) {
     rows.push_back({ids[i], db::Value::Bytes(nobody[i]), db::Value::Bytes("")});
-    names.push_back({ids[i]});
   }
-  RETURN_IF_ERROR(tx.RunEach(kEraseNames, names).status());
+  RETURN_IF_ERROR(EraseNames(tx, ids));
   return tx.RunEach(kEraseBooking, rows).status();
 }
 
@@ -364,25 +292,16 @@ absl::Status SaveRefusal(db::Transaction& tx, int64_t booking_id,
       .status();
 }
 
-absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
-                            const std::vector<int64_t>& attendance) {
-  std::vector<std::vector<db::Value>> rows;
-  for (size_t i = 0; i < attendance.size(); ++i) {
-    rows.push_back({booking_id, static_cast<int64_t>(i), attendance[i]});
-  }
-  return tx.RunEach(kUpdateAttendance, rows).status();
-}
-
 absl::Status InsertBookings(db::Transaction& tx,
                             const std::vector<const BookingRecord*>& records) {
   std::vector<std::vector<db::Value>> bookings;
-  std::vector<std::vector<db::Value>> attendees;
+  std::vector<AttendeesOf> attendees;
   for (const BookingRecord* record : records) {
     bookings.push_back(InsertArgs(*record));
-    AddAttendees(record->booking.id, record->attendees, attendees);
+    attendees.push_back({record->booking.id, &record->attendees});
   }
   RETURN_IF_ERROR(tx.RunEach(kInsertBooking, bookings).status());
-  return tx.RunEach(kInsertAttendee, attendees).status();
+  return InsertAttendees(tx, attendees);
 }
 
 absl::Status UpdateBookings(db::Transaction& tx,

@@ -12,20 +12,11 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/db/database.h"
-#include "common/db/value.h"
 #include "services/registration/eligibility.h"
 #include "services/registration/parties.h"
+#include "services/registration/sealed_columns.h"
 
 namespace cwp::registration {
-
-// The personal fields of a booking, each sealed; empty when not given.
-struct SealedContact {
-  std::string name;
-  std::string email;
-  std::string phone;
-  std::string relationship;
-  std::string access_needs;
-};
 
 // All that is kept of a booking.
 struct BookingRecord {
@@ -77,17 +68,6 @@ absl::StatusOr<std::vector<BookingRecord>> ListBookingRecords(
 absl::StatusOr<int64_t> CountBookings(db::Transaction& tx,
                                       const BookingFilter& filter);
 
-// Reads a contact's sealed fields from five columns on.
-SealedContact ReadContact(const db::Rows::Row& row, int column);
-
-// Appends a contact's sealed fields to the arguments of a statement, in the
-// same order.
-void AddContact(const SealedContact& contact, std::vector<db::Value>& args);
-
-// Replaces the attendees of a booking.
-absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
-                           const std::vector<Attendee>& attendees);
-
 // The bookings of a contact, live or not, whose personal fields are kept.
 absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
     db::Transaction& tx, absl::string_view contact_key);
@@ -111,10 +91,6 @@ absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
 // Notes why a booking was refused, sealed, unless its contact was erased.
 absl::Status SaveRefusal(db::Transaction& tx, int64_t booking_id,
                          absl::string_view sealed_reason);
-
-// Marks the attendees of a booking, by their positions.
-absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
-                            const std::vector<int64_t>& attendance);
 
 // Saves new bookings with their attendees.
 absl::Status InsertBookings(db::Transaction& tx,

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "common/base/status_macros.h"
+#include "services/registration/attendee_store.h"
 #include "services/registration/group.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/pool_store.h"

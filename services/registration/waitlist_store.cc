@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
+#include "services/registration/sealed_columns.h"
 
 namespace cwp::registration {
 namespace {
