@@ -200,7 +200,8 @@ void Replay::ApplyEntry(const Step& step) {
   if (!is_new) SetQueued(id, entry, false);
   if (entry.live()) {
     entry.waited_for = entry.sessions;
-    entry.waiting_time = entry.change_time;
+    // An offer that lapses only as its entry is purged makes it no younger.
+    if (entry.change_time < step.time) entry.waiting_time = entry.change_time;
   }
   entry.workshop_id = change.workshop_id();
   entry.topic = change.topic();
