@@ -35,6 +35,7 @@ rpc::AccessTable RegistrationAccess() {
       {"CancelBooking", {holder, staff, partner, op}},
       {"RefuseBooking", {staff, op}},
       {"ChangeAttendees", {holder, staff, partner, op}},
+      {"ChangeDetails", {holder, staff, op}},
       {"MoveBooking", {holder, staff, op}},
       {"MarkAttendance", {leaders, op}},
       {"RevokeLinks", {holder, staff, op}},

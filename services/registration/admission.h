@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "services/registration/domain.h"
 
 namespace cwp::registration {
@@ -102,6 +103,14 @@ class Admission {
   int64_t asker_places_;
   Changes changes_;
 };
+
+// FAILED_PRECONDITION `BOOKING_CANCELLED`.
+absl::Status BookingIsCancelled();
+
+// Fails with FAILED_PRECONDITION unless a booking has its places and its
+// session is to come: `BOOKING_CANCELLED`, `SESSION_CANCELLED` or
+// `SESSION_STARTED`.
+absl::Status CheckLive(const Pool& pool, const Booking& own, absl::Time now);
 
 }  // namespace cwp::registration
 

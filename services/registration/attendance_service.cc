@@ -5,7 +5,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/registration/booking_store.h"
-#include "services/registration/convert.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/service_impl.h"
 #include "services/registration/session_store.h"
 

@@ -9,12 +9,19 @@
 namespace cwp::registration {
 namespace {
 
-// A booking that a caller may touch; nothing otherwise.
-absl::StatusOr<std::optional<Booking>> FindReachable(Group& group, int64_t id,
-                                                     const Reach& reach) {
+// A booking that a caller may touch, as the caller has read it.
+absl::StatusOr<absl::StatusOr<Booking>> FindReachable(Group& group,
+                                                      const Order& order,
+                                                      int64_t id,
+                                                      const Reach& reach) {
   ASSIGN_OR_RETURN(std::optional<Booking> own, group.FindBooking(id));
-  if (own.has_value() && !reach.Covers(*own)) own.reset();
-  return own;
+  if (!own.has_value() || !reach.Covers(*own)) {
+    return absl::StatusOr<Booking>(BookingNotFound());
+  }
+  if (order.if_revision.value_or(own->revision) != own->revision) {
+    return absl::StatusOr<Booking>(BookingChanged());
+  }
+  return absl::StatusOr<Booking>(*std::move(own));
 }
 
 void KeepThoseOf(const std::string& channel, std::vector<Booking>& bookings) {
@@ -157,9 +164,10 @@ Applied Apply(Group& group, const CorrectOne& command) {
 }
 
 Applied Apply(Group& group, const CancelOne& command) {
-  ASSIGN_OR_RETURN(std::optional<Booking> own,
-                   FindReachable(group, command.booking_id, command.reach));
-  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(
+      const absl::StatusOr<Booking> own,
+      FindReachable(group, command.order, command.booking_id, command.reach));
+  if (!own.ok()) return Refused(own.status());
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
   CWP_CHECK(pool.has_value(), "every booking has a pool");
   CancelBooking decision{.own = *own, .reason = command.reason};
@@ -177,9 +185,10 @@ Applied Apply(Group& group, const CancelOne& command) {
 }
 
 Applied Apply(Group& group, const ChangeOne& command) {
-  ASSIGN_OR_RETURN(std::optional<Booking> own,
-                   FindReachable(group, command.booking_id, command.reach));
-  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(
+      const absl::StatusOr<Booking> own,
+      FindReachable(group, command.order, command.booking_id, command.reach));
+  if (!own.ok()) return Refused(own.status());
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
   CWP_CHECK(pool.has_value(), "every booking has a pool");
   ChangePlaces decision{
@@ -195,10 +204,26 @@ Applied Apply(Group& group, const ChangeOne& command) {
   return Finish(group, changes, command.order.actor);
 }
 
+Applied Apply(Group& group, const DetailOne& command) {
+  ASSIGN_OR_RETURN(
+      const absl::StatusOr<Booking> own,
+      FindReachable(group, command.order, command.booking_id, command.reach));
+  if (!own.ok()) return Refused(own.status());
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  const absl::StatusOr<Changes> changes =
+      DecideDetails(*pool, *own, group.moment());
+  if (changes.ok()) {
+    RETURN_IF_ERROR(group.SetDetails(own->id, command.details));
+  }
+  return Finish(group, changes, command.order.actor);
+}
+
 Applied Apply(Group& group, const MoveOne& command) {
-  ASSIGN_OR_RETURN(std::optional<Booking> own,
-                   FindReachable(group, command.booking_id, command.reach));
-  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(
+      const absl::StatusOr<Booking> own,
+      FindReachable(group, command.order, command.booking_id, command.reach));
+  if (!own.ok()) return Refused(own.status());
   if (own->session_id == command.to_session_id) return Answered(*own);
   ASSIGN_OR_RETURN(std::optional<Pool> from, group.FindPool(own->session_id));
   CWP_CHECK(from.has_value(), "every booking has a pool");
@@ -220,14 +245,16 @@ Applied Apply(Group& group, const MoveOne& command) {
   group.Save(changes->to, command.order.actor);
   group.Save(changes->from, command.order.actor);
   group.NoteQueued(own->session_id);
-  ASSIGN_OR_RETURN(own, group.FindBooking(command.booking_id));
-  return Answered(*std::move(own));
+  ASSIGN_OR_RETURN(std::optional<Booking> moved,
+                   group.FindBooking(command.booking_id));
+  return Answered(*std::move(moved));
 }
 
 Applied Apply(Group& group, const MarkOne& command) {
-  ASSIGN_OR_RETURN(std::optional<Booking> own,
-                   FindReachable(group, command.booking_id, command.reach));
-  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(
+      const absl::StatusOr<Booking> own,
+      FindReachable(group, command.order, command.booking_id, command.reach));
+  if (!own.ok()) return Refused(own.status());
   ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
   CWP_CHECK(pool.has_value(), "every booking has a pool");
   const NoteAttendance decision{
@@ -240,9 +267,10 @@ Applied Apply(Group& group, const MarkOne& command) {
 }
 
 Applied Apply(Group& group, const RevokeOne& command) {
-  ASSIGN_OR_RETURN(std::optional<Booking> own,
-                   FindReachable(group, command.booking_id, command.reach));
-  if (!own.has_value()) return Refused(BookingNotFound());
+  ASSIGN_OR_RETURN(
+      const absl::StatusOr<Booking> own,
+      FindReachable(group, command.order, command.booking_id, command.reach));
+  if (!own.ok()) return Refused(own.status());
   return Finish(group, DecideRevoke(*own, group.moment()), command.order.actor);
 }
 

@@ -73,6 +73,16 @@ constexpr absl::string_view kUpdateContact =
     "UPDATE bookings SET contact_key = $2, contact_email = $3 "
     "WHERE id = $1 AND contact_kept = 1";
 
+constexpr absl::string_view kUpdatePerson =
+    "UPDATE bookings SET contact_name = $2, contact_relationship = $4, "
+    "contact_phone = "
+    "CASE WHEN contact_email IS NULL THEN contact_phone ELSE $3 END "
+    "WHERE id = $1 AND contact_kept = 1";
+
+constexpr absl::string_view kUpdateNeeds =
+    "UPDATE bookings SET access_needs = $2 "
+    "WHERE id = $1 AND contact_kept = 1";
+
 constexpr absl::string_view kUpdateRefusal =
     "UPDATE bookings SET refusal_reason = $2 "
     "WHERE id = $1 AND contact_kept = 1";
@@ -283,6 +293,20 @@ absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
   return tx
       .Run(kUpdateContact,
            {booking_id, db::Value::Bytes(contact_key), db::Value::Bytes(email)})
+      .status();
+}
+
+absl::Status SaveDetails(db::Transaction& tx, int64_t booking_id,
+                         const ContactDetails& details) {
+  if (details.person.has_value()) {
+    RETURN_IF_ERROR(tx.Run(kUpdatePerson,
+                           {booking_id, db::Value::Bytes(details.person->name),
+                            SealedValue(details.person->phone),
+                            SealedValue(details.person->relationship)})
+                        .status());
+  }
+  if (!details.access_needs.has_value()) return absl::OkStatus();
+  return tx.Run(kUpdateNeeds, {booking_id, SealedValue(*details.access_needs)})
       .status();
 }
 

@@ -88,6 +88,11 @@ absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,
                          absl::string_view contact_key,
                          absl::string_view email);
 
+// Saves what a booking says of its contact, unless it was erased. A phone
+// number that is all there is to reach the contact by stays.
+absl::Status SaveDetails(db::Transaction& tx, int64_t booking_id,
+                         const ContactDetails& details);
+
 // Notes why a booking was refused, sealed, unless its contact was erased.
 absl::Status SaveRefusal(db::Transaction& tx, int64_t booking_id,
                          absl::string_view sealed_reason);

@@ -1,76 +1,61 @@
+#include <algorithm>
+#include <iterator>
+
 #include "common/base/check.h"
 #include "services/registration/domain.h"
 
 namespace cwp::registration {
+namespace {
+
+struct Named {
+  Cause cause;
+  absl::string_view name;
+};
+
+constexpr Named kNames[] = {
+    {Cause::kBookingCreated, "booking_created"},
+    {Cause::kBookingRepeated, "booking_repeated"},
+    {Cause::kBookingRefused, "booking_refused"},
+    {Cause::kBookingChanged, "booking_changed"},
+    {Cause::kBookingMoved, "booking_moved"},
+    {Cause::kDetailsChanged, "details_changed"},
+    {Cause::kBookingCancelled, "booking_cancelled"},
+    {Cause::kBookingFound, "booking_found"},
+    {Cause::kEmailCorrected, "email_corrected"},
+    {Cause::kBookingErased, "booking_erased"},
+    {Cause::kAttendanceMarked, "attendance_marked"},
+    {Cause::kLinksRevoked, "links_revoked"},
+    {Cause::kHoldPlaced, "hold_placed"},
+    {Cause::kHoldQueued, "hold_queued"},
+    {Cause::kHoldAdmitted, "hold_admitted"},
+    {Cause::kHoldChanged, "hold_changed"},
+    {Cause::kHoldExtended, "hold_extended"},
+    {Cause::kHoldReleased, "hold_released"},
+    {Cause::kHoldLapsed, "hold_lapsed"},
+    {Cause::kWaitlistJoined, "waitlist_joined"},
+    {Cause::kWaitlistRepeated, "waitlist_repeated"},
+    {Cause::kWaitlistLeft, "waitlist_left"},
+    {Cause::kWaitlistEnded, "waitlist_ended"},
+    {Cause::kWaitlistErased, "waitlist_erased"},
+    {Cause::kOfferMade, "offer_made"},
+    {Cause::kOfferAccepted, "offer_accepted"},
+    {Cause::kOfferDeclined, "offer_declined"},
+    {Cause::kOfferLapsed, "offer_lapsed"},
+    {Cause::kOfferWithdrawn, "offer_withdrawn"},
+    {Cause::kAllotmentChanged, "allotment_changed"},
+    {Cause::kSessionCancelled, "session_cancelled"},
+    {Cause::kSessionChanged, "session_changed"},
+    {Cause::kQueueChanged, "queue_changed"},
+};
+
+}  // namespace
 
 absl::string_view CauseName(Cause cause) {
-  switch (cause) {
-    case Cause::kBookingCreated:
-      return "booking_created";
-    case Cause::kBookingRepeated:
-      return "booking_repeated";
-    case Cause::kBookingRefused:
-      return "booking_refused";
-    case Cause::kBookingChanged:
-      return "booking_changed";
-    case Cause::kBookingMoved:
-      return "booking_moved";
-    case Cause::kBookingCancelled:
-      return "booking_cancelled";
-    case Cause::kBookingFound:
-      return "booking_found";
-    case Cause::kEmailCorrected:
-      return "email_corrected";
-    case Cause::kBookingErased:
-      return "booking_erased";
-    case Cause::kAttendanceMarked:
-      return "attendance_marked";
-    case Cause::kLinksRevoked:
-      return "links_revoked";
-    case Cause::kHoldPlaced:
-      return "hold_placed";
-    case Cause::kHoldQueued:
-      return "hold_queued";
-    case Cause::kHoldAdmitted:
-      return "hold_admitted";
-    case Cause::kHoldChanged:
-      return "hold_changed";
-    case Cause::kHoldExtended:
-      return "hold_extended";
-    case Cause::kHoldReleased:
-      return "hold_released";
-    case Cause::kHoldLapsed:
-      return "hold_lapsed";
-    case Cause::kWaitlistJoined:
-      return "waitlist_joined";
-    case Cause::kWaitlistRepeated:
-      return "waitlist_repeated";
-    case Cause::kWaitlistLeft:
-      return "waitlist_left";
-    case Cause::kWaitlistEnded:
-      return "waitlist_ended";
-    case Cause::kWaitlistErased:
-      return "waitlist_erased";
-    case Cause::kOfferMade:
-      return "offer_made";
-    case Cause::kOfferAccepted:
-      return "offer_accepted";
-    case Cause::kOfferDeclined:
-      return "offer_declined";
-    case Cause::kOfferLapsed:
-      return "offer_lapsed";
-    case Cause::kOfferWithdrawn:
-      return "offer_withdrawn";
-    case Cause::kAllotmentChanged:
-      return "allotment_changed";
-    case Cause::kSessionCancelled:
-      return "session_cancelled";
-    case Cause::kSessionChanged:
-      return "session_changed";
-    case Cause::kQueueChanged:
-      return "queue_changed";
-  }
-  CWP_CHECK(false, "there is no other cause");
+  const auto* const named =
+      std::find_if(std::begin(kNames), std::end(kNames),
+                   [&](const Named& one) { return one.cause == cause; });
+  CWP_CHECK(named != std::end(kNames), "every cause has a name");
+  return named->name;
 }
 
 }  // namespace cwp::registration

@@ -25,6 +25,7 @@ Applied Apply(Group& group, const MakeBooking& command);
 Applied Apply(Group& group, const CorrectOne& command);
 Applied Apply(Group& group, const CancelOne& command);
 Applied Apply(Group& group, const ChangeOne& command);
+Applied Apply(Group& group, const DetailOne& command);
 Applied Apply(Group& group, const MoveOne& command);
 Applied Apply(Group& group, const MarkOne& command);
 Applied Apply(Group& group, const RevokeOne& command);

@@ -171,6 +171,12 @@ absl::Status BookingNotFound() {
   return NotFound("BOOKING_NOT_FOUND", "there is no such booking");
 }
 
+absl::Status BookingChanged() {
+  return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                   "the booking was changed meanwhile: read it again",
+                   {{"field", "etag"}});
+}
+
 absl::Status SessionNotFound(int64_t session_id) {
   return NotFound("SESSION_NOT_FOUND", "there is no such session",
                   {{"session", absl::StrCat(session_id)}});

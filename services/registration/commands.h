@@ -42,6 +42,9 @@ struct Order {
   Actor actor;
   // Empty key: nothing is remembered.
   db::RequestKey request;
+  // The revision of the booking that the caller has read; nothing when it does
+  // not matter what changed since.
+  std::optional<int64_t> if_revision;
 };
 
 // Make a booking. `record` is complete but for what the decision fills in.
@@ -84,6 +87,14 @@ struct ChangeOne {
   int64_t booking_id = 0;
   Reach reach;
   std::vector<Attendee> attendees;
+};
+
+// Change what a booking says of its contact.
+struct DetailOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+  ContactDetails details;
 };
 
 // Move a booking to another session.
@@ -195,8 +206,8 @@ struct LapseDue {
 using WriteCommand =
     std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
                  PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
-                 AllotOne, BlockOne, CorrectOne, FindMine, EraseOne, PurgeOld,
-                 LapseDue>;
+                 AllotOne, BlockOne, CorrectOne, FindMine, EraseOne, DetailOne,
+                 PurgeOld, LapseDue>;
 
 // How much was erased.
 struct Erased {
@@ -217,6 +228,9 @@ absl::StatusOr<std::vector<absl::StatusOr<WriteAnswer>>> ApplyCommands(
 
 // NOT_FOUND `BOOKING_NOT_FOUND`.
 absl::Status BookingNotFound();
+
+// ABORTED `ETAG_MISMATCH`.
+absl::Status BookingChanged();
 
 // NOT_FOUND `SESSION_NOT_FOUND`.
 absl::Status SessionNotFound(int64_t session_id);

@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "services/registration/convert.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/service_impl.h"
 
 namespace cwp::registration {

@@ -119,15 +119,6 @@ bool Keeps(const std::optional<Hold>& hold, const Booking& booking,
          hold->session_id == booking.session_id && hold->expire_time > now;
 }
 
-absl::Status BookingIsCancelled() {
-  return FailedPrecondition("BOOKING_CANCELLED", "this booking is cancelled");
-}
-
-absl::Status CheckLive(const Pool& pool, const Booking& own, absl::Time now) {
-  if (own.state == BookingState::kCancelled) return BookingIsCancelled();
-  return CheckNotStarted(pool, now);
-}
-
 }  // namespace
 
 // Places are counted before the contact is looked at: a repeat on a full
@@ -238,51 +229,6 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   step.booking = booking;
   admission.changes().booking = std::move(booking);
   return admission.Finish();
-}
-
-absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
-                               const Moment& moment) {
-  const Booking& own = command.own;
-  if (own.state == BookingState::kCancelled) return BookingIsCancelled();
-  if (moment.now < pool.start_time - kJoinEarly) {
-    return FailedPrecondition("SESSION_NOT_STARTED",
-                              "this session has not started yet");
-  }
-  if (command.attendees != own.places) {
-    return InvalidArgument("FIELD_INVALID",
-                           absl::StrCat("attendance needs ", own.places,
-                                        " marks, one for each attendee"),
-                           {{"field", "attendance"}});
-  }
-  Changes changes{.pool = pool};
-  changes.booking = own;
-  changes.booking->update_time = moment.now;
-  changes.steps.push_back({.cause = Cause::kAttendanceMarked});
-  changes.steps.back().booking = changes.booking;
-  return changes;
-}
-
-Changes DecideFind(const Booking& own, const Moment& moment) {
-  Changes changes;
-  changes.booking = own;
-  const bool quiet = own.repeat_time.has_value() &&
-                     moment.now - *own.repeat_time < kRepeatQuiet;
-  if (quiet) return changes;
-  changes.booking->repeat_time = moment.now;
-  ++changes.booking->version;
-  changes.steps.push_back({.cause = Cause::kBookingFound});
-  changes.steps.back().booking = changes.booking;
-  return changes;
-}
-
-Changes DecideRevoke(const Booking& own, const Moment& moment) {
-  Changes changes;
-  changes.booking = own;
-  ++changes.booking->generation;
-  changes.booking->update_time = moment.now;
-  changes.steps.push_back({.cause = Cause::kLinksRevoked});
-  changes.steps.back().booking = changes.booking;
-  return changes;
 }
 
 absl::StatusOr<Changes> Decide(const PoolView& view,

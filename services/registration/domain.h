@@ -84,6 +84,8 @@ enum class Cause {
   kBookingRefused,
   kBookingChanged,
   kBookingMoved,
+  // What it says of its contact was changed; nobody is told.
+  kDetailsChanged,
   kBookingCancelled,
   // Its contact asked what bookings there are, and is told.
   kBookingFound,
@@ -250,6 +252,10 @@ struct CorrectEmail {
 absl::StatusOr<Changes> Decide(const PoolView& view,
                                const CorrectEmail& command,
                                const Moment& moment);
+
+// Change what a booking says of its contact: the decision is whether it may be.
+absl::StatusOr<Changes> DecideDetails(const Pool& pool, const Booking& own,
+                                      const Moment& moment);
 
 // Move a booking to another session: both pools, or neither.
 struct MoveBooking {

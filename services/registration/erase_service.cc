@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "services/registration/block_store.h"
 #include "services/registration/convert.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/service_impl.h"
 #include "services/registration/waitlist_store.h"
 

@@ -140,6 +140,9 @@ class Group {
                           const std::string& contact_key,
                           const std::string& email);
 
+  // Changes what a booking says of its contact.
+  absl::Status SetDetails(int64_t booking_id, const ContactDetails& details);
+
   // Notes why a booking was refused; sealed.
   absl::Status SetRefusal(int64_t booking_id, absl::string_view sealed_reason);
 

@@ -287,6 +287,13 @@ absl::Status Group::SetContact(const Booking& booking,
 }
 
 // At once, which needs the row there, and is rare enough.
+absl::Status Group::SetDetails(int64_t booking_id,
+                               const ContactDetails& details) {
+  RETURN_IF_ERROR(FlushBookings());
+  return SaveDetails(*tx_, booking_id, details);
+}
+
+// As above.
 absl::Status Group::SetRefusal(int64_t booking_id,
                                absl::string_view sealed_reason) {
   RETURN_IF_ERROR(FlushBookings());

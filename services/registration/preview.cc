@@ -7,7 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/time/proto_time.h"
 #include "services/registration/commands.h"
-#include "services/registration/convert.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/session_store.h"
 
 namespace cwp::registration {

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_REGISTRATION_SEALED_COLUMNS_H_
 #define CWP_SERVICES_REGISTRATION_SEALED_COLUMNS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,17 @@ struct SealedContact {
   std::string phone;
   std::string relationship;
   std::string access_needs;
+};
+
+// What may change of them beside the e-mail address; nothing where it stays.
+struct ContactDetails {
+  struct Person {
+    std::string name;
+    std::string phone;
+    std::string relationship;
+  };
+  std::optional<Person> person;
+  std::optional<std::string> access_needs;
 };
 
 // A sealed field that is empty when the column is NULL, and the other way

@@ -10,6 +10,7 @@
 #include "services/registration/join.h"
 #include "services/registration/pool_store.h"
 #include "services/registration/preview.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/service_impl.h"
 
 namespace cwp::registration {

@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "common/rpc/pushed_stream.h"
 #include "common/rpc/stream_pump.h"
-#include "services/registration/convert.h"
+#include "services/registration/request_checks.h"
 
 namespace cwp::registration {
 namespace {

@@ -14,6 +14,7 @@
 #include "services/registration/convert.h"
 #include "services/registration/join.h"
 #include "services/registration/pool_store.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/service_impl.h"
 
 namespace cwp::registration {
@@ -126,10 +127,11 @@ Service::Reactor* Service::GetBooking(Context* context,
       return call->Finish(status);
     }
     const Reach reach = ReachOf(call->caller());
-    Read(std::move(call),
-         [this, id = request->id(), reach, response](db::Transaction& tx) {
-           return LoadReachable(tx, id, reach, response);
-         });
+    const bool by_staff = ByStaff(call->caller());
+    Read(std::move(call), [this, id = request->id(), reach, by_staff,
+                           response](db::Transaction& tx) {
+      return LoadReachable(tx, id, reach, by_staff, response);
+    });
   });
 }
 
@@ -219,43 +221,6 @@ Service::Reactor* Service::RefuseBooking(
   });
 }
 
-Service::Reactor* Service::ChangeAttendees(
-    Context* context, const v1::ChangeAttendeesRequest* request,
-    v1::Booking* response) {
-  return use_.gate->Serve(*context, "ChangeAttendees", [&](CallPtr call) {
-    v1::ChangeAttendeesRequest checked = *request;
-    absl::Status status = CheckId("id", checked.id());
-    status.Update(CheckRequestId(checked.request_id(), false));
-    status.Update(CheckAttendees(*checked.mutable_attendees()));
-    if (!status.ok()) return call->Finish(status);
-    ChangeOne command = {
-        .order = OrderOf(call->caller(), "ChangeAttendees", checked),
-        .booking_id = checked.id(),
-        .reach = ReachOf(call->caller()),
-        .attendees = ToAttendees(checked.attendees())};
-    use_.vault->SealNames(command.booking_id, checked.attendees(),
-                          command.attendees);
-    SubmitForBooking(std::move(call), std::move(command), response);
-  });
-}
-
-Service::Reactor* Service::MoveBooking(Context* context,
-                                       const v1::MoveBookingRequest* request,
-                                       v1::Booking* response) {
-  return use_.gate->Serve(*context, "MoveBooking", [&](CallPtr call) {
-    absl::Status status = CheckId("id", request->id());
-    status.Update(CheckId("to_session_id", request->to_session_id()));
-    status.Update(CheckRequestId(request->request_id(), false));
-    if (!status.ok()) return call->Finish(status);
-    MoveOne command = {
-        .order = OrderOf(call->caller(), "MoveBooking", *request),
-        .booking_id = request->id(),
-        .reach = ReachOf(call->caller()),
-        .to_session_id = request->to_session_id()};
-    SubmitForBooking(std::move(call), std::move(command), response);
-  });
-}
-
 Service::Reactor* Service::RevokeLinks(Context* context,
                                        const v1::RevokeLinksRequest* request,
                                        v1::Booking* response) {
@@ -323,14 +288,17 @@ void Service::SubmitForBooking(CallPtr call, WriteCommand command,
       [this, call, response](const absl::StatusOr<WriteAnswer>& answer) {
         if (!answer.ok()) return call->Finish(answer.status());
         const int64_t id = std::get<Booking>(*answer).id;
-        ReadAfterCommit(call, [this, id, response](db::Transaction& tx) {
-          return LoadReachable(tx, id, Reach(), response);
-        });
+        const bool by_staff = ByStaff(call->caller());
+        ReadAfterCommit(
+            call, [this, id, by_staff, response](db::Transaction& tx) {
+              return LoadReachable(tx, id, Reach(), by_staff, response);
+            });
       });
 }
 
 absl::Status Service::LoadReachable(db::Transaction& tx, int64_t id,
-                                    const Reach& reach, v1::Booking* response) {
+                                    const Reach& reach, bool by_staff,
+                                    v1::Booking* response) {
   ASSIGN_OR_RETURN(std::optional<BookingRecord> record,
                    FindBookingRecord(tx, id));
   if (!record.has_value() || !reach.Covers(record->booking)) {
@@ -338,7 +306,15 @@ absl::Status Service::LoadReachable(db::Transaction& tx, int64_t id,
   }
   RETURN_IF_ERROR(CheckLeads(tx, reach, record->booking.session_id));
   *response = ToProto(*record);
-  return use_.vault->OpenContact(*record, *response);
+  RETURN_IF_ERROR(use_.vault->OpenContact(*record, *response));
+  return by_staff ? OpenForStaff(*record, *response) : absl::OkStatus();
+}
+
+// What staff alone are told of a booking.
+absl::Status Service::OpenForStaff(const BookingRecord& record,
+                                   v1::Booking& booking) {
+  RETURN_IF_ERROR(use_.vault->OpenNames(record, booking));
+  return use_.vault->OpenRefusal(record, booking);
 }
 
 absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
@@ -375,9 +351,7 @@ absl::Status Service::LoadBookings(db::Transaction& tx,
     v1::Booking* added = response->add_bookings();
     *added = ToProto(record);
     RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
-    if (!by_staff) continue;
-    RETURN_IF_ERROR(use_.vault->OpenNames(record, *added));
-    RETURN_IF_ERROR(use_.vault->OpenRefusal(record, *added));
+    if (by_staff) RETURN_IF_ERROR(OpenForStaff(record, *added));
   }
   if (more) {
     response->set_next_page_token(

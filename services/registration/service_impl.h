@@ -8,6 +8,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/etag.h"
 #include "common/rpc/gate.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "services/registration/commands.h"
@@ -49,6 +50,9 @@ class Service final : public v1::RegistrationService::CallbackService {
   Reactor* ChangeAttendees(Context* context,
                            const v1::ChangeAttendeesRequest* request,
                            v1::Booking* response) override;
+  Reactor* ChangeDetails(Context* context,
+                         const v1::ChangeDetailsRequest* request,
+                         v1::Booking* response) override;
   Reactor* MoveBooking(Context* context, const v1::MoveBookingRequest* request,
                        v1::Booking* response) override;
   Reactor* MarkAttendance(Context* context,
@@ -143,6 +147,11 @@ class Service final : public v1::RegistrationService::CallbackService {
   Order OrderOf(const rpc::Caller& caller, absl::string_view method,
                 const Request& request) const {
     Order order{.actor = ActorOf(caller)};
+    if constexpr (requires { request.etag(); }) {
+      if (!request.etag().empty()) {
+        order.if_revision = rpc::ReadEtag(request.etag());
+      }
+    }
     if (request.request_id().empty()) return order;
     Request content = request;
     content.clear_request_id();
@@ -207,7 +216,9 @@ class Service final : public v1::RegistrationService::CallbackService {
                        absl::AnyInvocable<absl::Status(db::Transaction&)> body);
 
   absl::Status LoadReachable(db::Transaction& tx, int64_t id,
-                             const Reach& reach, v1::Booking* response);
+                             const Reach& reach, bool by_staff,
+                             v1::Booking* response);
+  absl::Status OpenForStaff(const BookingRecord& record, v1::Booking& booking);
   absl::Status LoadLinked(db::Transaction& tx, int64_t id, int64_t generation,
                           v1::Booking* response);
   // `by_staff`: with what staff alone may see.

@@ -78,6 +78,22 @@ SealedContact Vault::SealContact(Table table, int64_t id,
           .access_needs = seal("access_needs", needs.SerializeAsString())};
 }
 
+ContactDetails Vault::SealDetails(
+    const v1::ChangeDetailsRequest& request) const {
+  SealedContact sealed = SealContact(Table::kBookings, request.id(),
+                                     request.contact(), request.access_needs());
+  ContactDetails details;
+  if (request.has_contact()) {
+    details.person = {.name = std::move(sealed.name),
+                      .phone = std::move(sealed.phone),
+                      .relationship = std::move(sealed.relationship)};
+  }
+  if (request.has_access_needs()) {
+    details.access_needs = std::move(sealed.access_needs);
+  }
+  return details;
+}
+
 std::string Vault::SealEmail(int64_t booking_id,
                              absl::string_view email) const {
   return crypto::Seal(

@@ -34,6 +34,9 @@ class Vault {
   SealedContact SealContact(Table table, int64_t id, const v1::Contact& contact,
                             const v1::AccessNeeds& needs) const;
 
+  // Seals what is to change of a booking's contact.
+  ContactDetails SealDetails(const v1::ChangeDetailsRequest& request) const;
+
   // Seals the e-mail address of a booking alone.
   std::string SealEmail(int64_t booking_id, absl::string_view email) const;
 

@@ -9,6 +9,7 @@
 #include "services/registration/hold_store.h"
 #include "services/registration/join.h"
 #include "services/registration/pool_store.h"
+#include "services/registration/request_checks.h"
 #include "services/registration/service_impl.h"
 #include "services/registration/waitlist_store.h"
 

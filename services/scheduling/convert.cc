@@ -78,19 +78,6 @@ absl::StatusOr<absl::Time> ReadTimestamp(
          absl::Microseconds(timestamp.nanos() / 1000);
 }
 
-std::string WriteEtag(int64_t revision) {
-  return absl::StrCat("\"", revision, "\"");
-}
-
-int64_t ReadEtag(absl::string_view etag) {
-  int64_t revision = 0;
-  if (absl::ConsumePrefix(&etag, "\"") && absl::ConsumeSuffix(&etag, "\"") &&
-      absl::SimpleAtoi(etag, &revision)) {
-    return revision;
-  }
-  return 0;
-}
-
 absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery,
                                       absl::string_view name) {
   if (delivery.mode() == v1::Delivery::MODE_UNSPECIFIED) {

@@ -39,13 +39,6 @@ absl::Status CheckRequestId(absl::string_view request_id);
 absl::StatusOr<absl::Time> ReadTimestamp(
     absl::string_view name, const google::protobuf::Timestamp& timestamp);
 
-// A feed revision as an etag.
-std::string WriteEtag(int64_t revision);
-
-// The revision in an etag; 0, which nothing that was saved has, for any other
-// text.
-int64_t ReadEtag(absl::string_view etag);
-
 // `name` is the path of the field.
 absl::StatusOr<Delivery> ReadDelivery(const v1::Delivery& delivery,
                                       absl::string_view name = "delivery");

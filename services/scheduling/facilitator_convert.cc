@@ -8,6 +8,7 @@
 #include "common/base/email.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/rpc/etag.h"
 #include "common/rpc/page_token.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
@@ -114,7 +115,7 @@ absl::StatusOr<UpdateFacilitator> ReadUpdateFacilitator(
                               update.patch.content));
   }
   if (!facilitator.etag().empty()) {
-    update.patch.if_revision = ReadEtag(facilitator.etag());
+    update.patch.if_revision = rpc::ReadEtag(facilitator.etag());
   }
   return update;
 }
@@ -174,7 +175,7 @@ absl::StatusOr<v1::Facilitator> WriteFacilitator(const Facilitator& facilitator,
   if (facilitator.retire_time.has_value()) {
     *written.mutable_retire_time() = ToTimestamp(*facilitator.retire_time);
   }
-  written.set_etag(WriteEtag(facilitator.revision));
+  written.set_etag(rpc::WriteEtag(facilitator.revision));
   return written;
 }
 

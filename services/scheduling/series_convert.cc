@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/etag.h"
 #include "common/time/local_time.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
@@ -209,7 +210,8 @@ absl::StatusOr<SeriesChange> ReadEdit(bool there, const v1::SeriesEdit& edit) {
   if (change.edit.clock_choice == ClockChoice::kSkip) {
     return FieldInvalid("clock_choice", "is not EARLIER or LATER");
   }
-  if (!edit.etag().empty()) change.edit.if_revision = ReadEtag(edit.etag());
+  if (!edit.etag().empty())
+    change.edit.if_revision = rpc::ReadEtag(edit.etag());
   return change;
 }
 
@@ -307,7 +309,7 @@ absl::StatusOr<UndoSeriesEdit> ReadUndoSeriesEdit(
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   UndoSeriesEdit undo;
   ASSIGN_OR_RETURN(undo.id, ReadId("id", request.id()));
-  if (!request.etag().empty()) undo.if_revision = ReadEtag(request.etag());
+  if (!request.etag().empty()) undo.if_revision = rpc::ReadEtag(request.etag());
   return undo;
 }
 
@@ -340,7 +342,7 @@ v1::Series WriteSeries(const Series& series) {
                                             series.facilitator_ids.end());
   *written.mutable_create_time() = ToTimestamp(series.create_time);
   *written.mutable_update_time() = ToTimestamp(series.update_time);
-  written.set_etag(WriteEtag(series.revision));
+  written.set_etag(rpc::WriteEtag(series.revision));
   for (const Session& session : series.sessions) {
     *written.add_sessions() = WriteSession(session);
   }
@@ -387,7 +389,7 @@ void WriteEditPlan(const SeriesEditPlan& plan,
   for (const SessionConflict& conflict : conflicts) {
     *response.add_conflicts() = WriteConflict(conflict);
   }
-  response.set_etag(WriteEtag(plan.after.revision));
+  response.set_etag(rpc::WriteEtag(plan.after.revision));
   if (apply_time.has_value()) {
     *response.mutable_apply_time() = ToTimestamp(*apply_time);
   }

@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/etag.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/update_mask.h"
@@ -82,7 +83,8 @@ absl::StatusOr<SessionUpdate> ReadUpdateSession(const Request& request) {
     return FieldRequired("join_uri");
   }
   update.command.acknowledged = ReadAcknowledged(request);
-  if (!session.etag().empty()) patch.if_revision = ReadEtag(session.etag());
+  if (!session.etag().empty())
+    patch.if_revision = rpc::ReadEtag(session.etag());
   return update;
 }
 
@@ -93,7 +95,7 @@ absl::StatusOr<RescheduleSession> ReadRescheduleSession(
   ASSIGN_OR_RETURN(reschedule.id, ReadId("id", request.id()));
   ASSIGN_OR_RETURN(reschedule.meetings, ReadMeetings(request.meetings()));
   if (!request.etag().empty()) {
-    reschedule.if_revision = ReadEtag(request.etag());
+    reschedule.if_revision = rpc::ReadEtag(request.etag());
   }
   return reschedule;
 }

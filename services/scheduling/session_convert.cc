@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/etag.h"
 #include "common/time/local_time.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
@@ -233,7 +234,7 @@ v1::Session WriteSession(const Session& session, Viewer viewer) {
   written.set_join_address_version(session.join_address_version);
   *written.mutable_create_time() = ToTimestamp(session.create_time);
   *written.mutable_update_time() = ToTimestamp(session.update_time);
-  written.set_etag(WriteEtag(session.revision));
+  written.set_etag(rpc::WriteEtag(session.revision));
   written.set_workshop_title(session.workshop_title);
   *written.mutable_delivery() = WriteDelivery(session.delivery);
   if (content.delivery.has_value()) {

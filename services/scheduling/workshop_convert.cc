@@ -8,6 +8,7 @@
 #include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/etag.h"
 #include "common/time/proto_time.h"
 #include "services/scheduling/convert.h"
 #include "services/scheduling/update_mask.h"
@@ -38,7 +39,7 @@ absl::StatusOr<WorkshopUpdate> ReadUpdateWorkshop(
     update.patch.fields.push_back(row->field);
   }
   if (!request.workshop().etag().empty()) {
-    update.patch.if_revision = ReadEtag(request.workshop().etag());
+    update.patch.if_revision = rpc::ReadEtag(request.workshop().etag());
   }
   return update;
 }
@@ -103,7 +104,7 @@ v1::Workshop WriteWorkshop(const Workshop& workshop) {
     picture.set_width(workshop.picture->width);
     picture.set_height(workshop.picture->height);
   }
-  written.set_etag(WriteEtag(workshop.revision));
+  written.set_etag(rpc::WriteEtag(workshop.revision));
   return written;
 }
 

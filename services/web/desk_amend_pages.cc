@@ -38,22 +38,6 @@ struct Amended {
   std::string path() const { return BookingPath(booking.id()); }
 };
 
-// Names of attendees are told in lists alone.
-Awaited<v1::Booking> WithNames(const Desk& desk, const DeskVisit& visit,
-                               const http::Request& request,
-                               v1::Booking booking) {
-  CO_ASSIGN_OR_RETURN(
-      const std::vector<v1::Booking> all,
-      co_await ListBookings(desk, visit, request, booking.session_id(),
-                            v1::Booking::CONFIRMED));
-  for (const v1::Booking& listed : all) {
-    const bool same =
-        listed.id() == booking.id() && listed.etag() == booking.etag();
-    if (same) co_return listed;
-  }
-  co_return booking;
-}
-
 Awaited<Amended> Begin(const Desk& desk, const DeskVisit& visit,
                        const http::Request& request) {
   Amended amended;
@@ -67,11 +51,6 @@ Awaited<Amended> Begin(const Desk& desk, const DeskVisit& visit,
                                            amended.session.workshop_id()));
   amended.rules = DeskRulesFor(desk, workshop);
   amended.rules.ask_area = false;
-  if (!amended.rules.names_reason.empty()) {
-    CO_ASSIGN_OR_RETURN(
-        amended.booking,
-        co_await WithNames(desk, visit, request, amended.booking));
-  }
   co_return amended;
 }
 
@@ -83,16 +62,18 @@ struct Problem {
   bool changed = false;
 };
 
-// A form of the booking as it is now. One that is shown again because the
-// booking has changed is another one: what was sent before stays done.
+// A form of the booking as it was first read. One that is shown again because
+// the booking has changed is another one: what was sent before stays done.
 View FormOf(const Desk& desk, const DeskVisit& visit, const Amended& amended,
             absl::string_view step, const Problem& problem) {
   DeskVisit anew;
   anew.session = visit.session;
   View form = DeskForm(desk, problem.changed ? anew : visit,
                        absl::StrCat(amended.path(), step));
+  std::string etag(visit.form.Get(kEtag));
+  if (problem.changed || etag.empty()) etag = amended.booking.etag();
   form["hidden"].as_array().push_back(
-      View{{"name", kEtag}, {"value", amended.booking.etag()}});
+      View{{"name", kEtag}, {"value", std::move(etag)}});
   return form;
 }
 
@@ -119,10 +100,18 @@ int CodeFor(const Problem& problem, bool errors) {
   return !problem.words.empty() ? 409 : errors ? 400 : 200;
 }
 
-// Whether the form was made for the booking as it is now.
-Problem FindProblem(const DeskVisit& visit, const Amended& amended) {
-  if (visit.form.Get(kEtag) == amended.booking.etag()) return {};
-  return {.words = StaffWordsFor("ETAG_MISMATCH"), .changed = true};
+// What to tell of a refusal. Reads the booking again when it has changed.
+Awaited<Problem> ProblemOf(const Desk& desk, const DeskVisit& visit,
+                           const http::Request& request, absl::Status refused,
+                           Amended& amended) {
+  const std::string reason = ReasonOf(refused);
+  Problem problem = {.words = StaffWordsFor(reason),
+                     .changed = reason == "ETAG_MISMATCH"};
+  if (problem.words.empty()) co_return refused;
+  if (problem.changed) {
+    CO_ASSIGN_OR_RETURN(amended, co_await Begin(desk, visit, request));
+  }
+  co_return problem;
 }
 
 // Who comes.
@@ -163,29 +152,29 @@ http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
 
 http::Answer ChangeWhoComes(const Desk& desk, const DeskVisit& visit,
                             http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Amended amended,
-                      co_await Begin(desk, visit, request));
+  CO_ASSIGN_OR_RETURN(Amended amended, co_await Begin(desk, visit, request));
   Answers answers;
   ReadFields(visit.form, WhoComesFields(), answers);
-  Problem problem = FindProblem(visit, amended);
+  Problem problem;
   std::vector<FieldError> errors;
-  if (!visit.review && problem.words.empty()) {
-    errors = CheckWhoComes(answers, amended.rules);
-  }
-  if (visit.review || !problem.words.empty() || !errors.empty()) {
+  if (!visit.review) errors = CheckWhoComes(answers, amended.rules);
+  if (visit.review || !errors.empty()) {
     co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
   }
   v1::ChangeAttendeesRequest wanted;
   wanted.set_id(amended.booking.id());
   wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
   *wanted.mutable_attendees() = AttendeesOf(answers, amended.rules);
   const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
       &Calls::ChangeAttendees, StaffCaller(desk, visit, request),
       std::move(wanted));
   if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
   errors = FieldErrorsOf(done.status());
-  if (errors.empty()) problem.words = StaffWordsFor(ReasonOf(done.status()));
-  if (errors.empty() && problem.words.empty()) co_return done.status();
+  if (errors.empty()) {
+    CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
+                                                    done.status(), amended));
+  }
   co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
 }
 
@@ -263,15 +252,14 @@ http::Answer AskWhen(const Desk& desk, const DeskVisit& visit,
 
 http::Answer Move(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Amended amended,
-                      co_await Begin(desk, visit, request));
-  Problem problem = FindProblem(visit, amended);
+  CO_ASSIGN_OR_RETURN(Amended amended, co_await Begin(desk, visit, request));
+  Problem problem;
   int64_t to_session = 0;
   const bool chosen =
       absl::SimpleAtoi(visit.form.Get("to_session"), &to_session) &&
       to_session > 0;
-  if (visit.review || !problem.words.empty() || !chosen) {
-    const bool lacking = !visit.review && problem.words.empty();
+  if (visit.review || !chosen) {
+    const bool lacking = !visit.review;
     co_return co_await MovePage(desk, visit, request, amended, lacking,
                                 std::move(problem));
   }
@@ -279,13 +267,16 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
   wanted.set_id(amended.booking.id());
   wanted.set_to_session_id(to_session);
   wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
   const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
       &Calls::MoveBooking, StaffCaller(desk, visit, request),
       std::move(wanted));
   if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
-  problem.words = StaffWordsFor(ReasonOf(done.status()));
-  if (problem.words.empty()) co_return done.status();
-  absl::StrAppend(&problem.words, " The booking stays where it is.");
+  CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
+                                                  done.status(), amended));
+  if (!problem.changed) {
+    absl::StrAppend(&problem.words, " The booking stays where it is.");
+  }
   co_return co_await MovePage(desk, visit, request, amended, false,
                               std::move(problem));
 }

@@ -212,11 +212,13 @@ http::asio::awaitable<absl::Status> Note(const Desk& desk,
                                          const DeskVisit& visit,
                                          const http::Request& request,
                                          const v1::Booking& booking, int came) {
+  const std::string etag(visit.form.Get(EtagField(booking)));
   v1::MarkAttendanceRequest wanted;
   wanted.set_id(booking.id());
   // Another one once the booking has changed.
-  wanted.set_request_id(absl::StrCat(RequestIdOf(desk, visit), ":",
-                                     booking.id(), ":", booking.etag()));
+  wanted.set_request_id(
+      absl::StrCat(RequestIdOf(desk, visit), ":", booking.id(), ":", etag));
+  wanted.set_etag(etag);
   for (int i = 0; i < booking.attendees_size(); ++i) {
     wanted.add_attendance(i < came ? v1::Attendee::ATTENDED
                                    : v1::Attendee::ABSENT);
@@ -244,14 +246,14 @@ http::asio::awaitable<absl::StatusOr<Noted>> NoteAll(
     const std::optional<int> came =
         CameOf(booking, visit.form.Get(ChosenField(booking)));
     if (!came.has_value()) continue;
-    if (visit.form.Get(EtagField(booking)) != booking.etag()) {
-      noted.changed.push_back(booking.contact().name());
-      continue;
-    }
     const absl::Status status =
         co_await Note(desk, visit, request, booking, *came);
     if (status.ok()) {
       ++noted.noted;
+      continue;
+    }
+    if (ReasonOf(status) == "ETAG_MISMATCH") {
+      noted.changed.push_back(booking.contact().name());
       continue;
     }
     noted.problem = StaffWordsFor(ReasonOf(status));

@@ -22,6 +22,7 @@ namespace v1 = ::cwp::registration::v1;
 using Calls = RegistrationCalls::Async;
 
 constexpr absl::string_view kPattern = "/desk/bookings/{id}";
+constexpr char kEtag[] = "etag";
 // As RefuseBookingRequest.reason.
 constexpr size_t kMostReason = 200;
 
@@ -102,7 +103,7 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
     View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance"));
     form["marks"] = AttendanceFields(booking);
     form["hidden"].as_array().push_back(
-        View{{"name", "etag"}, {"value", booking.etag()}});
+        View{{"name", kEtag}, {"value", booking.etag()}});
     view["attendance_form"] = std::move(form);
   }
   if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
@@ -139,19 +140,10 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
-  // Marks are for those who were on the page. What is sent next is another
-  // form: what this one sent before stays done.
-  if (visit.form.Get("etag") != booking.etag()) {
-    DeskVisit anew;
-    anew.session = visit.session;
-    co_return co_await BookingPage(
-        desk, anew, request, booking,
-        "The booking has changed in the meantime. This is how it is now: "
-        "please note who came once more.");
-  }
   v1::MarkAttendanceRequest wanted;
   wanted.set_id(booking.id());
   wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
   for (int i = 0; i < booking.attendees_size(); ++i) {
     const absl::string_view mark = visit.form.Get(FieldOf(i));
     auto noted = visit.form.Has(FieldOf(i))
@@ -167,6 +159,18 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
   absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
       &Calls::MarkAttendance, StaffCaller(desk, visit, request),
       std::move(wanted));
+  // Marks are for those who were on the page. What is sent next is another
+  // form: what this one sent before stays done.
+  if (ReasonOf(done.status()) == "ETAG_MISMATCH") {
+    DeskVisit anew;
+    anew.session = visit.session;
+    CO_ASSIGN_OR_RETURN(const v1::Booking now,
+                        co_await GetBooking(desk, visit, request));
+    co_return co_await BookingPage(
+        desk, anew, request, now,
+        "The booking has changed in the meantime. This is how it is now: "
+        "please note who came once more.");
+  }
   co_return co_await Finish(desk, visit, request, std::move(done));
 }
 

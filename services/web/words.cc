@@ -94,6 +94,8 @@ Words MakeWords() {
       {"CONTACT_ALREADY_BOOKED",
        "There already is a booking with this email address."},
       {"BOOKING_NOT_FOUND", "We cannot find this booking."},
+      {"ETAG_MISMATCH",
+       "This booking has changed in the meantime. Look at it again first."},
       {"SESSION_ENDED", "This workshop is over."},
       {"BOOKING_CANCELLED", "This booking was cancelled."},
 

@@ -162,7 +162,7 @@ TEST_F(AttendeesTest, WhyABookingIsRefusedIsForStaffAlone) {
   refuse.set_reason("not for this age");
   ASSERT_OK_AND_ASSIGN(const v1::Booking refused, call());
   EXPECT_EQ(refused.state(), v1::Booking::CANCELLED);
-  EXPECT_EQ(refused.refusal_reason(), "");
+  EXPECT_EQ(refused.refusal_reason(), "not for this age");
   refuse.set_reason("another word");
   ASSERT_OK(call());
 
@@ -221,6 +221,49 @@ TEST_F(AttendeesTest, NamesChangeWithThoseWhoCome) {
   change.mutable_attendees(1)->set_name("Di Example");
   ASSERT_OK(call());
   EXPECT_THAT(Listed("web", staff_), ElementsAre("Cy Example", "Di Example"));
+}
+
+// By the holder of a manage link, and by staff who see the names.
+TEST_F(AttendeesTest, WhatABookingSaysOfItsContactChanges) {
+  SetReason("For the badges.");
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  const v1::Booking booking = deployment_.Bookings(session_.id())[0];
+  const rpc::Caller holder = {.kind = rpc::CallerKind::kManageLink,
+                              .id = absl::StrCat(booking.id())};
+  v1::ChangeDetailsRequest change;
+  change.set_id(booking.id());
+  const auto call = [&](const rpc::Caller& caller) {
+    return deployment_.Call<Registration>(
+        "web", caller, &Registration::Stub::ChangeDetails, change);
+  };
+  EXPECT_THAT(call(holder), HasReason("FIELD_REQUIRED"));
+  change.mutable_access_needs()->set_captions(true);
+  change.mutable_access_needs()->set_other(std::string(201, 'x'));
+  EXPECT_THAT(call(holder), HasReason("FIELD_TOO_LONG"));
+  change.mutable_access_needs()->set_other(" A large font. ");
+  ASSERT_OK_AND_ASSIGN(v1::Booking changed, call(holder));
+  EXPECT_TRUE(changed.access_needs().captions());
+  EXPECT_EQ(changed.access_needs().other(), "A large font.");
+  EXPECT_EQ(changed.contact().name(), booking.contact().name());
+  EXPECT_EQ(changed.attendees(0).name(), "") << "names are for staff";
+
+  change.clear_access_needs();
+  change.mutable_contact()->set_name(" ");
+  EXPECT_THAT(call(staff_), HasReason("FIELD_REQUIRED"));
+  change.mutable_contact()->set_name("Grace");
+  change.mutable_contact()->set_phone("call me");
+  EXPECT_THAT(call(staff_), HasReason("FIELD_INVALID"));
+  change.mutable_contact()->set_phone("07700 900123");
+  change.mutable_contact()->set_email("someone.else@example.org");
+  change.set_etag(booking.etag());
+  EXPECT_THAT(call(staff_), HasReason("ETAG_MISMATCH"));
+  change.set_etag(changed.etag());
+  ASSERT_OK_AND_ASSIGN(changed, call(staff_));
+  EXPECT_EQ(changed.contact().name(), "Grace");
+  EXPECT_EQ(changed.contact().phone(), "07700 900123");
+  EXPECT_EQ(changed.contact().email(), booking.contact().email());
+  EXPECT_TRUE(changed.access_needs().captions()) << "they were left out";
+  EXPECT_EQ(changed.attendees(0).name(), "Bo Example");
 }
 
 }  // namespace

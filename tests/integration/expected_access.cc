@@ -20,6 +20,7 @@ CancelBooking         web:MANAGE_LINK web:STAFF/ac gateway:PARTNER
 RefuseBooking         web:STAFF/ac cwpctl:OPERATOR
 ChangeAttendees       web:MANAGE_LINK web:STAFF/ac gateway:PARTNER
                       cwpctl:OPERATOR
+ChangeDetails         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 MoveBooking           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 MarkAttendance        web:STAFF/acf cwpctl:OPERATOR
 RevokeLinks           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR

@@ -254,8 +254,8 @@ export const STORE = [
   {
     name: 'a caller reaches every booking',
     file: `${ROOM}/booking_commands.cc`,
-    text: 'if (own.has_value() && !reach.Covers(*own)) own.reset();',
-    replacement: 'if (own.has_value() && reach.Covers(*own) && own->id < 0) own.reset();',
+    text: 'if (!own.has_value() || !reach.Covers(*own)) {',
+    replacement: 'if (!own.has_value() || (own->id < 0 && reach.Covers(*own))) {',
     breaks: 'A link reaches its booking, a partner those of its channel.',
     caughtBy: COMMANDS,
   },
@@ -389,5 +389,21 @@ export const STORE = [
     replacement: 'generation = generation WHERE id = $1',
     breaks: 'An erasure reaches all that is kept of a contact.',
     caughtBy: ['integration_attendees_test'],
+  },
+  {
+    name: 'a booking is changed though it is not as it was read',
+    file: `${ROOM}/booking_commands.cc`,
+    text: 'if (order.if_revision.value_or(own->revision) != own->revision) {',
+    replacement: 'if (order.if_revision.value_or(own->revision) < 0) {',
+    breaks: 'A change that names what its caller has read does not undo another.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'the only phone number of a contact is overwritten',
+    file: `${ROOM}/booking_store.cc`,
+    text: '"CASE WHEN contact_email IS NULL THEN contact_phone ELSE $3 END "',
+    replacement: '"$3 "',
+    breaks: 'Whom a contact key stands for can be reached by what it stands for.',
+    caughtBy: COMMANDS,
   },
 ];

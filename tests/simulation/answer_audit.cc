@@ -17,6 +17,7 @@ using registration::CancelOne;
 using registration::ChangeHold;
 using registration::ChangeOne;
 using registration::CorrectOne;
+using registration::DetailOne;
 using registration::Erased;
 using registration::EraseOne;
 using registration::FindMine;
@@ -123,6 +124,10 @@ bool IsWhatWasAsked(const Replay& /*replay*/, const CancelOne& asked,
          told.state == registration::BookingState::kCancelled;
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const MoveOne& asked,
+                    const Booking& told) {
+  return told.id == asked.booking_id;
+}
+bool IsWhatWasAsked(const Replay& /*replay*/, const DetailOne& asked,
                     const Booking& told) {
   return told.id == asked.booking_id;
 }

@@ -85,6 +85,9 @@ void Auditor::Send(const Sent& sent) {
         .erases = std::holds_alternative<EraseOne>(sent.command),
         .finds = std::holds_alternative<FindMine>(sent.command),
         .corrects = std::holds_alternative<CorrectOne>(sent.command),
+        .details =
+            std::holds_alternative<registration::DetailOne>(sent.command),
+        .if_revision = order->if_revision,
         .resource_id = std::visit([](const auto& one) { return IdIn(one); },
                                   sent.command)};
   }

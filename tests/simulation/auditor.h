@@ -106,6 +106,7 @@ class Auditor {
   // People, in people_audit.cc.
   void JudgePeople(const Step& step);
   void JudgeTold(const Step& step);
+  void JudgeChanged(const Step& step);
   void JudgeErased(const Step& step);
   void NoteForgotten();
   void JudgeCorrected(Step& step);
@@ -157,6 +158,10 @@ class Auditor {
     bool erases = false;
     bool finds = false;
     bool corrects = false;
+    // Whether it changes what a booking says of its contact; and the revision
+    // of the booking that the caller has read.
+    bool details = false;
+    std::optional<int64_t> if_revision;
     // The booking or waitlist entry that it names; 0 for none.
     int64_t resource_id = 0;
   };

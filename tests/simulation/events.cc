@@ -27,6 +27,9 @@ std::string Say(const CancelOne& one) {
 std::string Say(const ChangeOne& one) {
   return absl::StrCat("change ", one.booking_id, " to ", one.attendees.size());
 }
+std::string Say(const DetailOne& one) {
+  return absl::StrCat("change what is said of ", one.booking_id);
+}
 std::string Say(const MoveOne& one) {
   return absl::StrCat("move ", one.booking_id, " to ", one.to_session_id);
 }

@@ -57,6 +57,8 @@ Odds DrawOdds(Random& random) {
   odds.not_eligible = DrawChance(random, 50);
   odds.duplicate = DrawChance(random, 200);
   odds.reused_id = DrawChance(random, 30);
+  odds.with_etag = random.Below(1001);
+  odds.old_etag = DrawChance(random, 200);
   odds.late = DrawChance(random, 50);
   odds.looks_first = DrawChance(random, 1000);
   odds.redis_spoils = DrawChance(random, 200);

@@ -17,7 +17,7 @@ namespace cwp::simulation {
 struct Odds {
   // How often each command is drawn, as against the others, in the order of
   // registration::WriteCommand.
-  std::array<int64_t, 17> weights = {};
+  std::array<int64_t, 18> weights = {};
 
   int64_t workshops = 2;
   // How many sessions there are at a time.
@@ -38,6 +38,9 @@ struct Odds {
   int64_t not_eligible = 20;
   int64_t duplicate = 50;
   int64_t reused_id = 10;
+  // Whoever changes a booking says what they read of it; and it is old.
+  int64_t with_etag = 500;
+  int64_t old_etag = 50;
   int64_t late = 10;
   // Goes by the places left that are shown.
   int64_t looks_first = 300;

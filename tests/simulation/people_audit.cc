@@ -19,6 +19,7 @@ const Auditor::Known* Auditor::AskedBy(const Step& step) const {
 void Auditor::JudgePeople(const Step& step) {
   JudgeTold(step);
   JudgeErased(step);
+  JudgeChanged(step);
   const Known* asked = AskedBy(step);
   // Others get the places that it frees.
   const bool lets_in = step.cause == "offer_made";
@@ -31,6 +32,31 @@ void Auditor::JudgePeople(const Step& step) {
         replay_.entries[step.entry->waitlist_entry_id()].contact !=
             asked->contact));
   if (about_others) Fault(step, "it is not of the contact who is erased");
+}
+
+// A booking is changed as its caller has read it; and what is said of a contact
+// tells nobody anything.
+void Auditor::JudgeChanged(const Step& step) {
+  const bool details = step.cause == "details_changed";
+  const Known* asked = AskedBy(step);
+  if (!step.booking.has_value() || asked == nullptr) {
+    if (details) Fault(step, "nobody asked for it");
+    return;
+  }
+  const int64_t id = step.booking->booking_id();
+  const SeenBooking& before = replay_.bookings[id];
+  if (id == asked->resource_id &&
+      asked->if_revision.value_or(before.revision) != before.revision) {
+    Fault(step, "it was changed since its caller read it");
+  }
+  if (!details) return;
+  if (!asked->details || id != asked->resource_id) {
+    Fault(step, "its caller asked for something else");
+  }
+  if (!before.live || !IsToCome(replay_.pools[before.session_id], now_) ||
+      step.booking->version() != before.version) {
+    Fault(step, "it is over, or its contact is told");
+  }
 }
 
 // A contact is told again of its own bookings alone, and not all the time.

@@ -16,6 +16,7 @@ using registration::ChangeHold;
 using registration::ChangeOne;
 using registration::CorrectOne;
 using registration::DeclineOne;
+using registration::DetailOne;
 using registration::JoinOne;
 using registration::LeaveOne;
 using registration::MakeBooking;
@@ -58,6 +59,14 @@ class RefusalJudge {
     const bool enough = keeps && wanted.places <= hold->second.places;
     if (IsNotOpen(*pool, enough)) return true;
     return places > 0 && HasNoPlaces(*pool, places) && HasRightTurn(*pool);
+  }
+
+  // Whether a booking is not as the caller had read it.
+  template <class Asked>
+  bool IsChanged(const Asked& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    return own != nullptr && asked.order.if_revision.has_value() &&
+           *asked.order.if_revision != own->revision;
   }
 
   // Places that were given back stay so, and nobody is let into what does not
@@ -126,6 +135,13 @@ class RefusalJudge {
     if (IsNotToCome(pool)) return true;
     if (more <= 0) return false;
     return IsNotOpen(pool, false) || HasNoPlaces(pool, more);
+  }
+
+  bool Judge(const DetailOne& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
+    if (reason_ == "BOOKING_CANCELLED") return !own->live;
+    return IsNotToCome(*PoolOf(own->session_id));
   }
 
   bool Judge(const MoveOne& asked) const {
@@ -321,8 +337,16 @@ class RefusalJudge {
 bool Auditor::IsRightRefusal(const Sent& sent,
                              const absl::Status& refusal) const {
   const RefusalJudge judge(replay_, order_, rules_, now_, refusal);
-  return std::visit([&](const auto& asked) { return judge.Judge(asked); },
-                    sent.command);
+  return std::visit(
+      [&](const auto& asked) {
+        if constexpr (requires { asked.reach; }) {
+          if (ReasonOf(refusal) == "ETAG_MISMATCH") {
+            return judge.IsChanged(asked);
+          }
+        }
+        return judge.Judge(asked);
+      },
+      sent.command);
 }
 
 }  // namespace cwp::simulation

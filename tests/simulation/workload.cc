@@ -191,6 +191,8 @@ WriteCommand Workload::DrawCommand() {
       return Find();
     case 16:
       return Erase();
+    case 17:
+      return Detail();
     default:
       CWP_CHECK(false, "there is no other command");
   }

@@ -63,6 +63,7 @@ class Workload {
   WriteCommand Correct();
   WriteCommand Find();
   WriteCommand Erase();
+  WriteCommand Detail();
 
   registration::Session MakeSession(absl::Time now);
   void ChangeSession(registration::Session& session, absl::Time now);
@@ -70,6 +71,8 @@ class Workload {
   registration::BookingRecord DrawBooking(const std::string& contact,
                                           int64_t places);
   registration::Reach DrawReach(int64_t booking_id);
+  // What a caller who read a booking says of it.
+  std::optional<int64_t> DrawRevision(int64_t booking_id);
   registration::Answers DrawAnswers();
   // One who booked lately, or any.
   std::string DrawContactOf(int64_t booking_id);

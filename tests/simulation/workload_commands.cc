@@ -53,6 +53,15 @@ registration::Reach Workload::DrawReach(int64_t booking_id) {
   return reach;
 }
 
+std::optional<int64_t> Workload::DrawRevision(int64_t booking_id) {
+  const auto booking = known_bookings_.find(booking_id);
+  if (booking == known_bookings_.end() || !random_.Chance(odds_.with_etag)) {
+    return std::nullopt;
+  }
+  const bool old = random_.Chance(odds_.old_etag);
+  return booking->second.revision - (old ? 1 : 0);
+}
+
 WriteCommand Workload::Book() {
   registration::MakeBooking book;
   int64_t session_id = DrawSession();
@@ -79,6 +88,7 @@ WriteCommand Workload::Book() {
 WriteCommand Workload::Cancel() {
   registration::CancelOne cancel{.booking_id = DrawKnown(bookings_)};
   cancel.reach = DrawReach(cancel.booking_id);
+  cancel.order.if_revision = DrawRevision(cancel.booking_id);
   if (random_.Chance(200)) {
     cancel.reason = registration::CancelReason::kRefused;
   }
@@ -88,13 +98,26 @@ WriteCommand Workload::Cancel() {
 WriteCommand Workload::Change() {
   registration::ChangeOne change{.booking_id = DrawKnown(bookings_)};
   change.reach = DrawReach(change.booking_id);
+  change.order.if_revision = DrawRevision(change.booking_id);
   change.attendees = Attendees(DrawParty());
   return change;
+}
+
+WriteCommand Workload::Detail() {
+  registration::DetailOne detail{.booking_id = DrawKnown(bookings_)};
+  detail.reach = DrawReach(detail.booking_id);
+  detail.order.if_revision = DrawRevision(detail.booking_id);
+  if (random_.Chance(500)) {
+    detail.details.person = {.name = "sealed", .phone = "sealed"};
+  }
+  if (random_.Chance(500)) detail.details.access_needs = "sealed";
+  return detail;
 }
 
 WriteCommand Workload::Move() {
   registration::MoveOne move{.booking_id = DrawKnown(bookings_)};
   move.reach = DrawReach(move.booking_id);
+  move.order.if_revision = DrawRevision(move.booking_id);
   move.to_session_id = DrawSession();
   return move;
 }
@@ -102,6 +125,7 @@ WriteCommand Workload::Move() {
 WriteCommand Workload::Mark() {
   registration::MarkOne mark{.booking_id = DrawKnown(bookings_)};
   mark.reach = DrawReach(mark.booking_id);
+  mark.order.if_revision = DrawRevision(mark.booking_id);
   const auto booking = known_bookings_.find(mark.booking_id);
   const int64_t attendees =
       booking != known_bookings_.end() && random_.Chance(900)

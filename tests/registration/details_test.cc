@@ -1,0 +1,156 @@
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/registration/commands.h"
+#include "tests/registration/commands_fixture.h"
+
+// What a booking says of its contact, and changes of a booking that its caller
+// has read.
+
+namespace cwp::registration {
+namespace {
+
+class DetailsTest : public CommandsTest {
+ protected:
+  Booking BookOne(absl::string_view who = "ada") {
+    auto booking = ApplyFor<Booking>(Book(who, 2));
+    EXPECT_OK(booking.status());
+    return *booking;
+  }
+
+  DetailOne Change(const Booking& booking, ContactDetails details,
+                   std::optional<int64_t> read = std::nullopt) {
+    DetailOne command{.order = NewOrder(),
+                      .booking_id = booking.id,
+                      .details = std::move(details)};
+    command.order.if_revision = read;
+    return command;
+  }
+
+  SealedContact Contact(int64_t id) {
+    return Load([&](db::Transaction& tx) { return FindBookingRecord(tx, id); })
+        ->contact;
+  }
+};
+
+TEST_F(DetailsTest, ChangeWhatIsGivenAndNothingElse) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  ASSERT_OK_AND_ASSIGN(
+      const Booking changed,
+      ApplyFor<Booking>(Change(booking, {.access_needs = "captions"})));
+  SealedContact kept = Contact(booking.id);
+  EXPECT_EQ(kept.access_needs, "captions");
+  EXPECT_EQ(kept.name, "sealed");
+  EXPECT_EQ(kept.phone, "sealed");
+  EXPECT_EQ(changed.version, booking.version) << "nobody is told";
+  EXPECT_EQ(changed.generation, booking.generation) << "links stay good";
+  EXPECT_GT(changed.revision, booking.revision);
+
+  const ContactDetails other = {
+      .person = ContactDetails::Person{.name = "new", .relationship = "aunt"},
+      .access_needs = ""};
+  ASSERT_OK(ApplyOne(Change(booking, other)));
+  kept = Contact(booking.id);
+  EXPECT_EQ(kept.name, "new");
+  EXPECT_EQ(kept.phone, "") << "left out";
+  EXPECT_EQ(kept.relationship, "aunt");
+  EXPECT_EQ(kept.access_needs, "");
+  EXPECT_EQ(kept.email, "sealed");
+}
+
+TEST_F(DetailsTest, APhoneNumberThatIsAllThereIsStays) {
+  OpenSession(5);
+  MakeBooking by_phone = Book("ada", 1);
+  by_phone.record.contact.email = "";
+  ASSERT_OK_AND_ASSIGN(const Booking booking, ApplyFor<Booking>(by_phone));
+  ASSERT_OK(ApplyOne(
+      Change(booking, {.person = ContactDetails::Person{.name = "new"}})));
+  EXPECT_EQ(Contact(booking.id).phone, "sealed");
+  EXPECT_EQ(Contact(booking.id).name, "new");
+}
+
+TEST_F(DetailsTest, OfABookingMadeInTheSameGroupChangeToo) {
+  OpenSession(5);
+  const MakeBooking book = Book("ada", 2);
+  const auto answers =
+      Apply({book, Change(book.record.booking, {.access_needs = "breaks"})});
+  ASSERT_OK(answers[1].status());
+  EXPECT_EQ(Contact(book.record.booking.id).access_needs, "breaks");
+}
+
+TEST_F(DetailsTest, AreRefusedWhereTheyAreOfNoUse) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  const ContactDetails details = {.access_needs = "captions"};
+  DetailOne by_another = Change(booking, details);
+  by_another.reach.booking_id = booking.id + 1;
+  EXPECT_THAT(ApplyOne(by_another), HasReason("BOOKING_NOT_FOUND"));
+  const Booking cancelled = BookOne("ben");
+  ASSERT_OK(ApplyOne(Cancel(cancelled.id)));
+  EXPECT_THAT(ApplyOne(Change(cancelled, details)),
+              HasReason("BOOKING_CANCELLED"));
+  clock_.Advance(absl::Hours(8 * 24));
+  EXPECT_THAT(ApplyOne(Change(booking, details)), HasReason("SESSION_STARTED"));
+  EXPECT_EQ(Contact(booking.id).access_needs, "sealed");
+}
+
+// Each change that names the revision that its caller has read.
+TEST_F(DetailsTest, AChangeOfWhatWasReadIsRefusedOnceItIsNotSo) {
+  OpenSession(5);
+  OpenSession(5, kSession + 1);
+  const Booking booking = BookOne();
+  const std::vector<WriteCommand> changes = {
+      Change(booking, {.access_needs = "captions"}),
+      ChangeOne{.order = NewOrder(),
+                .booking_id = booking.id,
+                .attendees = {Attendee(), Attendee(), Attendee()}},
+      MoveOne{.order = NewOrder(),
+              .booking_id = booking.id,
+              .to_session_id = kSession + 1},
+      CancelOne{.order = NewOrder(), .booking_id = booking.id}};
+  int64_t read = booking.revision;
+  for (WriteCommand change : changes) {
+    SCOPED_TRACE(change.index());
+    const auto reading = [&](int64_t revision) {
+      std::visit(
+          [&](auto& one) {
+            if constexpr (requires { one.order; }) {
+              one.order = NewOrder();
+              one.order.if_revision = revision;
+            }
+          },
+          change);
+      return change;
+    };
+    EXPECT_THAT(ApplyOne(reading(read - 1)), HasReason("ETAG_MISMATCH"));
+    const WriteCommand right = reading(read);
+    ASSERT_OK_AND_ASSIGN(const Booking changed, ApplyFor<Booking>(right));
+    // Sent again, it is the same request.
+    EXPECT_OK(ApplyOne(right));
+    EXPECT_GT(changed.revision, read);
+    read = changed.revision;
+  }
+}
+
+TEST_F(DetailsTest, MarksAreOfTheAttendeesThatWereRead) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  clock_.Advance(absl::Hours(8 * 24));
+  MarkOne mark{
+      .order = NewOrder(), .booking_id = booking.id, .attendance = {1, 2}};
+  mark.order.if_revision = booking.revision - 1;
+  EXPECT_THAT(ApplyOne(mark), HasReason("ETAG_MISMATCH"));
+  mark.order = NewOrder();
+  mark.order.if_revision = booking.revision;
+  EXPECT_OK(ApplyOne(mark));
+}
+
+}  // namespace
+}  // namespace cwp::registration
