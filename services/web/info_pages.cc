@@ -1,6 +1,4 @@
-#include <memory>
-#include <string>
-
+#include "absl/strings/str_cat.h"
 #include "services/web/desk.h"
 #include "services/web/kept_places.h"
 #include "services/web/link_visit.h"
@@ -21,17 +19,10 @@ constexpr char kRobots[] =
     "Disallow: /booked/\n"
     "Disallow: /sessions/\n";
 
-http::Answer Same(http::Response response) { co_return response; }
-
-// Answers every request with the same page.
-void AddSame(http::Router& router, absl::string_view path,
-             http::Response response) {
-  response.shared_body =
-      std::make_shared<const std::string>(std::move(response.body));
-  response.body.clear();
-  response.SetHeader("Cache-Control", "public, max-age=300");
-  router.Add("GET", path,
-             [response](http::Request&) { return Same(response); });
+http::Answer Robots() {
+  http::Response response = http::Text(kRobots);
+  response.SetHeader("Cache-Control", kForSomeMinutes);
+  co_return response;
 }
 
 View CookiesView(const Site& site) {
@@ -73,10 +64,12 @@ View CookiesView(const Site& site) {
 
 void AddInfoPages(http::Router& router, const Site& site) {
   for (const char* page : {"urgent-help", "privacy", "accessibility"}) {
-    AddSame(router, std::string("/") + page, Page(site, page, {}));
+    AddSamePage(router, absl::StrCat("/", page),
+                site.renderer->Render(page, {}));
   }
-  AddSame(router, "/cookies", Page(site, "cookies", CookiesView(site)));
-  AddSame(router, "/robots.txt", http::Text(kRobots));
+  AddSamePage(router, "/cookies",
+              site.renderer->Render("cookies", CookiesView(site)));
+  router.Add("GET", "/robots.txt", [](http::Request&) { return Robots(); });
 }
 
 }  // namespace cwp::web

@@ -87,14 +87,16 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   // Two pages: whatever was left out, what is said of it is the same.
   const std::string key = absl::StrCat(FilterPath("/workshops", filter),
                                        filter.left_out ? " left out" : "");
-  co_return CachedPage(
-      site, "workshops", key, BasisOf(site, programme, ids, seats, now), [&] {
-        return WorkshopsView(site, *programme, filter, topics,
+  co_return CachedPage(site, request, "workshops", key,
+                       BasisOf(site, programme, ids, seats, now), [&] {
+                         return WorkshopsView(
+                             site, *programme, filter, topics,
                              ListView(site, listed, seats, now));
-      });
+                       });
 }
 
-http::Answer OneWorkshop(const Site& site, std::string slug) {
+http::Answer OneWorkshop(const Site& site, const http::Request& request) {
+  const absl::string_view slug = request.Param("slug");
   const ProgrammePtr programme = site.catalogue->Get();
   const Workshop* workshop = programme->FindWorkshop(slug);
   if (workshop == nullptr && !site.knows_workshops()) {
@@ -111,7 +113,7 @@ http::Answer OneWorkshop(const Site& site, std::string slug) {
   for (const Session* session : sessions) ids.push_back(session->id);
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(
-      site, "workshop", WorkshopPath(*workshop),
+      site, request, "workshop", WorkshopPath(*workshop),
       BasisOf(site, programme, ids, seats, now), [&] {
         json::array list;
         for (const Session* session : sessions) {
@@ -136,7 +138,7 @@ void AddWorkshopPages(http::Router& router, const Site& site) {
       [&site](http::Request& request) { return Workshops(site, request); },
       {.either_slash = true});
   router.Add("GET", "/workshops/{slug}", [&site](http::Request& request) {
-    return OneWorkshop(site, std::string(request.Param("slug")));
+    return OneWorkshop(site, request);
   });
 }
 
