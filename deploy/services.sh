@@ -35,6 +35,9 @@ declare -A passed_on=(
   [contact-email]="notifications web"
   [contact-phone]="notifications web"
   [opening-hours]="notifications web"
+  [opening-times]="web"
+  [statement-date]="web"
+  [texts]="web"
   [urgent-name]="web"
   [urgent-phone]="notifications web"
   [urgent-hours]="web"
@@ -51,7 +54,7 @@ declare -A passed_on=(
   [max-age]="registration web"
   [own-booking-age]="registration web"
   [time-zone]="notifications web"
-  [closed-days]="scheduling notifications"
+  [closed-days]="scheduling notifications web"
   [undo-minutes]="scheduling"
   [reminder-hours]="notifications"
   [last-reminder-hours]="notifications"
@@ -114,6 +117,7 @@ settings_of_gateway() {
 }
 
 settings_of_web() {
+  bank_holidays_setting
   setting http-listen "$listen:$port"
   setting scheduling "$(rpc_address scheduling)"
   setting registration "$(rpc_address registration)"

@@ -11,6 +11,7 @@
 #include "common/db/queue_metrics.h"
 #include "common/http/security_headers.h"
 #include "common/telemetry/log.h"
+#include "common/time/days_off_settings.h"
 #include "common/time/local_time.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
@@ -125,7 +126,7 @@ void WebServer::ReloadCatalogue() {
       {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
 }
 
-absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
+absl::Status WebServer::LoadPages(const Settings& settings) {
   ASSIGN_OR_RETURN(
       http::StaticFiles assets,
       http::StaticFiles::Load(settings.assets, {.prefix = kAssets}));
@@ -133,6 +134,14 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
   View same = SiteView(settings);
   ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
   ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
+  ASSIGN_OR_RETURN(texts_, LoadTexts(settings.templates, settings.texts,
+                                     same.at("site").get_object()));
+  KeepUrgentHelpCopy(settings, same);
+  return absl::OkStatus();
+}
+
+absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
+  RETURN_IF_ERROR(LoadPages(settings));
   if (settings.master_key.empty()) {
     return InvalidArgument("CONFIG_INVALID", "master-key is not set");
   }
@@ -140,6 +149,11 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                    crypto::Keyring::Load(settings.master_key));
   ASSIGN_OR_RETURN(const absl::TimeZone zone,
                    civil::LoadZone(settings.time_zone));
+  ASSIGN_OR_RETURN(civil::DaysOff days_off,
+                   civil::LoadDaysOff(settings.days_off));
+  ASSIGN_OR_RETURN(Opening opening, Opening::Read(OpeningTimesOf(settings),
+                                                  std::move(days_off), zone));
+  opening_ = std::make_unique<Opening>(std::move(opening));
   ASSIGN_OR_RETURN(
       UrgentSigning urgent,
       ReadUrgentSigning(settings.urgent_checked, settings.urgent_signed_by,
@@ -149,6 +163,8 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .zone = zone,
            .renderer = renderer_.get(),
            .pages = &pages_,
+           .texts = &texts_,
+           .opening = opening_.get(),
            .catalogue = catalogue_.get(),
            .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
            .knows_webinars = [this] { return IsKnown(*webinars_follower_); },
@@ -168,7 +184,6 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .urgent = std::move(urgent),
            .rules = RulesOf(settings)});
   WatchUrgentHelp();
-  KeepUrgentHelpCopy(settings, same);
   return absl::OkStatus();
 }
 
@@ -289,6 +304,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddJoinPages(router, *site_);
   AddWebinarPages(router, *site_);
   AddMediaPages(router, *site_);
+  AddTextPages(router, *site_);
   AddInfoPages(router, *site_);
   AddDesk(router, desk_);
   assets_->AddTo(router);

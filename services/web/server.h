@@ -18,6 +18,7 @@
 #include "services/web/audit_keeper.h"
 #include "services/web/audit_log.h"
 #include "services/web/desk.h"
+#include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/settings.h"
@@ -25,6 +26,7 @@
 #include "services/web/staff_accounts.h"
 #include "services/web/staff_commands.h"
 #include "services/web/staff_vault.h"
+#include "services/web/texts.h"
 #include "services/web/webinars_follower.h"
 
 namespace grpc {
@@ -56,6 +58,7 @@ class WebServer final : public host::Running {
   WebServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
+  absl::Status LoadPages(const Settings& settings);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
   void WatchUrgentHelp();
   void KeepUrgentHelpCopy(const Settings& settings, const View& same);
@@ -79,6 +82,8 @@ class WebServer final : public host::Running {
   std::unique_ptr<feed::Follower> webinars_follower_;
   std::unique_ptr<http::StaticFiles> assets_;
   std::unique_ptr<Renderer> renderer_;
+  PageTexts texts_;
+  std::unique_ptr<Opening> opening_;
   PageCache pages_;
   PictureCache pictures_;
   std::unique_ptr<Site> site_;

@@ -10,6 +10,7 @@
 #include "common/http/escape.h"
 #include "common/http/markdown.h"
 #include "common/time/words.h"
+#include "services/web/texts.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -137,7 +138,7 @@ View WorkshopView(const Workshop& workshop) {
       {"length", LengthWords(workshop.meeting_duration)}};
   AddPlace(view, workshop.venue);
   AddText(view, "description_html",
-          http::MarkdownToHtml(workshop.description, 2));
+          MarkOutsideLinks(http::MarkdownToHtml(workshop.description, 2)));
   AddText(view, "what_to_bring", workshop.what_to_bring);
   AddText(view, "content_note", workshop.content_note);
   AddText(view, "languages", LanguageWords(workshop.languages));

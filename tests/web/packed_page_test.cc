@@ -15,8 +15,8 @@ using ::testing::StartsWith;
 class PackedPageTest : public WebTest {};
 
 TEST_F(PackedPageTest, PagesForEverybodyAreSentOnceAndCompressed) {
-  for (const char* path :
-       {"/", "/workshops", "/workshops/hall", "/privacy", "/urgent-help"}) {
+  for (const char* path : {"/", "/workshops", "/workshops/hall", "/contact",
+                           "/privacy", "/urgent-help"}) {
     SCOPED_TRACE(path);
     const HttpAnswer plain = Get(path);
     const std::string tag(plain.Header("ETag"));

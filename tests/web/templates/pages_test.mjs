@@ -185,8 +185,10 @@ test('a page runs no script and styles nothing by itself', () => {
 });
 
 test('links inside the service lead somewhere', () => {
-  const routes = ['/', '/workshops', '/webinars', '/urgent-help', '/privacy',
-    '/cookies', '/accessibility', '/waiting/accept', '/waiting/leave',
+  const routes = ['/', '/about', '/guided-self-help', '/what-happens', '/referral',
+    '/contact', '/privacy/young-people', '/complaints-about-data', '/workshops',
+    '/webinars', '/urgent-help', '/privacy', '/cookies', '/accessibility',
+    '/waiting/accept', '/waiting/leave',
     '/find-my-booking', '/booking/download', '/booking/erase', '/desk',
     '/desk/partners', '/desk/sign-in', '/desk/staff'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {

@@ -281,17 +281,21 @@ const cases = {
     },
   }],
   'urgent help': ['urgent-help', {}],
-  'privacy': ['privacy', {}],
-  'cookies': ['cookies', {}],
-  'cookies, one': ['cookies', {
-    uses_cookies: true,
+  'text': ['text', { text_title: 'About this service', text_html:
+    '<p>Words with <a class="app-outside" href="https://example.org/">a link<span '
+    + 'class="nhsuk-u-visually-hidden"> (another website)</span></a>.</p>' }],
+  'text, open': ['text', { text_title: 'Contact us', open_until: '5pm' }],
+  'text, closed': ['text', {
+    text_title: 'Contact us', opens_next: '9am on Monday 30 November 2026',
+  }],
+  'text, cookies': ['text', {
+    text_title: 'Cookies',
     cookies: [{
       cookie_name: 'form',
       cookie_purpose: 'Makes sure that a form was sent from these pages.',
-      cookie_lasts: 'until you close your browser',
+      cookie_lasts: '24 hours',
     }],
   }],
-  'accessibility': ['accessibility', {}],
   'not found': ['not-found', {}],
   'bad request': ['bad-request', {
     problem: 'The form was too long.',
