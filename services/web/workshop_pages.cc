@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +15,7 @@
 namespace cwp::web {
 namespace {
 
-// The sessions that a list names for a workshop: those not called off.
+// The sessions of a workshop that are not called off.
 std::vector<const Session*> ComingUp(const Programme& programme,
                                      int64_t workshop_id, absl::Time now) {
   std::vector<const Session*> sessions;
@@ -32,6 +32,25 @@ struct Listed {
   const Workshop* workshop = nullptr;
   std::vector<const Session*> sessions;
 };
+
+// The workshops that are asked for, with their sessions that are.
+std::vector<Listed> ListOf(const Site& site, const Programme& programme,
+                           const WorkshopFilter& filter, absl::Time now) {
+  std::vector<Listed> listed;
+  for (const Workshop& workshop : programme.workshops()) {
+    if (!Passes(workshop, filter)) continue;
+    Listed each = {&workshop, ComingUp(programme, workshop.id, now)};
+    std::vector<const Session*>& sessions = each.sessions;
+    const bool later = sessions.empty() && PassesWithoutDates(workshop, filter);
+    sessions.erase(std::remove_if(sessions.begin(), sessions.end(),
+                                  [&](const Session* session) {
+                                    return !Passes(*session, filter, site.zone);
+                                  }),
+                   sessions.end());
+    if (later || !sessions.empty()) listed.push_back(std::move(each));
+  }
+  return listed;
+}
 
 json::array ListView(const Site& site, const std::vector<Listed>& listed,
                      const SeatReader::Counts& seats, absl::Time now) {
@@ -53,12 +72,16 @@ json::array ListView(const Site& site, const std::vector<Listed>& listed,
 }
 
 View WorkshopsView(const Site& site, const Programme& programme,
-                   const WorkshopFilter& filter,
-                   const std::set<std::string>& topics, json::array workshops) {
-  View view = {{"filters", FilterViews(filter, topics)},
+                   const WorkshopFilter& filter, absl::Time now,
+                   json::array workshops) {
+  const std::vector<FilterGroup> groups =
+      FilterGroups(filter, programme, now, site.zone);
+  View view = {{"filters", FilterLinks(filter, groups)},
+               {"filter_fields", FilterSelects(filter, groups)},
                {"filtered", filter.any()},
                {"left_out", filter.left_out},
                {"calendar_href", FilterPath("/workshops.ics", filter)}};
+  if (filter.any()) view["chosen"] = ChosenWords(filter, groups);
   if (!workshops.empty()) {
     SetCount(view, "count", static_cast<int64_t>(workshops.size()));
   } else {
@@ -72,16 +95,11 @@ View WorkshopsView(const Site& site, const Programme& programme,
 http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
-  const std::set<std::string> topics = TopicsOf(*programme);
-  const WorkshopFilter filter = ReadFilter(request.query(), topics);
-
-  std::vector<Listed> listed;
+  const WorkshopFilter filter = ReadFilter(request.query(), *programme);
+  const std::vector<Listed> listed = ListOf(site, *programme, filter, now);
   std::vector<int64_t> ids;
-  for (const Workshop& workshop : programme->workshops()) {
-    if (!Passes(workshop, filter)) continue;
-    listed.push_back({&workshop, ComingUp(*programme, workshop.id, now)});
-    if (listed.back().sessions.empty()) continue;
-    ids.push_back(listed.back().sessions.front()->id);
+  for (const Listed& each : listed) {
+    if (!each.sessions.empty()) ids.push_back(each.sessions.front()->id);
   }
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   // Two pages: whatever was left out, what is said of it is the same.
@@ -90,7 +108,7 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   co_return CachedPage(site, request, "workshops", key,
                        BasisOf(site, programme, ids, seats, now), [&] {
                          return WorkshopsView(
-                             site, *programme, filter, topics,
+                             site, *programme, filter, now,
                              ListView(site, listed, seats, now));
                        });
 }

@@ -204,6 +204,13 @@ export const answers = [
 export const told = answers.map(({ key, row_value, lines }) =>
   lines ? { key, lines } : { key, row_value });
 
+/** The selects of the form that does the same as the links, and more. */
+export const filterFields = [['when', 'Time of day', 'Evening, from 5pm'],
+  ['how', 'Online or in person', 'Online']].map(([name, label, text]) => ({
+  id: name, name, label, size: 's',
+  items: [{ value: 'all', text: 'All' }, { value: text, text, selected: true }],
+}));
+
 export function filters(audience, age) {
   const choices = (chosen, names) => names.map((choice, index) => ({
     choice, href: `/workshops?choice=${index}`, current: choice === chosen,

@@ -1,7 +1,8 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  answers, bookStep, booking, called_off, changing, closed, course, dates, filters, form,
+  answers, bookStep, booking, called_off, changing, closed, course, dates, filterFields, filters,
+  form,
   full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, session, site, someday,
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
@@ -18,6 +19,7 @@ const cases = {
   'workshops': ['workshops', {
     calendar_href: '/workshops.ics',
     filters: filters('All', 'All'),
+    filter_fields: filterFields,
     count: '3',
     count_is_one: false,
     workshops: [
@@ -33,12 +35,15 @@ const cases = {
   'workshops, nothing found': ['workshops', {
     calendar_href: '/workshops.ics?audience=young-people&age=5-11',
     filters: filters('Young people', '5 to 11'),
+    filter_fields: filterFields,
+    chosen: 'Young people; 5 to 11',
     filtered: true,
     nothing_found: true,
   }],
   'workshops, something left out': ['workshops', {
     calendar_href: '/workshops.ics',
     filters: filters('All', 'All'),
+    filter_fields: filterFields,
     left_out: true,
     count: '1',
     count_is_one: true,
