@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
+#include "services/web/event_json.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -142,9 +143,15 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
         if (workshop->picture.has_value()) {
           shown["picture"] = PictureView(*workshop);
         }
-        return View{{"workshop", std::move(shown)},
-                    {"no_sessions", list.empty()},
-                    {"sessions", std::move(list)}};
+        View view = {{"workshop", std::move(shown)},
+                     {"no_sessions", list.empty()},
+                     {"sessions", std::move(list)}};
+        std::string events = EventsJson({.public_url = site.public_url,
+                                         .organisation = site.organisation,
+                                         .zone = site.zone},
+                                        *workshop, sessions, seats, now);
+        if (!events.empty()) view["events_html"] = std::move(events);
+        return view;
       });
 }
 

