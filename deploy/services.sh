@@ -36,6 +36,7 @@ declare -A passed_on=(
   [contact-phone]="notifications web"
   [opening-hours]="notifications web"
   [opening-times]="web"
+  [live-readers]="web"
   [statement-date]="web"
   [texts]="web"
   [urgent-name]="web"

@@ -13,6 +13,7 @@
 #include "common/http/address.h"
 #include "common/http/status.h"
 #include "services/web/packed_page.h"
+#include "services/web/security.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -91,7 +92,9 @@ http::Response CachedPage(const Site& site, const http::Request& request,
     page = site.pages->Put(path, std::move(basis),
                            site.renderer->Render(name, view()));
   }
-  return page->AnswerTo(request, kAskAnew);
+  http::Response response = page->AnswerTo(request, kAskAnew);
+  response.SetHeader("Content-Security-Policy", kLivePolicy);
+  return response;
 }
 
 void AddSamePage(http::Router& router, absl::string_view path,

@@ -63,6 +63,10 @@ void AddMediaPages(http::Router& router, const Site& site);
 // organisation can change (text_pages.cc)
 void AddTextPages(http::Router& router, const Site& site);
 
+// GET /live/places, for the script of pages (live_pages.cc). Fails with
+// INVALID_ARGUMENT `FIELD_INVALID`, or RESOURCE_EXHAUSTED `TOO_MANY_WATCHERS`.
+void AddLivePages(http::Router& router, const Site& site);
+
 // GET /urgent-help, /robots.txt: rendered here and now, and answered from
 // memory whatever else is down (info_pages.cc)
 void AddInfoPages(http::Router& router, const Site& site);

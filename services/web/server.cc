@@ -77,6 +77,9 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
       host_->AddPeer("notifications", settings.notifications), clock);
   seats_ = std::make_unique<SeatReader>(clock, redis_.get(), registration,
                                         host_->metrics());
+  seat_watch_ =
+      std::make_unique<SeatWatch>(registration, clock, host_->metrics(),
+                                  static_cast<int>(settings.live_readers));
   RETURN_IF_ERROR(StartCatalogue(settings, clock));
   RETURN_IF_ERROR(MakeSite(settings, clock));
   RETURN_IF_ERROR(MakeDesk(settings, clock));
@@ -169,6 +172,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
            .knows_webinars = [this] { return IsKnown(*webinars_follower_); },
            .seats = seats_.get(),
+           .seat_watch = seat_watch_.get(),
            .registration = registration_.get(),
            .webinars = webinars_.get(),
            .notifications = notifications_.get(),
@@ -305,6 +309,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddWebinarPages(router, *site_);
   AddMediaPages(router, *site_);
   AddTextPages(router, *site_);
+  AddLivePages(router, *site_);
   AddInfoPages(router, *site_);
   AddDesk(router, desk_);
   assets_->AddTo(router);
@@ -327,7 +332,9 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
 WebServer::~WebServer() {
   urgent_metric_ = {};
   staff_metrics_.clear();
-  if (http_ != nullptr) http_->Stop();
+  // With it go those who watch.
+  http_ = nullptr;
+  seat_watch_ = nullptr;
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
   if (webinars_follower_ != nullptr) webinars_follower_->Stop();
   if (host_ != nullptr) host_->Stop();

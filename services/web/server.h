@@ -21,6 +21,7 @@
 #include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
+#include "services/web/seat_watch.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
@@ -75,6 +76,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<NotificationsClient> notifications_;
   std::unique_ptr<SchedulingClient> scheduling_;
   std::unique_ptr<SeatReader> seats_;
+  std::unique_ptr<SeatWatch> seat_watch_;
   std::unique_ptr<Catalogue> catalogue_;
   std::unique_ptr<SchedulingFollower> workshops_;
   std::unique_ptr<WebinarsFollower> videos_;

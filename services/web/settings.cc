@@ -151,6 +151,8 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("texts", &settings.texts,
              "Folder with texts of the organisation's own, each in the place "
              "of one in the templates' folder texts; empty for none.");
+  config.Add("live-readers", &settings.live_readers,
+             "How many open pages at most are told of places as they change.");
   config.Add("master-key", &settings.master_key,
              "File, or folder of files NAME.key, with the master keys that "
              "seal answers on their way from form to booking.");
@@ -169,6 +171,9 @@ absl::Status CheckSettings(const Settings& settings) {
   }
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");
+  }
+  if (settings.live_readers < 0 || settings.live_readers > 9'000) {
+    return Invalid("live-readers", "must be 0 to 9000");
   }
   if (settings.min_age < 0 || settings.max_age > kOldest ||
       settings.max_age < settings.min_age) {

@@ -35,6 +35,7 @@ struct Settings {
   std::string templates;
   // Empty for none.
   std::string texts;
+  int64_t live_readers = 2000;
   std::string master_key;
   std::string time_zone = "Europe/London";
   // Words for people.

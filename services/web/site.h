@@ -17,6 +17,7 @@
 #include "services/web/registration_client.h"
 #include "services/web/render.h"
 #include "services/web/scheduling_client.h"
+#include "services/web/seat_watch.h"
 #include "services/web/seats.h"
 #include "services/web/texts.h"
 #include "services/web/urgent_help.h"
@@ -39,6 +40,7 @@ struct Site {
   std::function<bool()> knows_workshops;
   std::function<bool()> knows_webinars;
   SeatReader* seats = nullptr;
+  SeatWatch* seat_watch = nullptr;
   RegistrationClient* registration = nullptr;
   WebinarsClient* webinars = nullptr;
   NotificationsClient* notifications = nullptr;

@@ -168,7 +168,8 @@ View PictureView(const Workshop& workshop) {
 
 View SessionView(const Session& session, const Seats& seats, absl::Time now,
                  const absl::TimeZone& zone) {
-  View view = {{"session_id", absl::StrCat(session.id)}};
+  View view = {{"session_id", absl::StrCat(session.id)},
+               {"places_words", PlacesWords(session, seats, now, zone)}};
   AddMeetings(view, session.meetings, zone);
   AddPlace(view, session.venue);
   if (session.venue.has_value()) view["venue"] = VenueView(*session.venue);
