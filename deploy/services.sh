@@ -38,6 +38,7 @@ declare -A passed_on=(
   [opening-times]="web"
   [live-readers]="web"
   [statement-date]="web"
+  [self-check]="web"
   [texts]="web"
   [urgent-name]="web"
   [urgent-phone]="notifications web"

@@ -63,6 +63,9 @@ void AddMediaPages(http::Router& router, const Site& site);
 // organisation can change (text_pages.cc)
 void AddTextPages(http::Router& router, const Site& site);
 
+// /could-this-help, once it is signed (self_check_pages.cc)
+void AddSelfCheckPages(http::Router& router, const Site& site);
+
 // GET /live/places, for the script of pages (live_pages.cc). Fails with
 // INVALID_ARGUMENT `FIELD_INVALID`, or RESOURCE_EXHAUSTED `TOO_MANY_WATCHERS`.
 void AddLivePages(http::Router& router, const Site& site);

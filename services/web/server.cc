@@ -134,7 +134,9 @@ absl::Status WebServer::LoadPages(const Settings& settings) {
       http::StaticFiles assets,
       http::StaticFiles::Load(settings.assets, {.prefix = kAssets}));
   assets_ = std::make_unique<http::StaticFiles>(std::move(assets));
+  ASSIGN_OR_RETURN(self_check_, LoadSelfCheck(settings.self_check));
   View same = SiteView(settings);
+  same["offers_self_check"] = self_check_.has_value();
   ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
   ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
   ASSIGN_OR_RETURN(texts_, LoadTexts(settings.templates, settings.texts,
@@ -168,6 +170,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .pages = &pages_,
            .texts = &texts_,
            .opening = opening_.get(),
+           .self_check = self_check_.has_value() ? &*self_check_ : nullptr,
            .catalogue = catalogue_.get(),
            .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
            .knows_webinars = [this] { return IsKnown(*webinars_follower_); },
@@ -309,6 +312,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddWebinarPages(router, *site_);
   AddMediaPages(router, *site_);
   AddTextPages(router, *site_);
+  AddSelfCheckPages(router, *site_);
   AddLivePages(router, *site_);
   AddInfoPages(router, *site_);
   AddDesk(router, desk_);

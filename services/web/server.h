@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_SERVER_H_
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,6 +23,7 @@
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/seat_watch.h"
+#include "services/web/self_check.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
@@ -86,6 +88,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<Renderer> renderer_;
   PageTexts texts_;
   std::unique_ptr<Opening> opening_;
+  std::optional<SelfCheck> self_check_;
   PageCache pages_;
   PictureCache pictures_;
   std::unique_ptr<Site> site_;

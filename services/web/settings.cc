@@ -151,6 +151,9 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("texts", &settings.texts,
              "Folder with texts of the organisation's own, each in the place "
              "of one in the templates' folder texts; empty for none.");
+  config.Add("self-check", &settings.self_check,
+             "File with the self-check, which is offered once somebody has "
+             "signed it there; empty for none.");
   config.Add("live-readers", &settings.live_readers,
              "How many open pages at most are told of places as they change.");
   config.Add("master-key", &settings.master_key,

@@ -35,6 +35,8 @@ struct Settings {
   std::string templates;
   // Empty for none.
   std::string texts;
+  // Empty for none.
+  std::string self_check;
   int64_t live_readers = 2000;
   std::string master_key;
   std::string time_zone = "Europe/London";

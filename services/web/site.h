@@ -19,6 +19,7 @@
 #include "services/web/scheduling_client.h"
 #include "services/web/seat_watch.h"
 #include "services/web/seats.h"
+#include "services/web/self_check.h"
 #include "services/web/texts.h"
 #include "services/web/urgent_help.h"
 #include "services/web/webinars_client.h"
@@ -34,6 +35,8 @@ struct Site {
   // All that the routes in text_pages.cc show.
   const PageTexts* texts = nullptr;
   const Opening* opening = nullptr;
+  // Null while it is not offered.
+  const SelfCheck* self_check = nullptr;
   const Catalogue* catalogue = nullptr;
   // Whether workshops, and webinars, were ever heard of: otherwise that there
   // are none means nothing.

@@ -191,7 +191,7 @@ test('a page runs no script but one and styles nothing by itself', () => {
 
 test('links inside the service lead somewhere', () => {
   const routes = ['/', '/about', '/guided-self-help', '/what-happens', '/referral',
-    '/contact', '/privacy/young-people', '/complaints-about-data', '/workshops',
+    '/contact', '/privacy/young-people', '/complaints-about-data', '/could-this-help', '/workshops',
     '/webinars', '/urgent-help', '/privacy', '/cookies', '/accessibility',
     '/waiting/accept', '/waiting/leave',
     '/find-my-booking', '/booking/download', '/booking/erase', '/desk',

@@ -316,6 +316,14 @@ export function whoComes(said = {}) {
   };
 }
 
+export const signed = { signed_by: 'Dr Ada Example', signed_on: '20 November 2026' };
+export const selfCheckQuestion = {
+  legend: 'Is anyone in danger?',
+  hint: 'For example, somebody has hurt themselves.',
+  items: [['answer', '1', 'Yes'], ['answer-2', '2', 'No']]
+    .map(([item_id, value, text]) => ({ item_id, value, text })),
+};
+
 export const refusedContact = {
   contact_name: {
     value: '"Ada" <Example> & O’Neil\'s',

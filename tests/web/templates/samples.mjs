@@ -3,7 +3,8 @@
 import {
   answers, bookStep, booking, called_off, changing, closed, course, dates, filterFields, filters,
   form,
-  full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, session, site, someday,
+  full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, selfCheckQuestion,
+  session, signed, site, someday,
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
@@ -13,7 +14,7 @@ import { deskCases } from './desk_samples.mjs';
 const cases = {
   ...deskCases,
   ...deskAdminCases,
-  'home': ['home', { upcoming: [session, lastPlace, unknown, course] }],
+  'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
   'workshops': ['workshops', {
@@ -290,6 +291,22 @@ const cases = {
   'text': ['text', { text_title: 'About this service', text_html:
     '<p>Words with <a class="app-outside" href="https://example.org/">a link<span '
     + 'class="nhsuk-u-visually-hidden"> (another website)</span></a>.</p>' }],
+  'self-check': ['self-check', { ...signed, starts: true, form: { action: '/next' } }],
+  'self-check, question': ['self-check', {
+    ...signed, form, asked: selfCheckQuestion,
+  }],
+  'self-check, no answer': ['self-check', {
+    ...signed, form, asked: { ...selfCheckQuestion, error: 'Select an answer' },
+    error_summary: { items: [{ href: '#answer', text: 'Select an answer' }] },
+  }],
+  'self-check, ending': ['self-check', {
+    ...signed, ending: {
+      ending_heading: 'A workshop could help',
+      ending_paragraphs: ['You learn what helps, and try it at home.'],
+      ending_links: [{ text: 'Workshops', href: '/workshops' }],
+    },
+  }],
+  'self-check, in danger': ['self-check', { ...signed, in_danger: true }],
   'text, open': ['text', { text_title: 'Contact us', open_until: '5pm' }],
   'text, closed': ['text', {
     text_title: 'Contact us', opens_next: '9am on Monday 30 November 2026',
