@@ -125,6 +125,13 @@ TEST_F(FindWorkshopsTest, WithoutDatesTheWaitlistIsOpen) {
   EXPECT_THAT(Get("/workshops/later/waitlist").code, 200);
 }
 
+TEST_F(FindWorkshopsTest, ThePhoneIsBesideTheButton) {
+  const std::string page = Get("/workshops/hall").body;
+  const size_t button = page.find("Book a place");
+  ASSERT_NE(button, std::string::npos);
+  EXPECT_THAT(page.substr(button, 400), HasSubstr("tel:+441632960001"));
+}
+
 TEST_F(FindWorkshopsTest, SearchEnginesLearnWhatIsOnThePage) {
   const json::array events = EventsOn("/workshops/helping-with-worry");
   ASSERT_EQ(events.size(), 6u) << "those to come, also the one cancelled";
