@@ -203,6 +203,13 @@ test('links inside the service lead somewhere', () => {
   }
 });
 
+test('a table says of each of the 55 criteria how it is checked', () => {
+  const table = readFileSync(join(web, '../../tests/browser/WCAG.md'), 'utf8');
+  const rows = [...table.matchAll(/^\| (\d\.\d\.\d+) [^|]+\| (AA?) \| [^|]+ \|$/gm)];
+  assert.equal(new Set(rows.map(([, number]) => number)).size, 55);
+  assert.equal(rows.filter(([, , level]) => level === 'A').length, 31);
+});
+
 test('an error leads to the field it is about', () => {
   const { page, known } = all.find(({ name }) => name === 'book, contact with errors');
   const html = renderPage(page, known);
