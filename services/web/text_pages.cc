@@ -1,5 +1,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/base/check.h"
 #include "services/web/desk.h"
 #include "services/web/kept_places.h"
 #include "services/web/link_visit.h"
@@ -31,7 +32,9 @@ constexpr Place kPlaces[] = {
 };
 
 View TextView(const Site& site, absl::string_view name) {
-  const PageText& text = site.texts->find(name)->second;
+  const auto found = site.texts->find(name);
+  CWP_CHECK(found != site.texts->end(), "every page has its text");
+  const PageText& text = found->second;
   View view = {{"text_title", text.title}};
   if (!text.html.empty()) view["text_html"] = text.html;
   return view;
