@@ -35,6 +35,11 @@ declare -A passed_on=(
   [contact-email]="notifications web"
   [contact-phone]="notifications web"
   [opening-hours]="notifications web"
+  [opening-times]="web"
+  [live-readers]="web"
+  [statement-date]="web"
+  [self-check]="web"
+  [texts]="web"
   [urgent-name]="web"
   [urgent-phone]="notifications web"
   [urgent-hours]="web"
@@ -51,7 +56,7 @@ declare -A passed_on=(
   [max-age]="registration web"
   [own-booking-age]="registration web"
   [time-zone]="notifications web"
-  [closed-days]="scheduling notifications"
+  [closed-days]="scheduling notifications web"
   [undo-minutes]="scheduling"
   [reminder-hours]="notifications"
   [last-reminder-hours]="notifications"
@@ -114,6 +119,7 @@ settings_of_gateway() {
 }
 
 settings_of_web() {
+  bank_holidays_setting
   setting http-listen "$listen:$port"
   setting scheduling "$(rpc_address scheduling)"
   setting registration "$(rpc_address registration)"

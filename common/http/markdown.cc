@@ -115,6 +115,17 @@ std::optional<MarkdownProblem> FindMarkdownProblem(absl::string_view markdown) {
   return first;
 }
 
+std::vector<MarkdownHeading> MarkdownHeadings(absl::string_view markdown) {
+  const Document document = Parse(markdown);
+  std::vector<MarkdownHeading> headings;
+  ForEachNode(document.get(), [&](cmark_node* node) {
+    if (cmark_node_get_type(node) != CMARK_NODE_HEADING) return;
+    headings.push_back({.line = cmark_node_get_start_line(node),
+                        .level = cmark_node_get_heading_level(node)});
+  });
+  return headings;
+}
+
 std::string MarkdownToHtml(absl::string_view markdown, int heading_level) {
   const Document document = Parse(markdown);
   LeaveOutProblems(document.get());

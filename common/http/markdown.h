@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -21,6 +22,14 @@ struct MarkdownProblem {
 // The first raw HTML, picture, or link that leads anywhere but to https, mailto
 // and tel addresses or a path of this site; nothing when there is none.
 std::optional<MarkdownProblem> FindMarkdownProblem(absl::string_view markdown);
+
+// A heading of a text: the line that it stands in, and 1 to 6.
+struct MarkdownHeading {
+  int line = 0;
+  int level = 0;
+};
+
+std::vector<MarkdownHeading> MarkdownHeadings(absl::string_view markdown);
 
 // The text as HTML with the classes of nhsuk-frontend. What
 // FindMarkdownProblem() finds is left out; words stay. The largest headings

@@ -1,4 +1,4 @@
-// Builds what the families' pages load: one stylesheet and its pictures.
+// Builds what the families' pages load: one stylesheet, its pictures, a script.
 //
 //   node build.mjs OUTPUT_FOLDER
 //
@@ -62,6 +62,11 @@ function small(css) {
     .trim();
 }
 
+// Takes lines that are comments, and what lines begin with, out of a script.
+function withoutComments(script) {
+  return script.replace(/^\s*(\/\/.*)?\n?/gm, '');
+}
+
 // Removes what an earlier build left. A slip in the argument must not cost
 // somebody a folder.
 function empty(folder) {
@@ -92,6 +97,9 @@ function main(folder) {
   check(style);
   put('style.css', style);
 
+  for (const script of readdirSync(join(here, 'scripts'))) {
+    put(script, withoutComments(readFileSync(join(here, 'scripts', script), 'utf8')));
+  }
   for (const picture of readdirSync(join(here, 'images'))) {
     put(picture, readFileSync(join(here, 'images', picture)));
   }

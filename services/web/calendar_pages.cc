@@ -85,6 +85,7 @@ std::string DrawCalendar(const Site& site, const Programme& programme,
     if (!Passes(workshop, filter)) continue;
     for (const Session* session : programme.SessionsOf(workshop.id, now)) {
       if (!IsListed(*session, now)) continue;
+      if (!Passes(*session, filter, site.zone)) continue;
       for (size_t i = 0; i < session->meetings.size(); ++i) {
         AddEvent(text, site, workshop, *session, i);
       }
@@ -100,9 +101,9 @@ http::Answer Calendar(const Site& site, const http::Request& request) {
     co_return Unavailable("CATALOGUE_UNKNOWN",
                           "the programme is not known yet");
   }
-  const WorkshopFilter filter =
-      ReadFilter(request.query(), TopicsOf(*programme));
-  std::string text = DrawCalendar(site, *programme, filter, site.clock->Now());
+  const absl::Time now = site.clock->Now();
+  const WorkshopFilter filter = ReadFilter(request.query(), *programme);
+  std::string text = DrawCalendar(site, *programme, filter, now);
   const std::string etag =
       absl::StrCat("\"", crypto::ToBase64Url(crypto::Hash(text)), "\"");
   http::Response response = http::Text(std::move(text));

@@ -48,7 +48,7 @@ View HomeView(const Site& site, const Programme& programme,
   return view;
 }
 
-http::Answer Home(const Site& site) {
+http::Answer Home(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
   const std::vector<const Session*> candidates = Candidates(*programme, now);
@@ -56,14 +56,15 @@ http::Answer Home(const Site& site) {
   for (const Session* session : candidates) ids.push_back(session->id);
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(
-      site, "home", "/", BasisOf(site, programme, ids, seats, now),
+      site, request, "home", "/", BasisOf(site, programme, ids, seats, now),
       [&] { return HomeView(site, *programme, candidates, seats, now); });
 }
 
 }  // namespace
 
 void AddHomePages(http::Router& router, const Site& site) {
-  router.Add("GET", "/", [&site](http::Request&) { return Home(site); });
+  router.Add("GET", "/",
+             [&site](http::Request& request) { return Home(site, request); });
 }
 
 }  // namespace cwp::web

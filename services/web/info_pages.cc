@@ -1,10 +1,3 @@
-#include <memory>
-#include <string>
-
-#include "services/web/desk.h"
-#include "services/web/kept_places.h"
-#include "services/web/link_visit.h"
-#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 
@@ -21,62 +14,17 @@ constexpr char kRobots[] =
     "Disallow: /booked/\n"
     "Disallow: /sessions/\n";
 
-http::Answer Same(http::Response response) { co_return response; }
-
-// Answers every request with the same page.
-void AddSame(http::Router& router, absl::string_view path,
-             http::Response response) {
-  response.shared_body =
-      std::make_shared<const std::string>(std::move(response.body));
-  response.body.clear();
-  response.SetHeader("Cache-Control", "public, max-age=300");
-  router.Add("GET", path,
-             [response](http::Request&) { return Same(response); });
-}
-
-View CookiesView(const Site& site) {
-  const auto cookie = [&](absl::string_view name, const char* purpose,
-                          const char* lasts) {
-    return View{{"cookie_name", site.cookies.NameOf(name)},
-                {"cookie_purpose", purpose},
-                {"cookie_lasts", lasts}};
-  };
-  return {{"uses_cookies", true},
-          {"cookies",
-           json::array{
-               cookie(kBrowserCookie,
-                      "Set while you book, so that we keep places for you once "
-                      "when you book in two windows.",
-                      "24 hours"),
-               cookie(kMadeCookie,
-                      "Set when you book, so that you can put a wrong email "
-                      "address right in the same browser.",
-                      "30 minutes"),
-               cookie(kWaitingLink.name,
-                      "Set when you open the link to your turn on the "
-                      "waitlist, so that you can answer us there.",
-                      "30 minutes"),
-               cookie(kBookingLink.name,
-                      "Set when you open the link to your booking, so that you "
-                      "can see, change or cancel it.",
-                      "30 minutes"),
-               cookie(kDeskCookie,
-                      "Set when staff sign in, so that they stay signed in.",
-                      "12 hours"),
-               cookie(kDeviceCookie,
-                      "Set when staff sign in, so that a stranger who guesses "
-                      "cannot keep them out.",
-                      "90 days")}}};
+http::Answer Robots() {
+  http::Response response = http::Text(kRobots);
+  response.SetHeader("Cache-Control", kForSomeMinutes);
+  co_return response;
 }
 
 }  // namespace
 
 void AddInfoPages(http::Router& router, const Site& site) {
-  for (const char* page : {"urgent-help", "privacy", "accessibility"}) {
-    AddSame(router, std::string("/") + page, Page(site, page, {}));
-  }
-  AddSame(router, "/cookies", Page(site, "cookies", CookiesView(site)));
-  AddSame(router, "/robots.txt", http::Text(kRobots));
+  AddSamePage(router, "/urgent-help", site.renderer->Render("urgent-help", {}));
+  router.Add("GET", "/robots.txt", [](http::Request&) { return Robots(); });
 }
 
 }  // namespace cwp::web

@@ -1,6 +1,7 @@
 #include "services/web/page.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,12 +12,18 @@
 #include "common/crypto/hash.h"
 #include "common/http/address.h"
 #include "common/http/status.h"
+#include "services/web/packed_page.h"
+#include "services/web/security.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
 
 constexpr absl::string_view kLinkPage = "link-not-valid";
+
+// Browsers keep a page that is the same for everybody, and ask whether it still
+// is.
+constexpr absl::string_view kAskAnew = "no-cache";
 
 // When a refusal does not say how long to wait.
 constexpr absl::Duration kRetryAfter = absl::Seconds(5);
@@ -56,6 +63,8 @@ bool IsFromOwnSite(const Site& site, Origin unnamed,
          origin == absl::StrCat("http://", request.Header("host"));
 }
 
+http::Answer Same(http::Response response) { co_return response; }
+
 http::Answer RefuseOtherSite() {
   co_return MakeError(absl::StatusCode::kPermissionDenied, "OTHER_SITE",
                       "the form was sent from another site");
@@ -74,16 +83,26 @@ http::Response Page(const Site& site, absl::string_view name, const View& view,
   return http::Html(site.renderer->Render(name, view), code);
 }
 
-http::Response CachedPage(const Site& site, absl::string_view name,
-                          const std::string& path, PageCache::Basis basis,
+http::Response CachedPage(const Site& site, const http::Request& request,
+                          absl::string_view name, const std::string& path,
+                          PageCache::Basis basis,
                           absl::FunctionRef<View()> view) {
-  http::Response response = http::Html("");
-  response.shared_body = site.pages->Find(path, basis);
-  if (response.shared_body == nullptr) {
-    response.shared_body = site.pages->Put(path, std::move(basis),
-                                           site.renderer->Render(name, view()));
+  PageCache::Html page = site.pages->Find(path, basis);
+  if (page == nullptr) {
+    page = site.pages->Put(path, std::move(basis),
+                           site.renderer->Render(name, view()));
   }
+  http::Response response = page->AnswerTo(request, kAskAnew);
+  response.SetHeader("Content-Security-Policy", kLivePolicy);
   return response;
+}
+
+void AddSamePage(http::Router& router, absl::string_view path,
+                 std::string html) {
+  const auto page = std::make_shared<const PackedPage>(std::move(html));
+  router.Add("GET", path, [page](http::Request& request) -> http::Answer {
+    return Same(page->AnswerTo(request, kForSomeMinutes));
+  });
 }
 
 PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,

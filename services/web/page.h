@@ -12,6 +12,7 @@
 #include "common/http/handler.h"
 #include "common/http/request.h"
 #include "common/http/response.h"
+#include "common/http/router.h"
 #include "common/rpc/caller.h"
 #include "services/web/site.h"
 #include "services/web/view.h"
@@ -29,9 +30,17 @@ http::Response Page(const Site& site, absl::string_view name, const View& view,
                     int code = 200);
 
 // The same, made anew only when what it is made from has changed since.
-http::Response CachedPage(const Site& site, absl::string_view name,
-                          const std::string& path, PageCache::Basis basis,
+http::Response CachedPage(const Site& site, const http::Request& request,
+                          absl::string_view name, const std::string& path,
+                          PageCache::Basis basis,
                           absl::FunctionRef<View()> view);
+
+// Cache-Control of pages that change with the program alone.
+inline constexpr absl::string_view kForSomeMinutes = "public, max-age=300";
+
+// Adds a page that is the same for every request, and is answered from memory.
+void AddSamePage(http::Router& router, absl::string_view path,
+                 std::string html);
 
 // What a page is made from that shows these sessions, in their order.
 PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,

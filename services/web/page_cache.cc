@@ -21,11 +21,14 @@ PageCache::Html PageCache::Find(const std::string& path,
 
 PageCache::Html PageCache::Put(const std::string& path, Basis basis,
                                std::string html) {
-  Html kept = std::make_shared<const std::string>(std::move(html));
   MutexLock lock(mu_);
   if (pages_.size() >= kMaxPages) pages_.clear();
-  pages_[path] = {.basis = std::move(basis), .html = kept};
-  return kept;
+  Entry& entry = pages_[path];
+  entry.basis = std::move(basis);
+  if (entry.html == nullptr || entry.html->html() != html) {
+    entry.html = std::make_shared<const PackedPage>(std::move(html));
+  }
+  return entry.html;
 }
 
 }  // namespace cwp::web

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
 #include "services/web/domain.h"
+#include "services/web/packed_page.h"
 
 namespace cwp::web {
 
@@ -18,7 +19,7 @@ namespace cwp::web {
 // use from several threads at once.
 class PageCache {
  public:
-  using Html = std::shared_ptr<const std::string>;
+  using Html = std::shared_ptr<const PackedPage>;
 
   // All that a page is made from.
   struct Basis {
@@ -36,7 +37,8 @@ class PageCache {
   // Null unless the page was made from just this.
   Html Find(const std::string& path, const Basis& basis) const;
 
-  // Keeps a page in the place of an older one, and returns it.
+  // Keeps a page in the place of an older one, and returns it, or the older one
+  // when that says the same.
   Html Put(const std::string& path, Basis basis, std::string html);
 
  private:

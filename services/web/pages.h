@@ -59,8 +59,19 @@ void AddWebinarPages(http::Router& router, const Site& site);
 // not as large as its webinar says fails with DATA_LOSS `FILE_SIZE_DIFFERS`.
 void AddMediaPages(http::Router& router, const Site& site);
 
-// GET /urgent-help, /privacy and the like, /robots.txt: rendered here and now,
-// and answered from memory whatever else is down (info_pages.cc)
+// GET /about, /privacy and all else that is only read, from texts that the
+// organisation can change (text_pages.cc)
+void AddTextPages(http::Router& router, const Site& site);
+
+// /could-this-help, once it is signed (self_check_pages.cc)
+void AddSelfCheckPages(http::Router& router, const Site& site);
+
+// GET /live/places, for the script of pages (live_pages.cc). Fails with
+// INVALID_ARGUMENT `FIELD_INVALID`, or RESOURCE_EXHAUSTED `TOO_MANY_WATCHERS`.
+void AddLivePages(http::Router& router, const Site& site);
+
+// GET /urgent-help, /robots.txt: rendered here and now, and answered from
+// memory whatever else is down (info_pages.cc)
 void AddInfoPages(http::Router& router, const Site& site);
 
 }  // namespace cwp::web

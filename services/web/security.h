@@ -11,6 +11,12 @@ inline constexpr absl::string_view kPagePolicy =
     "object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
+// The same for pages with a script of our own, which follows numbers of places.
+inline constexpr absl::string_view kLivePolicy =
+    "default-src 'none'; script-src 'self'; connect-src 'self'; "
+    "style-src 'self'; img-src 'self'; media-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 // The same for the page whose form leads on to the meeting: browsers hold
 // redirects after a form against this policy too.
 inline constexpr absl::string_view kJoinPolicy =

@@ -11,6 +11,7 @@
 #include "common/db/queue_metrics.h"
 #include "common/http/security_headers.h"
 #include "common/telemetry/log.h"
+#include "common/time/days_off_settings.h"
 #include "common/time/local_time.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
@@ -76,6 +77,9 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
       host_->AddPeer("notifications", settings.notifications), clock);
   seats_ = std::make_unique<SeatReader>(clock, redis_.get(), registration,
                                         host_->metrics());
+  seat_watch_ =
+      std::make_unique<SeatWatch>(registration, clock, host_->metrics(),
+                                  static_cast<int>(settings.live_readers));
   RETURN_IF_ERROR(StartCatalogue(settings, clock));
   RETURN_IF_ERROR(MakeSite(settings, clock));
   RETURN_IF_ERROR(MakeDesk(settings, clock));
@@ -125,14 +129,24 @@ void WebServer::ReloadCatalogue() {
       {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
 }
 
-absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
+absl::Status WebServer::LoadPages(const Settings& settings) {
   ASSIGN_OR_RETURN(
       http::StaticFiles assets,
       http::StaticFiles::Load(settings.assets, {.prefix = kAssets}));
   assets_ = std::make_unique<http::StaticFiles>(std::move(assets));
+  ASSIGN_OR_RETURN(self_check_, LoadSelfCheck(settings.self_check));
   View same = SiteView(settings);
+  same["offers_self_check"] = self_check_.has_value();
   ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
   ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
+  ASSIGN_OR_RETURN(texts_, LoadTexts(settings.templates, settings.texts,
+                                     same.at("site").get_object()));
+  KeepUrgentHelpCopy(settings, same);
+  return absl::OkStatus();
+}
+
+absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
+  RETURN_IF_ERROR(LoadPages(settings));
   if (settings.master_key.empty()) {
     return InvalidArgument("CONFIG_INVALID", "master-key is not set");
   }
@@ -140,6 +154,11 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                    crypto::Keyring::Load(settings.master_key));
   ASSIGN_OR_RETURN(const absl::TimeZone zone,
                    civil::LoadZone(settings.time_zone));
+  ASSIGN_OR_RETURN(civil::DaysOff days_off,
+                   civil::LoadDaysOff(settings.days_off));
+  ASSIGN_OR_RETURN(Opening opening, Opening::Read(OpeningTimesOf(settings),
+                                                  std::move(days_off), zone));
+  opening_ = std::make_unique<Opening>(std::move(opening));
   ASSIGN_OR_RETURN(
       UrgentSigning urgent,
       ReadUrgentSigning(settings.urgent_checked, settings.urgent_signed_by,
@@ -149,10 +168,14 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .zone = zone,
            .renderer = renderer_.get(),
            .pages = &pages_,
+           .texts = &texts_,
+           .opening = opening_.get(),
+           .self_check = self_check_.has_value() ? &*self_check_ : nullptr,
            .catalogue = catalogue_.get(),
            .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
            .knows_webinars = [this] { return IsKnown(*webinars_follower_); },
            .seats = seats_.get(),
+           .seat_watch = seat_watch_.get(),
            .registration = registration_.get(),
            .webinars = webinars_.get(),
            .notifications = notifications_.get(),
@@ -168,7 +191,6 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .urgent = std::move(urgent),
            .rules = RulesOf(settings)});
   WatchUrgentHelp();
-  KeepUrgentHelpCopy(settings, same);
   return absl::OkStatus();
 }
 
@@ -289,6 +311,9 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddJoinPages(router, *site_);
   AddWebinarPages(router, *site_);
   AddMediaPages(router, *site_);
+  AddTextPages(router, *site_);
+  AddSelfCheckPages(router, *site_);
+  AddLivePages(router, *site_);
   AddInfoPages(router, *site_);
   AddDesk(router, desk_);
   assets_->AddTo(router);
@@ -311,7 +336,9 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
 WebServer::~WebServer() {
   urgent_metric_ = {};
   staff_metrics_.clear();
-  if (http_ != nullptr) http_->Stop();
+  // With it go those who watch.
+  http_ = nullptr;
+  seat_watch_ = nullptr;
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
   if (webinars_follower_ != nullptr) webinars_follower_->Stop();
   if (host_ != nullptr) host_->Stop();

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_SERVER_H_
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,13 +19,17 @@
 #include "services/web/audit_keeper.h"
 #include "services/web/audit_log.h"
 #include "services/web/desk.h"
+#include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
+#include "services/web/seat_watch.h"
+#include "services/web/self_check.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
 #include "services/web/staff_commands.h"
 #include "services/web/staff_vault.h"
+#include "services/web/texts.h"
 #include "services/web/webinars_follower.h"
 
 namespace grpc {
@@ -56,6 +61,7 @@ class WebServer final : public host::Running {
   WebServer() = default;
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
+  absl::Status LoadPages(const Settings& settings);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
   void WatchUrgentHelp();
   void KeepUrgentHelpCopy(const Settings& settings, const View& same);
@@ -72,6 +78,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<NotificationsClient> notifications_;
   std::unique_ptr<SchedulingClient> scheduling_;
   std::unique_ptr<SeatReader> seats_;
+  std::unique_ptr<SeatWatch> seat_watch_;
   std::unique_ptr<Catalogue> catalogue_;
   std::unique_ptr<SchedulingFollower> workshops_;
   std::unique_ptr<WebinarsFollower> videos_;
@@ -79,6 +86,9 @@ class WebServer final : public host::Running {
   std::unique_ptr<feed::Follower> webinars_follower_;
   std::unique_ptr<http::StaticFiles> assets_;
   std::unique_ptr<Renderer> renderer_;
+  PageTexts texts_;
+  std::unique_ptr<Opening> opening_;
+  std::optional<SelfCheck> self_check_;
   PageCache pages_;
   PictureCache pictures_;
   std::unique_ptr<Site> site_;

@@ -74,6 +74,51 @@ void AddEligibility(Config& config, Settings& settings) {
              "From this age a young person may book.");
 }
 
+// What the organisation says of itself.
+void AddWords(Config& config, Settings& settings) {
+  config.Add("organisation", &settings.organisation,
+             "Name of the organisation, as people know it.");
+  config.Add("service-name", &settings.service_name,
+             "What the service is called.");
+  config.Add("area", &settings.area, "The area that the service is for.");
+  AddEligibility(config, settings);
+  config.Add("contact-phone", &settings.contact_phone,
+             "Phone number for questions and bookings.");
+  config.Add("contact-email", &settings.contact_email,
+             "E-mail address for questions.");
+  config.Add("opening-hours", &settings.opening_hours,
+             "When that phone is answered.");
+  config.Add("opening-times", &settings.opening_times,
+             "The same as mon-fri 09:00-17:00, so that pages can say whether "
+             "it is answered now; known by itself while opening-hours is not "
+             "set.");
+  civil::AddBankHolidaysSetting(config, settings.days_off);
+  civil::AddClosedDaysSetting(config, settings.days_off);
+  config.Add("urgent-name", &settings.urgent_name,
+             "What the local service for urgent help is called.");
+  config.Add("urgent-phone", &settings.urgent_phone,
+             "Its phone number, next to NHS 111; empty for none.");
+  config.Add("urgent-hours", &settings.urgent_hours,
+             "When that phone is answered.");
+  config.Add("urgent-checked", &settings.urgent_checked,
+             "The day on which a person last checked the numbers for urgent "
+             "help, for example: 22 November 2026. After 90 days staff are "
+             "told.");
+  config.Add("urgent-signed-by", &settings.urgent_signed_by,
+             "Who checked them, by name or role. Without, staff are told.");
+  config.Add("urgent-help-copy", &settings.urgent_help_copy,
+             "File to write the page for urgent help to, complete in itself, "
+             "for a proxy to show while this service is down.");
+  config.Add("privacy-url", &settings.privacy_url,
+             "The organisation's full privacy notice.");
+  config.Add("statement-date", &settings.statement_date,
+             "When the accessibility statement was prepared, for example: 22 "
+             "November 2026.");
+  config.Add("audit-reason-days", &settings.audit_reason_days,
+             "For how many days the audit log keeps what staff type as "
+             "reasons; its entries it keeps for ever.");
+}
+
 }  // namespace
 
 void AddSettings(Config& config, Settings& settings) {
@@ -103,42 +148,19 @@ void AddSettings(Config& config, Settings& settings) {
              "Folder with the built style sheet and pictures.");
   config.Add("templates", &settings.templates,
              "Folder with the page templates.");
+  config.Add("texts", &settings.texts,
+             "Folder with texts of the organisation's own, each in the place "
+             "of one in the templates' folder texts; empty for none.");
+  config.Add("self-check", &settings.self_check,
+             "File with the self-check, which is offered once somebody has "
+             "signed it there; empty for none.");
+  config.Add("live-readers", &settings.live_readers,
+             "How many open pages at most are told of places as they change.");
   config.Add("master-key", &settings.master_key,
              "File, or folder of files NAME.key, with the master keys that "
              "seal answers on their way from form to booking.");
   config.Add("time-zone", &settings.time_zone, "Zone of the times on pages.");
-  config.Add("organisation", &settings.organisation,
-             "Name of the organisation, as people know it.");
-  config.Add("service-name", &settings.service_name,
-             "What the service is called.");
-  config.Add("area", &settings.area, "The area that the service is for.");
-  AddEligibility(config, settings);
-  config.Add("contact-phone", &settings.contact_phone,
-             "Phone number for questions and bookings.");
-  config.Add("contact-email", &settings.contact_email,
-             "E-mail address for questions.");
-  config.Add("opening-hours", &settings.opening_hours,
-             "When that phone is answered.");
-  config.Add("urgent-name", &settings.urgent_name,
-             "What the local service for urgent help is called.");
-  config.Add("urgent-phone", &settings.urgent_phone,
-             "Its phone number, next to NHS 111; empty for none.");
-  config.Add("urgent-hours", &settings.urgent_hours,
-             "When that phone is answered.");
-  config.Add("urgent-checked", &settings.urgent_checked,
-             "The day on which a person last checked the numbers for urgent "
-             "help, for example: 22 November 2026. After 90 days staff are "
-             "told.");
-  config.Add("urgent-signed-by", &settings.urgent_signed_by,
-             "Who checked them, by name or role. Without, staff are told.");
-  config.Add("urgent-help-copy", &settings.urgent_help_copy,
-             "File to write the page for urgent help to, complete in itself, "
-             "for a proxy to show while this service is down.");
-  config.Add("privacy-url", &settings.privacy_url,
-             "The organisation's full privacy notice.");
-  config.Add("audit-reason-days", &settings.audit_reason_days,
-             "For how many days the audit log keeps what staff type as "
-             "reasons; its entries it keeps for ever.");
+  AddWords(config, settings);
 }
 
 absl::Status CheckSettings(const Settings& settings) {
@@ -153,6 +175,9 @@ absl::Status CheckSettings(const Settings& settings) {
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");
   }
+  if (settings.live_readers < 0 || settings.live_readers > 9'000) {
+    return Invalid("live-readers", "must be 0 to 9000");
+  }
   if (settings.min_age < 0 || settings.max_age > kOldest ||
       settings.max_age < settings.min_age) {
     return Invalid("max-age", "must be min-age to 120");
@@ -165,6 +190,12 @@ absl::Status CheckSettings(const Settings& settings) {
     return Invalid("privacy-url", "must begin with https://");
   }
   return absl::OkStatus();
+}
+
+std::string OpeningTimesOf(const Settings& settings) {
+  const bool usual = settings.opening_hours == Settings().opening_hours;
+  if (!settings.opening_times.empty() || !usual) return settings.opening_times;
+  return "mon-fri 09:00-17:00";
 }
 
 bool IsHttps(const Settings& settings) {
@@ -196,6 +227,7 @@ View SiteView(const Settings& settings) {
   SetText(site, "area_question", settings.area_question);
   SetText(site, "email", settings.contact_email);
   SetText(site, "privacy_url", settings.privacy_url);
+  SetText(site, "statement_date", settings.statement_date);
   if (!settings.contact_phone.empty()) {
     site["phone"] = settings.contact_phone;
     site["phone_href"] = PhoneLink(settings.contact_phone);

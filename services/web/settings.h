@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "common/base/config.h"
 #include "common/host/host.h"
+#include "common/time/days_off_settings.h"
 #include "services/web/booking_form.h"
 #include "services/web/view.h"
 
@@ -32,6 +33,11 @@ struct Settings {
   // Folders.
   std::string assets;
   std::string templates;
+  // Empty for none.
+  std::string texts;
+  // Empty for none.
+  std::string self_check;
+  int64_t live_readers = 2000;
   std::string master_key;
   std::string time_zone = "Europe/London";
   // Words for people.
@@ -50,6 +56,9 @@ struct Settings {
   std::string contact_email;
   std::string opening_hours =
       "Monday to Friday, 9am to 5pm, except bank holidays";
+  // See OpeningTimesOf.
+  std::string opening_times;
+  civil::DaysOffSettings days_off;
   std::string urgent_name = "Single Point of Access";
   std::string urgent_phone;
   std::string urgent_hours = "24 hours a day, 7 days a week";
@@ -58,6 +67,8 @@ struct Settings {
   // Empty for none.
   std::string urgent_help_copy;
   std::string privacy_url;
+  // When the accessibility statement was prepared.
+  std::string statement_date;
   // For how long the audit log keeps what staff type as reasons.
   int64_t audit_reason_days = 365;
 };
@@ -67,6 +78,10 @@ void AddSettings(Config& config, Settings& settings);
 // Fails with INVALID_ARGUMENT `CONFIG_INVALID` and a sentence that names the
 // setting.
 absl::Status CheckSettings(const Settings& settings);
+
+// Office hours as Opening reads them. Who says nothing of them has the usual
+// ones; whoever only words them otherwise has none that a computer knows.
+std::string OpeningTimesOf(const Settings& settings);
 
 // Whether browsers reach us by https.
 bool IsHttps(const Settings& settings);

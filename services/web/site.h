@@ -11,12 +11,16 @@
 #include "services/web/booking_form.h"
 #include "services/web/catalogue.h"
 #include "services/web/notifications_client.h"
+#include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/picture_cache.h"
 #include "services/web/registration_client.h"
 #include "services/web/render.h"
 #include "services/web/scheduling_client.h"
+#include "services/web/seat_watch.h"
 #include "services/web/seats.h"
+#include "services/web/self_check.h"
+#include "services/web/texts.h"
 #include "services/web/urgent_help.h"
 #include "services/web/webinars_client.h"
 
@@ -28,12 +32,18 @@ struct Site {
   absl::TimeZone zone;
   const Renderer* renderer = nullptr;
   PageCache* pages = nullptr;
+  // All that the routes in text_pages.cc show.
+  const PageTexts* texts = nullptr;
+  const Opening* opening = nullptr;
+  // Null while it is not offered.
+  const SelfCheck* self_check = nullptr;
   const Catalogue* catalogue = nullptr;
   // Whether workshops, and webinars, were ever heard of: otherwise that there
   // are none means nothing.
   std::function<bool()> knows_workshops;
   std::function<bool()> knows_webinars;
   SeatReader* seats = nullptr;
+  SeatWatch* seat_watch = nullptr;
   RegistrationClient* registration = nullptr;
   WebinarsClient* webinars = nullptr;
   NotificationsClient* notifications = nullptr;

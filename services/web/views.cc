@@ -10,6 +10,7 @@
 #include "common/http/escape.h"
 #include "common/http/markdown.h"
 #include "common/time/words.h"
+#include "services/web/texts.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -137,7 +138,7 @@ View WorkshopView(const Workshop& workshop) {
       {"length", LengthWords(workshop.meeting_duration)}};
   AddPlace(view, workshop.venue);
   AddText(view, "description_html",
-          http::MarkdownToHtml(workshop.description, 2));
+          MarkOutsideLinks(http::MarkdownToHtml(workshop.description, 2)));
   AddText(view, "what_to_bring", workshop.what_to_bring);
   AddText(view, "content_note", workshop.content_note);
   AddText(view, "languages", LanguageWords(workshop.languages));
@@ -167,7 +168,8 @@ View PictureView(const Workshop& workshop) {
 
 View SessionView(const Session& session, const Seats& seats, absl::Time now,
                  const absl::TimeZone& zone) {
-  View view = {{"session_id", absl::StrCat(session.id)}};
+  View view = {{"session_id", absl::StrCat(session.id)},
+               {"places_words", PlacesWords(session, seats, now, zone)}};
   AddMeetings(view, session.meetings, zone);
   AddPlace(view, session.venue);
   if (session.venue.has_value()) view["venue"] = VenueView(*session.venue);

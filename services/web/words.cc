@@ -1,6 +1,7 @@
 #include "services/web/words.h"
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -228,6 +229,31 @@ std::string SizeWords(int64_t bytes) {
     return absl::StrCat((bytes + kMegabyte / 2) / kMegabyte, "MB");
   }
   return absl::StrCat((bytes + kKilobyte - 1) / kKilobyte, "KB");
+}
+
+std::string PlacesWords(const Session& session, const Seats& seats,
+                        absl::Time now, const absl::TimeZone& zone) {
+  switch (StandingOf(session, seats, now)) {
+    case Standing::kCanBook:
+      if (!seats.left.has_value()) return "Check availability when you book";
+      return absl::StrCat(Counted(*seats.left, "place"), " left");
+    case Standing::kOnlyKept:
+      return "Other people are booking the last places";
+    case Standing::kFull:
+      return "Fully booked";
+    case Standing::kNotYetOpen: {
+      const std::optional<absl::Time>& opens = session.booking_open_time;
+      if (!opens.has_value() || *opens <= now) return "Booking opens later";
+      return absl::StrCat("Booking opens at ", OpensWords(*opens, zone));
+    }
+    case Standing::kClosed:
+      return "Booking has closed";
+    case Standing::kChanging:
+      return "This date is being changed";
+    case Standing::kCancelled:
+      return "Cancelled";
+  }
+  return "";
 }
 
 std::string OpensWords(absl::Time time, const absl::TimeZone& zone) {

@@ -44,6 +44,11 @@ std::string LengthWords(absl::Duration length);
 // "24MB", "200KB".
 std::string SizeWords(int64_t bytes);
 
+// How a session stands for somebody who would like to book: "3 places left",
+// "Fully booked", "Booking opens at 6pm on Tuesday 1 December 2026".
+std::string PlacesWords(const Session& session, const Seats& seats,
+                        absl::Time now, const absl::TimeZone& zone);
+
 // "6pm on Wednesday 2 December 2026".
 std::string OpensWords(absl::Time time, const absl::TimeZone& zone);
 

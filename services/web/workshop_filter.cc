@@ -1,10 +1,12 @@
 #include "services/web/workshop_filter.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
 #include "common/http/escape.h"
 #include "services/web/words.h"
 
@@ -13,10 +15,19 @@ namespace {
 
 constexpr absl::string_view kPath = "/workshops";
 
-// A choice of a filter: its value in the query, its words, and what it lets
-// through.
+// In a form, what stands for no choice: templates take an empty value for none.
+constexpr char kAll[] = "all";
+
+constexpr char kDaytime[] = "daytime";
+constexpr char kEvening[] = "evening";
+constexpr char kOnline[] = "online";
+constexpr char kInPerson[] = "in-person";
+
+// From this hour on it is evening.
+constexpr int kEveningHour = 17;
+
 struct AudienceChoice {
-  absl::string_view value;
+  const char* value;
   Audience audience;
 };
 constexpr AudienceChoice kAudiences[] = {
@@ -26,8 +37,8 @@ constexpr AudienceChoice kAudiences[] = {
 };
 
 struct AgeChoice {
-  absl::string_view value;
-  absl::string_view words;
+  const char* value;
+  const char* words;
   AgeSpan span;
 };
 constexpr AgeChoice kAges[] = {
@@ -36,41 +47,36 @@ constexpr AgeChoice kAges[] = {
     {"16-19", "16 to 19", {.min = 16, .max = 19}},
 };
 
-View Choice(absl::string_view words, const WorkshopFilter& filter,
-            const WorkshopFilter& current) {
-  const std::string path = FilterPath(kPath, filter);
-  return {{"choice", std::string(words)},
-          {"href", path},
-          {"current", path == FilterPath(kPath, current)}};
-}
-
-// A group of links that changes one member of the filter.
-class Group {
- public:
-  Group(const char* name, const WorkshopFilter& current,
-        std::string WorkshopFilter::*member)
-      : name_(name), current_(current), member_(member) {
-    Add("All", "");
-  }
-
-  void Add(absl::string_view words, absl::string_view value) {
-    WorkshopFilter filter = current_;
-    filter.*member_ = std::string(value);
-    choices_.push_back(Choice(words, filter, current_));
-  }
-
-  View Take() {
-    return {{"filter_name", name_}, {"choices", std::move(choices_)}};
-  }
-
- private:
-  const char* const name_;
-  const WorkshopFilter& current_;
-  std::string WorkshopFilter::*const member_;
-  json::array choices_;
+// The members of a filter, by the parameters that they are read from.
+struct Member {
+  const char* name;
+  std::string WorkshopFilter::*member;
+};
+constexpr Member kMembers[] = {
+    {"audience", &WorkshopFilter::audience}, {"age", &WorkshopFilter::age},
+    {"topic", &WorkshopFilter::topic},       {"when", &WorkshopFilter::when},
+    {"how", &WorkshopFilter::how},           {"month", &WorkshopFilter::month},
 };
 
-}  // namespace
+absl::CivilSecond LocalStart(const Session& session,
+                             const absl::TimeZone& zone) {
+  return absl::ToCivilSecond(session.start(), zone);
+}
+
+std::string MonthOf(const Session& session, const absl::TimeZone& zone) {
+  return absl::FormatCivilTime(absl::CivilMonth(LocalStart(session, zone)));
+}
+
+// Whether it is a month as the filter writes it.
+bool ReadMonth(absl::string_view text, absl::CivilMonth& month) {
+  return absl::ParseCivilTime(text, &month) && month.year() >= 2000 &&
+         month.year() < 3000 && absl::FormatCivilTime(month) == text;
+}
+
+std::string MonthWords(absl::CivilMonth month) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  return absl::FormatTime("%B %Y", absl::FromCivil(month, utc), utc);
+}
 
 std::set<std::string> TopicsOf(const Programme& programme) {
   std::set<std::string> topics;
@@ -78,6 +84,127 @@ std::set<std::string> TopicsOf(const Programme& programme) {
     topics.insert(workshop.topics.begin(), workshop.topics.end());
   }
   return topics;
+}
+
+std::vector<FilterChoice> Months(const WorkshopFilter& current,
+                                 const Programme& programme, absl::Time now,
+                                 const absl::TimeZone& zone) {
+  std::set<absl::CivilMonth> months;
+  absl::CivilMonth asked;
+  if (ReadMonth(current.month, asked)) months.insert(asked);
+  for (const Session& session : programme.sessions()) {
+    const bool shown =
+        session.state != SessionState::kCancelled && now < session.start();
+    if (shown) months.insert(absl::CivilMonth(LocalStart(session, zone)));
+  }
+  std::vector<FilterChoice> choices;
+  for (const absl::CivilMonth& month : months) {
+    choices.push_back({absl::FormatCivilTime(month), MonthWords(month)});
+  }
+  return choices;
+}
+
+absl::string_view How(bool at_venue) { return at_venue ? kInPerson : kOnline; }
+
+bool IsAnyOr(const std::string& asked, absl::string_view value) {
+  return asked.empty() || asked == value;
+}
+
+template <class Choices>
+bool HasValue(const Choices& choices, absl::string_view value) {
+  return std::any_of(
+      std::begin(choices), std::end(choices),
+      [value](const auto& choice) { return choice.value == value; });
+}
+
+bool IsKnown(const Member& member, absl::string_view value,
+             const Programme& programme) {
+  absl::CivilMonth month;
+  if (member.member == &WorkshopFilter::audience) {
+    return HasValue(kAudiences, value);
+  }
+  if (member.member == &WorkshopFilter::age) return HasValue(kAges, value);
+  if (member.member == &WorkshopFilter::topic) {
+    return TopicsOf(programme).count(std::string(value)) > 0;
+  }
+  if (member.member == &WorkshopFilter::when) {
+    return value == kDaytime || value == kEvening;
+  }
+  if (member.member == &WorkshopFilter::how) {
+    return value == kOnline || value == kInPerson;
+  }
+  return ReadMonth(value, month);
+}
+
+}  // namespace
+
+bool WorkshopFilter::any() const {
+  return std::any_of(
+      std::begin(kMembers), std::end(kMembers),
+      [this](const Member& each) { return !(this->*each.member).empty(); });
+}
+
+std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
+                                      const Programme& programme,
+                                      absl::Time now,
+                                      const absl::TimeZone& zone) {
+  std::vector<FilterChoice> topics;
+  for (const std::string& topic : TopicsOf(programme)) {
+    topics.push_back({topic, topic});
+  }
+  std::vector<FilterChoice> audiences;
+  for (const AudienceChoice& choice : kAudiences) {
+    audiences.push_back({choice.value, AudienceWords(choice.audience)});
+  }
+  std::vector<FilterChoice> ages;
+  for (const AgeChoice& choice : kAges) {
+    ages.push_back({choice.value, choice.words});
+  }
+  std::vector<FilterGroup> groups = {
+      {.name = "audience",
+       .words = "Who it is for",
+       .choices = std::move(audiences),
+       .links = true},
+      {.name = "age",
+       .words = "Age",
+       .choices = std::move(ages),
+       .links = true},
+      {.name = "topic",
+       .words = "Topic",
+       .choices = std::move(topics),
+       .links = true},
+      {.name = "when",
+       .words = "Time of day",
+       .choices = {{kDaytime, "Daytime"}, {kEvening, "Evening, from 5pm"}}},
+      {.name = "how",
+       .words = "Online or in person",
+       .choices = {{kOnline, "Online"}, {kInPerson, "In person"}}},
+      {.name = "month",
+       .words = "Month",
+       .choices = Months(current, programme, now, zone)}};
+  for (size_t i = 0; i < groups.size(); ++i) {
+    groups[i].member = kMembers[i].member;
+  }
+  groups.erase(std::remove_if(groups.begin(), groups.end(),
+                              [](const FilterGroup& group) {
+                                return group.choices.empty();
+                              }),
+               groups.end());
+  return groups;
+}
+
+WorkshopFilter ReadFilter(const http::Parameters& query,
+                          const Programme& programme) {
+  WorkshopFilter filter;
+  const auto read = [&](const Member& each) {
+    const absl::string_view asked = query.Get(each.name);
+    if (asked.empty() || asked == kAll) return;
+    const bool known = IsKnown(each, asked, programme);
+    if (known) filter.*each.member = std::string(asked);
+    filter.left_out = filter.left_out || !known;
+  };
+  for (const Member& each : kMembers) read(each);
+  return filter;
 }
 
 bool Passes(const Workshop& workshop, const WorkshopFilter& filter) {
@@ -91,65 +218,88 @@ bool Passes(const Workshop& workshop, const WorkshopFilter& filter) {
     passes = passes && choice.span.Overlaps({.min = workshop.min_years,
                                              .max = workshop.max_years});
   }
-  if (!filter.topic.empty()) {
-    bool has_topic = false;
-    for (const std::string& topic : workshop.topics) {
-      has_topic = has_topic || topic == filter.topic;
-    }
-    passes = passes && has_topic;
-  }
-  return passes;
+  const auto& topics = workshop.topics;
+  return passes &&
+         (filter.topic.empty() || std::find(topics.begin(), topics.end(),
+                                            filter.topic) != topics.end());
 }
 
-WorkshopFilter ReadFilter(const http::Parameters& query,
-                          const std::set<std::string>& topics) {
-  WorkshopFilter filter;
-  for (const AudienceChoice& choice : kAudiences) {
-    if (query.Get("audience") == choice.value) {
-      filter.audience = std::string(choice.value);
-    }
-  }
-  for (const AgeChoice& choice : kAges) {
-    if (query.Get("age") == choice.value)
-      filter.age = std::string(choice.value);
-  }
-  const std::string topic(query.Get("topic"));
-  if (topics.count(topic) > 0) filter.topic = topic;
-  filter.left_out = query.Get("audience") != filter.audience ||
-                    query.Get("age") != filter.age || topic != filter.topic;
-  return filter;
+bool Passes(const Session& session, const WorkshopFilter& filter,
+            const absl::TimeZone& zone) {
+  if (!filter.any_of_sessions()) return true;
+  const bool evening = LocalStart(session, zone).hour() >= kEveningHour;
+  return IsAnyOr(filter.when, evening ? kEvening : kDaytime) &&
+         IsAnyOr(filter.how, How(session.venue.has_value())) &&
+         IsAnyOr(filter.month, MonthOf(session, zone));
+}
+
+bool PassesWithoutDates(const Workshop& workshop,
+                        const WorkshopFilter& filter) {
+  return filter.when.empty() && filter.month.empty() &&
+         IsAnyOr(filter.how, How(workshop.venue.has_value()));
 }
 
 std::string FilterPath(absl::string_view path, const WorkshopFilter& filter) {
   std::vector<std::string> parts;
-  const auto add = [&parts](absl::string_view name, absl::string_view value) {
-    if (value.empty()) return;
-    parts.push_back(absl::StrCat(name, "=", http::PercentEncode(value)));
-  };
-  add("audience", filter.audience);
-  add("age", filter.age);
-  add("topic", filter.topic);
+  for (const Member& each : kMembers) {
+    const std::string& value = filter.*each.member;
+    if (value.empty()) continue;
+    parts.push_back(absl::StrCat(each.name, "=", http::PercentEncode(value)));
+  }
   return absl::StrCat(path, parts.empty() ? "" : "?",
                       absl::StrJoin(parts, "&"));
 }
 
-json::array FilterViews(const WorkshopFilter& current,
-                        const std::set<std::string>& topics) {
-  json::array filters;
-  Group audience("Who it is for", current, &WorkshopFilter::audience);
-  for (const AudienceChoice& choice : kAudiences) {
-    audience.Add(AudienceWords(choice.audience), choice.value);
+json::array FilterLinks(const WorkshopFilter& current,
+                        const std::vector<FilterGroup>& groups) {
+  json::array views;
+  for (const FilterGroup& group : groups) {
+    if (!group.links) continue;
+    std::vector<FilterChoice> choices = {{"", "All"}};
+    choices.insert(choices.end(), group.choices.begin(), group.choices.end());
+    json::array links;
+    for (const FilterChoice& choice : choices) {
+      WorkshopFilter filter = current;
+      filter.*group.member = choice.value;
+      links.push_back(View{{"choice", choice.words},
+                           {"href", FilterPath(kPath, filter)},
+                           {"current", choice.value == current.*group.member}});
+    }
+    views.push_back(
+        View{{"filter_name", group.words}, {"choices", std::move(links)}});
   }
-  filters.push_back(audience.Take());
-  Group age("Age", current, &WorkshopFilter::age);
-  for (const AgeChoice& choice : kAges) age.Add(choice.words, choice.value);
-  filters.push_back(age.Take());
-  if (!topics.empty()) {
-    Group topic("Topic", current, &WorkshopFilter::topic);
-    for (const std::string& name : topics) topic.Add(name, name);
-    filters.push_back(topic.Take());
+  return views;
+}
+
+json::array FilterSelects(const WorkshopFilter& current,
+                          const std::vector<FilterGroup>& groups) {
+  json::array views;
+  for (const FilterGroup& group : groups) {
+    json::array items = {View{{"value", kAll}, {"text", "All"}}};
+    for (const FilterChoice& choice : group.choices) {
+      items.push_back(
+          View{{"value", choice.value},
+               {"text", choice.words},
+               {"selected", choice.value == current.*group.member}});
+    }
+    views.push_back(View{{"id", group.name},
+                         {"name", group.name},
+                         {"label", group.words},
+                         {"size", "s"},
+                         {"items", std::move(items)}});
   }
-  return filters;
+  return views;
+}
+
+std::string ChosenWords(const WorkshopFilter& current,
+                        const std::vector<FilterGroup>& groups) {
+  std::vector<std::string> words;
+  for (const FilterGroup& group : groups) {
+    for (const FilterChoice& choice : group.choices) {
+      if (choice.value == current.*group.member) words.push_back(choice.words);
+    }
+  }
+  return absl::StrJoin(words, "; ");
 }
 
 }  // namespace cwp::web

@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
+#include "services/web/event_json.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -15,7 +16,7 @@
 namespace cwp::web {
 namespace {
 
-// The sessions that a list names for a workshop: those not called off.
+// The sessions of a workshop that are not called off.
 std::vector<const Session*> ComingUp(const Programme& programme,
                                      int64_t workshop_id, absl::Time now) {
   std::vector<const Session*> sessions;
@@ -32,6 +33,25 @@ struct Listed {
   const Workshop* workshop = nullptr;
   std::vector<const Session*> sessions;
 };
+
+// The workshops that are asked for, with their sessions that are.
+std::vector<Listed> ListOf(const Site& site, const Programme& programme,
+                           const WorkshopFilter& filter, absl::Time now) {
+  std::vector<Listed> listed;
+  for (const Workshop& workshop : programme.workshops()) {
+    if (!Passes(workshop, filter)) continue;
+    Listed each = {&workshop, ComingUp(programme, workshop.id, now)};
+    std::vector<const Session*>& sessions = each.sessions;
+    const bool later = sessions.empty() && PassesWithoutDates(workshop, filter);
+    sessions.erase(std::remove_if(sessions.begin(), sessions.end(),
+                                  [&](const Session* session) {
+                                    return !Passes(*session, filter, site.zone);
+                                  }),
+                   sessions.end());
+    if (later || !sessions.empty()) listed.push_back(std::move(each));
+  }
+  return listed;
+}
 
 json::array ListView(const Site& site, const std::vector<Listed>& listed,
                      const SeatReader::Counts& seats, absl::Time now) {
@@ -53,12 +73,16 @@ json::array ListView(const Site& site, const std::vector<Listed>& listed,
 }
 
 View WorkshopsView(const Site& site, const Programme& programme,
-                   const WorkshopFilter& filter,
-                   const std::set<std::string>& topics, json::array workshops) {
-  View view = {{"filters", FilterViews(filter, topics)},
+                   const WorkshopFilter& filter, absl::Time now,
+                   json::array workshops) {
+  const std::vector<FilterGroup> groups =
+      FilterGroups(filter, programme, now, site.zone);
+  View view = {{"filters", FilterLinks(filter, groups)},
+               {"filter_fields", FilterSelects(filter, groups)},
                {"filtered", filter.any()},
                {"left_out", filter.left_out},
                {"calendar_href", FilterPath("/workshops.ics", filter)}};
+  if (filter.any()) view["chosen"] = ChosenWords(filter, groups);
   if (!workshops.empty()) {
     SetCount(view, "count", static_cast<int64_t>(workshops.size()));
   } else {
@@ -72,29 +96,26 @@ View WorkshopsView(const Site& site, const Programme& programme,
 http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
-  const std::set<std::string> topics = TopicsOf(*programme);
-  const WorkshopFilter filter = ReadFilter(request.query(), topics);
-
-  std::vector<Listed> listed;
+  const WorkshopFilter filter = ReadFilter(request.query(), *programme);
+  const std::vector<Listed> listed = ListOf(site, *programme, filter, now);
   std::vector<int64_t> ids;
-  for (const Workshop& workshop : programme->workshops()) {
-    if (!Passes(workshop, filter)) continue;
-    listed.push_back({&workshop, ComingUp(*programme, workshop.id, now)});
-    if (listed.back().sessions.empty()) continue;
-    ids.push_back(listed.back().sessions.front()->id);
+  for (const Listed& each : listed) {
+    if (!each.sessions.empty()) ids.push_back(each.sessions.front()->id);
   }
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   // Two pages: whatever was left out, what is said of it is the same.
   const std::string key = absl::StrCat(FilterPath("/workshops", filter),
                                        filter.left_out ? " left out" : "");
-  co_return CachedPage(
-      site, "workshops", key, BasisOf(site, programme, ids, seats, now), [&] {
-        return WorkshopsView(site, *programme, filter, topics,
+  co_return CachedPage(site, request, "workshops", key,
+                       BasisOf(site, programme, ids, seats, now), [&] {
+                         return WorkshopsView(
+                             site, *programme, filter, now,
                              ListView(site, listed, seats, now));
-      });
+                       });
 }
 
-http::Answer OneWorkshop(const Site& site, std::string slug) {
+http::Answer OneWorkshop(const Site& site, const http::Request& request) {
+  const absl::string_view slug = request.Param("slug");
   const ProgrammePtr programme = site.catalogue->Get();
   const Workshop* workshop = programme->FindWorkshop(slug);
   if (workshop == nullptr && !site.knows_workshops()) {
@@ -111,7 +132,7 @@ http::Answer OneWorkshop(const Site& site, std::string slug) {
   for (const Session* session : sessions) ids.push_back(session->id);
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(
-      site, "workshop", WorkshopPath(*workshop),
+      site, request, "workshop", WorkshopPath(*workshop),
       BasisOf(site, programme, ids, seats, now), [&] {
         json::array list;
         for (const Session* session : sessions) {
@@ -122,9 +143,15 @@ http::Answer OneWorkshop(const Site& site, std::string slug) {
         if (workshop->picture.has_value()) {
           shown["picture"] = PictureView(*workshop);
         }
-        return View{{"workshop", std::move(shown)},
-                    {"no_sessions", list.empty()},
-                    {"sessions", std::move(list)}};
+        View view = {{"workshop", std::move(shown)},
+                     {"no_sessions", list.empty()},
+                     {"sessions", std::move(list)}};
+        std::string events = EventsJson({.public_url = site.public_url,
+                                         .organisation = site.organisation,
+                                         .zone = site.zone},
+                                        *workshop, sessions, seats, now);
+        if (!events.empty()) view["events_html"] = std::move(events);
+        return view;
       });
 }
 
@@ -136,7 +163,7 @@ void AddWorkshopPages(http::Router& router, const Site& site) {
       [&site](http::Request& request) { return Workshops(site, request); },
       {.either_slash = true});
   router.Add("GET", "/workshops/{slug}", [&site](http::Request& request) {
-    return OneWorkshop(site, std::string(request.Param("slug")));
+    return OneWorkshop(site, request);
   });
 }
 

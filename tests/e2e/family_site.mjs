@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync}
-  from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync,
+  writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -26,11 +26,15 @@ export class FamilySite {
   #port;
   #browser;
 
-  async start() {
+  /** `files` are put beside each other; `config` may name them, as $FOLDER/NAME. */
+  async start({config = '', files = {}} = {}) {
     chmodSync(this.#folder, 0o755);
     this.#port = await freePorts();
+    const put = (name, text) => writeFileSync(path.join(this.#folder, name), text);
+    for (const [name, text] of Object.entries(files)) put(name, text);
+    put('config', config.replaceAll('$FOLDER', this.#folder));
     run('deploy/up', '--data', this.#data, '--port', String(this.#port), '--detach',
-      '--no-install');
+      '--no-install', '--config', path.join(this.#folder, 'config'));
     this.newWorkshop('journey', 'A journey');
     this.#browser = await chromium.launch({executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
@@ -82,6 +86,10 @@ export class FamilySite {
         .replace(/=3D/g, '='))
       .filter((text) => text.includes(`To: <${address}>`));
   };
+
+  /** All that the services have logged. */
+  logs = () => readdirSync(path.join(this.#data, 'log')).map((name) =>
+    readFileSync(path.join(this.#data, 'log', name), 'utf8')).join('');
 
   /** A page in a browser of its own without scripts, as wide as a computer's. */
   newPage = async () =>

@@ -16,13 +16,14 @@ import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
 import {PICTURES} from './pictures.mjs';
+import {READING} from './reading.mjs';
 import {SERIES} from './series.mjs';
 import {STAFF} from './staff.mjs';
 import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
-  ...PICTURES, ...FAMILY, ...STAFF,
+  ...PICTURES, ...FAMILY, ...READING, ...STAFF,
 ];
 
 /** How many mutants there are at the least. */

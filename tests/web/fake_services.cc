@@ -95,6 +95,32 @@ grpc::Status FakeFeed::Watch(
   }
 }
 
+void FakeRegistration::SetSeats(const registration::v1::SeatCount& count) {
+  MutexLock lock(mu_);
+  counts_.push_back(count);
+  changed_.NotifyAll();
+}
+
+grpc::Status FakeRegistration::WatchSeatCounts(
+    Context* context, const registration::v1::WatchSeatCountsRequest*,
+    grpc::ServerWriter<registration::v1::WatchSeatCountsResponse>* writer) {
+  size_t sent = 0;
+  while (!context->IsCancelled()) {
+    registration::v1::WatchSeatCountsResponse response;
+    {
+      MutexLock lock(mu_);
+      if (sent == counts_.size()) {
+        changed_.WaitFor(mu_, absl::Milliseconds(20));
+      }
+      for (; sent < counts_.size(); ++sent) {
+        *response.add_seat_counts() = counts_[sent];
+      }
+    }
+    if (!response.seat_counts().empty()) writer->Write(response);
+  }
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeScheduling::ListWorkshops(
     grpc::ServerContext*, const scheduling::v1::ListWorkshopsRequest*,
     scheduling::v1::ListWorkshopsResponse* response) {

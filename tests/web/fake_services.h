@@ -203,7 +203,14 @@ class FakeRegistration final
              registration::v1::GetJoinUriResponse>
       join_uri;
 
+  // What WatchSeatCounts streams, now and whenever it changes.
+  void SetSeats(const registration::v1::SeatCount& count);
+
   using Context = grpc::ServerContext;
+  grpc::Status WatchSeatCounts(
+      Context* context, const registration::v1::WatchSeatCountsRequest* request,
+      grpc::ServerWriter<registration::v1::WatchSeatCountsResponse>* writer)
+      override;
   grpc::Status GetBooking(Context* context,
                           const registration::v1::GetBookingRequest* request,
                           registration::v1::Booking* response) override {
@@ -352,6 +359,11 @@ class FakeRegistration final
       registration::v1::GetJoinUriResponse* response) override {
     return join_uri.Handle(*context, *request, response);
   }
+
+ private:
+  Mutex mu_;
+  CondVar changed_;
+  std::vector<registration::v1::SeatCount> counts_ ABSL_GUARDED_BY(mu_);
 };
 
 // Streams files that a test put in, in small pieces.

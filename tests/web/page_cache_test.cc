@@ -32,7 +32,9 @@ TEST(PageCacheTest, APageIsKeptWhileNothingChanges) {
   other = basis;
   other.known = false;
   EXPECT_EQ(cache.Find("/", other), nullptr);
-  EXPECT_EQ(*html, "page");
+  EXPECT_EQ(html->html(), "page");
+  EXPECT_EQ(cache.Put("/", other, "page"), html) << "it says the same";
+  EXPECT_NE(cache.Put("/", other, "other"), html);
 }
 
 }  // namespace

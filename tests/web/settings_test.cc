@@ -31,6 +31,15 @@ TEST_P(SettingsTest, AreChecked) {
   }
 }
 
+TEST(OpeningTimesTest, AreKnownWhileHoursAreTheUsualOnes) {
+  Settings settings;
+  EXPECT_EQ(OpeningTimesOf(settings), "mon-fri 09:00-17:00");
+  settings.opening_hours = "Monday to Thursday, 10am to 4pm";
+  EXPECT_EQ(OpeningTimesOf(settings), "") << "nobody knows";
+  settings.opening_times = "mon-thu 10:00-16:00";
+  EXPECT_EQ(OpeningTimesOf(settings), "mon-thu 10:00-16:00");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, SettingsTest,
     ::testing::ValuesIn(std::vector<SettingsCase>{

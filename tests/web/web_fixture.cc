@@ -102,8 +102,10 @@ webinars::Webinar SampleWebinar() {
 WebTest::WebTest() : clock_(Noon()) {
   WriteFile(assets_.File("style.css"), "body{color:#212b32}");
   WriteFile(assets_.File("favicon.svg"), "<svg/>");
+  WriteFile(assets_.File("live.js"), "follow()");
   WriteFile(assets_.File("assets.json"),
-            R"({"style_css": "style.css", "favicon_svg": "favicon.svg"})");
+            R"({"style_css": "style.css", "favicon_svg": "favicon.svg",
+                "live_js": "live.js"})");
   settings_.host = identity_.SettingsFor("web", database_.uri());
   settings_.scheduling = services_.scheduling_address();
   settings_.registration = services_.registration_address();

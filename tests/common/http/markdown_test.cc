@@ -1,6 +1,7 @@
 #include "common/http/markdown.h"
 
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -66,6 +67,16 @@ TEST(MarkdownToHtmlTest, HeadingsBeginAtTheLevelAndEndAtSix) {
   const std::string html = MarkdownToHtml("### a\n\n###### b", 4);
   EXPECT_THAT(html, HasSubstr("<h4>a</h4>"));
   EXPECT_THAT(html, HasSubstr("<h6>b</h6>"));
+}
+
+TEST(MarkdownHeadingsTest, AreToldWithTheirLines) {
+  const std::vector<MarkdownHeading> headings =
+      MarkdownHeadings("# a\n\ntext\n\n### b\n\nc\n-\n\n    # code\n");
+  ASSERT_EQ(headings.size(), 3u);
+  EXPECT_EQ(headings[1].line, 5);
+  EXPECT_EQ(headings[1].level, 3);
+  EXPECT_EQ(headings[2].line, 7) << "underlined";
+  EXPECT_EQ(headings[2].level, 2);
 }
 
 TEST(MarkdownToHtmlTest, WhatIsNotShownLeavesItsWords) {

@@ -10,14 +10,17 @@ import { samples } from './samples.mjs';
 
 const { chromium } = tools('playwright-core');
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const types = { '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types = {
+  '.css': 'text/css', '.svg': 'image/svg+xml', '.js': 'text/javascript',
+};
 
 // What stands for the picture of a workshop.
 const photograph = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" '
   + 'height="800"><rect width="1200" height="800" fill="#7c2855"/></svg>';
 
 // What cwp-web sends with every page.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; "
+const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; "
+  + "style-src 'self'; img-src 'self'; "
   + "media-src 'self'; form-action 'self'; base-uri 'none'; "
   + "frame-ancestors 'none'";
 

@@ -72,6 +72,7 @@ export const session = {
   cancelled: false,
   left: '12',
   left_is_one: false,
+  places_words: '12 places left',
   book_href: '/sessions/7300000000000000001/book',
   workshop_title: 'Helping your child with worry',
   workshop_href: '/workshops/helping-your-child-with-worry',
@@ -86,24 +87,27 @@ function onDate(date, changes) {
 
 const notBookable = { can_book: false, left: false, book_href: false };
 export const lastPlace = onDate('Tuesday 8 December 2026',
-  { left: '1', left_is_one: true });
+  { left: '1', left_is_one: true, places_words: '1 place left' });
 export const unknown = onDate('Thursday 10 December 2026',
-  { left: false, left_unknown: true });
+  { left: false, left_unknown: true, places_words: 'Check availability when you book' });
 export const full = onDate('Monday 14 December 2026',
-  { ...notBookable, full: true });
+  { ...notBookable, full: true, places_words: 'Fully booked' });
 export const onlyKept = onDate('Tuesday 15 December 2026',
-  { can_book: false, left: false, only_kept: true });
+  { can_book: false, left: false, only_kept: true,
+    places_words: 'Other people are booking the last places' });
 export const later = onDate('Tuesday 12 January 2027', {
   ...notBookable, not_yet_open: true, opens: '9am on Tuesday 1 December 2026',
+  places_words: 'Booking opens at 9am on Tuesday 1 December 2026',
 });
 export const someday = onDate('Tuesday 2 February 2027',
-  { ...notBookable, not_yet_open: true, live_webinar: true });
+  { ...notBookable, not_yet_open: true, live_webinar: true,
+    places_words: 'Booking opens later' });
 export const closed = onDate('Monday 23 November 2026',
-  { ...notBookable, closed: true });
+  { ...notBookable, closed: true, places_words: 'Booking has closed' });
 export const changing = onDate('Wednesday 2 December 2026',
-  { ...notBookable, changing: true });
+  { ...notBookable, changing: true, places_words: 'This date is being changed' });
 export const called_off = onDate('Friday 18 December 2026',
-  { ...notBookable, cancelled: true });
+  { ...notBookable, cancelled: true, places_words: 'Cancelled' });
 export const course = {
   ...session,
   date: 'Thursday 7 January 2027',
@@ -203,6 +207,13 @@ export const answers = [
 ];
 export const told = answers.map(({ key, row_value, lines }) =>
   lines ? { key, lines } : { key, row_value });
+
+/** The selects of the form that does the same as the links, and more. */
+export const filterFields = [['when', 'Time of day', 'Evening, from 5pm'],
+  ['how', 'Online or in person', 'Online']].map(([name, label, text]) => ({
+  id: name, name, label, size: 's',
+  items: [{ value: 'all', text: 'All' }, { value: text, text, selected: true }],
+}));
 
 export function filters(audience, age) {
   const choices = (chosen, names) => names.map((choice, index) => ({
@@ -304,6 +315,14 @@ export function whoComes(said = {}) {
     }])),
   };
 }
+
+export const signed = { signed_by: 'Dr Ada Example', signed_on: '20 November 2026' };
+export const selfCheckQuestion = {
+  legend: 'Is anyone in danger?',
+  hint: 'For example, somebody has hurt themselves.',
+  items: [['answer', '1', 'Yes'], ['answer-2', '2', 'No']]
+    .map(([item_id, value, text]) => ({ item_id, value, text })),
+};
 
 export const refusedContact = {
   contact_name: {

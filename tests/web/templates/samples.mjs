@@ -1,8 +1,10 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  answers, bookStep, booking, called_off, changing, closed, course, dates, filters, form,
-  full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, session, site, someday,
+  answers, bookStep, booking, called_off, changing, closed, course, dates, filterFields, filters,
+  form,
+  full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, selfCheckQuestion,
+  session, signed, site, someday,
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
@@ -12,12 +14,13 @@ import { deskCases } from './desk_samples.mjs';
 const cases = {
   ...deskCases,
   ...deskAdminCases,
-  'home': ['home', { upcoming: [session, lastPlace, unknown, course] }],
+  'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
   'workshops': ['workshops', {
     calendar_href: '/workshops.ics',
     filters: filters('All', 'All'),
+    filter_fields: filterFields,
     count: '3',
     count_is_one: false,
     workshops: [
@@ -33,12 +36,15 @@ const cases = {
   'workshops, nothing found': ['workshops', {
     calendar_href: '/workshops.ics?audience=young-people&age=5-11',
     filters: filters('Young people', '5 to 11'),
+    filter_fields: filterFields,
+    chosen: 'Young people; 5 to 11',
     filtered: true,
     nothing_found: true,
   }],
   'workshops, something left out': ['workshops', {
     calendar_href: '/workshops.ics',
     filters: filters('All', 'All'),
+    filter_fields: filterFields,
     left_out: true,
     count: '1',
     count_is_one: true,
@@ -47,6 +53,7 @@ const cases = {
   'workshops without scheduling': ['workshops', { catalogue_unknown: true }],
   'workshop': ['workshop', {
     workshop,
+    events_html: '[{"@type":"Event","name":"A \\u003c b"}]',
     sessions: [closed, changing, session, lastPlace, onlyKept, unknown, full, called_off, later,
       someday, course],
   }],
@@ -281,17 +288,37 @@ const cases = {
     },
   }],
   'urgent help': ['urgent-help', {}],
-  'privacy': ['privacy', {}],
-  'cookies': ['cookies', {}],
-  'cookies, one': ['cookies', {
-    uses_cookies: true,
+  'text': ['text', { text_title: 'About this service', text_html:
+    '<p>Words with <a class="app-outside" href="https://example.org/">a link<span '
+    + 'class="nhsuk-u-visually-hidden"> (another website)</span></a>.</p>' }],
+  'self-check': ['self-check', { ...signed, starts: true, form: { action: '/next' } }],
+  'self-check, question': ['self-check', {
+    ...signed, form, asked: selfCheckQuestion,
+  }],
+  'self-check, no answer': ['self-check', {
+    ...signed, form, asked: { ...selfCheckQuestion, error: 'Select an answer' },
+    error_summary: { items: [{ href: '#answer', text: 'Select an answer' }] },
+  }],
+  'self-check, ending': ['self-check', {
+    ...signed, ending: {
+      ending_heading: 'A workshop could help',
+      ending_paragraphs: ['You learn what helps, and try it at home.'],
+      ending_links: [{ text: 'Workshops', href: '/workshops' }],
+    },
+  }],
+  'self-check, in danger': ['self-check', { ...signed, in_danger: true }],
+  'text, open': ['text', { text_title: 'Contact us', open_until: '5pm' }],
+  'text, closed': ['text', {
+    text_title: 'Contact us', opens_next: '9am on Monday 30 November 2026',
+  }],
+  'text, cookies': ['text', {
+    text_title: 'Cookies',
     cookies: [{
       cookie_name: 'form',
       cookie_purpose: 'Makes sure that a form was sent from these pages.',
-      cookie_lasts: 'until you close your browser',
+      cookie_lasts: '24 hours',
     }],
   }],
-  'accessibility': ['accessibility', {}],
   'not found': ['not-found', {}],
   'bad request': ['bad-request', {
     problem: 'The form was too long.',

@@ -1,0 +1,77 @@
+// How long "find my booking" takes tells nothing. On what deploy/up starts.
+
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {FamilySite} from './family_site.mjs';
+
+const TRIES = process.env.CWP_TEST_LONG ? 2000 : 600;
+const AT_ONCE = 10;
+
+const family = new FamilySite();
+before(() => family.start());
+after(() => family.stop());
+
+/** For how many milliseconds somebody waits who asks for this address. */
+async function ask(email) {
+  const begin = performance.now();
+  const answer = await fetch(family.at('/find-my-booking'), {
+    method: 'POST', redirect: 'manual', body: new URLSearchParams({contact_email: email}),
+  });
+  await answer.arrayBuffer();
+  assert.equal(answer.status, 303);
+  return performance.now() - begin;
+}
+
+const middle = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
+
+/** How well somebody guesses who knows the best place to cut: 0.5 is by chance. */
+function bestGuess(first, second) {
+  const all = [...first.map((time) => [time, 1]), ...second.map((time) => [time, -1])]
+    .sort(([a], [b]) => a - b);
+  let sum = 0;
+  let most = 0;
+  for (const [, which] of all) {
+    sum += which;
+    most = Math.max(most, Math.abs(sum));
+  }
+  return 0.5 + most / all.length;
+}
+
+const answers = {who_for: 'child', places: '1', age_band: '5_to_11', in_area: 'yes',
+  contact_name: 'Ada Example'};
+
+/** Books as the form does, without a browser. */
+async function book(session, email) {
+  let html = await (await fetch(family.at(`/sessions/${session}/book`))).text();
+  for (;;) {
+    const action = /<form id="step" action="([^"]*)"/.exec(html)[1];
+    const sealed = /name="answers" value="([^"]*)"/.exec(html.slice(html.indexOf(action)))[1];
+    const answer = await fetch(family.at(action), {method: 'POST', redirect: 'manual',
+      body: new URLSearchParams({...answers, contact_email: email, answers: sealed})});
+    html = await answer.text();
+    if (answer.status === 303) return;
+    assert.equal(answer.status, 200);
+    assert.ok(!html.includes('<title>Error'), html);
+  }
+}
+
+test(`nobody learns from ${TRIES} answers whether there is a booking`, async (t) => {
+  // Each is asked for once, since somebody who was told is not told again so soon.
+  const session = await family.newSession(TRIES / 2);
+  for (let i = 0; i < TRIES / 2; ++i) await book(session, `there-${i}@example.org`);
+  const times = {there: [], nowhere: []};
+  for (let i = 0; i < TRIES / 2; i += AT_ONCE / 2) {
+    await Promise.all(Array.from({length: AT_ONCE}, async (_, index) => {
+      const who = index % 2 === 0 ? 'there' : 'nowhere';
+      times[who].push(await ask(`${who}-${i + Math.floor(index / 2)}@example.org`));
+    }));
+  }
+  const guess = bestGuess(times.there, times.nowhere);
+  t.diagnostic(`medians ${middle(times.there).toFixed(2)} and `
+    + `${middle(times.nowhere).toFixed(2)} ms; the best guess is right `
+    + `${(100 * guess).toFixed(1)} times in 100`);
+  assert.ok(Math.abs(middle(times.there) - middle(times.nowhere)) < 2);
+  // By chance it is 0.53, or 0.55 for fewer.
+  assert.ok(guess < (TRIES < 2000 ? 0.6 : 0.57), `guessed right in ${guess}`);
+});

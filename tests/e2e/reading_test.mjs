@@ -1,0 +1,264 @@
+// Everything that families read, as the services send it: valid, accessible, light,
+// within its policy, and open to readers of all kinds. On what deploy/up starts.
+
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+import {gunzipSync} from 'node:zlib';
+
+import {top} from '../deploy/installation.mjs';
+import {fillIn} from './booking_form.mjs';
+import {FamilySite} from './family_site.mjs';
+import {TextBrowser} from './text_browser.mjs';
+
+const require = createRequire(path.join(top, 'tests/browser/package.json'));
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const family = new FamilySite();
+const {at, bookings, logs, shoot, withPage} = family;
+let session;
+let paths;
+
+before(async () => {
+  const questions = JSON.parse(
+    readFileSync(path.join(top, 'deploy/sample/self-check.json'), 'utf8'));
+  questions.signed_by = 'Dr Ada Example';
+  questions.signed_on = '2026-11-20';
+  await family.start({config: 'self-check = "$FOLDER/self-check.json"\n',
+    files: {'self-check.json': JSON.stringify(questions)}});
+  session = await family.newSession();
+  paths = await everyPath();
+});
+after(() => family.stop());
+
+/** What can be reached by links from the home page, without the desk and what is sent
+ * by links alone. */
+async function everyPath() {
+  const found = new Set(['/']);
+  for (const where of found) {
+    const html = await (await fetch(at(where))).text();
+    for (const [, link] of html.matchAll(/<a [^>]*href="(\/[^"#]*)"/g)) {
+      const next = link.replaceAll('&amp;', '&');
+      // One of each kind of list, and pages alone.
+      if (/^\/workshops(\?.*&|\.ics)|^\/(desk|media|handouts)/.test(next)) continue;
+      found.add(next);
+    }
+  }
+  return [...found];
+}
+
+test('links lead everywhere, and every page is there', async () => {
+  for (const wanted of ['/about', '/guided-self-help', '/what-happens', '/referral',
+    '/contact', '/privacy', '/privacy/young-people', '/complaints-about-data', '/cookies',
+    '/accessibility', '/urgent-help', '/find-my-booking', '/workshops/journey',
+    `/sessions/${session}/book`]) {
+    assert.ok(paths.includes(wanted), `no link leads to ${wanted}`);
+  }
+  for (const where of paths) assert.equal((await fetch(at(where))).status, 200, where);
+});
+
+test('every page is light, and its second visit lighter', async () => {
+  for (const where of paths) {
+    const answer = await fetch(at(where), {headers: {'Accept-Encoding': 'identity'}});
+    const html = await answer.text();
+    const zipped = spawnSync('gzip', ['-9c'], {input: html}).stdout.length;
+    assert.ok(zipped <= 14 * 1024, `${where} weighs ${zipped}`);
+    const etag = answer.headers.get('etag');
+    if (etag === null) {
+      assert.match(answer.headers.get('cache-control'), /no-store|private/, where);
+      continue;
+    }
+    const again = await fetch(at(where),
+      {headers: {'Accept-Encoding': 'identity', 'If-None-Match': etag}});
+    // Numbers of places may have changed meanwhile.
+    assert.ok(again.status === 304 || /workshops|^\/$/.test(where), where);
+  }
+});
+
+test('a page for everybody is compressed on its way', async () => {
+  const [plain, zipped] = ['identity', 'gzip'].map((coding) => spawnSync('curl',
+    ['-s', '-H', `Accept-Encoding: ${coding}`, at('/privacy')]).stdout);
+  assert.ok(zipped.length < plain.length / 2);
+  assert.equal(gunzipSync(zipped).toString(), plain.toString());
+});
+
+test('a first visit takes five requests and 60 KB', () => withPage({}, async (page) => {
+  for (const where of paths) {
+    const context = await page.context().browser().newContext();
+    const fresh = await context.newPage();
+    let bytes = 0;
+    let requests = 0;
+    const client = await context.newCDPSession(fresh);
+    await client.send('Network.enable');
+    client.on('Network.loadingFinished', ({encodedDataLength}) => {
+      bytes += encodedDataLength;
+      ++requests;
+    });
+    await fresh.goto(at(where), {waitUntil: 'load'});
+    await context.close();
+    assert.ok(requests <= 5, `${where}: ${requests} requests`);
+    assert.ok(bytes <= 60 * 1024, `${where}: ${bytes} bytes`);
+  }
+}));
+
+for (const width of [320, 1280]) {
+  test(`axe finds nothing, and nothing is refused or too wide, at ${width} pixels`, () =>
+    withPage({viewport: {width, height: 640}, bypassCSP: false}, async (page) => {
+      const refused = [];
+      page.on('console', (message) => {
+        if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text());
+      });
+      page.on('request', (request) => {
+        if (!request.url().startsWith(at('/'))) refused.push(request.url());
+      });
+      for (const where of paths) {
+        await page.goto(at(where));
+        await page.evaluate(axe);
+        const {violations} = await page.evaluate(
+          (values) => globalThis.axe.run({runOnly: {type: 'tag', values}}), tags);
+        assert.deepEqual(violations.map(({id, nodes}) =>
+          `${id}: ${nodes.map(({html}) => html).join(' ')}`), [], where);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width,
+          `${where} is too wide`);
+        assert.deepEqual(refused, [], where);
+      }
+    }));
+}
+
+test('search engines find the dates in data that no policy refuses', () =>
+  withPage({}, async (page) => {
+    const refused = [];
+    page.on('console', (message) => refused.push(message.text()));
+    await page.goto(at('/workshops/journey'));
+    const events = JSON.parse(
+      await page.locator('script[type="application/ld+json"]').textContent());
+    assert.equal(events[0]['@type'], 'Event');
+    assert.deepEqual(refused, []);
+  }));
+
+/** Answers the self-check, and gives what the browser's history then holds. */
+async function selfCheck(page, ...answers) {
+  await page.goto(at('/could-this-help'));
+  await page.getByRole('button', {name: 'Start'}).click();
+  for (const said of answers) {
+    await page.getByLabel(said, {exact: true}).check();
+    await page.getByRole('button', {name: 'Continue'}).click();
+  }
+  return [page.url(), await page.title()];
+}
+
+test('what is answered in the self-check stands in no address, title, cookie or log', () =>
+  withPage({javaScriptEnabled: false}, async (page) => {
+    const danger = await selfCheck(page, 'Yes');
+    await page.getByText('Call 999 or go to A&E now if').waitFor();
+    await shoot(page, 'self-check-danger');
+    const child = await selfCheck(page, 'No', 'A child aged 5 to 11', 'Worry or fear');
+    await page.getByRole('heading', {name: 'A workshop for parents'}).waitFor();
+    assert.deepEqual(child, danger);
+    assert.deepEqual(await page.context().cookies(), []);
+    const logged = logs();
+    assert.match(logged, /"event":"serving"/);
+    assert.doesNotMatch(logged, /danger|answer=|question=/);
+  }));
+
+test('numbers of places change on a page that is open, and are told quietly', () =>
+  withPage({}, async (page) => {
+    const own = await family.newSession(3);
+    const failed = [];
+    page.on('pageerror', (error) => failed.push(error.message));
+    await page.goto(at('/workshops/journey'));
+    const place = page.locator(`[data-session="${own}"]`);
+    assert.equal(await place.textContent(), '3 places left');
+    await withPage({}, async (other) => {
+      await other.goto(at(`/sessions/${own}/book`));
+      await fillIn(other, {places: '2', contact_email: 'live@example.org'});
+    });
+    await page.waitForFunction((id) =>
+      document.querySelector(`[data-session="${id}"]`).textContent === '1 place left', own);
+    await page.waitForFunction(() =>
+      /: 1 place left\./.test(document.querySelector('[role=status]').textContent));
+    assert.deepEqual(failed, []);
+  }));
+
+for (const where of ['/about', '/privacy', '/contact', '/could-this-help', '/workshops']) {
+  test(`${where} looks as it should`, () => withPage({}, async (page) => {
+    await page.goto(at(where));
+    await shoot(page, where.slice(1));
+  }));
+}
+
+test('a booking with text twice as large, and none of it cut off', () =>
+  withPage({viewport: {width: 1280, height: 640}}, async (page) => {
+    const own = await family.newSession();
+    // What users set in their browser.
+    const client = await page.context().newCDPSession(page);
+    await client.send('Page.enable');
+    const sizeOf = () => page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.querySelector('main p, main label')).fontSize));
+    await page.goto(at(`/sessions/${own}/book`));
+    const usual = await sizeOf();
+    await client.send('Page.setFontSizes', {fontSizes: {standard: 32, fixed: 26}});
+    await page.reload();
+    assert.equal(await sizeOf(), 2 * usual);
+    const wide = [];
+    page.on('load', async () => {
+      if (await page.evaluate(() => document.documentElement.scrollWidth) > 1280) {
+        wide.push(page.url());
+      }
+    });
+    await fillIn(page, {contact_email: 'large@example.org'});
+    await page.getByRole('button', {name: 'Confirm booking'}).click();
+    await page.locator('.nhsuk-panel').waitFor();
+    assert.deepEqual(wide, []);
+    assert.equal(bookings(own).length, 1);
+  }));
+
+/** What w3m shows of a page, with its links and fields. */
+function inText(where, ...options) {
+  const done = spawnSync('w3m', ['-dump', '-cols', '80', ...options, at(where)],
+    {encoding: 'utf8'});
+  assert.equal(done.status, 0, done.stderr);
+  return done.stdout;
+}
+
+test('pages read well in a browser that shows nothing but text', () => {
+  assert.match(inText('/'), /Coming up[\s\S]*If you need help now/);
+  assert.match(inText('/workshops/journey'), /10 places left[\s\S]*Book a place/);
+  assert.match(inText('/contact'), /We are (open|closed) now/);
+});
+
+test('a whole booking in w3m', async () => {
+  const own = await family.newSession();
+  const user = new TextBrowser();
+  try {
+    user.open(at(`/sessions/${own}/book`));
+    await user.sees('Who are the places for?');
+    await user.choose('My child, or');
+    await user.fillIn('How many places', '2');
+    await user.press('Continue');
+    await user.sees('How old is the child');
+    await user.choose('5 to 11');
+    await user.press('Continue');
+    await user.sees('Is there a GP or school');
+    await user.choose('Yes');
+    await user.press('Continue');
+    await user.sees('How can we reach you?');
+    await user.fillIn('Your name', 'Ada');
+    await user.fillIn('Email address', 'w3m@example.org');
+    await user.press('Continue');
+    await user.sees('What would help you');
+    await user.press('Continue');
+    await user.sees('How we use');
+    await user.press('Continue');
+    await user.sees('Check your answers');
+    await user.press('Confirm booking');
+    await user.sees('What happens next');
+  } finally {
+    user.close();
+  }
+  assert.equal(bookings(own).length, 1);
+});

@@ -1,0 +1,63 @@
+// Ways to break what families are promised while they read and look for a workshop.
+
+const PAGES = ['web_pages_test'];
+const UNIT = ['web_unit_test'];
+
+export const READING = [
+  {
+    name: 'a text is shown whatever stands in it',
+    file: 'services/web/texts.cc',
+    text: '  if (problem.has_value()) {\n',
+    replacement: '  if (problem.has_value() && markdown.empty()) {\n',
+    breaks: 'A mistake in a text stops the start.',
+    caughtBy: UNIT,
+  },
+  {
+    name: 'both codings of a page have one version',
+    file: 'services/web/packed_page.cc',
+    text: 'gzip ? "-gzip" : ""',
+    replacement: 'gzip ? "" : ""',
+    breaks: 'No cache takes a compressed page for a plain one.',
+    caughtBy: PAGES,
+  },
+  {
+    name: 'what a query asks in vain is not said',
+    file: 'services/web/workshop_filter.cc',
+    text: '    filter.left_out = filter.left_out || !known;\n',
+    replacement: '',
+    breaks: 'A list says when it leaves out what an address asks for.',
+    caughtBy: PAGES,
+  },
+  {
+    name: 'a title can end the data of search engines',
+    file: 'services/web/event_json.cc',
+    text: '{{"<", "\\\\u003c"}, ',
+    replacement: '{',
+    breaks: 'No title of a workshop becomes markup.',
+    caughtBy: PAGES,
+  },
+  {
+    name: 'any number of pages is told of places',
+    file: 'services/web/seat_watch.cc',
+    text: 'if (joined_ >= most_watchers_) return nullptr;',
+    replacement: 'if (joined_ < 0) return nullptr;',
+    breaks: 'Those who leave pages open keep nobody out.',
+    caughtBy: PAGES,
+  },
+  {
+    name: 'danger leads to an address of its own',
+    file: 'services/web/self_check_pages.cc',
+    text: 'co_return UrgentPage(site);',
+    replacement: 'co_return Secret(http::Redirect("/urgent-help"));',
+    breaks: 'No history and no log tells what was answered.',
+    caughtBy: PAGES,
+  },
+  {
+    name: 'a self-check is offered that leads back',
+    file: 'services/web/self_check.cc',
+    text: 'to != nullptr && to > &questions[i]',
+    replacement: 'to != nullptr',
+    breaks: 'Every way through the self-check ends.',
+    caughtBy: PAGES,
+  },
+];
