@@ -178,6 +178,19 @@ v1::CreateWaitlistEntryRequest ToWaitlistRequest(const Answers& answers,
   return request;
 }
 
+v1::ChangeDetailsRequest ToDetails(const Answers& answers,
+                                   const v1::Booking& booking) {
+  v1::ChangeDetailsRequest request;
+  request.set_id(booking.id());
+  v1::Contact& contact = *request.mutable_contact();
+  // What is not asked stays.
+  contact = booking.contact();
+  contact.set_name(answers.contact_name);
+  contact.set_phone(answers.contact_phone);
+  *request.mutable_access_needs() = NeedsOf(answers);
+  return request;
+}
+
 Answers ToAnswers(const v1::Booking& booking) {
   Answers answers;
   answers.places = absl::StrCat(booking.places());

@@ -25,6 +25,10 @@ registration::v1::CreateWaitlistEntryRequest ToWaitlistRequest(
 google::protobuf::RepeatedPtrField<registration::v1::Attendee> AttendeesOf(
     const Answers& answers, const BookingRules& rules);
 
+// What a booking is to say of its contact.
+registration::v1::ChangeDetailsRequest ToDetails(
+    const Answers& answers, const registration::v1::Booking& booking);
+
 // The opposite, for the page that shows a booking to its contact; without the
 // age band, which may be none of those on offer any more.
 Answers ToAnswers(const registration::v1::Booking& booking);

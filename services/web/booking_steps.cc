@@ -106,6 +106,17 @@ std::vector<FieldError> CheckWhoComes(const Answers& answers,
   return CheckStep({.fields = WhoComesFields()}, answers, rules);
 }
 
+const std::vector<absl::string_view>& DetailsFields() {
+  static const auto* const kFields = new std::vector<absl::string_view>{
+      "contact_name", "contact_phone", "access_needs", "access_other"};
+  return *kFields;
+}
+
+std::vector<FieldError> CheckDetails(const Answers& answers,
+                                     const BookingRules& rules) {
+  return CheckStep({.fields = DetailsFields()}, answers, rules);
+}
+
 std::vector<FieldError> CheckStep(const Step& step, const Answers& answers,
                                   const BookingRules& rules) {
   std::vector<FieldError> errors = CheckAnswers(answers, rules);

@@ -50,6 +50,11 @@ const std::vector<absl::string_view>& WhoComesFields();
 std::vector<FieldError> CheckWhoComes(const Answers& answers,
                                       const BookingRules& rules);
 
+// The same for what a booking says of its contact: all but the e-mail address.
+const std::vector<absl::string_view>& DetailsFields();
+std::vector<FieldError> CheckDetails(const Answers& answers,
+                                     const BookingRules& rules);
+
 // What is wrong with the answers of a step.
 std::vector<FieldError> CheckStep(const Step& step, const Answers& answers,
                                   const BookingRules& rules);

@@ -100,6 +100,45 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
   co_return BackToBooking();
 }
 
+// What we know of the contact, and what would help.
+
+http::Response DetailsPage(const Site& site, const Kept& kept,
+                           const Answers& answers,
+                           const std::vector<FieldError>& errors) {
+  View view = FormView(site, kept, "/details");
+  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
+                                     RulesOf(site, kept)),
+                           answers, errors));
+  http::Response page = Secret(Page(site, "manage-details", view));
+  return errors.empty() ? page : ForHistory(std::move(page));
+}
+
+http::Answer AskDetails(const Site& site, const http::Request&, Kept kept) {
+  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  co_return DetailsPage(site, kept, ToAnswers(kept.booking), {});
+}
+
+http::Answer ChangeDetails(const Site& site, const http::Request& request,
+                           Kept kept) {
+  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
+  if (!kept.can_change(site.clock->Now()) ||
+      !IsShownFor(site, form, kept.booking.id())) {
+    co_return BackToBooking();
+  }
+  Answers answers = ToAnswers(kept.booking);
+  ReadFields(form, DetailsFields(), answers);
+  const std::vector<FieldError> errors =
+      CheckDetails(answers, RulesOf(site, kept));
+  if (!errors.empty()) co_return DetailsPage(site, kept, answers, errors);
+  v1::ChangeDetailsRequest change = ToDetails(answers, kept.booking);
+  const absl::Status changed =
+      (co_await site.registration->ChangeDetails(
+           HolderOf(site, request, kept.booking.id()), std::move(change)))
+          .status();
+  if (!changed.ok()) co_return changed;
+  co_return BackToBooking();
+}
+
 // The date.
 
 http::asio::awaitable<json::array> OtherDates(const Site& site,
@@ -241,6 +280,8 @@ http::Answer ShowErased(const Site& site) {
 void AddChangePages(http::Router& router, const Site& site) {
   AddBookingPage(router, site, "GET", "/places", &AskWhoComes);
   AddBookingPage(router, site, "POST", "/places", &ChangeWhoComes);
+  AddBookingPage(router, site, "GET", "/details", &AskDetails);
+  AddBookingPage(router, site, "POST", "/details", &ChangeDetails);
   AddBookingPage(router, site, "GET", "/move", &AskWhen);
   AddBookingPage(router, site, "POST", "/move", &Move);
   AddBookingPage(router, site, "GET", "/download", &DownloadAll);

@@ -26,6 +26,7 @@ template <class T>
 using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 
 constexpr absl::string_view kAttendees = "/desk/bookings/{id}/attendees";
+constexpr absl::string_view kDetails = "/desk/bookings/{id}/details";
 constexpr absl::string_view kMove = "/desk/bookings/{id}/move";
 constexpr char kEtag[] = "etag";
 
@@ -178,6 +179,57 @@ http::Answer ChangeWhoComes(const Desk& desk, const DeskVisit& visit,
   co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
 }
 
+// What it says of its contact.
+
+http::Response DetailsPage(const Desk& desk, const DeskVisit& visit,
+                           const Amended& amended, const Answers& answers,
+                           const std::vector<FieldError>& errors,
+                           const Problem& problem) {
+  View view = Shown(desk, amended, problem);
+  Overlay(view,
+          DeskFields(desk, amended.rules, /*waits=*/false, answers, errors));
+  if (amended.booking.contact().email().empty()) {
+    view["fields"].as_object()["contact_phone"] = false;
+    view["phone_stays"] = true;
+  }
+  view["form"] = FormOf(desk, visit, amended, "/details", problem);
+  return DeskPage(desk, visit, "desk-booking-details", std::move(view),
+                  CodeFor(problem, !errors.empty()));
+}
+
+http::Answer AskDetails(const Desk& desk, const DeskVisit& visit,
+                        http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Amended amended,
+                      co_await Begin(desk, visit, request));
+  co_return DetailsPage(desk, visit, amended, ToAnswers(amended.booking), {},
+                        {});
+}
+
+http::Answer ChangeDetails(const Desk& desk, const DeskVisit& visit,
+                           http::Request& request) {
+  CO_ASSIGN_OR_RETURN(Amended amended, co_await Begin(desk, visit, request));
+  Answers answers = ToAnswers(amended.booking);
+  const std::string phone = answers.contact_phone;
+  ReadFields(visit.form, DetailsFields(), answers);
+  if (answers.contact_email.empty()) answers.contact_phone = phone;
+  Problem problem;
+  std::vector<FieldError> errors;
+  if (!visit.review) errors = CheckDetails(answers, amended.rules);
+  if (visit.review || !errors.empty()) {
+    co_return DetailsPage(desk, visit, amended, answers, errors, problem);
+  }
+  v1::ChangeDetailsRequest wanted = ToDetails(answers, amended.booking);
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
+  const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
+      &Calls::ChangeDetails, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
+  CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
+                                                  done.status(), amended));
+  co_return DetailsPage(desk, visit, amended, answers, errors, problem);
+}
+
 // The date.
 
 // The other dates that are open, each with how many places it has left.
@@ -298,6 +350,19 @@ std::vector<DeskRoute> DeskAmendRoutes() {
        .audit = DeskAudit::Changes(AuditAct::kBookingChanged,
                                    AuditSubject::kBooking),
        .handler = &ChangeWhoComes,
+       .has_form = true},
+      {.method = "GET",
+       .pattern = std::string(kDetails),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Shows(AuditAct::kBookingViewed, AuditSubject::kBooking),
+       .handler = &AskDetails},
+      {.method = "POST",
+       .pattern = std::string(kDetails),
+       .permission = kNeeded,
+       .audit = DeskAudit::Changes(AuditAct::kBookingChanged,
+                                   AuditSubject::kBooking),
+       .handler = &ChangeDetails,
        .has_form = true},
       {.method = "GET",
        .pattern = std::string(kMove),

@@ -107,6 +107,7 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
     view["attendance_form"] = std::move(form);
   }
   if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
+    view["details_href"] = absl::StrCat(path, "/details");
     view["attendees_href"] = absl::StrCat(path, "/attendees");
     view["move_href"] = absl::StrCat(path, "/move");
     view["cancel_href"] = absl::StrCat(path, "/cancel");

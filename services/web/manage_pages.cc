@@ -119,6 +119,7 @@ http::Answer Show(const Site& site, const http::Request&, Kept kept) {
   }
   if (kept.can_change(site.clock->Now())) {
     view["change_href"] = absl::StrCat(kBookingPath, "/places");
+    view["details_href"] = absl::StrCat(kBookingPath, "/details");
     view["move_href"] = absl::StrCat(kBookingPath, "/move");
     view["calendars"] = CalendarLinks(*kept.session);
   }

@@ -165,6 +165,13 @@ RegistrationClient::Answer<v1::Booking> RegistrationClient::ChangeAttendees(
               &Methods::ChangeAttendees);
 }
 
+RegistrationClient::Answer<v1::Booking> RegistrationClient::ChangeDetails(
+    rpc::Caller caller, v1::ChangeDetailsRequest request) {
+  return Call(peer_, stub_->methods(), std::move(caller),
+              clock_.Now() + kWriteTime, std::move(request),
+              &Methods::ChangeDetails);
+}
+
 RegistrationClient::Answer<v1::Booking> RegistrationClient::MoveBooking(
     rpc::Caller caller, v1::MoveBookingRequest request) {
   return Call(peer_, stub_->methods(), std::move(caller),

@@ -55,6 +55,8 @@ class RegistrationClient {
       rpc::Caller caller, std::string token);
   Answer<registration::v1::Booking> ChangeAttendees(
       rpc::Caller caller, registration::v1::ChangeAttendeesRequest request);
+  Answer<registration::v1::Booking> ChangeDetails(
+      rpc::Caller caller, registration::v1::ChangeDetailsRequest request);
   Answer<registration::v1::Booking> MoveBooking(
       rpc::Caller caller, registration::v1::MoveBookingRequest request);
   Answer<registration::v1::FindMyBookingsResponse> FindMyBookings(

@@ -106,6 +106,40 @@ TEST_F(ChangePagesTest, MorePlacesThanThereAreIsSaidAtTheField) {
   EXPECT_THAT(registration().change.requests(), SizeIs(2));
 }
 
+TEST_F(ChangePagesTest, DetailsAndNeedsChange) {
+  registration().details.Return(v1::Booking());
+  const HttpAnswer page = Visit("/booking/details");
+  EXPECT_THAT(page.body, HasSubstr("value=\"Ada Example\""));
+  const HttpAnswer wrong = Send(
+      "/booking/details", {{"contact_name", ""}, {"contact_phone", "call me"}});
+  EXPECT_THAT(wrong.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(wrong.body, HasSubstr("value=\"call me\""));
+  EXPECT_THAT(registration().details.requests(), IsEmpty());
+  const HttpAnswer answer =
+      Send("/booking/details", {{"contact_name", "Ada Lovelace"},
+                                {"contact_phone", "07700 900123"},
+                                {"access_needs", "captions"},
+                                {"access_needs", "breaks"},
+                                {"access_other", "A large font"}});
+  EXPECT_EQ(answer.Header("Location"), "/booking");
+  const auto requests = registration().details.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].id(), 7001);
+  EXPECT_EQ(requests[0].contact().name(), "Ada Lovelace");
+  EXPECT_EQ(requests[0].contact().phone(), "07700 900123");
+  EXPECT_TRUE(requests[0].access_needs().captions());
+  EXPECT_TRUE(requests[0].access_needs().breaks());
+  EXPECT_FALSE(requests[0].access_needs().interpreter());
+  EXPECT_EQ(requests[0].access_needs().other(), "A large font");
+  EXPECT_EQ(registration().details.callers()[0].kind(),
+            rpc::v1::Caller::MANAGE_LINK);
+  // What is ticked no more is not needed any more.
+  Send("/booking/details", {{"contact_name", "Ada Lovelace"}});
+  const v1::ChangeDetailsRequest last = registration().details.requests()[1];
+  EXPECT_TRUE(last.has_access_needs());
+  EXPECT_EQ(last.access_needs().SerializeAsString(), "");
+}
+
 TEST_F(ChangePagesTest, TheBookingMovesToADateWithRoom) {
   registration().move.Return(v1::Booking());
   const HttpAnswer form = Visit("/booking/move");

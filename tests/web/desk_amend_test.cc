@@ -19,6 +19,7 @@ using ::testing::SizeIs;
 namespace registration = ::cwp::registration::v1;
 
 constexpr char kAttendees[] = "/desk/bookings/5/attendees";
+constexpr char kDetails[] = "/desk/bookings/5/details";
 constexpr char kMove[] = "/desk/bookings/5/move";
 
 class DeskAmendTest : public DeskPeopleTest {
@@ -102,6 +103,51 @@ TEST_F(DeskAmendTest, ShowsTheSecondOfTwoWhatChangedAndLosesNothing) {
   EXPECT_EQ(requests[1].etag(), "\"99\"");
   // What the first page had sent, had it been done, would be another request.
   EXPECT_NE(HiddenIn(second.body, "form_id"), HiddenIn(page.body, "form_id"));
+}
+
+TEST_F(DeskAmendTest, ChangesDetailsOfABookingAsItWasRead) {
+  registration::Booking booking = SampleBooking(5);
+  booking.mutable_contact()->set_relationship("aunt");
+  registration().get.Return(booking);
+  const HttpAnswer page = browser_->Get(kDetails);
+  EXPECT_THAT(page.body, HasSubstr("value=\"Ada Example\""));
+  const Fields typed = {{"contact_name", "Ada Lovelace"},
+                        {"contact_phone", "07700 900123"},
+                        {"access_needs", "captions"}};
+  registration().details.Return(Mismatch());
+  registration().get.Return(Changed());
+  const HttpAnswer second = browser_->Submit(page, kDetails, typed);
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(second.body, AllOf(HasSubstr("How it is now"),
+                                 HasSubstr("value=\"Ada Lovelace\"")));
+  registration().get.Return(booking);
+  registration().details.Return(booking);
+  EXPECT_EQ(browser_->Submit(page, kDetails, typed).Header("Location"),
+            "/desk/bookings/5");
+  const registration::ChangeDetailsRequest asked =
+      registration().details.requests()[1];
+  EXPECT_EQ(asked.etag(), booking.etag());
+  EXPECT_EQ(asked.contact().name(), "Ada Lovelace");
+  EXPECT_EQ(asked.contact().relationship(), "aunt");
+  EXPECT_TRUE(asked.access_needs().captions());
+}
+
+TEST_F(DeskAmendTest, KeepsThePhoneNumberThatIsAllThereIs) {
+  registration::Booking booking = SampleBooking(5);
+  booking.mutable_contact()->clear_email();
+  booking.mutable_contact()->set_phone("07700 900001");
+  registration().get.Return(booking);
+  const HttpAnswer page = browser_->Get(kDetails);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("has no email address"),
+                               Not(HasSubstr("name=\"contact_phone\""))));
+  registration().details.Return(booking);
+  EXPECT_EQ(browser_
+                ->Submit(page, kDetails,
+                         {{"contact_name", "Ada"}, {"contact_phone", "0"}})
+                .code,
+            303);
+  EXPECT_EQ(registration().details.requests()[0].contact().phone(),
+            "07700 900001");
 }
 
 TEST_F(DeskAmendTest, SaysWhyThereAreNotMorePlaces) {

@@ -164,6 +164,8 @@ class FakeRegistration final
   FakeMethod<registration::v1::ChangeAttendeesRequest,
              registration::v1::Booking>
       change;
+  FakeMethod<registration::v1::ChangeDetailsRequest, registration::v1::Booking>
+      details;
   FakeMethod<registration::v1::MoveBookingRequest, registration::v1::Booking>
       move;
   FakeMethod<registration::v1::FindMyBookingsRequest,
@@ -321,6 +323,11 @@ class FakeRegistration final
       Context* context, const registration::v1::ChangeAttendeesRequest* request,
       registration::v1::Booking* response) override {
     return change.Handle(*context, *request, response);
+  }
+  grpc::Status ChangeDetails(
+      Context* context, const registration::v1::ChangeDetailsRequest* request,
+      registration::v1::Booking* response) override {
+    return details.Handle(*context, *request, response);
   }
   grpc::Status MoveBooking(Context* context,
                            const registration::v1::MoveBookingRequest* request,

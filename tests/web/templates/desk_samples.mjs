@@ -89,7 +89,8 @@ const change = {
 
 const booking = {
   header, rows: facts, cancel_href: '/desk/bookings/1/cancel',
-  attendees_href: '/desk/bookings/1/attendees', move_href: '/desk/bookings/1/move',
+  attendees_href: '/desk/bookings/1/attendees', details_href: '/desk/bookings/1/details',
+  move_href: '/desk/bookings/1/move',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
   attendance_form: {
     ...form,
@@ -330,6 +331,10 @@ export const deskCases = {
   'desk, had booked': ['desk-booked', { ...booked, had_booked: true }],
   'desk, not booked': ['desk-booked', {
     ...booked, not_booked: true, state_words: 'No places: blocked',
+  }],
+  'desk, change details': ['desk-booking-details', { ...amend, fields: deskFields() }],
+  'desk, change details, no address': ['desk-booking-details', {
+    ...amend, fields: { ...deskFields(), contact_phone: false }, phone_stays: true,
   }],
   'desk, change who comes': ['desk-booking-attendees', { ...amend, fields: deskFields() }],
   'desk, change who comes, changed meanwhile': ['desk-booking-attendees', {

@@ -210,7 +210,7 @@ const cases = {
   'manage': ['manage', {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',
-    change_href: '/booking/places', move_href: '/booking/move',
+    change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
     calendars: [
       { calendar_name: 'Google Calendar', href: 'https://calendar.example.org/?a=1' },
       { calendar_name: 'Outlook', href: 'https://outlook.example.org/?b=2' },
@@ -224,6 +224,11 @@ const cases = {
     error_summary: { items: [{
       href: '#places', text: 'There are not that many places left. You keep the places you have',
     }] },
+  }],
+  'manage, details': ['manage-details', {
+    ...whoComes({ contact_name: { value: '', error: 'Enter your name' } }),
+    workshop, back_link: { href: '/booking' },
+    error_summary: { items: [{ href: '#contact_name', text: 'Enter your name' }] },
   }],
   'manage, move': ['manage-move', {
     workshop, session, form, to_session: dates, back_link: { href: '/booking' },
