@@ -1,11 +1,13 @@
 #include "services/web/desk.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/random.h"
@@ -37,6 +39,7 @@ struct Link {
 constexpr Link kNavigation[] = {
     {"/desk", "Today", Permission::kDesk},
     {"/desk/programme", "Programme", Permission::kSeeProgramme},
+    {"/desk/workshops", "Workshops", Permission::kSeeProgramme},
     {"/desk/staff", "Staff", Permission::kStaff},
     {"/desk/account", "Your account", Permission::kDesk},
 };
@@ -61,6 +64,42 @@ absl::Status OtherSite() {
                    "the form was sent from another site");
 }
 
+bool HasFiles(const DeskRoute& route, const http::Request& request) {
+  return route.max_files > 0 && request.ContentType() == "multipart/form-data";
+}
+
+absl::StatusOr<http::MultipartForm> ReadFiles(const DeskRoute& route,
+                                              const http::Request& request) {
+  return http::ParseMultipart(request, {.file_bytes = route.max_files,
+                                        .field_bytes = kLongestDeskForm});
+}
+
+// What a form holds, as one without files is sent. Files are not kept: they
+// have to be chosen again.
+std::string BodyToKeep(const DeskRoute& route, const http::Request& request) {
+  if (!HasFiles(route, request)) return request.body();
+  std::string body;
+  const absl::StatusOr<http::MultipartForm> read = ReadFiles(route, request);
+  if (!read.ok()) return body;
+  for (const auto& [name, value] : read->fields.entries()) {
+    absl::StrAppend(&body, body.empty() ? "" : "&", http::PercentEncode(name),
+                    "=", http::PercentEncode(value));
+  }
+  return body;
+}
+
+absl::Status ReadForm(const DeskRoute& route, const http::Request& request,
+                      DeskVisit& visit) {
+  if (!HasFiles(route, request)) {
+    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(http::MultipartForm read, ReadFiles(route, request));
+  visit.form = std::move(read.fields);
+  visit.files = std::move(read.files);
+  return absl::OkStatus();
+}
+
 http::Answer Visit(const Desk& desk, const DeskRoute& route,
                    http::Request& request) {
   const bool post = route.method == "POST";
@@ -74,7 +113,8 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
   }
   if (!IsLive(*session, desk.site->clock->Now())) {
     if (post && route.has_form) {
-      co_return SignInToGoOn(desk, *session, request);
+      co_return SignInToGoOn(desk, *session, request.path(),
+                             BodyToKeep(route, request));
     }
     co_return ToSignIn(post ? "/desk" : request.path());
   }
@@ -83,7 +123,8 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
     co_return ForbiddenPage(desk, visit);
   }
   if (post) {
-    CO_ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+    const absl::Status read = ReadForm(route, request, visit);
+    if (!read.ok()) co_return read;
     if (!crypto::Equal(visit.form.Get(kTokenField),
                        FormTokenOf(desk, visit.session))) {
       co_return OtherSite();
@@ -100,7 +141,10 @@ std::vector<DeskRoute> DeskRoutes() {
   for (auto* const routes :
        {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
         &DeskChangeRoutes, &DeskBookingRoutes, &DeskAccountRoutes,
-        &DeskStaffRoutes}) {
+        &DeskStaffRoutes, &DeskWorkshopRoutes, &DeskWorkshopEditRoutes,
+        &DeskPictureRoutes, &DeskSessionNewRoutes, &DeskSessionEditRoutes,
+        &DeskMoveRoutes, &DeskSeriesRoutes, &DeskSeriesNewRoutes,
+        &DeskListRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -110,6 +154,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
   for (DeskRoute& route : DeskRoutes()) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
+    const size_t max_body = std::max(kLongestDeskForm, route.max_files);
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);
@@ -117,7 +162,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
     if (method == "POST") {
       handler = FromOwnSite(*desk.site, Origin::kNamed, std::move(handler));
     }
-    router.Add(method, pattern, std::move(handler));
+    router.Add(method, pattern, std::move(handler), {.max_body = max_body});
   }
   AddDeskSignInPages(router, desk);
   AddDeskInvitationPages(router, desk);
@@ -149,6 +194,32 @@ View DeskForm(const Desk& desk, const DeskVisit& visit,
       {"hidden", json::array{View{{"name", kTokenField},
                                   {"value", FormTokenOf(desk, visit.session)}},
                              View{{"name", kFormIdField}, {"value", id}}}}};
+}
+
+DeskVisit WithNewForm(const DeskVisit& visit) {
+  DeskVisit fresh = visit;
+  fresh.form.Clear();
+  for (const auto& [name, value] : visit.form.entries()) {
+    if (name != kFormIdField) fresh.form.Add(name, value);
+  }
+  return fresh;
+}
+
+void CarryOn(const DeskVisit& visit,
+             absl::Span<const absl::string_view> without, View& form) {
+  json::array& hidden = form["hidden"].as_array();
+  for (const auto& [name, value] : visit.form.entries()) {
+    const bool own =
+        name == kTokenField || name == kFormIdField || name == kReviewField;
+    if (own ||
+        std::find(without.begin(), without.end(), name) != without.end()) {
+      continue;
+    }
+    // Nothing empty: see templates/README.md.
+    if (!value.empty()) {
+      hidden.push_back(View{{"name", name}, {"value", value}});
+    }
+  }
 }
 
 std::string RequestIdOf(const Desk& desk, const DeskVisit& visit) {

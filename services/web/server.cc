@@ -12,6 +12,9 @@
 #include "common/http/security_headers.h"
 #include "common/telemetry/log.h"
 #include "common/time/local_time.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
 #include "services/web/page.h"
@@ -172,10 +175,17 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
       std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
   desk_registration_ =
       std::make_unique<RegistrationCalls>(*registration_peer_, clock);
+  desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
+  desk_facilitators_ =
+      std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
+  desk_pictures_ = std::make_unique<PictureCalls>(*scheduling_peer_, clock);
   desk_ = {.site = site_.get(),
            .accounts = staff_accounts_.get(),
            .scheduling = desk_scheduling_.get(),
-           .registration = desk_registration_.get()};
+           .registration = desk_registration_.get(),
+           .series = desk_series_.get(),
+           .facilitators = desk_facilitators_.get(),
+           .pictures = desk_pictures_.get()};
   return absl::OkStatus();
 }
 

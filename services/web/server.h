@@ -84,6 +84,9 @@ class WebServer final : public host::Running {
   std::unique_ptr<StaffAccounts> staff_accounts_;
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;
+  std::unique_ptr<SeriesCalls> desk_series_;
+  std::unique_ptr<FacilitatorCalls> desk_facilitators_;
+  std::unique_ptr<PictureCalls> desk_pictures_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<http::Server> http_;

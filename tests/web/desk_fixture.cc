@@ -85,6 +85,33 @@ HttpAnswer DeskBrowser::Submit(const HttpAnswer& page, const std::string& path,
   return Post(path, fields);
 }
 
+HttpAnswer DeskBrowser::Upload(const HttpAnswer& page, const std::string& path,
+                               Fields fields, const std::string& file_field,
+                               const std::string& file_name,
+                               const std::string& content) {
+  for (auto& hidden : HiddenOf(page.body, path)) {
+    fields.push_back(std::move(hidden));
+  }
+  constexpr char kBoundary[] = "a-boundary-of-parts";
+  std::string body;
+  for (const auto& [name, value] : fields) {
+    absl::StrAppend(&body, "--", kBoundary,
+                    "\r\nContent-Disposition: form-data; name=\"", name,
+                    "\"\r\n\r\n", value, "\r\n");
+  }
+  absl::StrAppend(&body, "--", kBoundary,
+                  "\r\nContent-Disposition: form-data; name=\"", file_field,
+                  "\"; filename=\"", file_name,
+                  "\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+                  content, "\r\n--", kBoundary, "--\r\n");
+  Fields headers = Headers();
+  headers.emplace_back("Sec-Fetch-Site", "same-origin");
+  headers.emplace_back(
+      "Content-Type",
+      absl::StrCat("multipart/form-data; boundary=", kBoundary));
+  return Keep(client_.Send("POST", path, headers, body));
+}
+
 std::string DeskBrowser::CookieOf(const std::string& name) const {
   const auto found = cookies_.find(name);
   return found == cookies_.end() ? "" : found->second;

@@ -20,16 +20,12 @@
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
-#include "cwp/rpc/v1/caller.pb.h"
-#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
-#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
+#include "tests/web/fake_method.h"
+#include "tests/web/fake_scheduling.h"
 
 namespace cwp::web {
-
-// Who called, as the caller's signed word says.
-rpc::v1::Caller CallerOf(const grpc::ServerContext& context);
 
 // A feed that a test writes.
 class FakeFeed final : public feed::v1::FeedService::Service {
@@ -53,79 +49,6 @@ class FakeFeed final : public feed::v1::FeedService::Service {
   std::vector<feed::Entry> entries_ ABSL_GUARDED_BY(mu_);
   bool refuse_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-};
-
-// Lists what a test put in.
-class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
- public:
-  grpc::Status ListWorkshops(
-      grpc::ServerContext* context,
-      const scheduling::v1::ListWorkshopsRequest* request,
-      scheduling::v1::ListWorkshopsResponse* response) override;
-  grpc::Status ListSessions(
-      grpc::ServerContext* context,
-      const scheduling::v1::ListSessionsRequest* request,
-      scheduling::v1::ListSessionsResponse* response) override;
-
-  std::vector<scheduling::v1::Workshop> workshops;
-  std::vector<scheduling::v1::Session> sessions;
-  int64_t revision = 0;
-};
-
-// One method of a fake: answers as the test says, and remembers who asked
-// what. An error stands for the answer until it is cleared.
-template <class Request, class Response>
-class FakeMethod {
- public:
-  using Answer = std::function<absl::StatusOr<Response>(const Request&)>;
-
-  void Do(Answer answer) {
-    MutexLock lock(mu_);
-    answer_ = std::move(answer);
-  }
-  void Return(absl::StatusOr<Response> result) {
-    Do([result](const Request&) { return result; });
-  }
-
-  std::vector<Request> requests() {
-    MutexLock lock(mu_);
-    return requests_;
-  }
-  std::vector<rpc::v1::Caller> callers() {
-    MutexLock lock(mu_);
-    return callers_;
-  }
-
-  grpc::Status Handle(const grpc::ServerContext& context,
-                      const Request& request, Response* response) {
-    MutexLock lock(mu_);
-    requests_.push_back(request);
-    callers_.push_back(CallerOf(context));
-    if (!answer_) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
-    absl::StatusOr<Response> result = answer_(request);
-    if (result.ok()) *response = *std::move(result);
-    return rpc::ToGrpcStatus(result.status());
-  }
-
- private:
-  Mutex mu_;
-  Answer answer_ ABSL_GUARDED_BY(mu_);
-  std::vector<Request> requests_ ABSL_GUARDED_BY(mu_);
-  std::vector<rpc::v1::Caller> callers_ ABSL_GUARDED_BY(mu_);
-};
-
-class FakePictures final : public scheduling::v1::PictureService::Service {
- public:
-  FakeMethod<scheduling::v1::GetWorkshopPictureRequest,
-             scheduling::v1::PictureFile>
-      get;
-
-  grpc::Status GetWorkshopPicture(
-      grpc::ServerContext* context,
-      const scheduling::v1::GetWorkshopPictureRequest* request,
-      scheduling::v1::PictureFile* response) override {
-    return get.Handle(*context, *request, response);
-  }
 };
 
 class FakeRegistration final
@@ -178,6 +101,9 @@ class FakeRegistration final
   FakeMethod<registration::v1::BatchGetSeatCountsRequest,
              registration::v1::BatchGetSeatCountsResponse>
       seat_counts;
+  FakeMethod<registration::v1::PreviewSessionChangeRequest,
+             registration::v1::PreviewSessionChangeResponse>
+      preview_change;
   FakeMethod<registration::v1::ResolveJoinTokenRequest,
              registration::v1::JoinPass>
       resolve_join;
@@ -285,6 +211,12 @@ class FakeRegistration final
       registration::v1::BatchGetSeatCountsResponse* response) override {
     return seat_counts.Handle(*context, *request, response);
   }
+  grpc::Status PreviewSessionChange(
+      Context* context,
+      const registration::v1::PreviewSessionChangeRequest* request,
+      registration::v1::PreviewSessionChangeResponse* response) override {
+    return preview_change.Handle(*context, *request, response);
+  }
   grpc::Status ResolveJoinToken(
       Context* context,
       const registration::v1::ResolveJoinTokenRequest* request,
@@ -363,6 +295,8 @@ class FakeServices {
   FakeFeed webinars_feed;
   FakeScheduling scheduling;
   FakePictures pictures;
+  FakeSeries series;
+  FakeFacilitators facilitators;
   FakeRegistration registration;
   FakeWebinars webinars;
   FakeNotifications notifications;

@@ -7,9 +7,11 @@ import {
   youngWorkshop,
 } from './sample_data.mjs';
 import { deskCases } from './desk_samples.mjs';
+import { programmeCases } from './programme_samples.mjs';
 
 const cases = {
   ...deskCases,
+  ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
   'home': ['home', { upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
