@@ -39,6 +39,8 @@ declare -A passed_on=(
   [urgent-phone]="notifications web"
   [urgent-hours]="web"
   [urgent-checked]="web"
+  [urgent-signed-by]="web"
+  [urgent-help-copy]="web"
   [privacy-url]="web"
   [service-name]="web"
   [area]="web"
@@ -117,7 +119,10 @@ settings_of_web() {
   setting registration "$(rpc_address registration)"
   setting webinars "$(rpc_address webinars)"
   setting notifications "$(rpc_address notifications)"
+  setting gateway "$(rpc_address gateway)"
   setting public-url "$public_url"
+  [[ -n ${operator_settings[urgent-help-copy]:-} ]] ||
+    setting urgent-help-copy "$data/urgent-help.html"
   setting assets "$program/assets"
   setting templates "$program/templates"
   redis_setting

@@ -115,12 +115,13 @@ void Host::AddReadyCheck(absl::string_view name,
 }
 
 absl::Status Host::Serve(std::vector<grpc::Service*> services,
-                         const std::vector<std::string>& followers) {
-  if (!followers.empty()) {
+                         const std::optional<Feed>& own_feed) {
+  if (own_feed.has_value()) {
     feed_ = std::make_unique<feed::FeedService>(feed::FeedService::Options{
         .database = database_.get(),
         .bell = &bell_,
-        .gate = &AddGate(feed::kFeedProtoService, feed::FeedAccess(followers)),
+        .gate = &AddGate(feed::kFeedProtoService,
+                         feed::FeedAccess(own_feed->followers)),
         .metrics = &metrics_});
     services.push_back(feed_->grpc_service());
   }

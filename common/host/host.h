@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,12 @@ struct HostSettings {
 // Adds them to a service's configuration.
 void AddHostSettings(Config& config, HostSettings& settings);
 
+// The feed of a service, and the other services that may watch it; the operator
+// always may.
+struct Feed {
+  std::vector<std::string> followers;
+};
+
 // What every service stands on: its database, its identity, its feed, metrics,
 // the admin port and the gRPC server. The service's own objects are made with
 // references to this one and destroyed before it, between Stop() and ~Host().
@@ -75,11 +82,10 @@ class Host {
   void AddReadyCheck(absl::string_view name,
                      std::function<absl::Status()> check);
 
-  // Starts gRPC with these services and those of the host: the feed, which
-  // `followers` may watch (none when empty), and backup. From here on /readyz
-  // says ready.
+  // Starts gRPC with these services and those of the host: the feed, if there
+  // is one, and backup. From here on /readyz says ready.
   absl::Status Serve(std::vector<grpc::Service*> services,
-                     const std::vector<std::string>& followers);
+                     const std::optional<Feed>& own_feed);
 
   // Says not ready, ends streams, lets calls finish for at most `patience`.
   void Stop(absl::Duration patience = absl::Seconds(10));

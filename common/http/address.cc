@@ -51,6 +51,15 @@ std::optional<IpAddress> ParseIpAddress(absl::string_view text) {
   return address;
 }
 
+std::string ClientNetwork(absl::string_view address) {
+  const std::optional<IpAddress> ip = ParseIpAddress(address);
+  if (!ip.has_value()) return std::string(address);
+  // The same for an IPv4 address however it is written.
+  const IpAddress v4 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  const bool is_v4 = SameStart(*ip, v4, kV4Bits);
+  return std::string(ip->begin(), is_v4 ? ip->end() : ip->begin() + 8);
+}
+
 absl::StatusOr<TrustedProxies> TrustedProxies::Parse(
     const std::vector<std::string>& ranges) {
   TrustedProxies proxies;

@@ -18,6 +18,12 @@ using IpAddress = std::array<uint8_t, 16>;
 // Nothing unless `text` is one.
 std::optional<IpAddress> ParseIpAddress(absl::string_view text);
 
+// What stands for whoever has an address where it is counted what one client
+// does: an IPv4 address itself, of an IPv6 address its first 64 bits, because
+// providers give each household and each server as many as the rest can name.
+// What is no address stands for itself.
+std::string ClientNetwork(absl::string_view address);
+
 // The proxies in front of this server, whose word is taken for who asks.
 class TrustedProxies {
  public:

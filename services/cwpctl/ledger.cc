@@ -4,8 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/status_macros.h"
-#include "common/feed/log.h"
 
 namespace cwp::ctl {
 namespace {
@@ -20,19 +18,9 @@ bool Read(const feed::v1::Change& change, Message& message) {
 }  // namespace
 
 absl::Status Ledger::Take(const feed::v1::Entry& entry) {
-  if (entry.revision() != revision_ + 1) {
-    return Broken(absl::StrCat("entry ", revision_ + 1, " is missing"));
-  }
-  ++revision_;
-  if (feed::NextHash(hash_, revision_, entry.change()) != entry.hash()) {
-    return Broken("its hash does not follow from the entry before it");
-  }
-  hash_ = entry.hash();
   feed::v1::Change change;
-  if (!change.ParseFromString(entry.change())) {
-    return Broken("it cannot be read");
-  }
-  return TakeChange(change);
+  const std::string problem = chain_.Take(entry, change);
+  return problem.empty() ? TakeChange(change) : Broken(problem);
 }
 
 absl::Status Ledger::TakeChange(const feed::v1::Change& change) {
@@ -123,9 +111,10 @@ absl::Status Ledger::Compare(const v1::SeatCount& told) {
 }
 
 absl::Status Ledger::Broken(const std::string& what) const {
-  return MakeError(absl::StatusCode::kDataLoss, "LEDGER_BROKEN",
-                   absl::StrCat("entry ", revision_, " does not fit: ", what),
-                   {{"revision", absl::StrCat(revision_)}});
+  return MakeError(
+      absl::StatusCode::kDataLoss, "LEDGER_BROKEN",
+      absl::StrCat("entry ", chain_.revision(), " does not fit: ", what),
+      {{"revision", absl::StrCat(chain_.revision())}});
 }
 
 }  // namespace cwp::ctl

@@ -11,6 +11,7 @@
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/registration/v1/change.pb.h"
 #include "cwp/registration/v1/seat.pb.h"
+#include "services/cwpctl/chain.h"
 
 namespace cwp::ctl {
 
@@ -24,7 +25,7 @@ class Ledger {
   // `revision`, at the first that does not fit; nothing may be added then.
   absl::Status Take(const feed::v1::Entry& entry);
 
-  int64_t entries() const { return revision_; }
+  int64_t entries() const { return chain_.revision(); }
   int64_t pools() const { return static_cast<int64_t>(counts_.size()); }
 
  private:
@@ -50,8 +51,7 @@ class Ledger {
   absl::Status Compare(const registration::v1::SeatCount& told);
   absl::Status Broken(const std::string& what) const;
 
-  int64_t revision_ = 0;
-  std::string hash_;
+  Chain chain_;
   std::map<int64_t, Counts> counts_;
   Parts bookings_;
   Parts holds_;

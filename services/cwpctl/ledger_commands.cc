@@ -5,40 +5,20 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/encoding.h"
-#include "cwp/feed/v1/feed_service.grpc.pb.h"
-#include "services/cwpctl/call.h"
+#include "services/cwpctl/feed_reader.h"
 #include "services/cwpctl/ledger.h"
 #include "services/cwpctl/shell.h"
 
 namespace cwp::ctl {
 namespace {
 
-// Reads the feed up to where it ended when reading began.
 absl::Status Verify(Shell& shell) {
-  ASSIGN_OR_RETURN(const rpc::Peer* peer, shell.connections.To("registration"));
-  feed::v1::FeedService::Stub stub(peer->channel());
-  grpc::ClientContext context;
-  shell.connections.PrepareLong(*peer, context);
-  const auto stream = stub.Watch(&context, feed::v1::WatchRequest());
   Ledger ledger;
-  feed::v1::WatchResponse response;
-  feed::v1::Position last;
-  int64_t end = -1;
-  while (end != ledger.entries() && stream->Read(&response)) {
-    if (end < 0) end = response.head_revision();
-    for (const feed::v1::Entry& entry : response.entries()) {
-      RETURN_IF_ERROR(ledger.Take(entry));
-      last.set_revision(entry.revision());
-      last.set_hash(entry.hash());
-      if (ledger.entries() == end) break;
-    }
-    shell.ShowProgress("ledger", ledger.entries(), end);
-  }
-  context.TryCancel();
-  const grpc::Status status = stream->Finish();
-  if (end != ledger.entries()) {
-    return shell.connections.ErrorOf(*peer, status);
-  }
+  ASSIGN_OR_RETURN(const feed::v1::Position last,
+                   ReadFeed(shell, "registration", "ledger",
+                            [&ledger](const feed::v1::Entry& entry) {
+                              return ledger.Take(entry);
+                            }));
   Table table({});
   table.AddRow({"entries", absl::StrCat(ledger.entries())});
   table.AddRow({"sessions", absl::StrCat(ledger.pools())});

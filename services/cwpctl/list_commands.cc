@@ -9,17 +9,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
-#include "common/time/local_time.h"
-#include "google/protobuf/timestamp.pb.h"
-#include "services/cwpctl/failure.h"
+#include "common/time/proto_time.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/series_client.h"
 #include "services/cwpctl/series_tables.h"
 #include "services/cwpctl/session_tables.h"
 #include "services/cwpctl/shell.h"
+#include "services/cwpctl/when.h"
 #include "services/cwpctl/words.h"
 
 namespace cwp::ctl {
@@ -79,34 +77,20 @@ absl::Status FillCommon(const Fields& fields, Request& request) {
   return absl::OkStatus();
 }
 
-// When a day in London begins, some days after the one that is given.
-absl::StatusOr<google::protobuf::Timestamp> ReadMidnight(
-    const std::string& name, const std::string& day, int days) {
-  absl::CivilDay read;
-  if (!absl::ParseCivilTime(day, &read)) {
-    return UsageError(absl::StrCat(name, " must be a day like 2027-01-12"));
-  }
-  google::protobuf::Timestamp timestamp;
-  timestamp.set_seconds(
-      absl::ToUnixSeconds(absl::FromCivil(read + days, civil::London())));
-  return timestamp;
-}
-
 absl::Status FillTimes(const Shell& shell, const Fields& fields,
                        v1::ListSessionsRequest& request) {
   if (!fields.from.empty()) {
-    ASSIGN_OR_RETURN(*request.mutable_start_time_min(),
+    ASSIGN_OR_RETURN(const absl::Time start,
                      ReadMidnight("--from", fields.from, 0));
+    *request.mutable_start_time_min() = ToTimestamp(start);
   } else if (!fields.past) {
     request.mutable_start_time_min()->set_seconds(
         absl::ToUnixSeconds(shell.connections.clock().Now()));
   }
   if (!fields.to.empty()) {
-    ASSIGN_OR_RETURN(google::protobuf::Timestamp end,
-                     ReadMidnight("--to", fields.to, 1));
+    ASSIGN_OR_RETURN(const absl::Time end, ReadMidnight("--to", fields.to, 1));
     // Nothing starts but at whole minutes.
-    end.set_seconds(end.seconds() - 1);
-    *request.mutable_start_time_max() = end;
+    *request.mutable_start_time_max() = ToTimestamp(end - absl::Seconds(1));
   }
   if (!fields.time_of_day.empty()) {
     request.set_time_of_day(fields.time_of_day == "evening"

@@ -115,6 +115,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddAllotmentCommands(app, shell);
   AddContactCommands(app, shell);
   AddLedgerCommands(app, shell);
+  AddAuditCommands(app, shell);
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);
   AddStaffCommands(app, shell);

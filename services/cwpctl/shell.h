@@ -56,6 +56,7 @@ void AddWaitlistCommands(CLI::App& app, Shell& shell);
 void AddAllotmentCommands(CLI::App& app, Shell& shell);
 void AddContactCommands(CLI::App& app, Shell& shell);
 void AddLedgerCommands(CLI::App& app, Shell& shell);
+void AddAuditCommands(CLI::App& app, Shell& shell);
 void AddMessageCommands(CLI::App& app, Shell& shell);
 void AddPartnerCommands(CLI::App& app, Shell& shell);
 void AddStaffCommands(CLI::App& app, Shell& shell);

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/time/local_time.h"
 #include "services/cwpctl/failure.h"
 
 namespace cwp::ctl {
@@ -114,6 +115,15 @@ absl::StatusOr<std::string> ReadWhen(absl::string_view text,
       "'", text,
       "' is no time; write 2027-01-12T18:00, in 12 days at 18:00, next Tuesday "
       "at 18:00, or next Tuesday + 2 weeks at 18:00"));
+}
+
+absl::StatusOr<absl::Time> ReadMidnight(absl::string_view name,
+                                        absl::string_view day, int days) {
+  absl::CivilDay read;
+  if (!absl::ParseCivilTime(day, &read)) {
+    return UsageError(absl::StrCat(name, " must be a day like 2027-01-12"));
+  }
+  return absl::FromCivil(read + days, civil::London());
 }
 
 std::string AddMinutes(absl::string_view local, int64_t minutes) {

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 
 namespace cwp::ctl {
 
@@ -20,6 +21,12 @@ namespace cwp::ctl {
 // Fails with INVALID_ARGUMENT `USAGE_INVALID`.
 absl::StatusOr<std::string> ReadWhen(absl::string_view text,
                                      absl::CivilDay today);
+
+// When a day in London begins, some days after the one that is given as
+// 2027-01-12. `name` is the option's. Fails with INVALID_ARGUMENT
+// `USAGE_INVALID`.
+absl::StatusOr<absl::Time> ReadMidnight(absl::string_view name,
+                                        absl::string_view day, int days);
 
 // The wall time some minutes after another.
 std::string AddMinutes(absl::string_view local, int64_t minutes);

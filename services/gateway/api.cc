@@ -19,9 +19,9 @@ http::Router MakeRouter(const ApiParts& parts) {
   return router;
 }
 
-void AddGet(const ApiParts& parts, http::Router& router,
+void AddGet(const ApiParts& parts, http::Router& router, Door::Need need,
             absl::string_view pattern, PartnerHandler handler) {
-  router.Add("GET", pattern, parts.door->Guard(std::move(handler)),
+  router.Add("GET", pattern, parts.door->Guard(need, std::move(handler)),
              {.either_slash = true});
 }
 

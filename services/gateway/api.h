@@ -35,7 +35,7 @@ void AddOrderRoutes(const ApiParts& parts, http::Router& router);
 void AddAttendeeRoutes(const ApiParts& parts, http::Router& router);
 
 // Adds one GET route behind the door.
-void AddGet(const ApiParts& parts, http::Router& router,
+void AddGet(const ApiParts& parts, http::Router& router, Door::Need need,
             absl::string_view pattern, PartnerHandler handler);
 
 // The session that `{event_id}` in the path names. Fails with NOT_FOUND

@@ -81,11 +81,12 @@ class AttendeesApi {
 
 void AddAttendeeRoutes(const ApiParts& parts, http::Router& router) {
   const auto api = std::make_shared<const AttendeesApi>(parts);
-  AddGet(parts, router, "/v3/events/{event_id}/attendees/",
+  AddGet(parts, router, Scope::kReadOrders, "/v3/events/{event_id}/attendees/",
          [api](http::Request& request, const Visit& visit) {
            return api->ListAttendees(request, visit);
          });
-  AddGet(parts, router, "/v3/events/{event_id}/attendees/{attendee_id}/",
+  AddGet(parts, router, Scope::kReadOrders,
+         "/v3/events/{event_id}/attendees/{attendee_id}/",
          [api](http::Request& request, const Visit& visit) {
            return api->GetAttendee(request, visit);
          });

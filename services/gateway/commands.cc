@@ -66,6 +66,11 @@ Answer Apply(db::Transaction& tx, const RevokePartner& command,
   return WriteAnswer{.partner = *std::move(partner)};
 }
 
+Answer Apply(db::Transaction& tx, const NoteUse& command, absl::Time now) {
+  RETURN_IF_ERROR(SaveUse(tx, command.partner_id, now));
+  return WriteAnswer{};
+}
+
 Answer Apply(db::Transaction& tx, const RememberOrder& command,
              absl::Time now) {
   ASSIGN_OR_RETURN(const std::optional<db::RequestEffect> earlier,

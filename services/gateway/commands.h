@@ -30,13 +30,19 @@ struct RevokePartner {
   int64_t id = 0;
 };
 
+// That its token is used.
+struct NoteUse {
+  int64_t partner_id = 0;
+};
+
 // That an order was answered with a booking.
 struct RememberOrder {
   db::RequestKey request;
   int64_t booking_id = 0;
 };
 
-using WriteCommand = std::variant<CreatePartner, RevokePartner, RememberOrder>;
+using WriteCommand =
+    std::variant<CreatePartner, RevokePartner, NoteUse, RememberOrder>;
 
 // What became of one.
 struct WriteAnswer {

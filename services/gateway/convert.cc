@@ -1,5 +1,6 @@
 #include "services/gateway/convert.h"
 
+#include <set>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -32,11 +33,24 @@ absl::Status CheckChannel(absl::string_view channel) {
                    "partner.channel must be lower-case letters, digits and "
                    "single hyphens, beginning with a letter");
   }
-  // Bookings made here and on Eventbrite carry these.
-  if (channel == "direct" || channel == "eventbrite") {
+  // Bookings made here, by staff on the phone, and on Eventbrite carry these.
+  if (channel == "direct" || channel == "phone" || channel == "eventbrite") {
     return Invalid("partner.channel", "partner.channel is not for partners");
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::set<Scope>> ReadScopes(const v1::Partner& proto) {
+  std::set<Scope> scopes;
+  for (const int scope : proto.scopes()) {
+    if (scope == v1::Partner::SCOPE_UNSPECIFIED ||
+        !v1::Partner::Scope_IsValid(scope)) {
+      return Invalid("partner.scopes", "partner.scopes has an unknown one");
+    }
+    scopes.insert(static_cast<Scope>(scope));
+  }
+  // Unless something else is said, a token is for all there is.
+  return scopes.empty() ? Partner().scopes : scopes;
 }
 
 }  // namespace
@@ -51,6 +65,7 @@ absl::StatusOr<Partner> ToNewPartner(const v1::CreatePartnerRequest& request,
   RETURN_IF_ERROR(
       CheckText("partner.name", partner.name, {.min = 1, .max = kMaxName}));
   RETURN_IF_ERROR(CheckChannel(partner.channel));
+  ASSIGN_OR_RETURN(partner.scopes, ReadScopes(proto));
   if (!proto.has_expire_time()) return partner;
   const google::protobuf::Timestamp& expiry = proto.expire_time();
   if (expiry.seconds() <= absl::ToUnixSeconds(now) ||
@@ -69,6 +84,12 @@ v1::Partner ToProto(const Partner& partner) {
   proto.set_name(partner.name);
   proto.set_channel(partner.channel);
   *proto.mutable_create_time() = ToTimestamp(partner.create_time);
+  for (const Scope scope : partner.scopes) {
+    proto.add_scopes(static_cast<v1::Partner::Scope>(scope));
+  }
+  if (partner.last_use_time.has_value()) {
+    *proto.mutable_last_use_time() = ToTimestamp(*partner.last_use_time);
+  }
   if (partner.revoke_time.has_value()) {
     *proto.mutable_revoke_time() = ToTimestamp(*partner.revoke_time);
   }

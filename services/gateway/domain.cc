@@ -26,6 +26,30 @@ absl::Status CheckToken(const Partner& partner, absl::Time now) {
                            : "The OAuth token you provided has expired.");
 }
 
+absl::string_view ScopeName(Scope scope) {
+  switch (scope) {
+    case Scope::kReadEvents:
+      return "events:read";
+    case Scope::kReadOrders:
+      return "orders:read";
+    case Scope::kWriteOrders:
+      return "orders:write";
+  }
+  return "";
+}
+
+absl::Status CheckScope(const Partner& partner, Scope scope) {
+  if (partner.scopes.contains(scope)) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kPermissionDenied, "NOT_AUTHORIZED",
+                   absl::StrCat("Your token does not have the scope ",
+                                ScopeName(scope), "."));
+}
+
+bool IsUseNews(const Partner& partner, absl::Time now) {
+  return !partner.last_use_time.has_value() ||
+         now - *partner.last_use_time >= kUseInterval;
+}
+
 absl::string_view PlaceName(Audience audience) {
   switch (audience) {
     case Audience::kParentsAndCarers:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,19 +18,40 @@ namespace cwp::gateway {
 // What the gateway knows and decides by itself. Pure: time comes in as an
 // argument.
 
+// What a token lets its holder do; as cwp.gateway.v1.Partner.Scope.
+enum class Scope { kReadEvents = 1, kReadOrders = 2, kWriteOrders = 3 };
+
+// `events:read`, `orders:read`, `orders:write`.
+absl::string_view ScopeName(Scope scope);
+
 // A partner booking platform; as cwp.gateway.v1.Partner.
 struct Partner {
   int64_t id = 0;
   std::string name;
   std::string channel;
+  // What its token lets it do.
+  std::set<Scope> scopes = {Scope::kReadEvents, Scope::kReadOrders,
+                            Scope::kWriteOrders};
   absl::Time create_time;
   std::optional<absl::Time> revoke_time;
   std::optional<absl::Time> expire_time;
+  // When its token was last used, kUseInterval later at most.
+  std::optional<absl::Time> last_use_time;
 };
+
+// How often it is written down that a token is used.
+inline constexpr absl::Duration kUseInterval = absl::Hours(1);
 
 // Whether the partner's token works. Fails with UNAUTHENTICATED `INVALID_AUTH`
 // once it was revoked or has expired.
 absl::Status CheckToken(const Partner& partner, absl::Time now);
+
+// Whether it lets its holder do something. Fails with PERMISSION_DENIED
+// `NOT_AUTHORIZED`.
+absl::Status CheckScope(const Partner& partner, Scope scope);
+
+// Whether its use is to be written down.
+bool IsUseNews(const Partner& partner, absl::Time now);
 
 // For whom a workshop is; as cwp.scheduling.v1.Audience.
 enum class Audience { kParentsAndCarers = 1, kYoungPeople, kProfessionals };

@@ -66,19 +66,30 @@ rpc::Caller Visit::caller() const {
   return caller;
 }
 
-http::Handler Door::Guard(PartnerHandler handler) {
-  return [this, handler = std::move(handler)](http::Request& request) {
-    return Answer(request, handler);
+http::Handler Door::Guard(Need need, PartnerHandler handler) {
+  return [this, need, handler = std::move(handler)](http::Request& request) {
+    return Answer(request, need, handler);
   };
 }
 
-http::Answer Door::Answer(http::Request& request,
+http::Answer Door::Answer(http::Request& request, const Need& need,
                           const PartnerHandler& handler) {
   const absl::StatusOr<Visit> visit = co_await Admit(request);
   if (!visit.ok()) co_return Refuse(visit.status());
+  NoteUse(*visit);
+  const absl::Status may =
+      need.has_value() ? CheckScope(visit->partner, *need) : absl::OkStatus();
+  if (!may.ok()) co_return Refuse(may);
   absl::StatusOr<http::Response> response = co_await handler(request, *visit);
   if (!response.ok()) co_return Refuse(response.status());
   co_return response;
+}
+
+// Nobody waits for it, and the next request tries again what failed.
+void Door::NoteUse(const Visit& visit) {
+  if (!IsUseNews(visit.partner, visit.time)) return;
+  writer_.Submit(gateway::NoteUse{.partner_id = visit.partner.id},
+                 visit.deadline, [](const absl::StatusOr<WriteAnswer>&) {});
 }
 
 boost::asio::awaitable<absl::StatusOr<Visit>> Door::Admit(

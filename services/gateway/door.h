@@ -2,6 +2,7 @@
 #define CWP_SERVICES_GATEWAY_DOOR_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -13,6 +14,7 @@
 #include "common/http/request.h"
 #include "common/rpc/caller.h"
 #include "services/gateway/catalogue.h"
+#include "services/gateway/commands.h"
 #include "services/gateway/domain.h"
 
 namespace cwp::gateway {
@@ -39,25 +41,31 @@ using PartnerHandler =
 // Authorization header, or else in the parameter `token`. Revoking a token
 // takes effect with the next request.
 //
-// Refuses with UNAUTHENTICATED `NO_AUTH` or `INVALID_AUTH`, or
-// INVALID_ARGUMENT `INVALID_AUTH_HEADER`.
+// Refuses with UNAUTHENTICATED `NO_AUTH` or `INVALID_AUTH`, INVALID_ARGUMENT
+// `INVALID_AUTH_HEADER`, or PERMISSION_DENIED `NOT_AUTHORIZED`.
 class Door {
  public:
-  // Both outlive the door, and the handlers it makes do not outlive it.
-  Door(const Clock& clock, db::Readers& readers)
-      : clock_(clock), readers_(readers) {}
+  // What a route takes besides a token that works: nothing, or a scope.
+  using Need = std::optional<Scope>;
+
+  // All outlive the door, and the handlers it makes do not outlive it.
+  Door(const Clock& clock, db::Readers& readers, GatewayWriter& writer)
+      : clock_(clock), readers_(readers), writer_(writer) {}
 
   // Puts the door in front of a handler, and turns the errors of both into
   // answers.
-  http::Handler Guard(PartnerHandler handler);
+  http::Handler Guard(Need need, PartnerHandler handler);
 
  private:
-  http::Answer Answer(http::Request& request, const PartnerHandler& handler);
+  http::Answer Answer(http::Request& request, const Need& need,
+                      const PartnerHandler& handler);
+  void NoteUse(const Visit& visit);
   boost::asio::awaitable<absl::StatusOr<Visit>> Admit(
       const http::Request& request);
 
   const Clock& clock_;
   db::Readers& readers_;
+  GatewayWriter& writer_;
   CatalogueCache catalogue_;
 };
 

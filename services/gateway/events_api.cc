@@ -188,7 +188,7 @@ void AddEventRoutes(const ApiParts& parts, http::Router& router) {
   };
   const auto api = std::make_shared<const EventsApi>(parts);
   for (const Line& line : kLines) {
-    AddGet(parts, router, line.pattern,
+    AddGet(parts, router, Scope::kReadEvents, line.pattern,
            [api, method = line.method](http::Request& request,
                                        const Visit& visit) {
              return ((*api).*method)(request, visit);

@@ -138,19 +138,20 @@ class OrdersApi {
 
 void AddOrderRoutes(const ApiParts& parts, http::Router& router) {
   const auto api = std::make_shared<const OrdersApi>(parts);
-  AddGet(parts, router, "/v3/events/{event_id}/orders/",
+  AddGet(parts, router, Scope::kReadOrders, "/v3/events/{event_id}/orders/",
          [api](http::Request& request, const Visit& visit) {
            return api->ListOrders(request, visit);
          });
-  AddGet(parts, router, "/v3/orders/{order_id}/",
+  AddGet(parts, router, Scope::kReadOrders, "/v3/orders/{order_id}/",
          [api](http::Request& request, const Visit& visit) {
            return api->GetOrder(request, visit);
          });
   router.Add(
       "POST", "/v3/events/{event_id}/orders/",
-      parts.door->Guard([api](http::Request& request, const Visit& visit) {
-        return api->CreateOrder(request, visit);
-      }),
+      parts.door->Guard(Scope::kWriteOrders,
+                        [api](http::Request& request, const Visit& visit) {
+                          return api->CreateOrder(request, visit);
+                        }),
       {.max_body = kMaxBody, .either_slash = true});
 }
 

@@ -6,12 +6,13 @@
 namespace cwp::gateway {
 namespace {
 
-#define CWP_PARTNER_COLUMNS \
-  "id, name, channel, create_micros, revoke_micros, expire_micros"
+#define CWP_PARTNER_COLUMNS                                          \
+  "id, name, channel, create_micros, revoke_micros, expire_micros, " \
+  "scopes, last_use_micros"
 
 constexpr absl::string_view kInsertPartner =
     "INSERT INTO partners (" CWP_PARTNER_COLUMNS
-    ", token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ", token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 constexpr absl::string_view kSelectById =
     "SELECT " CWP_PARTNER_COLUMNS " FROM partners WHERE id = $1";
@@ -28,16 +29,40 @@ constexpr absl::string_view kSelectPage =
     "SELECT " CWP_PARTNER_COLUMNS
     " FROM partners WHERE id > $1 ORDER BY id LIMIT $2";
 
+constexpr absl::string_view kUpdateUse =
+    "UPDATE partners SET last_use_micros = $2 WHERE id = $1";
+
 constexpr absl::string_view kUpdateRevocation =
     "UPDATE partners SET revoke_micros = $2 WHERE id = $1";
+
+constexpr Scope kScopes[] = {Scope::kReadEvents, Scope::kReadOrders,
+                             Scope::kWriteOrders};
+
+int64_t BitOf(Scope scope) { return int64_t{1} << static_cast<int>(scope); }
+
+int64_t BitsOf(const std::set<Scope>& scopes) {
+  int64_t bits = 0;
+  for (const Scope scope : scopes) bits |= BitOf(scope);
+  return bits;
+}
+
+std::set<Scope> ReadScopes(int64_t bits) {
+  std::set<Scope> scopes;
+  for (const Scope scope : kScopes) {
+    if ((bits & BitOf(scope)) != 0) scopes.insert(scope);
+  }
+  return scopes;
+}
 
 Partner ReadPartner(const db::Rows::Row& row) {
   return {.id = row.Int(0),
           .name = row.String(1),
           .channel = row.String(2),
+          .scopes = ReadScopes(row.Int(6)),
           .create_time = row.Time(3),
           .revoke_time = row.OptionalTime(4),
-          .expire_time = row.OptionalTime(5)};
+          .expire_time = row.OptionalTime(5),
+          .last_use_time = row.OptionalTime(7)};
 }
 
 absl::StatusOr<std::optional<Partner>> FindOne(db::Transaction& tx,
@@ -53,9 +78,10 @@ absl::StatusOr<std::optional<Partner>> FindOne(db::Transaction& tx,
 absl::Status InsertPartner(db::Transaction& tx, const Partner& partner,
                            const std::string& token_hash) {
   return tx
-      .Run(kInsertPartner, {partner.id, partner.name, partner.channel,
-                            partner.create_time, partner.revoke_time,
-                            partner.expire_time, db::Value::Bytes(token_hash)})
+      .Run(kInsertPartner,
+           {partner.id, partner.name, partner.channel, partner.create_time,
+            partner.revoke_time, partner.expire_time, BitsOf(partner.scopes),
+            partner.last_use_time, db::Value::Bytes(token_hash)})
       .status();
 }
 
@@ -80,6 +106,10 @@ absl::StatusOr<std::vector<Partner>> ListPartners(db::Transaction& tx,
   std::vector<Partner> partners;
   for (const db::Rows::Row row : rows) partners.push_back(ReadPartner(row));
   return partners;
+}
+
+absl::Status SaveUse(db::Transaction& tx, int64_t id, absl::Time time) {
+  return tx.Run(kUpdateUse, {id, time}).status();
 }
 
 absl::Status SaveRevocation(db::Transaction& tx, int64_t id, absl::Time time) {

@@ -30,6 +30,7 @@ absl::StatusOr<std::optional<Partner>> FindPartnerByToken(
 absl::StatusOr<std::vector<Partner>> ListPartners(db::Transaction& tx,
                                                   int64_t after_id, int limit);
 
+absl::Status SaveUse(db::Transaction& tx, int64_t id, absl::Time time);
 absl::Status SaveRevocation(db::Transaction& tx, int64_t id, absl::Time time);
 
 }  // namespace cwp::gateway

@@ -36,6 +36,11 @@ constexpr char kCreateVersion[] =
 constexpr char kInsertVersion[] =
     "INSERT INTO catalogue_version (id, version) VALUES (1, 0)";
 
+// All that a token let its holder do before there were scopes: bits 1, 2 and 3.
+constexpr char kAddScopes[] =
+    "ALTER TABLE partners ADD COLUMN scopes BIGINT NOT NULL DEFAULT 14;\n"
+    "ALTER TABLE partners ADD COLUMN last_use_micros BIGINT";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -48,7 +53,10 @@ std::vector<db::Migration> Migrations() {
            .statements = std::move(statements)},
           {.version = 2,
            .name = "requests",
-           .statements = {std::string(db::kCreateRequests)}}};
+           .statements = {std::string(db::kCreateRequests)}},
+          {.version = 3,
+           .name = "what tokens are for, and when they are used",
+           .statements = {kAddScopes}}};
 }
 
 }  // namespace cwp::gateway

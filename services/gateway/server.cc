@@ -151,7 +151,7 @@ void GatewayServer::StartFollowing(const std::string& scheduling,
 
 absl::Status GatewayServer::StartHttp(const Settings& settings,
                                       const Clock& clock) {
-  door_ = std::make_unique<Door>(clock, host_->readers());
+  door_ = std::make_unique<Door>(clock, host_->readers(), *writer_);
   http::Router router = MakeRouter({.door = door_.get(),
                                     .seats = seats_.get(),
                                     .registration = registration_.get(),

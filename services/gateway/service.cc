@@ -123,13 +123,15 @@ class Service final : public v1::GatewayService::CallbackService {
 
 }  // namespace
 
-// Partners are the operator's business alone.
+// Partners are the business of administrators and the operator.
 rpc::AccessTable GatewayAccess() {
+  const rpc::MethodAccess::Allowed admin = {
+      "web", rpc::CallerKind::kStaff, {"administrator"}};
   const rpc::MethodAccess::Allowed op = {"cwpctl", rpc::CallerKind::kOperator};
   return {
-      {"CreatePartner", {op}},
-      {"ListPartners", {op}},
-      {"RevokePartner", {op}},
+      {"CreatePartner", {admin, op}},
+      {"ListPartners", {admin, op}},
+      {"RevokePartner", {admin, op}},
   };
 }
 

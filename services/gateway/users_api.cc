@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -79,16 +80,16 @@ http::Answer GetOrganizer(const http::Request& request,
 }  // namespace
 
 void AddUserRoutes(const ApiParts& parts, http::Router& router) {
-  AddGet(parts, router, "/v3/users/{user_id}/",
+  AddGet(parts, router, std::nullopt, "/v3/users/{user_id}/",
          [](http::Request& request, const Visit& visit) {
            return GetUser(request, visit);
          });
   AddGet(
-      parts, router, "/v3/users/{user_id}/organizations/",
+      parts, router, std::nullopt, "/v3/users/{user_id}/organizations/",
       [presence = parts.presence](http::Request& request, const Visit& visit) {
         return ListOrganisations(request, visit, *presence);
       });
-  AddGet(parts, router, "/v3/organizers/{organizer_id}/",
+  AddGet(parts, router, std::nullopt, "/v3/organizers/{organizer_id}/",
          [presence = parts.presence](http::Request& request, const Visit&) {
            return GetOrganizer(request, *presence);
          });

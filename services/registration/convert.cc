@@ -337,7 +337,10 @@ v1::WaitlistEntry ToProto(const EntryRecord& record) {
   const WaitlistEntry& entry = record.entry;
   v1::WaitlistEntry proto;
   proto.set_id(entry.id);
-  for (const int64_t id : entry.session_ids) proto.add_session_ids(id);
+  // For any session: none are named, whichever there are now.
+  if (!entry.topic) {
+    for (const int64_t id : entry.session_ids) proto.add_session_ids(id);
+  }
   proto.set_workshop_id(entry.workshop_id);
   proto.set_places(static_cast<int32_t>(entry.places));
   proto.set_least_places(static_cast<int32_t>(entry.least));

@@ -4,9 +4,8 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/crypto/encoding.h"
 #include "common/db/requests.h"
-#include "common/feed/log.h"
+#include "common/feed/head.h"
 #include "common/telemetry/log.h"
 #include "services/registration/retention.h"
 
@@ -96,16 +95,8 @@ bool Housekeeping::Stopping() {
 }
 
 void Housekeeping::LogHead() {
-  feed::Position head;
-  const absl::Status status =
-      options_.database->Read([&](db::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(head, feed::ReadHead(tx));
-        return absl::OkStatus();
-      });
-  if (!status.ok()) return;
-  last_head_ = options_.clock->Now();
-  Log(LogLevel::kInfo, "feed_head",
-      {{"revision", head.revision}, {"hash", crypto::ToHex(head.hash)}});
+  const absl::Time now = options_.clock->Now();
+  if (feed::LogHead(*options_.database).ok()) last_head_ = now;
 }
 
 }  // namespace cwp::registration

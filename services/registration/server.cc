@@ -13,6 +13,7 @@
 #include "services/registration/block_store.h"
 #include "services/registration/commands.h"
 #include "services/registration/hold_store.h"
+#include "services/registration/report_service.h"
 #include "services/registration/schema.h"
 
 namespace cwp::registration {
@@ -119,7 +120,10 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                    .board = board_.get(),
                    .seat_stream = seat_stream_.get(),
                    .options = &options_});
-  return host_->Serve({service_.get()}, {"notifications"});
+  reports_ = MakeReportService(
+      host_->AddGate(kReportProtoService, ReportAccess()), host_->readers());
+  return host_->Serve({service_.get(), reports_.get()},
+                      host::Feed{.followers = {"notifications"}});
 }
 
 absl::Status RegistrationServer::CheckRules(const Settings& settings) {

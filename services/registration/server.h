@@ -89,6 +89,7 @@ class RegistrationServer final : public host::Running {
   std::unique_ptr<BookingWriter> writer_;
   std::unique_ptr<db::DueTimer> lapses_;
   std::unique_ptr<grpc::Service> service_;
+  std::unique_ptr<grpc::Service> reports_;
   std::unique_ptr<JoinAddresses> addresses_;
   std::unique_ptr<SchedulingFollower> target_;
   std::unique_ptr<feed::Follower> follower_;

@@ -85,7 +85,8 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
       {server->service_->grpc_service(), server->series_.get(),
        server->facilitators_.get(), server->pictures_.get(),
        server->meeting_options_.get(), server->teams_->grpc_service()},
-      {"registration", "notifications", "gateway", "web"}));
+      host::Feed{
+          .followers = {"registration", "notifications", "gateway", "web"}}));
   server->StartTimers(clock);
   return server;
 }

@@ -105,8 +105,17 @@ std::string NamesError(const Answers& answers) {
   return one_each ? "" : "not_one_each";
 }
 
-std::string PhoneError(const Answers& answers) {
-  if (answers.contact_phone.empty()) return "";
+std::string ContactEmailError(const Answers& answers,
+                              const BookingRules& rules) {
+  const bool none = rules.for_somebody && answers.contact_email.empty();
+  return none ? "" : EmailError(answers.contact_email);
+}
+
+std::string PhoneError(const Answers& answers, const BookingRules& rules) {
+  if (answers.contact_phone.empty()) {
+    const bool needed = rules.for_somebody && answers.contact_email.empty();
+    return needed ? "required" : "";
+  }
   std::string reason = ReasonAgainst(answers.contact_phone, {.max = kMaxPhone});
   if (reason.empty() && !LooksLikePhone(answers.contact_phone)) {
     reason = "invalid";
@@ -119,6 +128,12 @@ std::string NeedsError(const Answers& answers) {
       std::all_of(answers.access_needs.begin(), answers.access_needs.end(),
                   [](const std::string& need) { return IsIn(kNeeds, need); });
   return known ? "" : "invalid";
+}
+
+std::string NameError(const Answers& answers) {
+  const std::vector<std::string>& said = answers.name_workshop;
+  return said.empty() || said == std::vector<std::string>{"yes"} ? ""
+                                                                 : "invalid";
 }
 
 std::string DatesError(const Answers& answers, const BookingRules& rules) {
@@ -146,7 +161,7 @@ std::string EmailError(absl::string_view email) {
 
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules) {
-  const std::array<FieldError, 13> checked = {{
+  const std::array<FieldError, 14> checked = {{
       {"who_for", ChoiceError(answers.who_for, kWhoFor)},
       {"places", PlacesError(answers, rules)},
       {"dates", DatesError(answers, rules)},
@@ -157,8 +172,9 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
       {"attendee_names", NamesError(answers)},
       {"contact_name",
        ReasonAgainst(answers.contact_name, {.min = 1, .max = kMaxName})},
-      {"contact_email", EmailError(answers.contact_email)},
-      {"contact_phone", PhoneError(answers)},
+      {"contact_email", ContactEmailError(answers, rules)},
+      {"contact_phone", PhoneError(answers, rules)},
+      {"name_workshop", NameError(answers)},
       {"access_needs", NeedsError(answers)},
       {"access_other",
        ReasonAgainst(answers.access_other, {.max = kMaxOther, .lines = true})},

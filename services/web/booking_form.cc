@@ -40,6 +40,7 @@ struct ListField {
   std::vector<std::string> Answers::*values;
 };
 constexpr ListField kListFields[] = {
+    {"name_workshop", &Answers::name_workshop},
     {"access_needs", &Answers::access_needs},
     {"dates", &Answers::dates},
 };
@@ -305,7 +306,9 @@ json::array SummaryRows(const View& asked, const Answers& answers,
     } else if (lines.size() == 1) {
       row["row_value"] = lines.front();
     } else {
-      row["row_value"] = "Not provided";
+      const auto words = field.find("empty_words");
+      row["row_value"] =
+          words == field.end() ? json::value("Not provided") : words->value();
     }
     rows.push_back(std::move(row));
   }
@@ -339,15 +342,15 @@ std::optional<Answers> AnswersFromText(absl::string_view text) {
   for (const TextField& field : kTextFields) {
     const auto found =
         view.find(json::string_view(field.name.data(), field.name.size()));
-    if (found == view.end() || !found->value().is_string()) {
-      return std::nullopt;
-    }
+    if (found == view.end()) continue;
+    if (!found->value().is_string()) return std::nullopt;
     answers.*field.value = found->value().get_string().c_str();
   }
   for (const ListField& field : kListFields) {
     const auto found =
         view.find(json::string_view(field.name.data(), field.name.size()));
-    if (found == view.end() || !found->value().is_array()) return std::nullopt;
+    if (found == view.end()) continue;
+    if (!found->value().is_array()) return std::nullopt;
     for (const json::value& one : found->value().get_array()) {
       if (!one.is_string()) return std::nullopt;
       (answers.*field.values).emplace_back(one.get_string().c_str());

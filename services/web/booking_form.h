@@ -27,6 +27,8 @@ struct Answers {
   std::string contact_name;
   std::string contact_email;
   std::string contact_phone;
+  // `yes` when subjects of e-mails and titles in calendars may say what it is.
+  std::vector<std::string> name_workshop;
   std::vector<std::string> access_needs;
   std::string access_other;
   // Of who waits: ids of sessions, and `any` for whatever session comes.
@@ -62,6 +64,9 @@ struct BookingRules {
   bool waits = false;
   // What can be waited for besides any date, by id.
   std::vector<DateChoice> dates;
+  // Whether staff fill it in for somebody: a phone number will do then, in
+  // place of an e-mail address.
+  bool for_somebody = false;
 };
 
 // A field that was refused, and why, in the reasons of templates/README.md.
@@ -132,7 +137,8 @@ json::array SummaryRows(const View& asked, const Answers& answers,
                         absl::string_view change_path);
 
 // For the sealed part of a form, and back. Nothing when it is not what
-// AnswersToText() gave.
+// AnswersToText() gave, here or in an older release: what that did not ask is
+// empty.
 std::string AnswersToText(const Answers& answers);
 std::optional<Answers> AnswersFromText(absl::string_view text);
 

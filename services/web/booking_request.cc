@@ -146,6 +146,7 @@ v1::CreateBookingRequest ToRequest(const Answers& answers,
     booking.mutable_eligibility()->set_in_area(in_area);
   }
   *booking.mutable_access_needs() = NeedsOf(answers);
+  booking.set_name_workshop(!answers.name_workshop.empty());
   return request;
 }
 
@@ -173,6 +174,7 @@ v1::CreateWaitlistEntryRequest ToWaitlistRequest(const Answers& answers,
     entry.mutable_eligibility()->set_of_age(v1::Eligibility::YES);
   }
   *entry.mutable_access_needs() = NeedsOf(answers);
+  entry.set_name_workshop(!answers.name_workshop.empty());
   return request;
 }
 
@@ -200,6 +202,7 @@ Answers ToAnswers(const v1::Booking& booking) {
     }
   }
   answers.access_other = booking.access_needs().other();
+  if (booking.name_workshop()) answers.name_workshop = {"yes"};
   return answers;
 }
 

@@ -14,6 +14,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "common/http/form.h"
+#include "services/web/desk_act.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
@@ -40,7 +41,10 @@ constexpr Link kNavigation[] = {
     {"/desk", "Today", Permission::kDesk},
     {"/desk/programme", "Programme", Permission::kSeeProgramme},
     {"/desk/workshops", "Workshops", Permission::kSeeProgramme},
+    {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
+    {"/desk/partners", "Partners", Permission::kPartners},
+    {"/desk/audit", "Audit log", Permission::kStaff},
     {"/desk/account", "Your account", Permission::kDesk},
 };
 
@@ -71,7 +75,7 @@ bool HasFiles(const DeskRoute& route, const http::Request& request) {
 absl::StatusOr<http::MultipartForm> ReadFiles(const DeskRoute& route,
                                               const http::Request& request) {
   return http::ParseMultipart(request, {.file_bytes = route.max_files,
-                                        .field_bytes = kLongestDeskForm});
+                                        .field_bytes = route.max_form});
 }
 
 // What a form holds, as one without files is sent. Files are not kept: they
@@ -123,15 +127,19 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
     co_return ForbiddenPage(desk, visit);
   }
   if (post) {
-    const absl::Status read = ReadForm(route, request, visit);
-    if (!read.ok()) co_return read;
+    CO_RETURN_IF_ERROR(ReadForm(route, request, visit));
     if (!crypto::Equal(visit.form.Get(kTokenField),
                        FormTokenOf(desk, visit.session))) {
       co_return OtherSite();
     }
     visit.review = route.has_form && visit.form.Has(kReviewField);
   }
-  co_return co_await route.handler(desk, visit, request);
+  DeskAct act(desk, route, visit, request);
+  CO_RETURN_IF_ERROR(co_await act.Begin());
+  absl::StatusOr<http::Response> answer =
+      co_await route.handler(act.desk(), visit, request);
+  co_await act.End(answer);
+  co_return answer;
 }
 
 }  // namespace
@@ -140,11 +148,13 @@ std::vector<DeskRoute> DeskRoutes() {
   std::vector<DeskRoute> all;
   for (auto* const routes :
        {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
-        &DeskChangeRoutes, &DeskBookingRoutes, &DeskAccountRoutes,
-        &DeskStaffRoutes, &DeskWorkshopRoutes, &DeskWorkshopEditRoutes,
-        &DeskPictureRoutes, &DeskSessionNewRoutes, &DeskSessionEditRoutes,
-        &DeskMoveRoutes, &DeskSeriesRoutes, &DeskSeriesNewRoutes,
-        &DeskListRoutes}) {
+        &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
+        &DeskPartnerRoutes, &DeskBookRoutes, &DeskAmendRoutes, &DeskListRoutes,
+        &DeskAttendanceRoutes, &DeskWaitingRoutes, &DeskAccountRoutes,
+        &DeskStaffRoutes, &DeskAuditRoutes, &DeskWorkshopRoutes,
+        &DeskWorkshopEditRoutes, &DeskPictureRoutes, &DeskSessionNewRoutes,
+        &DeskSessionEditRoutes, &DeskMoveRoutes, &DeskSessionListRoutes,
+        &DeskSeriesRoutes, &DeskSeriesNewRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -154,7 +164,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
   for (DeskRoute& route : DeskRoutes()) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
-    const size_t max_body = std::max(kLongestDeskForm, route.max_files);
+    const size_t max_body = route.max_form + route.max_files;
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);
@@ -233,8 +243,7 @@ rpc::Caller StaffCaller(const Desk& desk, const DeskVisit& visit,
   return {.kind = rpc::CallerKind::kStaff,
           .id = absl::StrCat(visit.staff().id),
           .roles = {std::string(RoleName(visit.staff().role))},
-          .client_key = crypto::KeyedHash(desk.site->client_key,
-                                          {request.client_address()}),
+          .client_key = ClientKey(*desk.site, request),
           .facilitator_id = visit.staff().facilitator_id,
           .trace = std::string(request.id())};
 }

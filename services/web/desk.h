@@ -15,8 +15,12 @@
 #include "common/http/response.h"
 #include "common/http/router.h"
 #include "common/rpc/caller.h"
+#include "cwp/gateway/v1/gateway_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/registration/v1/report_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
+#include "services/web/audit_log.h"
+#include "services/web/desk_audit.h"
 #include "services/web/service_client.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
@@ -41,6 +45,8 @@ using PictureCalls = ServiceClient<scheduling::v1::PictureService>;
 // How long what is posted to a page of the desk may be: several fields of
 // 10,000 characters, each of which is up to three when it is sent.
 inline constexpr size_t kLongestDeskForm = 512 << 10;
+using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
+using ReportCalls = ServiceClient<registration::v1::ReportService>;
 
 // What the pages of the desk stand on. Made once, at start; what it points to
 // outlives it.
@@ -52,6 +58,9 @@ struct Desk {
   const SeriesCalls* series = nullptr;
   const FacilitatorCalls* facilitators = nullptr;
   const PictureCalls* pictures = nullptr;
+  const ReportCalls* reports = nullptr;
+  const GatewayCalls* gateway = nullptr;
+  AuditLog* audit = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -76,6 +85,8 @@ struct DeskRoute {
   std::string method;
   std::string pattern;
   Permission permission = Permission::kDesk;
+  // What of it gets into the audit log.
+  DeskAudit audit;
   DeskHandler handler;
   // Of a POST: shows its own form again when a visit says `review`. The others
   // have nothing that somebody typed.
@@ -83,6 +94,8 @@ struct DeskRoute {
   // Of a POST that takes files: how many bytes are read in all. Whoever sends
   // more gets 413.
   size_t max_files = 0;
+  // Of a POST: how many bytes its fields may have.
+  size_t max_form = kLongestDeskForm;
 };
 
 // All pages of the desk that need signing in: the table from which the test of
@@ -144,6 +157,13 @@ std::vector<DeskRoute> DeskProgrammeRoutes();
 std::vector<DeskRoute> DeskSessionRoutes();
 std::vector<DeskRoute> DeskChangeRoutes();
 std::vector<DeskRoute> DeskBookingRoutes();
+std::vector<DeskRoute> DeskReportRoutes();
+std::vector<DeskRoute> DeskPartnerRoutes();
+std::vector<DeskRoute> DeskBookRoutes();
+std::vector<DeskRoute> DeskAmendRoutes();
+std::vector<DeskRoute> DeskListRoutes();
+std::vector<DeskRoute> DeskAttendanceRoutes();
+std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
@@ -152,9 +172,10 @@ std::vector<DeskRoute> DeskPictureRoutes();
 std::vector<DeskRoute> DeskSessionNewRoutes();
 std::vector<DeskRoute> DeskSessionEditRoutes();
 std::vector<DeskRoute> DeskMoveRoutes();
-std::vector<DeskRoute> DeskListRoutes();
+std::vector<DeskRoute> DeskSessionListRoutes();
 std::vector<DeskRoute> DeskSeriesRoutes();
 std::vector<DeskRoute> DeskSeriesNewRoutes();
+std::vector<DeskRoute> DeskAuditRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
 // (desk_sign_in_pages.cc, desk_invitation_pages.cc)

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
+#include "services/web/desk_act.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
@@ -38,25 +39,37 @@ http::Answer SignOut(const Desk& desk, const DeskVisit&,
   const std::optional<std::string> token =
       desk.site->cookies.Get(request, kDeskCookie);
   if (token.has_value()) {
-    CO_RETURN_IF_ERROR(co_await desk.accounts->SignOut(*token));
+    std::string request_id(request.id());
+    CO_RETURN_IF_ERROR(
+        co_await desk.accounts->SignOut(*token, std::move(request_id)));
   }
   co_return SignedOut(desk);
 }
 
 http::Answer SignOutEverywhere(const Desk& desk, const DeskVisit& visit,
-                               http::Request&) {
-  CO_RETURN_IF_ERROR(
-      co_await desk.accounts->SignOutEverywhere(visit.staff().id));
+                               http::Request& request) {
+  AuditActor by = ActorOf(visit, request);
+  CO_RETURN_IF_ERROR(co_await desk.accounts->SignOutEverywhere(visit.staff().id,
+                                                               std::move(by)));
   co_return SignedOut(desk);
 }
 
 }  // namespace
 
 std::vector<DeskRoute> DeskAccountRoutes() {
-  return {{.method = "GET", .pattern = "/desk/account", .handler = &Account},
-          {.method = "POST", .pattern = "/desk/sign-out", .handler = &SignOut},
+  return {{.method = "GET",
+           .pattern = "/desk/account",
+           .audit = DeskAudit::Nothing(),
+           .handler = &Account},
+          {.method = "POST",
+           .pattern = "/desk/sign-out",
+           .audit = DeskAudit::WithTheChange(AuditAct::kSignedOut,
+                                             AuditSubject::kNone),
+           .handler = &SignOut},
           {.method = "POST",
            .pattern = "/desk/sign-out/everywhere",
+           .audit = DeskAudit::WithTheChange(AuditAct::kSignedOutEverywhere,
+                                             AuditSubject::kNone),
            .handler = &SignOutEverywhere}};
 }
 

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,22 +19,10 @@ namespace {
 namespace v1 = ::cwp::registration::v1;
 
 using Calls = RegistrationCalls::Async;
-using BookingAnswer = http::asio::awaitable<absl::StatusOr<v1::Booking>>;
 
 constexpr absl::string_view kPattern = "/desk/bookings/{id}";
 // As RefuseBookingRequest.reason.
 constexpr size_t kMostReason = 200;
-
-BookingAnswer GetBooking(const Desk& desk, const DeskVisit& visit,
-                         const http::Request& request) {
-  v1::GetBookingRequest wanted;
-  wanted.set_id(IdIn(request));
-  if (wanted.id() == 0) {
-    co_return NotFound("BOOKING_NOT_FOUND", "there is no such booking");
-  }
-  co_return co_await desk.registration->Call(
-      &Calls::GetBooking, StaffCaller(desk, visit, request), std::move(wanted));
-}
 
 json::array FactRows(const v1::Booking& booking) {
   json::array attendees;
@@ -48,9 +37,8 @@ json::array FactRows(const v1::Booking& booking) {
           View{{"key", "Who comes"}, {"lines", std::move(attendees)}},
           FactRow("Needs", NeedsWords(booking.access_needs())),
           FactRow("Reference", booking.reference()),
-          FactRow("State", booking.state() == v1::Booking::CONFIRMED
-                               ? "Booked"
-                               : "Cancelled")};
+          FactRow("State", BookingStateWords(booking)),
+          FactRow("Channel", ChannelWords(booking.channel()))};
 }
 
 std::string FieldOf(int attendee) {
@@ -84,11 +72,27 @@ json::array AttendanceFields(const v1::Booking& booking) {
   return fields;
 }
 
-http::Response BookingPage(const Desk& desk, const DeskVisit& visit,
-                           const v1::Booking& booking,
-                           const std::string& problem) {
+// Which date it is for; nothing while scheduling cannot be asked.
+http::asio::awaitable<std::optional<View>> SessionFact(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    int64_t session_id) {
+  const absl::StatusOr<scheduling::v1::Session> session =
+      co_await GetSession(desk, visit, request, session_id);
+  if (!session.ok()) co_return std::nullopt;
+  co_return FactRow("Session",
+                    absl::StrCat(session->workshop_title(), ", ",
+                                 RangeOf(*session, desk.site->zone)));
+}
+
+http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request,
+                         const v1::Booking& booking, std::string problem) {
+  json::array rows = FactRows(booking);
+  std::optional<View> session =
+      co_await SessionFact(desk, visit, request, booking.session_id());
+  if (session.has_value()) rows.insert(rows.begin(), *std::move(session));
   View view = {
-      {"rows", FactRows(booking)},
+      {"rows", std::move(rows)},
       {"back_link", View{{"text", "Back to the session"},
                          {"href", SessionPath(booking.session_id())}}}};
   const bool live = booking.state() == v1::Booking::CONFIRMED;
@@ -101,18 +105,20 @@ http::Response BookingPage(const Desk& desk, const DeskVisit& visit,
     view["attendance_form"] = std::move(form);
   }
   if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
+    view["attendees_href"] = absl::StrCat(path, "/attendees");
+    view["move_href"] = absl::StrCat(path, "/move");
     view["cancel_href"] = absl::StrCat(path, "/cancel");
   }
   if (!problem.empty()) view["refused_because"] = problem;
-  return DeskPage(desk, visit, "desk-booking", std::move(view),
-                  problem.empty() ? 200 : 409);
+  co_return DeskPage(desk, visit, "desk-booking", std::move(view),
+                     problem.empty() ? 200 : 409);
 }
 
 http::Answer Show(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
-  co_return BookingPage(desk, visit, booking, "");
+  co_return co_await BookingPage(desk, visit, request, booking, "");
 }
 
 // Back to the session, or to the booking with the words why not.
@@ -120,22 +126,27 @@ http::Answer Finish(const Desk& desk, const DeskVisit& visit,
                     const http::Request& request,
                     absl::StatusOr<v1::Booking> done) {
   if (done.ok()) co_return http::Redirect(SessionPath(done->session_id()));
-  const std::string words = StaffWordsFor(ReasonOf(done.status()));
+  std::string words = StaffWordsFor(ReasonOf(done.status()));
   if (words.empty()) co_return done.status();
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
-  co_return BookingPage(desk, visit, booking, words);
+  co_return co_await BookingPage(desk, visit, request, booking,
+                                 std::move(words));
 }
 
 http::Answer Mark(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
-  // Marks are for those who were on the page.
+  // Marks are for those who were on the page. What is sent next is another
+  // form: what this one sent before stays done.
   if (visit.form.Get("etag") != booking.etag()) {
-    co_return BookingPage(desk, visit, booking,
-                          "The booking has changed in the meantime. This is "
-                          "how it is now: please note who came once more.");
+    DeskVisit anew;
+    anew.session = visit.session;
+    co_return co_await BookingPage(
+        desk, anew, request, booking,
+        "The booking has changed in the meantime. This is how it is now: "
+        "please note who came once more.");
   }
   v1::MarkAttendanceRequest wanted;
   wanted.set_id(booking.id());
@@ -228,18 +239,27 @@ std::vector<DeskRoute> DeskBookingRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = Permission::kSeePeople,
+           .audit = DeskAudit::Shows(AuditAct::kBookingViewed,
+                                     AuditSubject::kBooking),
            .handler = &Show},
           {.method = "POST",
            .pattern = absl::StrCat(kPattern, "/attendance"),
            .permission = Permission::kSeePeople,
+           .audit = DeskAudit::Changes(AuditAct::kAttendanceNoted,
+                                       AuditSubject::kBooking),
            .handler = &Mark},
           {.method = "GET",
            .pattern = absl::StrCat(kPattern, "/cancel"),
            .permission = Permission::kChangePeople,
+           .audit = DeskAudit::Shows(AuditAct::kBookingViewed,
+                                     AuditSubject::kBooking),
            .handler = &AskCancel},
           {.method = "POST",
            .pattern = absl::StrCat(kPattern, "/cancel"),
            .permission = Permission::kChangePeople,
+           .audit = DeskAudit::Changes(AuditAct::kBookingCancelled,
+                                       AuditSubject::kBooking)
+                        .Why("reason"),
            .handler = &Cancel,
            .has_form = true}};
 }

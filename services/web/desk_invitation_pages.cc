@@ -54,13 +54,13 @@ http::Response InvitationPage(const Desk& desk, const http::Request& request,
                               http::PercentEncode(request.Param("token")))},
       {"hidden", json::array{View{{"name", "secret"},
                                   {"value", SealSecret(desk, secret)}}}}};
-  return ForDeskAlone(
+  return Secret(
       Page(*desk.site, "desk-invitation", view, errors.empty() ? 200 : 400));
 }
 
 // The invitation was used, replaced, or is over.
 http::Response NotValidPage(const Desk& desk) {
-  return ForDeskAlone(Page(*desk.site, "desk-invitation-over", {}, 404));
+  return Secret(Page(*desk.site, "desk-invitation-over", {}, 404));
 }
 
 http::Answer Show(const Desk& desk, const http::Request& request) {
@@ -103,7 +103,7 @@ http::Response AcceptedPage(const Desk& desk, const Accepted& accepted) {
   http::Response page = DeskPage(desk, visit, "desk-accepted", std::move(view));
   desk.site->cookies.Set(page, {.name = std::string(kDeskCookie),
                                 .value = accepted.signed_in.token});
-  return page;
+  return Secret(std::move(page));
 }
 
 http::Answer Accept(const Desk& desk, const http::Request& request) {
@@ -132,8 +132,9 @@ http::Answer Accept(const Desk& desk, const http::Request& request) {
                            .code = TypedIn(form, "code")};
   if (!chosen.code.empty()) chosen.totp_secret = *secret;
   std::string used = token;
-  const absl::StatusOr<Accepted> accepted =
-      co_await desk.accounts->Accept(std::move(used), std::move(chosen));
+  std::string request_id(request.id());
+  const absl::StatusOr<Accepted> accepted = co_await desk.accounts->Accept(
+      std::move(used), std::move(chosen), std::move(request_id));
   if (accepted.ok()) co_return AcceptedPage(desk, *accepted);
   const std::string reason = ReasonOf(accepted.status());
   if (reason == "CODE_WRONG") {
@@ -151,7 +152,9 @@ void AddDeskInvitationPages(http::Router& router, const Desk& desk) {
              [&desk](http::Request& request) { return Show(desk, request); });
   router.Add(
       "POST", kPath,
-      FromOwnSite(*desk.site, Origin::kNamed, [&desk](http::Request& request) {
+      // The address is a secret, so the page sends no referrer, and browsers
+      // then name no origin.
+      FromOwnSite(*desk.site, Origin::kAny, [&desk](http::Request& request) {
         return Accept(desk, request);
       }));
 }

@@ -179,10 +179,12 @@ std::vector<DeskRoute> DeskMoveRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
            .handler = &Ask},
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged, AuditSubject::kSession),
            .handler = &Move,
            .has_form = true}};
 }

@@ -6,9 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/error.h"
 #include "common/http/co_status_macros.h"
-#include "common/time/proto_time.h"
-#include "common/time/words.h"
+#include "services/web/desk_answers.h"
 #include "services/web/desk_words.h"
 #include "services/web/domain.h"
 #include "services/web/words.h"
@@ -32,35 +32,29 @@ std::string RoleOf(v1::Attendee::Role role) {
   }
 }
 
-// Those who are the same are counted: "2 × Parent or carer".
-std::string AttendeesWords(const v1::Booking& booking) {
-  std::map<std::string, int> counts;
-  for (const v1::Attendee& attendee : booking.attendees()) {
-    ++counts[AttendeeWords(attendee)];
-  }
-  std::vector<std::string> words;
-  for (const auto& [what, count] : counts) {
-    words.push_back(count == 1 ? what : absl::StrCat(count, " × ", what));
-  }
-  return absl::StrJoin(words, "; ");
+// A person, without age.
+std::string PersonWords(const v1::Attendee& attendee) {
+  const std::string role = RoleOf(attendee.role());
+  return attendee.name().empty()
+             ? role
+             : absl::StrCat(attendee.name(), " (", role, ")");
 }
 
-std::string ContactWords(const v1::Contact& contact) {
-  std::vector<std::string> lines = {contact.name()};
-  if (!contact.email().empty()) lines.push_back(contact.email());
-  if (!contact.phone().empty()) lines.push_back(contact.phone());
-  return absl::StrJoin(lines, ", ");
+std::string BandOf(const v1::Attendee& attendee) {
+  return BandWords({.min = attendee.age_band().min_years(),
+                    .max = attendee.age_band().max_years()});
 }
 
-std::string BookingStateWords(const v1::Booking& booking) {
-  if (booking.state() == v1::Booking::CONFIRMED) return "Booked";
+std::string CancelWords(const v1::Booking& booking) {
   switch (booking.cancel_reason()) {
     case v1::Booking::BY_CONTACT:
       return "Cancelled by the contact";
     case v1::Booking::WITH_SESSION:
       return "Cancelled with the session";
     case v1::Booking::REFUSED:
-      return "Refused";
+      return booking.refusal_reason().empty()
+                 ? "Refused"
+                 : absl::StrCat("Refused: ", booking.refusal_reason());
     case v1::Booking::AT_LIMIT:
       return "No places: has as many bookings as allowed";
     case v1::Booking::BLOCKED:
@@ -74,28 +68,27 @@ std::string BookingStateWords(const v1::Booking& booking) {
   }
 }
 
-std::string WaitsWords(const v1::WaitlistEntry& entry) {
-  std::string words = absl::StrCat("Place ", entry.position(), " in line");
-  if (entry.session_ids().empty()) {
-    absl::StrAppend(&words, ", for any date");
-  } else if (entry.session_ids_size() > 1) {
-    absl::StrAppend(&words, ", for ", entry.session_ids_size(), " dates");
-  }
-  if (entry.passed() > 0) {
-    absl::StrAppend(&words, ", passed by ", entry.passed());
-  }
-  return words;
+View Cell(absl::string_view column, std::string text) {
+  return {{"column", std::string(column)}, {"text", std::move(text)}};
 }
 
-std::string OfferWords(const v1::WaitlistEntry& entry,
-                       const absl::TimeZone& zone) {
-  if (entry.offer().state() != v1::Offer::OPEN) return "None";
-  return absl::StrCat(
-      entry.offer().places(), " until ",
-      civil::DateTimeWords(ToTime(entry.offer().expire_time()), zone));
+std::string OrNone(std::string words) {
+  return words.empty() ? "None" : std::move(words);
 }
 
 }  // namespace
+
+boost::asio::awaitable<absl::StatusOr<v1::Booking>> GetBooking(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  v1::GetBookingRequest wanted;
+  wanted.set_id(IdIn(request));
+  if (wanted.id() == 0) {
+    co_return NotFound("BOOKING_NOT_FOUND", "there is no such booking");
+  }
+  co_return co_await desk.registration->Call(
+      &RegistrationCalls::Async::GetBooking, StaffCaller(desk, visit, request),
+      std::move(wanted));
+}
 
 boost::asio::awaitable<absl::StatusOr<std::vector<v1::Booking>>> ListBookings(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
@@ -120,39 +113,36 @@ boost::asio::awaitable<absl::StatusOr<std::vector<v1::Booking>>> ListBookings(
   }
 }
 
-boost::asio::awaitable<absl::StatusOr<std::vector<v1::WaitlistEntry>>>
-ListWaiting(const Desk& desk, const DeskVisit& visit,
-            const http::Request& request, int64_t session_id) {
-  std::vector<v1::WaitlistEntry> entries;
-  v1::ListWaitlistEntriesRequest wanted;
-  wanted.set_session_id(session_id);
-  wanted.set_page_size(kPage);
-  while (true) {
-    v1::ListWaitlistEntriesRequest next = wanted;
-    CO_ASSIGN_OR_RETURN(
-        v1::ListWaitlistEntriesResponse page,
-        co_await desk.registration->Call(
-            &RegistrationCalls::Async::ListWaitlistEntries,
-            StaffCaller(desk, visit, request), std::move(next)));
-    for (v1::WaitlistEntry& entry : *page.mutable_waitlist_entries()) {
-      entries.push_back(std::move(entry));
-    }
-    if (page.next_page_token().empty()) co_return entries;
-    wanted.set_page_token(page.next_page_token());
-  }
-}
-
 std::string AttendeeWords(const v1::Attendee& attendee) {
-  std::string words = RoleOf(attendee.role());
-  if (!attendee.name().empty()) {
-    words = absl::StrCat(attendee.name(), " (", words, ")");
-  }
+  std::string words = PersonWords(attendee);
   if (attendee.has_age_band()) {
-    absl::StrAppend(&words, ", ",
-                    BandWords({.min = attendee.age_band().min_years(),
-                               .max = attendee.age_band().max_years()}));
+    absl::StrAppend(&words, ", ", BandOf(attendee));
   }
   return words;
+}
+
+std::string RolesWords(const v1::Booking& booking) {
+  std::map<std::string, int> counts;
+  for (const v1::Attendee& attendee : booking.attendees()) {
+    ++counts[PersonWords(attendee)];
+  }
+  std::vector<std::string> words;
+  for (const auto& [what, count] : counts) {
+    words.push_back(count == 1 ? what : absl::StrCat(count, " × ", what));
+  }
+  return absl::StrJoin(words, "; ");
+}
+
+std::string AgesWords(const v1::Booking& booking) {
+  // By their beginnings.
+  std::map<int, std::string> bands;
+  for (const v1::Attendee& attendee : booking.attendees()) {
+    if (!attendee.has_age_band()) continue;
+    bands[attendee.age_band().min_years()] = BandOf(attendee);
+  }
+  std::vector<std::string> words;
+  for (auto& [begin, band] : bands) words.push_back(std::move(band));
+  return absl::StrJoin(words, "; ");
 }
 
 std::string NeedsWords(const v1::AccessNeeds& needs) {
@@ -179,41 +169,57 @@ std::string AttendanceWords(v1::Attendee::Attendance attendance) {
   }
 }
 
-View BookingRow(const v1::Booking& booking) {
-  const std::string needs = NeedsWords(booking.access_needs());
-  std::string state = BookingStateWords(booking);
-  if (booking.channel() != "direct") {
-    absl::StrAppend(&state, ", by ", booking.channel());
+std::string CameWords(const v1::Booking& booking) {
+  int noted = 0;
+  int came = 0;
+  for (const v1::Attendee& attendee : booking.attendees()) {
+    if (attendee.attendance() == v1::Attendee::ATTENDANCE_UNSPECIFIED) continue;
+    ++noted;
+    if (attendee.attendance() == v1::Attendee::ATTENDED) ++came;
   }
-  if (booking.has_repeat_time()) absl::StrAppend(&state, ", asked again");
-  return {
-      {"cells",
-       json::array{
-           View{{"is_header", true},
-                {"column", "Contact"},
-                {"text", ContactWords(booking.contact())},
-                {"cell_href", BookingPath(booking.id())}},
-           View{{"column", "Reference"}, {"text", booking.reference()}},
-           View{{"column", "Who comes"}, {"text", AttendeesWords(booking)}},
-           View{{"column", "Needs"}, {"text", needs.empty() ? "None" : needs}},
-           View{{"column", "State"}, {"text", std::move(state)}},
-       }}};
+  if (noted == 0) return "";
+  return absl::StrCat(came, " of ", booking.attendees_size());
 }
 
-View WaitingRow(const v1::WaitlistEntry& entry, const absl::TimeZone& zone) {
-  std::string places = absl::StrCat(entry.places());
-  if (entry.least_places() > 0 && entry.least_places() < entry.places()) {
-    places = absl::StrCat(entry.least_places(), " to ", entry.places());
-  }
-  return {{"cells",
-           json::array{
-               View{{"is_header", true},
-                    {"column", "Contact"},
-                    {"text", ContactWords(entry.contact())}},
-               View{{"column", "Places"}, {"text", std::move(places)}},
-               View{{"column", "Waits"}, {"text", WaitsWords(entry)}},
-               View{{"column", "Offer"}, {"text", OfferWords(entry, zone)}},
-           }}};
+std::string BookingStateWords(const v1::Booking& booking) {
+  std::string words = booking.state() == v1::Booking::CONFIRMED
+                          ? "Booked"
+                          : CancelWords(booking);
+  const std::string came = CameWords(booking);
+  if (!came.empty()) absl::StrAppend(&words, ", ", came, " came");
+  if (booking.has_repeat_time()) absl::StrAppend(&words, ", asked again");
+  return words;
+}
+
+std::string ChannelWords(absl::string_view channel) {
+  if (channel == "direct" || channel.empty()) return "Website";
+  if (channel == kPhoneChannel) return "Phone";
+  if (channel == "eventbrite") return "Eventbrite";
+  return std::string(channel);
+}
+
+std::string ContactWords(const v1::Contact& contact) {
+  std::vector<std::string> parts = {contact.name()};
+  if (!contact.email().empty()) parts.push_back(contact.email());
+  if (!contact.phone().empty()) parts.push_back(contact.phone());
+  return absl::StrJoin(parts, ", ");
+}
+
+View BookingRow(const v1::Booking& booking) {
+  View contact = Cell("Contact", ContactWords(booking.contact()));
+  contact["is_header"] = true;
+  contact["cell_href"] = BookingPath(booking.id());
+  return {
+      {"cells", json::array{
+                    std::move(contact),
+                    Cell("Places", absl::StrCat(booking.places())),
+                    Cell("Who comes", OrNone(RolesWords(booking))),
+                    Cell("Age", OrNone(AgesWords(booking))),
+                    Cell("Needs", OrNone(NeedsWords(booking.access_needs()))),
+                    Cell("State", BookingStateWords(booking)),
+                    Cell("Channel", ChannelWords(booking.channel())),
+                    Cell("Reference", booking.reference()),
+                }}};
 }
 
 }  // namespace cwp::web

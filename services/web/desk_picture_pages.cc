@@ -180,16 +180,19 @@ std::vector<DeskRoute> DeskPictureRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
            .handler = &Ask},
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
            .handler = &Change,
            .has_form = true,
            .max_files = kLargestUpload},
           {.method = "GET",
            .pattern = absl::StrCat(kPattern, "/{size}"),
            .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
            .handler = &Serve}};
 }
 

@@ -95,6 +95,7 @@ std::vector<DeskRoute> DeskProgrammeRoutes() {
   return {{.method = "GET",
            .pattern = "/desk/programme",
            .permission = Permission::kSeeProgramme,
+           .audit = DeskAudit::Nothing(),
            .handler = &ShowMonth}};
 }
 

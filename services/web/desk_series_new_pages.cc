@@ -161,10 +161,12 @@ std::vector<DeskRoute> DeskSeriesNewRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = Permission::kPlan,
+           .audit = DeskAudit::Nothing(),
            .handler = &Ask},
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = Permission::kPlan,
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
            .handler = &Make,
            .has_form = true}};
 }

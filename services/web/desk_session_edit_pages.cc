@@ -163,10 +163,12 @@ std::vector<DeskRoute> DeskSessionEditRoutes() {
   return {{.method = "GET",
            .pattern = "/desk/sessions/{id}/edit",
            .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
            .handler = &AskEdit},
           {.method = "POST",
            .pattern = "/desk/sessions/{id}/edit",
            .permission = kNeeded,
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged, AuditSubject::kSession),
            .handler = &Edit,
            .has_form = true}};
 }

@@ -175,10 +175,12 @@ std::vector<DeskRoute> DeskSessionNewRoutes() {
   return {{.method = "GET",
            .pattern = "/desk/workshops/{id}/sessions/new",
            .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
            .handler = &AskNew},
           {.method = "POST",
            .pattern = "/desk/workshops/{id}/sessions/new",
            .permission = kNeeded,
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
            .handler = &Create,
            .has_form = true}};
 }

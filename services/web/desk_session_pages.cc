@@ -12,15 +12,14 @@
 #include "common/time/words.h"
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_list.h"
 #include "services/web/desk_missing.h"
-#include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
 namespace {
 
-namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 
 using Session = scheduling::Session;
@@ -108,48 +107,6 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
   return {{"pending_text", std::move(text)}, {"undo_form", std::move(form)}};
 }
 
-// Who comes and who waits, into the page, as far as it can be known.
-http::asio::awaitable<void> AddPeople(const Desk& desk, const DeskVisit& visit,
-                                      const http::Request& request,
-                                      const Session& session, View& view) {
-  view["people_table"] = false;
-  view["waiting_table"] = false;
-  if (!Allows(visit.staff().role, Permission::kSeePeople)) {
-    view["people_hidden"] = true;
-    co_return;
-  }
-  const absl::StatusOr<std::vector<registration::Booking>> bookings =
-      co_await ListBookings(desk, visit, request, session.id(),
-                            registration::Booking::STATE_UNSPECIFIED);
-  if (absl::IsNotFound(bookings.status())) {
-    // Registration has not heard of it, so nobody can have booked.
-    view["no_people"] = true;
-    co_return;
-  }
-  if (!bookings.ok()) {
-    view[absl::IsPermissionDenied(bookings.status()) ? "people_of_others"
-                                                     : "people_unknown"] = true;
-    co_return;
-  }
-  json::array rows;
-  for (const registration::Booking& booking : *bookings) {
-    rows.push_back(BookingRow(booking));
-  }
-  if (rows.empty()) {
-    view["no_people"] = true;
-  } else {
-    view["people_table"] = View{{"table_rows", std::move(rows)}};
-  }
-  const absl::StatusOr<std::vector<registration::WaitlistEntry>> waiting =
-      co_await ListWaiting(desk, visit, request, session.id());
-  if (!waiting.ok() || waiting->empty()) co_return;
-  json::array waiting_rows;
-  for (const registration::WaitlistEntry& entry : *waiting) {
-    waiting_rows.push_back(WaitingRow(entry, desk.site->zone));
-  }
-  view["waiting_table"] = View{{"table_rows", std::move(waiting_rows)}};
-}
-
 void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
   const std::string path = SessionPath(session.id());
   if (Allows(visit.staff().role, Permission::kPlan)) {
@@ -169,6 +126,10 @@ void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
     view["capacity_href"] = absl::StrCat(path, "/capacity");
     view["cancel_href"] = absl::StrCat(path, "/cancel");
   }
+  const bool books = session.state() == Session::OPEN &&
+                     !session.has_pending_change() &&
+                     Allows(visit.staff().role, Permission::kChangePeople);
+  if (books) view["book_href"] = absl::StrCat(path, "/book");
 }
 
 // `problem` says why what was asked was not done; empty when nothing was.
@@ -192,7 +153,7 @@ http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
     co_await AddMissing(desk, visit, request, session, view);
   }
   AddLinks(visit, session, view);
-  co_await AddPeople(desk, visit, request, session, view);
+  co_await AddPeople(desk, visit, request, session, seats, view);
   co_return DeskPage(desk, visit, "desk-session", std::move(view),
                      problem.empty() ? 200 : 409);
 }
@@ -296,10 +257,15 @@ std::vector<DeskRoute> DeskSessionRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kPattern),
            .permission = Permission::kSeeProgramme,
+           .audit =
+               DeskAudit::Shows(AuditAct::kSessionPeopleViewed,
+                                AuditSubject::kSession, Permission::kSeePeople),
            .handler = &ShowSession},
           {.method = "POST",
            .pattern = absl::StrCat(kPattern, "/act"),
            .permission = Permission::kPlan,
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
+                                       AuditSubject::kSession),
            .handler = &Perform}};
 }
 

@@ -165,8 +165,7 @@ http::Answer SignIn(const Desk& desk, const http::Request& request) {
   SignInForm typed = {.email = TypedIn(form, "email"),
                       .password = std::string(form.Get("password")),
                       .code = TypedIn(form, "code")};
-  SignInTry attempt = {.client_key = crypto::KeyedHash(
-                           desk.site->client_key, {request.client_address()})};
+  SignInTry attempt = {.client_key = ClientKey(*desk.site, request)};
   const std::optional<Device> device = DeviceOf(desk, request);
   if (device.has_value() &&
       device->email_key == desk.accounts->EmailKey(typed.email)) {
@@ -174,8 +173,10 @@ http::Answer SignIn(const Desk& desk, const http::Request& request) {
   }
   std::string old =
       desk.site->cookies.Get(request, kDeskCookie).value_or(std::string());
-  const absl::StatusOr<SignedIn> signed_in = co_await desk.accounts->SignIn(
-      std::move(typed), std::move(attempt), std::move(old));
+  std::string request_id(request.id());
+  const absl::StatusOr<SignedIn> signed_in =
+      co_await desk.accounts->SignIn(std::move(typed), std::move(attempt),
+                                     std::move(old), std::move(request_id));
   if (signed_in.ok()) {
     co_return SignInAnswer(desk, request, *signed_in, carried);
   }

@@ -12,6 +12,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/time/words.h"
 #include "services/web/desk.h"
+#include "services/web/desk_act.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
 
@@ -137,12 +138,14 @@ http::Answer New(const Desk& desk, const DeskVisit& visit, http::Request&) {
   co_return NewPage(desk, visit, {});
 }
 
-http::Answer Invite(const Desk& desk, const DeskVisit& visit, http::Request&) {
+http::Answer Invite(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
   if (visit.review) co_return NewPage(desk, visit, {});
   Typed typed = ReadNew(visit.form);
   if (!typed.errors.empty()) co_return NewPage(desk, visit, typed.errors);
+  AuditActor by = ActorOf(visit, request);
   const absl::StatusOr<Invited> invited =
-      co_await desk.accounts->Invite(std::move(typed.staff));
+      co_await desk.accounts->Invite(std::move(typed.staff), std::move(by));
   if (ReasonOf(invited.status()) == "STAFF_EXISTS") {
     co_return NewPage(desk, visit, {{"email", "exists"}});
   }
@@ -201,7 +204,8 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
   ChangeStaff change = {.staff_id = staff.id,
                         .role = typed.staff.role,
                         .facilitator_id = typed.staff.facilitator_id,
-                        .disabled = access == "disabled"};
+                        .disabled = access == "disabled",
+                        .by = ActorOf(visit, request)};
   const absl::StatusOr<Staff> changed =
       co_await desk.accounts->Change(std::move(change));
   if (ReasonOf(changed.status()) == "LAST_ADMINISTRATOR") {
@@ -214,41 +218,59 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
 
 http::Answer InviteMember(const Desk& desk, const DeskVisit& visit,
                           http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Invited invited,
-                      co_await desk.accounts->InviteAgain(IdIn(request)));
-  co_return InvitedPage(desk, visit, invited);
+  CO_ASSIGN_OR_RETURN(const Staff staff,
+                      co_await desk.accounts->Get(IdIn(request)));
+  AuditActor by = ActorOf(visit, request);
+  const absl::StatusOr<Invited> invited =
+      co_await desk.accounts->InviteAgain(staff.id, std::move(by));
+  if (ReasonOf(invited.status()) == "STAFF_DISABLED") {
+    co_return MemberPage(desk, visit, staff, FilledFrom(staff),
+                         {{"access", "disabled"}});
+  }
+  if (!invited.ok()) co_return invited.status();
+  co_return InvitedPage(desk, visit, *invited);
 }
 
 }  // namespace
 
 std::vector<DeskRoute> DeskStaffRoutes() {
   constexpr Permission kNeeded = Permission::kStaff;
-  return {{.method = "GET",
-           .pattern = std::string(kStaffPath),
-           .permission = kNeeded,
-           .handler = &List},
-          {.method = "GET",
-           .pattern = std::string(kNewPath),
-           .permission = kNeeded,
-           .handler = &New},
-          {.method = "POST",
-           .pattern = std::string(kNewPath),
-           .permission = kNeeded,
-           .handler = &Invite,
-           .has_form = true},
-          {.method = "GET",
-           .pattern = "/desk/staff/{id}",
-           .permission = kNeeded,
-           .handler = &Member},
-          {.method = "POST",
-           .pattern = "/desk/staff/{id}",
-           .permission = kNeeded,
-           .handler = &ChangeMember,
-           .has_form = true},
-          {.method = "POST",
-           .pattern = "/desk/staff/{id}/invite",
-           .permission = kNeeded,
-           .handler = &InviteMember}};
+  return {
+      {.method = "GET",
+       .pattern = std::string(kStaffPath),
+       .permission = kNeeded,
+       .audit = DeskAudit::Shows(AuditAct::kStaffViewed, AuditSubject::kNone),
+       .handler = &List},
+      {.method = "GET",
+       .pattern = std::string(kNewPath),
+       .permission = kNeeded,
+       .audit = DeskAudit::Nothing(),
+       .handler = &New},
+      {.method = "POST",
+       .pattern = std::string(kNewPath),
+       .permission = kNeeded,
+       .audit = DeskAudit::WithTheChange(AuditAct::kStaffInvited,
+                                         AuditSubject::kNone),
+       .handler = &Invite,
+       .has_form = true},
+      {.method = "GET",
+       .pattern = "/desk/staff/{id}",
+       .permission = kNeeded,
+       .audit = DeskAudit::Shows(AuditAct::kStaffViewed, AuditSubject::kStaff),
+       .handler = &Member},
+      {.method = "POST",
+       .pattern = "/desk/staff/{id}",
+       .permission = kNeeded,
+       .audit = DeskAudit::WithTheChange(AuditAct::kStaffRoleChanged,
+                                         AuditSubject::kStaff),
+       .handler = &ChangeMember,
+       .has_form = true},
+      {.method = "POST",
+       .pattern = "/desk/staff/{id}/invite",
+       .permission = kNeeded,
+       .audit = DeskAudit::WithTheChange(AuditAct::kStaffInvitedAgain,
+                                         AuditSubject::kStaff),
+       .handler = &InviteMember}};
 }
 
 }  // namespace cwp::web

@@ -52,6 +52,9 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
                                      StaffCaller(desk, visit, request),
                                      std::move(week));
   View view;
+  const std::string alarm =
+      UrgentAlarm(desk.site->urgent, absl::ToCivilDay(now, desk.site->zone));
+  if (!alarm.empty()) view["urgent_alarm"] = View{{"alarm_text", alarm}};
   if (!listed.ok()) {
     view["programme_unknown"] = true;
     view["sessions_table"] = false;
@@ -88,7 +91,10 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
 }  // namespace
 
 std::vector<DeskRoute> DeskTodayRoutes() {
-  return {{.method = "GET", .pattern = "/desk", .handler = &Today}};
+  return {{.method = "GET",
+           .pattern = "/desk",
+           .audit = DeskAudit::Nothing(),
+           .handler = &Today}};
 }
 
 }  // namespace cwp::web

@@ -28,8 +28,14 @@ int64_t IdIn(const http::Request& request) {
 
 boost::asio::awaitable<absl::StatusOr<scheduling::Session>> GetSession(
     const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  co_return co_await GetSession(desk, visit, request, IdIn(request));
+}
+
+boost::asio::awaitable<absl::StatusOr<scheduling::Session>> GetSession(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    int64_t id) {
   scheduling::GetSessionRequest wanted;
-  wanted.set_id(IdIn(request));
+  wanted.set_id(id);
   if (wanted.id() == 0) {
     co_return NotFound("SESSION_NOT_FOUND", "there is no such session");
   }
@@ -205,6 +211,31 @@ std::string StaffWordsFor(absl::string_view reason) {
           {"NOT_ELIGIBLE",
            "By what was answered, the service is not for this child or young "
            "person."},
+          {"PARTY_TOO_LARGE",
+           "No date that they could come to has so many places."},
+          {"OTHER_WORKSHOP", "That date is of another workshop."},
+          {"CONTACT_ALREADY_BOOKED",
+           "This contact has a booking on that date already."},
+          {"OFFER_LAPSED", "The offer does not stand any more."},
+          {"REQUEST_ID_REUSED",
+           "This form was sent before with other answers, and that was done. "
+           "Look at the list, and open the form anew if more is to be done."},
+          {"OVERLOADED",
+           "There is too much to do at the moment. Send it again in a minute."},
+          {"DISK_FULL",
+           "Nothing can be written at the moment. Tell the people who run "
+           "this system, and send it again later."},
+          {"REPORT_KIND",
+           "This is not the report but a file of another kind. Choose the one "
+           "that ends in .csv."},
+          {"REPORT_ENCODING",
+           "The file cannot be read as text. Download it from Teams once more, "
+           "and choose it without opening it in between."},
+          {"REPORT_COLUMNS",
+           "There is no list of people in this file. Choose the attendance "
+           "report of the meeting as Teams gives it in English."},
+          {"REPORT_EMPTY", "Nobody is in this report."},
+          {"REPORT_TOO_LONG", "More than 1,000 people are in this report."},
           {"SESSION_NOT_STARTED",
            "Attendance can be noted from 15 minutes before the start."},
           {"ETAG_MISMATCH",
@@ -217,6 +248,10 @@ std::string StaffWordsFor(absl::string_view reason) {
 
 std::string BookingPath(int64_t id) {
   return absl::StrCat("/desk/bookings/", id);
+}
+
+std::string WaitingPath(int64_t session_id, int64_t entry_id) {
+  return absl::StrCat(SessionPath(session_id), "/waitlist/", entry_id);
 }
 
 std::string SessionPath(int64_t id) {

@@ -25,6 +25,10 @@ int64_t IdIn(const http::Request& request);
 // The session that it names. Fails as scheduling's GetSession does.
 boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
     const Desk& desk, const DeskVisit& visit, const http::Request& request);
+// That with this id.
+boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    int64_t id);
 
 // A row of a summary list.
 View FactRow(absl::string_view key, std::string value);
@@ -72,6 +76,8 @@ std::string StaffWordsFor(absl::string_view reason);
 
 std::string SessionPath(int64_t id);
 std::string BookingPath(int64_t id);
+// Of an entry on the waitlist of a session.
+std::string WaitingPath(int64_t session_id, int64_t entry_id);
 
 }  // namespace cwp::web
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
@@ -375,9 +376,14 @@ http::Answer Clone(const Desk& desk, const DeskVisit& visit,
 
 DeskRoute Route(absl::string_view method, absl::string_view pattern,
                 DeskHandler handler) {
+  const bool names_one = absl::StrContains(pattern, "{id}");
+  const DeskAudit changes = DeskAudit::Changes(
+      AuditAct::kProgrammeChanged,
+      names_one ? AuditSubject::kWorkshop : AuditSubject::kNone);
   return {.method = std::string(method),
           .pattern = std::string(pattern),
           .permission = Permission::kPlan,
+          .audit = method == "POST" ? changes : DeskAudit::Nothing(),
           .handler = std::move(handler),
           .has_form = method == "POST"};
 }

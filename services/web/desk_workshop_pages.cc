@@ -342,14 +342,17 @@ std::vector<DeskRoute> DeskWorkshopRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kListPath),
            .permission = Permission::kSeeProgramme,
+           .audit = DeskAudit::Nothing(),
            .handler = &List},
           {.method = "GET",
            .pattern = "/desk/workshops/{id}",
            .permission = Permission::kSeeProgramme,
+           .audit = DeskAudit::Nothing(),
            .handler = &Show},
           {.method = "POST",
            .pattern = "/desk/workshops/{id}/act",
            .permission = Permission::kPlan,
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
            .handler = &Act}};
 }
 

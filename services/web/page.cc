@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/crypto/hash.h"
+#include "common/http/address.h"
 #include "common/http/status.h"
 #include "services/web/words.h"
 
@@ -144,10 +145,14 @@ BookingRules RulesFor(const Site& site, const Workshop& workshop) {
   return rules;
 }
 
+std::string ClientKey(const Site& site, const http::Request& request) {
+  return crypto::KeyedHash(site.client_key,
+                           {http::ClientNetwork(request.client_address())});
+}
+
 rpc::Caller PublicCaller(const Site& site, const http::Request& request) {
   return {.kind = rpc::CallerKind::kPublic,
-          .client_key =
-              crypto::KeyedHash(site.client_key, {request.client_address()}),
+          .client_key = ClientKey(site, request),
           .trace = std::string(request.id())};
 }
 

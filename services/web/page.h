@@ -64,6 +64,10 @@ http::Response ForHistory(http::Response response);
 // What the booking form of a workshop asks.
 BookingRules RulesFor(const Site& site, const Workshop& workshop);
 
+// By which is counted what one client does: a keyed hash of its address, or of
+// the network that it has for itself.
+std::string ClientKey(const Site& site, const http::Request& request);
+
 // Somebody who is not signed in.
 rpc::Caller PublicCaller(const Site& site, const http::Request& request);
 

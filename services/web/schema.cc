@@ -1,7 +1,13 @@
 #include "services/web/schema.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "common/db/requests.h"
 #include "common/feed/follower.h"
+#include "common/feed/log.h"
+#include "services/web/audit_store.h"
 
 namespace cwp::web {
 namespace {
@@ -41,6 +47,14 @@ constexpr char kCreateSessions[] =
 constexpr char kCreateSessionsOfStaff[] =
     "CREATE INDEX staff_sessions_staff ON staff_sessions (staff_id)";
 
+std::vector<std::string> AuditStatements() {
+  std::vector<std::string> statements = feed::CreateFeedStatements();
+  for (std::string& statement : CreateAuditStatements()) {
+    statements.push_back(std::move(statement));
+  }
+  return statements;
+}
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -54,7 +68,8 @@ std::vector<db::Migration> Migrations() {
        .statements = {kCreateStaff, kCreateStaffEmails, kCreateInvitations,
                       kCreateRecoveryCodes, kCreateSessions,
                       kCreateSessionsOfStaff,
-                      std::string(db::kCreateRequests)}}};
+                      std::string(db::kCreateRequests)}},
+      {.version = 4, .name = "audit log", .statements = AuditStatements()}};
 }
 
 }  // namespace cwp::web

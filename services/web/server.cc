@@ -17,6 +17,7 @@
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
+#include "services/web/audit_service.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/schema.h"
@@ -27,6 +28,10 @@ namespace cwp::web {
 namespace {
 
 constexpr char kAssets[] = "/assets";
+// One, since each takes a processor for some 20 ms; and as many as are done
+// before whoever waits gives up.
+constexpr int kPasswordThreads = 1;
+constexpr size_t kMostPasswords = 100;
 
 // Whether anything was ever heard of a feed.
 bool IsKnown(const feed::Follower& follower) {
@@ -78,14 +83,25 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
   RETURN_IF_ERROR(MakeSite(settings, clock));
   RETURN_IF_ERROR(MakeDesk(settings, clock));
   RETURN_IF_ERROR(StartHttp(settings));
+  return Serve(settings);
+}
+
+absl::Status WebServer::Serve(const Settings& settings) {
   staff_service_ = MakeStaffService(
       {.gate = &host_->AddGate(kStaffService, StaffServiceAccess()),
        .ids = &host_->ids(),
        .readers = &host_->readers(),
        .writer = staff_writer_.get(),
        .vault = staff_vault_.get(),
+       .audit = audit_log_.get(),
        .public_url = settings.public_url});
-  return host_->Serve({staff_service_.get()}, {});
+  audit_service_ = MakeAuditService(
+      {.gate = &host_->AddGate(kAuditService, AuditServiceAccess()),
+       .readers = &host_->readers(),
+       .audit = audit_log_.get(),
+       .vault = staff_vault_.get()});
+  return host_->Serve({staff_service_.get(), audit_service_.get()},
+                      host::Feed());
 }
 
 absl::Status WebServer::StartCatalogue(const Settings& settings,
@@ -127,6 +143,10 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                    crypto::Keyring::Load(settings.master_key));
   ASSIGN_OR_RETURN(const absl::TimeZone zone,
                    civil::LoadZone(settings.time_zone));
+  ASSIGN_OR_RETURN(
+      UrgentSigning urgent,
+      ReadUrgentSigning(settings.urgent_checked, settings.urgent_signed_by,
+                        absl::ToCivilDay(clock.Now(), zone)));
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
            .zone = zone,
@@ -148,33 +168,60 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .service_name = settings.service_name,
            .contact_email = settings.contact_email,
            .cookies = http::Cookies(IsHttps(settings)),
+           .urgent = std::move(urgent),
            .rules = RulesOf(settings)});
-  return absl::OkStatus();
+  WatchUrgentHelp();
+  if (settings.urgent_help_copy.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string css,
+                   ReadAsset(settings.assets, "style_css"));
+  return WriteUrgentHelpCopy(
+      settings.urgent_help_copy, renderer_->Render("urgent-help", {}),
+      same["assets"].as_object().at("style_css").get_string().c_str(), css);
+}
+
+// The alarm: what staff see on their first page, monitoring sees here.
+void WebServer::WatchUrgentHelp() {
+  const auto today = [site = site_.get()] {
+    return absl::ToCivilDay(site->clock->Now(), site->zone);
+  };
+  const std::string alarm = UrgentAlarm(site_->urgent, today());
+  if (!alarm.empty()) {
+    Log(LogLevel::kWarning, "urgent_help_to_be_checked", {{"error", alarm}});
+  }
+  urgent_metric_ = host_->metrics().AddCallbackGauge(
+      "cwp_urgent_help_alarm",
+      "1 while nobody has signed for where urgent help is found, or did so "
+      "over 90 days ago.",
+      {}, [site = site_.get(), today] {
+        return UrgentAlarm(site->urgent, today()).empty() ? 0.0 : 1.0;
+      });
 }
 
 absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   ASSIGN_OR_RETURN(const crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
   staff_vault_ = std::make_unique<StaffVault>(keyring);
-  staff_applier_ = std::make_unique<StaffApplier>(clock);
-  staff_writer_ = std::make_unique<StaffWriter>(
-      host_->database(), clock, db::WriterOptions(),
-      [this](db::Transaction& tx,
-             absl::Span<const StaffCommand* const> commands) {
-        return staff_applier_->Apply(tx, commands);
-      });
-  staff_writer_->Start();
-  staff_metrics_ = db::MeterWriter(host_->metrics(), *staff_writer_);
-  staff_accounts_ = std::make_unique<StaffAccounts>(
-      StaffAccounts::Parts{.clock = &clock,
-                           .readers = &host_->readers(),
-                           .writer = staff_writer_.get(),
-                           .vault = staff_vault_.get(),
-                           .ids = &host_->ids()});
+  audit_log_ = std::make_unique<AuditLog>(
+      AuditLog::Parts{.database = &host_->database(),
+                      .clock = &clock,
+                      .readers = &host_->readers(),
+                      .ids = &host_->ids(),
+                      .committed = [this] { host_->bell().Ring(); }},
+      keyring);
+  audit_keeper_ = std::make_unique<AuditKeeper>(AuditKeeper::Options{
+      .database = &host_->database(),
+      .clock = &clock,
+      .log = audit_log_.get(),
+      .metrics = &host_->metrics(),
+      .retention = absl::Hours(24 * settings.audit_reason_days)});
+  MakeStaff(clock);
   desk_scheduling_ =
       std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
   desk_registration_ =
       std::make_unique<RegistrationCalls>(*registration_peer_, clock);
+  desk_reports_ = std::make_unique<ReportCalls>(*registration_peer_, clock);
+  desk_gateway_ = std::make_unique<GatewayCalls>(
+      host_->AddPeer("gateway", settings.gateway), clock);
   desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
   desk_facilitators_ =
       std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
@@ -185,8 +232,36 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .registration = desk_registration_.get(),
            .series = desk_series_.get(),
            .facilitators = desk_facilitators_.get(),
-           .pictures = desk_pictures_.get()};
+           .pictures = desk_pictures_.get(),
+           .reports = desk_reports_.get(),
+           .gateway = desk_gateway_.get(),
+           .audit = audit_log_.get()};
   return absl::OkStatus();
+}
+
+void WebServer::MakeStaff(const Clock& clock) {
+  staff_applier_ = std::make_unique<StaffApplier>(clock);
+  staff_writer_ = std::make_unique<StaffWriter>(
+      host_->database(), clock, db::WriterOptions(),
+      [this](db::Transaction& tx,
+             absl::Span<const StaffCommand* const> commands) {
+        return staff_applier_->Apply(tx, commands);
+      },
+      [this] { host_->bell().Ring(); });
+  staff_writer_->Start();
+  staff_metrics_ = db::MeterWriter(host_->metrics(), *staff_writer_);
+  passwords_ = std::make_unique<PasswordPool>(kPasswordThreads, kMostPasswords);
+  staff_metrics_.push_back(host_->metrics().AddCallbackGauge(
+      "cwp_password_checks_waiting", "Passwords that wait to be checked.", {},
+      [this] { return passwords_->waiting(); }));
+  staff_accounts_ = std::make_unique<StaffAccounts>(
+      StaffAccounts::Parts{.clock = &clock,
+                           .readers = &host_->readers(),
+                           .writer = staff_writer_.get(),
+                           .vault = staff_vault_.get(),
+                           .ids = &host_->ids(),
+                           .audit = audit_log_.get(),
+                           .passwords = passwords_.get()});
 }
 
 absl::Status WebServer::StartHttp(const Settings& settings) {
@@ -226,13 +301,16 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
 }
 
 WebServer::~WebServer() {
+  urgent_metric_ = {};
   staff_metrics_.clear();
   if (http_ != nullptr) http_->Stop();
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
   if (webinars_follower_ != nullptr) webinars_follower_->Stop();
   if (host_ != nullptr) host_->Stop();
-  // The writer answers what it was given before it stops.
+  audit_keeper_ = nullptr;
+  // The writers answer what they were given before they stop.
   staff_writer_ = nullptr;
+  audit_log_ = nullptr;
 }
 
 }  // namespace cwp::web

@@ -14,8 +14,11 @@
 #include "common/http/server.h"
 #include "common/http/static_files.h"
 #include "common/telemetry/metrics.h"
+#include "services/web/audit_keeper.h"
+#include "services/web/audit_log.h"
 #include "services/web/desk.h"
 #include "services/web/page_cache.h"
+#include "services/web/password_pool.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
@@ -54,7 +57,10 @@ class WebServer final : public host::Running {
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
+  void WatchUrgentHelp();
   absl::Status MakeDesk(const Settings& settings, const Clock& clock);
+  void MakeStaff(const Clock& clock);
+  absl::Status Serve(const Settings& settings);
   absl::Status StartHttp(const Settings& settings);
   void ReloadCatalogue();
 
@@ -78,17 +84,24 @@ class WebServer final : public host::Running {
   const rpc::Peer* registration_peer_ = nullptr;
   const rpc::Peer* scheduling_peer_ = nullptr;
   std::unique_ptr<StaffVault> staff_vault_;
+  std::unique_ptr<AuditLog> audit_log_;
+  std::unique_ptr<AuditKeeper> audit_keeper_;
+  std::unique_ptr<PasswordPool> passwords_;
   std::unique_ptr<StaffApplier> staff_applier_;
   std::unique_ptr<StaffWriter> staff_writer_;
   std::vector<Metrics::Callback> staff_metrics_;
+  Metrics::Callback urgent_metric_;
   std::unique_ptr<StaffAccounts> staff_accounts_;
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;
   std::unique_ptr<SeriesCalls> desk_series_;
   std::unique_ptr<FacilitatorCalls> desk_facilitators_;
   std::unique_ptr<PictureCalls> desk_pictures_;
+  std::unique_ptr<ReportCalls> desk_reports_;
+  std::unique_ptr<GatewayCalls> desk_gateway_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
+  std::unique_ptr<grpc::Service> audit_service_;
   std::unique_ptr<http::Server> http_;
 };
 

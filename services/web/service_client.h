@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "boost/asio/awaitable.hpp"
@@ -13,6 +14,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/peer.h"
 #include "grpcpp/channel.h"
+#include "services/web/calls_made.h"
 
 namespace cwp::web {
 
@@ -34,16 +36,34 @@ class ServiceClient {
         clock_(clock),
         stub_(ProtoService::NewStub(peer.channel())) {}
 
+  // The same for one visit, whose calls are counted in `calls`, which outlives
+  // this. A call whose answer would hold personal data fails with INTERNAL
+  // `NOT_IN_AUDIT_LOG` unless the visit may see people.
+  ServiceClient(const ServiceClient& client, CallsMade& calls)
+      : peer_(client.peer_),
+        clock_(client.clock_),
+        stub_(client.stub_),
+        calls_(&calls) {}
+
   template <class Request, class Response>
   boost::asio::awaitable<absl::StatusOr<Response>> Call(
       void (Async::*method)(grpc::ClientContext*, const Request*, Response*,
                             std::function<void(grpc::Status)>),
       rpc::Caller caller, Request request) const {
-    co_return co_await rpc::Await<Response>(
+    static const bool personal = HoldsPersonalData(*Response::descriptor());
+    if (calls_ != nullptr) {
+      const absl::Status status = calls_->Check(personal);
+      if (!status.ok()) co_return status;
+    }
+    absl::StatusOr<Response> answer = co_await rpc::Await<Response>(
         peer_, std::move(caller), clock_.Now() + kPatience, std::move(request),
         [this, method](auto* context, auto* sent, auto* response, auto done) {
           (stub_->async()->*method)(context, sent, response, std::move(done));
         });
+    if (calls_ != nullptr) {
+      calls_->Note(*Request::descriptor(), personal, answer.status());
+    }
+    co_return answer;
   }
 
  private:
@@ -52,7 +72,8 @@ class ServiceClient {
 
   const rpc::Peer& peer_;
   const Clock& clock_;
-  const std::unique_ptr<typename ProtoService::StubInterface> stub_;
+  const std::shared_ptr<typename ProtoService::StubInterface> stub_;
+  CallsMade* const calls_ = nullptr;
 };
 
 }  // namespace cwp::web

@@ -95,6 +95,8 @@ void AddSettings(Config& config, Settings& settings) {
              "Address of cwp-webinars, whose webinars are shown.");
   config.Add("notifications", &settings.notifications,
              "Address of cwp-notifications, which draws calendar files.");
+  config.Add("gateway", &settings.gateway,
+             "Address of cwp-gateway, whose partners the desk looks after.");
   config.Add("redis", &settings.redis,
              "Address of Redis, where seat counts are read; empty for none.");
   config.Add("assets", &settings.assets,
@@ -124,10 +126,19 @@ void AddSettings(Config& config, Settings& settings) {
   config.Add("urgent-hours", &settings.urgent_hours,
              "When that phone is answered.");
   config.Add("urgent-checked", &settings.urgent_checked,
-             "When a person last checked the numbers for urgent help, for "
-             "example: 22 November 2026.");
+             "The day on which a person last checked the numbers for urgent "
+             "help, for example: 22 November 2026. After 90 days staff are "
+             "told.");
+  config.Add("urgent-signed-by", &settings.urgent_signed_by,
+             "Who checked them, by name or role. Without, staff are told.");
+  config.Add("urgent-help-copy", &settings.urgent_help_copy,
+             "File to write the page for urgent help to, complete in itself, "
+             "for a proxy to show while this service is down.");
   config.Add("privacy-url", &settings.privacy_url,
              "The organisation's full privacy notice.");
+  config.Add("audit-reason-days", &settings.audit_reason_days,
+             "For how many days the audit log keeps what staff type as "
+             "reasons; its entries it keeps for ever.");
 }
 
 absl::Status CheckSettings(const Settings& settings) {
@@ -135,6 +146,9 @@ absl::Status CheckSettings(const Settings& settings) {
   if (!url.empty()) RETURN_IF_ERROR(CheckPublicUrl("public-url", url));
   if (absl::EndsWith(url, "/")) {
     return Invalid("public-url", "must not end with a slash");
+  }
+  if (settings.audit_reason_days < 1 || settings.audit_reason_days > 36'500) {
+    return Invalid("audit-reason-days", "must be 1 to 36500");
   }
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");
@@ -192,7 +206,10 @@ View SiteView(const Settings& settings) {
     urgent["local_phone_href"] = PhoneLink(settings.urgent_phone);
     SetText(urgent, "local_hours", settings.urgent_hours);
   }
-  SetText(urgent, "checked", settings.urgent_checked);
+  // What nobody signed for is not called checked.
+  if (!settings.urgent_signed_by.empty()) {
+    SetText(urgent, "checked", settings.urgent_checked);
+  }
   return {{"site", std::move(site)}, {"urgent", std::move(urgent)}};
 }
 

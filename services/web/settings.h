@@ -26,6 +26,7 @@ struct Settings {
   std::string registration;
   std::string webinars;
   std::string notifications;
+  std::string gateway;
   // Empty for none.
   std::string redis;
   // Folders.
@@ -53,7 +54,12 @@ struct Settings {
   std::string urgent_phone;
   std::string urgent_hours = "24 hours a day, 7 days a week";
   std::string urgent_checked;
+  std::string urgent_signed_by;
+  // Empty for none.
+  std::string urgent_help_copy;
   std::string privacy_url;
+  // For how long the audit log keeps what staff type as reasons.
+  int64_t audit_reason_days = 365;
 };
 
 void AddSettings(Config& config, Settings& settings);

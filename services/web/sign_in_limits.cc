@@ -24,30 +24,56 @@ std::vector<SignInLimits::Limit> SignInLimits::LimitsOf(
           {absl::StrCat("e", attempt.email_key), kAccountFailures}};
 }
 
+std::vector<SignInLimits::Limit> SignInLimits::CodeLimitsOf(
+    const SignInTry& attempt) {
+  if (!attempt.device.empty()) {
+    return {{absl::StrCat("g", attempt.email_key, attempt.device),
+             kDeviceCodeFailures, kCodeWindow}};
+  }
+  return {{absl::StrCat("u", attempt.email_key), kCodeFailures, kCodeWindow}};
+}
+
 std::optional<absl::Duration> SignInLimits::Take(const SignInTry& attempt) {
+  return Take(LimitsOf(attempt));
+}
+
+void SignInLimits::GiveBack(const SignInTry& attempt) {
+  GiveBack(LimitsOf(attempt));
+}
+
+bool SignInLimits::TakeCode(const SignInTry& attempt) {
+  return !Take(CodeLimitsOf(attempt)).has_value();
+}
+
+void SignInLimits::GiveBackCode(const SignInTry& attempt) {
+  GiveBack(CodeLimitsOf(attempt));
+}
+
+std::optional<absl::Duration> SignInLimits::Take(
+    const std::vector<Limit>& limits) {
   const absl::Time now = clock_.Now();
-  const std::vector<Limit> limits = LimitsOf(attempt);
   MutexLock lock(mu_);
   absl::Duration wait = absl::ZeroDuration();
   for (const Limit& limit : limits) {
     const auto found = windows_.find(limit.key);
     if (found == windows_.end()) continue;
-    const absl::Duration left = found->second.begin + kWindow - now;
+    const absl::Duration left = found->second.end - now;
     if (found->second.failures >= limit.failures) wait = std::max(wait, left);
   }
   if (wait > absl::ZeroDuration()) return wait;
   MakeRoom(now);
   for (const Limit& limit : limits) {
-    Window& window = windows_[limit.key];
-    if (now >= window.begin + kWindow) window = {.begin = now};
+    const auto [found, added] = windows_.try_emplace(limit.key);
+    Window& window = found->second;
+    if (added || now >= window.end) window = {.end = now + limit.window};
     ++window.failures;
   }
   return std::nullopt;
 }
 
-void SignInLimits::GiveBack(const SignInTry& attempt) {
+void SignInLimits::GiveBack(const std::vector<Limit>& limits) {
   MutexLock lock(mu_);
-  for (const Limit& limit : LimitsOf(attempt)) {
+  for (const Limit& limit : limits) {
     const auto found = windows_.find(limit.key);
     if (found != windows_.end() && found->second.failures > 0) {
       --found->second.failures;
@@ -57,9 +83,8 @@ void SignInLimits::GiveBack(const SignInTry& attempt) {
 
 void SignInLimits::MakeRoom(absl::Time now) {
   if (windows_.size() < kMostWindows) return;
-  absl::erase_if(windows_, [now](const auto& window) {
-    return now >= window.second.begin + kWindow;
-  });
+  absl::erase_if(
+      windows_, [now](const auto& window) { return now >= window.second.end; });
   if (windows_.size() >= kMostWindows) windows_.clear();
 }
 

@@ -17,6 +17,7 @@
 #include "services/web/render.h"
 #include "services/web/scheduling_client.h"
 #include "services/web/seats.h"
+#include "services/web/urgent_help.h"
 #include "services/web/webinars_client.h"
 
 namespace cwp::web {
@@ -50,6 +51,8 @@ struct Site {
   std::string service_name;
   std::string contact_email;
   http::Cookies cookies = http::Cookies(/*https=*/false);
+  // Who signed for where urgent help is found.
+  UrgentSigning urgent;
   // What the workshop says is never set here.
   BookingRules rules;
 };

@@ -10,6 +10,7 @@
 #include "common/crypto/password.h"
 #include "common/crypto/random.h"
 #include "common/crypto/totp.h"
+#include "common/db/error.h"
 #include "common/http/await.h"
 #include "common/http/co_status_macros.h"
 
@@ -59,8 +60,7 @@ absl::Time StaffAccounts::Deadline() const {
 // What is awaited here is given its arguments by name: GCC 12 destroys twice
 // what is made between the brackets of such a call.
 
-// Runs `body` in a reading transaction on a reader's thread, where it may take
-// its time.
+// Runs `body` in a reading transaction on a reader's thread.
 template <class T, class Body>
 StaffAccounts::Answer<T> StaffAccounts::Read(Body body) {
   auto found = std::make_shared<absl::StatusOr<T>>(
@@ -81,6 +81,23 @@ StaffAccounts::Answer<T> StaffAccounts::Read(Body body) {
   co_return *std::move(found);
 }
 
+// Does what hashes a password, where it holds up nobody else.
+template <class T>
+StaffAccounts::Answer<T> StaffAccounts::Hash(absl::AnyInvocable<T()> work) {
+  absl::AnyInvocable<void(http::Done<absl::StatusOr<T>>)> start =
+      [this, &work](http::Done<absl::StatusOr<T>> done) {
+        // Called by the pool, or here when the pool is full.
+        auto shared =
+            std::make_shared<http::Done<absl::StatusOr<T>>>(std::move(done));
+        const bool taken = use_.passwords->Submit(
+            [shared, work = std::move(work)]() mutable { (*shared)(work()); });
+        if (!taken) {
+          (*shared)(db::Overloaded("too many passwords are being checked"));
+        }
+      };
+  co_return co_await http::Await<absl::StatusOr<T>>(std::move(start));
+}
+
 StaffAccounts::Answer<SealedStaff> StaffAccounts::Write(StaffCommand command) {
   absl::AnyInvocable<void(http::Done<absl::StatusOr<SealedStaff>>)> start =
       [this, &command](http::Done<absl::StatusOr<SealedStaff>> done) {
@@ -89,18 +106,11 @@ StaffAccounts::Answer<SealedStaff> StaffAccounts::Write(StaffCommand command) {
   co_return co_await http::Await<absl::StatusOr<SealedStaff>>(std::move(start));
 }
 
-absl::StatusOr<StaffAccounts::Checked> StaffAccounts::Check(
+absl::StatusOr<StaffAccounts::Checked> StaffAccounts::Find(
     db::Transaction& tx, const SignInForm& form) {
   Checked checked;
   ASSIGN_OR_RETURN(checked.staff,
                    FindStaffByEmail(tx, use_.vault->EmailKey(form.email)));
-  const bool can = checked.staff.has_value() && checked.staff->staff.set_up &&
-                   !checked.staff->staff.disabled;
-  // Nobody learns from the time whether there is such an account.
-  const bool right = crypto::CheckPassword(
-      can ? checked.staff->secrets.password_hash : nobodys_hash_,
-      form.password);
-  checked.password_right = can && right;
   const std::optional<std::string> code = crypto::ReadCrockford(form.code);
   if (code.has_value() && code->size() == kRecoveryCodeSize) {
     const std::string hash = crypto::Hash(*code);
@@ -111,43 +121,88 @@ absl::StatusOr<StaffAccounts::Checked> StaffAccounts::Check(
   return checked;
 }
 
-absl::StatusOr<StartSession> StaffAccounts::Prove(
-    const Checked& checked, const SignInForm& form) const {
-  if (!checked.password_right) return SignInRefused();
+StaffAccounts::Ended StaffAccounts::CheckPassword(const SignInForm& form,
+                                                  Checked& checked) {
+  const bool can = checked.staff.has_value() && checked.staff->staff.set_up &&
+                   !checked.staff->staff.disabled;
+  // Nobody learns from the time whether there is such an account.
+  const std::string hash =
+      can ? checked.staff->secrets.password_hash : nobodys_hash_;
+  absl::AnyInvocable<bool()> work = [hash, password = form.password] {
+    return crypto::CheckPassword(hash, password);
+  };
+  CO_ASSIGN_OR_RETURN(const bool right, co_await Hash<bool>(std::move(work)));
+  checked.password_right = can && right;
+  co_return absl::OkStatus();
+}
+
+absl::StatusOr<StartSession> StaffAccounts::Prove(const Checked& checked,
+                                                  const SignInForm& form,
+                                                  const SignInTry& attempt) {
+  if (!checked.password_right) {
+    const bool disabled =
+        checked.staff.has_value() && checked.staff->staff.disabled;
+    return SignInRefused(disabled ? "STAFF_DISABLED" : "PASSWORD_WRONG");
+  }
   StartSession start = {.staff_id = checked.staff->staff.id,
                         .password_hash = checked.staff->secrets.password_hash,
                         .recovery_hash = checked.recovery_hash};
   if (!checked.staff->staff.has_code || start.recovery_hash.has_value()) {
     return start;
   }
+  if (!limits_.TakeCode(attempt)) return SignInRefused("TOO_MANY_CODES");
   ASSIGN_OR_RETURN(const std::string secret,
                    use_.vault->OpenTotpSecret(*checked.staff));
   start.totp_step = crypto::FindTotpStep(secret, form.code, use_.clock->Now());
-  if (!start.totp_step.has_value()) return SignInRefused();
+  if (!start.totp_step.has_value()) return SignInRefused("CODE_WRONG");
   return start;
+}
+
+void StaffAccounts::RecordFailure(const Checked& checked,
+                                  const absl::Status& status,
+                                  const std::string& request_id) {
+  if (!checked.staff.has_value()) return;
+  use_.audit->RecordLater({.actor = {.request_id = request_id},
+                           .act = AuditAct::kSignInFailed,
+                           .subject = AuditSubject::kStaff,
+                           .subject_id = checked.staff->staff.id,
+                           .outcome = AuditOutcome::kRefused,
+                           .reason = MetadataOf(status, "at")});
 }
 
 StaffAccounts::Answer<SignedIn> StaffAccounts::SignIn(SignInForm form,
                                                       SignInTry attempt,
-                                                      std::string old_token) {
+                                                      std::string old_token,
+                                                      std::string request_id) {
   attempt.email_key = use_.vault->EmailKey(form.email);
   const std::optional<absl::Duration> wait = limits_.Take(attempt);
   if (wait.has_value()) co_return TooManyTries(*wait);
-  auto check = [this, &form](db::Transaction& tx) { return Check(tx, form); };
-  const absl::StatusOr<Checked> checked =
-      co_await Read<Checked>(std::move(check));
-  if (!checked.ok()) {
+  auto find = [this, &form](db::Transaction& tx) { return Find(tx, form); };
+  absl::StatusOr<Checked> checked = co_await Read<Checked>(std::move(find));
+  absl::Status status = checked.status();
+  if (status.ok()) status = co_await CheckPassword(form, *checked);
+  if (!status.ok()) {
     limits_.GiveBack(attempt);
-    co_return checked.status();
+    co_return status;
   }
-  CO_ASSIGN_OR_RETURN(StartSession start, Prove(*checked, form));
+  absl::StatusOr<StartSession> start = Prove(*checked, form, attempt);
+  if (!start.ok()) {
+    RecordFailure(*checked, start.status(), request_id);
+    co_return start.status();
+  }
   SignedIn signed_in = {.token = crypto::RandomToken()};
-  start.token_hash = crypto::Hash(signed_in.token);
-  if (!old_token.empty()) start.old_token_hash = crypto::Hash(old_token);
-  StaffCommand command = std::move(start);
+  const bool by_code = start->totp_step.has_value();
+  start->token_hash = crypto::Hash(signed_in.token);
+  start->request_id = request_id;
+  if (!old_token.empty()) start->old_token_hash = crypto::Hash(old_token);
+  StaffCommand command = *std::move(start);
   const absl::StatusOr<SealedStaff> staff = co_await Write(std::move(command));
-  const bool failed = ReasonOf(staff.status()) == "SIGN_IN_REFUSED";
-  if (!failed) limits_.GiveBack(attempt);
+  if (ReasonOf(staff.status()) == "SIGN_IN_REFUSED") {
+    RecordFailure(*checked, staff.status(), request_id);
+    co_return staff.status();
+  }
+  limits_.GiveBack(attempt);
+  if (by_code) limits_.GiveBackCode(attempt);
   if (!staff.ok()) co_return staff.status();
   CO_ASSIGN_OR_RETURN(signed_in.staff, use_.vault->OpenStaff(*staff));
   co_return signed_in;
@@ -177,14 +232,17 @@ StaffAccounts::Answer<std::optional<StaffSession>> StaffAccounts::FindSession(
   co_return session;
 }
 
-StaffAccounts::Ended StaffAccounts::SignOut(std::string token) {
-  StaffCommand command = EndSession{.token_hash = crypto::Hash(token)};
+StaffAccounts::Ended StaffAccounts::SignOut(std::string token,
+                                            std::string request_id) {
+  StaffCommand command = EndSession{.token_hash = crypto::Hash(token),
+                                    .request_id = std::move(request_id)};
   const absl::StatusOr<SealedStaff> ended = co_await Write(std::move(command));
   co_return ended.status();
 }
 
-StaffAccounts::Ended StaffAccounts::SignOutEverywhere(int64_t staff_id) {
-  StaffCommand command = EndSessions{.staff_id = staff_id};
+StaffAccounts::Ended StaffAccounts::SignOutEverywhere(int64_t staff_id,
+                                                      AuditActor by) {
+  StaffCommand command = EndSessions{.staff_id = staff_id, .by = std::move(by)};
   const absl::StatusOr<SealedStaff> ended = co_await Write(std::move(command));
   co_return ended.status();
 }
@@ -205,14 +263,16 @@ StaffAccounts::Answer<Staff> StaffAccounts::FindInvitation(std::string token) {
 }
 
 StaffAccounts::Answer<Accepted> StaffAccounts::Accept(std::string token,
-                                                      InvitationForm form) {
+                                                      InvitationForm form,
+                                                      std::string request_id) {
   std::string invited_token = token;
   CO_ASSIGN_OR_RETURN(const Staff staff,
                       co_await FindInvitation(std::move(invited_token)));
   Accepted accepted = {.signed_in = {.token = crypto::RandomToken()}};
   AcceptInvitation command = {
       .invitation_hash = crypto::Hash(token),
-      .token_hash = crypto::Hash(accepted.signed_in.token)};
+      .token_hash = crypto::Hash(accepted.signed_in.token),
+      .request_id = std::move(request_id)};
   if (!form.totp_secret.empty()) {
     const std::optional<int64_t> step =
         crypto::FindTotpStep(form.totp_secret, form.code, use_.clock->Now());
@@ -229,12 +289,11 @@ StaffAccounts::Answer<Accepted> StaffAccounts::Accept(std::string token,
       accepted.recovery_codes.push_back(ShownRecoveryCode(code));
     }
   }
-  // On a reader's thread, because it takes its time.
-  auto hash = [&form](db::Transaction&) -> absl::StatusOr<std::string> {
-    return crypto::HashPassword(form.password);
+  absl::AnyInvocable<std::string()> hash = [password = form.password] {
+    return crypto::HashPassword(password);
   };
   CO_ASSIGN_OR_RETURN(command.password_hash,
-                      co_await Read<std::string>(std::move(hash)));
+                      co_await Hash<std::string>(std::move(hash)));
   StaffCommand write = std::move(command);
   CO_ASSIGN_OR_RETURN(const SealedStaff saved,
                       co_await Write(std::move(write)));
@@ -242,20 +301,26 @@ StaffAccounts::Answer<Accepted> StaffAccounts::Accept(std::string token,
   co_return accepted;
 }
 
-StaffAccounts::Answer<Invited> StaffAccounts::Invite(Staff staff) {
+StaffAccounts::Answer<Invited> StaffAccounts::Invite(Staff staff,
+                                                     AuditActor by) {
   Invited invited = {.token = crypto::RandomToken()};
   staff.id = use_.ids->Next();
-  StaffCommand command = NewStaff(*use_.vault, staff, invited.token);
+  CreateStaff create = NewStaff(*use_.vault, staff, invited.token);
+  create.by = std::move(by);
+  StaffCommand command = std::move(create);
   CO_ASSIGN_OR_RETURN(const SealedStaff saved,
                       co_await Write(std::move(command)));
   CO_ASSIGN_OR_RETURN(invited.staff, use_.vault->OpenStaff(saved));
   co_return invited;
 }
 
-StaffAccounts::Answer<Invited> StaffAccounts::InviteAgain(int64_t staff_id) {
+StaffAccounts::Answer<Invited> StaffAccounts::InviteAgain(int64_t staff_id,
+                                                          AuditActor by) {
   Invited invited = {.token = crypto::RandomToken()};
-  StaffCommand command = web::InviteAgain{
-      .staff_id = staff_id, .invitation_hash = crypto::Hash(invited.token)};
+  StaffCommand command =
+      web::InviteAgain{.staff_id = staff_id,
+                       .invitation_hash = crypto::Hash(invited.token),
+                       .by = std::move(by)};
   CO_ASSIGN_OR_RETURN(const SealedStaff saved,
                       co_await Write(std::move(command)));
   CO_ASSIGN_OR_RETURN(invited.staff, use_.vault->OpenStaff(saved));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -13,6 +14,9 @@
 #include "common/base/clock.h"
 #include "common/base/id.h"
 #include "common/db/readers.h"
+#include "services/web/audit_domain.h"
+#include "services/web/audit_log.h"
+#include "services/web/password_pool.h"
 #include "services/web/sign_in_limits.h"
 #include "services/web/staff_commands.h"
 #include "services/web/staff_domain.h"
@@ -58,8 +62,9 @@ struct Invited {
 
 // The accounts of those who work at the desk. Every method fails with
 // UNAVAILABLE while the database cannot be reached, and RESOURCE_EXHAUSTED
-// `OVERLOADED`; see StaffApplier for other reasons. Safe to use from several
-// threads at once.
+// `OVERLOADED`; see StaffApplier for other reasons. `by` says who asks and
+// `request_id` within which request, for the audit log. Safe to use from
+// several threads at once.
 class StaffAccounts {
  public:
   template <class T>
@@ -73,6 +78,8 @@ class StaffAccounts {
     StaffWriter* writer = nullptr;
     const StaffVault* vault = nullptr;
     IdGenerator* ids = nullptr;
+    AuditLog* audit = nullptr;
+    PasswordPool* passwords = nullptr;
   };
   explicit StaffAccounts(const Parts& parts);
 
@@ -80,16 +87,17 @@ class StaffAccounts {
   // Fails with PERMISSION_DENIED `SIGN_IN_REFUSED`, whatever is not right, and
   // in the same time whether there is such an account or not; and with
   // RESOURCE_EXHAUSTED `TOO_MANY_TRIES` (metadata `retry_after_ms`).
-  // `attempt.email_key` is set here.
+  // `attempt.email_key` is set here. A failure at an account that there is gets
+  // into the audit log, which nobody is kept waiting for.
   Answer<SignedIn> SignIn(SignInForm form, SignInTry attempt,
-                          std::string old_token);
+                          std::string old_token, std::string request_id);
 
   // The session of a cookie's token, live or not; nothing when there is none.
   // Also writes down, now and then, that a live one is used.
   Answer<std::optional<StaffSession>> FindSession(std::string token);
 
-  Ended SignOut(std::string token);
-  Ended SignOutEverywhere(int64_t staff_id);
+  Ended SignOut(std::string token, std::string request_id);
+  Ended SignOutEverywhere(int64_t staff_id, AuditActor by);
 
   // The account that an invitation is for. Fails with NOT_FOUND
   // `INVITATION_NOT_VALID`.
@@ -97,11 +105,12 @@ class StaffAccounts {
 
   // Sets the account up. Fails besides with INVALID_ARGUMENT `CODE_WRONG` when
   // the code is not that of the secret.
-  Answer<Accepted> Accept(std::string token, InvitationForm form);
+  Answer<Accepted> Accept(std::string token, InvitationForm form,
+                          std::string request_id);
 
   // Makes an account, or a new invitation for one.
-  Answer<Invited> Invite(Staff staff);
-  Answer<Invited> InviteAgain(int64_t staff_id);
+  Answer<Invited> Invite(Staff staff, AuditActor by);
+  Answer<Invited> InviteAgain(int64_t staff_id, AuditActor by);
 
   Answer<Staff> Change(ChangeStaff change);
 
@@ -120,12 +129,18 @@ class StaffAccounts {
 
   template <class T, class Body>
   Answer<T> Read(Body body);
+  template <class T>
+  Answer<T> Hash(absl::AnyInvocable<T()> work);
   Answer<SealedStaff> Write(StaffCommand command);
   absl::Time Deadline() const;
-  absl::StatusOr<Checked> Check(db::Transaction& tx, const SignInForm& form);
+  absl::StatusOr<Checked> Find(db::Transaction& tx, const SignInForm& form);
+  Ended CheckPassword(const SignInForm& form, Checked& checked);
   // The session to begin, or SIGN_IN_REFUSED.
   absl::StatusOr<StartSession> Prove(const Checked& checked,
-                                     const SignInForm& form) const;
+                                     const SignInForm& form,
+                                     const SignInTry& attempt);
+  void RecordFailure(const Checked& checked, const absl::Status& status,
+                     const std::string& request_id);
 
   const Parts use_;
   // Stands for the password of an account that there is not.

@@ -9,20 +9,25 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/base/clock.h"
 #include "common/db/database.h"
 #include "common/db/writer.h"
+#include "services/web/audit_domain.h"
 #include "services/web/staff_store.h"
 
 namespace cwp::web {
 
-// The writes about accounts.
+// The writes about accounts. Each writes its entries of the audit log in the
+// same transaction; `by` says who asked. Where it is the account itself that
+// acts, `request_id` says within which request.
 
 // A new account, with an invitation.
 struct CreateStaff {
   SealedStaff staff;
+  AuditActor by;
 };
 
 // A new invitation, in place of an older one: for somebody who lost theirs, or
@@ -31,6 +36,7 @@ struct CreateStaff {
 struct InviteAgain {
   int64_t staff_id = 0;
   std::string invitation_hash;
+  AuditActor by;
 };
 
 // Sets an account up: replaces whatever it had, ends its sessions and begins
@@ -43,6 +49,7 @@ struct AcceptInvitation {
   int64_t totp_step = 0;
   std::vector<std::string> recovery_hashes;
   std::string token_hash;
+  std::string request_id;
 };
 
 // Signs a browser in whose password was right. Exactly one of the two proofs
@@ -56,6 +63,7 @@ struct StartSession {
   std::string token_hash;
   // The session that this browser had, which ends; may be empty.
   std::string old_token_hash;
+  std::string request_id;
 };
 
 // Writes down that a session is used.
@@ -65,11 +73,13 @@ struct SeeSession {
 
 struct EndSession {
   std::string token_hash;
+  std::string request_id;
 };
 
 // Signs out everywhere.
 struct EndSessions {
   int64_t staff_id = 0;
+  AuditActor by;
 };
 
 // Changes what an account may do; ends its sessions.
@@ -78,6 +88,7 @@ struct ChangeStaff {
   Role role = Role::kReader;
   int64_t facilitator_id = 0;
   bool disabled = false;
+  AuditActor by;
 };
 
 using StaffCommand =
@@ -89,8 +100,10 @@ using StaffCommand =
 using StaffWriter = db::Writer<StaffCommand, SealedStaff>;
 
 // PERMISSION_DENIED `SIGN_IN_REFUSED` and NOT_FOUND `INVITATION_NOT_VALID`: the
-// same whatever was not right.
-absl::Status SignInRefused();
+// same whatever was not right. `at` is for the audit log alone, as metadata
+// `at`: `PASSWORD_WRONG`, `CODE_WRONG`, `CODE_USED`, `TOO_MANY_CODES`,
+// `STAFF_DISABLED` or `STAFF_NOT_SET_UP`.
+absl::Status SignInRefused(absl::string_view at);
 absl::Status InvitationNotValid();
 
 // Applies groups of commands. Driven by one writer.
@@ -108,7 +121,7 @@ class StaffApplier {
   //   account cannot sign in;
   // - INVALID_ARGUMENT `CODE_REQUIRED`: the role needs an authenticator;
   // - FAILED_PRECONDITION `LAST_ADMINISTRATOR`: nobody would be left to let
-  //   others in.
+  //   others in; `STAFF_DISABLED`: who cannot sign in is not invited again.
   // Once an hour it also forgets sessions that are over.
   absl::StatusOr<StaffWriter::Answers> Apply(
       db::Transaction& tx, absl::Span<const StaffCommand* const> commands);

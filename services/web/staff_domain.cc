@@ -66,6 +66,7 @@ bool Allows(Role role, Permission permission) {
     case Permission::kReports:
       return role != Role::kFacilitator;
     case Permission::kStaff:
+    case Permission::kPartners:
       return role == Role::kAdministrator;
   }
   CWP_CHECK(false, "a permission that nobody decided on");

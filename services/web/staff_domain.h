@@ -50,12 +50,14 @@ enum class Permission {
   kReports,
   // To say who may sign in.
   kStaff,
+  // To say which partners may use the API.
+  kPartners,
 };
 
 inline constexpr Permission kPermissions[] = {
     Permission::kDesk,      Permission::kSeeProgramme, Permission::kPlan,
     Permission::kSeePeople, Permission::kChangePeople, Permission::kReports,
-    Permission::kStaff};
+    Permission::kStaff,     Permission::kPartners};
 
 bool Allows(Role role, Permission permission);
 

@@ -40,8 +40,9 @@ class Service final : public v1::StaffService::CallbackService {
       staff->id = use_.ids->Next();
       const std::string token = crypto::RandomToken();
       SetInvitation(token, *response);
-      Write(call, NewStaff(*use_.vault, *staff, token),
-            response->mutable_staff());
+      CreateStaff create = NewStaff(*use_.vault, *staff, token);
+      create.by = OperatorOf(*call);
+      Write(call, std::move(create), response->mutable_staff());
     });
   }
 
@@ -56,7 +57,8 @@ class Service final : public v1::StaffService::CallbackService {
       SetInvitation(token, *response);
       Write(call,
             InviteAgain{.staff_id = request->id(),
-                        .invitation_hash = crypto::Hash(token)},
+                        .invitation_hash = crypto::Hash(token),
+                        .by = OperatorOf(*call)},
             response->mutable_staff());
     });
   }
@@ -70,13 +72,15 @@ class Service final : public v1::StaffService::CallbackService {
           rpc::ReadPageToken(kStaffList, request->page_token(), 1);
       if (!key.ok()) return call->Finish(key.status());
       const int64_t after = key->empty() ? 0 : key->front();
-      const absl::Time deadline = call->deadline();
-      use_.readers->Submit(
-          deadline,
-          [this, after, size = *size, response](db::Transaction& tx) {
-            return ListPage(tx, after, size, *response);
-          },
-          [call](const absl::Status& status) { call->Finish(status); });
+      // What cannot be recorded is not shown.
+      use_.audit->writer().Submit(
+          AuditNote{.actor = OperatorOf(*call), .act = AuditAct::kStaffViewed},
+          call->deadline(),
+          [this, call, after, size = *size,
+           response](const absl::StatusOr<int64_t>& recorded) {
+            if (!recorded.ok()) return call->Finish(recorded.status());
+            ReadPage(call, after, size, response);
+          });
     });
   }
 
@@ -85,6 +89,7 @@ class Service final : public v1::StaffService::CallbackService {
     return use_.gate->Serve(*context, "ChangeStaff", [&](CallPtr call) {
       absl::StatusOr<web::ChangeStaff> change = ToChange(request->staff());
       if (!change.ok()) return call->Finish(change.status());
+      change->by = OperatorOf(*call);
       Write(call, *std::move(change), response);
     });
   }
@@ -96,7 +101,9 @@ class Service final : public v1::StaffService::CallbackService {
       if (absl::Status status = CheckId(request->id()); !status.ok()) {
         return call->Finish(status);
       }
-      Write(call, EndSessions{.staff_id = request->id()}, response);
+      Write(call,
+            EndSessions{.staff_id = request->id(), .by = OperatorOf(*call)},
+            response);
     });
   }
 
@@ -116,6 +123,16 @@ class Service final : public v1::StaffService::CallbackService {
           if (staff.ok()) *response = ToProto(*staff);
           call->Finish(staff.status());
         });
+  }
+
+  void ReadPage(const CallPtr& call, int64_t after, int size,
+                v1::ListStaffResponse* response) {
+    use_.readers->Submit(
+        call->deadline(),
+        [this, after, size, response](db::Transaction& tx) {
+          return ListPage(tx, after, size, *response);
+        },
+        [call](const absl::Status& status) { call->Finish(status); });
   }
 
   absl::Status ListPage(db::Transaction& tx, int64_t after, int size,
@@ -139,6 +156,11 @@ class Service final : public v1::StaffService::CallbackService {
 };
 
 }  // namespace
+
+AuditActor OperatorOf(const rpc::Call& call) {
+  return {.kind = AuditActor::Kind::kOperator,
+          .request_id = call.caller().trace};
+}
 
 // Staff do the same by pages, within web.
 rpc::AccessTable StaffServiceAccess() {

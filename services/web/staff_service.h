@@ -8,6 +8,7 @@
 #include "common/base/id.h"
 #include "common/db/readers.h"
 #include "common/rpc/gate.h"
+#include "services/web/audit_log.h"
 #include "services/web/staff_commands.h"
 #include "services/web/staff_vault.h"
 
@@ -29,9 +30,13 @@ struct StaffServiceParts {
   db::Readers* readers = nullptr;
   StaffWriter* writer = nullptr;
   const StaffVault* vault = nullptr;
+  AuditLog* audit = nullptr;
   // As Site's.
   std::string public_url;
 };
+
+// The operator, within one call, as the audit log names who did something.
+AuditActor OperatorOf(const rpc::Call& call);
 
 // Serves cwp.web.v1.StaffService.
 std::unique_ptr<grpc::Service> MakeStaffService(const StaffServiceParts& parts);

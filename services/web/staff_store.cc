@@ -75,7 +75,7 @@ constexpr absl::string_view kUpdateSeen =
     "UPDATE staff_sessions SET seen_micros = $2 WHERE token_hash = $1";
 
 constexpr absl::string_view kDeleteSession =
-    "DELETE FROM staff_sessions WHERE token_hash = $1";
+    "DELETE FROM staff_sessions WHERE token_hash = $1 RETURNING staff_id";
 
 constexpr absl::string_view kDeleteSessionsOf =
     "DELETE FROM staff_sessions WHERE staff_id = $1";
@@ -234,8 +234,11 @@ absl::Status SaveSeen(db::Transaction& tx, const std::string& token_hash,
   return tx.Run(kUpdateSeen, {db::Value::Bytes(token_hash), seen}).status();
 }
 
-absl::Status DeleteSession(db::Transaction& tx, const std::string& token_hash) {
-  return tx.Run(kDeleteSession, {db::Value::Bytes(token_hash)}).status();
+absl::StatusOr<int64_t> DeleteSession(db::Transaction& tx,
+                                      const std::string& token_hash) {
+  ASSIGN_OR_RETURN(const db::Rows rows,
+                   tx.Run(kDeleteSession, {db::Value::Bytes(token_hash)}));
+  return rows.empty() ? 0 : rows[0].Int(0);
 }
 
 absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id) {

@@ -71,7 +71,9 @@ absl::StatusOr<std::optional<SealedSession>> FindSession(
     db::Transaction& tx, const std::string& token_hash);
 absl::Status SaveSeen(db::Transaction& tx, const std::string& token_hash,
                       absl::Time seen);
-absl::Status DeleteSession(db::Transaction& tx, const std::string& token_hash);
+// Whose it was; 0 when there was none.
+absl::StatusOr<int64_t> DeleteSession(db::Transaction& tx,
+                                      const std::string& token_hash);
 absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id);
 // Those that were made before.
 absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created);

@@ -116,6 +116,9 @@ Words MakeWords() {
        "We did not hear back in time, so we do not know yet whether it "
        "worked."},
       {"OVERLOADED", kBusy},
+      {"AUDIT_UNAVAILABLE",
+       "It cannot be written down right now who asks, so nothing is shown and "
+       "nothing was changed."},
       {"TOO_MANY_WATCHERS", kBusy},
       {"DISK_FULL", kNothingSaved},
       {"SERVICE_UNAVAILABLE", kTryLater},

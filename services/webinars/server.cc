@@ -70,7 +70,7 @@ absl::Status WebinarsServer::StartAll(const Settings& settings) {
        .clock = &host_->clock(),
        .request_keys = request_keys_.get(),
        .transfers = transfers_.get()});
-  return host_->Serve({service_.get()}, {"web"});
+  return host_->Serve({service_.get()}, host::Feed{.followers = {"web"}});
 }
 
 void WebinarsServer::AddMetrics() {

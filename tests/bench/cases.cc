@@ -13,6 +13,7 @@
 #include "tests/bench/list_case.h"
 #include "tests/bench/plain_sql.h"
 #include "tests/bench/registration_calls.h"
+#include "tests/bench/report_case.h"
 #include "tests/bench/rush_case.h"
 #include "tests/bench/scratch_postgres.h"
 #include "tests/bench/series_case.h"
@@ -206,6 +207,11 @@ std::vector<Case> HttpCases() {
        .goal = AtMost(20),
        .unit = "ms",
        .run = RunSeries},
+      {.name = "report",
+       .about = "a report over 100,000 bookings; the slowest of 20",
+       .goal = AtMost(500),
+       .unit = "ms",
+       .run = RunReport},
       {.name = "followers",
        .about = "200 sessions change a second; p99 until 3 followers have each",
        .goal = AtMost(100),

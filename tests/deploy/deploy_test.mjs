@@ -289,6 +289,7 @@ test('the operator\'s settings reach the services that take them', async () => {
     // Who decides and who asks hear the same.
     assert.match(house.read('config/registration.conf'), /^ask-area = false$/m);
     assert.match(house.read('config/web.conf'), /^ask-area = false$/m);
+    assert.match(house.read('config/web.conf'), /^urgent-help-copy = ".*\/urgent-help.html"$/m);
   });
 });
 

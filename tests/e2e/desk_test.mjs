@@ -1,19 +1,17 @@
 // The desk, on what deploy/up starts: the operator invites the first
 // administrator, who lets a colleague in; a family books; the colleague sees who
-// comes, changes the number of places, cancels a session and takes it back. In
-// a browser, without JavaScript.
+// comes, changes the number of places, cancels a session and takes it back, and reads
+// the report. In a browser, without JavaScript.
 //
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
 import assert from 'node:assert/strict';
-import {createHmac} from 'node:crypto';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
 import {fillIn} from './booking_form.mjs';
+import {codeOf, PASSWORD, setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
-
-const PASSWORD = 'a green boat at noon';
 
 const family = new FamilySite();
 const {at, ctl} = family;
@@ -23,37 +21,6 @@ const shoot = (page, name) => family.shoot(page, `desk-${name}`);
 const ada = {email: 'ada@example.org'};
 const bea = {email: 'bea@example.org'};
 let session;
-
-/** What the authenticator app shows: RFC 6238, made here by other means. */
-function codeOf(secret, step) {
-  const bits = [...secret.replaceAll(' ', '')]
-    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const at = mac.at(-1) & 0xf;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
-
-const now = () => Math.floor(Date.now() / 30_000);
-
-/** A browser of somebody's own, which takes an invitation up. */
-async function setUp(who, invitation) {
-  who.page = await family.newPage();
-  await who.page.goto(invitation);
-  who.secret = await who.page.locator('.app-key').textContent();
-  await shoot(who.page, `1-invitation-${who.email[0]}`);
-  await who.page.getByLabel('Password', {exact: true}).fill(PASSWORD);
-  await who.page.getByLabel('The same password again').fill(PASSWORD);
-  who.step = now();
-  await who.page.getByLabel('The 6-digit code').fill(codeOf(who.secret, who.step));
-  await who.page.getByRole('button', {name: 'Set up my account'}).click();
-  await who.page.getByText('Your account is ready').first().waitFor();
-  who.recovery = await who.page.locator('.app-codes code').first().textContent();
-  await shoot(who.page, `2-ready-${who.email[0]}`);
-}
 
 before(async () => {
   await family.start();
@@ -65,7 +32,7 @@ test('the operator invites the first administrator', async () => {
   const invited = ctl('staff', 'invite', '--email', ada.email, '--name', 'Ada Example',
     '--role', 'administrator');
   assert.match(invited.invitation_uri, /\/desk\/invitation\/[\w-]{43}$/);
-  await setUp(ada, invited.invitation_uri);
+  await setUp(family, ada, invited.invitation_uri, shoot);
   await ada.page.getByRole('link', {name: 'Go to the desk'}).or(
     ada.page.getByRole('button', {name: 'Go to the desk'})).click();
   await ada.page.getByRole('heading', {name: 'Today'}).waitFor();
@@ -85,7 +52,7 @@ test('an administrator lets a coordinator in, by pages alone', async () => {
   await page.getByRole('button', {name: 'Make an invitation'}).click();
   const invitation = await page.locator('.app-key').textContent();
   await shoot(page, '4-invited');
-  await setUp(bea, invitation);
+  await setUp(family, bea, invitation, shoot);
   await bea.page.goto(at('/desk'));
   assert.equal(await bea.page.getByRole('link', {name: 'Staff'}).count(), 0);
   const refused = await bea.page.goto(at('/desk/staff'));
@@ -165,6 +132,22 @@ test('a session that was cancelled can be taken back', async () => {
   await page.getByRole('button', {name: 'Take it back'}).click();
   await page.getByText('About to be cancelled').waitFor({state: 'detached'});
   assert.equal(ctl('session', 'show', session).state, 'OPEN');
+});
+
+test('the report counts bookings, and no person', async () => {
+  const {page} = bea;
+  await page.goto(at('/desk'));
+  await page.getByRole('link', {name: 'Reports'}).click();
+  await page.getByRole('heading', {name: 'Reports: '}).waitFor();
+  const {start_time: start} = ctl('session', 'show', session).meetings[0];
+  await page.getByLabel('To the end of').selectOption(start.slice(0, 7));
+  await page.getByRole('button', {name: 'Show these months'}).click();
+  const row = page.getByRole('table', {name: 'Attendance by workshop'})
+    .getByRole('row', {name: 'A journey'});
+  await row.waitFor();
+  assert.match(await row.textContent(), /fewer than 5/);
+  assert.doesNotMatch(await page.locator('main').textContent(), /Example/);
+  await shoot(page, '9-report');
 });
 
 test('a booking is cancelled by staff, and its contact is told', async () => {

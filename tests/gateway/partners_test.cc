@@ -107,6 +107,70 @@ TEST_F(PartnersTest, AreOutAtOnceWhenRevokedOrExpired) {
   EXPECT_EQ(Get("/v3/users/me/").error(), "INVALID_AUTH");
 }
 
+TEST_F(PartnersTest, MayDoWhatTheirTokenIsForAndNothingElse) {
+  const auto workshop = MakeWorkshop("worry");
+  const int64_t session = MakeSession(workshop.id()).id();
+  CatchUp();
+  const std::string event = absl::StrCat("/v3/events/", session, "/");
+  struct Route {
+    v1::Partner::Scope scope;
+    std::string method;
+    std::string path;
+  };
+  const std::vector<Route> routes = {
+      {v1::Partner::READ_EVENTS, "GET", event},
+      {v1::Partner::READ_EVENTS, "GET", event + "ticket_classes/"},
+      {v1::Partner::READ_ORDERS, "GET", event + "orders/"},
+      {v1::Partner::READ_ORDERS, "GET", event + "attendees/"},
+      {v1::Partner::WRITE_ORDERS, "POST", event + "orders/"},
+      // Who one is needs none.
+      {v1::Partner::SCOPE_UNSPECIFIED, "GET", "/v3/users/me/"}};
+  for (const v1::Partner::Scope scope :
+       {v1::Partner::READ_EVENTS, v1::Partner::READ_ORDERS,
+        v1::Partner::WRITE_ORDERS}) {
+    v1::CreatePartnerRequest request;
+    request.mutable_partner()->set_name("Narrow");
+    request.mutable_partner()->set_channel(absl::StrCat("narrow-", scope));
+    request.mutable_partner()->add_scopes(scope);
+    ASSERT_OK_AND_ASSIGN(const v1::CreatePartnerResponse narrow,
+                         CreatePartner(request));
+    ASSERT_EQ(narrow.partner().scopes_size(), 1);
+    for (const Route& route : routes) {
+      const ApiAnswer answer =
+          Send(route.method, route.path,
+               {{"Authorization", absl::StrCat("Bearer ", narrow.token())}});
+      const bool may =
+          route.scope == scope || route.scope == v1::Partner::SCOPE_UNSPECIFIED;
+      EXPECT_EQ(answer.code == 403, !may) << scope << " " << route.path;
+      if (!may) {
+        EXPECT_EQ(answer.error(), "NOT_AUTHORIZED");
+      }
+    }
+  }
+  v1::CreatePartnerRequest unknown;
+  unknown.mutable_partner()->set_name("Unknown");
+  unknown.mutable_partner()->set_channel("unknown");
+  unknown.mutable_partner()->add_scopes(v1::Partner::SCOPE_UNSPECIFIED);
+  EXPECT_THAT(CreatePartner(unknown), HasReason("FIELD_INVALID"));
+  EXPECT_EQ(partner_.partner().scopes_size(), 3) << "all, unless it is said";
+}
+
+TEST_F(PartnersTest, ItIsKnownWhenTheyCameLast) {
+  const auto last_use = [&] { return ListPartners({})->partners(0); };
+  EXPECT_FALSE(last_use().has_last_use_time());
+  Get("/v3/users/me/");
+  ASSERT_TRUE(Eventually([&] { return last_use().has_last_use_time(); }));
+  const int64_t first = last_use().last_use_time().seconds();
+  EXPECT_EQ(first, absl::ToUnixSeconds(clock_.Now()));
+  // Once an hour is enough.
+  clock_.Advance(absl::Minutes(59));
+  Get("/v3/users/me/");
+  clock_.Advance(absl::Minutes(1));
+  Get("/v3/users/me/");
+  ASSERT_TRUE(Eventually(
+      [&] { return last_use().last_use_time().seconds() == first + 3600; }));
+}
+
 TEST_F(PartnersTest, OneThatThereIsNotCannotBeRevoked) {
   EXPECT_THAT(RevokePartner(4711), HasReason("PARTNER_NOT_FOUND"));
 }
@@ -126,6 +190,7 @@ TEST_F(PartnersTest, AreCheckedWhenMade) {
                          {"Name", "a--b", "FIELD_INVALID"},
                          {"Name", std::string(41, 'c'), "FIELD_TOO_LONG"},
                          {"Name", "direct", "FIELD_INVALID"},
+                         {"Name", "phone", "FIELD_INVALID"},
                          {"Name", "eventbrite", "FIELD_INVALID"},
                          {"Name", "acme", "CHANNEL_TAKEN"}}) {
     v1::CreatePartnerRequest request;
@@ -222,7 +287,19 @@ TEST_F(PartnersTest, AreListedWithoutTokens) {
   }
 }
 
-TEST_F(PartnersTest, AreTheOperatorsBusinessAlone) {
+TEST_F(PartnersTest, AreTheBusinessOfAdministratorsAndTheOperator) {
+  rpc::Caller staff;
+  staff.kind = rpc::CallerKind::kStaff;
+  for (const char* role : {"coordinator", "facilitator", "reader"}) {
+    staff.roles = {role};
+    EXPECT_THAT(CreatePartner(v1::CreatePartnerRequest(), staff, "web"),
+                HasReason("CALLER_NOT_ALLOWED"))
+        << role;
+  }
+  staff.roles = {"administrator"};
+  EXPECT_THAT(CreatePartner(v1::CreatePartnerRequest(), staff, "web"),
+              HasReason("FIELD_REQUIRED"));
+
   for (const char* service : {"scheduling", "registration", "webinars",
                               "notifications", "gateway", "web", "cwpctl"}) {
     for (int kind = 0; kind <= 6; ++kind) {
@@ -249,9 +326,10 @@ TEST_F(PartnersTest, HaveARowForEveryRpc) {
   std::set<std::string> methods;
   for (const rpc::MethodAccess& row : GatewayAccess()) {
     methods.insert(row.method);
-    ASSERT_EQ(row.allowed.size(), 1);
-    EXPECT_EQ(row.allowed[0].service, "cwpctl");
-    EXPECT_EQ(row.allowed[0].kind, rpc::CallerKind::kOperator);
+    ASSERT_EQ(row.allowed.size(), 2);
+    EXPECT_EQ(row.allowed[0].roles, std::vector<std::string>{"administrator"});
+    EXPECT_EQ(row.allowed[1].service, "cwpctl");
+    EXPECT_EQ(row.allowed[1].kind, rpc::CallerKind::kOperator);
   }
   for (int i = 0; i < service->method_count(); ++i) {
     EXPECT_EQ(methods.count(service->method(i)->name()), 1);

@@ -9,14 +9,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/feed/feed_service.h"
 #include "common/host/backup_service.h"
 #include "common/host/main.h"
 #include "common/rpc/gate.h"
-#include "common/rpc/status.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
@@ -24,15 +22,14 @@
 #include "common/testing/test_identity.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/empty.pb.h"
 #include "google/protobuf/unknown_field_set.h"
-#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/gateway/server.h"
 #include "services/gateway/service.h"
 #include "services/notifications/server.h"
 #include "services/notifications/service.h"
+#include "services/registration/report_service.h"
 #include "services/registration/server.h"
 #include "services/registration/service.h"
 #include "services/scheduling/facilitator_service.h"
@@ -42,11 +39,13 @@
 #include "services/scheduling/server.h"
 #include "services/scheduling/service.h"
 #include "services/scheduling/teams_service.h"
+#include "services/web/audit_service.h"
 #include "services/web/server.h"
 #include "services/web/staff_service.h"
 #include "services/webinars/server.h"
 #include "services/webinars/service.h"
 #include "tests/integration/expected_access.h"
+#include "tests/integration/raw_call.h"
 
 namespace cwp {
 namespace {
@@ -56,7 +55,6 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
-using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
 // Who may call what, by proto service.
 using Tables = std::map<std::string, rpc::AccessTable>;
@@ -71,62 +69,6 @@ struct Served {
   std::vector<std::string> followers;
   std::unique_ptr<TestClient> client;
 };
-
-// Sends `request` to a method, whatever its kind of streaming, and returns the
-// first answer; what came as a status is returned instead.
-absl::StatusOr<std::string> CallRaw(grpc::ClientContext& context,
-                                    const rpc::Peer& peer,
-                                    const std::string& path,
-                                    const std::string& request) {
-  grpc::GenericStub stub(peer.channel());
-  grpc::CompletionQueue queue;
-  void* tag = nullptr;
-  bool ok = false;
-  const auto call = stub.PrepareCall(&context, path, &queue);
-  call->StartCall(nullptr);
-  queue.Next(&tag, &ok);
-  const grpc::Slice slice(request);
-  call->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
-  queue.Next(&tag, &ok);
-  grpc::ByteBuffer answer;
-  call->Read(&answer, nullptr);
-  queue.Next(&tag, &ok);
-  const bool answered = ok;
-  // The status comes after all answers.
-  grpc::ByteBuffer rest;
-  while (ok) {
-    call->Read(&rest, nullptr);
-    queue.Next(&tag, &ok);
-  }
-  grpc::Status status;
-  call->Finish(&status, nullptr);
-  queue.Next(&tag, &ok);
-  if (!status.ok()) return rpc::FromGrpcStatus(status);
-  if (!answered) return absl::InternalError("there was no answer");
-  grpc::Slice whole;
-  if (!answer.DumpToSingleSlice(&whole).ok()) {
-    return absl::InternalError("the answer cannot be read");
-  }
-  return std::string(whole.begin(), whole.end());
-}
-
-// The sub-messages or texts with this number in a message of any type.
-std::vector<std::string> FieldsOf(const std::string& message, int number) {
-  // What an empty message does not know is all there is.
-  google::protobuf::Empty parsed;
-  EXPECT_TRUE(parsed.ParseFromString(message));
-  const UnknownFieldSet& fields =
-      parsed.GetReflection()->GetUnknownFields(parsed);
-  std::vector<std::string> found;
-  for (int i = 0; i < fields.field_count(); ++i) {
-    const UnknownField& field = fields.field(i);
-    if (field.number() == number &&
-        field.type() == UnknownField::TYPE_LENGTH_DELIMITED) {
-      found.push_back(field.length_delimited());
-    }
-  }
-  return found;
-}
 
 // Messages of this type in which one text, however deep, is not UTF-8: every
 // one there can be, by the name of the field.
@@ -152,30 +94,6 @@ std::map<std::string, std::string> UnreadableMessages(
     }
   }
   return all;
-}
-
-// The proto services of ours that a server says it serves, by gRPC's own
-// reflection, whose messages are in none of the installed packages.
-std::set<std::string> AskServices(const rpc::Peer& peer) {
-  constexpr char kPath[] =
-      "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
-  constexpr int kListServicesResponse = 6;
-  // ServerReflectionRequest{list_services: "*"}
-  const std::string request = "\x3a\x01*";
-  grpc::ClientContext context;
-  const absl::StatusOr<std::string> answer =
-      CallRaw(context, peer, kPath, request);
-  EXPECT_OK(answer.status());
-  std::set<std::string> names;
-  if (!answer.ok()) return names;
-  for (const auto& list : FieldsOf(*answer, kListServicesResponse)) {
-    for (const std::string& service : FieldsOf(list, 1)) {
-      for (const std::string& name : FieldsOf(service, 1)) {
-        if (!absl::StartsWith(name, "grpc.")) names.insert(name);
-      }
-    }
-  }
-  return names;
 }
 
 // Every service of ours that serves gRPC, alone: nobody is where it looks for
@@ -278,7 +196,9 @@ class AccessTest : public ::testing::Test {
     Add("registration",
         registration::RegistrationServer::Start(settings, clock_),
         {{std::string(registration::kProtoService),
-          registration::RegistrationAccess()}},
+          registration::RegistrationAccess()},
+         {std::string(registration::kReportProtoService),
+          registration::ReportAccess()}},
         {"notifications"});
   }
 
@@ -327,7 +247,10 @@ class AccessTest : public ::testing::Test {
     settings.master_key = identity_.MasterKeyFile();
     settings.public_url = "https://book.example.org";
     Add("web", web::WebServer::Start(settings, clock_),
-        {{std::string(web::kStaffService), web::StaffServiceAccess()}}, {});
+        {{std::string(web::kStaffService), web::StaffServiceAccess()},
+         {std::string(web::kAuditService), web::AuditServiceAccess()},
+         {std::string(feed::kFeedProtoService), feed::FeedAccess({})}},
+        {});
   }
 
   // Nobody listens on this port, which only root could.
@@ -389,7 +312,7 @@ TEST_F(AccessTest, TheRowsAreThoseAgreedOn) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 16) << "tables, of feeds and backups too";
+  EXPECT_EQ(compared, 19) << "tables, of feeds and backups too";
 }
 
 TEST_F(AccessTest, NobodyIsNobody) {

@@ -50,6 +50,14 @@ GetJoinUri            web:PUBLIC
 GetMessageDetails     notifications:SERVICE
 )";
 
+constexpr absl::string_view kReports =
+    "GetReport web:STAFF/acr cwpctl:OPERATOR";
+constexpr absl::string_view kAudit = R"(
+ListAuditEntries  cwpctl:OPERATOR
+ListAuditRows     cwpctl:OPERATOR
+EraseAuditReason  cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kStaff = R"(
 InviteStaff       cwpctl:OPERATOR
 InviteStaffAgain  cwpctl:OPERATOR
@@ -119,7 +127,11 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
   if (proto_service == "cwp.registration.v1.RegistrationService") {
     return Read(kRegistration);
   }
+  if (proto_service == "cwp.registration.v1.ReportService") {
+    return Read(kReports);
+  }
   if (proto_service == "cwp.web.v1.StaffService") return Read(kStaff);
+  if (proto_service == "cwp.web.v1.AuditService") return Read(kAudit);
   if (proto_service == "cwp.notifications.v1.NotificationsService") {
     return Read(kNotifications);
   }

@@ -10,6 +10,7 @@
 #include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "cwp/scheduling/v1/series_service.pb.h"
+#include "cwp/web/v1/audit.pb.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
@@ -49,6 +50,7 @@ TEST(PersonalDataTest, NoMessageThatReachesAFeedOrACacheHoldsAny) {
       scheduling::v1::Workshop::descriptor(),
       scheduling::v1::Series::descriptor(),
       scheduling::v1::Session::descriptor(),
+      web::v1::AuditEntry::descriptor(),
       webinars::v1::Webinar::descriptor(),
   };
   for (const Descriptor* message : published) {

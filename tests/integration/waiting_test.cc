@@ -186,6 +186,24 @@ TEST_F(WaitingTest, AnOfferIsAcceptedByItsHolderAlone) {
   EXPECT_EQ(again.id(), booked.id());
 }
 
+TEST_F(WaitingTest, WhoWaitsForAnyDateIsToldNoneByName) {
+  const scheduling::v1::Session session = deployment_.OpenSession(1);
+  ASSERT_OK(deployment_.Book(session.id(), "ada@example.org", 1, "b1"));
+  v1::CreateWaitlistEntryRequest any =
+      Joining(session.id(), "bea@example.org", 1);
+  any.mutable_waitlist_entry()->clear_session_ids();
+  any.mutable_waitlist_entry()->set_workshop_id(session.workshop_id());
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", kFamily, &Registration::Stub::CreateWaitlistEntry, any));
+  ASSERT_OK(Join(session.id(), "cleo@example.org", 1));
+  const std::vector<v1::WaitlistEntry> waiting = Waiting(session.id());
+  ASSERT_EQ(waiting.size(), 2);
+  EXPECT_EQ(waiting[0].session_ids_size(), 0);
+  EXPECT_EQ(waiting[0].position(), 1);
+  EXPECT_EQ(waiting[1].session_ids_size(), 1);
+  EXPECT_EQ(waiting[1].position(), 2);
+}
+
 TEST_F(WaitingTest, APreviewSaysWhatAChangeWouldDoAndDoesNothing) {
   const auto session = deployment_.OpenSession(1);
   ASSERT_OK(deployment_.Book(session.id(), "first@example.org", 1, "r1"));

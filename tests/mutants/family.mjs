@@ -104,4 +104,12 @@ export const FAMILY = [
     breaks: 'Nothing is erased without the form that says what goes.',
     caughtBy: MANAGE,
   },
+  {
+    name: 'subjects name the workshop though nobody ticked the box',
+    file: 'services/web/booking_request.cc',
+    text: 'booking.set_name_workshop(!answers.name_workshop.empty());',
+    replacement: 'booking.set_name_workshop(answers.name_workshop.empty());',
+    breaks: 'Subjects and titles tell bystanders nothing unless the booker chose otherwise.',
+    caughtBy: BOOKING,
+  },
 ];

@@ -58,6 +58,9 @@ Odds DrawOdds(Random& random) {
   odds.duplicate = DrawChance(random, 200);
   odds.reused_id = DrawChance(random, 30);
   odds.late = DrawChance(random, 50);
+  odds.looks_first = DrawChance(random, 1000);
+  odds.redis_spoils = DrawChance(random, 200);
+  odds.redis_loses = DrawChance(random, 1000);
   odds.session_change = random.Between(5, 300);
   odds.lapse = DrawChance(random, 1000);
   odds.restart = DrawChance(random, 30);

@@ -39,6 +39,8 @@ struct Odds {
   int64_t duplicate = 50;
   int64_t reused_id = 10;
   int64_t late = 10;
+  // Goes by the places left that are shown.
+  int64_t looks_first = 300;
 
   // Chances for each group.
   int64_t session_change = 100;
@@ -48,6 +50,10 @@ struct Odds {
   int64_t purge = 50;
   int64_t long_jump = 30;
   int64_t medium_jump = 100;
+  int64_t redis_spoils = 30;
+
+  // That one count does not reach Redis.
+  int64_t redis_loses = 50;
 
   // How long after its session what is personal is kept.
   absl::Duration retention = absl::Hours(100);

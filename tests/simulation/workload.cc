@@ -213,6 +213,14 @@ int64_t Workload::DrawSession() {
   return at->first;
 }
 
+int64_t Workload::DrawPartyFor(int64_t session_id) {
+  const std::optional<int64_t> left = redis_.PlacesLeft(session_id);
+  if (!left.has_value() || !random_.Chance(odds_.looks_first)) {
+    return DrawParty();
+  }
+  return std::clamp<int64_t>(*left, 1, odds_.largest_party);
+}
+
 int64_t Workload::DrawKnown(const std::deque<int64_t>& ids) {
   if (ids.empty() || random_.Chance(odds_.unknown_id)) return 1;
   return ids[static_cast<size_t>(

@@ -12,6 +12,7 @@
 #include "services/registration/commands.h"
 #include "services/registration/pool.h"
 #include "tests/simulation/auditor.h"
+#include "tests/simulation/lying_redis.h"
 #include "tests/simulation/odds.h"
 #include "tests/simulation/random.h"
 
@@ -23,8 +24,12 @@ namespace cwp::simulation {
 class Workload {
  public:
   // All outlive it. `next_id` gives ids to what is made.
-  Workload(Random& random, const Odds& odds, std::function<int64_t()> next_id)
-      : random_(random), odds_(odds), next_id_(std::move(next_id)) {}
+  Workload(Random& random, const Odds& odds, const LyingRedis& redis,
+           std::function<int64_t()> next_id)
+      : random_(random),
+        odds_(odds),
+        redis_(redis),
+        next_id_(std::move(next_id)) {}
 
   // The next command, new or sent again.
   Sent Next(absl::Time now);
@@ -73,12 +78,15 @@ class Workload {
   std::string DrawChannel();
   std::string Draw(const char* what, int64_t count);
   int64_t DrawParty() { return random_.Between(1, odds_.largest_party); }
+  // As many as are shown to be left, by chance; else any.
+  int64_t DrawPartyFor(int64_t session_id);
   int64_t DrawSession();
   // One of those that were made lately, or one that there is not.
   int64_t DrawKnown(const std::deque<int64_t>& ids);
 
   Random& random_;
   const Odds& odds_;
+  const LyingRedis& redis_;
   const std::function<int64_t()> next_id_;
   absl::Time now_;
   int64_t last_number_ = 0;

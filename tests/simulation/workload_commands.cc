@@ -56,7 +56,7 @@ registration::Reach Workload::DrawReach(int64_t booking_id) {
 WriteCommand Workload::Book() {
   registration::MakeBooking book;
   int64_t session_id = DrawSession();
-  int64_t places = DrawParty();
+  int64_t places = DrawPartyFor(session_id);
   if (random_.Chance(odds_.through_hold)) {
     book.hold_id = DrawKnown(holds_);
     const auto hold = known_holds_.find(book.hold_id);
@@ -122,7 +122,7 @@ WriteCommand Workload::Revoke() {
 WriteCommand Workload::PlaceHold() {
   registration::PlaceOne place;
   place.hold.session_id = DrawSession();
-  place.hold.places = DrawParty();
+  place.hold.places = DrawPartyFor(place.hold.session_id);
   place.hold.browser_key = DrawBrowser();
   place.hold.client_key = Draw("client", odds_.clients);
   place.hold.channel = "direct";

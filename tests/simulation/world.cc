@@ -32,7 +32,8 @@ World::World(uint64_t seed, db::Database::Engine engine)
       odds_(DrawOdds(random_)),
       database_(engine),
       options_{.rules = odds_.rules, .next_id = [this] { return ++last_id_; }},
-      workload_(random_, odds_, options_.next_id),
+      redis_(random_, odds_),
+      workload_(random_, odds_, redis_, options_.next_id),
       auditor_(odds_.rules, odds_.retention) {}
 
 absl::Status World::Open() {
@@ -229,6 +230,7 @@ std::vector<feed::Entry> World::ReadFeed() {
     }
     position_ = {.revision = entry.revision, .hash = entry.hash};
   }
+  redis_.Write(entries);
   Note(absl::StrCat("the feed ends at ", position_.revision, " ",
                     absl::BytesToHexString(position_.hash)));
   return entries;

@@ -15,6 +15,7 @@
 #include "common/testing/test_database.h"
 #include "services/registration/commands.h"
 #include "tests/simulation/auditor.h"
+#include "tests/simulation/lying_redis.h"
 #include "tests/simulation/odds.h"
 #include "tests/simulation/random.h"
 #include "tests/simulation/workload.h"
@@ -77,6 +78,7 @@ class World {
   int64_t last_id_ = 1000;
   const registration::GroupOptions options_;
   std::unique_ptr<Writer> writer_;
+  LyingRedis redis_;
   Workload workload_;
   Auditor auditor_;
   // What scheduling said and could not be taken over yet.

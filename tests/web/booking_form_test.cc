@@ -23,6 +23,7 @@ Answers Good() {
           .contact_name = "Ada Example",
           .contact_email = "ada@example.org",
           .contact_phone = "+44 (0)7700 900-982",
+          .name_workshop = {"yes"},
           .access_needs = {"captions"},
           .access_other = "Tea\nand biscuits"};
 }
@@ -178,8 +179,11 @@ TEST(BookingFormTest, UnknownNeedsAreRefused) {
 TEST(BookingFormTest, AnswersSurviveBeingText) {
   const Answers answers = Good();
   EXPECT_EQ(AnswersFromText(AnswersToText(answers)), answers);
-  EXPECT_EQ(AnswersFromText("{}"), std::nullopt);
   EXPECT_EQ(AnswersFromText("no json"), std::nullopt);
+  EXPECT_EQ(AnswersFromText(R"({"places": 2})"), std::nullopt);
+  EXPECT_EQ(AnswersFromText(R"({"dates": "any"})"), std::nullopt);
+  // What an older release did not ask.
+  EXPECT_EQ(AnswersFromText(R"({"places": "2"})"), (Answers{.places = "2"}));
 }
 
 class SealedFormTest : public ::testing::Test {

@@ -65,12 +65,29 @@ TEST_F(BookingPagesTest, RegistrationIsAskedForWhatWasTyped) {
   EXPECT_TRUE(booking.access_needs().captions());
   EXPECT_TRUE(booking.access_needs().breaks());
   EXPECT_FALSE(booking.access_needs().interpreter());
+  EXPECT_FALSE(booking.name_workshop());
 
   const rpc::v1::Caller caller = services_.registration.create.callers()[0];
   EXPECT_EQ(caller.kind(), rpc::v1::Caller::PUBLIC);
   EXPECT_EQ(caller.channel(), "direct");
   EXPECT_THAT(caller.client_key(), SizeIs(32));
   EXPECT_THAT(caller.request_trace(), Not(IsEmpty()));
+}
+
+// Only when the box is ticked.
+TEST_F(BookingPagesTest, SubjectsNameTheWorkshopWhenTheBookerSaysSo) {
+  const HttpAnswer neutral = Check(GoodAnswers());
+  EXPECT_THAT(neutral.body, HasSubstr("Do not say what it is about"));
+  const HttpAnswer check = Check(AnswersWith("name_workshop", "yes"));
+  EXPECT_THAT(check.body, HasSubstr("Name the workshop in subjects"));
+  sealed_ = HiddenIn(check.body, "answers", "book/confirm");
+  ConfirmAgain();
+  ASSERT_THAT(requests(), SizeIs(1));
+  EXPECT_TRUE(requests()[0].booking().name_workshop());
+
+  const HttpAnswer wrong = Check(AnswersWith("name_workshop", "loudly"));
+  EXPECT_EQ(AsksIn(wrong), "contact");
+  EXPECT_THAT(wrong.body, HasSubstr("<a href=\"#name_workshop\">"));
 }
 
 TEST_F(BookingPagesTest, DoublePostAndRefreshAskForTheSameBooking) {
@@ -143,7 +160,8 @@ TEST_F(BookingPagesTest, ChangeLeadsToTheFieldAndBackToTheLastLook) {
   const HttpAnswer check = Check(GoodAnswers());
   for (const std::string field :
        {"who_for", "places", "age_band", "in_area", "contact_name",
-        "contact_email", "contact_phone", "access_needs", "access_other"}) {
+        "contact_email", "contact_phone", "name_workshop", "access_needs",
+        "access_other"}) {
     EXPECT_THAT(check.body, HasSubstr(absl::StrCat(
                                 "value=\"", field, "\" formaction=\"",
                                 BookPath(kOpen), "/change#", field, "\"")));

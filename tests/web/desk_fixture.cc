@@ -112,6 +112,14 @@ HttpAnswer DeskBrowser::Upload(const HttpAnswer& page, const std::string& path,
   return Keep(client_.Send("POST", path, headers, body));
 }
 
+HttpAnswer DeskBrowser::Upload(const HttpAnswer& page, const std::string& path,
+                               const std::string& field,
+                               const std::string& content) {
+  // As browsers send a field that was left empty.
+  return Upload(page, path, {}, field, content.empty() ? "" : "report.csv",
+                content);
+}
+
 std::string DeskBrowser::CookieOf(const std::string& name) const {
   const auto found = cookies_.find(name);
   return found == cookies_.end() ? "" : found->second;

@@ -29,6 +29,10 @@ class DeskBrowser {
                     Fields fields, const std::string& file_field,
                     const std::string& file_name, const std::string& content);
 
+  // The same with a file, in the field of this name.
+  HttpAnswer Upload(const HttpAnswer& page, const std::string& path,
+                    const std::string& field, const std::string& content);
+
   bool HasCookie(const std::string& name) const {
     return cookies_.contains(name);
   }

@@ -10,6 +10,7 @@
 #include "common/crypto/totp.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
+#include "services/web/sign_in_limits.h"
 #include "tests/web/desk_fixture.h"
 
 namespace cwp::web {
@@ -63,7 +64,9 @@ TEST_F(DeskTest, AnInvitationWorksOnceForADay) {
   const v1::Invitation invitation = Invite(kAda);
   const std::string path = PathOf(invitation);
   clock_.Advance(absl::Hours(24) - absl::Seconds(1));
-  EXPECT_EQ(browser.Get(path).code, 200);
+  const HttpAnswer shown = browser.Get(path);
+  EXPECT_EQ(shown.code, 200);
+  EXPECT_EQ(shown.Header("Referrer-Policy"), "no-referrer");
   clock_.Advance(absl::Seconds(1));
   EXPECT_EQ(browser.Get(path).code, 404);
   EXPECT_EQ(browser.Post(path, {{"password", kPassword}}).code, 404);
@@ -260,6 +263,22 @@ TEST_F(DeskTest, KeepsNobodyOutWhoSignedInHereBefore) {
   EXPECT_EQ(SignIn(own, ada).code, 303);
 }
 
+TEST_F(DeskTest, LetsNobodyGuessCodesWhoKnowsThePassword) {
+  DeskBrowser own(*client_);
+  const Colleague ada = SetUpAccount(own, kAda);
+  ASSERT_EQ(SignIn(own, ada).code, 303);
+  DeskBrowser stranger(*client_);
+  for (int i = 0; i < SignInLimits::kCodeFailures; ++i) {
+    ASSERT_EQ(SignIn(stranger, kAda, kPassword, "000000").code, 403);
+    clock_.Advance(absl::Minutes(15));
+  }
+  // Not even the right one, and nothing says so.
+  EXPECT_EQ(SignIn(stranger, ada).code, 403);
+  EXPECT_EQ(SignIn(own, ada).code, 303) << "nobody is kept out";
+  clock_.Advance(absl::Minutes(15));
+  EXPECT_EQ(SignIn(stranger, kAda, kPassword, ada.recovery_code).code, 303);
+}
+
 TEST_F(DeskTest, LetsNobodyInWhoWasDisabled) {
   DeskBrowser browser(*client_);
   const Colleague ada = SetUpAccount(browser, kAda);
@@ -272,6 +291,12 @@ TEST_F(DeskTest, LetsNobodyInWhoWasDisabled) {
   ASSERT_OK(Change(staff));
   EXPECT_EQ(browser.Get("/desk").code, 303);
   EXPECT_EQ(SignIn(browser, ada).code, 403);
+  EXPECT_THAT(InviteAgain(ada.id), HasReason("STAFF_DISABLED"));
+  const std::string path = absl::StrCat("/desk/staff/", ada.id);
+  const HttpAnswer again =
+      bea_browser.Submit(bea_browser.Get(path), path + "/invite", {});
+  EXPECT_EQ(again.code, 400);
+  EXPECT_THAT(again.body, HasSubstr("Let them sign in again first"));
 
   staff.set_id(bea.id);
   EXPECT_THAT(Change(staff).status(), HasReason("LAST_ADMINISTRATOR"));

@@ -38,6 +38,8 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       create_session;
   FakeMethod<scheduling::v1::UpdateSessionRequest, scheduling::v1::Session>
       update_session;
+  FakeMethod<scheduling::v1::CancelSessionRequest, scheduling::v1::Session>
+      cancel_session;
   FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session>
       open_session;
   FakeMethod<scheduling::v1::RescheduleSessionRequest, scheduling::v1::Session>
@@ -102,6 +104,12 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       const scheduling::v1::UpdateSessionRequest* request,
       scheduling::v1::Session* response) override {
     return update_session.Handle(*context, *request, response);
+  }
+  grpc::Status CancelSession(
+      grpc::ServerContext* context,
+      const scheduling::v1::CancelSessionRequest* request,
+      scheduling::v1::Session* response) override {
+    return cancel_session.Handle(*context, *request, response);
   }
   grpc::Status OpenSession(grpc::ServerContext* context,
                            const scheduling::v1::OpenSessionRequest* request,

@@ -167,9 +167,10 @@ grpc::Status FakeWebinars::DownloadFile(
 FakeServices::FakeServices()
     : scheduling_server_(Serve(
           {&scheduling, &pictures, &series, &facilitators, &scheduling_feed})),
-      registration_server_(Serve({&registration})),
+      registration_server_(Serve({&registration, &reports})),
       webinars_server_(Serve({&webinars, &webinars_feed})),
-      notifications_server_(Serve({&notifications})) {}
+      notifications_server_(Serve({&notifications})),
+      gateway_server_(Serve({&gateway})) {}
 
 FakeServices::~FakeServices() {
   scheduling_feed.Stop();

@@ -18,8 +18,10 @@
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
+#include "cwp/gateway/v1/gateway_service.grpc.pb.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/registration/v1/report_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
 #include "tests/web/fake_method.h"
@@ -49,6 +51,17 @@ class FakeFeed final : public feed::v1::FeedService::Service {
   std::vector<feed::Entry> entries_ ABSL_GUARDED_BY(mu_);
   bool refuse_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+class FakeReports final : public registration::v1::ReportService::Service {
+ public:
+  FakeMethod<registration::v1::GetReportRequest, registration::v1::Report> get;
+
+  grpc::Status GetReport(grpc::ServerContext* context,
+                         const registration::v1::GetReportRequest* request,
+                         registration::v1::Report* response) override {
+    return get.Handle(*context, *request, response);
+  }
 };
 
 class FakeRegistration final
@@ -107,11 +120,60 @@ class FakeRegistration final
   FakeMethod<registration::v1::ResolveJoinTokenRequest,
              registration::v1::JoinPass>
       resolve_join;
+  FakeMethod<registration::v1::GetBookingRequest, registration::v1::Booking>
+      get;
+  FakeMethod<registration::v1::ListBookingsRequest,
+             registration::v1::ListBookingsResponse>
+      list;
+  FakeMethod<registration::v1::ListWaitlistEntriesRequest,
+             registration::v1::ListWaitlistEntriesResponse>
+      list_waitlist;
+  FakeMethod<registration::v1::GetWaitlistEntryRequest,
+             registration::v1::WaitlistEntry>
+      get_entry;
+  FakeMethod<registration::v1::MarkAttendanceRequest, registration::v1::Booking>
+      mark;
+  FakeMethod<registration::v1::PreviewSessionChangeRequest,
+             registration::v1::PreviewSessionChangeResponse>
+      preview;
   FakeMethod<registration::v1::GetJoinUriRequest,
              registration::v1::GetJoinUriResponse>
       join_uri;
 
   using Context = grpc::ServerContext;
+  grpc::Status GetBooking(Context* context,
+                          const registration::v1::GetBookingRequest* request,
+                          registration::v1::Booking* response) override {
+    return get.Handle(*context, *request, response);
+  }
+  grpc::Status ListBookings(
+      Context* context, const registration::v1::ListBookingsRequest* request,
+      registration::v1::ListBookingsResponse* response) override {
+    return list.Handle(*context, *request, response);
+  }
+  grpc::Status ListWaitlistEntries(
+      Context* context,
+      const registration::v1::ListWaitlistEntriesRequest* request,
+      registration::v1::ListWaitlistEntriesResponse* response) override {
+    return list_waitlist.Handle(*context, *request, response);
+  }
+  grpc::Status GetWaitlistEntry(
+      Context* context,
+      const registration::v1::GetWaitlistEntryRequest* request,
+      registration::v1::WaitlistEntry* response) override {
+    return get_entry.Handle(*context, *request, response);
+  }
+  grpc::Status PreviewSessionChange(
+      Context* context,
+      const registration::v1::PreviewSessionChangeRequest* request,
+      registration::v1::PreviewSessionChangeResponse* response) override {
+    return preview.Handle(*context, *request, response);
+  }
+  grpc::Status MarkAttendance(
+      Context* context, const registration::v1::MarkAttendanceRequest* request,
+      registration::v1::Booking* response) override {
+    return mark.Handle(*context, *request, response);
+  }
   grpc::Status CreateBooking(
       Context* context, const registration::v1::CreateBookingRequest* request,
       registration::v1::Booking* response) override {
@@ -269,6 +331,35 @@ class FakeNotifications final
 };
 
 // The four services that web calls, each on a port of its own.
+class FakeGateway final : public gateway::v1::GatewayService::Service {
+ public:
+  FakeMethod<gateway::v1::CreatePartnerRequest,
+             gateway::v1::CreatePartnerResponse>
+      create;
+  FakeMethod<gateway::v1::ListPartnersRequest,
+             gateway::v1::ListPartnersResponse>
+      list;
+  FakeMethod<gateway::v1::RevokePartnerRequest, gateway::v1::Partner> revoke;
+
+  grpc::Status CreatePartner(
+      grpc::ServerContext* context,
+      const gateway::v1::CreatePartnerRequest* request,
+      gateway::v1::CreatePartnerResponse* response) override {
+    return create.Handle(*context, *request, response);
+  }
+  grpc::Status ListPartners(
+      grpc::ServerContext* context,
+      const gateway::v1::ListPartnersRequest* request,
+      gateway::v1::ListPartnersResponse* response) override {
+    return list.Handle(*context, *request, response);
+  }
+  grpc::Status RevokePartner(grpc::ServerContext* context,
+                             const gateway::v1::RevokePartnerRequest* request,
+                             gateway::v1::Partner* response) override {
+    return revoke.Handle(*context, *request, response);
+  }
+};
+
 class FakeServices {
  public:
   FakeServices();
@@ -284,6 +375,7 @@ class FakeServices {
   std::string notifications_address() const {
     return Address(*notifications_server_);
   }
+  std::string gateway_address() const { return Address(*gateway_server_); }
 
   // As when somebody pulls the plug. They do not come back.
   void StopScheduling();
@@ -298,8 +390,10 @@ class FakeServices {
   FakeSeries series;
   FakeFacilitators facilitators;
   FakeRegistration registration;
+  FakeReports reports;
   FakeWebinars webinars;
   FakeNotifications notifications;
+  FakeGateway gateway;
 
  private:
   static std::string Address(const rpc::Server& server);
@@ -308,6 +402,7 @@ class FakeServices {
   std::unique_ptr<rpc::Server> registration_server_;
   std::unique_ptr<rpc::Server> webinars_server_;
   std::unique_ptr<rpc::Server> notifications_server_;
+  std::unique_ptr<rpc::Server> gateway_server_;
 };
 
 }  // namespace cwp::web

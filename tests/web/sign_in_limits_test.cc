@@ -48,7 +48,7 @@ TEST_F(SignInLimitsTest, KeepNobodyOutOfTheirOwnBrowser) {
         {.email_key = "ada", .client_key = absl::StrCat("stranger ", client)});
   }
   EXPECT_EQ(failures, SignInLimits::kAccountFailures);
-  EXPECT_TRUE(limits_.Take({.email_key = "ada", .client_key = "new"}));
+  EXPECT_TRUE(limits_.Take(SignInTry{.email_key = "ada", .client_key = "new"}));
   // Even behind the same address as a stranger.
   const SignInTry own = {
       .email_key = "ada", .client_key = "stranger 1", .device = "laptop"};
@@ -62,17 +62,47 @@ TEST_F(SignInLimitsTest, StopOneClientThatTriesManyAccounts) {
                       .client_key = "attacker"});
   }
   EXPECT_EQ(failures, SignInLimits::kClientFailuresInAll);
-  EXPECT_EQ(limits_.Take({.email_key = "ada", .client_key = "home"}),
+  EXPECT_EQ(limits_.Take(SignInTry{.email_key = "ada", .client_key = "home"}),
             std::nullopt);
 }
 
 TEST_F(SignInLimitsTest, HoldNoMoreThanTheyCanKeep) {
   for (int i = 0; i < 150'000; ++i) {
-    limits_.Take({.email_key = absl::StrCat("account ", i),
-                  .client_key = absl::StrCat("client ", i)});
+    limits_.Take(SignInTry{.email_key = absl::StrCat("account ", i),
+                           .client_key = absl::StrCat("client ", i)});
   }
-  EXPECT_EQ(limits_.Take({.email_key = "ada", .client_key = "home"}),
+  EXPECT_EQ(limits_.Take(SignInTry{.email_key = "ada", .client_key = "home"}),
             std::nullopt);
+}
+
+TEST_F(SignInLimitsTest, CountWrongCodesByAccountForADay) {
+  int tries = 0;
+  // From as many addresses as one likes.
+  for (; tries < 1000; ++tries) {
+    if (!limits_.TakeCode({.email_key = "ada",
+                           .client_key = absl::StrCat("client", tries)})) {
+      break;
+    }
+  }
+  EXPECT_EQ(tries, SignInLimits::kCodeFailures);
+  const SignInTry stranger = {.email_key = "ada", .client_key = "home"};
+  clock_.Advance(SignInLimits::kCodeWindow - absl::Seconds(1));
+  EXPECT_FALSE(limits_.TakeCode(stranger));
+  // Nobody is kept out of their own browser, nor of another account.
+  const SignInTry own = {
+      .email_key = "ada", .client_key = "home", .device = "laptop"};
+  EXPECT_TRUE(limits_.TakeCode(own));
+  EXPECT_TRUE(limits_.TakeCode({.email_key = "bea", .client_key = "home"}));
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_TRUE(limits_.TakeCode(stranger));
+}
+
+TEST_F(SignInLimitsTest, CountNoRightCode) {
+  const SignInTry attempt = {.email_key = "ada", .client_key = "home"};
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(limits_.TakeCode(attempt));
+    limits_.GiveBackCode(attempt);
+  }
 }
 
 }  // namespace

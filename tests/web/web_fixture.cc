@@ -109,6 +109,7 @@ WebTest::WebTest() : clock_(Noon()) {
   settings_.registration = services_.registration_address();
   settings_.webinars = services_.webinars_address();
   settings_.notifications = services_.notifications_address();
+  settings_.gateway = services_.gateway_address();
   settings_.assets = assets_.path();
   settings_.templates = TemplatesFolder();
   settings_.master_key = identity_.MasterKeyFile();

@@ -120,5 +120,17 @@ TEST(AddressTest, ReadsWhereToListen) {
   }
 }
 
+TEST(ClientNetworkTest, IsTheAddressOrTheNetworkThatOneClientHas) {
+  const std::string one = ClientNetwork("2001:db8:1:2:3:4:5:6");
+  EXPECT_EQ(ClientNetwork("2001:db8:1:2::1"), one);
+  EXPECT_EQ(ClientNetwork("2001:0db8:1:2:ffff::"), one);
+  EXPECT_NE(ClientNetwork("2001:db8:1:3::1"), one);
+  const std::string four = ClientNetwork("192.0.2.7");
+  EXPECT_EQ(ClientNetwork("::ffff:192.0.2.7"), four);
+  EXPECT_NE(ClientNetwork("192.0.2.8"), four);
+  EXPECT_NE(ClientNetwork("::1"), ClientNetwork("127.0.0.1"));
+  EXPECT_EQ(ClientNetwork("unix"), "unix");
+}
+
 }  // namespace
 }  // namespace cwp::http

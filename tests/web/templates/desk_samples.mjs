@@ -1,5 +1,6 @@
 // View models of the desk's pages, in the states that matter.
-import { viewModel } from './render.mjs';
+import { overlay, viewModel } from './render.mjs';
+import { site } from './sample_data.mjs';
 
 const header = {
   home_href: '/desk',
@@ -63,14 +64,20 @@ const session = {
   }],
   capacity_href: '/desk/sessions/1/capacity',
   cancel_href: '/desk/sessions/1/cancel',
+  book_href: '/desk/sessions/1/book',
+  paper_href: '/desk/sessions/1/list',
+  report_href: '/desk/sessions/1/attendance',
+  file_href: '/desk/sessions/1/bookings.csv',
+  list_form: { action: '/desk/sessions/1' },
   people_table: {
-    table_rows: [row(['Contact', 'Reference', 'Who comes', 'Needs', 'State'],
-      '/desk/bookings/1', 'Ada Example, ada@example.org, 07700 900982',
-      '7K3M9Q2X', '2 × Parent or carer, 5 to 11', 'Captions', 'Booked')],
+    table_rows: [row(['Contact', 'Places', 'Who comes', 'Age', 'Needs', 'State', 'Channel',
+      'Reference'], '/desk/bookings/1', 'Ada Example, ada@example.org, 07700 900982', '2',
+    '2 × Parent or carer', '5 to 11', 'Captions', 'Booked', 'Phone', '7K3M9Q2X')],
   },
   waiting_table: {
-    table_rows: [row(['Contact', 'Places', 'Waits', 'Offer'], false,
-      'Bea Example, bea@example.org', '1 to 2', 'Place 1 in line', 'None')],
+    table_rows: [row(['Contact', 'Places', 'Why they wait', 'Offer', 'Needs', 'Channel'],
+      '/desk/sessions/1/waitlist/9', 'Bea Example, bea@example.org', '1 to 2',
+      'Place 1 in line, for any date. All places are taken.', 'None', 'None', 'Website')],
   },
 };
 
@@ -82,6 +89,7 @@ const change = {
 
 const booking = {
   header, rows: facts, cancel_href: '/desk/bookings/1/cancel',
+  attendees_href: '/desk/bookings/1/attendees', move_href: '/desk/bookings/1/move',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
   attendance_form: {
     ...form,
@@ -94,6 +102,97 @@ const booking = {
       })),
     }],
   },
+};
+
+// The fields of the families' form in the words of the desk, filled in.
+const deskFields = (more = {}) => overlay(overlay(
+  viewModel('book', { site }).fields, viewModel('desk-book', { site }).fields), overlay({
+  website: false,
+  age_band: { items: [
+    { item_id: 'age_band', value: '5_to_11', text: '5 to 11' },
+    { item_id: 'age_band-2', value: '12_to_15', text: '12 to 15' }] },
+  attendee_names: false,
+  dates: false,
+  least_places: false,
+}, more));
+
+const phone = {
+  header, form, session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  seats_words: '8 of 12 booked',
+  back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
+  fields: deskFields(),
+};
+
+const waits = {
+  dates: { items: [
+    { item_id: 'dates', value: '1', text: 'Wednesday 2 December 2026, 6pm to 7:30pm', checked: true },
+    { item_id: 'dates-2', value: 'any', text: 'Any date, also later ones' }] },
+  least_places: viewModel('desk-book', { site }).fields.least_places,
+};
+
+const booked = {
+  header, session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  reference: '7K3M9Q2X', contact_name: 'Ada Example', places: '2', places_is_one: false,
+  booking_href: '/desk/bookings/1', book_href: '/desk/sessions/1/book',
+  back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
+};
+
+const amend = {
+  header, form, contact_name: 'Ada Example',
+  session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  back_link: { text: 'Back', href: '/desk/bookings/1' },
+};
+
+const asItIs = {
+  refused_because: 'Somebody else has changed it in the meantime.',
+  as_it_is: { rows: facts },
+};
+
+const otherDates = {
+  items: [
+    { item_id: 'to_session', value: '2', text: 'Thursday 3 December 2026, 6pm to 7:30pm',
+      item_hint: '3 of 12 booked' },
+    { item_id: 'to_session-2', value: '3', text: 'Friday 4 December 2026, 6pm to 7:30pm',
+      item_hint: 'Not enough places: 12 of 12 booked' }],
+};
+
+const waiting = {
+  header, session_title: 'Helping your child with worry', rows: facts,
+  remove_href: '/desk/sessions/1/waitlist/9/remove',
+  back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
+};
+
+const paper = {
+  header, session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  where: 'Village hall', printed: '9am on Wednesday 2 December 2026', places: '2',
+  places_is_one: false,
+  back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
+};
+
+const upload = {
+  header, form, session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
+};
+
+const came = (id, hint) => ({
+  id: `came_${id}`, name: `came_${id}`, size: 's', hint,
+  label: 'Ada Example: 2 × Parent or carer',
+  items: [{ value: 'leave', text: 'Leave it as it is' },
+    { value: '2', text: 'All 2 came', selected: true }, { value: '0', text: 'Nobody came' }],
+});
+
+const proposal = {
+  ...upload,
+  others: { other_names: ['Mystery'] },
+  groups: [
+    { group_title: 'In the report',
+      came_fields: [came(1, 'In the report: Ada E. (by email address, 45m 10s)')] },
+    { group_title: 'Not in the report', came_fields: [came(2, 'Not in the report')] }],
 };
 
 // A field of a page as it is refused.
@@ -114,6 +213,48 @@ const member = {
   header, member: { name: 'Ada Example', email: 'ada@example.org' },
   standing: 'Active', form, invite_form: form,
   fields: { role: { items: roles } },
+};
+
+// Of which nothing was chosen.
+const partnerForm = (() => {
+  const { fields } = viewModel('desk-partner-new', {});
+  fields.scopes.items = [{ item_id: 'scopes', value: 'read_events', text: 'See the programme',
+    item_hint: 'Workshops, dates and how many places are left.' },
+  { item_id: 'scopes-2', value: 'write_orders', text: 'Book places' }];
+  fields.term.items = [{ item_id: 'term', value: '90', text: '90 days' },
+    { item_id: 'term-2', value: 'never', text: 'Until it is revoked' }];
+  const items = [];
+  for (const [name, field] of Object.entries(fields)) {
+    field.error = field.errors.required;
+    items.push({ href: `#${name}`, text: field.error });
+  }
+  return { header, form, fields, error_summary: { items } };
+})();
+const auditColumns = ['Entry', 'When', 'Who', 'What', 'About', 'How it went'];
+const audit = {
+  header,
+  fields: {
+    who: {
+      items: [{ value: 'anybody', text: 'Anybody', selected: true },
+        { value: '71', text: 'Ada Example' }],
+    },
+  },
+  audit_table: {
+    table_rows: [
+      row(auditColumns, false, '1842', '28 Nov 2026, 21:04:12', 'Ada Example',
+        'Cancelled or refused a booking', 'Booking 351843720888320', 'Done (entry 1841)'),
+      row(auditColumns, false, '1841', '28 Nov 2026, 21:04:12', 'Ada Example',
+        'Cancelled or refused a booking. Why: Outside the area',
+        'Booking 351843720888320', 'Begun'),
+      row(auditColumns, false, '1840', '28 Nov 2026, 21:03:59', 'Nobody knows',
+        'Failed to sign in', 'Bea Example', 'Not done: PASSWORD_WRONG'),
+    ],
+  },
+  pagination: {
+    landmark: 'Pages of the audit log',
+    previous: { href: '/desk/audit', title: 'Newest' },
+    next: { href: '/desk/audit?before=1840', title: 'Older' },
+  },
 };
 
 export const deskCases = {
@@ -154,6 +295,7 @@ export const deskCases = {
   }],
   'desk, today with something missing': ['desk-today', {
     header, sessions_table: { table_rows: sessions }, places_unknown: true,
+    urgent_alarm: { alarm_text: 'Nobody has signed for the numbers.' },
     lacking_addresses: {
       items: [{
         href: '/desk/sessions/1',
@@ -170,6 +312,43 @@ export const deskCases = {
   'desk, programme': ['desk-programme', {
     header, month: 'December 2026', ...months,
     sessions_table: { caption: 'Sessions in December 2026', table_rows: sessions },
+  }],
+  'desk, partners': ['desk-partners', {
+    header, partners_table: {
+      table_rows: [{
+        cells: [
+          { is_header: true, column: 'Name', text: 'The library', cell_href: '/desk/partners/7' },
+          { column: 'Channel', text: 'library' }, { column: 'May', text: 'See the programme' },
+          { column: 'Token', text: 'Works' }, { column: 'Last used', text: 'Never' },
+        ],
+      }],
+    },
+  }],
+  'desk, no partners': ['desk-partners', { header, partners_table: false, no_partners: true }],
+  'desk, new partner with errors': ['desk-partner-new', partnerForm],
+  'desk, partner made': ['desk-partner-made', {
+    header, partner_name: 'The library', partner_token: 'n8Vq0kY3xkq7m9a1',
+  }],
+  'desk, revoke a partner': ['desk-partner-revoke', { header, form, partner_name: 'The library' }],
+  'desk, reports': ['desk-reports', {
+    header, from_month: 'December 2025', until_month: 'November 2026', other_asked: true,
+    fields: {from: {items: [{value: '2025-12', text: 'December 2025', selected: true}]},
+      until: {items: [{value: '2026-11', text: 'November 2026', selected: true}]}},
+    tables: [{
+      table: {
+        id: 'months', caption: 'Attendance by month', caption_size: 'm', responsive: true,
+        columns: [{text: 'Month'}, {text: 'Places booked', numeric: true}],
+        table_rows: [{cells: [{is_header: true, column: 'Month', text: 'November 2026'},
+          {column: 'Places booked', text: 'fewer than 5', numeric: true}]}],
+      },
+      chart: {chart_of: 'Places booked', chart_by: 'Month',
+        bars: [{bar_name: 'November 2026', bar_number: '80', bar_width: '100'}]},
+    }],
+  }],
+  'desk, reports without sessions': ['desk-reports', {
+    header, from_month: 'December 2025', until_month: 'November 2026', nothing: true,
+    fields: {from: {items: [{value: '2025-12', text: 'December 2025'}]},
+      until: {items: [{value: '2026-11', text: 'November 2026'}]}},
   }],
   'desk, programme without sessions': ['desk-programme', {
     header, month: 'December 2026', ...months,
@@ -192,6 +371,90 @@ export const deskCases = {
   'desk, session for readers': ['desk-session', {
     ...session, people_table: false, waiting_table: false, people_hidden: true,
     acts: false,
+  }],
+  'desk, session, none such': ['desk-session', {
+    ...session, people_table: false, none_such: true,
+  }],
+  'desk, session, page of many': ['desk-session', {
+    ...session, waiting_table: false, waiting_unknown: true,
+    pagination: { previous: { href: '/desk/sessions/1?page=1' },
+      next: { href: '/desk/sessions/1?page=3' } },
+  }],
+  'desk, book for somebody': ['desk-book', phone],
+  'desk, book for somebody, with names': ['desk-book', {
+    ...phone, fields: deskFields({ attendee_names: {
+      ...viewModel('book', { site }).fields.attendee_names, size: 's' } }),
+  }],
+  'desk, book for somebody, refused': ['desk-book', {
+    ...phone,
+    fields: deskFields({
+      contact_name: { error: 'Enter a name' },
+      age_band: { error: 'Select how old the child or young person is' },
+    }),
+    error_summary: { items: [
+      { href: '#age_band', text: 'Select how old the child or young person is' },
+      { href: '#contact_name', text: 'Enter a name' }] },
+  }],
+  'desk, book for somebody, full': ['desk-book', {
+    ...phone, refused_because: 'There are not so many places left.', offers_waitlist: true,
+    fields: deskFields(waits),
+  }],
+  'desk, book for somebody, unknown': ['desk-book', { ...phone, outcome_unknown: true }],
+  'desk, booked': ['desk-booked', {
+    ...booked, newly_booked: true, contact_email: 'ada@example.org',
+  }],
+  'desk, booked without an address': ['desk-booked', {
+    ...booked, newly_booked: true, no_email: true,
+  }],
+  'desk, had booked': ['desk-booked', { ...booked, had_booked: true }],
+  'desk, not booked': ['desk-booked', {
+    ...booked, not_booked: true, state_words: 'No places: blocked',
+  }],
+  'desk, change who comes': ['desk-booking-attendees', { ...amend, fields: deskFields() }],
+  'desk, change who comes, changed meanwhile': ['desk-booking-attendees', {
+    ...amend, ...asItIs, fields: deskFields(),
+  }],
+  'desk, move': ['desk-booking-move', { ...amend, to_session: otherDates }],
+  'desk, move, no date chosen': ['desk-booking-move', {
+    ...amend, to_session: { ...otherDates, error: 'Select a date' },
+    error_summary: { items: [{ href: '#to_session', text: 'Select a date' }] },
+  }],
+  'desk, move, changed meanwhile': ['desk-booking-move', {
+    ...amend, ...asItIs, to_session: otherDates,
+  }],
+  'desk, nowhere to move': ['desk-booking-move', {
+    ...amend, form: false, no_other_dates: true,
+  }],
+  'desk, on the waitlist': ['desk-waiting', waiting],
+  'desk, on the waitlist with an offer': ['desk-waiting', {
+    ...waiting, accept_href: '/desk/sessions/1/waitlist/9/accept', decline_form: form,
+    refused_because: 'The offer does not stand any more.',
+  }],
+  'desk, take off the waitlist': ['desk-waiting-remove', {
+    header, form, contact_name: 'Ada Example',
+    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
+  }],
+  'desk, take an offer': ['desk-waiting-accept', {
+    header, form, contact_name: 'Ada Example', fields: deskFields(),
+    offer_words: '2 places until 6pm on Wednesday 2 December 2026',
+    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
+  }],
+  'desk, list to print': ['desk-paper', {
+    ...paper,
+    paper_table: { table_rows: [row(['Name', 'Places', 'Who comes', 'Needs', 'Came'], false,
+      'Ada Example', '2', '2 × Parent or carer', 'Captions', '☐')] },
+  }],
+  'desk, list to print, nobody': ['desk-paper', {
+    ...paper, paper_table: false, no_people: true,
+  }],
+  'desk, attendance from Teams': ['desk-attendance', upload],
+  'desk, attendance, no report': ['desk-attendance', {
+    ...upload, report: { error: 'Nobody is in this report.' },
+    error_summary: { items: [{ href: '#report', text: 'Nobody is in this report.' }] },
+  }],
+  'desk, who came': ['desk-attendance-check', proposal],
+  'desk, who came, changed meanwhile': ['desk-attendance-check', {
+    ...proposal, others: false, some_not_noted: '1 booking was noted.',
   }],
   'desk, acknowledge': ['desk-acknowledge', {
     header, acknowledged: 'Trainees alone lead it, and that is all right',
@@ -228,6 +491,17 @@ export const deskCases = {
     header, sign_out_form: form, everywhere_form: form,
     rows: [{ key: 'Name', row_value: 'Ada Example' },
       { key: 'Role', row_value: 'Coordinator' }],
+  }],
+  'desk, audit log': ['desk-audit', audit],
+  'desk, audit log without entries': ['desk-audit', {
+    header, fields: audit.fields, audit_table: false, no_entries: true,
+  }],
+  'desk, audit log refused': ['desk-audit', {
+    ...audit, audit_table: false,
+    fields: {
+      ...audit.fields, ...refused('desk-audit', 'since', 'invalid', { value: 'soon' }).fields,
+    },
+    error_summary: { items: [{ href: '#since', text: 'Enter a day' }] },
   }],
   'desk, staff': ['desk-staff', {
     header,

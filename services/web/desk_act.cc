@@ -1,0 +1,192 @@
+#include "services/web/desk_act.h"
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/base/text.h"
+#include "common/telemetry/log.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+// Whether what was asked for may have been done all the same.
+bool MayHaveBeenDone(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsCancelled(status) || absl::IsInternal(status) ||
+         absl::IsUnknown(status);
+}
+
+// Why an answer is not what was asked for; empty when it is.
+std::string WhyRefused(const absl::StatusOr<http::Response>& answer) {
+  if (!answer.ok()) return ReasonOf(answer.status());
+  if (answer->code < 400) return "";
+  switch (answer->code) {
+    case 400:
+      return "FORM_INVALID";
+    case 409:
+      return "CHANGED_MEANWHILE";
+    default:
+      return absl::StrCat("HTTP_", answer->code);
+  }
+}
+
+// How a change went.
+struct Went {
+  AuditOutcome outcome = AuditOutcome::kDone;
+  std::string reason;
+};
+
+Went HowAChangeWent(std::initializer_list<const CallsMade*> services,
+                    const absl::StatusOr<http::Response>& answer, bool review) {
+  if (review) return {AuditOutcome::kRefused, "FORM_SHOWN_AGAIN"};
+  absl::Status failure;
+  bool changed = false;
+  for (const CallsMade* const calls : services) {
+    failure.Update(calls->change_failure());
+    changed = changed || calls->changed();
+  }
+  if (!failure.ok()) {
+    const bool unknown = changed || MayHaveBeenDone(failure);
+    return {unknown ? AuditOutcome::kUnknown : AuditOutcome::kRefused,
+            ReasonOf(failure)};
+  }
+  // A page that could not be made after the change says nothing about it.
+  if (changed) return {};
+  const std::string reason = WhyRefused(answer);
+  if (!reason.empty()) return {AuditOutcome::kRefused, reason};
+  // It leads on, or shows that it was done, without a call that was seen here.
+  const bool leads_on = answer->code >= 300;
+  return leads_on ? Went{} : Went{AuditOutcome::kUnknown, "NO_CALL"};
+}
+
+// Why not all was shown; empty when it was.
+std::string WhyNotShown(const CallsMade& registration,
+                        const absl::StatusOr<http::Response>& answer) {
+  if (!registration.read_failure().ok()) {
+    return ReasonOf(registration.read_failure());
+  }
+  return WhyRefused(answer);
+}
+
+}  // namespace
+
+AuditActor ActorOf(const DeskVisit& visit, const http::Request& request) {
+  return {.kind = AuditActor::Kind::kStaff,
+          .staff_id = visit.staff().id,
+          .request_id = std::string(request.id())};
+}
+
+DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
+                 const DeskVisit& visit, const http::Request& request)
+    : route_(route),
+      visit_(visit),
+      request_(request),
+      log_(*desk.audit),
+      recorded_(IsRecorded()),
+      registration_calls_(recorded_),
+      // What it tells of those who lead sessions, the programme does, too.
+      scheduling_calls_(true),
+      // Partners are no people.
+      gateway_calls_(true),
+      registration_(*desk.registration, registration_calls_),
+      scheduling_(*desk.scheduling, scheduling_calls_),
+      series_(*desk.series, scheduling_calls_),
+      facilitators_(*desk.facilitators, scheduling_calls_),
+      pictures_(*desk.pictures, scheduling_calls_),
+      gateway_(*desk.gateway, gateway_calls_),
+      desk_(desk) {
+  desk_.registration = &registration_;
+  desk_.scheduling = &scheduling_;
+  desk_.series = &series_;
+  desk_.facilitators = &facilitators_;
+  desk_.pictures = &pictures_;
+  desk_.gateway = &gateway_;
+}
+
+bool DeskAct::IsRecorded() const {
+  const DeskAudit& audit = route_.audit;
+  switch (audit.kind) {
+    case DeskAudit::Kind::kShows:
+      return Allows(visit_.staff().role, audit.permission);
+    case DeskAudit::Kind::kChanges:
+      return audit.decided_by.empty() || visit_.form.Has(audit.decided_by);
+    default:
+      return false;
+  }
+}
+
+// The id that the pattern has for it.
+int64_t DeskAct::SubjectId() const {
+  switch (route_.audit.subject) {
+    case AuditSubject::kNone:
+      return 0;
+    case AuditSubject::kWaitlistEntry:
+      return ParseId(request_.Param("entry")).value_or(0);
+    default:
+      return IdIn(request_);
+  }
+}
+
+AuditNote DeskAct::NoteOf() const {
+  return {.actor = ActorOf(visit_, request_),
+          .act = route_.audit.act,
+          .subject = route_.audit.subject,
+          .subject_id = SubjectId()};
+}
+
+boost::asio::awaitable<absl::Status> DeskAct::Begin() {
+  if (!recorded_) co_return absl::OkStatus();
+  AuditNote note = NoteOf();
+  if (route_.audit.kind == DeskAudit::Kind::kChanges) {
+    note.outcome = AuditOutcome::kBegun;
+  }
+  const std::string why = TypedIn(visit_.form, route_.audit.why_field);
+  // What is too long the page refuses.
+  if (CheckText("why", why, {.max = kMaxAuditWhy, .lines = true}).ok()) {
+    log_.SealWhy(why, note);
+  }
+  const absl::StatusOr<int64_t> revision =
+      co_await log_.Record(std::move(note));
+  if (!revision.ok()) {
+    Log(LogLevel::kError, "audit_entry_not_written",
+        {{"request_id", request_.id()},
+         {"reason", ReasonOf(revision.status())}});
+    co_return Unavailable("AUDIT_UNAVAILABLE",
+                          "the audit log cannot be written");
+  }
+  revision_ = *revision;
+  co_return absl::OkStatus();
+}
+
+boost::asio::awaitable<void> DeskAct::End(
+    const absl::StatusOr<http::Response>& answer) {
+  const bool with_the_change =
+      route_.audit.kind == DeskAudit::Kind::kWithTheChange;
+  if (!recorded_ && !with_the_change) co_return;
+  AuditNote note = NoteOf();
+  note.about_revision = revision_;
+  if (route_.audit.kind == DeskAudit::Kind::kChanges) {
+    Went went = HowAChangeWent(
+        {&scheduling_calls_, &registration_calls_, &gateway_calls_}, answer,
+        visit_.review);
+    note.outcome = went.outcome;
+    note.reason = std::move(went.reason);
+  } else {
+    note.reason = with_the_change ? WhyRefused(answer)
+                                  : WhyNotShown(registration_calls_, answer);
+    if (note.reason.empty()) co_return;
+    note.outcome = AuditOutcome::kRefused;
+  }
+  const absl::StatusOr<int64_t> written = co_await log_.Record(std::move(note));
+  if (written.ok()) co_return;
+  Log(LogLevel::kError, "audit_outcome_not_written",
+      {{"request_id", request_.id()}, {"reason", ReasonOf(written.status())}});
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,326 @@
+// A booking is changed for its contact: who comes, and the date.
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
+#include "services/web/desk.h"
+#include "services/web/desk_answers.h"
+#include "services/web/desk_people.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+namespace v1 = ::cwp::registration::v1;
+
+using Calls = RegistrationCalls::Async;
+template <class T>
+using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
+
+constexpr absl::string_view kAttendees = "/desk/bookings/{id}/attendees";
+constexpr absl::string_view kMove = "/desk/bookings/{id}/move";
+constexpr char kEtag[] = "etag";
+
+// A booking, and what it is for.
+struct Amended {
+  v1::Booking booking;
+  scheduling::Session session;
+  BookingRules rules;
+
+  std::string path() const { return BookingPath(booking.id()); }
+};
+
+// Names of attendees are told in lists alone.
+Awaited<v1::Booking> WithNames(const Desk& desk, const DeskVisit& visit,
+                               const http::Request& request,
+                               v1::Booking booking) {
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<v1::Booking> all,
+      co_await ListBookings(desk, visit, request, booking.session_id(),
+                            v1::Booking::CONFIRMED));
+  for (const v1::Booking& listed : all) {
+    const bool same =
+        listed.id() == booking.id() && listed.etag() == booking.etag();
+    if (same) co_return listed;
+  }
+  co_return booking;
+}
+
+Awaited<Amended> Begin(const Desk& desk, const DeskVisit& visit,
+                       const http::Request& request) {
+  Amended amended;
+  CO_ASSIGN_OR_RETURN(amended.booking,
+                      co_await GetBooking(desk, visit, request));
+  CO_ASSIGN_OR_RETURN(
+      amended.session,
+      co_await GetSession(desk, visit, request, amended.booking.session_id()));
+  CO_ASSIGN_OR_RETURN(const scheduling::Workshop workshop,
+                      co_await GetWorkshop(desk, visit, request,
+                                           amended.session.workshop_id()));
+  amended.rules = DeskRulesFor(desk, workshop);
+  amended.rules.ask_area = false;
+  if (!amended.rules.names_reason.empty()) {
+    CO_ASSIGN_OR_RETURN(
+        amended.booking,
+        co_await WithNames(desk, visit, request, amended.booking));
+  }
+  co_return amended;
+}
+
+// Why what was asked was not done; the form is to be sent anew then.
+struct Problem {
+  std::string words;
+  // Somebody else has changed the booking: it is shown as it is now, and what
+  // was typed beside it.
+  bool changed = false;
+};
+
+// A form of the booking as it is now. One that is shown again because the
+// booking has changed is another one: what was sent before stays done.
+View FormOf(const Desk& desk, const DeskVisit& visit, const Amended& amended,
+            absl::string_view step, const Problem& problem) {
+  DeskVisit anew;
+  anew.session = visit.session;
+  View form = DeskForm(desk, problem.changed ? anew : visit,
+                       absl::StrCat(amended.path(), step));
+  form["hidden"].as_array().push_back(
+      View{{"name", kEtag}, {"value", amended.booking.etag()}});
+  return form;
+}
+
+// What all pages here show.
+View Shown(const Desk& desk, const Amended& amended, const Problem& problem) {
+  View view = {{"contact_name", amended.booking.contact().name()},
+               {"session_title", amended.session.workshop_title()},
+               {"session_begins", RangeOf(amended.session, desk.site->zone)},
+               {"back_link", View{{"text", "Back"}, {"href", amended.path()}}}};
+  if (!problem.words.empty()) view["refused_because"] = problem.words;
+  if (problem.changed) {
+    view["as_it_is"] = View{
+        {"rows",
+         json::array{FactRow("When", RangeOf(amended.session, desk.site->zone)),
+                     FactRow("Who comes", RolesWords(amended.booking)),
+                     FactRow("Age", AgesWords(amended.booking)),
+                     FactRow("Places", absl::StrCat(amended.booking.places())),
+                     FactRow("State", BookingStateWords(amended.booking))}}};
+  }
+  return view;
+}
+
+int CodeFor(const Problem& problem, bool errors) {
+  return !problem.words.empty() ? 409 : errors ? 400 : 200;
+}
+
+// Whether the form was made for the booking as it is now.
+Problem FindProblem(const DeskVisit& visit, const Amended& amended) {
+  if (visit.form.Get(kEtag) == amended.booking.etag()) return {};
+  return {.words = StaffWordsFor("ETAG_MISMATCH"), .changed = true};
+}
+
+// Who comes.
+
+Answers AnswersOf(const v1::Booking& booking) {
+  Answers answers = ToAnswers(booking);
+  std::string names;
+  for (const v1::Attendee& attendee : booking.attendees()) {
+    if (!attendee.name().empty())
+      absl::StrAppend(&names, attendee.name(), "\n");
+    if (!attendee.has_age_band()) continue;
+    answers.age_band = BandName({.min = attendee.age_band().min_years(),
+                                 .max = attendee.age_band().max_years()});
+  }
+  answers.attendee_names = std::move(names);
+  return answers;
+}
+
+http::Response AttendeesPage(const Desk& desk, const DeskVisit& visit,
+                             const Amended& amended, const Answers& answers,
+                             const std::vector<FieldError>& errors,
+                             const Problem& problem) {
+  View view = Shown(desk, amended, problem);
+  Overlay(view,
+          DeskFields(desk, amended.rules, /*waits=*/false, answers, errors));
+  view["form"] = FormOf(desk, visit, amended, "/attendees", problem);
+  return DeskPage(desk, visit, "desk-booking-attendees", std::move(view),
+                  CodeFor(problem, !errors.empty()));
+}
+
+http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Amended amended,
+                      co_await Begin(desk, visit, request));
+  co_return AttendeesPage(desk, visit, amended, AnswersOf(amended.booking), {},
+                          {});
+}
+
+http::Answer ChangeWhoComes(const Desk& desk, const DeskVisit& visit,
+                            http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Amended amended,
+                      co_await Begin(desk, visit, request));
+  Answers answers;
+  ReadFields(visit.form, WhoComesFields(), answers);
+  Problem problem = FindProblem(visit, amended);
+  std::vector<FieldError> errors;
+  if (!visit.review && problem.words.empty()) {
+    errors = CheckWhoComes(answers, amended.rules);
+  }
+  if (visit.review || !problem.words.empty() || !errors.empty()) {
+    co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
+  }
+  v1::ChangeAttendeesRequest wanted;
+  wanted.set_id(amended.booking.id());
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  *wanted.mutable_attendees() = AttendeesOf(answers, amended.rules);
+  const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
+      &Calls::ChangeAttendees, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
+  errors = FieldErrorsOf(done.status());
+  if (errors.empty()) problem.words = StaffWordsFor(ReasonOf(done.status()));
+  if (errors.empty() && problem.words.empty()) co_return done.status();
+  co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
+}
+
+// The date.
+
+// The other dates that are open, each with how many places it has left.
+Awaited<json::array> OtherDates(const Desk& desk, const DeskVisit& visit,
+                                const http::Request& request,
+                                const Amended& amended, std::string chosen) {
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<scheduling::Session> dates,
+      co_await ListDates(desk, visit, request, amended.session.workshop_id()));
+  std::vector<int64_t> ids;
+  for (const scheduling::Session& date : dates) ids.push_back(date.id());
+  const DeskSeats seats =
+      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  json::array items;
+  for (const scheduling::Session& date : dates) {
+    const bool open =
+        date.state() == scheduling::Session::OPEN && !date.has_pending_change();
+    if (!open || date.id() == amended.session.id()) continue;
+    std::string item_id = "to_session";
+    if (!items.empty()) absl::StrAppend(&item_id, "-", items.size() + 1);
+    const std::string value = absl::StrCat(date.id());
+    View item = {{"item_id", item_id},
+                 {"value", value},
+                 {"text", RangeOf(date, desk.site->zone)},
+                 {"item_hint", PlacesWords(date, seats)}};
+    const auto count = seats.counts.find(date.id());
+    if (count != seats.counts.end() &&
+        count->second.left() < amended.booking.places()) {
+      item["item_hint"] =
+          absl::StrCat("Not enough places: ", PlacesWords(date, seats));
+    }
+    if (value == chosen) item["checked"] = true;
+    items.push_back(std::move(item));
+  }
+  co_return items;
+}
+
+http::Answer MovePage(const Desk& desk, const DeskVisit& visit,
+                      const http::Request& request, const Amended& amended,
+                      bool lacking, Problem problem) {
+  std::string chosen(visit.form.Get("to_session"));
+  CO_ASSIGN_OR_RETURN(
+      json::array items,
+      co_await OtherDates(desk, visit, request, amended, std::move(chosen)));
+  View view = Shown(desk, amended, problem);
+  if (items.empty()) {
+    view["no_other_dates"] = true;
+  } else {
+    View dates = {{"items", std::move(items)}};
+    if (lacking) {
+      constexpr char kWords[] = "Select a date";
+      dates["error"] = kWords;
+      view["error_summary"] =
+          View{{"items",
+                json::array{View{{"href", "#to_session"}, {"text", kWords}}}}};
+    }
+    view["to_session"] = std::move(dates);
+    view["form"] = FormOf(desk, visit, amended, "/move", problem);
+  }
+  co_return DeskPage(desk, visit, "desk-booking-move", std::move(view),
+                     CodeFor(problem, lacking));
+}
+
+http::Answer AskWhen(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Amended amended,
+                      co_await Begin(desk, visit, request));
+  Problem none;
+  co_return co_await MovePage(desk, visit, request, amended, false,
+                              std::move(none));
+}
+
+http::Answer Move(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Amended amended,
+                      co_await Begin(desk, visit, request));
+  Problem problem = FindProblem(visit, amended);
+  int64_t to_session = 0;
+  const bool chosen =
+      absl::SimpleAtoi(visit.form.Get("to_session"), &to_session) &&
+      to_session > 0;
+  if (visit.review || !problem.words.empty() || !chosen) {
+    const bool lacking = !visit.review && problem.words.empty();
+    co_return co_await MovePage(desk, visit, request, amended, lacking,
+                                std::move(problem));
+  }
+  v1::MoveBookingRequest wanted;
+  wanted.set_id(amended.booking.id());
+  wanted.set_to_session_id(to_session);
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
+      &Calls::MoveBooking, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
+  problem.words = StaffWordsFor(ReasonOf(done.status()));
+  if (problem.words.empty()) co_return done.status();
+  absl::StrAppend(&problem.words, " The booking stays where it is.");
+  co_return co_await MovePage(desk, visit, request, amended, false,
+                              std::move(problem));
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskAmendRoutes() {
+  constexpr Permission kNeeded = Permission::kChangePeople;
+  return {
+      {.method = "GET",
+       .pattern = std::string(kAttendees),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Shows(AuditAct::kBookingViewed, AuditSubject::kBooking),
+       .handler = &AskWhoComes},
+      {.method = "POST",
+       .pattern = std::string(kAttendees),
+       .permission = kNeeded,
+       .audit = DeskAudit::Changes(AuditAct::kBookingChanged,
+                                   AuditSubject::kBooking),
+       .handler = &ChangeWhoComes,
+       .has_form = true},
+      {.method = "GET",
+       .pattern = std::string(kMove),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Shows(AuditAct::kBookingViewed, AuditSubject::kBooking),
+       .handler = &AskWhen},
+      {.method = "POST",
+       .pattern = std::string(kMove),
+       .permission = kNeeded,
+       .audit =
+           DeskAudit::Changes(AuditAct::kBookingMoved, AuditSubject::kBooking),
+       .handler = &Move,
+       .has_form = true}};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,329 @@
+// Attendance from the report that Teams gives: who came is proposed, and noted
+// once somebody has confirmed it. Names of the report travel sealed in the
+// form, and are kept nowhere.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "services/web/attendance_proposal.h"
+#include "services/web/attendance_report.h"
+#include "services/web/desk.h"
+#include "services/web/desk_people.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+namespace v1 = ::cwp::registration::v1;
+
+using Calls = RegistrationCalls::Async;
+
+constexpr absl::string_view kPattern = "/desk/sessions/{id}/attendance";
+constexpr char kProposalField[] = "proposal";
+// A report of kMostParticipants in UTF-16 is smaller.
+constexpr size_t kLargestReport = 1 << 20;
+// What is let through, so that we can say what is wrong.
+constexpr size_t kLargestUpload = 4 << 20;
+constexpr size_t kLargestForm = 192 << 10;
+
+// What was chosen for a booking: how many came, as text; empty to leave it.
+std::string ChosenField(const v1::Booking& booking) {
+  return absl::StrCat("came_", booking.id());
+}
+std::string EtagField(const v1::Booking& booking) {
+  return absl::StrCat("etag_", booking.id());
+}
+
+bool HasNames(const v1::Booking& booking) {
+  return booking.attendees_size() > 0 && !booking.attendees(0).name().empty();
+}
+
+// The page to choose a file on. `error` says what is wrong with the last.
+http::Answer UploadPage(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request, std::string error) {
+  CO_ASSIGN_OR_RETURN(const scheduling::Session session,
+                      co_await GetSession(desk, visit, request));
+  const std::string path = SessionPath(session.id());
+  View view = {
+      {"session_title", session.workshop_title()},
+      {"session_begins", RangeOf(session, desk.site->zone)},
+      {"form", DeskForm(desk, visit, absl::StrCat(path, "/attendance"))},
+      {"back_link", View{{"text", "Back to the session"}, {"href", path}}}};
+  if (!error.empty()) {
+    view["report"] = View{{"error", error}};
+    view["error_summary"] = View{
+        {"items", json::array{View{{"href", "#report"}, {"text", error}}}}};
+  }
+  co_return DeskPage(desk, visit, "desk-attendance", std::move(view),
+                     error.empty() ? 200 : 400);
+}
+
+http::Answer ShowUpload(const Desk& desk, const DeskVisit& visit,
+                        http::Request& request) {
+  co_return co_await UploadPage(desk, visit, request, "");
+}
+
+json::array CameItems(const v1::Booking& booking, const std::string& chosen) {
+  json::array items;
+  const int places = booking.attendees_size();
+  const auto add = [&](const std::string& value, const std::string& text) {
+    View item = {{"value", value.empty() ? "leave" : value}, {"text", text}};
+    if (value == chosen) item["selected"] = true;
+    items.push_back(std::move(item));
+  };
+  add("", "Leave it as it is");
+  add(absl::StrCat(places), places == 1
+                                ? std::string("Came")
+                                : absl::StrCat("All ", places, " came"));
+  // Which of them, is said on the booking's own page where they have names.
+  for (int i = places - 1; i > 0 && !HasNames(booking); --i) {
+    add(absl::StrCat(i), absl::StrCat(i, " of ", places, " came"));
+  }
+  add("0", places == 1 ? "Did not come" : "Nobody came");
+  return items;
+}
+
+View BookingField(const v1::Booking& booking, const Found* found,
+                  const std::string& chosen) {
+  const std::string name = ChosenField(booking);
+  std::string hint = found == nullptr
+                         ? std::string("Not in the report")
+                         : absl::StrCat("In the report: ", found->words);
+  const std::string came = CameWords(booking);
+  if (!came.empty()) absl::StrAppend(&hint, ". Noted already: ", came);
+  return {{"id", name},
+          {"name", name},
+          {"label",
+           absl::StrCat(booking.contact().name(), ": ", RolesWords(booking))},
+          {"size", "s"},
+          {"hint", std::move(hint)},
+          {"items", CameItems(booking, chosen)}};
+}
+
+// What is proposed for a booking: what was noted before stays.
+std::string Proposed(const v1::Booking& booking, const Found* found) {
+  const bool propose =
+      found != nullptr && found->sure && CameWords(booking).empty();
+  return propose ? absl::StrCat(booking.attendees_size()) : "";
+}
+
+// The proposal, or what was chosen, when `typed`.
+http::Response ProposalPage(const Desk& desk, const DeskVisit& visit,
+                            const scheduling::Session& session,
+                            const Proposal& proposal,
+                            const std::vector<v1::Booking>& bookings,
+                            bool typed, const std::string& problem) {
+  const std::string path = SessionPath(session.id());
+  View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance/confirm"));
+  json::array& hidden = form["hidden"].as_array();
+  hidden.push_back(
+      View{{"name", kProposalField},
+           {"value", SealProposal(*desk.site, session.id(), proposal)}});
+  json::array sure, perhaps, absent;
+  for (const v1::Booking& booking : bookings) {
+    hidden.push_back(
+        View{{"name", EtagField(booking)}, {"value", booking.etag()}});
+    const Found* const found = proposal.Find(booking.id());
+    std::string chosen = Proposed(booking, found);
+    if (typed) chosen = std::string(visit.form.Get(ChosenField(booking)));
+    if (chosen == "leave") chosen.clear();
+    json::array& group = found == nullptr ? absent
+                         : found->sure    ? sure
+                                          : perhaps;
+    group.push_back(BookingField(booking, found, chosen));
+  }
+  json::array groups;
+  const auto add = [&](const char* title, json::array& fields) {
+    if (fields.empty()) return;
+    groups.push_back(
+        View{{"group_title", title}, {"came_fields", std::move(fields)}});
+  };
+  add("In the report", sure);
+  add("Perhaps in the report: please look", perhaps);
+  add("Not in the report", absent);
+  View view = {
+      {"session_title", session.workshop_title()},
+      {"session_begins", RangeOf(session, desk.site->zone)},
+      {"form", std::move(form)},
+      {"groups", std::move(groups)},
+      {"back_link",
+       View{{"text", "Back"}, {"href", absl::StrCat(path, "/attendance")}}}};
+  json::array others;
+  for (const std::string& name : proposal.others) others.emplace_back(name);
+  if (!others.empty())
+    view["others"] = View{{"other_names", std::move(others)}};
+  if (!problem.empty()) view["some_not_noted"] = problem;
+  return DeskPage(desk, visit, "desk-attendance-check", std::move(view),
+                  problem.empty() ? 200 : 409);
+}
+
+http::Answer Read(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  std::string error;
+  if (visit.files.empty()) {
+    error = "Choose the report that Teams gives";
+  } else if (visit.files[0].content.size() > kLargestReport) {
+    error = "The file is larger than 1MB: it is not a report of Teams";
+  }
+  if (!error.empty()) {
+    co_return co_await UploadPage(desk, visit, request, std::move(error));
+  }
+  const absl::StatusOr<std::vector<Participant>> people =
+      ReadAttendanceReport(visit.files[0].content);
+  if (!people.ok()) {
+    error = StaffWordsFor(ReasonOf(people.status()));
+    co_return co_await UploadPage(desk, visit, request, std::move(error));
+  }
+  CO_ASSIGN_OR_RETURN(const scheduling::Session session,
+                      co_await GetSession(desk, visit, request));
+  CO_ASSIGN_OR_RETURN(const std::vector<v1::Booking> bookings,
+                      co_await ListBookings(desk, visit, request, session.id(),
+                                            v1::Booking::CONFIRMED));
+  if (bookings.empty()) {
+    error = "Nobody has booked this session: is it the right one?";
+    co_return co_await UploadPage(desk, visit, request, std::move(error));
+  }
+  co_return ProposalPage(desk, visit, session, Propose(*people, bookings),
+                         bookings, /*typed=*/false, "");
+}
+
+// How many came, if it was said and can be.
+std::optional<int> CameOf(const v1::Booking& booking,
+                          absl::string_view chosen) {
+  int came = 0;
+  if (!absl::SimpleAtoi(chosen, &came)) return std::nullopt;
+  const int places = booking.attendees_size();
+  if (came < 0 || came > places) return std::nullopt;
+  if (HasNames(booking) && came != 0 && came != places) return std::nullopt;
+  return came;
+}
+
+http::asio::awaitable<absl::Status> Note(const Desk& desk,
+                                         const DeskVisit& visit,
+                                         const http::Request& request,
+                                         const v1::Booking& booking, int came) {
+  v1::MarkAttendanceRequest wanted;
+  wanted.set_id(booking.id());
+  // Another one once the booking has changed.
+  wanted.set_request_id(absl::StrCat(RequestIdOf(desk, visit), ":",
+                                     booking.id(), ":", booking.etag()));
+  for (int i = 0; i < booking.attendees_size(); ++i) {
+    wanted.add_attendance(i < came ? v1::Attendee::ATTENDED
+                                   : v1::Attendee::ABSENT);
+  }
+  const absl::StatusOr<v1::Booking> noted = co_await desk.registration->Call(
+      &Calls::MarkAttendance, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  co_return noted.status();
+}
+
+// What became of those for whom something was chosen.
+struct Noted {
+  int noted = 0;
+  // Who could not be noted, because their booking has changed.
+  std::vector<std::string> changed;
+  // Why the others could not be.
+  std::string problem;
+};
+
+http::asio::awaitable<absl::StatusOr<Noted>> NoteAll(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const std::vector<v1::Booking>& bookings) {
+  Noted noted;
+  for (const v1::Booking& booking : bookings) {
+    const std::optional<int> came =
+        CameOf(booking, visit.form.Get(ChosenField(booking)));
+    if (!came.has_value()) continue;
+    if (visit.form.Get(EtagField(booking)) != booking.etag()) {
+      noted.changed.push_back(booking.contact().name());
+      continue;
+    }
+    const absl::Status status =
+        co_await Note(desk, visit, request, booking, *came);
+    if (status.ok()) {
+      ++noted.noted;
+      continue;
+    }
+    noted.problem = StaffWordsFor(ReasonOf(status));
+    if (noted.problem.empty()) co_return status;
+    break;
+  }
+  co_return noted;
+}
+
+std::string ProblemOf(const Noted& noted) {
+  std::string words = noted.problem;
+  if (!noted.changed.empty()) {
+    absl::StrAppend(&words, words.empty() ? "" : " ",
+                    "Meanwhile somebody else has changed the bookings of ",
+                    absl::StrJoin(noted.changed, ", "),
+                    ": look at them again.");
+  }
+  if (words.empty()) return "";
+  return absl::StrCat(noted.noted == 0 ? std::string("Nothing was noted.")
+                      : noted.noted == 1
+                          ? std::string("1 booking was noted.")
+                          : absl::StrCat(noted.noted, " bookings were noted."),
+                      " ", words);
+}
+
+http::Answer Confirm(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      const Proposal proposal,
+      OpenProposal(*desk.site, IdIn(request), visit.form.Get(kProposalField)));
+  CO_ASSIGN_OR_RETURN(const scheduling::Session session,
+                      co_await GetSession(desk, visit, request));
+  CO_ASSIGN_OR_RETURN(std::vector<v1::Booking> bookings,
+                      co_await ListBookings(desk, visit, request, session.id(),
+                                            v1::Booking::CONFIRMED));
+  if (visit.review) {
+    co_return ProposalPage(desk, visit, session, proposal, bookings,
+                           /*typed=*/true, "");
+  }
+  CO_ASSIGN_OR_RETURN(const Noted noted,
+                      co_await NoteAll(desk, visit, request, bookings));
+  const std::string problem = ProblemOf(noted);
+  if (problem.empty()) co_return http::Redirect(SessionPath(session.id()));
+  CO_ASSIGN_OR_RETURN(bookings,
+                      co_await ListBookings(desk, visit, request, session.id(),
+                                            v1::Booking::CONFIRMED));
+  co_return ProposalPage(desk, visit, session, proposal, bookings,
+                         /*typed=*/true, problem);
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskAttendanceRoutes() {
+  constexpr Permission kNeeded = Permission::kSeePeople;
+  return {{.method = "GET",
+           .pattern = std::string(kPattern),
+           .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
+           .handler = &ShowUpload},
+          {.method = "POST",
+           .pattern = std::string(kPattern),
+           .permission = kNeeded,
+           .audit = DeskAudit::Shows(AuditAct::kSessionPeopleViewed,
+                                     AuditSubject::kSession),
+           .handler = &Read,
+           .max_files = kLargestUpload},
+          {.method = "POST",
+           .pattern = absl::StrCat(kPattern, "/confirm"),
+           .permission = kNeeded,
+           .audit = DeskAudit::Changes(AuditAct::kAttendanceNoted,
+                                       AuditSubject::kSession),
+           .handler = &Confirm,
+           .has_form = true,
+           .max_form = kLargestForm}};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,77 @@
+#ifndef CWP_SERVICES_WEB_DESK_AUDIT_H_
+#define CWP_SERVICES_WEB_DESK_AUDIT_H_
+
+#include <string>
+#include <utility>
+
+#include "services/web/audit_domain.h"
+#include "services/web/staff_domain.h"
+
+namespace cwp::web {
+
+// What the audit log says of a route of the desk. There is none by default: a
+// route that does not say it does not compile.
+class DeskAudit {
+ public:
+  // It shows no person but the one who is signed in, and changes nothing.
+  static DeskAudit Nothing() { return DeskAudit(Kind::kNothing); }
+
+  // It shows people. The entry is written first; what cannot be recorded is not
+  // shown. `subject` is what {id} in the pattern names, if anything. Whoever
+  // does not have `permission` is shown the same page without people, and there
+  // is no entry.
+  static DeskAudit Shows(AuditAct act, AuditSubject subject,
+                         Permission permission = Permission::kDesk) {
+    DeskAudit audit(Kind::kShows);
+    audit.act = act;
+    audit.subject = subject;
+    audit.permission = permission;
+    return audit;
+  }
+
+  // It changes something in another service: an entry that it is begun, and
+  // after it one of how it went.
+  static DeskAudit Changes(AuditAct act, AuditSubject subject) {
+    DeskAudit audit(Kind::kChanges);
+    audit.act = act;
+    audit.subject = subject;
+    return audit;
+  }
+
+  // It changes something of ours: a StaffCommand, which writes its entry in its
+  // own transaction. When it was refused, there is one here.
+  static DeskAudit WithTheChange(AuditAct act, AuditSubject subject) {
+    DeskAudit audit(Kind::kWithTheChange);
+    audit.act = act;
+    audit.subject = subject;
+    return audit;
+  }
+
+  // Of a change that is asked for in two steps: posted without this field, it
+  // only shows what would come of it.
+  DeskAudit OnceHas(std::string field) && {
+    decided_by = std::move(field);
+    return std::move(*this);
+  }
+
+  // The field in which staff type why.
+  DeskAudit Why(std::string field) && {
+    why_field = std::move(field);
+    return std::move(*this);
+  }
+
+  enum class Kind { kNothing, kShows, kChanges, kWithTheChange };
+  Kind kind;
+  AuditAct act = AuditAct::kAuditViewed;
+  AuditSubject subject = AuditSubject::kNone;
+  Permission permission = Permission::kDesk;
+  std::string decided_by;
+  std::string why_field;
+
+ private:
+  explicit DeskAudit(Kind what) : kind(what) {}
+};
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_DESK_AUDIT_H_

@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "services/web/desk.h"
+#include "services/web/desk_words.h"
+#include "services/web/report_tables.h"
+
+namespace cwp::web {
+namespace {
+
+namespace registration = ::cwp::registration::v1;
+
+// As GetReport takes.
+constexpr int kMostMonths = 60;
+// How far the choices of months go, from this one.
+constexpr int kMonthsBack = 36;
+constexpr int kMonthsAhead = 12;
+// What is shown when nothing is asked for.
+constexpr int kUsualMonths = 12;
+
+constexpr absl::string_view kRateColumn = "Came, of those noted";
+
+// The months of a report, both included.
+struct Span {
+  absl::CivilMonth from;
+  absl::CivilMonth until;
+  // Something else was asked for, which there is not.
+  bool other_asked = false;
+
+  int64_t months() const { return until - from + 1; }
+};
+
+std::string MonthValue(absl::CivilMonth month) {
+  return absl::StrFormat("%04d-%02d", month.year(), month.month());
+}
+
+std::string MonthName(absl::CivilMonth month) {
+  return absl::FormatTime("%B %E4Y",
+                          absl::FromCivil(month, absl::UTCTimeZone()),
+                          absl::UTCTimeZone());
+}
+
+// What was asked for, where it makes sense.
+Span ReadSpan(const http::Request& request, absl::CivilMonth now) {
+  const Span usual = {.from = now - (kUsualMonths - 1), .until = now};
+  const auto query = request.query();
+  const absl::string_view from = query.Get("from");
+  const absl::string_view until = query.Get("until");
+  if (from.empty() && until.empty()) return usual;
+  Span span = usual;
+  const bool read = absl::ParseCivilTime(from, &span.from) &&
+                    absl::ParseCivilTime(until, &span.until);
+  const bool known = read && now - span.from <= kMonthsBack &&
+                     span.until - now <= kMonthsAhead && span.months() >= 1 &&
+                     span.months() <= kMostMonths;
+  if (known) return span;
+  span = usual;
+  span.other_asked = true;
+  return span;
+}
+
+registration::GetReportRequest RequestFor(const Span& span,
+                                          const absl::TimeZone& zone) {
+  registration::GetReportRequest request;
+  for (int64_t i = 0; i <= span.months(); ++i) {
+    *request.add_boundaries() =
+        ToTimestamp(absl::FromCivil(span.from + i, zone));
+  }
+  return request;
+}
+
+ReportWords WordsFor(const Desk& desk, const Span& span) {
+  ReportWords words;
+  for (int64_t i = 0; i < span.months(); ++i) {
+    words.periods.push_back(MonthName(span.from + i));
+  }
+  const ProgrammePtr programme = desk.site->catalogue->Get();
+  for (const Workshop& workshop : programme->workshops()) {
+    words.audiences.emplace(workshop.id, workshop.audience);
+  }
+  return words;
+}
+
+// The months to choose from, in a select.
+json::array MonthItems(absl::CivilMonth now, absl::CivilMonth chosen) {
+  json::array items;
+  for (int i = kMonthsAhead; i >= -kMonthsBack; --i) {
+    View item = {{"value", MonthValue(now + i)}, {"text", MonthName(now + i)}};
+    if (now + i == chosen) item["selected"] = true;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+View Cell(absl::string_view column, std::string text) {
+  return {{"column", std::string(column)},
+          {"text", std::move(text)},
+          {"numeric", true}};
+}
+
+json::array RowsOf(const ReportTable& table, bool with_rate) {
+  json::array rows;
+  for (const ReportLine& line : table.lines) {
+    json::array cells = {
+        View{{"is_header", true}, {"column", table.of}, {"text", line.name}}};
+    for (size_t i = 0; i < line.facts.size(); ++i) {
+      cells.push_back(Cell(table.fact_columns[i], line.facts[i]));
+    }
+    for (size_t i = 0; i < line.numbers.size(); ++i) {
+      cells.push_back(Cell(table.columns[i], NumberWords(line.numbers[i])));
+    }
+    if (with_rate) {
+      const std::string rate = AttendanceRate(table, line);
+      cells.push_back(Cell(kRateColumn, rate.empty() ? "–" : rate));
+    }
+    rows.push_back(View{{"cells", std::move(cells)}});
+  }
+  return rows;
+}
+
+// Bars as wide as their share of the largest; what is not shown has none.
+json::array BarsOf(const ReportTable& table) {
+  const auto column = static_cast<size_t>(table.chart_column);
+  int64_t largest = 1;
+  for (size_t i = 0; i + 1 < table.lines.size(); ++i) {
+    const ShownNumber& shown = table.lines[i].numbers[column];
+    if (shown.how != ShownNumber::How::kExact) continue;
+    largest = std::max(largest, shown.number);
+  }
+  json::array bars;
+  for (size_t i = 0; i + 1 < table.lines.size(); ++i) {
+    const ShownNumber& shown = table.lines[i].numbers[column];
+    const bool exact = shown.how == ShownNumber::How::kExact;
+    bars.push_back(View{
+        {"bar_name", table.lines[i].name},
+        {"bar_number", NumberWords(shown)},
+        {"bar_width", absl::StrCat(exact ? 100 * shown.number / largest : 0)}});
+  }
+  return bars;
+}
+
+View TableView(const ReportTable& table) {
+  const bool with_rate = !table.lines.empty() &&
+                         !AttendanceRate(table, table.lines.back()).empty();
+  json::array columns = {View{{"text", table.of}}};
+  const auto add = [&](absl::string_view text) {
+    columns.push_back(View{{"text", std::string(text)}, {"numeric", true}});
+  };
+  for (const std::string& text : table.fact_columns) add(text);
+  for (const std::string& text : table.columns) add(text);
+  if (with_rate) add(kRateColumn);
+  View view = {{"table", View{{"id", table.id},
+                              {"caption", table.caption},
+                              {"caption_size", "m"},
+                              {"responsive", true},
+                              {"columns", std::move(columns)},
+                              {"table_rows", RowsOf(table, with_rate)}}}};
+  if (table.chart_column >= 0 && table.lines.size() > 2) {
+    view["chart"] = View{
+        {"chart_of", table.columns[static_cast<size_t>(table.chart_column)]},
+        {"chart_by", table.of},
+        {"bars", BarsOf(table)}};
+  }
+  return view;
+}
+
+http::Answer ShowReport(const Desk& desk, const DeskVisit& visit,
+                        http::Request& request) {
+  const absl::CivilMonth now(
+      absl::ToCivilDay(desk.site->clock->Now(), desk.site->zone));
+  const Span span = ReadSpan(request, now);
+  CO_ASSIGN_OR_RETURN(
+      const registration::Report report,
+      co_await desk.reports->Call(&ReportCalls::Async::GetReport,
+                                  StaffCaller(desk, visit, request),
+                                  RequestFor(span, desk.site->zone)));
+  json::array tables;
+  for (const ReportTable& table :
+       MakeReportTables(report, WordsFor(desk, span))) {
+    tables.push_back(TableView(table));
+  }
+  View view = {{"from_month", MonthName(span.from)},
+               {"until_month", MonthName(span.until)},
+               {"fields",
+                View{{"from", View{{"items", MonthItems(now, span.from)}}},
+                     {"until", View{{"items", MonthItems(now, span.until)}}}}}};
+  if (span.other_asked) view["other_asked"] = true;
+  if (tables.empty()) {
+    view["nothing"] = true;
+  } else {
+    view["tables"] = std::move(tables);
+  }
+  co_return DeskPage(desk, visit, "desk-reports", std::move(view));
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskReportRoutes() {
+  return {{.method = "GET",
+           .pattern = "/desk/reports",
+           .permission = Permission::kReports,
+           .audit = DeskAudit::Nothing(),
+           .handler = &ShowReport}};
+}
+
+}  // namespace cwp::web

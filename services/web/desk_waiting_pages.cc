@@ -1,0 +1,331 @@
+// An entry on the waitlist: what it waits for, its offer, and its end.
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "services/web/booking_request.h"
+#include "services/web/booking_steps.h"
+#include "services/web/desk.h"
+#include "services/web/desk_answers.h"
+#include "services/web/desk_people.h"
+#include "services/web/desk_waiting.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+namespace v1 = ::cwp::registration::v1;
+
+using Calls = RegistrationCalls::Async;
+template <class T>
+using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
+
+constexpr absl::string_view kPattern = "/desk/sessions/{id}/waitlist/{entry}";
+
+// An entry, seen from a session that it waits for.
+struct Waiting {
+  scheduling::Session session;
+  v1::WaitlistEntry entry;
+
+  bool has_offer() const {
+    return entry.state() == v1::WaitlistEntry::OFFERED &&
+           entry.offer().state() == v1::Offer::OPEN;
+  }
+  bool live() const {
+    return entry.state() == v1::WaitlistEntry::WAITING ||
+           entry.state() == v1::WaitlistEntry::OFFERED;
+  }
+  std::string path() const { return WaitingPath(session.id(), entry.id()); }
+};
+
+int64_t EntryIn(const http::Request& request) {
+  return ParseId(request.Param("entry")).value_or(0);
+}
+
+Awaited<Waiting> Find(const Desk& desk, const DeskVisit& visit,
+                      const http::Request& request) {
+  Waiting waiting;
+  CO_ASSIGN_OR_RETURN(waiting.session,
+                      co_await GetSession(desk, visit, request));
+  v1::GetWaitlistEntryRequest wanted;
+  wanted.set_id(EntryIn(request));
+  if (wanted.id() == 0) {
+    co_return NotFound("WAITLIST_ENTRY_NOT_FOUND", "there is no such entry");
+  }
+  CO_ASSIGN_OR_RETURN(
+      waiting.entry, co_await desk.registration->Call(
+                         &Calls::GetWaitlistEntry,
+                         StaffCaller(desk, visit, request), std::move(wanted)));
+  co_return waiting;
+}
+
+// Why it waits, by where it stands in the session's list.
+http::asio::awaitable<std::string> Why(const Desk& desk, const DeskVisit& visit,
+                                       const http::Request& request,
+                                       const Waiting& waiting) {
+  const int64_t session_id = waiting.session.id();
+  std::vector<int64_t> ids = {session_id};
+  const DeskSeats seats =
+      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  const absl::StatusOr<std::vector<v1::WaitlistEntry>> all =
+      co_await ListWaiting(desk, visit, request, session_id);
+  int place = 0;
+  if (all.ok()) {
+    const std::vector<int> places = PlacesInLine(*all);
+    for (size_t i = 0; i < all->size(); ++i) {
+      if ((*all)[i].id() == waiting.entry.id()) place = places[i];
+    }
+  }
+  co_return WaitsWords(waiting.entry, place, session_id, seats);
+}
+
+// The dates that it waits for.
+http::asio::awaitable<json::array> DateLines(const Desk& desk,
+                                             const DeskVisit& visit,
+                                             const http::Request& request,
+                                             const Waiting& waiting) {
+  json::array lines;
+  if (waiting.entry.session_ids().empty()) {
+    lines.emplace_back("Any date of this workshop");
+    co_return lines;
+  }
+  const absl::StatusOr<std::vector<scheduling::Session>> dates =
+      co_await ListDates(desk, visit, request, waiting.session.workshop_id());
+  if (!dates.ok()) {
+    lines.emplace_back(
+        absl::StrCat(waiting.entry.session_ids_size(), " dates"));
+    co_return lines;
+  }
+  std::map<int64_t, std::string> words;
+  for (const scheduling::Session& date : *dates) {
+    words[date.id()] = RangeOf(date, desk.site->zone);
+  }
+  for (const int64_t id : waiting.entry.session_ids()) {
+    const auto found = words.find(id);
+    lines.emplace_back(found == words.end() ? "A date that is over or closed"
+                                            : found->second);
+  }
+  co_return lines;
+}
+
+// A form that asks once more, or does at once, what its path says.
+View FormOf(const Desk& desk, const DeskVisit& visit, const Waiting& waiting,
+            absl::string_view step) {
+  return DeskForm(desk, visit, absl::StrCat(waiting.path(), step));
+}
+
+http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
+                       const http::Request& request, const Waiting& waiting,
+                       std::string problem) {
+  const v1::WaitlistEntry& entry = waiting.entry;
+  json::array dates = co_await DateLines(desk, visit, request, waiting);
+  std::string why = co_await Why(desk, visit, request, waiting);
+  json::array rows = {FactRow("Name", entry.contact().name()),
+                      FactRow("Email", entry.contact().email()),
+                      FactRow("Phone", entry.contact().phone()),
+                      FactRow("Places", WantedWords(entry)),
+                      View{{"key", "Waits for"}, {"lines", std::move(dates)}},
+                      FactRow("How it stands", std::move(why)),
+                      FactRow("Offer", OfferWords(entry, desk.site->zone)),
+                      FactRow("Needs", NeedsWords(entry.access_needs())),
+                      FactRow("On the list since",
+                              civil::DateTimeWords(ToTime(entry.create_time()),
+                                                   desk.site->zone)),
+                      FactRow("Channel", ChannelWords(entry.channel()))};
+  View view = {
+      {"rows", std::move(rows)},
+      {"session_title", waiting.session.workshop_title()},
+      {"back_link", View{{"text", "Back to the session"},
+                         {"href", SessionPath(waiting.session.id())}}}};
+  if (waiting.has_offer()) {
+    view["accept_href"] = absl::StrCat(waiting.path(), "/accept");
+    view["decline_form"] = FormOf(desk, visit, waiting, "/decline");
+  }
+  if (waiting.live()) {
+    view["remove_href"] = absl::StrCat(waiting.path(), "/remove");
+  }
+  if (!problem.empty()) view["refused_because"] = problem;
+  co_return DeskPage(desk, visit, "desk-waiting", std::move(view),
+                     problem.empty() ? 200 : 409);
+}
+
+http::Answer Show(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await Find(desk, visit, request));
+  co_return co_await EntryPage(desk, visit, request, waiting, "");
+}
+
+// Shows how things are now, and why what was asked was not done.
+http::Answer AfterFailure(const Desk& desk, const DeskVisit& visit,
+                          const http::Request& request, absl::Status status) {
+  std::string words = StaffWordsFor(ReasonOf(status));
+  if (words.empty()) co_return status;
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await Find(desk, visit, request));
+  co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
+}
+
+http::Answer Decline(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  v1::DeclineOfferRequest wanted;
+  wanted.set_id(EntryIn(request));
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<v1::WaitlistEntry> done =
+      co_await desk.registration->Call(&Calls::DeclineOffer,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(wanted));
+  if (!done.ok()) {
+    co_return co_await AfterFailure(desk, visit, request, done.status());
+  }
+  co_return http::Redirect(WaitingPath(IdIn(request), done->id()));
+}
+
+http::Answer AskToRemove(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await Find(desk, visit, request));
+  co_return DeskPage(
+      desk, visit, "desk-waiting-remove",
+      {{"contact_name", waiting.entry.contact().name()},
+       {"form", FormOf(desk, visit, waiting, "/remove")},
+       {"back_link", View{{"text", "Back"}, {"href", waiting.path()}}}});
+}
+
+http::Answer Remove(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  v1::LeaveWaitlistRequest wanted;
+  wanted.set_id(EntryIn(request));
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<v1::WaitlistEntry> done =
+      co_await desk.registration->Call(&Calls::LeaveWaitlist,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(wanted));
+  if (!done.ok()) {
+    co_return co_await AfterFailure(desk, visit, request, done.status());
+  }
+  co_return http::Redirect(SessionPath(IdIn(request)));
+}
+
+// Who comes, when an offer is taken for somebody.
+
+Awaited<BookingRules> RulesOf(const Desk& desk, const DeskVisit& visit,
+                              const http::Request& request,
+                              const Waiting& waiting) {
+  CO_ASSIGN_OR_RETURN(const scheduling::Workshop workshop,
+                      co_await GetWorkshop(desk, visit, request,
+                                           waiting.session.workshop_id()));
+  BookingRules rules = DeskRulesFor(desk, workshop);
+  rules.ask_area = false;
+  rules.max_places = waiting.entry.offer().places();
+  co_return rules;
+}
+
+http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
+                          const Waiting& waiting, const BookingRules& rules,
+                          const Answers& answers,
+                          const std::vector<FieldError>& errors) {
+  View view = DeskFields(desk, rules, /*waits=*/false, answers, errors);
+  view["contact_name"] = waiting.entry.contact().name();
+  view["offer_words"] = OfferWords(waiting.entry, desk.site->zone);
+  view["form"] = FormOf(desk, visit, waiting, "/accept");
+  view["back_link"] = View{{"text", "Back"}, {"href", waiting.path()}};
+  return DeskPage(desk, visit, "desk-waiting-accept", std::move(view),
+                  errors.empty() ? 200 : 400);
+}
+
+http::Answer NoOffer(const Desk& desk, const DeskVisit& visit,
+                     const http::Request& request, const Waiting& waiting) {
+  std::string words = StaffWordsFor("OFFER_LAPSED");
+  co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
+}
+
+http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await Find(desk, visit, request));
+  if (!waiting.has_offer()) {
+    co_return co_await NoOffer(desk, visit, request, waiting);
+  }
+  CO_ASSIGN_OR_RETURN(const BookingRules rules,
+                      co_await RulesOf(desk, visit, request, waiting));
+  Answers answers;
+  answers.places = absl::StrCat(waiting.entry.offer().places());
+  if (waiting.entry.professionals()) answers.who_for = "professional";
+  co_return AcceptPage(desk, visit, waiting, rules, answers, {});
+}
+
+http::Answer Accept(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await Find(desk, visit, request));
+  // A form that is sent again has taken the offer already.
+  const bool again = waiting.entry.state() == v1::WaitlistEntry::BOOKED;
+  if (!waiting.has_offer() && !again) {
+    co_return co_await NoOffer(desk, visit, request, waiting);
+  }
+  CO_ASSIGN_OR_RETURN(const BookingRules rules,
+                      co_await RulesOf(desk, visit, request, waiting));
+  Answers answers;
+  ReadFields(visit.form, WhoComesFields(), answers);
+  std::vector<FieldError> errors;
+  if (!visit.review) errors = CheckWhoComes(answers, rules);
+  if (visit.review || !errors.empty()) {
+    co_return AcceptPage(desk, visit, waiting, rules, answers, errors);
+  }
+  v1::AcceptOfferRequest wanted;
+  wanted.set_id(waiting.entry.id());
+  *wanted.mutable_attendees() = AttendeesOf(answers, rules);
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<v1::Booking> booked = co_await desk.registration->Call(
+      &Calls::AcceptOffer, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (booked.ok()) {
+    co_return http::Redirect(
+        absl::StrCat(BookingPath(booked->id()), "/booked"));
+  }
+  errors = FieldErrorsOf(booked.status());
+  if (!errors.empty()) {
+    co_return AcceptPage(desk, visit, waiting, rules, answers, errors);
+  }
+  co_return co_await AfterFailure(desk, visit, request, booked.status());
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskWaitingRoutes() {
+  constexpr AuditSubject kEntry = AuditSubject::kWaitlistEntry;
+  const DeskAudit shows =
+      DeskAudit::Shows(AuditAct::kWaitlistEntryViewed, kEntry);
+  const auto route = [](std::string method, absl::string_view step,
+                        DeskAudit audit, DeskHandler handler,
+                        bool has_form = false) {
+    return DeskRoute{.method = std::move(method),
+                     .pattern = absl::StrCat(kPattern, step),
+                     .permission = Permission::kChangePeople,
+                     .audit = std::move(audit),
+                     .handler = std::move(handler),
+                     .has_form = has_form};
+  };
+  return {route("GET", "", shows, &Show),
+          route("GET", "/accept", shows, &AskWhoComes),
+          route("POST", "/accept",
+                DeskAudit::Changes(AuditAct::kOfferAccepted, kEntry), &Accept,
+                /*has_form=*/true),
+          route("POST", "/decline",
+                DeskAudit::Changes(AuditAct::kOfferDeclined, kEntry), &Decline),
+          route("GET", "/remove", shows, &AskToRemove),
+          route("POST", "/remove",
+                DeskAudit::Changes(AuditAct::kWaitlistLeft, kEntry), &Remove)};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,48 @@
+#ifndef CWP_SERVICES_WEB_SMALL_NUMBERS_H_
+#define CWP_SERVICES_WEB_SMALL_NUMBERS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cwp::web {
+
+// Numbers that are about so few people that somebody might know who they are
+// are not shown, nor those from which they could be worked out.
+
+// A group of people under this is small.
+inline constexpr int64_t kSmallGroup = 5;
+
+// How a number is shown.
+struct ShownNumber {
+  enum class How {
+    kExact,
+    // It is 1 to 4.
+    kFew,
+    // It is large enough, but with the others would tell a small one.
+    kHidden,
+  };
+  How how = How::kExact;
+  // The number when it is exact.
+  int64_t number = 0;
+};
+
+// How the numbers of a table are shown. The last number of each row is the sum
+// of the others in it, and each number of the last row the sum of those above
+// it. In no row and no column is there just one number that is not exact, as
+// the others would tell it.
+std::vector<std::vector<ShownNumber>> HideSmall(
+    const std::vector<std::vector<int64_t>>& table);
+
+// "1,234", "fewer than 5" or "not shown".
+std::string NumberWords(const ShownNumber& shown);
+
+// "12%" of the whole that a part is; nothing when either is not exact or there
+// is no whole.
+std::optional<std::string> PercentWords(const ShownNumber& part,
+                                        const ShownNumber& whole);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_SMALL_NUMBERS_H_

@@ -1,0 +1,251 @@
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "services/web/desk.h"
+#include "services/web/desk_audit_words.h"
+#include "tests/web/audit_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kAda[] = "ada@example.org";
+
+std::string PathFor(const DeskRoute& route) {
+  return absl::StrReplaceAll(route.pattern, {{"{id}", "101"}});
+}
+
+TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
+  const std::set<std::string> without = {
+      "GET /desk", "GET /desk/programme", "GET /desk/account",
+      "GET /desk/account/password", "GET /desk/staff/new",
+      "GET /desk/account/authenticator",
+      // Numbers alone, of what would come of it.
+      "GET /desk/sessions/{id}/cancel", "GET /desk/sessions/{id}/capacity"};
+  std::set<std::string> found;
+  for (const DeskRoute& route : DeskRoutes()) {
+    const std::string name = absl::StrCat(route.method, " ", route.pattern);
+    const bool silent = route.audit.kind == DeskAudit::Kind::kNothing;
+    if (silent) found.insert(name);
+    EXPECT_EQ(route.audit.subject == AuditSubject::kNone || silent ||
+                  absl::StrContains(route.pattern, "{id}"),
+              true)
+        << name << " has an entry about something that it does not name";
+  }
+  // Whoever adds a page that shows nobody adds it here.
+  for (const std::string& name : found) EXPECT_THAT(without, Contains(name));
+}
+
+TEST(DeskAuditTest, EachActHasWordsOfItsOwn) {
+  std::set<std::string> words;
+  for (int i = 1; i <= kAuditActs; ++i) {
+    ASSERT_TRUE(v1::AuditEntry::Act_IsValid(i));
+    words.insert(AuditActWords(static_cast<AuditAct>(i)));
+  }
+  EXPECT_EQ(words.size(), kAuditActs);
+  EXPECT_THAT(words, Not(Contains(HasSubstr("later release"))));
+  EXPECT_FALSE(v1::AuditEntry::Act_IsValid(kAuditActs + 1));
+}
+
+// Whatever page shows somebody has an entry that says so, written before.
+TEST_F(AuditTest, WhoeverSeesSomebodyIsInTheLog) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  int seen = 0;
+  for (const DeskRoute& route : DeskRoutes()) {
+    if (route.method != "GET") continue;
+    const size_t before = Log().size();
+    const HttpAnswer page = browser.Get(PathFor(route));
+    const std::vector<v1::AuditRecord> log = Log();
+    if (absl::StrContains(page.body, kCleo)) {
+      ++seen;
+      ASSERT_GT(log.size(), before) << route.pattern;
+    }
+    const bool shows = route.audit.kind == DeskAudit::Kind::kShows;
+    ASSERT_EQ(log.size() > before, shows) << route.pattern;
+    if (!shows) continue;
+    const v1::AuditRecord& record = log[log.size() - before - 1];
+    EXPECT_EQ(static_cast<int>(record.entry().act()),
+              static_cast<int>(route.audit.act))
+        << route.pattern;
+    EXPECT_EQ(record.actor_kind(), "STAFF");
+    EXPECT_EQ(record.actor_id(), ada.id);
+    EXPECT_EQ(record.actor_name(), "Ada Example");
+    EXPECT_EQ(record.entry().subject_id(),
+              route.audit.subject == AuditSubject::kNone ? 0 : 101);
+    EXPECT_THAT(record.entry().request_id(), Not(IsEmpty()));
+  }
+  EXPECT_EQ(seen, 3) << "the session, its booking, and the form to cancel it";
+}
+
+TEST_F(AuditTest, AReaderWhoIsShownNobodyIsNotInTheLog) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "rea@example.org", v1::Staff::READER);
+  const size_t before = Log().size();
+  const HttpAnswer page = browser.Get("/desk/sessions/101");
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, Not(HasSubstr(kCleo)));
+  EXPECT_EQ(Log().size(), before);
+}
+
+TEST_F(AuditTest, AChangeIsBegunAndThenDone) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  const HttpAnswer form = browser.Get("/desk/bookings/101/cancel");
+  const size_t before = Acts().size();
+  EXPECT_EQ(browser
+                .Submit(form, "/desk/bookings/101/cancel",
+                        {{"why", "refuse"}, {"reason", "Cleo rang us"}})
+                .code,
+            303);
+  std::vector<v1::AuditRecord> log = Log();
+  ASSERT_EQ(log.size(), before + 2);
+  EXPECT_EQ(InShort(log[0].entry()), "BOOKING_CANCELLED DONE");
+  EXPECT_EQ(InShort(log[1].entry()), "BOOKING_CANCELLED BEGUN");
+  EXPECT_EQ(log[0].entry().about_revision(), log[1].revision());
+  EXPECT_EQ(log[0].entry().request_id(), log[1].entry().request_id());
+  EXPECT_EQ(log[1].entry().subject(), v1::AuditEntry::BOOKING);
+  EXPECT_EQ(log[1].entry().subject_id(), 101);
+  EXPECT_EQ(log[1].why(), "Cleo rang us");
+  EXPECT_THAT(log[1].entry().SerializeAsString(), Not(HasSubstr("Cleo")));
+}
+
+TEST_F(AuditTest, SaysWhatWasRefusedAndWhatIsNotKnown) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  const auto last = [this] { return Acts().back(); };
+  const HttpAnswer form = browser.Get("/desk/bookings/101/cancel");
+  const std::string path = "/desk/bookings/101/cancel";
+  browser.Submit(form, path, {});
+  EXPECT_EQ(last(), "BOOKING_CANCELLED REFUSED FORM_INVALID");
+
+  registration_.refuse.Return(
+      FailedPrecondition("BOOKING_CANCELLED", "it is cancelled already"));
+  browser.Submit(form, path, {{"why", "refuse"}});
+  EXPECT_EQ(last(), "BOOKING_CANCELLED REFUSED BOOKING_CANCELLED");
+
+  registration_.refuse.Return(Unavailable("OUTCOME_UNKNOWN", "who knows"));
+  browser.Submit(form, path, {{"why", "refuse"}});
+  EXPECT_EQ(last(), "BOOKING_CANCELLED UNKNOWN OUTCOME_UNKNOWN");
+
+  const HttpAnswer session = browser.Get("/desk/sessions/101");
+  scheduling_.open.Return(
+      FailedPrecondition("TRAINEE_ALONE", "trainees alone lead it"));
+  EXPECT_EQ(
+      browser.Submit(session, "/desk/sessions/101/act", {{"act", "open"}}).code,
+      200);
+  EXPECT_EQ(last(), "SESSION_CHANGED REFUSED TRAINEE_ALONE")
+      << "whatever the page made of it";
+
+  registration_.get.Return(NotFound("BOOKING_NOT_FOUND", "there is none"));
+  browser.Get("/desk/bookings/101");
+  EXPECT_EQ(last(), "BOOKING_VIEWED REFUSED BOOKING_NOT_FOUND");
+  registration_.list.Return(MakeError(absl::StatusCode::kPermissionDenied,
+                                      "NOT_YOUR_SESSION", "it is another's"));
+  EXPECT_EQ(browser.Get("/desk/sessions/101").code, 200);
+  EXPECT_EQ(last(), "SESSION_PEOPLE_VIEWED REFUSED NOT_YOUR_SESSION");
+}
+
+TEST_F(AuditTest, APreviewIsNoChange) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  const std::string path = "/desk/sessions/101/capacity";
+  const HttpAnswer form = browser.Get(path);
+  const size_t before = Acts().size();
+  browser.Submit(form, path, {{"capacity", "9"}});
+  EXPECT_EQ(Acts().size(), before);
+  browser.Submit(form, path, {{"capacity", "9"}, {"confirmed", "yes"}});
+  EXPECT_THAT(Acts().back(), HasSubstr("SESSION_CHANGED"))
+      << "the fake knows no such call";
+}
+
+TEST_F(AuditTest, AnAccountsLifeIsInTheLog) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  const HttpAnswer out =
+      browser.Submit(browser.Get("/desk/account"), "/desk/sign-out", {});
+  EXPECT_EQ(out.Header("Location"), "/desk/sign-in?signed-out=yes") << out.head;
+  ASSERT_EQ(SignIn(browser, kAda, kPassword, ada.recovery_code).code, 303);
+  EXPECT_THAT(Acts(), ElementsAre("STAFF_INVITED DONE", "ACCOUNT_SET_UP DONE",
+                                  "SIGNED_OUT DONE", "RECOVERY_CODE_USED DONE",
+                                  "SIGNED_IN DONE"));
+  const v1::AuditRecord invited = Log().back();
+  EXPECT_EQ(invited.actor_kind(), "OPERATOR");
+  EXPECT_EQ(invited.subject_name(), "Ada Example");
+  EXPECT_EQ(invited.entry().new_role(), v1::Staff::ADMINISTRATOR);
+
+  v1::Staff bea = Invite("bea@example.org", v1::Staff::READER).staff();
+  bea.set_role(v1::Staff::COORDINATOR);
+  bea.set_disabled(true);
+  ASSERT_OK(Change(bea));
+  bea.set_disabled(false);
+  ASSERT_OK(Change(bea));
+  ASSERT_OK(InviteAgain(bea.id()));
+  ASSERT_OK(SignOut(bea.id()));
+  const std::vector<std::string> acts = Acts();
+  EXPECT_THAT(
+      std::vector<std::string>(acts.begin() + 5, acts.end()),
+      ElementsAre("STAFF_INVITED DONE", "STAFF_ROLE_CHANGED DONE",
+                  "STAFF_DISABLED DONE", "STAFF_ENABLED DONE",
+                  "STAFF_INVITED_AGAIN DONE", "SIGNED_OUT_EVERYWHERE DONE"));
+  const v1::AuditEntry changed = Log()[4].entry();
+  EXPECT_EQ(changed.old_role(), v1::Staff::READER);
+  EXPECT_EQ(changed.new_role(), v1::Staff::COORDINATOR);
+}
+
+TEST_F(AuditTest, FailedSignInsOfAccountsAreInTheLogAndSayAtWhat) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, kAda);
+  const size_t before = Acts().size();
+  DeskBrowser stranger(*client_);
+  SignIn(stranger, kAda, "a red boat at noon", "");
+  SignIn(stranger, "nobody@example.org", kPassword, "");
+  SignIn(stranger, kAda, kPassword, "000000");
+  // Nobody waits for them to be written.
+  ASSERT_TRUE(Eventually([&] { return Acts().size() == before + 2; }));
+  const std::vector<std::string> acts = Acts();
+  EXPECT_EQ(acts[before], "SIGN_IN_FAILED REFUSED PASSWORD_WRONG");
+  EXPECT_EQ(acts[before + 1], "SIGN_IN_FAILED REFUSED CODE_WRONG");
+  const v1::AuditRecord record = Log().front();
+  EXPECT_EQ(record.actor_kind(), "");
+  EXPECT_EQ(record.entry().subject_id(), ada.id);
+}
+
+TEST_F(AuditTest, WhatCannotBeRecordedIsNeitherShownNorDone) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  const HttpAnswer form = browser.Get("/desk/bookings/101/cancel");
+  const HttpAnswer booking = browser.Get("/desk/bookings/101");
+  EXPECT_THAT(booking.body, HasSubstr(kCleo));
+  // As when the database takes no more.
+  Tamper("ALTER TABLE audit_entries RENAME TO audit_entries_gone");
+  DeskBrowser again(*client_);
+  again.SetCookie("__Host-desk", browser.CookieOf("__Host-desk"));
+  const size_t asked = registration_.refuse.requests().size();
+  const HttpAnswer answer = again.Get("/desk/bookings/101");
+  EXPECT_EQ(answer.code, 503);
+  EXPECT_THAT(answer.body, Not(HasSubstr(kCleo)));
+  EXPECT_THAT(answer.body, HasSubstr("cannot be written down"));
+  EXPECT_EQ(again
+                .Submit(form, "/desk/bookings/101/cancel",
+                        {{"why", "refuse"}, {"reason", "no"}})
+                .code,
+            503);
+  EXPECT_EQ(registration_.refuse.requests().size(), asked);
+  EXPECT_EQ(again.Get("/desk/account").code, 200) << "shows no person";
+}
+
+}  // namespace
+}  // namespace cwp::web

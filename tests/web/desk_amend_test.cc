@@ -1,0 +1,153 @@
+// A booking is changed for its contact.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "gmock/gmock.h"
+#include "tests/web/desk_people_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+namespace registration = ::cwp::registration::v1;
+
+constexpr char kAttendees[] = "/desk/bookings/5/attendees";
+constexpr char kMove[] = "/desk/bookings/5/move";
+
+class DeskAmendTest : public DeskPeopleTest {
+ protected:
+  void SetUp() override {
+    DeskPeopleTest::SetUp();
+    registration().get.Return(SampleBooking(5));
+  }
+
+  static Fields WhoComes(const std::string& places) {
+    return {{"who_for", "parent_or_carer"},
+            {"places", places},
+            {"age_band", "5_to_11"}};
+  }
+
+  // The same booking after somebody else has changed it.
+  static registration::Booking Changed() {
+    registration::Booking booking = SampleBooking(5);
+    booking.set_etag("\"99\"");
+    booking.set_places(1);
+    booking.mutable_attendees()->RemoveLast();
+    return booking;
+  }
+
+  void OfferOtherDates() {
+    scheduling::v1::Session other =
+        SampleSession(kFull + 100, clock_.Now() + absl::Hours(60),
+                      scheduling::v1::Session::OPEN);
+    services_.scheduling.sessions = {other};
+  }
+};
+
+TEST_F(DeskAmendTest, ChangesWhoComesAndGivesUpPlaces) {
+  const HttpAnswer page = browser_->Get(kAttendees);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("value=\"parent_or_carer\" checked"),
+                               HasSubstr("value=\"5_to_11\" checked"),
+                               HasSubstr("name=\"places\" type=\"text\"")));
+  const HttpAnswer wrong = browser_->Submit(page, kAttendees, WhoComes("none"));
+  EXPECT_EQ(wrong.code, 400);
+  EXPECT_THAT(wrong.body, HasSubstr("in digits"));
+  registration().change.Return(SampleBooking(5));
+  EXPECT_EQ(
+      browser_->Submit(wrong, kAttendees, WhoComes("1")).Header("Location"),
+      "/desk/bookings/5");
+  const auto requests = registration().change.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].attendees_size(), 1);
+  EXPECT_EQ(requests[0].attendees(0).age_band().max_years(), 11);
+}
+
+TEST_F(DeskAmendTest, ShowsNamesWhereTheWorkshopNeedsThem) {
+  scheduling::v1::Workshop workshop = SampleWorkshop();
+  workshop.set_attendee_names_reason("We print badges.");
+  services_.scheduling.get_workshop.Return(workshop);
+  registration::Booking named = SampleBooking(5);
+  named.mutable_attendees(0)->set_name("Ada");
+  named.mutable_attendees(1)->set_name("Bo <b>");
+  SetBookings({SampleBooking(4), named});
+  EXPECT_THAT(browser_->Get(kAttendees).body, HasSubstr("Ada\nBo &lt;b&gt;"));
+}
+
+TEST_F(DeskAmendTest, ShowsTheSecondOfTwoWhatChangedAndLosesNothing) {
+  const HttpAnswer page = browser_->Get(kAttendees);
+  registration().get.Return(Changed());
+  const HttpAnswer second = browser_->Submit(page, kAttendees, WhoComes("7"));
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(second.body,
+              AllOf(HasSubstr("Somebody else has changed it"),
+                    HasSubstr("How it is now"), HasSubstr("value=\"7\"")));
+  EXPECT_THAT(registration().change.requests(), IsEmpty());
+  registration().change.Return(Changed());
+  EXPECT_EQ(browser_->Submit(second, kAttendees, WhoComes("7")).code, 303);
+  // What the first page had sent, had it been done, would be another request.
+  EXPECT_NE(HiddenIn(second.body, "form_id"), HiddenIn(page.body, "form_id"));
+}
+
+TEST_F(DeskAmendTest, SaysWhyThereAreNotMorePlaces) {
+  registration().change.Return(
+      FailedPrecondition("NOT_ENOUGH_PLACES", "full", {{"left", "0"}}));
+  const HttpAnswer page = browser_->Get(kAttendees);
+  const HttpAnswer full = browser_->Submit(page, kAttendees, WhoComes("9"));
+  EXPECT_EQ(full.code, 409);
+  EXPECT_THAT(full.body, AllOf(HasSubstr("not so many places left"),
+                               HasSubstr("value=\"9\"")));
+}
+
+TEST_F(DeskAmendTest, MovesABookingInOneStep) {
+  OfferOtherDates();
+  const HttpAnswer page = browser_->Get(kMove);
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("value=\"202\""), HasSubstr("9 of 12 booked")));
+  const HttpAnswer lacking = browser_->Submit(page, kMove, {});
+  EXPECT_EQ(lacking.code, 400);
+  EXPECT_THAT(lacking.body, HasSubstr("Select a date"));
+  registration().move.Return(SampleBooking(5));
+  EXPECT_EQ(
+      browser_->Submit(page, kMove, {{"to_session", "202"}}).Header("Location"),
+      "/desk/bookings/5");
+  EXPECT_EQ(registration().move.requests()[0].to_session_id(), 202);
+  registration().move.Return(MakeError(absl::StatusCode::kAlreadyExists,
+                                       "CONTACT_ALREADY_BOOKED", "twice"));
+  const HttpAnswer twice =
+      browser_->Submit(page, kMove, {{"to_session", "202"}});
+  EXPECT_EQ(twice.code, 409);
+  EXPECT_THAT(twice.body, AllOf(HasSubstr("has a booking on that date already"),
+                                HasSubstr("value=\"202\" checked")));
+}
+
+TEST_F(DeskAmendTest, MovesNobodyWhoseBookingHasChanged) {
+  OfferOtherDates();
+  const HttpAnswer page = browser_->Get(kMove);
+  registration().get.Return(Changed());
+  const HttpAnswer second =
+      browser_->Submit(page, kMove, {{"to_session", "202"}});
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(second.body, AllOf(HasSubstr("How it is now"),
+                                 HasSubstr("value=\"202\" checked")));
+  EXPECT_THAT(registration().move.requests(), IsEmpty());
+}
+
+TEST_F(DeskAmendTest, SaysWhichDatesHaveTooFewPlaces) {
+  OfferOtherDates();
+  SetLeft(1);
+  EXPECT_THAT(browser_->Get(kMove).body,
+              HasSubstr("Not enough places: 11 of 12 booked"));
+  services_.scheduling.sessions.clear();
+  EXPECT_THAT(browser_->Get(kMove).body,
+              HasSubstr("no other date that takes bookings"));
+}
+
+}  // namespace
+}  // namespace cwp::web

@@ -1,0 +1,181 @@
+// Attendance from the report that Teams gives.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "gmock/gmock.h"
+#include "tests/web/desk_people_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+namespace registration = ::cwp::registration::v1;
+
+constexpr char kPath[] = "/desk/sessions/101/attendance";
+constexpr char kConfirm[] = "/desk/sessions/101/attendance/confirm";
+constexpr char kReport[] =
+    "Name\tFirst Join\tIn-Meeting Duration\tEmail\tRole\n"
+    "ada example (Guest)\tx\t45m 10s\t\tAttendee\n"
+    "Bo Unknown\tx\t40m\t\tAttendee\n"
+    "Mystery <b>\tx\t5m\t\tAttendee\n";
+
+class DeskAttendanceTest : public DeskPeopleTest {
+ protected:
+  void SetUp() override {
+    DeskPeopleTest::SetUp();
+    registration::Booking bo = SampleBooking(6);
+    bo.mutable_contact()->set_name("Bo");
+    registration::Booking cleo = SampleBooking(7);
+    cleo.mutable_contact()->set_name("Cleo Example");
+    SetBookings({SampleBooking(5), bo, cleo});
+    registration().mark.Return(SampleBooking(5));
+  }
+
+  HttpAnswer Upload(const std::string& report) {
+    return browser_->Upload(browser_->Get(kPath), kPath, "report", report);
+  }
+
+  // The value that is chosen in the field of a booking.
+  static std::string ChosenIn(const std::string& body, int64_t booking) {
+    const std::string mark = absl::StrCat("name=\"came_", booking, "\"");
+    const std::string field = body.substr(body.find(mark));
+    const std::string items = field.substr(0, field.find("</select>"));
+    const size_t at = items.find("\" selected");
+    if (at == std::string::npos) return "none";
+    const size_t begin = items.rfind('"', at - 1) + 1;
+    return items.substr(begin, at - begin);
+  }
+};
+
+TEST_F(DeskAttendanceTest, ProposesWhoCameAndNotesNothingYet) {
+  const HttpAnswer page = Upload(kReport);
+  EXPECT_EQ(page.code, 200) << page.body;
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("In the report: ada example (by name, 45m 10s)"),
+                    HasSubstr("In the report: Bo Unknown (by first name, 40m)"),
+                    HasSubstr("Not in the report"),
+                    HasSubstr("<li>Mystery &lt;b&gt;</li>")));
+  EXPECT_EQ(ChosenIn(page.body, 5), "2");
+  EXPECT_EQ(ChosenIn(page.body, 6), "leave");
+  EXPECT_EQ(ChosenIn(page.body, 7), "leave");
+  EXPECT_THAT(registration().mark.requests(), IsEmpty());
+}
+
+TEST_F(DeskAttendanceTest, NotesWhatSomebodyConfirmed) {
+  const HttpAnswer page = Upload(kReport);
+  const HttpAnswer done = browser_->Submit(
+      page, kConfirm, {{"came_5", "1"}, {"came_6", "leave"}, {"came_7", "0"}});
+  EXPECT_EQ(done.Header("Location"), "/desk/sessions/101");
+  const auto requests = registration().mark.requests();
+  ASSERT_THAT(requests, SizeIs(2));
+  using registration::Attendee;
+  EXPECT_EQ(requests[0].id(), 5);
+  EXPECT_EQ(requests[0].attendance(0), Attendee::ATTENDED);
+  EXPECT_EQ(requests[0].attendance(1), Attendee::ABSENT);
+  EXPECT_EQ(requests[1].id(), 7);
+  EXPECT_EQ(requests[1].attendance(1), Attendee::ABSENT);
+  EXPECT_NE(requests[0].request_id(), requests[1].request_id());
+  for (const auto& request : requests) {
+    EXPECT_FALSE(absl::StrContains(request.ShortDebugString(), "Mystery"));
+  }
+}
+
+TEST_F(DeskAttendanceTest, LeavesWhatWasNotedBefore) {
+  registration::Booking noted = SampleBooking(5);
+  for (auto& attendee : *noted.mutable_attendees()) {
+    attendee.set_attendance(registration::Attendee::ABSENT);
+  }
+  SetBookings({noted});
+  const std::string body = Upload(kReport).body;
+  EXPECT_THAT(body, HasSubstr("Noted already: 0 of 2"));
+  EXPECT_EQ(ChosenIn(body, 5), "leave");
+}
+
+TEST_F(DeskAttendanceTest, AsksAgainForWhatChangedMeanwhile) {
+  const HttpAnswer page = Upload(kReport);
+  registration::Booking changed = SampleBooking(5);
+  changed.set_etag("\"99\"");
+  registration::Booking cleo = SampleBooking(7);
+  SetBookings({changed, cleo});
+  const Fields chosen = {{"came_5", "2"}, {"came_7", "0"}};
+  const HttpAnswer again = browser_->Submit(page, kConfirm, chosen);
+  EXPECT_EQ(again.code, 409);
+  EXPECT_THAT(again.body,
+              AllOf(HasSubstr("1 booking was noted."),
+                    HasSubstr("changed the bookings of Ada Example"),
+                    HasSubstr("ada example (by name, 45m 10s)")));
+  EXPECT_EQ(ChosenIn(again.body, 5), "2");
+  EXPECT_THAT(registration().mark.requests(), SizeIs(1));
+  EXPECT_EQ(browser_->Submit(again, kConfirm, chosen).code, 303);
+  EXPECT_THAT(registration().mark.requests(), SizeIs(3));
+}
+
+TEST_F(DeskAttendanceTest, SaysWhenItIsTooEarly) {
+  registration().mark.Return(
+      FailedPrecondition("SESSION_NOT_STARTED", "not yet"));
+  const HttpAnswer early =
+      browser_->Submit(Upload(kReport), kConfirm, {{"came_5", "2"}});
+  EXPECT_EQ(early.code, 409);
+  EXPECT_THAT(early.body, AllOf(HasSubstr("Nothing was noted."),
+                                HasSubstr("15 minutes before the start")));
+}
+
+TEST_F(DeskAttendanceTest, AnswersKindlyToFilesThatAreNoReport) {
+  struct Case {
+    std::string content;
+    std::string says;
+  };
+  for (const Case& c : std::vector<Case>{
+           {"", "Choose the report"},
+           {"PK\x03\x04 a workbook", "a file of another kind"},
+           {"Name\tFirst Join\n\xE4\tx\n", "cannot be read as text"},
+           {"Name\tEmail\nAda\tx\n", "no list of people"},
+           {"Name\tFirst Join\n", "Nobody is in this report"},
+           {std::string((1 << 20) + 1, 'x'), "larger than 1MB"}}) {
+    const HttpAnswer answer = Upload(c.content);
+    EXPECT_EQ(answer.code, 400) << c.says;
+    EXPECT_THAT(answer.body, HasSubstr(c.says));
+  }
+  SetBookings({});
+  EXPECT_THAT(Upload(kReport).body, HasSubstr("Nobody has booked"));
+}
+
+TEST_F(DeskAttendanceTest, TakesNoProposalOfAnotherSession) {
+  const HttpAnswer page = Upload(kReport);
+  Fields fields = {{"came_5", "2"},
+                   {"etag_5", "\"5\""},
+                   {"proposal", HiddenIn(page.body, "proposal")},
+                   {"csrf", HiddenIn(page.body, "csrf")}};
+  EXPECT_EQ(browser_->Post(kConfirm, fields).code, 303);
+  EXPECT_EQ(
+      browser_->Post("/desk/sessions/102/attendance/confirm", fields).code,
+      400);
+}
+
+TEST_F(DeskAttendanceTest, TakesNoFileWithoutItsOwnForm) {
+  HttpAnswer page = browser_->Get(kPath);
+  page.body.clear();
+  EXPECT_EQ(browser_->Upload(page, kPath, "report", kReport).code, 403);
+}
+
+TEST_F(DeskAttendanceTest, IsForThoseWhoLeadTheSession) {
+  DeskBrowser reader = BrowserOf("rea@example.org", v1::Staff::READER);
+  EXPECT_EQ(reader.Get(kPath).code, 403);
+  DeskBrowser leader = BrowserOf("lena@example.org", v1::Staff::FACILITATOR);
+  const HttpAnswer page = leader.Get(kPath);
+  EXPECT_EQ(leader.Upload(page, kPath, "report", kReport).code, 200);
+  registration().list.Return(MakeError(absl::StatusCode::kPermissionDenied,
+                                       "NOT_YOUR_SESSION", "not theirs"));
+  EXPECT_EQ(leader.Upload(page, kPath, "report", kReport).code, 403);
+}
+
+}  // namespace
+}  // namespace cwp::web

@@ -1,0 +1,159 @@
+#include "tests/web/desk_matrix.h"
+
+#include <utility>
+
+namespace cwp::web {
+namespace {
+
+// Who gets an answer: everybody; those who see people, facilitators of their
+// own sessions alone; those who plan or look after bookings; administrators.
+std::array<int, 5> All(int code) { return {code, code, code, code, code}; }
+std::array<int, 5> Leaders(int code) { return {code, code, code, 403, 403}; }
+std::array<int, 5> Staff(int code) { return {code, code, 403, 403, 403}; }
+std::array<int, 5> Administrators(int code) {
+  return {code, 403, 403, 403, 403};
+}
+
+// The programme, and one's own account.
+std::vector<MatrixRow> ProgrammeRows() {
+  return {
+      {"GET /desk", {}, {}, All(200)},
+      {"GET /desk/programme", {}, {}, All(200)},
+      {"GET /desk/account", {}, {}, All(200)},
+      {"POST /desk/sign-out", {}, {}, All(303)},
+      {"POST /desk/sign-out/everywhere", {}, {}, All(303)},
+
+      // Who comes to it is tested with its list.
+      {"GET /desk/sessions/{id}", {}, {}, All(200)},
+      {"POST /desk/sessions/{id}/act",
+       {{"act", "x"}},
+       {"OpenSession"},
+       Staff(400)},
+      {"GET /desk/sessions/{id}/cancel",
+       {},
+       {"PreviewSessionChange"},
+       Staff(200)},
+      {"POST /desk/sessions/{id}/cancel", {}, {"CancelSession"}, Staff(303)},
+      {"GET /desk/sessions/{id}/capacity", {}, {}, Staff(200)},
+      {"POST /desk/sessions/{id}/capacity", {}, {"UpdateSession"}, Staff(400)},
+  };
+}
+
+// Who comes to a session, and who waits.
+std::vector<MatrixRow> SessionRows() {
+  return {
+      {"GET /desk/sessions/{id}/list", {}, {"ListBookings"}, Leaders(200)},
+      {"GET /desk/sessions/{id}/bookings.csv",
+       {},
+       {"ListBookings"},
+       Leaders(200)},
+      // A page without people, but for them.
+      {"GET /desk/sessions/{id}/attendance", {}, {}, {200, 200, 200, 200, 403}},
+      {"POST /desk/sessions/{id}/attendance",
+       {},
+       {"ListBookings"},
+       {400, 400, 400, 400, 403}},
+      {"POST /desk/sessions/{id}/attendance/confirm",
+       {},
+       {"MarkAttendance"},
+       {400, 400, 400, 400, 403}},
+
+      {"GET /desk/sessions/{id}/book", {}, {}, Staff(200)},
+      {"POST /desk/sessions/{id}/book", {}, {"CreateBooking"}, Staff(400)},
+      {"GET /desk/sessions/{id}/waitlist/{entry}",
+       {},
+       {"GetWaitlistEntry"},
+       Staff(200)},
+      {"GET /desk/sessions/{id}/waitlist/{entry}/accept",
+       {},
+       {"GetWaitlistEntry"},
+       Staff(200)},
+      {"POST /desk/sessions/{id}/waitlist/{entry}/accept",
+       {},
+       {"AcceptOffer"},
+       Staff(400)},
+      {"POST /desk/sessions/{id}/waitlist/{entry}/decline",
+       {},
+       {"DeclineOffer"},
+       Staff(303)},
+      {"GET /desk/sessions/{id}/waitlist/{entry}/remove",
+       {},
+       {"GetWaitlistEntry"},
+       Staff(200)},
+      {"POST /desk/sessions/{id}/waitlist/{entry}/remove",
+       {},
+       {"LeaveWaitlist"},
+       Staff(303)},
+  };
+}
+
+// One booking.
+std::vector<MatrixRow> BookingRows() {
+  return {
+      {"GET /desk/bookings/{id}", {}, {"GetBooking"}, Leaders(200)},
+      {"POST /desk/bookings/{id}/attendance",
+       {{"etag", "\"5\""}},
+       {"MarkAttendance"},
+       Leaders(303)},
+      {"GET /desk/bookings/{id}/cancel", {}, {"CancelBooking"}, Staff(200)},
+      {"POST /desk/bookings/{id}/cancel",
+       {},
+       {"CancelBooking", "RefuseBooking"},
+       Staff(400)},
+      {"GET /desk/bookings/{id}/booked", {}, {"CreateBooking"}, Staff(200)},
+      {"GET /desk/bookings/{id}/attendees",
+       {},
+       {"ChangeAttendees"},
+       Staff(200)},
+      {"POST /desk/bookings/{id}/attendees",
+       {{"etag", "\"5\""}},
+       {"ChangeAttendees"},
+       Staff(400)},
+      {"GET /desk/bookings/{id}/move", {}, {"MoveBooking"}, Staff(200)},
+      {"POST /desk/bookings/{id}/move",
+       {{"etag", "\"5\""}},
+       {"MoveBooking"},
+       Staff(400)},
+  };
+}
+
+// Numbers, and partners.
+std::vector<MatrixRow> OtherRows() {
+  return {
+      {"GET /desk/reports", {}, {"GetReport"}, {200, 200, 403, 403, 200}},
+      {"GET /desk/partners", {}, {"ListPartners"}, Administrators(200)},
+      {"GET /desk/partners/new", {}, {}, Administrators(200)},
+      {"POST /desk/partners/new", {}, {"CreatePartner"}, Administrators(400)},
+      {"GET /desk/partners/{id}", {}, {"ListPartners"}, Administrators(200)},
+      {"POST /desk/partners/{id}", {}, {"RevokePartner"}, Administrators(303)},
+  };
+}
+
+// Who may sign in, and what they did.
+std::vector<MatrixRow> StaffRows() {
+  return {
+      {"GET /desk/audit", {}, {}, Administrators(200)},
+      {"GET /desk/staff", {}, {}, Administrators(200)},
+      {"GET /desk/staff/new", {}, {}, Administrators(200)},
+      {"POST /desk/staff/new", {}, {}, Administrators(400)},
+      {"GET /desk/staff/{id}", {}, {}, Administrators(200)},
+      {"POST /desk/staff/{id}", {}, {}, Administrators(400)},
+      {"POST /desk/staff/{id}/invite", {}, {}, Administrators(200)},
+  };
+}
+
+}  // namespace
+
+const std::vector<MatrixRow>& DeskMatrix() {
+  static const auto* const rows = [] {
+    auto* const all = new std::vector<MatrixRow>;
+    for (auto* const part :
+         {&ProgrammeRows, &SessionRows, &BookingRows, &OtherRows, &StaffRows}) {
+      for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
+    }
+    return all;
+  }();
+  return *rows;
+}
+
+}  // namespace cwp::web

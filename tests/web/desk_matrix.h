@@ -1,0 +1,44 @@
+#ifndef CWP_TESTS_WEB_DESK_MATRIX_H_
+#define CWP_TESTS_WEB_DESK_MATRIX_H_
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cwp::web {
+
+// Who asks: the roles, and whether what is asked for is theirs. Only to
+// facilitators does that matter: they lead some sessions, and others not.
+enum class Asker {
+  kAdministrator,
+  kCoordinator,
+  kFacilitatorOwn,
+  kFacilitatorOther,
+  kReader,
+};
+
+inline constexpr Asker kAskers[] = {Asker::kAdministrator, Asker::kCoordinator,
+                                    Asker::kFacilitatorOwn,
+                                    Asker::kFacilitatorOther, Asker::kReader};
+
+// What is expected of one route of the desk.
+struct MatrixRow {
+  // "GET /desk/sessions/{id}".
+  std::string route;
+  // What is posted, besides the form's token.
+  std::vector<std::pair<std::string, std::string>> fields;
+  // What it shows or does that not everybody at the desk may see or do:
+  // methods of services. Empty when there is nothing, or when web itself is the
+  // service.
+  std::vector<std::string> calls;
+  // The code of the answer to each asker; 403 when it is refused.
+  std::array<int, 5> codes;
+};
+
+// One for each route there is, and for no other.
+const std::vector<MatrixRow>& DeskMatrix();
+
+}  // namespace cwp::web
+
+#endif  // CWP_TESTS_WEB_DESK_MATRIX_H_

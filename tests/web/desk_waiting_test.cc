@@ -1,0 +1,163 @@
+// Who waits for a session, and why.
+#include "services/web/desk_waiting.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/time/proto_time.h"
+#include "gmock/gmock.h"
+#include "tests/web/desk_people_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+namespace registration = ::cwp::registration::v1;
+using Entry = registration::WaitlistEntry;
+
+constexpr char kPath[] = "/desk/sessions/101/waitlist/9";
+
+class DeskWaitingTest : public DeskPeopleTest {
+ protected:
+  // Why an entry waits, with so many places confirmed of 12, held and offered.
+  static std::string Why(const Entry& entry, int place, int confirmed,
+                         int held = 0, int offered = 0) {
+    registration::SeatCount count;
+    count.set_capacity(12);
+    count.set_confirmed(confirmed);
+    count.set_held(held);
+    count.set_offered(offered);
+    count.set_collecting(confirmed == 11);
+    DeskSeats seats = {.known = true};
+    seats.counts[kOpen] = count;
+    return WaitsWords(entry, place, kOpen, seats);
+  }
+
+  Entry Offered() const {
+    Entry entry = SampleEntry(9);
+    entry.set_state(Entry::OFFERED);
+    registration::Offer& offer = *entry.mutable_offer();
+    offer.set_session_id(kOpen);
+    offer.set_places(2);
+    offer.set_state(registration::Offer::OPEN);
+    *offer.mutable_expire_time() = ToTimestamp(clock_.Now() + absl::Hours(3));
+    return entry;
+  }
+
+  static Fields WhoComes() {
+    return {{"who_for", "parent_or_carer"},
+            {"places", "2"},
+            {"age_band", "5_to_11"}};
+  }
+};
+
+TEST_F(DeskWaitingTest, SaysWhyEachWaits) {
+  Entry entry = SampleEntry(9);
+  EXPECT_EQ(Why(entry, 3, 12), "Place 3 in line. All places are taken.");
+  EXPECT_EQ(Why(entry, 1, 9, 2, 1),
+            "Place 1 in line. All places are taken, 2 of them held by others "
+            "who book now and 1 offered.");
+  entry.set_passed(1);
+  EXPECT_EQ(Why(entry, 1, 11),
+            "Place 1 in line. They need at least 2 places, and 1 is free. "
+            "Places that come free collect for them. Passed by 1 smaller "
+            "party.");
+  entry.set_passed(2);
+  EXPECT_EQ(Why(entry, 2, 8),
+            "Place 2 in line. There are places: others before them come "
+            "first. Passed by 2 smaller parties.");
+  entry.set_passed(0);
+  entry.add_session_ids(102);
+  EXPECT_EQ(Why(entry, 2, 12),
+            "Place 2 in line, for 2 dates. All places are taken.");
+  entry.clear_session_ids();
+  EXPECT_EQ(Why(entry, 2, 12),
+            "Place 2 in line, for any date. All places are taken.");
+  EXPECT_EQ(WaitsWords(entry, 2, kOpen, {}), "Place 2 in line, for any date.");
+}
+
+TEST_F(DeskWaitingTest, CountsThoseInLineAlone) {
+  EXPECT_THAT(PlacesInLine({SampleEntry(1), Offered(), SampleEntry(2)}),
+              ElementsAre(1, 0, 2));
+}
+
+TEST_F(DeskWaitingTest, ListsThemWithOffers) {
+  Entry entry = SampleEntry(8);
+  entry.set_least_places(1);
+  SetWaiting({Offered(), entry});
+  const std::string body = browser_->Get("/desk/sessions/101").body;
+  EXPECT_THAT(body,
+              AllOf(HasSubstr("Has an offer, and has not answered yet."),
+                    HasSubstr("2 places until Sunday 22 November 2026, 3pm"),
+                    HasSubstr("Place 1 in line."), HasSubstr("1 to 2"),
+                    HasSubstr(kPath)));
+  DeskBrowser leader = BrowserOf("lena@example.org", v1::Staff::FACILITATOR);
+  EXPECT_THAT(leader.Get("/desk/sessions/101").body,
+              AllOf(HasSubstr("Place 1 in line."), Not(HasSubstr(kPath))));
+}
+
+TEST_F(DeskWaitingTest, ShowsAnEntryAndTakesItOff) {
+  registration().get_entry.Return(SampleEntry(9));
+  SetWaiting({SampleEntry(7), SampleEntry(9)});
+  EXPECT_THAT(browser_->Get(kPath).body,
+              AllOf(HasSubstr("Bo Example"), HasSubstr("Place 2 in line"),
+                    HasSubstr("/remove"), Not(HasSubstr("/accept"))));
+  const std::string remove = absl::StrCat(kPath, "/remove");
+  const HttpAnswer asked = browser_->Get(remove);
+  EXPECT_THAT(asked.body, HasSubstr("Take Bo Example off the waitlist?"));
+  EXPECT_THAT(registration().leave.requests(), IsEmpty());
+  registration().leave.Return(SampleEntry(9));
+  EXPECT_EQ(browser_->Submit(asked, remove, {}).Header("Location"),
+            "/desk/sessions/101");
+  EXPECT_EQ(registration().leave.requests()[0].id(), 9);
+}
+
+TEST_F(DeskWaitingTest, TakesAnOfferForSomebody) {
+  registration().get_entry.Return(Offered());
+  const std::string accept = absl::StrCat(kPath, "/accept");
+  const HttpAnswer asked = browser_->Get(accept);
+  EXPECT_THAT(asked.body, HasSubstr("name=\"places\" type=\"text\""));
+  EXPECT_THAT(browser_->Submit(asked, accept, {{"places", "3"}}).body,
+              HasSubstr("Select who the places are for"));
+  registration::Booking booking = SampleBooking(5);
+  registration().accept.Return(booking);
+  EXPECT_EQ(browser_->Submit(asked, accept, WhoComes()).Header("Location"),
+            "/desk/bookings/5/booked");
+  const auto requests = registration().accept.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].attendees_size(), 2);
+  registration().accept.Return(FailedPrecondition("OFFER_LAPSED", "too late"));
+  const HttpAnswer late = browser_->Submit(asked, accept, WhoComes());
+  EXPECT_EQ(late.code, 409);
+  EXPECT_THAT(late.body, HasSubstr("does not stand any more"));
+  registration().get_entry.Return(SampleEntry(9));
+  EXPECT_EQ(browser_->Get(accept).code, 409);
+}
+
+TEST_F(DeskWaitingTest, DeclinesAnOfferForSomebody) {
+  registration().get_entry.Return(Offered());
+  registration().decline.Return(SampleEntry(9));
+  const std::string decline = absl::StrCat(kPath, "/decline");
+  EXPECT_EQ(
+      browser_->Submit(browser_->Get(kPath), decline, {}).Header("Location"),
+      kPath);
+  EXPECT_EQ(registration().decline.requests()[0].id(), 9);
+}
+
+TEST_F(DeskWaitingTest, KnowsNoEntryThatIsNone) {
+  registration().get_entry.Return(
+      NotFound("WAITLIST_ENTRY_NOT_FOUND", "no such entry"));
+  EXPECT_EQ(browser_->Get(kPath).code, 404);
+  EXPECT_EQ(browser_->Get("/desk/sessions/101/waitlist/x").code, 404);
+}
+
+}  // namespace
+}  // namespace cwp::web
