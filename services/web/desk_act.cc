@@ -60,9 +60,10 @@ Went HowAChangeWent(std::initializer_list<const CallsMade*> services,
   if (changed) return {};
   const std::string reason = WhyRefused(answer);
   if (!reason.empty()) return {AuditOutcome::kRefused, reason};
-  // It leads on, or shows that it was done, without a call that was seen here.
+  // It leads on, to what was there already; or shows a page, such as what would
+  // come of it, and nothing was asked of any service that changes something.
   const bool leads_on = answer->code >= 300;
-  return leads_on ? Went{} : Went{AuditOutcome::kUnknown, "NO_CALL"};
+  return leads_on ? Went{} : Went{AuditOutcome::kRefused, "NOTHING_CHANGED"};
 }
 
 // Why not all was shown; empty when it was.

@@ -6,12 +6,14 @@ import {
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
+import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
 
 const cases = {
   ...deskCases,
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
+  ...deskAdminCases,
   'home': ['home', { upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],

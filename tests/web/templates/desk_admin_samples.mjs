@@ -1,0 +1,96 @@
+// View models of the desk's pages about partners, reports and the audit log.
+import { form, header, refused, row } from './desk_samples.mjs';
+import { viewModel } from './render.mjs';
+
+// Of which nothing was chosen.
+const partnerForm = (() => {
+  const { fields } = viewModel('desk-partner-new', {});
+  fields.scopes.items = [{ item_id: 'scopes', value: 'read_events', text: 'See the programme',
+    item_hint: 'Workshops, dates and how many places are left.' },
+  { item_id: 'scopes-2', value: 'write_orders', text: 'Book places' }];
+  fields.term.items = [{ item_id: 'term', value: '90', text: '90 days' },
+    { item_id: 'term-2', value: 'never', text: 'Until it is revoked' }];
+  const items = [];
+  for (const [name, field] of Object.entries(fields)) {
+    field.error = field.errors.required;
+    items.push({ href: `#${name}`, text: field.error });
+  }
+  return { header, form, fields, error_summary: { items } };
+})();
+const auditColumns = ['Entry', 'When', 'Who', 'What', 'About', 'How it went'];
+const audit = {
+  header,
+  fields: {
+    who: {
+      items: [{ value: 'anybody', text: 'Anybody', selected: true },
+        { value: '71', text: 'Ada Example' }],
+    },
+  },
+  audit_table: {
+    table_rows: [
+      row(auditColumns, false, '1842', '28 Nov 2026, 21:04:12', 'Ada Example',
+        'Cancelled or refused a booking', 'Booking 351843720888320', 'Done (entry 1841)'),
+      row(auditColumns, false, '1841', '28 Nov 2026, 21:04:12', 'Ada Example',
+        'Cancelled or refused a booking. Why: Outside the area',
+        'Booking 351843720888320', 'Begun'),
+      row(auditColumns, false, '1840', '28 Nov 2026, 21:03:59', 'Nobody knows',
+        'Failed to sign in', 'Bea Example', 'Not done: PASSWORD_WRONG'),
+    ],
+  },
+  pagination: {
+    landmark: 'Pages of the audit log',
+    previous: { href: '/desk/audit', title: 'Newest' },
+    next: { href: '/desk/audit?before=1840', title: 'Older' },
+  },
+};
+
+export const deskAdminCases = {
+  'desk, partners': ['desk-partners', {
+    header, partners_table: {
+      table_rows: [{
+        cells: [
+          { is_header: true, column: 'Name', text: 'The library', cell_href: '/desk/partners/7' },
+          { column: 'Channel', text: 'library' }, { column: 'May', text: 'See the programme' },
+          { column: 'Token', text: 'Works' }, { column: 'Last used', text: 'Never' },
+        ],
+      }],
+    },
+  }],
+  'desk, no partners': ['desk-partners', { header, partners_table: false, no_partners: true }],
+  'desk, new partner with errors': ['desk-partner-new', partnerForm],
+  'desk, partner made': ['desk-partner-made', {
+    header, partner_name: 'The library', partner_token: 'n8Vq0kY3xkq7m9a1',
+  }],
+  'desk, revoke a partner': ['desk-partner-revoke', { header, form, partner_name: 'The library' }],
+  'desk, reports': ['desk-reports', {
+    header, from_month: 'December 2025', until_month: 'November 2026', other_asked: true,
+    fields: {from: {items: [{value: '2025-12', text: 'December 2025', selected: true}]},
+      until: {items: [{value: '2026-11', text: 'November 2026', selected: true}]}},
+    tables: [{
+      table: {
+        id: 'months', caption: 'Attendance by month', caption_size: 'm', responsive: true,
+        columns: [{text: 'Month'}, {text: 'Places booked', numeric: true}],
+        table_rows: [{cells: [{is_header: true, column: 'Month', text: 'November 2026'},
+          {column: 'Places booked', text: 'fewer than 5', numeric: true}]}],
+      },
+      chart: {chart_of: 'Places booked', chart_by: 'Month',
+        bars: [{bar_name: 'November 2026', bar_number: '80', bar_width: '100'}]},
+    }],
+  }],
+  'desk, reports without sessions': ['desk-reports', {
+    header, from_month: 'December 2025', until_month: 'November 2026', nothing: true,
+    fields: {from: {items: [{value: '2025-12', text: 'December 2025'}]},
+      until: {items: [{value: '2026-11', text: 'November 2026'}]}},
+  }],
+  'desk, audit log': ['desk-audit', audit],
+  'desk, audit log without entries': ['desk-audit', {
+    header, fields: audit.fields, audit_table: false, no_entries: true,
+  }],
+  'desk, audit log refused': ['desk-audit', {
+    ...audit, audit_table: false,
+    fields: {
+      ...audit.fields, ...refused('desk-audit', 'since', 'invalid', { value: 'soon' }).fields,
+    },
+    error_summary: { items: [{ href: '#since', text: 'Enter a day' }] },
+  }],
+};
