@@ -74,8 +74,8 @@ bool HasFiles(const DeskRoute& route, const http::Request& request) {
 
 absl::StatusOr<http::MultipartForm> ReadFiles(const DeskRoute& route,
                                               const http::Request& request) {
-  return http::ParseMultipart(request, {.file_bytes = route.max_files,
-                                        .field_bytes = route.max_form});
+  return http::ParseMultipart(
+      request, {.file_bytes = route.max_files, .field_bytes = route.max_form});
 }
 
 // What a form holds, as one without files is sent. Files are not kept: they
@@ -146,15 +146,18 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
 
 std::vector<DeskRoute> DeskRoutes() {
   std::vector<DeskRoute> all;
-  for (auto* const routes :
-       {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
-        &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
-        &DeskPartnerRoutes, &DeskBookRoutes, &DeskAmendRoutes, &DeskListRoutes,
-        &DeskAttendanceRoutes, &DeskWaitingRoutes, &DeskAccountRoutes,
-        &DeskStaffRoutes, &DeskAuditRoutes, &DeskWorkshopRoutes,
-        &DeskWorkshopEditRoutes, &DeskPictureRoutes, &DeskSessionNewRoutes,
-        &DeskSessionEditRoutes, &DeskMoveRoutes, &DeskSessionListRoutes,
-        &DeskSeriesRoutes, &DeskSeriesNewRoutes}) {
+  for (auto* const routes : {&DeskTodayRoutes,        &DeskProgrammeRoutes,
+                             &DeskSessionRoutes,      &DeskChangeRoutes,
+                             &DeskBookingRoutes,      &DeskReportRoutes,
+                             &DeskPartnerRoutes,      &DeskBookRoutes,
+                             &DeskAmendRoutes,        &DeskListRoutes,
+                             &DeskAttendanceRoutes,   &DeskWaitingRoutes,
+                             &DeskAccountRoutes,      &DeskStaffRoutes,
+                             &DeskAuditRoutes,        &DeskWorkshopRoutes,
+                             &DeskWorkshopEditRoutes, &DeskPictureRoutes,
+                             &DeskSessionNewRoutes,   &DeskSessionEditRoutes,
+                             &DeskMoveRoutes,         &DeskSessionListRoutes,
+                             &DeskSeriesRoutes,       &DeskSeriesNewRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

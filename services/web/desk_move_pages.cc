@@ -184,7 +184,8 @@ std::vector<DeskRoute> DeskMoveRoutes() {
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = kNeeded,
-           .audit = DeskAudit::Changes(AuditAct::kSessionChanged, AuditSubject::kSession),
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
+                                       AuditSubject::kSession),
            .handler = &Move,
            .has_form = true}};
 }

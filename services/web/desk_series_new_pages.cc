@@ -166,7 +166,8 @@ std::vector<DeskRoute> DeskSeriesNewRoutes() {
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = Permission::kPlan,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                                       AuditSubject::kWorkshop),
            .handler = &Make,
            .has_form = true}};
 }

@@ -337,7 +337,8 @@ std::vector<DeskRoute> DeskSeriesRoutes() {
           {.method = "POST",
            .pattern = "/desk/series/{id}/undo",
            .permission = kNeeded,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kSeries),
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                                       AuditSubject::kSeries),
            .handler = &Undo},
           {.method = "GET",
            .pattern = "/desk/series/{id}/edit",
@@ -347,7 +348,8 @@ std::vector<DeskRoute> DeskSeriesRoutes() {
           {.method = "POST",
            .pattern = "/desk/series/{id}/edit",
            .permission = kNeeded,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kSeries),
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                                       AuditSubject::kSeries),
            .handler = &Edit,
            .has_form = true}};
 }

@@ -168,7 +168,8 @@ std::vector<DeskRoute> DeskSessionEditRoutes() {
           {.method = "POST",
            .pattern = "/desk/sessions/{id}/edit",
            .permission = kNeeded,
-           .audit = DeskAudit::Changes(AuditAct::kSessionChanged, AuditSubject::kSession),
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
+                                       AuditSubject::kSession),
            .handler = &Edit,
            .has_form = true}};
 }

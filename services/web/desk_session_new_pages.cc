@@ -180,7 +180,8 @@ std::vector<DeskRoute> DeskSessionNewRoutes() {
           {.method = "POST",
            .pattern = "/desk/workshops/{id}/sessions/new",
            .permission = kNeeded,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                                       AuditSubject::kWorkshop),
            .handler = &Create,
            .has_form = true}};
 }

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
@@ -30,6 +29,7 @@ using Scheduling = SchedulingCalls::Async;
 
 constexpr char kFormPage[] = "desk-workshop-form";
 constexpr char kNewPath[] = "/desk/workshops/new";
+constexpr auto kChanged = AuditAct::kProgrammeChanged;
 
 // A form that is shown, and why.
 struct Shown {
@@ -138,8 +138,7 @@ http::asio::awaitable<absl::StatusOr<json::array>> SessionViews(
   co_return views;
 }
 
-// The families' page of a workshop as it would be. `preview` is what stands
-// above it.
+// The families' page of a workshop as it would be, with `preview` above it.
 http::Answer PreviewPage(const Desk& desk, const DeskVisit& visit,
                          const http::Request& request, Workshop workshop,
                          View preview) {
@@ -200,8 +199,7 @@ http::Answer ShowPreview(const Desk& desk, const DeskVisit& visit,
                                  std::move(preview));
 }
 
-// Why a form was refused, into it. An error that is no fault of the form's
-// stays one.
+// Why a form was refused, into it. Other errors stay what they are.
 absl::Status AddRefusal(const absl::Status& status, Shown& shown) {
   const std::string reason = ReasonOf(status);
   if (reason == "SLUG_TAKEN") {
@@ -376,14 +374,13 @@ http::Answer Clone(const Desk& desk, const DeskVisit& visit,
 
 DeskRoute Route(absl::string_view method, absl::string_view pattern,
                 DeskHandler handler) {
-  const bool names_one = absl::StrContains(pattern, "{id}");
-  const DeskAudit changes = DeskAudit::Changes(
-      AuditAct::kProgrammeChanged,
-      names_one ? AuditSubject::kWorkshop : AuditSubject::kNone);
+  const auto subject =
+      pattern == kNewPath ? AuditSubject::kNone : AuditSubject::kWorkshop;
   return {.method = std::string(method),
           .pattern = std::string(pattern),
           .permission = Permission::kPlan,
-          .audit = method == "POST" ? changes : DeskAudit::Nothing(),
+          .audit = method == "GET" ? DeskAudit::Nothing()
+                                   : DeskAudit::Changes(kChanged, subject),
           .handler = std::move(handler),
           .has_form = method == "POST"};
 }

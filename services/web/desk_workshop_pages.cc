@@ -352,7 +352,8 @@ std::vector<DeskRoute> DeskWorkshopRoutes() {
           {.method = "POST",
            .pattern = "/desk/workshops/{id}/act",
            .permission = Permission::kPlan,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged, AuditSubject::kWorkshop),
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                                       AuditSubject::kWorkshop),
            .handler = &Act}};
 }
 

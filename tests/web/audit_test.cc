@@ -24,8 +24,9 @@ using ::testing::Not;
 constexpr char kAda[] = "ada@example.org";
 
 std::string PathFor(const DeskRoute& route) {
-  return absl::StrReplaceAll(route.pattern,
-                             {{"{id}", "101"}, {"{entry}", "101"}, {"{size}", "small"}});
+  return absl::StrReplaceAll(
+      route.pattern,
+      {{"{id}", "101"}, {"{entry}", "101"}, {"{size}", "small"}});
 }
 
 TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
