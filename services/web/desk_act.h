@@ -8,6 +8,9 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
 #include "common/http/response.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "services/web/calls_made.h"
 #include "services/web/desk.h"
 

@@ -87,7 +87,8 @@ class DeskMatrixTest : public DeskPeopleTest {
     const bool staff = absl::StrContains(route.second, "/staff/");
     const int64_t id = booking ? 5 : staff ? last_.id : kOpen;
     const std::string path = absl::StrReplaceAll(
-        route.second, {{"{id}", absl::StrCat(id)}, {"{entry}", "9"}});
+        route.second,
+        {{"{id}", absl::StrCat(id)}, {"{entry}", "9"}, {"{size}", "small"}});
     if (route.first == "GET") return browser_->Get(path);
     if (path == "/desk/sessions/101/attendance") {
       HttpAnswer page;

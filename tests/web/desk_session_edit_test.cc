@@ -306,7 +306,7 @@ TEST_F(DeskSessionEditTest, MovesItOnceTheImpactWasShown) {
   impact.set_bookings(3);
   impact.set_places(5);
   impact.set_messages(3);
-  services_.registration.preview_change.Return(impact);
+  services_.registration.preview.Return(impact);
   services_.scheduling.reschedule_session.Return(session_);
   const HttpAnswer page = browser_->Get(kMove);
   EXPECT_THAT(page.body, HasSubstr("value=\"Wednesday 2 December 2026\""));
@@ -322,7 +322,7 @@ TEST_F(DeskSessionEditTest, MovesItOnceTheImpactWasShown) {
   EXPECT_EQ(moved[0].meetings(0).local_start(), "2026-12-03T19:00");
   EXPECT_EQ(moved[0].etag(), "\"5\"");
   EXPECT_FALSE(moved[0].apply_now());
-  const auto foreseen = services_.registration.preview_change.requests();
+  const auto foreseen = services_.registration.preview.requests();
   EXPECT_EQ(foreseen[0].meetings_size(), 1);
   EXPECT_EQ(foreseen[0].session_id(), 101);
 }

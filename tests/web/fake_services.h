@@ -114,9 +114,6 @@ class FakeRegistration final
   FakeMethod<registration::v1::BatchGetSeatCountsRequest,
              registration::v1::BatchGetSeatCountsResponse>
       seat_counts;
-  FakeMethod<registration::v1::PreviewSessionChangeRequest,
-             registration::v1::PreviewSessionChangeResponse>
-      preview_change;
   FakeMethod<registration::v1::ResolveJoinTokenRequest,
              registration::v1::JoinPass>
       resolve_join;
@@ -272,12 +269,6 @@ class FakeRegistration final
       const registration::v1::BatchGetSeatCountsRequest* request,
       registration::v1::BatchGetSeatCountsResponse* response) override {
     return seat_counts.Handle(*context, *request, response);
-  }
-  grpc::Status PreviewSessionChange(
-      Context* context,
-      const registration::v1::PreviewSessionChangeRequest* request,
-      registration::v1::PreviewSessionChangeResponse* response) override {
-    return preview_change.Handle(*context, *request, response);
   }
   grpc::Status ResolveJoinToken(
       Context* context,
