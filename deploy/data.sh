@@ -27,7 +27,7 @@ make_account() {
 # What lies in the data folder of an installation; a backup is restored into some
 # of it.
 readonly data_entries=" config db demo-partner-token keys log mail media program \
-restore.partial run .samples "
+restore.partial run .samples urgent-help.html urgent-help.html.new "
 
 # Fails where there is something else already, which the account of the services
 # must not be given.

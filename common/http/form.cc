@@ -139,11 +139,12 @@ absl::Status AddPart(const Part& part, const MultipartLimits& limits,
 
 }  // namespace
 
-absl::StatusOr<Parameters> ParseForm(const Request& request) {
+absl::StatusOr<Parameters> ParseForm(const Request& request,
+                                     size_t most_fields) {
   if (request.ContentType() != "application/x-www-form-urlencoded") {
     return WrongType("application/x-www-form-urlencoded");
   }
-  return ParseParameters(request.body());
+  return ParseParameters(request.body(), most_fields);
 }
 
 absl::StatusOr<MultipartForm> ParseMultipart(const Request& request,

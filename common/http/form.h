@@ -15,7 +15,8 @@ namespace cwp::http {
 // Reads the body of a form without files. Fails with INVALID_ARGUMENT
 // `FORM_TYPE_WRONG` unless it is application/x-www-form-urlencoded, or as
 // ParseParameters.
-absl::StatusOr<Parameters> ParseForm(const Request& request);
+absl::StatusOr<Parameters> ParseForm(const Request& request,
+                                     size_t most_fields = kMaxParameters);
 
 // A file in a form.
 struct UploadedFile {

@@ -63,13 +63,14 @@ std::vector<absl::string_view> Parameters::All(absl::string_view name) const {
   return values;
 }
 
-absl::StatusOr<Parameters> ParseParameters(absl::string_view text) {
+absl::StatusOr<Parameters> ParseParameters(absl::string_view text,
+                                           size_t most) {
   Parameters parameters;
   for (const absl::string_view part :
        absl::StrSplit(text, '&', absl::SkipEmpty())) {
-    if (parameters.entries().size() == kMaxParameters) {
+    if (parameters.entries().size() == most) {
       return InvalidArgument("PARAMETERS_TOO_MANY",
-                             absl::StrCat("at most ", kMaxParameters,
+                             absl::StrCat("at most ", most,
                                           " form fields or query parameters "
                                           "are accepted"));
     }

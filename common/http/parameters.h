@@ -40,14 +40,15 @@ class Parameters {
   std::vector<std::pair<std::string, std::string>> entries_;
 };
 
-// At most this many parameters are read.
+// At most this many parameters are read, unless something else is said.
 inline constexpr size_t kMaxParameters = 200;
 
 // Reads application/x-www-form-urlencoded, the shape of queries and forms. As
 // browsers do, a + is a space, and a % without two hexadecimal digits stands
 // for itself. Fails with INVALID_ARGUMENT `PARAMETERS_INVALID` when a name or
-// value is not UTF-8 or holds NUL, `PARAMETERS_TOO_MANY` past kMaxParameters.
-absl::StatusOr<Parameters> ParseParameters(absl::string_view text);
+// value is not UTF-8 or holds NUL, `PARAMETERS_TOO_MANY` past `most`.
+absl::StatusOr<Parameters> ParseParameters(absl::string_view text,
+                                           size_t most = kMaxParameters);
 
 }  // namespace cwp::http
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/formula.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "services/cwpctl/text_file.h"
@@ -16,11 +16,6 @@ namespace cwp::ctl {
 namespace {
 
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr absl::string_view kFormulaStarts = "=+-@\t\r";
-
-bool LooksLikeFormula(absl::string_view text) {
-  return !text.empty() && absl::StrContains(kFormulaStarts, text.front());
-}
 
 // What WriteCsv put an apostrophe in front of, or has one there by itself.
 bool NeedsApostrophe(absl::string_view text) {

@@ -30,7 +30,8 @@ constexpr absl::string_view kSelectByReference =
 constexpr absl::string_view kSelectOfContact =
     "SELECT " CWP_BOOKING_COLUMNS
     " FROM bookings "
-    "WHERE contact_key = $1 AND state = 1 AND contact_kept = 1 AND past = 0";
+    "WHERE contact_key = $1 AND state = 1 AND contact_kept = 1 AND past = 0 "
+    "ORDER BY create_revision";
 
 constexpr absl::string_view kSelectAllLive =
     "SELECT " CWP_BOOKING_COLUMNS

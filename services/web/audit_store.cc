@@ -43,11 +43,11 @@ constexpr absl::string_view kInsertReason =
     "INSERT INTO audit_reasons (id, revision, why, create_micros, "
     "erase_revision) VALUES ($1, $2, $3, $4, 0)";
 
-// Entries come in order of time but for a clock that was set back, so the time
-// is asked of each, and of the index only where to stop.
+// Entries come in order of time but for a clock that was set back, or two that
+// differ, so the time is asked of each, and of the index only where to stop.
 constexpr absl::string_view kSelectFirst =
     "SELECT revision FROM audit_entries WHERE create_micros >= $1 "
-    "ORDER BY create_micros LIMIT 1";
+    "ORDER BY revision LIMIT 1";
 
 #define CWP_AUDIT_FOUND                                      \
   "SELECT e.revision, f.change, r.why FROM audit_entries e " \

@@ -68,22 +68,22 @@ absl::Status OtherSite() {
                    "the form was sent from another site");
 }
 
-bool HasFiles(const DeskRoute& route, const http::Request& request) {
-  return route.max_files > 0 && request.ContentType() == "multipart/form-data";
+bool HasFile(const DeskRoute& route, const http::Request& request) {
+  return route.max_file > 0 && request.ContentType() == "multipart/form-data";
 }
 
-absl::StatusOr<http::MultipartForm> ReadFiles(const DeskRoute& route,
-                                              const http::Request& request) {
+absl::StatusOr<http::MultipartForm> ReadFile(const DeskRoute& route,
+                                             const http::Request& request) {
   return http::ParseMultipart(
-      request, {.file_bytes = route.max_files, .field_bytes = route.max_form});
+      request, {.file_bytes = route.max_file, .field_bytes = kLongestDeskForm});
 }
 
-// What a form holds, as one without files is sent. Files are not kept: they
-// have to be chosen again.
+// What a form holds, as one without a file is sent. The file is not kept: it
+// has to be chosen again.
 std::string BodyToKeep(const DeskRoute& route, const http::Request& request) {
-  if (!HasFiles(route, request)) return request.body();
+  if (!HasFile(route, request)) return request.body();
   std::string body;
-  const absl::StatusOr<http::MultipartForm> read = ReadFiles(route, request);
+  const absl::StatusOr<http::MultipartForm> read = ReadFile(route, request);
   if (!read.ok()) return body;
   for (const auto& [name, value] : read->fields.entries()) {
     absl::StrAppend(&body, body.empty() ? "" : "&", http::PercentEncode(name),
@@ -92,13 +92,14 @@ std::string BodyToKeep(const DeskRoute& route, const http::Request& request) {
   return body;
 }
 
-absl::Status ReadForm(const DeskRoute& route, const http::Request& request,
-                      DeskVisit& visit) {
-  if (!HasFiles(route, request)) {
-    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request));
+// What was posted, into the visit.
+absl::Status ReadPosted(const DeskRoute& route, const http::Request& request,
+                        DeskVisit& visit) {
+  if (!HasFile(route, request)) {
+    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request, route.max_fields));
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(http::MultipartForm read, ReadFiles(route, request));
+  ASSIGN_OR_RETURN(http::MultipartForm read, ReadFile(route, request));
   visit.form = std::move(read.fields);
   visit.files = std::move(read.files);
   return absl::OkStatus();
@@ -127,7 +128,7 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
     co_return ForbiddenPage(desk, visit);
   }
   if (post) {
-    CO_RETURN_IF_ERROR(ReadForm(route, request, visit));
+    CO_RETURN_IF_ERROR(ReadPosted(route, request, visit));
     if (!crypto::Equal(visit.form.Get(kTokenField),
                        FormTokenOf(desk, visit.session))) {
       co_return OtherSite();
@@ -167,7 +168,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
   for (DeskRoute& route : DeskRoutes()) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
-    const size_t max_body = route.max_form + route.max_files;
+    const size_t max_body = kLongestDeskForm + route.max_file;
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);

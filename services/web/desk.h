@@ -41,12 +41,12 @@ using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
 using SeriesCalls = ServiceClient<scheduling::v1::SeriesService>;
 using FacilitatorCalls = ServiceClient<scheduling::v1::FacilitatorService>;
 using PictureCalls = ServiceClient<scheduling::v1::PictureService>;
-
-// How long what is posted to a page of the desk may be: several fields of
-// 10,000 characters, each of which is up to three when it is sent.
-inline constexpr size_t kLongestDeskForm = 512 << 10;
 using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
 using ReportCalls = ServiceClient<registration::v1::ReportService>;
+
+// How long what is posted to a page of the desk may be, besides a file: several
+// fields of 10,000 characters, of which each is up to three when it is sent.
+inline constexpr size_t kLongestDeskForm = 1 << 20;
 
 // What the pages of the desk stand on. Made once, at start; what it points to
 // outlives it.
@@ -91,11 +91,10 @@ struct DeskRoute {
   // Of a POST: shows its own form again when a visit says `review`. The others
   // have nothing that somebody typed.
   bool has_form = false;
-  // Of a POST that takes files: how many bytes are read in all. Whoever sends
-  // more gets 413.
-  size_t max_files = 0;
-  // Of a POST: how many bytes its fields may have.
-  size_t max_form = kLongestDeskForm;
+  // Of a POST with a file: how large that may be. It can be sent without one.
+  size_t max_file = 0;
+  // Of a POST: how many fields its form may have.
+  size_t max_fields = http::kMaxParameters;
 };
 
 // All pages of the desk that need signing in: the table from which the test of

@@ -8,6 +8,7 @@
 #include "common/time/proto_time.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -24,16 +25,6 @@ rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
   rpc::Caller caller = StaffCaller(desk, visit, request);
   caller.channel = kPhoneChannel;
   return caller;
-}
-
-boost::asio::awaitable<absl::StatusOr<scheduling::Workshop>> GetWorkshop(
-    const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    int64_t id) {
-  scheduling::GetWorkshopRequest wanted;
-  wanted.set_id(id);
-  co_return co_await desk.scheduling->Call(&SchedulingCalls::Async::GetWorkshop,
-                                           StaffCaller(desk, visit, request),
-                                           std::move(wanted));
 }
 
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>

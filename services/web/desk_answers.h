@@ -18,17 +18,9 @@ namespace cwp::web {
 // What staff fill in for somebody: the fields of the families' form, all on one
 // page, in the words of the page `desk-book`. They are checked as there.
 
-// The channel of what staff book for somebody.
-inline constexpr char kPhoneChannel[] = "phone";
-
 // StaffCaller() for what is booked on that channel.
 rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request);
-
-// Fails as scheduling's GetWorkshop does.
-boost::asio::awaitable<absl::StatusOr<scheduling::v1::Workshop>> GetWorkshop(
-    const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    int64_t id);
 
 // The sessions of a workshop that have not begun and take bookings now or
 // later, in order of time; 200 at most.

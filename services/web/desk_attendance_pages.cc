@@ -32,7 +32,8 @@ constexpr char kProposalField[] = "proposal";
 constexpr size_t kLargestReport = 1 << 20;
 // What is let through, so that we can say what is wrong.
 constexpr size_t kLargestUpload = 4 << 20;
-constexpr size_t kLargestForm = 192 << 10;
+// Two for each booking, and a few more.
+constexpr size_t kMostFields = 4010;
 
 // What was chosen for a booking: how many came, as text; empty to leave it.
 std::string ChosenField(const v1::Booking& booking) {
@@ -315,7 +316,7 @@ std::vector<DeskRoute> DeskAttendanceRoutes() {
            .audit = DeskAudit::Shows(AuditAct::kSessionPeopleViewed,
                                      AuditSubject::kSession),
            .handler = &Read,
-           .max_files = kLargestUpload},
+           .max_file = kLargestUpload},
           {.method = "POST",
            .pattern = absl::StrCat(kPattern, "/confirm"),
            .permission = kNeeded,
@@ -323,7 +324,7 @@ std::vector<DeskRoute> DeskAttendanceRoutes() {
                                        AuditSubject::kSession),
            .handler = &Confirm,
            .has_form = true,
-           .max_form = kLargestForm}};
+           .max_fields = kMostFields}};
 }
 
 }  // namespace cwp::web

@@ -11,6 +11,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
@@ -68,10 +69,12 @@ Awaited<Call> Begin(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(
       const std::vector<scheduling::Session> dates,
       co_await ListDates(desk, visit, request, call.session.workshop_id()));
+  // The session of the call is among them, however many come before it.
+  size_t kept_free = 1;
   for (const scheduling::Session& date : dates) {
-    // The session of the call is among them, however many come before it.
     const bool own = date.id() == call.session.id();
-    if (!own && call.rules.dates.size() + 1 >= kMostDates) continue;
+    if (own) kept_free = 0;
+    if (!own && call.rules.dates.size() + kept_free >= kMostDates) continue;
     call.rules.dates.push_back(
         {absl::StrCat(date.id()), RangeOf(date, desk.site->zone)});
   }

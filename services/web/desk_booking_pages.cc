@@ -12,6 +12,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {

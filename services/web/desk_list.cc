@@ -162,7 +162,11 @@ boost::asio::awaitable<void> AddPeople(const Desk& desk, const DeskVisit& visit,
   }
   view["paper_href"] = absl::StrCat(SessionPath(session.id()), "/list");
   view["report_href"] = absl::StrCat(SessionPath(session.id()), "/attendance");
-  view["file_href"] = absl::StrCat(SessionPath(session.id()), "/bookings.csv");
+  // What is chosen on the page is what the file has.
+  const ListChoice choice = ReadChoice(request.query());
+  view["file_href"] =
+      absl::StrCat(SessionPath(session.id()),
+                   "/bookings.csv?show=", choice.show, "&sort=", choice.sort);
   AddBookings(desk, request, session.id(), *std::move(bookings), view);
   const absl::StatusOr<std::vector<registration::WaitlistEntry>> waiting =
       co_await ListWaiting(desk, visit, request, session.id());

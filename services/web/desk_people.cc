@@ -191,13 +191,6 @@ std::string BookingStateWords(const v1::Booking& booking) {
   return words;
 }
 
-std::string ChannelWords(absl::string_view channel) {
-  if (channel == "direct" || channel.empty()) return "Website";
-  if (channel == kPhoneChannel) return "Phone";
-  if (channel == "eventbrite") return "Eventbrite";
-  return std::string(channel);
-}
-
 std::string ContactWords(const v1::Contact& contact) {
   std::vector<std::string> parts = {contact.name()};
   if (!contact.email().empty()) parts.push_back(contact.email());

@@ -49,10 +49,6 @@ std::string CameWords(const registration::v1::Booking& booking);
 // "Booked, 1 of 2 came, asked again", "Refused: outside the area".
 std::string BookingStateWords(const registration::v1::Booking& booking);
 
-// Where a booking came from: "Website", "Phone", "Eventbrite", or a partner's
-// channel.
-std::string ChannelWords(absl::string_view channel);
-
 // "Ada Example, ada@example.org, 07700 900123".
 std::string ContactWords(const registration::v1::Contact& contact);
 

@@ -189,7 +189,7 @@ std::vector<DeskRoute> DeskPictureRoutes() {
                                        AuditSubject::kWorkshop),
            .handler = &Change,
            .has_form = true,
-           .max_files = kLargestUpload},
+           .max_file = kLargestUpload},
           {.method = "GET",
            .pattern = absl::StrCat(kPattern, "/{size}"),
            .permission = kNeeded,

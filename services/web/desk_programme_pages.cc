@@ -31,13 +31,6 @@ std::string MonthPath(absl::CivilMonth month) {
                          month.month());
 }
 
-// "December 2026".
-std::string MonthWords(absl::CivilMonth month) {
-  return absl::FormatTime("%B %E4Y",
-                          absl::FromCivil(month, absl::UTCTimeZone()),
-                          absl::UTCTimeZone());
-}
-
 // Which sessions begin in a month, in whatever state.
 scheduling::ListSessionsRequest SessionsOf(const Desk& desk,
                                            absl::CivilMonth month) {

@@ -42,12 +42,6 @@ std::string MonthValue(absl::CivilMonth month) {
   return absl::StrFormat("%04d-%02d", month.year(), month.month());
 }
 
-std::string MonthName(absl::CivilMonth month) {
-  return absl::FormatTime("%B %E4Y",
-                          absl::FromCivil(month, absl::UTCTimeZone()),
-                          absl::UTCTimeZone());
-}
-
 // What was asked for, where it makes sense.
 Span ReadSpan(const http::Request& request, absl::CivilMonth now) {
   const Span usual = {.from = now - (kUsualMonths - 1), .until = now};
@@ -80,7 +74,7 @@ registration::GetReportRequest RequestFor(const Span& span,
 ReportWords WordsFor(const Desk& desk, const Span& span) {
   ReportWords words;
   for (int64_t i = 0; i < span.months(); ++i) {
-    words.periods.push_back(MonthName(span.from + i));
+    words.periods.push_back(MonthWords(span.from + i));
   }
   const ProgrammePtr programme = desk.site->catalogue->Get();
   for (const Workshop& workshop : programme->workshops()) {
@@ -93,7 +87,7 @@ ReportWords WordsFor(const Desk& desk, const Span& span) {
 json::array MonthItems(absl::CivilMonth now, absl::CivilMonth chosen) {
   json::array items;
   for (int i = kMonthsAhead; i >= -kMonthsBack; --i) {
-    View item = {{"value", MonthValue(now + i)}, {"text", MonthName(now + i)}};
+    View item = {{"value", MonthValue(now + i)}, {"text", MonthWords(now + i)}};
     if (now + i == chosen) item["selected"] = true;
     items.push_back(std::move(item));
   }
@@ -187,8 +181,8 @@ http::Answer ShowReport(const Desk& desk, const DeskVisit& visit,
        MakeReportTables(report, WordsFor(desk, span))) {
     tables.push_back(TableView(table));
   }
-  View view = {{"from_month", MonthName(span.from)},
-               {"until_month", MonthName(span.until)},
+  View view = {{"from_month", MonthWords(span.from)},
+               {"until_month", MonthWords(span.until)},
                {"fields",
                 View{{"from", View{{"items", MonthItems(now, span.from)}}},
                      {"until", View{{"items", MonthItems(now, span.until)}}}}}};

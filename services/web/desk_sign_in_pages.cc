@@ -130,7 +130,8 @@ http::Response GoOnPage(const Desk& desk, const DeskVisit& visit,
   View form = DeskForm(desk, visit, kept.path);
   json::array& hidden = form["hidden"].as_array();
   const http::Parameters body =
-      http::ParseParameters(kept.body).value_or(http::Parameters());
+      http::ParseParameters(kept.body, kept.body.size())
+          .value_or(http::Parameters());
   for (const auto& [name, value] : body.entries()) {
     if (name == hidden.front().as_object().at("name").as_string().c_str()) {
       continue;

@@ -8,6 +8,7 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk_people.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {

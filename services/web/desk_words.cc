@@ -44,6 +44,12 @@ boost::asio::awaitable<absl::StatusOr<scheduling::Session>> GetSession(
                                            std::move(wanted));
 }
 
+std::string MonthWords(absl::CivilMonth month) {
+  return absl::FormatTime("%B %E4Y",
+                          absl::FromCivil(month, absl::UTCTimeZone()),
+                          absl::UTCTimeZone());
+}
+
 View FactRow(absl::string_view key, std::string value) {
   return {{"key", std::string(key)},
           {"row_value", value.empty() ? "None" : std::move(value)}};

@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
@@ -29,6 +30,9 @@ boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
 boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
     int64_t id);
+
+// "December 2026".
+std::string MonthWords(absl::CivilMonth month);
 
 // A row of a summary list.
 View FactRow(absl::string_view key, std::string value);

@@ -140,10 +140,6 @@ std::string PeopleName(const v1::AttendeeFigures& figures) {
       BandWords({.min = figures.min_years(), .max = figures.max_years()}));
 }
 
-std::string ChannelName(const std::string& channel) {
-  return channel == "direct" ? "Our own pages and the desk" : channel;
-}
-
 // By what of a row, in people.
 template <class Key, class KeyOf>
 void AddByKey(const v1::Report& report, KeyOf key_of, ReportTable table,
@@ -187,7 +183,7 @@ void AddAllBookings(const v1::Report& report, const ReportWords& words,
                 months.Of(row.period(),
                           words.periods[static_cast<size_t>(row.period())]));
     for (const v1::ChannelFigures& figures : row.channels()) {
-      AddTo(channels.Of(figures.channel(), ChannelName(figures.channel()))
+      AddTo(channels.Of(figures.channel(), ChannelWords(figures.channel()))
                 .numbers,
             BookingNumbers(figures));
     }

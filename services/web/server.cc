@@ -171,12 +171,28 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .urgent = std::move(urgent),
            .rules = RulesOf(settings)});
   WatchUrgentHelp();
-  if (settings.urgent_help_copy.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string css,
-                   ReadAsset(settings.assets, "style_css"));
-  return WriteUrgentHelpCopy(
-      settings.urgent_help_copy, renderer_->Render("urgent-help", {}),
-      same["assets"].as_object().at("style_css").get_string().c_str(), css);
+  KeepUrgentHelpCopy(settings, same);
+  return absl::OkStatus();
+}
+
+// Without it pages stand all the same: it is for when they do not.
+void WebServer::KeepUrgentHelpCopy(const Settings& settings, const View& same) {
+  if (settings.urgent_help_copy.empty()) return;
+  const absl::StatusOr<std::string> css =
+      ReadAsset(settings.assets, "style_css");
+  const absl::Status status =
+      !css.ok() ? css.status()
+                : WriteUrgentHelpCopy(settings.urgent_help_copy,
+                                      renderer_->Render("urgent-help", {}),
+                                      same.at("assets")
+                                          .as_object()
+                                          .at("style_css")
+                                          .get_string()
+                                          .c_str(),
+                                      *css);
+  if (status.ok()) return;
+  Log(LogLevel::kError, "urgent_help_copy_not_written",
+      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
 }
 
 // The alarm: what staff see on their first page, monitoring sees here.
@@ -184,9 +200,11 @@ void WebServer::WatchUrgentHelp() {
   const auto today = [site = site_.get()] {
     return absl::ToCivilDay(site->clock->Now(), site->zone);
   };
-  const std::string alarm = UrgentAlarm(site_->urgent, today());
-  if (!alarm.empty()) {
-    Log(LogLevel::kWarning, "urgent_help_to_be_checked", {{"error", alarm}});
+  if (!UrgentAlarm(site_->urgent, today()).empty()) {
+    // Who checked it last is a person.
+    const std::optional<int> age = UrgentCheckAge(site_->urgent, today());
+    Log(LogLevel::kWarning, "urgent_help_to_be_checked",
+        {{"age_days", age.has_value() ? absl::StrCat(*age) : "unsigned"}});
   }
   urgent_metric_ = host_->metrics().AddCallbackGauge(
       "cwp_urgent_help_alarm",
@@ -250,7 +268,7 @@ void WebServer::MakeStaff(const Clock& clock) {
       [this] { host_->bell().Ring(); });
   staff_writer_->Start();
   staff_metrics_ = db::MeterWriter(host_->metrics(), *staff_writer_);
-  passwords_ = std::make_unique<PasswordPool>(kPasswordThreads, kMostPasswords);
+  passwords_ = std::make_unique<WorkerPool>(kPasswordThreads, kMostPasswords);
   staff_metrics_.push_back(host_->metrics().AddCallbackGauge(
       "cwp_password_checks_waiting", "Passwords that wait to be checked.", {},
       [this] { return passwords_->waiting(); }));

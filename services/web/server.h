@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/worker_pool.h"
 #include "common/cache/client.h"
 #include "common/feed/follower.h"
 #include "common/host/host.h"
@@ -18,7 +19,6 @@
 #include "services/web/audit_log.h"
 #include "services/web/desk.h"
 #include "services/web/page_cache.h"
-#include "services/web/password_pool.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/settings.h"
 #include "services/web/site.h"
@@ -58,6 +58,7 @@ class WebServer final : public host::Running {
   absl::Status StartCatalogue(const Settings& settings, const Clock& clock);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
   void WatchUrgentHelp();
+  void KeepUrgentHelpCopy(const Settings& settings, const View& same);
   absl::Status MakeDesk(const Settings& settings, const Clock& clock);
   void MakeStaff(const Clock& clock);
   absl::Status Serve(const Settings& settings);
@@ -86,7 +87,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<StaffVault> staff_vault_;
   std::unique_ptr<AuditLog> audit_log_;
   std::unique_ptr<AuditKeeper> audit_keeper_;
-  std::unique_ptr<PasswordPool> passwords_;
+  std::unique_ptr<WorkerPool> passwords_;
   std::unique_ptr<StaffApplier> staff_applier_;
   std::unique_ptr<StaffWriter> staff_writer_;
   std::vector<Metrics::Callback> staff_metrics_;

@@ -20,7 +20,7 @@ struct ShownNumber {
     kExact,
     // It is 1 to 4.
     kFew,
-    // It is large enough, but with the others would tell a small one.
+    // It is small, or with the others would tell a small one.
     kHidden,
   };
   How how = How::kExact;
@@ -30,8 +30,10 @@ struct ShownNumber {
 
 // How the numbers of a table are shown. The last number of each row is the sum
 // of the others in it, and each number of the last row the sum of those above
-// it. In no row and no column is there just one number that is not exact, as
-// the others would tell it.
+// it. No row and no column tells by itself what a number is that is not exact.
+// Where one is hidden for that, all small ones of the table are, too: or else
+// it would be known to be large, and so tell them. Other tables about the same
+// people, or about more of them, may tell all the same.
 std::vector<std::vector<ShownNumber>> HideSmall(
     const std::vector<std::vector<int64_t>>& table);
 

@@ -13,10 +13,10 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/base/clock.h"
 #include "common/base/id.h"
+#include "common/base/worker_pool.h"
 #include "common/db/readers.h"
 #include "services/web/audit_domain.h"
 #include "services/web/audit_log.h"
-#include "services/web/password_pool.h"
 #include "services/web/sign_in_limits.h"
 #include "services/web/staff_commands.h"
 #include "services/web/staff_domain.h"
@@ -79,7 +79,7 @@ class StaffAccounts {
     const StaffVault* vault = nullptr;
     IdGenerator* ids = nullptr;
     AuditLog* audit = nullptr;
-    PasswordPool* passwords = nullptr;
+    WorkerPool* passwords = nullptr;
   };
   explicit StaffAccounts(const Parts& parts);
 

@@ -164,6 +164,13 @@ std::string AudienceWords(Audience audience) {
   return "Everybody";
 }
 
+std::string ChannelWords(absl::string_view channel) {
+  if (channel == "direct" || channel.empty()) return "Website";
+  if (channel == kPhoneChannel) return "Phone";
+  if (channel == "eventbrite") return "Eventbrite";
+  return std::string(channel);
+}
+
 std::string LanguageWords(const std::vector<std::string>& tags) {
   static const auto* const kNames =
       new std::map<std::string, std::string, std::less<>>{

@@ -21,6 +21,13 @@ absl::string_view WordsFor(absl::string_view reason);
 // "Parents and carers", "Young people", "Professionals".
 std::string AudienceWords(Audience audience);
 
+// The channel of what staff book for somebody.
+inline constexpr char kPhoneChannel[] = "phone";
+
+// Where a booking came from: "Website", "Phone", "Eventbrite", or a partner's
+// channel.
+std::string ChannelWords(absl::string_view channel);
+
 // "aged 5 to 11", "aged 17 and under", "aged 12".
 std::string AgeWords(int min_years, int max_years);
 

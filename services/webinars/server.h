@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/worker_pool.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
 #include "common/host/request_keys.h"
@@ -15,7 +16,6 @@
 #include "services/webinars/commands.h"
 #include "services/webinars/media_folder.h"
 #include "services/webinars/transfers.h"
-#include "services/webinars/worker_pool.h"
 
 namespace cwp::webinars {
 

@@ -4,11 +4,11 @@
 #include <cstdint>
 
 #include "common/base/mutex.h"
+#include "common/base/worker_pool.h"
 #include "common/db/readers.h"
 #include "services/webinars/commands.h"
 #include "services/webinars/domain.h"
 #include "services/webinars/media_folder.h"
-#include "services/webinars/worker_pool.h"
 
 namespace cwp::webinars {
 
@@ -76,6 +76,8 @@ class StreamCount {
 struct Transfers {
   TransferLimits limits;
   MediaFolder* folder = nullptr;
+  // For what waits for the disk. Not bounded: a transfer has one piece of work
+  // in it at a time, and the number of transfers is bounded.
   WorkerPool* workers = nullptr;
   db::Readers* readers = nullptr;
   Writer* writer = nullptr;

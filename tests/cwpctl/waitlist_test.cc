@@ -47,6 +47,7 @@ TEST(WaitlistTest, TheWorkshopIsNamedWhenTheFlagSaysSo) {
   registration::v1::CreateBookingRequest request;
   request.mutable_booking()->set_session_id(made.sessions(0).id());
   request.mutable_booking()->mutable_contact()->set_name("Cy Example");
+  request.mutable_booking()->mutable_contact()->set_email("cy@example.org");
   request.mutable_booking()->add_attendees();
   request.mutable_booking()->set_name_workshop(true);
   ASSERT_OK_AND_ASSIGN(const auto booking,

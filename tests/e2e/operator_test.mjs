@@ -306,6 +306,13 @@ test('staff are invited, change roles and are shut out', () => {
   assert.ok(!ctl('staff', 'enable', staff.id).disabled);
   assert.equal(ctl('staff', 'sign-out', staff.id).id, staff.id);
   assert.match(table('staff', 'list'), /ada@example\.org/);
+  // All of that is in the log, which fits together.
+  const acts = ctl('audit', 'list').records.map(({entry}) => entry.act);
+  for (const act of ['STAFF_INVITED', 'STAFF_ROLE_CHANGED', 'STAFF_DISABLED', 'STAFF_ENABLED']) {
+    assert.ok(acts.includes(act), act);
+  }
+  ctl('audit', 'verify');
+  assert.match(refused('audit', 'erase-reason', '1'), /AUDIT_REASON_NOT_FOUND/);
 });
 
 test('bookings are seen, moved, refused and cancelled', () => {

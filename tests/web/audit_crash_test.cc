@@ -85,11 +85,12 @@ TEST_F(AuditTest, KilledBetweenTheEntryAndTheActTheLogSaysThatItWasBegun) {
   std::atomic<pid_t> child =
       StartChild(settings_, port.address(), clock_.Now());
   ASSERT_GT(child, 0);
-  registration_.refuse.Do([&](const registration::v1::RefuseBookingRequest&)
-                              -> absl::StatusOr<registration::v1::Booking> {
-    kill(child, SIGKILL);
-    return Unavailable("SHUTTING_DOWN", "too late");
-  });
+  services_.registration.refuse.Do(
+      [&](const registration::v1::RefuseBookingRequest&)
+          -> absl::StatusOr<registration::v1::Booking> {
+        kill(child, SIGKILL);
+        return Unavailable("SHUTTING_DOWN", "too late");
+      });
   HttpClient client(static_cast<uint16_t>(port.number()));
   ASSERT_TRUE(Eventually([&] { return client.Get("/urgent-help").ok(); }));
   const Fields headers = {

@@ -15,16 +15,6 @@
 namespace cwp::web {
 namespace {
 
-std::unique_ptr<rpc::Server> Serve(std::vector<grpc::Service*> services) {
-  auto server = rpc::Server::Start({}, services);
-  EXPECT_OK(server);
-  return server.ok() ? *std::move(server) : nullptr;
-}
-
-std::string AddressOf(const rpc::Server& server) {
-  return absl::StrCat("127.0.0.1:", server.port());
-}
-
 registration::v1::Booking SampleBooking() {
   registration::v1::Booking booking;
   booking.set_id(kBookingId);
@@ -43,26 +33,19 @@ registration::v1::Booking SampleBooking() {
 AuditTest::AuditTest()
     : booking_(SampleBooking()),
       session_(SampleSession(kOpen, clock_.Now() + absl::Hours(30),
-                             scheduling::v1::Session::SCHEDULED)),
-      registration_server_(Serve({&registration_})),
-      scheduling_server_(Serve({&scheduling_, &feed_})) {
-  settings_.registration = AddressOf(*registration_server_);
-  settings_.scheduling = AddressOf(*scheduling_server_);
-  registration_.get.Return(booking_);
-  registration_.mark.Return(booking_);
-  registration_.refuse.Return(booking_);
+                             scheduling::v1::Session::SCHEDULED)) {
+  FakeRegistration& fake = services_.registration;
+  fake.get.Return(booking_);
+  fake.mark.Return(booking_);
+  fake.refuse.Return(booking_);
   registration::v1::ListBookingsResponse bookings;
   *bookings.add_bookings() = booking_;
-  registration_.list.Return(bookings);
-  registration_.waiting.Return(registration::v1::ListWaitlistEntriesResponse());
-  scheduling_.get.Return(session_);
-  scheduling_.open.Return(session_);
-  scheduling_.cancel.Return(session_);
-}
-
-AuditTest::~AuditTest() {
-  web_ = nullptr;
-  feed_.Stop();
+  fake.list.Return(bookings);
+  fake.list_waitlist.Return(registration::v1::ListWaitlistEntriesResponse());
+  FakeScheduling& scheduling = services_.scheduling;
+  scheduling.get_session.Return(session_);
+  scheduling.open_session.Return(session_);
+  scheduling.cancel_session.Return(session_);
 }
 
 template <class Request, class Response>

@@ -2,7 +2,6 @@
 #define CWP_TESTS_WEB_AUDIT_FIXTURE_H_
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,79 +9,6 @@
 #include "tests/web/desk_fixture.h"
 
 namespace cwp::web {
-
-// What the desk calls of registration, as a test says.
-class FakeDeskRegistration final
-    : public registration::v1::RegistrationService::Service {
- public:
-  FakeMethod<registration::v1::GetBookingRequest, registration::v1::Booking>
-      get;
-  FakeMethod<registration::v1::ListBookingsRequest,
-             registration::v1::ListBookingsResponse>
-      list;
-  FakeMethod<registration::v1::ListWaitlistEntriesRequest,
-             registration::v1::ListWaitlistEntriesResponse>
-      waiting;
-  FakeMethod<registration::v1::MarkAttendanceRequest, registration::v1::Booking>
-      mark;
-  FakeMethod<registration::v1::RefuseBookingRequest, registration::v1::Booking>
-      refuse;
-
-  using Context = grpc::ServerContext;
-  grpc::Status GetBooking(Context* context,
-                          const registration::v1::GetBookingRequest* request,
-                          registration::v1::Booking* response) override {
-    return get.Handle(*context, *request, response);
-  }
-  grpc::Status ListBookings(
-      Context* context, const registration::v1::ListBookingsRequest* request,
-      registration::v1::ListBookingsResponse* response) override {
-    return list.Handle(*context, *request, response);
-  }
-  grpc::Status ListWaitlistEntries(
-      Context* context,
-      const registration::v1::ListWaitlistEntriesRequest* request,
-      registration::v1::ListWaitlistEntriesResponse* response) override {
-    return waiting.Handle(*context, *request, response);
-  }
-  grpc::Status MarkAttendance(
-      Context* context, const registration::v1::MarkAttendanceRequest* request,
-      registration::v1::Booking* response) override {
-    return mark.Handle(*context, *request, response);
-  }
-  grpc::Status RefuseBooking(
-      Context* context, const registration::v1::RefuseBookingRequest* request,
-      registration::v1::Booking* response) override {
-    return refuse.Handle(*context, *request, response);
-  }
-};
-
-// The same of scheduling.
-class FakeDeskScheduling final
-    : public scheduling::v1::SchedulingService::Service {
- public:
-  FakeMethod<scheduling::v1::GetSessionRequest, scheduling::v1::Session> get;
-  FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session> open;
-  FakeMethod<scheduling::v1::CancelSessionRequest, scheduling::v1::Session>
-      cancel;
-
-  using Context = grpc::ServerContext;
-  grpc::Status GetSession(Context* context,
-                          const scheduling::v1::GetSessionRequest* request,
-                          scheduling::v1::Session* response) override {
-    return get.Handle(*context, *request, response);
-  }
-  grpc::Status OpenSession(Context* context,
-                           const scheduling::v1::OpenSessionRequest* request,
-                           scheduling::v1::Session* response) override {
-    return open.Handle(*context, *request, response);
-  }
-  grpc::Status CancelSession(
-      Context* context, const scheduling::v1::CancelSessionRequest* request,
-      scheduling::v1::Session* response) override {
-    return cancel.Handle(*context, *request, response);
-  }
-};
 
 // The name of whoever has booked.
 inline constexpr char kCleo[] = "Cleo Canary";
@@ -93,7 +19,6 @@ inline constexpr int64_t kBookingId = 101;
 class AuditTest : public DeskTest {
  protected:
   AuditTest();
-  ~AuditTest() override;
 
   void SetUp() override { Start(); }
 
@@ -119,9 +44,6 @@ class AuditTest : public DeskTest {
 
   registration::v1::Booking booking_;
   scheduling::v1::Session session_;
-  FakeDeskRegistration registration_;
-  FakeDeskScheduling scheduling_;
-  FakeFeed feed_;
 
  private:
   // Calls web's AuditService in the operator's name.
@@ -130,9 +52,6 @@ class AuditTest : public DeskTest {
       grpc::Status (v1::AuditService::Stub::*method)(grpc::ClientContext*,
                                                      const Request&, Response*),
       const Request& request);
-
-  std::unique_ptr<rpc::Server> registration_server_;
-  std::unique_ptr<rpc::Server> scheduling_server_;
 };
 
 }  // namespace cwp::web

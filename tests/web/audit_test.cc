@@ -104,7 +104,8 @@ TEST_F(AuditTest, WhoeverSeesSomebodyIsInTheLog) {
               route.audit.subject == AuditSubject::kNone ? 0 : 101);
     EXPECT_THAT(record.entry().request_id(), Not(IsEmpty()));
   }
-  EXPECT_EQ(seen, 3) << "the session, its booking, and the form to cancel it";
+  EXPECT_EQ(seen, 6) << "the session, its lists, its booking, and the forms to "
+                        "change and to cancel it";
 }
 
 TEST_F(AuditTest, AReaderWhoIsShownNobodyIsNotInTheLog) {
@@ -148,17 +149,18 @@ TEST_F(AuditTest, SaysWhatWasRefusedAndWhatIsNotKnown) {
   browser.Submit(form, path, {});
   EXPECT_EQ(last(), "BOOKING_CANCELLED REFUSED FORM_INVALID");
 
-  registration_.refuse.Return(
+  services_.registration.refuse.Return(
       FailedPrecondition("BOOKING_CANCELLED", "it is cancelled already"));
   browser.Submit(form, path, {{"why", "refuse"}});
   EXPECT_EQ(last(), "BOOKING_CANCELLED REFUSED BOOKING_CANCELLED");
 
-  registration_.refuse.Return(Unavailable("OUTCOME_UNKNOWN", "who knows"));
+  services_.registration.refuse.Return(
+      Unavailable("OUTCOME_UNKNOWN", "who knows"));
   browser.Submit(form, path, {{"why", "refuse"}});
   EXPECT_EQ(last(), "BOOKING_CANCELLED UNKNOWN OUTCOME_UNKNOWN");
 
   const HttpAnswer session = browser.Get("/desk/sessions/101");
-  scheduling_.open.Return(
+  services_.scheduling.open_session.Return(
       FailedPrecondition("TRAINEE_ALONE", "trainees alone lead it"));
   EXPECT_EQ(
       browser.Submit(session, "/desk/sessions/101/act", {{"act", "open"}}).code,
@@ -166,11 +168,13 @@ TEST_F(AuditTest, SaysWhatWasRefusedAndWhatIsNotKnown) {
   EXPECT_EQ(last(), "SESSION_CHANGED REFUSED TRAINEE_ALONE")
       << "whatever the page made of it";
 
-  registration_.get.Return(NotFound("BOOKING_NOT_FOUND", "there is none"));
+  services_.registration.get.Return(
+      NotFound("BOOKING_NOT_FOUND", "there is none"));
   browser.Get("/desk/bookings/101");
   EXPECT_EQ(last(), "BOOKING_VIEWED REFUSED BOOKING_NOT_FOUND");
-  registration_.list.Return(MakeError(absl::StatusCode::kPermissionDenied,
-                                      "NOT_YOUR_SESSION", "it is another's"));
+  services_.registration.list.Return(
+      MakeError(absl::StatusCode::kPermissionDenied, "NOT_YOUR_SESSION",
+                "it is another's"));
   EXPECT_EQ(browser.Get("/desk/sessions/101").code, 200);
   EXPECT_EQ(last(), "SESSION_PEOPLE_VIEWED REFUSED NOT_YOUR_SESSION");
 }
@@ -250,7 +254,7 @@ TEST_F(AuditTest, WhatCannotBeRecordedIsNeitherShownNorDone) {
   Tamper("ALTER TABLE audit_entries RENAME TO audit_entries_gone");
   DeskBrowser again(*client_);
   again.SetCookie("__Host-desk", browser.CookieOf("__Host-desk"));
-  const size_t asked = registration_.refuse.requests().size();
+  const size_t asked = services_.registration.refuse.requests().size();
   const HttpAnswer answer = again.Get("/desk/bookings/101");
   EXPECT_EQ(answer.code, 503);
   EXPECT_THAT(answer.body, Not(HasSubstr(kCleo)));
@@ -260,7 +264,7 @@ TEST_F(AuditTest, WhatCannotBeRecordedIsNeitherShownNorDone) {
                         {{"why", "refuse"}, {"reason", "no"}})
                 .code,
             503);
-  EXPECT_EQ(registration_.refuse.requests().size(), asked);
+  EXPECT_EQ(services_.registration.refuse.requests().size(), asked);
   EXPECT_EQ(again.Get("/desk/account").code, 200) << "shows no person";
 }
 

@@ -55,6 +55,23 @@ class DeskAttendanceTest : public DeskPeopleTest {
   }
 };
 
+TEST_F(DeskAttendanceTest, NotesASessionHoweverManyCome) {
+  std::vector<registration::Booking> many;
+  for (int64_t id = 1; id <= 300; ++id) {
+    many.push_back(SampleBooking(id));
+  }
+  SetBookings(many);
+  const HttpAnswer page = Upload(kReport);
+  ASSERT_EQ(page.code, 200);
+  Fields fields;
+  for (const registration::Booking& booking : many) {
+    fields.emplace_back(absl::StrCat("came_", booking.id()), "none");
+  }
+  const HttpAnswer answer = browser_->Submit(page, kConfirm, fields);
+  EXPECT_THAT(answer.body, Not(HasSubstr("form fields")));
+  EXPECT_EQ(answer.code, 303);
+}
+
 TEST_F(DeskAttendanceTest, ProposesWhoCameAndNotesNothingYet) {
   const HttpAnswer page = Upload(kReport);
   EXPECT_EQ(page.code, 200) << page.body;

@@ -43,6 +43,11 @@ class DeskMatrixTest : public DeskPeopleTest {
     fake.decline.Return(SampleEntry(9));
     services_.scheduling.cancel_session.Return(
         SampleSession(kOpen, clock_.Now(), scheduling::Session::CANCELLED));
+    services_.facilitators.list.Return(scheduling::ListFacilitatorsResponse());
+    scheduling::Series series;
+    series.set_id(kOpen);
+    services_.series.get.Return(series);
+    services_.series.undo.Return(series);
     services_.reports.get.Return(registration::Report());
     gateway::ListPartnersResponse partners;
     partners.add_partners()->set_id(kOpen);

@@ -130,6 +130,8 @@ class FakeRegistration final
       get_entry;
   FakeMethod<registration::v1::MarkAttendanceRequest, registration::v1::Booking>
       mark;
+  FakeMethod<registration::v1::RefuseBookingRequest, registration::v1::Booking>
+      refuse;
   FakeMethod<registration::v1::PreviewSessionChangeRequest,
              registration::v1::PreviewSessionChangeResponse>
       preview;
@@ -165,6 +167,11 @@ class FakeRegistration final
       const registration::v1::PreviewSessionChangeRequest* request,
       registration::v1::PreviewSessionChangeResponse* response) override {
     return preview.Handle(*context, *request, response);
+  }
+  grpc::Status RefuseBooking(
+      Context* context, const registration::v1::RefuseBookingRequest* request,
+      registration::v1::Booking* response) override {
+    return refuse.Handle(*context, *request, response);
   }
   grpc::Status MarkAttendance(
       Context* context, const registration::v1::MarkAttendanceRequest* request,

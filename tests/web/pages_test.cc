@@ -1,6 +1,8 @@
 // Pages that are only read, what every answer has in common, and what is left
 // of it all when others are down.
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -152,6 +154,19 @@ TEST_F(PagesTest, TheNumberToQuoteIsInTheLog) {
   EXPECT_THAT(page.body, HasSubstr(absl::StrCat("please quote ", number)));
   MutexLock lock(mu);
   EXPECT_THAT(lines, HasSubstr(absl::StrCat("\"request_id\":\"", number)));
+}
+
+TEST_F(PagesTest, StandsWithoutTheCopyOfUrgentHelp) {
+  settings_.urgent_help_copy = assets_.File("no/such/urgent-help.html");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Get("/urgent-help").code, 200);
+  settings_.urgent_help_copy = assets_.File("urgent-help.html");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  std::stringstream copy;
+  copy << std::ifstream(settings_.urgent_help_copy).rdbuf();
+  EXPECT_THAT(copy.str(), HasSubstr("Call 999"));
+  EXPECT_THAT(copy.str(), HasSubstr("<style>body{color:#212b32}</style>"));
+  EXPECT_THAT(copy.str(), Not(HasSubstr("rel=\"stylesheet\"")));
 }
 
 TEST_F(PagesTest, AssetsAreKeptForEver) {

@@ -1,27 +1,29 @@
-#ifndef CWP_SERVICES_WEB_PASSWORD_POOL_H_
-#define CWP_SERVICES_WEB_PASSWORD_POOL_H_
+#ifndef CWP_COMMON_BASE_WORKER_POOL_H_
+#define CWP_COMMON_BASE_WORKER_POOL_H_
 
 #include <cstddef>
 #include <deque>
+#include <limits>
 #include <thread>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "common/base/mutex.h"
 
-namespace cwp::web {
+namespace cwp {
 
-// Threads that hash passwords, which takes its time by design: so that no other
-// thread waits for that, and many who sign in at once hold up nobody but one
-// another. Safe to use from several threads at once.
-class PasswordPool {
+// A few threads for what takes its time, such as waiting for a disk: so that no
+// thread that answers calls does. Safe to use from several threads at once.
+class WorkerPool {
  public:
   using Work = absl::AnyInvocable<void()>;
 
-  PasswordPool(int threads, size_t queue_limit);
+  // Without a limit, whoever submits has to bound what waits.
+  explicit WorkerPool(int threads,
+                      size_t queue_limit = std::numeric_limits<size_t>::max());
 
   // Does what was submitted, then stops.
-  ~PasswordPool();
+  ~WorkerPool();
 
   // Puts work in line; false, and nothing will be done, when too much waits.
   bool Submit(Work work);
@@ -40,6 +42,6 @@ class PasswordPool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace cwp::web
+}  // namespace cwp
 
-#endif  // CWP_SERVICES_WEB_PASSWORD_POOL_H_
+#endif  // CWP_COMMON_BASE_WORKER_POOL_H_

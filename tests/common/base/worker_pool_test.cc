@@ -1,19 +1,19 @@
-#include "services/web/password_pool.h"
+#include "common/base/worker_pool.h"
 
 #include <atomic>
 #include <future>
 
 #include "gtest/gtest.h"
 
-namespace cwp::web {
+namespace cwp {
 namespace {
 
-TEST(PasswordPoolTest, TakesSoMuchAndNoMoreAndDoesItAll) {
+TEST(WorkerPoolTest, TakesSoMuchAndNoMoreAndDoesItAll) {
   std::promise<void> begun;
   std::promise<void> go_on;
   std::atomic<int> done = 0;
   {
-    PasswordPool pool(1, 2);
+    WorkerPool pool(1, 2);
     EXPECT_TRUE(pool.Submit([&] {
       begun.set_value();
       go_on.get_future().wait();
@@ -30,4 +30,4 @@ TEST(PasswordPoolTest, TakesSoMuchAndNoMoreAndDoesItAll) {
 }
 
 }  // namespace
-}  // namespace cwp::web
+}  // namespace cwp

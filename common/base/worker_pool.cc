@@ -1,10 +1,10 @@
-#include "services/web/password_pool.h"
+#include "common/base/worker_pool.h"
 
 #include <utility>
 
-namespace cwp::web {
+namespace cwp {
 
-PasswordPool::PasswordPool(int threads, size_t queue_limit)
+WorkerPool::WorkerPool(int threads, size_t queue_limit)
     : queue_limit_(queue_limit) {
   threads_.reserve(static_cast<size_t>(threads));
   for (int i = 0; i < threads; ++i) {
@@ -12,7 +12,7 @@ PasswordPool::PasswordPool(int threads, size_t queue_limit)
   }
 }
 
-PasswordPool::~PasswordPool() {
+WorkerPool::~WorkerPool() {
   {
     MutexLock lock(mu_);
     stopping_ = true;
@@ -21,7 +21,7 @@ PasswordPool::~PasswordPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool PasswordPool::Submit(Work work) {
+bool WorkerPool::Submit(Work work) {
   MutexLock lock(mu_);
   if (queue_.size() >= queue_limit_) return false;
   queue_.push_back(std::move(work));
@@ -29,12 +29,12 @@ bool PasswordPool::Submit(Work work) {
   return true;
 }
 
-size_t PasswordPool::waiting() const {
+size_t WorkerPool::waiting() const {
   MutexLock lock(mu_);
   return queue_.size();
 }
 
-void PasswordPool::Run() {
+void WorkerPool::Run() {
   while (true) {
     Work work;
     {
@@ -48,4 +48,4 @@ void PasswordPool::Run() {
   }
 }
 
-}  // namespace cwp::web
+}  // namespace cwp
