@@ -7,39 +7,26 @@
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
 import assert from 'node:assert/strict';
-import {createHmac} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {top, until} from '../deploy/installation.mjs';
 import {fillIn} from './booking_form.mjs';
+import {codeOf, now, PASSWORD} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
 
 const require = createRequire(path.join(top, 'tests/browser/package.json'));
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const PASSWORD = 'a green boat at noon';
 const family = new FamilySite();
 const {at, ctl} = family;
 
 let page;
 let session;
-
-/** What the authenticator app shows: RFC 6238, made here by other means. */
-function codeOf(secret, step) {
-  const bits = [...secret.replaceAll(' ', '')]
-    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const offset = mac.at(-1) & 0xf;
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
 
 /** axe finds nothing on the page as it stands, at 320 and 1,280 pixels. */
 async function check(name) {
@@ -76,7 +63,7 @@ before(async () => {
   await page.getByLabel('Password', {exact: true}).fill(PASSWORD);
   await page.getByLabel('The same password again').fill(PASSWORD);
   await page.getByLabel('The 6-digit code')
-    .fill(codeOf(secret, Math.floor(Date.now() / 30_000)));
+    .fill(codeOf(secret, now()));
   await press('Set up my account');
   await page.getByText('Your account is ready').first().waitFor();
 });
@@ -218,4 +205,34 @@ test('sessions are found, and an address of nothing is answered kindly', async (
   const odd = await page.goto(at('/desk/sessions?sort=sideways&page=made-up'));
   assert.equal(odd.status(), 200);
   await page.getByText('something that there is not').waitFor();
+});
+
+test('a month of 300 sessions is quick', async (t) => {
+  const month = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + 2, 1))
+    .toISOString().slice(0, 7);
+  const two = (number) => String(number).padStart(2, '0');
+  const rows = Array.from({length: 300}, (_, number) =>
+    `nights,,,,,,,${month}-${two(1 + number % 28)} ${two(8 + Math.floor(number / 28))}:00`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'e2e-term-'));
+  const file = path.join(folder, 'term.csv');
+  writeFileSync(file, ['slug,title,summary,audience,ages,minutes,capacity,start',
+    'nights,Quiet nights,What helps at night.,parents and carers,5 to 11,50,12,',
+    ...rows].join('\n'));
+  ctl('programme', 'import', file);
+  rmSync(folder, {recursive: true});
+  await page.goto(at(`/desk/programme?month=${month}`));
+  assert.equal(await page.locator('tbody tr', {hasText: 'Quiet nights'}).count(), 300);
+  await check('month');
+  const times = [];
+  for (let i = 0; i < 300; i += 1) {
+    const begin = performance.now();
+    await (await page.request.get(page.url())).text();
+    times.push(performance.now() - begin);
+  }
+  times.sort((a, b) => a - b);
+  const [at1, at50, at99] = [2, 150, 296].map((index) => times[index].toFixed(1));
+  // As this client sees it, of which only a machine that does nothing else shows what 99
+  // of 100 take. On any, one in a hundred gets through undisturbed.
+  t.diagnostic(`300 sessions: 1 of 100 within ${at1} ms, 50 within ${at50}, 99 within ${at99}`);
+  assert.ok(times[2] <= 30, `${at1} ms`);
 });
