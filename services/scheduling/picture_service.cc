@@ -9,6 +9,7 @@
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "services/scheduling/picture_convert.h"
 #include "services/scheduling/picture_queries.h"
+#include "services/scheduling/service.h"
 #include "services/scheduling/submit.h"
 
 namespace cwp::scheduling {
@@ -81,10 +82,11 @@ class PictureServiceImpl final : public v1::PictureService::CallbackService {
 rpc::AccessTable PictureAccess() {
   const rpc::MethodAccess::Allowed operators = {"cwpctl",
                                                 rpc::CallerKind::kOperator};
-  return {{.method = "SetWorkshopPicture", .allowed = {operators}},
-          {.method = "RemoveWorkshopPicture", .allowed = {operators}},
-          {.method = "GetWorkshopPicture",
-           .allowed = {operators, {"web", rpc::CallerKind::kPublic}}}};
+  return {
+      {.method = "SetWorkshopPicture", .allowed = {operators, Planners()}},
+      {.method = "RemoveWorkshopPicture", .allowed = {operators, Planners()}},
+      {.method = "GetWorkshopPicture",
+       .allowed = {operators, Planners(), {"web", rpc::CallerKind::kPublic}}}};
 }
 
 std::unique_ptr<grpc::Service> MakePictureService(

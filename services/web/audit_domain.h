@@ -47,6 +47,7 @@ enum class AuditAct {
   kPeopleDownloaded = 30,
   kPartnerAdded = 31,
   kPartnerRevoked = 32,
+  kProgrammeChanged = 33,
 };
 
 // To what kind of thing; numbered as in audit.proto.
@@ -58,6 +59,8 @@ enum class AuditSubject {
   kEntry = 4,
   kWaitlistEntry = 5,
   kPartner = 6,
+  kWorkshop = 7,
+  kSeries = 8,
 };
 
 // How it went; numbered as in audit.proto.

@@ -1,5 +1,6 @@
 #include "services/web/desk.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -39,6 +40,7 @@ struct Link {
 constexpr Link kNavigation[] = {
     {"/desk", "Today", Permission::kDesk},
     {"/desk/programme", "Programme", Permission::kSeeProgramme},
+    {"/desk/workshops", "Workshops", Permission::kSeeProgramme},
     {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
     {"/desk/partners", "Partners", Permission::kPartners},
@@ -66,21 +68,40 @@ absl::Status OtherSite() {
                    "the form was sent from another site");
 }
 
-// Beside a file: its form's other fields, and how it is parted.
-constexpr size_t kBesideFile = 64 << 10;
+bool HasFile(const DeskRoute& route, const http::Request& request) {
+  return route.max_file > 0 && request.ContentType() == "multipart/form-data";
+}
+
+absl::StatusOr<http::MultipartForm> ReadFile(const DeskRoute& route,
+                                             const http::Request& request) {
+  return http::ParseMultipart(
+      request, {.file_bytes = route.max_file, .field_bytes = kLongestDeskForm});
+}
+
+// What a form holds, as one without a file is sent. The file is not kept: it
+// has to be chosen again.
+std::string BodyToKeep(const DeskRoute& route, const http::Request& request) {
+  if (!HasFile(route, request)) return request.body();
+  std::string body;
+  const absl::StatusOr<http::MultipartForm> read = ReadFile(route, request);
+  if (!read.ok()) return body;
+  for (const auto& [name, value] : read->fields.entries()) {
+    absl::StrAppend(&body, body.empty() ? "" : "&", http::PercentEncode(name),
+                    "=", http::PercentEncode(value));
+  }
+  return body;
+}
 
 // What was posted, into the visit.
 absl::Status ReadPosted(const DeskRoute& route, const http::Request& request,
                         DeskVisit& visit) {
-  if (route.max_file == 0) {
+  if (!HasFile(route, request)) {
     ASSIGN_OR_RETURN(visit.form, http::ParseForm(request, route.max_fields));
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(
-      http::MultipartForm form,
-      http::ParseMultipart(request, {.file_bytes = route.max_file}));
-  visit.form = std::move(form.fields);
-  visit.files = std::move(form.files);
+  ASSIGN_OR_RETURN(http::MultipartForm read, ReadFile(route, request));
+  visit.form = std::move(read.fields);
+  visit.files = std::move(read.files);
   return absl::OkStatus();
 }
 
@@ -97,7 +118,8 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
   }
   if (!IsLive(*session, desk.site->clock->Now())) {
     if (post && route.has_form) {
-      co_return SignInToGoOn(desk, *session, request);
+      co_return SignInToGoOn(desk, *session, request.path(),
+                             BodyToKeep(route, request));
     }
     co_return ToSignIn(post ? "/desk" : request.path());
   }
@@ -125,12 +147,18 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
 
 std::vector<DeskRoute> DeskRoutes() {
   std::vector<DeskRoute> all;
-  for (auto* const routes :
-       {&DeskTodayRoutes, &DeskProgrammeRoutes, &DeskSessionRoutes,
-        &DeskChangeRoutes, &DeskBookingRoutes, &DeskReportRoutes,
-        &DeskPartnerRoutes, &DeskBookRoutes, &DeskAmendRoutes, &DeskListRoutes,
-        &DeskAttendanceRoutes, &DeskWaitingRoutes, &DeskAccountRoutes,
-        &DeskStaffRoutes, &DeskAuditRoutes}) {
+  for (auto* const routes : {&DeskTodayRoutes,        &DeskProgrammeRoutes,
+                             &DeskSessionRoutes,      &DeskChangeRoutes,
+                             &DeskBookingRoutes,      &DeskReportRoutes,
+                             &DeskPartnerRoutes,      &DeskBookRoutes,
+                             &DeskAmendRoutes,        &DeskListRoutes,
+                             &DeskAttendanceRoutes,   &DeskWaitingRoutes,
+                             &DeskAccountRoutes,      &DeskStaffRoutes,
+                             &DeskAuditRoutes,        &DeskWorkshopRoutes,
+                             &DeskWorkshopEditRoutes, &DeskPictureRoutes,
+                             &DeskSessionNewRoutes,   &DeskSessionEditRoutes,
+                             &DeskMoveRoutes,         &DeskSessionListRoutes,
+                             &DeskSeriesRoutes,       &DeskSeriesNewRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -140,8 +168,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
   for (DeskRoute& route : DeskRoutes()) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
-    const size_t max_body =
-        route.max_file == 0 ? route.max_form : route.max_file + kBesideFile;
+    const size_t max_body = kLongestDeskForm + route.max_file;
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);
@@ -181,6 +208,32 @@ View DeskForm(const Desk& desk, const DeskVisit& visit,
       {"hidden", json::array{View{{"name", kTokenField},
                                   {"value", FormTokenOf(desk, visit.session)}},
                              View{{"name", kFormIdField}, {"value", id}}}}};
+}
+
+DeskVisit WithNewForm(const DeskVisit& visit) {
+  DeskVisit fresh = visit;
+  fresh.form.Clear();
+  for (const auto& [name, value] : visit.form.entries()) {
+    if (name != kFormIdField) fresh.form.Add(name, value);
+  }
+  return fresh;
+}
+
+void CarryOn(const DeskVisit& visit,
+             absl::Span<const absl::string_view> without, View& form) {
+  json::array& hidden = form["hidden"].as_array();
+  for (const auto& [name, value] : visit.form.entries()) {
+    const bool own =
+        name == kTokenField || name == kFormIdField || name == kReviewField;
+    if (own ||
+        std::find(without.begin(), without.end(), name) != without.end()) {
+      continue;
+    }
+    // Nothing empty: see templates/README.md.
+    if (!value.empty()) {
+      hidden.push_back(View{{"name", name}, {"value", value}});
+    }
+  }
 }
 
 std::string RequestIdOf(const Desk& desk, const DeskVisit& visit) {

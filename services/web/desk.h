@@ -1,11 +1,13 @@
 #ifndef CWP_SERVICES_WEB_DESK_H_
 #define CWP_SERVICES_WEB_DESK_H_
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/http/form.h"
 #include "common/http/handler.h"
 #include "common/http/parameters.h"
@@ -25,13 +27,26 @@
 #include "services/web/staff_domain.h"
 #include "services/web/view.h"
 
+namespace cwp::scheduling::v1 {
+class FacilitatorService;
+class PictureService;
+class SeriesService;
+}  // namespace cwp::scheduling::v1
+
 namespace cwp::web {
 
 // The services that the desk asks for the one who is signed in.
 using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
 using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
+using SeriesCalls = ServiceClient<scheduling::v1::SeriesService>;
+using FacilitatorCalls = ServiceClient<scheduling::v1::FacilitatorService>;
+using PictureCalls = ServiceClient<scheduling::v1::PictureService>;
 using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
 using ReportCalls = ServiceClient<registration::v1::ReportService>;
+
+// How long what is posted to a page of the desk may be, besides a file: several
+// fields of 10,000 characters, of which each is up to three when it is sent.
+inline constexpr size_t kLongestDeskForm = 1 << 20;
 
 // What the pages of the desk stand on. Made once, at start; what it points to
 // outlives it.
@@ -40,6 +55,9 @@ struct Desk {
   StaffAccounts* accounts = nullptr;
   const SchedulingCalls* scheduling = nullptr;
   const RegistrationCalls* registration = nullptr;
+  const SeriesCalls* series = nullptr;
+  const FacilitatorCalls* facilitators = nullptr;
+  const PictureCalls* pictures = nullptr;
   const ReportCalls* reports = nullptr;
   const GatewayCalls* gateway = nullptr;
   AuditLog* audit = nullptr;
@@ -50,7 +68,7 @@ struct DeskVisit {
   StaffSession session;
   // What was posted; empty for a GET.
   http::Parameters form;
-  // Of a form with files.
+  // The files that came with it, where the route takes any.
   std::vector<http::UploadedFile> files;
   // The form was sent when nobody was signed in any more: it is to be shown as
   // it was, and nothing is to be done.
@@ -73,11 +91,9 @@ struct DeskRoute {
   // Of a POST: shows its own form again when a visit says `review`. The others
   // have nothing that somebody typed.
   bool has_form = false;
-  // Of a POST with a file: how large that may be.
+  // Of a POST with a file: how large that may be. It can be sent without one.
   size_t max_file = 0;
-  // Of a POST without: how large its form may be.
-  size_t max_form = http::RouteOptions().max_body;
-  // And how many fields it may have.
+  // Of a POST: how many fields its form may have.
   size_t max_fields = http::kMaxParameters;
 };
 
@@ -104,6 +120,16 @@ http::Response ForDeskAlone(http::Response response);
 View DeskForm(const Desk& desk, const DeskVisit& visit,
               absl::string_view action);
 
+// The same visit, but a form that it is answered with is a new one. For one
+// that did something before (`REQUEST_ID_REUSED`).
+DeskVisit WithNewForm(const DeskVisit& visit);
+
+// Adds what was posted to the hidden fields of another form, but for what the
+// desk adds itself and the fields `without`: so no page between two steps loses
+// anything.
+void CarryOn(const DeskVisit& visit,
+             absl::Span<const absl::string_view> without, View& form);
+
 // The request id of what a form asks for: the same each time that the same
 // form is sent.
 std::string RequestIdOf(const Desk& desk, const DeskVisit& visit);
@@ -119,9 +145,10 @@ inline constexpr absl::string_view kDeviceCookie = "desk-device";
 // The page to sign in by; after it, `next`, a path of the desk.
 http::Response ToSignIn(absl::string_view next);
 
-// The same for a form whose sender is signed in no more: it is kept.
+// The same for a form whose sender is signed in no more: it is kept. `body` is
+// what was sent, as application/x-www-form-urlencoded.
 http::Response SignInToGoOn(const Desk& desk, const StaffSession& session,
-                            const http::Request& request);
+                            absl::string_view path, std::string body);
 
 // The routes, by subject, each in a file of its own.
 std::vector<DeskRoute> DeskTodayRoutes();
@@ -138,6 +165,15 @@ std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
+std::vector<DeskRoute> DeskWorkshopRoutes();
+std::vector<DeskRoute> DeskWorkshopEditRoutes();
+std::vector<DeskRoute> DeskPictureRoutes();
+std::vector<DeskRoute> DeskSessionNewRoutes();
+std::vector<DeskRoute> DeskSessionEditRoutes();
+std::vector<DeskRoute> DeskMoveRoutes();
+std::vector<DeskRoute> DeskSessionListRoutes();
+std::vector<DeskRoute> DeskSeriesRoutes();
+std::vector<DeskRoute> DeskSeriesNewRoutes();
 std::vector<DeskRoute> DeskAuditRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in

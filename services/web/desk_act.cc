@@ -97,10 +97,16 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       gateway_calls_(true),
       registration_(*desk.registration, registration_calls_),
       scheduling_(*desk.scheduling, scheduling_calls_),
+      series_(*desk.series, scheduling_calls_),
+      facilitators_(*desk.facilitators, scheduling_calls_),
+      pictures_(*desk.pictures, scheduling_calls_),
       gateway_(*desk.gateway, gateway_calls_),
       desk_(desk) {
   desk_.registration = &registration_;
   desk_.scheduling = &scheduling_;
+  desk_.series = &series_;
+  desk_.facilitators = &facilitators_;
+  desk_.pictures = &pictures_;
   desk_.gateway = &gateway_;
 }
 

@@ -8,6 +8,9 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
 #include "common/http/response.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "services/web/calls_made.h"
 #include "services/web/desk.h"
 
@@ -53,6 +56,9 @@ class DeskAct {
   CallsMade gateway_calls_;
   const RegistrationCalls registration_;
   const SchedulingCalls scheduling_;
+  const SeriesCalls series_;
+  const FacilitatorCalls facilitators_;
+  const PictureCalls pictures_;
   const GatewayCalls gateway_;
   Desk desk_;
 };

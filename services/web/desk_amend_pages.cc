@@ -13,6 +13,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {

@@ -27,16 +27,6 @@ rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
   return caller;
 }
 
-boost::asio::awaitable<absl::StatusOr<scheduling::Workshop>> GetWorkshop(
-    const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    int64_t id) {
-  scheduling::GetWorkshopRequest wanted;
-  wanted.set_id(id);
-  co_return co_await desk.scheduling->Call(&SchedulingCalls::Async::GetWorkshop,
-                                           StaffCaller(desk, visit, request),
-                                           std::move(wanted));
-}
-
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>
 ListDates(const Desk& desk, const DeskVisit& visit,
           const http::Request& request, int64_t workshop_id) {

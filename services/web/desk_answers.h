@@ -22,11 +22,6 @@ namespace cwp::web {
 rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request);
 
-// Fails as scheduling's GetWorkshop does.
-boost::asio::awaitable<absl::StatusOr<scheduling::v1::Workshop>> GetWorkshop(
-    const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    int64_t id);
-
 // The sessions of a workshop that have not begun and take bookings now or
 // later, in order of time; 200 at most.
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::v1::Session>>>

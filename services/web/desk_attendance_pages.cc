@@ -32,7 +32,6 @@ constexpr char kProposalField[] = "proposal";
 constexpr size_t kLargestReport = 1 << 20;
 // What is let through, so that we can say what is wrong.
 constexpr size_t kLargestUpload = 4 << 20;
-constexpr size_t kLargestForm = 1 << 20;
 // Two for each booking, and a few more.
 constexpr size_t kMostFields = 4010;
 
@@ -327,7 +326,6 @@ std::vector<DeskRoute> DeskAttendanceRoutes() {
                                        AuditSubject::kSession),
            .handler = &Confirm,
            .has_form = true,
-           .max_form = kLargestForm,
            .max_fields = kMostFields}};
 }
 

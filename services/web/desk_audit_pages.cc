@@ -135,6 +135,14 @@ View AboutCell(const AuditNote& note, const Names& names) {
     case AuditSubject::kWaitlistEntry:
       cell["text"] = absl::StrCat("Waitlist entry ", note.subject_id);
       break;
+    case AuditSubject::kWorkshop:
+      cell["text"] = absl::StrCat("Workshop ", note.subject_id);
+      cell["cell_href"] = absl::StrCat("/desk/workshops/", note.subject_id);
+      break;
+    case AuditSubject::kSeries:
+      cell["text"] = absl::StrCat("Series ", note.subject_id);
+      cell["cell_href"] = absl::StrCat("/desk/series/", note.subject_id);
+      break;
     case AuditSubject::kPartner:
       cell["text"] = absl::StrCat("Partner ", note.subject_id);
       cell["cell_href"] = "/desk/partners";

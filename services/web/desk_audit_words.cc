@@ -3,73 +3,53 @@
 #include "absl/strings/str_cat.h"
 
 namespace cwp::web {
+namespace {
+
+struct ActWords {
+  AuditAct act;
+  const char* words;
+};
+constexpr ActWords kActs[] = {
+    {AuditAct::kSignedIn, "Signed in"},
+    {AuditAct::kSignInFailed, "Failed to sign in"},
+    {AuditAct::kRecoveryCodeUsed, "Used a recovery code"},
+    {AuditAct::kSignedOut, "Signed out"},
+    {AuditAct::kSignedOutEverywhere, "Signed out everywhere"},
+    {AuditAct::kAccountSetUp, "Set the account up"},
+    {AuditAct::kStaffInvited, "Invited somebody"},
+    {AuditAct::kStaffInvitedAgain, "Made a new invitation"},
+    {AuditAct::kStaffRoleChanged, "Changed a role"},
+    {AuditAct::kStaffDisabled, "Disabled an account"},
+    {AuditAct::kStaffEnabled, "Enabled an account"},
+    {AuditAct::kStaffViewed, "Saw accounts of staff"},
+    {AuditAct::kPasswordChanged, "Changed their password"},
+    {AuditAct::kAuthenticatorRenewed, "Connected another authenticator"},
+    {AuditAct::kSessionPeopleViewed, "Saw who comes to a session"},
+    {AuditAct::kSessionChanged, "Changed a session"},
+    {AuditAct::kSessionCancelled, "Cancelled a session"},
+    {AuditAct::kBookingViewed, "Saw a booking"},
+    {AuditAct::kAttendanceNoted, "Noted who came"},
+    {AuditAct::kBookingCancelled, "Cancelled or refused a booking"},
+    {AuditAct::kAuditViewed, "Read the audit log"},
+    {AuditAct::kReasonErased, "Erased a reason"},
+    {AuditAct::kBookingMade, "Booked for somebody"},
+    {AuditAct::kBookingChanged, "Changed a booking"},
+    {AuditAct::kBookingMoved, "Moved a booking"},
+    {AuditAct::kWaitlistEntryViewed, "Saw somebody who waits"},
+    {AuditAct::kOfferAccepted, "Accepted an offer for somebody"},
+    {AuditAct::kOfferDeclined, "Declined an offer for somebody"},
+    {AuditAct::kWaitlistLeft, "Took somebody off the waitlist"},
+    {AuditAct::kPeopleDownloaded, "Downloaded who comes to a session"},
+    {AuditAct::kPartnerAdded, "Gave a partner a token"},
+    {AuditAct::kPartnerRevoked, "Revoked a partner’s token"},
+    {AuditAct::kProgrammeChanged, "Changed the programme"},
+};
+
+}  // namespace
 
 std::string AuditActWords(AuditAct act) {
-  switch (act) {
-    case AuditAct::kSignedIn:
-      return "Signed in";
-    case AuditAct::kSignInFailed:
-      return "Failed to sign in";
-    case AuditAct::kRecoveryCodeUsed:
-      return "Used a recovery code";
-    case AuditAct::kSignedOut:
-      return "Signed out";
-    case AuditAct::kSignedOutEverywhere:
-      return "Signed out everywhere";
-    case AuditAct::kAccountSetUp:
-      return "Set the account up";
-    case AuditAct::kStaffInvited:
-      return "Invited somebody";
-    case AuditAct::kStaffInvitedAgain:
-      return "Made a new invitation";
-    case AuditAct::kStaffRoleChanged:
-      return "Changed a role";
-    case AuditAct::kStaffDisabled:
-      return "Disabled an account";
-    case AuditAct::kStaffEnabled:
-      return "Enabled an account";
-    case AuditAct::kStaffViewed:
-      return "Saw accounts of staff";
-    case AuditAct::kPasswordChanged:
-      return "Changed their password";
-    case AuditAct::kAuthenticatorRenewed:
-      return "Connected another authenticator";
-    case AuditAct::kSessionPeopleViewed:
-      return "Saw who comes to a session";
-    case AuditAct::kSessionChanged:
-      return "Changed a session";
-    case AuditAct::kSessionCancelled:
-      return "Cancelled a session";
-    case AuditAct::kBookingViewed:
-      return "Saw a booking";
-    case AuditAct::kAttendanceNoted:
-      return "Noted who came";
-    case AuditAct::kBookingCancelled:
-      return "Cancelled or refused a booking";
-    case AuditAct::kAuditViewed:
-      return "Read the audit log";
-    case AuditAct::kReasonErased:
-      return "Erased a reason";
-    case AuditAct::kBookingMade:
-      return "Booked for somebody";
-    case AuditAct::kBookingChanged:
-      return "Changed a booking";
-    case AuditAct::kBookingMoved:
-      return "Moved a booking";
-    case AuditAct::kWaitlistEntryViewed:
-      return "Saw somebody who waits";
-    case AuditAct::kOfferAccepted:
-      return "Accepted an offer for somebody";
-    case AuditAct::kOfferDeclined:
-      return "Declined an offer for somebody";
-    case AuditAct::kWaitlistLeft:
-      return "Took somebody off the waitlist";
-    case AuditAct::kPeopleDownloaded:
-      return "Downloaded who comes to a session";
-    case AuditAct::kPartnerAdded:
-      return "Gave a partner a token";
-    case AuditAct::kPartnerRevoked:
-      return "Revoked a partner’s token";
+  for (const ActWords& known : kActs) {
+    if (known.act == act) return known.words;
   }
   return absl::StrCat("Something of a later release, ", static_cast<int>(act));
 }

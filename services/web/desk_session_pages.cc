@@ -13,6 +13,8 @@
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_list.h"
+#include "services/web/desk_missing.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
@@ -107,9 +109,20 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
 
 void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
   const std::string path = SessionPath(session.id());
+  if (Allows(visit.staff().role, Permission::kPlan)) {
+    if (session.series_id() != 0) {
+      view["series_href"] = SeriesPath(session.series_id());
+      view["following_href"] = absl::StrCat(SeriesPath(session.series_id()),
+                                            "/edit?from=", session.id());
+    }
+    view["copy_href"] = absl::StrCat(DeskWorkshopPath(session.workshop_id()),
+                                     "/sessions/new?from=", session.id());
+  }
   const bool over = session.state() == Session::CANCELLED ||
                     session.state() == Session::COMPLETED;
   if (Allows(visit.staff().role, Permission::kPlan) && !over) {
+    view["edit_href"] = absl::StrCat(path, "/edit");
+    view["move_href"] = absl::StrCat(path, "/move");
     view["capacity_href"] = absl::StrCat(path, "/capacity");
     view["cancel_href"] = absl::StrCat(path, "/cancel");
   }
@@ -137,6 +150,7 @@ http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
       json::array forms = ActForms(desk, visit, session);
       if (!forms.empty()) view["acts"] = std::move(forms);
     }
+    co_await AddMissing(desk, visit, request, session, view);
   }
   AddLinks(visit, session, view);
   co_await AddPeople(desk, visit, request, session, seats, view);

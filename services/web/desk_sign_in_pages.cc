@@ -24,8 +24,8 @@ constexpr absl::string_view kSignInPath = "/desk/sign-in";
 constexpr absl::string_view kKeptPurpose = "web desk kept form";
 constexpr absl::string_view kDevicePurpose = "web desk device";
 constexpr absl::Duration kDeviceTime = absl::Hours(24 * 90);
-// What a kept form makes longer: a body of 64 KB, sealed and encoded.
-constexpr size_t kLargestSignIn = 256 << 10;
+// What a kept form makes longer, sealed and encoded.
+constexpr size_t kLargestSignIn = 2 * kLongestDeskForm;
 
 // A browser that its holder has signed in with before.
 struct Device {
@@ -196,10 +196,10 @@ http::Answer SignIn(const Desk& desk, const http::Request& request) {
 }  // namespace
 
 http::Response SignInToGoOn(const Desk& desk, const StaffSession& session,
-                            const http::Request& request) {
-  const KeptForm kept = {.path = std::string(request.path()),
+                            absl::string_view path, std::string body) {
+  const KeptForm kept = {.path = std::string(path),
                          .staff_id = absl::StrCat(session.staff.id),
-                         .body = request.body()};
+                         .body = std::move(body)};
   return SignInPage(desk, {}, {.kept = SealKept(desk, kept)}, {}, 403);
 }
 

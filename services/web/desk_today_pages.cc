@@ -9,6 +9,7 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
@@ -68,7 +69,7 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
   json::array rows;
   json::array lacking;
   for (const scheduling::Session& session : listed->sessions()) {
-    if (EndOf(session) < now) continue;
+    if (EndOf(session) < now || !MaySeeInLists(visit, session)) continue;
     rows.push_back(SessionRow(session, seats, desk.site->zone));
     if (!LacksAddress(session, now)) continue;
     lacking.push_back(

@@ -16,6 +16,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_waiting.h"
 #include "services/web/desk_words.h"
 #include "services/web/words.h"

@@ -13,6 +13,9 @@
 #include "common/telemetry/log.h"
 #include "common/time/days_off_settings.h"
 #include "common/time/local_time.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
 #include "services/web/audit_service.h"
@@ -259,10 +262,17 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_reports_ = std::make_unique<ReportCalls>(*registration_peer_, clock);
   desk_gateway_ = std::make_unique<GatewayCalls>(
       host_->AddPeer("gateway", settings.gateway), clock);
+  desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
+  desk_facilitators_ =
+      std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
+  desk_pictures_ = std::make_unique<PictureCalls>(*scheduling_peer_, clock);
   desk_ = {.site = site_.get(),
            .accounts = staff_accounts_.get(),
            .scheduling = desk_scheduling_.get(),
            .registration = desk_registration_.get(),
+           .series = desk_series_.get(),
+           .facilitators = desk_facilitators_.get(),
+           .pictures = desk_pictures_.get(),
            .reports = desk_reports_.get(),
            .gateway = desk_gateway_.get(),
            .audit = audit_log_.get()};

@@ -105,6 +105,9 @@ class WebServer final : public host::Running {
   std::unique_ptr<StaffAccounts> staff_accounts_;
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;
+  std::unique_ptr<SeriesCalls> desk_series_;
+  std::unique_ptr<FacilitatorCalls> desk_facilitators_;
+  std::unique_ptr<PictureCalls> desk_pictures_;
   std::unique_ptr<ReportCalls> desk_reports_;
   std::unique_ptr<GatewayCalls> desk_gateway_;
   Desk desk_;

@@ -91,9 +91,10 @@ export class FamilySite {
   logs = () => readdirSync(path.join(this.#data, 'log')).map((name) =>
     readFileSync(path.join(this.#data, 'log', name), 'utf8')).join('');
 
-  /** A page in a browser of its own without scripts, as wide as a computer's. */
-  newPage = async () =>
-    (await this.#browser.newContext({javaScriptEnabled: false})).newPage();
+  /** A page in a browser of its own, as wide as a computer's; without scripts unless `scripts`,
+   * which tests need that look into a page. */
+  newPage = async ({scripts = false} = {}) =>
+    (await this.#browser.newContext({javaScriptEnabled: scripts})).newPage();
 
   /** A browser of its own, as wide as a small phone. */
   withPage = async (options, act) => {

@@ -24,8 +24,9 @@ using ::testing::Not;
 constexpr char kAda[] = "ada@example.org";
 
 std::string PathFor(const DeskRoute& route) {
-  return absl::StrReplaceAll(route.pattern,
-                             {{"{id}", "101"}, {"{entry}", "101"}});
+  return absl::StrReplaceAll(
+      route.pattern,
+      {{"{id}", "101"}, {"{entry}", "101"}, {"{size}", "small"}});
 }
 
 TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
@@ -34,6 +35,16 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/account/password", "GET /desk/staff/new",
       "GET /desk/account/authenticator", "GET /desk/partners",
       "GET /desk/partners/new", "GET /desk/partners/{id}",
+      // The programme, which has no people.
+      "GET /desk/workshops", "GET /desk/workshops/new",
+      "GET /desk/workshops/{id}", "GET /desk/workshops/{id}/preview",
+      "GET /desk/workshops/{id}/edit", "GET /desk/workshops/{id}/clone",
+      "GET /desk/workshops/{id}/picture",
+      "GET /desk/workshops/{id}/picture/{size}",
+      "GET /desk/workshops/{id}/sessions/new",
+      "GET /desk/workshops/{id}/series/new", "GET /desk/sessions",
+      "GET /desk/sessions/{id}/edit", "GET /desk/sessions/{id}/move",
+      "GET /desk/series/{id}", "GET /desk/series/{id}/edit",
       // Numbers alone, and small ones hidden.
       "GET /desk/reports",
       // Forms that nobody has filled in.

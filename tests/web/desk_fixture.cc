@@ -86,29 +86,38 @@ HttpAnswer DeskBrowser::Submit(const HttpAnswer& page, const std::string& path,
 }
 
 HttpAnswer DeskBrowser::Upload(const HttpAnswer& page, const std::string& path,
-                               const std::string& field,
+                               Fields fields, const std::string& file_field,
+                               const std::string& file_name,
                                const std::string& content) {
-  constexpr char kBoundary[] = "----a-boundary";
-  std::string body;
-  const auto add = [&](const std::string& name, const std::string& more,
-                       const std::string& value) {
-    absl::StrAppend(&body, "--", kBoundary,
-                    "\r\nContent-Disposition: form-data; name=\"", name, "\"",
-                    more, "\r\n\r\n", value, "\r\n");
-  };
-  for (const auto& [name, value] : HiddenOf(page.body, path)) {
-    add(name, "", value);
+  for (auto& hidden : HiddenOf(page.body, path)) {
+    fields.push_back(std::move(hidden));
   }
-  // As browsers send a field that was left empty.
-  const std::string file = content.empty() ? "" : "report.csv";
-  add(field, absl::StrCat("; filename=\"", file, "\""), content);
-  absl::StrAppend(&body, "--", kBoundary, "--\r\n");
+  constexpr char kBoundary[] = "a-boundary-of-parts";
+  std::string body;
+  for (const auto& [name, value] : fields) {
+    absl::StrAppend(&body, "--", kBoundary,
+                    "\r\nContent-Disposition: form-data; name=\"", name,
+                    "\"\r\n\r\n", value, "\r\n");
+  }
+  absl::StrAppend(&body, "--", kBoundary,
+                  "\r\nContent-Disposition: form-data; name=\"", file_field,
+                  "\"; filename=\"", file_name,
+                  "\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+                  content, "\r\n--", kBoundary, "--\r\n");
   Fields headers = Headers();
   headers.emplace_back("Sec-Fetch-Site", "same-origin");
   headers.emplace_back(
       "Content-Type",
       absl::StrCat("multipart/form-data; boundary=", kBoundary));
   return Keep(client_.Send("POST", path, headers, body));
+}
+
+HttpAnswer DeskBrowser::Upload(const HttpAnswer& page, const std::string& path,
+                               const std::string& field,
+                               const std::string& content) {
+  // As browsers send a field that was left empty.
+  return Upload(page, path, {}, field, content.empty() ? "" : "report.csv",
+                content);
 }
 
 std::string DeskBrowser::CookieOf(const std::string& name) const {

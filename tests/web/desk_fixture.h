@@ -24,6 +24,10 @@ class DeskBrowser {
   // Posts the form of a page to `path`: with its hidden fields.
   HttpAnswer Submit(const HttpAnswer& page, const std::string& path,
                     Fields fields);
+  // The same with a file, as forms that take files are sent.
+  HttpAnswer Upload(const HttpAnswer& page, const std::string& path,
+                    Fields fields, const std::string& file_field,
+                    const std::string& file_name, const std::string& content);
 
   // The same with a file, in the field of this name.
   HttpAnswer Upload(const HttpAnswer& page, const std::string& path,

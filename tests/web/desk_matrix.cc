@@ -122,6 +122,43 @@ std::vector<MatrixRow> BookingRows() {
   };
 }
 
+// Workshops, sessions and series, as they are planned.
+std::vector<MatrixRow> PlanRows() {
+  const std::string workshop = "/desk/workshops/{id}";
+  const std::string session = "/desk/sessions/{id}";
+  const std::string series = "/desk/series/{id}";
+  return {
+      {"GET /desk/workshops", {}, {}, All(200)},
+      {"GET " + workshop, {}, {}, All(200)},
+      {"POST " + workshop + "/act", {}, {"PublishWorkshop"}, Staff(400)},
+      {"GET /desk/workshops/new", {}, {}, Staff(200)},
+      {"POST /desk/workshops/new", {}, {"CreateWorkshop"}, Staff(400)},
+      {"GET " + workshop + "/preview", {}, {}, Staff(200)},
+      {"GET " + workshop + "/edit", {}, {}, Staff(200)},
+      {"POST " + workshop + "/edit", {}, {"UpdateWorkshop"}, Staff(400)},
+      {"GET " + workshop + "/clone", {}, {}, Staff(200)},
+      {"POST " + workshop + "/clone", {}, {"CloneWorkshop"}, Staff(400)},
+      {"GET " + workshop + "/picture", {}, {}, Staff(200)},
+      {"POST " + workshop + "/picture", {}, {}, Staff(400)},
+      {"GET " + workshop + "/picture/{size}", {}, {}, Staff(404)},
+
+      {"GET /desk/sessions", {}, {}, All(200)},
+      {"GET " + workshop + "/sessions/new", {}, {}, Staff(200)},
+      {"POST " + workshop + "/sessions/new", {}, {"CreateSession"}, Staff(400)},
+      {"GET " + session + "/edit", {}, {}, Staff(200)},
+      {"POST " + session + "/edit", {}, {"UpdateSession"}, Staff(400)},
+      {"GET " + session + "/move", {}, {}, Staff(200)},
+      {"POST " + session + "/move", {}, {"RescheduleSession"}, Staff(400)},
+
+      {"GET " + workshop + "/series/new", {}, {}, Staff(200)},
+      {"POST " + workshop + "/series/new", {}, {}, Staff(400)},
+      {"GET " + series, {}, {}, Staff(200)},
+      {"POST " + series + "/undo", {}, {}, Staff(303)},
+      {"GET " + series + "/edit", {}, {}, Staff(200)},
+      {"POST " + series + "/edit", {}, {}, Staff(400)},
+  };
+}
+
 // Numbers, and partners.
 std::vector<MatrixRow> OtherRows() {
   return {
@@ -152,8 +189,8 @@ std::vector<MatrixRow> StaffRows() {
 const std::vector<MatrixRow>& DeskMatrix() {
   static const auto* const rows = [] {
     auto* const all = new std::vector<MatrixRow>;
-    for (auto* const part :
-         {&ProgrammeRows, &SessionRows, &BookingRows, &OtherRows, &StaffRows}) {
+    for (auto* const part : {&ProgrammeRows, &SessionRows, &BookingRows,
+                             &PlanRows, &OtherRows, &StaffRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

@@ -43,6 +43,11 @@ class DeskMatrixTest : public DeskPeopleTest {
     fake.decline.Return(SampleEntry(9));
     services_.scheduling.cancel_session.Return(
         SampleSession(kOpen, clock_.Now(), scheduling::Session::CANCELLED));
+    services_.facilitators.list.Return(scheduling::ListFacilitatorsResponse());
+    scheduling::Series series;
+    series.set_id(kOpen);
+    services_.series.get.Return(series);
+    services_.series.undo.Return(series);
     services_.reports.get.Return(registration::Report());
     gateway::ListPartnersResponse partners;
     partners.add_partners()->set_id(kOpen);
@@ -87,7 +92,8 @@ class DeskMatrixTest : public DeskPeopleTest {
     const bool staff = absl::StrContains(route.second, "/staff/");
     const int64_t id = booking ? 5 : staff ? last_.id : kOpen;
     const std::string path = absl::StrReplaceAll(
-        route.second, {{"{id}", absl::StrCat(id)}, {"{entry}", "9"}});
+        route.second,
+        {{"{id}", absl::StrCat(id)}, {"{entry}", "9"}, {"{size}", "small"}});
     if (route.first == "GET") return browser_->Get(path);
     if (path == "/desk/sessions/101/attendance") {
       HttpAnswer page;

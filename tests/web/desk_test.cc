@@ -18,7 +18,7 @@ using ::testing::Not;
 
 // What a route is asked for with parameters in it.
 std::string PathFor(const std::string& pattern) {
-  return absl::StrReplaceAll(pattern, {{"{id}", "101"}});
+  return absl::StrReplaceAll(pattern, {{"{id}", "101"}, {"{size}", "small"}});
 }
 
 TEST_F(DeskTest, ShowsEachRoleWhatItMaySeeAndNothingElse) {
@@ -211,12 +211,15 @@ TEST_F(DeskTest, AnswersKindlyToMonthsThatAreNone) {
   SetUpAccount(browser, "ada@example.org");
   const std::string now = browser.Get("/desk/programme").body;
   EXPECT_THAT(now, HasSubstr("Programme, November 2026"));
+  EXPECT_THAT(now, Not(HasSubstr("a month that there is not")));
   for (const char* month : {"x", "2026-13", "99999-01", "-1-01",
                             "9223372036854775807-12", "%3Cb%3E"}) {
     const HttpAnswer page =
         browser.Get(absl::StrCat("/desk/programme?month=", month));
     EXPECT_EQ(page.code, 200) << month;
-    EXPECT_EQ(page.body, now) << month;
+    EXPECT_THAT(page.body, HasSubstr("Programme, November 2026")) << month;
+    EXPECT_THAT(page.body, HasSubstr("a month that there is not")) << month;
+    EXPECT_THAT(page.body, Not(HasSubstr("<b>"))) << month;
   }
   EXPECT_THAT(browser.Get("/desk/programme?month=2027-02").body,
               HasSubstr("Programme, February 2027"));

@@ -122,8 +122,12 @@ grpc::Status FakeRegistration::WatchSeatCounts(
 }
 
 grpc::Status FakeScheduling::ListWorkshops(
-    grpc::ServerContext*, const scheduling::v1::ListWorkshopsRequest*,
+    grpc::ServerContext*, const scheduling::v1::ListWorkshopsRequest* request,
     scheduling::v1::ListWorkshopsResponse* response) {
+  {
+    MutexLock lock(mu_);
+    list_requests_.push_back(*request);
+  }
   for (const auto& workshop : workshops) *response->add_workshops() = workshop;
   response->set_revision(revision);
   return grpc::Status::OK;
@@ -132,6 +136,13 @@ grpc::Status FakeScheduling::ListWorkshops(
 grpc::Status FakeScheduling::ListSessions(
     grpc::ServerContext*, const scheduling::v1::ListSessionsRequest* request,
     scheduling::v1::ListSessionsResponse* response) {
+  {
+    MutexLock lock(mu_);
+    session_requests_.push_back(*request);
+    if (!request->page_token().empty() && !pages_status_.ok()) {
+      return rpc::ToGrpcStatus(pages_status_);
+    }
+  }
   // One on each page, so that paging is seen.
   const size_t index = request->page_token().size();
   if (index < sessions.size()) *response->add_sessions() = sessions[index];
@@ -180,7 +191,8 @@ grpc::Status FakeWebinars::DownloadFile(
 }
 
 FakeServices::FakeServices()
-    : scheduling_server_(Serve({&scheduling, &pictures, &scheduling_feed})),
+    : scheduling_server_(Serve(
+          {&scheduling, &pictures, &series, &facilitators, &scheduling_feed})),
       registration_server_(Serve({&registration, &reports})),
       webinars_server_(Serve({&webinars, &webinars_feed})),
       notifications_server_(Serve({&notifications})),

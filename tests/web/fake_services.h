@@ -22,12 +22,10 @@
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/registration/v1/report_service.grpc.pb.h"
-#include "cwp/rpc/v1/caller.pb.h"
-#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
-#include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
 #include "tests/web/fake_method.h"
+#include "tests/web/fake_scheduling.h"
 
 namespace cwp::web {
 
@@ -53,68 +51,6 @@ class FakeFeed final : public feed::v1::FeedService::Service {
   std::vector<feed::Entry> entries_ ABSL_GUARDED_BY(mu_);
   bool refuse_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-};
-
-// Lists what a test put in.
-class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
- public:
-  FakeMethod<scheduling::v1::GetSessionRequest, scheduling::v1::Session>
-      get_session;
-  FakeMethod<scheduling::v1::GetWorkshopRequest, scheduling::v1::Workshop>
-      get_workshop;
-  FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session>
-      open_session;
-  FakeMethod<scheduling::v1::CancelSessionRequest, scheduling::v1::Session>
-      cancel_session;
-
-  grpc::Status OpenSession(grpc::ServerContext* context,
-                           const scheduling::v1::OpenSessionRequest* request,
-                           scheduling::v1::Session* response) override {
-    return open_session.Handle(*context, *request, response);
-  }
-  grpc::Status CancelSession(
-      grpc::ServerContext* context,
-      const scheduling::v1::CancelSessionRequest* request,
-      scheduling::v1::Session* response) override {
-    return cancel_session.Handle(*context, *request, response);
-  }
-  grpc::Status ListWorkshops(
-      grpc::ServerContext* context,
-      const scheduling::v1::ListWorkshopsRequest* request,
-      scheduling::v1::ListWorkshopsResponse* response) override;
-  grpc::Status ListSessions(
-      grpc::ServerContext* context,
-      const scheduling::v1::ListSessionsRequest* request,
-      scheduling::v1::ListSessionsResponse* response) override;
-
-  grpc::Status GetSession(grpc::ServerContext* context,
-                          const scheduling::v1::GetSessionRequest* request,
-                          scheduling::v1::Session* response) override {
-    return get_session.Handle(*context, *request, response);
-  }
-  grpc::Status GetWorkshop(grpc::ServerContext* context,
-                           const scheduling::v1::GetWorkshopRequest* request,
-                           scheduling::v1::Workshop* response) override {
-    return get_workshop.Handle(*context, *request, response);
-  }
-
-  std::vector<scheduling::v1::Workshop> workshops;
-  std::vector<scheduling::v1::Session> sessions;
-  int64_t revision = 0;
-};
-
-class FakePictures final : public scheduling::v1::PictureService::Service {
- public:
-  FakeMethod<scheduling::v1::GetWorkshopPictureRequest,
-             scheduling::v1::PictureFile>
-      get;
-
-  grpc::Status GetWorkshopPicture(
-      grpc::ServerContext* context,
-      const scheduling::v1::GetWorkshopPictureRequest* request,
-      scheduling::v1::PictureFile* response) override {
-    return get.Handle(*context, *request, response);
-  }
 };
 
 class FakeReports final : public registration::v1::ReportService::Service {
@@ -468,6 +404,8 @@ class FakeServices {
   FakeFeed webinars_feed;
   FakeScheduling scheduling;
   FakePictures pictures;
+  FakeSeries series;
+  FakeFacilitators facilitators;
   FakeRegistration registration;
   FakeReports reports;
   FakeWebinars webinars;

@@ -195,7 +195,7 @@ test('links inside the service lead somewhere', () => {
     '/webinars', '/urgent-help', '/privacy', '/cookies', '/accessibility',
     '/waiting/accept', '/waiting/leave',
     '/find-my-booking', '/booking/download', '/booking/erase', '/desk',
-    '/desk/partners', '/desk/sign-in', '/desk/staff'];
+    '/desk/partners', '/desk/sessions', '/desk/sign-in', '/desk/staff'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {
     for (const [, path] of text.matchAll(/href="(\/[^"]*)"/g)) {
       assert.ok(routes.includes(path), `${name}: ${path}`);

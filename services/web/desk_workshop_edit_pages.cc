@@ -1,0 +1,400 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "common/http/markdown.h"
+#include "common/time/proto_time.h"
+#include "services/web/convert.h"
+#include "services/web/desk.h"
+#include "services/web/desk_edit.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_plan.h"
+#include "services/web/desk_words.h"
+#include "services/web/desk_workshop_form.h"
+#include "services/web/page.h"
+#include "services/web/views.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+
+using scheduling::Workshop;
+using Scheduling = SchedulingCalls::Async;
+
+constexpr char kFormPage[] = "desk-workshop-form";
+constexpr char kNewPath[] = "/desk/workshops/new";
+constexpr auto kChanged = AuditAct::kProgrammeChanged;
+
+// A form that is shown, and why.
+struct Shown {
+  // What stands in it.
+  http::Parameters form;
+  // The version that it changes, and how that looked; empty for a new one.
+  std::string etag;
+  std::string seen;
+  std::vector<FieldError> errors;
+  std::vector<MeanwhileChange> changes;
+  std::string problem;
+};
+
+// The form as it was posted.
+Shown AsPosted(const DeskVisit& visit) {
+  return {.form = visit.form,
+          .etag = std::string(visit.form.Get("etag")),
+          .seen = std::string(visit.form.Get("seen"))};
+}
+
+void AddHidden(View& form, absl::string_view name, const std::string& value) {
+  if (value.empty()) return;
+  form["hidden"].as_array().push_back(
+      View{{"name", std::string(name)}, {"value", value}});
+}
+
+// Where in the text the problem is: errors of Markdown have a line.
+void SayWhere(const Shown& shown, View& view) {
+  for (const FieldError& error : shown.errors) {
+    if (error.reason != "markdown_unsafe") continue;
+    const auto problem =
+        http::FindMarkdownProblem(TypedText(shown.form, "description"));
+    if (!problem.has_value()) continue;
+    View& field = view.at("fields").as_object().at("description").as_object();
+    const std::string words = absl::StrCat(
+        field.at("error").as_string().c_str(), ": line ", problem->line);
+    field["error"] = words;
+    for (json::value& item :
+         view.at("error_summary").as_object().at("items").as_array()) {
+      if (item.as_object().at("href").as_string() == "#description") {
+        item.as_object()["text"] = words;
+      }
+    }
+  }
+}
+
+// `workshop` is null for a new one.
+http::Response FormPage(const Desk& desk, const DeskVisit& visit,
+                        const Workshop* workshop, const Shown& shown) {
+  View fixed = desk.site->renderer->Fixed(kFormPage);
+  View& fields = fixed.at("fields").as_object();
+  AddWorkshopChoices(shown.form, fields);
+  View view = FilledFields(fixed, shown.form, shown.errors);
+  SayWhere(shown, view);
+  const std::string path =
+      workshop == nullptr
+          ? std::string(kNewPath)
+          : absl::StrCat(DeskWorkshopPath(workshop->id()), "/edit");
+  View form = DeskForm(desk, visit, path);
+  AddHidden(form, "etag", shown.etag);
+  AddHidden(form, "seen", shown.seen);
+  view["form"] = std::move(form);
+  view["form_heading"] =
+      workshop == nullptr ? std::string("A new workshop") : workshop->title();
+  const std::string back = workshop == nullptr
+                               ? std::string("/desk/workshops")
+                               : DeskWorkshopPath(workshop->id());
+  view["back_link"] = View{{"text", "Back"}, {"href", back}};
+  if (!shown.changes.empty()) {
+    view["meanwhile"] = View{{"rows", MeanwhileRows(fields, shown.changes)}};
+  }
+  if (!shown.problem.empty()) view["refused_because"] = shown.problem;
+  const int code = !shown.errors.empty()                            ? 400
+                   : shown.changes.empty() && shown.problem.empty() ? 200
+                                                                    : 409;
+  return DeskPage(desk, visit, kFormPage, std::move(view), code);
+}
+
+// The sessions that families see of it.
+http::asio::awaitable<absl::StatusOr<json::array>> SessionViews(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    int64_t workshop_id) {
+  json::array views;
+  if (workshop_id == 0) co_return views;
+  scheduling::ListSessionsRequest wanted;
+  wanted.set_workshop_id(workshop_id);
+  *wanted.mutable_start_time_min() = ToTimestamp(desk.site->clock->Now());
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<scheduling::Session> sessions,
+      co_await ListSessions(desk, visit, request, std::move(wanted)));
+  std::vector<int64_t> ids;
+  for (const scheduling::Session& session : sessions) {
+    ids.push_back(session.id());
+  }
+  const DeskSeats counts =
+      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  for (const scheduling::Session& session : sessions) {
+    const std::optional<Session> shown = FromProto(session);
+    if (!shown.has_value()) continue;
+    Seats seats;
+    const auto found = counts.counts.find(session.id());
+    if (found != counts.counts.end()) seats.left = found->second.left();
+    views.push_back(
+        SessionView(*shown, seats, desk.site->clock->Now(), desk.site->zone));
+  }
+  co_return views;
+}
+
+// The families' page of a workshop as it would be, with `preview` above it.
+http::Answer PreviewPage(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request, Workshop workshop,
+                         View preview) {
+  const int64_t id = workshop.id();
+  CO_ASSIGN_OR_RETURN(json::array sessions,
+                      co_await SessionViews(desk, visit, request, id));
+  workshop.set_state(Workshop::PUBLISHED);
+  if (id == 0) workshop.set_id(1);
+  const std::optional<web::Workshop> read = FromProto(workshop);
+  if (!read.has_value()) {
+    co_return InvalidArgument("FIELD_INVALID", "this cannot be shown");
+  }
+  View shown = WorkshopView(*read);
+  if (read->picture.has_value()) {
+    View picture = PictureView(*read);
+    const std::string folder = absl::StrCat(DeskWorkshopPath(id), "/picture/");
+    picture["src"] = absl::StrCat(folder, "small");
+    if (picture.contains("large_src")) {
+      picture["large_src"] = absl::StrCat(folder, "large");
+    }
+    shown["picture"] = std::move(picture);
+  }
+  View view = {{"workshop", std::move(shown)},
+               {"no_sessions", sessions.empty()},
+               {"sessions", std::move(sessions)},
+               {"preview", std::move(preview)}};
+  co_return ForDeskAlone(Page(*desk.site, "workshop", view));
+}
+
+// The preview of what was typed: from it one goes back, or saves.
+http::Answer PreviewTyped(const Desk& desk, const DeskVisit& visit,
+                          const http::Request& request, Workshop workshop) {
+  const std::string path =
+      workshop.id() == 0
+          ? std::string(kNewPath)
+          : absl::StrCat(DeskWorkshopPath(workshop.id()), "/edit");
+  View form = DeskForm(desk, visit, path);
+  CarryOn(visit, {"then"}, form);
+  form["preview_buttons"] =
+      json::array{View{{"text", "Save it"}, {"once", true}},
+                  View{{"text", "Back to the form"},
+                       {"variant", "secondary"},
+                       {"name", "then"},
+                       {"value", "form"}}};
+  View preview = {{"unsaved", true}, {"preview_form", std::move(form)}};
+  co_return co_await PreviewPage(desk, visit, request, std::move(workshop),
+                                 std::move(preview));
+}
+
+http::Answer ShowPreview(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, IdIn(request)));
+  View preview = {{"saved", true},
+                  {"preview_href", DeskWorkshopPath(workshop.id())}};
+  co_return co_await PreviewPage(desk, visit, request, std::move(workshop),
+                                 std::move(preview));
+}
+
+// Why a form was refused, into it. Other errors stay what they are.
+absl::Status AddRefusal(const absl::Status& status, Shown& shown) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "SLUG_TAKEN") {
+    shown.errors.push_back({"slug", "taken"});
+    return absl::OkStatus();
+  }
+  const std::optional<FieldError> refused = RefusedWorkshopField(status);
+  if (refused.has_value()) {
+    shown.errors.push_back(*refused);
+    return absl::OkStatus();
+  }
+  shown.problem = PlanWordsFor(reason);
+  return shown.problem.empty() ? status : absl::OkStatus();
+}
+
+http::Answer AskNew(const Desk& desk, const DeskVisit& visit, http::Request&) {
+  Shown shown;
+  shown.form.Add("where", "teams");
+  shown.form.Add("minutes", "90");
+  co_return FormPage(desk, visit, nullptr, shown);
+}
+
+http::Answer Create(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  Shown shown = AsPosted(visit);
+  const absl::string_view then = visit.form.Get("then");
+  if (visit.review || then == "form") {
+    co_return FormPage(desk, visit, nullptr, shown);
+  }
+  TypedWorkshop typed = ReadWorkshopForm(visit.form);
+  if (!typed.errors.empty()) {
+    shown.errors = std::move(typed.errors);
+    co_return FormPage(desk, visit, nullptr, shown);
+  }
+  if (then == "preview") {
+    co_return co_await PreviewTyped(desk, visit, request,
+                                    std::move(typed.workshop));
+  }
+  scheduling::CreateWorkshopRequest wanted;
+  *wanted.mutable_workshop() = std::move(typed.workshop);
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<Workshop> made = co_await desk.scheduling->Call(
+      &Scheduling::CreateWorkshop, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (made.ok()) co_return http::Redirect(DeskWorkshopPath(made->id()));
+  const absl::Status refused = AddRefusal(made.status(), shown);
+  if (!refused.ok()) co_return refused;
+  co_return FormPage(desk, WithNewForm(visit), nullptr, shown);
+}
+
+http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      const Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, IdIn(request)));
+  Shown shown = {.form = WorkshopFormOf(workshop), .etag = workshop.etag()};
+  shown.seen = SeenText(shown.form);
+  co_return FormPage(desk, visit, &workshop, shown);
+}
+
+// What somebody else changed since the form was shown, brought together with
+// what was typed. Nothing to show when all of that is the same.
+Shown Meanwhile(const DeskVisit& visit, const Workshop& now) {
+  const http::Parameters as_is = WorkshopFormOf(now);
+  const http::Parameters seen =
+      ReadSeen(visit.form.Get("seen")).value_or(as_is);
+  Merged merged = MergeForms(WorkshopFormFields(), seen, as_is, visit.form);
+  return {.form = std::move(merged.form),
+          .etag = now.etag(),
+          .seen = SeenText(as_is),
+          .changes = std::move(merged.changes)};
+}
+
+http::Answer Save(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request, const Workshop& now,
+                  Workshop wanted_workshop, Shown shown) {
+  scheduling::UpdateWorkshopRequest wanted;
+  *wanted.mutable_workshop() = std::move(wanted_workshop);
+  wanted.mutable_workshop()->set_etag(now.etag());
+  for (const absl::string_view path : WorkshopPaths()) {
+    wanted.mutable_update_mask()->add_paths(std::string(path));
+  }
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<Workshop> changed = co_await desk.scheduling->Call(
+      &Scheduling::UpdateWorkshop, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (changed.ok()) co_return http::Redirect(DeskWorkshopPath(changed->id()));
+  const absl::Status refused = AddRefusal(changed.status(), shown);
+  if (!refused.ok()) co_return refused;
+  co_return FormPage(desk, WithNewForm(visit), &now, shown);
+}
+
+http::Answer Edit(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      const Workshop now,
+      co_await GetWorkshop(desk, visit, request, IdIn(request)));
+  Shown shown = AsPosted(visit);
+  const absl::string_view then = visit.form.Get("then");
+  if (visit.review || then == "form") {
+    co_return FormPage(desk, visit, &now, shown);
+  }
+  if (shown.etag != now.etag()) {
+    Shown meanwhile = Meanwhile(visit, now);
+    if (!meanwhile.changes.empty()) {
+      co_return FormPage(desk, WithNewForm(visit), &now, meanwhile);
+    }
+  }
+  TypedWorkshop typed = ReadWorkshopForm(visit.form);
+  typed.workshop.set_id(now.id());
+  if (!typed.errors.empty()) {
+    shown.errors = std::move(typed.errors);
+    co_return FormPage(desk, visit, &now, shown);
+  }
+  if (then == "preview") {
+    if (now.has_picture()) *typed.workshop.mutable_picture() = now.picture();
+    co_return co_await PreviewTyped(desk, visit, request,
+                                    std::move(typed.workshop));
+  }
+  co_return co_await Save(desk, visit, request, now, std::move(typed.workshop),
+                          std::move(shown));
+}
+
+// A copy needs nothing but a name of its own.
+http::Response ClonePage(const Desk& desk, const DeskVisit& visit,
+                         const Workshop& workshop,
+                         const http::Parameters& typed,
+                         const std::vector<FieldError>& errors) {
+  const std::string path = DeskWorkshopPath(workshop.id());
+  View view = FilledFields(desk.site->renderer->Fixed("desk-workshop-clone"),
+                           typed, errors);
+  view["form"] = DeskForm(desk, visit, absl::StrCat(path, "/clone"));
+  view["workshop_title"] = workshop.title();
+  view["back_link"] = View{{"text", "Back"}, {"href", path}};
+  return DeskPage(desk, visit, "desk-workshop-clone", std::move(view),
+                  errors.empty() ? 200 : 400);
+}
+
+http::Answer AskClone(const Desk& desk, const DeskVisit& visit,
+                      http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      const Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, IdIn(request)));
+  http::Parameters form;
+  form.Add("slug", SlugFor(absl::StrCat(workshop.slug(), "-copy")));
+  co_return ClonePage(desk, visit, workshop, form, {});
+}
+
+http::Answer Clone(const Desk& desk, const DeskVisit& visit,
+                   http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      const Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, IdIn(request)));
+  if (visit.review) co_return ClonePage(desk, visit, workshop, visit.form, {});
+  scheduling::CloneWorkshopRequest wanted;
+  wanted.set_id(workshop.id());
+  wanted.set_slug(TypedText(visit.form, "slug"));
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<Workshop> made = co_await desk.scheduling->Call(
+      &Scheduling::CloneWorkshop, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  if (made.ok()) {
+    co_return http::Redirect(
+        absl::StrCat(DeskWorkshopPath(made->id()), "/edit"));
+  }
+  Shown shown;
+  const absl::Status refused = AddRefusal(made.status(), shown);
+  if (!refused.ok() || shown.errors.empty()) co_return made.status();
+  co_return ClonePage(desk, WithNewForm(visit), workshop, visit.form,
+                      shown.errors);
+}
+
+DeskRoute Route(absl::string_view method, absl::string_view pattern,
+                DeskHandler handler) {
+  const auto subject =
+      pattern == kNewPath ? AuditSubject::kNone : AuditSubject::kWorkshop;
+  return {.method = std::string(method),
+          .pattern = std::string(pattern),
+          .permission = Permission::kPlan,
+          .audit = method == "GET" ? DeskAudit::Nothing()
+                                   : DeskAudit::Changes(kChanged, subject),
+          .handler = std::move(handler),
+          .has_form = method == "POST"};
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskWorkshopEditRoutes() {
+  return {Route("GET", kNewPath, &AskNew),
+          Route("POST", kNewPath, &Create),
+          Route("GET", "/desk/workshops/{id}/preview", &ShowPreview),
+          Route("GET", "/desk/workshops/{id}/edit", &AskEdit),
+          Route("POST", "/desk/workshops/{id}/edit", &Edit),
+          Route("GET", "/desk/workshops/{id}/clone", &AskClone),
+          Route("POST", "/desk/workshops/{id}/clone", &Clone)};
+}
+
+}  // namespace cwp::web

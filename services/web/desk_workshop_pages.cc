@@ -1,0 +1,360 @@
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "services/web/desk.h"
+#include "services/web/desk_plan.h"
+#include "services/web/desk_series_form.h"
+#include "services/web/desk_words.h"
+#include "services/web/words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+
+using scheduling::Workshop;
+using Scheduling = SchedulingCalls::Async;
+
+constexpr absl::string_view kListPath = "/desk/workshops";
+constexpr int kPage = 200;
+// More than a team has on offer.
+constexpr int kMostPages = 10;
+// A session that has begun is still one to look at.
+constexpr absl::Duration kBehind = absl::Hours(12);
+
+// What the list can be narrowed to.
+struct Filter {
+  absl::string_view name;
+  absl::string_view text;
+  Workshop::State state;
+};
+constexpr Filter kFilters[] = {
+    {"", "All", Workshop::STATE_UNSPECIFIED},
+    {"draft", "Drafts", Workshop::DRAFT},
+    {"published", "Shown to families", Workshop::PUBLISHED},
+    {"archived", "Archived", Workshop::ARCHIVED}};
+
+http::asio::awaitable<absl::StatusOr<std::vector<Workshop>>> ListWorkshops(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    Workshop::State state) {
+  scheduling::ListWorkshopsRequest wanted;
+  wanted.set_page_size(kPage);
+  wanted.set_state(state);
+  std::vector<Workshop> workshops;
+  for (int pages = 0; pages < kMostPages; ++pages) {
+    scheduling::ListWorkshopsRequest next = wanted;
+    CO_ASSIGN_OR_RETURN(
+        scheduling::ListWorkshopsResponse page,
+        co_await desk.scheduling->Call(&Scheduling::ListWorkshops,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(next)));
+    for (Workshop& workshop : *page.mutable_workshops()) {
+      workshops.push_back(std::move(workshop));
+    }
+    if (page.next_page_token().empty()) break;
+    wanted.set_page_token(page.next_page_token());
+  }
+  std::sort(workshops.begin(), workshops.end(),
+            [](const Workshop& a, const Workshop& b) {
+              return a.title() < b.title();
+            });
+  co_return workshops;
+}
+
+std::string ForWhom(const Workshop& workshop) {
+  return absl::StrCat(AudienceWords(static_cast<Audience>(workshop.audience())),
+                      ", ",
+                      AgeWords(workshop.age_range().min_years(),
+                               workshop.age_range().max_years()));
+}
+
+std::string WhereWords(const scheduling::Delivery& delivery) {
+  return delivery.mode() == scheduling::Delivery::TEAMS
+             ? std::string("Online, on Microsoft Teams")
+             : delivery.venue().name();
+}
+
+View WorkshopRow(const Workshop& workshop) {
+  return {{"cells",
+           json::array{View{{"is_header", true},
+                            {"column", "Workshop"},
+                            {"text", workshop.title()},
+                            {"cell_href", DeskWorkshopPath(workshop.id())}},
+                       View{{"column", "For"}, {"text", ForWhom(workshop)}},
+                       View{{"column", "Where"},
+                            {"text", WhereWords(workshop.delivery())}},
+                       View{{"column", "State"},
+                            {"text", WorkshopStateWords(workshop.state())}}}}};
+}
+
+json::array FilterLinks(absl::string_view chosen) {
+  json::array links;
+  for (const Filter& filter : kFilters) {
+    const std::string href =
+        filter.name.empty() ? std::string(kListPath)
+                            : absl::StrCat(kListPath, "?state=", filter.name);
+    links.push_back(View{{"choice", std::string(filter.text)},
+                         {"href", href},
+                         {"current", filter.name == chosen}});
+  }
+  return links;
+}
+
+http::Answer List(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  const absl::string_view asked = request.query().Get("state");
+  const auto* found =
+      std::find_if(std::begin(kFilters), std::end(kFilters),
+                   [&](const Filter& filter) { return filter.name == asked; });
+  const bool known = found != std::end(kFilters);
+  const Filter& filter = known ? *found : kFilters[0];
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<Workshop> workshops,
+      co_await ListWorkshops(desk, visit, request, filter.state));
+  json::array rows;
+  for (const Workshop& workshop : workshops) {
+    rows.push_back(WorkshopRow(workshop));
+  }
+  View view = {{"choices", FilterLinks(filter.name)}};
+  if (!known) view["left_out"] = true;
+  if (!Allows(visit.staff().role, Permission::kPlan)) {
+    view["new_button"] = false;
+  }
+  if (rows.empty()) {
+    view["no_workshops"] = true;
+    view["workshops_table"] = false;
+  } else {
+    view["workshops_table"] = View{{"table_rows", std::move(rows)}};
+  }
+  co_return DeskPage(desk, visit, "desk-workshops", std::move(view));
+}
+
+json::array FactRows(const Workshop& workshop) {
+  const std::vector<std::string> languages(workshop.languages().begin(),
+                                           workshop.languages().end());
+  const std::string spoken = LanguageWords(languages);
+  json::array rows = {
+      FactRow("State", WorkshopStateWords(workshop.state())),
+      FactRow("Summary", workshop.summary()),
+      FactRow("For", ForWhom(workshop)),
+      FactRow("Topics", absl::StrJoin(workshop.topics(), ", ")),
+      FactRow("How long", LengthWords(absl::Seconds(
+                              workshop.meeting_duration().seconds()))),
+      FactRow("Where", WhereWords(workshop.delivery())),
+      FactRow("Places of a session",
+              workshop.default_capacity() > 0
+                  ? absl::StrCat(workshop.default_capacity())
+                  : std::string("Each session says")),
+      FactRow("Language", spoken.empty() ? "English" : spoken),
+      FactRow("Why names are asked", workshop.attendee_names_reason()),
+      FactRow("Picture", workshop.picture().alternative_text())};
+  if (workshop.supervised_pair()) {
+    rows.push_back(FactRow("Led by", "A supervised pair"));
+  }
+  return rows;
+}
+
+json::array ActForms(const Desk& desk, const DeskVisit& visit,
+                     const Workshop& workshop) {
+  const auto act = [&](const char* name, const char* text, bool secondary) {
+    View form = DeskForm(desk, visit,
+                         absl::StrCat(DeskWorkshopPath(workshop.id()), "/act"));
+    View button = {
+        {"text", text}, {"name", "act"}, {"value", name}, {"once", true}};
+    if (secondary) button["variant"] = "secondary";
+    form["act_button"] = std::move(button);
+    return form;
+  };
+  json::array forms;
+  if (workshop.state() != Workshop::PUBLISHED) {
+    forms.push_back(act("publish", "Show it to families", false));
+  }
+  if (workshop.state() != Workshop::ARCHIVED) {
+    forms.push_back(
+        act("archive", "Archive it: families see it no longer", true));
+  }
+  return forms;
+}
+
+// What is still to be done before a family can book.
+json::array MissingItems(const Workshop& workshop, bool has_sessions) {
+  const std::string path = DeskWorkshopPath(workshop.id());
+  json::array items;
+  const auto add = [&](std::string href, const char* text) {
+    items.push_back(View{{"href", std::move(href)}, {"text", text}});
+  };
+  if (workshop.description().empty()) {
+    add(absl::StrCat(path, "/edit#description"), "It has no description");
+  }
+  if (!workshop.has_picture()) {
+    add(absl::StrCat(path, "/picture"), "It has no picture");
+  }
+  if (!has_sessions) {
+    add(absl::StrCat(path, "/sessions/new"), "It has no session to come");
+  }
+  if (workshop.state() == Workshop::DRAFT) {
+    add("#acts", "It is a draft, and families do not see it");
+  }
+  return items;
+}
+
+void AddPlanning(const Desk& desk, const DeskVisit& visit,
+                 const Workshop& workshop, bool has_sessions, View& view) {
+  const std::string path = DeskWorkshopPath(workshop.id());
+  view["plan"] = View{{"edit_href", absl::StrCat(path, "/edit")},
+                      {"preview_href", absl::StrCat(path, "/preview")},
+                      {"picture_href", absl::StrCat(path, "/picture")},
+                      {"clone_href", absl::StrCat(path, "/clone")}};
+  if (workshop.state() != Workshop::ARCHIVED) {
+    view["new_session_href"] = absl::StrCat(path, "/sessions/new");
+    view["new_series_href"] = absl::StrCat(path, "/series/new");
+    json::array items = MissingItems(workshop, has_sessions);
+    if (!items.empty()) view["missing"] = View{{"gaps", std::move(items)}};
+  }
+  view["acts"] = ActForms(desk, visit, workshop);
+}
+
+// The series of a workshop, those made last first, as far as they can be read.
+http::asio::awaitable<json::array> SeriesRows(const Desk& desk,
+                                              const DeskVisit& visit,
+                                              const http::Request& request,
+                                              int64_t workshop_id) {
+  json::array rows;
+  if (!Allows(visit.staff().role, Permission::kPlan)) co_return rows;
+  scheduling::ListSeriesRequest wanted;
+  wanted.set_workshop_id(workshop_id);
+  wanted.set_page_size(kPage);
+  const absl::StatusOr<scheduling::ListSeriesResponse> listed =
+      co_await desk.series->Call(&SeriesCalls::Async::ListSeries,
+                                 StaffCaller(desk, visit, request),
+                                 std::move(wanted));
+  if (!listed.ok()) co_return rows;
+  for (const scheduling::Series& series : listed->series()) {
+    rows.push_back(
+        View{{"cells",
+              json::array{View{{"is_header", true},
+                               {"column", "Series"},
+                               {"text", RuleWords(series.rule())},
+                               {"cell_href", SeriesPath(series.id())}},
+                          View{{"column", "Places"},
+                               {"text", absl::StrCat(series.capacity())}}}}});
+  }
+  co_return rows;
+}
+
+http::Answer WorkshopPage(const Desk& desk, const DeskVisit& visit,
+                          const http::Request& request, std::string problem) {
+  CO_ASSIGN_OR_RETURN(
+      const Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, IdIn(request)));
+  scheduling::ListSessionsRequest wanted;
+  wanted.set_workshop_id(workshop.id());
+  *wanted.mutable_start_time_min() =
+      ToTimestamp(desk.site->clock->Now() - kBehind);
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<scheduling::Session> sessions,
+      co_await ListSessions(desk, visit, request, std::move(wanted)));
+  std::vector<int64_t> ids;
+  for (const scheduling::Session& session : sessions) {
+    ids.push_back(session.id());
+  }
+  const DeskSeats seats =
+      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  json::array rows;
+  for (const scheduling::Session& session : sessions) {
+    if (!MaySeeInLists(visit, session)) continue;
+    rows.push_back(SessionRow(session, seats, desk.site->zone));
+  }
+  View view = {{"workshop_title", workshop.title()},
+               {"rows", FactRows(workshop)}};
+  if (!problem.empty()) view["refused_because"] = problem;
+  if (workshop.state() == Workshop::PUBLISHED) {
+    view["families_href"] = absl::StrCat("/workshops/", workshop.slug());
+  }
+  if (Allows(visit.staff().role, Permission::kPlan)) {
+    AddPlanning(desk, visit, workshop, !sessions.empty(), view);
+  }
+  if (rows.empty()) {
+    view["no_sessions"] = true;
+    view["sessions_table"] = false;
+  } else {
+    view["sessions_table"] = View{{"table_rows", std::move(rows)}};
+  }
+  json::array series = co_await SeriesRows(desk, visit, request, workshop.id());
+  view["series_table"] = false;
+  if (!series.empty()) {
+    view["series_table"] = View{{"table_rows", std::move(series)}};
+  }
+  co_return DeskPage(desk, visit, "desk-workshop", std::move(view),
+                     problem.empty() ? 200 : 409);
+}
+
+http::Answer Show(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  co_return co_await WorkshopPage(desk, visit, request, "");
+}
+
+http::asio::awaitable<absl::StatusOr<Workshop>> Do(const Desk& desk,
+                                                   const DeskVisit& visit,
+                                                   const http::Request& request,
+                                                   std::string act) {
+  rpc::Caller caller = StaffCaller(desk, visit, request);
+  if (act == "publish") {
+    scheduling::PublishWorkshopRequest wanted;
+    wanted.set_id(IdIn(request));
+    wanted.set_request_id(RequestIdOf(desk, visit));
+    co_return co_await desk.scheduling->Call(
+        &Scheduling::PublishWorkshop, std::move(caller), std::move(wanted));
+  }
+  if (act == "archive") {
+    scheduling::ArchiveWorkshopRequest wanted;
+    wanted.set_id(IdIn(request));
+    wanted.set_request_id(RequestIdOf(desk, visit));
+    co_return co_await desk.scheduling->Call(
+        &Scheduling::ArchiveWorkshop, std::move(caller), std::move(wanted));
+  }
+  co_return InvalidArgument("FIELD_INVALID", "there is no such act");
+}
+
+http::Answer Act(const Desk& desk, const DeskVisit& visit,
+                 http::Request& request) {
+  std::string act(visit.form.Get("act"));
+  const absl::StatusOr<Workshop> done =
+      co_await Do(desk, visit, request, std::move(act));
+  if (done.ok()) co_return http::Redirect(DeskWorkshopPath(done->id()));
+  std::string words = PlanWordsFor(ReasonOf(done.status()));
+  if (words.empty()) co_return done.status();
+  co_return co_await WorkshopPage(desk, visit, request, std::move(words));
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskWorkshopRoutes() {
+  return {{.method = "GET",
+           .pattern = std::string(kListPath),
+           .permission = Permission::kSeeProgramme,
+           .audit = DeskAudit::Nothing(),
+           .handler = &List},
+          {.method = "GET",
+           .pattern = "/desk/workshops/{id}",
+           .permission = Permission::kSeeProgramme,
+           .audit = DeskAudit::Nothing(),
+           .handler = &Show},
+          {.method = "POST",
+           .pattern = "/desk/workshops/{id}/act",
+           .permission = Permission::kPlan,
+           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                                       AuditSubject::kWorkshop),
+           .handler = &Act}};
+}
+
+}  // namespace cwp::web
