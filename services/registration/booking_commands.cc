@@ -198,6 +198,10 @@ Applied Apply(Group& group, const ChangeOne& command) {
   absl::StatusOr<std::vector<Attendee>> attendees = KeptAttendees(
       command.attendees, group.moment().rules.eligibility, pool->attendees);
   if (!attendees.ok()) return Refused(attendees.status());
+  // One whose session was over when it was erased, and comes again since.
+  if (!own->contact_kept) {
+    for (Attendee& attendee : *attendees) attendee.name.clear();
+  }
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
   if (changes.ok()) group.SetAttendees(own->id, *std::move(attendees));

@@ -398,6 +398,27 @@ TEST_F(EraseTest, ASessionPutOffAfterItWasOverKnowsItsContacts) {
   EXPECT_EQ(StoredPool().confirmed, 1);
 }
 
+TEST_F(EraseTest, WhoIsErasedGetsNoNamesWhenTheSessionIsPutOff) {
+  Session session = MakeSession(3);
+  session.attendees.names_needed = true;
+  Put(session);
+  MakeBooking book = Book("ada", 1);
+  book.record.attendees[0].name = "sealed";
+  ASSERT_OK_AND_ASSIGN(const Booking over, ApplyFor<Booking>(book));
+  clock_.Advance(absl::Hours(9 * 24));
+  ASSERT_OK(
+      ApplyOne(EraseOne{.order = NewOrder(), .contact_key = "ada"}).status());
+  session.meetings = MakeSession(3).meetings;
+  Put(session);
+  Attendee named;
+  named.name = "sealed";
+  ASSERT_OK(ApplyOne(ChangeOne{.order = NewOrder(),
+                               .booking_id = over.id,
+                               .attendees = {named}})
+                .status());
+  EXPECT_EQ(Record(over.id).attendees[0].name, "");
+}
+
 TEST_F(EraseTest, AContactIsToldOfItsLiveBookingsOnceInAWhile) {
   OpenSession(3);
   ASSERT_OK_AND_ASSIGN(const Booking live, ApplyFor<Booking>(Book("ada", 1)));
