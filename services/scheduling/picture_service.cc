@@ -26,8 +26,9 @@ class PictureServiceImpl final : public v1::PictureService::CallbackService {
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
 
-  // Decodes the picture here, on the call's own thread: only operators make
-  // such calls, and few. One at a time, because each takes up to 320 MB.
+  // Decodes the picture here, on the call's own thread: only staff and
+  // operators make such calls, and few. One at a time, because each takes up to
+  // 320 MB.
   Reactor* SetWorkshopPicture(Context* context,
                               const v1::SetWorkshopPictureRequest* request,
                               v1::Workshop* response) override {

@@ -97,9 +97,9 @@ GetSessionLeaders  notifications:SERVICE
 )";
 
 constexpr absl::string_view kPictures = R"(
-SetWorkshopPicture     cwpctl:OPERATOR
-RemoveWorkshopPicture  cwpctl:OPERATOR
-GetWorkshopPicture     web:PUBLIC cwpctl:OPERATOR
+SetWorkshopPicture     web:STAFF/ac cwpctl:OPERATOR
+RemoveWorkshopPicture  web:STAFF/ac cwpctl:OPERATOR
+GetWorkshopPicture     web:PUBLIC web:STAFF/ac cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";

@@ -25,11 +25,11 @@ using rpc::CallerKind;
 // Who may call a method: pairs of service and kind.
 using Allowed = std::set<std::pair<std::string, CallerKind>>;
 
-const Allowed kOperators = {{"cwpctl", CallerKind::kOperator}};
 const Allowed kStaff = {{"cwpctl", CallerKind::kOperator},
                         {"web", CallerKind::kStaff}};
-const Allowed kPagesAndOperators = {{"cwpctl", CallerKind::kOperator},
-                                    {"web", CallerKind::kPublic}};
+const Allowed kPages = {{"cwpctl", CallerKind::kOperator},
+                        {"web", CallerKind::kStaff},
+                        {"web", CallerKind::kPublic}};
 const Allowed kReaders = {
     {"cwpctl", CallerKind::kOperator}, {"web", CallerKind::kStaff},
     {"web", CallerKind::kPublic},      {"web", CallerKind::kService},
@@ -107,8 +107,7 @@ std::vector<Table> Tables() {
        .rows = PictureAccess(),
        .allowed =
            [](const std::string& method) {
-             return method == "GetWorkshopPicture" ? kPagesAndOperators
-                                                   : kOperators;
+             return method == "GetWorkshopPicture" ? kPages : kStaff;
            }},
       {.service = kMeetingOptionsProtoService,
        .rows = MeetingOptionsAccess(),
