@@ -9,19 +9,25 @@
 namespace cwp::registration {
 namespace {
 
-// A booking that a caller may touch, as the caller has read it.
-absl::StatusOr<absl::StatusOr<Booking>> FindReachable(Group& group,
-                                                      const Order& order,
-                                                      int64_t id,
-                                                      const Reach& reach) {
-  ASSIGN_OR_RETURN(std::optional<Booking> own, group.FindBooking(id));
-  if (!own.has_value() || !reach.Covers(*own)) {
+// The booking that a command names, if its caller may touch it and has read it
+// as it is.
+template <class Command>
+absl::StatusOr<absl::StatusOr<Booking>> FindOwn(Group& group,
+                                                const Command& command) {
+  ASSIGN_OR_RETURN(std::optional<Booking> own,
+                   group.FindBooking(command.booking_id));
+  if (!own.has_value() || !command.reach.Covers(*own)) {
     return absl::StatusOr<Booking>(BookingNotFound());
   }
-  if (order.if_revision.value_or(own->revision) != own->revision) {
+  if (command.order.if_revision.value_or(own->revision) != own->revision) {
     return absl::StatusOr<Booking>(BookingChanged());
   }
   return absl::StatusOr<Booking>(*std::move(own));
+}
+
+// What is due in a booking's session comes before anything is read of it.
+absl::Status BringUpToDate(Group& group, const Booking& booking) {
+  return PoolOf(group, booking).status();
 }
 
 void KeepThoseOf(const std::string& channel, std::vector<Booking>& bookings) {
@@ -46,6 +52,13 @@ Applied Finish(Group& group, const absl::StatusOr<Changes>& changes,
 
 }  // namespace
 
+absl::StatusOr<Pool> PoolOf(Group& group, const Booking& booking) {
+  ASSIGN_OR_RETURN(std::optional<Pool> pool,
+                   group.FindPool(booking.session_id));
+  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  return *std::move(pool);
+}
+
 absl::StatusOr<Standing> StandingOf(Group& group,
                                     const std::vector<Booking>& live,
                                     const std::string& contact_key) {
@@ -56,10 +69,8 @@ absl::StatusOr<Standing> StandingOf(Group& group,
   // What is over does not count.
   int64_t coming = 0;
   for (const Booking& booking : live) {
-    ASSIGN_OR_RETURN(const std::optional<Pool> pool,
-                     group.FindPool(booking.session_id));
-    CWP_CHECK(pool.has_value(), "every booking has a pool");
-    if (pool->end_time > group.moment().now) ++coming;
+    ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, booking));
+    if (pool.end_time > group.moment().now) ++coming;
   }
   return coming < most ? Standing::kWelcome : Standing::kAtLimit;
 }
@@ -136,9 +147,7 @@ Applied Apply(Group& group, const CorrectOne& command) {
   }
   // It was made meanwhile, by a correction to another address.
   if (own->id != command.booking_id) return Answered(*own);
-  ASSIGN_OR_RETURN(const std::optional<Pool> pool,
-                   group.FindPool(own->session_id));
-  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  RETURN_IF_ERROR(BringUpToDate(group, *own));
   CorrectEmail decision{.own = *own, .contact_key = wanted.contact_key};
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(wanted.contact_key));
@@ -164,12 +173,9 @@ Applied Apply(Group& group, const CorrectOne& command) {
 }
 
 Applied Apply(Group& group, const CancelOne& command) {
-  ASSIGN_OR_RETURN(
-      const absl::StatusOr<Booking> own,
-      FindReachable(group, command.order, command.booking_id, command.reach));
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
-  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  RETURN_IF_ERROR(BringUpToDate(group, *own));
   CancelBooking decision{.own = *own, .reason = command.reason};
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
@@ -185,18 +191,15 @@ Applied Apply(Group& group, const CancelOne& command) {
 }
 
 Applied Apply(Group& group, const ChangeOne& command) {
-  ASSIGN_OR_RETURN(
-      const absl::StatusOr<Booking> own,
-      FindReachable(group, command.order, command.booking_id, command.reach));
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
-  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
   ChangePlaces decision{
       .own = *own, .places = static_cast<int64_t>(command.attendees.size())};
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
   absl::StatusOr<std::vector<Attendee>> attendees = KeptAttendees(
-      command.attendees, group.moment().rules.eligibility, pool->attendees);
+      command.attendees, group.moment().rules.eligibility, pool.attendees);
   if (!attendees.ok()) return Refused(attendees.status());
   // One whose session was over when it was erased, and comes again since.
   if (!own->contact_kept) {
@@ -209,14 +212,11 @@ Applied Apply(Group& group, const ChangeOne& command) {
 }
 
 Applied Apply(Group& group, const DetailOne& command) {
-  ASSIGN_OR_RETURN(
-      const absl::StatusOr<Booking> own,
-      FindReachable(group, command.order, command.booking_id, command.reach));
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
-  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
   const absl::StatusOr<Changes> changes =
-      DecideDetails(*pool, *own, group.moment());
+      DecideDetails(pool, *own, group.moment());
   if (changes.ok()) {
     RETURN_IF_ERROR(group.SetDetails(own->id, command.details));
   }
@@ -224,13 +224,10 @@ Applied Apply(Group& group, const DetailOne& command) {
 }
 
 Applied Apply(Group& group, const MoveOne& command) {
-  ASSIGN_OR_RETURN(
-      const absl::StatusOr<Booking> own,
-      FindReachable(group, command.order, command.booking_id, command.reach));
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
   if (own->session_id == command.to_session_id) return Answered(*own);
-  ASSIGN_OR_RETURN(std::optional<Pool> from, group.FindPool(own->session_id));
-  CWP_CHECK(from.has_value(), "every booking has a pool");
+  RETURN_IF_ERROR(BringUpToDate(group, *own));
   ASSIGN_OR_RETURN(std::optional<Pool> to,
                    group.FindPool(command.to_session_id));
   if (!to.has_value()) return Refused(SessionNotFound(command.to_session_id));
@@ -255,25 +252,20 @@ Applied Apply(Group& group, const MoveOne& command) {
 }
 
 Applied Apply(Group& group, const MarkOne& command) {
-  ASSIGN_OR_RETURN(
-      const absl::StatusOr<Booking> own,
-      FindReachable(group, command.order, command.booking_id, command.reach));
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, group.FindPool(own->session_id));
-  CWP_CHECK(pool.has_value(), "every booking has a pool");
+  ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
   const NoteAttendance decision{
       .own = *own,
       .attendees = static_cast<int64_t>(command.attendance.size())};
   const absl::StatusOr<Changes> changes =
-      Decide(*pool, decision, group.moment());
+      Decide(pool, decision, group.moment());
   if (changes.ok()) group.SetAttendance(own->id, command.attendance);
   return Finish(group, changes, command.order.actor);
 }
 
 Applied Apply(Group& group, const RevokeOne& command) {
-  ASSIGN_OR_RETURN(
-      const absl::StatusOr<Booking> own,
-      FindReachable(group, command.order, command.booking_id, command.reach));
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
   return Finish(group, DecideRevoke(*own, group.moment()), command.order.actor);
 }

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -7,6 +9,19 @@
 // What is decided of a booking without moving any places.
 
 namespace cwp::registration {
+namespace {
+
+// One step, which changes a booking and no pool.
+Changes Note(Booking booking, Cause cause, const Moment& moment) {
+  booking.update_time = moment.now;
+  Changes changes;
+  changes.steps.push_back({.cause = cause});
+  changes.steps.back().booking = booking;
+  changes.booking = std::move(booking);
+  return changes;
+}
+
+}  // namespace
 
 absl::Status BookingIsCancelled() {
   return FailedPrecondition("BOOKING_CANCELLED", "this booking is cancelled");
@@ -31,23 +46,13 @@ absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
                                         " marks, one for each attendee"),
                            {{"field", "attendance"}});
   }
-  Changes changes{.pool = pool};
-  changes.booking = own;
-  changes.booking->update_time = moment.now;
-  changes.steps.push_back({.cause = Cause::kAttendanceMarked});
-  changes.steps.back().booking = changes.booking;
-  return changes;
+  return Note(own, Cause::kAttendanceMarked, moment);
 }
 
 absl::StatusOr<Changes> DecideDetails(const Pool& pool, const Booking& own,
                                       const Moment& moment) {
   RETURN_IF_ERROR(CheckLive(pool, own, moment.now));
-  Changes changes;
-  changes.booking = own;
-  changes.booking->update_time = moment.now;
-  changes.steps.push_back({.cause = Cause::kDetailsChanged});
-  changes.steps.back().booking = changes.booking;
-  return changes;
+  return Note(own, Cause::kDetailsChanged, moment);
 }
 
 Changes DecideFind(const Booking& own, const Moment& moment) {
@@ -64,13 +69,9 @@ Changes DecideFind(const Booking& own, const Moment& moment) {
 }
 
 Changes DecideRevoke(const Booking& own, const Moment& moment) {
-  Changes changes;
-  changes.booking = own;
-  ++changes.booking->generation;
-  changes.booking->update_time = moment.now;
-  changes.steps.push_back({.cause = Cause::kLinksRevoked});
-  changes.steps.back().booking = changes.booking;
-  return changes;
+  Booking revoked = own;
+  ++revoked.generation;
+  return Note(std::move(revoked), Cause::kLinksRevoked, moment);
 }
 
 }  // namespace cwp::registration

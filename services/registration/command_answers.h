@@ -46,6 +46,9 @@ Applied Apply(Group& group, const AcceptOne& command);
 Applied Apply(Group& group, const DeclineOne& command);
 Applied Apply(Group& group, const LapseDue& command);
 
+// The pool of a booking's session.
+absl::StatusOr<Pool> PoolOf(Group& group, const Booking& booking);
+
 // How a contact stands, from its live bookings.
 absl::StatusOr<Standing> StandingOf(Group& group,
                                     const std::vector<Booking>& live,

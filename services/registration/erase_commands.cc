@@ -40,10 +40,8 @@ Applied Apply(Group& group, const FindMine& command) {
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(command.contact_key));
   for (const Booking& booking : live) {
-    ASSIGN_OR_RETURN(const std::optional<Pool> pool,
-                     group.FindPool(booking.session_id));
-    CWP_CHECK(pool.has_value(), "every booking has a pool");
-    if (group.moment().now >= pool->end_time) continue;
+    ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, booking));
+    if (group.moment().now >= pool.end_time) continue;
     group.Save(DecideFind(booking, group.moment()), command.order.actor);
   }
   return Answered(WriteAnswer());
@@ -55,10 +53,8 @@ Applied Apply(Group& group, const EraseOne& command) {
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(command.contact_key));
   for (const Booking& booking : live) {
-    ASSIGN_OR_RETURN(const std::optional<Pool> pool,
-                     group.FindPool(booking.session_id));
-    CWP_CHECK(pool.has_value(), "every booking has a pool");
-    if (group.moment().now >= pool->end_time) continue;
+    ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, booking));
+    if (group.moment().now >= pool.end_time) continue;
     CancelBooking decision{.own = booking};
     ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, booking));
     ASSIGN_OR_RETURN(const PoolView view, group.View(booking.session_id));

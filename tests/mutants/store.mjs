@@ -254,8 +254,8 @@ export const STORE = [
   {
     name: 'a caller reaches every booking',
     file: `${ROOM}/booking_commands.cc`,
-    text: 'if (!own.has_value() || !reach.Covers(*own)) {',
-    replacement: 'if (!own.has_value() || (own->id < 0 && reach.Covers(*own))) {',
+    text: 'if (!own.has_value() || !command.reach.Covers(*own)) {',
+    replacement: 'if (!own.has_value() || (own->id < 0 && command.reach.Covers(*own))) {',
     breaks: 'A link reaches its booking, a partner those of its channel.',
     caughtBy: COMMANDS,
   },
@@ -393,8 +393,8 @@ export const STORE = [
   {
     name: 'a booking is changed though it is not as it was read',
     file: `${ROOM}/booking_commands.cc`,
-    text: 'if (order.if_revision.value_or(own->revision) != own->revision) {',
-    replacement: 'if (order.if_revision.value_or(own->revision) < 0) {',
+    text: 'if (command.order.if_revision.value_or(own->revision) != own->revision) {',
+    replacement: 'if (command.order.if_revision.value_or(own->revision) < 0) {',
     breaks: 'A change that names what its caller has read does not undo another.',
     caughtBy: COMMANDS,
   },
