@@ -1,6 +1,7 @@
 #include "services/scheduling/teams_service.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/status_macros.h"
+#include "common/base/worker_pool.h"
 #include "common/db/database.h"
 #include "common/db/error.h"
 #include "common/rpc/page_token.h"
@@ -23,7 +25,6 @@
 #include "services/scheduling/meeting_store.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/submit.h"
-#include "services/scheduling/teams_desk.h"
 #include "services/scheduling/teams_doctor.h"
 
 namespace cwp::scheduling {
@@ -33,6 +34,8 @@ constexpr char kList[] = "ListQueuedMeetings";
 
 // How long one answer of Microsoft's may take while somebody waits for it.
 constexpr absl::Duration kPatience = absl::Seconds(6);
+// How much may wait for the one thread that asks.
+constexpr size_t kMostWaiting = 16;
 // A session that starts so soon should have its address.
 constexpr absl::Duration kSoon = absl::Hours(48);
 
@@ -156,14 +159,16 @@ class TeamsService::Impl final : public v1::TeamsService::CallbackService {
   // Does the work on the desk's thread, unless it is too late by then, and
   // answers the call with what came of it.
   void AtDesk(rpc::CallPtr call, absl::AnyInvocable<absl::Status()> work) {
-    const absl::Status submitted =
+    const bool submitted =
         desk_.Submit([this, call, work = std::move(work)]() mutable {
           if (host_.clock().Now() >= call->deadline()) {
             return call->Finish(db::TooLate());
           }
           call->Finish(work());
         });
-    if (!submitted.ok()) call->Finish(submitted);
+    if (!submitted) {
+      call->Finish(db::Overloaded("too many ask about Teams at once"));
+    }
   }
 
   // A number from the database; 0 while that does not answer.
@@ -214,7 +219,9 @@ class TeamsService::Impl final : public v1::TeamsService::CallbackService {
   rpc::Gate& gate_;
   TeamsSettings settings_;
   const std::function<void()> retried_;
-  TeamsDesk desk_;
+  // For what operators ask now and then and what waits for Microsoft or for a
+  // write, so that no gRPC thread does.
+  WorkerPool desk_{/*threads=*/1, kMostWaiting};
   std::vector<Metrics::Callback> metrics_;
 };
 
