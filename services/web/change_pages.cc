@@ -50,14 +50,15 @@ BookingRules RulesOf(const Site& site, const Kept& kept) {
   return rules;
 }
 
-http::Response PlacesPage(const Site& site, const Kept& kept,
-                          const Answers& answers,
-                          const std::vector<FieldError>& errors) {
-  View view = FormView(site, kept, "/places");
+// A form of the booking with answers in it: the page `manage-STEP` at /STEP.
+http::Response AnswersPage(const Site& site, const Kept& kept,
+                           absl::string_view step, const Answers& answers,
+                           const std::vector<FieldError>& errors) {
+  View view = FormView(site, kept, absl::StrCat("/", step));
   Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
                                      RulesOf(site, kept)),
                            answers, errors));
-  http::Response page = Secret(Page(site, "manage-places", view));
+  http::Response page = Secret(Page(site, absl::StrCat("manage-", step), view));
   // What was posted comes back by Back; what can be asked again is not kept.
   return errors.empty() ? page : ForHistory(std::move(page));
 }
@@ -70,7 +71,7 @@ http::Answer AskWhoComes(const Site& site, const http::Request&, Kept kept) {
     answers.age_band = BandName({.min = attendee.age_band().min_years(),
                                  .max = attendee.age_band().max_years()});
   }
-  co_return PlacesPage(site, kept, answers, {});
+  co_return AnswersPage(site, kept, "places", answers, {});
 }
 
 http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
@@ -84,7 +85,8 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
   ReadFields(form, WhoComesFields(), answers);
   const BookingRules rules = RulesOf(site, kept);
   const std::vector<FieldError> errors = CheckWhoComes(answers, rules);
-  if (!errors.empty()) co_return PlacesPage(site, kept, answers, errors);
+  if (!errors.empty())
+    co_return AnswersPage(site, kept, "places", answers, errors);
   v1::ChangeAttendeesRequest change;
   change.set_id(kept.booking.id());
   *change.mutable_attendees() = AttendeesOf(answers, rules);
@@ -94,7 +96,8 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
           .status();
   const std::string reason = ReasonOf(changed);
   if (reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD") {
-    co_return PlacesPage(site, kept, answers, {{"places", "not_enough"}});
+    co_return AnswersPage(site, kept, "places", answers,
+                          {{"places", "not_enough"}});
   }
   if (!changed.ok()) co_return changed;
   co_return BackToBooking();
@@ -102,20 +105,9 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
 
 // What we know of the contact, and what would help.
 
-http::Response DetailsPage(const Site& site, const Kept& kept,
-                           const Answers& answers,
-                           const std::vector<FieldError>& errors) {
-  View view = FormView(site, kept, "/details");
-  Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
-                                     RulesOf(site, kept)),
-                           answers, errors));
-  http::Response page = Secret(Page(site, "manage-details", view));
-  return errors.empty() ? page : ForHistory(std::move(page));
-}
-
 http::Answer AskDetails(const Site& site, const http::Request&, Kept kept) {
   if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
-  co_return DetailsPage(site, kept, ToAnswers(kept.booking), {});
+  co_return AnswersPage(site, kept, "details", ToAnswers(kept.booking), {});
 }
 
 http::Answer ChangeDetails(const Site& site, const http::Request& request,
@@ -129,7 +121,8 @@ http::Answer ChangeDetails(const Site& site, const http::Request& request,
   ReadFields(form, DetailsFields(), answers);
   const std::vector<FieldError> errors =
       CheckDetails(answers, RulesOf(site, kept));
-  if (!errors.empty()) co_return DetailsPage(site, kept, answers, errors);
+  if (!errors.empty())
+    co_return AnswersPage(site, kept, "details", answers, errors);
   v1::ChangeDetailsRequest change = ToDetails(answers, kept.booking);
   const absl::Status changed =
       (co_await site.registration->ChangeDetails(

@@ -98,10 +98,6 @@ View Shown(const Desk& desk, const Amended& amended, const Problem& problem) {
   return view;
 }
 
-int CodeFor(const Problem& problem, bool errors) {
-  return !problem.words.empty() ? 409 : errors ? 400 : 200;
-}
-
 // What to tell of a refusal. Reads the booking again when it has changed.
 Awaited<Problem> ProblemOf(const Desk& desk, const DeskVisit& visit,
                            const http::Request& request, absl::Status refused,
@@ -132,58 +128,17 @@ Answers AnswersOf(const v1::Booking& booking) {
   return answers;
 }
 
-http::Response AttendeesPage(const Desk& desk, const DeskVisit& visit,
-                             const Amended& amended, const Answers& answers,
-                             const std::vector<FieldError>& errors,
-                             const Problem& problem) {
-  View view = Shown(desk, amended, problem);
-  Overlay(view,
-          DeskFields(desk, amended.rules, /*waits=*/false, answers, errors));
-  view["form"] = FormOf(desk, visit, amended, "/attendees", problem);
-  return DeskPage(desk, visit, "desk-booking-attendees", std::move(view),
-                  CodeFor(problem, !errors.empty()));
-}
+// Which form of a booking: the end of its path, and its page.
+struct Question {
+  absl::string_view step;
+  absl::string_view page;
+};
+constexpr Question kWhoComes = {"/attendees", "desk-booking-attendees"};
+constexpr Question kWhatIsSaid = {"/details", "desk-booking-details"};
 
-http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
-                         http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Amended amended,
-                      co_await Begin(desk, visit, request));
-  co_return AttendeesPage(desk, visit, amended, AnswersOf(amended.booking), {},
-                          {});
-}
-
-http::Answer ChangeWhoComes(const Desk& desk, const DeskVisit& visit,
-                            http::Request& request) {
-  CO_ASSIGN_OR_RETURN(Amended amended, co_await Begin(desk, visit, request));
-  Answers answers;
-  ReadFields(visit.form, WhoComesFields(), answers);
-  Problem problem;
-  std::vector<FieldError> errors;
-  if (!visit.review) errors = CheckWhoComes(answers, amended.rules);
-  if (visit.review || !errors.empty()) {
-    co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
-  }
-  v1::ChangeAttendeesRequest wanted;
-  wanted.set_id(amended.booking.id());
-  wanted.set_request_id(RequestIdOf(desk, visit));
-  wanted.set_etag(std::string(visit.form.Get(kEtag)));
-  *wanted.mutable_attendees() = AttendeesOf(answers, amended.rules);
-  const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
-      &Calls::ChangeAttendees, StaffCaller(desk, visit, request),
-      std::move(wanted));
-  if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
-  errors = FieldErrorsOf(done.status());
-  if (errors.empty()) {
-    CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
-                                                    done.status(), amended));
-  }
-  co_return AttendeesPage(desk, visit, amended, answers, errors, problem);
-}
-
-// What it says of its contact.
-
-http::Response DetailsPage(const Desk& desk, const DeskVisit& visit,
-                           const Amended& amended, const Answers& answers,
+http::Response AnswersPage(const Desk& desk, const DeskVisit& visit,
+                           const Amended& amended, const Question& question,
+                           const Answers& answers,
                            const std::vector<FieldError>& errors,
                            const Problem& problem) {
   View view = Shown(desk, amended, problem);
@@ -193,17 +148,65 @@ http::Response DetailsPage(const Desk& desk, const DeskVisit& visit,
     view["fields"].as_object()["contact_phone"] = false;
     view["phone_stays"] = true;
   }
-  view["form"] = FormOf(desk, visit, amended, "/details", problem);
-  return DeskPage(desk, visit, "desk-booking-details", std::move(view),
-                  CodeFor(problem, !errors.empty()));
+  view["form"] = FormOf(desk, visit, amended, question.step, problem);
+  return DeskPage(desk, visit, question.page, std::move(view),
+                  FormCode(!errors.empty(), !problem.words.empty()));
 }
+
+// Back to the booking, or to the form with the words why not.
+http::Answer Answered(const Desk& desk, const DeskVisit& visit,
+                      const http::Request& request, Amended amended,
+                      const Question& question, const Answers& answers,
+                      absl::StatusOr<v1::Booking> done) {
+  if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
+  const std::vector<FieldError> errors = FieldErrorsOf(done.status());
+  Problem problem;
+  if (errors.empty()) {
+    CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
+                                                    done.status(), amended));
+  }
+  co_return AnswersPage(desk, visit, amended, question, answers, errors,
+                        problem);
+}
+
+http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Amended amended,
+                      co_await Begin(desk, visit, request));
+  co_return AnswersPage(desk, visit, amended, kWhoComes,
+                        AnswersOf(amended.booking), {}, {});
+}
+
+http::Answer ChangeWhoComes(const Desk& desk, const DeskVisit& visit,
+                            http::Request& request) {
+  CO_ASSIGN_OR_RETURN(Amended amended, co_await Begin(desk, visit, request));
+  Answers answers;
+  ReadFields(visit.form, WhoComesFields(), answers);
+  std::vector<FieldError> errors;
+  if (!visit.review) errors = CheckWhoComes(answers, amended.rules);
+  if (visit.review || !errors.empty()) {
+    co_return AnswersPage(desk, visit, amended, kWhoComes, answers, errors, {});
+  }
+  v1::ChangeAttendeesRequest wanted;
+  wanted.set_id(amended.booking.id());
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
+  *wanted.mutable_attendees() = AttendeesOf(answers, amended.rules);
+  absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
+      &Calls::ChangeAttendees, StaffCaller(desk, visit, request),
+      std::move(wanted));
+  co_return co_await Answered(desk, visit, request, std::move(amended),
+                              kWhoComes, answers, std::move(done));
+}
+
+// What it says of its contact.
 
 http::Answer AskDetails(const Desk& desk, const DeskVisit& visit,
                         http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Amended amended,
                       co_await Begin(desk, visit, request));
-  co_return DetailsPage(desk, visit, amended, ToAnswers(amended.booking), {},
-                        {});
+  co_return AnswersPage(desk, visit, amended, kWhatIsSaid,
+                        ToAnswers(amended.booking), {}, {});
 }
 
 http::Answer ChangeDetails(const Desk& desk, const DeskVisit& visit,
@@ -213,22 +216,20 @@ http::Answer ChangeDetails(const Desk& desk, const DeskVisit& visit,
   const std::string phone = answers.contact_phone;
   ReadFields(visit.form, DetailsFields(), answers);
   if (answers.contact_email.empty()) answers.contact_phone = phone;
-  Problem problem;
   std::vector<FieldError> errors;
   if (!visit.review) errors = CheckDetails(answers, amended.rules);
   if (visit.review || !errors.empty()) {
-    co_return DetailsPage(desk, visit, amended, answers, errors, problem);
+    co_return AnswersPage(desk, visit, amended, kWhatIsSaid, answers, errors,
+                          {});
   }
   v1::ChangeDetailsRequest wanted = ToDetails(answers, amended.booking);
   wanted.set_request_id(RequestIdOf(desk, visit));
   wanted.set_etag(std::string(visit.form.Get(kEtag)));
-  const absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
+  absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
       &Calls::ChangeDetails, StaffCaller(desk, visit, request),
       std::move(wanted));
-  if (done.ok()) co_return http::Redirect(BookingPath(done->id()));
-  CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
-                                                  done.status(), amended));
-  co_return DetailsPage(desk, visit, amended, answers, errors, problem);
+  co_return co_await Answered(desk, visit, request, std::move(amended),
+                              kWhatIsSaid, answers, std::move(done));
 }
 
 // The date.
@@ -240,8 +241,7 @@ Awaited<json::array> OtherDates(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(
       const std::vector<scheduling::Session> dates,
       co_await ListDates(desk, visit, request, amended.session.workshop_id()));
-  std::vector<int64_t> ids;
-  for (const scheduling::Session& date : dates) ids.push_back(date.id());
+  std::vector<int64_t> ids = IdsOf(dates);
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
   json::array items;
@@ -291,7 +291,7 @@ http::Answer MovePage(const Desk& desk, const DeskVisit& visit,
     view["form"] = FormOf(desk, visit, amended, "/move", problem);
   }
   co_return DeskPage(desk, visit, "desk-booking-move", std::move(view),
-                     CodeFor(problem, lacking));
+                     FormCode(lacking, !problem.words.empty()));
 }
 
 http::Answer AskWhen(const Desk& desk, const DeskVisit& visit,

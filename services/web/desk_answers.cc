@@ -8,15 +8,13 @@
 #include "common/time/proto_time.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/desk_plan.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
 
 namespace scheduling = ::cwp::scheduling::v1;
-
-// As scheduling's ListSessions takes.
-constexpr int kMostDates = 200;
 
 }  // namespace
 
@@ -32,20 +30,10 @@ ListDates(const Desk& desk, const DeskVisit& visit,
           const http::Request& request, int64_t workshop_id) {
   scheduling::ListSessionsRequest wanted;
   wanted.set_workshop_id(workshop_id);
-  wanted.set_page_size(kMostDates);
   wanted.add_states(scheduling::Session::SCHEDULED);
   wanted.add_states(scheduling::Session::OPEN);
   *wanted.mutable_start_time_min() = ToTimestamp(desk.site->clock->Now());
-  CO_ASSIGN_OR_RETURN(
-      scheduling::ListSessionsResponse page,
-      co_await desk.scheduling->Call(&SchedulingCalls::Async::ListSessions,
-                                     StaffCaller(desk, visit, request),
-                                     std::move(wanted)));
-  std::vector<scheduling::Session> sessions;
-  for (scheduling::Session& session : *page.mutable_sessions()) {
-    sessions.push_back(std::move(session));
-  }
-  co_return sessions;
+  co_return co_await ListSessions(desk, visit, request, std::move(wanted));
 }
 
 BookingRules DeskRulesFor(const Desk& desk,

@@ -153,11 +153,8 @@ http::Response CapacityPage(const Desk& desk, const DeskVisit& visit,
   view["back_link"] =
       View{{"text", "Back"}, {"href", SessionPath(session.id())}};
   if (!problem.empty()) view["refused_because"] = problem;
-  const bool fine = errors.empty() && problem.empty();
   return DeskPage(desk, visit, "desk-session-capacity", std::move(view),
-                  fine             ? 200
-                  : errors.empty() ? 409
-                                   : 400);
+                  FormCode(!errors.empty(), !problem.empty()));
 }
 
 http::Answer AskCapacity(const Desk& desk, const DeskVisit& visit,

@@ -165,6 +165,31 @@ std::vector<std::string> ChangedFields(
   return changed;
 }
 
+EditedForm AsPosted(const http::Parameters& form) {
+  return {.form = form,
+          .etag = std::string(form.Get("etag")),
+          .seen = std::string(form.Get("seen"))};
+}
+
+void AddVersion(const EditedForm& edited, View& form) {
+  json::array& hidden = form["hidden"].as_array();
+  if (!edited.etag.empty()) {
+    hidden.push_back(View{{"name", "etag"}, {"value", edited.etag}});
+  }
+  if (!edited.seen.empty()) {
+    hidden.push_back(View{{"name", "seen"}, {"value", edited.seen}});
+  }
+}
+
+int AddProblems(const EditedForm& edited, const View& fields, View& view) {
+  if (!edited.changes.empty()) {
+    view["meanwhile"] = View{{"rows", MeanwhileRows(fields, edited.changes)}};
+  }
+  if (!edited.problem.empty()) view["refused_because"] = edited.problem;
+  return FormCode(!edited.errors.empty(),
+                  !edited.changes.empty() || !edited.problem.empty());
+}
+
 std::string FieldWords(const View& fields, absl::string_view field,
                        const std::vector<std::string>& values) {
   if (values.empty()) return "Nothing";

@@ -90,6 +90,27 @@ std::vector<std::string> ChangedFields(
     absl::Span<const absl::string_view> fields, const http::Parameters& before,
     const http::Parameters& after);
 
+// A form that changes something, as it is shown, and why.
+struct EditedForm {
+  http::Parameters form;
+  // The version that it changes, and how that looked; empty for a new one.
+  std::string etag;
+  std::string seen;
+  std::vector<FieldError> errors;
+  std::vector<MeanwhileChange> changes;
+  std::string problem;
+};
+
+// The form as it was posted.
+EditedForm AsPosted(const http::Parameters& form);
+
+// Puts what goes with a form into its hidden fields.
+void AddVersion(const EditedForm& edited, View& form);
+
+// Says on a page why its form is shown again, and returns the page's code.
+// `fields` are the page's as they never change.
+int AddProblems(const EditedForm& edited, const View& fields, View& view);
+
 // How a page words a value of a field: its choices' words, "Nothing" for none.
 // `fields` are those of the page.
 std::string FieldWords(const View& fields, absl::string_view field,

@@ -73,6 +73,10 @@ View FilledFields(const View& fixed, const http::Parameters& typed,
   return view;
 }
 
+int FormCode(bool has_errors, bool refused) {
+  return has_errors ? 400 : refused ? 409 : 200;
+}
+
 std::string TypedIn(const http::Parameters& form, absl::string_view field) {
   return std::string(absl::StripAsciiWhitespace(form.Get(field)));
 }

@@ -20,6 +20,10 @@ namespace cwp::web {
 View FilledFields(const View& fixed, const http::Parameters& typed,
                   const std::vector<FieldError>& errors);
 
+// How a form is answered: 400 where fields are to be mended, 409 where what it
+// asks for cannot be, and 200 otherwise.
+int FormCode(bool has_errors, bool refused);
+
 // What was typed into a field, without spaces around it.
 std::string TypedIn(const http::Parameters& form, absl::string_view field);
 

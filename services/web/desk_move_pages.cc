@@ -32,7 +32,7 @@ std::string MovePath(const Session& session) {
 }
 
 http::Response MovePage(const Desk& desk, const DeskVisit& visit,
-                        const Session& session, const ShownSession& shown) {
+                        const Session& session, const EditedForm& shown) {
   // The rows are those of a new session.
   View fixed = desk.site->renderer->Fixed("desk-session-form");
   View& fields = fixed.at("fields").as_object();
@@ -52,10 +52,8 @@ http::Response MovePage(const Desk& desk, const DeskVisit& visit,
   view["back_link"] =
       View{{"text", "Back"}, {"href", SessionPath(session.id())}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
-  const int code = !shown.errors.empty()   ? 400
-                   : shown.problem.empty() ? 200
-                                           : 409;
-  return DeskPage(desk, visit, "desk-session-move", std::move(view), code);
+  return DeskPage(desk, visit, "desk-session-move", std::move(view),
+                  FormCode(!shown.errors.empty(), !shown.problem.empty()));
 }
 
 json::array MoveLines(const Impact& impact) {
@@ -98,14 +96,14 @@ http::Answer Ask(const Desk& desk, const DeskVisit& visit,
                  http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Session session,
                       co_await GetSession(desk, visit, request));
-  ShownSession shown = {.etag = session.etag()};
+  EditedForm shown = {.etag = session.etag()};
   AddMeetingRows(session.meetings(), TimeOf(desk), 0, shown.form);
   co_return MovePage(desk, visit, session, shown);
 }
 
 // Why scheduling did not take it, into the form.
 absl::Status AddRefusal(const absl::Status& status, const Session& now,
-                        ShownSession& shown) {
+                        EditedForm& shown) {
   const std::string reason = ReasonOf(status);
   shown.problem = PlanWordsFor(reason);
   // The new version was looked at with this answer.
@@ -129,7 +127,7 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Session session,
                       co_await GetSession(desk, visit, request));
-  ShownSession shown = SessionAsPosted(visit);
+  EditedForm shown = AsPosted(visit.form);
   const auto other = WithOtherRows(visit);
   if (other.has_value()) shown.form = *other;
   if (visit.review || visit.form.Get("then") == "form" || other.has_value()) {

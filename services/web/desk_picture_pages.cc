@@ -64,10 +64,8 @@ http::Response PicturePage(const Desk& desk, const DeskVisit& visit,
     view["remove_button"] = false;
   }
   if (!refusal.problem.empty()) view["refused_because"] = refusal.problem;
-  const int code = !refusal.errors.empty()   ? 400
-                   : refusal.problem.empty() ? 200
-                                             : 409;
-  return DeskPage(desk, visit, kPage, std::move(view), code);
+  return DeskPage(desk, visit, kPage, std::move(view),
+                  FormCode(!refusal.errors.empty(), !refusal.problem.empty()));
 }
 
 http::Answer Ask(const Desk& desk, const DeskVisit& visit,

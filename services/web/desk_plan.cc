@@ -8,12 +8,18 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "services/web/desk_edit.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
 namespace {
 
 namespace scheduling = ::cwp::scheduling::v1;
+
+constexpr TextRule kVenueTexts[] = {
+    {.field = "venue_name", .max = 100, .required = true},
+    {.field = "venue_address", .max = 300, .required = true},
+    {.field = "venue_postcode", .max = 10}};
 
 // As scheduling's lists take.
 constexpr int kPage = 200;
@@ -174,6 +180,18 @@ std::string WorkshopStateWords(scheduling::Workshop::State state) {
     default:
       return "Not known";
   }
+}
+
+scheduling::Venue TypedVenue(const http::Parameters& form,
+                             std::vector<FieldError>& errors) {
+  scheduling::Venue venue;
+  venue.set_name(TypedText(form, "venue_name"));
+  venue.set_address(TypedText(form, "venue_address"));
+  venue.set_postcode(TypedText(form, "venue_postcode"));
+  for (FieldError& error : CheckTexts(form, kVenueTexts)) {
+    errors.push_back(std::move(error));
+  }
+  return venue;
 }
 
 }  // namespace cwp::web

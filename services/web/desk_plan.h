@@ -8,9 +8,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "boost/asio/awaitable.hpp"
+#include "common/http/parameters.h"
 #include "common/http/request.h"
 #include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
+#include "services/web/booking_form.h"
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
 #include "services/web/view.h"
@@ -56,6 +58,10 @@ std::string PlanWordsFor(absl::string_view reason);
 
 // "Draft", "Shown to families", "Archived".
 std::string WorkshopStateWords(scheduling::v1::Workshop::State state);
+
+// The venue that was typed; what is wrong with it is added to `errors`.
+scheduling::v1::Venue TypedVenue(const http::Parameters& form,
+                                 std::vector<FieldError>& errors);
 
 }  // namespace cwp::web
 

@@ -47,10 +47,8 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
   view["back_link"] =
       View{{"text", "Back"}, {"href", DeskWorkshopPath(subject.workshop.id())}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
-  const int code = !shown.errors.empty()   ? 400
-                   : shown.problem.empty() ? 200
-                                           : 409;
-  return DeskPage(desk, visit, kFormPage, std::move(view), code);
+  return DeskPage(desk, visit, kFormPage, std::move(view),
+                  FormCode(!shown.errors.empty(), !shown.problem.empty()));
 }
 
 http::Answer Ask(const Desk& desk, const DeskVisit& visit,

@@ -68,10 +68,7 @@ http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request, std::string problem) {
   CO_ASSIGN_OR_RETURN(const Series series,
                       co_await GetSeries(desk, visit, request));
-  std::vector<int64_t> ids;
-  for (const scheduling::Session& session : series.sessions()) {
-    ids.push_back(session.id());
-  }
+  std::vector<int64_t> ids = IdsOf(series.sessions());
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
   json::array rows;
@@ -169,10 +166,8 @@ http::Response EditPage(const Desk& desk, const DeskVisit& visit,
   view["back_link"] =
       View{{"text", "Back"}, {"href", SeriesPath(change.series.id())}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
-  const int code = !shown.errors.empty()   ? 400
-                   : shown.problem.empty() ? 200
-                                           : 409;
-  return DeskPage(desk, visit, kEditPage, std::move(view), code);
+  return DeskPage(desk, visit, kEditPage, std::move(view),
+                  FormCode(!shown.errors.empty(), !shown.problem.empty()));
 }
 
 http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,

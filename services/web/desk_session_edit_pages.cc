@@ -30,8 +30,8 @@ http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
   CO_ASSIGN_OR_RETURN(const SessionSubject subject,
                       co_await SubjectOf(desk, visit, request));
-  ShownSession shown = {.form = SessionFormOf(*subject.session, TimeOf(desk)),
-                        .etag = subject.session->etag()};
+  EditedForm shown = {.form = SessionFormOf(*subject.session, TimeOf(desk)),
+                      .etag = subject.session->etag()};
   shown.seen = SeenText(shown.form);
   co_return SessionFormPage(desk, visit, subject, shown);
 }
@@ -81,8 +81,8 @@ http::asio::awaitable<json::array> ConcernedLines(const Desk& desk,
 
 // What somebody else changed since the form was shown, brought together with
 // what was typed.
-ShownSession Meanwhile(const DeskVisit& visit, const std::string& etag,
-                       const http::Parameters& as_is) {
+EditedForm Meanwhile(const DeskVisit& visit, const std::string& etag,
+                     const http::Parameters& as_is) {
   Merged merged = MergeForms(SessionFormFields(),
                              ReadSeen(visit.form.Get("seen")).value_or(as_is),
                              as_is, visit.form);
@@ -95,7 +95,7 @@ ShownSession Meanwhile(const DeskVisit& visit, const std::string& etag,
 http::Answer Save(const Desk& desk, const DeskVisit& visit,
                   const http::Request& request, const SessionSubject& subject,
                   TypedSession typed, const std::vector<std::string>& changed,
-                  ShownSession shown, Check check) {
+                  EditedForm shown, Check check) {
   const Session& now = *subject.session;
   scheduling::UpdateSessionRequest wanted;
   *wanted.mutable_session() = std::move(typed.session);
@@ -124,13 +124,13 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(const SessionSubject subject,
                       co_await SubjectOf(desk, visit, request));
   const Session& now = *subject.session;
-  ShownSession shown = SessionAsPosted(visit);
+  EditedForm shown = AsPosted(visit.form);
   if (visit.review || visit.form.Get("then") == "form") {
     co_return SessionFormPage(desk, visit, subject, shown);
   }
   const http::Parameters as_is = SessionFormOf(now, TimeOf(desk));
   if (shown.etag != now.etag()) {
-    const ShownSession meanwhile = Meanwhile(visit, now.etag(), as_is);
+    const EditedForm meanwhile = Meanwhile(visit, now.etag(), as_is);
     if (!meanwhile.changes.empty()) {
       co_return SessionFormPage(desk, WithNewForm(visit), subject, meanwhile);
     }

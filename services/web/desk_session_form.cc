@@ -31,10 +31,6 @@ constexpr absl::string_view kFields[] = {
     "join_uri",   "facilitators", "format",        "opens_date",
     "opens_time", "closes_date",  "closes_time"};
 
-constexpr TextRule kVenueTexts[] = {
-    {.field = "venue_name", .max = 100, .required = true},
-    {.field = "venue_address", .max = 300, .required = true},
-    {.field = "venue_postcode", .max = 10}};
 constexpr TextRule kTexts[] = {{.field = "join_uri", .max = 2'000}};
 
 constexpr FieldName kNames[] = {
@@ -161,13 +157,7 @@ void ReadPlace(const http::Parameters& form, TypedSession& typed) {
     return;
   }
   delivery.set_mode(scheduling::Delivery::VENUE);
-  scheduling::Venue& venue = *delivery.mutable_venue();
-  venue.set_name(TypedText(form, "venue_name"));
-  venue.set_address(TypedText(form, "venue_address"));
-  venue.set_postcode(TypedText(form, "venue_postcode"));
-  for (FieldError& error : CheckTexts(form, kVenueTexts)) {
-    typed.errors.push_back(std::move(error));
-  }
+  *delivery.mutable_venue() = TypedVenue(form, typed.errors);
 }
 
 // One end of the booking window; nothing when both fields are empty.

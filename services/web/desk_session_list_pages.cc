@@ -193,10 +193,7 @@ http::Answer Show(const Desk& desk, const DeskVisit& visit,
     found = co_await Find(desk, visit, request, asked.wanted);
   }
   if (!found.ok()) co_return found.status();
-  std::vector<int64_t> ids;
-  for (const scheduling::Session& session : found->sessions) {
-    ids.push_back(session.id());
-  }
+  std::vector<int64_t> ids = IdsOf(found->sessions);
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
   json::array rows;

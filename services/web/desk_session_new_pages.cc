@@ -100,7 +100,7 @@ http::Answer AskNew(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(const SessionSubject subject,
                       co_await NewSubject(desk, visit, request));
-  ShownSession shown;
+  EditedForm shown;
   const std::optional<int64_t> from = ParseId(request.query().Get("from"));
   if (from.has_value()) {
     scheduling::GetSessionRequest wanted;
@@ -134,7 +134,7 @@ http::Answer Create(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(const SessionSubject subject,
                       co_await NewSubject(desk, visit, request));
-  ShownSession shown = SessionAsPosted(visit);
+  EditedForm shown = AsPosted(visit.form);
   const absl::string_view then = visit.form.Get("then");
   const auto other = WithOtherRows(visit);
   if (other.has_value()) shown.form = *other;

@@ -23,15 +23,11 @@ constexpr char kFormPage[] = "desk-session-form";
 // What is never the same for two sessions: hidden fields, and what the workshop
 // says where the session says nothing.
 View FormView(const Desk& desk, const DeskVisit& visit,
-              const SessionSubject& subject, const ShownSession& shown) {
+              const SessionSubject& subject, const EditedForm& shown) {
   View form = DeskForm(desk, visit, subject.path());
-  json::array& hidden = form["hidden"].as_array();
-  for (const auto& [name, value] :
-       {std::pair("etag", shown.etag), std::pair("seen", shown.seen),
-        std::pair("meetings", absl::StrCat(MeetingRows(shown.form)))}) {
-    if (!value.empty())
-      hidden.push_back(View{{"name", name}, {"value", value}});
-  }
+  AddVersion(shown, form);
+  form["hidden"].as_array().push_back(View{
+      {"name", "meetings"}, {"value", absl::StrCat(MeetingRows(shown.form))}});
   return form;
 }
 
@@ -96,15 +92,9 @@ http::asio::awaitable<absl::StatusOr<SessionSubject>> SubjectOf(
   co_return subject;
 }
 
-ShownSession SessionAsPosted(const DeskVisit& visit) {
-  return {.form = visit.form,
-          .etag = std::string(visit.form.Get("etag")),
-          .seen = std::string(visit.form.Get("seen"))};
-}
-
 http::Response SessionFormPage(const Desk& desk, const DeskVisit& visit,
                                const SessionSubject& subject,
-                               const ShownSession& shown) {
+                               const EditedForm& shown) {
   const bool is_new = !subject.session.has_value();
   View fixed = desk.site->renderer->Fixed(kFormPage);
   View& fields = fixed.at("fields").as_object();
@@ -136,13 +126,7 @@ http::Response SessionFormPage(const Desk& desk, const DeskVisit& visit,
       View{{"text", "Back"},
            {"href", is_new ? DeskWorkshopPath(subject.workshop.id())
                            : SessionPath(subject.session->id())}};
-  if (!shown.changes.empty()) {
-    view["meanwhile"] = View{{"rows", MeanwhileRows(fields, shown.changes)}};
-  }
-  if (!shown.problem.empty()) view["refused_because"] = shown.problem;
-  const int code = !shown.errors.empty()                            ? 400
-                   : shown.changes.empty() && shown.problem.empty() ? 200
-                                                                    : 409;
+  const int code = AddProblems(shown, fields, view);
   return DeskPage(desk, visit, kFormPage, std::move(view), code);
 }
 
@@ -155,8 +139,7 @@ std::optional<http::Parameters> WithOtherRows(const DeskVisit& visit) {
 }
 
 absl::Status AddSessionRefusal(const Desk& desk, const SessionSubject& subject,
-                               const absl::Status& status,
-                               ShownSession& shown) {
+                               const absl::Status& status, EditedForm& shown) {
   const std::string reason = ReasonOf(status);
   if (reason == "FACILITATOR_BUSY") {
     shown.problem = BusyWords(desk, subject, status);

@@ -44,23 +44,9 @@ boost::asio::awaitable<absl::StatusOr<SessionSubject>> NewSubject(
 boost::asio::awaitable<absl::StatusOr<SessionSubject>> SubjectOf(
     const Desk& desk, const DeskVisit& visit, const http::Request& request);
 
-// A form that is shown, and why.
-struct ShownSession {
-  http::Parameters form;
-  // The version that it changes, and how that looked; empty for a new one.
-  std::string etag;
-  std::string seen;
-  std::vector<FieldError> errors;
-  std::vector<MeanwhileChange> changes;
-  std::string problem;
-};
-
-// The form as it was posted.
-ShownSession SessionAsPosted(const DeskVisit& visit);
-
 http::Response SessionFormPage(const Desk& desk, const DeskVisit& visit,
                                const SessionSubject& subject,
-                               const ShownSession& shown);
+                               const EditedForm& shown);
 
 // The form with a row of meetings more or less, when a button asks for it.
 std::optional<http::Parameters> WithOtherRows(const DeskVisit& visit);
@@ -68,7 +54,7 @@ std::optional<http::Parameters> WithOtherRows(const DeskVisit& visit);
 // Why scheduling did not take it, into the form. An error that is no fault of
 // the form's stays one.
 absl::Status AddSessionRefusal(const Desk& desk, const SessionSubject& subject,
-                               const absl::Status& status, ShownSession& shown);
+                               const absl::Status& status, EditedForm& shown);
 
 // Each meeting in words.
 json::array WhenLines(const Desk& desk, const Meetings& meetings);

@@ -60,10 +60,7 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
     view["sessions_table"] = false;
     co_return DeskPage(desk, visit, "desk-today", std::move(view));
   }
-  std::vector<int64_t> ids;
-  for (const scheduling::Session& session : listed->sessions()) {
-    ids.push_back(session.id());
-  }
+  std::vector<int64_t> ids = IdsOf(listed->sessions());
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
   json::array rows;

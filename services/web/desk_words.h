@@ -51,6 +51,16 @@ boost::asio::awaitable<DeskSeats> GetDeskSeats(const Desk& desk,
                                                const http::Request& request,
                                                std::vector<int64_t> ids);
 
+// The ids of sessions, in order.
+template <class Sessions>
+std::vector<int64_t> IdsOf(const Sessions& sessions) {
+  std::vector<int64_t> ids;
+  for (const scheduling::v1::Session& session : sessions) {
+    ids.push_back(session.id());
+  }
+  return ids;
+}
+
 absl::Time StartOf(const scheduling::v1::Session& session);
 absl::Time EndOf(const scheduling::v1::Session& session);
 

@@ -31,33 +31,8 @@ constexpr char kFormPage[] = "desk-workshop-form";
 constexpr char kNewPath[] = "/desk/workshops/new";
 constexpr auto kChanged = AuditAct::kProgrammeChanged;
 
-// A form that is shown, and why.
-struct Shown {
-  // What stands in it.
-  http::Parameters form;
-  // The version that it changes, and how that looked; empty for a new one.
-  std::string etag;
-  std::string seen;
-  std::vector<FieldError> errors;
-  std::vector<MeanwhileChange> changes;
-  std::string problem;
-};
-
-// The form as it was posted.
-Shown AsPosted(const DeskVisit& visit) {
-  return {.form = visit.form,
-          .etag = std::string(visit.form.Get("etag")),
-          .seen = std::string(visit.form.Get("seen"))};
-}
-
-void AddHidden(View& form, absl::string_view name, const std::string& value) {
-  if (value.empty()) return;
-  form["hidden"].as_array().push_back(
-      View{{"name", std::string(name)}, {"value", value}});
-}
-
 // Where in the text the problem is: errors of Markdown have a line.
-void SayWhere(const Shown& shown, View& view) {
+void SayWhere(const EditedForm& shown, View& view) {
   for (const FieldError& error : shown.errors) {
     if (error.reason != "markdown_unsafe") continue;
     const auto problem =
@@ -78,7 +53,7 @@ void SayWhere(const Shown& shown, View& view) {
 
 // `workshop` is null for a new one.
 http::Response FormPage(const Desk& desk, const DeskVisit& visit,
-                        const Workshop* workshop, const Shown& shown) {
+                        const Workshop* workshop, const EditedForm& shown) {
   View fixed = desk.site->renderer->Fixed(kFormPage);
   View& fields = fixed.at("fields").as_object();
   AddWorkshopChoices(shown.form, fields);
@@ -89,8 +64,7 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
           ? std::string(kNewPath)
           : absl::StrCat(DeskWorkshopPath(workshop->id()), "/edit");
   View form = DeskForm(desk, visit, path);
-  AddHidden(form, "etag", shown.etag);
-  AddHidden(form, "seen", shown.seen);
+  AddVersion(shown, form);
   view["form"] = std::move(form);
   view["form_heading"] =
       workshop == nullptr ? std::string("A new workshop") : workshop->title();
@@ -98,13 +72,7 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
                                ? std::string("/desk/workshops")
                                : DeskWorkshopPath(workshop->id());
   view["back_link"] = View{{"text", "Back"}, {"href", back}};
-  if (!shown.changes.empty()) {
-    view["meanwhile"] = View{{"rows", MeanwhileRows(fields, shown.changes)}};
-  }
-  if (!shown.problem.empty()) view["refused_because"] = shown.problem;
-  const int code = !shown.errors.empty()                            ? 400
-                   : shown.changes.empty() && shown.problem.empty() ? 200
-                                                                    : 409;
+  const int code = AddProblems(shown, fields, view);
   return DeskPage(desk, visit, kFormPage, std::move(view), code);
 }
 
@@ -120,10 +88,7 @@ http::asio::awaitable<absl::StatusOr<json::array>> SessionViews(
   CO_ASSIGN_OR_RETURN(
       const std::vector<scheduling::Session> sessions,
       co_await ListSessions(desk, visit, request, std::move(wanted)));
-  std::vector<int64_t> ids;
-  for (const scheduling::Session& session : sessions) {
-    ids.push_back(session.id());
-  }
+  std::vector<int64_t> ids = IdsOf(sessions);
   const DeskSeats counts =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
   for (const scheduling::Session& session : sessions) {
@@ -200,7 +165,7 @@ http::Answer ShowPreview(const Desk& desk, const DeskVisit& visit,
 }
 
 // Why a form was refused, into it. Other errors stay what they are.
-absl::Status AddRefusal(const absl::Status& status, Shown& shown) {
+absl::Status AddRefusal(const absl::Status& status, EditedForm& shown) {
   const std::string reason = ReasonOf(status);
   if (reason == "SLUG_TAKEN") {
     shown.errors.push_back({"slug", "taken"});
@@ -216,7 +181,7 @@ absl::Status AddRefusal(const absl::Status& status, Shown& shown) {
 }
 
 http::Answer AskNew(const Desk& desk, const DeskVisit& visit, http::Request&) {
-  Shown shown;
+  EditedForm shown;
   shown.form.Add("where", "teams");
   shown.form.Add("minutes", "90");
   co_return FormPage(desk, visit, nullptr, shown);
@@ -224,7 +189,7 @@ http::Answer AskNew(const Desk& desk, const DeskVisit& visit, http::Request&) {
 
 http::Answer Create(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
-  Shown shown = AsPosted(visit);
+  EditedForm shown = AsPosted(visit.form);
   const absl::string_view then = visit.form.Get("then");
   if (visit.review || then == "form") {
     co_return FormPage(desk, visit, nullptr, shown);
@@ -255,14 +220,15 @@ http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(
       const Workshop workshop,
       co_await GetWorkshop(desk, visit, request, IdIn(request)));
-  Shown shown = {.form = WorkshopFormOf(workshop), .etag = workshop.etag()};
+  EditedForm shown = {.form = WorkshopFormOf(workshop),
+                      .etag = workshop.etag()};
   shown.seen = SeenText(shown.form);
   co_return FormPage(desk, visit, &workshop, shown);
 }
 
 // What somebody else changed since the form was shown, brought together with
 // what was typed. Nothing to show when all of that is the same.
-Shown Meanwhile(const DeskVisit& visit, const Workshop& now) {
+EditedForm Meanwhile(const DeskVisit& visit, const Workshop& now) {
   const http::Parameters as_is = WorkshopFormOf(now);
   const http::Parameters seen =
       ReadSeen(visit.form.Get("seen")).value_or(as_is);
@@ -275,7 +241,7 @@ Shown Meanwhile(const DeskVisit& visit, const Workshop& now) {
 
 http::Answer Save(const Desk& desk, const DeskVisit& visit,
                   http::Request& request, const Workshop& now,
-                  Workshop wanted_workshop, Shown shown) {
+                  Workshop wanted_workshop, EditedForm shown) {
   scheduling::UpdateWorkshopRequest wanted;
   *wanted.mutable_workshop() = std::move(wanted_workshop);
   wanted.mutable_workshop()->set_etag(now.etag());
@@ -297,13 +263,13 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(
       const Workshop now,
       co_await GetWorkshop(desk, visit, request, IdIn(request)));
-  Shown shown = AsPosted(visit);
+  EditedForm shown = AsPosted(visit.form);
   const absl::string_view then = visit.form.Get("then");
   if (visit.review || then == "form") {
     co_return FormPage(desk, visit, &now, shown);
   }
   if (shown.etag != now.etag()) {
-    Shown meanwhile = Meanwhile(visit, now);
+    EditedForm meanwhile = Meanwhile(visit, now);
     if (!meanwhile.changes.empty()) {
       co_return FormPage(desk, WithNewForm(visit), &now, meanwhile);
     }
@@ -365,7 +331,7 @@ http::Answer Clone(const Desk& desk, const DeskVisit& visit,
     co_return http::Redirect(
         absl::StrCat(DeskWorkshopPath(made->id()), "/edit"));
   }
-  Shown shown;
+  EditedForm shown;
   const absl::Status refused = AddRefusal(made.status(), shown);
   if (!refused.ok() || shown.errors.empty()) co_return made.status();
   co_return ClonePage(desk, WithNewForm(visit), workshop, visit.form,

@@ -11,6 +11,7 @@
 #include "common/http/markdown.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_plan.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -69,11 +70,6 @@ constexpr TextRule kTexts[] = {
     {.field = "bring", .max = 500, .lines = true},
     {.field = "content_note", .max = 500, .lines = true},
     {.field = "names_reason", .max = 200}};
-
-constexpr TextRule kVenueTexts[] = {
-    {.field = "venue_name", .max = 100, .required = true},
-    {.field = "venue_address", .max = 300, .required = true},
-    {.field = "venue_postcode", .max = 10}};
 
 constexpr absl::string_view kLanguages[] = {
     "en", "cy", "bfi", "ar", "bn", "fa", "fr", "gu", "lt",
@@ -162,13 +158,7 @@ void ReadPlace(const http::Parameters& form, TypedWorkshop& typed) {
     return;
   }
   delivery.set_mode(scheduling::Delivery::VENUE);
-  scheduling::Venue& venue = *delivery.mutable_venue();
-  venue.set_name(TypedText(form, "venue_name"));
-  venue.set_address(TypedText(form, "venue_address"));
-  venue.set_postcode(TypedText(form, "venue_postcode"));
-  for (FieldError& error : CheckTexts(form, kVenueTexts)) {
-    typed.errors.push_back(std::move(error));
-  }
+  *delivery.mutable_venue() = TypedVenue(form, typed.errors);
 }
 
 // In the order of the page.

@@ -263,10 +263,7 @@ http::Answer WorkshopPage(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(
       const std::vector<scheduling::Session> sessions,
       co_await ListSessions(desk, visit, request, std::move(wanted)));
-  std::vector<int64_t> ids;
-  for (const scheduling::Session& session : sessions) {
-    ids.push_back(session.id());
-  }
+  std::vector<int64_t> ids = IdsOf(sessions);
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
   json::array rows;
