@@ -103,6 +103,8 @@ Applied Apply(Group& group, const MakeBooking& command) {
   record.attendees = *std::move(attendees);
 
   BookPlaces decision{.booking = wanted, .answers = command.record.answers};
+  ASSIGN_OR_RETURN(decision.booking.reference,
+                   group.FreeReference(wanted.session_id, wanted));
   ASSIGN_OR_RETURN(std::vector<Booking> live,
                    group.FindLiveBookings(wanted.contact_key));
   if (command.own_channel_only) KeepThoseOf(wanted.channel, live);
@@ -233,6 +235,8 @@ Applied Apply(Group& group, const MoveOne& command) {
   if (!to.has_value()) return Refused(SessionNotFound(command.to_session_id));
 
   MoveBooking decision{.own = *own};
+  ASSIGN_OR_RETURN(decision.own.reference,
+                   group.FreeReference(command.to_session_id, *own));
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(own->contact_key));
   decision.booked_there = InSession(live, command.to_session_id).has_value();

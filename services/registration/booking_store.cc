@@ -2,8 +2,11 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/crypto/hash.h"
+#include "common/crypto/random.h"
 #include "common/db/value.h"
 #include "services/registration/attendee_store.h"
 #include "services/registration/sealed_columns.h"
@@ -67,7 +70,7 @@ constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
     "revision = $5, update_micros = $6, cancel_micros = $7, "
     "repeat_micros = $8, session_id = $9, places = $10, cancel_reason = $11, "
-    "from_allotment = $12, corrections = $13 WHERE id = $1";
+    "from_allotment = $12, corrections = $13, reference = $14 WHERE id = $1";
 
 constexpr absl::string_view kUpdateContact =
     "UPDATE bookings SET contact_key = $2, contact_email = $3 "
@@ -203,6 +206,11 @@ absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
   return ReadOne(tx.Run(kSelectBooking, {id}));
 }
 
+std::string NextReference(absl::string_view reference) {
+  const std::string hash = absl::HexStringToBytes(crypto::Sha256Hex(reference));
+  return crypto::ToCrockford(hash, reference.size());
+}
+
 absl::StatusOr<std::optional<Booking>> FindBookingByReference(
     db::Transaction& tx, int64_t session_id, absl::string_view reference) {
   return ReadOne(tx.Run(kSelectByReference, {session_id, reference}));
@@ -332,12 +340,12 @@ absl::Status UpdateBookings(db::Transaction& tx,
                             const std::vector<const Booking*>& bookings) {
   std::vector<std::vector<db::Value>> rows;
   for (const Booking* booking : bookings) {
-    rows.push_back({booking->id, static_cast<int64_t>(booking->state),
-                    booking->generation, booking->version, booking->revision,
-                    booking->update_time, booking->cancel_time,
-                    booking->repeat_time, booking->session_id, booking->places,
-                    static_cast<int64_t>(booking->cancel_reason),
-                    booking->from_allotment, booking->corrections});
+    rows.push_back(
+        {booking->id, static_cast<int64_t>(booking->state), booking->generation,
+         booking->version, booking->revision, booking->update_time,
+         booking->cancel_time, booking->repeat_time, booking->session_id,
+         booking->places, static_cast<int64_t>(booking->cancel_reason),
+         booking->from_allotment, booking->corrections, booking->reference});
   }
   return tx.RunEach(kUpdateBooking, rows).status();
 }

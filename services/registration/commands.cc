@@ -27,7 +27,7 @@ const db::RequestKey* RequestOf(const WriteCommand& command) {
 
 absl::Status ReadAhead(Group& group,
                        absl::Span<const WriteCommand* const> commands) {
-  Ahead ahead;
+  Ahead ahead{.alone = commands.size() == 1};
   std::vector<int64_t>& sessions = ahead.session_ids;
   for (const WriteCommand* command : commands) {
     const db::RequestKey* request = RequestOf(*command);

@@ -80,7 +80,9 @@ v1::Booking ToReceipt(const Booking& booking, absl::string_view reference,
   const bool given_up =
       booking.state == BookingState::kCancelled && !NeverHadPlaces(booking);
   v1::Booking proto;
-  proto.set_reference(std::string(reference));
+  // Its own, unless another had that already.
+  const bool next = booking.reference == NextReference(reference);
+  proto.set_reference(next ? booking.reference : std::string(reference));
   proto.set_session_id(booking.session_id);
   proto.set_places(places);
   proto.set_state(given_up ? v1::Booking::CANCELLED : v1::Booking::CONFIRMED);

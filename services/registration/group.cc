@@ -47,6 +47,7 @@ T& Group::Remember(Rows<T>& rows, const T& value) {
 }
 
 absl::Status Group::ReadAhead(const Ahead& ahead) {
+  alone_ = ahead.alone;
   if (!ahead.requests.empty()) {
     ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, ahead.requests));
     for (size_t i = 0; i < effects.size(); ++i) {
@@ -186,6 +187,16 @@ absl::StatusOr<std::optional<Booking>> Group::FindByReference(
                    FindBookingByReference(*tx_, session_id, reference));
   if (!booking.has_value()) return std::nullopt;
   return Remember(bookings_, *booking);
+}
+
+absl::StatusOr<std::string> Group::FreeReference(int64_t session_id,
+                                                 const Booking& booking) {
+  if (!alone_) return booking.reference;
+  ASSIGN_OR_RETURN(const std::optional<Booking> other,
+                   FindBookingByReference(*tx_, session_id, booking.reference));
+  const bool taken = other.has_value() && other->session_id == session_id &&
+                     other->id != booking.id;
+  return taken ? NextReference(booking.reference) : booking.reference;
 }
 
 absl::StatusOr<std::vector<Booking>> Group::FindLiveBookings(

@@ -50,6 +50,8 @@ struct NewRecord {
 
 // What commands are going to ask for.
 struct Ahead {
+  // Whether there is one command only.
+  bool alone = false;
   std::vector<const db::RequestKey*> requests;
   // Contacts whose bookings are looked at.
   std::vector<const std::string*> contact_keys;
@@ -87,6 +89,11 @@ class Group {
   absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
   absl::StatusOr<std::optional<Booking>> FindByReference(
       int64_t session_id, const std::string& reference);
+  // The reference that a booking may have in a session: its own, or the next
+  // one when another has that there. Looked for only while a command is applied
+  // alone, as those of a group are in which two collide.
+  absl::StatusOr<std::string> FreeReference(int64_t session_id,
+                                            const Booking& booking);
   absl::StatusOr<std::vector<Booking>> FindLiveBookings(
       const std::string& contact_key);
   absl::StatusOr<std::optional<Hold>> FindHold(int64_t id);
@@ -273,6 +280,7 @@ class Group {
   db::Transaction* tx_;
   feed::Appender appender_;
   Moment moment_;
+  bool alone_ = false;
 
   absl::flat_hash_map<int64_t, PoolEntry> pools_;
   // Ordered, so that rows are written in the order of ids.

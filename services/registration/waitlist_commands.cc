@@ -178,6 +178,9 @@ Applied Apply(Group& group, const AcceptOne& command) {
   if (!offered.has_value()) return Refused(OfferNotOpen());
   AcceptOffer decision{.offered = *offered, .booking = command.record.booking};
   decision.booking.session_id = offered->offer.session_id;
+  ASSIGN_OR_RETURN(
+      decision.booking.reference,
+      group.FreeReference(decision.booking.session_id, decision.booking));
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(entry->contact_key));
   decision.own = InSession(live, decision.booking.session_id);

@@ -391,6 +391,14 @@ export const STORE = [
     caughtBy: ['integration_attendees_test'],
   },
   {
+    name: 'two bookings of a session get one reference',
+    file: `${ROOM}/group.cc`,
+    text: 'const bool taken = other.has_value() &&',
+    replacement: 'const bool taken = other.has_value() && alone_ == false &&',
+    breaks: 'Nobody is refused because of a reference that somebody else has.',
+    caughtBy: COMMANDS,
+  },
+  {
     name: 'a booking is changed though it is not as it was read',
     file: `${ROOM}/booking_commands.cc`,
     text: 'if (command.order.if_revision.value_or(own->revision) != own->revision) {',
