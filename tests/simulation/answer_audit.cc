@@ -241,7 +241,7 @@ bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
                  (sent.repeated || IsPutRight(asked, told.id));
         } else if constexpr (std::is_same_v<A, CorrectOne> &&
                              std::is_same_v<T, std::monostate>) {
-          return IsLongBegun(asked.made.booking.session_id);
+          return IsLongBegun(asked.made.booking.session_id) || CameLate(sent);
         } else if constexpr (std::is_same_v<T, std::monostate> ||
                              std::is_same_v<T, Erased>) {
           return std::is_same_v<A, BlockOne> || std::is_same_v<A, LapseDue>;
@@ -274,6 +274,14 @@ bool Auditor::IsLongBegun(int64_t session_id) const {
          now_ >= pool->second.said.start() + registration::kCorrectionTime;
 }
 
+// Whether a request came too late when it was sent before, which is its effect.
+bool Auditor::CameLate(const Sent& sent) const {
+  const auto known = sent_.find(sent.number);
+  if (known == sent_.end()) return false;
+  const auto request = requests_.find(known->second.key);
+  return request != requests_.end() && request->second.came_late;
+}
+
 bool Auditor::MayBeAnother(const Request& request, const Known& asked) {
   return std::any_of(request.unknown.begin(), request.unknown.end(),
                      [&](const std::string& fingerprint) {
@@ -289,6 +297,10 @@ void Auditor::NoteAnswer(const Outcome& outcome) {
   if (ReasonOf(outcome.answer.status()) == "OUTCOME_UNKNOWN") {
     request.unknown.insert(known->second.fingerprint);
   }
+  const auto* correct = std::get_if<CorrectOne>(&outcome.sent->command);
+  request.came_late =
+      request.came_late ||
+      (correct != nullptr && IsLongBegun(correct->made.booking.session_id));
   if (!outcome.answer.ok()) return;
   if (request.number == 0) {
     request.number = outcome.sent->number;

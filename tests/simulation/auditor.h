@@ -128,6 +128,7 @@ class Auditor {
   bool IsTrue(const Sent& sent, const registration::WriteAnswer& answer) const;
   bool IsPutRight(const registration::CorrectOne& asked, int64_t id) const;
   bool IsLongBegun(int64_t session_id) const;
+  bool CameLate(const Sent& sent) const;
   void NoteAnswer(const Outcome& outcome);
   void NoteBlocks(const std::vector<Outcome>& outcomes);
 
@@ -146,6 +147,9 @@ class Auditor {
     std::set<int64_t> touched;
     // What it made or changed was erased since.
     bool forgotten = false;
+    // It asked to correct what was asked for too long ago; the session may have
+    // been put off since.
+    bool came_late = false;
   };
   struct Known {
     std::string key;
