@@ -329,7 +329,7 @@ struct JoinWaitlist {
 absl::StatusOr<Changes> Decide(const JoinWaitlist& command,
                                const Moment& moment);
 
-// Wait no longer.
+// Wait no longer, without an offer.
 Changes DecideLeave(const WaitlistEntry& entry, const Moment& moment);
 
 // The same for an entry with an open offer, whose places go to the next. `view`

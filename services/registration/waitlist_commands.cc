@@ -156,15 +156,18 @@ Applied Apply(Group& group, const LeaveOne& command) {
   ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry,
                    group.FindEntry(command.entry_id));
   if (!entry.has_value()) return Refused(EntryNotFound());
-  ASSIGN_OR_RETURN(std::optional<OfferedEntry> offered,
-                   FindOffered(group, *entry));
-  if (offered.has_value()) {
-    ASSIGN_OR_RETURN(const PoolView view,
-                     group.View(offered->offer.session_id));
-    return FinishEntry(group, Decide(view, *offered, group.moment()),
-                       command.order.actor);
+  // When an offer lapses just now, another session's may follow.
+  while (entry->state == EntryState::kOffered) {
+    ASSIGN_OR_RETURN(std::optional<OfferedEntry> offered,
+                     FindOffered(group, *entry));
+    if (offered.has_value()) {
+      ASSIGN_OR_RETURN(const PoolView view,
+                       group.View(offered->offer.session_id));
+      return FinishEntry(group, Decide(view, *offered, group.moment()),
+                         command.order.actor);
+    }
+    ASSIGN_OR_RETURN(entry, group.FindEntry(command.entry_id));
   }
-  ASSIGN_OR_RETURN(entry, group.FindEntry(command.entry_id));
   return FinishEntry(group, DecideLeave(*entry, group.moment()),
                      command.order.actor);
 }

@@ -122,6 +122,7 @@ absl::StatusOr<Changes> Decide(const JoinWaitlist& command,
 }
 
 Changes DecideLeave(const WaitlistEntry& entry, const Moment& moment) {
+  CWP_CHECK(entry.state != EntryState::kOffered, "its offer is to end with it");
   Changes changes;
   changes.entry = entry;
   if (!entry.live()) return changes;

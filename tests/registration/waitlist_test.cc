@@ -105,6 +105,29 @@ TEST_F(WaitlistTest, LeavingWithAnOfferServesTheNext) {
   EXPECT_EQ(StoredPool().offered, 1);
 }
 
+// Found by seed 2560 of the simulation: the place of the second offer was kept
+// until that lapsed, and whoever had left was in line again.
+TEST_F(WaitlistTest, LeavingAsOneOfferLapsesAndAnotherComesEndsBoth) {
+  constexpr int64_t kOther = 8;
+  OpenSession(1);
+  OpenSession(1, kOther);
+  const auto full = Fill(1);
+  ASSERT_OK_AND_ASSIGN(const Booking other,
+                       ApplyFor<Booking>(Book("eve", 1, "", kOther)));
+  const WaitlistEntry both = Joined(Join("ada", 1, 1, {kSession, kOther}));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  ASSERT_OK(ApplyOne(Cancel(other.id)));
+  EXPECT_EQ(StateOf(both), EntryState::kOffered);
+
+  clock_.Advance(OfferOf(both).expire_time - clock_.Now());
+  ASSERT_OK(ApplyOne(LeaveOne{.order = NewOrder(), .entry_id = both.id}));
+  EXPECT_EQ(StateOf(both), EntryState::kLeft);
+  EXPECT_EQ(OfferOf(both).session_id, kOther);
+  EXPECT_EQ(OfferOf(both).state, OfferState::kWithdrawn);
+  EXPECT_EQ(StoredPool().offered, 0);
+  EXPECT_EQ(StoredPool(kOther).offered, 0);
+}
+
 // A smaller party may pass a larger one three times; then places collect.
 TEST_F(WaitlistTest, PlacesCollectForAPartyThatWasPassedOftenEnough) {
   OpenSession(6);
