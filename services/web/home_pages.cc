@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,9 @@ View HomeView(const Site& site, const Programme& programme,
 http::Answer Home(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
+  std::optional<http::Response> recent =
+      RecentPage(site, request, "/", programme, now);
+  if (recent.has_value()) co_return *std::move(recent);
   const std::vector<const Session*> candidates = Candidates(*programme, now);
   std::vector<int64_t> ids;
   for (const Session* session : candidates) ids.push_back(session->id);

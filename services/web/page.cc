@@ -63,6 +63,13 @@ bool IsFromOwnSite(const Site& site, Origin unnamed,
          origin == absl::StrCat("http://", request.Header("host"));
 }
 
+// A page of everybody's whose numbers of places change while it is open.
+http::Response Live(const PackedPage& page, const http::Request& request) {
+  http::Response response = page.AnswerTo(request, kAskAnew);
+  response.SetHeader("Content-Security-Policy", kLivePolicy);
+  return response;
+}
+
 http::Answer Same(http::Response response) { co_return response; }
 
 http::Answer RefuseOtherSite() {
@@ -87,14 +94,24 @@ http::Response CachedPage(const Site& site, const http::Request& request,
                           absl::string_view name, const std::string& path,
                           PageCache::Basis basis,
                           absl::FunctionRef<View()> view) {
-  PageCache::Html page = site.pages->Find(path, basis);
+  const absl::Time now = site.clock->Now();
+  PageCache::Html page = site.pages->Find(path, basis, now);
   if (page == nullptr) {
-    page = site.pages->Put(path, std::move(basis),
+    page = site.pages->Put(path, std::move(basis), now,
                            site.renderer->Render(name, view()));
   }
-  http::Response response = page->AnswerTo(request, kAskAnew);
-  response.SetHeader("Content-Security-Policy", kLivePolicy);
-  return response;
+  return Live(*page, request);
+}
+
+std::optional<http::Response> RecentPage(const Site& site,
+                                         const http::Request& request,
+                                         const std::string& path,
+                                         const ProgrammePtr& programme,
+                                         absl::Time now) {
+  const PageCache::Html page = site.pages->FindRecent(
+      path, programme.get(), site.knows_workshops(), now);
+  if (page == nullptr) return std::nullopt;
+  return Live(*page, request);
 }
 
 void AddSamePage(http::Router& router, absl::string_view path,
@@ -108,10 +125,9 @@ void AddSamePage(http::Router& router, absl::string_view path,
 PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
                          const std::vector<int64_t>& sessions,
                          const SeatReader::Counts& seats, absl::Time now) {
-  PageCache::Basis basis = {
-      .programme = std::move(programme),
-      .second = absl::FromUnixSeconds(absl::ToUnixSeconds(now)),
-      .known = site.knows_workshops()};
+  PageCache::Basis basis = {.programme = std::move(programme),
+                            .second = SecondOf(now),
+                            .known = site.knows_workshops()};
   basis.left.reserve(sessions.size());
   for (const int64_t session : sessions) {
     basis.left.push_back(seats.at(session).left);

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_PAGE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/http/handler.h"
 #include "common/http/request.h"
 #include "common/http/response.h"
@@ -34,6 +36,14 @@ http::Response CachedPage(const Site& site, const http::Request& request,
                           absl::string_view name, const std::string& path,
                           PageCache::Basis basis,
                           absl::FunctionRef<View()> view);
+
+// The page as it was made or found a moment ago for this programme, if it was;
+// then nothing that it shows has to be read.
+std::optional<http::Response> RecentPage(const Site& site,
+                                         const http::Request& request,
+                                         const std::string& path,
+                                         const ProgrammePtr& programme,
+                                         absl::Time now);
 
 // Cache-Control of pages that change with the program alone.
 inline constexpr absl::string_view kForSomeMinutes = "public, max-age=300";

@@ -15,6 +15,11 @@
 
 namespace cwp::web {
 
+// The second that a moment is in.
+inline absl::Time SecondOf(absl::Time now) {
+  return absl::FromUnixSeconds(absl::ToUnixSeconds(now));
+}
+
 // Rendered pages, each kept while nothing that it shows has changed. Safe to
 // use from several threads at once.
 class PageCache {
@@ -34,16 +39,25 @@ class PageCache {
     bool operator==(const Basis&) const = default;
   };
 
-  // Null unless the page was made from just this.
-  Html Find(const std::string& path, const Basis& basis) const;
+  // Null unless the page was made from just this. `now` is when that was read.
+  Html Find(const std::string& path, const Basis& basis, absl::Time now);
+
+  // The page as it was found or put a moment ago, for the same programme: so
+  // the counts that it shows are hardly older than what readers keep of them
+  // anyway, and need not be read. Null when it has to be asked for with Find.
+  Html FindRecent(const std::string& path, const Programme* programme,
+                  bool known, absl::Time now) const;
 
   // Keeps a page in the place of an older one, and returns it, or the older one
   // when that says the same.
-  Html Put(const std::string& path, Basis basis, std::string html);
+  Html Put(const std::string& path, Basis basis, absl::Time now,
+           std::string html);
 
  private:
   struct Entry {
     Basis basis;
+    // When the basis was last found to be just this.
+    absl::Time time;
     Html html;
   };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -97,15 +98,18 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
   const WorkshopFilter filter = ReadFilter(request.query(), *programme);
+  // Two pages: whatever was left out, what is said of it is the same.
+  const std::string key = absl::StrCat(FilterPath("/workshops", filter),
+                                       filter.left_out ? " left out" : "");
+  std::optional<http::Response> recent =
+      RecentPage(site, request, key, programme, now);
+  if (recent.has_value()) co_return *std::move(recent);
   const std::vector<Listed> listed = ListOf(site, *programme, filter, now);
   std::vector<int64_t> ids;
   for (const Listed& each : listed) {
     if (!each.sessions.empty()) ids.push_back(each.sessions.front()->id);
   }
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
-  // Two pages: whatever was left out, what is said of it is the same.
-  const std::string key = absl::StrCat(FilterPath("/workshops", filter),
-                                       filter.left_out ? " left out" : "");
   co_return CachedPage(site, request, "workshops", key,
                        BasisOf(site, programme, ids, seats, now), [&] {
                          return WorkshopsView(
@@ -126,13 +130,17 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
     co_return NotFound("WORKSHOP_NOT_FOUND", "there is no such workshop");
   }
   const absl::Time now = site.clock->Now();
+  const std::string path = WorkshopPath(*workshop);
+  std::optional<http::Response> recent =
+      RecentPage(site, request, path, programme, now);
+  if (recent.has_value()) co_return *std::move(recent);
   const std::vector<const Session*> sessions =
       programme->SessionsOf(workshop->id, now);
   std::vector<int64_t> ids;
   for (const Session* session : sessions) ids.push_back(session->id);
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(
-      site, request, "workshop", WorkshopPath(*workshop),
+      site, request, "workshop", path,
       BasisOf(site, programme, ids, seats, now), [&] {
         json::array list;
         for (const Session* session : sessions) {

@@ -8,6 +8,8 @@
 namespace cwp::web {
 namespace {
 
+constexpr absl::Time kNow = absl::FromUnixMillis(100'500);
+
 TEST(PageCacheTest, APageIsKeptWhileNothingChanges) {
   const PageCache::Basis basis = {
       .programme = std::make_shared<const Programme>(),
@@ -15,26 +17,54 @@ TEST(PageCacheTest, APageIsKeptWhileNothingChanges) {
       .second = absl::FromUnixSeconds(100),
       .known = true};
   PageCache cache;
-  EXPECT_EQ(cache.Find("/", basis), nullptr);
-  const PageCache::Html html = cache.Put("/", basis, "page");
-  EXPECT_EQ(cache.Find("/", basis), html);
-  EXPECT_EQ(cache.Find("/workshops", basis), nullptr);
+  EXPECT_EQ(cache.Find("/", basis, kNow), nullptr);
+  const PageCache::Html html = cache.Put("/", basis, kNow, "page");
+  EXPECT_EQ(cache.Find("/", basis, kNow), html);
+  EXPECT_EQ(cache.Find("/workshops", basis, kNow), nullptr);
 
   PageCache::Basis other = basis;
   other.left = {2, std::nullopt};
-  EXPECT_EQ(cache.Find("/", other), nullptr);
+  EXPECT_EQ(cache.Find("/", other, kNow), nullptr);
   other = basis;
   other.programme = std::make_shared<const Programme>();
-  EXPECT_EQ(cache.Find("/", other), nullptr);
+  EXPECT_EQ(cache.Find("/", other, kNow), nullptr);
   other = basis;
   other.second += absl::Seconds(1);
-  EXPECT_EQ(cache.Find("/", other), nullptr);
+  EXPECT_EQ(cache.Find("/", other, kNow), nullptr);
   other = basis;
   other.known = false;
-  EXPECT_EQ(cache.Find("/", other), nullptr);
+  EXPECT_EQ(cache.Find("/", other, kNow), nullptr);
   EXPECT_EQ(html->html(), "page");
-  EXPECT_EQ(cache.Put("/", other, "page"), html) << "it says the same";
-  EXPECT_NE(cache.Put("/", other, "other"), html);
+  EXPECT_EQ(cache.Put("/", other, kNow, "page"), html) << "it says the same";
+  EXPECT_NE(cache.Put("/", other, kNow, "other"), html);
+}
+
+TEST(PageCacheTest, APageOfAMomentAgoNeedsNoCounts) {
+  const ProgrammePtr programme = std::make_shared<const Programme>();
+  const Programme another;
+  const PageCache::Basis basis = {.programme = programme,
+                                  .left = {3},
+                                  .second = SecondOf(kNow),
+                                  .known = true};
+  PageCache cache;
+  const auto recent = [&](absl::Duration later) {
+    return cache.FindRecent("/", programme.get(), true, kNow + later);
+  };
+  EXPECT_EQ(recent(absl::ZeroDuration()), nullptr);
+  const PageCache::Html html = cache.Put("/", basis, kNow, "page");
+  EXPECT_EQ(recent(absl::Milliseconds(249)), html);
+  EXPECT_EQ(recent(absl::Milliseconds(250)), nullptr) << "it may be too old";
+  EXPECT_EQ(recent(absl::Milliseconds(249)), html) << "asking renews nothing";
+
+  cache.Find("/", basis, kNow + absl::Milliseconds(200));
+  EXPECT_EQ(recent(absl::Milliseconds(449)), html);
+  EXPECT_EQ(recent(absl::Milliseconds(500)), nullptr) << "the next second";
+  EXPECT_EQ(recent(-absl::Milliseconds(300)), nullptr) << "a clock set back";
+
+  const absl::Time then = kNow + absl::Milliseconds(210);
+  EXPECT_EQ(cache.FindRecent("/", &another, true, then), nullptr);
+  EXPECT_EQ(cache.FindRecent("/", programme.get(), false, then), nullptr);
+  EXPECT_EQ(cache.FindRecent("/else", programme.get(), true, then), nullptr);
 }
 
 }  // namespace
