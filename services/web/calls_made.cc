@@ -1,8 +1,12 @@
 #include "services/web/calls_made.h"
 
+#include <initializer_list>
 #include <set>
+#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "common/base/error.h"
 #include "cwp/registration/v1/options.pb.h"
 
@@ -11,6 +15,7 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
 
 bool FindPersonal(const Descriptor& message,
                   std::set<const Descriptor*>& seen) {
@@ -26,11 +31,29 @@ bool FindPersonal(const Descriptor& message,
   return false;
 }
 
+bool BeginsWith(const Descriptor& request,
+                std::initializer_list<absl::string_view> verbs) {
+  return absl::c_any_of(verbs, [&](absl::string_view verb) {
+    return absl::StartsWith(request.name(), verb);
+  });
+}
+
 bool OnlyReads(const Descriptor& request) {
-  for (const char* verb : {"Get", "List", "BatchGet", "Preview"}) {
-    if (absl::StartsWith(request.name(), verb)) return true;
+  return BeginsWith(request, {"Get", "List", "BatchGet", "Preview"});
+}
+
+AuditSubject SubjectOf(const Descriptor& resource) {
+  constexpr std::pair<absl::string_view, AuditSubject> kSubjects[] = {
+      {"cwp.registration.v1.Booking", AuditSubject::kBooking},
+      {"cwp.registration.v1.WaitlistEntry", AuditSubject::kWaitlistEntry},
+      {"cwp.scheduling.v1.Workshop", AuditSubject::kWorkshop},
+      {"cwp.scheduling.v1.Session", AuditSubject::kSession},
+      {"cwp.scheduling.v1.Series", AuditSubject::kSeries},
+      {"cwp.gateway.v1.Partner", AuditSubject::kPartner}};
+  for (const auto& [name, subject] : kSubjects) {
+    if (resource.full_name() == name) return subject;
   }
-  return false;
+  return AuditSubject::kNone;
 }
 
 }  // namespace
@@ -56,6 +79,22 @@ void CallsMade::Note(const Descriptor& request, bool personal,
   } else if (personal) {
     read_failure_ = status;
   }
+}
+
+void CallsMade::NoteMade(const Descriptor& request, const Message& answer) {
+  if (!BeginsWith(request, {"Create", "Clone", "Accept"})) return;
+  const Descriptor& type = *answer.GetDescriptor();
+  if (const AuditSubject subject = SubjectOf(type);
+      subject != AuditSubject::kNone) {
+    made_ = {.subject = subject,
+             .id = answer.GetReflection()->GetInt64(
+                 answer, type.FindFieldByName("id"))};
+    return;
+  }
+  // An answer that says more has what was made as its first field.
+  const FieldDescriptor* first = type.FindFieldByNumber(1);
+  if (first == nullptr || first->message_type() == nullptr) return;
+  NoteMade(request, answer.GetReflection()->GetMessage(answer, first));
 }
 
 }  // namespace cwp::web

@@ -1,8 +1,13 @@
 #ifndef CWP_SERVICES_WEB_CALLS_MADE_H_
 #define CWP_SERVICES_WEB_CALLS_MADE_H_
 
+#include <cstdint>
+#include <optional>
+
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "services/web/audit_domain.h"
 
 namespace cwp::web {
 
@@ -10,7 +15,8 @@ namespace cwp::web {
 // log says how an act went, whatever its page made of the answer. Used by one
 // thread at a time.
 //
-// A request called Get..., List..., BatchGet... or Preview... changes nothing.
+// A request called Get..., List..., BatchGet... or Preview... changes nothing;
+// one called Create..., Clone... or Accept... makes what it answers with.
 class CallsMade {
  public:
   // `sees_people` says that it is in the audit log that this visit sees
@@ -25,6 +31,10 @@ class CallsMade {
   void Note(const google::protobuf::Descriptor& request, bool personal,
             const absl::Status& status);
 
+  // After it, when it was answered.
+  void NoteMade(const google::protobuf::Descriptor& request,
+                const google::protobuf::Message& answer);
+
   // The last failure of a call that changes something, and of one that would
   // have shown people.
   const absl::Status& change_failure() const { return change_failure_; }
@@ -32,11 +42,20 @@ class CallsMade {
   // Whether something was changed.
   bool changed() const { return changed_; }
 
+  // Something that a call made.
+  struct Made {
+    AuditSubject subject = AuditSubject::kNone;
+    int64_t id = 0;
+  };
+  // The last of what was made, if the audit log has a name for it.
+  const std::optional<Made>& made() const { return made_; }
+
  private:
   const bool sees_people_;
   absl::Status change_failure_;
   absl::Status read_failure_;
   bool changed_ = false;
+  std::optional<Made> made_;
 };
 
 // Whether a message has a field with personal data, however deep.

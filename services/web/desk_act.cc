@@ -42,7 +42,7 @@ struct Went {
   std::string reason;
 };
 
-Went HowAChangeWent(std::initializer_list<const CallsMade*> services,
+Went HowAChangeWent(std::initializer_list<CallsMade*> services,
                     const absl::StatusOr<http::Response>& answer, bool review) {
   if (review) return {AuditOutcome::kRefused, "FORM_SHOWN_AGAIN"};
   absl::Status failure;
@@ -173,9 +173,15 @@ boost::asio::awaitable<void> DeskAct::End(
   AuditNote note = NoteOf();
   note.about_revision = revision_;
   if (route_.audit.kind == DeskAudit::Kind::kChanges) {
-    Went went = HowAChangeWent(
-        {&scheduling_calls_, &registration_calls_, &gateway_calls_}, answer,
-        visit_.review);
+    const auto services = {&scheduling_calls_, &registration_calls_,
+                           &gateway_calls_};
+    // So that what was made is found with who made it.
+    for (const CallsMade* const calls : services) {
+      if (!calls->made().has_value()) continue;
+      note.subject = calls->made()->subject;
+      note.subject_id = calls->made()->id;
+    }
+    Went went = HowAChangeWent(services, answer, visit_.review);
     note.outcome = went.outcome;
     note.reason = std::move(went.reason);
   } else {

@@ -62,6 +62,7 @@ class ServiceClient {
         });
     if (calls_ != nullptr) {
       calls_->Note(*Request::descriptor(), personal, answer.status());
+      if (answer.ok()) calls_->NoteMade(*Request::descriptor(), *answer);
     }
     co_return answer;
   }

@@ -108,6 +108,31 @@ TEST_F(AuditTest, WhoeverSeesSomebodyIsInTheLog) {
                         "change and to cancel it";
 }
 
+// Whoever looks for the booking finds who made it.
+TEST_F(AuditTest, WhatWasMadeIsNamedOnceItIsThere) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  const std::string path = "/desk/sessions/101/book";
+  session_.set_state(scheduling::v1::Session::OPEN);
+  services_.scheduling.get_session.Return(session_);
+  services_.scheduling.get_workshop.Return(SampleWorkshop());
+  registration::v1::Booking made = booking_;
+  made.set_id(5);
+  services_.registration.create.Return(made);
+  Fields answers = GoodAnswers();
+  answers.emplace_back("then", "book");
+  EXPECT_EQ(browser.Submit(browser.Get(path), path, answers).code, 303);
+
+  const std::vector<v1::AuditRecord> log = Log();
+  ASSERT_GE(log.size(), 2);
+  EXPECT_EQ(InShort(log[0].entry()), "BOOKING_MADE DONE");
+  EXPECT_EQ(log[0].entry().subject(), v1::AuditEntry::BOOKING);
+  EXPECT_EQ(log[0].entry().subject_id(), 5);
+  EXPECT_EQ(InShort(log[1].entry()), "BOOKING_MADE BEGUN");
+  EXPECT_EQ(log[1].entry().subject(), v1::AuditEntry::SESSION);
+  EXPECT_EQ(log[1].entry().subject_id(), 101);
+}
+
 TEST_F(AuditTest, AReaderWhoIsShownNobodyIsNotInTheLog) {
   DeskBrowser browser(*client_);
   SetUpAccount(browser, "rea@example.org", v1::Staff::READER);

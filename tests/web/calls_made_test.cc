@@ -2,6 +2,7 @@
 
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "cwp/gateway/v1/gateway_service.pb.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "cwp/registration/v1/seat.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
@@ -43,6 +44,25 @@ TEST(CallsMadeTest, TellsAChangeThatFailedFromPeopleThatWereNotShown) {
   calls.Note(*registration::MarkAttendanceRequest::descriptor(), true,
              absl::OkStatus());
   EXPECT_TRUE(calls.changed());
+}
+
+TEST(CallsMadeTest, KnowsWhatWasMade) {
+  CallsMade calls(true);
+  registration::Booking booking;
+  booking.set_id(7);
+  calls.NoteMade(*registration::GetBookingRequest::descriptor(), booking);
+  calls.NoteMade(*registration::CancelBookingRequest::descriptor(), booking);
+  EXPECT_FALSE(calls.made().has_value());
+  calls.NoteMade(*registration::CreateBookingRequest::descriptor(), booking);
+  ASSERT_TRUE(calls.made().has_value());
+  EXPECT_EQ(calls.made()->subject, AuditSubject::kBooking);
+  EXPECT_EQ(calls.made()->id, 7);
+
+  gateway::v1::CreatePartnerResponse partner;
+  partner.mutable_partner()->set_id(8);
+  calls.NoteMade(*gateway::v1::CreatePartnerRequest::descriptor(), partner);
+  EXPECT_EQ(calls.made()->subject, AuditSubject::kPartner);
+  EXPECT_EQ(calls.made()->id, 8);
 }
 
 }  // namespace
