@@ -175,6 +175,22 @@ test('without a local number the help panel still reads well', () => {
   assert.doesNotMatch(html, /We last checked/);
 });
 
+test('how to reach us makes sense whatever there is', () => {
+  const { page, known } = all.find(({ name }) => name === 'confirmation');
+  const { phone, phone_href, email, ...nothing } = known.site;
+  const said = (site) => {
+    const html = renderPage(page, { ...known, site: { ...nothing, ...site } });
+    const paragraphs = [...html.matchAll(/<p[^>]*>([^]*?)<\/p>/g)]
+      .map(([, text]) => text.replace(/<[^>]*>/g, ''));
+    return paragraphs.find((text) => text.includes('We are open'));
+  };
+  const open = `We are open ${nothing.opening_hours}.`;
+  assert.equal(said({ phone, phone_href, email }), `Call ${phone} or email ${email}. ${open}`);
+  assert.equal(said({ phone, phone_href }), `Call ${phone}. ${open}`);
+  assert.equal(said({ email }), `Email ${email}. ${open}`);
+  assert.equal(said({}), `See how to reach us. ${open}`);
+});
+
 test('a page runs no script but one and styles nothing by itself', () => {
   for (const { name, page, known } of all) {
     const html = renderPage(page, known);
