@@ -55,16 +55,6 @@ std::string Trimmed(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(text));
 }
 
-// Addresses are pasted with spaces around and in them, also such that do not
-// break a line, or have no width. What is no address anyway stays as it is.
-std::string AddressIn(absl::string_view text) {
-  std::string kept = absl::StrReplaceAll(
-      text, {{"\u00a0", ""}, {"\u200b", ""}, {"\ufeff", ""}});
-  kept.erase(std::remove_if(kept.begin(), kept.end(), absl::ascii_isspace),
-             kept.end());
-  return IsEmailAddress(kept) ? kept : Trimmed(text);
-}
-
 std::vector<std::string> ValuesOf(const Answers& answers,
                                   absl::string_view field) {
   for (const ListField& list : kListFields) {
@@ -146,6 +136,14 @@ json::array BandItems(const BookingRules& rules) {
 
 }  // namespace
 
+std::string EmailIn(absl::string_view typed) {
+  std::string kept = absl::StrReplaceAll(
+      typed, {{"\u00a0", ""}, {"\u200b", ""}, {"\ufeff", ""}});
+  kept.erase(std::remove_if(kept.begin(), kept.end(), absl::ascii_isspace),
+             kept.end());
+  return IsEmailAddress(kept) ? kept : Trimmed(typed);
+}
+
 void ReadFields(const http::Parameters& form,
                 const std::vector<absl::string_view>& fields,
                 Answers& answers) {
@@ -156,7 +154,7 @@ void ReadFields(const http::Parameters& form,
     if (!wanted(field.name)) continue;
     const absl::string_view text = form.Get(field.name);
     answers.*field.value =
-        field.name == "contact_email" ? AddressIn(text) : Trimmed(text);
+        field.name == "contact_email" ? EmailIn(text) : Trimmed(text);
   }
   for (const ListField& field : kListFields) {
     if (!wanted(field.name)) continue;

@@ -132,7 +132,7 @@ absl::StatusOr<http::Response> SendAgain(const Site& site,
                        !form->Get(kUnknownField).empty();
   View view = {{"form", SameForm(request.path(), *form, unknown)}};
   if (!unknown) view["nothing_done"] = true;
-  return TryLater(Secret(Page(site, "send-again", view, 503)), status);
+  return TryLater(Page(site, "send-again", view, 503), status);
 }
 
 }  // namespace cwp::web

@@ -96,6 +96,11 @@ const cases = {
       ...row, change_action: `/change#${row.change_field}`,
     })),
   }],
+  'check, moved': ['check', {
+    workshop, session, confirm_form: form, change_form: form, moved: true,
+    back_link: { of_form: true }, rows: answers,
+  }],
+  'book, moved': ['book', { ...bookStep('area'), moved: true }],
   'check, waitlist': ['check', {
     workshop, waits: true, confirm_form: form, change_form: form,
     back_link: { of_form: true }, rows: answers,
