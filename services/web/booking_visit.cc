@@ -38,8 +38,7 @@ http::Answer Visited(const Site& site, const http::Request& request,
                      BookingPage page) {
   std::optional<std::string> token = TokenOf(site, request, kBookingLink);
   if (!token.has_value()) co_return OpenLinkAgain(site, request, kBookingLink);
-  absl::StatusOr<Kept> kept =
-      co_await Find(site, request, *std::move(token));
+  absl::StatusOr<Kept> kept = co_await Find(site, request, *std::move(token));
   if (!kept.ok()) co_return SendAgain(site, request, kept.status(), false);
   absl::StatusOr<http::Response> answer =
       co_await page(site, request, *std::move(kept));

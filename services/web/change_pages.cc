@@ -81,8 +81,8 @@ http::Response AnswersPage(const Site& site, const Kept& kept,
                                      RulesOf(site, kept)),
                            answers, errors));
   view["typed_again"] = again;
-  http::Response page = Secret(
-      Page(site, absl::StrCat("manage-", step.substr(1)), view));
+  http::Response page =
+      Secret(Page(site, absl::StrCat("manage-", step.substr(1)), view));
   // What was posted comes back by Back; what can be asked again is not kept.
   return errors.empty() ? page : ForHistory(std::move(page));
 }

@@ -244,8 +244,8 @@ http::Answer Accept(const Site& site, const http::Request& request,
 // The form that takes an offer, as it was when it was sent too late.
 http::Answer AskAgain(const Site& site, const http::Request& request,
                       Waiting waiting) {
-  const std::optional<TypedForm> typed = FindTyped(
-      site, request, kWaitingLink, waiting.entry.offer().id());
+  const std::optional<TypedForm> typed =
+      FindTyped(site, request, kWaitingLink, waiting.entry.offer().id());
   if (!typed.has_value() || !waiting.has_offer()) {
     co_return Secret(http::Redirect(kWaitingLink.home));
   }

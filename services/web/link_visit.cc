@@ -22,8 +22,8 @@ constexpr absl::string_view kShownPurpose = "web cancel form";
 http::Response BeginVisit(const Site& site, const http::Request& request,
                           const LinkKind& kind, const std::string& token) {
   const bool waits = site.cookies.Get(request, kind.typed).has_value();
-  http::Response response = Secret(
-      http::Redirect(absl::StrCat(kind.home, waits ? kTypedStep : "")));
+  http::Response response =
+      Secret(http::Redirect(absl::StrCat(kind.home, waits ? kTypedStep : "")));
   site.cookies.Set(
       response, {.name = std::string(kind.name),
                  .value = crypto::SealToken(site.form_key, kind.purpose, token,
@@ -54,8 +54,7 @@ View ShownForm(const Site& site, const std::string& action, int64_t id) {
       {"hidden", json::array{View{{"name", kShownField}, {"value", shown}}}}};
 }
 
-std::optional<int64_t> ShownId(const Site& site,
-                               const http::Parameters& form) {
+std::optional<int64_t> ShownId(const Site& site, const http::Parameters& form) {
   const absl::StatusOr<std::string> shown = crypto::OpenToken(
       site.form_key, kShownPurpose, form.Get(kShownField), site.clock->Now());
   if (!shown.ok()) return std::nullopt;

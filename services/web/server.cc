@@ -331,6 +331,8 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   http::ServerOptions options;
   options.listen = settings.http_listen;
   options.threads = static_cast<int>(settings.http_threads);
+  // Whoever only watches takes no connection from those who book.
+  options.limits.connections += static_cast<int>(settings.live_readers);
   options.trusted_proxies = settings.trusted_proxies;
   options.headers = http::SecurityHeaders(
       {.content_policy = std::string(kPagePolicy), .https = IsHttps(settings)});

@@ -175,8 +175,8 @@ absl::Status CheckSettings(const Settings& settings) {
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");
   }
-  if (settings.live_readers < 0 || settings.live_readers > 9'000) {
-    return Invalid("live-readers", "must be 0 to 9000");
+  if (settings.live_readers < 0 || settings.live_readers > 50'000) {
+    return Invalid("live-readers", "must be 0 to 50000");
   }
   if (settings.min_age < 0 || settings.max_age > kOldest ||
       settings.max_age < settings.min_age) {

@@ -69,8 +69,7 @@ View CookiesView(const Site& site) {
              "Set when you answer an offer more than 30 minutes after you "
              "opened its link, so that you need not type your answers again.",
              "24 hours"),
-      cookie(kBookingLink.typed,
-             "The same for changes to your booking.",
+      cookie(kBookingLink.typed, "The same for changes to your booking.",
              "24 hours"),
       cookie(kDeskCookie,
              "Set when staff sign in, so that they stay signed in.",

@@ -23,9 +23,8 @@ bool IsTyped(absl::string_view name) {
 }
 
 bool HoldsTyped(const http::Parameters& form) {
-  return std::any_of(
-      form.entries().begin(), form.entries().end(),
-      [](const auto& field) { return IsTyped(field.first); });
+  return std::any_of(form.entries().begin(), form.entries().end(),
+                     [](const auto& field) { return IsTyped(field.first); });
 }
 
 // What is sealed is for one booking, offer or the like.
@@ -75,9 +74,9 @@ http::Response OpenLinkAgain(const Site& site, const http::Request& request,
   }
   std::string sealed = Seal(site, kind, *id, request.path(), *form);
   if (sealed.size() > kLongestCookie) {
-    return ForHistory(Secret(
-        Page(site, "manage-over",
-             {{"send_form", SameForm(request.path(), *form, false)}})));
+    return ForHistory(
+        Secret(Page(site, "manage-over",
+                    {{"send_form", SameForm(request.path(), *form, false)}})));
   }
   http::Response response =
       Secret(Page(site, "manage-over", {{"typed_kept", true}}, 410));

@@ -62,9 +62,9 @@ TEST_F(FindBookingTest, WhileRegistrationIsDownItCanBeSentAgain) {
   const HttpAnswer page = Send("ada@example.org");
   EXPECT_EQ(page.code, 503);
   EXPECT_THAT(page.body, HasSubstr("Your answers are safe"));
-  EXPECT_EQ(HiddenIn(page.body, "contact_email",
-                     "<form action=\"/find-my-booking\""),
-            "ada@example.org");
+  EXPECT_EQ(
+      HiddenIn(page.body, "contact_email", "<form action=\"/find-my-booking\""),
+      "ada@example.org");
 }
 
 }  // namespace

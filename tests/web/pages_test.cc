@@ -401,8 +401,8 @@ TEST_F(PagesTest, UrgentHelpIsThereAtOnceWhileOthersHang) {
   std::promise<void> over;
   std::atomic<bool> asked = false;
   services_.registration.resolve_manage.Do(
-      [hangs = over.get_future().share(), &asked](
-          const registration::v1::ResolveManageTokenRequest&)
+      [hangs = over.get_future().share(),
+       &asked](const registration::v1::ResolveManageTokenRequest&)
           -> absl::StatusOr<registration::v1::Booking> {
         asked = true;
         hangs.wait_for(std::chrono::seconds(10));
@@ -412,8 +412,8 @@ TEST_F(PagesTest, UrgentHelpIsThereAtOnceWhileOthersHang) {
   for (int i = 0; i < kFamilies; ++i) {
     families.push_back(
         std::make_unique<HttpClient>(static_cast<uint16_t>(web_->http_port())));
-    ASSERT_TRUE(families.back()->SendRaw(
-        "GET /manage/x HTTP/1.1\r\nHost: x\r\n\r\n"));
+    ASSERT_TRUE(
+        families.back()->SendRaw("GET /manage/x HTTP/1.1\r\nHost: x\r\n\r\n"));
   }
   EXPECT_TRUE(Eventually([&] { return asked.load(); }));
   EXPECT_LT(TimeOfUrgentHelp(*client_), kAtOnce);

@@ -237,8 +237,7 @@ TEST_F(TypedTest, WhatWasTypedIsSeenBehindItsOwnLinkAlone) {
   SetBooking(kBo);
   EXPECT_EQ(Visit(Open("/manage/manage-token")).Header("Location"), "/booking");
   SetBooking(kAda);
-  EXPECT_THAT(Visit(Open("/manage/manage-token")).body,
-              HasSubstr("Lovelace"));
+  EXPECT_THAT(Visit(Open("/manage/manage-token")).body, HasSubstr("Lovelace"));
   clock_.Advance(absl::Hours(24));
   EXPECT_EQ(Visit(Open("/manage/manage-token")).Header("Location"), "/booking");
 }
@@ -307,10 +306,10 @@ struct FailedCase {
 // A change of which nobody knows can be sent again as it was.
 TEST_F(TypedTest, WhatIsNotSavedForNowIsSentAgain) {
   Open("/manage/manage-token");
-  const Fields fields = WithShown(
-      "/booking/details", {{"contact_name", "Ada <b>Lovelace</b>"},
-                           {"contact_phone", "07700 900123"},
-                           {"access_other", "A quiet room"}});
+  const Fields fields =
+      WithShown("/booking/details", {{"contact_name", "Ada <b>Lovelace</b>"},
+                                     {"contact_phone", "07700 900123"},
+                                     {"access_other", "A quiet room"}});
   for (const FailedCase& failed : std::vector<FailedCase>{
            {Unavailable("OUTCOME_UNKNOWN", "no"), "we do not know yet"},
            {MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL", "no"),
@@ -349,9 +348,9 @@ TEST_F(TypedTest, NothingIsCalledUndoneThatMayBeDone) {
 
 TEST_F(TypedTest, AnOfferIsAnsweredWhileRegistrationIsDown) {
   Open("/w/waitlist-token");
-  const Fields fields =
-      WithShown("/waiting/accept",
-                {{"who_for", "both"}, {"places", "2"}, {"age_band", "5_to_11"}});
+  const Fields fields = WithShown(
+      "/waiting/accept",
+      {{"who_for", "both"}, {"places", "2"}, {"age_band", "5_to_11"}});
   services_.StopRegistration();
   const HttpAnswer page = Send("/waiting/accept", fields);
   EXPECT_EQ(page.code, 503);
