@@ -197,6 +197,23 @@ TEST_F(PagesTest, AssetsAreKeptForEver) {
   EXPECT_THAT(style.Header("Cache-Control"), HasSubstr("immutable"));
 }
 
+TEST_F(PagesTest, TheOrganisationsPictureStandsInTheHeader) {
+  EXPECT_THAT(Get("/").body, Not(HasSubstr("<img")));
+  settings_.logo = assets_.File("logo.svg");
+  settings_.logo_alt = "Anytown Trust";
+  std::ofstream(settings_.logo) << "<svg/>";
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string home = Get("/").body;
+  EXPECT_THAT(home, HasSubstr("alt=\"Anytown Trust\""));
+  const size_t at = home.find("/logo.");
+  ASSERT_NE(at, std::string::npos);
+  const HttpAnswer logo = Get(home.substr(at, home.find('"', at) - at));
+  EXPECT_EQ(logo.code, 200);
+  EXPECT_EQ(logo.body, "<svg/>");
+  EXPECT_EQ(logo.Header("Content-Type"), "image/svg+xml");
+  EXPECT_THAT(logo.Header("Cache-Control"), HasSubstr("immutable"));
+}
+
 TEST_F(PagesTest, FilesComeWholeOrInPart) {
   const std::string video = "/media/aaaa.mp4";
   const HttpAnswer whole = Get(video);

@@ -191,6 +191,20 @@ test('how to reach us makes sense whatever there is', () => {
   assert.equal(said({}), `See how to reach us. ${open}`);
 });
 
+test('every page has a way out before all else, which says what it does not do', () => {
+  const { page, known } = all.find(({ name }) => name === 'home');
+  for (const { name, page: each, known: its } of all) {
+    const body = renderPage(each, its).split('<body>')[1];
+    const [first, second] = body.matchAll(/<a [^>]*>[^<]*/g);
+    assert.match(first[0], /Skip to main content/, name);
+    assert.match(second[0], /href="https:.*rel="noreferrer nofollow">Leave this site now/, name);
+    assert.match(body, /Your browser still remembers that you were here/, name);
+  }
+  for (const hidden of [{ site: { ...known.site, exit_href: false } }, { leave: false }]) {
+    assert.doesNotMatch(renderPage(page, { ...known, ...hidden }), /Leave this site/);
+  }
+});
+
 test('a page runs no script but one and styles nothing by itself', () => {
   for (const { name, page, known } of all) {
     const html = renderPage(page, known);
