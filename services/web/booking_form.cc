@@ -6,10 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "common/base/email.h"
 #include "services/web/booking_steps.h"
+#include "services/web/typed_email.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -135,14 +134,6 @@ json::array BandItems(const BookingRules& rules) {
 }
 
 }  // namespace
-
-std::string EmailIn(absl::string_view typed) {
-  std::string kept = absl::StrReplaceAll(
-      typed, {{"\u00a0", ""}, {"\u200b", ""}, {"\ufeff", ""}});
-  kept.erase(std::remove_if(kept.begin(), kept.end(), absl::ascii_isspace),
-             kept.end());
-  return IsEmailAddress(kept) ? kept : Trimmed(typed);
-}
 
 void ReadFields(const http::Parameters& form,
                 const std::vector<absl::string_view>& fields,

@@ -92,11 +92,6 @@ void ReadFields(const http::Parameters& form,
 std::vector<FieldError> CheckAnswers(const Answers& answers,
                                      const BookingRules& rules);
 
-// An e-mail address as it was meant: they are pasted with spaces around and in
-// them, also such that do not break a line, or have no width. What is no
-// address without them stays as it is, but for those around it.
-std::string EmailIn(absl::string_view typed);
-
 // The reason an e-mail address is refused; empty when it is not.
 std::string EmailError(absl::string_view email);
 

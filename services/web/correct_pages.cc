@@ -14,6 +14,7 @@
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
+#include "services/web/typed_email.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
 

@@ -11,6 +11,7 @@
 #include "services/web/booking_form.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/typed_email.h"
 #include "services/web/typed_form.h"
 
 namespace cwp::web {

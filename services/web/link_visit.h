@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_LINK_VISIT_H_
 #define CWP_SERVICES_WEB_LINK_VISIT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,9 @@
 #include "services/web/view.h"
 
 namespace cwp::web {
+
+// Browsers keep 4,096 bytes of a cookie, its name and attributes included.
+inline constexpr size_t kLongestCookie = 3800;
 
 // A link of an e-mail is exchanged, by a button, for a short visit in which the
 // browser keeps the link's token, sealed: what follows links by itself may be a

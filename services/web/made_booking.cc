@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/http/cookie.h"
 #include "common/http/escape.h"
-#include "services/web/page.h"
+#include "services/web/link_visit.h"
 
 namespace cwp::web {
 void RememberMade(const Site& site, const MadeBooking& made,

@@ -1,7 +1,6 @@
 #ifndef CWP_SERVICES_WEB_PAGE_H_
 #define CWP_SERVICES_WEB_PAGE_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,9 +24,6 @@ namespace cwp::web {
 // Cache-Control of what has a hash in its name, which never means other bytes.
 inline constexpr absl::string_view kForever =
     "public, max-age=31536000, immutable";
-
-// Browsers keep 4,096 bytes of a cookie, its name and attributes included.
-inline constexpr size_t kLongestCookie = 3800;
 
 // A rendered page.
 http::Response Page(const Site& site, absl::string_view name, const View& view,
