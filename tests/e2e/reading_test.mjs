@@ -255,14 +255,15 @@ test('a whole booking in a browser that shows nothing but text', async () => {
     await browser.fill('Your name', 'Ada');
     browser.press('Continue');
     // What is wrong is said above, and what was typed is there still.
-    assert.match(await browser.see('There is a problem'), /\[Ada/);
+    await browser.see('There is a problem');
+    await browser.see('[Ada');
     await browser.fill('Email address', 'text@example.org');
     browser.press('Continue');
     await browser.see('What would help');
     browser.press('Continue');
     await browser.see('How we use');
     browser.press('Continue');
-    assert.match(await browser.see('Confirm booking'), /text@example\.org/);
+    await browser.see('text@example.org');
     browser.press('Confirm booking');
     await browser.see('Booking confirmed');
     assert.deepEqual(bookings(own).map(({places}) => places), [2]);

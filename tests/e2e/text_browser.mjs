@@ -24,7 +24,8 @@ export class TextBrowser {
 
   constructor(where) {
     // script(1) gives it a terminal, high enough to show a page whole.
-    const command = 'stty rows 200 cols 100 && exec w3m -cols 100 "$ADDRESS"';
+    const command = 'stty rows 200 cols 100 && exec w3m -cols 100 '
+      + '-o ignorecase_search=0 "$ADDRESS"';
     this.#program = spawn('script', ['-qfec', command, '/dev/null'], {env: {
       PATH: process.env.PATH, HOME: this.#home, TERM: 'xterm', LANG: 'C.UTF-8', ADDRESS: where,
     }});
@@ -33,7 +34,7 @@ export class TextBrowser {
 
   #type = (keys) => this.#program.stdin.write(keys);
 
-  /** What is on the screen, without spaces, as soon as it has these words. */
+  /** Waits until these words are on the screen. */
   async see(words) {
     const sought = words.replace(/ /g, '');
     let asked = 0;
@@ -46,9 +47,7 @@ export class TextBrowser {
       }
       return false;
     });
-    const screen = lettersOf(this.#sent);
     this.#sent = '';
-    return screen;
   }
 
   /** Chooses what has this label. */
