@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/crypto/seal.h"
 #include "common/http/cookie.h"
 #include "common/http/form.h"
@@ -12,7 +11,6 @@
 #include "services/web/page.h"
 #include "services/web/sealed_form.h"
 #include "services/web/view.h"
-#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {

@@ -20,21 +20,20 @@ constexpr char kHasMoved[] = "The date or time has changed since you began.";
 
 class MovedTest : public BookingPagesTest {
  protected:
-  // Has the session be as this, and waits until the pages say so.
-  void Change(const scheduling::v1::Session& session,
-              const std::string& words) {
-    services_.scheduling_feed.Add("session", kOpen,
-                                  session.SerializeAsString());
-    ASSERT_TRUE(Eventually([&] {
-      return absl::StrContains(Get("/workshops/helping-with-worry").body,
-                               words);
-    }));
+  // Has the session be at this time and in this state, from Wednesday
+  // 2 December, 6pm, and open.
+  void Change(absl::Duration from_now, scheduling::v1::Session::State state) {
+    services_.scheduling_feed.Add(
+        "session", kOpen,
+        SampleSession(kOpen, clock_.Now() + from_now, state)
+            .SerializeAsString());
   }
-  // From Wednesday 2 December, 6pm.
   void Move() {
-    Change(SampleSession(kOpen, clock_.Now() + absl::Hours(24 * 20),
-                         scheduling::v1::Session::OPEN),
-           "Saturday 12 December 2026");
+    Change(absl::Hours(24 * 20), scheduling::v1::Session::OPEN);
+    ASSERT_TRUE(Eventually([&] {
+      return absl::StrContains(Get(BookPath(kOpen)).body,
+                               "Saturday 12 December 2026");
+    }));
   }
 };
 
@@ -68,9 +67,9 @@ TEST_F(MovedTest, ASessionThatIsCancelledIsSaidToBe) {
   const HttpAnswer check = Check(GoodAnswers());
   services_.registration.create.Return(
       FailedPrecondition("SESSION_CANCELLED", "no"));
-  Change(SampleSession(kOpen, clock_.Now() + absl::Hours(24 * 10),
-                       scheduling::v1::Session::CANCELLED),
-         "Cancelled");
+  // At the time that it was to be.
+  Change(absl::Hours(24 * 10 + 6), scheduling::v1::Session::CANCELLED);
+  ASSERT_TRUE(Eventually([&] { return Get(BookPath(kOpen)).code == 409; }));
   const HttpAnswer page = Send(check, {});
   EXPECT_THAT(page.body, HasSubstr("has been cancelled"));
   EXPECT_THAT(page.body, HasSubstr("/workshops"));
