@@ -6,10 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "common/base/email.h"
 #include "services/web/booking_steps.h"
+#include "services/web/typed_email.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -53,16 +52,6 @@ bool IsIn(const std::vector<std::string>& list, absl::string_view text) {
 
 std::string Trimmed(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(text));
-}
-
-// Addresses are pasted with spaces around and in them, also such that do not
-// break a line, or have no width. What is no address anyway stays as it is.
-std::string AddressIn(absl::string_view text) {
-  std::string kept = absl::StrReplaceAll(
-      text, {{"\u00a0", ""}, {"\u200b", ""}, {"\ufeff", ""}});
-  kept.erase(std::remove_if(kept.begin(), kept.end(), absl::ascii_isspace),
-             kept.end());
-  return IsEmailAddress(kept) ? kept : Trimmed(text);
 }
 
 std::vector<std::string> ValuesOf(const Answers& answers,
@@ -156,7 +145,7 @@ void ReadFields(const http::Parameters& form,
     if (!wanted(field.name)) continue;
     const absl::string_view text = form.Get(field.name);
     answers.*field.value =
-        field.name == "contact_email" ? AddressIn(text) : Trimmed(text);
+        field.name == "contact_email" ? EmailIn(text) : Trimmed(text);
   }
   for (const ListField& field : kListFields) {
     if (!wanted(field.name)) continue;

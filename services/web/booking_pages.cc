@@ -216,6 +216,8 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   if (posted->visit.waits()) {
     co_return co_await JoinWaitlist(site, request, *std::move(posted));
   }
+  // Nobody books a time that they have not seen.
+  if (HasMoved(posted->visit, form)) co_return PageOf(site, *posted, nullptr);
   // Somebody went back after booking: the booking is there, and its page says
   // how to put it right.
   const std::optional<MadeBooking> made = FindMadeBefore(site, request, form);

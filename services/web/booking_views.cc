@@ -16,9 +16,21 @@ View Hidden(const char* name, const std::string& value) {
   return {{"name", name}, {"value", value}};
 }
 
+// When the session takes place; empty for none.
+std::string WhenOf(const Visit& visit) {
+  std::string when;
+  if (visit.waits()) return when;
+  for (const Meeting& meeting : visit.occurrence.session->meetings) {
+    absl::StrAppend(&when, absl::ToUnixSeconds(meeting.start), "-",
+                    absl::ToUnixSeconds(meeting.end), " ");
+  }
+  return when;
+}
+
 // A form that carries on from here with `way`, the end of its path.
-View Form(const Site& site, const Visit& visit, const FormState& form,
+View Form(const Site& site, const Visit& visit, FormState form,
           absl::string_view way) {
+  form.shown_when = WhenOf(visit);
   return {{"action", absl::StrCat(visit.path(), "/", way)},
           {"hidden", json::array{Hidden("answers", SealForm(site.form_key, form,
                                                             visit.now))}}};
@@ -103,6 +115,11 @@ BookingRules RulesFor(const Site& site, const Visit& visit) {
   return rules;
 }
 
+bool HasMoved(const Visit& visit, const FormState& form) {
+  return !visit.waits() && !form.shown_when.empty() &&
+         form.shown_when != WhenOf(visit);
+}
+
 View ShownVisit(const Site& site, const Visit& visit) {
   View view = {{"workshop", WorkshopView(*visit.occurrence.workshop)},
                {"waits", visit.waits()}};
@@ -125,6 +142,7 @@ http::Response StepPage(const Site& site, const Visit& visit,
   Overlay(view, FilledForm(AskedForm(fixed, form.answers, rules), form.answers,
                            errors));
   ShowStepAlone(step, view);
+  view["moved"] = HasMoved(visit, form);
   AddKept(site, visit, form, view);
   if (StepBefore(&step, form.answers, rules) != nullptr) {
     view["back_link"] = View{{"of_form", true}};
@@ -150,6 +168,7 @@ http::Response CheckPage(const Site& site, const Visit& visit,
   view["confirm_form"] = Form(site, visit, by_step, "confirm");
   view["change_form"] = Form(site, visit, reviewed, "change");
   view["back_link"] = View{{"of_form", true}};
+  view["moved"] = HasMoved(visit, form);
   AddKept(site, visit, form, view);
   return ForHistory(Page(site, "check", view));
 }

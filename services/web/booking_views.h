@@ -40,6 +40,9 @@ struct Visit {
 // What the form asks.
 BookingRules RulesFor(const Site& site, const Visit& visit);
 
+// Whether the session takes place at another time than the last page said.
+bool HasMoved(const Visit& visit, const FormState& form);
+
 // The workshop and session, as every page here shows them.
 View ShownVisit(const Site& site, const Visit& visit);
 

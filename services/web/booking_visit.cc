@@ -11,6 +11,7 @@
 #include "common/time/words.h"
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
+#include "services/web/typed_form.h"
 #include "services/web/views.h"
 
 namespace cwp::web {
@@ -36,10 +37,13 @@ http::asio::awaitable<absl::StatusOr<Kept>> Find(const Site& site,
 http::Answer Visited(const Site& site, const http::Request& request,
                      BookingPage page) {
   std::optional<std::string> token = TokenOf(site, request, kBookingLink);
-  if (!token.has_value()) co_return VisitOver(site);
-  CO_ASSIGN_OR_RETURN(Kept kept,
-                      co_await Find(site, request, *std::move(token)));
-  co_return co_await page(site, request, std::move(kept));
+  if (!token.has_value()) co_return OpenLinkAgain(site, request, kBookingLink);
+  absl::StatusOr<Kept> kept = co_await Find(site, request, *std::move(token));
+  if (!kept.ok()) co_return SendAgain(site, request, kept.status(), false);
+  absl::StatusOr<http::Response> answer =
+      co_await page(site, request, *std::move(kept));
+  if (!answer.ok()) co_return SendAgain(site, request, answer.status(), true);
+  co_return answer;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What the contact of a booking can change: who comes, the date, what is kept.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/typed_form.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
 
@@ -28,10 +30,28 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
+constexpr absl::string_view kPlaces = "/places";
+constexpr absl::string_view kDetails = "/details";
+constexpr absl::string_view kMove = "/move";
+
 http::Response BackToBooking() { return Secret(http::Redirect(kBookingPath)); }
 
 std::string PathOf(absl::string_view step) {
   return absl::StrCat(kBookingPath, step);
+}
+
+// What was typed has been saved.
+http::Response Saved(const Site& site, const http::Request& request) {
+  http::Response response = BackToBooking();
+  ForgetTyped(site, request, kBookingLink, response);
+  return response;
+}
+
+// A form was shown for another booking, whose link this browser opened before.
+http::Response OfAnother(const Site& site, const http::Request& request,
+                         const http::Parameters& form) {
+  if (!ShownId(site, form).has_value()) return BackToBooking();
+  return OpenLinkAgain(site, request, kBookingLink);
 }
 
 // A form of the booking, on a page that leads back to it.
@@ -51,14 +71,18 @@ BookingRules RulesOf(const Site& site, const Kept& kept) {
 }
 
 // A form of the booking with answers in it: the page `manage-STEP` at /STEP.
+// `again` says that they were typed before and are not saved.
 http::Response AnswersPage(const Site& site, const Kept& kept,
                            absl::string_view step, const Answers& answers,
-                           const std::vector<FieldError>& errors) {
-  View view = FormView(site, kept, absl::StrCat("/", step));
+                           const std::vector<FieldError>& errors,
+                           bool again = false) {
+  View view = FormView(site, kept, step);
   Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
                                      RulesOf(site, kept)),
                            answers, errors));
-  http::Response page = Secret(Page(site, absl::StrCat("manage-", step), view));
+  view["typed_again"] = again;
+  http::Response page =
+      Secret(Page(site, absl::StrCat("manage-", step.substr(1)), view));
   // What was posted comes back by Back; what can be asked again is not kept.
   return errors.empty() ? page : ForHistory(std::move(page));
 }
@@ -71,22 +95,22 @@ http::Answer AskWhoComes(const Site& site, const http::Request&, Kept kept) {
     answers.age_band = BandName({.min = attendee.age_band().min_years(),
                                  .max = attendee.age_band().max_years()});
   }
-  co_return AnswersPage(site, kept, "places", answers, {});
+  co_return AnswersPage(site, kept, kPlaces, answers, {});
 }
 
 http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
                             Kept kept) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  if (!kept.can_change(site.clock->Now()) ||
-      !IsShownFor(site, form, kept.booking.id())) {
-    co_return BackToBooking();
+  if (!IsShownFor(site, form, kept.booking.id())) {
+    co_return OfAnother(site, request, form);
   }
+  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
   Answers answers;
   ReadFields(form, WhoComesFields(), answers);
   const BookingRules rules = RulesOf(site, kept);
   const std::vector<FieldError> errors = CheckWhoComes(answers, rules);
   if (!errors.empty())
-    co_return AnswersPage(site, kept, "places", answers, errors);
+    co_return AnswersPage(site, kept, kPlaces, answers, errors);
   v1::ChangeAttendeesRequest change;
   change.set_id(kept.booking.id());
   *change.mutable_attendees() = AttendeesOf(answers, rules);
@@ -96,46 +120,47 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
           .status();
   const std::string reason = ReasonOf(changed);
   if (reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD") {
-    co_return AnswersPage(site, kept, "places", answers,
+    co_return AnswersPage(site, kept, kPlaces, answers,
                           {{"places", "not_enough"}});
   }
   if (!changed.ok()) co_return changed;
-  co_return BackToBooking();
+  co_return Saved(site, request);
 }
 
 // What we know of the contact, and what would help.
 
 http::Answer AskDetails(const Site& site, const http::Request&, Kept kept) {
   if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
-  co_return AnswersPage(site, kept, "details", ToAnswers(kept.booking), {});
+  co_return AnswersPage(site, kept, kDetails, ToAnswers(kept.booking), {});
 }
 
 http::Answer ChangeDetails(const Site& site, const http::Request& request,
                            Kept kept) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  if (!kept.can_change(site.clock->Now()) ||
-      !IsShownFor(site, form, kept.booking.id())) {
-    co_return BackToBooking();
+  if (!IsShownFor(site, form, kept.booking.id())) {
+    co_return OfAnother(site, request, form);
   }
+  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
   Answers answers = ToAnswers(kept.booking);
   ReadFields(form, DetailsFields(), answers);
   const std::vector<FieldError> errors =
       CheckDetails(answers, RulesOf(site, kept));
   if (!errors.empty())
-    co_return AnswersPage(site, kept, "details", answers, errors);
+    co_return AnswersPage(site, kept, kDetails, answers, errors);
   v1::ChangeDetailsRequest change = ToDetails(answers, kept.booking);
   const absl::Status changed =
       (co_await site.registration->ChangeDetails(
            HolderOf(site, request, kept.booking.id()), std::move(change)))
           .status();
   if (!changed.ok()) co_return changed;
-  co_return BackToBooking();
+  co_return Saved(site, request);
 }
 
 // The date.
 
 http::asio::awaitable<json::array> OtherDates(const Site& site,
-                                              const Kept& kept) {
+                                              const Kept& kept,
+                                              std::string chosen) {
   const absl::Time now = site.clock->Now();
   std::vector<const Session*> others;
   std::vector<int64_t> ids;
@@ -156,19 +181,32 @@ http::asio::awaitable<json::array> OtherDates(const Site& site,
     const Meeting& first = session->meetings.front();
     std::string id = "to_session";
     if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
+    const std::string value = absl::StrCat(session->id);
     items.push_back(
         View{{"item_id", id},
-             {"value", absl::StrCat(session->id)},
-             {"text", civil::RangeWords(first.start, first.end, site.zone)}});
+             {"value", value},
+             {"text", civil::RangeWords(first.start, first.end, site.zone)},
+             {"checked", value == chosen}});
   }
   co_return items;
 }
 
+// What the page about the date shows besides the dates.
+struct MoveSaid {
+  // The value of the date that was chosen before; empty for none.
+  std::string chosen;
+  std::string error;
+  // It was chosen before, and is not saved.
+  bool again = false;
+};
+
 http::asio::awaitable<http::Response> MovePage(const Site& site,
                                                const Kept& kept,
-                                               std::string error) {
-  View view = FormView(site, kept, "/move");
-  json::array items = co_await OtherDates(site, kept);
+                                               MoveSaid said) {
+  const std::string& error = said.error;
+  View view = FormView(site, kept, kMove);
+  view["typed_again"] = said.again;
+  json::array items = co_await OtherDates(site, kept, said.chosen);
   if (items.empty()) {
     view["no_other_dates"] = true;
   } else {
@@ -188,19 +226,22 @@ http::asio::awaitable<http::Response> MovePage(const Site& site,
 
 http::Answer AskWhen(const Site& site, const http::Request&, Kept kept) {
   if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
-  co_return co_await MovePage(site, kept, "");
+  MoveSaid nothing;
+  co_return co_await MovePage(site, kept, std::move(nothing));
 }
 
 http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  if (!kept.can_change(site.clock->Now()) ||
-      !IsShownFor(site, form, kept.booking.id())) {
-    co_return BackToBooking();
+  if (!IsShownFor(site, form, kept.booking.id())) {
+    co_return OfAnother(site, request, form);
   }
+  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  MoveSaid said = {.chosen = std::string(form.Get("to_session"))};
   v1::MoveBookingRequest move;
   int64_t to_session = 0;
-  if (!absl::SimpleAtoi(form.Get("to_session"), &to_session)) {
-    co_return co_await MovePage(site, kept, "Select a date");
+  if (!absl::SimpleAtoi(said.chosen, &to_session)) {
+    said.error = "Select a date";
+    co_return co_await MovePage(site, kept, std::move(said));
   }
   move.set_id(kept.booking.id());
   move.set_to_session_id(to_session);
@@ -208,15 +249,36 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
       (co_await site.registration->MoveBooking(
            HolderOf(site, request, kept.booking.id()), std::move(move)))
           .status();
-  if (moved.ok()) co_return BackToBooking();
+  if (moved.ok()) co_return Saved(site, request);
   // Nothing has changed: the places are where they were.
   const bool another_date = OutcomeOf(moved) == Outcome::kRefused ||
                             ReasonOf(moved) == "CONTACT_ALREADY_BOOKED" ||
                             ReasonOf(moved) == "OTHER_WORKSHOP";
   if (!another_date) co_return moved;
-  co_return co_await MovePage(
-      site, kept,
-      absl::StrCat(WordsFor(ReasonOf(moved)), " You keep the date you have."));
+  said.error =
+      absl::StrCat(WordsFor(ReasonOf(moved)), " You keep the date you have.");
+  co_return co_await MovePage(site, kept, std::move(said));
+}
+
+// A form that was sent when the visit was over, as it was.
+http::Answer AskAgain(const Site& site, const http::Request& request,
+                      Kept kept) {
+  const std::optional<TypedForm> typed =
+      FindTyped(site, request, kBookingLink, kept.booking.id());
+  if (!typed.has_value() || !kept.can_change(site.clock->Now())) {
+    co_return BackToBooking();
+  }
+  if (typed->path == PathOf(kMove)) {
+    MoveSaid said = {.chosen = std::string(typed->fields.Get("to_session")),
+                     .again = true};
+    co_return co_await MovePage(site, kept, std::move(said));
+  }
+  const bool details = typed->path == PathOf(kDetails);
+  Answers answers = details ? ToAnswers(kept.booking) : Answers();
+  ReadFields(typed->fields, details ? DetailsFields() : WhoComesFields(),
+             answers);
+  co_return AnswersPage(site, kept, details ? kDetails : kPlaces, answers, {},
+                        true);
 }
 
 // What is kept.
@@ -258,7 +320,8 @@ http::Answer Erase(const Site& site, const http::Request& request, Kept kept) {
   // The link leads nowhere from now on.
   http::Response response = Secret(http::Redirect("/erased"));
   for (const absl::string_view name :
-       {kBookingLink.name, kWaitingLink.name, kMadeCookie, kBrowserCookie}) {
+       {kBookingLink.name, kBookingLink.typed, kWaitingLink.name,
+        kWaitingLink.typed, kMadeCookie, kBrowserCookie}) {
     site.cookies.Clear(response, name);
   }
   co_return response;
@@ -271,12 +334,13 @@ http::Answer ShowErased(const Site& site) {
 }  // namespace
 
 void AddChangePages(http::Router& router, const Site& site) {
-  AddBookingPage(router, site, "GET", "/places", &AskWhoComes);
-  AddBookingPage(router, site, "POST", "/places", &ChangeWhoComes);
-  AddBookingPage(router, site, "GET", "/details", &AskDetails);
-  AddBookingPage(router, site, "POST", "/details", &ChangeDetails);
-  AddBookingPage(router, site, "GET", "/move", &AskWhen);
-  AddBookingPage(router, site, "POST", "/move", &Move);
+  AddBookingPage(router, site, "GET", kPlaces, &AskWhoComes);
+  AddBookingPage(router, site, "POST", kPlaces, &ChangeWhoComes);
+  AddBookingPage(router, site, "GET", kDetails, &AskDetails);
+  AddBookingPage(router, site, "POST", kDetails, &ChangeDetails);
+  AddBookingPage(router, site, "GET", kMove, &AskWhen);
+  AddBookingPage(router, site, "POST", kMove, &Move);
+  AddBookingPage(router, site, "GET", kTypedStep, &AskAgain);
   AddBookingPage(router, site, "GET", "/download", &DownloadAll);
   AddBookingPage(router, site, "GET", "/erase", &AskToErase);
   AddBookingPage(router, site, "POST", "/erase", &Erase);

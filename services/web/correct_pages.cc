@@ -2,18 +2,19 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "common/http/form.h"
+#include "services/web/booking_form.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/sealed_form.h"
+#include "services/web/typed_email.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
 
@@ -111,8 +112,7 @@ http::Answer Correct(const Site& site, const http::Request& request) {
   if (!found.ok()) co_return NotOpened(site, request, found.status());
   if (!found->has_value()) co_return ClosedPage(site, request);
   MadeBooking made = **std::move(found);
-  const std::string email(
-      absl::StripAsciiWhitespace(form.Get("contact_email")));
+  const std::string email = EmailIn(form.Get("contact_email"));
   const std::string error = EmailError(email);
   if (!error.empty()) {
     co_return FormPage(site, request, made, email, error, 400);

@@ -188,6 +188,7 @@ http::Response DeskPage(const Desk& desk, const DeskVisit& visit,
       {"home_href", "/desk"},
       {"navigation", View{{"links", NavigationFor(visit.staff().role)}}}};
   view["header"] = std::move(header);
+  view["leave"] = false;
   return ForDeskAlone(Page(*desk.site, name, view, code));
 }
 

@@ -21,6 +21,7 @@
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/typed_form.h"
 #include "services/web/views.h"
 
 namespace cwp::web {
@@ -29,6 +30,7 @@ namespace {
 namespace v1 = ::cwp::registration::v1;
 
 constexpr absl::string_view kRequestKey = "web offer request id";
+constexpr char kAcceptPath[] = "/waiting/accept";
 
 // An entry, and what the programme says of what it waits for.
 struct Waiting {
@@ -73,10 +75,16 @@ using VisitPage = http::Answer (*)(const Site& site,
 http::Answer Visited(const Site& site, const http::Request& request,
                      VisitPage page) {
   std::optional<std::string> token = TokenOf(site, request, kWaitingLink);
-  if (!token.has_value()) co_return VisitOver(site);
-  CO_ASSIGN_OR_RETURN(Waiting waiting,
-                      co_await Find(site, request, *std::move(token)));
-  co_return co_await page(site, request, std::move(waiting));
+  if (!token.has_value()) co_return OpenLinkAgain(site, request, kWaitingLink);
+  absl::StatusOr<Waiting> waiting =
+      co_await Find(site, request, *std::move(token));
+  if (!waiting.ok()) {
+    co_return SendAgain(site, request, waiting.status(), false);
+  }
+  absl::StatusOr<http::Response> answer =
+      co_await page(site, request, *std::move(waiting));
+  if (!answer.ok()) co_return SendAgain(site, request, answer.status(), true);
+  co_return answer;
 }
 
 http::Answer ShowButton(const Site& site, const http::Request& request) {
@@ -91,7 +99,7 @@ http::Answer ShowButton(const Site& site, const http::Request& request) {
 http::Answer Exchange(const Site& site, const http::Request& request) {
   const std::string token(request.Param("token"));
   CO_RETURN_IF_ERROR((co_await Find(site, request, token)).status());
-  co_return BeginVisit(site, kWaitingLink, token);
+  co_return BeginVisit(site, request, kWaitingLink, token);
 }
 
 const char* FlagOf(const Waiting& waiting) {
@@ -164,14 +172,17 @@ BookingRules RulesOf(const Site& site, const Waiting& waiting) {
   return rules;
 }
 
+// `again` says that the answers were typed before and are not saved.
 http::Response AcceptPage(const Site& site, const Waiting& waiting,
                           const Answers& answers,
-                          const std::vector<FieldError>& errors) {
+                          const std::vector<FieldError>& errors,
+                          bool again = false) {
   View view = ShownEntry(site, waiting);
   Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
                                      RulesOf(site, waiting)),
                            answers, errors));
-  view["form"] = ShownForm(site, "/waiting/accept", waiting.entry.offer().id());
+  view["form"] = ShownForm(site, kAcceptPath, waiting.entry.offer().id());
+  view["typed_again"] = again;
   view["back_link"] = View{{"href", std::string(kWaitingLink.home)}};
   http::Response page = Secret(Page(site, "waiting-accept", view));
   return errors.empty() ? page : ForHistory(std::move(page));
@@ -225,7 +236,22 @@ http::Answer Accept(const Site& site, const http::Request& request,
                          {{"age_band", "not_eligible"}});
   }
   if (!booked.ok()) co_return booked.status();
-  co_return Secret(http::Redirect(kWaitingLink.home));
+  http::Response response = Secret(http::Redirect(kWaitingLink.home));
+  ForgetTyped(site, request, kWaitingLink, response);
+  co_return response;
+}
+
+// The form that takes an offer, as it was when it was sent too late.
+http::Answer AskAgain(const Site& site, const http::Request& request,
+                      Waiting waiting) {
+  const std::optional<TypedForm> typed =
+      FindTyped(site, request, kWaitingLink, waiting.entry.offer().id());
+  if (!typed.has_value() || !waiting.has_offer()) {
+    co_return Secret(http::Redirect(kWaitingLink.home));
+  }
+  Answers answers;
+  ReadFields(typed->fields, WhoComesFields(), answers);
+  co_return AcceptPage(site, waiting, answers, {}, true);
 }
 
 http::Answer Decline(const Site& site, const http::Request& request,
@@ -291,8 +317,9 @@ void AddEntryPages(http::Router& router, const Site& site) {
         method == "GET" ? handler : FromOwnSite(site, Origin::kAny, handler));
   };
   add("GET", "/waiting", &Show);
-  add("GET", "/waiting/accept", &AskWhoComes);
-  add("POST", "/waiting/accept", &Accept);
+  add("GET", kAcceptPath, &AskWhoComes);
+  add("POST", kAcceptPath, &Accept);
+  add("GET", absl::StrCat(kWaitingLink.home, kTypedStep), &AskAgain);
   add("POST", "/waiting/decline", &Decline);
   add("GET", "/waiting/leave", &AskToLeave);
   add("POST", "/waiting/leave", &Leave);

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/http/await.h"
 #include "common/http/co_status_macros.h"
@@ -12,6 +11,8 @@
 #include "services/web/booking_form.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/typed_email.h"
+#include "services/web/typed_form.h"
 
 namespace cwp::web {
 namespace {
@@ -40,8 +41,7 @@ http::Answer Show(const Site& site) { co_return FormPage(site, "", ""); }
 // The answer is the same whether or not there is a booking.
 http::Answer Send(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  const std::string email(
-      absl::StripAsciiWhitespace(form.Get("contact_email")));
+  const std::string email = EmailIn(form.Get("contact_email"));
   const std::string error = EmailError(email);
   if (!error.empty()) co_return FormPage(site, email, error);
   const auto begin = std::chrono::steady_clock::now();
@@ -52,7 +52,7 @@ http::Answer Send(const Site& site, const http::Request& request) {
                                  .status();
   co_await http::Sleep(
       kAnswerTime - absl::FromChrono(std::chrono::steady_clock::now() - begin));
-  if (!found.ok()) co_return found;
+  if (!found.ok()) co_return SendAgain(site, request, found, true);
   co_return http::Redirect(absl::StrCat(kPath, "/sent"));
 }
 

@@ -5,19 +5,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/http/cookie.h"
 #include "common/http/escape.h"
+#include "services/web/link_visit.h"
 
 namespace cwp::web {
-namespace {
-
-// Browsers keep 4,096 bytes of a cookie, its name and attributes included.
-constexpr size_t kMostCookie = 3800;
-
-}  // namespace
-
 void RememberMade(const Site& site, const MadeBooking& made,
                   http::Response& response) {
   std::string sealed = SealMade(site.form_key, made);
-  if (sealed.size() > kMostCookie) return;
+  if (sealed.size() > kLongestCookie) return;
   site.cookies.Set(response, {.name = std::string(kMadeCookie),
                               .value = std::move(sealed),
                               .max_age = made.until - site.clock->Now(),

@@ -73,7 +73,7 @@ http::Answer Exchange(const Site& site, const http::Request& request) {
   CO_RETURN_IF_ERROR((co_await site.registration->ResolveManageToken(
                           PublicCaller(site, request), token))
                          .status());
-  co_return BeginVisit(site, kBookingLink, token);
+  co_return BeginVisit(site, request, kBookingLink, token);
 }
 
 // Where a calendar on the web takes an entry. Neutral words: others may see it.

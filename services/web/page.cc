@@ -29,7 +29,8 @@ constexpr absl::string_view kAskAnew = "no-cache";
 constexpr absl::Duration kRetryAfter = absl::Seconds(5);
 
 absl::string_view ProblemPageName(int code, absl::string_view reason) {
-  if (reason == "LINK_NOT_VALID" || reason == "BOOKING_NOT_FOUND") {
+  if (reason == "LINK_NOT_VALID" || reason == "LINK_EXPIRED" ||
+      reason == "BOOKING_NOT_FOUND") {
     return kLinkPage;
   }
   switch (code) {

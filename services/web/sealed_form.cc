@@ -79,6 +79,7 @@ std::string SealForm(const crypto::Key& key, const FormState& form,
                {"reviewed", static_cast<int64_t>(form.reviewed)}};
   if (form.kept.has_value()) view["kept"] = ToView(*form.kept);
   if (form.workshop_id != 0) view["workshop"] = form.workshop_id;
+  if (!form.shown_when.empty()) view["when"] = form.shown_when;
   if (form.others_until.has_value()) {
     view["others_until"] = absl::ToUnixSeconds(*form.others_until);
   }
@@ -105,6 +106,7 @@ absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
                    .answers = *std::move(answers),
                    .kept = KeptIn(view),
                    .others_until = others_until,
+                   .shown_when = TextIn(view, "when"),
                    .reviewed = NumberIn(view, "reviewed") != 0};
 }
 

@@ -48,6 +48,9 @@ struct FormState {
   // When the last of the places lapses that others keep, as of when it was
   // asked.
   std::optional<absl::Time> others_until;
+  // When the session takes place, as the last page said, to be compared; empty
+  // while no page has.
+  std::string shown_when;
   // Whether all was answered once: then a change leads back to the last look.
   bool reviewed = false;
 };

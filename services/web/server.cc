@@ -141,6 +141,10 @@ absl::Status WebServer::LoadPages(const Settings& settings) {
   View same = SiteView(settings);
   same["offers_self_check"] = self_check_.has_value();
   ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
+  if (!settings.logo.empty()) {
+    ASSIGN_OR_RETURN(logo_, ReadLogo(settings.logo));
+    same["site"].as_object()["logo_src"] = logo_->path;
+  }
   ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
   ASSIGN_OR_RETURN(texts_, LoadTexts(settings.templates, settings.texts,
                                      same.at("site").get_object()));
@@ -327,10 +331,13 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddInfoPages(router, *site_);
   AddDesk(router, desk_);
   assets_->AddTo(router);
+  if (logo_.has_value()) AddLogo(router, *logo_);
 
   http::ServerOptions options;
   options.listen = settings.http_listen;
   options.threads = static_cast<int>(settings.http_threads);
+  // Whoever only watches takes no connection from those who book.
+  options.limits.connections += static_cast<int>(settings.live_readers);
   options.trusted_proxies = settings.trusted_proxies;
   options.headers = http::SecurityHeaders(
       {.content_policy = std::string(kPagePolicy), .https = IsHttps(settings)});

@@ -19,6 +19,7 @@
 #include "services/web/audit_keeper.h"
 #include "services/web/audit_log.h"
 #include "services/web/desk.h"
+#include "services/web/logo.h"
 #include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
@@ -89,6 +90,7 @@ class WebServer final : public host::Running {
   PageTexts texts_;
   std::unique_ptr<Opening> opening_;
   std::optional<SelfCheck> self_check_;
+  std::optional<Logo> logo_;
   PageCache pages_;
   PictureCache pictures_;
   std::unique_ptr<Site> site_;

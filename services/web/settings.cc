@@ -111,6 +111,16 @@ void AddWords(Config& config, Settings& settings) {
              "for a proxy to show while this service is down.");
   config.Add("privacy-url", &settings.privacy_url,
              "The organisation's full privacy notice.");
+  config.Add("exit-url", &settings.exit_url,
+             "Where \"Leave this site\" on every page leads: a page that "
+             "nobody wonders about; empty for no such link.");
+  config.Add("logo", &settings.logo,
+             "A picture for the header, SVG or PNG of at most 64 KiB; empty "
+             "for the organisation's name alone. The NHS logo is for those "
+             "who may use it.");
+  config.Add("logo-alt", &settings.logo_alt, "The words in that picture.");
+  config.Add("white-header", &settings.white_header,
+             "Whether the header is white in place of blue.");
   config.Add("statement-date", &settings.statement_date,
              "When the accessibility statement was prepared, for example: 22 "
              "November 2026.");
@@ -175,8 +185,8 @@ absl::Status CheckSettings(const Settings& settings) {
   if (settings.http_threads < 1 || settings.http_threads > 256) {
     return Invalid("http-threads", "must be 1 to 256");
   }
-  if (settings.live_readers < 0 || settings.live_readers > 9'000) {
-    return Invalid("live-readers", "must be 0 to 9000");
+  if (settings.live_readers < 0 || settings.live_readers > 50'000) {
+    return Invalid("live-readers", "must be 0 to 50000");
   }
   if (settings.min_age < 0 || settings.max_age > kOldest ||
       settings.max_age < settings.min_age) {
@@ -188,6 +198,13 @@ absl::Status CheckSettings(const Settings& settings) {
   if (!settings.privacy_url.empty() &&
       !absl::StartsWith(settings.privacy_url, "https://")) {
     return Invalid("privacy-url", "must begin with https://");
+  }
+  if (!settings.exit_url.empty() &&
+      !absl::StartsWith(settings.exit_url, "https://")) {
+    return Invalid("exit-url", "must begin with https://");
+  }
+  if (settings.logo.empty() != settings.logo_alt.empty()) {
+    return Invalid("logo-alt", "says what logo shows, and neither is set alone");
   }
   return absl::OkStatus();
 }
@@ -227,6 +244,9 @@ View SiteView(const Settings& settings) {
   SetText(site, "area_question", settings.area_question);
   SetText(site, "email", settings.contact_email);
   SetText(site, "privacy_url", settings.privacy_url);
+  SetText(site, "exit_href", settings.exit_url);
+  SetText(site, "logo_alt", settings.logo_alt);
+  site["colour_white"] = settings.white_header;
   SetText(site, "statement_date", settings.statement_date);
   if (!settings.contact_phone.empty()) {
     site["phone"] = settings.contact_phone;

@@ -67,6 +67,12 @@ struct Settings {
   // Empty for none.
   std::string urgent_help_copy;
   std::string privacy_url;
+  // Where somebody is led who wants to be gone; empty for none.
+  std::string exit_url = "https://www.bbc.co.uk/weather";
+  // A picture for the header; empty for none.
+  std::string logo;
+  std::string logo_alt;
+  bool white_header = false;
   // When the accessibility statement was prepared.
   std::string statement_date;
   // For how long the audit log keeps what staff type as reasons.

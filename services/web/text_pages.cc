@@ -65,6 +65,12 @@ View CookiesView(const Site& site) {
              "Set when you open the link to your booking, so that you can see, "
              "change or cancel it.",
              "30 minutes"),
+      cookie(kWaitingLink.typed,
+             "Set when you answer an offer more than 30 minutes after you "
+             "opened its link, so that you need not type your answers again.",
+             "24 hours"),
+      cookie(kBookingLink.typed, "The same for changes to your booking.",
+             "24 hours"),
       cookie(kDeskCookie,
              "Set when staff sign in, so that they stay signed in.",
              "12 hours"),

@@ -28,6 +28,7 @@ struct Options {
   int in_flight = 256;
   int rounds = 5;
   int64_t bookings = 1'000'000;
+  bool is_long = false;
   std::string json;
 };
 
@@ -40,6 +41,9 @@ constexpr char kPurpose[] =
     "Ends with 1 when a figure is void. A target that is not met is no "
     "failure: "
     "figures drift with the machine and with what else it does.";
+
+// With --long.
+constexpr int kManyWatchers = 10'000;
 
 // Stands for all cases that measure memory.
 constexpr char kMemory[] = "memory";
@@ -125,6 +129,7 @@ int Run(const Options& options) {
   RoundInput input = {.length = absl::Seconds(options.seconds),
                       .in_flight = options.in_flight,
                       .bookings = options.bookings};
+  if (options.is_long) input.watchers = kManyWatchers;
   const TempDir folder;
   if (std::any_of(cases.begin(), cases.end(),
                   [](const Case* one) { return one->filled; })) {
@@ -160,6 +165,9 @@ int Main(int argc, char** argv) {
                  "10,000 also mean fewer sessions to list.")
       ->check(CLI::Range(100, 100'000'000))
       ->capture_default_str();
+  app.add_flag("--long", options.is_long,
+               "Watchers are 10,000 in place of 2,000. Needs as many open "
+               "files; see ulimit -Hn.");
   app.add_option("--json", options.json, "File to write the figures to.");
   CLI11_PARSE(app, argc, argv);
   return Run(options);

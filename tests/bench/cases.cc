@@ -18,6 +18,7 @@
 #include "tests/bench/scratch_postgres.h"
 #include "tests/bench/series_case.h"
 #include "tests/bench/served.h"
+#include "tests/bench/watchers_case.h"
 
 namespace cwp::bench {
 namespace {
@@ -228,6 +229,16 @@ std::vector<Case> HttpCases() {
       OnHello("gateway_list", "a partner lists 50 events", 0.15,
               RunGatewayList),
       OnHello("gateway_book", "a partner orders a place", 0.08, RunGatewayBook),
+      {.name = "watchers",
+       .about = "a place is booked; p99 until 2,000 open pages are told",
+       .goal = AtMost(250),
+       .unit = "ms",
+       .run = RunWatchers},
+      {.name = "watchers_memory",
+       .about = "web's memory for each of 2,000 open pages",
+       .goal = AtMost(20),
+       .unit = "KB",
+       .run = RunWatchersMemory},
       {.name = "nginx_handout",
        .about = "nginx serves a file of 5 MB to 64 clients",
        .run = RunNginx},

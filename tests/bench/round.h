@@ -17,6 +17,8 @@ struct RoundInput {
   int in_flight = 256;
   // How many bookings a case has that needs many.
   int64_t bookings = 1'000'000;
+  // How many open pages are told of places.
+  int watchers = 2000;
   // A database of registration's with so many bookings, for cases that need
   // it; not to be changed.
   std::string filled;

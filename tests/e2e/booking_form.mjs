@@ -33,3 +33,7 @@ export async function fillIn(page, answers) {
     if ((await page.title()).startsWith('Error: ')) return;
   }
 }
+
+export const press = (page, name) => page.getByRole('button', {name}).last().click();
+
+export const heading = (page, name) => page.getByRole('heading', {level: 1, name}).waitFor();

@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
-import {fillIn} from './booking_form.mjs';
+import {heading, press} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
+import {lettersOf} from './letters.mjs';
 
 const family = new FamilySite();
 const {at, bookings, mailTo, shoot, withPage} = family;
@@ -14,40 +15,7 @@ const {at, bookings, mailTo, shoot, withPage} = family;
 before(() => family.start());
 after(() => family.stop());
 
-const press = (page, name) => page.getByRole('button', {name}).last().click();
-const heading = (page, name) => page.getByRole('heading', {level: 1, name}).waitFor();
-
-async function book(session, email, answers = {}) {
-  await withPage({}, async (page) => {
-    await page.goto(at(`/sessions/${session}/book`));
-    await fillIn(page, {contact_email: email, ...answers});
-    await press(page, 'Confirm booking');
-    await page.locator('.nhsuk-panel').waitFor();
-  });
-  await until('the letter', () => mailTo(email).length > 0);
-}
-
-async function join(session, email, answers = {}) {
-  await withPage({}, async (page) => {
-    await page.goto(at(`/workshops/journey/waitlist?date=${session}`));
-    await fillIn(page, {contact_email: email, least_places: '1', ...answers});
-    await press(page, 'Join the waitlist');
-    await heading(page, 'Thank you. We have your answers');
-  });
-  await until('the letter', () => mailTo(email).length > 0);
-}
-
-const linkIn = (letter, kind) => new RegExp(`http\\S+/${kind}/\\S+`).exec(letter)[0];
-
-/** Opens the link of the newest letter, by its button. */
-async function open(page, email, kind, button) {
-  await page.goto(linkIn(mailTo(email).at(-1), kind));
-  assert.ok(!(await page.content()).includes(email), 'the link alone shows nothing');
-  await press(page, button);
-}
-
-const openBooking = (page, email) => open(page, email, 'manage', 'See my booking');
-const openTurn = (page, email) => open(page, email, 'w', 'See my turn');
+const {book, join, openBooking, openTurn} = lettersOf(family);
 
 test('an offer is taken with the link of its e-mail, and another declined', () =>
   withPage({javaScriptEnabled: false}, async (page) => {

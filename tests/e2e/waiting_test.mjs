@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
-import {answer, fillIn, goOn} from './booking_form.mjs';
+import {answer, fillIn, goOn, press} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 
 const family = new FamilySite();
@@ -14,7 +14,7 @@ const {at, bookings, mailTo, shoot, withPage} = family;
 before(() => family.start());
 after(() => family.stop());
 
-const press = (page, name) => page.getByRole('button', {name}).last().click();
+
 const heading = (page, name) => page.getByRole('heading', {name}).waitFor();
 
 /** Takes the places of a session, and does not book them. */

@@ -43,9 +43,28 @@ TEST_F(FindBookingTest, WhatIsNoAddressIsSaidToBeNone) {
   EXPECT_THAT(services_.registration.find.requests(), IsEmpty());
 }
 
-TEST_F(FindBookingTest, WhileRegistrationIsDownThatIsSaid) {
+// Without a break, without width, in between and around.
+TEST_F(FindBookingTest, SpacesThatArePastedAreNoPartOfAnAddress) {
+  services_.registration.find.Return(v1::FindMyBookingsResponse());
+  for (const char* pasted :
+       {" ada@example.org\t", "ada @example.org", "\u00a0ada@example.org",
+        "ada@\u200bexample.org\ufeff"}) {
+    EXPECT_EQ(Send(pasted).code, 303) << pasted;
+  }
+  for (const v1::FindMyBookingsRequest& request :
+       services_.registration.find.requests()) {
+    EXPECT_EQ(request.email(), "ada@example.org");
+  }
+}
+
+TEST_F(FindBookingTest, WhileRegistrationIsDownItCanBeSentAgain) {
   services_.registration.find.Return(Unavailable("SHUTTING_DOWN", "no"));
-  EXPECT_EQ(Send("ada@example.org").code, 503);
+  const HttpAnswer page = Send("ada@example.org");
+  EXPECT_EQ(page.code, 503);
+  EXPECT_THAT(page.body, HasSubstr("Your answers are safe"));
+  EXPECT_EQ(
+      HiddenIn(page.body, "contact_email", "<form action=\"/find-my-booking\""),
+      "ada@example.org");
 }
 
 }  // namespace

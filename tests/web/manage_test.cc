@@ -235,6 +235,17 @@ TEST_F(ManagePagesTest, AWrongLinkAndARevokedOneLookTheSame) {
   EXPECT_THAT(page.body, Not(HasSubstr("manage-token")));
 }
 
+TEST_F(ManagePagesTest, ALinkThatHasEndedSaysSoAndWhatToDo) {
+  services_.registration.resolve_manage.Return(
+      FailedPrecondition("LINK_EXPIRED", "over for 30 days"));
+  for (const HttpAnswer& page : {Get(kManage), Post(kManage, {})}) {
+    EXPECT_THAT(page.body, AllOf(HasSubstr("This link does not work"),
+                                 HasSubstr("The link has ended."),
+                                 HasSubstr("we can help")));
+    EXPECT_EQ(page.Header("Set-Cookie"), "");
+  }
+}
+
 TEST_F(ManagePagesTest, AnotherSitesPostIsRefused) {
   EXPECT_EQ(CancelIt({{"Sec-Fetch-Site", "cross-site"}}).code, 403);
   EXPECT_THAT(services_.registration.cancel.requests(), IsEmpty());

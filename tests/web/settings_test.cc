@@ -1,15 +1,20 @@
 #include "services/web/settings.h"
 
+#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "common/testing/status_matchers.h"
+#include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/web/logo.h"
 
 namespace cwp::web {
 namespace {
+
+using ::testing::MatchesRegex;
 
 struct SettingsCase {
   std::string name;
@@ -80,6 +85,18 @@ INSTANTIATE_TEST_SUITE_P(
            settings.privacy_url = "http://example.org/privacy";
          },
          false},
+        {"PlainExit",
+         [](Settings& settings) { settings.exit_url = "http://example.org"; },
+         false},
+        {"NoExit", [](Settings& settings) { settings.exit_url = ""; }, true},
+        {"LogoWithoutWords",
+         [](Settings& settings) { settings.logo = "logo.svg"; }, false},
+        {"Logo",
+         [](Settings& settings) {
+           settings.logo = "logo.svg";
+           settings.logo_alt = "Anytown Trust";
+         },
+         true},
     }),
     [](const auto& test) { return test.param.name; });
 
@@ -87,6 +104,35 @@ std::string Text(const View& view, const char* object, const char* name) {
   const View& inner = view.at(object).get_object();
   const auto found = inner.find(name);
   return found == inner.end() ? "" : found->value().get_string().c_str();
+}
+
+class LogoTest : public ::testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& content) {
+    std::ofstream(folder_.File(name)) << content;
+    return folder_.File(name);
+  }
+  const TempDir folder_;
+};
+
+TEST_F(LogoTest, HasAnAddressOfItsContent) {
+  ASSERT_OK_AND_ASSIGN(const Logo logo, ReadLogo(Write("a.svg", "<svg/>")));
+  ASSERT_OK_AND_ASSIGN(const Logo same, ReadLogo(Write("b.svg", "<svg/>")));
+  ASSERT_OK_AND_ASSIGN(const Logo other, ReadLogo(Write("c.png", "PNG")));
+  EXPECT_THAT(logo.path, MatchesRegex("/logo\\.[0-9a-f]{10}\\.svg"));
+  EXPECT_EQ(logo.path, same.path);
+  EXPECT_EQ(logo.type, "image/svg+xml");
+  EXPECT_THAT(other.path, MatchesRegex("/logo\\.[0-9a-f]{10}\\.png"));
+  EXPECT_EQ(other.type, "image/png");
+}
+
+TEST_F(LogoTest, IsAPictureOfASaneSize) {
+  for (const std::string& file :
+       {Write("logo.gif", "GIF"), Write("empty.svg", ""),
+        Write("large.png", std::string((64 << 10) + 1, 'x')),
+        folder_.File("none.svg")}) {
+    EXPECT_THAT(ReadLogo(file), HasReason("LOGO_INVALID")) << file;
+  }
 }
 
 TEST(SiteViewTest, PhonesCanBeCalledFromAbroadWhereThatWorks) {

@@ -76,6 +76,24 @@ for (const width of widths) {
   });
 }
 
+test('a page asks for its style and its icon, and a video for nothing before it is played',
+  async () => {
+    const asked = [];
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    const client = await context.newCDPSession(page);
+    await client.send('Network.enable');
+    client.on('Network.requestWillBeSent', ({ request }) => {
+      if (request.url.startsWith(site.origin)) asked.push(new URL(request.url).pathname);
+    });
+    const number = site.samples.findIndex(({ name }) => name === 'webinar');
+    await page.goto(`${site.origin}/pages/${number}`, { waitUntil: 'networkidle' });
+    assert.ok(await page.locator('video track').count() > 0);
+    assert.deepEqual(asked.map((path) => path.replace(/\.[0-9a-f]{10}\./, '.')),
+      [`/pages/${number}`, '/assets/style.css', '/assets/favicon.svg']);
+    await context.close();
+  });
+
 test('text may be spaced out, and nothing is cut off', async () => {
   // WCAG 1.4.12, at the narrowest width.
   const spacing = `* {

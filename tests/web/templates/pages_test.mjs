@@ -175,6 +175,36 @@ test('without a local number the help panel still reads well', () => {
   assert.doesNotMatch(html, /We last checked/);
 });
 
+test('how to reach us makes sense whatever there is', () => {
+  const { page, known } = all.find(({ name }) => name === 'confirmation');
+  const { phone, phone_href, email, ...nothing } = known.site;
+  const said = (site) => {
+    const html = renderPage(page, { ...known, site: { ...nothing, ...site } });
+    const paragraphs = [...html.matchAll(/<p[^>]*>([^]*?)<\/p>/g)]
+      .map(([, text]) => text.replace(/<[^>]*>/g, ''));
+    return paragraphs.find((text) => text.includes('We are open'));
+  };
+  const open = `We are open ${nothing.opening_hours}.`;
+  assert.equal(said({ phone, phone_href, email }), `Call ${phone} or email ${email}. ${open}`);
+  assert.equal(said({ phone, phone_href }), `Call ${phone}. ${open}`);
+  assert.equal(said({ email }), `Email ${email}. ${open}`);
+  assert.equal(said({}), `See how to reach us. ${open}`);
+});
+
+test('every page has a way out before all else, which says what it does not do', () => {
+  const { page, known } = all.find(({ name }) => name === 'home');
+  for (const { name, page: each, known: its } of all) {
+    const body = renderPage(each, its).split('<body>')[1];
+    const [first, second] = body.matchAll(/<a [^>]*>[^<]*/g);
+    assert.match(first[0], /Skip to main content/, name);
+    assert.match(second[0], /href="https:.*rel="noreferrer nofollow">Leave this site now/, name);
+    assert.match(body, /Your browser still remembers that you were here/, name);
+  }
+  for (const hidden of [{ site: { ...known.site, exit_href: false } }, { leave: false }]) {
+    assert.doesNotMatch(renderPage(page, { ...known, ...hidden }), /Leave this site/);
+  }
+});
+
 test('a page runs no script but one and styles nothing by itself', () => {
   for (const { name, page, known } of all) {
     const html = renderPage(page, known);

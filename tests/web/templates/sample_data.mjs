@@ -18,6 +18,7 @@ export const site = {
   phone_href: 'tel:+441632960001',
   email: 'wellbeing@example.org',
   opening_hours: 'Monday to Friday, 9am to 5pm, except bank holidays',
+  exit_href: 'https://weather.example.org/',
 };
 
 export const urgent = {

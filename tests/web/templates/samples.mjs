@@ -96,6 +96,11 @@ const cases = {
       ...row, change_action: `/change#${row.change_field}`,
     })),
   }],
+  'check, moved': ['check', {
+    workshop, session, confirm_form: form, change_form: form, moved: true,
+    back_link: { of_form: true }, rows: answers,
+  }],
+  'book, moved': ['book', { ...bookStep('area'), moved: true }],
   'check, waitlist': ['check', {
     workshop, waits: true, confirm_form: form, change_form: form,
     back_link: { of_form: true }, rows: answers,
@@ -209,6 +214,10 @@ const cases = {
   }],
   'manage, button': ['manage-open', { form }],
   'manage, over': ['manage-over', {}],
+  'manage, over, answers kept': ['manage-over', { typed_kept: true }],
+  'manage, over, answers on the page': ['manage-over', { send_form: form }],
+  'send again': ['send-again', { form }],
+  'send again, nothing done': ['send-again', { form, nothing_done: true }],
   'manage': ['manage', {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',
@@ -237,6 +246,9 @@ const cases = {
   }],
   'manage, nowhere to move': ['manage-move', {
     workshop, session, form, no_other_dates: true, back_link: { href: '/booking' },
+  }],
+  'manage, answers sent before': ['manage-places', {
+    ...whoComes(), booking, typed_again: true, back_link: { href: '/booking' },
   }],
   'manage, erase': ['manage-erase', { form, back_link: { href: '/booking' } }],
   'erased': ['erased', {}],
