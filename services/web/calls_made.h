@@ -1,6 +1,8 @@
 #ifndef CWP_SERVICES_WEB_CALLS_MADE_H_
 #define CWP_SERVICES_WEB_CALLS_MADE_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
 
@@ -25,6 +27,10 @@ class CallsMade {
   void Note(const google::protobuf::Descriptor& request, bool personal,
             const absl::Status& status);
 
+  // For how many contacts it was what was written, as the answer says.
+  void NoteRecipients(int64_t recipients) { recipients_ = recipients; }
+  int64_t recipients() const { return recipients_; }
+
   // The last failure of a call that changes something, and of one that would
   // have shown people.
   const absl::Status& change_failure() const { return change_failure_; }
@@ -37,6 +43,7 @@ class CallsMade {
   absl::Status change_failure_;
   absl::Status read_failure_;
   bool changed_ = false;
+  int64_t recipients_ = 0;
 };
 
 // Whether a message has a field with personal data, however deep.

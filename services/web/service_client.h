@@ -62,6 +62,9 @@ class ServiceClient {
         });
     if (calls_ != nullptr) {
       calls_->Note(*Request::descriptor(), personal, answer.status());
+      if constexpr (requires { answer->recipients(); }) {
+        if (answer.ok()) calls_->NoteRecipients(answer->recipients());
+      }
     }
     co_return answer;
   }
