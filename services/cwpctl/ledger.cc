@@ -61,6 +61,11 @@ absl::Status Ledger::TakeChange(const feed::v1::Change& change) {
     counts.allotted += unsold;
     return allotment.has_pool() ? Compare(allotment.pool()) : absl::OkStatus();
   }
+  if (kind == "notice") {
+    v1::NoticeChange notice;
+    return Read(change, notice) ? absl::OkStatus()
+                                : Broken("it holds no notice");
+  }
   v1::SeatCount pool;
   if (kind != "pool" || !Read(change, pool)) {
     return Broken("it is of a kind that is not known");

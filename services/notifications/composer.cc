@@ -109,6 +109,23 @@ absl::StatusOr<Composer::Draft> Composer::DraftToLeaders(
   return draft;
 }
 
+Letter Composer::Preview(registration::v1::MessageDetails session,
+                         const std::string& text, bool waiting) const {
+  session.set_name("[name]");
+  session.set_notice_text(text);
+  Message message = {.kind = Kind::kNotice};
+  if (waiting) {
+    message.waitlist_entry_id = 1;
+    session.set_waitlist_token("[own link]");
+  } else {
+    message.booking_id = 1;
+    session.set_manage_token("[own link]");
+    session.set_reference("[reference]");
+  }
+  return WriteLetter(message, session, options_.organisation,
+                     options_.clock->Now());
+}
+
 absl::StatusOr<registration::v1::MessageDetails> Composer::AskRegistration(
     const Message& message) const {
   const auto stub = registration::v1::RegistrationService::NewStub(
@@ -120,6 +137,7 @@ absl::StatusOr<registration::v1::MessageDetails> Composer::AskRegistration(
   request.set_booking_id(message.booking_id);
   request.set_waitlist_entry_id(message.waitlist_entry_id);
   request.set_farewell(message.kind == Kind::kErased);
+  if (message.kind == Kind::kNotice) request.set_notice_id(message.version);
   registration::v1::MessageDetails details;
   RETURN_IF_ERROR(rpc::FromGrpcStatus(
       stub->GetMessageDetails(&context, request, &details)));

@@ -45,12 +45,17 @@ class Composer {
   // - FAILED_PRECONDITION `NO_ADDRESS` or `OVERTAKEN`, when there is nobody to
   //   tell or nothing to say any more;
   // - UNAVAILABLE `CONFIRMATION_PENDING`, when another message must go first;
-  // - NOT_FOUND `BOOKING_NOT_FOUND`, `WAITLIST_ENTRY_NOT_FOUND` or
-  //   `SESSION_NOT_FOUND`;
+  // - NOT_FOUND `BOOKING_NOT_FOUND`, `WAITLIST_ENTRY_NOT_FOUND`,
+  //   `NOTICE_NOT_FOUND` or `SESSION_NOT_FOUND`;
   // - INVALID_ARGUMENT `HEADER_INVALID`;
   // - what calling them fails with.
   absl::StatusOr<Composition> Compose(const Message& message,
                                       const Background& background) const;
+
+  // Writes what staff are about to write, about a session of which registration
+  // tells, as it would arrive: to those who wait for it or have places in it.
+  Letter Preview(registration::v1::MessageDetails session,
+                 const std::string& text, bool waiting) const;
 
  private:
   // What is to be said, and to whom.

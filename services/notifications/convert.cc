@@ -109,6 +109,19 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
                    .farewell = entry.farewell()};
 }
 
+absl::StatusOr<NoticeNews> ReadNoticeNews(const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const auto notice,
+                   ReadResource<registration::v1::NoticeChange>(change));
+  return NoticeNews{
+      .notice_id = notice.notice_id(),
+      .taken_back = notice.state() == registration::v1::Notice::TAKEN_BACK,
+      .send_time = ToTime(notice.send_time()),
+      .change_time = absl::FromUnixMicros(change.commit_micros()),
+      .bookings = {notice.booking_ids().begin(), notice.booking_ids().end()},
+      .entries = {notice.waitlist_entry_ids().begin(),
+                  notice.waitlist_entry_ids().end()}};
+}
+
 absl::StatusOr<std::optional<Arrangement>> ReadArrangement(
     const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const auto count,

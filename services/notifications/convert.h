@@ -23,11 +23,14 @@ v1::Message ToProto(const Message& message);
 Cause ReadCause(absl::string_view cause);
 
 // What a feed entry of kind `booking` says. Fails with DATA_LOSS
-// `FEED_ENTRY_INVALID`, as do the next two.
+// `FEED_ENTRY_INVALID`, as do the next three.
 absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change);
 
 // What a feed entry of kind `waitlist_entry` says.
 absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change);
+
+// What a feed entry of kind `notice` says.
+absl::StatusOr<NoticeNews> ReadNoticeNews(const feed::v1::Change& change);
 
 // What a feed entry of kind `pool` says of when and where its session is;
 // nothing when it is about something else.

@@ -15,7 +15,7 @@ constexpr absl::Duration kLongestDelay = absl::Minutes(15);
 // Whether a message's version is not its booking's or entry's.
 bool HasOwnVersion(Kind kind) {
   return IsReminder(kind) || kind == Kind::kReschedule ||
-         kind == Kind::kRelocation;
+         kind == Kind::kRelocation || kind == Kind::kNotice;
 }
 
 // Whether a message says that a booking is over.
@@ -142,6 +142,11 @@ std::optional<Message> PlanFarewell(const News& news, Message message,
 }
 
 Verdict SendIf(bool wanted) { return wanted ? Verdict::kSend : Verdict::kDrop; }
+
+bool Waits(const Facts& facts) {
+  return facts.entry == EntryState::kWaiting ||
+         facts.entry == EntryState::kOffered;
+}
 
 bool RemindsOf(const Message& message, const Facts& facts) {
   return std::any_of(facts.meetings.begin(), facts.meetings.end(),
@@ -276,6 +281,9 @@ Verdict Judge(const Message& message, const Facts& facts,
   if (IsReminder(message.kind)) {
     return SendIf(ReminderWanted(message, facts, times, now));
   }
+  if (message.kind == Kind::kNotice) {
+    return SendIf(message.booking_id != 0 ? facts.confirmed : Waits(facts));
+  }
   if (background.newer) return Verdict::kDrop;
   const bool stands = facts.confirmed && now < facts.times().end;
   switch (message.kind) {
@@ -295,8 +303,7 @@ Verdict Judge(const Message& message, const Facts& facts,
     case Kind::kHeldInLine:
       return SendIf(facts.entry == EntryState::kWaiting);
     case Kind::kWaitlistRepeat:
-      return SendIf(facts.entry == EntryState::kWaiting ||
-                    facts.entry == EntryState::kOffered);
+      return SendIf(Waits(facts));
     case Kind::kOffer:
       return SendIf(facts.entry == EntryState::kOffered &&
                     facts.offer == OfferState::kOpen &&

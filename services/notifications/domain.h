@@ -42,6 +42,7 @@ enum class Kind {
   kAddressMissing = 24,
   kRelocation = 25,
   kHeldInLine = 26,
+  kNotice = 27,
 };
 
 // How far a message has come; as Message.State in the proto.
@@ -58,7 +59,8 @@ struct Message {
   int64_t session_id = 0;
   Kind kind = Kind::kConfirmation;
   // As in the proto: of the booking or entry; a reminder's meeting; the
-  // revision that a reschedule or relocation is of; when a session starts.
+  // revision that a reschedule or relocation is of; when a session starts; the
+  // notice that is passed on.
   int64_t version = 0;
   State state = State::kPending;
   int64_t attempts = 0;

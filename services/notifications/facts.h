@@ -110,6 +110,17 @@ struct EntryNews {
   bool farewell = false;
 };
 
+// What staff wrote to those of a session, after a change.
+struct NoticeNews {
+  int64_t notice_id = 0;
+  bool taken_back = false;
+  // From when on it is to go out.
+  absl::Time send_time;
+  absl::Time change_time = absl::UnixEpoch();
+  std::vector<int64_t> bookings;
+  std::vector<int64_t> entries;
+};
+
 // A session after a change.
 struct SessionNews {
   int64_t session_id = 0;

@@ -70,6 +70,8 @@ const char* KindWord(Kind kind) {
       return "relocation";
     case Kind::kHeldInLine:
       return "held-in-line";
+    case Kind::kNotice:
+      return "notice";
   }
   CWP_CHECK(false, "a message has no other kind");
 }

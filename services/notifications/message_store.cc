@@ -44,6 +44,10 @@ constexpr char kAddSession[] =
     "CREATE UNIQUE INDEX messages_once_per_subject "
     "ON messages (booking_id, session_id, kind, version, change_micros)";
 
+// Kind 27 is that of notices.
+constexpr char kIndexNotices[] =
+    "CREATE INDEX messages_of_notice ON messages (version) WHERE kind = 27";
+
 #define CWP_MESSAGE_COLUMNS                                              \
   "id, booking_id, kind, version, state, attempts, last_error, "         \
   "create_micros, next_micros, send_micros, due_micros, change_micros, " \
@@ -91,11 +95,20 @@ constexpr absl::string_view kSaveOutcome =
     "send_micros = $5 "
     "WHERE id = $1 AND ($2 = 2 OR (state = 1 AND next_micros = $6))";
 
+constexpr absl::string_view kDropNotice =
+    "UPDATE messages SET state = 3, last_error = 'TAKEN_BACK' "
+    "WHERE version = $1 AND kind = 27 AND state = 1";
+
 constexpr absl::string_view kSelectPage =
     "SELECT " CWP_MESSAGE_COLUMNS
     " FROM messages WHERE (booking_id = $1 OR $1 = 0) "
     "AND (session_id = $2 OR $2 = 0) AND id < $3 "
     "ORDER BY id DESC LIMIT $4";
+
+constexpr absl::string_view kSelectPageOfNotice =
+    "SELECT " CWP_MESSAGE_COLUMNS
+    " FROM messages WHERE version = $1 AND kind = 27 AND id < $2 "
+    "ORDER BY id DESC LIMIT $3";
 
 constexpr absl::string_view kSelectBacklog =
     "SELECT count(*), min(coalesce(due_micros, create_micros)) "
@@ -148,7 +161,8 @@ std::vector<db::Migration> Migrations() {
       {.version = 5, .name = "of sessions", .statements = {kAddSession}},
       {.version = 6,
        .name = "all meetings and the place",
-       .statements = AddArrangementStatements()}};
+       .statements = AddArrangementStatements()},
+      {.version = 7, .name = "of notices", .statements = {kIndexNotices}}};
 }
 
 int64_t SubjectOf(const Message& message) {
@@ -226,8 +240,16 @@ absl::Status UpdateMessage(db::Transaction& tx, const Message& message) {
       .status();
 }
 
+absl::Status DropNotice(db::Transaction& tx, int64_t notice_id) {
+  return tx.Run(kDropNotice, {notice_id}).status();
+}
+
 absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
                                                   const MessageFilter& filter) {
+  if (filter.notice_id != 0) {
+    return ReadAll(tx.Run(kSelectPageOfNotice,
+                          {filter.notice_id, filter.before_id, filter.limit}));
+  }
   return ReadAll(tx.Run(kSelectPage, {filter.subject, filter.session_id,
                                       filter.before_id, filter.limit}));
 }

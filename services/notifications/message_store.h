@@ -58,12 +58,17 @@ absl::StatusOr<std::optional<Message>> FindMessage(db::Transaction& tx,
 // Saves a message's new state.
 absl::Status UpdateMessage(db::Transaction& tx, const Message& message);
 
+// Drops what waits to be sent of a notice that was taken back.
+absl::Status DropNotice(db::Transaction& tx, int64_t notice_id);
+
 // Which messages to list.
 struct MessageFilter {
   // Only those about this, as tables name it, when not 0.
   int64_t subject = 0;
   // Only those about this session, when not 0.
   int64_t session_id = 0;
+  // Only those that pass on this notice, when not 0.
+  int64_t notice_id = 0;
   // Only those with smaller ids.
   int64_t before_id = 0;
   int limit = 0;

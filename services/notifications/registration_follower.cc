@@ -1,5 +1,6 @@
 #include "services/notifications/registration_follower.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -27,6 +28,8 @@ absl::Status RegistrationFollower::Apply(
       RETURN_IF_ERROR(ApplyEntry(tx, *change.change));
     } else if (kind == "pool") {
       RETURN_IF_ERROR(ApplyArrangement(tx, change));
+    } else if (kind == "notice") {
+      RETURN_IF_ERROR(ApplyNotice(tx, *change.change));
     }
   }
   return absl::OkStatus();
@@ -84,6 +87,26 @@ absl::Status RegistrationFollower::ApplyArrangement(
   return absl::OkStatus();
 }
 
+absl::Status RegistrationFollower::ApplyNotice(db::Transaction& tx,
+                                               const feed::v1::Change& change) {
+  ASSIGN_OR_RETURN(const NoticeNews news, ReadNoticeNews(change));
+  if (news.taken_back) return DropNotice(tx, news.notice_id);
+  Message message = {.kind = Kind::kNotice,
+                     .version = news.notice_id,
+                     .change_time = news.change_time,
+                     .due_time = news.send_time};
+  for (const int64_t id : news.bookings) {
+    message.booking_id = id;
+    RETURN_IF_ERROR(PutInLine(tx, message));
+  }
+  message.booking_id = 0;
+  for (const int64_t id : news.entries) {
+    message.waitlist_entry_id = id;
+    RETURN_IF_ERROR(PutInLine(tx, message));
+  }
+  return absl::OkStatus();
+}
+
 // Nothing is sent about it any more, and what was written goes.
 absl::Status RegistrationFollower::Erase(db::Transaction& tx, int64_t subject) {
   ASSIGN_OR_RETURN(std::vector<Message> messages, FindMessages(tx, subject));
@@ -99,8 +122,8 @@ absl::Status RegistrationFollower::PutInLine(db::Transaction& tx,
                                              Message message) {
   message.id = ids_.Next();
   message.create_time = clock_.Now();
-  message.due_time = message.create_time;
-  message.next_time = message.create_time;
+  message.due_time = std::max(message.due_time, message.create_time);
+  message.next_time = message.due_time;
   return InsertMessage(tx, message);
 }
 

@@ -16,7 +16,7 @@
 namespace cwp::notifications {
 
 // Puts messages in line for what registration's feed says of bookings, waitlist
-// entries and the times of sessions.
+// entries, the times of sessions, and what staff wrote to those of them.
 class RegistrationFollower final : public feed::FollowerTarget {
  public:
   // `committed` is called after each commit. All outlive the follower.
@@ -38,6 +38,7 @@ class RegistrationFollower final : public feed::FollowerTarget {
   absl::Status ApplyEntry(db::Transaction& tx, const feed::v1::Change& change);
   absl::Status ApplyArrangement(db::Transaction& tx,
                                 const feed::FollowedChange& change);
+  absl::Status ApplyNotice(db::Transaction& tx, const feed::v1::Change& change);
   absl::Status Erase(db::Transaction& tx, int64_t subject);
   absl::Status PutInLine(db::Transaction& tx, Message message);
 

@@ -33,9 +33,9 @@ Counter& AttemptCounter(Metrics& metrics, const char* result) {
 // nobody thought of never loses a message.
 bool IsFinal(const absl::Status& status) {
   constexpr absl::string_view kFinal[] = {
-      "NO_ADDRESS",       "OVERTAKEN",         "MAIL_REFUSED",
-      "HEADER_INVALID",   "BOOKING_NOT_FOUND", "WAITLIST_ENTRY_NOT_FOUND",
-      "SESSION_NOT_FOUND"};
+      "NO_ADDRESS",        "OVERTAKEN",         "MAIL_REFUSED",
+      "HEADER_INVALID",    "BOOKING_NOT_FOUND", "WAITLIST_ENTRY_NOT_FOUND",
+      "SESSION_NOT_FOUND", "NOTICE_NOT_FOUND"};
   return absl::c_linear_search(kFinal, ReasonOf(status));
 }
 

@@ -167,6 +167,7 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
        .readers = &host_->readers(),
        .writer = writer_.get(),
        .registration = &registration,
+       .composer = composer_.get(),
        .public_url = std::string(absl::StripSuffix(settings.public_url, "/")),
        .organisation = settings.organisation,
        .sender = settings.sender});

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/text.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/status.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
@@ -29,29 +30,39 @@ using Reactor = grpc::ServerUnaryReactor;
 
 constexpr absl::Duration kMargin = absl::Milliseconds(50);
 
+// As registration's WriteNoticeRequest.text.
+constexpr size_t kMostNotice = 2000;
+
 // A call to registration under way.
+template <class Request, class Answer>
 struct Asking {
   grpc::ClientContext context;
-  registration::v1::ResolveJoinTokenRequest request;
-  registration::v1::JoinPass pass;
+  Request request;
+  Answer answer;
 };
+using AskingForPass = Asking<registration::v1::ResolveJoinTokenRequest,
+                             registration::v1::JoinPass>;
+using AskingForSession = Asking<registration::v1::GetMessageDetailsRequest,
+                                registration::v1::MessageDetails>;
 
 // What registration could not say, in this service's words.
 absl::Status Explain(const absl::Status& status) {
   if (absl::IsNotFound(status)) return status;
   return Unavailable("REGISTRATION_UNAVAILABLE",
-                     "the booking cannot be looked up now");
+                     "registration cannot be asked now");
 }
 
-absl::Status CheckId(int64_t id) {
+absl::Status CheckId(const char* field, int64_t id) {
   if (id > 0) return absl::OkStatus();
   return InvalidArgument(id == 0 ? "FIELD_REQUIRED" : "FIELD_INVALID",
-                         "id must be a message's", {{"field", "id"}});
+                         absl::StrCat(field, " must be at least 1"),
+                         {{"field", field}});
 }
 
 // Tells a page token whose it is.
 std::string NameOfList(const MessageFilter& filter) {
-  return absl::StrCat("ListMessages ", filter.subject, " ", filter.session_id);
+  return absl::StrCat("ListMessages ", filter.subject, " ", filter.session_id,
+                      " ", filter.notice_id);
 }
 
 // Whose messages are asked for, and how many.
@@ -60,7 +71,8 @@ absl::StatusOr<MessageFilter> ReadFilter(
   const std::pair<const char*, int64_t> subjects[] = {
       {"booking_id", request.booking_id()},
       {"waitlist_entry_id", request.waitlist_entry_id()},
-      {"session_id", request.session_id()}};
+      {"session_id", request.session_id()},
+      {"notice_id", request.notice_id()}};
   bool named = false;
   for (const auto& [field, id] : subjects) {
     if (id < 0 || (id != 0 && std::exchange(named, true))) {
@@ -74,6 +86,7 @@ absl::StatusOr<MessageFilter> ReadFilter(
                                       ? request.booking_id()
                                       : -request.waitlist_entry_id(),
                        .session_id = request.session_id(),
+                       .notice_id = request.notice_id(),
                        .before_id = std::numeric_limits<int64_t>::max()};
   ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
   ASSIGN_OR_RETURN(
@@ -118,7 +131,7 @@ class Service final : public v1::NotificationsService::CallbackService {
   Reactor* GetMessage(Context* context, const v1::GetMessageRequest* request,
                       v1::Message* response) override {
     return use_.gate->Serve(*context, "GetMessage", [&](CallPtr call) {
-      const absl::Status status = CheckId(request->id());
+      const absl::Status status = CheckId("id", request->id());
       if (!status.ok()) return call->Finish(status);
       const absl::Time deadline = call->deadline();
       use_.readers->Submit(
@@ -136,7 +149,7 @@ class Service final : public v1::NotificationsService::CallbackService {
                          const v1::ResendMessageRequest* request,
                          v1::Message* response) override {
     return use_.gate->Serve(*context, "ResendMessage", [&](CallPtr call) {
-      const absl::Status status = CheckId(request->id());
+      const absl::Status status = CheckId("id", request->id());
       if (!status.ok()) return call->Finish(status);
       const absl::Time deadline = call->deadline();
       use_.writer->Submit({.id = request->id()}, deadline,
@@ -156,19 +169,16 @@ class Service final : public v1::NotificationsService::CallbackService {
                                             "join_token is required",
                                             {{"field", "join_token"}}));
       }
-      auto asking = std::make_shared<Asking>();
+      auto asking = std::make_shared<AskingForPass>();
       asking->request.set_token(request->join_token());
-      rpc::Caller caller = rpc::ServiceCaller();
-      caller.trace = call->caller().trace;
-      use_.registration->Prepare(asking->context, caller,
-                                 call->deadline() - kMargin);
+      Prepare(*call, asking->context);
       registration_->async()->ResolveJoinToken(
-          &asking->context, &asking->request, &asking->pass,
+          &asking->context, &asking->request, &asking->answer,
           [this, call, asking, response](const grpc::Status& ended) {
             const absl::Status status = rpc::FromGrpcStatus(ended);
             if (!status.ok()) return call->Finish(Explain(status));
             CalendarBooking booking = ToCalendarBooking(
-                asking->pass, asking->request.token(), use_.public_url);
+                asking->answer, asking->request.token(), use_.public_url);
             booking.organiser_name = use_.organisation;
             booking.organiser_email = use_.sender;
             response->set_text(DrawCalendar(booking, use_.clock->Now()));
@@ -178,7 +188,39 @@ class Service final : public v1::NotificationsService::CallbackService {
     });
   }
 
+  Reactor* PreviewNotice(Context* context,
+                         const v1::PreviewNoticeRequest* request,
+                         v1::NoticePreview* response) override {
+    return use_.gate->Serve(*context, "PreviewNotice", [&](CallPtr call) {
+      absl::Status status = CheckId("session_id", request->session_id());
+      status.Update(CheckText("text", request->text(),
+                              {.min = 1, .max = kMostNotice, .lines = true}));
+      if (!status.ok()) return call->Finish(status);
+      auto asking = std::make_shared<AskingForSession>();
+      asking->request.set_session_id(request->session_id());
+      Prepare(*call, asking->context);
+      registration_->async()->GetMessageDetails(
+          &asking->context, &asking->request, &asking->answer,
+          [this, call, asking, request, response](const grpc::Status& ended) {
+            const absl::Status answered = rpc::FromGrpcStatus(ended);
+            if (!answered.ok()) return call->Finish(Explain(answered));
+            Letter letter = use_.composer->Preview(
+                asking->answer, request->text(), request->waiting());
+            response->set_subject(std::move(letter.subject));
+            response->set_text(std::move(letter.text));
+            call->Finish(absl::OkStatus());
+          });
+    });
+  }
+
  private:
+  // Asks registration in the service's own name, within the caller's time.
+  void Prepare(const rpc::Call& call, grpc::ClientContext& context) const {
+    rpc::Caller caller = rpc::ServiceCaller();
+    caller.trace = call.caller().trace;
+    use_.registration->Prepare(context, caller, call.deadline() - kMargin);
+  }
+
   static absl::Status LoadPage(db::Transaction& tx, MessageFilter filter,
                                v1::ListMessagesResponse& response) {
     // One more than is sent says whether there is a next page.
@@ -213,11 +255,19 @@ absl::StatusOr<Message> ApplyResend(db::Transaction& tx,
 }
 
 rpc::AccessTable NotificationsAccess() {
+  const rpc::MethodAccess::Allowed op = {"cwpctl", CallerKind::kOperator};
+  const rpc::MethodAccess::Allowed staff = {
+      "web", CallerKind::kStaff, {"administrator", "coordinator"}};
+  const rpc::MethodAccess::Allowed leaders = {
+      "web",
+      CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator"}};
   return {
-      {"ListMessages", {{"cwpctl", CallerKind::kOperator}}},
-      {"GetMessage", {{"cwpctl", CallerKind::kOperator}}},
-      {"ResendMessage", {{"cwpctl", CallerKind::kOperator}}},
+      {"ListMessages", {staff, op}},
+      {"GetMessage", {op}},
+      {"ResendMessage", {staff, op}},
       {"GetCalendarFile", {{"web", CallerKind::kPublic}}},
+      {"PreviewNotice", {leaders}},
   };
 }
 

@@ -13,6 +13,7 @@
 #include "common/db/writer.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/peer.h"
+#include "services/notifications/composer.h"
 #include "services/notifications/domain.h"
 
 namespace grpc {
@@ -46,6 +47,7 @@ struct ServiceParts {
   db::Readers* readers = nullptr;
   MessageWriter* writer = nullptr;
   rpc::Peer* registration = nullptr;
+  const Composer* composer = nullptr;
   // Where the pages are, without a slash at the end.
   std::string public_url;
   // Who answers for sessions in calendars.

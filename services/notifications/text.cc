@@ -12,8 +12,11 @@ namespace {
 
 using registration::v1::MessageDetails;
 
-std::string NeutralSubject(Kind kind) {
-  switch (kind) {
+std::string NeutralSubject(const Message& message) {
+  switch (message.kind) {
+    case Kind::kNotice:
+      return message.booking_id != 0 ? "A message about your booking"
+                                     : "A message about the waitlist";
     case Kind::kConfirmation:
     case Kind::kRepeat:
     case Kind::kRefusal:
@@ -46,8 +49,8 @@ std::string NeutralSubject(Kind kind) {
 
 // Names the workshop only where the contact let it. Who waits for any session
 // of one may be told of none.
-std::string Subject(Kind kind, const MessageDetails& details) {
-  std::string subject = NeutralSubject(kind);
+std::string Subject(const Message& message, const MessageDetails& details) {
+  std::string subject = NeutralSubject(message);
   if (details.name_workshop() && !details.workshop_title().empty()) {
     absl::StrAppend(&subject, " (", details.workshop_title(), ")");
   }
@@ -102,6 +105,9 @@ void AddUrgentHelp(const Organisation& organisation,
 std::vector<Block> Said(const Message& message, const MessageDetails& details,
                         const Organisation& organisation) {
   if (message.kind == Kind::kErased) return ErasureBlocks(organisation);
+  if (message.kind == Kind::kNotice) {
+    return NoticeBlocks(message, details, organisation);
+  }
   return message.booking_id != 0
              ? BookingBlocks(message, details, organisation)
              : WaitlistBlocks(message, details, organisation);
@@ -121,7 +127,7 @@ Letter WriteLetter(const Message& message, const MessageDetails& details,
   blocks.push_back(Contacts(organisation, now));
   AddUrgentHelp(organisation, blocks);
   blocks.push_back({.lines = {organisation.name}});
-  return DrawLetter(Subject(message.kind, details), blocks);
+  return DrawLetter(Subject(message, details), blocks);
 }
 
 std::vector<std::string> SessionLines(const MessageDetails& details,

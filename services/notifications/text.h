@@ -51,6 +51,11 @@ std::vector<Block> WaitlistBlocks(
     const Message& message, const registration::v1::MessageDetails& details,
     const Organisation& organisation);
 
+// The same for what staff wrote, about either.
+std::vector<Block> NoticeBlocks(const Message& message,
+                                const registration::v1::MessageDetails& details,
+                                const Organisation& organisation);
+
 // The same for the farewell to a contact who asked for erasure, of whom nothing
 // is known any more.
 std::vector<Block> ErasureBlocks(const Organisation& organisation);

@@ -61,6 +61,9 @@ rpc::AccessTable RegistrationAccess() {
       {"WatchSeatCounts", {family, anyone, partner, op, web, gateway}},
       {"ResolveJoinToken", {family, notifications}},
       {"GetJoinUri", {family}},
+      {"WriteNotice", {leaders}},
+      {"TakeNoticeBack", {leaders}},
+      {"ListNotices", {leaders, op}},
       {"GetMessageDetails", {notifications}},
   };
 }

@@ -37,6 +37,10 @@ Applied Apply(Group& group, const FindMine& command);
 Applied Apply(Group& group, const EraseOne& command);
 Applied Apply(Group& group, const PurgeOld& command);
 
+// notice_commands.cc:
+Applied Apply(Group& group, const WriteOne& command);
+Applied Apply(Group& group, const TakeBackOne& command);
+
 // waitlist_commands.cc:
 Applied Apply(Group& group, const PlaceOne& command);
 Applied Apply(Group& group, const ChangeHold& command);

@@ -103,6 +103,10 @@ Applied Again(Group& group, const WriteCommand& command, int64_t id) {
     return Answered(allotment.value_or(
         Allotment{.session_id = allot->session_id, .channel = allot->channel}));
   }
+  if (std::holds_alternative<WriteOne>(command) ||
+      std::holds_alternative<TakeBackOne>(command)) {
+    return found(group.FindNotice(id));
+  }
   if (std::holds_alternative<BlockOne>(command)) return Answered(WriteAnswer());
   return found(group.FindBooking(id));
 }
@@ -189,6 +193,10 @@ absl::Status HoldNotFound() {
 absl::Status EntryNotFound() {
   return NotFound("WAITLIST_ENTRY_NOT_FOUND",
                   "there is no such waitlist entry");
+}
+
+absl::Status NoticeNotFound() {
+  return NotFound("NOTICE_NOT_FOUND", "there is no such notice");
 }
 
 }  // namespace cwp::registration

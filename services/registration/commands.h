@@ -17,6 +17,7 @@
 #include "services/registration/domain.h"
 #include "services/registration/farewell_store.h"
 #include "services/registration/group.h"
+#include "services/registration/notice.h"
 #include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
@@ -190,6 +191,20 @@ struct EraseOne {
   std::optional<Farewell> farewell;
 };
 
+// Write to those of a session. `notice` is complete but for what the decision
+// fills in.
+struct WriteOne {
+  Order order;
+  Notice notice;
+  std::string sealed_text;
+};
+
+// Take a notice back.
+struct TakeBackOne {
+  Order order;
+  int64_t notice_id = 0;
+};
+
 // Erase what is personal of bookings and waitlist entries that stand there too
 // long already.
 struct PurgeOld {
@@ -207,7 +222,7 @@ using WriteCommand =
     std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
                  PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
                  AllotOne, BlockOne, CorrectOne, FindMine, EraseOne, DetailOne,
-                 PurgeOld, LapseDue>;
+                 WriteOne, TakeBackOne, PurgeOld, LapseDue>;
 
 // How much was erased.
 struct Erased {
@@ -215,10 +230,10 @@ struct Erased {
   int64_t entries = 0;
 };
 
-// What it answers with: the booking, hold, entry or allotment as it is now, or
-// how much was erased.
+// What it answers with: the booking, hold, entry, allotment or notice as it is
+// now, or how much was erased.
 using WriteAnswer = std::variant<std::monostate, Booking, Hold, WaitlistEntry,
-                                 Allotment, Erased>;
+                                 Allotment, Notice, Erased>;
 
 // Applies commands in one transaction, in order, and answers each: the writer's
 // Apply.
@@ -240,6 +255,9 @@ absl::Status HoldNotFound();
 
 // NOT_FOUND `WAITLIST_ENTRY_NOT_FOUND`.
 absl::Status EntryNotFound();
+
+// NOT_FOUND `NOTICE_NOT_FOUND`.
+absl::Status NoticeNotFound();
 
 }  // namespace cwp::registration
 

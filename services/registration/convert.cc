@@ -145,6 +145,20 @@ v1::Allotment ToProto(const Allotment& allotment) {
   return proto;
 }
 
+v1::Notice ToProto(const Notice& notice) {
+  v1::Notice proto;
+  proto.set_id(notice.id);
+  proto.set_session_id(notice.session_id);
+  proto.set_audience(static_cast<v1::Notice::Audience>(notice.audience));
+  proto.set_booking_id(notice.booking_id);
+  proto.set_state(static_cast<v1::Notice::State>(notice.state));
+  proto.set_recipients(static_cast<int32_t>(notice.recipients));
+  proto.set_without_email(static_cast<int32_t>(notice.without_email));
+  *proto.mutable_create_time() = ToTimestamp(notice.create_time);
+  *proto.mutable_send_time() = ToTimestamp(notice.send_time);
+  return proto;
+}
+
 v1::Booking::State ToProto(BookingState state) {
   return static_cast<v1::Booking::State>(state);
 }

@@ -12,6 +12,7 @@
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
+#include "services/registration/notice.h"
 #include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
@@ -43,6 +44,8 @@ v1::Offer ToProto(const Offer& offer);
 v1::WaitlistEntry ToProto(const EntryRecord& record);
 
 v1::Allotment ToProto(const Allotment& allotment);
+
+v1::Notice ToProto(const Notice& notice);
 
 v1::Booking::State ToProto(BookingState state);
 std::optional<BookingState> FromProto(v1::Booking::State state);

@@ -156,6 +156,28 @@ feed::ChangeRecord AllotmentChangeRecord(const FeedContext& context) {
                 change.SerializeAsString());
 }
 
+feed::ChangeRecord NoticeChangeRecord(const Notice& notice,
+                                      const Recipients& recipients,
+                                      const Actor& actor, absl::Time now) {
+  v1::NoticeChange change;
+  change.set_notice_id(notice.id);
+  change.set_session_id(notice.session_id);
+  change.set_state(static_cast<v1::Notice::State>(notice.state));
+  *change.mutable_send_time() = ToTimestamp(notice.send_time);
+  for (const int64_t id : recipients.bookings) change.add_booking_ids(id);
+  for (const int64_t id : recipients.entries) {
+    change.add_waitlist_entry_ids(id);
+  }
+  const bool written = notice.state == NoticeState::kWritten;
+  return {.kind = "notice",
+          .resource_id = notice.id,
+          .resource = change.SerializeAsString(),
+          .cause = written ? "notice_written" : "notice_taken_back",
+          .actor_kind = actor.kind,
+          .actor_id = actor.id,
+          .commit_time = now};
+}
+
 std::optional<v1::SeatCount> SeatCountIn(const feed::v1::Change& change) {
   const std::string& kind = change.kind();
   const std::string& resource = change.resource();

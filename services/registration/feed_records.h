@@ -10,6 +10,7 @@
 #include "cwp/registration/v1/seat.pb.h"
 #include "services/registration/domain.h"
 #include "services/registration/group.h"
+#include "services/registration/notice.h"
 
 namespace cwp::registration {
 
@@ -32,6 +33,12 @@ feed::ChangeRecord HoldChangeRecord(const FeedContext& context);
 feed::ChangeRecord OfferChangeRecord(const FeedContext& context);
 feed::ChangeRecord WaitlistChangeRecord(const FeedContext& context);
 feed::ChangeRecord AllotmentChangeRecord(const FeedContext& context);
+
+// The same for what staff wrote; `recipients` of one that was taken back are
+// none.
+feed::ChangeRecord NoticeChangeRecord(const Notice& notice,
+                                      const Recipients& recipients,
+                                      const Actor& actor, absl::Time now);
 
 // The pool's counts in an entry of this feed; nothing when it has none.
 std::optional<v1::SeatCount> SeatCountIn(const feed::v1::Change& change);

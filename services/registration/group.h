@@ -22,6 +22,7 @@
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
 #include "services/registration/farewell_store.h"
+#include "services/registration/notice.h"
 #include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
@@ -179,6 +180,21 @@ class Group {
 
   // Keeps, for kFarewellKept, where to tell a contact that it was erased.
   absl::Status KeepFarewell(const Farewell& farewell);
+
+  // What staff wrote to those of sessions; stored already.
+  absl::StatusOr<std::optional<Notice>> FindNotice(int64_t id);
+  absl::StatusOr<NoticesLately> FindNoticesLately(const Notice& notice);
+
+  // Who would get a notice now.
+  absl::StatusOr<Recipients> FindRecipients(const Notice& notice);
+
+  // Saves a notice with its sealed words, or that it was taken back, puts it on
+  // the feed, and returns it with its revision.
+  absl::StatusOr<Notice> SaveNotice(Notice notice,
+                                    const std::string& sealed_text,
+                                    const Recipients& recipients,
+                                    const Actor& actor);
+  absl::StatusOr<Notice> SaveTakenBack(Notice notice, const Actor& actor);
 
   // Remembers what a request did.
   void SaveRequest(const db::RequestKey& request, db::RequestEffect effect);

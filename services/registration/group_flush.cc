@@ -4,6 +4,7 @@
 #include "services/registration/attendee_store.h"
 #include "services/registration/group.h"
 #include "services/registration/hold_store.h"
+#include "services/registration/notice_store.h"
 #include "services/registration/pool_store.h"
 
 namespace cwp::registration {
@@ -28,6 +29,7 @@ absl::Status Group::Flush() {
   RETURN_IF_ERROR(SaveAllotments(*tx_, allotments));
   RETURN_IF_ERROR(EraseBookings(*tx_, erased_bookings_));
   RETURN_IF_ERROR(EraseEntries(*tx_, erased_entries_));
+  RETURN_IF_ERROR(EraseNoticesTo(*tx_, erased_bookings_));
   RETURN_IF_ERROR(db::SaveRequests(*tx_, requests_));
   RETURN_IF_ERROR(db::EraseRequests(*tx_, erased_bookings_));
   RETURN_IF_ERROR(db::EraseRequests(*tx_, erased_entries_));

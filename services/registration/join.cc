@@ -13,6 +13,8 @@
 #include "services/registration/convert.h"
 #include "services/registration/farewell_store.h"
 #include "services/registration/hold_store.h"
+#include "services/registration/notice.h"
+#include "services/registration/notice_store.h"
 #include "services/registration/pool_store.h"
 #include "services/registration/session_store.h"
 #include "services/registration/waitlist_store.h"
@@ -181,6 +183,38 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
   const int64_t session_id = SessionOf(entry, offer);
   if (session_id == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));
+  AddSession(session, response);
+  return absl::OkStatus();
+}
+
+absl::Status LoadSessionDetails(db::Transaction& tx, int64_t session_id,
+                                v1::MessageDetails& response) {
+  ASSIGN_OR_RETURN(const std::optional<Session> session,
+                   FindSession(tx, session_id));
+  if (!session.has_value()) return SessionNotFound(session_id);
+  AddSession(*session, response);
+  return absl::OkStatus();
+}
+
+absl::Status AddNotice(db::Transaction& tx,
+                       const v1::GetMessageDetailsRequest& request,
+                       absl::Time now, const Vault& vault,
+                       v1::MessageDetails& response) {
+  const int64_t id = request.notice_id();
+  ASSIGN_OR_RETURN(const std::optional<Notice> notice, FindNotice(tx, id));
+  ASSIGN_OR_RETURN(const std::string sealed, FindNoticeText(tx, id));
+  if (!notice.has_value() || sealed.empty() ||
+      now >= notice->create_time + kNoticeKept) {
+    return NoticeNotFound();
+  }
+  ASSIGN_OR_RETURN(const bool meant,
+                   IsStillMeant(tx, *notice, request.booking_id(),
+                                request.waitlist_entry_id()));
+  if (!meant) return NoticeNotFound();
+  ASSIGN_OR_RETURN(*response.mutable_notice_text(),
+                   vault.OpenNotice(id, sealed));
+  ASSIGN_OR_RETURN(const Session session, LoadSession(tx, notice->session_id));
+  response.clear_meetings();
   AddSession(session, response);
   return absl::OkStatus();
 }

@@ -35,6 +35,17 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
                                  absl::Time now, const Vault& vault, Line& line,
                                  v1::MessageDetails& response);
 
+// What a message to anybody of a session says of it.
+absl::Status LoadSessionDetails(db::Transaction& tx, int64_t session_id,
+                                v1::MessageDetails& response);
+
+// Adds what staff wrote, and the session that it is about, to what the message
+// that `request` asks for needs at `now`.
+absl::Status AddNotice(db::Transaction& tx,
+                       const v1::GetMessageDetailsRequest& request,
+                       absl::Time now, const Vault& vault,
+                       v1::MessageDetails& response);
+
 // What a farewell about an erased booking or waitlist entry needs: the address,
 // which is empty when it is not kept at `now` any more.
 absl::Status LoadFarewell(db::Transaction& tx, int64_t subject_id,

@@ -6,11 +6,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/base/email.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "services/registration/eligibility.h"
+#include "services/registration/notice.h"
 
 namespace cwp::registration {
 namespace {
@@ -208,6 +210,28 @@ absl::Status CheckCreateHold(const v1::CreateHoldRequest& request) {
 
 absl::Status CheckBrowserToken(absl::string_view token) {
   return CheckText("browser_token", token, {.min = 16, .max = 128});
+}
+
+absl::Status CheckWriteNotice(v1::WriteNoticeRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  RETURN_IF_ERROR(CheckId("session_id", request.session_id()));
+  const bool to_one = request.audience() == v1::Notice::ONE_BOOKING;
+  if (to_one) RETURN_IF_ERROR(CheckId("booking_id", request.booking_id()));
+  if (!to_one && request.booking_id() != 0) {
+    return Invalid("booking_id", "booking_id goes with ONE_BOOKING");
+  }
+  if (request.audience() == v1::Notice::AUDIENCE_UNSPECIFIED) {
+    return InvalidArgument("FIELD_REQUIRED", "audience is missing",
+                           {{"field", "audience"}});
+  }
+  if (!v1::Notice::Audience_IsValid(request.audience())) {
+    return Invalid("audience", "audience is unknown");
+  }
+  // Forms send line breaks as two characters.
+  absl::StrReplaceAll({{"\r\n", "\n"}}, request.mutable_text());
+  Trim(request.mutable_text());
+  return CheckText("text", request.text(),
+                   {.min = 1, .max = kMostNotice, .lines = true});
 }
 
 absl::Status CheckRequestId(absl::string_view request_id, bool required) {

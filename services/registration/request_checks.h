@@ -19,6 +19,9 @@ absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request);
 // The same for what a booking says of its contact; drops the e-mail address.
 absl::Status CheckChangeDetails(v1::ChangeDetailsRequest& request);
 
+// Checks what staff write, and trims it in place.
+absl::Status CheckWriteNotice(v1::WriteNoticeRequest& request);
+
 // Checks a request id: at most 128 characters, and not empty when `required`.
 absl::Status CheckRequestId(absl::string_view request_id, bool required);
 

@@ -9,6 +9,7 @@
 #include "services/registration/commands.h"
 #include "services/registration/farewell_store.h"
 #include "services/registration/hold_store.h"
+#include "services/registration/notice_store.h"
 #include "services/registration/pool_store.h"
 #include "services/registration/waitlist_store.h"
 
@@ -59,6 +60,7 @@ absl::StatusOr<bool> PurgeSome(db::Database& database,
                      PruneHolds(tx, now - kHoldsKept, kBatch));
     more = more || holds == kBatch;
     RETURN_IF_ERROR(PurgeBlockReasons(tx, before));
+    RETURN_IF_ERROR(EraseOldNotices(tx, now - kNoticeKept));
     return PruneFarewells(tx, now);
   }));
   return more;

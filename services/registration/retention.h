@@ -13,8 +13,8 @@ namespace cwp::registration {
 // and of waitlist entries that are over as long, or wait for such sessions
 // only, or for any of a workshop that has had no other, and heard of none, for
 // as long; and forgets holds that ended a day ago, farewells whose time is
-// over, and why contacts are blocked of whom nothing else is kept. Counts stay,
-// and blocks. Returns whether there may be more.
+// over, the words of notices, and why contacts are blocked of whom nothing else
+// is kept. Counts stay, and blocks. Returns whether there may be more.
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options,
                                absl::Duration retention, absl::Time now);

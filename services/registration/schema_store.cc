@@ -5,6 +5,7 @@
 #include "common/feed/follower.h"
 #include "common/feed/log.h"
 #include "common/host/key_check_store.h"
+#include "services/registration/notice_store.h"
 #include "services/registration/schema.h"
 
 namespace cwp::registration {
@@ -338,7 +339,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kCreateLeaders, kListSessionsAnew}},
       {.version = 17,
        .name = "who lets subjects and titles name the workshop",
-       .statements = {kAddNameWorkshop}}};
+       .statements = {kAddNameWorkshop}},
+      {.version = 18,
+       .name = "what staff write to those of sessions",
+       .statements = CreateNoticeStatements()}};
 }
 
 }  // namespace cwp::registration

@@ -148,18 +148,25 @@ Service::Reactor* Service::GetMessageDetails(
     v1::MessageDetails* response) {
   return use_.gate->Serve(*context, "GetMessageDetails", [&](CallPtr call) {
     Read(std::move(call),
-         [this, booking = request->booking_id(),
-          entry = request->waitlist_entry_id(), farewell = request->farewell(),
-          response](db::Transaction& tx) {
+         [this, asked = *request,
+          response](db::Transaction& tx) -> absl::Status {
            const absl::Time now = use_.clock->Now();
-           if (farewell) {
+           const int64_t booking = asked.booking_id();
+           const int64_t entry = asked.waitlist_entry_id();
+           if (asked.session_id() != 0) {
+             return LoadSessionDetails(tx, asked.session_id(), *response);
+           }
+           if (asked.farewell()) {
              return LoadFarewell(tx, entry != 0 ? entry : booking, now,
                                  *use_.vault, *response);
            }
-           return entry != 0
-                      ? LoadWaitlistDetails(tx, entry, now, *use_.vault, line_,
-                                            *response)
-                      : LoadMessageDetails(tx, booking, *use_.vault, *response);
+           RETURN_IF_ERROR(
+               entry != 0
+                   ? LoadWaitlistDetails(tx, entry, now, *use_.vault, line_,
+                                         *response)
+                   : LoadMessageDetails(tx, booking, *use_.vault, *response));
+           if (asked.notice_id() == 0) return absl::OkStatus();
+           return AddNotice(tx, asked, now, *use_.vault, *response);
          });
   });
 }

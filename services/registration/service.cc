@@ -161,6 +161,8 @@ absl::StatusOr<Service::Paging> Service::ReadPaging(const Request& request,
 }
 template absl::StatusOr<Service::Paging> Service::ReadPaging(
     const v1::ListWaitlistEntriesRequest& request, const std::string& list);
+template absl::StatusOr<Service::Paging> Service::ReadPaging(
+    const v1::ListNoticesRequest& request, const std::string& list);
 
 Service::Reactor* Service::ListBookings(Context* context,
                                         const v1::ListBookingsRequest* request,

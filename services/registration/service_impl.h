@@ -18,7 +18,7 @@
 namespace cwp::registration {
 
 // The RPCs, a few lines each; in service.cc, correct_service.cc,
-// erase_service.cc, hold_service.cc,
+// erase_service.cc, hold_service.cc, notice_service.cc,
 // waitlist_service.cc and seat_service.cc by what they are about. Only those
 // files include this header.
 class Service final : public v1::RegistrationService::CallbackService {
@@ -111,6 +111,15 @@ class Service final : public v1::RegistrationService::CallbackService {
   Reactor* DeclineOffer(Context* context,
                         const v1::DeclineOfferRequest* request,
                         v1::WaitlistEntry* response) override;
+
+  // notice_service.cc
+  Reactor* WriteNotice(Context* context, const v1::WriteNoticeRequest* request,
+                       v1::Notice* response) override;
+  Reactor* TakeNoticeBack(Context* context,
+                          const v1::TakeNoticeBackRequest* request,
+                          v1::Notice* response) override;
+  Reactor* ListNotices(Context* context, const v1::ListNoticesRequest* request,
+                       v1::ListNoticesResponse* response) override;
 
   // seat_service.cc
   Reactor* BatchGetSeatCounts(
@@ -209,6 +218,10 @@ class Service final : public v1::RegistrationService::CallbackService {
                      v1::Hold* response);
   void SubmitForEntry(rpc::CallPtr call, WriteCommand command,
                       v1::WaitlistEntry* response);
+  // The same for a notice, when `may` says that the caller may do it.
+  void SubmitForNotice(rpc::CallPtr call,
+                       absl::AnyInvocable<absl::Status(db::Transaction&)> may,
+                       WriteCommand command, v1::Notice* response);
 
   // What was committed must not be answered as a refusal: whatever keeps it
   // from being read now, the same request id settles it.
@@ -235,6 +248,9 @@ class Service final : public v1::RegistrationService::CallbackService {
   absl::Status LoadEntries(db::Transaction& tx, int64_t session_id,
                            const std::string& list, const Paging& paging,
                            v1::ListWaitlistEntriesResponse* response);
+  static absl::Status LoadNotices(db::Transaction& tx, int64_t session_id,
+                                  const std::string& list, const Paging& paging,
+                                  v1::ListNoticesResponse* response);
   absl::Status FillEntry(db::Transaction& tx, const EntryRecord& record,
                          v1::WaitlistEntry* response);
 

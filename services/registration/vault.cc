@@ -47,6 +47,10 @@ crypto::Field FarewellField(int64_t subject_id) {
       .table = "farewells", .column = "contact_email", .row_id = subject_id};
 }
 
+crypto::Field NoticeField(int64_t notice_id) {
+  return {.table = "notices", .column = "text", .row_id = notice_id};
+}
+
 // A contact's row has no number.
 std::string BlockColumn(absl::string_view contact_key) {
   return absl::StrCat("reason ", crypto::ToHex(contact_key));
@@ -177,6 +181,15 @@ absl::StatusOr<std::string> Vault::OpenBlockReason(
     absl::string_view contact_key, absl::string_view sealed) const {
   const std::string column = BlockColumn(contact_key);
   return crypto::Open(keyring_, BlockField(column), sealed);
+}
+
+std::string Vault::SealNotice(int64_t notice_id, absl::string_view text) const {
+  return crypto::Seal(keyring_, NoticeField(notice_id), text);
+}
+
+absl::StatusOr<std::string> Vault::OpenNotice(int64_t notice_id,
+                                              absl::string_view sealed) const {
+  return crypto::Open(keyring_, NoticeField(notice_id), sealed);
 }
 
 void Vault::SealNames(

@@ -64,6 +64,11 @@ class Vault {
   absl::StatusOr<std::string> OpenBlockReason(absl::string_view contact_key,
                                               absl::string_view sealed) const;
 
+  // Seals the words of a notice, and opens them.
+  std::string SealNotice(int64_t notice_id, absl::string_view text) const;
+  absl::StatusOr<std::string> OpenNotice(int64_t notice_id,
+                                         absl::string_view sealed) const;
+
   // Seals the names of those who come, as they stand in a request, for the
   // booking with this id.
   void SealNames(

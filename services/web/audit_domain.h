@@ -48,6 +48,9 @@ enum class AuditAct {
   kPartnerAdded = 31,
   kPartnerRevoked = 32,
   kProgrammeChanged = 33,
+  kNoticeWritten = 40,
+  kNoticeTakenBack = 41,
+  kNoticeTriedAgain = 42,
 };
 
 // To what kind of thing; numbered as in audit.proto.
@@ -95,6 +98,8 @@ struct AuditNote {
   std::string sealed_why;
   // The hash of what is sealed.
   std::string why_digest;
+  // To how many a message went.
+  int64_t recipients = 0;
   std::optional<Role> old_role;
   std::optional<Role> new_role;
 };

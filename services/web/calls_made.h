@@ -35,6 +35,10 @@ class CallsMade {
   void NoteMade(const google::protobuf::Descriptor& request,
                 const google::protobuf::Message& answer);
 
+  // For how many contacts it was what was written, as the answer says.
+  void NoteRecipients(int64_t recipients) { recipients_ = recipients; }
+  int64_t recipients() const { return recipients_; }
+
   // The last failure of a call that changes something, and of one that would
   // have shown people.
   const absl::Status& change_failure() const { return change_failure_; }
@@ -56,6 +60,7 @@ class CallsMade {
   absl::Status read_failure_;
   bool changed_ = false;
   std::optional<Made> made_;
+  int64_t recipients_ = 0;
 };
 
 // Whether a message has a field with personal data, however deep.

@@ -27,6 +27,10 @@
 #include "services/web/staff_domain.h"
 #include "services/web/view.h"
 
+namespace cwp::notifications::v1 {
+class NotificationsService;
+}  // namespace cwp::notifications::v1
+
 namespace cwp::scheduling::v1 {
 class FacilitatorService;
 class PictureService;
@@ -42,6 +46,8 @@ using SeriesCalls = ServiceClient<scheduling::v1::SeriesService>;
 using FacilitatorCalls = ServiceClient<scheduling::v1::FacilitatorService>;
 using PictureCalls = ServiceClient<scheduling::v1::PictureService>;
 using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
+using NotificationsCalls =
+    ServiceClient<notifications::v1::NotificationsService>;
 using ReportCalls = ServiceClient<registration::v1::ReportService>;
 
 // How long what is posted to a page of the desk may be, besides a file: several
@@ -60,6 +66,7 @@ struct Desk {
   const PictureCalls* pictures = nullptr;
   const ReportCalls* reports = nullptr;
   const GatewayCalls* gateway = nullptr;
+  const NotificationsCalls* notifications = nullptr;
   AuditLog* audit = nullptr;
 };
 
@@ -163,6 +170,8 @@ std::vector<DeskRoute> DeskAmendRoutes();
 std::vector<DeskRoute> DeskListRoutes();
 std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();
+std::vector<DeskRoute> DeskNoticeRoutes();
+std::vector<DeskRoute> DeskOutboxRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();

@@ -95,12 +95,15 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       scheduling_calls_(true),
       // Partners are no people.
       gateway_calls_(true),
+      // Which messages there are about whom, and nothing of whom.
+      notifications_calls_(recorded_),
       registration_(*desk.registration, registration_calls_),
       scheduling_(*desk.scheduling, scheduling_calls_),
       series_(*desk.series, scheduling_calls_),
       facilitators_(*desk.facilitators, scheduling_calls_),
       pictures_(*desk.pictures, scheduling_calls_),
       gateway_(*desk.gateway, gateway_calls_),
+      notifications_(*desk.notifications, notifications_calls_),
       desk_(desk) {
   desk_.registration = &registration_;
   desk_.scheduling = &scheduling_;
@@ -108,6 +111,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
   desk_.facilitators = &facilitators_;
   desk_.pictures = &pictures_;
   desk_.gateway = &gateway_;
+  desk_.notifications = &notifications_;
 }
 
 bool DeskAct::IsRecorded() const {
@@ -174,7 +178,7 @@ boost::asio::awaitable<void> DeskAct::End(
   note.about_revision = revision_;
   if (route_.audit.kind == DeskAudit::Kind::kChanges) {
     const auto services = {&scheduling_calls_, &registration_calls_,
-                           &gateway_calls_};
+                           &gateway_calls_, &notifications_calls_};
     // So that what was made is found with who made it.
     for (const CallsMade* const calls : services) {
       if (!calls->made().has_value()) continue;
@@ -183,6 +187,7 @@ boost::asio::awaitable<void> DeskAct::End(
     }
     Went went = HowAChangeWent(services, answer, visit_.review);
     note.outcome = went.outcome;
+    note.recipients = registration_calls_.recipients();
     note.reason = std::move(went.reason);
   } else {
     note.reason = with_the_change ? WhyRefused(answer)

@@ -8,6 +8,7 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
 #include "common/http/response.h"
+#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
@@ -54,12 +55,14 @@ class DeskAct {
   CallsMade registration_calls_;
   CallsMade scheduling_calls_;
   CallsMade gateway_calls_;
+  CallsMade notifications_calls_;
   const RegistrationCalls registration_;
   const SchedulingCalls scheduling_;
   const SeriesCalls series_;
   const FacilitatorCalls facilitators_;
   const PictureCalls pictures_;
   const GatewayCalls gateway_;
+  const NotificationsCalls notifications_;
   Desk desk_;
 };
 

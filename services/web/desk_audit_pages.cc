@@ -163,6 +163,10 @@ std::string WhatWords(const AuditPage::Entry& entry) {
   } else if (note.new_role.has_value()) {
     absl::StrAppend(&words, " as ", RoleWords(*note.new_role));
   }
+  if (note.recipients > 0) {
+    absl::StrAppend(&words, ", for ", note.recipients,
+                    note.recipients == 1 ? " contact" : " contacts");
+  }
   if (!entry.why.empty()) absl::StrAppend(&words, ". Why: ", entry.why);
   if (entry.why_damaged) absl::StrAppend(&words, ". Why: damaged");
   return words;

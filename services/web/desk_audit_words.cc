@@ -43,6 +43,9 @@ constexpr ActWords kActs[] = {
     {AuditAct::kPartnerAdded, "Gave a partner a token"},
     {AuditAct::kPartnerRevoked, "Revoked a partner’s token"},
     {AuditAct::kProgrammeChanged, "Changed the programme"},
+    {AuditAct::kNoticeWritten, "Wrote to people of a session"},
+    {AuditAct::kNoticeTakenBack, "Took a message back"},
+    {AuditAct::kNoticeTriedAgain, "Had a message tried again"},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_notice.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
 #include "services/web/words.h"
@@ -105,6 +106,10 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
     form["hidden"].as_array().push_back(
         View{{"name", kEtag}, {"value", booking.etag()}});
     view["attendance_form"] = std::move(form);
+  }
+  if (live && !booking.contact().email().empty()) {
+    view["write_href"] = absl::StrCat(NoticesPath(booking.session_id()),
+                                      "/new?booking=", booking.id());
   }
   if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
     view["details_href"] = absl::StrCat(path, "/details");

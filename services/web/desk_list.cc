@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_notice.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_waiting.h"
 
@@ -160,6 +161,7 @@ boost::asio::awaitable<void> AddPeople(const Desk& desk, const DeskVisit& visit,
                                                      : "people_unknown"] = true;
     co_return;
   }
+  view["messages_href"] = NoticesPath(session.id());
   view["paper_href"] = absl::StrCat(SessionPath(session.id()), "/list");
   view["report_href"] = absl::StrCat(SessionPath(session.id()), "/attendance");
   // What is chosen on the page is what the file has.

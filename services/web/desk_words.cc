@@ -222,6 +222,10 @@ std::string StaffWordsFor(absl::string_view reason) {
           {"OTHER_WORKSHOP", "That date is of another workshop."},
           {"CONTACT_ALREADY_BOOKED",
            "This contact has a booking on that date already."},
+          {"NOBODY_TO_WRITE_TO",
+           "Nobody of them has an email address: please phone them."},
+          {"NOTICE_SENT", "The message has gone out already."},
+          {"NOTICE_NOT_FOUND", "There is no such message."},
           {"OFFER_LAPSED", "The offer does not stand any more."},
           {"REQUEST_ID_REUSED",
            "This form was sent before with other answers, and that was done. "

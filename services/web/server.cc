@@ -13,6 +13,7 @@
 #include "common/telemetry/log.h"
 #include "common/time/days_off_settings.h"
 #include "common/time/local_time.h"
+#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
@@ -76,8 +77,10 @@ absl::Status WebServer::StartAll(const Settings& settings, const Clock& clock) {
       host_->AddPeer("registration", settings.registration);
   registration_peer_ = &registration;
   registration_ = std::make_unique<RegistrationClient>(registration, clock);
-  notifications_ = std::make_unique<NotificationsClient>(
-      host_->AddPeer("notifications", settings.notifications), clock);
+  rpc::Peer& notifications =
+      host_->AddPeer("notifications", settings.notifications);
+  notifications_peer_ = &notifications;
+  notifications_ = std::make_unique<NotificationsClient>(notifications, clock);
   seats_ = std::make_unique<SeatReader>(clock, redis_.get(), registration,
                                         host_->metrics());
   seat_watch_ =
@@ -266,6 +269,8 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_reports_ = std::make_unique<ReportCalls>(*registration_peer_, clock);
   desk_gateway_ = std::make_unique<GatewayCalls>(
       host_->AddPeer("gateway", settings.gateway), clock);
+  desk_notifications_ =
+      std::make_unique<NotificationsCalls>(*notifications_peer_, clock);
   desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
   desk_facilitators_ =
       std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
@@ -279,6 +284,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .pictures = desk_pictures_.get(),
            .reports = desk_reports_.get(),
            .gateway = desk_gateway_.get(),
+           .notifications = desk_notifications_.get(),
            .audit = audit_log_.get()};
   return absl::OkStatus();
 }

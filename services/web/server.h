@@ -96,6 +96,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<Site> site_;
   const rpc::Peer* registration_peer_ = nullptr;
   const rpc::Peer* scheduling_peer_ = nullptr;
+  const rpc::Peer* notifications_peer_ = nullptr;
   std::unique_ptr<StaffVault> staff_vault_;
   std::unique_ptr<AuditLog> audit_log_;
   std::unique_ptr<AuditKeeper> audit_keeper_;
@@ -112,6 +113,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<PictureCalls> desk_pictures_;
   std::unique_ptr<ReportCalls> desk_reports_;
   std::unique_ptr<GatewayCalls> desk_gateway_;
+  std::unique_ptr<NotificationsCalls> desk_notifications_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<grpc::Service> audit_service_;

@@ -63,6 +63,9 @@ class ServiceClient {
     if (calls_ != nullptr) {
       calls_->Note(*Request::descriptor(), personal, answer.status());
       if (answer.ok()) calls_->NoteMade(*Request::descriptor(), *answer);
+      if constexpr (requires { answer->recipients(); }) {
+        if (answer.ok()) calls_->NoteRecipients(answer->recipients());
+      }
     }
     co_return answer;
   }

@@ -6,6 +6,7 @@
 #include "common/rpc/gate.h"
 #include "gtest/gtest.h"
 #include "services/gateway/service.h"
+#include "services/notifications/service.h"
 #include "services/registration/report_service.h"
 #include "services/registration/service.h"
 #include "services/scheduling/service.h"
@@ -33,7 +34,8 @@ std::string RoleOf(Asker asker) {
 rpc::MethodAccess AccessOf(const std::string& method) {
   for (const rpc::AccessTable& table :
        {registration::RegistrationAccess(), registration::ReportAccess(),
-        scheduling::Access(), gateway::GatewayAccess()}) {
+        scheduling::Access(), gateway::GatewayAccess(),
+        notifications::NotificationsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }

@@ -48,6 +48,9 @@ WatchSeatCounts       web:PUBLIC web:STAFF/acfr web:SERVICE gateway:PARTNER
                       gateway:SERVICE cwpctl:OPERATOR
 ResolveJoinToken      web:PUBLIC notifications:SERVICE
 GetJoinUri            web:PUBLIC
+WriteNotice           web:STAFF/acf
+TakeNoticeBack        web:STAFF/acf
+ListNotices           web:STAFF/acf cwpctl:OPERATOR
 GetMessageDetails     notifications:SERVICE
 )";
 
@@ -68,10 +71,11 @@ SignOutStaff      cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kNotifications = R"(
-ListMessages     cwpctl:OPERATOR
+ListMessages     web:STAFF/ac cwpctl:OPERATOR
 GetMessage       cwpctl:OPERATOR
-ResendMessage    cwpctl:OPERATOR
+ResendMessage    web:STAFF/ac cwpctl:OPERATOR
 GetCalendarFile  web:PUBLIC
+PreviewNotice    web:STAFF/acf
 )";
 
 constexpr absl::string_view kTeams = R"(

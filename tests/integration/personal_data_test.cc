@@ -43,6 +43,7 @@ TEST(PersonalDataTest, NoMessageThatReachesAFeedOrACacheHoldsAny) {
       registration::v1::AllotmentChange::descriptor(),
       registration::v1::BookingChange::descriptor(),
       registration::v1::HoldChange::descriptor(),
+      registration::v1::NoticeChange::descriptor(),
       registration::v1::OfferChange::descriptor(),
       registration::v1::WaitlistChange::descriptor(),
       registration::v1::SeatCount::descriptor(),

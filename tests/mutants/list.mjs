@@ -15,6 +15,7 @@ import {FAMILY} from './family.mjs';
 import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
+import {NOTICES} from './notices.mjs';
 import {PICTURES} from './pictures.mjs';
 import {READING} from './reading.mjs';
 import {SERIES} from './series.mjs';
@@ -23,7 +24,7 @@ import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
-  ...PICTURES, ...FAMILY, ...READING, ...STAFF,
+  ...PICTURES, ...FAMILY, ...READING, ...STAFF, ...NOTICES,
 ];
 
 /** How many mutants there are at the least. */

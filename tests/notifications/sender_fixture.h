@@ -42,6 +42,8 @@ class FakeRegistration final
   std::map<int64_t, registration::v1::MessageDetails> details;
   // The addresses of farewells, as long as they are kept.
   std::map<int64_t, std::string> farewells;
+  // The words of notices, as long as they are kept.
+  std::map<int64_t, std::string> notices;
 
   grpc::ServerUnaryReactor* GetMessageDetails(
       grpc::CallbackServerContext* context,
@@ -55,11 +57,16 @@ class FakeRegistration final
     if (answer.ok() && found == details.end()) {
       answer = NotFound("BOOKING_NOT_FOUND", "there is no such booking");
     }
+    const auto notice = notices.find(request->notice_id());
+    if (answer.ok() && request->notice_id() != 0 && notice == notices.end()) {
+      answer = NotFound("NOTICE_NOT_FOUND", "there is no such notice");
+    }
     if (answer.ok() && request->farewell()) {
       const auto farewell = farewells.find(id);
       if (farewell != farewells.end()) response->set_email(farewell->second);
     } else if (answer.ok()) {
       *response = found->second;
+      if (notice != notices.end()) response->set_notice_text(notice->second);
     }
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(rpc::ToGrpcStatus(answer));

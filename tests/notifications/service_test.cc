@@ -36,6 +36,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr int64_t kBooking = 7;
+constexpr int64_t kNotice = 5'000'000'000'000;
 constexpr char kGoodToken[] = "good-token";
 
 // Knows one join link and no booking.
@@ -78,6 +79,14 @@ class ServiceTest : public ::testing::Test {
                .session_id = kBooking,
                .kind = Kind::kAddressMissing,
                .version = 2});
+    PutInLine({.id = 7,
+               .booking_id = kBooking + 5,
+               .kind = Kind::kNotice,
+               .version = kNotice});
+    PutInLine({.id = 8,
+               .waitlist_entry_id = kBooking + 5,
+               .kind = Kind::kNotice,
+               .version = kNotice});
     database_.Close();
     ASSERT_OK_AND_ASSIGN(registration_server_,
                          rpc::Server::Start({}, {&registration_}));
@@ -167,8 +176,8 @@ class ServiceTest : public ::testing::Test {
 
 TEST_F(ServiceTest, ListsInPagesNewestFirst) {
   ASSERT_OK_AND_ASSIGN(const auto all, List(0));
-  ASSERT_EQ(all.messages_size(), 6);
-  EXPECT_EQ(all.messages(0).id(), 6);
+  ASSERT_EQ(all.messages_size(), 8);
+  EXPECT_EQ(all.messages(0).id(), 8);
   EXPECT_EQ(all.next_page_token(), "");
 
   ASSERT_OK_AND_ASSIGN(const auto first, List(kBooking, 2));
@@ -218,6 +227,34 @@ TEST_F(ServiceTest, TellsBookingsEntriesAndSessionsApart) {
   }
 }
 
+TEST_F(ServiceTest, ListsWhatPassesANoticeOn) {
+  using Request = v1::ListMessagesRequest;
+  Request request;
+  request.set_notice_id(kNotice);
+  request.set_page_size(1);
+  const auto list = [&] {
+    return Call<v1::ListMessagesResponse>(
+        "cwpctl", rpc::CallerKind::kOperator,
+        &v1::NotificationsService::Stub::ListMessages, request);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto first, list());
+  ASSERT_EQ(first.messages_size(), 1);
+  EXPECT_EQ(first.messages(0).kind(), v1::Message::NOTICE);
+  EXPECT_EQ(first.messages(0).waitlist_entry_id(), kBooking + 5);
+  request.set_page_token(first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto rest, list());
+  ASSERT_EQ(rest.messages_size(), 1);
+  EXPECT_EQ(rest.messages(0).booking_id(), kBooking + 5);
+  EXPECT_EQ(rest.next_page_token(), "");
+  request.set_notice_id(kNotice + 1);
+  EXPECT_THAT(list(), HasReason("PAGE_TOKEN_INVALID"));
+  request.set_page_token("");
+  ASSERT_OK_AND_ASSIGN(const auto none, list());
+  EXPECT_EQ(none.messages_size(), 0);
+  request.set_session_id(1);
+  EXPECT_THAT(list(), HasReason("FIELD_INVALID"));
+}
+
 TEST_F(ServiceTest, ShowsHowFarAMessageHasCome) {
   ASSERT_OK_AND_ASSIGN(const v1::Message message, Get(5));
   EXPECT_EQ(message.kind(), v1::Message::OFFER);
@@ -263,7 +300,7 @@ TEST_F(ServiceTest, TriesADroppedMessageAgain) {
   EXPECT_EQ(message.state(), v1::Message::PENDING);
   // The same again is no other message.
   EXPECT_THAT(Resend(1), IsOk());
-  EXPECT_EQ(List(0)->messages_size(), 6);
+  EXPECT_EQ(List(0)->messages_size(), 8);
 }
 
 TEST_F(ServiceTest, RefusesToSendAgainWhatItShouldNot) {
@@ -297,7 +334,7 @@ TEST_F(ServiceTest, SaysKindlyThatRegistrationIsDown) {
   const auto file = Draw(kGoodToken);
   EXPECT_THAT(file, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(file, HasReason("REGISTRATION_UNAVAILABLE"));
-  EXPECT_EQ(List(0)->messages_size(), 6) << "the rest goes on";
+  EXPECT_EQ(List(0)->messages_size(), 8) << "the rest goes on";
 }
 
 TEST(SettingsTest, AreRefusedBeforeAnythingStarts) {

@@ -79,7 +79,7 @@ Letter Write(Kind kind, registration::v1::MessageDetails details) {
 
 std::vector<Kind> KindsForFamilies() {
   std::vector<Kind> kinds;
-  for (int kind = 1; kind <= static_cast<int>(Kind::kHeldInLine); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(Kind::kNotice); ++kind) {
     kinds.push_back(static_cast<Kind>(kind));
   }
   std::erase(kinds, Kind::kAddressMissing);
@@ -188,6 +188,7 @@ TEST(LetterTest, EachMessageSaysItsOwn) {
   details.mutable_offer()->mutable_expire_time()->set_seconds(
       absl::ToUnixSeconds(
           *civil::ResolveLocal("2027-07-01T16:30", "Europe/London")));
+  details.set_notice_text("Bring a pen.");
   details.set_position(3);
   details.mutable_hold_lapse_time()->set_seconds(
       absl::ToUnixSeconds(kMonday + absl::Minutes(20)));
@@ -228,6 +229,7 @@ TEST(LetterTest, EachMessageSaysItsOwn) {
       {Kind::kWaitlistEnd, {"nothing left to wait for"}},
       {Kind::kErased, {"Hello,", "are erased", "for at most one day"}},
       {Kind::kTooLate, {"full or its bookings had closed", "7Q2M8KXA"}},
+      {Kind::kNotice, {"Bring a pen.", when, "7Q2M8KXA", "/manage/MANAGE"}},
   };
   EXPECT_EQ(std::size(cases), KindsForFamilies().size());
   for (const Case& test : cases) {
@@ -280,6 +282,40 @@ TEST(LetterTest, HtmlIsEscapedAndHasTheLinks) {
                     Not(HasSubstr("<img")),
                     HasSubstr("<a href=\"https://book.example.org/j/JOIN\">"
                               "https://book.example.org/j/JOIN</a>")));
+}
+
+TEST(LetterTest, WhatStaffWriteStaysPlainText) {
+  auto details = Details();
+  details.set_notice_text(
+      "Hello <b>all</b>,\n\n \nsee https://example.org/?a=1&b=2 \n"
+      "and javascript:alert(1) \xF0\x9F\x98\x80");
+  const Letter letter = Write(Kind::kNotice, details);
+  EXPECT_THAT(letter.text,
+              HasSubstr("Dear Ada Example,\n\nHello <b>all</b>,\n\n"
+                        "see https://example.org/?a=1&b=2\n"
+                        "and javascript:alert(1) \xF0\x9F\x98\x80\n\n"
+                        "This is about your booking:\n"));
+  EXPECT_THAT(letter.html,
+              AllOf(HasSubstr("<p>Hello &lt;b&gt;all&lt;/b&gt;,</p>"),
+                    HasSubstr("see https://example.org/?a=1&amp;b=2<br>"),
+                    Not(HasSubstr("href=\"https://example.org")),
+                    Not(HasSubstr("href=\"javascript"))));
+}
+
+TEST(LetterTest, WhatStaffWriteToThoseWhoWaitLeadsToTheirTurn) {
+  auto details = Details();
+  details.clear_reference();
+  details.set_notice_text("There will be another date.");
+  details.set_waitlist_token("WAIT");
+  Message message;
+  message.kind = Kind::kNotice;
+  message.waitlist_entry_id = 1;
+  const Letter letter = WriteLetter(message, details, Team(), kMonday);
+  EXPECT_EQ(letter.subject, "A message about the waitlist");
+  EXPECT_THAT(letter.text,
+              AllOf(HasSubstr("There will be another date."),
+                    HasSubstr("https://book.example.org/w/WAIT\n"),
+                    Not(HasSubstr("reference")), Not(HasSubstr("MANAGE"))));
 }
 
 Email Sample() {

@@ -88,6 +88,11 @@ bool IsSame(const Replay& replay, const Allotment& told) {
          found->second.revision == told.revision;
 }
 
+// Nobody writes any here.
+bool IsSame(const Replay& /*replay*/, const registration::Notice& /*told*/) {
+  return false;
+}
+
 int64_t IdOf(const WriteAnswer& answer) {
   return std::visit(
       [](const auto& told) -> int64_t {

@@ -81,6 +81,12 @@ std::string Say(const FindMine& one) {
 std::string Say(const EraseOne& one) {
   return absl::StrCat("erase ", one.contact_key);
 }
+std::string Say(const WriteOne& one) {
+  return absl::StrCat("write to those of ", one.notice.session_id);
+}
+std::string Say(const TakeBackOne& one) {
+  return absl::StrCat("take back ", one.notice_id);
+}
 std::string Say(const PurgeOld& one) {
   return absl::StrCat("purge ", one.bookings.size(), " bookings and ",
                       one.entries.size(), " entries");
@@ -111,6 +117,11 @@ std::string Tell(const WaitlistEntry& told) {
 std::string Tell(const Allotment& told) {
   return absl::StrCat("allotment of ", told.session_id, ": ", told.sold, "/",
                       told.places, " revision ", told.revision);
+}
+
+std::string Tell(const Notice& told) {
+  return absl::StrCat("notice ", told.id, " to ", told.recipients, " of ",
+                      told.session_id, " revision ", told.revision);
 }
 
 std::string Tell(const Erased& told) {

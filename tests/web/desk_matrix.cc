@@ -87,6 +87,37 @@ std::vector<MatrixRow> SessionRows() {
   };
 }
 
+// Messages to those of a session.
+std::vector<MatrixRow> MessageRows() {
+  return {
+      {"GET /desk/sessions/{id}/messages", {}, {"ListNotices"}, Leaders(200)},
+      {"GET /desk/sessions/{id}/messages/new",
+       {},
+       {"ListBookings", "ListWaitlistEntries"},
+       Leaders(200)},
+      {"POST /desk/sessions/{id}/messages/new",
+       {},
+       {"ListBookings", "PreviewNotice"},
+       Leaders(400)},
+      {"POST /desk/sessions/{id}/messages/send",
+       {},
+       {"WriteNotice"},
+       Leaders(400)},
+      {"POST /desk/sessions/{id}/messages/{message}/take-back",
+       {},
+       {"TakeNoticeBack"},
+       Leaders(303)},
+      {"GET /desk/sessions/{id}/messages/{message}",
+       {},
+       {"ListMessages"},
+       Staff(200)},
+      {"POST /desk/sessions/{id}/messages/{message}/again",
+       {},
+       {"ResendMessage"},
+       Staff(303)},
+  };
+}
+
 // One booking.
 std::vector<MatrixRow> BookingRows() {
   return {
@@ -189,8 +220,8 @@ std::vector<MatrixRow> StaffRows() {
 const std::vector<MatrixRow>& DeskMatrix() {
   static const auto* const rows = [] {
     auto* const all = new std::vector<MatrixRow>;
-    for (auto* const part : {&ProgrammeRows, &SessionRows, &BookingRows,
-                             &PlanRows, &OtherRows, &StaffRows}) {
+    for (auto* const part : {&ProgrammeRows, &SessionRows, &MessageRows,
+                             &BookingRows, &PlanRows, &OtherRows, &StaffRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

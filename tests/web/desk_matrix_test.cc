@@ -20,6 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 namespace gateway = ::cwp::gateway::v1;
+namespace notifications = ::cwp::notifications::v1;
 namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 
@@ -41,6 +42,11 @@ class DeskMatrixTest : public DeskPeopleTest {
     fake.get_entry.Return(offered);
     fake.leave.Return(SampleEntry(9));
     fake.decline.Return(SampleEntry(9));
+    fake.list_notices.Return(registration::ListNoticesResponse());
+    registration::Notice notice;
+    notice.set_session_id(kOpen);
+    fake.take_back.Return(notice);
+    services_.notifications.list.Return(notifications::ListMessagesResponse());
     services_.scheduling.cancel_session.Return(
         SampleSession(kOpen, clock_.Now(), scheduling::Session::CANCELLED));
     services_.facilitators.list.Return(scheduling::ListFacilitatorsResponse());
@@ -60,6 +66,8 @@ class DeskMatrixTest : public DeskPeopleTest {
     fake.list_waitlist.Return(no);
     fake.get.Return(no);
     fake.mark.Return(no);
+    fake.list_notices.Return(no);
+    fake.take_back.Return(no);
   }
 
   static v1::Staff::Role RoleOf(Asker asker) {
@@ -91,9 +99,11 @@ class DeskMatrixTest : public DeskPeopleTest {
     const bool booking = absl::StrContains(route.second, "/bookings/");
     const bool staff = absl::StrContains(route.second, "/staff/");
     const int64_t id = booking ? 5 : staff ? last_.id : kOpen;
-    const std::string path = absl::StrReplaceAll(
-        route.second,
-        {{"{id}", absl::StrCat(id)}, {"{entry}", "9"}, {"{size}", "small"}});
+    const std::string path =
+        absl::StrReplaceAll(route.second, {{"{id}", absl::StrCat(id)},
+                                           {"{entry}", "9"},
+                                           {"{message}", "9"},
+                                           {"{size}", "small"}});
     if (route.first == "GET") return browser_->Get(path);
     if (path == "/desk/sessions/101/attendance") {
       HttpAnswer page;

@@ -76,6 +76,13 @@ class FakeRegistration final
       correct;
   FakeMethod<registration::v1::CancelBookingRequest, registration::v1::Booking>
       cancel;
+  FakeMethod<registration::v1::WriteNoticeRequest, registration::v1::Notice>
+      write_notice;
+  FakeMethod<registration::v1::TakeNoticeBackRequest, registration::v1::Notice>
+      take_back;
+  FakeMethod<registration::v1::ListNoticesRequest,
+             registration::v1::ListNoticesResponse>
+      list_notices;
   FakeMethod<registration::v1::CreateHoldRequest, registration::v1::Hold>
       create_hold;
   FakeMethod<registration::v1::GetHoldRequest, registration::v1::Hold> get_hold;
@@ -202,6 +209,21 @@ class FakeRegistration final
       Context* context, const registration::v1::CorrectEmailRequest* request,
       registration::v1::Booking* response) override {
     return correct.Handle(*context, *request, response);
+  }
+  grpc::Status WriteNotice(Context* context,
+                           const registration::v1::WriteNoticeRequest* request,
+                           registration::v1::Notice* response) override {
+    return write_notice.Handle(*context, *request, response);
+  }
+  grpc::Status TakeNoticeBack(
+      Context* context, const registration::v1::TakeNoticeBackRequest* request,
+      registration::v1::Notice* response) override {
+    return take_back.Handle(*context, *request, response);
+  }
+  grpc::Status ListNotices(
+      Context* context, const registration::v1::ListNoticesRequest* request,
+      registration::v1::ListNoticesResponse* response) override {
+    return list_notices.Handle(*context, *request, response);
   }
   grpc::Status CancelBooking(
       Context* context, const registration::v1::CancelBookingRequest* request,
@@ -338,7 +360,34 @@ class FakeNotifications final
   FakeMethod<notifications::v1::GetCalendarFileRequest,
              notifications::v1::CalendarFile>
       calendar;
+  FakeMethod<notifications::v1::PreviewNoticeRequest,
+             notifications::v1::NoticePreview>
+      preview_notice;
+  FakeMethod<notifications::v1::ListMessagesRequest,
+             notifications::v1::ListMessagesResponse>
+      list;
+  FakeMethod<notifications::v1::ResendMessageRequest,
+             notifications::v1::Message>
+      resend;
 
+  grpc::Status ListMessages(
+      grpc::ServerContext* context,
+      const notifications::v1::ListMessagesRequest* request,
+      notifications::v1::ListMessagesResponse* response) override {
+    return list.Handle(*context, *request, response);
+  }
+  grpc::Status ResendMessage(
+      grpc::ServerContext* context,
+      const notifications::v1::ResendMessageRequest* request,
+      notifications::v1::Message* response) override {
+    return resend.Handle(*context, *request, response);
+  }
+  grpc::Status PreviewNotice(
+      grpc::ServerContext* context,
+      const notifications::v1::PreviewNoticeRequest* request,
+      notifications::v1::NoticePreview* response) override {
+    return preview_notice.Handle(*context, *request, response);
+  }
   grpc::Status GetCalendarFile(
       grpc::ServerContext* context,
       const notifications::v1::GetCalendarFileRequest* request,

@@ -66,6 +66,7 @@ const session = {
   cancel_href: '/desk/sessions/1/cancel',
   book_href: '/desk/sessions/1/book',
   paper_href: '/desk/sessions/1/list',
+  messages_href: '/desk/sessions/1/messages',
   report_href: '/desk/sessions/1/attendance',
   file_href: '/desk/sessions/1/bookings.csv',
   list_form: { action: '/desk/sessions/1' },
@@ -89,6 +90,7 @@ const change = {
 
 const booking = {
   header, rows: facts, cancel_href: '/desk/bookings/1/cancel',
+  write_href: '/desk/sessions/1/messages/new?booking=1',
   attendees_href: '/desk/bookings/1/attendees', details_href: '/desk/bookings/1/details',
   move_href: '/desk/bookings/1/move',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },

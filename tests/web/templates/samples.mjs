@@ -10,12 +10,14 @@ import {
 } from './sample_data.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
+import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
 
 const cases = {
   ...deskCases,
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
   ...deskAdminCases,
+  ...noticeCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
