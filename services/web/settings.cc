@@ -204,7 +204,8 @@ absl::Status CheckSettings(const Settings& settings) {
     return Invalid("exit-url", "must begin with https://");
   }
   if (settings.logo.empty() != settings.logo_alt.empty()) {
-    return Invalid("logo-alt", "says what logo shows, and neither is set alone");
+    return Invalid("logo-alt",
+                   "says what logo shows, and neither is set alone");
   }
   return absl::OkStatus();
 }
