@@ -48,6 +48,9 @@ enum class AuditAct {
   kPartnerAdded = 31,
   kPartnerRevoked = 32,
   kProgrammeChanged = 33,
+  kRecoveryCodesRenewed = 34,
+  kAccountLinked = 35,
+  kSignedInWithProvider = 36,
 };
 
 // To what kind of thing; numbered as in audit.proto.

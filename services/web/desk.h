@@ -21,6 +21,7 @@
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "services/web/audit_log.h"
 #include "services/web/desk_audit.h"
+#include "services/web/oidc_sign_in.h"
 #include "services/web/service_client.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
@@ -61,6 +62,8 @@ struct Desk {
   const ReportCalls* reports = nullptr;
   const GatewayCalls* gateway = nullptr;
   AuditLog* audit = nullptr;
+  // Null while staff sign in with passwords alone.
+  OidcSignIn* oidc = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -141,6 +144,7 @@ rpc::Caller StaffCaller(const Desk& desk, const DeskVisit& visit,
 // The cookies of the desk.
 inline constexpr absl::string_view kDeskCookie = "desk";
 inline constexpr absl::string_view kDeviceCookie = "desk-device";
+inline constexpr absl::string_view kProviderCookie = "desk-provider";
 
 // The page to sign in by; after it, `next`, a path of the desk.
 http::Response ToSignIn(absl::string_view next);
@@ -164,6 +168,8 @@ std::vector<DeskRoute> DeskListRoutes();
 std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
+std::vector<DeskRoute> DeskPasswordRoutes();
+std::vector<DeskRoute> DeskAuthenticatorRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();
@@ -177,9 +183,14 @@ std::vector<DeskRoute> DeskSeriesNewRoutes();
 std::vector<DeskRoute> DeskAuditRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
-// (desk_sign_in_pages.cc, desk_invitation_pages.cc)
+// (desk_sign_in_pages.cc, desk_invitation_pages.cc); and below
+// /desk/sign-in/provider, with the identity provider (desk_provider_pages.cc)
 void AddDeskSignInPages(http::Router& router, const Desk& desk);
 void AddDeskInvitationPages(http::Router& router, const Desk& desk);
+void AddDeskProviderPages(http::Router& router, const Desk& desk);
+
+// Where a sign-in with the identity provider begins.
+inline constexpr absl::string_view kProviderPath = "/desk/sign-in/provider";
 
 }  // namespace cwp::web
 

@@ -43,6 +43,9 @@ constexpr ActWords kActs[] = {
     {AuditAct::kPartnerAdded, "Gave a partner a token"},
     {AuditAct::kPartnerRevoked, "Revoked a partner’s token"},
     {AuditAct::kProgrammeChanged, "Changed the programme"},
+    {AuditAct::kRecoveryCodesRenewed, "Made new recovery codes"},
+    {AuditAct::kAccountLinked, "Linked the account to the identity provider"},
+    {AuditAct::kSignedInWithProvider, "Signed in with the identity provider"},
 };
 
 }  // namespace

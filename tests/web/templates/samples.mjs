@@ -8,6 +8,7 @@ import {
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
+import { deskAccountCases } from './desk_account_samples.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
@@ -16,6 +17,7 @@ const cases = {
   ...deskCases,
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
   ...deskAdminCases,
+  ...deskAccountCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
