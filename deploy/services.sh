@@ -75,6 +75,12 @@ declare -A passed_on=(
   [graph-organiser]="scheduling"
   [graph-url]="scheduling"
   [graph-login-url]="scheduling"
+  [oidc-issuer]="web"
+  [oidc-client-id]="web"
+  [oidc-secret-file]="web"
+  [oidc-button]="web"
+  [oidc-email-from]="web"
+  [oidc-second-factor]="web"
   [trusted-proxies]="gateway web"
 )
 

@@ -105,10 +105,10 @@ absl::StatusOr<std::string> GraphClient::Token() {
                                http::PercentEncode(options_.tenant),
                                "/oauth2/v2.0/token"),
            .headers = {"Content-Type: application/x-www-form-urlencoded"},
-           .body = EncodeForm({{"client_id", options_.client_id},
-                               {"scope", ScopeOf(options_.graph_url)},
-                               {"client_secret", secret},
-                               {"grant_type", "client_credentials"}})}));
+           .body = http::EncodeForm({{"client_id", options_.client_id},
+                                     {"scope", ScopeOf(options_.graph_url)},
+                                     {"client_secret", secret},
+                                     {"grant_type", "client_credentials"}})}));
   RETURN_IF_ERROR(JudgeLogin(reply, clock_.Now()));
   ASSIGN_OR_RETURN(GraphToken token, ReadToken(reply.body));
   token_ = std::move(token.text);
@@ -132,7 +132,7 @@ absl::StatusOr<GraphReply> GraphClient::CallOnce(absl::string_view method,
                                                  absl::string_view path,
                                                  absl::string_view body) {
   ASSIGN_OR_RETURN(const std::string token, Token());
-  GraphRequest request = {
+  http::ClientRequest request = {
       .method = std::string(method),
       .url = absl::StrCat(options_.graph_url, "/users/",
                           http::PercentEncode(options_.organiser),

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/http/client.h"
 #include "services/scheduling/meeting_provider.h"
 #include "services/scheduling/teams_transport.h"
 
@@ -26,7 +27,7 @@ struct GraphOptions {
   // Without a slash at the end.
   std::string graph_url = "https://graph.microsoft.com/v1.0";
   std::string login_url = "https://login.microsoftonline.com";
-  TransportLimits limits;
+  http::ClientLimits limits;
 };
 
 // Calls Graph as an application. Keeps its token until 5 minutes before that

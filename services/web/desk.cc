@@ -148,15 +148,16 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
 std::vector<DeskRoute> DeskRoutes() {
   std::vector<DeskRoute> all;
   for (auto* const routes :
-       {&DeskTodayRoutes,       &DeskProgrammeRoutes,    &DeskSessionRoutes,
-        &DeskChangeRoutes,      &DeskBookingRoutes,      &DeskReportRoutes,
-        &DeskPartnerRoutes,     &DeskBookRoutes,         &DeskAmendRoutes,
-        &DeskListRoutes,        &DeskAttendanceRoutes,   &DeskWaitingRoutes,
-        &DeskAccountRoutes,     &DeskStaffRoutes,        &DeskAuditRoutes,
-        &DeskWorkshopRoutes,    &DeskWorkshopEditRoutes, &DeskPictureRoutes,
-        &DeskSessionNewRoutes,  &DeskSessionEditRoutes,  &DeskMoveRoutes,
-        &DeskSessionListRoutes, &DeskSeriesRoutes,       &DeskSeriesNewRoutes,
-        &DeskNoticeRoutes,      &DeskOutboxRoutes}) {
+       {&DeskTodayRoutes,        &DeskProgrammeRoutes,    &DeskSessionRoutes,
+        &DeskChangeRoutes,       &DeskBookingRoutes,      &DeskReportRoutes,
+        &DeskPartnerRoutes,      &DeskBookRoutes,         &DeskAmendRoutes,
+        &DeskListRoutes,         &DeskAttendanceRoutes,   &DeskWaitingRoutes,
+        &DeskAccountRoutes,      &DeskStaffRoutes,        &DeskAuditRoutes,
+        &DeskWorkshopRoutes,     &DeskWorkshopEditRoutes, &DeskPictureRoutes,
+        &DeskSessionNewRoutes,   &DeskSessionEditRoutes,  &DeskMoveRoutes,
+        &DeskSessionListRoutes,  &DeskSeriesRoutes,       &DeskSeriesNewRoutes,
+        &DeskNoticeRoutes,       &DeskOutboxRoutes,       &DeskPasswordRoutes,
+        &DeskAuthenticatorRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -178,6 +179,7 @@ void AddDesk(http::Router& router, const Desk& desk) {
   }
   AddDeskSignInPages(router, desk);
   AddDeskInvitationPages(router, desk);
+  if (desk.oidc != nullptr) AddDeskProviderPages(router, desk);
 }
 
 http::Response DeskPage(const Desk& desk, const DeskVisit& visit,

@@ -21,6 +21,7 @@
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "services/web/audit_log.h"
 #include "services/web/desk_audit.h"
+#include "services/web/oidc_sign_in.h"
 #include "services/web/service_client.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
@@ -68,6 +69,8 @@ struct Desk {
   const GatewayCalls* gateway = nullptr;
   const NotificationsCalls* notifications = nullptr;
   AuditLog* audit = nullptr;
+  // Null while staff sign in with passwords alone.
+  OidcSignIn* oidc = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -148,6 +151,7 @@ rpc::Caller StaffCaller(const Desk& desk, const DeskVisit& visit,
 // The cookies of the desk.
 inline constexpr absl::string_view kDeskCookie = "desk";
 inline constexpr absl::string_view kDeviceCookie = "desk-device";
+inline constexpr absl::string_view kProviderCookie = "desk-provider";
 
 // The page to sign in by; after it, `next`, a path of the desk.
 http::Response ToSignIn(absl::string_view next);
@@ -173,6 +177,8 @@ std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskNoticeRoutes();
 std::vector<DeskRoute> DeskOutboxRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
+std::vector<DeskRoute> DeskPasswordRoutes();
+std::vector<DeskRoute> DeskAuthenticatorRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();
@@ -186,9 +192,14 @@ std::vector<DeskRoute> DeskSeriesNewRoutes();
 std::vector<DeskRoute> DeskAuditRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
-// (desk_sign_in_pages.cc, desk_invitation_pages.cc)
+// (desk_sign_in_pages.cc, desk_invitation_pages.cc); and below
+// /desk/sign-in/provider, with the identity provider (desk_provider_pages.cc)
 void AddDeskSignInPages(http::Router& router, const Desk& desk);
 void AddDeskInvitationPages(http::Router& router, const Desk& desk);
+void AddDeskProviderPages(http::Router& router, const Desk& desk);
+
+// Where a sign-in with the identity provider begins.
+inline constexpr absl::string_view kProviderPath = "/desk/sign-in/provider";
 
 }  // namespace cwp::web
 

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,19 +13,60 @@
 namespace cwp::web {
 namespace {
 
-http::Answer Account(const Desk& desk, const DeskVisit& visit, http::Request&) {
+// A row of what is changed elsewhere, by an administrator.
+View FixedRow(absl::string_view key, std::string value) {
+  View row = FactRow(key, std::move(value));
+  row["no_actions"] = true;
+  return row;
+}
+
+View ChangeRow(absl::string_view key, std::string value, absl::string_view href,
+               absl::string_view action) {
+  View row = FactRow(key, std::move(value));
+  row["action_href"] = std::string(href);
+  row["action_text"] = std::string(action);
+  return row;
+}
+
+// What the page before has changed.
+View SaidOf(const http::Request& request) {
+  if (request.query().Get("changed") != "password") return {};
+  return {{"password_changed", true}};
+}
+
+http::Answer Account(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
   const Staff& staff = visit.staff();
-  View view = {
-      {"rows",
-       json::array{View{{"key", "Name"}, {"row_value", staff.name}},
-                   View{{"key", "Email"}, {"row_value", staff.email}},
-                   View{{"key", "Role"}, {"row_value", RoleWords(staff.role)}},
-                   View{{"key", "Signing in"},
-                        {"row_value", staff.has_code
-                                          ? "Password and a code from your app"
-                                          : "Password"}}}},
-      {"sign_out_form", DeskForm(desk, visit, "/desk/sign-out")},
-      {"everywhere_form", DeskForm(desk, visit, "/desk/sign-out/everywhere")}};
+  json::array rows = {FixedRow("Name", staff.name),
+                      FixedRow("Email", staff.email),
+                      FixedRow("Role", RoleWords(staff.role))};
+  if (staff.linked) {
+    rows.push_back(FixedRow("Organisation’s account", "Signs you in here"));
+  }
+  rows.push_back(staff.has_password
+                     ? ChangeRow("Password", "Only you know it",
+                                 "/desk/account/password", "Change password")
+                     : FixedRow("Password", "None"));
+  if (!staff.has_password) {
+    // What would be changed is changed by the password.
+    rows.push_back(
+        FixedRow("Authenticator app", staff.has_code ? "Connected" : "None"));
+  } else if (staff.has_code) {
+    CO_ASSIGN_OR_RETURN(const int64_t left,
+                        co_await desk.accounts->RecoveryCodesLeft(staff.id));
+    rows.push_back(ChangeRow("Authenticator app", "Connected",
+                             "/desk/account/authenticator",
+                             "Connect another app"));
+    rows.push_back(ChangeRow("Recovery codes", absl::StrCat(left, " left"),
+                             "/desk/account/recovery-codes", "Make new codes"));
+  } else {
+    rows.push_back(ChangeRow("Authenticator app", "None",
+                             "/desk/account/authenticator", "Connect an app"));
+  }
+  View view = SaidOf(request);
+  view["rows"] = std::move(rows);
+  view["sign_out_form"] = DeskForm(desk, visit, "/desk/sign-out");
+  view["everywhere_form"] = DeskForm(desk, visit, "/desk/sign-out/everywhere");
   co_return DeskPage(desk, visit, "desk-account", std::move(view));
 }
 

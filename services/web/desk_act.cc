@@ -26,6 +26,7 @@ bool MayHaveBeenDone(const absl::Status& status) {
 std::string WhyRefused(const absl::StatusOr<http::Response>& answer) {
   if (!answer.ok()) return ReasonOf(answer.status());
   if (answer->code < 400) return "";
+  if (!answer->cause.ok()) return ReasonOf(answer->cause);
   switch (answer->code) {
     case 400:
       return "FORM_INVALID";

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/web/staff_domain.h"
 
 namespace cwp::web {
 namespace {
@@ -79,6 +80,17 @@ int FormCode(bool has_errors, bool refused) {
 
 std::string TypedIn(const http::Parameters& form, absl::string_view field) {
   return std::string(absl::StripAsciiWhitespace(form.Get(field)));
+}
+
+void CheckNewPassword(const http::Parameters& form, absl::string_view email,
+                      std::vector<FieldError>& errors) {
+  const absl::string_view password = form.Get("password");
+  const absl::string_view wrong = PasswordError(password, email);
+  if (!wrong.empty()) {
+    errors.push_back({"password", std::string(wrong)});
+  } else if (form.Get("password_again") != password) {
+    errors.push_back({"password_again", "different"});
+  }
 }
 
 void SetChoices(View& fields, absl::string_view field,

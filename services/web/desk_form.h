@@ -27,6 +27,11 @@ int FormCode(bool has_errors, bool refused);
 // What was typed into a field, without spaces around it.
 std::string TypedIn(const http::Parameters& form, absl::string_view field);
 
+// Checks a password that was chosen and typed twice, for the account with this
+// e-mail address: the fields `password` and `password_again`.
+void CheckNewPassword(const http::Parameters& form, absl::string_view email,
+                      std::vector<FieldError>& errors);
+
 // One choice of a field: the value that is sent, and its words.
 struct Choice {
   std::string value;

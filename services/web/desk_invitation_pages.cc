@@ -5,36 +5,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/crypto/seal.h"
 #include "common/crypto/totp.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "common/http/form.h"
 #include "services/web/desk.h"
+#include "services/web/desk_authenticator.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_sign_in.h"
 #include "services/web/page.h"
-#include "services/web/qr_code.h"
 
 namespace cwp::web {
 namespace {
 
 constexpr absl::string_view kPath = "/desk/invitation/{token}";
-constexpr absl::string_view kSecretPurpose = "web desk authenticator";
-constexpr absl::Duration kSecretTime = absl::Hours(2);
-
-// The secret that the page shows, sealed into its form.
-std::string SealSecret(const Desk& desk, absl::string_view secret) {
-  return crypto::SealToken(desk.site->form_key, kSecretPurpose, secret,
-                           desk.site->clock->Now() + kSecretTime);
-}
-
-std::string Grouped(const std::string& text) {
-  std::string grouped;
-  for (size_t at = 0; at < text.size(); at += 4) {
-    absl::StrAppend(&grouped, at == 0 ? "" : " ", text.substr(at, 4));
-  }
-  return grouped;
-}
 
 http::Response InvitationPage(const Desk& desk, const http::Request& request,
                               const Staff& staff, const std::string& secret,
@@ -45,15 +29,10 @@ http::Response InvitationPage(const Desk& desk, const http::Request& request,
   view["staff_name"] = staff.name;
   view["staff_email"] = staff.email;
   view[NeedsCode(staff.role) ? "needs_code" : "may_use_code"] = true;
-  view["secret"] = Grouped(crypto::ToBase32(secret));
-  view["qr_html"] =
-      QrCodeSvg(crypto::TotpUri(secret, desk.site->service_name, staff.email),
-                "QR code for your authenticator app");
   view["form"] = View{
       {"action", absl::StrCat(kInvitationPath,
-                              http::PercentEncode(request.Param("token")))},
-      {"hidden", json::array{View{{"name", "secret"},
-                                  {"value", SealSecret(desk, secret)}}}}};
+                              http::PercentEncode(request.Param("token")))}};
+  ShowSecret(desk, secret, staff.email, view);
   return Secret(
       Page(*desk.site, "desk-invitation", view, errors.empty() ? 200 : 400));
 }
@@ -77,33 +56,11 @@ http::Answer Show(const Desk& desk, const http::Request& request) {
 std::vector<FieldError> Check(const http::Parameters& form,
                               const Staff& staff) {
   std::vector<FieldError> errors;
-  const absl::string_view password = form.Get("password");
-  const absl::string_view wrong = PasswordError(password, staff.email);
-  if (!wrong.empty()) {
-    errors.push_back({"password", std::string(wrong)});
-  } else if (form.Get("password_again") != password) {
-    errors.push_back({"password_again", "different"});
-  }
+  CheckNewPassword(form, staff.email, errors);
   if (NeedsCode(staff.role) && TypedIn(form, "code").empty()) {
     errors.push_back({"code", "required"});
   }
   return errors;
-}
-
-http::Response AcceptedPage(const Desk& desk, const Accepted& accepted) {
-  json::array codes;
-  for (const std::string& code : accepted.recovery_codes) {
-    codes.emplace_back(code);
-  }
-  DeskVisit visit;
-  visit.session.staff = accepted.signed_in.staff;
-  View view;
-  view[codes.empty() ? "no_codes" : "has_codes"] = true;
-  view["codes"] = std::move(codes);
-  http::Response page = DeskPage(desk, visit, "desk-accepted", std::move(view));
-  desk.site->cookies.Set(page, {.name = std::string(kDeskCookie),
-                                .value = accepted.signed_in.token});
-  return Secret(std::move(page));
 }
 
 http::Answer Accept(const Desk& desk, const http::Request& request) {
@@ -116,9 +73,7 @@ http::Answer Accept(const Desk& desk, const http::Request& request) {
     co_return NotValidPage(desk);
   }
   if (!staff.ok()) co_return staff.status();
-  absl::StatusOr<std::string> secret =
-      crypto::OpenToken(desk.site->form_key, kSecretPurpose, form.Get("secret"),
-                        desk.site->clock->Now());
+  absl::StatusOr<std::string> secret = PostedSecret(desk, form);
   if (!secret.ok()) {
     // The page was open for too long: its code belongs to no secret of ours.
     co_return InvitationPage(desk, request, *staff, crypto::NewTotpSecret(),

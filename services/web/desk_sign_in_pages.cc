@@ -5,57 +5,25 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/base/error.h"
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
-#include "common/crypto/random.h"
 #include "common/crypto/seal.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "common/http/form.h"
 #include "services/web/desk.h"
+#include "services/web/desk_authenticator.h"
+#include "services/web/desk_device.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_sign_in.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
 namespace {
 
-constexpr absl::string_view kSignInPath = "/desk/sign-in";
 constexpr absl::string_view kKeptPurpose = "web desk kept form";
-constexpr absl::string_view kDevicePurpose = "web desk device";
-constexpr absl::Duration kDeviceTime = absl::Hours(24 * 90);
-// What a kept form makes longer, sealed and encoded.
-constexpr size_t kLargestSignIn = 2 * kLongestDeskForm;
-
-// A browser that its holder has signed in with before.
-struct Device {
-  std::string email_key;
-  std::string name;
-};
-
-std::optional<Device> DeviceOf(const Desk& desk, const http::Request& request) {
-  const std::optional<std::string> cookie =
-      desk.site->cookies.Get(request, kDeviceCookie);
-  if (!cookie.has_value()) return std::nullopt;
-  const absl::StatusOr<std::string> opened = crypto::OpenToken(
-      desk.site->form_key, kDevicePurpose, *cookie, desk.site->clock->Now());
-  if (!opened.ok() || opened->size() <= crypto::kHashSize) return std::nullopt;
-  return Device{.email_key = opened->substr(0, crypto::kHashSize),
-                .name = opened->substr(crypto::kHashSize)};
-}
-
-void RememberDevice(const Desk& desk, const std::string& email_key,
-                    const std::optional<Device>& before,
-                    http::Response& response) {
-  const bool same = before.has_value() && before->email_key == email_key;
-  const std::string name = same ? before->name : crypto::RandomToken();
-  desk.site->cookies.Set(response, {.name = std::string(kDeviceCookie),
-                                    .value = crypto::SealToken(
-                                        desk.site->form_key, kDevicePurpose,
-                                        absl::StrCat(email_key, name),
-                                        desk.site->clock->Now() + kDeviceTime),
-                                    .max_age = kDeviceTime});
-}
 
 // Only to a page of the desk.
 std::string NextOf(absl::string_view next) {
@@ -63,30 +31,18 @@ std::string NextOf(absl::string_view next) {
   return ours && http::IsLocalPath(next) ? std::string(next) : "/desk";
 }
 
-// What is carried from the page to the sign-in.
-struct Carried {
-  std::string next;
-  // Sealed; empty for none.
-  std::string kept;
-};
-
-http::Response SignInPage(const Desk& desk, const http::Parameters& typed,
-                          const Carried& carried, View said, int code) {
-  const View& fixed = desk.site->renderer->Fixed("desk-sign-in");
-  View view = FilledFields(fixed, typed, {});
+// A form that carries it to `action`.
+View CarryingForm(absl::string_view action, const Carried& carried) {
   json::array hidden;
   if (!carried.next.empty()) {
     hidden.push_back(View{{"name", "next"}, {"value", carried.next}});
   }
   if (!carried.kept.empty()) {
     hidden.push_back(View{{"name", "kept"}, {"value", carried.kept}});
-    view["kept"] = true;
   }
-  View form = {{"action", std::string(kSignInPath)}};
+  View form = {{"action", std::string(action)}};
   if (!hidden.empty()) form["hidden"] = std::move(hidden);
-  view["form"] = std::move(form);
-  for (auto& each : said) view[each.key()] = std::move(each.value());
-  return ForDeskAlone(Page(*desk.site, "desk-sign-in", view, code));
+  return form;
 }
 
 http::Answer ShowSignIn(const Desk& desk, const http::Request& request) {
@@ -142,38 +98,14 @@ http::Response GoOnPage(const Desk& desk, const DeskVisit& visit,
   return DeskPage(desk, visit, "desk-go-on", {{"form", std::move(form)}});
 }
 
-http::Response SignInAnswer(const Desk& desk, const http::Request& request,
-                            const SignedIn& signed_in, const Carried& carried) {
-  const std::optional<KeptForm> kept = OpenKept(desk, carried.kept);
-  const bool own =
-      kept.has_value() && kept->staff_id == absl::StrCat(signed_in.staff.id);
-  DeskVisit visit;
-  visit.session.staff = signed_in.staff;
-  visit.session.token_hash = crypto::Hash(signed_in.token);
-  http::Response response =
-      own ? GoOnPage(desk, visit, *kept) : http::Redirect(NextOf(carried.next));
-  desk.site->cookies.Set(
-      response, {.name = std::string(kDeskCookie), .value = signed_in.token});
-  RememberDevice(desk, desk.accounts->EmailKey(signed_in.staff.email),
-                 DeviceOf(desk, request), response);
-  return ForDeskAlone(std::move(response));
-}
-
 http::Answer SignIn(const Desk& desk, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  const Carried carried = {.next = std::string(form.Get("next")),
-                           .kept = std::string(form.Get("kept"))};
+  const Carried carried = CarriedIn(desk, form);
   SignInForm typed = {.email = TypedIn(form, "email"),
                       .password = std::string(form.Get("password")),
                       .code = TypedIn(form, "code")};
-  SignInTry attempt = {.client_key = ClientKey(*desk.site, request)};
-  const std::optional<Device> device = DeviceOf(desk, request);
-  if (device.has_value() &&
-      device->email_key == desk.accounts->EmailKey(typed.email)) {
-    attempt.device = device->name;
-  }
-  std::string old =
-      desk.site->cookies.Get(request, kDeskCookie).value_or(std::string());
+  SignInTry attempt = TryOf(desk, request, typed.email);
+  std::string old = OldToken(desk, request);
   std::string request_id(request.id());
   const absl::StatusOr<SignedIn> signed_in =
       co_await desk.accounts->SignIn(std::move(typed), std::move(attempt),
@@ -194,6 +126,61 @@ http::Answer SignIn(const Desk& desk, const http::Request& request) {
 }
 
 }  // namespace
+
+http::Response SignInPage(const Desk& desk, const http::Parameters& typed,
+                          const Carried& carried, View said, int code) {
+  const View& fixed = desk.site->renderer->Fixed("desk-sign-in");
+  View view = FilledFields(fixed, typed, {});
+  if (!carried.kept.empty()) view["kept"] = true;
+  view["form"] = CarryingForm(kSignInPath, carried);
+  if (desk.oidc != nullptr) {
+    view["provider"] =
+        View{{"provider_form", CarryingForm(kProviderPath, carried)},
+             {"provider_button", View{{"text", desk.oidc->button()}}}};
+  }
+  for (auto& each : said) view[each.key()] = std::move(each.value());
+  return ForDeskAlone(Page(*desk.site, "desk-sign-in", view, code));
+}
+
+Carried CarriedIn(const Desk& desk, const http::Parameters& form) {
+  Carried carried = {.next = NextOf(form.Get("next")),
+                     .kept = std::string(form.Get("kept"))};
+  if (!OpenKept(desk, carried.kept).has_value()) carried.kept.clear();
+  return carried;
+}
+
+http::Response SignInAnswer(const Desk& desk, const http::Request& request,
+                            const SignedIn& signed_in, const Carried& carried) {
+  const std::optional<KeptForm> kept = OpenKept(desk, carried.kept);
+  const bool own =
+      kept.has_value() && kept->staff_id == absl::StrCat(signed_in.staff.id);
+  DeskVisit visit;
+  visit.session.staff = signed_in.staff;
+  visit.session.token_hash = crypto::Hash(signed_in.token);
+  http::Response response =
+      own ? GoOnPage(desk, visit, *kept) : http::Redirect(NextOf(carried.next));
+  desk.site->cookies.Set(
+      response, {.name = std::string(kDeskCookie), .value = signed_in.token});
+  RememberDevice(desk, request, signed_in.staff, response);
+  return ForDeskAlone(std::move(response));
+}
+
+http::Response AcceptedPage(const Desk& desk, const Accepted& accepted) {
+  json::array codes = CodesView(accepted.recovery_codes);
+  DeskVisit visit;
+  visit.session.staff = accepted.signed_in.staff;
+  View view;
+  view[codes.empty() ? "no_codes" : "has_codes"] = true;
+  view["codes"] = std::move(codes);
+  http::Response page = DeskPage(desk, visit, "desk-accepted", std::move(view));
+  desk.site->cookies.Set(page, {.name = std::string(kDeskCookie),
+                                .value = accepted.signed_in.token});
+  return Secret(std::move(page));
+}
+
+std::string OldToken(const Desk& desk, const http::Request& request) {
+  return desk.site->cookies.Get(request, kDeskCookie).value_or(std::string());
+}
 
 http::Response SignInToGoOn(const Desk& desk, const StaffSession& session,
                             absl::string_view path, std::string body) {

@@ -27,8 +27,10 @@ std::string PathOf(int64_t id) { return absl::StrCat(kStaffPath, "/", id); }
 std::string StandingWords(const Staff& staff) {
   if (staff.disabled) return "Disabled";
   if (!staff.set_up) return "Invited";
-  if (NeedsCode(staff.role) && !staff.has_code) return "Needs an invitation";
-  return "Active";
+  const bool lacks_app = NeedsCode(staff.role) && !staff.has_code;
+  if (lacks_app && !staff.linked) return "Needs an invitation";
+  return staff.linked ? "Active, signs in with the organisation’s account"
+                      : "Active";
 }
 
 // The last sign-in is a fact about a colleague: the day is enough.

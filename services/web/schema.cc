@@ -47,6 +47,14 @@ constexpr char kCreateSessions[] =
 constexpr char kCreateSessionsOfStaff[] =
     "CREATE INDEX staff_sessions_staff ON staff_sessions (staff_id)";
 
+// As whom the organisation's identity provider knows staff: a keyed hash.
+constexpr char kCreateLinks[] =
+    "CREATE TABLE staff_links (identity_key BYTEA PRIMARY KEY, "
+    "staff_id BIGINT NOT NULL, create_micros BIGINT NOT NULL)";
+
+constexpr char kCreateLinksOfStaff[] =
+    "CREATE UNIQUE INDEX staff_links_staff ON staff_links (staff_id)";
+
 std::vector<std::string> AuditStatements() {
   std::vector<std::string> statements = feed::CreateFeedStatements();
   for (std::string& statement : CreateAuditStatements()) {
@@ -69,7 +77,10 @@ std::vector<db::Migration> Migrations() {
                       kCreateRecoveryCodes, kCreateSessions,
                       kCreateSessionsOfStaff,
                       std::string(db::kCreateRequests)}},
-      {.version = 4, .name = "audit log", .statements = AuditStatements()}};
+      {.version = 4, .name = "audit log", .statements = AuditStatements()},
+      {.version = 5,
+       .name = "links to the identity provider",
+       .statements = {kCreateLinks, kCreateLinksOfStaff}}};
 }
 
 }  // namespace cwp::web

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "common/base/config.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
@@ -262,6 +263,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
       .metrics = &host_->metrics(),
       .retention = absl::Hours(24 * settings.audit_reason_days)});
   MakeStaff(clock);
+  RETURN_IF_ERROR(MakeOidc(settings, clock));
   desk_scheduling_ =
       std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
   desk_registration_ =
@@ -285,7 +287,19 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .reports = desk_reports_.get(),
            .gateway = desk_gateway_.get(),
            .notifications = desk_notifications_.get(),
-           .audit = audit_log_.get()};
+           .audit = audit_log_.get(),
+           .oidc = oidc_.get()};
+  return absl::OkStatus();
+}
+
+// It need not be there yet: it is asked when somebody signs in.
+absl::Status WebServer::MakeOidc(const Settings& settings, const Clock& clock) {
+  if (settings.oidc.issuer.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(OidcOptions options,
+                   ReadOidcSettings(settings.oidc, settings.public_url));
+  RETURN_IF_ERROR(ReadSecretFile(options.secret_file).status());
+  oidc_ = std::make_unique<OidcSignIn>(std::move(options), settings.oidc.button,
+                                       clock);
   return absl::OkStatus();
 }
 
@@ -359,6 +373,8 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
 WebServer::~WebServer() {
   urgent_metric_ = {};
   staff_metrics_.clear();
+  // Requests that wait for the provider wait no longer.
+  if (oidc_ != nullptr) oidc_->Stop();
   // With it go those who watch.
   http_ = nullptr;
   seat_watch_ = nullptr;

@@ -20,6 +20,7 @@
 #include "services/web/audit_log.h"
 #include "services/web/desk.h"
 #include "services/web/logo.h"
+#include "services/web/oidc_sign_in.h"
 #include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/scheduling_follower.h"
@@ -68,6 +69,7 @@ class WebServer final : public host::Running {
   void KeepUrgentHelpCopy(const Settings& settings, const View& same);
   absl::Status MakeDesk(const Settings& settings, const Clock& clock);
   void MakeStaff(const Clock& clock);
+  absl::Status MakeOidc(const Settings& settings, const Clock& clock);
   absl::Status Serve(const Settings& settings);
   absl::Status StartHttp(const Settings& settings);
   void ReloadCatalogue();
@@ -106,6 +108,7 @@ class WebServer final : public host::Running {
   std::vector<Metrics::Callback> staff_metrics_;
   Metrics::Callback urgent_metric_;
   std::unique_ptr<StaffAccounts> staff_accounts_;
+  std::unique_ptr<OidcSignIn> oidc_;
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;
   std::unique_ptr<SeriesCalls> desk_series_;

@@ -170,6 +170,7 @@ void AddSettings(Config& config, Settings& settings) {
              "File, or folder of files NAME.key, with the master keys that "
              "seal answers on their way from form to booking.");
   config.Add("time-zone", &settings.time_zone, "Zone of the times on pages.");
+  AddOidcSettings(config, settings.oidc);
   AddWords(config, settings);
 }
 
@@ -178,6 +179,10 @@ absl::Status CheckSettings(const Settings& settings) {
   if (!url.empty()) RETURN_IF_ERROR(CheckPublicUrl("public-url", url));
   if (absl::EndsWith(url, "/")) {
     return Invalid("public-url", "must not end with a slash");
+  }
+  if (!settings.oidc.issuer.empty()) {
+    RETURN_IF_ERROR(
+        ReadOidcSettings(settings.oidc, settings.public_url).status());
   }
   if (settings.audit_reason_days < 1 || settings.audit_reason_days > 36'500) {
     return Invalid("audit-reason-days", "must be 1 to 36500");

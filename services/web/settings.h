@@ -10,6 +10,7 @@
 #include "common/host/host.h"
 #include "common/time/days_off_settings.h"
 #include "services/web/booking_form.h"
+#include "services/web/oidc_settings.h"
 #include "services/web/view.h"
 
 namespace cwp::web {
@@ -75,6 +76,7 @@ struct Settings {
   bool white_header = false;
   // When the accessibility statement was prepared.
   std::string statement_date;
+  OidcSettings oidc;
   // For how long the audit log keeps what staff type as reasons.
   int64_t audit_reason_days = 365;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 
 namespace cwp::web {
 namespace {
@@ -11,6 +12,13 @@ namespace {
 constexpr size_t kMostWindows = 100'000;
 
 }  // namespace
+
+absl::Status TooManyTries(absl::Duration wait) {
+  return MakeError(
+      absl::StatusCode::kResourceExhausted, "TOO_MANY_TRIES",
+      "there were too many tries to sign in",
+      {{"retry_after_ms", absl::StrCat(absl::ToInt64Milliseconds(wait))}});
+}
 
 std::vector<SignInLimits::Limit> SignInLimits::LimitsOf(
     const SignInTry& attempt) {
@@ -33,6 +41,11 @@ std::vector<SignInLimits::Limit> SignInLimits::CodeLimitsOf(
   return {{absl::StrCat("u", attempt.email_key), kCodeFailures, kCodeWindow}};
 }
 
+std::vector<SignInLimits::Limit> SignInLimits::ProviderLimitsOf(
+    const std::string& client_key) {
+  return {{absl::StrCat("p", client_key), kClientFailuresInAll}};
+}
+
 std::optional<absl::Duration> SignInLimits::Take(const SignInTry& attempt) {
   return Take(LimitsOf(attempt));
 }
@@ -47,6 +60,15 @@ bool SignInLimits::TakeCode(const SignInTry& attempt) {
 
 void SignInLimits::GiveBackCode(const SignInTry& attempt) {
   GiveBack(CodeLimitsOf(attempt));
+}
+
+std::optional<absl::Duration> SignInLimits::TakeProvider(
+    const std::string& client_key) {
+  return Take(ProviderLimitsOf(client_key));
+}
+
+void SignInLimits::GiveBackProvider(const std::string& client_key) {
+  GiveBack(ProviderLimitsOf(client_key));
 }
 
 std::optional<absl::Duration> SignInLimits::Take(

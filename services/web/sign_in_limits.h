@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
@@ -23,6 +23,10 @@ struct SignInTry {
   // nobody else has; empty for any other.
   std::string device;
 };
+
+// RESOURCE_EXHAUSTED `TOO_MANY_TRIES` (metadata `retry_after_ms`): what Take
+// says is left to wait.
+absl::Status TooManyTries(absl::Duration wait);
 
 // How often somebody may try to sign in and fail. A stranger who tries cannot
 // keep a colleague out: browsers in which somebody has signed in before have
@@ -46,6 +50,12 @@ class SignInLimits {
   // guessing codes from many addresses.
   bool TakeCode(const SignInTry& attempt);
   void GiveBackCode(const SignInTry& attempt);
+
+  // The same for a sign-in with the identity provider, of which nobody knows
+  // beforehand whose it will be: only clients are counted. One that was begun
+  // and not ended is a failure.
+  std::optional<absl::Duration> TakeProvider(const std::string& client_key);
+  void GiveBackProvider(const std::string& client_key);
 
   // Failures that are let through: of a browser known to the account; of one
   // client with one account, and with all; of an account in unknown browsers.
@@ -74,6 +84,7 @@ class SignInLimits {
 
   static std::vector<Limit> LimitsOf(const SignInTry& attempt);
   static std::vector<Limit> CodeLimitsOf(const SignInTry& attempt);
+  static std::vector<Limit> ProviderLimitsOf(const std::string& client_key);
   std::optional<absl::Duration> Take(const std::vector<Limit>& limits);
   void GiveBack(const std::vector<Limit>& limits);
   void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

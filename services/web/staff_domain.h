@@ -76,6 +76,10 @@ struct Staff {
   // Nobody signs in with an account that is disabled, or was never set up.
   bool disabled = false;
   bool set_up = false;
+  // By which of the two: a password, or the identity provider. One is enough
+  // to be set up.
+  bool has_password = false;
+  bool linked = false;
   // Whether signing in takes a code of an authenticator app.
   bool has_code = false;
   absl::Time create_time;
@@ -84,7 +88,7 @@ struct Staff {
 
 // What nobody but the sign-in looks at.
 struct StaffSecrets {
-  // As crypto::HashPassword() made it.
+  // As crypto::HashPassword() made it; empty without a password.
   std::string password_hash;
   // Of the authenticator app; empty without one.
   std::string totp_secret;

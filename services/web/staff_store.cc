@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/crypto/hash.h"
+#include "common/crypto/random.h"
 #include "common/db/value.h"
 
 namespace cwp::web {
@@ -12,7 +14,10 @@ namespace {
   "s.id, s.email_key, s.email, s.name, s.role, s.facilitator_id, "   \
   "s.disabled, s.password_hash, s.totp_secret, s.totp_step, "        \
   "s.invitation_hash, s.invitation_expire_micros, s.create_micros, " \
-  "s.sign_in_micros"
+  "s.sign_in_micros, l.identity_key"
+
+#define CWP_STAFF_TABLES \
+  " FROM staff s LEFT JOIN staff_links l ON l.staff_id = s.id "
 
 constexpr absl::string_view kInsertStaff =
     "INSERT INTO staff (id, email_key, email, name, role, facilitator_id, "
@@ -27,22 +32,32 @@ constexpr absl::string_view kUpdateStaff =
     "sign_in_micros = $11 WHERE id = $1";
 
 constexpr absl::string_view kSelectStaff =
-    "SELECT " CWP_STAFF_COLUMNS " FROM staff s WHERE s.id = $1";
+    "SELECT " CWP_STAFF_COLUMNS CWP_STAFF_TABLES "WHERE s.id = $1";
 
 constexpr absl::string_view kSelectByEmail =
-    "SELECT " CWP_STAFF_COLUMNS " FROM staff s WHERE s.email_key = $1";
+    "SELECT " CWP_STAFF_COLUMNS CWP_STAFF_TABLES "WHERE s.email_key = $1";
 
 constexpr absl::string_view kSelectByInvitation =
-    "SELECT " CWP_STAFF_COLUMNS " FROM staff s WHERE s.invitation_hash = $1";
+    "SELECT " CWP_STAFF_COLUMNS CWP_STAFF_TABLES "WHERE s.invitation_hash = $1";
+
+constexpr absl::string_view kSelectByIdentity =
+    "SELECT " CWP_STAFF_COLUMNS CWP_STAFF_TABLES "WHERE l.identity_key = $1";
+
+constexpr absl::string_view kInsertLink =
+    "INSERT INTO staff_links (identity_key, staff_id, create_micros) "
+    "VALUES ($1, $2, $3)";
+
+constexpr absl::string_view kDeleteLink =
+    "DELETE FROM staff_links WHERE staff_id = $1";
 
 constexpr absl::string_view kSelectPage =
-    "SELECT " CWP_STAFF_COLUMNS
-    " FROM staff s WHERE s.id > $1 ORDER BY s.id LIMIT $2";
+    "SELECT " CWP_STAFF_COLUMNS CWP_STAFF_TABLES
+    "WHERE s.id > $1 ORDER BY s.id LIMIT $2";
 
 constexpr absl::string_view kCountActive =
-    "SELECT count(*) FROM staff "
-    "WHERE role = $1 AND disabled = 0 AND password_hash <> '' "
-    "AND totp_secret IS NOT NULL";
+    "SELECT count(*)" CWP_STAFF_TABLES
+    "WHERE s.role = $1 AND s.disabled = 0 AND (l.staff_id IS NOT NULL "
+    "OR (s.password_hash <> '' AND s.totp_secret IS NOT NULL))";
 
 constexpr absl::string_view kDeleteCodes =
     "DELETE FROM staff_recovery_codes WHERE staff_id = $1";
@@ -67,8 +82,8 @@ constexpr absl::string_view kInsertSession =
 
 constexpr absl::string_view kSelectSession =
     "SELECT " CWP_STAFF_COLUMNS
-    ", t.create_micros, t.seen_micros "
-    "FROM staff_sessions t JOIN staff s ON s.id = t.staff_id "
+    ", t.create_micros, t.seen_micros" CWP_STAFF_TABLES
+    "JOIN staff_sessions t ON t.staff_id = s.id "
     "WHERE t.token_hash = $1";
 
 constexpr absl::string_view kUpdateSeen =
@@ -80,12 +95,15 @@ constexpr absl::string_view kDeleteSession =
 constexpr absl::string_view kDeleteSessionsOf =
     "DELETE FROM staff_sessions WHERE staff_id = $1";
 
+constexpr absl::string_view kDeleteOtherSessionsOf =
+    "DELETE FROM staff_sessions WHERE staff_id = $1 AND token_hash <> $2";
+
 constexpr absl::string_view kDeleteSessionsBefore =
     "DELETE FROM staff_sessions WHERE create_micros < $1";
 
 // The columns after those of the account.
-constexpr int kSessionCreated = 14;
-constexpr int kSessionSeen = 15;
+constexpr int kSessionCreated = 15;
+constexpr int kSessionSeen = 16;
 
 db::Value BytesOrNull(const std::string& bytes) {
   return bytes.empty() ? db::Value() : db::Value::Bytes(bytes);
@@ -108,9 +126,12 @@ SealedStaff ReadStaff(const db::Rows::Row& row) {
                       .secrets = {.password_hash = row.String(7),
                                   .totp_secret = StringOrEmpty(row, 8),
                                   .totp_step = row.Int(9)},
+                      .identity_key = StringOrEmpty(row, 14),
                       .invitation_hash = StringOrEmpty(row, 10),
                       .invitation_expire_time = row.OptionalTime(11)};
-  read.staff.set_up = !read.secrets.password_hash.empty();
+  read.staff.has_password = !read.secrets.password_hash.empty();
+  read.staff.linked = !read.identity_key.empty();
+  read.staff.set_up = read.staff.has_password || read.staff.linked;
   read.staff.has_code = !read.secrets.totp_secret.empty();
   return read;
 }
@@ -166,6 +187,21 @@ absl::StatusOr<std::optional<SealedStaff>> FindStaffByInvitation(
   return FindOne(tx, kSelectByInvitation, db::Value::Bytes(invitation_hash));
 }
 
+absl::StatusOr<std::optional<SealedStaff>> FindStaffByIdentity(
+    db::Transaction& tx, const std::string& identity_key) {
+  return FindOne(tx, kSelectByIdentity, db::Value::Bytes(identity_key));
+}
+
+absl::Status InsertLink(db::Transaction& tx, int64_t staff_id,
+                        const std::string& identity_key, absl::Time now) {
+  return tx.Run(kInsertLink, {db::Value::Bytes(identity_key), staff_id, now})
+      .status();
+}
+
+absl::Status DeleteLink(db::Transaction& tx, int64_t staff_id) {
+  return tx.Run(kDeleteLink, {staff_id}).status();
+}
+
 absl::StatusOr<std::vector<SealedStaff>> ListStaff(db::Transaction& tx,
                                                    int64_t after_id,
                                                    int limit) {
@@ -192,11 +228,17 @@ absl::Status SaveRecoveryCodes(db::Transaction& tx, int64_t staff_id,
   return tx.RunEach(kInsertCode, rows).status();
 }
 
-absl::StatusOr<bool> HasRecoveryCode(db::Transaction& tx, int64_t staff_id,
-                                     const std::string& hash) {
+absl::StatusOr<std::optional<std::string>> FindRecoveryCode(
+    db::Transaction& tx, int64_t staff_id, absl::string_view typed) {
+  const std::optional<std::string> code = crypto::ReadCrockford(typed);
+  if (!code.has_value() || code->size() != kRecoveryCodeSize) {
+    return std::nullopt;
+  }
+  const std::string hash = crypto::Hash(*code);
   ASSIGN_OR_RETURN(const db::Rows rows,
                    tx.Run(kSelectCode, {staff_id, db::Value::Bytes(hash)}));
-  return !rows.empty();
+  if (rows.empty()) return std::nullopt;
+  return hash;
 }
 
 absl::StatusOr<bool> TakeRecoveryCode(db::Transaction& tx, int64_t staff_id,
@@ -243,6 +285,13 @@ absl::StatusOr<int64_t> DeleteSession(db::Transaction& tx,
 
 absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id) {
   return tx.Run(kDeleteSessionsOf, {staff_id}).status();
+}
+
+absl::Status DeleteOtherSessionsOf(db::Transaction& tx, int64_t staff_id,
+                                   const std::string& token_hash) {
+  return tx
+      .Run(kDeleteOtherSessionsOf, {staff_id, db::Value::Bytes(token_hash)})
+      .status();
 }
 
 absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/db/database.h"
 #include "services/web/staff_domain.h"
@@ -23,6 +24,9 @@ struct SealedStaff {
   std::string sealed_name;
   // `totp_secret` is sealed.
   StaffSecrets secrets;
+  // As whom the identity provider knows them (StaffVault); empty when they
+  // have never signed in there. Saved by InsertLink and DeleteLink alone.
+  std::string identity_key;
   // The hash of the token of an invitation that nobody has taken up.
   std::string invitation_hash;
   std::optional<absl::Time> invitation_expire_time;
@@ -46,18 +50,29 @@ absl::StatusOr<std::optional<SealedStaff>> FindStaffByEmail(
 absl::StatusOr<std::optional<SealedStaff>> FindStaffByInvitation(
     db::Transaction& tx, const std::string& invitation_hash);
 
+absl::StatusOr<std::optional<SealedStaff>> FindStaffByIdentity(
+    db::Transaction& tx, const std::string& identity_key);
+
+// Links an account that is not linked.
+absl::Status InsertLink(db::Transaction& tx, int64_t staff_id,
+                        const std::string& identity_key, absl::Time now);
+absl::Status DeleteLink(db::Transaction& tx, int64_t staff_id);
+
 // In order of id, after one of them.
 absl::StatusOr<std::vector<SealedStaff>> ListStaff(db::Transaction& tx,
                                                    int64_t after_id, int limit);
 
-// How many can sign in with this role, which needs an authenticator.
+// How many can sign in with this role, which needs an authenticator: by
+// themselves, or with the identity provider.
 absl::StatusOr<int64_t> CountActive(db::Transaction& tx, Role role);
 
 // Puts codes in the place of those an account had.
 absl::Status SaveRecoveryCodes(db::Transaction& tx, int64_t staff_id,
                                const std::vector<std::string>& hashes);
-absl::StatusOr<bool> HasRecoveryCode(db::Transaction& tx, int64_t staff_id,
-                                     const std::string& hash);
+// The hash of a recovery code as somebody typed it; nothing when it is none, or
+// none that the account has.
+absl::StatusOr<std::optional<std::string>> FindRecoveryCode(
+    db::Transaction& tx, int64_t staff_id, absl::string_view typed);
 // Whether the account had that code; it has it no more.
 absl::StatusOr<bool> TakeRecoveryCode(db::Transaction& tx, int64_t staff_id,
                                       const std::string& hash);
@@ -75,6 +90,9 @@ absl::Status SaveSeen(db::Transaction& tx, const std::string& token_hash,
 absl::StatusOr<int64_t> DeleteSession(db::Transaction& tx,
                                       const std::string& token_hash);
 absl::Status DeleteSessionsOf(db::Transaction& tx, int64_t staff_id);
+// All but one.
+absl::Status DeleteOtherSessionsOf(db::Transaction& tx, int64_t staff_id,
+                                   const std::string& token_hash);
 // Those that were made before.
 absl::Status DeleteSessionsBefore(db::Transaction& tx, absl::Time created);
 

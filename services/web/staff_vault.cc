@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/crypto/hash.h"
+#include "common/crypto/random.h"
 #include "common/crypto/seal.h"
 
 namespace cwp::web {
@@ -14,10 +15,17 @@ crypto::Field FieldOf(absl::string_view column, int64_t id) {
 }  // namespace
 
 StaffVault::StaffVault(const crypto::Keyring& keyring)
-    : keyring_(keyring), email_key_(keyring.Lasting("web staff e-mail")) {}
+    : keyring_(keyring),
+      email_key_(keyring.Lasting("web staff e-mail")),
+      identity_key_(keyring.Lasting("web staff identity")) {}
 
 std::string StaffVault::EmailKey(absl::string_view email) const {
   return crypto::KeyedHash(email_key_, {NormalEmail(email)});
+}
+
+std::string StaffVault::IdentityKey(absl::string_view issuer,
+                                    absl::string_view subject) const {
+  return crypto::KeyedHash(identity_key_, {issuer, subject});
 }
 
 void StaffVault::SealIdentity(const Staff& staff, SealedStaff& sealed) const {
@@ -58,6 +66,16 @@ CreateStaff NewStaff(const StaffVault& vault, const Staff& staff,
                 .invitation_hash = crypto::Hash(invitation_token)}};
   vault.SealIdentity(staff, command.staff);
   return command;
+}
+
+RecoveryCodes NewRecoveryCodes() {
+  RecoveryCodes codes;
+  for (int i = 0; i < kRecoveryCodes; ++i) {
+    const std::string code = crypto::RandomCrockford(kRecoveryCodeSize);
+    codes.hashes.push_back(crypto::Hash(code));
+    codes.shown.push_back(ShownRecoveryCode(code));
+  }
+  return codes;
 }
 
 }  // namespace cwp::web

@@ -77,7 +77,11 @@ View CookiesView(const Site& site) {
       cookie(kDeviceCookie,
              "Set when staff sign in, so that a stranger who guesses cannot "
              "keep them out.",
-             "90 days")};
+             "90 days"),
+      cookie(kProviderCookie,
+             "Set when staff sign in with the account of their organisation, "
+             "so that it is the same browser that comes back.",
+             "10 minutes")};
   return view;
 }
 

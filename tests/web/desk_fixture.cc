@@ -221,7 +221,7 @@ Colleague DeskTest::SetUpAccount(DeskBrowser& browser, const std::string& email,
   }
   const HttpAnswer accepted = browser.Submit(page, path, fields);
   EXPECT_EQ(accepted.code, 200) << accepted.body;
-  colleague.recovery_code = Between(accepted.body, "<li><code>", "<");
+  colleague.recovery_code = FirstCodeOf(accepted);
   return colleague;
 }
 
@@ -246,6 +246,10 @@ HttpAnswer DeskTest::SignIn(DeskBrowser& browser, const std::string& email,
 
 std::string SecretOf(const HttpAnswer& page) {
   return FromBase32(Between(page.body, "<code class=\"app-key\">", "<"));
+}
+
+std::string FirstCodeOf(const HttpAnswer& page) {
+  return Between(page.body, "<li><code>", "<");
 }
 
 }  // namespace cwp::web

@@ -97,6 +97,9 @@ class DeskTest : public WebTest {
 // The key that a page shows for apps, read back.
 std::string SecretOf(const HttpAnswer& page);
 
+// The first of the recovery codes that a page shows; empty without any.
+std::string FirstCodeOf(const HttpAnswer& page);
+
 }  // namespace cwp::web
 
 #endif  // CWP_TESTS_WEB_DESK_FIXTURE_H_

@@ -20,6 +20,13 @@ std::vector<MatrixRow> ProgrammeRows() {
       {"GET /desk", {}, {}, All(200)},
       {"GET /desk/programme", {}, {}, All(200)},
       {"GET /desk/account", {}, {}, All(200)},
+      {"GET /desk/account/password", {}, {}, All(200)},
+      {"POST /desk/account/password", {}, {}, All(400)},
+      {"GET /desk/account/authenticator", {}, {}, All(200)},
+      {"POST /desk/account/authenticator", {}, {}, All(400)},
+      // The reader has no app, and so no codes.
+      {"GET /desk/account/recovery-codes", {}, {}, {200, 200, 200, 200, 303}},
+      {"POST /desk/account/recovery-codes", {}, {}, All(400)},
       {"POST /desk/sign-out", {}, {}, All(303)},
       {"POST /desk/sign-out/everywhere", {}, {}, All(303)},
 

@@ -22,6 +22,13 @@ struct SettingsCase {
   bool good;
 };
 
+void SetProvider(Settings& settings) {
+  settings.oidc = {.issuer = "https://login.example.org/tenant/v2.0",
+                   .client_id = "cwp-booking",
+                   .secret_file = "oidc-secret",
+                   .button = "Sign in with NHSmail"};
+}
+
 class SettingsTest : public ::testing::TestWithParam<SettingsCase> {};
 
 TEST_P(SettingsTest, AreChecked) {
@@ -54,6 +61,55 @@ INSTANTIATE_TEST_SUITE_P(
            settings.public_url = "http://127.0.0.1:8080";
          },
          true},
+        {"Provider", &SetProvider, true},
+        {"ProviderHere",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.issuer = "http://127.0.0.1:8090";
+         },
+         true},
+        {"PlainProvider",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.issuer = "http://login.example.org";
+         },
+         false},
+        {"ProviderWithoutClient",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.client_id.clear();
+         },
+         false},
+        {"ProviderWithoutSecret",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.secret_file.clear();
+         },
+         false},
+        {"ProviderWithoutButton",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.button.clear();
+         },
+         false},
+        {"ProviderWithoutWayBack",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.public_url.clear();
+         },
+         false},
+        {"ProviderWithOtherEmail",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.email_from = "upn";
+         },
+         false},
+        {"ProviderWithOtherFactor",
+         [](Settings& settings) {
+           SetProvider(settings);
+           settings.oidc.second_factor = "none";
+         },
+         false},
         {"NoScheme",
          [](Settings& settings) { settings.public_url = "book.example.org"; },
          false},

@@ -105,5 +105,18 @@ TEST_F(SignInLimitsTest, CountNoRightCode) {
   }
 }
 
+TEST_F(SignInLimitsTest, CountSignInsWithTheProviderByClient) {
+  for (int i = 0; i < SignInLimits::kClientFailuresInAll; ++i) {
+    ASSERT_EQ(limits_.TakeProvider("office"), std::nullopt);
+  }
+  EXPECT_EQ(limits_.TakeProvider("office"), SignInLimits::kWindow);
+  EXPECT_EQ(limits_.TakeProvider("home"), std::nullopt);
+  EXPECT_EQ(limits_.Take(SignInTry{.email_key = "ada", .client_key = "office"}),
+            std::nullopt)
+      << "a password is another thing";
+  limits_.GiveBackProvider("office");
+  EXPECT_EQ(limits_.TakeProvider("office"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace cwp::web

@@ -18,7 +18,7 @@ export const form = {
   hidden: [{ name: 'csrf', value: 'token' }],
 };
 
-const qr = '<svg class="app-qr" role="img" aria-label="QR code for your authenticator '
+export const qr = '<svg class="app-qr" role="img" aria-label="QR code for your authenticator '
   + 'app" viewBox="0 0 41 41" width="205" height="205" shape-rendering="crispEdges">'
   + '<path fill="#fff" d="M0 0h41v41H0z"/><path fill="#000" d="M4 4h1v1h-1z"/></svg>';
 
@@ -414,11 +414,6 @@ export const deskCases = {
     header, form, reference: '7K3M9Q2X', contact_name: 'Ada Example',
     places: '2', places_is_one: false,
     back_link: { text: 'Back', href: '/desk/bookings/1' },
-  }],
-  'desk, account': ['desk-account', {
-    header, sign_out_form: form, everywhere_form: form,
-    rows: [{ key: 'Name', row_value: 'Ada Example' },
-      { key: 'Role', row_value: 'Coordinator' }],
   }],
   'desk, staff': ['desk-staff', {
     header,

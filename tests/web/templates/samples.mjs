@@ -8,6 +8,7 @@ import {
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
+import { deskAccountCases } from './desk_account_samples.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
@@ -18,6 +19,7 @@ const cases = {
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
   ...deskAdminCases,
   ...noticeCases,
+  ...deskAccountCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
