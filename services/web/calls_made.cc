@@ -27,7 +27,8 @@ bool FindPersonal(const Descriptor& message,
 }
 
 bool OnlyReads(const Descriptor& request) {
-  for (const char* verb : {"Get", "List", "BatchGet", "Preview"}) {
+  for (const char* verb :
+       {"Get", "List", "BatchGet", "Preview", "Append", "Finish"}) {
     if (absl::StartsWith(request.name(), verb)) return true;
   }
   return false;

@@ -10,7 +10,9 @@ namespace cwp::web {
 // log says how an act went, whatever its page made of the answer. Used by one
 // thread at a time.
 //
-// A request called Get..., List..., BatchGet... or Preview... changes nothing.
+// A request called Get..., List..., BatchGet... or Preview... changes nothing;
+// nor does one called Append... or Finish..., which bring a file that nothing
+// names yet.
 class CallsMade {
  public:
   // `sees_people` says that it is in the audit log that this visit sees

@@ -95,12 +95,15 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       scheduling_calls_(true),
       // Partners are no people.
       gateway_calls_(true),
+      // Nor is anybody in a webinar.
+      webinar_calls_(true),
       registration_(*desk.registration, registration_calls_),
       scheduling_(*desk.scheduling, scheduling_calls_),
       series_(*desk.series, scheduling_calls_),
       facilitators_(*desk.facilitators, scheduling_calls_),
       pictures_(*desk.pictures, scheduling_calls_),
       gateway_(*desk.gateway, gateway_calls_),
+      webinars_(*desk.webinars, webinar_calls_),
       desk_(desk) {
   desk_.registration = &registration_;
   desk_.scheduling = &scheduling_;
@@ -108,6 +111,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
   desk_.facilitators = &facilitators_;
   desk_.pictures = &pictures_;
   desk_.gateway = &gateway_;
+  desk_.webinars = &webinars_;
 }
 
 bool DeskAct::IsRecorded() const {
@@ -173,9 +177,9 @@ boost::asio::awaitable<void> DeskAct::End(
   AuditNote note = NoteOf();
   note.about_revision = revision_;
   if (route_.audit.kind == DeskAudit::Kind::kChanges) {
-    Went went = HowAChangeWent(
-        {&scheduling_calls_, &registration_calls_, &gateway_calls_}, answer,
-        visit_.review);
+    Went went = HowAChangeWent({&scheduling_calls_, &registration_calls_,
+                                &gateway_calls_, &webinar_calls_},
+                               answer, visit_.review);
     note.outcome = went.outcome;
     note.reason = std::move(went.reason);
   } else {

@@ -11,6 +11,7 @@
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "services/web/calls_made.h"
 #include "services/web/desk.h"
 
@@ -54,12 +55,14 @@ class DeskAct {
   CallsMade registration_calls_;
   CallsMade scheduling_calls_;
   CallsMade gateway_calls_;
+  CallsMade webinar_calls_;
   const RegistrationCalls registration_;
   const SchedulingCalls scheduling_;
   const SeriesCalls series_;
   const FacilitatorCalls facilitators_;
   const PictureCalls pictures_;
   const GatewayCalls gateway_;
+  const WebinarCalls webinars_;
   Desk desk_;
 };
 

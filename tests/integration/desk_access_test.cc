@@ -9,6 +9,7 @@
 #include "services/registration/report_service.h"
 #include "services/registration/service.h"
 #include "services/scheduling/service.h"
+#include "services/webinars/service.h"
 #include "tests/web/desk_matrix.h"
 
 namespace cwp {
@@ -33,7 +34,8 @@ std::string RoleOf(Asker asker) {
 rpc::MethodAccess AccessOf(const std::string& method) {
   for (const rpc::AccessTable& table :
        {registration::RegistrationAccess(), registration::ReportAccess(),
-        scheduling::Access(), gateway::GatewayAccess()}) {
+        scheduling::Access(), gateway::GatewayAccess(),
+        webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }

@@ -11,10 +11,12 @@ import {
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
+import { webinarCases } from './webinar_samples.mjs';
 
 const cases = {
   ...deskCases,
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
+  ...webinarCases({ webinar }),
   ...deskAdminCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
