@@ -35,7 +35,7 @@ inline constexpr char kCaptionsUpload[] = "captions";
 inline constexpr char kHandoutUpload[] = "handout";
 
 // What the script sends at once, and webinars takes at once.
-inline constexpr size_t kUploadPiece = 1 << 20;
+inline constexpr size_t kUploadPiece = 512 << 10;
 // The most that a route with such a form takes: a little more than webinars, so
 // that somebody is told what is wrong, and not cut off.
 inline constexpr size_t kLongestUpload = size_t{3} << 30;

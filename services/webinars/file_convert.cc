@@ -71,7 +71,7 @@ absl::Status CheckAppend(const v1::AppendUploadRequest& request) {
   if (request.offset() < 0) return FieldInvalid("offset", "is negative");
   if (request.data().empty()) return FieldRequired("data");
   if (request.data().size() > kMaxAppendBytes) {
-    return FieldTooLong("data", "is longer than 1 MiB", kMaxAppendBytes);
+    return FieldTooLong("data", "is longer than 512 KiB", kMaxAppendBytes);
   }
   return absl::OkStatus();
 }

@@ -31,8 +31,9 @@ absl::StatusOr<Description> DescriptionFromProto(
 absl::StatusOr<absl::string_view> PieceFromProto(
     const v1::UploadFileRequest& message);
 
-// The largest piece of an upload that comes in several calls.
-inline constexpr size_t kMaxAppendBytes = 1 << 20;
+// The largest piece of an upload that comes in several calls: with all else in
+// its message, servers take it.
+inline constexpr size_t kMaxAppendBytes = 512 << 10;
 
 // INVALID_ARGUMENT `FILE_TOO_LARGE`.
 absl::Status TooLarge(int64_t limit);

@@ -92,7 +92,7 @@ TEST_F(DeskUploadTest, AddsAPartWithAVideoThatIsNeverInMemory) {
   EXPECT_EQ(answer.Header("Location"), kPath) << answer.body;
   EXPECT_TRUE(OnlyUpload() == video);
   for (const auto& piece : services_.webinars.append.requests()) {
-    EXPECT_LE(piece.data().size(), 1u << 20);
+    EXPECT_LE(piece.data().size(), 512u << 10);
     EXPECT_EQ(piece.content_type(), "video/mp4");
   }
   ASSERT_EQ(Updates().size(), 1);

@@ -22,10 +22,13 @@ namespace {
 
 using ::testing::ElementsAre;
 
+// The largest.
+constexpr int64_t kPiece = 512 << 10;
+
 class PieceUploadTest : public WebinarsFixture {
  protected:
   PieceUploadTest() {
-    settings_.limits.video_bytes = 3'000'000;
+    settings_.limits.video_bytes = 1'500'000;
     Start();
   }
 
@@ -40,17 +43,16 @@ class PieceUploadTest : public WebinarsFixture {
 };
 
 TEST_F(PieceUploadTest, MakesAFileOfPiecesWhateverComesInBetween) {
-  const std::string bytes = Mp4(2'500'000);
+  const std::string bytes = Mp4(1'300'000);
   EXPECT_THAT(Received("talk"), IsOkAndHolds(0));
-  EXPECT_THAT(Append("talk", 0, bytes.substr(0, 1 << 20)),
-              IsOkAndHolds(1 << 20));
+  EXPECT_THAT(Append("talk", 0, bytes.substr(0, kPiece)), IsOkAndHolds(kPiece));
   // The service is started anew, and a day almost goes by.
   Start();
   clock_.Advance(absl::Hours(23));
   ASSERT_OK_AND_ASSIGN(const int64_t received, Received("talk"));
-  EXPECT_EQ(received, 1 << 20);
-  EXPECT_OK(Append("talk", received, bytes.substr(1 << 20, 1 << 20)));
-  EXPECT_OK(Append("talk", 2 << 20, bytes.substr(2 << 20)));
+  EXPECT_EQ(received, kPiece);
+  EXPECT_OK(Append("talk", received, bytes.substr(kPiece, kPiece)));
+  EXPECT_OK(Append("talk", 2 * kPiece, bytes.substr(2 * kPiece)));
   ASSERT_OK_AND_ASSIGN(const v1::File file, FinishUpload("talk", bytes.size()));
   EXPECT_EQ(file.hash(), crypto::Sha256Hex(bytes));
   EXPECT_EQ(file.size_bytes(), static_cast<int64_t>(bytes.size()));
@@ -116,13 +118,13 @@ TEST_F(PieceUploadTest, ForgetsWhatTurnsOutToBeDamaged) {
 }
 
 TEST_F(PieceUploadTest, TakesFilesUpToTheLimitOfTheirType) {
-  const std::string piece(1 << 20, '\0');
-  const std::string bytes = absl::StrCat(Mp4(0), piece);
-  EXPECT_OK(Append("talk", 0, bytes.substr(0, 1 << 20)));
-  EXPECT_OK(Append("talk", 1 << 20, piece));
-  EXPECT_THAT(Append("talk", 2 << 20, piece), HasReason("FILE_TOO_LARGE"));
-  EXPECT_OK(Append("talk", 2 << 20, std::string(3'000'000 - (2 << 20), '\0')));
-  EXPECT_THAT(Append("talk", 3'000'000, "x"), HasReason("FILE_TOO_LARGE"));
+  const std::string piece(kPiece, '\0');
+  EXPECT_OK(Append("talk", 0, absl::StrCat(Mp4(0), piece).substr(0, kPiece)));
+  EXPECT_OK(Append("talk", kPiece, piece));
+  EXPECT_THAT(Append("talk", 2 * kPiece, piece), HasReason("FILE_TOO_LARGE"));
+  EXPECT_OK(
+      Append("talk", 2 * kPiece, std::string(1'500'000 - 2 * kPiece, '\0')));
+  EXPECT_THAT(Append("talk", 1'500'000, "x"), HasReason("FILE_TOO_LARGE"));
 }
 
 TEST_F(PieceUploadTest, ForgetsUploadsADayAfterTheirLastPiece) {
@@ -174,7 +176,7 @@ TEST_F(PieceUploadTest, SaysWhatIsWrongWithARequest) {
             "upload_id"},
            {Append("a", -1, "x").status(), "FIELD_INVALID", "offset"},
            {Append("a", 0, "").status(), "FIELD_REQUIRED", "data"},
-           {Append("a", 0, std::string((1 << 20) + 1, 'x')).status(),
+           {Append("a", 0, std::string(kPiece + 1, 'x')).status(),
             "FIELD_TOO_LONG", "data"},
            {Append("a", 0, "x", kEditor, "text/html").status(), "FIELD_INVALID",
             "content_type"},
