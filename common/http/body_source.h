@@ -15,9 +15,9 @@ namespace asio = boost::asio;
 // A piece of a body, once it is there.
 using Piece = asio::awaitable<absl::StatusOr<std::string>>;
 
-// Makes the body of a response piece by piece, so that it need not be in
-// memory at once. Used on the connection's thread only; destroyed early when
-// the client leaves.
+// A body piece by piece, so that it need not be in memory at once: one that a
+// response is to have, or one that a request has. Used on the connection's
+// thread only; destroyed early when the client leaves.
 class BodySource {
  public:
   virtual ~BodySource() = default;

@@ -78,6 +78,11 @@ Failure FailureOf(bool late, const RequestParser& parser,
                                     "the address is wrongly encoded")};
 }
 
+// Whether the handler reads the body.
+bool Streams(const Router::Match& match) {
+  return match.route != nullptr && match.route->options.streams_body;
+}
+
 }  // namespace
 
 Connection::Connection(Site& site, Worker& worker, asio::ip::tcp::socket socket)
@@ -145,7 +150,7 @@ asio::awaitable<bool> Connection::ServeOne() {
     match = site_.router.Find(request_);
     parser.LimitBody(match.route == nullptr ? RouteOptions().max_body
                                             : match.route->options.max_body);
-    if (!parser.failed() && !parser.is_done()) {
+    if (!parser.failed() && !parser.is_done() && !Streams(match)) {
       input = co_await ReadBody(parser);
       if (input == Input::kGone) co_return false;
     }
@@ -156,7 +161,11 @@ asio::awaitable<bool> Connection::ServeOne() {
   if (failure.code == 0) {
     step_ = Step::kHandler;
     deadline_ = Instant::max();
-    response = co_await Handle(*match.route, failure.status);
+    if (Streams(match)) {
+      response = co_await HandleStreamed(*match.route, parser, failure.status);
+    } else {
+      response = co_await Handle(*match.route, failure.status);
+    }
   } else {
     response = FailurePage(failure);
     if (!match.allow.empty()) response.SetHeader("Allow", match.allow);
@@ -169,7 +178,8 @@ asio::awaitable<bool> Connection::ServeOne() {
        .status = failure.status.ok() ? response.cause : failure.status});
 
   // What follows a request that was not read to its end is not a request.
-  const bool whole = !parser.failed() && input == Input::kDone;
+  const bool whole =
+      !parser.failed() && parser.is_done() && input == Input::kDone;
   const bool keep = whole && parser.keep_alive() && !worker_.draining();
   const bool sent = co_await Send(response, parser.http11(), keep);
   if (sent && !keep) co_await Linger();
@@ -199,11 +209,8 @@ asio::awaitable<Connection::Input> Connection::ReadHead(RequestParser& parser) {
 
 asio::awaitable<Connection::Input> Connection::ReadBody(RequestParser& parser) {
   const Limits& limits = site_.options.limits;
-  if (parser.expects_continue() && begin_ == end_) {
-    if (!co_await Write("HTTP/1.1 100 Continue\r\n\r\n", {})) {
-      co_return Input::kGone;
-    }
-  }
+  const bool allowed = co_await AllowBody(parser);
+  if (!allowed) co_return Input::kGone;
   Enter(Step::kBody, limits.body_time);
   const Instant first_deadline = deadline_;
   while (true) {
@@ -215,6 +222,31 @@ asio::awaitable<Connection::Input> Connection::ReadBody(RequestParser& parser) {
     deadline_ = first_deadline + absl::ToChronoNanoseconds(earned);
     const Input input = co_await ReadMore();
     if (input != Input::kDone) co_return input;
+  }
+}
+
+// Says that the body may come, to a client that waits for that.
+asio::awaitable<bool> Connection::AllowBody(const RequestParser& parser) {
+  if (!parser.expects_continue() || begin_ != end_) co_return true;
+  co_return co_await Write("HTTP/1.1 100 Continue\r\n\r\n", {});
+}
+
+// The next bytes of a body that is not read before it is handled; none at its
+// end.
+Piece Connection::NextOfBody(RequestParser& parser) {
+  std::string& body = request_.mutable_body();
+  while (true) {
+    if (begin_ != end_) Consume(parser);
+    if (parser.failed()) co_return parser.failure().status;
+    if (!body.empty() || parser.is_done()) co_return std::exchange(body, "");
+    // What was done with the last piece took time that is not the client's.
+    Enter(Step::kBody, site_.options.limits.write_time);
+    const Input input = co_await ReadMore();
+    Enter(Step::kHandler, absl::InfiniteDuration());
+    if (input != Input::kDone) {
+      co_return MakeError(absl::StatusCode::kCancelled, "BODY_BROKEN_OFF",
+                          "the request did not arrive to its end");
+    }
   }
 }
 
@@ -281,6 +313,23 @@ asio::awaitable<Response> Connection::Handle(const Route& route,
   }
   co_return FailurePage(
       {.code = ToHttpStatus(status.code()), .status = status});
+}
+
+asio::awaitable<Response> Connection::HandleStreamed(const Route& route,
+                                                     RequestParser& parser,
+                                                     absl::Status& status) {
+  bool allowed = false;
+  const std::shared_ptr<BodySource> source =
+      MakeBodySource([this, &parser, &allowed]() -> Piece {
+        if (!allowed) {
+          allowed = co_await AllowBody(parser);
+        }
+        co_return co_await NextOfBody(parser);
+      });
+  request_.SetBodySource(source.get());
+  Response response = co_await Handle(route, status);
+  request_.SetBodySource(nullptr);
+  co_return response;
 }
 
 Response Connection::FailurePage(const Failure& failure) {

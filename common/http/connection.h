@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "boost/asio/awaitable.hpp"
 #include "boost/asio/ip/tcp.hpp"
+#include "common/http/body_source.h"
 #include "common/http/request.h"
 #include "common/http/request_parser.h"
 #include "common/http/response.h"
@@ -60,6 +61,11 @@ class Connection {
   void Consume(RequestParser& parser);
   void Identify();
   asio::awaitable<Response> Handle(const Route& route, absl::Status& status);
+  asio::awaitable<Response> HandleStreamed(const Route& route,
+                                           RequestParser& parser,
+                                           absl::Status& status);
+  Piece NextOfBody(RequestParser& parser);
+  asio::awaitable<bool> AllowBody(const RequestParser& parser);
   Response FailurePage(const Failure& failure);
   asio::awaitable<bool> Send(const Response& response, bool http11,
                              bool keep_alive);

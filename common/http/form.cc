@@ -73,67 +73,32 @@ std::string DecodeName(absl::string_view name) {
                              {{"%22", "\""}, {"%0D", "\r"}, {"%0A", "\n"}});
 }
 
-absl::string_view WithoutFolders(absl::string_view name) {
+std::string WithoutFolders(absl::string_view name) {
   const size_t slash = name.find_last_of("/\\");
-  return slash == absl::string_view::npos ? name : name.substr(slash + 1);
+  return std::string(slash == absl::string_view::npos ? name
+                                                      : name.substr(slash + 1));
 }
 
-struct Part {
-  HeaderValue disposition;
-  std::string type;
-  absl::string_view content;
-};
-
-absl::StatusOr<Part> ReadPart(absl::string_view text) {
-  Part part;
-  while (true) {
-    const std::optional<absl::string_view> line = TakeUntil(text, kLineEnd);
-    if (!line.has_value()) return Malformed();
-    if (line->empty()) break;
-    const size_t colon = line->find(':');
-    if (colon == absl::string_view::npos) return Malformed();
-    const absl::string_view name = line->substr(0, colon);
-    const absl::string_view value =
-        absl::StripAsciiWhitespace(line->substr(colon + 1));
-    if (absl::EqualsIgnoreCase(name, "Content-Disposition")) {
-      part.disposition = ParseHeaderValue(value);
-    } else if (absl::EqualsIgnoreCase(name, "Content-Type")) {
-      part.type = std::string(value);
+absl::Status AddPart(PartHead head, absl::string_view content,
+                     const MultipartLimits& limits, MultipartForm& form) {
+  if (!head.is_file) {
+    if (content.size() > limits.field_bytes) {
+      return TooLarge("FIELD_TOO_LONG", head.field, limits.field_bytes);
     }
-  }
-  if (part.disposition.value != "form-data" ||
-      !part.disposition.parameters.Has("name")) {
-    return Malformed();
-  }
-  part.content = text;
-  return part;
-}
-
-absl::Status AddPart(const Part& part, const MultipartLimits& limits,
-                     MultipartForm& form) {
-  const Parameters& parameters = part.disposition.parameters;
-  std::string field = DecodeName(parameters.Get("name"));
-  if (!IsValidUtf8(field)) return Malformed();
-  if (!parameters.Has("filename")) {
-    if (part.content.size() > limits.field_bytes) {
-      return TooLarge("FIELD_TOO_LONG", field, limits.field_bytes);
-    }
-    if (!IsValidUtf8(part.content) || absl::StrContains(part.content, '\0')) {
+    if (!IsValidUtf8(content) || absl::StrContains(content, '\0')) {
       return Malformed();
     }
-    form.fields.Add(std::move(field), std::string(part.content));
+    form.fields.Add(std::move(head.field), std::string(content));
     return absl::OkStatus();
   }
-  if (part.content.size() > limits.file_bytes) {
-    return TooLarge("FILE_TOO_LARGE", field, limits.file_bytes);
+  if (content.size() > limits.file_bytes) {
+    return TooLarge("FILE_TOO_LARGE", head.field, limits.file_bytes);
   }
-  std::string name(WithoutFolders(DecodeName(parameters.Get("filename"))));
-  if (!IsValidUtf8(name)) return Malformed();
-  if (name.empty() && part.content.empty()) return absl::OkStatus();
-  form.files.push_back({.field = std::move(field),
-                        .name = std::move(name),
-                        .type = part.type,
-                        .content = std::string(part.content)});
+  if (head.file_name.empty() && content.empty()) return absl::OkStatus();
+  form.files.push_back({.field = std::move(head.field),
+                        .name = std::move(head.file_name),
+                        .type = std::move(head.type),
+                        .content = std::string(content)});
   return absl::OkStatus();
 }
 
@@ -147,18 +112,53 @@ absl::StatusOr<Parameters> ParseForm(const Request& request,
   return ParseParameters(request.body(), most_fields);
 }
 
-absl::StatusOr<MultipartForm> ParseMultipart(const Request& request,
-                                             const MultipartLimits& limits) {
+absl::StatusOr<PartHead> TakePartHead(absl::string_view& text) {
+  HeaderValue disposition;
+  PartHead head;
+  while (true) {
+    const std::optional<absl::string_view> line = TakeUntil(text, kLineEnd);
+    if (!line.has_value()) return Malformed();
+    if (line->empty()) break;
+    const size_t colon = line->find(':');
+    if (colon == absl::string_view::npos) return Malformed();
+    const absl::string_view name = line->substr(0, colon);
+    const absl::string_view value =
+        absl::StripAsciiWhitespace(line->substr(colon + 1));
+    if (absl::EqualsIgnoreCase(name, "Content-Disposition")) {
+      disposition = ParseHeaderValue(value);
+    } else if (absl::EqualsIgnoreCase(name, "Content-Type")) {
+      head.type = std::string(value);
+    }
+  }
+  const Parameters& parameters = disposition.parameters;
+  if (disposition.value != "form-data" || !parameters.Has("name")) {
+    return Malformed();
+  }
+  head.field = DecodeName(parameters.Get("name"));
+  head.is_file = parameters.Has("filename");
+  head.file_name = WithoutFolders(DecodeName(parameters.Get("filename")));
+  if (!IsValidUtf8(head.field) || !IsValidUtf8(head.file_name)) {
+    return Malformed();
+  }
+  return head;
+}
+
+absl::StatusOr<std::string> MultipartMark(const Request& request) {
   const HeaderValue type = ParseHeaderValue(request.Header("Content-Type"));
   if (type.value != "multipart/form-data") {
     return WrongType("multipart/form-data");
   }
   const absl::string_view boundary = type.parameters.Get("boundary");
   if (boundary.empty() || boundary.size() > kMaxBoundary) return Malformed();
+  return absl::StrCat("--", boundary);
+}
 
+absl::StatusOr<MultipartForm> ParseMultipart(const Request& request,
+                                             const MultipartLimits& limits) {
+  ASSIGN_OR_RETURN(const std::string line, MultipartMark(request));
   // Every boundary but the first has the end of a line before it that belongs
   // to it; so give the first one its own.
-  const std::string mark = absl::StrCat(kLineEnd, "--", boundary);
+  const std::string mark = absl::StrCat(kLineEnd, line);
   const std::string body = absl::StrCat(kLineEnd, request.body());
   absl::string_view rest = body;
   if (!TakeUntil(rest, mark).has_value()) return Malformed();
@@ -171,10 +171,10 @@ absl::StatusOr<MultipartForm> ParseMultipart(const Request& request,
           absl::StrCat("a form may have ", limits.parts, " parts"));
     }
     if (!absl::ConsumePrefix(&rest, kLineEnd)) return Malformed();
-    const std::optional<absl::string_view> text = TakeUntil(rest, mark);
+    std::optional<absl::string_view> text = TakeUntil(rest, mark);
     if (!text.has_value()) return Malformed();
-    ASSIGN_OR_RETURN(const Part part, ReadPart(*text));
-    RETURN_IF_ERROR(AddPart(part, limits, form));
+    ASSIGN_OR_RETURN(PartHead head, TakePartHead(*text));
+    RETURN_IF_ERROR(AddPart(std::move(head), *text, limits, form));
   }
   return form;
 }

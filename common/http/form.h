@@ -47,6 +47,23 @@ struct MultipartLimits {
 absl::StatusOr<MultipartForm> ParseMultipart(const Request& request,
                                              const MultipartLimits& limits);
 
+// What stands above the content of a part of such a form.
+struct PartHead {
+  std::string field;
+  bool is_file = false;
+  // Of a file, as in UploadedFile.
+  std::string file_name;
+  std::string type;
+};
+
+// Takes the head of a part, and the empty line below it, off the front of
+// `text`. Fails with INVALID_ARGUMENT `FORM_MALFORMED`.
+absl::StatusOr<PartHead> TakePartHead(absl::string_view& text);
+
+// The line, without its end, that stands between the parts of a form with
+// files. Fails with INVALID_ARGUMENT `FORM_TYPE_WRONG` or `FORM_MALFORMED`.
+absl::StatusOr<std::string> MultipartMark(const Request& request);
+
 // A value with parameters, as in Content-Type: text/html; charset="utf-8".
 struct HeaderValue {
   std::string value;      // In lower case.

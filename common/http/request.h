@@ -14,6 +14,8 @@
 
 namespace cwp::http {
 
+class BodySource;
+
 // One HTTP request, as a handler sees it. Texts that its methods return live
 // as long as the request, that is until the handler has returned.
 class Request {
@@ -55,7 +57,14 @@ class Request {
   // "application/json".
   std::string ContentType() const;
 
+  // Empty where the route streams the body.
   const std::string& body() const { return body_; }
+
+  // The body as it arrives, where the route streams it; null otherwise. Used by
+  // the handler alone, and gone when it has returned. A body that does not
+  // arrive fails with CANCELLED `BODY_BROKEN_OFF`, or as the server says of
+  // bodies.
+  BodySource* body_source() const { return body_source_; }
 
   // The numeric address of who asks; what a trusted proxy says, when there is
   // one. Personal data: hash it before keeping it, never log it.
@@ -74,6 +83,7 @@ class Request {
   void AddHeader(absl::string_view name, absl::string_view value);
   size_t header_count() const { return headers_.size(); }
   std::string& mutable_body() { return body_; }
+  void SetBodySource(BodySource* source) { body_source_ = source; }
   void SetRoute(absl::string_view pattern) { route_ = pattern; }
   void AddParam(absl::string_view name, std::string value) {
     params_.emplace_back(name, std::move(value));
@@ -110,6 +120,7 @@ class Request {
   std::vector<std::pair<absl::string_view, std::string>> params_;
   absl::string_view route_;
   std::string body_;
+  BodySource* body_source_ = nullptr;
   std::string client_address_;
   std::string id_;
 };

@@ -141,7 +141,8 @@ size_t RequestParser::on_body_impl(Text data, ErrorCode& error) {
 size_t RequestParser::on_chunk_body_impl(uint64_t, Text data,
                                          ErrorCode& error) {
   std::string& body = request_.mutable_body();
-  if (data.size() > body_limit_ - std::min(body.size(), body_limit_)) {
+  // Of a body that is read as it arrives, little is kept.
+  if (data.size() > body_limit_ - std::min(body_read_, body_limit_)) {
     Fail(413, "BODY_TOO_LARGE",
          absl::StrCat("the body of this request may have ", body_limit_,
                       " bytes"));
@@ -149,6 +150,7 @@ size_t RequestParser::on_chunk_body_impl(uint64_t, Text data,
     return 0;
   }
   body.append(data.data(), data.size());
+  body_read_ += data.size();
   return data.size();
 }
 

@@ -67,6 +67,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   const Limits& limits_;
   Failure failure_ = {.code = 0, .status = absl::OkStatus()};
   size_t body_limit_ = 0;
+  size_t body_read_ = 0;
   int version_ = 11;
   int hosts_ = 0;
   bool has_length_ = false;

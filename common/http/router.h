@@ -19,6 +19,9 @@ struct RouteOptions {
   // Whether the path may also be written with a slash more, or less, at its
   // end. Otherwise `/a` and `/a/` are two routes.
   bool either_slash = false;
+  // The handler reads the body as it arrives (Request::body_source); it need
+  // not be in memory at once, and what the handler leaves is not read.
+  bool streams_body = false;
 };
 
 // One handler and what leads to it.

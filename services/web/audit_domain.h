@@ -67,6 +67,7 @@ enum class AuditSubject {
   kPartner = 6,
   kWorkshop = 7,
   kSeries = 8,
+  kWebinar = 9,
 };
 
 // How it went; numbered as in audit.proto.

@@ -39,7 +39,8 @@ bool BeginsWith(const Descriptor& request,
 }
 
 bool OnlyReads(const Descriptor& request) {
-  return BeginsWith(request, {"Get", "List", "BatchGet", "Preview"});
+  return BeginsWith(request,
+                    {"Get", "List", "BatchGet", "Preview", "Append", "Finish"});
 }
 
 AuditSubject SubjectOf(const Descriptor& resource) {
@@ -49,7 +50,8 @@ AuditSubject SubjectOf(const Descriptor& resource) {
       {"cwp.scheduling.v1.Workshop", AuditSubject::kWorkshop},
       {"cwp.scheduling.v1.Session", AuditSubject::kSession},
       {"cwp.scheduling.v1.Series", AuditSubject::kSeries},
-      {"cwp.gateway.v1.Partner", AuditSubject::kPartner}};
+      {"cwp.gateway.v1.Partner", AuditSubject::kPartner},
+      {"cwp.webinars.v1.Webinar", AuditSubject::kWebinar}};
   for (const auto& [name, subject] : kSubjects) {
     if (resource.full_name() == name) return subject;
   }

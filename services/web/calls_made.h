@@ -16,7 +16,9 @@ namespace cwp::web {
 // thread at a time.
 //
 // A request called Get..., List..., BatchGet... or Preview... changes nothing;
-// one called Create..., Clone... or Accept... makes what it answers with.
+// nor does one called Append... or Finish..., which bring a file that nothing
+// names yet. One called Create..., Clone... or Accept... makes what it answers
+// with.
 class CallsMade {
  public:
   // `sees_people` says that it is in the audit log that this visit sees

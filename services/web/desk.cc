@@ -13,8 +13,8 @@
 #include "common/crypto/random.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
-#include "common/http/form.h"
 #include "services/web/desk_act.h"
+#include "services/web/desk_posted.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
@@ -41,6 +41,7 @@ constexpr Link kNavigation[] = {
     {"/desk", "Today", Permission::kDesk},
     {"/desk/programme", "Programme", Permission::kSeeProgramme},
     {"/desk/workshops", "Workshops", Permission::kSeeProgramme},
+    {"/desk/webinars", "Webinars", Permission::kSeeProgramme},
     {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
     {"/desk/partners", "Partners", Permission::kPartners},
@@ -68,43 +69,6 @@ absl::Status OtherSite() {
                    "the form was sent from another site");
 }
 
-bool HasFile(const DeskRoute& route, const http::Request& request) {
-  return route.max_file > 0 && request.ContentType() == "multipart/form-data";
-}
-
-absl::StatusOr<http::MultipartForm> ReadFile(const DeskRoute& route,
-                                             const http::Request& request) {
-  return http::ParseMultipart(
-      request, {.file_bytes = route.max_file, .field_bytes = kLongestDeskForm});
-}
-
-// What a form holds, as one without a file is sent. The file is not kept: it
-// has to be chosen again.
-std::string BodyToKeep(const DeskRoute& route, const http::Request& request) {
-  if (!HasFile(route, request)) return request.body();
-  std::string body;
-  const absl::StatusOr<http::MultipartForm> read = ReadFile(route, request);
-  if (!read.ok()) return body;
-  for (const auto& [name, value] : read->fields.entries()) {
-    absl::StrAppend(&body, body.empty() ? "" : "&", http::PercentEncode(name),
-                    "=", http::PercentEncode(value));
-  }
-  return body;
-}
-
-// What was posted, into the visit.
-absl::Status ReadPosted(const DeskRoute& route, const http::Request& request,
-                        DeskVisit& visit) {
-  if (!HasFile(route, request)) {
-    ASSIGN_OR_RETURN(visit.form, http::ParseForm(request, route.max_fields));
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(http::MultipartForm read, ReadFile(route, request));
-  visit.form = std::move(read.fields);
-  visit.files = std::move(read.files);
-  return absl::OkStatus();
-}
-
 http::Answer Visit(const Desk& desk, const DeskRoute& route,
                    http::Request& request) {
   const bool post = route.method == "POST";
@@ -118,17 +82,18 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
   }
   if (!IsLive(*session, desk.site->clock->Now())) {
     if (post && route.has_form) {
-      co_return SignInToGoOn(desk, *session, request.path(),
-                             BodyToKeep(route, request));
+      const std::string kept = co_await BodyToKeep(route, request);
+      co_return SignInToGoOn(desk, *session, request.path(), kept);
     }
     co_return ToSignIn(post ? "/desk" : request.path());
   }
   DeskVisit visit = {.session = *std::move(session)};
+  PostedForm posted;
   if (!Allows(visit.staff().role, route.permission)) {
     co_return ForbiddenPage(desk, visit);
   }
   if (post) {
-    CO_RETURN_IF_ERROR(ReadPosted(route, request, visit));
+    CO_RETURN_IF_ERROR(co_await posted.Read(route, request, visit));
     if (!crypto::Equal(visit.form.Get(kTokenField),
                        FormTokenOf(desk, visit.session))) {
       co_return OtherSite();
@@ -147,17 +112,23 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
 
 std::vector<DeskRoute> DeskRoutes() {
   std::vector<DeskRoute> all;
-  for (auto* const routes :
-       {&DeskTodayRoutes,        &DeskProgrammeRoutes,    &DeskSessionRoutes,
-        &DeskChangeRoutes,       &DeskBookingRoutes,      &DeskReportRoutes,
-        &DeskPartnerRoutes,      &DeskBookRoutes,         &DeskAmendRoutes,
-        &DeskListRoutes,         &DeskAttendanceRoutes,   &DeskWaitingRoutes,
-        &DeskAccountRoutes,      &DeskStaffRoutes,        &DeskAuditRoutes,
-        &DeskWorkshopRoutes,     &DeskWorkshopEditRoutes, &DeskPictureRoutes,
-        &DeskSessionNewRoutes,   &DeskSessionEditRoutes,  &DeskMoveRoutes,
-        &DeskSessionListRoutes,  &DeskSeriesRoutes,       &DeskSeriesNewRoutes,
-        &DeskNoticeRoutes,       &DeskOutboxRoutes,       &DeskPasswordRoutes,
-        &DeskAuthenticatorRoutes}) {
+  for (auto* const routes : {&DeskTodayRoutes,        &DeskProgrammeRoutes,
+                             &DeskSessionRoutes,      &DeskChangeRoutes,
+                             &DeskBookingRoutes,      &DeskReportRoutes,
+                             &DeskPartnerRoutes,      &DeskBookRoutes,
+                             &DeskAmendRoutes,        &DeskListRoutes,
+                             &DeskAttendanceRoutes,   &DeskWaitingRoutes,
+                             &DeskAccountRoutes,      &DeskStaffRoutes,
+                             &DeskAuditRoutes,        &DeskWorkshopRoutes,
+                             &DeskWorkshopEditRoutes, &DeskPictureRoutes,
+                             &DeskSessionNewRoutes,   &DeskSessionEditRoutes,
+                             &DeskMoveRoutes,         &DeskSessionListRoutes,
+                             &DeskSeriesRoutes,       &DeskSeriesNewRoutes,
+                             &DeskNoticeRoutes,       &DeskOutboxRoutes,
+                             &DeskPasswordRoutes,     &DeskAuthenticatorRoutes,
+                             &DeskWebinarRoutes,      &DeskWebinarEditRoutes,
+                             &DeskPartRoutes,         &DeskHandoutRoutes,
+                             &DeskUploadRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;
@@ -167,7 +138,9 @@ void AddDesk(http::Router& router, const Desk& desk) {
   for (DeskRoute& route : DeskRoutes()) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
-    const size_t max_body = kLongestDeskForm + route.max_file;
+    const http::RouteOptions options = {
+        .max_body = kLongestDeskForm + route.max_file,
+        .streams_body = route.streams_file};
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);
@@ -175,7 +148,8 @@ void AddDesk(http::Router& router, const Desk& desk) {
     if (method == "POST") {
       handler = FromOwnSite(*desk.site, Origin::kNamed, std::move(handler));
     }
-    router.Add(method, pattern, std::move(handler), {.max_body = max_body});
+    if (options.streams_body) handler = ReadingOn(std::move(handler));
+    router.Add(method, pattern, std::move(handler), options);
   }
   AddDeskSignInPages(router, desk);
   AddDeskInvitationPages(router, desk);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/types/span.h"
 #include "common/http/form.h"
 #include "common/http/handler.h"
+#include "common/http/multipart_reader.h"
 #include "common/http/parameters.h"
 #include "common/http/request.h"
 #include "common/http/response.h"
@@ -38,6 +40,10 @@ class PictureService;
 class SeriesService;
 }  // namespace cwp::scheduling::v1
 
+namespace cwp::webinars::v1 {
+class WebinarsService;
+}  // namespace cwp::webinars::v1
+
 namespace cwp::web {
 
 // The services that the desk asks for the one who is signed in.
@@ -50,6 +56,7 @@ using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
 using NotificationsCalls =
     ServiceClient<notifications::v1::NotificationsService>;
 using ReportCalls = ServiceClient<registration::v1::ReportService>;
+using WebinarCalls = ServiceClient<webinars::v1::WebinarsService>;
 
 // How long what is posted to a page of the desk may be, besides a file: several
 // fields of 10,000 characters, of which each is up to three when it is sent.
@@ -68,9 +75,18 @@ struct Desk {
   const ReportCalls* reports = nullptr;
   const GatewayCalls* gateway = nullptr;
   const NotificationsCalls* notifications = nullptr;
+  const WebinarCalls* webinars = nullptr;
   AuditLog* audit = nullptr;
   // Null while staff sign in with passwords alone.
   OidcSignIn* oidc = nullptr;
+};
+
+// A file that came with a form, and that is still arriving: piece by piece from
+// the reader, whose present part it is.
+struct ArrivingFile {
+  // What the browser called it; not to be trusted.
+  std::string name;
+  http::MultipartReader* reader = nullptr;
 };
 
 // Somebody who is signed in and asks for a page of the desk.
@@ -80,6 +96,8 @@ struct DeskVisit {
   http::Parameters form;
   // The files that came with it, where the route takes any.
   std::vector<http::UploadedFile> files;
+  // The file, where the route streams it; nothing when none was chosen.
+  std::optional<ArrivingFile> arriving;
   // The form was sent when nobody was signed in any more: it is to be shown as
   // it was, and nothing is to be done.
   bool review = false;
@@ -103,6 +121,9 @@ struct DeskRoute {
   bool has_form = false;
   // Of a POST with a file: how large that may be. It can be sent without one.
   size_t max_file = 0;
+  // The handler reads the file as it arrives: for one too large for memory. The
+  // form's fields stand before it.
+  bool streams_file = false;
   // Of a POST: how many fields its form may have.
   size_t max_fields = http::kMaxParameters;
 };
@@ -190,6 +211,11 @@ std::vector<DeskRoute> DeskSessionListRoutes();
 std::vector<DeskRoute> DeskSeriesRoutes();
 std::vector<DeskRoute> DeskSeriesNewRoutes();
 std::vector<DeskRoute> DeskAuditRoutes();
+std::vector<DeskRoute> DeskWebinarRoutes();
+std::vector<DeskRoute> DeskWebinarEditRoutes();
+std::vector<DeskRoute> DeskPartRoutes();
+std::vector<DeskRoute> DeskHandoutRoutes();
+std::vector<DeskRoute> DeskUploadRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
 // (desk_sign_in_pages.cc, desk_invitation_pages.cc); and below

@@ -98,6 +98,8 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       gateway_calls_(true),
       // Which messages there are about whom, and nothing of whom.
       notifications_calls_(recorded_),
+      // Nor is anybody in a webinar.
+      webinar_calls_(true),
       registration_(*desk.registration, registration_calls_),
       scheduling_(*desk.scheduling, scheduling_calls_),
       series_(*desk.series, scheduling_calls_),
@@ -105,6 +107,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       pictures_(*desk.pictures, scheduling_calls_),
       gateway_(*desk.gateway, gateway_calls_),
       notifications_(*desk.notifications, notifications_calls_),
+      webinars_(*desk.webinars, webinar_calls_),
       desk_(desk) {
   desk_.registration = &registration_;
   desk_.scheduling = &scheduling_;
@@ -113,6 +116,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
   desk_.pictures = &pictures_;
   desk_.gateway = &gateway_;
   desk_.notifications = &notifications_;
+  desk_.webinars = &webinars_;
 }
 
 bool DeskAct::IsRecorded() const {
@@ -179,7 +183,8 @@ boost::asio::awaitable<void> DeskAct::End(
   note.about_revision = revision_;
   if (route_.audit.kind == DeskAudit::Kind::kChanges) {
     const auto services = {&scheduling_calls_, &registration_calls_,
-                           &gateway_calls_, &notifications_calls_};
+                           &gateway_calls_, &notifications_calls_,
+                           &webinar_calls_};
     // So that what was made is found with who made it.
     for (const CallsMade* const calls : services) {
       if (!calls->made().has_value()) continue;

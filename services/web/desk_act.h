@@ -12,6 +12,7 @@
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "services/web/calls_made.h"
 #include "services/web/desk.h"
 
@@ -56,6 +57,7 @@ class DeskAct {
   CallsMade scheduling_calls_;
   CallsMade gateway_calls_;
   CallsMade notifications_calls_;
+  CallsMade webinar_calls_;
   const RegistrationCalls registration_;
   const SchedulingCalls scheduling_;
   const SeriesCalls series_;
@@ -63,6 +65,7 @@ class DeskAct {
   const PictureCalls pictures_;
   const GatewayCalls gateway_;
   const NotificationsCalls notifications_;
+  const WebinarCalls webinars_;
   Desk desk_;
 };
 

@@ -143,6 +143,10 @@ View AboutCell(const AuditNote& note, const Names& names) {
       cell["text"] = absl::StrCat("Series ", note.subject_id);
       cell["cell_href"] = absl::StrCat("/desk/series/", note.subject_id);
       break;
+    case AuditSubject::kWebinar:
+      cell["text"] = absl::StrCat("Webinar ", note.subject_id);
+      cell["cell_href"] = absl::StrCat("/desk/webinars/", note.subject_id);
+      break;
     case AuditSubject::kPartner:
       cell["text"] = absl::StrCat("Partner ", note.subject_id);
       cell["cell_href"] = "/desk/partners";

@@ -43,6 +43,18 @@ std::string ReasonFor(absl::string_view reason) {
   return absl::AsciiStrToLower(reason);
 }
 
+std::optional<FieldError> FindField(absl::string_view path,
+                                    const absl::Status& status,
+                                    absl::Span<const FieldName> names) {
+  if (path.empty()) return std::nullopt;
+  for (const FieldName& name : names) {
+    if (absl::StartsWith(path, name.path)) {
+      return FieldError{std::string(name.field), ReasonFor(ReasonOf(status))};
+    }
+  }
+  return std::nullopt;
+}
+
 // The words of a choice; the value itself when there is no such choice.
 std::string ChoiceWords(const View& field, const std::string& value) {
   const auto items = field.find("items");
@@ -88,14 +100,15 @@ std::vector<FieldError> CheckTexts(const http::Parameters& form,
 
 std::optional<FieldError> RefusedField(const absl::Status& status,
                                        absl::Span<const FieldName> names) {
+  return FindField(MetadataOf(status, "field"), status, names);
+}
+
+std::optional<FieldError> RefusedFieldOfOne(const absl::Status& status,
+                                            absl::Span<const FieldName> names) {
   const std::string path = MetadataOf(status, "field");
-  if (path.empty()) return std::nullopt;
-  for (const FieldName& name : names) {
-    if (absl::StartsWith(path, name.path)) {
-      return FieldError{std::string(name.field), ReasonFor(ReasonOf(status))};
-    }
-  }
-  return std::nullopt;
+  const size_t number_end = path.find("].");
+  if (number_end == std::string::npos) return std::nullopt;
+  return FindField(path.substr(number_end + 2), status, names);
 }
 
 size_t IndexIn(const absl::Status& status) {
@@ -169,6 +182,17 @@ EditedForm AsPosted(const http::Parameters& form) {
   return {.form = form,
           .etag = std::string(form.Get("etag")),
           .seen = std::string(form.Get("seen"))};
+}
+
+EditedForm MergedForm(absl::Span<const absl::string_view> fields,
+                      const http::Parameters& now, absl::string_view etag,
+                      const http::Parameters& posted) {
+  const http::Parameters seen = ReadSeen(posted.Get("seen")).value_or(now);
+  Merged merged = MergeForms(fields, seen, now, posted);
+  return {.form = std::move(merged.form),
+          .etag = std::string(etag),
+          .seen = SeenText(now),
+          .changes = std::move(merged.changes)};
 }
 
 void AddVersion(const EditedForm& edited, View& form) {

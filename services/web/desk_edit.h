@@ -54,6 +54,11 @@ struct FieldName {
 std::optional<FieldError> RefusedField(const absl::Status& status,
                                        absl::Span<const FieldName> names);
 
+// The same for a field of a repeated message: of "webinar.parts[2].title", what
+// follows the number.
+std::optional<FieldError> RefusedFieldOfOne(const absl::Status& status,
+                                            absl::Span<const FieldName> names);
+
 // The number in the name of a repeated field: 2 of "meetings[2].local_start";
 // 0 without one.
 size_t IndexIn(const absl::Status& status);
@@ -103,6 +108,12 @@ struct EditedForm {
 
 // The form as it was posted.
 EditedForm AsPosted(const http::Parameters& form);
+
+// The form as it was posted, brought together with how things are now (`now`,
+// of version `etag`): `changes` is empty when there is nothing to show.
+EditedForm MergedForm(absl::Span<const absl::string_view> fields,
+                      const http::Parameters& now, absl::string_view etag,
+                      const http::Parameters& posted);
 
 // Puts what goes with a form into its hidden fields.
 void AddVersion(const EditedForm& edited, View& form);

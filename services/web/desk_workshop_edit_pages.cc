@@ -226,19 +226,6 @@ http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,
   co_return FormPage(desk, visit, &workshop, shown);
 }
 
-// What somebody else changed since the form was shown, brought together with
-// what was typed. Nothing to show when all of that is the same.
-EditedForm Meanwhile(const DeskVisit& visit, const Workshop& now) {
-  const http::Parameters as_is = WorkshopFormOf(now);
-  const http::Parameters seen =
-      ReadSeen(visit.form.Get("seen")).value_or(as_is);
-  Merged merged = MergeForms(WorkshopFormFields(), seen, as_is, visit.form);
-  return {.form = std::move(merged.form),
-          .etag = now.etag(),
-          .seen = SeenText(as_is),
-          .changes = std::move(merged.changes)};
-}
-
 http::Answer Save(const Desk& desk, const DeskVisit& visit,
                   http::Request& request, const Workshop& now,
                   Workshop wanted_workshop, EditedForm shown) {
@@ -269,7 +256,8 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
     co_return FormPage(desk, visit, &now, shown);
   }
   if (shown.etag != now.etag()) {
-    EditedForm meanwhile = Meanwhile(visit, now);
+    EditedForm meanwhile = MergedForm(WorkshopFormFields(), WorkshopFormOf(now),
+                                      now.etag(), visit.form);
     if (!meanwhile.changes.empty()) {
       co_return FormPage(desk, WithNewForm(visit), &now, meanwhile);
     }

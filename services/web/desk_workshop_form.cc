@@ -265,7 +265,7 @@ void AddWorkshopChoices(const http::Parameters& form, View& fields) {
   SetChoices(fields, "languages", languages);
 }
 
-std::string SlugFor(absl::string_view title) {
+std::string SlugFor(absl::string_view title, absl::string_view before_digit) {
   std::string slug;
   for (const char c : title) {
     if (absl::ascii_isalnum(c)) {
@@ -275,7 +275,7 @@ std::string SlugFor(absl::string_view title) {
     }
   }
   if (!slug.empty() && absl::ascii_isdigit(slug.front())) {
-    slug = absl::StrCat("workshop-", slug);
+    slug = absl::StrCat(before_digit, slug);
   }
   slug = slug.substr(0, kLongestSlug);
   while (!slug.empty() && slug.back() == '-') slug.pop_back();

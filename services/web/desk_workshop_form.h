@@ -41,7 +41,9 @@ std::optional<FieldError> RefusedWorkshopField(const absl::Status& status);
 void AddWorkshopChoices(const http::Parameters& form, View& fields);
 
 // "helping-with-worry" for "Helping with worry!"; empty when nothing is left.
-std::string SlugFor(absl::string_view title);
+// `before_digit` stands before one that would begin with a digit.
+std::string SlugFor(absl::string_view title,
+                    absl::string_view before_digit = "workshop-");
 
 }  // namespace cwp::web
 

@@ -59,16 +59,18 @@ void Programme::AddFiles(const Webinar& webinar) {
   for (const Part& part : webinar.parts) {
     if (part.video_hash.empty()) continue;
     files_[FileKey(Kind::kVideo, part.video_hash)] = {.kind = Kind::kVideo,
-                                                      .size = part.video_size};
+                                                      .size = part.video_size,
+                                                      .webinar_id = webinar.id};
     if (part.captions_hash.empty()) continue;
     files_[FileKey(Kind::kCaptions, part.captions_hash)] = {
-        .kind = Kind::kCaptions};
+        .kind = Kind::kCaptions, .webinar_id = webinar.id};
   }
   for (const Handout& handout : webinar.handouts) {
     files_[FileKey(Kind::kHandout, handout.file_hash)] = {
         .kind = Kind::kHandout,
         .size = handout.size,
-        .file_name = handout.file_name};
+        .file_name = handout.file_name,
+        .webinar_id = webinar.id};
   }
 }
 

@@ -139,6 +139,8 @@ struct PublicFile {
   // 0 when it is not known.
   int64_t size = 0;
   std::string file_name;
+  // Which webinar names it; of several, one.
+  int64_t webinar_id = 0;
 };
 
 // The programme as of one moment. Immutable once made, and so safe to use from

@@ -18,6 +18,7 @@
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
 #include "services/web/audit_service.h"
@@ -119,6 +120,7 @@ absl::Status WebServer::StartCatalogue(const Settings& settings,
   rpc::Peer& scheduling = host_->AddPeer("scheduling", settings.scheduling);
   scheduling_peer_ = &scheduling;
   rpc::Peer& webinars = host_->AddPeer("webinars", settings.webinars);
+  webinars_peer_ = &webinars;
   scheduling_ = std::make_unique<SchedulingClient>(scheduling, clock);
   webinars_ = std::make_unique<WebinarsClient>(webinars, clock);
   const auto reload = [this] { ReloadCatalogue(); };
@@ -174,6 +176,11 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
       UrgentSigning urgent,
       ReadUrgentSigning(settings.urgent_checked, settings.urgent_signed_by,
                         absl::ToCivilDay(clock.Now(), zone)));
+  views_ = std::make_unique<ViewCounter>(
+      ViewCounter::Options{.webinars = webinars_peer_,
+                           .clock = &clock,
+                           .zone = zone,
+                           .metrics = &host_->metrics()});
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
            .zone = zone,
@@ -189,6 +196,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .seat_watch = seat_watch_.get(),
            .registration = registration_.get(),
            .webinars = webinars_.get(),
+           .views = views_.get(),
            .notifications = notifications_.get(),
            .scheduling = scheduling_.get(),
            .pictures = &pictures_,
@@ -273,6 +281,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
       host_->AddPeer("gateway", settings.gateway), clock);
   desk_notifications_ =
       std::make_unique<NotificationsCalls>(*notifications_peer_, clock);
+  desk_webinars_ = std::make_unique<WebinarCalls>(*webinars_peer_, clock);
   desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
   desk_facilitators_ =
       std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
@@ -287,6 +296,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .reports = desk_reports_.get(),
            .gateway = desk_gateway_.get(),
            .notifications = desk_notifications_.get(),
+           .webinars = desk_webinars_.get(),
            .audit = audit_log_.get(),
            .oidc = oidc_.get()};
   return absl::OkStatus();
@@ -378,6 +388,7 @@ WebServer::~WebServer() {
   // With it go those who watch.
   http_ = nullptr;
   seat_watch_ = nullptr;
+  views_ = nullptr;
   if (scheduling_follower_ != nullptr) scheduling_follower_->Stop();
   if (webinars_follower_ != nullptr) webinars_follower_->Stop();
   if (host_ != nullptr) host_->Stop();

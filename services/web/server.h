@@ -32,6 +32,7 @@
 #include "services/web/staff_commands.h"
 #include "services/web/staff_vault.h"
 #include "services/web/texts.h"
+#include "services/web/view_counter.h"
 #include "services/web/webinars_follower.h"
 
 namespace grpc {
@@ -55,6 +56,8 @@ class WebServer final : public host::Running {
   int port() const { return host_->port(); }
   int admin_port() const { return host_->admin_port(); }
 
+  // For tests that look at what was counted.
+  ViewCounter& views() { return *views_; }
   // For tests that wait for the programme.
   feed::Follower& scheduling_follower() { return *scheduling_follower_; }
   feed::Follower& webinars_follower() { return *webinars_follower_; }
@@ -78,6 +81,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<cache::Client> redis_;
   std::unique_ptr<RegistrationClient> registration_;
   std::unique_ptr<WebinarsClient> webinars_;
+  std::unique_ptr<ViewCounter> views_;
   std::unique_ptr<NotificationsClient> notifications_;
   std::unique_ptr<SchedulingClient> scheduling_;
   std::unique_ptr<SeatReader> seats_;
@@ -99,6 +103,7 @@ class WebServer final : public host::Running {
   const rpc::Peer* registration_peer_ = nullptr;
   const rpc::Peer* scheduling_peer_ = nullptr;
   const rpc::Peer* notifications_peer_ = nullptr;
+  rpc::Peer* webinars_peer_ = nullptr;
   std::unique_ptr<StaffVault> staff_vault_;
   std::unique_ptr<AuditLog> audit_log_;
   std::unique_ptr<AuditKeeper> audit_keeper_;
@@ -117,6 +122,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<ReportCalls> desk_reports_;
   std::unique_ptr<GatewayCalls> desk_gateway_;
   std::unique_ptr<NotificationsCalls> desk_notifications_;
+  std::unique_ptr<WebinarCalls> desk_webinars_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<grpc::Service> audit_service_;

@@ -45,18 +45,22 @@ class ServiceClient {
         stub_(client.stub_),
         calls_(&calls) {}
 
+  // A change waits for its turn and for the disk.
+  static constexpr absl::Duration kPatience = absl::Seconds(8);
+
   template <class Request, class Response>
   boost::asio::awaitable<absl::StatusOr<Response>> Call(
       void (Async::*method)(grpc::ClientContext*, const Request*, Response*,
                             std::function<void(grpc::Status)>),
-      rpc::Caller caller, Request request) const {
+      rpc::Caller caller, Request request,
+      absl::Duration patience = kPatience) const {
     static const bool personal = HoldsPersonalData(*Response::descriptor());
     if (calls_ != nullptr) {
       const absl::Status status = calls_->Check(personal);
       if (!status.ok()) co_return status;
     }
     absl::StatusOr<Response> answer = co_await rpc::Await<Response>(
-        peer_, std::move(caller), clock_.Now() + kPatience, std::move(request),
+        peer_, std::move(caller), clock_.Now() + patience, std::move(request),
         [this, method](auto* context, auto* sent, auto* response, auto done) {
           (stub_->async()->*method)(context, sent, response, std::move(done));
         });
@@ -71,9 +75,6 @@ class ServiceClient {
   }
 
  private:
-  // A change waits for its turn and for the disk.
-  static constexpr absl::Duration kPatience = absl::Seconds(8);
-
   const rpc::Peer& peer_;
   const Clock& clock_;
   const std::shared_ptr<typename ProtoService::StubInterface> stub_;

@@ -22,6 +22,7 @@
 #include "services/web/self_check.h"
 #include "services/web/texts.h"
 #include "services/web/urgent_help.h"
+#include "services/web/view_counter.h"
 #include "services/web/webinars_client.h"
 
 namespace cwp::web {
@@ -46,6 +47,7 @@ struct Site {
   SeatWatch* seat_watch = nullptr;
   RegistrationClient* registration = nullptr;
   WebinarsClient* webinars = nullptr;
+  ViewCounter* views = nullptr;
   NotificationsClient* notifications = nullptr;
   SchedulingClient* scheduling = nullptr;
   PictureCache* pictures = nullptr;

@@ -8,6 +8,7 @@
 #include "common/feed/log.h"
 #include "services/webinars/convert.h"
 #include "services/webinars/file_store.h"
+#include "services/webinars/view_store.h"
 #include "services/webinars/webinar_store.h"
 
 namespace cwp::webinars {
@@ -36,7 +37,15 @@ class Group {
     if (const auto* create = std::get_if<CreateWebinar>(&command.what)) {
       return Create(command, *create, answer);
     }
-    return Show(command, std::get<PublishWebinar>(command.what), answer);
+    if (const auto* update = std::get_if<UpdateWebinar>(&command.what)) {
+      return Change(command, *update, answer);
+    }
+    if (const auto* count = std::get_if<CountViews>(&command.what)) {
+      answer = Answer();
+      RETURN_IF_ERROR(AddViews(tx_, count->counts));
+      return Remember(command, *answer);
+    }
+    return Show(command, answer);
   }
 
  private:
@@ -53,6 +62,11 @@ class Group {
     }
     RETURN_IF_ERROR(earlier.status());
     if (!earlier->has_value()) return absl::OkStatus();
+    if ((*earlier)->resource_id == 0) {
+      repeated = true;
+      answer = Answer();
+      return absl::OkStatus();
+    }
     ASSIGN_OR_RETURN(std::optional<Webinar> webinar,
                      LoadWebinar(tx_, (*earlier)->resource_id));
     CWP_CHECK(webinar.has_value(), "webinars are never removed");
@@ -73,18 +87,47 @@ class Group {
     return Remember(command, *answer);
   }
 
-  absl::Status Show(const Command& command, const PublishWebinar& publish,
-                    absl::StatusOr<Answer>& answer) {
+  absl::Status Change(const Command& command, const UpdateWebinar& update,
+                      absl::StatusOr<Answer>& answer) {
     ASSIGN_OR_RETURN(std::optional<Webinar> webinar,
-                     LoadWebinar(tx_, publish.id));
+                     LoadWebinar(tx_, update.id));
+    if (!webinar.has_value()) {
+      answer = WebinarNotFound();
+      return absl::OkStatus();
+    }
+    if (update.revision != 0 && update.revision != webinar->revision) {
+      answer = EtagMismatch();
+      return absl::OkStatus();
+    }
+    const Changes& changes = update.changes;
+    ASSIGN_OR_RETURN(const bool taken, IsSlugTaken(tx_, changes.content.slug));
+    ASSIGN_OR_RETURN(const Files files,
+                     LoadFiles(tx_, HashesOf(changes.content)));
+    answer = Update(*std::move(webinar), changes, files, taken, command.now);
+    if (!answer.ok()) return absl::OkStatus();
+    Record(command, "webinar_updated", *answer);
+    RETURN_IF_ERROR(SaveContent(tx_, *answer));
+    return Remember(command, *answer);
+  }
+
+  // Publishes or withdraws.
+  absl::Status Show(const Command& command, absl::StatusOr<Answer>& answer) {
+    const auto* publish = std::get_if<PublishWebinar>(&command.what);
+    const int64_t id = publish != nullptr
+                           ? publish->id
+                           : std::get<WithdrawWebinar>(command.what).id;
+    ASSIGN_OR_RETURN(std::optional<Webinar> webinar, LoadWebinar(tx_, id));
     if (!webinar.has_value()) {
       answer = WebinarNotFound();
       return absl::OkStatus();
     }
     const State before = webinar->state;
-    answer = Publish(*std::move(webinar), command.now);
+    answer = publish != nullptr ? Publish(*std::move(webinar), command.now)
+                                : Withdraw(*std::move(webinar), command.now);
     if (!answer.ok() || answer->state == before) return absl::OkStatus();
-    Record(command, "webinar_published", *answer);
+    Record(command,
+           publish != nullptr ? "webinar_published" : "webinar_withdrawn",
+           *answer);
     RETURN_IF_ERROR(SaveState(tx_, *answer));
     return Remember(command, *answer);
   }

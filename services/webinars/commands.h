@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -29,6 +30,22 @@ struct PublishWebinar {
   int64_t id = 0;
 };
 
+struct WithdrawWebinar {
+  int64_t id = 0;
+};
+
+// Changes a webinar, if it has that revision still; 0 is any.
+struct UpdateWebinar {
+  int64_t id = 0;
+  int64_t revision = 0;
+  Changes changes;
+};
+
+// Adds to how often files were fetched.
+struct CountViews {
+  std::vector<ViewCount> counts;
+};
+
 // Remembers a file that lies in the media folder.
 struct AddFile {
   File file;
@@ -41,14 +58,16 @@ struct Actor {
 };
 
 struct Command {
-  std::variant<CreateWebinar, PublishWebinar, AddFile> what;
+  std::variant<CreateWebinar, UpdateWebinar, PublishWebinar, WithdrawWebinar,
+               AddFile, CountViews>
+      what;
   Actor actor;
   // Absent when the caller gave no request id.
   std::optional<db::RequestKey> request;
   absl::Time now;
 };
 
-// The webinar as it is afterwards; an empty one for AddFile.
+// The webinar as it is afterwards; an empty one for AddFile and CountViews.
 using Answer = Webinar;
 using Writer = db::Writer<Command, Answer>;
 

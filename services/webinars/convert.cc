@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/rpc/etag.h"
 #include "common/rpc/page_token.h"
 #include "services/webinars/field.h"
 
@@ -74,6 +75,8 @@ absl::StatusOr<Part> PartFromProto(absl::string_view path,
   ASSIGN_OR_RETURN(
       result.captions_hash,
       OptionalHashFrom(field("captions_hash"), part.captions_hash()));
+  if (part.id() < 0) return FieldInvalid(field("id"), "is negative");
+  result.id = part.id();
   if (part.has_duration()) {
     ASSIGN_OR_RETURN(result.duration,
                      PlayingTime(field("duration"), part.duration()));
@@ -117,7 +120,8 @@ absl::StatusOr<Handout> HandoutFromProto(absl::string_view path,
   return result;
 }
 
-absl::Status AddParts(const v1::Webinar& webinar, Webinar& result) {
+absl::Status ReadParts(const v1::Webinar& webinar, int /*parts*/,
+                       Webinar& result) {
   if (webinar.parts_size() > kMaxParts) {
     return FieldTooLong("webinar.parts", "has more than 20 entries", kMaxParts);
   }
@@ -130,16 +134,16 @@ absl::Status AddParts(const v1::Webinar& webinar, Webinar& result) {
   return absl::OkStatus();
 }
 
-absl::Status AddHandouts(const v1::Webinar& webinar, Webinar& result) {
+absl::Status ReadHandouts(const v1::Webinar& webinar, int parts,
+                          Webinar& result) {
   if (webinar.handouts_size() > kMaxHandouts) {
     return FieldTooLong("webinar.handouts", "has more than 20 entries",
                         kMaxHandouts);
   }
   for (int i = 0; i < webinar.handouts_size(); ++i) {
-    ASSIGN_OR_RETURN(
-        Handout handout,
-        HandoutFromProto(absl::StrCat("webinar.handouts[", i, "]"),
-                         webinar.handouts(i), webinar.parts_size()));
+    ASSIGN_OR_RETURN(Handout handout,
+                     HandoutFromProto(absl::StrCat("webinar.handouts[", i, "]"),
+                                      webinar.handouts(i), parts));
     result.handouts.push_back(std::move(handout));
   }
   return absl::OkStatus();
@@ -167,6 +171,7 @@ void SetPart(const Part& part, v1::Part& to) {
         static_cast<int32_t>(micros % 1'000'000 * 1000));
   }
   to.set_video_size_bytes(part.video_size_bytes);
+  to.set_id(part.id);
 }
 
 void SetHandout(const Handout& handout, v1::Handout& to) {
@@ -177,10 +182,11 @@ void SetHandout(const Handout& handout, v1::Handout& to) {
   to.set_size_bytes(handout.size_bytes);
 }
 
-}  // namespace
+// Readers of a field: what is wrong with it, or it is in `result`. `parts` is
+// how many parts a handout may belong to.
 
-absl::StatusOr<Webinar> ContentFromProto(const v1::Webinar& webinar) {
-  Webinar result;
+absl::Status ReadSlug(const v1::Webinar& webinar, int /*parts*/,
+                      Webinar& result) {
   if (webinar.slug().empty()) return FieldRequired("webinar.slug");
   if (!IsSlug(webinar.slug())) {
     return FieldInvalid(
@@ -189,28 +195,101 @@ absl::StatusOr<Webinar> ContentFromProto(const v1::Webinar& webinar) {
         "beginning with a letter");
   }
   result.slug = webinar.slug();
+  return absl::OkStatus();
+}
+
+absl::Status ReadTitle(const v1::Webinar& webinar, int /*parts*/,
+                       Webinar& result) {
   ASSIGN_OR_RETURN(result.title, TextFrom("webinar.title", webinar.title(),
                                           {.min = 1, .max = 100}));
+  return absl::OkStatus();
+}
+
+absl::Status ReadSummary(const v1::Webinar& webinar, int /*parts*/,
+                         Webinar& result) {
   ASSIGN_OR_RETURN(
       result.summary,
       TextFrom("webinar.summary", webinar.summary(), {.min = 1, .max = 140}));
+  return absl::OkStatus();
+}
+
+absl::Status ReadDescription(const v1::Webinar& webinar, int /*parts*/,
+                             Webinar& result) {
   ASSIGN_OR_RETURN(result.description,
                    TextFrom("webinar.description", webinar.description(),
                             {.max = 8000, .lines = true}));
+  return absl::OkStatus();
+}
+
+absl::Status ReadAudience(const v1::Webinar& webinar, int /*parts*/,
+                          Webinar& result) {
   switch (webinar.audience()) {
     case v1::AUDIENCE_PARENTS_AND_CARERS:
     case v1::AUDIENCE_YOUNG_PEOPLE:
     case v1::AUDIENCE_PROFESSIONALS:
       result.audience = static_cast<Audience>(webinar.audience());
-      break;
+      return absl::OkStatus();
     case v1::AUDIENCE_UNSPECIFIED:
       return FieldRequired("webinar.audience");
     default:
       return FieldInvalid("webinar.audience", "is not an audience");
   }
-  RETURN_IF_ERROR(AddParts(webinar, result));
-  RETURN_IF_ERROR(AddHandouts(webinar, result));
+}
+
+struct FieldRow {
+  absl::string_view path;
+  Field field;
+  absl::Status (*read)(const v1::Webinar& webinar, int parts, Webinar& result);
+};
+
+constexpr FieldRow kFields[] = {
+    {"slug", Field::kSlug, &ReadSlug},
+    {"title", Field::kTitle, &ReadTitle},
+    {"summary", Field::kSummary, &ReadSummary},
+    {"description", Field::kDescription, &ReadDescription},
+    {"audience", Field::kAudience, &ReadAudience},
+    {"parts", Field::kParts, &ReadParts},
+    {"handouts", Field::kHandouts, &ReadHandouts}};
+
+}  // namespace
+
+absl::StatusOr<Webinar> ContentFromProto(const v1::Webinar& webinar) {
+  Webinar result;
+  for (const FieldRow& row : kFields) {
+    RETURN_IF_ERROR(row.read(webinar, webinar.parts_size(), result));
+  }
   return result;
+}
+
+absl::StatusOr<Changes> ChangesFromProto(
+    const v1::UpdateWebinarRequest& request) {
+  if (!request.has_update_mask()) return FieldRequired("update_mask");
+  Changes changes;
+  for (const std::string& path : request.update_mask().paths()) {
+    const auto* const row =
+        std::find_if(std::begin(kFields), std::end(kFields),
+                     [&](const FieldRow& each) { return each.path == path; });
+    if (row == std::end(kFields)) {
+      return FieldInvalid("update_mask", "names what cannot be updated");
+    }
+    changes.fields.insert(row->field);
+  }
+  // Which parts there are that it does not change, the rules look at.
+  const int parts = changes.fields.count(Field::kParts) > 0
+                        ? request.webinar().parts_size()
+                        : kMaxParts;
+  for (const FieldRow& row : kFields) {
+    if (changes.fields.count(row.field) == 0) continue;
+    RETURN_IF_ERROR(row.read(request.webinar(), parts, changes.content));
+  }
+  return changes;
+}
+
+absl::StatusOr<int64_t> RevisionFromProto(const std::string& etag) {
+  if (etag.empty()) return 0;
+  const int64_t revision = rpc::ReadEtag(etag);
+  if (revision == 0) return EtagMismatch();
+  return revision;
 }
 
 absl::StatusOr<WebinarKey> KeyFromProto(const v1::GetWebinarRequest& request) {
@@ -269,7 +348,10 @@ v1::Webinar ToProto(const Webinar& webinar) {
   if (webinar.publish_time.has_value()) {
     SetTime(*webinar.publish_time, *result.mutable_publish_time());
   }
-  result.set_etag(absl::StrCat("\"", webinar.revision, "\""));
+  if (webinar.withdraw_time.has_value()) {
+    SetTime(*webinar.withdraw_time, *result.mutable_withdraw_time());
+  }
+  result.set_etag(rpc::WriteEtag(webinar.revision));
   return result;
 }
 

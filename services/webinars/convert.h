@@ -16,11 +16,20 @@ namespace cwp::webinars {
 
 // From and to cwp.webinars.v1. What comes from outside is checked here, once.
 //
-// All From functions fail with INVALID_ARGUMENT and one of the reasons that the
-// proto names for the whole service; metadata `field` is the field's path.
+// Unless they say otherwise, From functions fail with INVALID_ARGUMENT and one
+// of the reasons that the proto names for the whole service; metadata `field`
+// is the field's path.
 
 // A webinar's content; what is output only is left out.
 absl::StatusOr<Webinar> ContentFromProto(const v1::Webinar& webinar);
+
+// What an update is to change.
+absl::StatusOr<Changes> ChangesFromProto(
+    const v1::UpdateWebinarRequest& request);
+
+// The revision that an etag names; 0 for any when it is empty. Fails with
+// ABORTED `ETAG_MISMATCH` when it is none.
+absl::StatusOr<int64_t> RevisionFromProto(const std::string& etag);
 
 // Which webinar is asked for: exactly one is set.
 struct WebinarKey {

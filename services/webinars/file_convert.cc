@@ -3,26 +3,36 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/webinars/field.h"
 
 namespace cwp::webinars {
 
+namespace {
+
+absl::StatusOr<FileType> TypeFrom(absl::string_view field,
+                                  const std::string& content_type) {
+  if (content_type.empty()) return FieldRequired(field);
+  const std::optional<FileType> type = FileTypeOf(content_type);
+  if (!type.has_value()) {
+    return FieldInvalid(field, "is not video/mp4, text/vtt or application/pdf");
+  }
+  return *type;
+}
+
+}  // namespace
+
 absl::StatusOr<Description> DescriptionFromProto(
     const v1::UploadFileRequest& first) {
   if (!first.has_description()) return FieldRequired("description");
   const v1::FileDescription& description = first.description();
-  if (description.content_type().empty()) {
-    return FieldRequired("description.content_type");
-  }
-  const std::optional<FileType> type = FileTypeOf(description.content_type());
-  if (!type.has_value()) {
-    return FieldInvalid("description.content_type",
-                        "is not video/mp4, text/vtt or application/pdf");
-  }
+  ASSIGN_OR_RETURN(const FileType type, TypeFrom("description.content_type",
+                                                 description.content_type()));
   ASSIGN_OR_RETURN(std::string hash,
                    OptionalHashFrom("description.hash", description.hash()));
-  return Description{.type = *type, .hash = std::move(hash)};
+  return Description{.type = type, .hash = std::move(hash)};
 }
 
 absl::StatusOr<absl::string_view> PieceFromProto(
@@ -39,6 +49,31 @@ absl::StatusOr<absl::string_view> PieceFromProto(
     return FieldTooLong("data", "is longer than 256 KiB", kMaxPieceBytes);
   }
   return absl::string_view(message.data());
+}
+
+absl::Status TooLarge(int64_t limit) {
+  return InvalidArgument(
+      "FILE_TOO_LARGE",
+      absl::StrCat("the file has more than ", limit, " bytes"),
+      {{"limit", absl::StrCat(limit)}});
+}
+
+absl::StatusOr<UploadName> UploadFromProto(const std::string& upload_id,
+                                           const std::string& content_type) {
+  UploadName name;
+  ASSIGN_OR_RETURN(name.id,
+                   TextFrom("upload_id", upload_id, {.min = 1, .max = 128}));
+  ASSIGN_OR_RETURN(name.type, TypeFrom("content_type", content_type));
+  return name;
+}
+
+absl::Status CheckAppend(const v1::AppendUploadRequest& request) {
+  if (request.offset() < 0) return FieldInvalid("offset", "is negative");
+  if (request.data().empty()) return FieldRequired("data");
+  if (request.data().size() > kMaxAppendBytes) {
+    return FieldTooLong("data", "is longer than 512 KiB", kMaxAppendBytes);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<FileWanted> DownloadFromProto(

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cwp/webinars/v1/webinars_service.pb.h"
@@ -29,6 +30,24 @@ absl::StatusOr<Description> DescriptionFromProto(
 // The bytes of a message that is not the first. Refers to the message.
 absl::StatusOr<absl::string_view> PieceFromProto(
     const v1::UploadFileRequest& message);
+
+// The largest piece of an upload that comes in several calls: with all else in
+// its message, servers take it.
+inline constexpr size_t kMaxAppendBytes = 512 << 10;
+
+// INVALID_ARGUMENT `FILE_TOO_LARGE`.
+absl::Status TooLarge(int64_t limit);
+
+// An upload that comes in several calls, as its caller names it.
+struct UploadName {
+  std::string id;
+  FileType type = FileType::kMp4;
+};
+absl::StatusOr<UploadName> UploadFromProto(const std::string& upload_id,
+                                           const std::string& content_type);
+
+// Checks the rest of such a call.
+absl::Status CheckAppend(const v1::AppendUploadRequest& request);
 
 // A download that is asked for.
 struct FileWanted {

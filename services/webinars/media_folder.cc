@@ -46,15 +46,6 @@ std::string SystemMessage() {
   return std::error_code(errno, std::generic_category()).message();
 }
 
-absl::Status WriteFailed(absl::string_view what) {
-  if (errno == ENOSPC || errno == EDQUOT) {
-    return MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
-                     "there is no room for the file");
-  }
-  return MakeError(absl::StatusCode::kInternal, "MEDIA_FOLDER_UNUSABLE",
-                   absl::StrCat(what, ": ", SystemMessage()));
-}
-
 absl::Status Unreadable(absl::string_view problem) {
   return MakeError(absl::StatusCode::kDataLoss, "FILE_UNREADABLE",
                    absl::StrCat("the file cannot be read: ", problem));
@@ -101,6 +92,15 @@ bool Claim(int descriptor) {
 }
 
 }  // namespace
+
+absl::Status WriteFailed(absl::string_view what) {
+  if (errno == ENOSPC || errno == EDQUOT) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
+                     "there is no room for the file");
+  }
+  return MakeError(absl::StatusCode::kInternal, "MEDIA_FOLDER_UNUSABLE",
+                   absl::StrCat(what, ": ", SystemMessage()));
+}
 
 IncomingFile::IncomingFile(std::string folder, std::string path, int descriptor)
     : folder_(std::move(folder)),

@@ -12,6 +12,10 @@
 
 namespace cwp::webinars {
 
+// What a system call said of the disk that just failed: RESOURCE_EXHAUSTED
+// `DISK_FULL` or INTERNAL `MEDIA_FOLDER_UNUSABLE`. `what` begins its message.
+absl::Status WriteFailed(absl::string_view what);
+
 // A file that is coming in, under a name of its own until it is kept. When it
 // is not kept, its bytes are gone with this object. Blocks on the disk. Used by
 // one thread at a time.
@@ -70,6 +74,8 @@ class MediaFolder {
   // `MEDIA_FOLDER_UNUSABLE`.
   static absl::StatusOr<std::unique_ptr<MediaFolder>> Open(
       absl::string_view path);
+
+  const std::string& path() const { return path_; }
 
   // Begins a file. Fails as IncomingFile::Append does.
   absl::StatusOr<std::unique_ptr<IncomingFile>> Begin();

@@ -64,6 +64,24 @@ constexpr absl::string_view kIndexCaptions =
 constexpr absl::string_view kIndexHandouts =
     "CREATE INDEX handouts_by_file ON handouts (file_hash)";
 
+// So that a part is known wherever it stands.
+constexpr absl::string_view kAddPartId =
+    "ALTER TABLE parts ADD COLUMN part_id BIGINT";
+constexpr absl::string_view kAddLastPartId =
+    "ALTER TABLE webinars ADD COLUMN last_part_id BIGINT";
+constexpr absl::string_view kAddWithdrawn =
+    "ALTER TABLE webinars ADD COLUMN withdraw_micros BIGINT";
+
+// How often files were fetched. Days are YYYY-MM-DD. Files that webinars have
+// no more stay counted.
+constexpr absl::string_view kCreateViews =
+    "CREATE TABLE views ("
+    "webinar_id BIGINT NOT NULL, "
+    "file_hash TEXT NOT NULL CHECK (length(file_hash) = 64), "
+    "day TEXT NOT NULL CHECK (length(day) = 10), "
+    "count BIGINT NOT NULL CHECK (count > 0), "
+    "PRIMARY KEY (webinar_id, file_hash, day))";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -73,9 +91,14 @@ std::vector<db::Migration> Migrations() {
         kCreateHandouts, kIndexVideos, kIndexCaptions, kIndexHandouts}) {
     first.emplace_back(statement);
   }
-  return {{.version = 1,
-           .name = "feed, requests, files, webinars, parts, handouts",
-           .statements = std::move(first)}};
+  return {
+      {.version = 1,
+       .name = "feed, requests, files, webinars, parts, handouts",
+       .statements = std::move(first)},
+      {.version = 2,
+       .name = "ids of parts, withdrawn webinars, views",
+       .statements = {std::string(kAddPartId), std::string(kAddLastPartId),
+                      std::string(kAddWithdrawn), std::string(kCreateViews)}}};
 }
 
 }  // namespace cwp::webinars

@@ -60,6 +60,7 @@ absl::Status WebinarsServer::StartAll(const Settings& settings) {
   transfers_->readers = &host_->readers();
   transfers_->writer = writer_.get();
   transfers_->clock = &host_->clock();
+  pieces_ = std::make_unique<PieceUploads>(*transfers_);
   AddMetrics();
 
   service_ = MakeWebinarsService(
@@ -69,7 +70,8 @@ absl::Status WebinarsServer::StartAll(const Settings& settings) {
        .ids = &host_->ids(),
        .clock = &host_->clock(),
        .request_keys = request_keys_.get(),
-       .transfers = transfers_.get()});
+       .transfers = transfers_.get(),
+       .pieces = pieces_.get()});
   return host_->Serve({service_.get()}, host::Feed{.followers = {"web"}});
 }
 

@@ -15,6 +15,7 @@
 #include "common/telemetry/metrics.h"
 #include "services/webinars/commands.h"
 #include "services/webinars/media_folder.h"
+#include "services/webinars/piece_upload.h"
 #include "services/webinars/transfers.h"
 
 namespace cwp::webinars {
@@ -58,6 +59,7 @@ class WebinarsServer final : public host::Running {
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Transfers> transfers_;
+  std::unique_ptr<PieceUploads> pieces_;
   std::vector<Metrics::Callback> metrics_;
 };
 

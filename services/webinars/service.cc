@@ -11,6 +11,8 @@
 #include "services/webinars/convert.h"
 #include "services/webinars/download.h"
 #include "services/webinars/upload.h"
+#include "services/webinars/view_convert.h"
+#include "services/webinars/view_store.h"
 #include "services/webinars/webinar_store.h"
 
 namespace cwp::webinars {
@@ -58,6 +60,25 @@ absl::StatusOr<PublishWebinar> PublishFromProto(
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   RETURN_IF_ERROR(CheckId(request.id()));
   return PublishWebinar{.id = request.id()};
+}
+
+absl::StatusOr<UpdateWebinar> UpdateFromProto(
+    const v1::UpdateWebinarRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  UpdateWebinar update;
+  RETURN_IF_ERROR(CheckId(request.webinar().id()));
+  update.id = request.webinar().id();
+  ASSIGN_OR_RETURN(update.revision,
+                   RevisionFromProto(request.webinar().etag()));
+  ASSIGN_OR_RETURN(update.changes, ChangesFromProto(request));
+  return update;
+}
+
+absl::StatusOr<WithdrawWebinar> WithdrawFromProto(
+    const v1::WithdrawWebinarRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+  RETURN_IF_ERROR(CheckId(request.id()));
+  return WithdrawWebinar{.id = request.id()};
 }
 
 class WebinarsService final : public v1::WebinarsService::CallbackService {
@@ -122,6 +143,85 @@ class WebinarsService final : public v1::WebinarsService::CallbackService {
     });
   }
 
+  grpc::ServerUnaryReactor* UpdateWebinar(
+      grpc::CallbackServerContext* context,
+      const v1::UpdateWebinarRequest* request, v1::Webinar* response) override {
+    return use_.gate->Serve(*context, "UpdateWebinar", [&](rpc::CallPtr call) {
+      auto update = UpdateFromProto(*request);
+      if (!update.ok()) return call->Finish(update.status());
+      Write(std::move(call), "UpdateWebinar", *std::move(update), *request,
+            *response);
+    });
+  }
+
+  grpc::ServerUnaryReactor* WithdrawWebinar(
+      grpc::CallbackServerContext* context,
+      const v1::WithdrawWebinarRequest* request,
+      v1::Webinar* response) override {
+    return use_.gate->Serve(*context, "WithdrawWebinar",
+                            [&](rpc::CallPtr call) {
+                              auto withdraw = WithdrawFromProto(*request);
+                              if (!withdraw.ok())
+                                return call->Finish(withdraw.status());
+                              Write(std::move(call), "WithdrawWebinar",
+                                    *withdraw, *request, *response);
+                            });
+  }
+
+  grpc::ServerUnaryReactor* AppendUpload(grpc::CallbackServerContext* context,
+                                         const v1::AppendUploadRequest* request,
+                                         v1::Upload* response) override {
+    return use_.gate->Serve(*context, "AppendUpload", [&](rpc::CallPtr call) {
+      use_.pieces->Append(std::move(call), *request, *response);
+    });
+  }
+
+  grpc::ServerUnaryReactor* GetUpload(grpc::CallbackServerContext* context,
+                                      const v1::GetUploadRequest* request,
+                                      v1::Upload* response) override {
+    return use_.gate->Serve(*context, "GetUpload", [&](rpc::CallPtr call) {
+      use_.pieces->Get(std::move(call), *request, *response);
+    });
+  }
+
+  grpc::ServerUnaryReactor* FinishUpload(grpc::CallbackServerContext* context,
+                                         const v1::FinishUploadRequest* request,
+                                         v1::File* response) override {
+    return use_.gate->Serve(*context, "FinishUpload", [&](rpc::CallPtr call) {
+      use_.pieces->Finish(std::move(call), *request, *response);
+    });
+  }
+
+  grpc::ServerUnaryReactor* CountViews(grpc::CallbackServerContext* context,
+                                       const v1::CountViewsRequest* request,
+                                       v1::CountViewsResponse*) override {
+    return use_.gate->Serve(*context, "CountViews", [&](rpc::CallPtr call) {
+      auto counts = ViewsFromProto(*request);
+      if (!counts.ok()) return call->Finish(counts.status());
+      Submit(std::move(call), "CountViews",
+             webinars::CountViews{*std::move(counts)}, *request, nullptr);
+    });
+  }
+
+  grpc::ServerUnaryReactor* ListViewCounts(
+      grpc::CallbackServerContext* context,
+      const v1::ListViewCountsRequest* request,
+      v1::ListViewCountsResponse* response) override {
+    return use_.gate->Serve(*context, "ListViewCounts", [&](rpc::CallPtr call) {
+      auto wanted = ViewsWantedFromProto(*request);
+      if (!wanted.ok()) return call->Finish(wanted.status());
+      Read(std::move(call),
+           [wanted = *std::move(wanted),
+            response](db::Transaction& tx) -> absl::Status {
+             ASSIGN_OR_RETURN(
+                 const std::vector<ViewTotal> totals,
+                 ListViews(tx, wanted.webinar_ids, wanted.recent_day));
+             *response = ToProto(totals);
+             return absl::OkStatus();
+           });
+    });
+  }
+
   grpc::ServerReadReactor<v1::UploadFileRequest>* UploadFile(
       grpc::CallbackServerContext* context, v1::File* response) override {
     auto* upload = new Upload(*use_.transfers, *context, *response);
@@ -155,7 +255,14 @@ class WebinarsService final : public v1::WebinarsService::CallbackService {
   // `request` is the one that `what` was made from.
   template <class What, class Request>
   void Write(rpc::CallPtr call, absl::string_view method, What what,
-             Request request, v1::Webinar& response) {
+             const Request& request, v1::Webinar& response) {
+    Submit(std::move(call), method, std::move(what), request, &response);
+  }
+
+  // `response` is null when nothing is said.
+  template <class What, class Request>
+  void Submit(rpc::CallPtr call, absl::string_view method, What what,
+              Request request, v1::Webinar* response) {
     const rpc::Caller& caller = call->caller();
     const std::string request_id = request.request_id();
     request.clear_request_id();
@@ -168,8 +275,8 @@ class WebinarsService final : public v1::WebinarsService::CallbackService {
     const absl::Time deadline = call->deadline();
     use_.writer->Submit(
         std::move(command), deadline,
-        [call = std::move(call), &response](absl::StatusOr<Answer> answer) {
-          if (answer.ok()) response = ToProto(*answer);
+        [call = std::move(call), response](absl::StatusOr<Answer> answer) {
+          if (answer.ok() && response != nullptr) *response = ToProto(*answer);
           call->Finish(answer.status());
         });
   }
@@ -183,12 +290,25 @@ rpc::AccessTable WebinarsAccess() {
   const rpc::MethodAccess::Allowed visitor = {"web", CallerKind::kPublic};
   const rpc::MethodAccess::Allowed web = {"web", CallerKind::kService};
   const rpc::MethodAccess::Allowed shell = {"cwpctl", CallerKind::kOperator};
-  return {{.method = "CreateWebinar", .allowed = {shell}},
-          {.method = "GetWebinar", .allowed = {visitor, shell}},
-          {.method = "ListWebinars", .allowed = {visitor, web, shell}},
-          {.method = "PublishWebinar", .allowed = {shell}},
+  const rpc::MethodAccess::Allowed editors = {
+      "web", CallerKind::kStaff, {"administrator", "coordinator"}};
+  const rpc::MethodAccess::Allowed staff = {
+      "web",
+      CallerKind::kStaff,
+      {"administrator", "coordinator", "facilitator", "reader"}};
+  return {{.method = "CreateWebinar", .allowed = {editors, shell}},
+          {.method = "GetWebinar", .allowed = {visitor, staff, shell}},
+          {.method = "ListWebinars", .allowed = {visitor, staff, web, shell}},
+          {.method = "UpdateWebinar", .allowed = {editors, shell}},
+          {.method = "PublishWebinar", .allowed = {editors, shell}},
+          {.method = "WithdrawWebinar", .allowed = {editors, shell}},
           {.method = "UploadFile", .allowed = {shell}},
-          {.method = "DownloadFile", .allowed = {visitor, shell}}};
+          {.method = "AppendUpload", .allowed = {editors}},
+          {.method = "GetUpload", .allowed = {editors}},
+          {.method = "FinishUpload", .allowed = {editors}},
+          {.method = "DownloadFile", .allowed = {visitor, staff, shell}},
+          {.method = "CountViews", .allowed = {web}},
+          {.method = "ListViewCounts", .allowed = {staff, shell}}};
 }
 
 std::unique_ptr<grpc::Service> MakeWebinarsService(

@@ -10,6 +10,7 @@
 #include "common/host/request_keys.h"
 #include "common/rpc/gate.h"
 #include "services/webinars/commands.h"
+#include "services/webinars/piece_upload.h"
 #include "services/webinars/transfers.h"
 
 namespace grpc {
@@ -32,6 +33,7 @@ struct ServiceOptions {
   const Clock* clock = nullptr;
   const host::RequestKeys* request_keys = nullptr;
   Transfers* transfers = nullptr;
+  PieceUploads* pieces = nullptr;
 };
 
 // Serves cwp.webinars.v1.WebinarsService.

@@ -2,20 +2,12 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/db/error.h"
 
 namespace cwp::webinars {
 namespace {
-
-absl::Status TooLarge(int64_t limit) {
-  return InvalidArgument(
-      "FILE_TOO_LARGE",
-      absl::StrCat("the file has more than ", limit, " bytes"),
-      {{"limit", absl::StrCat(limit)}});
-}
 
 absl::Status HashMismatch() {
   return MakeError(absl::StatusCode::kDataLoss, "HASH_MISMATCH",

@@ -11,12 +11,14 @@ namespace {
 
 constexpr absl::string_view kSelectById =
     "SELECT id, slug, title, summary, description, audience, state, "
-    "create_micros, update_micros, publish_micros, revision "
+    "create_micros, update_micros, publish_micros, revision, "
+    "withdraw_micros, last_part_id "
     "FROM webinars WHERE id = $1";
 
 constexpr absl::string_view kSelectBySlug =
     "SELECT id, slug, title, summary, description, audience, state, "
-    "create_micros, update_micros, publish_micros, revision "
+    "create_micros, update_micros, publish_micros, revision, "
+    "withdraw_micros, last_part_id "
     "FROM webinars WHERE slug = $1";
 
 constexpr absl::string_view kSelectSlug =
@@ -24,14 +26,16 @@ constexpr absl::string_view kSelectSlug =
 
 constexpr absl::string_view kSelectAfter =
     "SELECT id, slug, title, summary, description, audience, state, "
-    "create_micros, update_micros, publish_micros, revision "
+    "create_micros, update_micros, publish_micros, revision, "
+    "withdraw_micros, last_part_id "
     "FROM webinars WHERE id > $1 AND state >= $2 ORDER BY id LIMIT $3";
 
 // Those of all webinars with ids in a range; drafts that were not asked for are
 // passed over.
 constexpr absl::string_view kSelectParts =
     "SELECT p.webinar_id, p.title, p.description, p.video_hash, p.video_uri, "
-    "p.captions_hash, p.duration_micros, f.size_bytes "
+    "p.captions_hash, p.duration_micros, f.size_bytes, "
+    "COALESCE(p.part_id, p.position) "
     "FROM parts p LEFT JOIN files f ON f.hash = p.video_hash "
     "WHERE p.webinar_id >= $1 AND p.webinar_id <= $2 "
     "ORDER BY p.webinar_id, p.position";
@@ -45,13 +49,14 @@ constexpr absl::string_view kSelectHandouts =
 
 constexpr absl::string_view kInsertWebinar =
     "INSERT INTO webinars (id, slug, title, summary, description, audience, "
-    "state, create_micros, update_micros, publish_micros, revision) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    "state, create_micros, update_micros, publish_micros, revision, "
+    "withdraw_micros, last_part_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 constexpr absl::string_view kInsertPart =
     "INSERT INTO parts (webinar_id, position, title, description, video_hash, "
-    "video_uri, captions_hash, duration_micros) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "video_uri, captions_hash, duration_micros, part_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 constexpr absl::string_view kInsertHandout =
     "INSERT INTO handouts (webinar_id, position, title, file_hash, file_name, "
@@ -59,7 +64,28 @@ constexpr absl::string_view kInsertHandout =
 
 constexpr absl::string_view kUpdateState =
     "UPDATE webinars SET state = $2, update_micros = $3, publish_micros = $4, "
-    "revision = $5 WHERE id = $1";
+    "revision = $5, withdraw_micros = $6 WHERE id = $1";
+
+constexpr absl::string_view kUpdateContent =
+    "UPDATE webinars SET slug = $2, title = $3, summary = $4, "
+    "description = $5, audience = $6, update_micros = $7, revision = $8, "
+    "last_part_id = $9 WHERE id = $1";
+
+constexpr absl::string_view kDeleteParts =
+    "DELETE FROM parts WHERE webinar_id = $1";
+
+constexpr absl::string_view kDeleteHandouts =
+    "DELETE FROM handouts WHERE webinar_id = $1";
+
+// Webinars from before parts had ids have none of the last one; their parts
+// then have those of their places.
+constexpr int64_t kMostPlaces = 20;
+
+// A withdrawn one is a draft that says when it was withdrawn: so a release that
+// knows of no more than drafts shows it to nobody.
+int StoredState(State state) {
+  return static_cast<int>(state == State::kWithdrawn ? State::kDraft : state);
+}
 
 // Text that may be absent: NULL in the database, empty here.
 db::Value OrNull(const std::string& text) {
@@ -82,6 +108,9 @@ Webinar WebinarFrom(const db::Rows::Row& row) {
   webinar.update_time = row.Time(8);
   webinar.publish_time = row.OptionalTime(9);
   webinar.revision = row.Int(10);
+  webinar.withdraw_time = row.OptionalTime(11);
+  if (webinar.withdraw_time.has_value()) webinar.state = State::kWithdrawn;
+  webinar.last_part_id = row.IsNull(12) ? kMostPlaces : row.Int(12);
   return webinar;
 }
 
@@ -94,6 +123,7 @@ Part PartFrom(const db::Rows::Row& row) {
   part.captions_hash = OrEmpty(row, 5);
   if (!row.IsNull(6)) part.duration = absl::Microseconds(row.Int(6));
   if (!row.IsNull(7)) part.video_size_bytes = row.Int(7);
+  part.id = row.Int(8);
   return part;
 }
 
@@ -146,7 +176,7 @@ absl::Status InsertParts(db::Transaction& tx, const Webinar& webinar) {
     rows.push_back({webinar.id, static_cast<int64_t>(rows.size() + 1),
                     part.title, part.description, OrNull(part.video_hash),
                     OrNull(part.video_uri), OrNull(part.captions_hash),
-                    duration});
+                    duration, part.id});
   }
   if (rows.empty()) return absl::OkStatus();
   return tx.RunEach(kInsertPart, rows).status();
@@ -200,8 +230,9 @@ absl::Status InsertWebinar(db::Transaction& tx, const Webinar& webinar) {
       tx.Run(kInsertWebinar,
              {webinar.id, webinar.slug, webinar.title, webinar.summary,
               webinar.description, static_cast<int>(webinar.audience),
-              static_cast<int>(webinar.state), webinar.create_time,
-              webinar.update_time, webinar.publish_time, webinar.revision})
+              StoredState(webinar.state), webinar.create_time,
+              webinar.update_time, webinar.publish_time, webinar.revision,
+              webinar.withdraw_time, webinar.last_part_id})
           .status());
   RETURN_IF_ERROR(InsertParts(tx, webinar));
   return InsertHandouts(tx, webinar);
@@ -210,9 +241,22 @@ absl::Status InsertWebinar(db::Transaction& tx, const Webinar& webinar) {
 absl::Status SaveState(db::Transaction& tx, const Webinar& webinar) {
   return tx
       .Run(kUpdateState,
-           {webinar.id, static_cast<int>(webinar.state), webinar.update_time,
-            webinar.publish_time, webinar.revision})
+           {webinar.id, StoredState(webinar.state), webinar.update_time,
+            webinar.publish_time, webinar.revision, webinar.withdraw_time})
       .status();
+}
+
+absl::Status SaveContent(db::Transaction& tx, const Webinar& webinar) {
+  RETURN_IF_ERROR(
+      tx.Run(kUpdateContent,
+             {webinar.id, webinar.slug, webinar.title, webinar.summary,
+              webinar.description, static_cast<int>(webinar.audience),
+              webinar.update_time, webinar.revision, webinar.last_part_id})
+          .status());
+  RETURN_IF_ERROR(tx.Run(kDeleteParts, {webinar.id}).status());
+  RETURN_IF_ERROR(tx.Run(kDeleteHandouts, {webinar.id}).status());
+  RETURN_IF_ERROR(InsertParts(tx, webinar));
+  return InsertHandouts(tx, webinar);
 }
 
 }  // namespace cwp::webinars

@@ -30,8 +30,11 @@ absl::StatusOr<std::vector<Webinar>> ListWebinars(db::Transaction& tx,
 
 absl::Status InsertWebinar(db::Transaction& tx, const Webinar& webinar);
 
-// Saves state, update and publish time, and revision.
+// Saves state, update, publish and withdraw time, and revision.
 absl::Status SaveState(db::Transaction& tx, const Webinar& webinar);
+
+// Saves all else that can change, update time and revision.
+absl::Status SaveContent(db::Transaction& tx, const Webinar& webinar);
 
 }  // namespace cwp::webinars
 

@@ -10,6 +10,7 @@
 #include "services/registration/report_service.h"
 #include "services/registration/service.h"
 #include "services/scheduling/service.h"
+#include "services/webinars/service.h"
 #include "tests/web/desk_matrix.h"
 
 namespace cwp {
@@ -35,7 +36,7 @@ rpc::MethodAccess AccessOf(const std::string& method) {
   for (const rpc::AccessTable& table :
        {registration::RegistrationAccess(), registration::ReportAccess(),
         scheduling::Access(), gateway::GatewayAccess(),
-        notifications::NotificationsAccess()}) {
+        notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }

@@ -197,6 +197,43 @@ std::vector<MatrixRow> PlanRows() {
   };
 }
 
+// Webinars.
+std::vector<MatrixRow> WebinarRows() {
+  const std::string webinar = "/desk/webinars/{id}";
+  const std::string part = webinar + "/parts/{part}";
+  const std::string handout = webinar + "/handouts/{file}";
+  return {
+      {"GET /desk/webinars", {}, {"ListWebinars", "ListViewCounts"}, All(200)},
+      {"GET " + webinar, {}, {"GetWebinar", "ListViewCounts"}, All(200)},
+      {"GET " + webinar + "/preview", {}, {}, All(200)},
+      {"GET " + webinar + "/files/{file}", {}, {"DownloadFile"}, All(200)},
+      {"POST " + webinar + "/act",
+       {},
+       {"PublishWebinar", "WithdrawWebinar"},
+       Staff(400)},
+      {"GET /desk/webinars/new", {}, {}, Staff(200)},
+      {"POST /desk/webinars/new", {}, {"CreateWebinar"}, Staff(400)},
+      {"GET " + webinar + "/edit", {}, {}, Staff(200)},
+      {"POST " + webinar + "/edit", {}, {"UpdateWebinar"}, Staff(400)},
+      {"GET " + webinar + "/parts/new", {}, {}, Staff(200)},
+      {"POST " + webinar + "/parts/new", {}, {"UpdateWebinar"}, Staff(400)},
+      {"GET " + part, {}, {}, Staff(200)},
+      {"POST " + part, {}, {}, Staff(400)},
+      {"GET " + part + "/captions", {}, {}, Staff(200)},
+      {"POST " + part + "/captions", {}, {}, Staff(400)},
+      {"POST " + part + "/act", {}, {}, Staff(400)},
+      {"GET " + webinar + "/handouts/new", {}, {}, Staff(200)},
+      {"POST " + webinar + "/handouts/new", {}, {}, Staff(400)},
+      {"GET " + handout, {}, {}, Staff(200)},
+      {"POST " + handout, {}, {}, Staff(400)},
+      {"POST " + handout + "/act", {}, {}, Staff(400)},
+      {"POST /desk/uploads",
+       {},
+       {"AppendUpload", "GetUpload", "FinishUpload"},
+       Staff(400)},
+  };
+}
+
 // Numbers, and partners.
 std::vector<MatrixRow> OtherRows() {
   return {
@@ -227,8 +264,9 @@ std::vector<MatrixRow> StaffRows() {
 const std::vector<MatrixRow>& DeskMatrix() {
   static const auto* const rows = [] {
     auto* const all = new std::vector<MatrixRow>;
-    for (auto* const part : {&ProgrammeRows, &SessionRows, &MessageRows,
-                             &BookingRows, &PlanRows, &OtherRows, &StaffRows}) {
+    for (auto* const part :
+         {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows, &PlanRows,
+          &WebinarRows, &OtherRows, &StaffRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

@@ -59,6 +59,9 @@ class DeskMatrixTest : public DeskPeopleTest {
     partners.add_partners()->set_id(kOpen);
     services_.gateway.list.Return(partners);
     services_.gateway.revoke.Return(partners.partners(0));
+    services_.webinars.get.Return(SampleWebinar());
+    services_.webinars.list_views.Return(
+        webinars::v1::ListViewCountsResponse());
     if (!others) return;
     const absl::Status no = MakeError(absl::StatusCode::kPermissionDenied,
                                       "NOT_YOUR_SESSION", "not theirs");
@@ -103,7 +106,9 @@ class DeskMatrixTest : public DeskPeopleTest {
         absl::StrReplaceAll(route.second, {{"{id}", absl::StrCat(id)},
                                            {"{entry}", "9"},
                                            {"{message}", "9"},
-                                           {"{size}", "small"}});
+                                           {"{size}", "small"},
+                                           {"{part}", "1"},
+                                           {"{file}", std::string(kHandout)}});
     if (route.first == "GET") return browser_->Get(path);
     if (path == "/desk/sessions/101/attendance") {
       HttpAnswer page;

@@ -82,13 +82,16 @@ webinars::Webinar SampleWebinar() {
   webinar.set_summary("What helps when school feels impossible.");
   webinar.set_audience(webinars::AUDIENCE_PARENTS_AND_CARERS);
   webinar.set_state(webinars::Webinar::PUBLISHED);
+  webinar.set_etag("\"4\"");
   webinars::Part& part = *webinar.add_parts();
+  part.set_id(1);
   part.set_title("What anxiety is");
   part.set_video_hash(kVideo);
   part.set_captions_hash(kCaptions);
   part.set_video_size_bytes(5000);
   part.mutable_duration()->set_seconds(20 * 60);
   webinars::Part& second = *webinar.add_parts();
+  second.set_id(2);
   second.set_title("What to do");
   second.set_video_uri("https://video.example.org/2");
   webinars::Handout& handout = *webinar.add_handouts();
@@ -103,9 +106,10 @@ WebTest::WebTest() : clock_(Noon()) {
   WriteFile(assets_.File("style.css"), "body{color:#212b32}");
   WriteFile(assets_.File("favicon.svg"), "<svg/>");
   WriteFile(assets_.File("live.js"), "follow()");
+  WriteFile(assets_.File("upload.js"), "send()");
   WriteFile(assets_.File("assets.json"),
             R"({"style_css": "style.css", "favicon_svg": "favicon.svg",
-                "live_js": "live.js"})");
+                "live_js": "live.js", "upload_js": "upload.js"})");
   settings_.host = identity_.SettingsFor("web", database_.uri());
   settings_.scheduling = services_.scheduling_address();
   settings_.registration = services_.registration_address();

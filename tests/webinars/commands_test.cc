@@ -42,8 +42,8 @@ class CommandsTest : public ::testing::Test {
     return answers;
   }
 
-  Command Of(std::variant<CreateWebinar, PublishWebinar, AddFile> what,
-             const std::string& request = "") {
+  template <class What>
+  Command Of(What what, const std::string& request = "") {
     Command command;
     command.what = std::move(what);
     command.now = clock_.Now();

@@ -49,6 +49,8 @@ std::unique_ptr<v1::WebinarsService::Stub> WebinarsFixture::Stub(const As& as) {
 void WebinarsFixture::Prepare(grpc::ClientContext& context, const As& as) {
   rpc::Caller caller;
   caller.kind = as.kind;
+  caller.roles = as.roles;
+  caller.id = as.id;
   client_->As(as.service)
       .Prepare(context, caller, clock_.Now() + absl::Seconds(30));
 }
@@ -73,6 +75,103 @@ absl::StatusOr<v1::Webinar> WebinarsFixture::Publish(
   v1::Webinar response;
   const grpc::Status status =
       Stub(kOperator)->PublishWebinar(&context, request, &response);
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<v1::Webinar> WebinarsFixture::Withdraw(
+    int64_t id, absl::string_view request_id) {
+  grpc::ClientContext context;
+  Prepare(context, kEditor);
+  v1::WithdrawWebinarRequest request;
+  request.set_id(id);
+  request.set_request_id(std::string(request_id));
+  v1::Webinar response;
+  const grpc::Status status =
+      Stub(kEditor)->WithdrawWebinar(&context, request, &response);
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<v1::Webinar> WebinarsFixture::Update(
+    const v1::Webinar& webinar, const std::vector<std::string>& fields,
+    absl::string_view request_id) {
+  grpc::ClientContext context;
+  Prepare(context, kEditor);
+  v1::UpdateWebinarRequest request;
+  *request.mutable_webinar() = webinar;
+  request.mutable_update_mask();
+  for (const std::string& field : fields) {
+    request.mutable_update_mask()->add_paths(field);
+  }
+  request.set_request_id(std::string(request_id));
+  v1::Webinar response;
+  const grpc::Status status =
+      Stub(kEditor)->UpdateWebinar(&context, request, &response);
+  return Result(status, std::move(response));
+}
+
+absl::StatusOr<int64_t> WebinarsFixture::Append(absl::string_view upload_id,
+                                                int64_t offset,
+                                                absl::string_view bytes,
+                                                const As& as,
+                                                absl::string_view type) {
+  grpc::ClientContext context;
+  Prepare(context, as);
+  v1::AppendUploadRequest request;
+  request.set_upload_id(std::string(upload_id));
+  request.set_content_type(std::string(type));
+  request.set_offset(offset);
+  request.set_data(std::string(bytes));
+  v1::Upload response;
+  const grpc::Status status =
+      Stub(as)->AppendUpload(&context, request, &response);
+  return Result(status, response.received_bytes());
+}
+
+absl::StatusOr<int64_t> WebinarsFixture::Received(absl::string_view upload_id,
+                                                  const As& as) {
+  grpc::ClientContext context;
+  Prepare(context, as);
+  v1::GetUploadRequest request;
+  request.set_upload_id(std::string(upload_id));
+  request.set_content_type("video/mp4");
+  v1::Upload response;
+  const grpc::Status status = Stub(as)->GetUpload(&context, request, &response);
+  return Result(status, response.received_bytes());
+}
+
+absl::StatusOr<v1::File> WebinarsFixture::FinishUpload(
+    absl::string_view upload_id, size_t size, const As& as,
+    absl::string_view type) {
+  grpc::ClientContext context;
+  Prepare(context, as);
+  v1::FinishUploadRequest request;
+  request.set_upload_id(std::string(upload_id));
+  request.set_content_type(std::string(type));
+  request.set_size_bytes(static_cast<int64_t>(size));
+  v1::File response;
+  const grpc::Status status =
+      Stub(as)->FinishUpload(&context, request, &response);
+  return Result(status, std::move(response));
+}
+
+absl::Status WebinarsFixture::Count(const v1::CountViewsRequest& request) {
+  grpc::ClientContext context;
+  Prepare(context, kWeb);
+  v1::CountViewsResponse response;
+  return rpc::FromGrpcStatus(
+      Stub(kWeb)->CountViews(&context, request, &response));
+}
+
+absl::StatusOr<v1::ListViewCountsResponse> WebinarsFixture::Views(
+    const std::vector<int64_t>& webinar_ids, absl::string_view recent_day) {
+  grpc::ClientContext context;
+  Prepare(context, kEditor);
+  v1::ListViewCountsRequest request;
+  for (const int64_t id : webinar_ids) request.add_webinar_ids(id);
+  request.set_recent_day(std::string(recent_day));
+  v1::ListViewCountsResponse response;
+  const grpc::Status status =
+      Stub(kEditor)->ListViewCounts(&context, request, &response);
   return Result(status, std::move(response));
 }
 

@@ -26,10 +26,16 @@ namespace cwp::webinars {
 struct As {
   std::string service = "cwpctl";
   rpc::CallerKind kind = rpc::CallerKind::kOperator;
+  std::vector<std::string> roles = {};
+  std::string id = {};
 };
 inline const As kOperator = {};
 inline const As kVisitor = {"web", rpc::CallerKind::kPublic};
 inline const As kWeb = {"web", rpc::CallerKind::kService};
+inline const As kEditor = {
+    "web", rpc::CallerKind::kStaff, {"coordinator"}, "7"};
+inline const As kOtherEditor = {
+    "web", rpc::CallerKind::kStaff, {"coordinator"}, "8"};
 
 // A whole service on a free port, with a database and a folder of its own.
 class WebinarsFixture : public ::testing::Test {
@@ -52,6 +58,12 @@ class WebinarsFixture : public ::testing::Test {
   absl::StatusOr<v1::Webinar> Create(const v1::CreateWebinarRequest& request);
   absl::StatusOr<v1::Webinar> Publish(int64_t id,
                                       absl::string_view request_id = "");
+  absl::StatusOr<v1::Webinar> Withdraw(int64_t id,
+                                       absl::string_view request_id = "");
+  // Changes these fields; `webinar` has the id, and the etag if that matters.
+  absl::StatusOr<v1::Webinar> Update(const v1::Webinar& webinar,
+                                     const std::vector<std::string>& fields,
+                                     absl::string_view request_id = "");
   absl::StatusOr<v1::Webinar> Get(int64_t id, const As& as = kOperator);
   absl::StatusOr<v1::Webinar> GetBySlug(absl::string_view slug,
                                         const As& as = kOperator);
@@ -69,6 +81,21 @@ class WebinarsFixture : public ::testing::Test {
                                   size_t piece = 64 << 10);
   // Uploads what must work and returns its hash.
   std::string Stored(absl::string_view content_type, absl::string_view bytes);
+
+  // Pieces of an upload that comes in several calls.
+  absl::StatusOr<int64_t> Append(absl::string_view upload_id, int64_t offset,
+                                 absl::string_view bytes,
+                                 const As& as = kEditor,
+                                 absl::string_view type = "video/mp4");
+  absl::StatusOr<int64_t> Received(absl::string_view upload_id,
+                                   const As& as = kEditor);
+  absl::StatusOr<v1::File> FinishUpload(absl::string_view upload_id,
+                                        size_t size, const As& as = kEditor,
+                                        absl::string_view type = "video/mp4");
+
+  absl::Status Count(const v1::CountViewsRequest& request);
+  absl::StatusOr<v1::ListViewCountsResponse> Views(
+      const std::vector<int64_t>& webinar_ids, absl::string_view recent_day);
 
   // All messages of a download that ends well.
   absl::StatusOr<std::vector<v1::DownloadFileResponse>> Download(

@@ -36,7 +36,7 @@ function choices(field, ...texts) {
 }
 
 // All fields of a page as they are refused.
-function refused(page, more = {}) {
+export function refused(page, more = {}) {
   const { fields, field_order } = viewModel(page, {});
   const wrong = {};
   for (const name of field_order) {

@@ -13,10 +13,12 @@ import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
+import { webinarCases } from './webinar_samples.mjs';
 
 const cases = {
   ...deskCases,
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
+  ...webinarCases({ webinar }),
   ...deskAdminCases,
   ...noticeCases,
   ...deskAccountCases,

@@ -1,0 +1,218 @@
+#include "services/web/desk_webinar.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
+#include "services/web/desk_plan.h"
+#include "services/web/desk_words.h"
+
+namespace cwp::web {
+namespace {
+
+namespace webinars = ::cwp::webinars::v1;
+
+using boost::asio::awaitable;
+using webinars::Webinar;
+using Webinars = WebinarCalls::Async;
+
+constexpr int kPage = 200;
+// More than a team has ever recorded.
+constexpr int kMostPages = 5;
+
+}  // namespace
+
+awaitable<absl::StatusOr<Webinar>> GetWebinar(const Desk& desk,
+                                              const DeskVisit& visit,
+                                              const http::Request& request) {
+  const int64_t id = IdIn(request);
+  if (id == 0) {
+    co_return NotFound("WEBINAR_NOT_FOUND", "there is no such webinar");
+  }
+  webinars::GetWebinarRequest wanted;
+  wanted.set_id(id);
+  co_return co_await desk.webinars->Call(&Webinars::GetWebinar,
+                                         StaffCaller(desk, visit, request),
+                                         std::move(wanted));
+}
+
+awaitable<absl::StatusOr<std::vector<Webinar>>> ListWebinars(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  webinars::ListWebinarsRequest wanted;
+  wanted.set_page_size(kPage);
+  std::vector<Webinar> all;
+  for (int pages = 0; pages < kMostPages; ++pages) {
+    webinars::ListWebinarsRequest next = wanted;
+    CO_ASSIGN_OR_RETURN(
+        webinars::ListWebinarsResponse page,
+        co_await desk.webinars->Call(&Webinars::ListWebinars,
+                                     StaffCaller(desk, visit, request),
+                                     std::move(next)));
+    for (Webinar& webinar : *page.mutable_webinars()) {
+      all.push_back(std::move(webinar));
+    }
+    if (page.next_page_token().empty()) break;
+    wanted.set_page_token(page.next_page_token());
+  }
+  std::sort(all.begin(), all.end(), [](const Webinar& a, const Webinar& b) {
+    return a.title() < b.title();
+  });
+  co_return all;
+}
+
+awaitable<absl::StatusOr<Webinar>> ChangeWebinar(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    Webinar wanted, absl::Span<const absl::string_view> fields) {
+  webinars::UpdateWebinarRequest update;
+  *update.mutable_webinar() = std::move(wanted);
+  for (const absl::string_view field : fields) {
+    update.mutable_update_mask()->add_paths(std::string(field));
+  }
+  update.set_request_id(RequestIdOf(desk, visit));
+  co_return co_await desk.webinars->Call(&Webinars::UpdateWebinar,
+                                         StaffCaller(desk, visit, request),
+                                         std::move(update));
+}
+
+ViewNumbers::Number ViewNumbers::OfFile(int64_t webinar_id,
+                                        const std::string& hash) const {
+  const auto files = by_file.find(webinar_id);
+  if (files == by_file.end()) return {};
+  const auto found = files->second.find(hash);
+  return found == files->second.end() ? Number() : found->second;
+}
+
+ViewNumbers::Number ViewNumbers::OfWebinar(int64_t webinar_id) const {
+  Number sum;
+  const auto files = by_file.find(webinar_id);
+  if (files == by_file.end()) return sum;
+  for (const auto& [hash, number] : files->second) {
+    sum.all += number.all;
+    sum.recent += number.recent;
+  }
+  return sum;
+}
+
+awaitable<ViewNumbers> GetViewNumbers(const Desk& desk, const DeskVisit& visit,
+                                      const http::Request& request,
+                                      const std::vector<Webinar>& webinars) {
+  ViewNumbers numbers;
+  const absl::CivilDay today =
+      absl::ToCivilDay(desk.site->clock->Now(), desk.site->zone);
+  for (size_t begin = 0; begin < webinars.size(); begin += kPage) {
+    webinars::ListViewCountsRequest wanted;
+    wanted.set_recent_day(absl::FormatCivilTime(today - kRecentDays));
+    const size_t end = std::min(begin + kPage, webinars.size());
+    for (size_t i = begin; i < end; ++i) {
+      wanted.add_webinar_ids(webinars[i].id());
+    }
+    const absl::StatusOr<webinars::ListViewCountsResponse> listed =
+        co_await desk.webinars->Call(&Webinars::ListViewCounts,
+                                     StaffCaller(desk, visit, request),
+                                     std::move(wanted));
+    if (!listed.ok()) co_return ViewNumbers();
+    for (const webinars::ViewTotal& total : listed->totals()) {
+      numbers.by_file[total.webinar_id()][total.file_hash()] = {
+          .all = total.all(), .recent = total.recent()};
+    }
+  }
+  numbers.known = true;
+  co_return numbers;
+}
+
+std::string DeskWebinarPath(int64_t id) {
+  return absl::StrCat("/desk/webinars/", id);
+}
+
+std::string DeskPartPath(int64_t webinar_id, int64_t part_id) {
+  return absl::StrCat(DeskWebinarPath(webinar_id), "/parts/", part_id);
+}
+
+std::string DeskHandoutPath(int64_t webinar_id, absl::string_view hash) {
+  return absl::StrCat(DeskWebinarPath(webinar_id), "/handouts/", hash);
+}
+
+std::string WebinarStateWords(Webinar::State state) {
+  switch (state) {
+    case Webinar::DRAFT:
+      return "Draft";
+    case Webinar::PUBLISHED:
+      return "Shown to families";
+    case Webinar::WITHDRAWN:
+      return "Withdrawn";
+    default:
+      return "Not known";
+  }
+}
+
+json::array WebinarGaps(const Webinar& webinar) {
+  const std::string path = DeskWebinarPath(webinar.id());
+  json::array gaps;
+  const auto add = [&](std::string href, std::string text) {
+    gaps.push_back(View{{"href", std::move(href)}, {"text", std::move(text)}});
+  };
+  if (webinar.description().empty()) {
+    add(absl::StrCat(path, "/edit#description"), "It has no description");
+  }
+  if (webinar.parts().empty()) {
+    add(absl::StrCat(path, "/parts/new"),
+        "It has no part, so it cannot be shown to families");
+  }
+  for (int i = 0; i < webinar.parts_size(); ++i) {
+    const webinars::Part& part = webinar.parts(i);
+    if (!part.has_video_hash() || !part.captions_hash().empty()) continue;
+    add(absl::StrCat(DeskPartPath(webinar.id(), part.id()), "/captions"),
+        absl::StrCat("Part ", i + 1,
+                     " has no captions, so it cannot be shown to families"));
+  }
+  if (webinar.state() == Webinar::DRAFT) {
+    add("#acts", "It is a draft, and families do not see it");
+  }
+  if (webinar.state() == Webinar::WITHDRAWN) {
+    add("#acts", "It was withdrawn, and families do not see it");
+  }
+  return gaps;
+}
+
+std::string WebinarWordsFor(const absl::Status& status) {
+  static const auto* const words =
+      new absl::flat_hash_map<absl::string_view, absl::string_view>{
+          {"WEBINAR_HAS_NO_PARTS",
+           "It has no part: families would have nothing to watch. Add one "
+           "first."},
+          {"WEBINAR_NOT_PUBLISHED", "It is a draft, which families never saw."},
+          {"ETAG_MISMATCH",
+           "Somebody else changed it at the same moment. Look it through, and "
+           "send it again."},
+          {"FILE_NOT_FOUND",
+           "A file of it is not there any more. Upload it again."},
+          {"SERVICE_UNAVAILABLE",
+           "The service that keeps webinars cannot be reached. Try again in "
+           "some minutes."},
+          {"DEADLINE_EXCEEDED",
+           "The service that keeps webinars took too long. Look whether it was "
+           "done before you try again."},
+          {"OVERLOADED",
+           "Too many files are being uploaded. Try again in some minutes."},
+          {"DISK_FULL",
+           "There is no room for the file. Tell those who run this service."},
+      };
+  const std::string reason = ReasonOf(status);
+  if (reason == "CAPTIONS_MISSING") {
+    return absl::StrCat(
+        "Part ", MetadataOf(status, "part"),
+        " has no captions. Some people cannot hear what is said: upload "
+        "captions first.");
+  }
+  const auto found = words->find(reason);
+  return found == words->end() ? PlanWordsFor(reason)
+                               : std::string(found->second);
+}
+
+}  // namespace cwp::web
