@@ -51,9 +51,9 @@ enum class AuditAct {
   kRecoveryCodesRenewed = 34,
   kAccountLinked = 35,
   kSignedInWithProvider = 36,
-  kNoticeWritten = 40,
-  kNoticeTakenBack = 41,
-  kNoticeTriedAgain = 42,
+  kNoticeWritten = 37,
+  kNoticeTakenBack = 38,
+  kNoticeTriedAgain = 39,
 };
 
 // To what kind of thing; numbered as in audit.proto.

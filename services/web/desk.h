@@ -219,7 +219,9 @@ std::vector<DeskRoute> DeskUploadRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
 // (desk_sign_in_pages.cc, desk_invitation_pages.cc); and below
-// /desk/sign-in/provider, with the identity provider (desk_provider_pages.cc)
+// /desk/sign-in/provider, with the identity provider (desk_provider_pages.cc).
+// A way back that this browser did not begin fails with PERMISSION_DENIED
+// `WAY_BACK_REFUSED`, and is answered like any sign-in that is refused.
 void AddDeskSignInPages(http::Router& router, const Desk& desk);
 void AddDeskInvitationPages(http::Router& router, const Desk& desk);
 void AddDeskProviderPages(http::Router& router, const Desk& desk);

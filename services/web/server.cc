@@ -4,12 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
 #include "common/base/config.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
-#include "common/db/queue_metrics.h"
 #include "common/http/security_headers.h"
 #include "common/telemetry/log.h"
 #include "common/time/days_off_settings.h"
@@ -32,11 +30,6 @@ namespace cwp::web {
 namespace {
 
 constexpr char kAssets[] = "/assets";
-// One, since each takes a processor for some 20 ms; and as many as are done
-// before whoever waits gives up.
-constexpr int kPasswordThreads = 1;
-constexpr size_t kMostPasswords = 100;
-
 // Whether anything was ever heard of a feed.
 bool IsKnown(const feed::Follower& follower) {
   const feed::FollowerStatus status = follower.status();
@@ -251,91 +244,6 @@ void WebServer::WatchUrgentHelp() {
       {}, [site = site_.get(), today] {
         return UrgentAlarm(site->urgent, today()).empty() ? 0.0 : 1.0;
       });
-}
-
-absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
-  ASSIGN_OR_RETURN(const crypto::Keyring keyring,
-                   crypto::Keyring::Load(settings.master_key));
-  staff_vault_ = std::make_unique<StaffVault>(keyring);
-  audit_log_ = std::make_unique<AuditLog>(
-      AuditLog::Parts{.database = &host_->database(),
-                      .clock = &clock,
-                      .readers = &host_->readers(),
-                      .ids = &host_->ids(),
-                      .committed = [this] { host_->bell().Ring(); }},
-      keyring);
-  audit_keeper_ = std::make_unique<AuditKeeper>(AuditKeeper::Options{
-      .database = &host_->database(),
-      .clock = &clock,
-      .log = audit_log_.get(),
-      .metrics = &host_->metrics(),
-      .retention = absl::Hours(24 * settings.audit_reason_days)});
-  MakeStaff(clock);
-  RETURN_IF_ERROR(MakeOidc(settings, clock));
-  desk_scheduling_ =
-      std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
-  desk_registration_ =
-      std::make_unique<RegistrationCalls>(*registration_peer_, clock);
-  desk_reports_ = std::make_unique<ReportCalls>(*registration_peer_, clock);
-  desk_gateway_ = std::make_unique<GatewayCalls>(
-      host_->AddPeer("gateway", settings.gateway), clock);
-  desk_notifications_ =
-      std::make_unique<NotificationsCalls>(*notifications_peer_, clock);
-  desk_webinars_ = std::make_unique<WebinarCalls>(*webinars_peer_, clock);
-  desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
-  desk_facilitators_ =
-      std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
-  desk_pictures_ = std::make_unique<PictureCalls>(*scheduling_peer_, clock);
-  desk_ = {.site = site_.get(),
-           .accounts = staff_accounts_.get(),
-           .scheduling = desk_scheduling_.get(),
-           .registration = desk_registration_.get(),
-           .series = desk_series_.get(),
-           .facilitators = desk_facilitators_.get(),
-           .pictures = desk_pictures_.get(),
-           .reports = desk_reports_.get(),
-           .gateway = desk_gateway_.get(),
-           .notifications = desk_notifications_.get(),
-           .webinars = desk_webinars_.get(),
-           .audit = audit_log_.get(),
-           .oidc = oidc_.get()};
-  return absl::OkStatus();
-}
-
-// It need not be there yet: it is asked when somebody signs in.
-absl::Status WebServer::MakeOidc(const Settings& settings, const Clock& clock) {
-  if (settings.oidc.issuer.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(OidcOptions options,
-                   ReadOidcSettings(settings.oidc, settings.public_url));
-  RETURN_IF_ERROR(ReadSecretFile(options.secret_file).status());
-  oidc_ = std::make_unique<OidcSignIn>(std::move(options), settings.oidc.button,
-                                       clock);
-  return absl::OkStatus();
-}
-
-void WebServer::MakeStaff(const Clock& clock) {
-  staff_applier_ = std::make_unique<StaffApplier>(clock);
-  staff_writer_ = std::make_unique<StaffWriter>(
-      host_->database(), clock, db::WriterOptions(),
-      [this](db::Transaction& tx,
-             absl::Span<const StaffCommand* const> commands) {
-        return staff_applier_->Apply(tx, commands);
-      },
-      [this] { host_->bell().Ring(); });
-  staff_writer_->Start();
-  staff_metrics_ = db::MeterWriter(host_->metrics(), *staff_writer_);
-  passwords_ = std::make_unique<WorkerPool>(kPasswordThreads, kMostPasswords);
-  staff_metrics_.push_back(host_->metrics().AddCallbackGauge(
-      "cwp_password_checks_waiting", "Passwords that wait to be checked.", {},
-      [this] { return passwords_->waiting(); }));
-  staff_accounts_ = std::make_unique<StaffAccounts>(
-      StaffAccounts::Parts{.clock = &clock,
-                           .readers = &host_->readers(),
-                           .writer = staff_writer_.get(),
-                           .vault = staff_vault_.get(),
-                           .ids = &host_->ids(),
-                           .audit = audit_log_.get(),
-                           .passwords = passwords_.get()});
 }
 
 absl::Status WebServer::StartHttp(const Settings& settings) {

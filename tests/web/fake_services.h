@@ -1,7 +1,6 @@
 #ifndef CWP_TESTS_WEB_FAKE_SERVICES_H_
 #define CWP_TESTS_WEB_FAKE_SERVICES_H_
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -19,13 +18,13 @@
 #include "common/rpc/status.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "cwp/gateway/v1/gateway_service.grpc.pb.h"
-#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/registration/v1/report_service.grpc.pb.h"
-#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
 #include "tests/web/fake_method.h"
+#include "tests/web/fake_notifications.h"
 #include "tests/web/fake_scheduling.h"
+#include "tests/web/fake_webinars.h"
 
 namespace cwp::web {
 
@@ -331,142 +330,6 @@ class FakeRegistration final
   std::vector<registration::v1::SeatCount> counts_ ABSL_GUARDED_BY(mu_);
 };
 
-// Streams files that a test put in, in small pieces.
-class FakeWebinars final : public webinars::v1::WebinarsService::Service {
- public:
-  // By hash.
-  std::map<std::string, std::string> files;
-  std::vector<webinars::v1::Webinar> webinars;
-  int64_t revision = 0;
-  size_t piece = 1000;
-  // How many pieces were taken, of all downloads together, and how many
-  // downloads are over.
-  std::atomic<int> pieces{0};
-  std::atomic<int> downloads{0};
-
-  template <class Request, class Response>
-  using Method = FakeMethod<Request, Response>;
-  Method<webinars::v1::GetWebinarRequest, webinars::v1::Webinar> get;
-  Method<webinars::v1::CreateWebinarRequest, webinars::v1::Webinar> create;
-  Method<webinars::v1::UpdateWebinarRequest, webinars::v1::Webinar> update;
-  Method<webinars::v1::PublishWebinarRequest, webinars::v1::Webinar> publish;
-  Method<webinars::v1::WithdrawWebinarRequest, webinars::v1::Webinar> withdraw;
-  Method<webinars::v1::AppendUploadRequest, webinars::v1::Upload> append;
-  Method<webinars::v1::GetUploadRequest, webinars::v1::Upload> get_upload;
-  Method<webinars::v1::FinishUploadRequest, webinars::v1::File> finish;
-  Method<webinars::v1::CountViewsRequest, webinars::v1::CountViewsResponse>
-      count_views;
-  Method<webinars::v1::ListViewCountsRequest,
-         webinars::v1::ListViewCountsResponse>
-      list_views;
-
-  grpc::Status GetWebinar(grpc::ServerContext* context,
-                          const webinars::v1::GetWebinarRequest* request,
-                          webinars::v1::Webinar* response) override {
-    return get.Handle(*context, *request, response);
-  }
-  grpc::Status CreateWebinar(grpc::ServerContext* context,
-                             const webinars::v1::CreateWebinarRequest* request,
-                             webinars::v1::Webinar* response) override {
-    return create.Handle(*context, *request, response);
-  }
-  grpc::Status UpdateWebinar(grpc::ServerContext* context,
-                             const webinars::v1::UpdateWebinarRequest* request,
-                             webinars::v1::Webinar* response) override {
-    return update.Handle(*context, *request, response);
-  }
-  grpc::Status PublishWebinar(
-      grpc::ServerContext* context,
-      const webinars::v1::PublishWebinarRequest* request,
-      webinars::v1::Webinar* response) override {
-    return publish.Handle(*context, *request, response);
-  }
-  grpc::Status WithdrawWebinar(
-      grpc::ServerContext* context,
-      const webinars::v1::WithdrawWebinarRequest* request,
-      webinars::v1::Webinar* response) override {
-    return withdraw.Handle(*context, *request, response);
-  }
-  grpc::Status AppendUpload(grpc::ServerContext* context,
-                            const webinars::v1::AppendUploadRequest* request,
-                            webinars::v1::Upload* response) override {
-    return append.Handle(*context, *request, response);
-  }
-  grpc::Status GetUpload(grpc::ServerContext* context,
-                         const webinars::v1::GetUploadRequest* request,
-                         webinars::v1::Upload* response) override {
-    return get_upload.Handle(*context, *request, response);
-  }
-  grpc::Status FinishUpload(grpc::ServerContext* context,
-                            const webinars::v1::FinishUploadRequest* request,
-                            webinars::v1::File* response) override {
-    return finish.Handle(*context, *request, response);
-  }
-  grpc::Status CountViews(grpc::ServerContext* context,
-                          const webinars::v1::CountViewsRequest* request,
-                          webinars::v1::CountViewsResponse* response) override {
-    return count_views.Handle(*context, *request, response);
-  }
-  grpc::Status ListViewCounts(
-      grpc::ServerContext* context,
-      const webinars::v1::ListViewCountsRequest* request,
-      webinars::v1::ListViewCountsResponse* response) override {
-    return list_views.Handle(*context, *request, response);
-  }
-
-  grpc::Status ListWebinars(
-      grpc::ServerContext* context,
-      const webinars::v1::ListWebinarsRequest* request,
-      webinars::v1::ListWebinarsResponse* response) override;
-  grpc::Status DownloadFile(
-      grpc::ServerContext* context,
-      const webinars::v1::DownloadFileRequest* request,
-      grpc::ServerWriter<webinars::v1::DownloadFileResponse>* writer) override;
-};
-
-class FakeNotifications final
-    : public notifications::v1::NotificationsService::Service {
- public:
-  FakeMethod<notifications::v1::GetCalendarFileRequest,
-             notifications::v1::CalendarFile>
-      calendar;
-  FakeMethod<notifications::v1::PreviewNoticeRequest,
-             notifications::v1::NoticePreview>
-      preview_notice;
-  FakeMethod<notifications::v1::ListMessagesRequest,
-             notifications::v1::ListMessagesResponse>
-      list;
-  FakeMethod<notifications::v1::ResendMessageRequest,
-             notifications::v1::Message>
-      resend;
-
-  grpc::Status ListMessages(
-      grpc::ServerContext* context,
-      const notifications::v1::ListMessagesRequest* request,
-      notifications::v1::ListMessagesResponse* response) override {
-    return list.Handle(*context, *request, response);
-  }
-  grpc::Status ResendMessage(
-      grpc::ServerContext* context,
-      const notifications::v1::ResendMessageRequest* request,
-      notifications::v1::Message* response) override {
-    return resend.Handle(*context, *request, response);
-  }
-  grpc::Status PreviewNotice(
-      grpc::ServerContext* context,
-      const notifications::v1::PreviewNoticeRequest* request,
-      notifications::v1::NoticePreview* response) override {
-    return preview_notice.Handle(*context, *request, response);
-  }
-  grpc::Status GetCalendarFile(
-      grpc::ServerContext* context,
-      const notifications::v1::GetCalendarFileRequest* request,
-      notifications::v1::CalendarFile* response) override {
-    return calendar.Handle(*context, *request, response);
-  }
-};
-
-// The four services that web calls, each on a port of its own.
 class FakeGateway final : public gateway::v1::GatewayService::Service {
  public:
   FakeMethod<gateway::v1::CreatePartnerRequest,
@@ -496,6 +359,7 @@ class FakeGateway final : public gateway::v1::GatewayService::Service {
   }
 };
 
+// The services that web calls, each on a port of its own.
 class FakeServices {
  public:
   FakeServices();
