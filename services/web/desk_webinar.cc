@@ -19,7 +19,6 @@ namespace {
 namespace webinars = ::cwp::webinars::v1;
 
 using boost::asio::awaitable;
-using webinars::Webinar;
 using Webinars = WebinarCalls::Async;
 
 constexpr int kPage = 200;
@@ -28,9 +27,8 @@ constexpr int kMostPages = 5;
 
 }  // namespace
 
-awaitable<absl::StatusOr<Webinar>> GetWebinar(const Desk& desk,
-                                              const DeskVisit& visit,
-                                              const http::Request& request) {
+awaitable<absl::StatusOr<webinars::Webinar>> GetWebinar(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
   const int64_t id = IdIn(request);
   if (id == 0) {
     co_return NotFound("WEBINAR_NOT_FOUND", "there is no such webinar");
@@ -42,11 +40,11 @@ awaitable<absl::StatusOr<Webinar>> GetWebinar(const Desk& desk,
                                          std::move(wanted));
 }
 
-awaitable<absl::StatusOr<std::vector<Webinar>>> ListWebinars(
+awaitable<absl::StatusOr<std::vector<webinars::Webinar>>> ListWebinars(
     const Desk& desk, const DeskVisit& visit, const http::Request& request) {
   webinars::ListWebinarsRequest wanted;
   wanted.set_page_size(kPage);
-  std::vector<Webinar> all;
+  std::vector<webinars::Webinar> all;
   for (int pages = 0; pages < kMostPages; ++pages) {
     webinars::ListWebinarsRequest next = wanted;
     CO_ASSIGN_OR_RETURN(
@@ -54,21 +52,22 @@ awaitable<absl::StatusOr<std::vector<Webinar>>> ListWebinars(
         co_await desk.webinars->Call(&Webinars::ListWebinars,
                                      StaffCaller(desk, visit, request),
                                      std::move(next)));
-    for (Webinar& webinar : *page.mutable_webinars()) {
+    for (webinars::Webinar& webinar : *page.mutable_webinars()) {
       all.push_back(std::move(webinar));
     }
     if (page.next_page_token().empty()) break;
     wanted.set_page_token(page.next_page_token());
   }
-  std::sort(all.begin(), all.end(), [](const Webinar& a, const Webinar& b) {
-    return a.title() < b.title();
-  });
+  std::sort(all.begin(), all.end(),
+            [](const webinars::Webinar& a, const webinars::Webinar& b) {
+              return a.title() < b.title();
+            });
   co_return all;
 }
 
-awaitable<absl::StatusOr<Webinar>> ChangeWebinar(
+awaitable<absl::StatusOr<webinars::Webinar>> ChangeWebinar(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    Webinar wanted, absl::Span<const absl::string_view> fields) {
+    webinars::Webinar wanted, absl::Span<const absl::string_view> fields) {
   webinars::UpdateWebinarRequest update;
   *update.mutable_webinar() = std::move(wanted);
   for (const absl::string_view field : fields) {
@@ -99,9 +98,9 @@ ViewNumbers::Number ViewNumbers::OfWebinar(int64_t webinar_id) const {
   return sum;
 }
 
-awaitable<ViewNumbers> GetViewNumbers(const Desk& desk, const DeskVisit& visit,
-                                      const http::Request& request,
-                                      const std::vector<Webinar>& webinars) {
+awaitable<ViewNumbers> GetViewNumbers(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const std::vector<webinars::Webinar>& webinars) {
   ViewNumbers numbers;
   const absl::CivilDay today =
       absl::ToCivilDay(desk.site->clock->Now(), desk.site->zone);
@@ -138,20 +137,20 @@ std::string DeskHandoutPath(int64_t webinar_id, absl::string_view hash) {
   return absl::StrCat(DeskWebinarPath(webinar_id), "/handouts/", hash);
 }
 
-std::string WebinarStateWords(Webinar::State state) {
+std::string WebinarStateWords(webinars::Webinar::State state) {
   switch (state) {
-    case Webinar::DRAFT:
+    case webinars::Webinar::DRAFT:
       return "Draft";
-    case Webinar::PUBLISHED:
+    case webinars::Webinar::PUBLISHED:
       return "Shown to families";
-    case Webinar::WITHDRAWN:
+    case webinars::Webinar::WITHDRAWN:
       return "Withdrawn";
     default:
       return "Not known";
   }
 }
 
-json::array WebinarGaps(const Webinar& webinar) {
+json::array WebinarGaps(const webinars::Webinar& webinar) {
   const std::string path = DeskWebinarPath(webinar.id());
   json::array gaps;
   const auto add = [&](std::string href, std::string text) {
@@ -171,10 +170,10 @@ json::array WebinarGaps(const Webinar& webinar) {
         absl::StrCat("Part ", i + 1,
                      " has no captions, so it cannot be shown to families"));
   }
-  if (webinar.state() == Webinar::DRAFT) {
+  if (webinar.state() == webinars::Webinar::DRAFT) {
     add("#acts", "It is a draft, and families do not see it");
   }
-  if (webinar.state() == Webinar::WITHDRAWN) {
+  if (webinar.state() == webinars::Webinar::WITHDRAWN) {
     add("#acts", "It was withdrawn, and families do not see it");
   }
   return gaps;

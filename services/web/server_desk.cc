@@ -7,6 +7,11 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/keyring.h"
 #include "common/db/queue_metrics.h"
+#include "cwp/notifications/v1/notifications_service.grpc.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/picture_service.grpc.pb.h"
+#include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "services/web/server.h"
 
 // The desk, and what is behind it.
