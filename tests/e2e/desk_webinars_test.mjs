@@ -112,11 +112,11 @@ test('without scripts a form brings the file itself', async () => {
   await plain.goto(page.url().replace(/\/act.*/, ''));
   await plain.getByRole('link', {name: 'Add a part'}).click();
   await plain.getByLabel('Title of the part').fill('What anxiety is');
-  await plain.getByLabel('The video').setInputFiles(file('anxiety-cycle.pdf'));
+  await plain.getByLabel('The video', {exact: true}).setInputFiles(file('anxiety-cycle.pdf'));
   await plain.getByRole('button', {name: 'Save it'}).click();
   await plain.getByText('The file is no MP4 video').first().waitFor();
   assert.equal(await plain.getByLabel('Title of the part').inputValue(), 'What anxiety is');
-  await plain.getByLabel('The video').setInputFiles(file('part-1.mp4'));
+  await plain.getByLabel('The video', {exact: true}).setInputFiles(file('part-1.mp4'));
   await plain.getByLabel('How many minutes').fill('1');
   await plain.getByRole('button', {name: 'Save it'}).click();
   await plain.getByText('Part 1 has no captions').waitFor();
@@ -147,11 +147,11 @@ test('with scripts an upload that was stopped goes on where it was', async () =>
   await follow('Add a part');
   await check('part');
   await page.getByLabel('Title of the part').fill('What helps');
-  await page.getByLabel('The video').setInputFiles(file('anxiety-cycle.pdf'));
+  await page.getByLabel('The video', {exact: true}).setInputFiles(file('anxiety-cycle.pdf'));
   await press('Save it');
   await page.getByText('The file is of another kind').waitFor();
   await check('part-wrong');
-  await page.getByLabel('The video').setInputFiles(large);
+  await page.getByLabel('The video', {exact: true}).setInputFiles(large);
   let pieces = 0;
   const sent = [];
   await page.route('**/desk/uploads', async (route) => {

@@ -49,7 +49,9 @@ TEST_F(MovedTest, NobodyBooksATimeThatTheyHaveNotSeen) {
     EXPECT_THAT(page.body, HasSubstr("It is now Saturday 12 December 2026"));
     EXPECT_THAT(page.body, HasSubstr("ada@example.org"));
     EXPECT_THAT(requests(), IsEmpty());
-    if (sent == 1) EXPECT_EQ(Send(page, {}).code, 303);
+    if (sent == 1) {
+      EXPECT_EQ(Send(page, {}).code, 303);
+    }
   }
   EXPECT_THAT(requests(), SizeIs(1));
 }
