@@ -33,7 +33,7 @@ constexpr size_t kSlice = 256 << 10;
 constexpr size_t kKeptOutput = 8 << 10;
 // How long, and for how much, a client that is told to go may go on talking.
 constexpr absl::Duration kLingerTime = absl::Seconds(1);
-constexpr size_t kLingerBytes = 1 << 20;
+constexpr size_t kLingerBytes = 16 << 20;
 
 asio::awaitable<absl::StatusOr<std::string>> NextPieceOf(BodySource& source) {
   try {

@@ -100,6 +100,13 @@ Words MakeWords() {
       {"SESSION_ENDED", "This workshop is over."},
       {"BOOKING_CANCELLED", "This booking was cancelled."},
 
+      // Messages of staff.
+      {"NOBODY_TO_WRITE_TO", "Nobody of them has an email address."},
+      {"TOO_MANY_NOTICES", "Enough messages went out for now."},
+      {"NOTICE_NOT_FOUND", "There is no such message."},
+      {"NOTICE_SENT", "The message has gone out already."},
+      {"TAKEN_BACK", "The message was taken back."},
+
       // Links.
       {"LINK_NOT_VALID", kLinkCut},
       {"LINK_EXPIRED",

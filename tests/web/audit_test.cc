@@ -45,6 +45,18 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/workshops/{id}/series/new", "GET /desk/sessions",
       "GET /desk/sessions/{id}/edit", "GET /desk/sessions/{id}/move",
       "GET /desk/series/{id}", "GET /desk/series/{id}/edit",
+      // The webinars; and a file that is named nowhere yet.
+      "GET /desk/webinars", "GET /desk/webinars/new", "GET /desk/webinars/{id}",
+      "GET /desk/webinars/{id}/edit", "GET /desk/webinars/{id}/preview",
+      "GET /desk/webinars/{id}/files/{file}",
+      "GET /desk/webinars/{id}/parts/new",
+      "GET /desk/webinars/{id}/parts/{part}",
+      "GET /desk/webinars/{id}/parts/{part}/captions",
+      "GET /desk/webinars/{id}/handouts/new",
+      "GET /desk/webinars/{id}/handouts/{file}", "POST /desk/uploads",
+      // What was written, and to how many.
+      "GET /desk/sessions/{id}/messages",
+      "GET /desk/sessions/{id}/messages/{message}",
       // Numbers alone, and small ones hidden.
       "GET /desk/reports",
       // Forms that nobody has filled in.
