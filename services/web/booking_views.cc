@@ -115,8 +115,10 @@ BookingRules RulesFor(const Site& site, const Visit& visit) {
   return rules;
 }
 
+// One that is cancelled is said to be, whenever it was to be.
 bool HasMoved(const Visit& visit, const FormState& form) {
   return !visit.waits() && !form.shown_when.empty() &&
+         visit.occurrence.session->state != SessionState::kCancelled &&
          form.shown_when != WhenOf(visit);
 }
 

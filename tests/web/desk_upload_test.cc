@@ -98,7 +98,7 @@ TEST_F(DeskUploadTest, AddsAPartWithAVideoThatIsNeverInMemory) {
   }
   ASSERT_EQ(Updates().size(), 1);
   ASSERT_EQ(Updates()[0].webinar().parts_size(), 3);
-  const webinars::Part& part = Updates()[0].webinar().parts(2);
+  const webinars::Part part = Updates()[0].webinar().parts(2);
   EXPECT_EQ(part.title(), "More");
   EXPECT_EQ(part.video_hash(), absl::StrCat("hash of ", video.size()));
   EXPECT_EQ(part.duration().seconds(), 12 * 60);
@@ -214,7 +214,7 @@ TEST_F(DeskUploadTest, ChangesAPartAndKeepsItsVideo) {
                          "file", "", "")
                 .Header("Location"),
             kPath);
-  const webinars::Part& part = Updates()[0].webinar().parts(0);
+  const webinars::Part part = Updates()[0].webinar().parts(0);
   EXPECT_EQ(part.title(), "Better");
   EXPECT_EQ(part.video_hash(), kVideo);
   EXPECT_EQ(part.captions_hash(), kCaptions);
