@@ -301,10 +301,13 @@ TEST_F(DeskWebinarTest, TellsTheSameAgainUntilItWasHeard) {
   services_.webinars.count_views.Return(webinars::CountViewsResponse());
   ASSERT_OK(web_->views().Flush());
   const auto told = services_.webinars.count_views.requests();
-  ASSERT_EQ(told.size(), 3);
-  EXPECT_EQ(told[1].SerializeAsString(), told[0].SerializeAsString());
-  EXPECT_EQ(told[2].counts(0).count(), 1);
-  EXPECT_NE(told[2].request_id(), told[0].request_id());
+  // Calls are tried again by themselves, too.
+  ASSERT_GE(told.size(), 3u);
+  for (size_t i = 1; i + 1 < told.size(); ++i) {
+    EXPECT_EQ(told[i].SerializeAsString(), told[0].SerializeAsString());
+  }
+  EXPECT_EQ(told.back().counts(0).count(), 1);
+  EXPECT_NE(told.back().request_id(), told[0].request_id());
 }
 
 }  // namespace
