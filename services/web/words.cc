@@ -67,6 +67,17 @@ Words MakeProgrammeWords() {
   };
 }
 
+// Messages of staff.
+Words MakeNoticeWords() {
+  return {
+      {"NOBODY_TO_WRITE_TO", "Nobody of them has an email address."},
+      {"TOO_MANY_NOTICES", "Enough messages went out for now."},
+      {"NOTICE_NOT_FOUND", "There is no such message."},
+      {"NOTICE_SENT", "The message has gone out already."},
+      {"TAKEN_BACK", "The message was taken back."},
+  };
+}
+
 Words MakeWords() {
   Words words = {
       // Requests that are not well formed.
@@ -99,13 +110,6 @@ Words MakeWords() {
        "This booking has changed in the meantime. Look at it again first."},
       {"SESSION_ENDED", "This workshop is over."},
       {"BOOKING_CANCELLED", "This booking was cancelled."},
-
-      // Messages of staff.
-      {"NOBODY_TO_WRITE_TO", "Nobody of them has an email address."},
-      {"TOO_MANY_NOTICES", "Enough messages went out for now."},
-      {"NOTICE_NOT_FOUND", "There is no such message."},
-      {"NOTICE_SENT", "The message has gone out already."},
-      {"TAKEN_BACK", "The message was taken back."},
 
       // Links.
       {"LINK_NOT_VALID", kLinkCut},
@@ -142,6 +146,7 @@ Words MakeWords() {
   };
   words.merge(MakeWaitingWords());
   words.merge(MakeProgrammeWords());
+  words.merge(MakeNoticeWords());
   return words;
 }
 
