@@ -67,9 +67,12 @@ Words MakeProgrammeWords() {
   };
 }
 
-// Messages of staff.
-Words MakeNoticeWords() {
+// What only staff meet.
+Words MakeDeskWords() {
   return {
+      {"AUDIT_UNAVAILABLE",
+       "It cannot be written down right now who asks, so nothing is shown and "
+       "nothing was changed."},
       {"NOBODY_TO_WRITE_TO", "Nobody of them has an email address."},
       {"TOO_MANY_NOTICES", "Enough messages went out for now."},
       {"NOTICE_NOT_FOUND", "There is no such message."},
@@ -130,9 +133,6 @@ Words MakeWords() {
        "We did not hear back in time, so we do not know yet whether it "
        "worked."},
       {"OVERLOADED", kBusy},
-      {"AUDIT_UNAVAILABLE",
-       "It cannot be written down right now who asks, so nothing is shown and "
-       "nothing was changed."},
       {"TOO_MANY_WATCHERS", kBusy},
       {"DISK_FULL", kNothingSaved},
       {"SERVICE_UNAVAILABLE", kTryLater},
@@ -146,7 +146,7 @@ Words MakeWords() {
   };
   words.merge(MakeWaitingWords());
   words.merge(MakeProgrammeWords());
-  words.merge(MakeNoticeWords());
+  words.merge(MakeDeskWords());
   return words;
 }
 
