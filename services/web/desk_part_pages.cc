@@ -332,22 +332,12 @@ http::Answer Act(const Desk& desk, const DeskVisit& visit,
 
 DeskRoute Route(absl::string_view method, absl::string_view rest,
                 DeskHandler handler) {
-  return {.method = std::string(method),
-          .pattern = absl::StrCat("/desk/webinars/{id}/parts/", rest),
-          .permission = Permission::kPlan,
-          .audit = method == "GET"
-                       ? DeskAudit::Nothing()
-                       : DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                            AuditSubject::kWebinar),
-          .handler = std::move(handler)};
+  return WebinarRoute(method, absl::StrCat("/desk/webinars/{id}/parts/", rest),
+                      std::move(handler));
 }
 
 DeskRoute FileRoute(absl::string_view rest, DeskHandler handler) {
-  DeskRoute route = Route("POST", rest, std::move(handler));
-  route.has_form = true;
-  route.max_file = kLongestUpload;
-  route.streams_file = true;
-  return route;
+  return TakesUpload(Route("POST", rest, std::move(handler)));
 }
 
 }  // namespace

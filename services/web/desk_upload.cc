@@ -119,6 +119,13 @@ const UploadKind* FindUploadKind(absl::string_view name) {
   return found == std::end(kKinds) ? nullptr : found;
 }
 
+DeskRoute TakesUpload(DeskRoute route) {
+  route.has_form = true;
+  route.max_file = kLongestUpload;
+  route.streams_file = true;
+  return route;
+}
+
 bool BringsFile(const DeskVisit& visit) {
   return visit.arriving.has_value() || SentBefore(visit).has_value();
 }

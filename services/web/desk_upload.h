@@ -40,6 +40,9 @@ inline constexpr size_t kUploadPiece = 512 << 10;
 // that somebody is told what is wrong, and not cut off.
 inline constexpr size_t kLongestUpload = size_t{3} << 30;
 
+// The same route, whose form brings a file.
+DeskRoute TakesUpload(DeskRoute route);
+
 // A file that webinars has.
 struct UploadedMedia {
   std::string hash;

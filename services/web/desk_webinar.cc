@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -135,6 +136,19 @@ std::string DeskPartPath(int64_t webinar_id, int64_t part_id) {
 
 std::string DeskHandoutPath(int64_t webinar_id, absl::string_view hash) {
   return absl::StrCat(DeskWebinarPath(webinar_id), "/handouts/", hash);
+}
+
+DeskRoute WebinarRoute(absl::string_view method, absl::string_view pattern,
+                       DeskHandler handler) {
+  const bool named = absl::StrContains(pattern, "{id}");
+  const DeskAudit change =
+      DeskAudit::Changes(AuditAct::kProgrammeChanged,
+                         named ? AuditSubject::kWebinar : AuditSubject::kNone);
+  return {.method = std::string(method),
+          .pattern = std::string(pattern),
+          .permission = Permission::kPlan,
+          .audit = method == "GET" ? DeskAudit::Nothing() : change,
+          .handler = std::move(handler)};
 }
 
 std::string WebinarStateWords(webinars::Webinar::State state) {

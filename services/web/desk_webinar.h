@@ -70,6 +70,11 @@ std::string WebinarStateWords(webinars::v1::Webinar::State state);
 // What is still to be done before families can watch it: each with a link.
 json::array WebinarGaps(const webinars::v1::Webinar& webinar);
 
+// A route of those who plan the programme. Below a webinar, which its pattern
+// names as {id}, a POST is in the audit log as a change of that one.
+DeskRoute WebinarRoute(absl::string_view method, absl::string_view pattern,
+                       DeskHandler handler);
+
 // What staff are told about why webinars refused something; empty when it is
 // for no one's eyes.
 std::string WebinarWordsFor(const absl::Status& status);

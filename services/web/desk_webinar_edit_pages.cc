@@ -216,33 +216,25 @@ http::Answer File(const Desk& desk, const DeskVisit& visit,
   co_return ForDeskAlone(std::move(response));
 }
 
-DeskRoute Route(absl::string_view method, absl::string_view pattern,
-                DeskHandler handler) {
-  const auto subject =
-      pattern == kNewPath ? AuditSubject::kNone : AuditSubject::kWebinar;
-  return {.method = std::string(method),
-          .pattern = std::string(pattern),
-          .permission = Permission::kPlan,
-          .audit = method == "GET" ? DeskAudit::Nothing()
-                                   : DeskAudit::Changes(
-                                         AuditAct::kProgrammeChanged, subject),
-          .handler = std::move(handler),
-          .has_form = method == "POST"};
+DeskRoute FormRoute(absl::string_view pattern, DeskHandler handler) {
+  DeskRoute route = WebinarRoute("POST", pattern, std::move(handler));
+  route.has_form = true;
+  return route;
 }
 
 }  // namespace
 
 std::vector<DeskRoute> DeskWebinarEditRoutes() {
   std::vector<DeskRoute> routes = {
-      Route("GET", kNewPath, &AskNew), Route("POST", kNewPath, &Create),
-      Route("GET", "/desk/webinars/{id}/edit", &AskEdit),
-      Route("POST", "/desk/webinars/{id}/edit", &Edit)};
+      WebinarRoute("GET", kNewPath, &AskNew), FormRoute(kNewPath, &Create),
+      WebinarRoute("GET", "/desk/webinars/{id}/edit", &AskEdit),
+      FormRoute("/desk/webinars/{id}/edit", &Edit)};
   for (const auto& [pattern, handler] :
        {std::pair<const char*, DeskHandler>("/desk/webinars/{id}/preview",
                                             &Preview),
         std::pair<const char*, DeskHandler>("/desk/webinars/{id}/files/{file}",
                                             &File)}) {
-    DeskRoute route = Route("GET", pattern, handler);
+    DeskRoute route = WebinarRoute("GET", pattern, handler);
     route.permission = Permission::kSeeProgramme;
     routes.push_back(std::move(route));
   }

@@ -302,22 +302,12 @@ http::Answer Act(const Desk& desk, const DeskVisit& visit,
 }  // namespace
 
 std::vector<DeskRoute> DeskWebinarRoutes() {
-  return {{.method = "GET",
-           .pattern = std::string(kListPath),
-           .permission = Permission::kSeeProgramme,
-           .audit = DeskAudit::Nothing(),
-           .handler = &List},
-          {.method = "GET",
-           .pattern = "/desk/webinars/{id}",
-           .permission = Permission::kSeeProgramme,
-           .audit = DeskAudit::Nothing(),
-           .handler = &Show},
-          {.method = "POST",
-           .pattern = "/desk/webinars/{id}/act",
-           .permission = Permission::kPlan,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                       AuditSubject::kWebinar),
-           .handler = &Act}};
+  std::vector<DeskRoute> routes = {
+      WebinarRoute("GET", kListPath, &List),
+      WebinarRoute("GET", "/desk/webinars/{id}", &Show)};
+  for (DeskRoute& route : routes) route.permission = Permission::kSeeProgramme;
+  routes.push_back(WebinarRoute("POST", "/desk/webinars/{id}/act", &Act));
+  return routes;
 }
 
 }  // namespace cwp::web
