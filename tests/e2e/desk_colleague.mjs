@@ -17,10 +17,10 @@ export function codeOf(secret, step) {
 
 export const now = () => Math.floor(Date.now() / 30_000);
 
-/** A browser of somebody's own, which takes an invitation up. `look` is shown the page
- * before and after, each with a name. */
+/** A browser of somebody's own, theirs if they have one, takes an invitation up. `look` is
+ * shown the page before and after, each with a name. */
 export async function setUp(family, who, invitation, look = async () => {}) {
-  who.page = await family.newPage();
+  who.page ??= await family.newPage();
   await who.page.goto(invitation);
   who.secret = await who.page.locator('.app-key').textContent();
   await look(who.page, `1-invitation-${who.email[0]}`);

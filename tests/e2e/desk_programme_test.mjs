@@ -7,40 +7,25 @@
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 
-import {top, until} from '../deploy/installation.mjs';
+import {until} from '../deploy/installation.mjs';
+import {checkPage} from './axe_check.mjs';
 import {fillIn} from './booking_form.mjs';
-import {codeOf, now, PASSWORD} from './desk_colleague.mjs';
+import {setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
 
-const require = createRequire(path.join(top, 'tests/browser/package.json'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const family = new FamilySite();
 const {at, ctl} = family;
 
 let page;
 let session;
 
-/** axe finds nothing on the page as it stands, at 320 and 1,280 pixels. */
 async function check(name) {
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({width, height: 800});
-    await page.evaluate(axe);
-    const {violations} = await page.evaluate(
-      (values) => globalThis.axe.run({runOnly: {type: 'tag', values}}), TAGS);
-    const found = violations.map(({id, nodes}) =>
-      `${id}: ${nodes.map(({html}) => html).join(' ')}`);
-    assert.deepEqual(found, [], `${name} at ${width}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `${name} is ${wide} wide at ${width}`);
-  }
+  await checkPage(page, name);
   await family.shoot(page, `programme-${name}`);
 }
 
@@ -58,14 +43,7 @@ before(async () => {
   const invited = ctl('staff', 'invite', '--email', 'bea@example.org', '--name',
     'Bea Example', '--role', 'coordinator');
   page = await family.newPage({scripts: true});
-  await page.goto(invited.invitation_uri);
-  const secret = await page.locator('.app-key').textContent();
-  await page.getByLabel('Password', {exact: true}).fill(PASSWORD);
-  await page.getByLabel('The same password again').fill(PASSWORD);
-  await page.getByLabel('The 6-digit code')
-    .fill(codeOf(secret, now()));
-  await press('Set up my account');
-  await page.getByText('Your account is ready').first().waitFor();
+  await setUp(family, {email: 'bea@example.org', page}, invited.invitation_uri);
 });
 after(() => family.stop());
 

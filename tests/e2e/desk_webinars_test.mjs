@@ -8,19 +8,15 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {top, until} from '../deploy/installation.mjs';
-import {codeOf, now, PASSWORD} from './desk_colleague.mjs';
+import {checkPage} from './axe_check.mjs';
+import {codeOf, now, PASSWORD, setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
 
-const require = createRequire(path.join(top, 'tests/browser/package.json'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const family = new FamilySite();
 const {at, ctl} = family;
 
@@ -29,19 +25,8 @@ const file = (name) => path.join(media, name);
 
 let page;
 
-/** axe finds nothing on the page as it stands, at 320 and 1,280 pixels. */
 async function check(name) {
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({width, height: 800});
-    await page.evaluate(axe);
-    const {violations} = await page.evaluate(
-      (values) => globalThis.axe.run({runOnly: {type: 'tag', values}}), TAGS);
-    const found = violations.map(({id, nodes}) =>
-      `${id}: ${nodes.map(({html}) => html).join(' ')}`);
-    assert.deepEqual(found, [], `${name} at ${width}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `${name} is ${wide} wide at ${width}`);
-  }
+  await checkPage(page, name);
   await family.shoot(page, `webinars-${name}`);
 }
 
@@ -73,14 +58,8 @@ before(async () => {
   const invited = ctl('staff', 'invite', '--email', who.email, '--name', 'Bea Example',
     '--role', 'coordinator');
   page = await family.newPage({scripts: true});
-  await page.goto(invited.invitation_uri);
-  who.secret = await page.locator('.app-key').textContent();
-  await page.getByLabel('Password', {exact: true}).fill(PASSWORD);
-  await page.getByLabel('The same password again').fill(PASSWORD);
-  who.step = now();
-  await page.getByLabel('The 6-digit code').fill(codeOf(who.secret, who.step));
-  await press('Set up my account');
-  await page.getByText('Your account is ready').first().waitFor();
+  who.page = page;
+  await setUp(family, who, invited.invitation_uri);
 });
 after(async () => {
   await family.stop();
