@@ -30,9 +30,9 @@ struct UploadKind {
 };
 // Null for another name.
 const UploadKind* FindUploadKind(absl::string_view name);
-inline constexpr char kVideoUpload[] = "video";
-inline constexpr char kCaptionsUpload[] = "captions";
-inline constexpr char kHandoutUpload[] = "handout";
+inline constexpr absl::string_view kVideoUpload = "video";
+inline constexpr absl::string_view kCaptionsUpload = "captions";
+inline constexpr absl::string_view kHandoutUpload = "handout";
 
 // What the script sends at once, and webinars takes at once.
 inline constexpr size_t kUploadPiece = 512 << 10;
