@@ -6,10 +6,10 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/steady_time.h"
 #include "common/feed/intake.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/log.h"
@@ -133,10 +133,10 @@ FollowerStatus Follower::status() const {
 }
 
 bool Follower::WaitFor(int64_t revision, absl::Duration timeout) {
-  const absl::Time give_up = absl::Now() + timeout;
+  const absl::Time give_up = SteadyNow() + timeout;
   MutexLock lock(mu_);
   while (status_.applied.revision < revision) {
-    const absl::Duration left = give_up - absl::Now();
+    const absl::Duration left = give_up - SteadyNow();
     if (left <= absl::ZeroDuration()) return false;
     wake_.WaitFor(mu_, left);
   }
@@ -171,10 +171,10 @@ void Follower::Run() {
 void Follower::Pause(absl::Duration backoff) {
   absl::BitGen random;
   const absl::Time until =
-      absl::Now() + backoff * absl::Uniform(random, 0.5, 1.0);
+      SteadyNow() + backoff * absl::Uniform(random, 0.5, 1.0);
   MutexLock lock(mu_);
   while (!stopping_) {
-    const absl::Duration left = until - absl::Now();
+    const absl::Duration left = until - SteadyNow();
     if (left <= absl::ZeroDuration()) return;
     wake_.WaitFor(mu_, left);
   }
@@ -271,7 +271,7 @@ absl::Status Follower::ApplyAll(const std::vector<Received>& pages) {
 
 absl::Status Follower::ListAnew(const absl::Status& why) {
   Tell(why);
-  const absl::Duration early = list_after_ - absl::Now();
+  const absl::Duration early = list_after_ - SteadyNow();
   if (early > absl::ZeroDuration()) Pause(early);
   if (canceller_.cancelled()) return absl::CancelledError("stopping");
   const Position before = status().applied;
@@ -306,7 +306,7 @@ void Follower::Tell(const absl::Status& why) {
 }
 
 void Follower::CountListing(const absl::Status& why) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   const bool long_ago = now - list_after_ > options_.max_list_pause;
   list_pause_ = long_ago ? options_.min_list_pause
                          : std::min(list_pause_ * 2, options_.max_list_pause);

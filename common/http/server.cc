@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "boost/asio/as_tuple.hpp"
 #include "boost/asio/co_spawn.hpp"
 #include "boost/asio/detached.hpp"
@@ -16,6 +15,7 @@
 #include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
+#include "common/base/steady_time.h"
 #include "common/http/address.h"
 #include "common/http/await.h"
 #include "common/http/site.h"
@@ -155,10 +155,10 @@ void Server::Impl::Take(tcp::socket socket, Worker& worker) {
 
 // Waits until no connection is left; false when that takes longer.
 bool Server::Impl::WaitForAll(absl::Duration time) {
-  const absl::Time end = absl::Now() + time;
+  const absl::Time end = SteadyNow() + time;
   MutexLock lock(site_.mu);
   while (accepting_ || site_.open.load() > 0) {
-    const absl::Duration left = end - absl::Now();
+    const absl::Duration left = end - SteadyNow();
     if (left <= absl::ZeroDuration()) return false;
     site_.all_closed.WaitFor(site_.mu, std::min(left, absl::Seconds(1)));
   }

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/steady_time.h"
 
 namespace cwp::ctl {
 namespace {
@@ -83,12 +84,12 @@ absl::Status BookingImporter::Import(const SessionEntry& entry,
 }
 
 absl::Status BookingImporter::AwaitSeen(const Session& session) {
-  const absl::Time deadline = absl::Now() + kPatience;
+  const absl::Time deadline = SteadyNow() + kPatience;
   while (true) {
     ASSIGN_OR_RETURN(const std::vector<SeatCount> counts,
                      registration_.GetSeatCounts({session.id()}));
     if (IsSeen(counts, session)) return absl::OkStatus();
-    if (absl::Now() >= deadline) {
+    if (SteadyNow() >= deadline) {
       return Unavailable("SESSION_NOT_SEEN",
                          "registration has not heard from scheduling how the "
                          "session is now");

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/random/random.h"
-#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/steady_time.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/log.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
@@ -92,7 +92,7 @@ absl::StatusOr<std::vector<int64_t>> JoinAddresses::FindDue() {
     MutexLock lock(mu_);
     wanted_ = static_cast<int64_t>(ids.size());
   }
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   absl::flat_hash_map<int64_t, Failures> still;
   std::vector<std::pair<int, int64_t>> due;
   for (const int64_t id : ids) {
@@ -122,7 +122,7 @@ void JoinAddresses::Note(int64_t session_id, const absl::Status& fetched) {
   backoff = std::min(backoff, options_.max_backoff);
   absl::BitGen random;
   ++failures.count;
-  failures.next_try = absl::Now() + backoff * absl::Uniform(random, 0.5, 1.0);
+  failures.next_try = SteadyNow() + backoff * absl::Uniform(random, 0.5, 1.0);
 }
 
 absl::Status JoinAddresses::FetchOne(int64_t session_id) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "absl/time/clock.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
+#include "common/base/steady_time.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/log.h"
@@ -189,11 +189,11 @@ absl::Status SeatWatch::FollowOnce() {
 // more often than this goes round.
 void SeatWatch::Tell() {
   int turn = 0;
-  absl::Time beat = absl::Now();
+  absl::Time beat = SteadyNow();
   while (AwaitWatchers()) {
-    const bool beats = absl::Now() - beat >= kBeat;
+    const bool beats = SteadyNow() - beat >= kBeat;
     if (beats) {
-      beat = absl::Now();
+      beat = SteadyNow();
       turn = (turn + 1) % kTurns;
     }
     std::vector<http::Done<bool>> due;
@@ -212,10 +212,10 @@ void SeatWatch::Tell() {
 }
 
 bool SeatWatch::Pause(absl::Duration pause) {
-  const absl::Time until = absl::Now() + pause;
+  const absl::Time until = SteadyNow() + pause;
   MutexLock lock(mu_);
   while (!stopping_) {
-    const absl::Duration left = until - absl::Now();
+    const absl::Duration left = until - SteadyNow();
     if (left <= absl::ZeroDuration()) return true;
     changed_.WaitFor(mu_, left);
   }

@@ -20,6 +20,7 @@
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
 #include "common/testing/test_identity.h"
+#include "common/testing/wall_step.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "grpcpp/server_context.h"
@@ -240,6 +241,15 @@ TEST_F(JoinAddressesTest, WhatFailsIsTriedEverMoreRarely) {
   ASSERT_TRUE(Eventually([&] { return scheduling_.TimesAsked(1) >= 5; }));
   // 20, 40, 80 and 160 ms, at least half of each.
   EXPECT_GE(absl::Now() - start, absl::Milliseconds(150));
+}
+
+TEST_F(JoinAddressesTest, IsFetchedThoughTheWallClockIsSetBack) {
+  Want(1, {1});
+  Start();
+  ASSERT_TRUE(Eventually([&] { return scheduling_.TimesAsked(1) >= 3; }));
+  const WallStep back(-absl::Hours(1));
+  scheduling_.Set(1, 1, "https://teams.example.org/1");
+  EXPECT_TRUE(Keeps(1, "https://teams.example.org/1"));
 }
 
 TEST_F(JoinAddressesTest, StopsInTheMiddleOfAFetch) {

@@ -17,6 +17,11 @@ const SQL =
 const HAS_SQL =
   /^(?:common\/(?:db|feed|testing)\/|tests\/)|^(?:common|services)\/\w+\/(?:\w+_)?(?:store|schema|migrations)(?:_\w+)?\.(?:cc|h)$/;
 
+// Who looks at the wall clock: what keeps the time, what speaks of it, and what
+// hands a deadline to gRPC or takes one from it.
+const HAS_WALL =
+  /^(?:common\/testing\/|tests\/)|^common\/(?:base\/clock|rpc\/(?:gate|peer|server)|telemetry\/(?:log|process))\.cc$/;
+
 // The words that mark unfinished work, put together so that this file has none.
 const UNFINISHED = new RegExp(
   `\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
@@ -33,6 +38,7 @@ export function checkShape(tree) {
     const scanned = scan(text);
     checkFunctions(tree, file, scanned.code);
     checkSql(tree, file, text, scanned);
+    checkWall(tree, file, scanned.code);
   }
   for (const file of tree.files) checkUnfinished(tree, file);
 }
@@ -84,6 +90,14 @@ function checkSql(tree, file, text, scanned) {
   for (const {at, text: string} of joinedStrings(scanned)) {
     if (!SQL.test(string)) continue;
     tree.report(file, lineAt(text, at), 'SQL outside a store: move it to store.cc');
+  }
+}
+
+function checkWall(tree, file, code) {
+  if (HAS_WALL.test(file)) return;
+  for (const match of code.matchAll(/\babsl::Now\b|\bsystem_clock::now\b/g)) {
+    tree.report(file, lineAt(code, match.index),
+      'anybody may set the wall clock: take SteadyNow() to wait, else a Clock');
   }
 }
 

@@ -113,6 +113,9 @@ const FAULTS = [
     files: {'services/shop/domain.cc':
       'const char k[] =\n    "UPDATE "\n    "shops SET a = 1";\n'},
     at: 'services/shop/domain.cc:2:', says: /SQL outside a store/},
+  {name: 'the wall clock in a loop',
+    files: {'services/shop/domain.cc': '// absl::Now()\nauto x = absl::Now();\n'},
+    at: 'services/shop/domain.cc:2:', says: /SteadyNow/},
   {name: 'a long file',
     files: {'services/shop/domain.cc': '\n'.repeat(501)},
     at: 'services/shop/domain.cc:501:', says: /501 lines/},
@@ -182,6 +185,9 @@ const QUIET = [
       'tests/shop/domain_test.cc': 'EXPECT_EQ(ReasonOf(Check()), "BAD_NAME");\n'}},
   {name: 'prose that looks like SQL',
     files: {'services/shop/domain.cc': 'const char k[] = "select one from these";\n'}},
+  {name: 'a test that looks at the wall clock',
+    files: {'tests/shop/domain_test.cc':
+      '#include "services/shop/domain.h"\nauto x = absl::Now();\n'}},
   {name: 'an include in a comment',
     files: {'services/shop/domain.cc': '/*\n#include <zmq.h>\n*/\n'}},
 ];

@@ -4,6 +4,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/testing/wall_step.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/web/web_fixture.h"
@@ -81,6 +83,14 @@ TEST_F(LiveTest, AReaderHearsNothingOfOtherSessions) {
   SetSeats(kAtVenue, 0);
   EXPECT_TRUE(reader->Hears("Fully booked"));
   EXPECT_THAT(reader->heard(), Not(HasSubstr("\"101\"")));
+}
+
+TEST_F(LiveTest, AReaderHearsWhatChangesThoughTheWallClockIsSetBack) {
+  const auto reader = Open();
+  EXPECT_TRUE(reader->Hears("\"101\":\"3 places left\""));
+  const WallStep back(-absl::Hours(1));
+  SetSeats(kOpen, 0);
+  EXPECT_TRUE(reader->Hears("\"101\":\"Fully booked\""));
 }
 
 TEST_F(LiveTest, OnlySoManyReadAtOnce) {

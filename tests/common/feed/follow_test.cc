@@ -12,6 +12,7 @@
 #include "common/rpc/status.h"
 #include "common/telemetry/metrics.h"
 #include "common/testing/status_matchers.h"
+#include "common/testing/wall_step.h"
 #include "cwp/feed/v1/feed_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "grpcpp/channel.h"
@@ -53,6 +54,17 @@ TEST_F(FollowTest, AppliesEachEntryOnceThroughBreaksOnBothSides) {
   for (const auto& [id, state] : kept) {
     EXPECT_EQ(state.substr(state.size() - 2), "*1") << id;
   }
+}
+
+// The wall clock is set back while it pauses because nobody answers.
+TEST_F(FollowTest, GoesOnWhenTheWallClockIsSetBack) {
+  auto follower = Follow();
+  ASSERT_TRUE(follower->WaitFor(leader_->Say(1, "a"), kPatience));
+  leader_->Stop();
+  ASSERT_TRUE(Eventually([&] { return !follower->status().connected; }));
+  const WallStep back(-absl::Hours(1));
+  leader_->Start(port_);
+  EXPECT_TRUE(follower->WaitFor(leader_->Say(2, "b"), kPatience));
 }
 
 // As two replicas of one service do, on one database.
