@@ -30,21 +30,23 @@ DueTimer::~DueTimer() {
 
 void DueTimer::Run() {
   while (true) {
-    const absl::Status status = DoAll();
-    meter_.Count(status);
-    if (!status.ok()) {
+    const absl::StatusOr<bool> more = DoAll();
+    meter_.Count(more.status());
+    if (!more.ok()) {
       Log(LogLevel::kWarning, absl::StrCat(options_.name, "_failed"),
-          {{"reason", ReasonOf(status)}});
+          {{"reason", ReasonOf(more.status())}});
     }
     MutexLock lock(mu_);
-    if (!stopping_) wake_.WaitFor(mu_, options_.every);
+    if (!stopping_ && !more.value_or(false)) {
+      wake_.WaitFor(mu_, options_.every);
+    }
     // Nothing may finish after the writer's user is gone.
     while (submitted_ > 0) wake_.Wait(mu_);
     if (stopping_) return;
   }
 }
 
-absl::Status DueTimer::DoAll() {
+absl::StatusOr<bool> DueTimer::DoAll() {
   const absl::Time now = options_.clock->Now();
   std::vector<int64_t> due;
   RETURN_IF_ERROR(options_.database->Read([&](Transaction& tx) -> absl::Status {
@@ -62,7 +64,11 @@ absl::Status DueTimer::DoAll() {
       wake_.NotifyAll();
     });
   }
-  return absl::OkStatus();
+  // What could not be done now is not to be tried without a pause.
+  const bool more =
+      options_.most > 0 && due.size() >= options_.most && due != last_due_;
+  last_due_ = std::move(due);
+  return more;
 }
 
 }  // namespace cwp::db

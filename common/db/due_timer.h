@@ -1,6 +1,7 @@
 #ifndef CWP_COMMON_DB_DUE_TIMER_H_
 #define CWP_COMMON_DB_DUE_TIMER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -33,6 +34,10 @@ class DueTimer {
     const Clock* clock = nullptr;
     Metrics* metrics = nullptr;
     absl::Duration every = absl::Milliseconds(250);
+    // Where `find` gives so many at most: once those are done it looks for the
+    // others at once, unless it was given the same the time before. 0 where it
+    // gives all.
+    size_t most = 0;
     // Reads the ids of some that are due at `now`.
     std::function<absl::StatusOr<std::vector<int64_t>>(Transaction& tx,
                                                        absl::Time now)>
@@ -54,7 +59,8 @@ class DueTimer {
 
  private:
   void Run();
-  absl::Status DoAll();
+  // Does what is due; says whether to look for more at once.
+  absl::StatusOr<bool> DoAll();
 
   const Options options_;
   const LoopMeter meter_;
@@ -62,6 +68,8 @@ class DueTimer {
   CondVar wake_;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   int submitted_ ABSL_GUARDED_BY(mu_) = 0;
+  // What was due when it last looked. Used by the thread alone.
+  std::vector<int64_t> last_due_;
   std::thread thread_;
 };
 

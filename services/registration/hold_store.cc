@@ -57,11 +57,11 @@ constexpr absl::string_view kSelectLastOffer =
 
 constexpr absl::string_view kSelectDueHoldSessions =
     "SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "
-    "ORDER BY expire_micros LIMIT $2";
+    "GROUP BY session_id ORDER BY min(expire_micros), session_id LIMIT $2";
 
 constexpr absl::string_view kSelectDueOfferSessions =
     "SELECT session_id FROM offers WHERE state = 1 AND expire_micros <= $1 "
-    "ORDER BY expire_micros LIMIT $2";
+    "GROUP BY session_id ORDER BY min(expire_micros), session_id LIMIT $2";
 
 constexpr absl::string_view kSelectNextHold =
     "SELECT min(expire_micros) FROM holds WHERE state <= 2";

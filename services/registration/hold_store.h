@@ -67,7 +67,7 @@ absl::StatusOr<std::optional<absl::Time>> FindLastHeld(db::Transaction& tx,
                                                        absl::Time now);
 
 // The sessions with holds or offers that have run out of time at `now`, at most
-// `limit` of each.
+// `limit` of each: those in which something did so first.
 absl::StatusOr<std::vector<int64_t>> FindDueSessions(db::Transaction& tx,
                                                      absl::Time now, int limit);
 

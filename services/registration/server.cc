@@ -191,6 +191,7 @@ void RegistrationServer::StartLapses(const Clock& clock) {
       .database = &host_->database(),
       .clock = &clock,
       .metrics = &host_->metrics(),
+      .most = kBatch,
       .find = [](db::Transaction& tx,
                  absl::Time now) { return FindDueSessions(tx, now, kBatch); },
       .submit =

@@ -6,6 +6,22 @@ const FEED = ['common_feed_test'];
 
 export const COMMON = [
   {
+    name: 'a wall clock that is set back stops what pauses',
+    file: 'common/base/steady_time.h',
+    text: 'std::chrono::steady_clock::now()',
+    replacement: 'std::chrono::system_clock::now()',
+    breaks: 'Following, live counts and join addresses go on whatever the wall clock does.',
+    caughtBy: [...FEED, 'registration_join_addresses_test', 'web_pages_test'],
+  },
+  {
+    name: 'what is due beyond one look waits for the next',
+    file: 'common/db/due_timer.cc',
+    text: '!stopping_ && !more.value_or(false)',
+    replacement: '!stopping_',
+    breaks: 'Lapses are exact to 1 s however many are due.',
+    caughtBy: WRITER,
+  },
+  {
     name: 'what an INSERT does beyond its parameters is lost in a COPY',
     file: 'common/db/postgres_copy.cc',
     text: 'insert != absl::StrCat(") VALUES (", Parameters(parameters), ")")',

@@ -209,6 +209,21 @@ TEST_F(PostgresTest, IsNotReadyWhileTheClocksDiffer) {
   EXPECT_THAT(database_->Ping(), HasReason("CLOCK_DIFFERS"));
 }
 
+// Nothing of it is done, and the connection goes on: once there is room, so
+// does all else.
+TEST_F(PostgresTest, AFullDiskIsSaidToBeOne) {
+  const absl::Status full = database_->Write([](Transaction& tx) {
+    return tx
+        .Run(
+            "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' "
+            "USING ERRCODE = '53100'; END $$")
+        .status();
+  });
+  EXPECT_THAT(full, HasReason("DISK_FULL"));
+  EXPECT_TRUE(absl::IsResourceExhausted(full)) << full;
+  EXPECT_OK(WritingProcess(*database_).status());
+}
+
 TEST_F(PostgresTest, RefusesTextThatHoldsNoText) {
   const std::string text("ada\0@example.org", 16);
   ASSERT_OK(Write("INSERT INTO sessions VALUES (1, 10, 0)"));
