@@ -28,6 +28,27 @@ Cause CauseOfCancelling(CancelReason reason) {
 
 }  // namespace
 
+CancelReason ReasonOfStanding(Standing standing) {
+  switch (standing) {
+    case Standing::kBlocked:
+      return CancelReason::kBlocked;
+    case Standing::kAtLimit:
+      return CancelReason::kLimit;
+    case Standing::kWelcome:
+      break;
+  }
+  return CancelReason::kTooLate;
+}
+
+Booking WithoutPlaces(Booking booking, Standing standing, absl::Time now) {
+  booking.state = BookingState::kCancelled;
+  booking.cancel_reason = ReasonOfStanding(standing);
+  booking.create_time = now;
+  booking.update_time = now;
+  booking.cancel_time = now;
+  return booking;
+}
+
 Admission::Admission(const PoolView& view, const Moment& moment)
     : moment_(moment),
       pool_(view.pool),

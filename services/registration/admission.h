@@ -13,6 +13,13 @@
 
 namespace cwp::registration {
 
+// Why a contact gets no places.
+CancelReason ReasonOfStanding(Standing standing);
+
+// A booking as it is kept of a contact who gets no places: so that its contact
+// can be told why and staff see it, while the answer tells nobody.
+Booking WithoutPlaces(Booking booking, Standing standing, absl::Time now);
+
 // A pool while it is being decided on: takes places, and lets in those who wait
 // by the order in domain.h.
 class Admission {

@@ -52,6 +52,14 @@ Applied Finish(Group& group, const absl::StatusOr<Changes>& changes,
 
 }  // namespace
 
+Applied RefusedIn(Group& group, const absl::Status& refusal,
+                  int64_t session_id) {
+  if (ReasonOf(refusal) != "PLACES_HELD") return Refused(refusal);
+  ASSIGN_OR_RETURN(const absl::Status told,
+                   group.WithTurn(refusal, session_id));
+  return Refused(told);
+}
+
 absl::StatusOr<Pool> PoolOf(Group& group, const Booking& booking) {
   ASSIGN_OR_RETURN(std::optional<Pool> pool,
                    group.FindPool(booking.session_id));
@@ -123,10 +131,8 @@ Applied Apply(Group& group, const MakeBooking& command) {
   const absl::StatusOr<Changes> changes =
       command.corrects ? DecideCorrected(view, decision, group.moment())
                        : Decide(view, decision, group.moment());
-  if (ReasonOf(changes.status()) == "PLACES_HELD") {
-    ASSIGN_OR_RETURN(const absl::Status refusal,
-                     group.WithTurn(changes.status(), wanted.session_id));
-    return Refused(refusal);
+  if (!changes.ok()) {
+    return RefusedIn(group, changes.status(), wanted.session_id);
   }
   return Finish(group, changes, command.order.actor, {.booking = &record});
 }
@@ -198,10 +204,14 @@ Applied Apply(Group& group, const ChangeOne& command) {
   ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
   ChangePlaces decision{
       .own = *own, .places = static_cast<int64_t>(command.attendees.size())};
+  const EligibilityRules& rules = group.moment().rules.eligibility;
+  ASSIGN_OR_RETURN(const Answers said, group.FindAnswers(own->id));
+  decision.answers =
+      KeptAnswers(said, /*professionals=*/false, command.attendees, rules);
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
-  absl::StatusOr<std::vector<Attendee>> attendees = KeptAttendees(
-      command.attendees, group.moment().rules.eligibility, pool.attendees);
+  absl::StatusOr<std::vector<Attendee>> attendees =
+      KeptAttendees(command.attendees, rules, pool.attendees);
   if (!attendees.ok()) return Refused(attendees.status());
   // One whose session was over when it was erased, and comes again since.
   if (!own->contact_kept) {
@@ -209,7 +219,10 @@ Applied Apply(Group& group, const ChangeOne& command) {
   }
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
-  if (changes.ok()) group.SetAttendees(own->id, *std::move(attendees));
+  if (!changes.ok()) {
+    return RefusedIn(group, changes.status(), own->session_id);
+  }
+  group.SetAttendees(own->id, *std::move(attendees));
   return Finish(group, changes, command.order.actor);
 }
 
@@ -245,7 +258,9 @@ Applied Apply(Group& group, const MoveOne& command) {
   ASSIGN_OR_RETURN(const PoolView to_view, group.View(command.to_session_id));
   const absl::StatusOr<MoveChanges> changes =
       DecideMove(from_view, to_view, decision, group.moment());
-  if (!changes.ok()) return Refused(changes.status());
+  if (!changes.ok()) {
+    return RefusedIn(group, changes.status(), command.to_session_id);
+  }
   // Where it comes first: the ledger counts it in one session at a time.
   group.Save(changes->to, command.order.actor);
   group.Save(changes->from, command.order.actor);
@@ -287,7 +302,9 @@ Applied Apply(Group& group, const AllotOne& command) {
   ASSIGN_OR_RETURN(const PoolView view, group.View(command.session_id));
   const absl::StatusOr<Changes> changes =
       Decide(view, decision, group.moment());
-  if (!changes.ok()) return Refused(changes.status());
+  if (!changes.ok()) {
+    return RefusedIn(group, changes.status(), command.session_id);
+  }
   group.Save(*changes, command.order.actor);
   ASSIGN_OR_RETURN(allotment,
                    group.FindAllotment(command.session_id, command.channel));

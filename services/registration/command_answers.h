@@ -50,6 +50,11 @@ Applied Apply(Group& group, const AcceptOne& command);
 Applied Apply(Group& group, const DeclineOne& command);
 Applied Apply(Group& group, const LapseDue& command);
 
+// A refusal, with the caller's turn in line for the session's places where they
+// are only held.
+Applied RefusedIn(Group& group, const absl::Status& refusal,
+                  int64_t session_id);
+
 // The pool of a booking's session.
 absl::StatusOr<Pool> PoolOf(Group& group, const Booking& booking);
 

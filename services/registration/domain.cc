@@ -34,30 +34,11 @@ void Repeat(Admission& admission, const Booking& own) {
   admission.Add(Cause::kBookingRepeated).booking = changes.booking;
 }
 
-// Why a contact gets no places.
-CancelReason ReasonOfStanding(Standing standing) {
-  switch (standing) {
-    case Standing::kBlocked:
-      return CancelReason::kBlocked;
-    case Standing::kAtLimit:
-      return CancelReason::kLimit;
-    case Standing::kWelcome:
-      break;
-  }
-  return CancelReason::kTooLate;
-}
-
-// Keeps a booking that never had places, so that its contact can be told why
-// and staff see it, while the answer tells nobody.
-void Refuse(Admission& admission, Booking booking, Standing standing) {
-  const absl::Time now = admission.moment().now;
-  booking.state = BookingState::kCancelled;
-  booking.cancel_reason = ReasonOfStanding(standing);
-  booking.create_time = now;
-  booking.update_time = now;
-  booking.cancel_time = now;
-  admission.changes().booking = booking;
-  admission.Add(Cause::kBookingRefused).booking = std::move(booking);
+// Keeps a booking that never had places.
+void Refuse(Admission& admission, const Booking& booking, Standing standing) {
+  Booking kept = WithoutPlaces(booking, standing, admission.moment().now);
+  admission.changes().booking = kept;
+  admission.Add(Cause::kBookingRefused).booking = std::move(kept);
 }
 
 // Books what is known to be there: `kept` places of it are the hold's.
@@ -208,6 +189,10 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
                                const ChangePlaces& command,
                                const Moment& moment) {
   RETURN_IF_ERROR(CheckLive(view.pool, command.own, moment.now));
+  // Whoever gives places back is not asked.
+  if (command.places >= command.own.places) {
+    RETURN_IF_ERROR(CheckEligible(command.answers));
+  }
   Admission admission(view, moment);
   const int64_t more = command.places - command.own.places;
   const int64_t unsold = command.own.from_allotment - command.places;

@@ -205,6 +205,8 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
 struct ChangePlaces {
   Booking own;
   int64_t places = 0;
+  // What its contact said, with the ages of those who come now.
+  Answers answers;
   std::optional<Allotment> allotment;
 };
 absl::StatusOr<Changes> Decide(const PoolView& view,
@@ -337,11 +339,12 @@ Changes DecideLeave(const WaitlistEntry& entry, const Moment& moment);
 Changes Decide(const PoolView& view, const OfferedEntry& leaving,
                const Moment& moment);
 
-// Turn an offer into a booking.
+// Turn an offer into a booking, which has no places if unwelcome.
 struct AcceptOffer {
   OfferedEntry offered;
   // As the booking is to be; at most the places offered, and the rest goes on.
   Booking booking;
+  Standing standing = Standing::kWelcome;
   std::optional<Booking> own;
 };
 absl::StatusOr<Changes> Decide(const PoolView& view, const AcceptOffer& command,

@@ -33,12 +33,21 @@ Group::Group(db::Transaction& tx, feed::Appender appender,
              const GroupOptions& options, absl::Time now)
     : tx_(&tx),
       appender_(std::move(appender)),
-      moment_{.now = now, .rules = options.rules, .next_id = options.next_id} {}
+      moment_{.now = now, .rules = options.rules, .next_id = options.next_id},
+      lapse_batch_(kLapseBatch) {}
 
 absl::StatusOr<Group> Group::Open(db::Transaction& tx,
                                   const GroupOptions& options, absl::Time now) {
   ASSIGN_OR_RETURN(feed::Appender appender, feed::Appender::Open(tx));
   return Group(tx, std::move(appender), options, now);
+}
+
+absl::StatusOr<Group> Group::OpenToLook(db::Transaction& tx,
+                                        const GroupOptions& options,
+                                        absl::Time now) {
+  ASSIGN_OR_RETURN(Group group, Open(tx, options, now));
+  group.lapse_batch_ = std::numeric_limits<int>::max();
+  return group;
 }
 
 template <class T>
@@ -129,9 +138,9 @@ absl::Status Group::LapseDue(PoolEntry& entry) {
   }
   const int64_t session_id = entry.pool.session_id;
   ASSIGN_OR_RETURN(std::vector<Hold> holds,
-                   FindDueHolds(*tx_, session_id, moment_.now, kLapseBatch));
+                   FindDueHolds(*tx_, session_id, moment_.now, lapse_batch_));
   ASSIGN_OR_RETURN(std::vector<Offer> due,
-                   FindDueOffers(*tx_, session_id, moment_.now, kLapseBatch));
+                   FindDueOffers(*tx_, session_id, moment_.now, lapse_batch_));
   Lapse lapse;
   for (const Hold& hold : holds) {
     Hold& known = Remember(holds_, hold);
@@ -142,7 +151,8 @@ absl::Status Group::LapseDue(PoolEntry& entry) {
   ASSIGN_OR_RETURN(const PoolView view, View(session_id));
   Save(Decide(view, lapse, moment_), OwnActor());
   // The rest, if there is more, before anybody decides.
-  const bool all = holds.size() < kLapseBatch && due.size() < kLapseBatch;
+  const auto batch = static_cast<size_t>(lapse_batch_);
+  const bool all = holds.size() < batch && due.size() < batch;
   if (all) return absl::OkStatus();
   RETURN_IF_ERROR(FlushHolds());
   RETURN_IF_ERROR(FlushWaitlist());
@@ -170,6 +180,15 @@ absl::StatusOr<std::optional<Booking>> Group::FindBooking(int64_t id) {
                    registration::FindBooking(*tx_, id));
   if (booking.has_value()) Remember(bookings_, *booking);
   return booking;
+}
+
+absl::StatusOr<Answers> Group::FindAnswers(int64_t booking_id) {
+  const auto made = new_bookings_.find(booking_id);
+  if (made != new_bookings_.end()) return made->second.answers;
+  ASSIGN_OR_RETURN(const std::optional<BookingRecord> record,
+                   FindBookingRecord(*tx_, booking_id));
+  CWP_CHECK(record.has_value(), "the booking is there");
+  return record->answers;
 }
 
 absl::StatusOr<std::optional<Booking>> Group::FindByReference(

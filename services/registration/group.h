@@ -72,6 +72,12 @@ class Group {
                                     const GroupOptions& options,
                                     absl::Time now);
 
+  // The same on a connection that only reads: for one who decides, to see what
+  // would come of it, and saves nothing.
+  static absl::StatusOr<Group> OpenToLook(db::Transaction& tx,
+                                          const GroupOptions& options,
+                                          absl::Time now);
+
   const Moment& moment() const { return moment_; }
 
   // Reads in few round trips what would else be read one by one.
@@ -88,6 +94,8 @@ class Group {
                                 const std::string& asker = "");
 
   absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
+  // What its contact said, of a booking that there is.
+  absl::StatusOr<Answers> FindAnswers(int64_t booking_id);
   absl::StatusOr<std::optional<Booking>> FindByReference(
       int64_t session_id, const std::string& reference);
   // The reference that a booking may have in a session: its own, or the next
@@ -140,7 +148,7 @@ class Group {
   // its workshop.
   void NoteNewSession(int64_t session_id, int64_t workshop_id);
 
-  // Replaces the attendees of a booking.
+  // Replaces the attendees of a booking; they are marked as they come.
   void SetAttendees(int64_t booking_id, std::vector<Attendee> attendees);
 
   // Makes another the contact of a booking; `email` is sealed.
@@ -297,6 +305,8 @@ class Group {
   feed::Appender appender_;
   Moment moment_;
   bool alone_ = false;
+  // How many holds and offers lapse before what has changed is written.
+  int lapse_batch_;
 
   absl::flat_hash_map<int64_t, PoolEntry> pools_;
   // Ordered, so that rows are written in the order of ids.

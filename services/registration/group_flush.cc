@@ -81,6 +81,8 @@ absl::Status Group::FlushBookings() {
   for (const auto& [id, attendance] : attendance_) {
     RETURN_IF_ERROR(SaveAttendance(*tx_, id, attendance));
   }
+  attendees_.clear();
+  attendance_.clear();
   return absl::OkStatus();
 }
 

@@ -261,6 +261,8 @@ void Group::NoteNewSession(int64_t session_id, int64_t workshop_id) {
 }
 
 void Group::SetAttendees(int64_t booking_id, std::vector<Attendee> attendees) {
+  // Those marked before are others.
+  attendance_.erase(booking_id);
   const auto made = new_bookings_.find(booking_id);
   if (made != new_bookings_.end() && !bookings_.at(booking_id).stored) {
     made->second.attendees = std::move(attendees);

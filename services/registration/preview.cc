@@ -92,7 +92,7 @@ absl::Status LoadPreview(db::Transaction& tx,
                          v1::PreviewSessionChangeResponse& response) {
   ASSIGN_OR_RETURN(std::optional<Session> session,
                    FindSession(tx, request.session_id()));
-  ASSIGN_OR_RETURN(Group group, Group::Open(tx, options, now));
+  ASSIGN_OR_RETURN(Group group, Group::OpenToLook(tx, options, now));
   ASSIGN_OR_RETURN(const std::optional<Pool> pool,
                    group.FindPool(request.session_id()));
   if (!session.has_value() || !pool.has_value()) {

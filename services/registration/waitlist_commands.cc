@@ -93,10 +93,8 @@ Applied Apply(Group& group, const PlaceOne& command) {
     group.Save(Decide(other, ReleaseHold{.hold = *previous}, group.moment()),
                command.order.actor);
   }
-  if (ReasonOf(changes.status()) == "PLACES_HELD") {
-    ASSIGN_OR_RETURN(const absl::Status refusal,
-                     group.WithTurn(changes.status(), wanted.session_id));
-    return Refused(refusal);
+  if (!changes.ok()) {
+    return RefusedIn(group, changes.status(), wanted.session_id);
   }
   return FinishHold(group, changes, command.order.actor);
 }
@@ -187,6 +185,8 @@ Applied Apply(Group& group, const AcceptOne& command) {
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
                    group.FindLiveBookings(entry->contact_key));
   decision.own = InSession(live, decision.booking.session_id);
+  ASSIGN_OR_RETURN(decision.standing,
+                   StandingOf(group, live, entry->contact_key));
   ASSIGN_OR_RETURN(const PoolView view,
                    group.View(decision.booking.session_id));
   const absl::StatusOr<Changes> changes =

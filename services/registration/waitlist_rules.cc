@@ -156,12 +156,18 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const AcceptOffer& command,
   entry.state = EntryState::kBooked;
   entry.update_time = moment.now;
   ++entry.version;
+  const bool refused =
+      !command.own.has_value() && command.standing != Standing::kWelcome;
   Step& step =
-      EndOffer(admission, offer, OfferState::kAccepted, Cause::kOfferAccepted);
+      EndOffer(admission, offer, OfferState::kAccepted,
+               refused ? Cause::kBookingRefused : Cause::kOfferAccepted);
   step.entry = entry;
   Booking booking = command.booking;
   if (command.own.has_value()) {
     booking = *command.own;
+  } else if (refused) {
+    booking = WithoutPlaces(std::move(booking), command.standing, moment.now);
+    step.booking = booking;
   } else {
     booking.create_time = moment.now;
     booking.update_time = moment.now;

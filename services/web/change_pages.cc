@@ -123,6 +123,10 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
     co_return AnswersPage(site, kept, kPlaces, answers,
                           {{"places", "not_enough"}});
   }
+  if (reason == "NOT_ELIGIBLE") {
+    co_return AnswersPage(site, kept, kPlaces, answers,
+                          {{"age_band", "not_eligible"}});
+  }
   if (!changed.ok()) co_return changed;
   co_return Saved(site, request);
 }

@@ -5,6 +5,24 @@ const COMMANDS = ['registration_commands_test'];
 
 export const STORE = [
   {
+    name: 'one session with much that is due keeps the others waiting',
+    file: `${ROOM}/hold_store.cc`,
+    text: '"SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "\n' +
+      '    "GROUP BY session_id ORDER BY min(expire_micros), session_id LIMIT $2";',
+    replacement: '"SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "\n' +
+      '    "ORDER BY expire_micros, session_id LIMIT $2";',
+    breaks: 'Lapses are exact to 1 s, wherever they are.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'a look at what a change would do writes',
+    file: `${ROOM}/group.cc`,
+    text: '  group.lapse_batch_ = std::numeric_limits<int>::max();\n',
+    replacement: '',
+    breaks: 'PreviewSessionChange answers while many holds are due.',
+    caughtBy: COMMANDS,
+  },
+  {
     name: 'a pool that moved meanwhile is overwritten',
     file: `${ROOM}/pool_store.cc`,
     text: '"WHERE session_id = $1 AND revision = $2";',
@@ -131,8 +149,8 @@ export const STORE = [
   {
     name: 'the first five hundred lapse, and the rest goes on',
     file: `${ROOM}/group.cc`,
-    text: 'const bool all = holds.size() < kLapseBatch && due.size() < kLapseBatch;',
-    replacement: 'const bool all = holds.size() <= kLapseBatch && due.size() < kLapseBatch;',
+    text: 'const bool all = holds.size() < batch && due.size() < batch;',
+    replacement: 'const bool all = holds.size() <= batch && due.size() < batch;',
     breaks: 'However many lapse at once, all do before anybody decides.',
     caughtBy: COMMANDS,
   },

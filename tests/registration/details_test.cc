@@ -152,5 +152,68 @@ TEST_F(DetailsTest, MarksAreOfTheAttendeesThatWereRead) {
   EXPECT_OK(ApplyOne(mark));
 }
 
+// As they would be one after the other: those who come instead are not marked.
+TEST_F(DetailsTest, MarksAreOfThoseWhoCameInAGroupToo) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  clock_.Advance(StoredPool().start_time - absl::Minutes(10) - clock_.Now());
+  const MarkOne mark{
+      .order = NewOrder(), .booking_id = booking.id, .attendance = {1, 2}};
+  ChangeOne change{.order = NewOrder(), .booking_id = booking.id};
+  change.attendees.resize(2);
+  const auto answers = Apply({mark, change});
+  ASSERT_OK(answers.at(0));
+  ASSERT_OK(answers.at(1));
+  const auto marks = [&] {
+    const auto record = Load(
+        [&](db::Transaction& tx) { return FindBookingRecord(tx, booking.id); });
+    std::vector<int64_t> found;
+    for (const Attendee& one : record->attendees) {
+      found.push_back(one.attendance);
+    }
+    return found;
+  };
+  EXPECT_EQ(marks(), (std::vector<int64_t>{0, 0}));
+  change.order = NewOrder();
+  MarkOne again = mark;
+  again.order = NewOrder();
+  Apply({change, again});
+  EXPECT_EQ(marks(), (std::vector<int64_t>{1, 2}));
+}
+
+// As when they book, but for those who give places back.
+TEST_F(DetailsTest, WhoComesInsteadIsOfTheAgesThatTheServiceIsFor) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  ChangeOne change{.order = NewOrder(), .booking_id = booking.id};
+  for (const size_t places : {2, 3}) {
+    change.order = NewOrder();
+    change.attendees.resize(places);
+    change.attendees[0].ages = AgeRange{20, kOldest};
+    EXPECT_THAT(ApplyOne(change), HasReason("NOT_ELIGIBLE"));
+    EXPECT_EQ(StoredPool().confirmed, 2);
+    change.order = NewOrder();
+    change.attendees[0].ages = AgeRange{12, 13};
+    EXPECT_OK(ApplyOne(change));
+    ASSERT_EQ(StoredPool().confirmed, places);
+    change.order = NewOrder();
+    change.attendees.resize(1);
+    change.attendees[0].ages = AgeRange{20, kOldest};
+    EXPECT_OK(ApplyOne(change));
+    change.order = NewOrder();
+    change.attendees.assign(2, Attendee());
+    EXPECT_OK(ApplyOne(change));
+  }
+
+  // The ages may be those of the parent who said yes.
+  MakeBooking by_parent = Book("bob", 1);
+  by_parent.record.answers.of_age = Answer::kYes;
+  ASSERT_OK_AND_ASSIGN(const Booking vouched, ApplyFor<Booking>(by_parent));
+  change.order = NewOrder();
+  change.booking_id = vouched.id;
+  change.attendees[0] = {.role = 1, .ages = AgeRange{35, 40}};
+  EXPECT_OK(ApplyOne(change));
+}
+
 }  // namespace
 }  // namespace cwp::registration

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -104,6 +105,58 @@ TEST_F(HoldsTest, SaysWhichPlaceInLineAndWhenTheLongestLapses) {
       MetadataOf(refused.status(), "lapse_time"),
       absl::FormatTime(absl::RFC3339_sec, clock_.Now() + absl::Minutes(20),
                        absl::UTCTimeZone()));
+}
+
+// Whoever asks for more places than they have is told the same.
+TEST_F(HoldsTest, EveryoneWhoAsksForPlacesIsToldTheirTurn) {
+  OpenSession(3);
+  OpenSession(3, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking booking,
+                       ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking elsewhere,
+                       ApplyFor<Booking>(Book("bob", 1, "", 8)));
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2)));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 1, /*wait_in_line=*/true)));
+  ChangeOne change{.order = NewOrder(), .booking_id = booking.id};
+  change.attendees.resize(2);
+  const WriteCommand commands[] = {change,
+                                   MoveOne{.order = NewOrder(),
+                                           .booking_id = elsewhere.id,
+                                           .to_session_id = kSession},
+                                   AllotOne{.order = NewOrder(),
+                                            .session_id = kSession,
+                                            .channel = "library",
+                                            .places = 1}};
+  for (const WriteCommand& command : commands) {
+    SCOPED_TRACE(command.index());
+    const auto refused = ApplyOne(command);
+    EXPECT_THAT(refused, HasReason("PLACES_HELD"));
+    EXPECT_EQ(MetadataOf(refused.status(), "position"), "2");
+    EXPECT_EQ(
+        MetadataOf(refused.status(), "lapse_time"),
+        absl::FormatTime(absl::RFC3339_sec, clock_.Now() + absl::Minutes(20),
+                         absl::UTCTimeZone()));
+  }
+}
+
+// However many lapse in one session, the others are not kept waiting for it.
+TEST_F(HoldsTest, WhatIsDueIsCountedBySessions) {
+  for (const int64_t session : {7, 8, 9}) {
+    OpenSession(6, session);
+    for (int i = 0; i < 3; ++i) {
+      const std::string browser = absl::StrCat(session, " ", i);
+      ASSERT_OK(ApplyOne(PlaceFor(browser, 1, false, "", session)));
+      clock_.Advance(absl::Seconds(1));
+    }
+  }
+  const absl::Time all_due = clock_.Now() + absl::Minutes(20);
+  const auto due = [&](int limit) {
+    return Load([&](db::Transaction& tx) {
+      return FindDueSessions(tx, all_due, limit);
+    });
+  };
+  EXPECT_EQ(due(2), (std::vector<int64_t>{7, 8}));
+  EXPECT_EQ(due(3), (std::vector<int64_t>{7, 8, 9}));
 }
 
 // Or one client could fill the line so that nobody behind it is seen.

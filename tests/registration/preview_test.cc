@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
 #include "common/time/proto_time.h"
@@ -81,6 +83,26 @@ TEST_F(PreviewTest, SaysWhatAChangeWouldDoAndDoesNothing) {
   }
   EXPECT_EQ(FeedLength(), length);
   EXPECT_EQ(StoredPool().capacity, 4);
+}
+
+// On a connection that only reads, before the timer has come to them.
+TEST_F(PreviewTest, SaysSoWhileManyHoldsAreDue) {
+  constexpr int64_t kMany = 501;
+  OpenSession(kMany);
+  std::vector<WriteCommand> holds;
+  for (int64_t i = 0; i < kMany; ++i) {
+    holds.push_back(PlaceFor(absl::StrCat("b", i), 1));
+  }
+  Apply(holds);
+  ASSERT_EQ(StoredPool().held, kMany);
+  clock_.Advance(absl::Minutes(20));
+  v1::PreviewSessionChangeRequest request;
+  request.set_session_id(kSession);
+  request.set_capacity(kMany - 1);
+  ASSERT_OK_AND_ASSIGN(const auto told, Preview(request));
+  EXPECT_EQ(told.holds(), 0);
+  EXPECT_EQ(told.over(), 0);
+  EXPECT_EQ(StoredPool().held, kMany);
 }
 
 // A session with a booking, a hold of 20 minutes and an offer of a day.

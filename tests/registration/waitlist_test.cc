@@ -289,6 +289,49 @@ TEST_F(WaitlistTest, AnOfferToSomebodyWithPlacesBooksNoMore) {
   EXPECT_EQ(StoredPool().offered, 0);
 }
 
+// A block, and the limit of bookings, count when the offer is taken: it is
+// answered as any other, staff see why, and the places go to the next.
+TEST_F(WaitlistTest, AnOfferToWhoeverIsNotWelcomeGivesNoPlaces) {
+  struct Unwelcome {
+    CancelReason why;
+    std::function<void()> make;
+  };
+  options_.rules.contact_bookings = 1;
+  OpenSession(2, 9);
+  const Unwelcome cases[] = {
+      {CancelReason::kBlocked,
+       [&] {
+         ASSERT_OK(ApplyOne(BlockOne{.order = NewOrder(),
+                                     .contact_key = "eve",
+                                     .reason = "asked by staff"}));
+       }},
+      {CancelReason::kLimit, [&] {
+         ASSERT_OK(
+             ApplyOne(BlockOne{.order = NewOrder(), .contact_key = "eve"}));
+         ASSERT_OK(ApplyOne(Book("eve", 1, "", 9)));
+       }}};
+  int64_t session = kSession;
+  for (const Unwelcome& test : cases) {
+    SCOPED_TRACE(static_cast<int>(test.why));
+    OpenSession(2, ++session);
+    const auto full = Fill(2, session);
+    const WaitlistEntry first = Joined(Join("eve", 2, 0, {session}));
+    const WaitlistEntry next = Joined(Join("bob", 2, 0, {session}));
+    ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+    ASSERT_OK(ApplyOne(Cancel(full[1].id)));
+    ASSERT_EQ(StateOf(first), EntryState::kOffered);
+    test.make();
+    ASSERT_OK_AND_ASSIGN(const Booking refused,
+                         ApplyFor<Booking>(Accept(first, 2)));
+    EXPECT_EQ(refused.state, BookingState::kCancelled);
+    EXPECT_EQ(refused.cancel_reason, test.why);
+    EXPECT_EQ(StateOf(first), EntryState::kBooked) << "as for anybody";
+    EXPECT_EQ(StateOf(next), EntryState::kOffered);
+    EXPECT_EQ(StoredPool(session).confirmed, 0);
+    EXPECT_EQ(StoredPool(session).offered, 2);
+  }
+}
+
 struct JoinRefusal {
   std::string name;
   std::function<void(JoinOne&, Session&)> spoil;

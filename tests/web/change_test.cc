@@ -106,6 +106,15 @@ TEST_F(ChangePagesTest, MorePlacesThanThereAreIsSaidAtTheField) {
   EXPECT_THAT(registration().change.requests(), SizeIs(2));
 }
 
+TEST_F(ChangePagesTest, AnAgeThatTheServiceIsNotForIsSaidAtTheField) {
+  registration().change.Return(FailedPrecondition("NOT_ELIGIBLE", "no"));
+  const HttpAnswer page =
+      Send("/booking/places",
+           {{"who_for", "child"}, {"places", "1"}, {"age_band", "5_to_11"}});
+  EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(page.body, HasSubstr("Our workshops are about children"));
+}
+
 TEST_F(ChangePagesTest, DetailsAndNeedsChange) {
   registration().details.Return(v1::Booking());
   const HttpAnswer page = Visit("/booking/details");
