@@ -33,6 +33,13 @@ using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 
 constexpr absl::string_view kPattern = "/desk/sessions/{id}/waitlist/{entry}";
 
+// The offer that a form was about.
+constexpr char kOfferField[] = "offer";
+
+constexpr char kAnotherOffer[] =
+    "The offer that you answered does not stand any more, and nothing was "
+    "done. They have another one now: look at it, and answer that.";
+
 // An entry, seen from a session that it waits for.
 struct Waiting {
   scheduling::Session session;
@@ -125,6 +132,23 @@ View FormOf(const Desk& desk, const DeskVisit& visit, const Waiting& waiting,
   return DeskForm(desk, visit, absl::StrCat(waiting.path(), step));
 }
 
+// One that answers the offer there is.
+View AnswerForm(const Desk& desk, const DeskVisit& visit,
+                const Waiting& waiting, absl::string_view step) {
+  View form = FormOf(desk, visit, waiting, step);
+  form["hidden"].as_array().push_back(
+      View{{"name", kOfferField},
+           {"value", absl::StrCat(waiting.entry.offer().id())}});
+  return form;
+}
+
+// Whether another offer stands than the one that a form showed: of other places
+// maybe, on another date.
+bool IsOfAnother(const Waiting& waiting, const DeskVisit& visit) {
+  const std::string offer = absl::StrCat(waiting.entry.offer().id());
+  return waiting.has_offer() && visit.form.Get(kOfferField) != offer;
+}
+
 http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
                        const http::Request& request, const Waiting& waiting,
                        std::string problem) {
@@ -150,7 +174,7 @@ http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
                          {"href", SessionPath(waiting.session.id())}}}};
   if (waiting.has_offer()) {
     view["accept_href"] = absl::StrCat(waiting.path(), "/accept");
-    view["decline_form"] = FormOf(desk, visit, waiting, "/decline");
+    view["decline_form"] = AnswerForm(desk, visit, waiting, "/decline");
   }
   if (waiting.live()) {
     view["remove_href"] = absl::StrCat(waiting.path(), "/remove");
@@ -177,10 +201,24 @@ http::Answer AfterFailure(const Desk& desk, const DeskVisit& visit,
   co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
 }
 
+// Shows the offer that stands now, which was not the one that was answered.
+http::Answer AnotherOffer(const Desk& desk, const DeskVisit& visit,
+                          const http::Request& request,
+                          const Waiting& waiting) {
+  const DeskVisit anew = WithNewForm(visit);
+  std::string words = kAnotherOffer;
+  co_return co_await EntryPage(desk, anew, request, waiting, std::move(words));
+}
+
 http::Answer Decline(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await Find(desk, visit, request));
+  if (IsOfAnother(waiting, visit)) {
+    co_return co_await AnotherOffer(desk, visit, request, waiting);
+  }
   v1::DeclineOfferRequest wanted;
-  wanted.set_id(EntryIn(request));
+  wanted.set_id(waiting.entry.id());
   wanted.set_request_id(RequestIdOf(desk, visit));
   const absl::StatusOr<v1::WaitlistEntry> done =
       co_await desk.registration->Call(&Calls::DeclineOffer,
@@ -239,7 +277,7 @@ http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
   View view = DeskFields(desk, rules, /*waits=*/false, answers, errors);
   view["contact_name"] = waiting.entry.contact().name();
   view["offer_words"] = OfferWords(waiting.entry, desk.site->zone);
-  view["form"] = FormOf(desk, visit, waiting, "/accept");
+  view["form"] = AnswerForm(desk, visit, waiting, "/accept");
   view["back_link"] = View{{"text", "Back"}, {"href", waiting.path()}};
   return DeskPage(desk, visit, "desk-waiting-accept", std::move(view),
                   errors.empty() ? 200 : 400);
@@ -274,6 +312,9 @@ http::Answer Accept(const Desk& desk, const DeskVisit& visit,
   const bool again = waiting.entry.state() == v1::WaitlistEntry::BOOKED;
   if (!waiting.has_offer() && !again) {
     co_return co_await NoOffer(desk, visit, request, waiting);
+  }
+  if (IsOfAnother(waiting, visit)) {
+    co_return co_await AnotherOffer(desk, visit, request, waiting);
   }
   CO_ASSIGN_OR_RETURN(const BookingRules rules,
                       co_await RulesOf(desk, visit, request, waiting));

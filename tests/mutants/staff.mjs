@@ -1,8 +1,17 @@
 // Mutants of the desk: who gets in, and what they see.
 
 const DESK = ['web_desk_test'];
+const PEOPLE = ['web_desk_people_test'];
 
 export const STAFF = [
+  {
+    name: 'an open page answers an offer that it did not show',
+    file: 'services/web/desk_waiting_pages.cc',
+    text: 'visit.form.Get(kOfferField) != offer;',
+    replacement: 'visit.form.Get(kOfferField).empty();',
+    breaks: 'Staff answer the offer that they saw, and no other.',
+    caughtBy: PEOPLE,
+  },
   {
     name: 'a code of the authenticator works twice',
     file: 'services/web/staff_session_commands.cc',

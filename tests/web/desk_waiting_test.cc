@@ -41,10 +41,11 @@ class DeskWaitingTest : public DeskPeopleTest {
     return WaitsWords(entry, place, kOpen, seats);
   }
 
-  Entry Offered() const {
+  Entry Offered(int64_t id = 31) const {
     Entry entry = SampleEntry(9);
     entry.set_state(Entry::OFFERED);
     registration::Offer& offer = *entry.mutable_offer();
+    offer.set_id(id);
     offer.set_session_id(kOpen);
     offer.set_places(2);
     offer.set_state(registration::Offer::OPEN);
@@ -150,6 +151,27 @@ TEST_F(DeskWaitingTest, DeclinesAnOfferForSomebody) {
       browser_->Submit(browser_->Get(kPath), decline, {}).Header("Location"),
       kPath);
   EXPECT_EQ(registration().decline.requests()[0].id(), 9);
+}
+
+// The first lapsed while the page was open, and another date's followed.
+TEST_F(DeskWaitingTest, AnswersNoOfferThatWasNotShown) {
+  registration().get_entry.Return(Offered(31));
+  const std::string accept = absl::StrCat(kPath, "/accept");
+  const std::string decline = absl::StrCat(kPath, "/decline");
+  const HttpAnswer form = browser_->Get(accept);
+  const HttpAnswer entry = browser_->Get(kPath);
+  registration().get_entry.Return(Offered(32));
+  const HttpAnswer taken = browser_->Submit(form, accept, WhoComes());
+  const HttpAnswer refused = browser_->Submit(entry, decline, {});
+  for (const HttpAnswer& answer : {taken, refused}) {
+    EXPECT_EQ(answer.code, 409);
+    EXPECT_THAT(answer.body, HasSubstr("They have another one now"));
+  }
+  EXPECT_THAT(registration().accept.requests(), IsEmpty());
+  EXPECT_THAT(registration().decline.requests(), IsEmpty());
+  // The page that says so has the form for the new one.
+  registration().decline.Return(SampleEntry(9));
+  EXPECT_EQ(browser_->Submit(taken, decline, {}).Header("Location"), kPath);
 }
 
 TEST_F(DeskWaitingTest, KnowsNoEntryThatIsNone) {
