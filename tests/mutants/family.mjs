@@ -5,6 +5,14 @@ const MANAGE = ['web_manage_test'];
 
 export const FAMILY = [
   {
+    name: 'the answer tells who is blocked',
+    file: 'services/registration/convert.cc',
+    text: 'booking.state == BookingState::kCancelled && !NeverHadPlaces(booking);',
+    replacement: 'booking.state == BookingState::kCancelled;',
+    breaks: 'Whoever is blocked, or has too many bookings, is answered as anybody.',
+    caughtBy: ['integration_booking_test'],
+  },
+  {
     name: 'a form that is sent twice asks for two holds',
     file: 'services/web/kept_places.cc',
     text: '      {form.form_id, request.browser_token(),',
