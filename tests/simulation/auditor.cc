@@ -97,11 +97,13 @@ void Auditor::Send(const Sent& sent) {
         booking.id,
         {.contact = booking.contact_key,
          .reference = booking.reference,
-         .channel = book->own_channel_only ? booking.channel : std::string()});
+         .channel = book->own_channel_only ? booking.channel : std::string(),
+         .eligible = IsEligible(book->record.answers)});
   } else if (const auto* correct = std::get_if<CorrectOne>(&sent.command)) {
     const registration::Booking& booking = correct->made.booking;
     replay_.Know(booking.id, {.contact = booking.contact_key,
-                              .reference = booking.reference});
+                              .reference = booking.reference,
+                              .eligible = IsEligible(correct->made.answers)});
   } else if (const auto* accept = std::get_if<AcceptOne>(&sent.command)) {
     const registration::Booking& booking = accept->record.booking;
     replay_.Know(booking.id, {.contact = booking.contact_key});

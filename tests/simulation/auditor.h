@@ -44,6 +44,10 @@ const registration::Order* OrderOf(const registration::WriteCommand& command);
 // - those who wait are served in the order promised, no place idles that the
 //   next of them would fit, and nobody is refused a place that is free;
 // - a request has one effect, and an acknowledged one is on the feed;
+// - an offer stands for some time, and no longer than its session is booked;
+// - whoever is refused places that are only held is told its turn, and when the
+//   last of them lapses;
+// - nobody is refused because of their age who is of the service's;
 // - one live hold for each browser, one live booking for each contact and
 //   session, and no more for a client or contact than the rules say;
 // - nothing lapses early, and nothing that has lapsed counts;

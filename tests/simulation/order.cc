@@ -71,6 +71,20 @@ SeenPool Order::Without(const SeenPool& pool, int64_t hold_id) const {
   return without;
 }
 
+bool IsEligible(const registration::Answers& answers) {
+  return answers.in_area != registration::Answer::kNo &&
+         answers.of_age != registration::Answer::kNo;
+}
+
+bool AreOutside(const std::vector<registration::Attendee>& attendees) {
+  return std::any_of(
+      attendees.begin(), attendees.end(),
+      [](const registration::Attendee& attendee) {
+        return attendee.ages.has_value() &&
+               (attendee.ages->max_years < 5 || attendee.ages->min_years > 19);
+      });
+}
+
 bool IsToCome(const SeenPool& pool, absl::Time now) {
   return pool.count.session_state() != "CANCELLED" && now < pool.said.start();
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/registration/eligibility.h"
 #include "services/registration/pool.h"
 #include "tests/simulation/replay.h"
 
@@ -56,6 +57,12 @@ bool IsOpen(const SeenPool& pool, absl::Time now);
 
 // Whether those who wait are let in.
 bool ServesWaiting(const SeenPool& pool, absl::Time now);
+
+// Whether what was said leaves open that the service is for who comes.
+bool IsEligible(const registration::Answers& answers);
+
+// Whether somebody of these is certainly too young or too old for it.
+bool AreOutside(const std::vector<registration::Attendee>& attendees);
 
 // Whether it takes place and has not begun.
 bool IsToCome(const SeenPool& pool, absl::Time now);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "absl/time/time.h"
 #include "common/base/error.h"
 #include "tests/simulation/auditor.h"
 
@@ -130,11 +131,17 @@ class RefusalJudge {
     if (reason_ == "BOOKING_CANCELLED") return !own->live;
     const SeenPool& pool = *PoolOf(own->session_id);
     const auto wanted = static_cast<int64_t>(asked.attendees.size());
+    if (reason_ == "NOT_ELIGIBLE") {
+      return wanted >= own->places &&
+             (AreOutside(asked.attendees) ||
+              !replay_.KeysOf(asked.booking_id).eligible);
+    }
     int64_t more = wanted - own->places;
     if (more > 0) more -= Unsold(own->session_id, own->channel, more);
     if (IsNotToCome(pool)) return true;
     if (more <= 0) return false;
-    return IsNotOpen(pool, false) || HasNoPlaces(pool, more);
+    return IsNotOpen(pool, false) ||
+           (HasNoPlaces(pool, more) && HasRightTurn(pool));
   }
 
   bool Judge(const DetailOne& asked) const {
@@ -158,7 +165,7 @@ class RefusalJudge {
       return to->HasBooking(own->contact);
     }
     return IsNotToCome(from) || IsNotOpen(*to, false) ||
-           HasNoPlaces(*to, own->places);
+           (HasNoPlaces(*to, own->places) && HasRightTurn(*to));
   }
 
   bool Judge(const MarkOne& asked) const {
@@ -185,7 +192,8 @@ class RefusalJudge {
     const int64_t before =
         known == replay_.allotments.end() ? 0 : known->second.places;
     if (IsNotToCome(*pool)) return true;
-    return asked.places > before && HasNoPlaces(*pool, asked.places - before);
+    return asked.places > before && HasNoPlaces(*pool, asked.places - before) &&
+           HasRightTurn(*pool);
   }
 
   bool Judge(const JoinOne& asked) const {
@@ -248,11 +256,6 @@ class RefusalJudge {
   }
 
  private:
-  static bool IsEligible(const registration::Answers& answers) {
-    return answers.in_area != registration::Answer::kNo &&
-           answers.of_age != registration::Answer::kNo;
-  }
-
   const SeenPool* PoolOf(int64_t session_id) const {
     const auto found = replay_.pools.find(session_id);
     return found == replay_.pools.end() ? nullptr : &found->second;
@@ -295,8 +298,10 @@ class RefusalJudge {
   bool IsNotOpen(const SeenPool& pool, bool keeps) const {
     if (IsNotToCome(pool)) return true;
     if (keeps) return false;
+    const std::string& state = pool.count.session_state();
+    if (reason_ == "SESSION_CHANGING") return state == "CHANGING";
     if (reason_ == "SESSION_NOT_OPEN") {
-      return pool.count.session_state() != "OPEN";
+      return state != "OPEN" && state != "CHANGING";
     }
     if (reason_ == "BOOKING_NOT_YET_OPEN") {
       return now_ < pool.said.booking_open_time;
@@ -321,7 +326,25 @@ class RefusalJudge {
     if (reason_ != "PLACES_HELD") return true;
     int64_t position = 0;
     return absl::SimpleAtoi(MetadataOf(refusal_, "position"), &position) &&
-           position == static_cast<int64_t>(pool.queue.size()) + 1;
+           position == static_cast<int64_t>(pool.queue.size()) + 1 &&
+           MetadataOf(refusal_, "lapse_time") == LastLapse(pool.said.id);
+  }
+
+  // When the longest hold, turn in line or offer ends; empty without any.
+  std::string LastLapse(int64_t session_id) const {
+    absl::Time last = absl::InfinitePast();
+    for (const auto& [id, hold] : replay_.holds) {
+      if (hold.live() && hold.session_id == session_id) {
+        last = std::max(last, hold.expire_time);
+      }
+    }
+    for (const auto& [id, offer] : replay_.offers) {
+      if (offer.state == v1::Offer::OPEN && offer.session_id == session_id) {
+        last = std::max(last, offer.expire_time);
+      }
+    }
+    if (last == absl::InfinitePast()) return "";
+    return absl::FormatTime(absl::RFC3339_sec, last, absl::UTCTimeZone());
   }
 
   const Replay& replay_;

@@ -66,6 +66,8 @@ struct Keys {
   std::string browser;
   // The only channel whose bookings count for it; empty for all.
   std::string channel;
+  // Whether it was said to be for somebody whom the service is for.
+  bool eligible = true;
 };
 
 struct SeenBooking {

@@ -3,6 +3,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/time/proto_time.h"
 #include "tests/simulation/auditor.h"
 
 namespace cwp::simulation {
@@ -122,6 +123,12 @@ void Auditor::JudgeWaiter(const Step& step, int64_t id, int64_t places) {
       Fault(step, absl::StrCat("the offer is of ", places, " places of ",
                                pool.free()));
     }
+    const absl::Time last =
+        std::min(pool.said.start(), pool.said.booking_close_time);
+    const absl::Time until = ToTime(step.offer->expire_time());
+    if (until <= now_ || until > last) {
+      Fault(step, "the offer stands for no time, or beyond its session's");
+    }
   }
   std::vector<int64_t> passed = order_.Waiting(pool);
   const auto own = std::find(passed.begin(), passed.end(), id);
@@ -163,8 +170,8 @@ void Auditor::JudgeTimes(const Step& step) {
     const SeenOffer& offer = replay_.offers[step.offer->offer_id()];
     const bool up = offer.expire_time <= now_;
     if (cause == "offer_lapsed" && !up) Fault(step, "it lapsed early");
-    if (cause == "offer_accepted" &&
-        (up || !IsToCome(replay_.pools[step.session_id()], now_))) {
+    const bool taken = cause == "offer_accepted" || cause == "booking_refused";
+    if (taken && (up || !IsToCome(replay_.pools[step.session_id()], now_))) {
       Fault(step, "the offer stood no more");
     }
   }
@@ -192,7 +199,7 @@ void Auditor::JudgeNewBooking(const Step& step) {
   if (replay_.bookings[id].revision != 0) return;
   const Keys& whom = replay_.KeysOf(id);
   const int64_t session_id = step.booking->session_id();
-  if (step.cause == "booking_created") {
+  if (step.cause == "booking_created" || step.cause == "offer_accepted") {
     if (!MayHavePlaces(whom, session_id)) {
       Fault(step, "the contact may have no places here");
     }
@@ -202,7 +209,7 @@ void Auditor::JudgeNewBooking(const Step& step) {
     if (!IsRightReason(step, whom, session_id, to_be_had)) {
       Fault(step, "the contact is left without places for no reason");
     }
-  } else if (step.cause != "offer_accepted") {
+  } else {
     Fault(step, "no cause for a new booking");
   }
 }

@@ -100,6 +100,9 @@ WriteCommand Workload::Change() {
   change.reach = DrawReach(change.booking_id);
   change.order.if_revision = DrawRevision(change.booking_id);
   change.attendees = Attendees(DrawParty());
+  if (random_.Chance(odds_.not_eligible)) {
+    change.attendees.front().ages = {.min_years = 20, .max_years = 40};
+  }
   return change;
 }
 

@@ -62,6 +62,7 @@ void Workload::ChangeSession(Session& session, absl::Time now) {
       session.capacity = random_.Between(0, odds_.largest_capacity);
       break;
     case 5:
+      session.state = SessionState::kChanging;
       break;
     default:
       session.state = SessionState::kOpen;
