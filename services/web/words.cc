@@ -140,6 +140,12 @@ Words MakeWords() {
       {"REGISTRATION_UNAVAILABLE", kTryLater},
       {"SHUTTING_DOWN", kTryLater},
       {"DATABASE_UNAVAILABLE", kTryLater},
+      {"DATABASE_ERROR", kTryLater},
+      {"CONSTRAINT_VIOLATED", kTryLater},
+      {"POOL_MOVED", kTryLater},
+      {"FEED_HEAD_MOVED", kTryLater},
+      {"SEALED_DATA_INVALID", kTryLater},
+      {"CALLER_EXPIRED", kTryLater},
       {"CATALOGUE_UNKNOWN",
        "We cannot show the programme right now. Please try again in a few "
        "minutes."},

@@ -55,6 +55,16 @@ TEST(WordsTest, EveryReasonOfRegistrationHasASentence) {
   }
 }
 
+// What goes wrong beneath every service, and is promised where it comes about.
+TEST(WordsTest, WhatNoServicePromisesHasASentence) {
+  for (const char* reason :
+       {"DATABASE_ERROR", "DATABASE_UNAVAILABLE", "CONSTRAINT_VIOLATED",
+        "POOL_MOVED", "FEED_HEAD_MOVED", "SEALED_DATA_INVALID",
+        "CALLER_EXPIRED", "DEADLINE_EXCEEDED"}) {
+    EXPECT_THAT(std::string(WordsFor(reason)), Not(IsEmpty())) << reason;
+  }
+}
+
 TEST(WordsTest, EveryReasonOfNotificationsHasASentence) {
   const std::set<std::string> reasons =
       ReasonsIn("cwp/notifications/v1/notifications_service.proto",
