@@ -67,6 +67,32 @@ Words MakeProgrammeWords() {
   };
 }
 
+// Those of what went wrong, here or with others.
+Words MakeFailureWords() {
+  return {
+      {"OUTCOME_UNKNOWN",
+       "We did not hear back in time, so we do not know yet whether it "
+       "worked."},
+      {"OVERLOADED", kBusy},
+      {"TOO_MANY_WATCHERS", kBusy},
+      {"DISK_FULL", kNothingSaved},
+      {"SERVICE_UNAVAILABLE", kTryLater},
+      {"DEADLINE_EXCEEDED", kTryLater},
+      {"REGISTRATION_UNAVAILABLE", kTryLater},
+      {"SHUTTING_DOWN", kTryLater},
+      {"DATABASE_UNAVAILABLE", kTryLater},
+      {"DATABASE_ERROR", kTryLater},
+      {"CONSTRAINT_VIOLATED", kTryLater},
+      {"POOL_MOVED", kTryLater},
+      {"FEED_HEAD_MOVED", kTryLater},
+      {"SEALED_DATA_INVALID", kTryLater},
+      {"CALLER_EXPIRED", kTryLater},
+      {"CATALOGUE_UNKNOWN",
+       "We cannot show the programme right now. Please try again in a few "
+       "minutes."},
+  };
+}
+
 // What only staff meet.
 Words MakeDeskWords() {
   return {
@@ -127,31 +153,10 @@ Words MakeWords() {
        "answers."},
       {"OTHER_SITE",
        "The form was sent from another website, so we did not use it."},
-
-      // Others that cannot be reached.
-      {"OUTCOME_UNKNOWN",
-       "We did not hear back in time, so we do not know yet whether it "
-       "worked."},
-      {"OVERLOADED", kBusy},
-      {"TOO_MANY_WATCHERS", kBusy},
-      {"DISK_FULL", kNothingSaved},
-      {"SERVICE_UNAVAILABLE", kTryLater},
-      {"DEADLINE_EXCEEDED", kTryLater},
-      {"REGISTRATION_UNAVAILABLE", kTryLater},
-      {"SHUTTING_DOWN", kTryLater},
-      {"DATABASE_UNAVAILABLE", kTryLater},
-      {"DATABASE_ERROR", kTryLater},
-      {"CONSTRAINT_VIOLATED", kTryLater},
-      {"POOL_MOVED", kTryLater},
-      {"FEED_HEAD_MOVED", kTryLater},
-      {"SEALED_DATA_INVALID", kTryLater},
-      {"CALLER_EXPIRED", kTryLater},
-      {"CATALOGUE_UNKNOWN",
-       "We cannot show the programme right now. Please try again in a few "
-       "minutes."},
   };
   words.merge(MakeWaitingWords());
   words.merge(MakeProgrammeWords());
+  words.merge(MakeFailureWords());
   words.merge(MakeDeskWords());
   return words;
 }
