@@ -13,6 +13,8 @@
 namespace cwp::ctl {
 namespace {
 
+using programme::BookingEntry;
+using programme::SessionEntry;
 using registration::v1::Booking;
 using registration::v1::ListBookingsResponse;
 using registration::v1::SeatCount;

@@ -7,10 +7,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/programme/programme.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/cwpctl/connections.h"
 #include "services/cwpctl/imported_item.h"
-#include "services/cwpctl/programme.h"
 #include "services/cwpctl/registration_client.h"
 
 namespace cwp::ctl {
@@ -29,18 +29,18 @@ class BookingImporter {
 
   // What would become of a session's bookings; 0 for a session that is not
   // there yet.
-  absl::StatusOr<std::vector<ImportedItem>> Look(const SessionEntry& entry,
-                                                 int64_t session_id);
+  absl::StatusOr<std::vector<ImportedItem>> Look(
+      const programme::SessionEntry& entry, int64_t session_id);
 
   // Makes those of an open session, and adds what became of them to `items`, up
   // to the error if there was one.
-  absl::Status Import(const SessionEntry& entry,
+  absl::Status Import(const programme::SessionEntry& entry,
                       const scheduling::v1::Session& session,
                       std::vector<ImportedItem>& items);
 
  private:
   absl::Status AwaitSeen(const scheduling::v1::Session& session);
-  absl::Status Make(const BookingEntry& entry, int64_t session_id);
+  absl::Status Make(const programme::BookingEntry& entry, int64_t session_id);
 
   Connections& connections_;
   RegistrationClient registration_;

@@ -2,15 +2,11 @@
 
 #include <optional>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/id.h"
 #include "common/base/status_macros.h"
+#include "common/programme/leaders.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "services/cwpctl/call.h"
-#include "services/cwpctl/failure.h"
 
 namespace cwp::ctl {
 namespace {
@@ -64,48 +60,22 @@ absl::StatusOr<int64_t> FacilitatorClient::Find(const std::string& name_or_id) {
   const std::optional<int64_t> id = ParseId(name_or_id);
   if (id.has_value()) return *id;
   ASSIGN_OR_RETURN(const v1::ListFacilitatorsResponse list, List(false));
-  std::vector<int64_t> found;
-  for (const v1::Facilitator& facilitator : list.facilitators()) {
-    if (absl::EqualsIgnoreCase(facilitator.display_name(), name_or_id)) {
-      found.push_back(facilitator.id());
-    }
-  }
-  if (found.size() == 1) return found.front();
-  // What was typed is not repeated: it may be logged.
-  if (found.empty()) return UsageError("there is no facilitator of that name");
-  return UsageError(
-      absl::StrCat("several facilitators have that name: give the id, one of ",
-                   absl::StrJoin(found, ", ")));
+  return programme::FindLeader(
+      {list.facilitators().begin(), list.facilitators().end()}, name_or_id);
 }
 
 absl::StatusOr<std::vector<int64_t>> FacilitatorClient::FindAll(
     const std::vector<std::string>& names_or_ids) {
-  std::vector<int64_t> ids;
-  if (names_or_ids == std::vector<std::string>{"none"}) return ids;
-  for (const std::string& name_or_id : names_or_ids) {
-    ASSIGN_OR_RETURN(const int64_t id, Find(name_or_id));
-    ids.push_back(id);
-  }
-  return ids;
+  if (names_or_ids.empty()) return std::vector<int64_t>();
+  ASSIGN_OR_RETURN(const v1::ListFacilitatorsResponse list, List(false));
+  return programme::FindLeaders(
+      {list.facilitators().begin(), list.facilitators().end()}, names_or_ids);
 }
 
-absl::StatusOr<std::map<int64_t, std::string>> FacilitatorClient::Names() {
+absl::StatusOr<programme::FacilitatorNames> FacilitatorClient::Names() {
   ASSIGN_OR_RETURN(const v1::ListFacilitatorsResponse all, List(true));
-  ASSIGN_OR_RETURN(const v1::ListFacilitatorsResponse active, List(false));
-  std::map<std::string, int> bearers;
-  for (const v1::Facilitator& one : active.facilitators()) {
-    ++bearers[absl::AsciiStrToLower(one.display_name())];
-  }
-  std::map<int64_t, std::string> names;
-  for (const v1::Facilitator& one : all.facilitators()) {
-    names[one.id()] = absl::StrCat(one.id());
-  }
-  for (const v1::Facilitator& one : active.facilitators()) {
-    if (bearers[absl::AsciiStrToLower(one.display_name())] == 1) {
-      names[one.id()] = one.display_name();
-    }
-  }
-  return names;
+  return programme::NamesOf(
+      {all.facilitators().begin(), all.facilitators().end()});
 }
 
 }  // namespace cwp::ctl

@@ -2,12 +2,12 @@
 #define CWP_SERVICES_CWPCTL_FACILITATOR_CLIENT_H_
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/programme/nodes.h"
 #include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "services/cwpctl/connections.h"
 
@@ -45,7 +45,7 @@ class FacilitatorClient {
 
   // How each can be named in a file: by name, or by id where others share the
   // name or somebody is retired.
-  absl::StatusOr<std::map<int64_t, std::string>> Names();
+  absl::StatusOr<programme::FacilitatorNames> Names();
 
  private:
   Connections& connections_;

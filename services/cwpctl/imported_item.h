@@ -7,9 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/programme/file_node.h"
+#include "common/programme/nodes.h"
 #include "services/cwpctl/failure.h"
-#include "services/cwpctl/file_node.h"
-#include "services/cwpctl/programme_nodes.h"
 
 namespace cwp::ctl {
 
@@ -21,14 +21,15 @@ struct ImportedItem {
   // `created`, `changed`, `unchanged`, or `not in the file` for a session to
   // come of a workshop that is.
   std::string outcome;
-  std::vector<FieldChange> changes;
+  std::vector<programme::FieldChange> changes;
   // Sentences, each on a line: whom it concerns, and what else is to be known.
   std::string notes;
 };
 
 // An error with the place in the file in front that it comes from. The
 // innermost place, which is the nearest to the mistake, stays.
-inline absl::Status At(const std::string& file, const FilePlace& place,
+inline absl::Status At(const std::string& file,
+                       const programme::FilePlace& place,
                        const absl::Status& status) {
   if (status.ok() || absl::StartsWith(status.message(), file)) return status;
   return Explain(status,

@@ -15,6 +15,18 @@
 namespace cwp::ctl {
 namespace {
 
+using programme::Differences;
+using programme::FindSession;
+using programme::Leaders;
+using programme::PlanSession;
+using programme::PlanWorkshop;
+using programme::Programme;
+using programme::SessionEntry;
+using programme::SessionNode;
+using programme::SessionPlan;
+using programme::WebinarEntry;
+using programme::WorkshopEntry;
+using programme::WorkshopPlan;
 using scheduling::v1::Session;
 using scheduling::v1::Workshop;
 

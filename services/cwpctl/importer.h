@@ -9,12 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/programme/plan.h"
+#include "common/programme/programme.h"
 #include "services/cwpctl/booking_importer.h"
 #include "services/cwpctl/connections.h"
 #include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/imported_item.h"
-#include "services/cwpctl/programme.h"
-#include "services/cwpctl/programme_plan.h"
 #include "services/cwpctl/scheduling_client.h"
 #include "services/cwpctl/webinar_importer.h"
 
@@ -49,36 +49,38 @@ class Importer {
   // `CAPACITY_BELOW_TAKEN`; UNAVAILABLE `SESSION_NOT_SEEN` when registration
   // does not hear of a session in time. What was done stays, and importing
   // again goes on.
-  absl::Status Import(const Programme& programme);
+  absl::Status Import(const programme::Programme& programme);
 
   // In the order of the programme, up to the error if there was one.
   const std::vector<ImportedItem>& items() const { return items_; }
 
  private:
   struct PlannedSession {
-    const SessionEntry* entry = nullptr;
-    SessionPlan plan;
+    const programme::SessionEntry* entry = nullptr;
+    programme::SessionPlan plan;
     // The session that is there, if there is one.
     std::optional<scheduling::v1::Session> there;
     // Where it is among the items.
     size_t item = 0;
   };
   struct PlannedWorkshop {
-    const WorkshopEntry* entry = nullptr;
-    WorkshopPlan plan;
+    const programme::WorkshopEntry* entry = nullptr;
+    programme::WorkshopPlan plan;
     std::vector<PlannedSession> sessions;
   };
 
-  absl::StatusOr<PlannedWorkshop> Look(const WorkshopEntry& entry);
-  absl::StatusOr<Leaders> FindLeaders(const SessionEntry& entry);
-  absl::Status LookAtSessions(const WorkshopEntry& entry,
+  absl::StatusOr<PlannedWorkshop> Look(const programme::WorkshopEntry& entry);
+  absl::StatusOr<programme::Leaders> FindLeaders(
+      const programme::SessionEntry& entry);
+  absl::Status LookAtSessions(const programme::WorkshopEntry& entry,
                               PlannedWorkshop& planned);
   // What the plan does to people; fails when it must not be done.
-  absl::StatusOr<std::string> LookAtPeople(const SessionPlan& plan);
+  absl::StatusOr<std::string> LookAtPeople(const programme::SessionPlan& plan);
 
   absl::Status Do(PlannedWorkshop& planned);
   absl::Status Update(PlannedWorkshop& planned);
-  absl::Status Do(const WorkshopPlan& workshop, const PlannedSession& planned);
+  absl::Status Do(const programme::WorkshopPlan& workshop,
+                  const PlannedSession& planned);
   absl::StatusOr<scheduling::v1::Session> Make(
       const scheduling::v1::Workshop& workshop, const PlannedSession& planned);
   absl::StatusOr<scheduling::v1::Session> Change(const PlannedSession& planned);
@@ -94,7 +96,7 @@ class Importer {
   const ImportOptions options_;
   SchedulingClient scheduling_;
   FacilitatorClient facilitators_;
-  FacilitatorNames names_;
+  programme::FacilitatorNames names_;
   BookingImporter bookings_;
   WebinarImporter webinars_;
   std::vector<ImportedItem> items_;

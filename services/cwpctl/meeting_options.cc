@@ -4,8 +4,8 @@
 
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
+#include "common/programme/when.h"
 #include "common/time/local_time.h"
-#include "services/cwpctl/when.h"
 
 namespace cwp::ctl {
 
@@ -42,8 +42,10 @@ ReadMeetings(const Shell& shell, const MeetingOptions& options,
   google::protobuf::RepeatedPtrField<scheduling::v1::Meeting> meetings;
   for (const std::string& start : options.starts) {
     scheduling::v1::Meeting& meeting = *meetings.Add();
-    ASSIGN_OR_RETURN(*meeting.mutable_local_start(), ReadWhen(start, today));
-    meeting.set_local_end(AddMinutes(meeting.local_start(), minutes));
+    ASSIGN_OR_RETURN(*meeting.mutable_local_start(),
+                     programme::ReadWhen(start, today));
+    meeting.set_local_end(
+        programme::AddMinutes(meeting.local_start(), minutes));
   }
   return meetings;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/programme/programme.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "google/protobuf/repeated_field.h"
 #include "services/cwpctl/shell.h"
@@ -19,8 +20,8 @@ struct MeetingOptions {
 };
 
 // The longest meeting, in minutes, and the largest capacity.
-inline constexpr int kMaxMinutes = 24 * 60;
-inline constexpr int kMaxCapacity = 10'000;
+using programme::kMaxCapacity;
+using programme::kMaxMinutes;
 
 // Adds `--start`, which must be given, and `--minutes`.
 void AddMeetingOptions(CLI::App& verb, MeetingOptions& options);

@@ -11,20 +11,27 @@
 #include "absl/time/civil_time.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/programme/programme.h"
+#include "common/programme/table.h"
+#include "common/programme/yaml_file.h"
 #include "common/time/local_time.h"
 #include "google/protobuf/struct.pb.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/importer.h"
 #include "services/cwpctl/leading_options.h"
 #include "services/cwpctl/meeting_options.h"
-#include "services/cwpctl/programme.h"
 #include "services/cwpctl/programme_export.h"
-#include "services/cwpctl/programme_table.h"
 #include "services/cwpctl/shell.h"
-#include "services/cwpctl/yaml_file.h"
 
 namespace cwp::ctl {
 namespace {
+
+using programme::FieldChange;
+using programme::FileNode;
+using programme::Programme;
+using programme::ReadProgramme;
+using programme::WriteTable;
+using programme::WriteYaml;
 
 struct Fields {
   std::string file;
@@ -145,43 +152,40 @@ void AddProgrammeCommands(CLI::App& app, Shell& shell) {
       "programme", "Workshops, sessions and webinars from one file");
   noun.require_subcommand(1);
   const auto fields = std::make_shared<Fields>();
-  CLI::App& import = *noun.add_subcommand(
+  CLI::App& read = *noun.add_subcommand(
       "import",
       "Makes what is there what FILE says, and leaves what it does not say. "
       "Importing it again changes nothing. deploy/sample/programme.yaml says "
       "how it is written");
-  import
-      .add_option("FILE", fields->file,
+  read.add_option("FILE", fields->file,
                   "A programme in YAML, or a table whose name ends in .csv")
       ->required();
-  import.add_flag("--dry-run", fields->dry_run,
-                  "Checks the file, and shows what would change and whom that "
-                  "concerns");
-  import.add_flag("--accept-over", fields->accept_over,
-                  "Also when more places are taken than there will be");
-  AddAcknowledge(import, fields->acknowledge);
-  AddConfirm(import, fields->confirmed);
-  import.add_option("--today", fields->today,
-                    "The day that relative times count from, such as "
-                    "2027-01-12");
-  import.callback([&shell, fields] {
-    shell.action = [&shell, fields] { return Import(shell, *fields);
-};
-}  // namespace cwp::ctl
-);
+  read.add_flag("--dry-run", fields->dry_run,
+                "Checks the file, and shows what would change and whom that "
+                "concerns");
+  read.add_flag("--accept-over", fields->accept_over,
+                "Also when more places are taken than there will be");
+  AddAcknowledge(read, fields->acknowledge);
+  AddConfirm(read, fields->confirmed);
+  read.add_option("--today", fields->today,
+                  "The day that relative times count from, such as "
+                  "2027-01-12");
+  read.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Import(shell, *fields); };
+  });
 
-CLI::App& write = *noun.add_subcommand(
-    "export",
-    "Writes the workshops that are not archived and their sessions to come, "
-    "as `import` reads them. Join addresses, bookings, webinars and pictures "
-    "are not in it");
-write.add_option("FILE", fields->file,
-                 "Where to; a table when its name ends in .csv. Without, to "
-                 "the standard output");
-write.add_flag("--csv", fields->csv, "A table, whatever the file's name");
-write.callback([&shell, fields] {
-  shell.action = [&shell, fields] { return Export(shell, *fields); };
-});
+  CLI::App& write = *noun.add_subcommand(
+      "export",
+      "Writes the workshops that are not archived and their sessions to come, "
+      "as `import` reads them. Join addresses, bookings, webinars and pictures "
+      "are not in it");
+  write.add_option("FILE", fields->file,
+                   "Where to; a table when its name ends in .csv. Without, to "
+                   "the standard output");
+  write.add_flag("--csv", fields->csv, "A table, whatever the file's name");
+  write.callback([&shell, fields] {
+    shell.action = [&shell, fields] { return Export(shell, *fields); };
+  });
 }
 
 }  // namespace cwp::ctl

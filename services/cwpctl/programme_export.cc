@@ -7,12 +7,16 @@
 
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "common/programme/nodes.h"
 #include "services/cwpctl/facilitator_client.h"
-#include "services/cwpctl/programme_nodes.h"
 #include "services/cwpctl/scheduling_client.h"
 
 namespace cwp::ctl {
 
+using programme::FacilitatorNames;
+using programme::FileNode;
+using programme::SessionNode;
+using programme::WorkshopNode;
 using scheduling::v1::Session;
 using scheduling::v1::Workshop;
 

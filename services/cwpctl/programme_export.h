@@ -2,15 +2,15 @@
 #define CWP_SERVICES_CWPCTL_PROGRAMME_EXPORT_H_
 
 #include "absl/status/statusor.h"
+#include "common/programme/file_node.h"
 #include "services/cwpctl/connections.h"
-#include "services/cwpctl/file_node.h"
 
 namespace cwp::ctl {
 
 // The programme as a file that can be imported again: workshops that are not
 // archived, in order of their slugs, with their sessions to come that are not
 // cancelled, in order of time. Errors are scheduling's.
-absl::StatusOr<FileNode> ExportProgramme(Connections& connections);
+absl::StatusOr<programme::FileNode> ExportProgramme(Connections& connections);
 
 }  // namespace cwp::ctl
 

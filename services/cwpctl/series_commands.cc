@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
+#include "common/programme/when.h"
 #include "common/time/local_time.h"
 #include "services/cwpctl/facilitator_client.h"
 #include "services/cwpctl/failure.h"
@@ -18,7 +19,6 @@
 #include "services/cwpctl/series_client.h"
 #include "services/cwpctl/series_tables.h"
 #include "services/cwpctl/shell.h"
-#include "services/cwpctl/when.h"
 #include "services/cwpctl/words.h"
 
 namespace cwp::ctl {
@@ -70,7 +70,7 @@ absl::StatusOr<v1::Series> ReadSeries(Shell& shell, const Fields& fields) {
   const absl::CivilDay today =
       absl::ToCivilDay(shell.connections.clock().Now(), civil::London());
   ASSIGN_OR_RETURN(*series.mutable_local_start(),
-                   ReadWhen(fields.start, today));
+                   programme::ReadWhen(fields.start, today));
   series.mutable_meeting_duration()->set_seconds(
       fields.minutes != 0 ? fields.minutes * 60
                           : workshop.meeting_duration().seconds());

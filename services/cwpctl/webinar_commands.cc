@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "services/cwpctl/programme.h"
+#include "common/programme/programme.h"
 #include "services/cwpctl/shell.h"
 #include "services/cwpctl/webinar_importer.h"
 #include "services/cwpctl/webinars_client.h"
@@ -12,6 +12,9 @@
 
 namespace cwp::ctl {
 namespace {
+
+using programme::ReadWebinar;
+using programme::WebinarEntry;
 
 namespace v1 = webinars::v1;
 

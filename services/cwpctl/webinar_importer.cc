@@ -5,6 +5,9 @@
 
 namespace cwp::ctl {
 
+using programme::PartEntry;
+using programme::WebinarEntry;
+
 absl::StatusOr<ImportedItem> WebinarImporter::Import(const WebinarEntry& entry,
                                                      bool dry_run) {
   const std::string& slug = entry.webinar.slug();

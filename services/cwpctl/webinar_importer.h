@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/programme/programme.h"
 #include "services/cwpctl/connections.h"
 #include "services/cwpctl/imported_item.h"
-#include "services/cwpctl/programme.h"
 #include "services/cwpctl/webinars_client.h"
 
 namespace cwp::ctl {
@@ -28,10 +28,12 @@ class WebinarImporter {
       : webinars_(connections), progress_(std::move(progress)) {}
 
   // Makes one, uploading its files before.
-  absl::StatusOr<webinars::v1::Webinar> Create(const WebinarEntry& entry);
+  absl::StatusOr<webinars::v1::Webinar> Create(
+      const programme::WebinarEntry& entry);
 
   // Makes and publishes it unless that is done already; a dry run only looks.
-  absl::StatusOr<ImportedItem> Import(const WebinarEntry& entry, bool dry_run);
+  absl::StatusOr<ImportedItem> Import(const programme::WebinarEntry& entry,
+                                      bool dry_run);
 
  private:
   absl::StatusOr<std::string> Upload(const std::string& path,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/programme/words.h"
 #include "services/cwpctl/failure.h"
 #include "services/cwpctl/meeting_options.h"
 #include "services/cwpctl/scheduling_client.h"
@@ -95,7 +96,8 @@ absl::Status FillAudience(const Fields& fields, v1::Workshop& workshop) {
     workshop.set_audience(static_cast<v1::Audience>(audience));
   }
   if (!fields.ages.empty()) {
-    const std::optional<Ages> ages = ReadAges(fields.ages);
+    const std::optional<programme::Ages> ages =
+        programme::ReadAges(fields.ages);
     if (!ages.has_value()) return UsageError("--ages must be like '5 to 11'");
     workshop.mutable_age_range()->set_min_years(ages->min);
     workshop.mutable_age_range()->set_max_years(ages->max);
