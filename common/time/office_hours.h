@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/time/days_off.h"
@@ -39,8 +40,13 @@ class OfficeHours {
   bool OpensOn(absl::CivilDay day) const;
   absl::Time At(absl::CivilDay day, int minutes) const;
 
-  const Options options_;
+  Options options_;
 };
+
+// Reads when the office is open, as `mon-fri 09:00-17:00`: days in the order of
+// a week that begins on Monday, or one day, and times, of which 24:00 is the
+// end of a day. Nothing when the text is not so.
+std::optional<OfficeHours::Options> ReadOpeningTimes(absl::string_view text);
 
 }  // namespace cwp::civil
 

@@ -36,7 +36,8 @@ absl::Status ToStatus(Verdict verdict) {
 
 }  // namespace
 
-Composer::Composer(Options options) : options_(std::move(options)) {}
+Composer::Composer(Options options)
+    : options_(std::move(options)), organisation_(options_.organisation) {}
 
 absl::StatusOr<Composition> Composer::Compose(
     const Message& message, const Background& background) const {
@@ -51,7 +52,7 @@ absl::StatusOr<Composition> Composer::Compose(
   Composition composition;
   ASSIGN_OR_RETURN(std::string content,
                    WriteEmail({.from = options_.sender,
-                               .from_name = options_.organisation.name,
+                               .from_name = organisation_.Get()->name,
                                .to = draft.to,
                                .subject = draft.letter.subject,
                                .message_id = absl::StrCat(name, "@", domain),
@@ -84,7 +85,7 @@ absl::StatusOr<Composer::Draft> Composer::DraftToContact(
       Judge(message, draft.facts, background, options_.reminders, now)));
   Message said = message;
   said.kind = KindToSay(message, draft.facts, background);
-  draft.letter = WriteLetter(said, details, options_.organisation, now);
+  draft.letter = WriteLetter(said, details, *organisation_.Get(), now);
   return draft;
 }
 
@@ -99,13 +100,14 @@ absl::StatusOr<Composer::Draft> Composer::DraftToLeaders(
   for (const auto& facilitator : leaders.facilitators()) {
     if (!facilitator.email().empty()) draft.to.push_back(facilitator.email());
   }
-  if (draft.to.empty() && !options_.organisation.contact_email.empty()) {
-    draft.to.push_back(options_.organisation.contact_email);
+  const std::shared_ptr<const Organisation> organisation = organisation_.Get();
+  if (draft.to.empty() && !organisation->contact_email.empty()) {
+    draft.to.push_back(organisation->contact_email);
   }
   if (draft.to.empty()) {
     return FailedPrecondition("NO_ADDRESS", "nobody has an e-mail address");
   }
-  draft.letter = WriteLeadersLetter(leaders, options_.organisation);
+  draft.letter = WriteLeadersLetter(leaders, *organisation);
   return draft;
 }
 
@@ -122,7 +124,7 @@ Letter Composer::Preview(registration::v1::MessageDetails session,
     session.set_manage_token("[own link]");
     session.set_reference("[reference]");
   }
-  return WriteLetter(message, session, options_.organisation,
+  return WriteLetter(message, session, *organisation_.Get(),
                      options_.clock->Now());
 }
 

@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/latest.h"
 #include "common/rpc/peer.h"
 #include "services/notifications/domain.h"
 #include "services/notifications/facts.h"
@@ -26,13 +28,14 @@ struct Composition {
 };
 
 // Asks registration or scheduling for what a message needs and writes it. Keeps
-// nothing.
+// nothing of it. Safe to use from several threads at once.
 class Composer {
  public:
   struct Options {
     rpc::Peer* registration = nullptr;
     rpc::Peer* scheduling = nullptr;
     const Clock* clock = nullptr;
+    // What messages say of it at first.
     Organisation organisation;
     // Where messages come from, a bare address.
     std::string sender;
@@ -40,6 +43,11 @@ class Composer {
   };
 
   explicit Composer(Options options);
+
+  // What messages say of the organisation from now on.
+  void Say(Organisation organisation) {
+    organisation_.Set(std::move(organisation));
+  }
 
   // Fails with
   // - FAILED_PRECONDITION `NO_ADDRESS` or `OVERTAKEN`, when there is nobody to
@@ -77,6 +85,7 @@ class Composer {
       int64_t session_id) const;
 
   const Options options_;
+  Latest<Organisation> organisation_;
 };
 
 }  // namespace cwp::notifications

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
 #include "common/feed/follower.h"
+#include "common/organisation/parts_store.h"
 #include "services/notifications/erasure_store.h"
 #include "services/notifications/told_store.h"
 
@@ -162,7 +163,10 @@ std::vector<db::Migration> Migrations() {
       {.version = 6,
        .name = "all meetings and the place",
        .statements = AddArrangementStatements()},
-      {.version = 7, .name = "of notices", .statements = {kIndexNotices}}};
+      {.version = 7, .name = "of notices", .statements = {kIndexNotices}},
+      {.version = 8,
+       .name = "what the organisation says of itself",
+       .statements = organisation::CreatePartsStatements()}};
 }
 
 int64_t SubjectOf(const Message& message) {

@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/organisation/fetch.h"
+#include "common/organisation/parts_store.h"
 #include "common/rpc/status.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
@@ -22,6 +24,17 @@ namespace {
 constexpr absl::Duration kListTimeout = absl::Seconds(10);
 constexpr int kListPage = 200;
 
+template <class Resource>
+absl::StatusOr<Resource> ReadResource(const feed::FollowedChange& change) {
+  Resource resource;
+  if (!resource.ParseFromString(change.change->resource())) {
+    return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
+                     absl::StrCat("scheduling's entry ", change.revision,
+                                  " holds no ", change.change->kind()));
+  }
+  return resource;
+}
+
 }  // namespace
 
 SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
@@ -35,14 +48,15 @@ SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
 absl::Status SchedulingFollower::Apply(
     db::Transaction& tx, const std::vector<feed::FollowedChange>& changes) {
   for (const feed::FollowedChange& change : changes) {
-    if (change.change->kind() != "session") continue;
-    scheduling::v1::Session session;
-    if (!session.ParseFromString(change.change->resource())) {
-      return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
-                       absl::StrCat("scheduling's entry ", change.revision,
-                                    " holds no session"));
+    if (change.change->kind() == "session") {
+      ASSIGN_OR_RETURN(const auto session,
+                       ReadResource<scheduling::v1::Session>(change));
+      RETURN_IF_ERROR(ApplySession(tx, ToNews(session)));
+    } else if (change.change->kind() == organisation::kFeedKind) {
+      ASSIGN_OR_RETURN(const auto part,
+                       ReadResource<scheduling::v1::OrganisationPart>(change));
+      RETURN_IF_ERROR(organisation::SavePart(tx, part));
     }
-    RETURN_IF_ERROR(ApplySession(tx, ToNews(session)));
   }
   return absl::OkStatus();
 }
@@ -81,14 +95,20 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
     revision = std::min(revision, page.revision());
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
-  return Listing{.revision = revision,
-                 .replace = [this, sessions = std::move(sessions)](
-                                db::Transaction& tx) -> absl::Status {
-                   for (const SessionNews& news : sessions) {
-                     RETURN_IF_ERROR(ApplySession(tx, news));
-                   }
-                   return absl::OkStatus();
-                 }};
+  ASSIGN_OR_RETURN(const scheduling::v1::Organisation organisation,
+                   organisation::Fetch(scheduling_, clock_, canceller));
+  return Listing{
+      .revision = std::min(revision, organisation.revision()),
+      .replace = [this, sessions = std::move(sessions),
+                  organisation](db::Transaction& tx) -> absl::Status {
+        for (const SessionNews& news : sessions) {
+          RETURN_IF_ERROR(ApplySession(tx, news));
+        }
+        for (const auto& part : organisation.parts()) {
+          RETURN_IF_ERROR(organisation::SavePart(tx, part));
+        }
+        return absl::OkStatus();
+      }};
 }
 
 }  // namespace cwp::notifications

@@ -17,7 +17,7 @@
 namespace cwp::notifications {
 
 // Puts in line what those who lead sessions have to hear of them, by
-// scheduling's feed.
+// scheduling's feed, and keeps what the organisation says of itself.
 class SchedulingFollower final : public feed::FollowerTarget {
  public:
   // `committed` is called after each commit. All outlive the follower.

@@ -1,6 +1,7 @@
 #include "services/notifications/server.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,9 +12,13 @@
 #include "common/base/text.h"
 #include "common/base/url.h"
 #include "common/db/queue_metrics.h"
+#include "common/organisation/parts_store.h"
+#include "common/telemetry/log.h"
 #include "common/time/local_time.h"
+#include "common/time/office_hours.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/notifications/message_store.h"
+#include "services/notifications/said_at_desk.h"
 
 namespace cwp::notifications {
 namespace {
@@ -42,18 +47,21 @@ absl::StatusOr<ReminderTimes> ReadReminders(const Settings& settings) {
   return ReminderTimes{.first = absl::Hours(first), .last = absl::Hours(last)};
 }
 
-absl::StatusOr<Organisation> ReadOrganisation(const Settings& settings) {
+absl::StatusOr<Organisation> ReadOrganisation(const Settings& settings,
+                                              const civil::DaysOff& days_off) {
   ASSIGN_OR_RETURN(const absl::TimeZone zone,
                    civil::LoadZone(settings.time_zone));
-  civil::OfficeHours::Options hours;
-  hours.zone = zone;
-  ASSIGN_OR_RETURN(hours.days_off, civil::LoadDaysOff(settings.days_off));
+  // The usual hours are those that computers know.
+  std::optional<civil::OfficeHours> office;
+  if (settings.opening_hours == Settings().opening_hours) {
+    office.emplace(MakeOffice({}, days_off, zone));
+  }
   return Organisation{
       .name = settings.organisation,
       .contact_email = settings.contact_email,
       .contact_phone = settings.contact_phone,
       .opening_hours = settings.opening_hours,
-      .office = civil::OfficeHours(std::move(hours)),
+      .office = std::move(office),
       .urgent_phone = settings.urgent_phone,
       .public_url = std::string(absl::StripSuffix(settings.public_url, "/")),
       .zone = zone};
@@ -82,6 +90,12 @@ absl::Status CheckSettings(const Settings& settings) {
                    "must be one line of at most 200 characters in UTF-8");
   }
   return absl::OkStatus();
+}
+
+void LogFailure(const absl::Status& status) {
+  if (status.ok()) return;
+  Log(LogLevel::kError, "organisation_not_read",
+      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
 }
 
 }  // namespace
@@ -150,16 +164,7 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
                               .target = target_.get(),
                               .metrics = &host_->metrics()});
   follower_->Start();
-  scheduling_target_ = std::make_unique<SchedulingFollower>(
-      scheduling, host_->ids(), clock, [this] { sender_->Wake(); });
-  scheduling_follower_ = std::make_unique<feed::Follower>(
-      feed::Follower::Options{.name = "scheduling",
-                              .peer = &scheduling,
-                              .database = &host_->database(),
-                              .clock = &clock,
-                              .target = scheduling_target_.get(),
-                              .metrics = &host_->metrics()});
-  scheduling_follower_->Start();
+  RETURN_IF_ERROR(FollowScheduling(clock, scheduling));
   AddMetrics(clock);
   service_ = MakeService(
       {.gate = &host_->AddGate(kProtoService, NotificationsAccess()),
@@ -174,18 +179,51 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
   return host_->Serve({service_.get()}, {});
 }
 
+// What the desk said of the organisation stands in our own database, so that it
+// holds from the start.
+absl::Status NotificationsServer::FollowScheduling(const Clock& clock,
+                                                   rpc::Peer& scheduling) {
+  RETURN_IF_ERROR(ReadDesk());
+  scheduling_target_ = std::make_unique<SchedulingFollower>(
+      scheduling, host_->ids(), clock, [this] {
+        LogFailure(ReadDesk());
+        sender_->Wake();
+      });
+  scheduling_follower_ = std::make_unique<feed::Follower>(
+      feed::Follower::Options{.name = "scheduling",
+                              .peer = &scheduling,
+                              .database = &host_->database(),
+                              .clock = &clock,
+                              .target = scheduling_target_.get(),
+                              .metrics = &host_->metrics()});
+  scheduling_follower_->Start();
+  return absl::OkStatus();
+}
+
+absl::Status NotificationsServer::ReadDesk() {
+  organisation::Parts parts;
+  RETURN_IF_ERROR(
+      host_->database().Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(parts, organisation::LoadParts(tx));
+        return absl::OkStatus();
+      }));
+  composer_->Say(LayOver(*organisation_, parts, days_off_));
+  return absl::OkStatus();
+}
+
 absl::Status NotificationsServer::StartSender(const Settings& settings,
                                               const Clock& clock,
                                               rpc::Peer& registration,
                                               rpc::Peer& scheduling) {
   ASSIGN_OR_RETURN(mailer_, MakeMailer(settings));
-  ASSIGN_OR_RETURN(Organisation organisation, ReadOrganisation(settings));
+  ASSIGN_OR_RETURN(days_off_, civil::LoadDaysOff(settings.days_off));
+  ASSIGN_OR_RETURN(organisation_, ReadOrganisation(settings, days_off_));
   ASSIGN_OR_RETURN(const ReminderTimes reminders, ReadReminders(settings));
   composer_ = std::make_unique<Composer>(
       Composer::Options{.registration = &registration,
                         .scheduling = &scheduling,
                         .clock = &clock,
-                        .organisation = std::move(organisation),
+                        .organisation = *organisation_,
                         .sender = settings.sender,
                         .reminders = reminders});
   // Also with a mail server: there may be files from before.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -81,10 +82,16 @@ class NotificationsServer final : public host::Running {
   absl::Status StartSender(const Settings& settings, const Clock& clock,
                            rpc::Peer& registration, rpc::Peer& scheduling);
   void StartWriter(const Clock& clock);
+  absl::Status FollowScheduling(const Clock& clock, rpc::Peer& scheduling);
+  // Lays what is said at the desk over what the settings say.
+  absl::Status ReadDesk();
   void AddMetrics(const Clock& clock);
 
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<Mailer> mailer_;
+  civil::DaysOff days_off_;
+  // As the settings have it.
+  std::optional<Organisation> organisation_;
   std::unique_ptr<Composer> composer_;
   std::unique_ptr<MailEraser> eraser_;
   std::unique_ptr<Sender> sender_;

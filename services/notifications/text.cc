@@ -57,11 +57,14 @@ std::string Subject(const Message& message, const MessageDetails& details) {
   return subject;
 }
 
-// When the office can be reached, for somebody who may read this later.
+// When the office can be reached, for somebody who may read this later; empty
+// when that is not known.
 std::string Hours(const Organisation& organisation, absl::Time now) {
+  if (organisation.opening_hours.empty()) return "";
   std::string text =
       absl::StrCat("We are open ", organisation.opening_hours, ".");
-  const std::optional<absl::Time> open = organisation.office.NextOpen(now);
+  if (!organisation.office.has_value()) return text;
+  const std::optional<absl::Time> open = organisation.office->NextOpen(now);
   if (open.has_value() && *open > now) {
     absl::StrAppend(&text, " We are next open on ",
                     civil::DateTimeWords(*open, organisation.zone), ".");
@@ -77,7 +80,8 @@ Block Contacts(const Organisation& organisation, absl::Time now) {
   if (!organisation.contact_email.empty()) {
     block.lines.push_back(absl::StrCat("E-mail: ", organisation.contact_email));
   }
-  block.lines.push_back(Hours(organisation, now));
+  std::string hours = Hours(organisation, now);
+  if (!hours.empty()) block.lines.push_back(std::move(hours));
   return block;
 }
 

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_NOTIFICATIONS_TEXT_H_
 #define CWP_SERVICES_NOTIFICATIONS_TEXT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,12 @@ struct Organisation {
   std::string name;
   std::string contact_email;
   std::string contact_phone;
-  // When people can call, in words.
+  // When people can call, in words; empty to say nothing of it.
   std::string opening_hours =
       "Monday to Friday, 9am to 5pm, except bank holidays";
-  civil::OfficeHours office{civil::OfficeHours::Options()};
+  // The same for computers; nothing when only people know.
+  std::optional<civil::OfficeHours> office =
+      civil::OfficeHours(civil::OfficeHours::Options());
   // Whom to call when it is urgent but not an emergency, next to NHS 111.
   std::string urgent_phone;
   // Where the pages are, without a slash at the end.

@@ -10,6 +10,7 @@
 #include "services/scheduling/facilitator_convert.h"
 #include "services/scheduling/leading_commands.h"
 #include "services/scheduling/meeting_commands.h"
+#include "services/scheduling/organisation_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/series_store.h"
 #include "services/scheduling/session_convert.h"
@@ -66,6 +67,10 @@ absl::StatusOr<Answer> LoadAnswer(db::Transaction& tx, const Command& command,
   if (confirm != nullptr) {
     return LoadSessionOptions(tx, id, confirm->makes_meetings);
   }
+  const bool of_organisation =
+      std::holds_alternative<UpdateOrganisationPart>(command.what) ||
+      std::holds_alternative<RestoreOrganisationPart>(command.what);
+  if (of_organisation) return LoadOrganisation(tx, static_cast<int>(id));
   return LoadSession(tx, id);
 }
 
@@ -195,6 +200,14 @@ class Application final : private FeedEntries {
     return options;
   }
 
+  absl::StatusOr<Answer> Apply(const UpdateOrganisationPart& update) {
+    return ApplyUpdateOrganisation(tx_, update, command_.actor, now_, *this);
+  }
+
+  absl::StatusOr<Answer> Apply(const RestoreOrganisationPart& restore) {
+    return ApplyRestoreOrganisation(tx_, restore, command_.actor, now_, *this);
+  }
+
   absl::StatusOr<Answer> Apply(const CreateSeries& create) {
     ASSIGN_OR_RETURN(const Workshop workshop,
                      LoadWorkshop(tx_, create.series.workshop_id));
@@ -263,6 +276,12 @@ class Application final : private FeedEntries {
   void Append(Series& series, absl::string_view cause) override {
     series.revision = appender_.next_revision();
     Append("series", series.id, WriteSeries(series).SerializeAsString(), cause);
+  }
+
+  void Append(OrganisationVersion& version, absl::string_view cause) override {
+    version.revision = appender_.next_revision();
+    Append("organisation", version.part,
+           WriteOrganisationPart(version).SerializeAsString(), cause);
   }
 
   void Append(Facilitator& facilitator, absl::string_view cause) override {

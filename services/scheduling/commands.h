@@ -17,6 +17,7 @@
 #include "services/scheduling/facilitator_commands.h"
 #include "services/scheduling/feed_entries.h"
 #include "services/scheduling/meeting_options_commands.h"
+#include "services/scheduling/organisation_commands.h"
 #include "services/scheduling/picture_commands.h"
 #include "services/scheduling/series_commands.h"
 #include "services/scheduling/session_commands.h"
@@ -56,14 +57,14 @@ struct CreateSession {
 
 // One write, and who asked for it.
 struct Command {
-  std::variant<CreateWorkshop, UpdateWorkshop, PublishWorkshop, ArchiveWorkshop,
-               CloneWorkshop, CreateSession, UpdateSession, ScheduleSession,
-               OpenSession, CloseSession, RescheduleSession, CancelSession,
-               UndoSessionChange, LetTimePass, CreateSeries, EditSeries,
-               UndoSeriesEdit, LetSeriesTimePass, CreateFacilitator,
-               UpdateFacilitator, RetireFacilitator, EraseFacilitator,
-               ConfirmMeetingOptions, SetWorkshopPicture, RemoveWorkshopPicture,
-               SetMeetingOptions>
+  std::variant<
+      CreateWorkshop, UpdateWorkshop, PublishWorkshop, ArchiveWorkshop,
+      CloneWorkshop, CreateSession, UpdateSession, ScheduleSession, OpenSession,
+      CloseSession, RescheduleSession, CancelSession, UndoSessionChange,
+      LetTimePass, CreateSeries, EditSeries, UndoSeriesEdit, LetSeriesTimePass,
+      CreateFacilitator, UpdateFacilitator, RetireFacilitator, EraseFacilitator,
+      ConfirmMeetingOptions, SetWorkshopPicture, RemoveWorkshopPicture,
+      SetMeetingOptions, UpdateOrganisationPart, RestoreOrganisationPart>
       what;
   Actor actor;
   // Empty key: nothing is remembered.
@@ -71,8 +72,8 @@ struct Command {
 };
 
 // What was made, changed or found, as it is now.
-using Answer =
-    std::variant<Workshop, Session, Series, Facilitator, SessionOptions>;
+using Answer = std::variant<Workshop, Session, Series, Facilitator,
+                            SessionOptions, OrganisationVersion>;
 
 // The one line in which all that write stand.
 using SchedulingWriter = db::Writer<Command, Answer>;

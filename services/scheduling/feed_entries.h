@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "services/scheduling/domain.h"
 #include "services/scheduling/facilitator_domain.h"
+#include "services/scheduling/organisation_store.h"
 #include "services/scheduling/series_domain.h"
 
 namespace cwp::scheduling {
@@ -22,6 +23,8 @@ class FeedEntries {
  public:
   virtual ~FeedEntries() = default;
   virtual void Append(Facilitator& facilitator, absl::string_view cause) = 0;
+  virtual void Append(OrganisationVersion& version,
+                      absl::string_view cause) = 0;
   virtual void Append(Series& series, absl::string_view cause) = 0;
   virtual void Append(Session& session, absl::string_view cause) = 0;
   virtual void Append(Workshop& workshop, absl::string_view cause) = 0;

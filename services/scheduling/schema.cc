@@ -11,6 +11,7 @@
 #include "services/scheduling/meeting_confirmation_store.h"
 #include "services/scheduling/meeting_options_store.h"
 #include "services/scheduling/meeting_store.h"
+#include "services/scheduling/organisation_store.h"
 #include "services/scheduling/picture_store.h"
 #include "services/scheduling/series_store.h"
 
@@ -164,7 +165,10 @@ std::vector<db::Migration> Migrations() {
        .statements = AddErasureStatements()},
       {.version = 14,
        .name = "confirmed options of meetings",
-       .statements = CreateConfirmationStatements()}};
+       .statements = CreateConfirmationStatements()},
+      {.version = 15,
+       .name = "what the organisation says of itself",
+       .statements = CreateOrganisationStatements()}};
 }
 
 }  // namespace cwp::scheduling

@@ -10,6 +10,7 @@
 #include "services/scheduling/commands.h"
 #include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/meeting_options_service.h"
+#include "services/scheduling/organisation_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/schema.h"
 #include "services/scheduling/series_store.h"
@@ -75,6 +76,10 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   server->pictures_ = MakePictureService({.host = server->host_.get(),
                                           .writer = &server->service_->writer(),
                                           .vault = server->service_->vault()});
+  server->organisation_ =
+      MakeOrganisationService({.host = server->host_.get(),
+                               .writer = &server->service_->writer(),
+                               .vault = server->service_->vault()});
   server->meeting_options_ = MakeMeetingOptionsService(
       {.host = server->host_.get(),
        .writer = &server->service_->writer(),
@@ -84,7 +89,8 @@ absl::StatusOr<std::unique_ptr<SchedulingServer>> SchedulingServer::Start(
   RETURN_IF_ERROR(server->host_->Serve(
       {server->service_->grpc_service(), server->series_.get(),
        server->facilitators_.get(), server->pictures_.get(),
-       server->meeting_options_.get(), server->teams_->grpc_service()},
+       server->organisation_.get(), server->meeting_options_.get(),
+       server->teams_->grpc_service()},
       host::Feed{
           .followers = {"registration", "notifications", "gateway", "web"}}));
   server->StartTimers(clock);

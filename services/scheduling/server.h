@@ -81,6 +81,7 @@ class SchedulingServer final : public host::Running {
   // These outlive the writer of the last, which finishes their calls.
   std::unique_ptr<grpc::Service> series_;
   std::unique_ptr<grpc::Service> facilitators_;
+  std::unique_ptr<grpc::Service> organisation_;
   std::unique_ptr<grpc::Service> pictures_;
   std::unique_ptr<grpc::Service> meeting_options_;
   std::unique_ptr<SchedulingService> service_;

@@ -18,6 +18,7 @@
 #include "services/scheduling/domain.h"
 #include "services/scheduling/facilitator_convert.h"
 #include "services/scheduling/meeting_options_convert.h"
+#include "services/scheduling/organisation_convert.h"
 #include "services/scheduling/series_convert.h"
 #include "services/scheduling/session_convert.h"
 #include "services/scheduling/vault.h"
@@ -69,6 +70,11 @@ inline absl::Status Fill(const Answer& answer, const Vault&,
 inline absl::Status Fill(const Answer& answer, const Vault&,
                          v1::SessionMeetingOptions* response) {
   *response = WriteSessionOptions(std::get<SessionOptions>(answer));
+  return absl::OkStatus();
+}
+inline absl::Status Fill(const Answer& answer, const Vault&,
+                         v1::OrganisationPart* response) {
+  *response = WriteOrganisationPart(std::get<OrganisationVersion>(answer));
   return absl::OkStatus();
 }
 inline absl::Status Fill(const Answer& answer, const Vault& vault,

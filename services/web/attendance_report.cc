@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
+#include "common/base/any_text.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
@@ -22,84 +22,19 @@ using Row = std::vector<std::string>;
 
 constexpr size_t kMostCharacters = 100;
 
-// How a file begins that is no text: zip (Excel), PDF, old Excel, pictures.
-constexpr absl::string_view kOtherKinds[] = {
-    absl::string_view("PK\x03\x04", 4), absl::string_view("%PDF", 4),
-    absl::string_view("\xD0\xCF\x11\xE0", 4), absl::string_view("\x89PNG", 4),
-    absl::string_view("\xFF\xD8\xFF", 3)};
-
 absl::Status Refuse(absl::string_view reason, absl::string_view message) {
   return InvalidArgument(reason, message);
 }
 
-void AppendUtf8(uint32_t point, std::string& text) {
-  const auto add = [&](uint32_t byte) {
-    text.push_back(static_cast<char>(byte));
-  };
-  if (point < 0x80) {
-    add(point);
-  } else if (point < 0x800) {
-    add(0xC0 | point >> 6);
-    add(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    add(0xE0 | point >> 12);
-    add(0x80 | (point >> 6 & 0x3F));
-    add(0x80 | (point & 0x3F));
-  } else {
-    add(0xF0 | point >> 18);
-    add(0x80 | (point >> 12 & 0x3F));
-    add(0x80 | (point >> 6 & 0x3F));
-    add(0x80 | (point & 0x3F));
-  }
-}
-
-// Nothing when it is no UTF-16.
-std::optional<std::string> FromUtf16(absl::string_view bytes, bool big) {
-  if (bytes.size() % 2 != 0) return std::nullopt;
-  const auto unit = [&](size_t at) {
-    const auto first = static_cast<unsigned char>(bytes[at]);
-    const auto second = static_cast<unsigned char>(bytes[at + 1]);
-    return static_cast<uint32_t>(big ? first << 8 | second
-                                     : second << 8 | first);
-  };
-  std::string text;
-  for (size_t at = 0; at < bytes.size(); at += 2) {
-    uint32_t point = unit(at);
-    if (point >= 0xDC00 && point < 0xE000) return std::nullopt;
-    if (point >= 0xD800 && point < 0xDC00) {
-      if (at + 3 >= bytes.size()) return std::nullopt;
-      const uint32_t low = unit(at += 2);
-      if (low < 0xDC00 || low >= 0xE000) return std::nullopt;
-      point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
-    }
-    AppendUtf8(point, text);
-  }
-  return text;
-}
-
 absl::StatusOr<std::string> ToText(absl::string_view bytes) {
-  for (const absl::string_view kind : kOtherKinds) {
-    if (absl::StartsWith(bytes, kind)) {
-      return Refuse("REPORT_KIND", "the file is no text");
-    }
+  absl::StatusOr<AnyText> read = ReadAnyText(bytes);
+  if (ReasonOf(read.status()) == "TEXT_KIND") {
+    return Refuse("REPORT_KIND", "the file is no text");
   }
-  std::optional<std::string> text;
-  if (absl::ConsumePrefix(&bytes, "\xFF\xFE")) {
-    text = FromUtf16(bytes, /*big=*/false);
-  } else if (absl::ConsumePrefix(&bytes, "\xFE\xFF")) {
-    text = FromUtf16(bytes, /*big=*/true);
-  } else if (bytes.size() > 1 && bytes[1] == '\0') {
-    text = FromUtf16(bytes, /*big=*/false);
-  } else {
-    absl::ConsumePrefix(&bytes, "\xEF\xBB\xBF");
-    text = std::string(bytes);
-  }
-  const bool readable = text.has_value() && IsValidUtf8(*text) &&
-                        text->find('\0') == std::string::npos;
-  if (!readable) {
+  if (!read.ok() || read->guessed) {
     return Refuse("REPORT_ENCODING", "the file is neither UTF-16 nor UTF-8");
   }
-  return *std::move(text);
+  return std::move(read->text);
 }
 
 char DelimiterOf(absl::string_view text) {

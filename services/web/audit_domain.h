@@ -54,6 +54,7 @@ enum class AuditAct {
   kNoticeWritten = 37,
   kNoticeTakenBack = 38,
   kNoticeTriedAgain = 39,
+  kSettingChanged = 40,
 };
 
 // To what kind of thing; numbered as in audit.proto.
@@ -68,6 +69,7 @@ enum class AuditSubject {
   kWorkshop = 7,
   kSeries = 8,
   kWebinar = 9,
+  kSetting = 10,
 };
 
 // How it went; numbered as in audit.proto.

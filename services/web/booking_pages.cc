@@ -15,6 +15,7 @@
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
 #include "services/web/booking_views.h"
+#include "services/web/client_limits.h"
 #include "services/web/kept_places.h"
 #include "services/web/line_pages.h"
 #include "services/web/made_booking.h"
@@ -117,19 +118,18 @@ http::Answer TakeStep(const Site& site, const http::Request& request) {
     co_return co_await Show(site, request, *std::move(posted), next, false);
   }
   ReadFields(posted->fields, step->fields, form.answers);
+  // Only a machine fills in what nobody sees.
+  const bool trapped = !posted->fields.Get(kTrapField).empty();
   if (posted->then() == kBack) {
     const Step* const before = StepBefore(step, form.answers, posted->rules);
     co_return PageOf(site, *posted, before == nullptr ? step : before);
   }
-  if (posted->then() == kMoreTime) {
+  if (posted->then() == kMoreTime && !trapped) {
     co_return co_await Show(site, request, *std::move(posted), step, true);
   }
   std::vector<FieldError> errors =
       CheckStep(*step, form.answers, posted->rules);
-  // Only a machine fills in what nobody sees.
-  if (!posted->fields.Get(kTrapField).empty()) {
-    errors.push_back({std::string(kTrapField), "filled"});
-  }
+  if (trapped) errors.push_back({std::string(kTrapField), "filled"});
   if (!errors.empty()) {
     co_return StepPage(site, posted->visit, form, *step, errors);
   }
@@ -268,14 +268,23 @@ void AddBookingPages(http::Router& router, const Site& site) {
         method, pattern,
         method == "GET" ? handler : FromOwnSite(site, Origin::kNamed, handler));
   };
-  for (const std::string form :
-       {"/sessions/{id}/book", "/workshops/{slug}/waitlist"}) {
+  const std::string waitlist = "/workshops/{slug}/waitlist";
+  for (const std::string& form :
+       {std::string("/sessions/{id}/book"), waitlist}) {
     add("GET", form, &ShowForm);
     add("GET", form + "/{step}", &BackToForm);
     add("POST", form + "/{step}", &TakeStep);
     add("POST", form + "/change", &ChangeAnswers);
-    add("POST", form + "/confirm", &Confirm);
   }
+  const http::Handler confirm = [&site](http::Request& request) {
+    return Confirm(site, request);
+  };
+  router.Add("POST", "/sessions/{id}/book/confirm",
+             FromOwnSite(site, Origin::kNamed, confirm));
+  // Whoever books holds places already, of which an address has so many; who
+  // waits holds none.
+  router.Add("POST", waitlist + "/confirm",
+             FromOwnSite(site, Origin::kNamed, WithinRate(site, confirm)));
   router.Add("GET", "/booked/{receipt}", [&site](http::Request& request) {
     return Confirmation(site, request);
   });

@@ -13,6 +13,7 @@
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
+#include "services/web/coming_up.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
@@ -24,12 +25,10 @@ constexpr size_t kMostDates = 10;
 // The dates of a workshop that can be waited for.
 std::vector<DateChoice> DatesOf(const Site& site, const Visit& visit) {
   std::vector<DateChoice> dates;
-  for (const Session* session : visit.occurrence.programme->SessionsOf(
-           visit.occurrence.workshop->id, visit.now)) {
-    const Standing standing = StandingOf(*session, {}, visit.now);
-    const bool takes_place =
-        standing != Standing::kClosed && standing != Standing::kCancelled;
-    if (!takes_place || dates.size() == kMostDates) continue;
+  for (const Session* session :
+       ComingUp(*visit.occurrence.programme, visit.occurrence.workshop->id,
+                visit.now)) {
+    if (dates.size() == kMostDates) break;
     const Meeting& first = session->meetings.front();
     dates.push_back({absl::StrCat(session->id),
                      civil::RangeWords(first.start, first.end, site.zone)});

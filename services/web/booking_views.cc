@@ -136,7 +136,7 @@ http::Response StepPage(const Site& site, const Visit& visit,
                         const FormState& form, const Step& step,
                         const std::vector<FieldError>& errors) {
   const BookingRules rules = RulesFor(site, visit);
-  const View& fixed = site.renderer->Fixed("book");
+  const View fixed = site.renderer->Fixed("book");
   View view = ShownVisit(site, visit);
   view["form"] = Form(site, visit, form, step.name);
   view["step"] = fixed.at("steps").at(step.name);

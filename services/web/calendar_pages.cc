@@ -27,9 +27,9 @@ std::string UidOf(const Session& session, size_t meeting,
 }
 
 std::string OrganiserLine(const Site& site) {
-  const std::string address = site.contact_email.empty()
-                                  ? site.public_url
-                                  : absl::StrCat("mailto:", site.contact_email);
+  const std::string email = site.said->Get()->contact_email;
+  const std::string address =
+      email.empty() ? site.public_url : absl::StrCat("mailto:", email);
   return absl::StrCat("ORGANIZER;CN=", ical::Quoted(site.organisation), ":",
                       address);
 }
@@ -102,7 +102,8 @@ http::Answer Calendar(const Site& site, const http::Request& request) {
                           "the programme is not known yet");
   }
   const absl::Time now = site.clock->Now();
-  const WorkshopFilter filter = ReadFilter(request.query(), *programme);
+  const WorkshopFilter filter =
+      ReadFilter(request.query(), *programme, site.said->Get()->rules.ages);
   std::string text = DrawCalendar(site, *programme, filter, now);
   const std::string etag =
       absl::StrCat("\"", crypto::ToBase64Url(crypto::Hash(text)), "\"");

@@ -14,7 +14,7 @@ namespace cwp::web {
 
 // A resource of another service, as its feed or its lists gave it.
 struct StoredResource {
-  // The feed's word: `workshop`, `session` or `webinar`.
+  // The feed's word: `workshop`, `session`, `organisation` or `webinar`.
   std::string kind;
   int64_t id = 0;
   // The serialised proto message.

@@ -14,6 +14,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
 #include "services/web/desk_act.h"
+#include "services/web/desk_import.h"
 #include "services/web/desk_posted.h"
 #include "services/web/page.h"
 
@@ -45,6 +46,7 @@ constexpr Link kNavigation[] = {
     {"/desk/reports", "Reports", Permission::kReports},
     {"/desk/staff", "Staff", Permission::kStaff},
     {"/desk/partners", "Partners", Permission::kPartners},
+    {"/desk/settings", "Settings", Permission::kPlan},
     {"/desk/audit", "Audit log", Permission::kStaff},
     {"/desk/account", "Your account", Permission::kDesk},
 };
@@ -128,7 +130,8 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskPasswordRoutes,     &DeskAuthenticatorRoutes,
                              &DeskWebinarRoutes,      &DeskWebinarEditRoutes,
                              &DeskPartRoutes,         &DeskHandoutRoutes,
-                             &DeskUploadRoutes}) {
+                             &DeskUploadRoutes,       &DeskSettingsRoutes,
+                             &DeskImportRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

@@ -36,6 +36,7 @@ class NotificationsService;
 
 namespace cwp::scheduling::v1 {
 class FacilitatorService;
+class OrganisationService;
 class PictureService;
 class SeriesService;
 }  // namespace cwp::scheduling::v1
@@ -52,6 +53,7 @@ using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
 using SeriesCalls = ServiceClient<scheduling::v1::SeriesService>;
 using FacilitatorCalls = ServiceClient<scheduling::v1::FacilitatorService>;
 using PictureCalls = ServiceClient<scheduling::v1::PictureService>;
+using OrganisationCalls = ServiceClient<scheduling::v1::OrganisationService>;
 using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
 using NotificationsCalls =
     ServiceClient<notifications::v1::NotificationsService>;
@@ -72,6 +74,7 @@ struct Desk {
   const SeriesCalls* series = nullptr;
   const FacilitatorCalls* facilitators = nullptr;
   const PictureCalls* pictures = nullptr;
+  const OrganisationCalls* organisation = nullptr;
   const ReportCalls* reports = nullptr;
   const GatewayCalls* gateway = nullptr;
   const NotificationsCalls* notifications = nullptr;
@@ -216,6 +219,7 @@ std::vector<DeskRoute> DeskWebinarEditRoutes();
 std::vector<DeskRoute> DeskPartRoutes();
 std::vector<DeskRoute> DeskHandoutRoutes();
 std::vector<DeskRoute> DeskUploadRoutes();
+std::vector<DeskRoute> DeskSettingsRoutes();
 
 // /desk/sign-in, /desk/invitation/{token}: for those who are not signed in
 // (desk_sign_in_pages.cc, desk_invitation_pages.cc); and below

@@ -105,6 +105,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       series_(*desk.series, scheduling_calls_),
       facilitators_(*desk.facilitators, scheduling_calls_),
       pictures_(*desk.pictures, scheduling_calls_),
+      organisation_(*desk.organisation, scheduling_calls_),
       gateway_(*desk.gateway, gateway_calls_),
       notifications_(*desk.notifications, notifications_calls_),
       webinars_(*desk.webinars, webinar_calls_),
@@ -114,6 +115,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
   desk_.series = &series_;
   desk_.facilitators = &facilitators_;
   desk_.pictures = &pictures_;
+  desk_.organisation = &organisation_;
   desk_.gateway = &gateway_;
   desk_.notifications = &notifications_;
   desk_.webinars = &webinars_;
@@ -131,8 +133,9 @@ bool DeskAct::IsRecorded() const {
   }
 }
 
-// The id that the pattern has for it.
+// The id that the route or its pattern has for it.
 int64_t DeskAct::SubjectId() const {
+  if (route_.audit.subject_id != 0) return route_.audit.subject_id;
   switch (route_.audit.subject) {
     case AuditSubject::kNone:
       return 0;

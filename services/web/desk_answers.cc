@@ -38,7 +38,7 @@ ListDates(const Desk& desk, const DeskVisit& visit,
 
 BookingRules DeskRulesFor(const Desk& desk,
                           const scheduling::Workshop& workshop) {
-  BookingRules rules = desk.site->rules;
+  BookingRules rules = desk.site->said->Get()->rules;
   rules.workshop_ages = {.min = workshop.age_range().min_years(),
                          .max = workshop.age_range().max_years()};
   rules.names_reason = workshop.attendee_names_reason();

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_DESK_AUDIT_H_
 #define CWP_SERVICES_WEB_DESK_AUDIT_H_
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -54,6 +55,12 @@ class DeskAudit {
     return std::move(*this);
   }
 
+  // What it is about, where the pattern has no {id} for it.
+  DeskAudit About(int64_t id) && {
+    subject_id = id;
+    return std::move(*this);
+  }
+
   // The field in which staff type why.
   DeskAudit Why(std::string field) && {
     why_field = std::move(field);
@@ -64,6 +71,8 @@ class DeskAudit {
   Kind kind;
   AuditAct act = AuditAct::kAuditViewed;
   AuditSubject subject = AuditSubject::kNone;
+  // 0 for what the pattern names.
+  int64_t subject_id = 0;
   Permission permission = Permission::kDesk;
   std::string decided_by;
   std::string why_field;

@@ -14,6 +14,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_audit_words.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_settings.h"
 #include "services/web/desk_words.h"
 
 namespace cwp::web {
@@ -150,6 +151,10 @@ View AboutCell(const AuditNote& note, const Names& names) {
     case AuditSubject::kPartner:
       cell["text"] = absl::StrCat("Partner ", note.subject_id);
       cell["cell_href"] = "/desk/partners";
+      break;
+    case AuditSubject::kSetting:
+      cell["text"] = SettingWords(note.subject_id);
+      cell["cell_href"] = "/desk/settings";
       break;
     case AuditSubject::kNone:
       cell["text"] = "–";

@@ -49,6 +49,7 @@ constexpr ActWords kActs[] = {
     {AuditAct::kNoticeWritten, "Wrote to people of a session"},
     {AuditAct::kNoticeTakenBack, "Took a message back"},
     {AuditAct::kNoticeTriedAgain, "Had a message tried again"},
+    {AuditAct::kSettingChanged, "Changed what the organisation says"},
 };
 
 }  // namespace

@@ -30,7 +30,10 @@ http::Response CheckPage(const Desk& desk, const DeskVisit& visit,
   if (!check.say_field.empty()) {
     hidden.push_back(View{{"name", check.say_field}, {"value", "yes"}});
   }
-  json::array buttons = {View{{"text", check.button}, {"once", true}}};
+  json::array buttons;
+  if (!check.button.empty()) {
+    buttons.push_back(View{{"text", check.button}, {"once", true}});
+  }
   if (!check.other_button.empty()) {
     buttons.push_back(View{{"text", check.other_button},
                            {"name", "then"},

@@ -67,6 +67,9 @@ http::Answer ShowMonth(const Desk& desk, const DeskVisit& visit,
                {"later", View{{"href", MonthPath(month + 1)},
                               {"text", MonthWords(month + 1)}}}};
   if (!asked.empty() && !read.has_value()) view["odd_month"] = true;
+  if (Allows(visit.staff().role, Permission::kPlan)) {
+    view["import_href"] = "/desk/programme/import";
+  }
   if (!seats.known && !rows.empty()) view["places_unknown"] = true;
   if (rows.empty()) {
     view["no_sessions"] = true;

@@ -129,7 +129,7 @@ http::Answer SignIn(const Desk& desk, const http::Request& request) {
 
 http::Response SignInPage(const Desk& desk, const http::Parameters& typed,
                           const Carried& carried, View said, int code) {
-  const View& fixed = desk.site->renderer->Fixed("desk-sign-in");
+  const View fixed = desk.site->renderer->Fixed("desk-sign-in");
   View view = FilledFields(fixed, typed, {});
   if (!carried.kept.empty()) view["kept"] = true;
   view["form"] = CarryingForm(kSignInPath, carried);

@@ -52,8 +52,8 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
                                      StaffCaller(desk, visit, request),
                                      std::move(week));
   View view;
-  const std::string alarm =
-      UrgentAlarm(desk.site->urgent, absl::ToCivilDay(now, desk.site->zone));
+  const std::string alarm = UrgentAlarm(desk.site->said->Get()->urgent,
+                                        absl::ToCivilDay(now, desk.site->zone));
   if (!alarm.empty()) view["urgent_alarm"] = View{{"alarm_text", alarm}};
   if (!listed.ok()) {
     view["programme_unknown"] = true;

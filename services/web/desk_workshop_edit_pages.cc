@@ -9,6 +9,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/markdown.h"
 #include "common/time/proto_time.h"
+#include "services/web/coming_up.h"
 #include "services/web/convert.h"
 #include "services/web/desk.h"
 #include "services/web/desk_edit.h"
@@ -77,11 +78,16 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
 }
 
 // The sessions that families see of it.
-http::asio::awaitable<absl::StatusOr<json::array>> SessionViews(
+struct Shown {
+  json::array views;
+  // Whether any can be booked or waited for.
+  bool coming_up = false;
+};
+http::asio::awaitable<absl::StatusOr<Shown>> SessionViews(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
     int64_t workshop_id) {
-  json::array views;
-  if (workshop_id == 0) co_return views;
+  Shown all;
+  if (workshop_id == 0) co_return std::move(all);
   scheduling::ListSessionsRequest wanted;
   wanted.set_workshop_id(workshop_id);
   *wanted.mutable_start_time_min() = ToTimestamp(desk.site->clock->Now());
@@ -97,10 +103,11 @@ http::asio::awaitable<absl::StatusOr<json::array>> SessionViews(
     Seats seats;
     const auto found = counts.counts.find(session.id());
     if (found != counts.counts.end()) seats.left = found->second.left();
-    views.push_back(
-        SessionView(*shown, seats, desk.site->clock->Now(), desk.site->zone));
+    const absl::Time now = desk.site->clock->Now();
+    all.views.push_back(SessionView(*shown, seats, now, desk.site->zone));
+    all.coming_up = all.coming_up || IsComingUp(*shown, now);
   }
-  co_return views;
+  co_return std::move(all);
 }
 
 // The families' page of a workshop as it would be, with `preview` above it.
@@ -108,7 +115,7 @@ http::Answer PreviewPage(const Desk& desk, const DeskVisit& visit,
                          const http::Request& request, Workshop workshop,
                          View preview) {
   const int64_t id = workshop.id();
-  CO_ASSIGN_OR_RETURN(json::array sessions,
+  CO_ASSIGN_OR_RETURN(Shown sessions,
                       co_await SessionViews(desk, visit, request, id));
   workshop.set_state(Workshop::PUBLISHED);
   if (id == 0) workshop.set_id(1);
@@ -127,8 +134,9 @@ http::Answer PreviewPage(const Desk& desk, const DeskVisit& visit,
     shown["picture"] = std::move(picture);
   }
   View view = {{"workshop", std::move(shown)},
-               {"no_sessions", sessions.empty()},
-               {"sessions", std::move(sessions)},
+               {"dates_later", !sessions.coming_up},
+               {"has_sessions", !sessions.views.empty()},
+               {"sessions", std::move(sessions.views)},
                {"preview", std::move(preview)}};
   co_return ForDeskAlone(Page(*desk.site, "workshop", view));
 }

@@ -165,7 +165,7 @@ http::Answer Show(const Site& site, const http::Request& request,
 
 BookingRules RulesOf(const Site& site, const Waiting& waiting) {
   BookingRules rules = waiting.workshop == nullptr
-                           ? site.rules
+                           ? site.said->Get()->rules
                            : RulesFor(site, *waiting.workshop);
   rules.ask_area = false;
   rules.max_places = waiting.entry.offer().places();

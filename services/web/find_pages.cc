@@ -9,6 +9,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
 #include "services/web/booking_form.h"
+#include "services/web/client_limits.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/typed_email.h"
@@ -67,9 +68,10 @@ void AddFindPages(http::Router& router, const Site& site) {
   router.Add("GET", absl::StrCat(kPath, "/sent"),
              [&site](http::Request&) { return ShowSent(site); });
   router.Add("POST", kPath,
-             FromOwnSite(site, Origin::kNamed, [&site](http::Request& request) {
-               return Send(site, request);
-             }));
+             FromOwnSite(site, Origin::kNamed,
+                         WithinRate(site, [&site](http::Request& request) {
+                           return Send(site, request);
+                         })));
 }
 
 }  // namespace cwp::web

@@ -42,7 +42,9 @@ View HomeView(const Site& site, const Programme& programme,
     upcoming.push_back(std::move(view));
   }
   View view;
-  if (upcoming.empty()) {
+  if (!candidates.empty()) {
+    view["all_taken"] = upcoming.empty();
+  } else {
     view[site.knows_workshops() ? "no_upcoming" : "upcoming_unknown"] = true;
   }
   view["upcoming"] = std::move(upcoming);

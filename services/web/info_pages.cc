@@ -23,7 +23,8 @@ http::Answer Robots() {
 }  // namespace
 
 void AddInfoPages(http::Router& router, const Site& site) {
-  AddSamePage(router, "/urgent-help", site.renderer->Render("urgent-help", {}));
+  AddSamePage(router, site, "/urgent-help", "urgent-help",
+              [](const Said&) { return View(); });
   router.Add("GET", "/robots.txt", [](http::Request&) { return Robots(); });
 }
 

@@ -12,6 +12,7 @@
 #include "common/base/id.h"
 #include "common/http/await.h"
 #include "common/http/body_source.h"
+#include "services/web/client_limits.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/words.h"
@@ -25,11 +26,17 @@ constexpr size_t kMostSessions = 60;
 // How long browsers wait before they ask again.
 constexpr char kBegin[] = "retry: 15000\n\n";
 
+// Of all that are open; a school behind one address has room.
+constexpr int kMostOfOneClient = 500;
+
 // A body of server-sent events.
 class PlacesSource final : public http::BodySource {
  public:
-  PlacesSource(const Site& site, std::unique_ptr<SeatWatch::Watcher> watcher)
-      : site_(site), watcher_(std::move(watcher)) {}
+  PlacesSource(const Site& site, std::unique_ptr<SeatWatch::Watcher> watcher,
+               std::shared_ptr<void> counted)
+      : site_(site),
+        watcher_(std::move(watcher)),
+        counted_(std::move(counted)) {}
 
   http::Piece Next() override {
     if (!begun_) {
@@ -66,6 +73,8 @@ class PlacesSource final : public http::BodySource {
 
   const Site& site_;
   const std::unique_ptr<SeatWatch::Watcher> watcher_;
+  // Its client has one more of them while this is here.
+  const std::shared_ptr<void> counted_;
   bool begun_ = false;
   bool stopping_ = false;
 };
@@ -84,7 +93,8 @@ std::optional<std::vector<int64_t>> ReadSessions(absl::string_view text) {
   return sessions;
 }
 
-http::Answer Places(const Site& site, const http::Request& request) {
+http::Answer Places(const Site& site, const http::Request& request,
+                    std::shared_ptr<ClientShare> share) {
   std::optional<std::vector<int64_t>> sessions =
       ReadSessions(request.query().Get("sessions"));
   if (!sessions.has_value()) {
@@ -92,15 +102,20 @@ http::Answer Places(const Site& site, const http::Request& request) {
                               "sessions is no list of up to 60 ids",
                               {{"field", "sessions"}});
   }
-  std::unique_ptr<SeatWatch::Watcher> watcher =
-      site.seat_watch->Join(*std::move(sessions));
+  std::shared_ptr<void> counted =
+      ClientShare::Take(share, ClientKey(site, request));
+  std::unique_ptr<SeatWatch::Watcher> watcher;
+  if (counted != nullptr) {
+    watcher = site.seat_watch->Join(*std::move(sessions));
+  }
   if (watcher == nullptr) {
     co_return MakeError(absl::StatusCode::kResourceExhausted,
                         "TOO_MANY_WATCHERS", "many pages are open already",
                         {{"retry_after_ms", "60000"}});
   }
   http::Response response;
-  response.source = std::make_shared<PlacesSource>(site, std::move(watcher));
+  response.source = std::make_shared<PlacesSource>(site, std::move(watcher),
+                                                   std::move(counted));
   response.SetHeader("Content-Type", "text/event-stream; charset=utf-8");
   // Proxies pass on each piece as it comes.
   response.SetHeader("X-Accel-Buffering", "no");
@@ -110,8 +125,10 @@ http::Answer Places(const Site& site, const http::Request& request) {
 }  // namespace
 
 void AddLivePages(http::Router& router, const Site& site) {
-  router.Add("GET", "/live/places",
-             [&site](http::Request& request) { return Places(site, request); });
+  const auto share = std::make_shared<ClientShare>(kMostOfOneClient);
+  router.Add("GET", "/live/places", [&site, share](http::Request& request) {
+    return Places(site, request, share);
+  });
 }
 
 }  // namespace cwp::web

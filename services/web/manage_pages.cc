@@ -23,6 +23,9 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
+// As notifications writes it into calendar files.
+constexpr char kNeutralTitle[] = "Workshop";
+
 // The age band as it was kept: the workshop's may have changed since.
 void AddBand(const v1::Booking& booking, View& row) {
   if (booking.attendees().empty() || !booking.attendees(0).has_age_band()) {
@@ -39,7 +42,8 @@ json::array ToldRows(const Site& site, const v1::Booking& booking) {
   json::array told;
   const Answers answers = ToAnswers(booking);
   for (json::value& row :
-       SummaryRows(AskedForm(site.renderer->Fixed("book"), answers, site.rules),
+       SummaryRows(AskedForm(site.renderer->Fixed("book"), answers,
+                             site.said->Get()->rules),
                    answers, "")) {
     View& view = row.get_object();
     const bool shown_above = view.at("change_field") == "places";
@@ -76,31 +80,42 @@ http::Answer Exchange(const Site& site, const http::Request& request) {
   co_return BeginVisit(site, request, kBookingLink, token);
 }
 
-// Where a calendar on the web takes an entry. Neutral words: others may see it.
-json::array CalendarLinks(const Session& session) {
-  const Meeting& first = session.meetings.front();
+// Where calendars on the web take the meetings of a session as entries. Others
+// may see those, so their title is neutral, unless whoever booked chose
+// otherwise.
+json::array Calendars(const Site& site, const Kept& kept) {
+  const std::string title = http::PercentEncode(
+      kept.booking.name_workshop() ? kept.workshop->title : kNeutralTitle);
   const auto utc = [](const char* format, absl::Time time) {
     return absl::FormatTime(format, time, absl::UTCTimeZone());
   };
   constexpr char kGoogle[] = "%Y%m%dT%H%M%SZ";
   constexpr char kOutlook[] = "%Y-%m-%dT%H:%M:%SZ";
-  return {
-      View{{"calendar_name", "Google Calendar"},
-           {"href", absl::StrCat("https://calendar.google.com/calendar/render"
-                                 "?action=TEMPLATE&text=Workshop&dates=",
-                                 utc(kGoogle, first.start), "/",
-                                 utc(kGoogle, first.end))}},
-      View{{"calendar_name", "Outlook"},
-           {"href",
-            absl::StrCat("https://outlook.live.com/calendar/0/deeplink/compose"
-                         "?rru=addevent&subject=Workshop&startdt=",
-                         utc(kOutlook, first.start),
-                         "&enddt=", utc(kOutlook, first.end))}}};
+  json::array calendars;
+  for (const Meeting& meeting : kept.session->meetings) {
+    const std::string date = civil::DateWords(meeting.start, site.zone);
+    calendars.push_back(View{
+        {"calendar_name", "Google Calendar"},
+        {"entry_date", date},
+        {"href", absl::StrCat("https://calendar.google.com/calendar/"
+                              "render?action=TEMPLATE&text=",
+                              title, "&dates=", utc(kGoogle, meeting.start),
+                              "/", utc(kGoogle, meeting.end))}});
+    calendars.push_back(View{
+        {"calendar_name", "Outlook"},
+        {"entry_date", date},
+        {"href", absl::StrCat("https://outlook.live.com/calendar/0/"
+                              "deeplink/compose?rru=addevent&subject=",
+                              title, "&startdt=", utc(kOutlook, meeting.start),
+                              "&enddt=", utc(kOutlook, meeting.end))}});
+  }
+  return calendars;
 }
 
 http::Answer Show(const Site& site, const http::Request&, Kept kept) {
   View view = ShownBooking(site, kept);
   view["rows"] = ToldRows(site, kept.booking);
+  view["names_workshop"] = kept.booking.name_workshop();
   view["ended"] = kept.has_ended(site.clock->Now());
   view["booking_cancelled"] = kept.is_cancelled();
   view["session_cancelled"] = kept.session != nullptr &&
@@ -121,7 +136,8 @@ http::Answer Show(const Site& site, const http::Request&, Kept kept) {
     view["change_href"] = absl::StrCat(kBookingPath, "/places");
     view["details_href"] = absl::StrCat(kBookingPath, "/details");
     view["move_href"] = absl::StrCat(kBookingPath, "/move");
-    view["calendars"] = CalendarLinks(*kept.session);
+    view["has_calendars"] = true;
+    view["calendars"] = Calendars(site, kept);
   }
   co_return Secret(Page(site, "manage", view));
 }

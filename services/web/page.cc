@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
@@ -60,7 +61,10 @@ bool IsFromOwnSite(const Site& site, Origin unnamed,
   const absl::string_view origin = request.Header("origin");
   if (origin.empty()) return true;
   if (origin == "null") return unnamed == Origin::kAny;
-  return origin == site.public_url ||
+  if (origin == site.public_url) return true;
+  // Whoever stands between could make plain http say anything, so where
+  // browsers come by https, nothing else is our own.
+  return !absl::StartsWith(site.public_url, "https://") &&
          origin == absl::StrCat("http://", request.Header("host"));
 }
 
@@ -72,6 +76,17 @@ http::Response Live(const PackedPage& page, const http::Request& request) {
 }
 
 http::Answer Same(http::Response response) { co_return response; }
+
+// The page as it is kept, or made now.
+PageCache::Html Kept(const Site& site, absl::string_view name,
+                     const std::string& path, PageCache::Basis basis,
+                     absl::FunctionRef<View()> view) {
+  const absl::Time now = site.clock->Now();
+  PageCache::Html page = site.pages->Find(path, basis, now);
+  if (page != nullptr) return page;
+  return site.pages->Put(path, std::move(basis), now,
+                         site.renderer->Render(name, view()));
+}
 
 http::Answer RefuseOtherSite() {
   co_return MakeError(absl::StatusCode::kPermissionDenied, "OTHER_SITE",
@@ -95,13 +110,8 @@ http::Response CachedPage(const Site& site, const http::Request& request,
                           absl::string_view name, const std::string& path,
                           PageCache::Basis basis,
                           absl::FunctionRef<View()> view) {
-  const absl::Time now = site.clock->Now();
-  PageCache::Html page = site.pages->Find(path, basis, now);
-  if (page == nullptr) {
-    page = site.pages->Put(path, std::move(basis), now,
-                           site.renderer->Render(name, view()));
-  }
-  return Live(*page, request);
+  basis.said = site.said->Get();
+  return Live(*Kept(site, name, path, std::move(basis), view), request);
 }
 
 std::optional<http::Response> RecentPage(const Site& site,
@@ -115,12 +125,16 @@ std::optional<http::Response> RecentPage(const Site& site,
   return Live(*page, request);
 }
 
-void AddSamePage(http::Router& router, absl::string_view path,
-                 std::string html) {
-  const auto page = std::make_shared<const PackedPage>(std::move(html));
-  router.Add("GET", path, [page](http::Request& request) -> http::Answer {
+void AddSamePage(http::Router& router, const Site& site, const char* path,
+                 const char* name, std::function<View(const Said& said)> view) {
+  const auto answer = [&site, path, name, view = std::move(view)](
+                          http::Request& request) -> http::Answer {
+    const std::shared_ptr<const Said> said = site.said->Get();
+    const PageCache::Html page =
+        Kept(site, name, path, {.said = said}, [&] { return view(*said); });
     return Same(page->AnswerTo(request, kForSomeMinutes));
-  });
+  };
+  router.Add("GET", path, answer);
 }
 
 PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
@@ -175,7 +189,7 @@ http::Response ForHistory(http::Response response) {
 }
 
 BookingRules RulesFor(const Site& site, const Workshop& workshop) {
-  BookingRules rules = site.rules;
+  BookingRules rules = site.said->Get()->rules;
   rules.workshop_ages = {.min = workshop.min_years, .max = workshop.max_years};
   rules.names_reason = workshop.attendee_names_reason;
   return rules;

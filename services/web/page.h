@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_PAGE_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,12 +46,13 @@ std::optional<http::Response> RecentPage(const Site& site,
                                          const ProgrammePtr& programme,
                                          absl::Time now);
 
-// Cache-Control of pages that change with the program alone.
+// Cache-Control of pages that hardly ever change.
 inline constexpr absl::string_view kForSomeMinutes = "public, max-age=300";
 
-// Adds a page that is the same for every request, and is answered from memory.
-void AddSamePage(http::Router& router, absl::string_view path,
-                 std::string html);
+// Adds a page that is the same for every request while the organisation says
+// the same of itself, and is answered from memory.
+void AddSamePage(http::Router& router, const Site& site, const char* path,
+                 const char* name, std::function<View(const Said& said)> view);
 
 // What a page is made from that shows these sessions, in their order.
 PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,

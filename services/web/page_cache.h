@@ -15,6 +15,8 @@
 
 namespace cwp::web {
 
+struct Said;
+
 // The second that a moment is in.
 inline absl::Time SecondOf(absl::Time now) {
   return absl::FromUnixSeconds(absl::ToUnixSeconds(now));
@@ -35,6 +37,8 @@ class PageCache {
     absl::Time second;
     // Whether the programme is known; see Site.
     bool known = false;
+    // What the organisation says of itself.
+    std::shared_ptr<const Said> said = nullptr;
 
     bool operator==(const Basis&) const = default;
   };

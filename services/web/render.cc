@@ -149,64 +149,85 @@ struct Renderer::Page {
   mutable std::optional<mustache::mustache> parsed;
 };
 
-Renderer::Renderer() = default;
+// The files of the folder, by name without ending.
+struct Renderer::Sources {
+  Texts partials;
+  Texts pages;
+  std::map<std::string, View, std::less<>> fixed;
+  View shared;
+};
+
+Renderer::Renderer(Sources sources)
+    : sources_(std::make_unique<const Sources>(std::move(sources))),
+      pages_(Pages()) {}
+
 Renderer::~Renderer() = default;
 
 absl::StatusOr<std::unique_ptr<Renderer>> Renderer::Load(
     absl::string_view folder, const View& same) {
-  std::unique_ptr<Renderer> renderer(new Renderer());
-  RETURN_IF_ERROR(renderer->LoadPages(folder, same));
+  const fs::path root{std::string(folder)};
+  Sources sources;
+  ASSIGN_OR_RETURN(sources.partials, ReadFolder(root / "partials", kTemplate));
+  ASSIGN_OR_RETURN(sources.pages, ReadFolder(root / "pages", kTemplate));
+  ASSIGN_OR_RETURN(const Texts fixed, ReadFolder(root / "pages", kJson));
+  for (const auto& [name, text] : fixed) {
+    ASSIGN_OR_RETURN(sources.fixed[name], ParseJson(name, text));
+  }
+  ASSIGN_OR_RETURN(const std::string shared, ReadText(root / "shared.json"));
+  ASSIGN_OR_RETURN(sources.shared, ParseJson("shared", shared));
+  std::unique_ptr<Renderer> renderer(new Renderer(std::move(sources)));
+  RETURN_IF_ERROR(renderer->SetSame(same));
   return renderer;
 }
 
-absl::Status Renderer::LoadPages(absl::string_view folder, const View& same) {
-  const fs::path root{std::string(folder)};
-  ASSIGN_OR_RETURN(const Texts partials,
-                   ReadFolder(root / "partials", kTemplate));
-  ASSIGN_OR_RETURN(const Texts pages, ReadFolder(root / "pages", kTemplate));
-  ASSIGN_OR_RETURN(const Texts fixed, ReadFolder(root / "pages", kJson));
-  ASSIGN_OR_RETURN(const std::string shared_text,
-                   ReadText(root / "shared.json"));
-  ASSIGN_OR_RETURN(const View shared, ParseJson("shared", shared_text));
-  const mustache::data site = ToData(json::value(same));
+absl::Status Renderer::SetSame(const View& same) {
+  ASSIGN_OR_RETURN(Pages pages, Parse(*sources_, same));
+  pages_.Set(std::move(pages));
+  return absl::OkStatus();
+}
 
-  for (const auto& [name, text] : pages) {
+absl::StatusOr<Renderer::Pages> Renderer::Parse(const Sources& sources,
+                                                const View& same) {
+  const mustache::data site = ToData(json::value(same));
+  Pages pages;
+  for (const auto& [name, text] : sources.pages) {
     auto page = std::make_unique<Page>();
-    page->fixed = shared;
-    if (const auto found = fixed.find(name); found != fixed.end()) {
-      ASSIGN_OR_RETURN(const View own, ParseJson(name, found->second));
-      Overlay(page->fixed, own);
+    page->fixed = sources.shared;
+    if (const auto found = sources.fixed.find(name);
+        found != sources.fixed.end()) {
+      Overlay(page->fixed, found->second);
     }
     json::value settled = std::move(page->fixed);
     RETURN_IF_ERROR(Settle(name, site, settled));
     page->fixed = std::move(settled.get_object());
     Overlay(page->fixed, same);
 
-    ASSIGN_OR_RETURN(const std::string whole, Paste(name, text, partials, 0));
+    ASSIGN_OR_RETURN(const std::string whole,
+                     Paste(name, text, sources.partials, 0));
     page->parsed.emplace(whole);
     if (!page->parsed->is_valid()) {
       return Invalid(name, page->parsed->error_message());
     }
-    pages_.emplace(name, std::move(page));
+    pages.emplace(name, std::move(page));
   }
-  return absl::OkStatus();
-}
-
-const Renderer::Page& Renderer::Find(absl::string_view page) const {
-  const auto found = pages_.find(page);
-  CWP_CHECK(found != pages_.end(), "there is no such page");
-  return *found->second;
+  return pages;
 }
 
 std::string Renderer::Render(absl::string_view name, const View& known) const {
-  const Page& page = Find(name);
+  const std::shared_ptr<const Pages> pages = pages_.Get();
+  const auto found = pages->find(name);
+  CWP_CHECK(found != pages->end(), "there is no such page");
+  const Page& page = *found->second;
   View view = page.fixed;
   Overlay(view, known);
   return page.parsed->render(ToData(json::value(std::move(view))));
 }
 
-const View& Renderer::Fixed(absl::string_view name) const {
-  return Find(name).fixed;
+View Renderer::Fixed(absl::string_view name) const {
+  const std::shared_ptr<const Pages> pages = pages_.Get();
+  const auto found = pages->find(name);
+  CWP_CHECK(found != pages->end(), "there is no such page");
+  return found->second->fixed;
 }
 
 }  // namespace cwp::web

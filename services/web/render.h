@@ -5,13 +5,16 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/base/latest.h"
 #include "services/web/view.h"
 
 namespace cwp::web {
 
-// All pages, read and parsed once. Safe to use from several threads at once.
+// All pages, read once, and parsed anew when what the organisation says of
+// itself changes. Safe to use from several threads at once.
 class Renderer {
  public:
   // Reads the folder that templates/README.md describes. `same` is what every
@@ -25,21 +28,29 @@ class Renderer {
 
   ~Renderer();
 
+  // From now on every page gets this in place of what it got. Fails as Load
+  // does; then pages stay as they are.
+  absl::Status SetSame(const View& same);
+
   // Renders a page with `known` laid over what never changes. A page that is
   // not there is a mistake of the program and aborts.
   std::string Render(absl::string_view page, const View& known) const;
 
-  // What never changes of a page, for code that builds on it.
-  const View& Fixed(absl::string_view page) const;
+  // What a page says whoever asks, for code that builds on it.
+  View Fixed(absl::string_view page) const;
 
  private:
   struct Page;
+  struct Sources;
+  using Pages = std::map<std::string, std::unique_ptr<Page>, std::less<>>;
 
-  Renderer();
-  const Page& Find(absl::string_view page) const;
-  absl::Status LoadPages(absl::string_view folder, const View& same);
+  explicit Renderer(Sources sources);
+  static absl::StatusOr<Pages> Parse(const Sources& sources, const View& same);
 
-  std::map<std::string, std::unique_ptr<Page>, std::less<>> pages_;
+  // Of templates as they were at the start: those of a later version would not
+  // fit this program.
+  const std::unique_ptr<const Sources> sources_;
+  Latest<Pages> pages_;
 };
 
 }  // namespace cwp::web

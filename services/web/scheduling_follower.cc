@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/organisation/fetch.h"
+#include "common/organisation/parts.h"
 #include "common/rpc/status.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "grpcpp/channel.h"
@@ -24,7 +26,8 @@ constexpr int kListPage = 200;
 
 SchedulingFollower::SchedulingFollower(rpc::Peer& peer, const Clock& clock,
                                        std::function<void()> committed)
-    : CatalogueFollower({"workshop", "session"}, std::move(committed)),
+    : CatalogueFollower({"workshop", "session", organisation::kFeedKind},
+                        std::move(committed)),
       scheduling_(peer),
       clock_(clock) {}
 
@@ -70,6 +73,14 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
     revision = std::min(revision, page.revision());
     sessions.set_page_token(page.next_page_token());
   } while (!sessions.page_token().empty());
+
+  ASSIGN_OR_RETURN(const scheduling::Organisation organisation,
+                   organisation::Fetch(scheduling_, clock_, canceller));
+  for (const scheduling::OrganisationPart& part : organisation.parts()) {
+    resources.push_back(
+        {organisation::kFeedKind, part.part(), part.SerializeAsString()});
+  }
+  revision = std::min(revision, organisation.revision());
   return ReplaceBy(revision, std::move(resources));
 }
 

@@ -11,7 +11,8 @@
 
 namespace cwp::web {
 
-// Takes over workshops and sessions from scheduling's feed.
+// Takes over workshops, sessions and what the organisation says of itself from
+// scheduling's feed.
 class SchedulingFollower final : public CatalogueFollower {
  public:
   // `committed` is called after each commit. All outlive the follower.

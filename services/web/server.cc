@@ -14,6 +14,7 @@
 #include "common/time/local_time.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
@@ -22,6 +23,7 @@
 #include "services/web/audit_service.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/said_at_desk.h"
 #include "services/web/schema.h"
 #include "services/web/security.h"
 #include "services/web/staff_service.h"
@@ -34,6 +36,11 @@ constexpr char kAssets[] = "/assets";
 bool IsKnown(const feed::Follower& follower) {
   const feed::FollowerStatus status = follower.status();
   return status.connected || status.applied.revision > 0;
+}
+
+void LogFailure(absl::string_view event, const absl::Status& status) {
+  Log(LogLevel::kError, event,
+      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
 }
 
 std::unique_ptr<feed::Follower> Follow(absl::string_view name, rpc::Peer& peer,
@@ -56,6 +63,7 @@ absl::StatusOr<std::unique_ptr<WebServer>> WebServer::Start(
     const Settings& settings, const Clock& clock) {
   RETURN_IF_ERROR(CheckSettings(settings));
   std::unique_ptr<WebServer> server(new WebServer());
+  server->settings_ = settings;
   RETURN_IF_ERROR(server->StartAll(settings, clock));
   return server;
 }
@@ -126,9 +134,35 @@ absl::Status WebServer::StartCatalogue(const Settings& settings,
 
 void WebServer::ReloadCatalogue() {
   const absl::Status status = catalogue_->Load();
-  if (status.ok()) return;
-  Log(LogLevel::kError, "catalogue_not_loaded",
-      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
+  if (!status.ok()) return LogFailure("catalogue_not_loaded", status);
+  MutexLock lock(saying_);
+  // At the start, MakeSite reads what was just loaded.
+  if (renderer_ == nullptr || *catalogue_->said() == said_from_) return;
+  const absl::Status said = Say(*catalogue_->said());
+  if (!said.ok()) LogFailure("organisation_not_said", said);
+}
+
+// Pages as they are with what is said at the desk laid over the settings.
+absl::Status WebServer::Say(const organisation::Parts& parts) {
+  const Settings said = LayOver(settings_, parts);
+  View same = same_;
+  Overlay(same, SiteView(said));
+  if (logo_.has_value()) {
+    same["site"].as_object()["logo_src"] = logo_->path;
+  }
+  ASSIGN_OR_RETURN(Said next,
+                   MakeSaid(said, same.at("site").as_object(), days_off_, zone_,
+                            absl::ToCivilDay(host_->clock().Now(), zone_)));
+  if (renderer_ == nullptr) {
+    ASSIGN_OR_RETURN(renderer_, Renderer::Load(said.templates, same));
+    said_ = std::make_unique<Latest<Said>>(std::move(next));
+  } else {
+    RETURN_IF_ERROR(renderer_->SetSame(same));
+    said_->Set(std::move(next));
+  }
+  said_from_ = parts;
+  KeepUrgentHelpCopy(same);
+  return absl::OkStatus();
 }
 
 absl::Status WebServer::LoadPages(const Settings& settings) {
@@ -137,17 +171,18 @@ absl::Status WebServer::LoadPages(const Settings& settings) {
       http::StaticFiles::Load(settings.assets, {.prefix = kAssets}));
   assets_ = std::make_unique<http::StaticFiles>(std::move(assets));
   ASSIGN_OR_RETURN(self_check_, LoadSelfCheck(settings.self_check));
-  View same = SiteView(settings);
-  same["offers_self_check"] = self_check_.has_value();
-  ASSIGN_OR_RETURN(same["assets"], AssetPaths(settings.assets, *assets_));
+  same_["offers_self_check"] = self_check_.has_value();
+  ASSIGN_OR_RETURN(same_["assets"], AssetPaths(settings.assets, *assets_));
   if (!settings.logo.empty()) {
     ASSIGN_OR_RETURN(logo_, ReadLogo(settings.logo));
-    same["site"].as_object()["logo_src"] = logo_->path;
   }
-  ASSIGN_OR_RETURN(renderer_, Renderer::Load(settings.templates, same));
-  ASSIGN_OR_RETURN(texts_, LoadTexts(settings.templates, settings.texts,
-                                     same.at("site").get_object()));
-  KeepUrgentHelpCopy(settings, same);
+  ASSIGN_OR_RETURN(zone_, civil::LoadZone(settings.time_zone));
+  ASSIGN_OR_RETURN(days_off_, civil::LoadDaysOff(settings.days_off));
+  MutexLock lock(saying_);
+  // What the settings say has to be right, whatever goes before it.
+  RETURN_IF_ERROR(Say({}));
+  const absl::Status said = Say(*catalogue_->said());
+  if (!said.ok()) LogFailure("organisation_not_said", said);
   return absl::OkStatus();
 }
 
@@ -158,29 +193,17 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
   }
   ASSIGN_OR_RETURN(const crypto::Keyring keyring,
                    crypto::Keyring::Load(settings.master_key));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone,
-                   civil::LoadZone(settings.time_zone));
-  ASSIGN_OR_RETURN(civil::DaysOff days_off,
-                   civil::LoadDaysOff(settings.days_off));
-  ASSIGN_OR_RETURN(Opening opening, Opening::Read(OpeningTimesOf(settings),
-                                                  std::move(days_off), zone));
-  opening_ = std::make_unique<Opening>(std::move(opening));
-  ASSIGN_OR_RETURN(
-      UrgentSigning urgent,
-      ReadUrgentSigning(settings.urgent_checked, settings.urgent_signed_by,
-                        absl::ToCivilDay(clock.Now(), zone)));
   views_ = std::make_unique<ViewCounter>(
       ViewCounter::Options{.webinars = webinars_peer_,
                            .clock = &clock,
-                           .zone = zone,
+                           .zone = zone_,
                            .metrics = &host_->metrics()});
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
-           .zone = zone,
+           .zone = zone_,
            .renderer = renderer_.get(),
            .pages = &pages_,
-           .texts = &texts_,
-           .opening = opening_.get(),
+           .said = said_.get(),
            .self_check = self_check_.has_value() ? &*self_check_ : nullptr,
            .catalogue = catalogue_.get(),
            .knows_workshops = [this] { return IsKnown(*scheduling_follower_); },
@@ -198,22 +221,19 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .public_url = settings.public_url,
            .organisation = settings.organisation,
            .service_name = settings.service_name,
-           .contact_email = settings.contact_email,
-           .cookies = http::Cookies(IsHttps(settings)),
-           .urgent = std::move(urgent),
-           .rules = RulesOf(settings)});
+           .cookies = http::Cookies(IsHttps(settings))});
   WatchUrgentHelp();
   return absl::OkStatus();
 }
 
 // Without it pages stand all the same: it is for when they do not.
-void WebServer::KeepUrgentHelpCopy(const Settings& settings, const View& same) {
-  if (settings.urgent_help_copy.empty()) return;
+void WebServer::KeepUrgentHelpCopy(const View& same) {
+  if (settings_.urgent_help_copy.empty()) return;
   const absl::StatusOr<std::string> css =
-      ReadAsset(settings.assets, "style_css");
+      ReadAsset(settings_.assets, "style_css");
   const absl::Status status =
       !css.ok() ? css.status()
-                : WriteUrgentHelpCopy(settings.urgent_help_copy,
+                : WriteUrgentHelpCopy(settings_.urgent_help_copy,
                                       renderer_->Render("urgent-help", {}),
                                       same.at("assets")
                                           .as_object()
@@ -221,9 +241,7 @@ void WebServer::KeepUrgentHelpCopy(const Settings& settings, const View& same) {
                                           .get_string()
                                           .c_str(),
                                       *css);
-  if (status.ok()) return;
-  Log(LogLevel::kError, "urgent_help_copy_not_written",
-      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
+  if (!status.ok()) LogFailure("urgent_help_copy_not_written", status);
 }
 
 // The alarm: what staff see on their first page, monitoring sees here.
@@ -231,9 +249,10 @@ void WebServer::WatchUrgentHelp() {
   const auto today = [site = site_.get()] {
     return absl::ToCivilDay(site->clock->Now(), site->zone);
   };
-  if (!UrgentAlarm(site_->urgent, today()).empty()) {
+  const UrgentSigning signing = said_->Get()->urgent;
+  if (!UrgentAlarm(signing, today()).empty()) {
     // Who checked it last is a person.
-    const std::optional<int> age = UrgentCheckAge(site_->urgent, today());
+    const std::optional<int> age = UrgentCheckAge(signing, today());
     Log(LogLevel::kWarning, "urgent_help_to_be_checked",
         {{"age_days", age.has_value() ? absl::StrCat(*age) : "unsigned"}});
   }
@@ -242,7 +261,8 @@ void WebServer::WatchUrgentHelp() {
       "1 while nobody has signed for where urgent help is found, or did so "
       "over 90 days ago.",
       {}, [site = site_.get(), today] {
-        return UrgentAlarm(site->urgent, today()).empty() ? 0.0 : 1.0;
+        return UrgentAlarm(site->said->Get()->urgent, today()).empty() ? 0.0
+                                                                       : 1.0;
       });
 }
 

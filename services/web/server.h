@@ -5,9 +5,13 @@
 #include <optional>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/latest.h"
+#include "common/base/mutex.h"
 #include "common/base/worker_pool.h"
 #include "common/cache/client.h"
 #include "common/feed/follower.h"
@@ -15,14 +19,17 @@
 #include "common/host/main.h"
 #include "common/http/server.h"
 #include "common/http/static_files.h"
+#include "common/organisation/parts.h"
 #include "common/telemetry/metrics.h"
+#include "common/time/days_off.h"
 #include "services/web/audit_keeper.h"
 #include "services/web/audit_log.h"
 #include "services/web/desk.h"
 #include "services/web/logo.h"
 #include "services/web/oidc_sign_in.h"
-#include "services/web/opening.h"
 #include "services/web/page_cache.h"
+#include "services/web/render.h"
+#include "services/web/said.h"
 #include "services/web/scheduling_follower.h"
 #include "services/web/seat_watch.h"
 #include "services/web/self_check.h"
@@ -31,7 +38,6 @@
 #include "services/web/staff_accounts.h"
 #include "services/web/staff_commands.h"
 #include "services/web/staff_vault.h"
-#include "services/web/texts.h"
 #include "services/web/view_counter.h"
 #include "services/web/webinars_follower.h"
 
@@ -69,7 +75,9 @@ class WebServer final : public host::Running {
   absl::Status LoadPages(const Settings& settings);
   absl::Status MakeSite(const Settings& settings, const Clock& clock);
   void WatchUrgentHelp();
-  void KeepUrgentHelpCopy(const Settings& settings, const View& same);
+  void KeepUrgentHelpCopy(const View& same);
+  absl::Status Say(const organisation::Parts& parts)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(saying_);
   absl::Status MakeDesk(const Settings& settings, const Clock& clock);
   void MakeStaff(const Clock& clock);
   absl::Status MakeOidc(const Settings& settings, const Clock& clock);
@@ -92,9 +100,16 @@ class WebServer final : public host::Running {
   std::unique_ptr<feed::Follower> scheduling_follower_;
   std::unique_ptr<feed::Follower> webinars_follower_;
   std::unique_ptr<http::StaticFiles> assets_;
+  // What the settings say when nothing is said at the desk, and what pages get
+  // besides.
+  Settings settings_;
+  View same_;
+  absl::TimeZone zone_;
+  civil::DaysOff days_off_;
+  Mutex saying_;
+  organisation::Parts said_from_ ABSL_GUARDED_BY(saying_);
   std::unique_ptr<Renderer> renderer_;
-  PageTexts texts_;
-  std::unique_ptr<Opening> opening_;
+  std::unique_ptr<Latest<Said>> said_;
   std::optional<SelfCheck> self_check_;
   std::optional<Logo> logo_;
   PageCache pages_;
@@ -119,6 +134,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<SeriesCalls> desk_series_;
   std::unique_ptr<FacilitatorCalls> desk_facilitators_;
   std::unique_ptr<PictureCalls> desk_pictures_;
+  std::unique_ptr<OrganisationCalls> desk_organisation_;
   std::unique_ptr<ReportCalls> desk_reports_;
   std::unique_ptr<GatewayCalls> desk_gateway_;
   std::unique_ptr<NotificationsCalls> desk_notifications_;

@@ -9,6 +9,7 @@
 #include "common/db/queue_metrics.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
@@ -59,6 +60,8 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_facilitators_ =
       std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
   desk_pictures_ = std::make_unique<PictureCalls>(*scheduling_peer_, clock);
+  desk_organisation_ =
+      std::make_unique<OrganisationCalls>(*scheduling_peer_, clock);
   desk_ = {.site = site_.get(),
            .accounts = staff_accounts_.get(),
            .scheduling = desk_scheduling_.get(),
@@ -66,6 +69,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .series = desk_series_.get(),
            .facilitators = desk_facilitators_.get(),
            .pictures = desk_pictures_.get(),
+           .organisation = desk_organisation_.get(),
            .reports = desk_reports_.get(),
            .gateway = desk_gateway_.get(),
            .notifications = desk_notifications_.get(),

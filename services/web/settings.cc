@@ -33,21 +33,24 @@ void SetText(View& view, const char* name, const std::string& text) {
   if (!text.empty()) view[name] = text;
 }
 
-json::array OtherHelp() {
-  return {
-      View{{"name", "Childline"},
-           {"contact", "0800 1111"},
-           {"contact_href", "tel:08001111"},
-           {"about", "Free, day and night, for anyone under 19."}},
-      View{{"name", "Shout"},
-           {"contact", "Text SHOUT to 85258"},
-           {"contact_href", "sms:85258"},
-           {"about", "Free and confidential, day and night."}},
-      View{{"name", "Samaritans"},
-           {"contact", "116 123"},
-           {"contact_href", "tel:116123"},
-           {"about", "Free, day and night, for everyone."}},
-  };
+// What a browser does with a help line's contact.
+std::string ContactLink(absl::string_view contact) {
+  const size_t to = contact.find(" to ");
+  const bool is_text =
+      absl::StartsWith(contact, "Text ") && to != absl::string_view::npos;
+  return is_text ? absl::StrCat("sms:", contact.substr(to + 4))
+                 : PhoneLink(contact);
+}
+
+json::array OtherHelp(const std::vector<HelpLine>& lines) {
+  json::array others;
+  for (const HelpLine& line : lines) {
+    others.push_back(View{{"name", line.name},
+                          {"contact", line.contact},
+                          {"contact_href", ContactLink(line.contact)},
+                          {"about", line.about}});
+  }
+  return others;
 }
 
 absl::Status Invalid(absl::string_view name, absl::string_view problem) {
@@ -122,14 +125,22 @@ void AddWords(Config& config, Settings& settings) {
   config.Add("white-header", &settings.white_header,
              "Whether the header is white in place of blue.");
   config.Add("statement-date", &settings.statement_date,
-             "When the accessibility statement was prepared, for example: 22 "
-             "November 2026.");
+             "The day on which a person last prepared and reviewed the "
+             "accessibility statement, and tested the pages for it, for "
+             "example: 22 November 2026. Needed where public-url is https.");
   config.Add("audit-reason-days", &settings.audit_reason_days,
              "For how many days the audit log keeps what staff type as "
              "reasons; its entries it keeps for ever.");
 }
 
 }  // namespace
+
+std::vector<HelpLine> NationalHelpLines() {
+  return {
+      {"Childline", "0800 1111", "Free, day and night, for anyone under 19."},
+      {"Shout", "Text SHOUT to 85258", "Free and confidential, day and night."},
+      {"Samaritans", "116 123", "Free, day and night, for everyone."}};
+}
 
 void AddSettings(Config& config, Settings& settings) {
   host::AddHostSettings(config, settings.host);
@@ -179,6 +190,11 @@ absl::Status CheckSettings(const Settings& settings) {
   if (!url.empty()) RETURN_IF_ERROR(CheckPublicUrl("public-url", url));
   if (absl::EndsWith(url, "/")) {
     return Invalid("public-url", "must not end with a slash");
+  }
+  if (IsHttps(settings) && settings.statement_date.empty()) {
+    return Invalid("statement-date",
+                   "is needed: the accessibility statement has to say when it "
+                   "was prepared");
   }
   if (!settings.oidc.issuer.empty()) {
     RETURN_IF_ERROR(
@@ -258,7 +274,8 @@ View SiteView(const Settings& settings) {
     site["phone"] = settings.contact_phone;
     site["phone_href"] = PhoneLink(settings.contact_phone);
   }
-  View urgent = {{"local_name", settings.urgent_name}, {"others", OtherHelp()}};
+  View urgent = {{"local_name", settings.urgent_name},
+                 {"others", OtherHelp(settings.help_lines)}};
   if (!settings.urgent_phone.empty()) {
     urgent["local_phone"] = settings.urgent_phone;
     urgent["local_phone_href"] = PhoneLink(settings.urgent_phone);

@@ -15,6 +15,17 @@
 
 namespace cwp::web {
 
+// Where somebody may talk to someone.
+struct HelpLine {
+  std::string name;
+  // "0800 1111", or "Text SHOUT to 85258".
+  std::string contact;
+  std::string about;
+};
+
+// Childline, Shout and Samaritans.
+std::vector<HelpLine> NationalHelpLines();
+
 // What web is told when it starts.
 struct Settings {
   host::HostSettings host;
@@ -63,6 +74,8 @@ struct Settings {
   std::string urgent_name = "Single Point of Access";
   std::string urgent_phone;
   std::string urgent_hours = "24 hours a day, 7 days a week";
+  // None is told at the start: these, unless the desk says others.
+  std::vector<HelpLine> help_lines = NationalHelpLines();
   std::string urgent_checked;
   std::string urgent_signed_by;
   // Empty for none.

@@ -6,22 +6,20 @@
 
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/latest.h"
 #include "common/crypto/key.h"
 #include "common/http/cookie.h"
-#include "services/web/booking_form.h"
 #include "services/web/catalogue.h"
 #include "services/web/notifications_client.h"
-#include "services/web/opening.h"
 #include "services/web/page_cache.h"
 #include "services/web/picture_cache.h"
 #include "services/web/registration_client.h"
 #include "services/web/render.h"
+#include "services/web/said.h"
 #include "services/web/scheduling_client.h"
 #include "services/web/seat_watch.h"
 #include "services/web/seats.h"
 #include "services/web/self_check.h"
-#include "services/web/texts.h"
-#include "services/web/urgent_help.h"
 #include "services/web/view_counter.h"
 #include "services/web/webinars_client.h"
 
@@ -33,9 +31,8 @@ struct Site {
   absl::TimeZone zone;
   const Renderer* renderer = nullptr;
   PageCache* pages = nullptr;
-  // All that the routes in text_pages.cc show.
-  const PageTexts* texts = nullptr;
-  const Opening* opening = nullptr;
+  // What the organisation says of itself.
+  const Latest<Said>* said = nullptr;
   // Null while it is not offered.
   const SelfCheck* self_check = nullptr;
   const Catalogue* catalogue = nullptr;
@@ -61,12 +58,7 @@ struct Site {
   // Whom calendars name; no address when it is empty.
   std::string organisation;
   std::string service_name;
-  std::string contact_email;
   http::Cookies cookies = http::Cookies(/*https=*/false);
-  // Who signed for where urgent help is found.
-  UrgentSigning urgent;
-  // What the workshop says is never set here.
-  BookingRules rules;
 };
 
 }  // namespace cwp::web

@@ -67,6 +67,7 @@ bool Allows(Role role, Permission permission) {
       return role != Role::kFacilitator;
     case Permission::kStaff:
     case Permission::kPartners:
+    case Permission::kSettings:
       return role == Role::kAdministrator;
   }
   CWP_CHECK(false, "a permission that nobody decided on");

@@ -52,12 +52,14 @@ enum class Permission {
   kStaff,
   // To say which partners may use the API.
   kPartners,
+  // To change what the organisation says of itself.
+  kSettings,
 };
 
 inline constexpr Permission kPermissions[] = {
     Permission::kDesk,      Permission::kSeeProgramme, Permission::kPlan,
     Permission::kSeePeople, Permission::kChangePeople, Permission::kReports,
-    Permission::kStaff,     Permission::kPartners};
+    Permission::kStaff,     Permission::kPartners,     Permission::kSettings};
 
 bool Allows(Role role, Permission permission);
 

@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/check.h"
@@ -7,6 +9,7 @@
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/said.h"
 #include "services/web/texts.h"
 
 namespace cwp::web {
@@ -31,23 +34,23 @@ constexpr Place kPlaces[] = {
     {"complaints-about-data", "/complaints-about-data"},
 };
 
-View TextView(const Site& site, absl::string_view name) {
-  const auto found = site.texts->find(name);
-  CWP_CHECK(found != site.texts->end(), "every page has its text");
+View TextView(const Said& said, absl::string_view name) {
+  const auto found = said.texts.find(name);
+  CWP_CHECK(found != said.texts.end(), "every page has its text");
   const PageText& text = found->second;
   View view = {{"text_title", text.title}};
   if (!text.html.empty()) view["text_html"] = text.html;
   return view;
 }
 
-View CookiesView(const Site& site) {
+View CookiesView(const Site& site, const Said& said) {
   const auto cookie = [&](absl::string_view name, const char* purpose,
                           const char* lasts) {
     return View{{"cookie_name", site.cookies.NameOf(name)},
                 {"cookie_purpose", purpose},
                 {"cookie_lasts", lasts}};
   };
-  View view = TextView(site, kCookies);
+  View view = TextView(said, kCookies);
   view["cookies"] = json::array{
       cookie(kBrowserCookie,
              "Set while you book, so that we keep places for you once when you "
@@ -89,10 +92,11 @@ http::Answer Contact(const Site& site, const http::Request& request) {
   const absl::Time now = site.clock->Now();
   const absl::Time minute =
       absl::FromUnixSeconds(absl::ToUnixSeconds(now) / 60 * 60);
+  const std::shared_ptr<const Said> said = site.said->Get();
   co_return CachedPage(site, request, "text", "/contact", {.second = minute},
                        [&] {
-                         View view = TextView(site, kContact);
-                         Overlay(view, site.opening->ViewAt(now));
+                         View view = TextView(*said, kContact);
+                         Overlay(view, said->opening.ViewAt(now));
                          return view;
                        });
 }
@@ -101,11 +105,12 @@ http::Answer Contact(const Site& site, const http::Request& request) {
 
 void AddTextPages(http::Router& router, const Site& site) {
   for (const Place& place : kPlaces) {
-    AddSamePage(router, place.path,
-                site.renderer->Render("text", TextView(site, place.text)));
+    AddSamePage(router, site, place.path, "text", [&place](const Said& said) {
+      return TextView(said, place.text);
+    });
   }
-  AddSamePage(router, "/cookies",
-              site.renderer->Render("text", CookiesView(site)));
+  AddSamePage(router, site, "/cookies", "text",
+              [&site](const Said& said) { return CookiesView(site, said); });
   router.Add("GET", "/contact", [&site](http::Request& request) {
     return Contact(site, request);
   });

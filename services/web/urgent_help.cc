@@ -12,12 +12,6 @@
 namespace cwp::web {
 namespace {
 
-std::string DayWords(absl::CivilDay day) {
-  return absl::FormatTime("%-d %B %E4Y",
-                          absl::FromCivil(day, absl::UTCTimeZone()),
-                          absl::UTCTimeZone());
-}
-
 absl::Status CopyFailed(const std::string& file) {
   return FailedPrecondition(
       "URGENT_HELP_COPY_FAILED",
@@ -26,6 +20,12 @@ absl::Status CopyFailed(const std::string& file) {
 }
 
 }  // namespace
+
+std::string CheckedDayWords(absl::CivilDay day) {
+  return absl::FormatTime("%-d %B %E4Y",
+                          absl::FromCivil(day, absl::UTCTimeZone()),
+                          absl::UTCTimeZone());
+}
 
 absl::StatusOr<UrgentSigning> ReadUrgentSigning(absl::string_view checked,
                                                 absl::string_view signed_by,
@@ -61,7 +61,7 @@ std::string UrgentAlarm(const UrgentSigning& signing, absl::CivilDay today) {
   return absl::StrCat(
       "The numbers under “If you need help now” were last "
       "checked on ",
-      DayWords(signing.checked), ", by ", signing.signed_by, ": ", *age,
+      CheckedDayWords(signing.checked), ", by ", signing.signed_by, ": ", *age,
       " days ago.");
 }
 

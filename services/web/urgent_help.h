@@ -31,6 +31,9 @@ absl::StatusOr<UrgentSigning> ReadUrgentSigning(absl::string_view checked,
                                                 absl::string_view signed_by,
                                                 absl::CivilDay today);
 
+// A day as the setting `urgent-checked` has it, and pages show it.
+std::string CheckedDayWords(absl::CivilDay day);
+
 // What staff are told when somebody has to check it; empty when nobody has to.
 std::string UrgentAlarm(const UrgentSigning& signing, absl::CivilDay today);
 

@@ -1,5 +1,6 @@
 #include "services/web/views.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,22 @@ void AddMeetings(View& view, const std::vector<Meeting>& meetings,
   view.erase("number");
   view["several_meetings"] = list.size() > 1;
   view["meetings"] = std::move(list);
+}
+
+// How long a session takes each time: "1 hour 30 minutes", "1 hour each time",
+// "1 hour to 2 hours each time".
+std::string SessionLength(const std::vector<Meeting>& meetings) {
+  absl::Duration shortest = absl::InfiniteDuration();
+  absl::Duration longest = absl::ZeroDuration();
+  for (const Meeting& meeting : meetings) {
+    shortest = std::min(shortest, meeting.end - meeting.start);
+    longest = std::max(longest, meeting.end - meeting.start);
+  }
+  std::string words = LengthWords(longest);
+  if (shortest < longest) {
+    words = absl::StrCat(LengthWords(shortest), " to ", words);
+  }
+  return meetings.size() > 1 ? absl::StrCat(words, " each time") : words;
 }
 
 View VenueView(const Venue& venue) {
@@ -171,6 +188,7 @@ View SessionView(const Session& session, const Seats& seats, absl::Time now,
   View view = {{"session_id", absl::StrCat(session.id)},
                {"places_words", PlacesWords(session, seats, now, zone)}};
   AddMeetings(view, session.meetings, zone);
+  view["session_length"] = SessionLength(session.meetings);
   AddPlace(view, session.venue);
   if (session.venue.has_value()) view["venue"] = VenueView(*session.venue);
   view["live_webinar"] = session.live_webinar;

@@ -23,6 +23,9 @@ constexpr char kTryLater[] =
 constexpr char kBusy[] =
     "Many people are using the service right now. Please try again in a "
     "minute.";
+constexpr char kTooManyForms[] =
+    "Many forms were sent from where you are. Please wait a minute, go back, "
+    "and send yours again.";
 constexpr char kNothingSaved[] =
     "We cannot save anything right now. Nothing was booked or changed. Please "
     "try again later.";
@@ -75,6 +78,7 @@ Words MakeFailureWords() {
        "worked."},
       {"OVERLOADED", kBusy},
       {"TOO_MANY_WATCHERS", kBusy},
+      {"TOO_MANY_FORMS", kTooManyForms},
       {"DISK_FULL", kNothingSaved},
       {"SERVICE_UNAVAILABLE", kTryLater},
       {"DEADLINE_EXCEEDED", kTryLater},

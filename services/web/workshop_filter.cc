@@ -4,10 +4,13 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "common/http/escape.h"
+#include "services/web/coming_up.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -36,16 +39,9 @@ constexpr AudienceChoice kAudiences[] = {
     {"professionals", Audience::kProfessionals},
 };
 
-struct AgeChoice {
-  const char* value;
-  const char* words;
-  AgeSpan span;
-};
-constexpr AgeChoice kAges[] = {
-    {"5-11", "5 to 11", {.min = 5, .max = 11}},
-    {"12-15", "12 to 15", {.min = 12, .max = 15}},
-    {"16-19", "16 to 19", {.min = 16, .max = 19}},
-};
+// Where ages are cut.
+constexpr AgeSpan kAges[] = {
+    {.min = 0, .max = 11}, {.min = 12, .max = 15}, {.min = 16, .max = kOldest}};
 
 // The members of a filter, by the parameters that they are read from.
 struct Member {
@@ -78,6 +74,34 @@ std::string MonthWords(absl::CivilMonth month) {
   return absl::FormatTime("%B %Y", absl::FromCivil(month, utc), utc);
 }
 
+std::string AgeValue(const AgeSpan& span) {
+  return absl::StrCat(span.min, "-", span.max);
+}
+
+// The span that a value stands for.
+AgeSpan AgeOf(absl::string_view value) {
+  const std::vector<absl::string_view> ends = absl::StrSplit(value, '-');
+  AgeSpan span = {.max = kOldest};
+  if (ends.size() != 2 || !absl::SimpleAtoi(ends[0], &span.min) ||
+      !absl::SimpleAtoi(ends[1], &span.max)) {
+    return {.max = kOldest};
+  }
+  return span;
+}
+
+// Parts of the ages that the service is for; none when there is one alone.
+std::vector<FilterChoice> AgeChoices(const AgeSpan& ages) {
+  std::vector<FilterChoice> choices;
+  for (const AgeSpan& each : kAges) {
+    if (!each.Overlaps(ages)) continue;
+    const AgeSpan part = {.min = std::max(each.min, ages.min),
+                          .max = std::min(each.max, ages.max)};
+    choices.push_back({AgeValue(part), BandWords(part)});
+  }
+  if (choices.size() == 1) choices.clear();
+  return choices;
+}
+
 std::set<std::string> TopicsOf(const Programme& programme) {
   std::set<std::string> topics;
   for (const Workshop& workshop : programme.workshops()) {
@@ -93,9 +117,8 @@ std::vector<FilterChoice> Months(const WorkshopFilter& current,
   absl::CivilMonth asked;
   if (ReadMonth(current.month, asked)) months.insert(asked);
   for (const Session& session : programme.sessions()) {
-    const bool shown =
-        session.state != SessionState::kCancelled && now < session.start();
-    if (shown) months.insert(absl::CivilMonth(LocalStart(session, zone)));
+    if (IsComingUp(session, now))
+      months.insert(absl::CivilMonth(LocalStart(session, zone)));
   }
   std::vector<FilterChoice> choices;
   for (const absl::CivilMonth& month : months) {
@@ -118,12 +141,14 @@ bool HasValue(const Choices& choices, absl::string_view value) {
 }
 
 bool IsKnown(const Member& member, absl::string_view value,
-             const Programme& programme) {
+             const Programme& programme, const AgeSpan& ages) {
   absl::CivilMonth month;
   if (member.member == &WorkshopFilter::audience) {
     return HasValue(kAudiences, value);
   }
-  if (member.member == &WorkshopFilter::age) return HasValue(kAges, value);
+  if (member.member == &WorkshopFilter::age) {
+    return HasValue(AgeChoices(ages), value);
+  }
   if (member.member == &WorkshopFilter::topic) {
     return TopicsOf(programme).count(std::string(value)) > 0;
   }
@@ -146,7 +171,7 @@ bool WorkshopFilter::any() const {
 
 std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
                                       const Programme& programme,
-                                      absl::Time now,
+                                      const AgeSpan& ages, absl::Time now,
                                       const absl::TimeZone& zone) {
   std::vector<FilterChoice> topics;
   for (const std::string& topic : TopicsOf(programme)) {
@@ -156,10 +181,6 @@ std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
   for (const AudienceChoice& choice : kAudiences) {
     audiences.push_back({choice.value, AudienceWords(choice.audience)});
   }
-  std::vector<FilterChoice> ages;
-  for (const AgeChoice& choice : kAges) {
-    ages.push_back({choice.value, choice.words});
-  }
   std::vector<FilterGroup> groups = {
       {.name = "audience",
        .words = "Who it is for",
@@ -167,7 +188,7 @@ std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
        .links = true},
       {.name = "age",
        .words = "Age",
-       .choices = std::move(ages),
+       .choices = AgeChoices(ages),
        .links = true},
       {.name = "topic",
        .words = "Topic",
@@ -194,12 +215,12 @@ std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
 }
 
 WorkshopFilter ReadFilter(const http::Parameters& query,
-                          const Programme& programme) {
+                          const Programme& programme, const AgeSpan& ages) {
   WorkshopFilter filter;
   const auto read = [&](const Member& each) {
     const absl::string_view asked = query.Get(each.name);
     if (asked.empty() || asked == kAll) return;
-    const bool known = IsKnown(each, asked, programme);
+    const bool known = IsKnown(each, asked, programme, ages);
     if (known) filter.*each.member = std::string(asked);
     filter.left_out = filter.left_out || !known;
   };
@@ -213,11 +234,8 @@ bool Passes(const Workshop& workshop, const WorkshopFilter& filter) {
     if (filter.audience != choice.value) continue;
     passes = passes && workshop.audience == choice.audience;
   }
-  for (const AgeChoice& choice : kAges) {
-    if (filter.age != choice.value) continue;
-    passes = passes && choice.span.Overlaps({.min = workshop.min_years,
-                                             .max = workshop.max_years});
-  }
+  const AgeSpan ages = {.min = workshop.min_years, .max = workshop.max_years};
+  passes = passes && (filter.age.empty() || AgeOf(filter.age).Overlaps(ages));
   const auto& topics = workshop.topics;
   return passes &&
          (filter.topic.empty() || std::find(topics.begin(), topics.end(),

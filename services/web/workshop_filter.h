@@ -17,7 +17,7 @@ namespace cwp::web {
 struct WorkshopFilter {
   // "parents", "young-people", "professionals".
   std::string audience;
-  // "5-11", "12-15", "16-19".
+  // "5-11", "12-15", "16-19", and so on.
   std::string age;
   std::string topic;
   // "daytime", "evening": of a session.
@@ -37,8 +37,9 @@ struct WorkshopFilter {
 };
 
 // Takes what it knows from the query, so that no link repeats anything else.
+// `ages` are those that the service is for.
 WorkshopFilter ReadFilter(const http::Parameters& query,
-                          const Programme& programme);
+                          const Programme& programme, const AgeSpan& ages);
 
 // Whether a workshop, or a session, is what is asked for.
 bool Passes(const Workshop& workshop, const WorkshopFilter& filter);
@@ -66,11 +67,11 @@ struct FilterGroup {
   bool links = false;
 };
 
-// All groups that leave a choice: topics and months are those of the programme,
-// and the month that is asked for.
+// All groups that leave a choice: ages are cut at 12 and 16; topics and months
+// are those of the programme, and the month that is asked for.
 std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
                                       const Programme& programme,
-                                      absl::Time now,
+                                      const AgeSpan& ages, absl::Time now,
                                       const absl::TimeZone& zone);
 
 // Links that change one member of the filter each, by group.

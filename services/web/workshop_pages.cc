@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
+#include "services/web/coming_up.h"
 #include "services/web/event_json.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -16,18 +17,6 @@
 
 namespace cwp::web {
 namespace {
-
-// The sessions of a workshop that are not called off.
-std::vector<const Session*> ComingUp(const Programme& programme,
-                                     int64_t workshop_id, absl::Time now) {
-  std::vector<const Session*> sessions;
-  for (const Session* session : programme.SessionsOf(workshop_id, now)) {
-    const bool listed =
-        session->state != SessionState::kCancelled && now < session->start();
-    if (listed) sessions.push_back(session);
-  }
-  return sessions;
-}
 
 // A workshop of a list, and its sessions that the list names.
 struct Listed {
@@ -61,8 +50,9 @@ json::array ListView(const Site& site, const std::vector<Listed>& listed,
     View view = WorkshopView(*each.workshop);
     if (!each.sessions.empty()) {
       const Session& next = *each.sessions.front();
-      view["next_session"] =
-          SessionView(next, seats.at(next.id), now, site.zone);
+      View session = SessionView(next, seats.at(next.id), now, site.zone);
+      session["workshop_title"] = each.workshop->title;
+      view["next_session"] = std::move(session);
     }
     if (each.sessions.size() > 1) {
       SetCount(view, "more_dates",
@@ -76,8 +66,8 @@ json::array ListView(const Site& site, const std::vector<Listed>& listed,
 View WorkshopsView(const Site& site, const Programme& programme,
                    const WorkshopFilter& filter, absl::Time now,
                    json::array workshops) {
-  const std::vector<FilterGroup> groups =
-      FilterGroups(filter, programme, now, site.zone);
+  const std::vector<FilterGroup> groups = FilterGroups(
+      filter, programme, site.said->Get()->rules.ages, now, site.zone);
   View view = {{"filters", FilterLinks(filter, groups)},
                {"filter_fields", FilterSelects(filter, groups)},
                {"filtered", filter.any()},
@@ -97,7 +87,8 @@ View WorkshopsView(const Site& site, const Programme& programme,
 http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
-  const WorkshopFilter filter = ReadFilter(request.query(), *programme);
+  const WorkshopFilter filter =
+      ReadFilter(request.query(), *programme, site.said->Get()->rules.ages);
   // Two pages: whatever was left out, what is said of it is the same.
   const std::string key = absl::StrCat(FilterPath("/workshops", filter),
                                        filter.left_out ? " left out" : "");
@@ -151,9 +142,11 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
         if (workshop->picture.has_value()) {
           shown["picture"] = PictureView(*workshop);
         }
-        View view = {{"workshop", std::move(shown)},
-                     {"no_sessions", list.empty()},
-                     {"sessions", std::move(list)}};
+        View view = {
+            {"workshop", std::move(shown)},
+            {"dates_later", ComingUp(*programme, workshop->id, now).empty()},
+            {"has_sessions", !list.empty()},
+            {"sessions", std::move(list)}};
         std::string events = EventsJson({.public_url = site.public_url,
                                          .organisation = site.organisation,
                                          .zone = site.zone},

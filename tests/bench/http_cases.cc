@@ -1,5 +1,7 @@
 #include "tests/bench/http_cases.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "tests/bench/installation.h"
 #include "tests/bench/programme.h"
@@ -28,10 +31,10 @@ std::string Url(const Installation& installation, const std::string& service,
   return absl::StrCat("http://", installation.HttpOf(service), path);
 }
 
-absl::StatusOr<Round> PressWeb(const std::string& path,
-                               const std::map<std::string, int>& texts,
-                               const RoundInput& input) {
-  Installation installation;
+// Web with the programme, and a page that shows these texts.
+absl::StatusOr<WrkLoad> StartWeb(Installation& installation,
+                                 const std::string& path,
+                                 const std::map<std::string, int>& texts) {
   for (const char* const service :
        {"scheduling", "registration", "webinars", "web"}) {
     installation.Start(service);
@@ -42,7 +45,32 @@ absl::StatusOr<Round> PressWeb(const std::string& path,
   RETURN_IF_ERROR(AwaitPage({.url = url}, {{" places left", kSessions}}));
   const WrkLoad load = {.url = Url(installation, "web", path)};
   RETURN_IF_ERROR(AwaitPage(load, texts));
+  return load;
+}
+
+absl::StatusOr<Round> PressWeb(const std::string& path,
+                               const std::map<std::string, int>& texts,
+                               const RoundInput& input) {
+  Installation installation;
+  ASSIGN_OR_RETURN(const WrkLoad load, StartWeb(installation, path, texts));
   return PressHttp(load, input);
+}
+
+// Presses for a moment to see what load is full, then asks half as often.
+absl::StatusOr<Round> PaceWeb(const RoundInput& input) {
+  Installation installation;
+  ASSIGN_OR_RETURN(WrkLoad load, StartWeb(installation, "/workshops",
+                                          {{" places left", kSessions}}));
+  RoundInput moment = input;
+  moment.length = std::min(input.length, absl::Seconds(3));
+  const Round full = PressHttp(load, moment);
+  if (full.errors > 0 || full.value <= 0) return full;
+  load.script = "paced";
+  load.arguments = {
+      absl::StrCat(std::llround(1000 * input.in_flight / (full.value / 2)))};
+  Round round = PressHttp(load, input);
+  round.value = absl::ToDoubleMilliseconds(round.p99);
+  return round;
 }
 
 // A gateway that a partner calls.
@@ -118,6 +146,8 @@ Round RunPageHome(const RoundInput& input) {
 Round RunPageWorkshops(const RoundInput& input) {
   return OrFailed(PressWeb("/workshops", {{" places left", kSessions}}, input));
 }
+
+Round RunPageTime(const RoundInput& input) { return OrFailed(PaceWeb(input)); }
 
 Round RunGatewayEvent(const RoundInput& input) {
   return OrFailed(PressGatewayEvent(input));

@@ -15,6 +15,11 @@ Round RunHttpHello(const RoundInput& input);
 Round RunPageHome(const RoundInput& input);
 Round RunPageWorkshops(const RoundInput& input);
 
+// The 99th percentile of the time, in milliseconds, until somebody has the
+// workshops page while web has half of the load that it can bear. The network
+// and the one who asks take their part of it.
+Round RunPageTime(const RoundInput& input);
+
 // One event of the gateway's, 50 of them, both with seat counts, and orders.
 Round RunGatewayEvent(const RoundInput& input);
 Round RunGatewayList(const RoundInput& input);

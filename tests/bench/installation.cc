@@ -135,6 +135,7 @@ std::vector<std::string> Installation::SettingsOf(
     add_peers({"scheduling", "registration", "webinars", "notifications"});
     add("http-listen", HttpOf(service));
     add("public-url", "https://book.example.org");
+    add("statement-date", "22 November 2026");
     add("assets", folder_.path());
     add("templates", "services/web/templates");
   }

@@ -323,6 +323,8 @@ const REFUSED = [
     says: /must begin with https/},
   {name: 'an address for others without its public URL', options: ['--listen', '0.0.0.0'],
     says: /also needs --public-url/},
+  {name: 'an address for others without the date of its accessibility statement',
+    options: ['--public-url', 'https://booking.example.org'], says: /also needs statement-date/},
   {name: 'a public URL with a path', options: ['--public-url', 'https://example.org/a'],
     says: /must be https:\/\/HOST/},
   {name: 'a port out of range', options: ['--port', '65530'], says: /--port must be/},
@@ -381,8 +383,11 @@ test('refuses to start twice, and on a port that is taken', async () => {
 
 test('accepts https, and plain http on this machine', async () => {
   await withInstallation(async (house) => {
-    for (const url of ['https://booking.example.org', 'http://localhost:8080']) {
-      assert.equal(house.up('--detach', '--public-url', url).status, 0, url);
+    const config = house.config('statement-date = "22 November 2026"');
+    for (const [url, ...more] of [
+      ['https://booking.example.org', '--config', config], ['http://localhost:8080'],
+    ]) {
+      assert.equal(house.up('--detach', '--public-url', url, ...more).status, 0, url);
       assert.match(house.read('config/web.conf'), new RegExp(`^public-url = "${url}"$`, 'm'));
       house.down();
     }

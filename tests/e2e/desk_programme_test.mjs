@@ -7,7 +7,7 @@
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
@@ -169,6 +169,45 @@ test('a series shows every date before it is made', async () => {
   await check('series-edit-check');
   await press('Change it');
   await page.getByText(/11am to/).first().waitFor();
+});
+
+test('a term is brought in from a file, once what it would do was seen', async () => {
+  await page.goto(at('/desk/programme'));
+  await page.getByRole('link', {name: 'Import a term from a file'}).click();
+  await check('import');
+  const [example] = await Promise.all([page.waitForEvent('download'),
+    page.getByRole('link', {name: 'Download an example'}).click()]);
+  const folder = mkdtempSync(path.join(tmpdir(), 'e2e-example-'));
+  const file = path.join(folder, 'term.csv');
+  await example.saveAs(file);
+  const choose = async (text) => {
+    writeFileSync(file, text);
+    await page.getByLabel('The file', {exact: true}).setInputFiles(file);
+    await press('See what it would do');
+  };
+  const written = readFileSync(file, 'utf8');
+  await choose(written.replaceAll('"draft"', '"ajar"'));
+  await page.getByText('There are 4 mistakes in the file').waitFor();
+  await check('import-mistakes');
+  const mended = await page.getByLabel('What the file says').inputValue();
+  await page.getByLabel('What the file says').fill(mended.replaceAll('ajar', 'draft'));
+  await press('Check it again');
+  await heading('Import a term: is this right?');
+  await check('import-check');
+  await press('Import 3 sessions');
+  await heading('The term is imported');
+  await check('import-done');
+  assert.equal(await page.locator('tbody tr', {hasText: 'Made'}).count(), 4);
+  await page.locator('tbody tr', {hasText: '6pm to 7pm'}).getByRole('link').click();
+  await heading(/Sleeping well/);
+  await page.getByText('It is a draft').waitFor();
+  await page.goto(at('/desk/programme/import'));
+  await choose(written);
+  await page.getByText('everything is there as the file says').waitFor();
+  await page.goto(at('/desk/programme/import'));
+  await choose('%PDF-1.7');
+  await page.getByText('This is a workbook, a PDF').first().waitFor();
+  rmSync(folder, {recursive: true});
 });
 
 test('sessions are found, and an address of nothing is answered kindly', async () => {

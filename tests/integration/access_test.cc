@@ -246,6 +246,7 @@ class AccessTest : public ::testing::Test {
     settings.templates = CWP_WEB_TEMPLATES;
     settings.master_key = identity_.MasterKeyFile();
     settings.public_url = "https://book.example.org";
+    settings.statement_date = "22 November 2026";
     Add("web", web::WebServer::Start(settings, clock_),
         {{std::string(web::kStaffService), web::StaffServiceAccess()},
          {std::string(web::kAuditService), web::AuditServiceAccess()},

@@ -16,6 +16,7 @@ import {LEADING} from './leading.mjs';
 import {LISTS} from './lists.mjs';
 import {MEETINGS} from './meetings.mjs';
 import {NOTICES} from './notices.mjs';
+import {ORGANISATION} from './organisation.mjs';
 import {PICTURES} from './pictures.mjs';
 import {READING} from './reading.mjs';
 import {SERIES} from './series.mjs';
@@ -24,7 +25,7 @@ import {STORE} from './store.mjs';
 
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
-  ...PICTURES, ...FAMILY, ...READING, ...STAFF, ...NOTICES,
+  ...ORGANISATION, ...PICTURES, ...FAMILY, ...READING, ...STAFF, ...NOTICES,
 ];
 
 /** How many mutants there are at the least. */

@@ -7,11 +7,13 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "common/feed/follower.h"
+#include "common/organisation/parts_store.h"
 #include "common/rpc/canceller.h"
 #include "common/rpc/server.h"
 #include "common/testing/status_matchers.h"
 #include "common/time/proto_time.h"
 #include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "grpcpp/grpcpp.h"
@@ -35,6 +37,29 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr int64_t kSession = 41;
+
+// Says nothing but a phone number for urgent help.
+class FakeSaid final
+    : public scheduling::v1::OrganisationService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* GetOrganisation(
+      grpc::CallbackServerContext* context,
+      const scheduling::v1::GetOrganisationRequest*,
+      scheduling::v1::Organisation* response) override {
+    *response->add_parts() = UrgentHelp("020 7946 0001");
+    response->set_revision(16);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
+  static scheduling::v1::OrganisationPart UrgentHelp(const char* phone) {
+    scheduling::v1::OrganisationPart part;
+    part.set_part(scheduling::v1::OrganisationPart::URGENT_HELP);
+    part.mutable_urgent_help()->set_local_phone(phone);
+    return part;
+  }
+};
 
 // Lists the one session.
 class FakeList final
@@ -101,6 +126,17 @@ class LeaderMessagesTest : public SenderFixture {
 
   SchedulingFollower follower() {
     return SchedulingFollower(*scheduling_peer_, ids_, clock_, [] {});
+  }
+
+  // What is kept of what the organisation says.
+  std::string UrgentPhone() {
+    organisation::Parts parts;
+    EXPECT_OK(database_->Read([&](db::Transaction& tx) -> absl::Status {
+      parts = *organisation::LoadParts(tx);
+      return absl::OkStatus();
+    }));
+    return parts.urgent_help.has_value() ? parts.urgent_help->local_phone()
+                                         : "";
   }
 
   // What went out by an instant.
@@ -218,7 +254,8 @@ TEST_F(LeaderMessagesTest, ASessionThatIsGoneIsNotTriedForEver) {
 
 TEST_F(LeaderMessagesTest, ListingAnewEqualsFollowing) {
   FakeList list;
-  auto server = rpc::Server::Start({}, {&list});
+  FakeSaid said;
+  auto server = rpc::Server::Start({}, {&list, &said});
   ASSERT_OK(server.status());
   rpc::Peer peer("scheduling", absl::StrCat("127.0.0.1:", (*server)->port()),
                  signer_, clock_);
@@ -229,11 +266,24 @@ TEST_F(LeaderMessagesTest, ListingAnewEqualsFollowing) {
   rpc::Canceller canceller;
   for (int i = 0; i < 2; ++i) {
     ASSERT_OK_AND_ASSIGN(const auto listing, follower.Relist(canceller));
-    EXPECT_EQ(listing.revision, 17);
+    EXPECT_EQ(listing.revision, 16) << "the list that was read first";
     ASSERT_OK(database_->Write(listing.replace));
     Repeat();
   }
   EXPECT_THAT(SentBy(start_ - absl::Hours(48)), SizeIs(1));
+  EXPECT_EQ(UrgentPhone(), "020 7946 0001");
+}
+
+TEST_F(LeaderMessagesTest, WhatTheOrganisationSaysIsKept) {
+  for (const char* const phone : {"020 7946 0001", "020 7946 0002"}) {
+    feed::v1::Change change;
+    change.set_kind("organisation");
+    change.set_resource(FakeSaid::UrgentHelp(phone).SerializeAsString());
+    ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+      return follower().Apply(tx, {{.revision = 1, .change = &change}});
+    }));
+    EXPECT_EQ(UrgentPhone(), phone);
+  }
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/meeting_options_service.h"
+#include "services/scheduling/organisation_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/series_service.h"
 #include "tests/scheduling/service_fixture.h"
@@ -37,6 +38,12 @@ const Allowed kReaders = {
 const Allowed kRegistrationAlone = {{"registration", CallerKind::kService}};
 
 const Allowed kNotificationsAlone = {{"notifications", CallerKind::kService}};
+
+const Allowed kOperatorAlone = {{"cwpctl", CallerKind::kOperator}};
+const Allowed kOrganisationReaders = {{"cwpctl", CallerKind::kOperator},
+                                      {"web", CallerKind::kStaff},
+                                      {"web", CallerKind::kService},
+                                      {"notifications", CallerKind::kService}};
 
 Allowed AllowedTo(absl::string_view method) {
   if (method == "GetJoinAddress") return kRegistrationAlone;
@@ -108,6 +115,15 @@ std::vector<Table> Tables() {
        .allowed =
            [](const std::string& method) {
              return method == "GetWorkshopPicture" ? kPages : kStaff;
+           }},
+      {.service = kOrganisationProtoService,
+       .rows = OrganisationAccess(),
+       .allowed =
+           [](const std::string& method) {
+             if (method == "GetOrganisation") return kOrganisationReaders;
+             // The staff who call here are coordinators, who may only look.
+             return method == "ListOrganisationVersions" ? kStaff
+                                                         : kOperatorAlone;
            }},
       {.service = kMeetingOptionsProtoService,
        .rows = MeetingOptionsAccess(),

@@ -34,6 +34,11 @@
 #include "tests/scheduling/series_samples.h"
 
 namespace cwp::scheduling {
+
+bool operator==(const OrganisationVersion& a, const OrganisationVersion& b) {
+  return a.part == b.part && a.version == b.version;
+}
+
 namespace {
 
 using ::testing::ElementsAre;
@@ -145,7 +150,12 @@ CreateSeries SampleCreateSeries(int64_t id = 50, int64_t first_id = 100) {
 }
 
 int64_t IdOf(const Answer& answer) {
-  return std::visit([](const auto& resource) { return resource.id; }, answer);
+  return std::visit(
+      [](const auto& resource) -> int64_t {
+        if constexpr (requires { resource.id; }) return resource.id;
+        return 0;
+      },
+      answer);
 }
 
 TEST_F(CommandsTest, RequestTwiceInOneGroupIsOneEffect) {

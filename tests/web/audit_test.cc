@@ -1,5 +1,6 @@
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -35,6 +36,11 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/account/password", "GET /desk/staff/new",
       "GET /desk/account/authenticator", "GET /desk/account/recovery-codes",
       "GET /desk/partners", "GET /desk/partners/new", "GET /desk/partners/{id}",
+      // Of those who changed a setting, the name alone.
+      "GET /desk/settings", "GET /desk/settings/urgent-help",
+      "GET /desk/settings/urgent-help/versions/{version}",
+      "GET /desk/settings/contacts",
+      "GET /desk/settings/contacts/versions/{version}",
       // The programme, which has no people.
       "GET /desk/workshops", "GET /desk/workshops/new",
       "GET /desk/workshops/{id}", "GET /desk/workshops/{id}/preview",
@@ -45,6 +51,9 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/workshops/{id}/series/new", "GET /desk/sessions",
       "GET /desk/sessions/{id}/edit", "GET /desk/sessions/{id}/move",
       "GET /desk/series/{id}", "GET /desk/series/{id}/edit",
+      // What a file would do to it.
+      "GET /desk/programme/import", "GET /desk/programme/import/example.csv",
+      "POST /desk/programme/import",
       // The webinars; and a file that is named nowhere yet.
       "GET /desk/webinars", "GET /desk/webinars/new", "GET /desk/webinars/{id}",
       "GET /desk/webinars/{id}/edit", "GET /desk/webinars/{id}/preview",
@@ -69,6 +78,7 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
     const bool silent = route.audit.kind == DeskAudit::Kind::kNothing;
     if (silent) found.insert(name);
     EXPECT_EQ(route.audit.subject == AuditSubject::kNone || silent ||
+                  route.audit.subject_id != 0 ||
                   absl::StrContains(route.pattern, "{id}"),
               true)
         << name << " has an entry about something that it does not name";
@@ -143,6 +153,41 @@ TEST_F(AuditTest, WhatWasMadeIsNamedOnceItIsThere) {
   EXPECT_EQ(InShort(log[1].entry()), "BOOKING_MADE BEGUN");
   EXPECT_EQ(log[1].entry().subject(), v1::AuditEntry::SESSION);
   EXPECT_EQ(log[1].entry().subject_id(), 101);
+}
+
+// One import makes many things: whoever looks for any of them finds who did it,
+// and whoever looks for the import finds one outcome.
+TEST_F(AuditTest, EachThingThatAnImportMadeIsNamed) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  services_.scheduling.get_workshop.Return(SampleWorkshop());
+  services_.facilitators.list.Return(
+      scheduling::v1::ListFacilitatorsResponse());
+  services_.scheduling.create_session.Do(
+      [](const scheduling::v1::CreateSessionRequest& request)
+          -> absl::StatusOr<scheduling::v1::Session> {
+        scheduling::v1::Session made = request.session();
+        made.set_id(made.capacity());
+        return made;
+      });
+  const std::string path = "/desk/programme/import";
+  const HttpAnswer check =
+      browser.Upload(browser.Get(path), path, "file",
+                     "slug,start,capacity,state\n"
+                     "helping-with-worry,2027-01-12T18:00,8,draft\n"
+                     "helping-with-worry,2027-01-19T18:00,9,draft\n");
+  const size_t before = Acts().size();
+  EXPECT_EQ(browser.Submit(check, path + "/make", {}).code, 200);
+  const std::vector<v1::AuditRecord> log = Log();
+  ASSERT_EQ(log.size(), before + 4) << "seeing it beforehand is no entry";
+  EXPECT_EQ(InShort(log[3].entry()), "PROGRAMME_CHANGED BEGUN");
+  for (const auto& [at, id] : {std::pair(2, 8), std::pair(1, 9)}) {
+    EXPECT_EQ(InShort(log[at].entry()), "PROGRAMME_CHANGED DONE");
+    EXPECT_EQ(log[at].entry().subject(), v1::AuditEntry::SESSION);
+    EXPECT_EQ(log[at].entry().subject_id(), id);
+  }
+  EXPECT_EQ(InShort(log[0].entry()), "PROGRAMME_CHANGED DONE");
+  EXPECT_EQ(log[0].entry().about_revision(), log[3].revision());
 }
 
 TEST_F(AuditTest, AReaderWhoIsShownNobodyIsNotInTheLog) {

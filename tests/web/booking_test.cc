@@ -74,6 +74,26 @@ TEST_F(BookingPagesTest, RegistrationIsAskedForWhatWasTyped) {
   EXPECT_THAT(caller.request_trace(), Not(IsEmpty()));
 }
 
+// Browsers fill in what they know; and young people are told who may read.
+TEST_F(BookingPagesTest, ContactDetailsSayWhatTheyAreAndWhoReadsThem) {
+  const std::string page = At("contact", GoodAnswers()).body;
+  for (const char* purpose : {"name", "email", "tel"}) {
+    EXPECT_THAT(page,
+                HasSubstr(absl::StrCat("autocomplete=\"", purpose, "\"")));
+  }
+  EXPECT_THAT(page,
+              HasSubstr("school address, the school may be able to read"));
+}
+
+// In short, with a link, and without a box to tick.
+TEST_F(BookingPagesTest, HowItIsUsedIsSaidBeforeTheLastLook) {
+  const std::string page = At("use", GoodAnswers()).body;
+  EXPECT_THAT(page, HasSubstr("We use what you tell us to run your booking"));
+  EXPECT_THAT(page, HasSubstr("we write to you and not to your parents"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"/privacy\">"));
+  EXPECT_THAT(page, Not(HasSubstr("type=\"checkbox\"")));
+}
+
 // Only when the box is ticked.
 TEST_F(BookingPagesTest, SubjectsNameTheWorkshopWhenTheBookerSaysSo) {
   const HttpAnswer neutral = Check(GoodAnswers());
@@ -88,6 +108,14 @@ TEST_F(BookingPagesTest, SubjectsNameTheWorkshopWhenTheBookerSaysSo) {
   const HttpAnswer wrong = Check(AnswersWith("name_workshop", "loudly"));
   EXPECT_EQ(AsksIn(wrong), "contact");
   EXPECT_THAT(wrong.body, HasSubstr("<a href=\"#name_workshop\">"));
+}
+
+// The programme is known here: nobody notices.
+TEST_F(BookingPagesTest, WhileSchedulingAloneIsDownPlacesAreBooked) {
+  services_.StopScheduling();
+  EXPECT_EQ(Confirm().code, 303);
+  EXPECT_THAT(requests(), SizeIs(1));
+  EXPECT_THAT(Get("/workshops").body, HasSubstr("3 places left"));
 }
 
 TEST_F(BookingPagesTest, DoublePostAndRefreshAskForTheSameBooking) {

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
@@ -37,7 +38,7 @@ class ChangePagesTest : public WebTest {
     cookie_ = cookie_.substr(0, cookie_.find(';'));
   }
 
-  void SetBooking(v1::Booking::State state) {
+  v1::Booking SetBooking(v1::Booking::State state) {
     v1::Booking booking;
     booking.set_id(7001);
     booking.set_reference("7K2M9QPT");
@@ -54,6 +55,7 @@ class ChangePagesTest : public WebTest {
       attendee.mutable_age_band()->set_max_years(11);
     }
     services_.registration.resolve_manage.Return(booking);
+    return booking;
   }
 
   HttpAnswer Visit(const std::string& path) {
@@ -235,9 +237,46 @@ TEST_F(ChangePagesTest, EverythingIsErasedOnceItWasAskedTwice) {
 
 TEST_F(ChangePagesTest, CalendarsGetNeutralWords) {
   const HttpAnswer page = Visit("/booking");
+  EXPECT_THAT(page.body, HasSubstr("does not say what the workshop is about"));
   EXPECT_THAT(page.body, HasSubstr("text=Workshop&amp;dates=20261202T180000Z/"
                                    "20261202T193000Z"));
-  EXPECT_THAT(page.body, HasSubstr("startdt=2026-12-02T18:00:00Z"));
+  EXPECT_THAT(page.body, HasSubstr("subject=Workshop&amp;"
+                                   "startdt=2026-12-02T18:00:00Z"));
+}
+
+TEST_F(ChangePagesTest, CalendarsNameTheWorkshopForWhoChoseThat) {
+  v1::Booking booking = SetBooking(v1::Booking::CONFIRMED);
+  booking.set_name_workshop(true);
+  registration().resolve_manage.Return(booking);
+  const HttpAnswer page = Visit("/booking");
+  EXPECT_THAT(page.body, HasSubstr("The entry names the workshop"));
+  EXPECT_THAT(page.body, Not(HasSubstr("does not say what the workshop")));
+  constexpr char kTitle[] = "Helping%20your%20child%20with%20worry%20%3Cnow%3E";
+  EXPECT_THAT(page.body, HasSubstr(absl::StrCat("text=", kTitle, "&amp;")));
+  EXPECT_THAT(page.body, HasSubstr(absl::StrCat("subject=", kTitle, "&amp;")));
+}
+
+TEST_F(ChangePagesTest, CalendarsGetEveryMeeting) {
+  scheduling::v1::Session course =
+      SampleSession(kOther, clock_.Now() + absl::Hours(24 * 30),
+                    scheduling::v1::Session::OPEN);
+  *course.add_meetings() = course.meetings(0);
+  for (auto* time : {course.mutable_meetings(1)->mutable_start_time(),
+                     course.mutable_meetings(1)->mutable_end_time()}) {
+    time->set_seconds(time->seconds() + 7 * 86'400);
+  }
+  services_.scheduling_feed.Add("session", kOther, course.SerializeAsString());
+  v1::Booking booking = SetBooking(v1::Booking::CONFIRMED);
+  booking.set_session_id(kOther);
+  registration().resolve_manage.Return(booking);
+  for (const char* entry :
+       {"dates=20261222T120000Z", "dates=20261229T120000Z",
+        "startdt=2026-12-22T12:00:00Z", "startdt=2026-12-29T12:00:00Z",
+        "Outlook, Tuesday 29 December 2026"}) {
+    EXPECT_TRUE(Eventually([&] {
+      return absl::StrContains(Visit("/booking").body, entry);
+    })) << entry;
+  }
 }
 
 }  // namespace

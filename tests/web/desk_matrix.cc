@@ -180,6 +180,16 @@ std::vector<MatrixRow> PlanRows() {
       {"POST " + workshop + "/picture", {}, {}, Staff(400)},
       {"GET " + workshop + "/picture/{size}", {}, {}, Staff(404)},
 
+      {"GET /desk/programme/import", {}, {}, Staff(200)},
+      {"GET /desk/programme/import/example.csv", {}, {}, Staff(200)},
+      {"POST /desk/programme/import", {}, {}, Staff(400)},
+      {"POST /desk/programme/import/make",
+       {},
+       {"CreateWorkshop", "UpdateWorkshop", "PublishWorkshop", "CreateSession",
+        "UpdateSession", "RescheduleSession", "ScheduleSession", "OpenSession",
+        "CloseSession", "CancelSession"},
+       Staff(400)},
+
       {"GET /desk/sessions", {}, {}, All(200)},
       {"GET " + workshop + "/sessions/new", {}, {}, Staff(200)},
       {"POST " + workshop + "/sessions/new", {}, {"CreateSession"}, Staff(400)},
@@ -246,6 +256,28 @@ std::vector<MatrixRow> OtherRows() {
   };
 }
 
+// What the organisation says of itself.
+std::vector<MatrixRow> SettingRows() {
+  std::vector<MatrixRow> rows = {
+      {"GET /desk/settings", {}, {"GetOrganisation"}, Staff(200)}};
+  for (const char* const setting : {"urgent-help", "contacts"}) {
+    const std::string path = std::string("/desk/settings/") + setting;
+    rows.push_back({"GET " + path,
+                    {},
+                    {"GetOrganisation", "ListOrganisationVersions"},
+                    Administrators(200)});
+    rows.push_back(
+        {"POST " + path, {}, {"UpdateOrganisationPart"}, Administrators(303)});
+    const std::string version = path + "/versions/{version}";
+    rows.push_back({"GET " + version, {}, {}, Administrators(200)});
+    rows.push_back({"POST " + version,
+                    {},
+                    {"RestoreOrganisationPart"},
+                    Administrators(303)});
+  }
+  return rows;
+}
+
 // Who may sign in, and what they did.
 std::vector<MatrixRow> StaffRows() {
   return {
@@ -266,7 +298,7 @@ const std::vector<MatrixRow>& DeskMatrix() {
     auto* const all = new std::vector<MatrixRow>;
     for (auto* const part :
          {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows, &PlanRows,
-          &WebinarRows, &OtherRows, &StaffRows}) {
+          &WebinarRows, &OtherRows, &SettingRows, &StaffRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

@@ -77,6 +77,14 @@ class EntryPagesTest : public WebTest {
   std::string cookie_;
 };
 
+TEST_F(EntryPagesTest, ALinkThatHasEndedSaysSo) {
+  services_.registration.resolve_waitlist.Return(
+      FailedPrecondition("LINK_EXPIRED", "over for 30 days"));
+  const HttpAnswer page = Get("/w/waitlist-token");
+  EXPECT_THAT(page.body, HasSubstr("This link does not work"));
+  EXPECT_THAT(page.body, HasSubstr("Links work until 30 days after the date"));
+}
+
 TEST_F(EntryPagesTest, TheLinkAloneShowsOneButtonAndChangesNothing) {
   const HttpAnswer page = Get("/w/waitlist-token");
   EXPECT_EQ(page.code, 200);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "common/base/mutex.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
@@ -239,6 +240,51 @@ class FakeSeries final : public scheduling::v1::SeriesService::Service {
       const scheduling::v1::UndoSeriesEditRequest* request,
       scheduling::v1::Series* response) override {
     return undo.Handle(*context, *request, response);
+  }
+};
+
+// Nothing is said at first.
+class FakeOrganisation final
+    : public scheduling::v1::OrganisationService::Service {
+ public:
+  FakeMethod<scheduling::v1::GetOrganisationRequest,
+             scheduling::v1::Organisation>
+      get;
+  FakeMethod<scheduling::v1::UpdateOrganisationPartRequest,
+             scheduling::v1::OrganisationPart>
+      update;
+  FakeMethod<scheduling::v1::RestoreOrganisationPartRequest,
+             scheduling::v1::OrganisationPart>
+      restore;
+  FakeMethod<scheduling::v1::ListOrganisationVersionsRequest,
+             scheduling::v1::ListOrganisationVersionsResponse>
+      list;
+
+  FakeOrganisation();
+
+  grpc::Status GetOrganisation(
+      grpc::ServerContext* context,
+      const scheduling::v1::GetOrganisationRequest* request,
+      scheduling::v1::Organisation* response) override {
+    return get.Handle(*context, *request, response);
+  }
+  grpc::Status UpdateOrganisationPart(
+      grpc::ServerContext* context,
+      const scheduling::v1::UpdateOrganisationPartRequest* request,
+      scheduling::v1::OrganisationPart* response) override {
+    return update.Handle(*context, *request, response);
+  }
+  grpc::Status RestoreOrganisationPart(
+      grpc::ServerContext* context,
+      const scheduling::v1::RestoreOrganisationPartRequest* request,
+      scheduling::v1::OrganisationPart* response) override {
+    return restore.Handle(*context, *request, response);
+  }
+  grpc::Status ListOrganisationVersions(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListOrganisationVersionsRequest* request,
+      scheduling::v1::ListOrganisationVersionsResponse* response) override {
+    return list.Handle(*context, *request, response);
   }
 };
 

@@ -1,6 +1,7 @@
 #include "tests/web/fake_services.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
@@ -190,9 +191,23 @@ grpc::Status FakeWebinars::DownloadFile(
   return grpc::Status::OK;
 }
 
+FakeOrganisation::FakeOrganisation() {
+  scheduling::v1::Organisation nothing;
+  for (const auto part : {scheduling::v1::OrganisationPart::URGENT_HELP,
+                          scheduling::v1::OrganisationPart::CONTACTS}) {
+    scheduling::v1::OrganisationPart& unsaid = *nothing.add_parts();
+    unsaid.set_part(part);
+    unsaid.set_etag("0");
+  }
+  // As late as any list.
+  nothing.set_revision(std::numeric_limits<int64_t>::max());
+  get.Return(std::move(nothing));
+  list.Return(scheduling::v1::ListOrganisationVersionsResponse());
+}
+
 FakeServices::FakeServices()
-    : scheduling_server_(Serve(
-          {&scheduling, &pictures, &series, &facilitators, &scheduling_feed})),
+    : scheduling_server_(Serve({&scheduling, &pictures, &organisation, &series,
+                                &facilitators, &scheduling_feed})),
       registration_server_(Serve({&registration, &reports})),
       webinars_server_(Serve({&webinars, &webinars_feed})),
       notifications_server_(Serve({&notifications})),

@@ -387,6 +387,7 @@ class FakeServices {
   FakeFeed webinars_feed;
   FakeScheduling scheduling;
   FakePictures pictures;
+  FakeOrganisation organisation;
   FakeSeries series;
   FakeFacilitators facilitators;
   FakeRegistration registration;

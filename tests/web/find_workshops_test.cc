@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "boost/json.hpp"
 #include "common/testing/status_matchers.h"
@@ -123,6 +124,106 @@ TEST_F(FindWorkshopsTest, WithoutDatesTheWaitlistIsOpen) {
       Get("/workshops/later").body,
       AllOf(HasSubstr("Dates later."), HasSubstr("/workshops/later/waitlist")));
   EXPECT_THAT(Get("/workshops/later/waitlist").code, 200);
+}
+
+// Whatever is left of the dates of a workshop, when none can be booked, list
+// and page say that others come, and lead to the waitlist.
+TEST_F(FindWorkshopsTest, WhereNoDateIsLeftTheWaitlistIsOpen) {
+  using State = scheduling::v1::Session;
+  struct Case {
+    std::string slug;
+    absl::Duration begins_in;
+    State::State state;
+    bool later;
+  };
+  const std::vector<Case> cases = {
+      {"called-off", absl::Hours(48), State::CANCELLED, true},
+      {"closed", absl::Hours(48), State::CLOSED, true},
+      {"running", -absl::Minutes(30), State::OPEN, true},
+      {"not-yet", absl::Hours(48), State::SCHEDULED, false},
+      {"bookable", absl::Hours(48), State::OPEN, false},
+  };
+  int64_t id = 300;
+  for (const Case& test : cases) {
+    ++id;
+    scheduling::v1::Session session =
+        SampleSession(id, clock_.Now() + test.begins_in, test.state);
+    session.set_workshop_id(id);
+    services_.scheduling_feed.Add("session", id, session.SerializeAsString());
+    scheduling::v1::Workshop workshop = SampleWorkshop();
+    workshop.set_id(id);
+    workshop.set_slug(test.slug);
+    workshop.set_title(test.slug);
+    workshop.clear_topics();
+    workshop.add_topics(test.slug);
+    services_.scheduling_feed.Add("workshop", id, workshop.SerializeAsString());
+  }
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.slug);
+    const std::string path = "/workshops/" + test.slug;
+    ASSERT_TRUE(Eventually([&] { return Get(path).code == 200; }));
+    const std::string list = List("topic=" + test.slug);
+    const std::string page = Get(path).body;
+    EXPECT_THAT(list, HasSubstr("1 workshop<"));
+    EXPECT_EQ(absl::StrContains(list, "Dates later.</strong> You can join"),
+              test.later);
+    EXPECT_EQ(absl::StrContains(page, "Dates later.</strong> No date below"),
+              test.later);
+    EXPECT_EQ(absl::StrContains(page, "href=\"" + path + "/waitlist\""),
+              test.later);
+  }
+  EXPECT_THAT(Get("/workshops/later").body, Not(HasSubstr("No date below")));
+  EXPECT_EQ(Get("/workshops/called-off/waitlist").code, 200);
+}
+
+TEST_F(FindWorkshopsTest, EachDateSaysHowLongItTakes) {
+  scheduling::v1::Session course = SampleSession(
+      112, clock_.Now() + absl::Hours(24 * 3), scheduling::v1::Session::OPEN);
+  course.mutable_meetings(0)->mutable_end_time()->set_seconds(
+      course.meetings(0).start_time().seconds() + 45 * 60);
+  scheduling::v1::Meeting& second = *course.add_meetings();
+  second = course.meetings(0);
+  second.mutable_start_time()->set_seconds(second.start_time().seconds() +
+                                           7 * 86'400);
+  second.mutable_end_time()->set_seconds(second.start_time().seconds() + 3'600);
+  services_.scheduling_feed.Add("session", 112, course.SerializeAsString());
+  for (const char* path :
+       {"/", "/workshops", "/workshops/helping-with-worry"}) {
+    EXPECT_TRUE(Eventually([&] {
+      return absl::StrContains(Get(path).body,
+                               "45 minutes to 1 hour each time");
+    })) << path;
+    EXPECT_THAT(Get(path).body, HasSubstr("1 hour 30 minutes")) << path;
+  }
+}
+
+TEST_F(FindWorkshopsTest, WhatIsFullSaysThatThereIsAWaitlist) {
+  EXPECT_THAT(List("how=in-person"), Not(HasSubstr("join the waitlist")));
+  SetLeft(0);
+  LetCountsLapse();
+  EXPECT_THAT(List("how=in-person"),
+              HasSubstr("Fully booked</span>. You can join the waitlist."));
+  const std::string home = Get("/").body;
+  EXPECT_THAT(home, AllOf(HasSubstr("All places are taken"),
+                          Not(HasSubstr("There are no dates"))));
+}
+
+TEST_F(FindWorkshopsTest, AgesAreThoseOfTheService) {
+  EXPECT_THAT(List(""), AllOf(HasSubstr("?age=5-11\">5 to 11<"),
+                              HasSubstr("?age=12-15\">12 to 15<"),
+                              HasSubstr("?age=16-19\">16 to 19<")));
+  settings_.min_age = 14;
+  settings_.max_age = 25;
+  Start();
+  const std::string page = List("age=14-15");
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("Meeting in the hall"), HasSubstr("14 or 15"),
+                    HasSubstr("16 to 25"), Not(HasSubstr("5 to 11<")),
+                    Not(HasSubstr("Helping your child"))));
+  EXPECT_THAT(List("age=5-11"), HasSubstr("do not know all"));
+  settings_.min_age = 16;
+  Start();
+  EXPECT_THAT(List(""), Not(HasSubstr("?age="))) << "that leaves no choice";
 }
 
 TEST_F(FindWorkshopsTest, ThePhoneIsBesideTheButton) {

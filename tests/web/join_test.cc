@@ -49,6 +49,14 @@ class JoinPagesTest : public WebTest {
   }
 };
 
+TEST_F(JoinPagesTest, ALinkThatHasEndedSaysSo) {
+  services_.registration.resolve_join.Return(
+      FailedPrecondition("LINK_EXPIRED", "over for 30 days"));
+  const HttpAnswer page = Get(kJoin);
+  EXPECT_THAT(page.body, HasSubstr("This link does not work"));
+  EXPECT_THAT(page.body, HasSubstr("Links work until 30 days after the date"));
+}
+
 TEST_F(JoinPagesTest, ShowsAButtonOnceItIsTime) {
   v1::JoinPass pass = Pass();
   pass.set_can_join(true);

@@ -196,6 +196,9 @@ TEST_F(BookingPagesTest, WhatNobodySeesIsFilledInByMachinesAlone) {
   EXPECT_TRUE(HasErrors(page));
   EXPECT_THAT(page.body, HasSubstr("<a href=\"#website\">Leave the last box"));
   EXPECT_THAT(holds(), IsEmpty());
+  answers.emplace_back("then", "more_time");
+  EXPECT_TRUE(HasErrors(Send(start_, answers)));
+  EXPECT_THAT(holds(), IsEmpty()) << "whatever else it presses";
 }
 
 // What a step was asked of that is not asked is neither kept nor sent, and no

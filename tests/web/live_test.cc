@@ -123,12 +123,18 @@ TEST_F(LiveTest, PagesHaveTheScriptAndStandWithoutIt) {
     const HttpAnswer page = Get(path);
     EXPECT_THAT(page.body, HasSubstr("<script src=\"/assets/live."));
     EXPECT_THAT(page.body, HasSubstr("data-session=\"106\""));
+    EXPECT_THAT(page.body, HasSubstr("role=\"status\" data-live-status>"))
+        << "changes are announced on " << path;
     EXPECT_THAT(page.Header("Content-Security-Policy"),
                 HasSubstr("script-src 'self'; connect-src 'self'"));
   }
   EXPECT_THAT(Get("/sessions/101/book").Header("Content-Security-Policy"),
               Not(HasSubstr("script-src")));
-  EXPECT_THAT(Get("/workshops/hall").body, HasSubstr("role=\"status\""));
+  // Among several workshops, which one.
+  for (const char* path : {"/", "/workshops"}) {
+    EXPECT_THAT(Get(path).body,
+                HasSubstr("data-label=\"Meeting in the hall, Friday"));
+  }
 }
 
 }  // namespace

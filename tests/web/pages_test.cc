@@ -31,66 +31,107 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class PagesTest : public WebTest {};
-
 struct ShownCase {
   std::string path;
   std::vector<std::string> words;
 };
 
-TEST_F(PagesTest, ShowWhatTheyShould) {
-  for (const ShownCase& test : std::vector<ShownCase>{
-           {"/",
-            {"Helping your child with worry &lt;now&gt;", "3 places left",
-             "Meeting in the hall", "Village hall"}},
-           {"/workshops",
-            {"2 workshops", "How worry works &amp; what helps.",
-             "Wednesday 2 December 2026, 6pm to 7:30pm", "3 places left"}},
-           {"/workshops/", {"2 workshops"}},
-           {"/workshops?audience=young-people",
-            {"1 workshop<", "Meeting in the hall"}},
-           {"/workshops?age=5-11", {"1 workshop<", "Helping your child"}},
-           {"/workshops?topic=anxiety", {"2 workshops"}},
-           {"/workshops?audience=professionals", {"No workshops found"}},
-           {"/workshops?audience=%3Cscript%3E",
-            {"2 workshops", "do not know all", "These are all workshops"}},
-           {"/workshops?audience=young-people&age=abc",
-            {"do not know all", "match the rest"}},
-           {"/workshops/helping-with-worry",
-            {"First paragraph.", "aged 5 to 11", "1 hour 30 minutes",
-             "3 places left", "Fully booked", "Cancelled",
-             "Booking opens at 6pm on Tuesday 1 December 2026",
-             "Booking has closed", "/sessions/101/book"}},
-           {"/webinars", {"School anxiety", "2 parts"}},
-           {"/webinars/school-anxiety",
-            {"<video", "/media/aaaa.mp4", "/media/bbbb.vtt", "20 minutes",
-             "https://video.example.org/2", "video.example.org",
-             "/handouts/cccc/small%20steps.pdf", "PDF, 3KB"}},
-           {"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
-           {"/about", {"aged 5 to 19 in Hertfordshire", "/guided-self-help"}},
-           {"/guided-self-help", {"Low mood in young people"}},
-           {"/what-happens", {"Microsoft Teams"}},
-           {"/referral", {"Who we cannot help here", "01632 960 001"}},
-           {"/contact", {"We are closed now", "9am on Monday 23 November"}},
-           {"/privacy", {"Your privacy"}},
-           {"/privacy/young-people", {"from your school, the school may"}},
-           {"/complaints-about-data",
-            {"<a class=\"app-outside\" "
-             "href=\"https://ico.org.uk/make-a-complaint/\">",
-             " (another website)</span></a>"}},
-           {"/cookies", {"__Host-booked", "__Host-booking", "30 minutes"}},
-           {"/accessibility",
-            {"Accessibility statement", "Compliance status"}}}) {
-    SCOPED_TRACE(test.path);
-    const HttpAnswer page = Get(test.path);
-    EXPECT_EQ(page.code, 200);
-    for (const std::string& words : test.words) {
-      EXPECT_THAT(page.body, HasSubstr(words));
+class PagesTest : public WebTest {
+ protected:
+  void ExpectShown(const std::vector<ShownCase>& cases) {
+    for (const ShownCase& test : cases) {
+      SCOPED_TRACE(test.path);
+      const HttpAnswer page = Get(test.path);
+      EXPECT_EQ(page.code, 200);
+      for (const std::string& words : test.words) {
+        EXPECT_THAT(page.body, HasSubstr(words));
+      }
+      EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+      EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
+      EXPECT_THAT(page.body, Not(HasSubstr("{{")));
     }
-    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
-    EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
-    EXPECT_THAT(page.body, Not(HasSubstr("{{")));
   }
+};
+
+TEST_F(PagesTest, TheProgrammeShowsWhatItShould) {
+  ExpectShown({{"/",
+                {"Helping your child with worry &lt;now&gt;", "3 places left",
+                 "Meeting in the hall", "Village hall"}},
+               {"/workshops",
+                {"2 workshops", "How worry works &amp; what helps.",
+                 "Wednesday 2 December 2026, 6pm to 7:30pm", "3 places left"}},
+               {"/workshops/", {"2 workshops"}},
+               {"/workshops?audience=young-people",
+                {"1 workshop<", "Meeting in the hall"}},
+               {"/workshops?age=5-11", {"1 workshop<", "Helping your child"}},
+               {"/workshops?topic=anxiety", {"2 workshops"}},
+               {"/workshops?audience=professionals", {"No workshops found"}},
+               {"/workshops?audience=%3Cscript%3E",
+                {"2 workshops", "do not know all", "These are all workshops"}},
+               {"/workshops?audience=young-people&age=abc",
+                {"do not know all", "match the rest"}},
+               {"/workshops/helping-with-worry",
+                {"First paragraph.", "aged 5 to 11", "1 hour 30 minutes",
+                 "3 places left", "Fully booked", "Cancelled",
+                 "Booking opens at 6pm on Tuesday 1 December 2026",
+                 "Booking has closed", "/sessions/101/book"}},
+               {"/webinars", {"School anxiety", "2 parts"}},
+               {"/webinars/school-anxiety",
+                {"<video", "/media/aaaa.mp4", "/media/bbbb.vtt", "20 minutes",
+                 "https://video.example.org/2", "video.example.org",
+                 "/handouts/cccc/small%20steps.pdf", "PDF, 3KB"}}});
+}
+
+TEST_F(PagesTest, TextsShowWhatTheyShould) {
+  ExpectShown(
+      {{"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
+       {"/about", {"aged 5 to 19 in Hertfordshire", "/guided-self-help"}},
+       {"/guided-self-help", {"Low mood in young people"}},
+       {"/what-happens", {"Microsoft Teams"}},
+       {"/referral", {"Who we cannot help here", "01632 960 001"}},
+       {"/contact", {"We are closed now", "9am on Monday 23 November"}},
+       // Who only waits has no page to do it on.
+       {"/privacy",
+        {"Your privacy", "only on a waitlist",
+         "<a href=\"/contact\">ask us</a>"}},
+       {"/privacy/young-people",
+        {"from your school, the school may", "only on a waitlist",
+         "<a href=\"/contact\">contact us</a>"}},
+       {"/complaints-about-data",
+        {"only on a waitlist", "<a href=\"/contact\">ask us</a>",
+         "<a class=\"app-outside\" "
+         "href=\"https://ico.org.uk/make-a-complaint/\">",
+         " (another website)</span></a>"}},
+       {"/cookies", {"__Host-booked", "__Host-booking", "30 minutes"}},
+       // The mandatory sentences of the model form.
+       {"/accessibility",
+        {"Accessibility statement", "This accessibility statement applies",
+         "is committed to making its website accessible, in accordance "
+         "with the Public Sector Bodies (Websites and Mobile "
+         "Applications) (No. 2) Accessibility Regulations 2018.",
+         "Compliance status", "This website is partially compliant with",
+         "due to the non-compliances listed below",
+         "The content listed below is not accessible for the following",
+         "Non-compliance with the accessibility regulations",
+         "Disproportionate burden", "not within the scope of the regulations",
+         "This statement was prepared on 22 November 2026.",
+         "It was last reviewed on 22 November 2026.",
+         "This website was last tested on 22 November 2026",
+         "We answer within 10 working days", "href=\"/contact\"",
+         "Enforcement procedure",
+         "The Equality and Human Rights Commission (EHRC) is responsible "
+         "for enforcing the Public Sector Bodies",
+         "contact the <a class=\"app-outside\" "
+         "href=\"https://www.equalityadvisoryservice.com/\">",
+         "Some recorded videos may have no captions"}}});
+}
+
+TEST_F(PagesTest, TheHeaderIsBlueUnlessItIsToBeWhite) {
+  constexpr char kWhite[] = "nhsuk-header--white";
+  EXPECT_THAT(Get("/about").body, Not(HasSubstr(kWhite)));
+  settings_.white_header = true;
+  Start();
+  EXPECT_THAT(Get("/about").body, HasSubstr(kWhite));
 }
 
 TEST_F(PagesTest, DraftsAndPastSessionsAreNotShown) {

@@ -34,6 +34,7 @@ class SettingsTest : public ::testing::TestWithParam<SettingsCase> {};
 TEST_P(SettingsTest, AreChecked) {
   Settings settings;
   settings.public_url = "https://book.example.org";
+  settings.statement_date = "22 November 2026";
   GetParam().change(settings);
   const absl::Status status = CheckSettings(settings);
   if (GetParam().good) {
@@ -110,6 +111,14 @@ INSTANTIATE_TEST_SUITE_P(
            settings.oidc.second_factor = "none";
          },
          false},
+        {"NoStatementDate",
+         [](Settings& settings) { settings.statement_date.clear(); }, false},
+        {"NoStatementDateHere",
+         [](Settings& settings) {
+           settings.statement_date.clear();
+           settings.public_url = "http://127.0.0.1:8080";
+         },
+         true},
         {"NoScheme",
          [](Settings& settings) { settings.public_url = "book.example.org"; },
          false},

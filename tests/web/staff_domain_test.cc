@@ -17,7 +17,7 @@ TEST(StaffTest, MayDoWhatTheirRoleSays) {
   const std::vector<Row> rows = {
       {Role::kAdministrator,
        {kDesk, kSeeProgramme, kPlan, kSeePeople, kChangePeople, kReports,
-        kStaff, kPartners}},
+        kStaff, kPartners, kSettings}},
       {Role::kCoordinator,
        {kDesk, kSeeProgramme, kPlan, kSeePeople, kChangePeople, kReports}},
       {Role::kFacilitator, {kDesk, kSeeProgramme, kSeePeople}},

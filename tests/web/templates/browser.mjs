@@ -53,7 +53,7 @@ export async function servePages() {
     } else if (asset) {
       response.writeHead(200, { 'Content-Type': types[extname(asset)] });
       response.end(readFileSync(join(assets.folder, asset)));
-    } else if (path.endsWith('.jpg')) {
+    } else if (path.endsWith('.jpg') || path.startsWith('/logo.')) {
       response.writeHead(200, { 'Content-Type': types['.svg'] });
       response.end(photograph);
     } else {

@@ -134,6 +134,24 @@ test('all that can be used has room for a finger', async () => {
   });
 });
 
+test('a page with errors begins at their summary, and one without at its top', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    let errors = 0;
+    await visitAll({ javaScriptEnabled }, async (page, name) => {
+      const { known } = site.samples.find((sample) => sample.name === name);
+      const focused = page.locator('.app-errors:focus');
+      const wrong = 'error_summary' in known;
+      assert.equal(await focused.count(), wrong ? 1 : 0, name);
+      if (!wrong) return;
+      assert.match(await focused.innerText(), /There is a problem/, name);
+      assert.notEqual(await focused.evaluate((summary) =>
+        getComputedStyle(summary.firstElementChild).boxShadow), 'none', name);
+      ++errors;
+    });
+    assert.ok(errors > 5);
+  }
+});
+
 test('the tab key reaches everything, in order, and shows where it is',
   async () => {
     const options = { viewport: { width: 768, height: 800 } };
@@ -155,6 +173,10 @@ test('the tab key reaches everything, in order, and shows where it is',
           return first;
         });
         order.forEach((stop, index) => { stop.dataset.order = index; });
+        // A page with errors begins at them; here all begin at the top.
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute('tabindex');
         return order.length;
       });
       for (let index = 0; index < count; ++index) {

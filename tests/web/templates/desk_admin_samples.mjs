@@ -17,6 +17,17 @@ const partnerForm = (() => {
   }
   return { header, form, fields, error_summary: { items } };
 })();
+// A form of which these fields were refused, by reason.
+const errorsOf = (page, reasons) => {
+  const { fields } = viewModel(page, {});
+  const items = [];
+  for (const [name, reason] of Object.entries(reasons)) {
+    fields[name].error = fields[name].errors[reason];
+    items.push({ href: `#${name}`, text: fields[name].error });
+  }
+  return { fields, error_summary: { items } };
+};
+
 const auditColumns = ['Entry', 'When', 'Who', 'What', 'About', 'How it went'];
 const audit = {
   header,
@@ -55,6 +66,44 @@ export const deskAdminCases = {
         ],
       }],
     },
+  }],
+  'desk, settings': ['desk-settings', {
+    header, urgent_alarm: { alarm_text: 'Nobody has signed for the numbers under “If you need help now”.' },
+    settings: [{
+      setting_heading: 'Urgent help', setting_said: 'As the installation was set up',
+      rows: [{ key: 'Its phone number', row_value: '0300 777 0707' }],
+      setting_href: '/desk/settings/urgent-help',
+    }, {
+      setting_heading: 'How families reach us', setting_said: 'On Sunday 29 November 2026, 9am, by Ada Example',
+      rows: [{ key: 'Email address for questions', row_value: 'team@example.org' }],
+      setting_href: '/desk/settings/contacts',
+    }],
+  }],
+  'desk, settings of somebody who only looks': ['desk-settings', {
+    header,
+    settings: [{
+      setting_heading: 'Urgent help', setting_said: 'As the installation was set up',
+      rows: [{ key: 'Its phone number', row_value: '0300 777 0707' }],
+    }],
+  }],
+  'desk, urgent help with errors and history': ['desk-setting-urgent-help', {
+    header, form, form_heading: 'Urgent help',
+    history: {
+      versions: [
+        { version_said: 'On Sunday 29 November 2026, 9am, by Ada Example', rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }] },
+        { version_said: 'On Monday 2 November 2026, 9am, by Ada Example', says_nothing: true, rows: [], version_href: '/desk/settings/urgent-help/versions/1' },
+      ],
+    },
+    ...errorsOf('desk-setting-urgent-help', { local_phone: 'invalid', numbers_checked: 'required' }),
+  }],
+  'desk, contacts': ['desk-setting-contacts', { header, form, form_heading: 'How families reach us' }],
+  'desk, an earlier version': ['desk-setting-version', {
+    header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
+    rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }],
+  }],
+  'desk, what the installation was set up with': ['desk-setting-version', {
+    header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
+    says_nothing: true, rows: [],
   }],
   'desk, no partners': ['desk-partners', { header, partners_table: false, no_partners: true }],
   'desk, new partner with errors': ['desk-partner-new', partnerForm],

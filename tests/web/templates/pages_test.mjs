@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
   from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -194,6 +194,7 @@ test('how to reach us makes sense whatever there is', () => {
 test('every page has a way out before all else, which says what it does not do', () => {
   const { page, known } = all.find(({ name }) => name === 'home');
   for (const { name, page: each, known: its } of all) {
+    if (!its.site.exit_href) continue;
     const body = renderPage(each, its).split('<body>')[1];
     const [first, second] = body.matchAll(/<a [^>]*>[^<]*/g);
     assert.match(first[0], /Skip to main content/, name);
@@ -225,7 +226,7 @@ test('links inside the service lead somewhere', () => {
     '/webinars', '/urgent-help', '/privacy', '/cookies', '/accessibility',
     '/waiting/accept', '/waiting/leave',
     '/find-my-booking', '/booking/download', '/booking/erase', '/desk',
-    '/desk/partners', '/desk/sessions', '/desk/webinars', '/desk/webinars/new', '/desk/sign-in', '/desk/staff'];
+    '/desk/partners', '/desk/programme', '/desk/sessions', '/desk/webinars', '/desk/webinars/new', '/desk/sign-in', '/desk/staff'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {
     for (const [, path] of text.matchAll(/href="(\/[^"]*)"/g)) {
       assert.ok(routes.includes(path), `${name}: ${path}`);
@@ -240,6 +241,44 @@ test('a table says of each of the 55 criteria how it is checked', () => {
   assert.equal(rows.filter(([, , level]) => level === 'A').length, 31);
 });
 
+test('the tests that the table names are there', () => {
+  const read = (path) => readFileSync(join(web, '../..', path), 'utf8');
+  const named = new Set([...read('tests/browser/WCAG.md')
+    .matchAll(/`((?:web|e2e)_\w+)`/g)].map(([, name]) => name));
+  assert.ok(named.size > 5);
+  const units = read('tests/web/CMakeLists.txt');
+  const ends = read('tests/e2e/CMakeLists.txt');
+  for (const name of named) {
+    const [, kind, rest] = name.match(/^(web_templates|web|e2e)_(\w+)$/);
+    if (kind === 'web') assert.ok(units.includes(`cwp_test(${name}\n`), name);
+    if (kind === 'e2e') assert.match(ends, new RegExp(`\\b${rest}\\b`), name);
+    if (kind === 'web') continue;
+    const folder = kind === 'e2e' ? 'e2e' : 'web/templates';
+    assert.ok(existsSync(join(web, `../../tests/${folder}/${rest}_test.mjs`)), name);
+  }
+});
+
+test('browsers are told what fields about the visitor are for', () => {
+  const purposes = {
+    contact_name: 'name', contact_email: 'email', contact_phone: 'tel',
+  };
+  const found = new Set();
+  for (const { name, page, known } of all) {
+    // At the desk the fields are about somebody else.
+    if (page.startsWith('desk')) continue;
+    for (const [input, field] of renderPage(page, known)
+      .matchAll(/<input [^>]*name="(contact_\w+)"[^>]*>/g)) {
+      if (input.includes('type="hidden"')) continue;
+      assert.ok(input.includes(` autocomplete="${purposes[field]}"`), `${name}: ${input}`);
+      found.add(`${page} ${field}`);
+    }
+  }
+  for (const field of ['book contact_name', 'book contact_email', 'book contact_phone',
+    'find-booking contact_email', 'correct-email contact_email', 'manage-details contact_name']) {
+    assert.ok(found.has(field), field);
+  }
+});
+
 test('an error leads to the field it is about', () => {
   const { page, known } = all.find(({ name }) => name === 'book, contact with errors');
   const html = renderPage(page, known);
@@ -247,6 +286,15 @@ test('an error leads to the field it is about', () => {
   for (const { href, text } of known.error_summary.items) {
     assert.ok(html.includes(` id="${href.slice(1)}"`), href);
     assert.equal(html.split(text).length - 1, 2, text);
+  }
+});
+
+test('every error in a summary leads somewhere on its page', () => {
+  for (const { name, page, known } of all) {
+    const html = renderPage(page, known);
+    for (const { href } of known.error_summary?.items ?? []) {
+      assert.ok(!href || html.includes(` id="${href.slice(1)}"`), `${name}: ${href}`);
+    }
   }
 });
 

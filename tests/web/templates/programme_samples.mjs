@@ -140,6 +140,27 @@ const seriesEdit = {
   },
 };
 
+const importPage = {
+  header, form, back_link, example_href: '/desk/programme/import/example.csv',
+  columns_table: {
+    caption: 'Columns', responsive: true,
+    columns: [{ text: 'Column' }, { text: 'What it says' }],
+    table_rows: [row(['Column', 'What it says'], false, 'ages', 'Such as 5 to 11.')],
+  },
+};
+const became = ['Line', 'Workshop', 'Session', 'What became of it'];
+const imported = {
+  header,
+  result_table: {
+    caption: 'What became of it', responsive: true,
+    columns: became.map((text) => ({ text })),
+    table_rows: [
+      row(became, false, '2', 'Worry', 'The workshop itself', 'As it was'),
+      row(became, false, '3', 'Worry', 'Tuesday 12 January 2027, 6pm to 7:30pm', 'Made'),
+    ],
+  },
+};
+
 export const programmeCases = (families) => ({
   'desk, workshops': ['desk-workshops', {
     header,
@@ -242,8 +263,37 @@ export const programmeCases = (families) => ({
     header, sessions_table: false, no_sessions: true,
     fields: { workshop: { items: [{ value: '1', text: 'Worry' }] } },
   }],
+  'desk, programme for those who plan': ['desk-programme', {
+    header, month: 'December 2026', sessions_table: sessions, import_href: '/desk/programme/import',
+  }],
   'desk, month that is none': ['desk-programme', {
     header, month: 'December 2026', sessions_table: false, no_sessions: true, odd_month: true,
+  }],
+  'desk, import a term': ['desk-import', importPage],
+  'desk, file refused': ['desk-import', {
+    ...importPage, file: { error: 'Choose a file' },
+    error_summary: { items: [{ href: '#file', text: 'Choose a file' }] },
+  }],
+  'desk, file with mistakes': ['desk-import', {
+    ...importPage, guessed: true,
+    mistakes_table: {
+      caption: 'What is wrong', responsive: true,
+      columns: [{ text: 'Line' }, { text: 'What' }, { text: 'Why' }],
+      table_rows: [row(['Line', 'What', 'Why'], false, '3', 'start', 'start is over')],
+    },
+    mend: {
+      mend_form: form,
+      mend_field: {
+        ...viewModel('desk-import', {}).mend_text, value: 'slug,start\nworry,2027-01-12T18:00\n',
+      },
+    },
+    error_summary: {
+      items: [{ href: '#text', text: 'There is 1 mistake in the file. Nothing was changed' }],
+    },
+  }],
+  'desk, term imported': ['desk-import-done', { ...imported, all_done: true }],
+  'desk, term imported in part': ['desk-import-done', {
+    ...imported, again: { again_form: form, trainees: true, options: true },
   }],
   'desk, series': ['desk-series', {
     header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,

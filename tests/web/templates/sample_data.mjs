@@ -62,6 +62,7 @@ export const session = {
   time: meetings[0].time,
   meetings,
   several_meetings: false,
+  session_length: '1 hour 30 minutes',
   ...online,
   live_webinar: false,
   can_book: true,
@@ -113,6 +114,7 @@ export const course = {
   ...session,
   date: 'Thursday 7 January 2027',
   several_meetings: true,
+  session_length: '1 hour each time',
   meetings: ['7', '14', '21'].map((day, index) => ({
     number: String(index + 1),
     date: `Thursday ${day} January 2027`,
@@ -279,9 +281,10 @@ export const offer = {
   offered_places_is_one: false, until: 'Monday 30 November 2026, 5pm',
 };
 
-// A step of the form; `said` is what is known of some of its fields.
-export function bookStep(name, said = {}) {
-  const fixed = viewModel('book', { site });
+// A step of an organisation’s form; `said` is what is known of some of its
+// fields.
+export function bookStep(name, said = {}, its = site) {
+  const fixed = viewModel('book', { site: its });
   const asked = steps[name].filter((field) => said[field] !== false);
   const fields = Object.fromEntries(Object.keys(fixed.fields)
     .map((field) => [field, asked.includes(field) ? said[field] ?? {} : false])
@@ -306,10 +309,11 @@ export function bookStep(name, said = {}) {
   };
 }
 
-// What pages show that ask who comes, with the words of the form.
-export function whoComes(said = {}) {
+// What pages show that ask some of the form’s fields again: who comes, or the
+// details.
+export const details = ['contact_name', 'contact_phone', 'access_needs', 'access_other'];
+export function whoComes(said = {}, asked = ['who_for', 'places', 'age_band']) {
   const { fields } = viewModel('book', { site });
-  const asked = ['who_for', 'places', 'age_band'];
   return {
     workshop, session, form, fields: Object.fromEntries(asked.map((name) => [name, {
       ...fields[name], ...said[name], ...(name === 'age_band' && bands),

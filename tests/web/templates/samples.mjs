@@ -1,7 +1,7 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  answers, bookStep, booking, called_off, changing, closed, course, dates, filterFields, filters,
+  answers, bookStep, booking, called_off, changing, closed, course, dates, details, filterFields, filters,
   form,
   full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, selfCheckQuestion,
   session, signed, site, someday,
@@ -13,6 +13,7 @@ import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
+import { stateCases } from './state_samples.mjs';
 import { webinarCases } from './webinar_samples.mjs';
 
 const cases = {
@@ -22,6 +23,7 @@ const cases = {
   ...deskAdminCases,
   ...noticeCases,
   ...deskAccountCases,
+  ...stateCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
@@ -69,7 +71,7 @@ const cases = {
     workshop: workshopWithPicture, sessions: [session],
   }],
   'workshop without dates': ['workshop', {
-    workshop: youngWorkshop, no_sessions: true,
+    workshop: youngWorkshop, dates_later: true,
   }],
   ...Object.fromEntries(stepNames.map((name) =>
     [`book, ${name}`, ['book', bookStep(name)]])),
@@ -228,9 +230,12 @@ const cases = {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',
     change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
+    has_calendars: true,
     calendars: [
-      { calendar_name: 'Google Calendar', href: 'https://calendar.example.org/?a=1' },
-      { calendar_name: 'Outlook', href: 'https://outlook.example.org/?b=2' },
+      { calendar_name: 'Google Calendar', entry_date: session.date,
+        href: 'https://calendar.example.org/?a=1' },
+      { calendar_name: 'Outlook', entry_date: session.date,
+        href: 'https://outlook.example.org/?b=2' },
     ],
   }],
   'manage, who comes': ['manage-places', {
@@ -243,7 +248,7 @@ const cases = {
     }] },
   }],
   'manage, details': ['manage-details', {
-    ...whoComes({ contact_name: { value: '', error: 'Enter your name' } }),
+    ...whoComes({ contact_name: { error: 'Enter your name' } }, details),
     workshop, back_link: { href: '/booking' },
     error_summary: { items: [{ href: '#contact_name', text: 'Enter your name' }] },
   }],

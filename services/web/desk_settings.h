@@ -1,0 +1,56 @@
+#ifndef CWP_SERVICES_WEB_DESK_SETTINGS_H_
+#define CWP_SERVICES_WEB_DESK_SETTINGS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "common/http/parameters.h"
+#include "common/organisation/parts.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
+#include "services/web/booking_form.h"
+
+namespace cwp::web {
+
+// The forms in which the organisation says something of itself, one for each
+// part.
+
+struct SettingForm {
+  scheduling::v1::OrganisationPart::Part part;
+  // Below /desk/settings.
+  const char* path;
+  // The page with the form.
+  const char* page;
+  const char* heading;
+  // What of it is compared and shown, in the order of the page.
+  absl::Span<const absl::string_view> fields;
+};
+
+absl::Span<const SettingForm> SettingForms();
+
+// "Urgent help", by the number of the part.
+std::string SettingWords(int64_t part);
+
+// The form as it shows what is said; what `part` does not say, as `now` has it.
+http::Parameters SettingFormOf(const SettingForm& setting,
+                               const scheduling::v1::OrganisationPart& part,
+                               const organisation::Parts& now);
+
+// What was typed, and what is wrong with it; without etag and request id.
+struct TypedSetting {
+  scheduling::v1::UpdateOrganisationPartRequest request;
+  std::vector<FieldError> errors;
+};
+TypedSetting ReadSettingForm(const SettingForm& setting,
+                             const http::Parameters& form);
+
+// The field that scheduling refused; nothing when it was none of the form.
+std::optional<FieldError> RefusedSetting(const absl::Status& status);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_DESK_SETTINGS_H_

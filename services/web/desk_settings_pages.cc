@@ -1,0 +1,335 @@
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
+#include "services/web/desk.h"
+#include "services/web/desk_edit.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_settings.h"
+#include "services/web/desk_words.h"
+#include "services/web/words.h"
+
+// What the organisation says of itself: seen, changed, and taken back.
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+using scheduling::OrganisationPart;
+using Organisation = OrganisationCalls::Async;
+using Names = std::map<int64_t, std::string>;
+
+constexpr char kPath[] = "/desk/settings";
+constexpr int kMostVersions = 20;
+
+std::string PathOf(const SettingForm& setting) {
+  return absl::StrCat(kPath, "/", setting.path);
+}
+
+http::asio::awaitable<absl::StatusOr<OrganisationPart>> GetPart(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const SettingForm& setting) {
+  scheduling::GetOrganisationRequest all;
+  CO_ASSIGN_OR_RETURN(const scheduling::Organisation said,
+                      co_await desk.organisation->Call(
+                          &Organisation::GetOrganisation,
+                          StaffCaller(desk, visit, request), std::move(all)));
+  for (const OrganisationPart& part : said.parts()) {
+    if (part.part() == setting.part) co_return part;
+  }
+  // Scheduling, of an earlier release, says nothing of it.
+  co_return OrganisationPart();
+}
+
+// Who said it, and when; how it comes when nobody did.
+std::string WhoAndWhen(const OrganisationPart& part, const Names& names,
+                       const absl::TimeZone& zone) {
+  if (part.version() == 0) return "As the installation was set up";
+  std::string who = "the operator";
+  if (part.actor_kind() == "STAFF") {
+    const auto found = names.find(ParseId(part.actor_id()).value_or(0));
+    who = found == names.end() ? "somebody who is not here any more"
+                               : found->second;
+  }
+  return absl::StrCat("On ",
+                      civil::DateTimeWords(ToTime(part.change_time()), zone),
+                      ", by ", who);
+}
+
+http::asio::awaitable<absl::StatusOr<Names>> NamesOfStaff(const Desk& desk) {
+  CO_ASSIGN_OR_RETURN(const std::vector<Staff> all,
+                      co_await desk.accounts->List());
+  Names names;
+  for (const Staff& staff : all) names[staff.id] = staff.name;
+  co_return names;
+}
+
+// Rows of a summary list: what is said, field by field.
+json::array RowsOf(const Desk& desk, const SettingForm& setting,
+                   const http::Parameters& form) {
+  const View fixed = desk.site->renderer->Fixed(setting.page);
+  const View& fields = fixed.at("fields").as_object();
+  json::array rows;
+  for (const absl::string_view field : setting.fields) {
+    rows.push_back(View{{"key", FieldLabel(fields, field)},
+                        {"row_value", FieldWords(fields, field, form)}});
+  }
+  return rows;
+}
+
+// What a version says; one that says nothing any more has no rows.
+json::array VersionRows(const Desk& desk, const SettingForm& setting,
+                        const OrganisationPart& part) {
+  if (part.content_case() == OrganisationPart::CONTENT_NOT_SET) return {};
+  return RowsOf(desk, setting, SettingFormOf(setting, part, {}));
+}
+
+http::Answer ShowAll(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  scheduling::GetOrganisationRequest all;
+  CO_ASSIGN_OR_RETURN(const scheduling::Organisation said,
+                      co_await desk.organisation->Call(
+                          &Organisation::GetOrganisation,
+                          StaffCaller(desk, visit, request), std::move(all)));
+  CO_ASSIGN_OR_RETURN(const Names names, co_await NamesOfStaff(desk));
+  const std::shared_ptr<const Said> now = desk.site->said->Get();
+  json::array settings;
+  for (const SettingForm& setting : SettingForms()) {
+    for (const OrganisationPart& part : said.parts()) {
+      if (part.part() != setting.part) continue;
+      View shown = {
+          {"setting_heading", setting.heading},
+          {"setting_said", WhoAndWhen(part, names, desk.site->zone)},
+          {"rows",
+           RowsOf(desk, setting, SettingFormOf(setting, part, *now->parts))}};
+      if (Allows(visit.staff().role, Permission::kSettings)) {
+        shown["setting_href"] = PathOf(setting);
+      }
+      settings.push_back(std::move(shown));
+    }
+  }
+  View view = {{"settings", std::move(settings)}};
+  const std::string alarm = UrgentAlarm(
+      now->urgent, absl::ToCivilDay(desk.site->clock->Now(), desk.site->zone));
+  if (!alarm.empty()) view["urgent_alarm"] = View{{"alarm_text", alarm}};
+  co_return DeskPage(desk, visit, "desk-settings", std::move(view));
+}
+
+// What was said before, for the foot of the form's page.
+http::asio::awaitable<absl::StatusOr<json::array>> HistoryOf(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const SettingForm& setting) {
+  scheduling::ListOrganisationVersionsRequest wanted;
+  wanted.set_part(setting.part);
+  wanted.set_page_size(kMostVersions);
+  CO_ASSIGN_OR_RETURN(
+      const scheduling::ListOrganisationVersionsResponse listed,
+      co_await desk.organisation->Call(&Organisation::ListOrganisationVersions,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(wanted)));
+  CO_ASSIGN_OR_RETURN(const Names names, co_await NamesOfStaff(desk));
+  json::array history;
+  for (const OrganisationPart& version : listed.versions()) {
+    json::array rows = VersionRows(desk, setting, version);
+    View shown = {{"version_said", WhoAndWhen(version, names, desk.site->zone)},
+                  {"says_nothing", rows.empty()},
+                  {"rows", std::move(rows)}};
+    if (&version != &listed.versions(0)) {
+      shown["version_href"] =
+          absl::StrCat(PathOf(setting), "/versions/", version.version());
+    }
+    history.push_back(std::move(shown));
+  }
+  // Before the first of them, nothing was said at the desk.
+  if (!listed.versions().empty() &&
+      listed.versions().rbegin()->version() == 1) {
+    history.push_back(
+        View{{"version_said", "Before that, as the installation was set up"},
+             {"rows", json::array()},
+             {"version_href", absl::StrCat(PathOf(setting), "/versions/0")}});
+  }
+  co_return history;
+}
+
+http::Answer FormPage(const Desk& desk, const DeskVisit& visit,
+                      const http::Request& request, const SettingForm& setting,
+                      EditedForm shown) {
+  CO_ASSIGN_OR_RETURN(json::array history,
+                      co_await HistoryOf(desk, visit, request, setting));
+  const View fixed = desk.site->renderer->Fixed(setting.page);
+  View view = FilledFields(fixed, shown.form, shown.errors);
+  View form = DeskForm(desk, visit, PathOf(setting));
+  AddVersion(shown, form);
+  view["form"] = std::move(form);
+  view["form_heading"] = setting.heading;
+  if (!history.empty())
+    view["history"] = View{{"versions", std::move(history)}};
+  const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
+  co_return DeskPage(desk, visit, setting.page, std::move(view), code);
+}
+
+http::Answer AskChange(const Desk& desk, const DeskVisit& visit,
+                       http::Request& request, const SettingForm& setting) {
+  CO_ASSIGN_OR_RETURN(const OrganisationPart now,
+                      co_await GetPart(desk, visit, request, setting));
+  EditedForm shown = {
+      .form = SettingFormOf(setting, now, *desk.site->said->Get()->parts),
+      .etag = now.etag()};
+  shown.seen = SeenText(shown.form);
+  co_return co_await FormPage(desk, visit, request, setting, std::move(shown));
+}
+
+http::Answer Change(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request, const SettingForm& setting) {
+  CO_ASSIGN_OR_RETURN(const OrganisationPart now,
+                      co_await GetPart(desk, visit, request, setting));
+  EditedForm shown = AsPosted(visit.form);
+  if (visit.review) {
+    co_return co_await FormPage(desk, visit, request, setting,
+                                std::move(shown));
+  }
+  if (shown.etag != now.etag()) {
+    const http::Parameters as_now =
+        SettingFormOf(setting, now, *desk.site->said->Get()->parts);
+    EditedForm meanwhile =
+        MergedForm(setting.fields, as_now, now.etag(), visit.form);
+    if (!meanwhile.changes.empty()) {
+      const DeskVisit again = WithNewForm(visit);
+      co_return co_await FormPage(desk, again, request, setting,
+                                  std::move(meanwhile));
+    }
+  }
+  TypedSetting typed = ReadSettingForm(setting, visit.form);
+  if (!typed.errors.empty()) {
+    shown.errors = std::move(typed.errors);
+    co_return co_await FormPage(desk, visit, request, setting,
+                                std::move(shown));
+  }
+  typed.request.set_etag(now.etag());
+  typed.request.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<OrganisationPart> changed =
+      co_await desk.organisation->Call(&Organisation::UpdateOrganisationPart,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(typed.request));
+  if (changed.ok()) co_return http::Redirect(kPath);
+  const std::optional<FieldError> refused = RefusedSetting(changed.status());
+  if (!refused.has_value()) co_return changed.status();
+  shown.errors.push_back(*refused);
+  const DeskVisit again = WithNewForm(visit);
+  co_return co_await FormPage(desk, again, request, setting, std::move(shown));
+}
+
+// The version that the path names: 0 for what the installation was set up with.
+std::optional<int64_t> VersionIn(const http::Request& request) {
+  if (request.Param("version") == "0") return 0;
+  return ParseId(request.Param("version"));
+}
+
+// Shows what an earlier version says, and asks whether to say it again.
+http::Answer AskRestore(const Desk& desk, const DeskVisit& visit,
+                        http::Request& request, const SettingForm& setting) {
+  const std::optional<int64_t> version = VersionIn(request);
+  CO_ASSIGN_OR_RETURN(const OrganisationPart now,
+                      co_await GetPart(desk, visit, request, setting));
+  if (!version.has_value() || *version > now.version()) {
+    co_return NotFound("ORGANISATION_VERSION_NOT_FOUND",
+                       "there is no such version");
+  }
+  json::array rows;
+  if (*version > 0) {
+    scheduling::ListOrganisationVersionsRequest wanted;
+    wanted.set_part(setting.part);
+    wanted.set_page_size(1);
+    wanted.set_before_version(*version + 1);
+    CO_ASSIGN_OR_RETURN(
+        const scheduling::ListOrganisationVersionsResponse listed,
+        co_await desk.organisation->Call(
+            &Organisation::ListOrganisationVersions,
+            StaffCaller(desk, visit, request), std::move(wanted)));
+    if (!listed.versions().empty()) {
+      rows = VersionRows(desk, setting, listed.versions(0));
+    }
+  }
+  View form = DeskForm(desk, visit,
+                       absl::StrCat(PathOf(setting), "/versions/", *version));
+  AddVersion({.etag = now.etag()}, form);
+  View view = {{"form", std::move(form)},
+               {"form_heading", setting.heading},
+               {"back_link", View{{"text", "Back"}, {"href", PathOf(setting)}}},
+               {"says_nothing", rows.empty()},
+               {"rows", std::move(rows)}};
+  co_return DeskPage(desk, visit, "desk-setting-version", std::move(view));
+}
+
+http::Answer Restore(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request, const SettingForm& setting) {
+  const std::optional<int64_t> version = VersionIn(request);
+  if (!version.has_value()) {
+    co_return NotFound("ORGANISATION_VERSION_NOT_FOUND",
+                       "there is no such version");
+  }
+  scheduling::RestoreOrganisationPartRequest wanted;
+  wanted.set_part(setting.part);
+  wanted.set_version(*version);
+  wanted.set_etag(AsPosted(visit.form).etag);
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<OrganisationPart> restored =
+      co_await desk.organisation->Call(&Organisation::RestoreOrganisationPart,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(wanted));
+  if (!restored.ok()) co_return restored.status();
+  co_return http::Redirect(kPath);
+}
+
+using SettingHandler = http::Answer (*)(const Desk&, const DeskVisit&,
+                                        http::Request&, const SettingForm&);
+
+DeskRoute Route(const SettingForm& setting, absl::string_view method,
+                absl::string_view below, SettingHandler handler) {
+  DeskRoute route = {
+      .method = std::string(method),
+      .pattern = absl::StrCat(PathOf(setting), below),
+      .permission = Permission::kSettings,
+      .audit = DeskAudit::Nothing(),
+      .handler = [handler, &setting](const Desk& desk, const DeskVisit& visit,
+                                     http::Request& request) {
+        return handler(desk, visit, request, setting);
+      }};
+  if (method == "POST") {
+    route.audit =
+        DeskAudit::Changes(AuditAct::kSettingChanged, AuditSubject::kSetting)
+            .About(setting.part);
+  }
+  return route;
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskSettingsRoutes() {
+  std::vector<DeskRoute> routes = {{.method = "GET",
+                                    .pattern = kPath,
+                                    .permission = Permission::kPlan,
+                                    .audit = DeskAudit::Nothing(),
+                                    .handler = &ShowAll}};
+  for (const SettingForm& setting : SettingForms()) {
+    routes.push_back(Route(setting, "GET", "", &AskChange));
+    routes.push_back(Route(setting, "POST", "", &Change));
+    routes.back().has_form = true;
+    constexpr absl::string_view kOne = "/versions/{version}";
+    routes.push_back(Route(setting, "GET", kOne, &AskRestore));
+    routes.push_back(Route(setting, "POST", kOne, &Restore));
+  }
+  return routes;
+}
+
+}  // namespace cwp::web

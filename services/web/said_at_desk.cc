@@ -1,0 +1,85 @@
+#include "services/web/said_at_desk.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/base/status_macros.h"
+
+namespace cwp::web {
+namespace {
+
+// Who it was stands with the version, by an id.
+constexpr char kSignedAtDesk[] = "a member of staff";
+
+void LayOver(const scheduling::v1::UrgentHelp& help, Settings& settings) {
+  settings.urgent_name = help.local_name();
+  settings.urgent_phone = help.local_phone();
+  settings.urgent_hours = help.local_hours();
+  settings.help_lines.clear();
+  for (const scheduling::v1::HelpLine& line : help.help_lines()) {
+    settings.help_lines.push_back({.name = line.name(),
+                                   .contact = line.contact(),
+                                   .about = line.about()});
+  }
+  settings.urgent_signed_by = kSignedAtDesk;
+  absl::CivilDay checked;
+  settings.urgent_checked = absl::ParseCivilTime(help.checked_day(), &checked)
+                                ? CheckedDayWords(checked)
+                                : "";
+}
+
+void LayOver(const scheduling::v1::Contacts& contacts, Settings& settings) {
+  settings.contact_phone = contacts.phone();
+  settings.contact_email = contacts.email();
+  settings.opening_hours = contacts.opening_hours();
+  settings.opening_times = contacts.opening_times();
+}
+
+organisation::Parts PartsOf(const Settings& settings) {
+  scheduling::v1::UrgentHelp help;
+  help.set_local_name(settings.urgent_name);
+  help.set_local_phone(settings.urgent_phone);
+  help.set_local_hours(settings.urgent_hours);
+  for (const HelpLine& line : settings.help_lines) {
+    scheduling::v1::HelpLine& kept = *help.add_help_lines();
+    kept.set_name(line.name);
+    kept.set_contact(line.contact);
+    kept.set_about(line.about);
+  }
+  scheduling::v1::Contacts contacts;
+  contacts.set_phone(settings.contact_phone);
+  contacts.set_email(settings.contact_email);
+  contacts.set_opening_hours(settings.opening_hours);
+  contacts.set_opening_times(OpeningTimesOf(settings));
+  return {.urgent_help = std::move(help), .contacts = std::move(contacts)};
+}
+
+}  // namespace
+
+Settings LayOver(Settings settings, const organisation::Parts& parts) {
+  if (parts.urgent_help.has_value()) LayOver(*parts.urgent_help, settings);
+  if (parts.contacts.has_value()) LayOver(*parts.contacts, settings);
+  return settings;
+}
+
+absl::StatusOr<Said> MakeSaid(const Settings& settings, const View& site,
+                              const civil::DaysOff& days_off,
+                              const absl::TimeZone& zone,
+                              absl::CivilDay today) {
+  ASSIGN_OR_RETURN(PageTexts texts,
+                   LoadTexts(settings.templates, settings.texts, site));
+  ASSIGN_OR_RETURN(Opening opening,
+                   Opening::Read(OpeningTimesOf(settings), days_off, zone));
+  ASSIGN_OR_RETURN(UrgentSigning urgent,
+                   ReadUrgentSigning(settings.urgent_checked,
+                                     settings.urgent_signed_by, today));
+  return Said{
+      .contact_email = settings.contact_email,
+      .texts = std::move(texts),
+      .opening = std::move(opening),
+      .urgent = std::move(urgent),
+      .rules = RulesOf(settings),
+      .parts = std::make_shared<const organisation::Parts>(PartsOf(settings))};
+}
+
+}  // namespace cwp::web

@@ -1,0 +1,56 @@
+// Mutants of what the organisation says of itself at the desk.
+
+const SERVICE = ['scheduling_service_test'];
+const MESSAGES = ['notifications_messages_test'];
+const DESK = ['web_desk_test'];
+
+export const ORGANISATION = [
+  {
+    name: 'urgent help changes without anybody calling',
+    file: 'services/scheduling/organisation_convert.cc',
+    text: 'if (!request.numbers_checked()) return FieldRequired("numbers_checked");',
+    replacement: '',
+    breaks: 'Whoever changes urgent help signs for it.',
+    caughtBy: SERVICE,
+  },
+  {
+    name: 'the second of two says the last word',
+    file: 'services/scheduling/organisation_commands.cc',
+    text: 'RETURN_IF_ERROR(CheckRevision(before.revision, update.if_revision));',
+    replacement: '',
+    breaks: 'Nobody overwrites what they have not seen.',
+    caughtBy: SERVICE,
+  },
+  {
+    name: 'taking a change back signs for it anew',
+    file: 'services/scheduling/organisation_commands.cc',
+    text: '  return Say(tx, before, std::move(wanted.content), actor, now, entries,\n',
+    replacement: '  return Say(tx, before, before.content, actor, now, entries,\n',
+    breaks: 'An earlier version says again what it said.',
+    caughtBy: SERVICE,
+  },
+  {
+    name: 'letters call the number of before',
+    file: 'services/notifications/said_at_desk.cc',
+    text: 'settings.urgent_phone = parts.urgent_help->local_phone();',
+    replacement: '',
+    breaks: 'Letters say what is said at the desk.',
+    caughtBy: MESSAGES,
+  },
+  {
+    name: 'pages are kept although something else is said',
+    file: 'services/web/page.cc',
+    text: '  basis.said = site.said->Get();\n',
+    replacement: '',
+    breaks: 'Every page says soon what is said at the desk.',
+    caughtBy: DESK,
+  },
+  {
+    name: 'templates keep what was said before',
+    file: 'services/web/server.cc',
+    text: '    RETURN_IF_ERROR(renderer_->SetSame(same));\n',
+    replacement: '',
+    breaks: 'Every page says soon what is said at the desk.',
+    caughtBy: DESK,
+  },
+];

@@ -1,0 +1,260 @@
+#include <string>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
+#include "tests/scheduling/service_fixture.h"
+
+namespace cwp::scheduling {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using v1::OrganisationPart;
+
+// The fixture's clock stands on 2 March 2026.
+class OrganisationServiceTest : public ServiceFixture {
+ protected:
+  using OrganisationStub = v1::OrganisationService::Stub;
+  using Update = v1::UpdateOrganisationPartRequest;
+
+  static Update UrgentHelp(const std::string& phone) {
+    Update update;
+    update.mutable_urgent_help()->set_local_name("Single Point of Access");
+    update.mutable_urgent_help()->set_local_phone(phone);
+    update.mutable_urgent_help()->set_local_hours("Day and night");
+    update.set_numbers_checked(true);
+    return update;
+  }
+  static void AddHelpLine(Update& update, const std::string& name,
+                          const std::string& contact) {
+    v1::HelpLine& line = *update.mutable_urgent_help()->add_help_lines();
+    line.set_name(name);
+    line.set_contact(contact);
+  }
+  static Update Contacts() {
+    Update update;
+    update.mutable_contacts()->set_phone("01632 960 001");
+    update.mutable_contacts()->set_email("team@example.org");
+    update.mutable_contacts()->set_opening_hours("Weekday mornings");
+    update.mutable_contacts()->set_opening_times("mon-fri 09:00-12:00");
+    return update;
+  }
+
+  absl::StatusOr<OrganisationPart> Say(const Update& update) {
+    return Call(&OrganisationStub::UpdateOrganisationPart, update);
+  }
+  absl::StatusOr<OrganisationPart> Restore(int64_t version,
+                                           const std::string& etag = "") {
+    v1::RestoreOrganisationPartRequest request;
+    request.set_part(OrganisationPart::URGENT_HELP);
+    request.set_version(version);
+    request.set_etag(etag);
+    return Call(&OrganisationStub::RestoreOrganisationPart, request);
+  }
+  v1::Organisation Get() {
+    return *Call(&OrganisationStub::GetOrganisation,
+                 v1::GetOrganisationRequest());
+  }
+  // Phone numbers of the versions, the newest first.
+  std::vector<std::string> Phones(int64_t before = 0, int page_size = 0) {
+    v1::ListOrganisationVersionsRequest request;
+    request.set_part(OrganisationPart::URGENT_HELP);
+    request.set_before_version(before);
+    request.set_page_size(page_size);
+    std::vector<std::string> phones;
+    const v1::ListOrganisationVersionsResponse listed =
+        *Call(&OrganisationStub::ListOrganisationVersions, request);
+    for (const OrganisationPart& version : listed.versions()) {
+      phones.push_back(version.urgent_help().local_phone());
+    }
+    return phones;
+  }
+};
+
+TEST_F(OrganisationServiceTest, NothingIsSaidAtFirst) {
+  const v1::Organisation said = Get();
+  ASSERT_THAT(said.parts(), SizeIs(2));
+  for (const OrganisationPart& part : said.parts()) {
+    EXPECT_EQ(part.content_case(), OrganisationPart::CONTENT_NOT_SET);
+    EXPECT_EQ(part.version(), 0);
+    EXPECT_EQ(part.etag(), "\"0\"");
+    EXPECT_FALSE(part.has_change_time());
+  }
+  EXPECT_THAT(Phones(), IsEmpty());
+}
+
+TEST_F(OrganisationServiceTest, EachChangeIsAVersionOnTheFeed) {
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart first,
+                       Say(UrgentHelp("020 7946 0001")));
+  EXPECT_EQ(first.version(), 1);
+  EXPECT_EQ(first.actor_kind(), "OPERATOR");
+  EXPECT_EQ(first.urgent_help().checked_day(), "2026-03-02");
+  EXPECT_EQ(first.urgent_help().local_hours(), "Day and night");
+  ASSERT_OK(Say(Contacts()));
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart second,
+                       Say(UrgentHelp("020 7946 0002")));
+  EXPECT_EQ(second.version(), 2);
+  EXPECT_THAT(Phones(), ElementsAre("020 7946 0002", "020 7946 0001"));
+  EXPECT_THAT(Phones(2), ElementsAre("020 7946 0001"));
+  EXPECT_THAT(Phones(0, 1), ElementsAre("020 7946 0002"));
+
+  StopServer();
+  ASSERT_NO_FATAL_FAILURE(StartServer());
+  const v1::Organisation said = Get();
+  EXPECT_EQ(said.parts(0).SerializeAsString(), second.SerializeAsString());
+  EXPECT_EQ(said.parts(1).contacts().phone(), "01632 960 001");
+  EXPECT_EQ(said.revision(), 3);
+
+  const std::vector<feed::v1::Change> changes = ReadFeed();
+  ASSERT_THAT(changes, SizeIs(3));
+  EXPECT_EQ(changes[2].kind(), "organisation");
+  EXPECT_EQ(changes[2].cause(), "organisation_updated");
+  EXPECT_EQ(changes[2].resource_id(), OrganisationPart::URGENT_HELP);
+  EXPECT_EQ(changes[2].resource(), second.SerializeAsString());
+}
+
+TEST_F(OrganisationServiceTest, SayingWhatHoldsChangesNothing) {
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart first, Say(Contacts()));
+  EXPECT_EQ(Say(Contacts())->SerializeAsString(), first.SerializeAsString());
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart signed_once,
+                       Say(UrgentHelp("111 222")));
+  clock_.Advance(absl::Hours(24));
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart signed_again,
+                       Say(UrgentHelp("111 222")));
+  EXPECT_EQ(signed_again.version(), 2) << "it was called again, on another day";
+  EXPECT_EQ(signed_again.urgent_help().checked_day(), "2026-03-03");
+}
+
+TEST_F(OrganisationServiceTest, AChangeIsTakenBackAsItWasSigned) {
+  ASSERT_OK(Say(UrgentHelp("020 7946 0001")));
+  clock_.Advance(absl::Hours(48));
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart wrong,
+                       Say(UrgentHelp("020 7946 0002")));
+  EXPECT_EQ(ReasonOf(Restore(7).status()), "ORGANISATION_VERSION_NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Restore(1, "\"1\"").status()), "ETAG_MISMATCH");
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart back, Restore(1, wrong.etag()));
+  EXPECT_EQ(back.version(), 3);
+  EXPECT_EQ(back.urgent_help().local_phone(), "020 7946 0001");
+  EXPECT_EQ(back.urgent_help().checked_day(), "2026-03-02")
+      << "nobody called the numbers today";
+  EXPECT_EQ(ReadFeed().back().cause(), "organisation_restored");
+
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart nothing, Restore(0));
+  EXPECT_EQ(nothing.version(), 4);
+  EXPECT_EQ(nothing.content_case(), OrganisationPart::CONTENT_NOT_SET);
+  EXPECT_THAT(Phones(), SizeIs(4));
+}
+
+TEST_F(OrganisationServiceTest, HelpLinesAreCalledOrTexted) {
+  Update update = UrgentHelp("020 7946 0001");
+  AddHelpLine(update, "Childline", "0800 1111");
+  AddHelpLine(update, "Shout", "Text SHOUT to 85258");
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart said, Say(update));
+  ASSERT_THAT(said.urgent_help().help_lines(), SizeIs(2));
+  EXPECT_EQ(said.urgent_help().help_lines(1).contact(), "Text SHOUT to 85258");
+}
+
+TEST_F(OrganisationServiceTest, TwoWhoChangeItMeet) {
+  Update mine = UrgentHelp("020 7946 0001");
+  mine.set_etag("\"0\"");
+  Update theirs = UrgentHelp("020 7946 0002");
+  theirs.set_etag("\"0\"");
+  ASSERT_OK(Say(mine));
+  EXPECT_EQ(ReasonOf(Say(theirs).status()), "ETAG_MISMATCH");
+  EXPECT_THAT(Phones(), ElementsAre("020 7946 0001"));
+
+  Update contacts = Contacts();
+  contacts.set_etag("\"0\"");
+  EXPECT_OK(Say(contacts)) << "another part";
+}
+
+TEST_F(OrganisationServiceTest, ARequestHasOneEffect) {
+  Update once = UrgentHelp("020 7946 0001");
+  once.set_request_id("once");
+  ASSERT_OK(Say(once));
+  ASSERT_OK(Say(UrgentHelp("020 7946 0002")));
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart again, Say(once));
+  EXPECT_EQ(again.urgent_help().local_phone(), "020 7946 0002")
+      << "it is answered as things are, and changes nothing";
+  EXPECT_THAT(Phones(), SizeIs(2));
+}
+
+TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
+  struct Case {
+    const char* reason;
+    const char* field;
+    void (*spoil)(Update& update);
+  };
+  const Case kCases[] = {
+      {"FIELD_REQUIRED", "content", [](Update& u) { u.clear_urgent_help(); }},
+      {"FIELD_REQUIRED", "numbers_checked",
+       [](Update& u) { u.set_numbers_checked(false); }},
+      {"FIELD_REQUIRED", "urgent_help.local_name",
+       [](Update& u) { u.mutable_urgent_help()->clear_local_name(); }},
+      {"FIELD_INVALID", "urgent_help.local_phone",
+       [](Update& u) { u.mutable_urgent_help()->set_local_phone("call us"); }},
+      {"FIELD_INVALID", "urgent_help.local_phone",
+       [](Update& u) { u.mutable_urgent_help()->set_local_phone("+"); }},
+      {"FIELD_TOO_LONG", "urgent_help.local_name",
+       [](Update& u) {
+         u.mutable_urgent_help()->set_local_name(std::string(101, 'x'));
+       }},
+      {"FIELD_INVALID", "urgent_help.local_hours",
+       [](Update& u) { u.mutable_urgent_help()->set_local_hours("a\nb"); }},
+      {"FIELD_REQUIRED", "urgent_help.help_lines",
+       [](Update& u) { u.mutable_urgent_help()->add_help_lines(); }},
+      {"FIELD_INVALID", "urgent_help.help_lines",
+       [](Update& u) { AddHelpLine(u, "Shout", "Text SHOUT"); }},
+      {"FIELD_INVALID", "urgent_help.help_lines",
+       [](Update& u) {
+         for (int i = 0; i < 11; ++i) AddHelpLine(u, "Childline", "0800 1111");
+       }},
+      {"FIELD_REQUIRED", "contacts.phone",
+       [](Update& u) {
+         u = Contacts();
+         u.mutable_contacts()->clear_phone();
+         u.mutable_contacts()->clear_email();
+       }},
+      {"FIELD_INVALID", "contacts.email",
+       [](Update& u) {
+         u = Contacts();
+         u.mutable_contacts()->set_email("team at example");
+       }},
+      {"FIELD_INVALID", "contacts.opening_times", [](Update& u) {
+         u = Contacts();
+         u.mutable_contacts()->set_opening_times("always");
+       }}};
+  for (const Case& one : kCases) {
+    Update update = UrgentHelp("020 7946 0001");
+    one.spoil(update);
+    const absl::Status status = Say(update).status();
+    EXPECT_EQ(ReasonOf(status), one.reason) << one.field;
+    EXPECT_EQ(MetadataOf(status, "field"), one.field);
+  }
+  EXPECT_EQ(ReasonOf(Restore(-1).status()), "FIELD_INVALID");
+  EXPECT_THAT(ReadFeed(), IsEmpty());
+}
+
+TEST_F(OrganisationServiceTest, ServicesReadAndFamiliesDoNot) {
+  const As web = {"web", rpc::CallerKind::kService};
+  const As notifications = {"notifications", rpc::CallerKind::kService};
+  for (const As& as : {web, notifications}) {
+    EXPECT_OK(Call(&OrganisationStub::GetOrganisation,
+                   v1::GetOrganisationRequest(), as));
+  }
+  EXPECT_EQ(ReasonOf(Call(&OrganisationStub::GetOrganisation,
+                          v1::GetOrganisationRequest(), kPublic)
+                         .status()),
+            "CALLER_NOT_ALLOWED");
+  EXPECT_EQ(
+      ReasonOf(Call(&OrganisationStub::UpdateOrganisationPart, Contacts(), web)
+                   .status()),
+      "CALLER_NOT_ALLOWED");
+}
+
+}  // namespace
+}  // namespace cwp::scheduling

@@ -1,0 +1,243 @@
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "gmock/gmock.h"
+#include "tests/web/desk_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using scheduling::v1::OrganisationPart;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr char kAll[] = "/desk/settings";
+constexpr char kUrgentHelp[] = "/desk/settings/urgent-help";
+constexpr char kContacts[] = "/desk/settings/contacts";
+
+class DeskSettingsTest : public DeskTest {
+ protected:
+  void SetUp() override {
+    settings_.urgent_phone = "020 7946 0001";
+    settings_.contact_phone = "01632 960 001";
+    settings_.contact_email = "team@example.org";
+    DeskTest::SetUp();
+    browser_.emplace(*client_);
+    ada_ = SetUpAccount(*browser_, "ada@example.org");
+  }
+
+  // A version of urgent help that somebody signed for today.
+  OrganisationPart UrgentHelp(const std::string& phone, int64_t version) {
+    OrganisationPart part;
+    part.set_part(OrganisationPart::URGENT_HELP);
+    part.mutable_urgent_help()->set_local_name("Crisis team");
+    part.mutable_urgent_help()->set_local_phone(phone);
+    part.mutable_urgent_help()->set_local_hours("Day and night");
+    scheduling::v1::HelpLine& line =
+        *part.mutable_urgent_help()->add_help_lines();
+    line.set_name("Papyrus");
+    line.set_contact("Text HOPE to 88247");
+    part.mutable_urgent_help()->set_checked_day(absl::FormatCivilTime(
+        absl::ToCivilDay(clock_.Now(), absl::UTCTimeZone())));
+    part.set_version(version);
+    part.set_actor_kind("STAFF");
+    part.set_actor_id(absl::StrCat(ada_.id));
+    part.mutable_change_time()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
+    part.set_etag(absl::StrCat(version));
+    return part;
+  }
+
+  // Scheduling says this from now on, to whoever asks and on its feed.
+  void Say(const OrganisationPart& part) {
+    scheduling::v1::Organisation said;
+    *said.add_parts() = part;
+    OrganisationPart contacts;
+    contacts.set_part(OrganisationPart::CONTACTS);
+    contacts.set_etag("0");
+    *said.add_parts() = contacts;
+    services_.organisation.get.Return(std::move(said));
+    services_.scheduling_feed.Add("organisation", part.part(),
+                                  part.SerializeAsString());
+    // Pages of this moment are kept for it.
+    LetCountsLapse();
+  }
+
+  bool PageComesToSay(const std::string& path, const std::string& words) {
+    return Eventually([&] { return HasPage(path, words); });
+  }
+  bool HasPage(const std::string& path, const std::string& words) {
+    return Get(path).body.find(words) != std::string::npos;
+  }
+
+  HttpAnswer Sign(Fields fields) {
+    return browser_->Submit(browser_->Get(kUrgentHelp), kUrgentHelp,
+                            std::move(fields));
+  }
+  static Fields Good() {
+    return {{"local_name", "Crisis team"},
+            {"local_phone", "020 7946 0002"},
+            {"local_hours", "Day and night"},
+            {"help_lines",
+             "Childline | 0800 1111\r\n\r\n"
+             " Papyrus|Text HOPE to 88247 | Under 35 | UK "},
+            {"numbers_checked", "yes"}};
+  }
+
+  std::optional<DeskBrowser> browser_;
+  Colleague ada_;
+};
+
+TEST_F(DeskSettingsTest, ShowsWhatHoldsAndWhoSaidIt) {
+  EXPECT_THAT(browser_->Get(kAll).body,
+              AllOf(HasSubstr("020 7946 0001"), HasSubstr("team@example.org"),
+                    HasSubstr("As the installation was set up"),
+                    HasSubstr("Nobody has signed")));
+  Say(UrgentHelp("020 7946 0002", 1));
+  EXPECT_THAT(browser_->Get(kAll).body,
+              AllOf(HasSubstr("020 7946 0002"), HasSubstr("by Ada Example")));
+}
+
+// The first edit begins with what the installation was set up with.
+TEST_F(DeskSettingsTest, AChangeIsSignedFor) {
+  const HttpAnswer form = browser_->Get(kUrgentHelp);
+  EXPECT_THAT(form.body, HasSubstr("value=\"020 7946 0001\""));
+  EXPECT_THAT(form.body, HasSubstr("Samaritans | 116 123 | Free"));
+  services_.organisation.update.Return(UrgentHelp("020 7946 0002", 1));
+  const HttpAnswer saved = Sign(Good());
+  EXPECT_EQ(saved.code, 303);
+  EXPECT_EQ(saved.Header("Location"), kAll);
+  const auto requests = services_.organisation.update.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].urgent_help().local_phone(), "020 7946 0002");
+  ASSERT_THAT(requests[0].urgent_help().help_lines(), SizeIs(2));
+  EXPECT_EQ(requests[0].urgent_help().help_lines(1).name(), "Papyrus");
+  EXPECT_EQ(requests[0].urgent_help().help_lines(1).contact(),
+            "Text HOPE to 88247");
+  EXPECT_EQ(requests[0].urgent_help().help_lines(1).about(), "Under 35 | UK");
+  EXPECT_TRUE(requests[0].numbers_checked());
+  EXPECT_EQ(requests[0].etag(), "0");
+  EXPECT_THAT(requests[0].request_id(), SizeIs(43));
+  EXPECT_EQ(services_.organisation.update.callers()[0].roles(0),
+            "administrator");
+}
+
+TEST_F(DeskSettingsTest, EveryPageSaysItSoon) {
+  for (const char* const path : {"/", "/urgent-help", "/contact", "/privacy"}) {
+    EXPECT_TRUE(HasPage(path, "020 7946 0001")) << path;
+  }
+  Say(UrgentHelp("020 7946 0002", 1));
+  for (const char* const path : {"/", "/urgent-help", "/contact", "/privacy"}) {
+    EXPECT_TRUE(PageComesToSay(path, "020 7946 0002")) << path;
+    EXPECT_FALSE(HasPage(path, "020 7946 0001")) << path;
+  }
+  const std::string page = Get("/urgent-help").body;
+  EXPECT_THAT(page, HasSubstr("<a href=\"sms:88247\">Text HOPE to 88247</a>"));
+  EXPECT_THAT(page, Not(HasSubstr("Samaritans")));
+  EXPECT_THAT(browser_->Get("/desk").body, Not(HasSubstr("signed for the")))
+      << "the alarm is over";
+
+  // It holds from the start when nobody else is there.
+  services_.StopScheduling();
+  Start();
+  EXPECT_TRUE(HasPage("/urgent-help", "020 7946 0002"));
+}
+
+TEST_F(DeskSettingsTest, WhatIsNotSaidAnyMoreHoldsAsItWasSetUp) {
+  Say(UrgentHelp("020 7946 0002", 1));
+  ASSERT_TRUE(PageComesToSay("/urgent-help", "020 7946 0002"));
+  OrganisationPart nothing = UrgentHelp("", 2);
+  nothing.clear_urgent_help();
+  Say(nothing);
+  EXPECT_TRUE(PageComesToSay("/urgent-help", "020 7946 0001"));
+}
+
+TEST_F(DeskSettingsTest, TheContactPageSaysWhetherSomebodyAnswersNow) {
+  OrganisationPart contacts;
+  contacts.set_part(OrganisationPart::CONTACTS);
+  contacts.mutable_contacts()->set_phone("01632 960 002");
+  contacts.mutable_contacts()->set_opening_hours("Every day and night");
+  contacts.mutable_contacts()->set_opening_times("mon-sun 00:00-24:00");
+  services_.scheduling_feed.Add("organisation", contacts.part(),
+                                contacts.SerializeAsString());
+  EXPECT_TRUE(PageComesToSay("/contact", "01632 960 002"));
+  EXPECT_THAT(Get("/contact").body, HasSubstr("Every day and night"));
+  EXPECT_THAT(Get("/contact").body, Not(HasSubstr("team@example.org")));
+}
+
+TEST_F(DeskSettingsTest, SaysWhatIsWrongAndKeepsTheRest) {
+  struct Case {
+    const char* field;
+    const char* reason;
+    const char* words;
+  };
+  for (const Case& one :
+       {Case{"urgent_help.local_phone", "FIELD_INVALID",
+             "Enter a phone number"},
+        Case{"urgent_help.local_name", "FIELD_REQUIRED",
+             "Enter what the service is called"},
+        Case{"numbers_checked", "FIELD_REQUIRED", "you sign for them"}}) {
+    services_.organisation.update.Return(
+        MakeError(absl::StatusCode::kInvalidArgument, one.reason, "it is not",
+                  {{"field", one.field}}));
+    const HttpAnswer refused = Sign(Good());
+    EXPECT_EQ(refused.code, 400) << one.field;
+    EXPECT_THAT(refused.body,
+                AllOf(HasSubstr(one.words), HasSubstr("020 7946 0002")));
+  }
+  const size_t asked = services_.organisation.update.requests().size();
+  Fields long_name = Good();
+  long_name[0].second = std::string(101, 'x');
+  EXPECT_EQ(Sign(long_name).code, 400);
+  EXPECT_THAT(services_.organisation.update.requests(), SizeIs(asked));
+}
+
+// The second of two sees what the first one did, and loses nothing typed.
+TEST_F(DeskSettingsTest, TwoWhoChangeItMeet) {
+  const HttpAnswer form = browser_->Get(kUrgentHelp);
+  Say(UrgentHelp("020 7946 0009", 1));
+  const HttpAnswer shown = browser_->Submit(form, kUrgentHelp, Good());
+  EXPECT_EQ(shown.code, 409);
+  EXPECT_THAT(shown.body,
+              AllOf(HasSubstr("in the meantime"), HasSubstr("020 7946 0009"),
+                    HasSubstr("value=\"020 7946 0002\"")));
+  EXPECT_THAT(services_.organisation.update.requests(), IsEmpty());
+}
+
+TEST_F(DeskSettingsTest, AnEarlierVersionIsSaidAgain) {
+  Say(UrgentHelp("020 7946 0003", 2));
+  scheduling::v1::ListOrganisationVersionsResponse versions;
+  *versions.add_versions() = UrgentHelp("020 7946 0003", 2);
+  *versions.add_versions() = UrgentHelp("020 7946 0002", 1);
+  services_.organisation.list.Return(versions);
+  const std::string first = absl::StrCat(kUrgentHelp, "/versions/1");
+  EXPECT_THAT(browser_->Get(kUrgentHelp).body,
+              AllOf(HasSubstr(first),
+                    HasSubstr(absl::StrCat(kUrgentHelp, "/versions/0")),
+                    Not(HasSubstr("/versions/2"))));
+  services_.organisation.restore.Return(UrgentHelp("020 7946 0002", 3));
+  const HttpAnswer done = browser_->Submit(browser_->Get(first), first, {});
+  EXPECT_EQ(done.code, 303);
+  const auto requests = services_.organisation.restore.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].part(), OrganisationPart::URGENT_HELP);
+  EXPECT_EQ(requests[0].version(), 1);
+  EXPECT_EQ(requests[0].etag(), "2") << "of what was seen";
+  EXPECT_EQ(browser_->Get(absl::StrCat(kUrgentHelp, "/versions/9")).code, 404);
+}
+
+TEST_F(DeskSettingsTest, ACoordinatorLooksAndChangesNothing) {
+  DeskBrowser other(*client_);
+  SetUpAccount(other, "cora@example.org", v1::Staff::COORDINATOR);
+  EXPECT_THAT(other.Get(kAll).body,
+              AllOf(HasSubstr("020 7946 0001"), Not(HasSubstr(kContacts))));
+  EXPECT_EQ(other.Get(kUrgentHelp).code, 403);
+}
+
+}  // namespace
+}  // namespace cwp::web
