@@ -367,7 +367,7 @@ TEST_F(DeskImportTest, SaysKindlyWhatIsWrongAndChangesNothing) {
            {"slug,start\n\"" + row, "quotation marks", "2"},
            {"workshops: [", "this is not YAML", "", "term.yml"},
            {"webinars:\n  - {slug: a, parts: [{video: /etc/passwd}]}\n",
-            "webinars cannot be brought in here", "2", "term.yaml"},
+            "webinars cannot be brought in here", "1", "term.yaml"},
            {"workshops:\n  - slug: helping-with-worry\n    sessions:\n"
             "      - start: 2027-01-12T18:00\n        bookings:\n"
             "          - {name: Bo, email: bo@example.org}\n",
