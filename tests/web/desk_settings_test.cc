@@ -64,12 +64,14 @@ class DeskSettingsTest : public DeskTest {
     services_.organisation.get.Return(std::move(said));
     services_.scheduling_feed.Add("organisation", part.part(),
                                   part.SerializeAsString());
-    // Pages of this moment are kept for it.
-    LetCountsLapse();
   }
 
   bool PageComesToSay(const std::string& path, const std::string& words) {
-    return Eventually([&] { return HasPage(path, words); });
+    return Eventually([&] {
+      // A page of this moment is kept for it.
+      clock_.Advance(absl::Seconds(1));
+      return HasPage(path, words);
+    });
   }
   bool HasPage(const std::string& path, const std::string& words) {
     return Get(path).body.find(words) != std::string::npos;
