@@ -34,6 +34,7 @@
 #include "services/registration/service.h"
 #include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/meeting_options_service.h"
+#include "services/scheduling/organisation_service.h"
 #include "services/scheduling/picture_service.h"
 #include "services/scheduling/series_service.h"
 #include "services/scheduling/server.h"
@@ -181,6 +182,8 @@ class AccessTest : public ::testing::Test {
           scheduling::FacilitatorAccess()},
          {std::string(scheduling::kPictureProtoService),
           scheduling::PictureAccess()},
+         {std::string(scheduling::kOrganisationProtoService),
+          scheduling::OrganisationAccess()},
          {std::string(scheduling::kMeetingOptionsProtoService),
           scheduling::MeetingOptionsAccess()},
          {std::string(scheduling::kTeamsProtoService),

@@ -106,6 +106,14 @@ RemoveWorkshopPicture  web:STAFF/ac cwpctl:OPERATOR
 GetWorkshopPicture     web:PUBLIC web:STAFF/ac cwpctl:OPERATOR
 )";
 
+constexpr absl::string_view kOrganisation = R"(
+GetOrganisation           web:SERVICE web:STAFF/ac notifications:SERVICE
+ cwpctl:OPERATOR
+UpdateOrganisationPart    web:STAFF/a cwpctl:OPERATOR
+RestoreOrganisationPart   web:STAFF/a cwpctl:OPERATOR
+ListOrganisationVersions  web:STAFF/ac cwpctl:OPERATOR
+)";
+
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";
 constexpr absl::string_view kBackup = "Backup cwpctl:OPERATOR";
 
@@ -146,6 +154,9 @@ WhoMay ExpectedAccess(absl::string_view proto_service) {
   }
   if (proto_service == "cwp.scheduling.v1.FacilitatorService") {
     return Read(kFacilitators);
+  }
+  if (proto_service == "cwp.scheduling.v1.OrganisationService") {
+    return Read(kOrganisation);
   }
   if (proto_service == "cwp.scheduling.v1.PictureService") {
     return Read(kPictures);

@@ -62,6 +62,8 @@ class DeskMatrixTest : public DeskPeopleTest {
     services_.webinars.get.Return(SampleWebinar());
     services_.webinars.list_views.Return(
         webinars::v1::ListViewCountsResponse());
+    services_.organisation.update.Return(scheduling::OrganisationPart());
+    services_.organisation.restore.Return(scheduling::OrganisationPart());
     if (!others) return;
     const absl::Status no = MakeError(absl::StatusCode::kPermissionDenied,
                                       "NOT_YOUR_SESSION", "not theirs");
@@ -107,6 +109,7 @@ class DeskMatrixTest : public DeskPeopleTest {
                                            {"{entry}", "9"},
                                            {"{message}", "9"},
                                            {"{size}", "small"},
+                                           {"{version}", "0"},
                                            {"{part}", "1"},
                                            {"{file}", std::string(kHandout)}});
     if (route.first == "GET") return browser_->Get(path);
