@@ -138,7 +138,7 @@ TEST_F(CorrectEmailTest, AnotherBookingsReceiptLeadsNowhere) {
 }
 
 TEST_F(CorrectEmailTest, BadAddressesAreRefusedWithWords) {
-  for (const char* email : {"", "eda", "eda@", "e da@example.org"}) {
+  for (const char* email : {"", "eda", "eda@", "eda example.org"}) {
     const HttpAnswer page = Correct(email);
     EXPECT_EQ(page.code, 400) << email;
     EXPECT_THAT(page.body, HasSubstr("There is a problem"));
