@@ -9,6 +9,7 @@
 #include "services/notifications/service.h"
 #include "services/registration/report_service.h"
 #include "services/registration/service.h"
+#include "services/scheduling/organisation_service.h"
 #include "services/scheduling/service.h"
 #include "services/webinars/service.h"
 #include "tests/web/desk_matrix.h"
@@ -35,8 +36,9 @@ std::string RoleOf(Asker asker) {
 rpc::MethodAccess AccessOf(const std::string& method) {
   for (const rpc::AccessTable& table :
        {registration::RegistrationAccess(), registration::ReportAccess(),
-        scheduling::Access(), gateway::GatewayAccess(),
-        notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
+        scheduling::Access(), scheduling::OrganisationAccess(),
+        gateway::GatewayAccess(), notifications::NotificationsAccess(),
+        webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }
