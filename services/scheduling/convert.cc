@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/rpc/etag.h"
 
 namespace cwp::scheduling {
 namespace {
@@ -62,6 +63,11 @@ absl::StatusOr<std::string> ReadText(absl::string_view name,
   RETURN_IF_ERROR(
       CheckText(name, trimmed, {.min = min, .max = max, .lines = lines}));
   return std::string(trimmed);
+}
+
+std::optional<int64_t> RevisionIn(const std::string& etag) {
+  if (etag.empty()) return std::nullopt;
+  return rpc::ReadEtag(etag);
 }
 
 absl::Status CheckRequestId(absl::string_view request_id) {

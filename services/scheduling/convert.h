@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -31,6 +32,9 @@ absl::StatusOr<int64_t> ReadId(absl::string_view name, int64_t id);
 absl::StatusOr<std::string> ReadText(absl::string_view name,
                                      absl::string_view text, size_t min,
                                      size_t max, bool lines = false);
+
+// The only revision that an etag lets be changed; nothing without one.
+std::optional<int64_t> RevisionIn(const std::string& etag);
 
 // Absent, or an id of a request: at most 128 characters.
 absl::Status CheckRequestId(absl::string_view request_id);

@@ -27,11 +27,6 @@ constexpr size_t kMaxHours = 200;
 constexpr size_t kMaxContact = 60;
 constexpr int kMostHelpLines = 10;
 
-std::optional<int64_t> RevisionIn(const std::string& etag) {
-  if (etag.empty()) return std::nullopt;
-  return rpc::ReadEtag(etag);
-}
-
 absl::StatusOr<int> ReadPart(v1::OrganisationPart::Part part) {
   if (part == v1::OrganisationPart::PART_UNSPECIFIED) {
     return FieldRequired("part");

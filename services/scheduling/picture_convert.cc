@@ -11,18 +11,12 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/hash.h"
 #include "common/picture/prepare.h"
-#include "common/rpc/etag.h"
 #include "services/scheduling/convert.h"
 
 namespace cwp::scheduling {
 namespace {
 
 constexpr size_t kMaxAlternativeText = 125;
-
-std::optional<int64_t> RevisionIn(const std::string& etag) {
-  if (etag.empty()) return std::nullopt;
-  return rpc::ReadEtag(etag);
-}
 
 absl::Status AddPicture(absl::string_view image, SetWorkshopPicture& set) {
   ASSIGN_OR_RETURN(picture::Prepared prepared, picture::Prepare(image));
