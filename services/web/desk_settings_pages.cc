@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/http/co_status_macros.h"
@@ -81,8 +82,18 @@ json::array RowsOf(const Desk& desk, const SettingForm& setting,
   const View& fields = fixed.at("fields").as_object();
   json::array rows;
   for (const absl::string_view field : setting.fields) {
-    rows.push_back(View{{"key", FieldLabel(fields, field)},
-                        {"row_value", FieldWords(fields, field, form)}});
+    const std::string words = FieldWords(fields, field, form);
+    View row = {{"key", FieldLabel(fields, field)}};
+    json::array lines;
+    for (const absl::string_view line : absl::StrSplit(words, '\n')) {
+      lines.emplace_back(std::string(line));
+    }
+    if (lines.size() == 1) {
+      row["row_value"] = words;
+    } else {
+      row["lines"] = std::move(lines);
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }

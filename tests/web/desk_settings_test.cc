@@ -98,6 +98,7 @@ class DeskSettingsTest : public DeskTest {
 TEST_F(DeskSettingsTest, ShowsWhatHoldsAndWhoSaidIt) {
   EXPECT_THAT(browser_->Get(kAll).body,
               AllOf(HasSubstr("020 7946 0001"), HasSubstr("team@example.org"),
+                    HasSubstr("<p>Samaritans | 116 123 | Free"),
                     HasSubstr("As the installation was set up"),
                     HasSubstr("Nobody has signed")));
   Say(UrgentHelp("020 7946 0002", 1));
