@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -115,6 +116,15 @@ absl::Status EventStreams::Connect(const std::string& address,
   Stream& stream = streams_.emplace_back();
   stream.socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (stream.socket < 0) return Broken("socket");
+  // From an address of its own, as one client may have so many alone.
+  sockaddr_in from{};
+  from.sin_family = AF_INET;
+  from.sin_addr.s_addr =
+      htonl(INADDR_LOOPBACK + static_cast<uint32_t>(streams_.size()));
+  if (bind(stream.socket, reinterpret_cast<const sockaddr*>(&from),
+           sizeof from) != 0) {
+    return Broken("bind");
+  }
   if (connect(stream.socket, reinterpret_cast<const sockaddr*>(&to),
               sizeof to) != 0) {
     return Broken("connect");

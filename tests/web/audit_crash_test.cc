@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -46,10 +47,14 @@ int Serve() {
   settings.master_key = given[7];
   settings.public_url = given[8];
   settings.http_listen = given[9];
+  settings.statement_date = given[10];
   // The parent's clock stands still, a while before now.
-  const FakeClock clock(absl::FromUnixMicros(std::stoll(given[10])));
+  const FakeClock clock(absl::FromUnixMicros(std::stoll(given[11])));
   const auto server = WebServer::Start(settings, clock);
-  if (!server.ok()) return EXIT_FAILURE;
+  if (!server.ok()) {
+    std::cerr << server.status() << '\n';
+    return EXIT_FAILURE;
+  }
   pause();
   return EXIT_SUCCESS;
 }
@@ -60,7 +65,8 @@ pid_t StartChild(const Settings& settings, const std::string& listen,
       {settings.host.database, settings.host.key_file,
        settings.host.caller_keys, settings.scheduling, settings.registration,
        settings.assets, settings.templates, settings.master_key,
-       settings.public_url, listen, std::to_string(absl::ToUnixMicros(now))},
+       settings.public_url, listen, settings.statement_date,
+       std::to_string(absl::ToUnixMicros(now))},
       "|");
   const pid_t pid = fork();
   if (pid == 0) {

@@ -39,9 +39,11 @@ export function buildAssets() {
 export async function servePages() {
   const assets = buildAssets();
   const all = samples(assets.paths);
+  const rendered = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://loopback').pathname;
-    const sample = all[path.match(/^\/pages\/(\d+)$/)?.[1]];
+    const number = path.match(/^\/pages\/(\d+)$/)?.[1];
+    const sample = all[number];
     const asset = Object.values(assets.names)
       .find((file) => path === `/assets/${file}`);
     if (sample) {
@@ -49,7 +51,8 @@ export async function servePages() {
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Security-Policy': policy,
       });
-      response.end(renderPage(sample.page, sample.known));
+      rendered[number] ??= renderPage(sample.page, sample.known);
+      response.end(rendered[number]);
     } else if (asset) {
       response.writeHead(200, { 'Content-Type': types[extname(asset)] });
       response.end(readFileSync(join(assets.folder, asset)));
