@@ -15,6 +15,10 @@ inline constexpr char kFeedKind[] = "organisation";
 struct Parts {
   std::optional<scheduling::v1::UrgentHelp> urgent_help;
   std::optional<scheduling::v1::Contacts> contacts;
+  std::optional<scheduling::v1::EligibilityRules> eligibility;
+  std::optional<scheduling::v1::Retention> retention;
+  std::optional<scheduling::v1::Letters> letters;
+  std::optional<scheduling::v1::Names> names;
 };
 
 bool operator==(const Parts& a, const Parts& b);

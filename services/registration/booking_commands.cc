@@ -230,10 +230,12 @@ Applied Apply(Group& group, const DetailOne& command) {
   ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
   ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
-  const absl::StatusOr<Changes> changes =
-      DecideDetails(pool, *own, group.moment());
+  absl::StatusOr<Changes> changes = DecideDetails(pool, *own, group.moment());
   if (changes.ok()) {
     RETURN_IF_ERROR(group.SetDetails(own->id, command.details));
+    Booking& changed = *changes->booking;
+    changed.name_workshop =
+        command.name_workshop.value_or(changed.name_workshop);
   }
   return Finish(group, changes, command.order.actor);
 }

@@ -70,7 +70,8 @@ constexpr absl::string_view kUpdateBooking =
     "UPDATE bookings SET state = $2, generation = $3, version = $4, "
     "revision = $5, update_micros = $6, cancel_micros = $7, "
     "repeat_micros = $8, session_id = $9, places = $10, cancel_reason = $11, "
-    "from_allotment = $12, corrections = $13, reference = $14 WHERE id = $1";
+    "from_allotment = $12, corrections = $13, reference = $14, "
+    "name_workshop = $15 WHERE id = $1";
 
 constexpr absl::string_view kUpdateContact =
     "UPDATE bookings SET contact_key = $2, contact_email = $3 "
@@ -345,7 +346,8 @@ absl::Status UpdateBookings(db::Transaction& tx,
          booking->version, booking->revision, booking->update_time,
          booking->cancel_time, booking->repeat_time, booking->session_id,
          booking->places, static_cast<int64_t>(booking->cancel_reason),
-         booking->from_allotment, booking->corrections, booking->reference});
+         booking->from_allotment, booking->corrections, booking->reference,
+         booking->name_workshop});
   }
   return tx.RunEach(kUpdateBooking, rows).status();
 }

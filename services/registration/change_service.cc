@@ -43,6 +43,9 @@ Service::Reactor* Service::ChangeDetails(
         .booking_id = checked.id(),
         .reach = ReachOf(call->caller()),
         .details = use_.vault->SealDetails(checked)};
+    if (checked.has_name_workshop()) {
+      command.name_workshop = checked.name_workshop();
+    }
     SubmitForBooking(std::move(call), std::move(command), response);
   });
 }

@@ -96,6 +96,8 @@ struct DetailOne {
   int64_t booking_id = 0;
   Reach reach;
   ContactDetails details;
+  // Nothing: stays as it is.
+  std::optional<bool> name_workshop;
 };
 
 // Move a booking to another session.
@@ -153,6 +155,8 @@ struct LeaveOne {
 struct AcceptOne {
   Order order;
   int64_t entry_id = 0;
+  // The offer that was shown; 0 for whichever there is.
+  int64_t offer_id = 0;
   BookingRecord record;
 };
 
@@ -160,6 +164,8 @@ struct AcceptOne {
 struct DeclineOne {
   Order order;
   int64_t entry_id = 0;
+  // As in AcceptOne.
+  int64_t offer_id = 0;
 };
 
 // Set what a channel may sell by itself; 0 releases it.

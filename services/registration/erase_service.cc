@@ -16,11 +16,15 @@ using rpc::CallPtr;
 
 namespace {
 
-// By an address, or by a booking; holders of a link only by theirs.
+// By an address, a booking or a waitlist entry; holders of a link only by
+// theirs.
 template <class Request>
 absl::Status CheckNamesContact(const Request& request) {
   if (request.booking_id() != 0) {
     return CheckId("booking_id", request.booking_id());
+  }
+  if (request.waitlist_entry_id() != 0) {
+    return CheckId("waitlist_entry_id", request.waitlist_entry_id());
   }
   v1::Contact contact;
   return ReadContact(request.contact(), contact);
@@ -51,6 +55,9 @@ template <class Request>
 absl::StatusOr<std::string> Service::ContactKeyOf(db::Transaction& tx,
                                                   const rpc::Caller& caller,
                                                   const Request& request) {
+  if (request.booking_id() == 0 && request.waitlist_entry_id() != 0) {
+    return ContactKeyOfEntry(tx, caller, request.waitlist_entry_id());
+  }
   if (request.booking_id() == 0) {
     // An address proves nothing; only staff may name one.
     if (!ByStaff(caller)) return BookingNotFound();
@@ -64,6 +71,16 @@ absl::StatusOr<std::string> Service::ContactKeyOf(db::Transaction& tx,
     return BookingNotFound();
   }
   return booking->contact_key;
+}
+
+absl::StatusOr<std::string> Service::ContactKeyOfEntry(
+    db::Transaction& tx, const rpc::Caller& caller, int64_t entry_id) {
+  ASSIGN_OR_RETURN(std::optional<EntryRecord> record,
+                   FindEntryRecord(tx, entry_id));
+  if (!record.has_value() || !MayTouchEntry(caller, entry_id)) {
+    return EntryNotFound();
+  }
+  return std::move(record->entry.contact_key);
 }
 
 Service::Reactor* Service::ExportContact(

@@ -97,7 +97,7 @@ void Service::SubmitForHold(CallPtr call, WriteCommand command,
         if (!answer.ok()) return call->Finish(answer.status());
         const Hold& hold = std::get<Hold>(*answer);
         if (hold.state != HoldState::kInLine || hold.position > 0) {
-          *response = ToProto(hold, use_.options->rules);
+          *response = ToProto(hold, use_.options->Get()->rules);
           response->set_position(static_cast<int32_t>(hold.position));
           return call->Finish(absl::OkStatus());
         }
@@ -120,7 +120,7 @@ absl::Status Service::LoadHold(db::Transaction& tx, int64_t id,
   if (hold->live() && hold->expire_time <= use_.clock->Now()) {
     hold->state = HoldState::kLapsed;
   }
-  *response = ToProto(*hold, use_.options->rules);
+  *response = ToProto(*hold, use_.options->Get()->rules);
   if (hold->state != HoldState::kInLine) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int64_t position,
                    line_.PlaceOf(tx, hold->session_id, hold->create_revision));

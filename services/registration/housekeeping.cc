@@ -1,5 +1,6 @@
 #include "services/registration/housekeeping.h"
 
+#include <memory>
 #include <utility>
 
 #include "common/base/error.h"
@@ -81,8 +82,9 @@ absl::Status Housekeeping::SetAside() {
 absl::Status Housekeeping::Purge() {
   bool more = true;
   while (more && !Stopping()) {
+    const std::shared_ptr<const GroupOptions> group = options_.group->Get();
     ASSIGN_OR_RETURN(
-        more, PurgeSome(*options_.database, *options_.group, options_.retention,
+        more, PurgeSome(*options_.database, *group, group->rules.retention,
                         options_.clock->Now()));
     if (more) options_.committed();
   }

@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/latest.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
 #include "common/telemetry/loop_meter.h"
@@ -29,10 +30,8 @@ class Housekeeping {
     db::Database* database = nullptr;
     const Clock* clock = nullptr;
     SeatBoard* board = nullptr;
-    const GroupOptions* group = nullptr;
+    const Latest<GroupOptions>* group = nullptr;
     Metrics* metrics = nullptr;
-    // How long after a session personal data is kept.
-    absl::Duration retention;
     // Called after each commit that may have changed the feed.
     std::function<void()> committed;
   };

@@ -36,6 +36,8 @@ struct Rules {
   // Days on which they stand still.
   std::set<absl::CivilDay> bank_holidays;
   EligibilityRules eligibility;
+  // How long after a session personal data is kept.
+  absl::Duration retention = absl::Hours(24 * 90);
 };
 
 // How a session stands; as cwp.scheduling.v1.Session.State.

@@ -150,10 +150,11 @@ absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
 absl::Status CheckChangeDetails(v1::ChangeDetailsRequest& request) {
   RETURN_IF_ERROR(CheckId("id", request.id()));
   RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/false));
-  if (!request.has_contact() && !request.has_access_needs()) {
+  if (!request.has_contact() && !request.has_access_needs() &&
+      !request.has_name_workshop()) {
     return InvalidArgument("FIELD_REQUIRED",
-                           "contact or access_needs is needed: nothing would "
-                           "change",
+                           "contact, access_needs or name_workshop is needed: "
+                           "nothing would change",
                            {{"field", "contact"}});
   }
   if (request.has_contact()) {

@@ -10,6 +10,8 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/organisation/fetch.h"
+#include "common/organisation/parts_store.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/log.h"
 #include "common/time/proto_time.h"
@@ -119,6 +121,17 @@ void AddSession(const scheduling::Session& proto,
   }
 }
 
+template <class Resource>
+absl::StatusOr<Resource> ReadResource(const feed::FollowedChange& change) {
+  Resource resource;
+  if (!resource.ParseFromString(change.change->resource())) {
+    return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
+                     absl::StrCat("scheduling's entry ", change.revision,
+                                  " holds no ", change.change->kind()));
+  }
+  return resource;
+}
+
 bool SamePool(const Pool& a, const Pool& b) {
   return a.session_state == b.session_state &&
          a.booking_open_time == b.booking_open_time &&
@@ -168,7 +181,7 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
 }  // namespace
 
 SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
-                                       const GroupOptions& options,
+                                       const Latest<GroupOptions>& options,
                                        const Clock& clock,
                                        std::function<void()> committed)
     : scheduling_(scheduling_peer),
@@ -180,16 +193,17 @@ absl::Status SchedulingFollower::Apply(
     db::Transaction& tx, const std::vector<feed::FollowedChange>& changes) {
   std::vector<Session> sessions;
   for (const feed::FollowedChange& change : changes) {
-    if (change.change->kind() != "session") continue;
-    scheduling::Session proto;
-    if (!proto.ParseFromString(change.change->resource())) {
-      return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
-                       absl::StrCat("scheduling's entry ", change.revision,
-                                    " holds no session"));
+    if (change.change->kind() == organisation::kFeedKind) {
+      ASSIGN_OR_RETURN(const auto part,
+                       ReadResource<scheduling::OrganisationPart>(change));
+      RETURN_IF_ERROR(organisation::SavePart(tx, part));
+    } else if (change.change->kind() == "session") {
+      ASSIGN_OR_RETURN(const auto proto,
+                       ReadResource<scheduling::Session>(change));
+      AddSession(proto, sessions);
     }
-    AddSession(proto, sessions);
   }
-  return ApplySessions(tx, sessions, options_, clock_.Now());
+  return ApplySessions(tx, sessions, *options_.Get(), clock_.Now());
 }
 
 absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
@@ -217,11 +231,18 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
 
-  listing.replace = [this, sessions](db::Transaction& tx) -> absl::Status {
+  ASSIGN_OR_RETURN(const scheduling::Organisation organisation,
+                   organisation::Fetch(scheduling_, clock_, canceller));
+  listing.revision = std::min(listing.revision, organisation.revision());
+  listing.replace = [this, sessions,
+                     organisation](db::Transaction& tx) -> absl::Status {
+    for (const scheduling::OrganisationPart& part : organisation.parts()) {
+      RETURN_IF_ERROR(organisation::SavePart(tx, part));
+    }
     // Scheduling may have gone back to a backup and made the same versions of
     // other addresses.
     RETURN_IF_ERROR(DoubtJoinUris(tx));
-    return ApplySessions(tx, *sessions, options_, clock_.Now());
+    return ApplySessions(tx, *sessions, *options_.Get(), clock_.Now());
   };
   return listing;
 }

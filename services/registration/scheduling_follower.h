@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/latest.h"
 #include "common/db/database.h"
 #include "common/feed/follower.h"
 #include "common/rpc/canceller.h"
@@ -16,14 +17,15 @@
 
 namespace cwp::registration {
 
-// Takes over sessions from scheduling's feed: their pools follow the capacity
+// Takes over sessions from scheduling's feed, and what the organisation says of
+// itself: their pools follow the capacity
 // and state that scheduling says, and a cancelled session's bookings are
 // cancelled with it. So booking works while scheduling is down.
 class SchedulingFollower final : public feed::FollowerTarget {
  public:
   // `committed` is called after each commit. All outlive the follower.
-  SchedulingFollower(rpc::Peer& scheduling, const GroupOptions& options,
-                     const Clock& clock, std::function<void()> committed);
+  SchedulingFollower(rpc::Peer& scheduling,
+                     const Latest<GroupOptions>& options, const Clock& clock, std::function<void()> committed);
 
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;
@@ -32,7 +34,7 @@ class SchedulingFollower final : public feed::FollowerTarget {
 
  private:
   rpc::Peer& scheduling_;
-  const GroupOptions& options_;
+  const Latest<GroupOptions>& options_;
   const Clock& clock_;
   const std::function<void()> committed_;
 };

@@ -1,10 +1,12 @@
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/db/requests.h"
 #include "common/feed/follower.h"
 #include "common/feed/log.h"
 #include "common/host/key_check_store.h"
+#include "common/organisation/parts_store.h"
 #include "services/registration/notice_store.h"
 #include "services/registration/schema.h"
 
@@ -271,6 +273,13 @@ constexpr char kCreateLeaders[] =
 constexpr char kListSessionsAnew[] =
     "DELETE FROM followed_feeds WHERE name = 'scheduling'";
 
+// Nor what the organisation said of itself.
+std::vector<std::string> CreateOrganisationStatements() {
+  std::vector<std::string> statements = organisation::CreatePartsStatements();
+  statements.emplace_back(kListSessionsAnew);
+  return statements;
+}
+
 // By default subjects and titles tell bystanders nothing.
 constexpr char kAddNameWorkshop[] =
     "ALTER TABLE bookings "
@@ -342,7 +351,10 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddNameWorkshop}},
       {.version = 18,
        .name = "what staff write to those of sessions",
-       .statements = CreateNoticeStatements()}};
+       .statements = CreateNoticeStatements()},
+      {.version = 19,
+       .name = "what the organisation says of itself",
+       .statements = CreateOrganisationStatements()}};
 }
 
 }  // namespace cwp::registration

@@ -111,7 +111,7 @@ Service::Reactor* Service::PreviewSessionChange(
     }
     Read(std::move(call),
          [this, asked = *request, response](db::Transaction& tx) {
-           return LoadPreview(tx, asked, *use_.options, use_.clock->Now(),
+           return LoadPreview(tx, asked, *use_.options->Get(), use_.clock->Now(),
                               *response);
          });
   });

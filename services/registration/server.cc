@@ -9,6 +9,8 @@
 #include "common/crypto/keyring.h"
 #include "common/db/queue_metrics.h"
 #include "common/host/key_check_store.h"
+#include "common/organisation/parts_store.h"
+#include "common/telemetry/log.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/registration/block_store.h"
 #include "services/registration/commands.h"
@@ -21,6 +23,27 @@ namespace {
 
 // Sessions in which something lapses, looked at together.
 constexpr int kBatch = 1000;
+
+void LogFailure(const absl::Status& status) {
+  if (status.ok()) return;
+  Log(LogLevel::kError, "organisation_not_read",
+      {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
+}
+
+// What is said at the desk goes before what settings say.
+void LayOver(const organisation::Parts& parts, Rules& rules) {
+  if (parts.eligibility.has_value()) {
+    const scheduling::v1::EligibilityRules& said = *parts.eligibility;
+    rules.eligibility = {.ask_area = said.ask_area(),
+                         .ask_age = said.ask_age(),
+                         .ages = {.min_years = said.min_years(),
+                                  .max_years = said.max_years()},
+                         .own_booking_age = said.own_booking_years()};
+  }
+  if (parts.retention.has_value()) {
+    rules.retention = absl::Hours(24 * parts.retention->days());
+  }
+}
 
 }  // namespace
 
@@ -89,14 +112,16 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
         });
   }));
   RETURN_IF_ERROR(CheckRules(settings));
-  options_ = {.rules = settings.rules,
-              .next_id = [this] { return host_->ids().Next(); }};
-  options_.rules.hold_time = absl::Seconds(settings.hold_seconds);
+  configured_ = {.rules = settings.rules,
+                 .next_id = [this] { return host_->ids().Next(); }};
+  configured_.rules.hold_time = absl::Seconds(settings.hold_seconds);
+  configured_.rules.retention = absl::Hours(24 * settings.retention_days);
   ASSIGN_OR_RETURN(const civil::DaysOff days_off,
                    civil::LoadDaysOff(settings.days_off));
   for (const civil::BankHoliday& holiday : days_off.bank_holidays) {
-    options_.rules.bank_holidays.insert(holiday.day);
+    configured_.rules.bank_holidays.insert(holiday.day);
   }
+  RETURN_IF_ERROR(ReadDesk());
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
   StartLapses(clock);
@@ -108,7 +133,6 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
       .board = board_.get(),
       .group = &options_,
       .metrics = &host_->metrics(),
-      .retention = absl::Hours(24 * settings.retention_days),
       .committed = [this] { host_->bell().Ring(); }});
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),
@@ -140,14 +164,14 @@ absl::Status RegistrationServer::CheckRules(const Settings& settings) {
   if (settings.hold_seconds >= 1 && settings.hold_seconds <= 24 * 3600 &&
       rules.max_extensions >= 0 && rules.max_passes >= 0 &&
       rules.client_places >= 1 && rules.contact_bookings >= 1 &&
-      settings.retention_days >= 1) {
+      settings.retention_days >= 30) {
     return absl::OkStatus();
   }
   return InvalidArgument(
       "CONFIG_INVALID",
       "hold-seconds must be between 1 and 86400, hold-extensions and "
-      "waitlist-passes at least 0, client-places, contact-bookings and "
-      "retention-days at least 1");
+      "waitlist-passes at least 0, client-places and contact-bookings at least "
+      "1, retention-days at least 30");
 }
 
 absl::Status RegistrationServer::StartBoard(const std::string& redis,
@@ -211,7 +235,7 @@ void RegistrationServer::StartWriter(const Clock& clock,
       host_->database(), clock, db::WriterOptions(),
       [this, &clock](db::Transaction& tx,
                      absl::Span<const WriteCommand* const> commands) {
-        return ApplyCommands(tx, commands, options_, clock.Now());
+        return ApplyCommands(tx, commands, *options_.Get(), clock.Now());
       },
       [this, after_commit = std::move(after_commit)] {
         after_commit();
@@ -229,6 +253,8 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
                              .vault = vault_.get(),
                              .clock = &clock});
   target_ = std::make_unique<SchedulingFollower>(peer, options_, clock, [this] {
+    // What holds from before still does.
+    LogFailure(ReadDesk());
     host_->bell().Ring();
     addresses_->Wake();
   });
@@ -240,6 +266,21 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
                               .target = target_.get(),
                               .metrics = &host_->metrics()});
   follower_->Start();
+}
+
+// What the desk said of the organisation stands in our own database, so that it
+// holds from the start.
+absl::Status RegistrationServer::ReadDesk() {
+  GroupOptions options = configured_;
+  RETURN_IF_ERROR(
+      host_->database().Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const organisation::Parts parts,
+                         organisation::LoadParts(tx));
+        LayOver(parts, options.rules);
+        return absl::OkStatus();
+      }));
+  options_.Set(std::move(options));
+  return absl::OkStatus();
 }
 
 void RegistrationServer::AddMetrics() {

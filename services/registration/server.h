@@ -11,6 +11,7 @@
 #include "common/base/bell.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
+#include "common/base/latest.h"
 #include "common/cache/publisher.h"
 #include "common/db/due_timer.h"
 #include "common/feed/follower.h"
@@ -43,7 +44,8 @@ struct Settings {
   int64_t hold_seconds = 20 * 60;
   // Of these, the bank holidays: offers stand still on them.
   civil::DaysOffSettings days_off;
-  // How long after a session personal data is kept.
+  // How long after a session personal data is kept; at least 30, for so long
+  // links lead to it.
   int64_t retention_days = 90;
   // Called on the writer's thread after each commit, before anybody is
   // answered. For tests of crashes in that moment; no configuration sets it.
@@ -76,10 +78,13 @@ class RegistrationServer final : public host::Running {
   void StartWriter(const Clock& clock, std::function<void()> after_commit);
   void StartLapses(const Clock& clock);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
+  absl::Status ReadDesk();
   void AddMetrics();
 
   std::unique_ptr<host::Host> host_;
-  GroupOptions options_;
+  // As settings say, and as it holds now: what is said at the desk goes before.
+  GroupOptions configured_;
+  Latest<GroupOptions> options_{GroupOptions()};
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<cache::Publisher> publisher_;
   // Rung when the board has changed.

@@ -115,7 +115,7 @@ BookingRecord Service::NewBooking(const rpc::Caller& caller,
   use_.vault->SealNames(record.booking.id, asked.attendees(), record.attendees);
   record.answers = KeptAnswers(
       ToAnswers(asked.eligibility()), AllProfessionals(asked.attendees()),
-      record.attendees, use_.options->rules.eligibility);
+      record.attendees, use_.options->Get()->rules.eligibility);
   return record;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/clock.h"
 #include "common/base/id.h"
+#include "common/base/latest.h"
 #include "common/db/readers.h"
 #include "common/db/writer.h"
 #include "common/rpc/gate.h"
@@ -39,7 +40,7 @@ struct ServiceParts {
   BookingWriter* writer = nullptr;
   const SeatBoard* board = nullptr;
   SeatStream* seat_stream = nullptr;
-  const GroupOptions* options = nullptr;
+  const Latest<GroupOptions>* options = nullptr;
 };
 
 // Serves cwp.registration.v1.RegistrationService.

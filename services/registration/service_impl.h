@@ -194,12 +194,15 @@ class Service final : public v1::RegistrationService::CallbackService {
   JoinOne NewEntry(const rpc::Caller& caller,
                    const v1::CreateWaitlistEntryRequest& request) const;
 
-  // What stands for the contact that a request names, by an address or by a
-  // booking that the caller may touch.
+  // What stands for the contact that a request names: by an address, or by a
+  // booking or waitlist entry that the caller may touch.
   template <class Request>
   absl::StatusOr<std::string> ContactKeyOf(db::Transaction& tx,
                                            const rpc::Caller& caller,
                                            const Request& request);
+  absl::StatusOr<std::string> ContactKeyOfEntry(db::Transaction& tx,
+                                                const rpc::Caller& caller,
+                                                int64_t entry_id);
   absl::Status PrepareFarewell(db::Transaction& tx, EraseOne& command);
   absl::Status LoadContact(db::Transaction& tx, const std::string& contact_key,
                            bool by_staff, v1::ExportContactResponse* response);

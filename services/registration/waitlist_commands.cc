@@ -51,6 +51,12 @@ absl::StatusOr<std::optional<OfferedEntry>> FindOffered(
   return OfferedEntry{.offer = *std::move(offer), .entry = *std::move(now)};
 }
 
+// Whether the offer is the one that somebody answers; 0 answers any.
+bool IsAnswered(const std::optional<OfferedEntry>& offered, int64_t offer_id) {
+  return offered.has_value() &&
+         (offer_id == 0 || offer_id == offered->offer.id);
+}
+
 // The live entry of the same contact for one of the same sessions.
 std::optional<WaitlistEntry> Overlapping(
     const std::vector<WaitlistEntry>& entries, const WaitlistEntry& wanted) {
@@ -176,7 +182,7 @@ Applied Apply(Group& group, const AcceptOne& command) {
   if (!entry.has_value()) return Refused(EntryNotFound());
   ASSIGN_OR_RETURN(std::optional<OfferedEntry> offered,
                    FindOffered(group, *entry));
-  if (!offered.has_value()) return Refused(OfferNotOpen());
+  if (!IsAnswered(offered, command.offer_id)) return Refused(OfferNotOpen());
   AcceptOffer decision{.offered = *offered, .booking = command.record.booking};
   decision.booking.session_id = offered->offer.session_id;
   ASSIGN_OR_RETURN(
@@ -216,7 +222,7 @@ Applied Apply(Group& group, const DeclineOne& command) {
   if (!entry.has_value()) return Refused(EntryNotFound());
   ASSIGN_OR_RETURN(std::optional<OfferedEntry> offered,
                    FindOffered(group, *entry));
-  if (!offered.has_value()) return Refused(OfferNotOpen());
+  if (!IsAnswered(offered, command.offer_id)) return Refused(OfferNotOpen());
   ASSIGN_OR_RETURN(const PoolView view, group.View(offered->offer.session_id));
   return FinishEntry(
       group, Decide(view, DeclineOffer{.offered = *offered}, group.moment()),

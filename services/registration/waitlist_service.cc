@@ -73,7 +73,7 @@ JoinOne Service::NewEntry(const rpc::Caller& caller,
   entry.name_workshop = asked.name_workshop();
   command.record.answers =
       KeptAnswers(ToAnswers(asked.eligibility()), asked.professionals(), {},
-                  use_.options->rules.eligibility);
+                  use_.options->Get()->rules.eligibility);
   command.record.contact =
       use_.vault->SealContact(Vault::Table::kWaitlistEntries, entry.id,
                               asked.contact(), asked.access_needs());
@@ -160,7 +160,8 @@ Service::Reactor* Service::AcceptOffer(Context* context,
     if (!status.ok()) return call->Finish(status);
     auto command = std::make_shared<AcceptOne>(
         AcceptOne{.order = OrderOf(call->caller(), "AcceptOffer", checked),
-                  .entry_id = checked.id()});
+                  .entry_id = checked.id(),
+                  .offer_id = checked.offer_id()});
     command->record.booking.id = use_.ids->NextBlock();
     command->record.attendees = ToAttendees(checked.attendees());
     use_.vault->SealNames(command->record.booking.id, checked.attendees(),
@@ -209,7 +210,8 @@ Service::Reactor* Service::DeclineOffer(Context* context,
     if (!status.ok()) return call->Finish(status);
     DeclineOne command = {
         .order = OrderOf(call->caller(), "DeclineOffer", *request),
-        .entry_id = request->id()};
+        .entry_id = request->id(),
+        .offer_id = request->offer_id()};
     SubmitForEntry(std::move(call), std::move(command), response);
   });
 }

@@ -188,6 +188,7 @@ v1::ChangeDetailsRequest ToDetails(const Answers& answers,
   contact.set_name(answers.contact_name);
   contact.set_phone(answers.contact_phone);
   *request.mutable_access_needs() = NeedsOf(answers);
+  request.set_name_workshop(!answers.name_workshop.empty());
   return request;
 }
 

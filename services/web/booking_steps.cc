@@ -108,7 +108,8 @@ std::vector<FieldError> CheckWhoComes(const Answers& answers,
 
 const std::vector<absl::string_view>& DetailsFields() {
   static const auto* const kFields = new std::vector<absl::string_view>{
-      "contact_name", "contact_phone", "access_needs", "access_other"};
+      "contact_name", "contact_phone", "access_needs", "access_other",
+      "name_workshop"};
   return *kFields;
 }
 

@@ -144,9 +144,12 @@ View AnswerForm(const Desk& desk, const DeskVisit& visit,
 
 // Whether another offer stands than the one that a form showed: of other places
 // maybe, on another date.
+int64_t OfferIn(const DeskVisit& visit) {
+  return ParseId(visit.form.Get(kOfferField)).value_or(0);
+}
+
 bool IsOfAnother(const Waiting& waiting, const DeskVisit& visit) {
-  const std::string offer = absl::StrCat(waiting.entry.offer().id());
-  return waiting.has_offer() && visit.form.Get(kOfferField) != offer;
+  return waiting.has_offer() && OfferIn(visit) != waiting.entry.offer().id();
 }
 
 http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
@@ -219,6 +222,7 @@ http::Answer Decline(const Desk& desk, const DeskVisit& visit,
   }
   v1::DeclineOfferRequest wanted;
   wanted.set_id(waiting.entry.id());
+  wanted.set_offer_id(OfferIn(visit));
   wanted.set_request_id(RequestIdOf(desk, visit));
   const absl::StatusOr<v1::WaitlistEntry> done =
       co_await desk.registration->Call(&Calls::DeclineOffer,
@@ -327,6 +331,7 @@ http::Answer Accept(const Desk& desk, const DeskVisit& visit,
   }
   v1::AcceptOfferRequest wanted;
   wanted.set_id(waiting.entry.id());
+  wanted.set_offer_id(OfferIn(visit));
   *wanted.mutable_attendees() = AttendeesOf(answers, rules);
   wanted.set_request_id(RequestIdOf(desk, visit));
   const absl::StatusOr<v1::Booking> booked = co_await desk.registration->Call(

@@ -203,6 +203,7 @@ v1::AcceptOfferRequest ToAcceptance(const Site& site, const Waiting& waiting,
                                     const Answers& answers) {
   v1::AcceptOfferRequest request;
   request.set_id(waiting.entry.id());
+  request.set_offer_id(waiting.entry.offer().id());
   *request.mutable_attendees() = AttendeesOf(answers, RulesOf(site, waiting));
   request.set_request_id(crypto::ToBase64Url(crypto::KeyedHash(
       site.form_key.Derive(kRequestKey),
@@ -263,6 +264,7 @@ http::Answer Decline(const Site& site, const http::Request& request,
   }
   v1::DeclineOfferRequest decline;
   decline.set_id(waiting.entry.id());
+  decline.set_offer_id(waiting.entry.offer().id());
   const absl::Status declined =
       (co_await site.registration->DeclineOffer(
            HolderOf(site, request, waiting.entry.id()), std::move(decline)))

@@ -109,6 +109,40 @@ TEST_F(WaitingTest, TheTimerGivesALapsedHoldToTheNextInLine) {
       << "another browser's hold is not there";
 }
 
+// Whoever only waits has a link of their own, and no booking.
+TEST_F(WaitingTest, WhoeverWaitsGetsAndErasesWhatIsKeptOfThem) {
+  const auto session = deployment_.OpenSession(1);
+  ASSERT_OK(deployment_.Book(session.id(), "first", "first@example.org"));
+  ASSERT_OK(Join(session.id(), "ada@example.org", 1));
+  ASSERT_OK(Join(session.id(), "bo@example.org", 1));
+  const v1::WaitlistEntry mine = Waiting(session.id()).at(0);
+  const rpc::Caller holder = {.kind = rpc::CallerKind::kManageLink,
+                              .id = absl::StrCat(mine.id())};
+  v1::ExportContactRequest wanted;
+  v1::EraseContactRequest erase;
+  const auto exported = [&] {
+    return deployment_.Call<Registration>(
+        "web", holder, &Registration::Stub::ExportContact, wanted);
+  };
+  const auto erased = [&] {
+    return deployment_.Call<Registration>(
+        "web", holder, &Registration::Stub::EraseContact, erase);
+  };
+  wanted.set_waitlist_entry_id(Waiting(session.id()).at(1).id());
+  erase.set_waitlist_entry_id(wanted.waitlist_entry_id());
+  EXPECT_THAT(exported(), HasReason("WAITLIST_ENTRY_NOT_FOUND"));
+  EXPECT_THAT(erased(), HasReason("WAITLIST_ENTRY_NOT_FOUND"));
+
+  wanted.set_waitlist_entry_id(mine.id());
+  erase.set_waitlist_entry_id(mine.id());
+  ASSERT_OK_AND_ASSIGN(const v1::ExportContactResponse kept, exported());
+  ASSERT_THAT(kept.waitlist_entries(), SizeIs(1));
+  EXPECT_EQ(kept.waitlist_entries(0).contact().email(), "ada@example.org");
+  ASSERT_OK_AND_ASSIGN(const v1::EraseContactResponse gone, erased());
+  EXPECT_EQ(gone.waitlist_entries(), 1);
+  EXPECT_THAT(Waiting(session.id()), SizeIs(1));
+}
+
 TEST_F(WaitingTest, WhatRanOutWhileRegistrationWasDownLapsesAtItsStart) {
   const auto session = deployment_.OpenSession(2);
   ASSERT_OK(Place(session.id(), 1, 2));

@@ -65,6 +65,26 @@ TEST_F(DetailsTest, ChangeWhatIsGivenAndNothingElse) {
   EXPECT_EQ(kept.email, "sealed");
 }
 
+TEST_F(DetailsTest, TheWorkshopIsNamedOrNotAsSaidLast) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  ASSERT_FALSE(booking.name_workshop);
+  struct {
+    std::optional<bool> said;
+    bool named;
+  } cases[] = {{std::nullopt, false}, {true, true}, {std::nullopt, true},
+               {false, false}};
+  for (const auto& [said, named] : cases) {
+    DetailOne change = Change(booking, {.access_needs = "captions"});
+    change.name_workshop = said;
+    ASSERT_OK_AND_ASSIGN(const Booking changed, ApplyFor<Booking>(change));
+    EXPECT_EQ(changed.name_workshop, named);
+    const auto stored = Load(
+        [&](db::Transaction& tx) { return FindBooking(tx, booking.id); });
+    EXPECT_EQ(stored->name_workshop, named);
+  }
+}
+
 TEST_F(DetailsTest, APhoneNumberThatIsAllThereIsStays) {
   OpenSession(5);
   MakeBooking by_phone = Book("ada", 1);

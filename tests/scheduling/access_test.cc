@@ -43,7 +43,8 @@ const Allowed kOperatorAlone = {{"cwpctl", CallerKind::kOperator}};
 const Allowed kOrganisationReaders = {{"cwpctl", CallerKind::kOperator},
                                       {"web", CallerKind::kStaff},
                                       {"web", CallerKind::kService},
-                                      {"notifications", CallerKind::kService}};
+                                      {"notifications", CallerKind::kService},
+                                      {"registration", CallerKind::kService}};
 
 Allowed AllowedTo(absl::string_view method) {
   if (method == "GetJoinAddress") return kRegistrationAlone;

@@ -44,6 +44,36 @@ class OrganisationServiceTest : public ServiceFixture {
     return update;
   }
 
+  // Children of 5 to 18, asked for their area.
+  static Update Eligibility() {
+    Update update;
+    v1::EligibilityRules& rules = *update.mutable_eligibility();
+    rules.set_ask_area(true);
+    rules.set_area("Holby");
+    rules.set_ask_age(true);
+    rules.set_min_years(5);
+    rules.set_max_years(18);
+    rules.set_own_booking_years(13);
+    return update;
+  }
+  static Update Retention(int32_t days) {
+    Update update;
+    update.mutable_retention()->set_days(days);
+    return update;
+  }
+  static Update Names() {
+    Update update;
+    update.mutable_names()->set_organisation("Holby NHS Trust");
+    update.mutable_names()->set_service("Workshops for families");
+    return update;
+  }
+  static void AddNote(Update& update, v1::LetterNote::Letter letter,
+                      const std::string& text) {
+    v1::LetterNote& note = *update.mutable_letters()->add_notes();
+    note.set_letter(letter);
+    note.set_text(text);
+  }
+
   absl::StatusOr<OrganisationPart> Say(const Update& update) {
     return Call(&OrganisationStub::UpdateOrganisationPart, update);
   }
@@ -77,7 +107,7 @@ class OrganisationServiceTest : public ServiceFixture {
 
 TEST_F(OrganisationServiceTest, NothingIsSaidAtFirst) {
   const v1::Organisation said = Get();
-  ASSERT_THAT(said.parts(), SizeIs(2));
+  ASSERT_THAT(said.parts(), SizeIs(6));
   for (const OrganisationPart& part : said.parts()) {
     EXPECT_EQ(part.content_case(), OrganisationPart::CONTENT_NOT_SET);
     EXPECT_EQ(part.version(), 0);
@@ -147,6 +177,30 @@ TEST_F(OrganisationServiceTest, AChangeIsTakenBackAsItWasSigned) {
   EXPECT_EQ(nothing.version(), 4);
   EXPECT_EQ(nothing.content_case(), OrganisationPart::CONTENT_NOT_SET);
   EXPECT_THAT(Phones(), SizeIs(4));
+}
+
+TEST_F(OrganisationServiceTest, EachPartIsKeptAsItWasSaid) {
+  Update letters;
+  AddNote(letters, v1::LetterNote::CONFIRMATION, "Bring a drink.\nBring a pen.");
+  AddNote(letters, v1::LetterNote::OFFER, "Answer soon.");
+  for (const Update& update :
+       {Eligibility(), Retention(30), Retention(400), letters, Names()}) {
+    ASSERT_OK_AND_ASSIGN(const OrganisationPart said, Say(update));
+    const OrganisationPart& kept = Get().parts(said.part() - 1);
+    EXPECT_EQ(kept.SerializeAsString(), said.SerializeAsString());
+    EXPECT_EQ(said.eligibility().SerializeAsString(),
+              update.eligibility().SerializeAsString());
+    EXPECT_EQ(said.retention().days(), update.retention().days());
+    EXPECT_EQ(said.letters().SerializeAsString(),
+              update.letters().SerializeAsString());
+    EXPECT_EQ(said.names().SerializeAsString(),
+              update.names().SerializeAsString());
+  }
+  Update no_notes;
+  no_notes.mutable_letters();
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart none, Say(no_notes));
+  EXPECT_EQ(none.letters().notes_size(), 0);
+  EXPECT_TRUE(none.has_letters()) << "it says that there are none";
 }
 
 TEST_F(OrganisationServiceTest, HelpLinesAreCalledOrTexted) {
@@ -224,9 +278,61 @@ TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
          u = Contacts();
          u.mutable_contacts()->set_email("team at example");
        }},
-      {"FIELD_INVALID", "contacts.opening_times", [](Update& u) {
+      {"FIELD_INVALID", "contacts.opening_times",
+       [](Update& u) {
          u = Contacts();
          u.mutable_contacts()->set_opening_times("always");
+       }},
+      {"FIELD_REQUIRED", "eligibility.area",
+       [](Update& u) {
+         u = Eligibility();
+         u.mutable_eligibility()->clear_area();
+       }},
+      {"FIELD_TOO_LONG", "eligibility.area_question",
+       [](Update& u) {
+         u = Eligibility();
+         u.mutable_eligibility()->set_area_question(std::string(201, 'x'));
+       }},
+      {"FIELD_INVALID", "eligibility.min_years",
+       [](Update& u) {
+         u = Eligibility();
+         u.mutable_eligibility()->set_min_years(-1);
+       }},
+      {"FIELD_INVALID", "eligibility.max_years",
+       [](Update& u) {
+         u = Eligibility();
+         u.mutable_eligibility()->set_max_years(4);
+       }},
+      {"FIELD_INVALID", "eligibility.own_booking_years",
+       [](Update& u) {
+         u = Eligibility();
+         u.mutable_eligibility()->set_own_booking_years(121);
+       }},
+      {"FIELD_INVALID", "retention.days",
+       [](Update& u) { u = Retention(29); }},
+      {"FIELD_INVALID", "retention.days",
+       [](Update& u) { u = Retention(401); }},
+      {"FIELD_INVALID", "letters.notes",
+       [](Update& u) {
+         AddNote(u, v1::LetterNote::OFFER, "once");
+         AddNote(u, v1::LetterNote::OFFER, "twice");
+       }},
+      {"FIELD_INVALID", "letters.notes",
+       [](Update& u) { AddNote(u, v1::LetterNote::LETTER_UNSPECIFIED, "x"); }},
+      {"FIELD_REQUIRED", "letters.notes",
+       [](Update& u) { AddNote(u, v1::LetterNote::OFFER, " "); }},
+      {"FIELD_TOO_LONG", "letters.notes",
+       [](Update& u) {
+         AddNote(u, v1::LetterNote::OFFER, std::string(1001, 'x'));
+       }},
+      {"FIELD_REQUIRED", "names.organisation",
+       [](Update& u) {
+         u = Names();
+         u.mutable_names()->clear_organisation();
+       }},
+      {"FIELD_REQUIRED", "names.service", [](Update& u) {
+         u = Names();
+         u.mutable_names()->clear_service();
        }}};
   for (const Case& one : kCases) {
     Update update = UrgentHelp("020 7946 0001");
@@ -242,7 +348,8 @@ TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
 TEST_F(OrganisationServiceTest, ServicesReadAndFamiliesDoNot) {
   const As web = {"web", rpc::CallerKind::kService};
   const As notifications = {"notifications", rpc::CallerKind::kService};
-  for (const As& as : {web, notifications}) {
+  const As registration = {"registration", rpc::CallerKind::kService};
+  for (const As& as : {web, notifications, registration}) {
     EXPECT_OK(Call(&OrganisationStub::GetOrganisation,
                    v1::GetOrganisationRequest(), as));
   }

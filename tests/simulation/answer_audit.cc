@@ -134,7 +134,9 @@ bool IsWhatWasAsked(const Replay& /*replay*/, const MoveOne& asked,
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const DetailOne& asked,
                     const Booking& told) {
-  return told.id == asked.booking_id;
+  return told.id == asked.booking_id &&
+         told.name_workshop ==
+             asked.name_workshop.value_or(told.name_workshop);
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const ChangeOne& asked,
                     const Booking& told) {

@@ -114,6 +114,7 @@ WriteCommand Workload::Detail() {
     detail.details.person = {.name = "sealed", .phone = "sealed"};
   }
   if (random_.Chance(500)) detail.details.access_needs = "sealed";
+  if (random_.Chance(500)) detail.name_workshop = random_.Chance(500);
   return detail;
 }
 

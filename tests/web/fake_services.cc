@@ -193,10 +193,11 @@ grpc::Status FakeWebinars::DownloadFile(
 
 FakeOrganisation::FakeOrganisation() {
   scheduling::v1::Organisation nothing;
-  for (const auto part : {scheduling::v1::OrganisationPart::URGENT_HELP,
-                          scheduling::v1::OrganisationPart::CONTACTS}) {
-    scheduling::v1::OrganisationPart& unsaid = *nothing.add_parts();
-    unsaid.set_part(part);
+  using scheduling::v1::OrganisationPart;
+  for (int part = OrganisationPart::Part_MIN + 1;
+       part <= OrganisationPart::Part_MAX; ++part) {
+    OrganisationPart& unsaid = *nothing.add_parts();
+    unsaid.set_part(static_cast<OrganisationPart::Part>(part));
     unsaid.set_etag("0");
   }
   // As late as any list.

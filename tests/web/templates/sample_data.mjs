@@ -311,7 +311,8 @@ export function bookStep(name, said = {}, its = site) {
 
 // What pages show that ask some of the form’s fields again: who comes, or the
 // details.
-export const details = ['contact_name', 'contact_phone', 'access_needs', 'access_other'];
+export const details = ['contact_name', 'contact_phone', 'access_needs', 'access_other',
+  'name_workshop'];
 export function whoComes(said = {}, asked = ['who_for', 'places', 'age_band']) {
   const { fields } = viewModel('book', { site });
   return {

@@ -1,0 +1,74 @@
+#include <optional>
+
+#include "common/base/error.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/registration/commands_fixture.h"
+
+namespace cwp::registration {
+namespace {
+
+constexpr int64_t kOther = kSession + 1;
+
+// One who waits for two full sessions, and is offered a place of the first.
+class OfferTest : public CommandsTest {
+ protected:
+  OfferTest() {
+    OpenSession(1);
+    OpenSession(1, kOther);
+    const auto first = ApplyFor<Booking>(Book("eve", 1));
+    other_ = *ApplyFor<Booking>(Book("eve", 1, "", kOther));
+    entry_ = *ApplyFor<WaitlistEntry>(Join("ada", 1, 1, {kSession, kOther}));
+    EXPECT_OK(ApplyOne(Cancel(first->id)));
+    shown_ = OfferOf(entry_);
+    EXPECT_EQ(shown_.session_id, kSession);
+  }
+
+  // That offer lapses, and one of the other session follows.
+  void AnotherFollows() {
+    clock_.Advance(shown_.expire_time - clock_.Now());
+    ASSERT_OK(ApplyOne(Cancel(other_.id)));
+    ASSERT_EQ(OfferOf(entry_).session_id, kOther);
+  }
+
+  AcceptOne AcceptThat(int64_t offer_id) {
+    AcceptOne accept = Accept(entry_, 1);
+    accept.offer_id = offer_id;
+    return accept;
+  }
+  DeclineOne DeclineThat(int64_t offer_id) {
+    return {.order = NewOrder(), .entry_id = entry_.id, .offer_id = offer_id};
+  }
+
+  Booking other_;
+  WaitlistEntry entry_;
+  Offer shown_;
+};
+
+// Between a page and its answer, one offer may follow another.
+TEST_F(OfferTest, OnlyTheOneThatWasShownIsAnswered) {
+  AnotherFollows();
+  EXPECT_THAT(ApplyOne(AcceptThat(shown_.id)), HasReason("OFFER_LAPSED"));
+  EXPECT_THAT(ApplyOne(DeclineThat(shown_.id)), HasReason("OFFER_LAPSED"));
+  const Offer stands = OfferOf(entry_);
+  EXPECT_EQ(stands.state, OfferState::kOpen);
+  ASSERT_OK_AND_ASSIGN(const Booking booked,
+                       ApplyFor<Booking>(AcceptThat(stands.id)));
+  EXPECT_EQ(booked.session_id, kOther);
+}
+
+TEST_F(OfferTest, WhoeverNamesNoneAnswersTheOneThatStands) {
+  AnotherFollows();
+  ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(AcceptThat(0)));
+  EXPECT_EQ(booked.session_id, kOther);
+}
+
+TEST_F(OfferTest, TheOneThatWasShownIsDeclined) {
+  ASSERT_OK(ApplyOne(DeclineThat(shown_.id)));
+  EXPECT_EQ(StoredEntry(entry_.id).state, EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().offered, 0);
+}
+
+}  // namespace
+}  // namespace cwp::registration
