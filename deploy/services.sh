@@ -59,6 +59,7 @@ declare -A passed_on=(
   [min-age]="registration web"
   [max-age]="registration web"
   [own-booking-age]="registration web"
+  [retention-days]="registration web"
   [time-zone]="notifications web"
   [closed-days]="scheduling notifications web"
   [undo-minutes]="scheduling"

@@ -119,6 +119,7 @@ int Run(int argc, const char* const* argv, const Clock& clock,
   AddMessageCommands(app, shell);
   AddPartnerCommands(app, shell);
   AddStaffCommands(app, shell);
+  AddOrganisationCommands(app, shell);
   AddProgrammeCommands(app, shell);
   AddBankHolidaysCommands(app, shell);
   AddTeamsCommands(app, shell);

@@ -60,6 +60,7 @@ void AddAuditCommands(CLI::App& app, Shell& shell);
 void AddMessageCommands(CLI::App& app, Shell& shell);
 void AddPartnerCommands(CLI::App& app, Shell& shell);
 void AddStaffCommands(CLI::App& app, Shell& shell);
+void AddOrganisationCommands(CLI::App& app, Shell& shell);
 void AddProgrammeCommands(CLI::App& app, Shell& shell);
 void AddBankHolidaysCommands(CLI::App& app, Shell& shell);
 void AddTeamsCommands(CLI::App& app, Shell& shell);

@@ -341,13 +341,13 @@ absl::Status UpdateBookings(db::Transaction& tx,
                             const std::vector<const Booking*>& bookings) {
   std::vector<std::vector<db::Value>> rows;
   for (const Booking* booking : bookings) {
-    rows.push_back(
-        {booking->id, static_cast<int64_t>(booking->state), booking->generation,
-         booking->version, booking->revision, booking->update_time,
-         booking->cancel_time, booking->repeat_time, booking->session_id,
-         booking->places, static_cast<int64_t>(booking->cancel_reason),
-         booking->from_allotment, booking->corrections, booking->reference,
-         booking->name_workshop});
+    rows.push_back({booking->id, static_cast<int64_t>(booking->state),
+                    booking->generation, booking->version, booking->revision,
+                    booking->update_time, booking->cancel_time,
+                    booking->repeat_time, booking->session_id, booking->places,
+                    static_cast<int64_t>(booking->cancel_reason),
+                    booking->from_allotment, booking->corrections,
+                    booking->reference, booking->name_workshop});
   }
   return tx.RunEach(kUpdateBooking, rows).status();
 }

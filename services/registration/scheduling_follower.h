@@ -24,8 +24,8 @@ namespace cwp::registration {
 class SchedulingFollower final : public feed::FollowerTarget {
  public:
   // `committed` is called after each commit. All outlive the follower.
-  SchedulingFollower(rpc::Peer& scheduling,
-                     const Latest<GroupOptions>& options, const Clock& clock, std::function<void()> committed);
+  SchedulingFollower(rpc::Peer& scheduling, const Latest<GroupOptions>& options,
+                     const Clock& clock, std::function<void()> committed);
 
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;

@@ -111,8 +111,8 @@ Service::Reactor* Service::PreviewSessionChange(
     }
     Read(std::move(call),
          [this, asked = *request, response](db::Transaction& tx) {
-           return LoadPreview(tx, asked, *use_.options->Get(), use_.clock->Now(),
-                              *response);
+           return LoadPreview(tx, asked, *use_.options->Get(),
+                              use_.clock->Now(), *response);
          });
   });
 }

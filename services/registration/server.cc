@@ -34,11 +34,11 @@ void LogFailure(const absl::Status& status) {
 void LayOver(const organisation::Parts& parts, Rules& rules) {
   if (parts.eligibility.has_value()) {
     const scheduling::v1::EligibilityRules& said = *parts.eligibility;
-    rules.eligibility = {.ask_area = said.ask_area(),
-                         .ask_age = said.ask_age(),
-                         .ages = {.min_years = said.min_years(),
-                                  .max_years = said.max_years()},
-                         .own_booking_age = said.own_booking_years()};
+    rules.eligibility = {
+        .ask_area = said.ask_area(),
+        .ask_age = said.ask_age(),
+        .ages = {.min_years = said.min_years(), .max_years = said.max_years()},
+        .own_booking_age = said.own_booking_years()};
   }
   if (parts.retention.has_value()) {
     rules.retention = absl::Hours(24 * parts.retention->days());
@@ -127,13 +127,13 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   StartLapses(clock);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
-  housekeeping_ = std::make_unique<Housekeeping>(Housekeeping::Options{
-      .database = &host_->database(),
-      .clock = &clock,
-      .board = board_.get(),
-      .group = &options_,
-      .metrics = &host_->metrics(),
-      .committed = [this] { host_->bell().Ring(); }});
+  housekeeping_ = std::make_unique<Housekeeping>(
+      Housekeeping::Options{.database = &host_->database(),
+                            .clock = &clock,
+                            .board = board_.get(),
+                            .group = &options_,
+                            .metrics = &host_->metrics(),
+                            .committed = [this] { host_->bell().Ring(); }});
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),
                    .clock = &clock,

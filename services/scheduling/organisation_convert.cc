@@ -1,6 +1,5 @@
 #include "services/scheduling/organisation_convert.h"
 
-
 #include "common/base/status_macros.h"
 #include "common/rpc/etag.h"
 #include "common/rpc/page_token.h"

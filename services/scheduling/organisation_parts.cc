@@ -186,35 +186,41 @@ absl::StatusOr<v1::OrganisationPart> ReadOrganisationContent(
   using Request = v1::UpdateOrganisationPartRequest;
   v1::OrganisationPart part;
   switch (request.content_case()) {
-    case Request::kUrgentHelp:
+    case Request::kUrgentHelp: {
       part.set_part(v1::OrganisationPart::URGENT_HELP);
       ASSIGN_OR_RETURN(*part.mutable_urgent_help(),
                        ReadUrgentHelp(request.urgent_help(), today));
       if (!request.numbers_checked()) return FieldRequired("numbers_checked");
       return part;
-    case Request::kContacts:
+    }
+    case Request::kContacts: {
       part.set_part(v1::OrganisationPart::CONTACTS);
       ASSIGN_OR_RETURN(*part.mutable_contacts(),
                        ReadContacts(request.contacts()));
       return part;
-    case Request::kEligibility:
+    }
+    case Request::kEligibility: {
       part.set_part(v1::OrganisationPart::ELIGIBILITY);
       ASSIGN_OR_RETURN(*part.mutable_eligibility(),
                        ReadEligibility(request.eligibility()));
       return part;
-    case Request::kRetention:
+    }
+    case Request::kRetention: {
       part.set_part(v1::OrganisationPart::RETENTION);
       ASSIGN_OR_RETURN(*part.mutable_retention(),
                        ReadRetention(request.retention()));
       return part;
-    case Request::kLetters:
+    }
+    case Request::kLetters: {
       part.set_part(v1::OrganisationPart::LETTERS);
       ASSIGN_OR_RETURN(*part.mutable_letters(), ReadLetters(request.letters()));
       return part;
-    case Request::kNames:
+    }
+    case Request::kNames: {
       part.set_part(v1::OrganisationPart::NAMES);
       ASSIGN_OR_RETURN(*part.mutable_names(), ReadNames(request.names()));
       return part;
+    }
     case Request::CONTENT_NOT_SET:
       break;
   }

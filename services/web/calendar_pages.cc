@@ -27,10 +27,11 @@ std::string UidOf(const Session& session, size_t meeting,
 }
 
 std::string OrganiserLine(const Site& site) {
-  const std::string email = site.said->Get()->contact_email;
+  const std::shared_ptr<const Said> said = site.said->Get();
+  const std::string& email = said->contact_email;
   const std::string address =
       email.empty() ? site.public_url : absl::StrCat("mailto:", email);
-  return absl::StrCat("ORGANIZER;CN=", ical::Quoted(site.organisation), ":",
+  return absl::StrCat("ORGANIZER;CN=", ical::Quoted(said->organisation), ":",
                       address);
 }
 
@@ -71,13 +72,13 @@ std::string DrawCalendar(const Site& site, const Programme& programme,
                          const WorkshopFilter& filter, absl::Time now) {
   const std::string source =
       absl::StrCat(site.public_url, FilterPath("/workshops.ics", filter));
+  const std::string name = ical::EscapeText(site.said->Get()->service_name);
   std::string text;
   ical::AddLines(
       text,
       {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CWP Booking//Programme//EN",
-       "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-       absl::StrCat("NAME:", ical::EscapeText(site.service_name)),
-       absl::StrCat("X-WR-CALNAME:", ical::EscapeText(site.service_name)),
+       "CALSCALE:GREGORIAN", "METHOD:PUBLISH", absl::StrCat("NAME:", name),
+       absl::StrCat("X-WR-CALNAME:", name),
        "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H",
        absl::StrCat("SOURCE;VALUE=URI:", source)});
   ical::AddLondonZone(text);

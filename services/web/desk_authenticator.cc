@@ -25,9 +25,9 @@ std::string Grouped(const std::string& text) {
 void ShowSecret(const Desk& desk, absl::string_view secret,
                 absl::string_view email, View& view) {
   view["secret"] = Grouped(crypto::ToBase32(secret));
-  view["qr_html"] =
-      QrCodeSvg(crypto::TotpUri(secret, desk.site->service_name, email),
-                "QR code for your authenticator app");
+  view["qr_html"] = QrCodeSvg(
+      crypto::TotpUri(secret, desk.site->said->Get()->service_name, email),
+      "QR code for your authenticator app");
   View& form = view.at("form").as_object();
   if (!form.contains("hidden")) form["hidden"] = json::array();
   form.at("hidden").as_array().push_back(View{

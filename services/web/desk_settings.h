@@ -19,6 +19,12 @@ namespace cwp::web {
 // The forms in which the organisation says something of itself, one for each
 // part.
 
+// What was typed, and what is wrong with it; without etag and request id.
+struct TypedSetting {
+  scheduling::v1::UpdateOrganisationPartRequest request;
+  std::vector<FieldError> errors;
+};
+
 struct SettingForm {
   scheduling::v1::OrganisationPart::Part part;
   // Below /desk/settings.
@@ -28,25 +34,17 @@ struct SettingForm {
   const char* heading;
   // What of it is compared and shown, in the order of the page.
   absl::Span<const absl::string_view> fields;
+  // The form as it shows what is said; what `part` does not say, as `now` has
+  // it.
+  http::Parameters (*show)(const scheduling::v1::OrganisationPart& part,
+                           const organisation::Parts& now);
+  TypedSetting (*read)(const http::Parameters& form);
 };
 
 absl::Span<const SettingForm> SettingForms();
 
 // "Urgent help", by the number of the part.
 std::string SettingWords(int64_t part);
-
-// The form as it shows what is said; what `part` does not say, as `now` has it.
-http::Parameters SettingFormOf(const SettingForm& setting,
-                               const scheduling::v1::OrganisationPart& part,
-                               const organisation::Parts& now);
-
-// What was typed, and what is wrong with it; without etag and request id.
-struct TypedSetting {
-  scheduling::v1::UpdateOrganisationPartRequest request;
-  std::vector<FieldError> errors;
-};
-TypedSetting ReadSettingForm(const SettingForm& setting,
-                             const http::Parameters& form);
 
 // The field that scheduling refused; nothing when it was none of the form.
 std::optional<FieldError> RefusedSetting(const absl::Status& status);

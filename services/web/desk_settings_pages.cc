@@ -102,7 +102,7 @@ json::array RowsOf(const Desk& desk, const SettingForm& setting,
 json::array VersionRows(const Desk& desk, const SettingForm& setting,
                         const OrganisationPart& part) {
   if (part.content_case() == OrganisationPart::CONTENT_NOT_SET) return {};
-  return RowsOf(desk, setting, SettingFormOf(setting, part, {}));
+  return RowsOf(desk, setting, setting.show(part, {}));
 }
 
 http::Answer ShowAll(const Desk& desk, const DeskVisit& visit,
@@ -121,8 +121,7 @@ http::Answer ShowAll(const Desk& desk, const DeskVisit& visit,
       View shown = {
           {"setting_heading", setting.heading},
           {"setting_said", WhoAndWhen(part, names, desk.site->zone)},
-          {"rows",
-           RowsOf(desk, setting, SettingFormOf(setting, part, *now->parts))}};
+          {"rows", RowsOf(desk, setting, setting.show(part, *now->parts))}};
       if (Allows(visit.staff().role, Permission::kSettings)) {
         shown["setting_href"] = PathOf(setting);
       }
@@ -193,9 +192,8 @@ http::Answer AskChange(const Desk& desk, const DeskVisit& visit,
                        http::Request& request, const SettingForm& setting) {
   CO_ASSIGN_OR_RETURN(const OrganisationPart now,
                       co_await GetPart(desk, visit, request, setting));
-  EditedForm shown = {
-      .form = SettingFormOf(setting, now, *desk.site->said->Get()->parts),
-      .etag = now.etag()};
+  EditedForm shown = {.form = setting.show(now, *desk.site->said->Get()->parts),
+                      .etag = now.etag()};
   shown.seen = SeenText(shown.form);
   co_return co_await FormPage(desk, visit, request, setting, std::move(shown));
 }
@@ -211,7 +209,7 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
   }
   if (shown.etag != now.etag()) {
     const http::Parameters as_now =
-        SettingFormOf(setting, now, *desk.site->said->Get()->parts);
+        setting.show(now, *desk.site->said->Get()->parts);
     EditedForm meanwhile =
         MergedForm(setting.fields, as_now, now.etag(), visit.form);
     if (!meanwhile.changes.empty()) {
@@ -220,7 +218,7 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
                                   std::move(meanwhile));
     }
   }
-  TypedSetting typed = ReadSettingForm(setting, visit.form);
+  TypedSetting typed = setting.read(visit.form);
   if (!typed.errors.empty()) {
     shown.errors = std::move(typed.errors);
     co_return co_await FormPage(desk, visit, request, setting,

@@ -18,6 +18,9 @@ namespace cwp::web {
 // What the organisation says of itself, at the desk or else in settings, as
 // pages need it. What templates show of it they have from the Renderer.
 struct Said {
+  // What the organisation and its service are called.
+  std::string organisation;
+  std::string service_name;
   // Empty for none.
   std::string contact_email;
   // All that the routes in text_pages.cc show.

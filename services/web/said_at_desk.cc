@@ -35,6 +35,29 @@ void LayOver(const scheduling::v1::Contacts& contacts, Settings& settings) {
   settings.opening_times = contacts.opening_times();
 }
 
+void LayOver(const scheduling::v1::EligibilityRules& rules,
+             Settings& settings) {
+  settings.area = rules.area();
+  settings.ask_area = rules.ask_area();
+  settings.area_question = rules.area_question();
+  settings.ask_age = rules.ask_age();
+  settings.min_age = rules.min_years();
+  settings.max_age = rules.max_years();
+  settings.own_booking_age = rules.own_booking_years();
+}
+
+scheduling::v1::EligibilityRules EligibilityOf(const Settings& settings) {
+  scheduling::v1::EligibilityRules rules;
+  rules.set_area(settings.area);
+  rules.set_ask_area(settings.ask_area);
+  rules.set_area_question(settings.area_question);
+  rules.set_ask_age(settings.ask_age);
+  rules.set_min_years(static_cast<int32_t>(settings.min_age));
+  rules.set_max_years(static_cast<int32_t>(settings.max_age));
+  rules.set_own_booking_years(static_cast<int32_t>(settings.own_booking_age));
+  return rules;
+}
+
 organisation::Parts PartsOf(const Settings& settings) {
   scheduling::v1::UrgentHelp help;
   help.set_local_name(settings.urgent_name);
@@ -51,7 +74,14 @@ organisation::Parts PartsOf(const Settings& settings) {
   contacts.set_email(settings.contact_email);
   contacts.set_opening_hours(settings.opening_hours);
   contacts.set_opening_times(OpeningTimesOf(settings));
-  return {.urgent_help = std::move(help), .contacts = std::move(contacts)};
+  organisation::Parts parts = {.urgent_help = std::move(help),
+                               .contacts = std::move(contacts),
+                               .eligibility = EligibilityOf(settings)};
+  parts.retention.emplace().set_days(
+      static_cast<int32_t>(settings.retention_days));
+  parts.names.emplace().set_organisation(settings.organisation);
+  parts.names->set_service(settings.service_name);
+  return parts;
 }
 
 }  // namespace
@@ -59,6 +89,14 @@ organisation::Parts PartsOf(const Settings& settings) {
 Settings LayOver(Settings settings, const organisation::Parts& parts) {
   if (parts.urgent_help.has_value()) LayOver(*parts.urgent_help, settings);
   if (parts.contacts.has_value()) LayOver(*parts.contacts, settings);
+  if (parts.eligibility.has_value()) LayOver(*parts.eligibility, settings);
+  if (parts.retention.has_value()) {
+    settings.retention_days = parts.retention->days();
+  }
+  if (parts.names.has_value()) {
+    settings.organisation = parts.names->organisation();
+    settings.service_name = parts.names->service();
+  }
   return settings;
 }
 
@@ -74,6 +112,8 @@ absl::StatusOr<Said> MakeSaid(const Settings& settings, const View& site,
                    ReadUrgentSigning(settings.urgent_checked,
                                      settings.urgent_signed_by, today));
   return Said{
+      .organisation = settings.organisation,
+      .service_name = settings.service_name,
       .contact_email = settings.contact_email,
       .texts = std::move(texts),
       .opening = std::move(opening),

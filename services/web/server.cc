@@ -219,8 +219,6 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
            .public_url = settings.public_url,
-           .organisation = settings.organisation,
-           .service_name = settings.service_name,
            .cookies = http::Cookies(IsHttps(settings))});
   WatchUrgentHelp();
   return absl::OkStatus();

@@ -75,6 +75,9 @@ void AddEligibility(Config& config, Settings& settings) {
              "The oldest that the service is for, in years.");
   config.Add("own-booking-age", &settings.own_booking_age,
              "From this age a young person may book.");
+  config.Add("retention-days", &settings.retention_days,
+             "How many days after a session personal data is kept; as "
+             "registration is told.");
 }
 
 // What the organisation says of itself.
@@ -216,6 +219,9 @@ absl::Status CheckSettings(const Settings& settings) {
   if (settings.own_booking_age < 0 || settings.own_booking_age > kOldest) {
     return Invalid("own-booking-age", "must be 0 to 120");
   }
+  if (settings.retention_days < 30) {
+    return Invalid("retention-days", "must be at least 30");
+  }
   if (!settings.privacy_url.empty() &&
       !absl::StartsWith(settings.privacy_url, "https://")) {
     return Invalid("privacy-url", "must begin with https://");
@@ -257,6 +263,7 @@ View SiteView(const Settings& settings) {
                {"min_age", absl::StrCat(rules.ages.min)},
                {"max_age", absl::StrCat(rules.ages.max)},
                {"own_booking_age", absl::StrCat(rules.own_booking_age)},
+               {"kept_days", absl::StrCat(settings.retention_days)},
                {"places_max", absl::StrCat(rules.max_places)},
                {"asks_area", rules.ask_area},
                {"asks_age", rules.ask_age},

@@ -64,6 +64,9 @@ struct Settings {
   int64_t min_age = 5;
   int64_t max_age = 19;
   int64_t own_booking_age = 13;
+  // How many days after a session personal data is kept; as registration is
+  // told.
+  int64_t retention_days = 90;
   std::string contact_phone;
   std::string contact_email;
   std::string opening_hours =

@@ -55,9 +55,6 @@ struct Site {
   // Where browsers reach us, without a slash at the end; empty when that is
   // not known, as in tests.
   std::string public_url;
-  // Whom calendars name; no address when it is empty.
-  std::string organisation;
-  std::string service_name;
   http::Cookies cookies = http::Cookies(/*https=*/false);
 };
 

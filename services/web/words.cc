@@ -40,8 +40,8 @@ using Words = std::map<std::string, std::string, std::less<>>;
 Words MakeWaitingWords() {
   return {
       {"PLACES_HELD",
-       "Other people are booking the last places right now. Some may become "
-       "free again in the next 20 minutes."},
+       "Other people are booking the last places right now. If they do not "
+       "finish, places come free again."},
       {"SESSION_CHANGING",
        "We are changing this date right now. Please look again in a few "
        "minutes."},

@@ -147,8 +147,9 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
             {"dates_later", ComingUp(*programme, workshop->id, now).empty()},
             {"has_sessions", !list.empty()},
             {"sessions", std::move(list)}};
+        const std::shared_ptr<const Said> said = site.said->Get();
         std::string events = EventsJson({.public_url = site.public_url,
-                                         .organisation = site.organisation,
+                                         .organisation = said->organisation,
                                          .zone = site.zone},
                                         *workshop, sessions, seats, now);
         if (!events.empty()) view["events_html"] = std::move(events);

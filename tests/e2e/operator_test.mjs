@@ -293,6 +293,32 @@ test('a partner gets a token and an allotment, and loses them', async () => {
   assert.equal((await book('lee@example.org', 'key-3')).status, 401);
 });
 
+test('what the organisation says of itself is shown', () => {
+  const parts = ctl('organisation', 'show').parts.map(({part}) => part);
+  assert.ok(parts.includes('URGENT_HELP') && parts.includes('ELIGIBILITY'), parts.join());
+  assert.match(table('organisation', 'show'), /as the services were told/);
+  assert.deepEqual(ctl('organisation', 'history', 'urgent-help').versions ?? [], []);
+  assert.match(refused('organisation', 'restore', 'urgent-help', '1'),
+    /ORGANISATION_VERSION_NOT_FOUND/);
+});
+
+test('pages stand while the disk is full, and urgent help with them', async () => {
+  const web = readFileSync(path.join(data, 'run/web.pid'), 'utf8').trim();
+  const limit = (bytes) => {
+    const done = spawnSync('prlimit', ['--pid', web, `--fsize=${bytes}`], {encoding: 'utf8'});
+    assert.equal(done.status, 0, done.stderr);
+  };
+  // No file of web may grow past its first bytes: so a full disk looks to a program.
+  limit('4096:unlimited');
+  for (const where of ['/', '/workshops', '/urgent-help', '/desk/sign-in']) {
+    const answer = await fetch(`http://127.0.0.1:${port}${where}`);
+    assert.equal(answer.status, 200, where);
+    assert.match(await answer.text(), /999/, where);
+  }
+  limit('unlimited:unlimited');
+  assert.equal((await fetch(`http://127.0.0.1:${port}/urgent-help`)).status, 200);
+});
+
 test('staff are invited, change roles and are shut out', () => {
   const invite = (email, role) => ctl('staff', 'invite', '--email', email,
     '--name', 'Ada Example', '--role', role);

@@ -124,6 +124,10 @@ TestClient& Deployment::ClientOf<SeriesOfSessions>() {
   return *to_scheduling_;
 }
 template <>
+TestClient& Deployment::ClientOf<Organisations>() {
+  return *to_scheduling_;
+}
+template <>
 TestClient& Deployment::ClientOf<Registration>() {
   return *to_registration_;
 }

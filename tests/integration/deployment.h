@@ -19,6 +19,7 @@
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
 #include "grpcpp/channel.h"
@@ -31,6 +32,7 @@ namespace cwp {
 
 using Scheduling = scheduling::v1::SchedulingService;
 using Facilitators = scheduling::v1::FacilitatorService;
+using Organisations = scheduling::v1::OrganisationService;
 using SeriesOfSessions = scheduling::v1::SeriesService;
 using Registration = registration::v1::RegistrationService;
 using Notifications = notifications::v1::NotificationsService;

@@ -112,7 +112,7 @@ TEST_F(WaitingTest, TheTimerGivesALapsedHoldToTheNextInLine) {
 // Whoever only waits has a link of their own, and no booking.
 TEST_F(WaitingTest, WhoeverWaitsGetsAndErasesWhatIsKeptOfThem) {
   const auto session = deployment_.OpenSession(1);
-  ASSERT_OK(deployment_.Book(session.id(), "first", "first@example.org"));
+  ASSERT_OK(deployment_.Book(session.id(), "first@example.org", 1, "first"));
   ASSERT_OK(Join(session.id(), "ada@example.org", 1));
   ASSERT_OK(Join(session.id(), "bo@example.org", 1));
   const v1::WaitlistEntry mine = Waiting(session.id()).at(0);
@@ -136,11 +136,11 @@ TEST_F(WaitingTest, WhoeverWaitsGetsAndErasesWhatIsKeptOfThem) {
   wanted.set_waitlist_entry_id(mine.id());
   erase.set_waitlist_entry_id(mine.id());
   ASSERT_OK_AND_ASSIGN(const v1::ExportContactResponse kept, exported());
-  ASSERT_THAT(kept.waitlist_entries(), SizeIs(1));
+  ASSERT_EQ(kept.waitlist_entries_size(), 1);
   EXPECT_EQ(kept.waitlist_entries(0).contact().email(), "ada@example.org");
   ASSERT_OK_AND_ASSIGN(const v1::EraseContactResponse gone, erased());
   EXPECT_EQ(gone.waitlist_entries(), 1);
-  EXPECT_THAT(Waiting(session.id()), SizeIs(1));
+  EXPECT_EQ(Waiting(session.id()).size(), 1u);
 }
 
 TEST_F(WaitingTest, WhatRanOutWhileRegistrationWasDownLapsesAtItsStart) {

@@ -72,15 +72,17 @@ TEST_F(DetailsTest, TheWorkshopIsNamedOrNotAsSaidLast) {
   struct {
     std::optional<bool> said;
     bool named;
-  } cases[] = {{std::nullopt, false}, {true, true}, {std::nullopt, true},
+  } cases[] = {{std::nullopt, false},
+               {true, true},
+               {std::nullopt, true},
                {false, false}};
   for (const auto& [said, named] : cases) {
     DetailOne change = Change(booking, {.access_needs = "captions"});
     change.name_workshop = said;
     ASSERT_OK_AND_ASSIGN(const Booking changed, ApplyFor<Booking>(change));
     EXPECT_EQ(changed.name_workshop, named);
-    const auto stored = Load(
-        [&](db::Transaction& tx) { return FindBooking(tx, booking.id); });
+    const auto stored =
+        Load([&](db::Transaction& tx) { return FindBooking(tx, booking.id); });
     EXPECT_EQ(stored->name_workshop, named);
   }
 }

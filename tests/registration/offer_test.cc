@@ -9,11 +9,11 @@
 namespace cwp::registration {
 namespace {
 
-constexpr int64_t kOther = kSession + 1;
-
 // One who waits for two full sessions, and is offered a place of the first.
 class OfferTest : public CommandsTest {
  protected:
+  static constexpr int64_t kOther = kSession + 1;
+
   OfferTest() {
     OpenSession(1);
     OpenSession(1, kOther);

@@ -181,7 +181,8 @@ TEST_F(OrganisationServiceTest, AChangeIsTakenBackAsItWasSigned) {
 
 TEST_F(OrganisationServiceTest, EachPartIsKeptAsItWasSaid) {
   Update letters;
-  AddNote(letters, v1::LetterNote::CONFIRMATION, "Bring a drink.\nBring a pen.");
+  AddNote(letters, v1::LetterNote::CONFIRMATION,
+          "Bring a drink.\nBring a pen.");
   AddNote(letters, v1::LetterNote::OFFER, "Answer soon.");
   for (const Update& update :
        {Eligibility(), Retention(30), Retention(400), letters, Names()}) {
@@ -308,8 +309,7 @@ TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
          u = Eligibility();
          u.mutable_eligibility()->set_own_booking_years(121);
        }},
-      {"FIELD_INVALID", "retention.days",
-       [](Update& u) { u = Retention(29); }},
+      {"FIELD_INVALID", "retention.days", [](Update& u) { u = Retention(29); }},
       {"FIELD_INVALID", "retention.days",
        [](Update& u) { u = Retention(401); }},
       {"FIELD_INVALID", "letters.notes",

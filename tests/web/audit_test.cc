@@ -41,6 +41,11 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/settings/urgent-help/versions/{version}",
       "GET /desk/settings/contacts",
       "GET /desk/settings/contacts/versions/{version}",
+      "GET /desk/settings/names", "GET /desk/settings/names/versions/{version}",
+      "GET /desk/settings/eligibility",
+      "GET /desk/settings/eligibility/versions/{version}",
+      "GET /desk/settings/retention",
+      "GET /desk/settings/retention/versions/{version}",
       // The programme, which has no people.
       "GET /desk/workshops", "GET /desk/workshops/new",
       "GET /desk/workshops/{id}", "GET /desk/workshops/{id}/preview",

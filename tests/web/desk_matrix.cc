@@ -260,7 +260,8 @@ std::vector<MatrixRow> OtherRows() {
 std::vector<MatrixRow> SettingRows() {
   std::vector<MatrixRow> rows = {
       {"GET /desk/settings", {}, {"GetOrganisation"}, Staff(200)}};
-  for (const char* const setting : {"urgent-help", "contacts"}) {
+  for (const char* const setting : {"urgent-help", "contacts", "names",
+                                    "eligibility", "retention"}) {
     const std::string path = std::string("/desk/settings/") + setting;
     // Coordinators may read it all on the page before.
     rows.push_back({"GET " + path, {}, {}, Administrators(200)});

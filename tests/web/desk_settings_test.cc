@@ -234,6 +234,86 @@ TEST_F(DeskSettingsTest, AnEarlierVersionIsSaidAgain) {
   EXPECT_EQ(browser_->Get(absl::StrCat(kUrgentHelp, "/versions/9")).code, 404);
 }
 
+TEST_F(DeskSettingsTest, WhoMayBookIsAskedAsItWasSaid) {
+  const std::string path = "/desk/settings/eligibility";
+  const HttpAnswer form = browser_->Get(path);
+  EXPECT_THAT(form.body, AllOf(HasSubstr("value=\"Hertfordshire\""),
+                               HasSubstr("value=\"19\"")));
+  const auto submit = [&](Fields fields) {
+    return browser_->Submit(browser_->Get(path), path, std::move(fields));
+  };
+  const Fields good = {{"area", "Holby"},     {"asks", "area"},
+                       {"area_question", ""}, {"min_years", "4"},
+                       {"max_years", "25"},   {"own_booking_years", "14"}};
+  Fields no_area = good;
+  no_area[0].second = "";
+  Fields no_number = good;
+  no_number[4].second = "twenty";
+  EXPECT_THAT(submit(no_area).body, HasSubstr("Enter the area"));
+  EXPECT_THAT(submit(no_number).body, HasSubstr("Enter an age from 0 to 120"));
+  EXPECT_THAT(services_.organisation.update.requests(), IsEmpty());
+
+  OrganisationPart said;
+  said.set_part(OrganisationPart::ELIGIBILITY);
+  services_.organisation.update.Return(said);
+  EXPECT_EQ(submit(good).code, 303);
+  const auto& asked =
+      services_.organisation.update.requests().at(0).eligibility();
+  EXPECT_EQ(asked.area(), "Holby");
+  EXPECT_TRUE(asked.ask_area());
+  EXPECT_FALSE(asked.ask_age());
+  EXPECT_EQ(asked.min_years(), 4);
+  EXPECT_EQ(asked.max_years(), 25);
+  EXPECT_EQ(asked.own_booking_years(), 14);
+
+  *said.mutable_eligibility() = asked;
+  services_.scheduling_feed.Add("organisation", said.part(),
+                                said.SerializeAsString());
+  EXPECT_TRUE(PageComesToSay("/privacy", "Holby"));
+}
+
+TEST_F(DeskSettingsTest, HowLongDataIsKeptIsSaidToFamilies) {
+  const std::string path = "/desk/settings/retention";
+  const auto submit = [&](Fields fields) {
+    return browser_->Submit(browser_->Get(path), path, std::move(fields));
+  };
+  EXPECT_THAT(browser_->Get(path).body, HasSubstr("value=\"90\""));
+  EXPECT_THAT(submit({{"days", "29"}, {"erases", "yes"}}).body,
+              HasSubstr("from 30 to 400"));
+  EXPECT_THAT(submit({{"days", "60"}}).body, HasSubstr("Tick the box"));
+  EXPECT_THAT(services_.organisation.update.requests(), IsEmpty());
+
+  OrganisationPart said;
+  said.set_part(OrganisationPart::RETENTION);
+  services_.organisation.update.Return(said);
+  EXPECT_EQ(submit({{"days", "60"}, {"erases", "yes"}}).code, 303);
+  said.mutable_retention()->set_days(
+      services_.organisation.update.requests().at(0).retention().days());
+  services_.scheduling_feed.Add("organisation", said.part(),
+                                said.SerializeAsString());
+  EXPECT_TRUE(PageComesToSay("/privacy", "We delete it 60 days after"));
+}
+
+TEST_F(DeskSettingsTest, NamesStandEverywhere) {
+  const std::string path = "/desk/settings/names";
+  OrganisationPart said;
+  said.set_part(OrganisationPart::NAMES);
+  services_.organisation.update.Return(said);
+  EXPECT_EQ(browser_
+                ->Submit(browser_->Get(path), path,
+                         {{"organisation", "Holby Trust"},
+                          {"service", "Help for families"}})
+                .code,
+            303);
+  *said.mutable_names() =
+      services_.organisation.update.requests().at(0).names();
+  services_.scheduling_feed.Add("organisation", said.part(),
+                                said.SerializeAsString());
+  EXPECT_TRUE(PageComesToSay("/", "Holby Trust"));
+  EXPECT_THAT(Get("/workshops.ics").body,
+              HasSubstr("X-WR-CALNAME:Help for families"));
+}
+
 TEST_F(DeskSettingsTest, ACoordinatorLooksAndChangesNothing) {
   DeskBrowser other(*client_);
   SetUpAccount(other, "cora@example.org", v1::Staff::COORDINATOR);

@@ -97,6 +97,15 @@ export const deskAdminCases = {
     ...errorsOf('desk-setting-urgent-help', { local_phone: 'invalid', numbers_checked: 'required' }),
   }],
   'desk, contacts': ['desk-setting-contacts', { header, form, form_heading: 'How families reach us' }],
+  'desk, names': ['desk-setting-names', { header, form, form_heading: 'What we are called' }],
+  'desk, who may book, with errors': ['desk-setting-eligibility', {
+    header, form, form_heading: 'Who may book',
+    ...errorsOf('desk-setting-eligibility', { area: 'required', max_years: 'invalid' }),
+  }],
+  'desk, how long data is kept, with errors': ['desk-setting-retention', {
+    header, form, form_heading: 'How long we keep what families tell us',
+    ...errorsOf('desk-setting-retention', { days: 'invalid', erases: 'required' }),
+  }],
   'desk, an earlier version': ['desk-setting-version', {
     header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
     rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }],

@@ -9,6 +9,7 @@ export const site = {
   min_age: '5',
   max_age: '19',
   own_booking_age: '13',
+  kept_days: '90',
   asks_area: true,
   asks_age: true,
   asks_about_child: true,
