@@ -138,8 +138,8 @@ export const FAMILY = [
   },
   {
     name: 'one press erases everything',
-    file: 'services/web/change_pages.cc',
-    text: '  if (!IsShownFor(site, form, kept.booking.id())) co_return BackToBooking();\n',
+    file: 'services/web/contact_data.cc',
+    text: '  if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));\n',
     replacement: '',
     breaks: 'Nothing is erased without the form that says what goes.',
     caughtBy: MANAGE,

@@ -90,15 +90,17 @@ TEST_F(PagesTest, TextsShowWhatTheyShould) {
        {"/what-happens", {"Microsoft Teams"}},
        {"/referral", {"Who we cannot help here", "01632 960 001"}},
        {"/contact", {"We are closed now", "9am on Monday 23 November"}},
-       // Who only waits has no page to do it on.
+       // Who only waits has the same ways as who booked.
        {"/privacy",
-        {"Your privacy", "only on a waitlist",
+        {"Your privacy", "If you booked or are on a waitlist, you can get",
          "<a href=\"/contact\">ask us</a>"}},
        {"/privacy/young-people",
-        {"from your school, the school may", "only on a waitlist",
+        {"from your school, the school may",
+         "If you booked or are on a waitlist, open the link",
          "<a href=\"/contact\">contact us</a>"}},
        {"/complaints-about-data",
-        {"only on a waitlist", "<a href=\"/contact\">ask us</a>",
+        {"If you booked or are on a waitlist, you can do",
+         "<a href=\"/contact\">ask us</a>",
          "<a class=\"app-outside\" "
          "href=\"https://ico.org.uk/make-a-complaint/\">",
          " (another website)</span></a>"}},
