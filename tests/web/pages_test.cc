@@ -116,9 +116,9 @@ TEST_F(PagesTest, TextsShowWhatTheyShould) {
          "The content listed below is not accessible for the following",
          "Non-compliance with the accessibility regulations",
          "Disproportionate burden", "not within the scope of the regulations",
-         "This statement was prepared on 22 November 2026.",
-         "It was last reviewed on 22 November 2026.",
-         "This website was last tested on 22 November 2026",
+         "This statement was prepared on 1 September 2026.",
+         "It was last reviewed on 20 November 2026.",
+         "This website was last tested on 21 November 2026",
          "We answer within 10 working days", "href=\"/contact\"",
          "Enforcement procedure",
          "The Equality and Human Rights Commission (EHRC) is responsible "
