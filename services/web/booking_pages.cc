@@ -105,13 +105,10 @@ http::Answer Show(const Site& site, const http::Request& request, Posted posted,
 
 // A step was sent: to go on, or back, or for more time. What was typed is kept
 // in any case.
-http::Answer TakeStep(const Site& site, const http::Request& request) {
+http::Answer TakeStep(const Site& site, const http::Request& request,
+                      const Step* step) {
   absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
   if (!posted.ok()) co_return NotOpened(site, request, posted.status());
-  const Step* const step = FindStep(request.Param("step"));
-  if (step == nullptr) {
-    co_return http::Redirect(posted->visit.path());
-  }
   FormState& form = posted->form;
   if (!IsAsked(*step, form.answers, posted->rules)) {
     const Step* const next = NextOf(*posted, *step);
@@ -250,7 +247,8 @@ http::Answer Confirmation(const Site& site, const http::Request& request) {
   co_return Secret(Page(site, "confirmation", view));
 }
 
-// Somebody came back to the address of a step that is only posted to.
+// Somebody came back to the address of a step that is only posted to, or sent
+// one that there is not.
 http::Answer BackToForm(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Visit visit, co_await Begin(site, request));
   co_return http::Redirect(visit.path());
@@ -264,30 +262,28 @@ void AddBookingPages(http::Router& router, const Site& site) {
     const http::Handler handler = [&site, step](http::Request& request) {
       return step(site, request);
     };
-    router.Add(
-        method, pattern,
-        method == "GET" ? handler : FromOwnSite(site, Origin::kNamed, handler));
+    router.Add(method, pattern,
+               method == "GET" ? handler
+                               : FromOwnSite(site, Origin::kNamed,
+                                             WithinRate(site, handler)));
   };
-  const std::string waitlist = "/workshops/{slug}/waitlist";
-  for (const std::string& form :
-       {std::string("/sessions/{id}/book"), waitlist}) {
+  // Each page has a limit of its own: one for all would be a school's in no
+  // time, where everybody sends all of them.
+  for (const std::string& form : {std::string("/sessions/{id}/book"),
+                                  std::string("/workshops/{slug}/waitlist")}) {
     add("GET", form, &ShowForm);
     add("GET", form + "/{step}", &BackToForm);
-    add("POST", form + "/{step}", &TakeStep);
+    for (const Step& step : BookingSteps()) {
+      add("POST", absl::StrCat(form, "/", step.name),
+          [&step](const Site& of, const http::Request& request) {
+            return TakeStep(of, request, &step);
+          });
+    }
+    add("POST", form + "/{step}", &BackToForm);
     add("POST", form + "/change", &ChangeAnswers);
+    add("POST", form + "/confirm", &Confirm);
   }
-  const http::Handler confirm = [&site](http::Request& request) {
-    return Confirm(site, request);
-  };
-  router.Add("POST", "/sessions/{id}/book/confirm",
-             FromOwnSite(site, Origin::kNamed, confirm));
-  // Whoever books holds places already, of which an address has so many; who
-  // waits holds none.
-  router.Add("POST", waitlist + "/confirm",
-             FromOwnSite(site, Origin::kNamed, WithinRate(site, confirm)));
-  router.Add("GET", "/booked/{receipt}", [&site](http::Request& request) {
-    return Confirmation(site, request);
-  });
+  add("GET", "/booked/{receipt}", &Confirmation);
 }
 
 }  // namespace cwp::web

@@ -11,14 +11,12 @@
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
 #include "common/time/words.h"
-#include "google/protobuf/util/json_util.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
 #include "services/web/booking_visit.h"
-#include "services/web/kept_places.h"
+#include "services/web/contact_data.h"
 #include "services/web/link_visit.h"
-#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/typed_form.h"
@@ -291,44 +289,20 @@ http::Answer DownloadAll(const Site& site, const http::Request& request,
                          Kept kept) {
   v1::ExportContactRequest ask;
   ask.set_booking_id(kept.booking.id());
-  CO_ASSIGN_OR_RETURN(
-      const v1::ExportContactResponse all,
-      co_await site.registration->ExportContact(
-          HolderOf(site, request, kept.booking.id()), std::move(ask)));
-  google::protobuf::util::JsonPrintOptions readable;
-  readable.add_whitespace = true;
-  readable.preserve_proto_field_names = true;
-  std::string text;
-  if (!google::protobuf::util::MessageToJsonString(all, &text, readable).ok()) {
-    co_return absl::InternalError("a contact cannot be written as JSON");
-  }
-  http::Response file = Secret(http::Json(std::move(text)));
-  file.SetHeader("Content-Disposition",
-                 "attachment; filename=\"what-we-keep.json\"");
-  co_return file;
+  return DownloadKept(site, HolderOf(site, request, kept.booking.id()),
+                      std::move(ask));
 }
 
-http::Answer AskToErase(const Site& site, const http::Request&, Kept kept) {
-  co_return Secret(Page(site, "manage-erase", FormView(site, kept, "/erase")));
+http::Answer AskWhetherToErase(const Site& site, const http::Request&,
+                               Kept kept) {
+  co_return AskToErase(site, kBookingLink, kept.booking.id());
 }
 
 http::Answer Erase(const Site& site, const http::Request& request, Kept kept) {
-  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  if (!IsShownFor(site, form, kept.booking.id())) co_return BackToBooking();
   v1::EraseContactRequest erase;
   erase.set_booking_id(kept.booking.id());
-  CO_RETURN_IF_ERROR(
-      (co_await site.registration->EraseContact(
-           HolderOf(site, request, kept.booking.id()), std::move(erase)))
-          .status());
-  // The link leads nowhere from now on.
-  http::Response response = Secret(http::Redirect("/erased"));
-  for (const absl::string_view name :
-       {kBookingLink.name, kBookingLink.typed, kWaitingLink.name,
-        kWaitingLink.typed, kMadeCookie, kBrowserCookie}) {
-    site.cookies.Clear(response, name);
-  }
-  co_return response;
+  return EraseKept(site, request, kBookingLink, kept.booking.id(),
+                   std::move(erase));
 }
 
 http::Answer ShowErased(const Site& site) {
@@ -346,7 +320,7 @@ void AddChangePages(http::Router& router, const Site& site) {
   AddBookingPage(router, site, "POST", kMove, &Move);
   AddBookingPage(router, site, "GET", kTypedStep, &AskAgain);
   AddBookingPage(router, site, "GET", "/download", &DownloadAll);
-  AddBookingPage(router, site, "GET", "/erase", &AskToErase);
+  AddBookingPage(router, site, "GET", "/erase", &AskWhetherToErase);
   AddBookingPage(router, site, "POST", "/erase", &Erase);
   router.Add("GET", "/erased",
              [&site](http::Request&) { return ShowErased(site); });

@@ -10,8 +10,9 @@
 namespace cwp::web {
 namespace {
 
-// So many clients are remembered; beyond, those who have rested are not.
-constexpr size_t kMostClients = 100'000;
+// So many clients are remembered, by each of some twenty pages; beyond, those
+// who have rested are not.
+constexpr size_t kMostClients = 20'000;
 
 http::Answer RefuseMore(absl::Duration wait) {
   co_return MakeError(

@@ -61,7 +61,8 @@ inline constexpr int kFormsAtOnce = 300;
 inline constexpr absl::Duration kFormInterval = absl::Milliseconds(200);
 
 // A handler for so many of one client, which answers with RESOURCE_EXHAUSTED
-// `TOO_MANY_FORMS` (metadata `retry_after_ms`) what is more.
+// `TOO_MANY_FORMS` (metadata `retry_after_ms`) what is more. Each call makes a
+// limit of its own.
 http::Handler WithinRate(const Site& site, http::Handler handler);
 
 }  // namespace cwp::web

@@ -10,6 +10,7 @@
 #include "services/web/booking_form.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
+#include "services/web/client_limits.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -153,9 +154,10 @@ void AddCorrectPages(http::Router& router, const Site& site) {
   router.Add("GET", kPath,
              [&site](http::Request& request) { return Show(site, request); });
   router.Add("POST", kPath,
-             FromOwnSite(site, Origin::kAny, [&site](http::Request& request) {
-               return Correct(site, request);
-             }));
+             FromOwnSite(site, Origin::kAny,
+                         WithinRate(site, [&site](http::Request& request) {
+                           return Correct(site, request);
+                         })));
 }
 
 }  // namespace cwp::web

@@ -1,5 +1,5 @@
 // Pages behind the link to a waitlist entry: seeing it, answering an offer,
-// leaving.
+// leaving, and what is kept.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +18,7 @@
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
+#include "services/web/contact_data.h"
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -298,6 +299,27 @@ http::Answer Leave(const Site& site, const http::Request& request,
   co_return Secret(http::Redirect(kWaitingLink.home));
 }
 
+http::Answer DownloadAll(const Site& site, const http::Request& request,
+                         Waiting waiting) {
+  v1::ExportContactRequest ask;
+  ask.set_waitlist_entry_id(waiting.entry.id());
+  return DownloadKept(site, HolderOf(site, request, waiting.entry.id()),
+                      std::move(ask));
+}
+
+http::Answer AskWhetherToErase(const Site& site, const http::Request&,
+                               Waiting waiting) {
+  co_return AskToErase(site, kWaitingLink, waiting.entry.id());
+}
+
+http::Answer Erase(const Site& site, const http::Request& request,
+                   Waiting waiting) {
+  v1::EraseContactRequest erase;
+  erase.set_waitlist_entry_id(waiting.entry.id());
+  return EraseKept(site, request, kWaitingLink, waiting.entry.id(),
+                   std::move(erase));
+}
+
 }  // namespace
 
 void AddEntryPages(http::Router& router, const Site& site) {
@@ -325,6 +347,9 @@ void AddEntryPages(http::Router& router, const Site& site) {
   add("POST", "/waiting/decline", &Decline);
   add("GET", "/waiting/leave", &AskToLeave);
   add("POST", "/waiting/leave", &Leave);
+  add("GET", "/waiting/download", &DownloadAll);
+  add("GET", "/waiting/erase", &AskWhetherToErase);
+  add("POST", "/waiting/erase", &Erase);
 }
 
 }  // namespace cwp::web

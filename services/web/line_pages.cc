@@ -7,6 +7,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/time/words.h"
 #include "services/web/booking_outcome.h"
+#include "services/web/client_limits.h"
 #include "services/web/kept_places.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -133,9 +134,10 @@ http::Answer ShowTurn(const Site& site, const http::Request& request,
 
 void AddLinePages(http::Router& router, const Site& site) {
   router.Add("POST", "/sessions/{id}/book/line",
-             FromOwnSite(site, Origin::kAny, [&site](http::Request& request) {
-               return TakeTurn(site, request);
-             }));
+             FromOwnSite(site, Origin::kAny,
+                         WithinRate(site, [&site](http::Request& request) {
+                           return TakeTurn(site, request);
+                         })));
   router.Add(
       "GET", "/sessions/{id}/book/line/{turn}",
       [&site](http::Request& request) { return LookAgain(site, request); });

@@ -128,9 +128,15 @@ void AddWords(Config& config, Settings& settings) {
   config.Add("white-header", &settings.white_header,
              "Whether the header is white in place of blue.");
   config.Add("statement-date", &settings.statement_date,
-             "The day on which a person last prepared and reviewed the "
-             "accessibility statement, and tested the pages for it, for "
-             "example: 22 November 2026. Needed where public-url is https.");
+             "The day on which a person prepared the accessibility statement, "
+             "for example: 22 November 2026. Needed where public-url is "
+             "https.");
+  config.Add("statement-reviewed", &settings.statement_reviewed,
+             "The day on which a person last reviewed that statement; empty "
+             "for the day of statement-date.");
+  config.Add("statement-tested", &settings.statement_tested,
+             "The day on which the pages were last tested for that statement; "
+             "empty for the day of statement-date.");
   config.Add("audit-reason-days", &settings.audit_reason_days,
              "For how many days the audit log keeps what staff type as "
              "reasons; its entries it keeps for ever.");
@@ -198,6 +204,12 @@ absl::Status CheckSettings(const Settings& settings) {
     return Invalid("statement-date",
                    "is needed: the accessibility statement has to say when it "
                    "was prepared");
+  }
+  const bool no_later_day =
+      settings.statement_reviewed.empty() && settings.statement_tested.empty();
+  if (settings.statement_date.empty() && !no_later_day) {
+    return Invalid("statement-date",
+                   "is needed with statement-reviewed and statement-tested");
   }
   if (!settings.oidc.issuer.empty()) {
     RETURN_IF_ERROR(
@@ -276,7 +288,13 @@ View SiteView(const Settings& settings) {
   SetText(site, "exit_href", settings.exit_url);
   SetText(site, "logo_alt", settings.logo_alt);
   site["colour_white"] = settings.white_header;
-  SetText(site, "statement_date", settings.statement_date);
+  const std::string& prepared = settings.statement_date;
+  const auto or_prepared = [&](const std::string& day) {
+    return day.empty() ? prepared : day;
+  };
+  SetText(site, "statement_date", prepared);
+  SetText(site, "statement_reviewed", or_prepared(settings.statement_reviewed));
+  SetText(site, "statement_tested", or_prepared(settings.statement_tested));
   if (!settings.contact_phone.empty()) {
     site["phone"] = settings.contact_phone;
     site["phone_href"] = PhoneLink(settings.contact_phone);

@@ -90,8 +90,11 @@ struct Settings {
   std::string logo;
   std::string logo_alt;
   bool white_header = false;
-  // When the accessibility statement was prepared.
+  // When the accessibility statement was prepared; and when it was last
+  // reviewed, and the pages tested for it, where that was on another day.
   std::string statement_date;
+  std::string statement_reviewed;
+  std::string statement_tested;
   OidcSettings oidc;
   // For how long the audit log keeps what staff type as reasons.
   int64_t audit_reason_days = 365;

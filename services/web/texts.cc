@@ -29,9 +29,10 @@ constexpr absl::string_view kClose = "}}";
 
 // Those that a deployment may do without: lines with one that is not set are
 // left out.
-constexpr absl::string_view kOptional[] = {"area_question", "email",
-                                           "phone",         "phone_href",
-                                           "privacy_url",   "statement_date"};
+constexpr absl::string_view kOptional[] = {
+    "area_question",      "email",           "phone",
+    "phone_href",         "privacy_url",     "statement_date",
+    "statement_reviewed", "statement_tested"};
 
 absl::Status Invalid(absl::string_view file, absl::string_view problem) {
   return FailedPrecondition("TEXT_INVALID",

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/booking_request.h"
+#include "services/web/client_limits.h"
 #include "services/web/kept_places.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -58,9 +59,10 @@ http::Answer JoinWaitlist(const Site& site, const http::Request& request,
 
 void AddWaitingPages(http::Router& router, const Site& site) {
   router.Add("POST", "/sessions/{id}/book/waitlist",
-             FromOwnSite(site, Origin::kAny, [&site](http::Request& request) {
-               return WaitInstead(site, request);
-             }));
+             FromOwnSite(site, Origin::kAny,
+                         WithinRate(site, [&site](http::Request& request) {
+                           return WaitInstead(site, request);
+                         })));
   router.Add(
       "GET", "/workshops/{slug}/waitlist/joined",
       [&site](http::Request& request) { return ShowJoined(site, request); });

@@ -1,26 +1,34 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import path from 'node:path';
 
-import {top} from '../deploy/installation.mjs';
+import {letAxeRun, violationsOf} from '../browser/axe.mjs';
 
-const require = createRequire(path.join(top, 'tests/browser/package.json'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** axe finds nothing on the page as it stands, at 320 and 1,280 pixels, where it fits. */
-export async function checkPage(page, name) {
-  for (const width of [1280, 320]) {
+/** axe finds nothing on the page as it stands, at these widths, where it fits. */
+export async function checkPage(page, name, widths = [1280, 320]) {
+  for (const width of widths) {
     await page.setViewportSize({width, height: 800});
-    await page.evaluate(axe);
-    const {violations} = await page.evaluate(
-      (values) => globalThis.axe.run({runOnly: {type: 'tag', values}}), TAGS);
-    const found = violations.map(({id, nodes}) =>
-      `${id}: ${nodes.map(({html}) => html).join(' ')}`);
-    assert.deepEqual(found, [], `${name} at ${width}`);
+    assert.deepEqual(await violationsOf(page), [], `${name} at ${width}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `${name} is ${wide} wide at ${width}`);
   }
+}
+
+const watched = new WeakSet();
+const looked = new Set();
+
+/** Has `lookOnce` look at a new page, whose context runs scripts or does not. */
+export async function watch(page, {scripts}) {
+  watched.add(page);
+  if (!scripts) await letAxeRun(page);
+}
+
+/** Checks a page that is watched at the width of a small phone, each state once: it is known by
+ * its title and heading. */
+export async function lookOnce(page) {
+  if (!watched.has(page)) return;
+  const name = `${await page.title()}: ${await page.locator('h1').innerText()}`;
+  if (looked.has(name)) return;
+  looked.add(name);
+  const size = page.viewportSize();
+  await checkPage(page, name, [320]);
+  await page.setViewportSize(size);
 }

@@ -1,3 +1,5 @@
+import {lookOnce} from './axe_check.mjs';
+
 /** What a family answers, by field; `email` and others may differ. */
 const usual = {
   who_for: 'child', places: '2', young_people: '1', in_area: 'yes',
@@ -27,13 +29,24 @@ export const goOn = (page) => page.getByRole('button', {name: 'Continue'}).last(
 /** Answers step by step, until the last look or an answer that is refused. */
 export async function fillIn(page, answers) {
   for (;;) {
+    await lookOnce(page);
     await answer(page, answers);
     await goOn(page);
-    if (await page.locator('#step[action$="/confirm"]').count() > 0) return;
-    if ((await page.title()).startsWith('Error: ')) return;
+    const last = await page.locator('#step[action$="/confirm"]').count() > 0;
+    if (last || (await page.title()).startsWith('Error: ')) return lookOnce(page);
   }
 }
 
 export const press = (page, name) => page.getByRole('button', {name}).last().click();
 
-export const heading = (page, name) => page.getByRole('heading', {level: 1, name}).waitFor();
+/** The page with this heading is there, and accessible. */
+export async function heading(page, name) {
+  await page.getByRole('heading', {level: 1, name}).waitFor();
+  await lookOnce(page);
+}
+
+/** The page that says that places are booked is there, and accessible. */
+export async function isBooked(page) {
+  await page.locator('.nhsuk-panel').waitFor();
+  await lookOnce(page);
+}

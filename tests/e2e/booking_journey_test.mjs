@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
-import {answer, fillIn, goOn} from './booking_form.mjs';
+import {answer, fillIn, goOn, isBooked} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 
 const steps = ['who', 'age', 'area', 'contact', 'needs', 'use'];
@@ -21,8 +21,6 @@ after(() => family.stop());
 const stepOf = async (page) =>
   (await page.locator('#step').getAttribute('action')).split('/').at(-1);
 
-const isBooked = (page) => page.locator('.nhsuk-panel').waitFor();
-
 /** Presses Tab until what has the focus is what is looked for. */
 async function tabTo(page, selector) {
   for (let i = 0; i < 60; ++i) {
@@ -36,7 +34,7 @@ for (const javaScriptEnabled of [false, true]) {
   const scripts = javaScriptEnabled ? 'with scripts' : 'without scripts';
 
   test(`a booking by keyboard alone, ${scripts}`, () =>
-    withPage({javaScriptEnabled, forcedColors: 'active'}, async (page) => {
+    withPage({look: false, javaScriptEnabled, forcedColors: 'active'}, async (page) => {
       const session = await newSession();
       const press = async (selector, ...keys) => {
         await tabTo(page, selector);

@@ -15,7 +15,7 @@ const {at, bookings, mailTo, shoot, withPage} = family;
 before(() => family.start());
 after(() => family.stop());
 
-const {book, join, openBooking, openTurn} = lettersOf(family);
+const {book, join, linkFor, openBooking, openTurn} = lettersOf(family);
 
 test('an offer is taken with the link of its e-mail, and another declined', () =>
   withPage({javaScriptEnabled: false}, async (page) => {
@@ -94,16 +94,20 @@ test('a booking moves to another date in one step', () => withPage({}, async (pa
   assert.deepEqual([bookings(first).length, bookings(second).length], [0, 1]);
 }));
 
+/** What the browser saves when it follows a link to what is kept. */
+async function downloadKept(page) {
+  const [download] = await Promise.all([page.waitForEvent('download'),
+    page.getByRole('link', {name: 'Download what we keep about you'}).click()]);
+  let text = '';
+  for await (const piece of await download.createReadStream()) text += piece;
+  return JSON.parse(text);
+}
+
 test('what is kept is downloaded, and then deleted', () => withPage({}, async (page) => {
   const session = await family.newSession(2);
   await book(session, 'eraser@example.org', {access_other: 'A quiet room'});
   await openBooking(page, 'eraser@example.org');
-  const [download] = await Promise.all([page.waitForEvent('download'),
-    page.getByRole('link', {name: 'Download what we keep about you'}).click()]);
-  const stream = await download.createReadStream();
-  let text = '';
-  for await (const piece of stream) text += piece;
-  const {bookings: kept} = JSON.parse(text);
+  const {bookings: kept} = await downloadKept(page);
   assert.equal(kept[0].contact.email, 'eraser@example.org');
   assert.equal(kept[0].access_needs.other, 'A quiet room');
   await page.getByRole('link', {name: 'Ask us to delete it'}).click();
@@ -114,6 +118,25 @@ test('what is kept is downloaded, and then deleted', () => withPage({}, async (p
   assert.equal(bookings(session).length, 0);
   await until('the farewell', () => mailTo('eraser@example.org').length === 1);
 }));
+
+test('so it is for whoever only waits, and the link leads nowhere then', () =>
+  withPage({}, async (page) => {
+    const session = await family.newSession(2);
+    await book(session, 'sitting@example.org');
+    await join(session, 'vanisher@example.org');
+    const link = linkFor('vanisher@example.org', 'w');
+    await openTurn(page, 'vanisher@example.org');
+    const {waitlist_entries: kept} = await downloadKept(page);
+    assert.equal(kept[0].contact.email, 'vanisher@example.org');
+    await page.getByRole('link', {name: 'Ask us to delete it'}).click();
+    await shoot(page, 'waiting-erase');
+    await press(page, 'Delete everything about me');
+    await heading(page, 'It is deleted');
+    assert.equal((family.ctl('waitlist', 'list', session).waitlist_entries ?? []).length, 0);
+    assert.deepEqual(bookings(session).map(({places}) => places), [2], 'others keep theirs');
+    await page.goto(link);
+    await heading(page, 'This link does not work');
+  }));
 
 test('whoever lost the e-mail gets it again, and the page tells nothing', () =>
   withPage({javaScriptEnabled: false}, async (page) => {

@@ -7,6 +7,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 
 import {freePorts, top, until} from '../deploy/installation.mjs';
+import {lookOnce, watch} from './axe_check.mjs';
+import {Scales} from './scales.mjs';
 
 const require = createRequire(path.join(top, 'tests/browser/package.json'));
 const {chromium} = require('playwright-core');
@@ -93,22 +95,32 @@ export class FamilySite {
 
   /** A page in a browser of its own, as wide as a computer's; without scripts unless `scripts`,
    * which tests need that look into a page. */
-  newPage = async ({scripts = false} = {}) =>
-    (await this.#browser.newContext({javaScriptEnabled: scripts})).newPage();
+  newPage = async ({scripts = false} = {}) => {
+    const page = await (await this.#browser.newContext({javaScriptEnabled: scripts})).newPage();
+    await watch(page, {scripts});
+    return page;
+  };
 
-  /** A browser of its own, as wide as a small phone. */
-  withPage = async (options, act) => {
+  /** A browser of its own, as wide as a small phone. What it is sent is weighed; its states are
+   * looked at unless `look` is false. */
+  withPage = async ({look = true, ...options}, act) => {
     const context = await this.#browser.newContext(
       {viewport: {width: 320, height: 640}, ...options});
+    const scales = new Scales(context);
     try {
-      await act(await context.newPage());
+      const page = await context.newPage();
+      if (look) await watch(page, {scripts: options.javaScriptEnabled ?? true});
+      await act(page);
+      await scales.check();
     } finally {
       await context.close();
     }
   };
 
-  /** Leaves a picture where CWP_SCREENSHOTS says, at both widths. */
+  /** The page is accessible as it stands. Leaves a picture where CWP_SCREENSHOTS says, at both
+   * widths. */
   shoot = async (page, name) => {
+    await lookOnce(page);
     if (!shots) return;
     mkdirSync(shots, {recursive: true});
     for (const width of [1280, 320]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import {until} from '../deploy/installation.mjs';
-import {fillIn, heading, press} from './booking_form.mjs';
+import {fillIn, heading, isBooked, press} from './booking_form.mjs';
 
 /** What families do with the letters of a site: get them, and open their links. */
 export function lettersOf({at, mailTo, newPage}) {
@@ -11,7 +11,7 @@ export function lettersOf({at, mailTo, newPage}) {
     await page.goto(at(`/sessions/${session}/book`));
     await fillIn(page, {contact_email: email, ...answers});
     await press(page, 'Confirm booking');
-    await page.locator('.nhsuk-panel').waitFor();
+    await isBooked(page);
     await page.context().close();
     await until('the letter', () => mailTo(email).length > 0);
   }

@@ -1,12 +1,12 @@
-// What families do after booking, with a connection that fails at every page and form: the
-// first time before anything arrives, the second time before the answer does. Then the
-// browser's Reload sends it again. On what deploy/up starts.
+// What families do, with a connection that fails at every page and form: the first time
+// before anything arrives, the second time before the answer does. Then the browser's
+// Reload sends it again. On what deploy/up starts.
 
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
-import {answer, heading} from './booking_form.mjs';
+import {answer, goOn, heading, isBooked} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 import {lettersOf} from './letters.mjs';
 
@@ -61,6 +61,86 @@ async function openTurn(page, email) {
   await press(page, 'See my turn');
 }
 
+/** Answers step by step, until the last look. */
+async function fillIn(page, answers) {
+  while (await page.locator('#step[action$="/confirm"]').count() === 0) {
+    await answer(page, answers);
+    await press(page, 'Continue');
+  }
+}
+
+test('places are booked once, with more time, a change, and the address put right', () =>
+  withLostAnswers(async (page) => {
+    const session = await family.newSession(3);
+    const answers = {contact_email: 'mistyped@example.org', access_other: 'A quiet room'};
+    await go(page, at(`/sessions/${session}/book`));
+    await answer(page, answers);
+    await press(page, 'Continue');
+    await press(page, 'Keep my places for longer');
+    await fillIn(page, answers);
+    await press(page, 'Change anything else that would help');
+    assert.equal(await page.locator('[name=access_other]').inputValue(), 'A quiet room');
+    await page.locator('[name=access_other]').fill('A calm room');
+    await press(page, 'Continue');
+    await page.getByText('A calm room').waitFor();
+    await press(page, 'Keep my places for longer');
+    await press(page, 'Confirm booking');
+    await isBooked(page);
+    await follow(page, 'This is not my email address');
+    await page.locator('[name=contact_email]').fill('right@example.org');
+    await press(page, 'Send to this address');
+    await page.getByText('right@example.org').waitFor();
+    await until('the letter', () => mailTo('right@example.org').length > 0);
+    const [kept, ...others] = bookings(session);
+    assert.deepEqual(others, []);
+    assert.equal(kept.places, 2);
+    assert.equal(kept.access_needs.other, 'A calm room');
+    assert.equal(mailTo('right@example.org').length, 1);
+  }));
+
+test('places are waited for in line, and booked once', () =>
+  family.withPage({look: false}, (stranger) => withLostAnswers(async (page) => {
+    const session = await family.newSession(2);
+    const form = at(`/sessions/${session}/book`);
+    await stranger.goto(form);
+    await answer(stranger, {});
+    await goOn(stranger);
+    await go(page, form);
+    await answer(page, {});
+    await press(page, 'Continue');
+    await press(page, 'Wait in line');
+    await press(page, 'Keep my turn for longer');
+    await page.getByText('You are next.').waitFor();
+    // An answer for which the service is not the right one gives the places back.
+    await answer(stranger, {});
+    await stranger.locator('[name=age_band]').last().check();
+    await goOn(stranger);
+    await press(page, 'Look again');
+    await fillIn(page, {contact_email: 'line@example.org'});
+    await press(page, 'Confirm booking');
+    await isBooked(page);
+    assert.deepEqual(bookings(session).map(({places}) => places), [2]);
+  })));
+
+for (const [who, begin, openLink] of [
+  ['whoever booked', book, openBooking], ['whoever waits', join, openTurn]]) {
+  test(`what is kept of ${who} is deleted once`, () => withLostAnswers(async (page) => {
+    const session = await family.newSession(2);
+    await book(session, `sitter-of-${begin.name}@example.org`, {places: '1'});
+    const email = `eraser-of-${begin.name}@example.org`;
+    await begin(session, email, {places: '1'});
+    const letters = () => mailTo(email).map((text) => /^Subject: .*/m.exec(text)[0]);
+    const before = letters().length;
+    await openLink(page, email);
+    await follow(page, 'Ask us to delete it');
+    await press(page, 'Delete everything about me');
+    await until('the farewell', () => letters().length > before);
+    assert.equal(letters().length, before + 1);
+    assert.equal(bookings(session).length, 1, 'others keep theirs');
+    assert.deepEqual(family.ctl('waitlist', 'list', session).waitlist_entries ?? [], []);
+  }));
+}
+
 test('who comes and what they need is changed once', () => withLostAnswers(async (page) => {
   const session = await family.newSession(3);
   await book(session, 'changer@example.org');
@@ -69,7 +149,7 @@ test('who comes and what they need is changed once', () => withLostAnswers(async
   await page.locator('[name=places]').fill('3');
   await press(page, 'Save who comes');
   await page.getByText('3 places, booked').waitFor();
-  await follow(page, /Change your name/);
+  await follow(page, /Change your details/);
   await page.locator('[name=contact_name]').fill('Ada Lovelace');
   await page.locator('[name=access_other]').fill('A quiet room');
   await page.locator('[name=access_needs][value=breaks]').check();
@@ -112,10 +192,7 @@ test('the waitlist is joined once, and an offer taken once', () =>
     await go(page, at(`/workshops/journey/waitlist?date=${session}`));
     const answers = {contact_email: 'waiter@example.org', least_places: '1',
       access_other: 'A quiet room'};
-    while (await page.locator('#step[action$="/confirm"]').count() === 0) {
-      await answer(page, answers);
-      await press(page, 'Continue');
-    }
+    await fillIn(page, answers);
     await page.getByText('A quiet room').waitFor();
     await press(page, 'Join the waitlist');
     await heading(page, 'Thank you. We have your answers');

@@ -4,19 +4,15 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {gunzipSync} from 'node:zlib';
 
+import {violationsOf} from '../browser/axe.mjs';
 import {top} from '../deploy/installation.mjs';
 import {fillIn} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 import {TextBrowser} from './text_browser.mjs';
-
-const require = createRequire(path.join(top, 'tests/browser/package.json'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const family = new FamilySite();
 const {at, bookings, logs, shoot, withPage} = family;
@@ -111,9 +107,11 @@ test('a first visit takes five requests and 60 KB', () => withPage({}, async (pa
   }
 }));
 
-for (const width of [320, 1280]) {
-  test(`axe finds nothing, and nothing is refused or too wide, at ${width} pixels`, () =>
-    withPage({viewport: {width, height: 640}, bypassCSP: false}, async (page) => {
+for (const [width, javaScriptEnabled] of [[320, false], [320, true], [768, true], [1280, true]]) {
+  const scripts = javaScriptEnabled ? 'with scripts' : 'without scripts';
+
+  test(`axe finds nothing, and nothing is refused or too wide, at ${width}, ${scripts}`, () =>
+    withPage({viewport: {width, height: 640}, javaScriptEnabled}, async (page) => {
       const refused = [];
       page.on('console', (message) => {
         if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text());
@@ -123,11 +121,7 @@ for (const width of [320, 1280]) {
       });
       for (const where of paths) {
         await page.goto(at(where));
-        await page.evaluate(axe);
-        const {violations} = await page.evaluate(
-          (values) => globalThis.axe.run({runOnly: {type: 'tag', values}}), tags);
-        assert.deepEqual(violations.map(({id, nodes}) =>
-          `${id}: ${nodes.map(({html}) => html).join(' ')}`), [], where);
+        assert.deepEqual(await violationsOf(page), [], where);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width,
           `${where} is too wide`);
         assert.deepEqual(refused, [], where);
@@ -198,7 +192,7 @@ for (const where of ['/about', '/privacy', '/contact', '/could-this-help', '/wor
 }
 
 test('a booking with text twice as large, and none of it cut off', () =>
-  withPage({viewport: {width: 1320, height: 640}}, async (page) => {
+  withPage({look: false, viewport: {width: 1320, height: 640}}, async (page) => {
     const own = await family.newSession();
     // What users set in their browser.
     const client = await page.context().newCDPSession(page);

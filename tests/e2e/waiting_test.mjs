@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
-import {answer, fillIn, goOn, press} from './booking_form.mjs';
+import {answer, fillIn, goOn, heading, isBooked, press} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 
 const family = new FamilySite();
@@ -13,9 +13,6 @@ const {at, bookings, mailTo, shoot, withPage} = family;
 
 before(() => family.start());
 after(() => family.stop());
-
-
-const heading = (page, name) => page.getByRole('heading', {name}).waitFor();
 
 /** Takes the places of a session, and does not book them. */
 async function keep(page, session, places) {
@@ -64,7 +61,7 @@ for (const javaScriptEnabled of [false, true]) {
       await press(page, 'Continue with your booking');
       await fillIn(page, {contact_email: `line-${javaScriptEnabled}@example.org`});
       await press(page, 'Confirm booking');
-      await page.locator('.nhsuk-panel').waitFor();
+      await isBooked(page);
       assert.deepEqual(bookings(session).map(({places}) => places), [2]);
     })));
 }
@@ -104,7 +101,7 @@ test('whoever waits at the end loses nothing', () =>
     await press(page, 'Look again');
     await page.getByText('late@example.org').waitFor();
     await press(page, 'Confirm booking');
-    await page.locator('.nhsuk-panel').waitFor();
+    await isBooked(page);
     assert.equal(bookings(session).length, 1);
   })));
 
@@ -114,7 +111,7 @@ async function fill(session, email) {
     await page.goto(at(`/sessions/${session}/book`));
     await fillIn(page, {contact_email: email});
     await press(page, 'Confirm booking');
-    await page.locator('.nhsuk-panel').waitFor();
+    await isBooked(page);
   });
   await until('the full session', async () =>
     (await fetch(at(`/sessions/${session}/book`))).status === 409);

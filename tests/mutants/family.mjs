@@ -87,6 +87,22 @@ export const FAMILY = [
     caughtBy: MANAGE,
   },
   {
+    name: 'a form of booking is sent without end',
+    file: 'services/web/booking_pages.cc',
+    text: 'WithinRate(site, handler)',
+    replacement: 'handler',
+    breaks: 'Who sends forms for hours is stopped, on every page.',
+    caughtBy: MANAGE,
+  },
+  {
+    name: 'the pages were tested when their statement was prepared',
+    file: 'services/web/settings.cc',
+    text: 'or_prepared(settings.statement_tested)',
+    replacement: 'prepared',
+    breaks: 'The accessibility statement says each of its days.',
+    caughtBy: ['web_unit_test', 'web_pages_test'],
+  },
+  {
     name: 'plain http is our own site',
     file: 'services/web/page.cc',
     text: '  return !absl::StartsWith(site.public_url, "https://") &&\n',
@@ -138,8 +154,8 @@ export const FAMILY = [
   },
   {
     name: 'one press erases everything',
-    file: 'services/web/change_pages.cc',
-    text: '  if (!IsShownFor(site, form, kept.booking.id())) co_return BackToBooking();\n',
+    file: 'services/web/contact_data.cc',
+    text: '  if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));\n',
     replacement: '',
     breaks: 'Nothing is erased without the form that says what goes.',
     caughtBy: MANAGE,

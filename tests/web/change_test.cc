@@ -151,6 +151,35 @@ TEST_F(ChangePagesTest, DetailsAndNeedsChange) {
   EXPECT_EQ(last.access_needs().SerializeAsString(), "");
 }
 
+TEST_F(ChangePagesTest, WhetherEmailsNameTheWorkshopChanges) {
+  constexpr char kBox[] =
+      "name=\"name_workshop\" type=\"checkbox\" value=\"yes\"";
+  registration().details.Return(v1::Booking());
+  v1::Booking booking = SetBooking(v1::Booking::CONFIRMED);
+  EXPECT_THAT(Visit("/booking").body,
+              HasSubstr("or whether emails name the workshop"));
+  const HttpAnswer without = Visit("/booking/details");
+  EXPECT_THAT(without.body, HasSubstr(absl::StrCat(kBox, ">")));
+  EXPECT_THAT(without.body, HasSubstr("Name the workshop in subjects"));
+  Send("/booking/details",
+       {{"contact_name", "Ada Lovelace"}, {"name_workshop", "yes"}});
+  booking.set_name_workshop(true);
+  registration().resolve_manage.Return(booking);
+  EXPECT_THAT(Visit("/booking/details").body,
+              HasSubstr(absl::StrCat(kBox, " checked>")));
+  Send("/booking/details", {{"contact_name", "Ada Lovelace"}});
+  EXPECT_THAT(Send("/booking/details", {{"contact_name", "Ada Lovelace"},
+                                        {"name_workshop", "loudly"}})
+                  .body,
+              HasSubstr("<a href=\"#name_workshop\">"));
+  const auto requests = registration().details.requests();
+  ASSERT_THAT(requests, SizeIs(2));
+  EXPECT_TRUE(requests[0].name_workshop());
+  // Said, since what is not said stays.
+  EXPECT_TRUE(requests[1].has_name_workshop());
+  EXPECT_FALSE(requests[1].name_workshop());
+}
+
 TEST_F(ChangePagesTest, TheBookingMovesToADateWithRoom) {
   registration().move.Return(v1::Booking());
   const HttpAnswer form = Visit("/booking/move");

@@ -84,13 +84,24 @@ TEST_F(SchoolTest, IsNotPunishedButWhoGoesOnIsStopped) {
   EXPECT_EQ(Through(kSchool, "/find-my-booking", form), kSchool);
   EXPECT_EQ(Through(kSchool, "/find-my-booking", form), kFormsAtOnce - kSchool);
   EXPECT_THAT(services_.registration.find.requests(), SizeIs(kFormsAtOnce));
-  // Each address has its own; and after a while there is room again.
-  EXPECT_EQ(Through(kSchool, "/workshops/hall/waitlist/confirm", "answers=x"),
-            kSchool);
-  EXPECT_EQ(Through(kSchool, "/workshops/hall/waitlist/confirm", "answers=x"),
-            kFormsAtOnce - kSchool);
+  // After a while there is room again.
   clock_.Advance(absl::Minutes(1));
   EXPECT_EQ(Through(kSchool, "/find-my-booking", form), kSchool);
+}
+
+// Each page has a limit of its own, so that everybody comes through all.
+TEST_F(SchoolTest, ComesThroughEveryPageOfAForm) {
+  constexpr int kSchool = 200;
+  for (const char* path :
+       {"/sessions/101/book/who", "/sessions/101/book/contact",
+        "/sessions/101/book/confirm", "/sessions/101/book/change",
+        "/sessions/101/book/line", "/sessions/101/book/waitlist",
+        "/workshops/hall/waitlist/dates", "/workshops/hall/waitlist/confirm",
+        "/booked/receipt/email"}) {
+    SCOPED_TRACE(path);
+    EXPECT_EQ(Through(kSchool, path, "answers=x"), kSchool);
+    EXPECT_EQ(Through(kSchool, path, "answers=x"), kFormsAtOnce - kSchool);
+  }
 }
 
 }  // namespace

@@ -132,6 +132,30 @@ TEST_F(DeskAmendTest, ChangesDetailsOfABookingAsItWasRead) {
   EXPECT_TRUE(asked.access_needs().captions());
 }
 
+TEST_F(DeskAmendTest, ChangesWhetherEmailsNameTheWorkshop) {
+  constexpr char kBox[] =
+      "name=\"name_workshop\" type=\"checkbox\" value=\"yes\"";
+  registration::Booking booking = SampleBooking(5);
+  registration().details.Return(booking);
+  for (const bool names : {false, true}) {
+    booking.set_name_workshop(names);
+    registration().get.Return(booking);
+    const HttpAnswer page = browser_->Get(kDetails);
+    EXPECT_THAT(
+        page.body,
+        AllOf(HasSubstr("Name the workshop in subjects"),
+              HasSubstr(kBox + std::string(names ? " checked>" : ">"))));
+    Fields typed = {{"contact_name", "Ada Example"},
+                    {"contact_phone", "07700 900123"}};
+    if (!names) typed.emplace_back("name_workshop", "yes");
+    EXPECT_EQ(browser_->Submit(page, kDetails, typed).code, 303);
+    const registration::ChangeDetailsRequest asked =
+        registration().details.requests().back();
+    EXPECT_TRUE(asked.has_name_workshop());
+    EXPECT_EQ(asked.name_workshop(), !names);
+  }
+}
+
 TEST_F(DeskAmendTest, KeepsThePhoneNumberThatIsAllThereIs) {
   registration::Booking booking = SampleBooking(5);
   booking.mutable_contact()->clear_email();

@@ -95,7 +95,8 @@ TEST_F(EntryPagesTest, TheLinkAloneShowsOneButtonAndChangesNothing) {
 }
 
 TEST_F(EntryPagesTest, WithoutTheCookieOrAfterHalfAnHourItIsOver) {
-  for (const char* path : {"/waiting", "/waiting/accept", "/waiting/leave"}) {
+  for (const char* path : {"/waiting", "/waiting/accept", "/waiting/leave",
+                           "/waiting/download", "/waiting/erase"}) {
     EXPECT_EQ(Get(path).code, 410) << path;
   }
   clock_.Advance(absl::Minutes(30));
@@ -198,6 +199,52 @@ TEST_F(EntryPagesTest, TheListIsLeft) {
   Send("/waiting/leave", {}, HiddenIn(page.body, "shown"));
   ASSERT_THAT(registration().leave.requests(), SizeIs(1));
   EXPECT_EQ(registration().leave.requests()[0].id(), 8001);
+}
+
+TEST_F(EntryPagesTest, WhatIsKeptIsDownloaded) {
+  v1::ExportContactResponse all;
+  all.add_waitlist_entries()->mutable_contact()->set_email("ada@example.org");
+  registration().export_contact.Return(all);
+  // Also of those who do not wait any more.
+  for (const auto state :
+       {v1::WaitlistEntry::WAITING, v1::WaitlistEntry::OFFERED,
+        v1::WaitlistEntry::BOOKED, v1::WaitlistEntry::LEFT,
+        v1::WaitlistEntry::ENDED}) {
+    SetEntry(state);
+    EXPECT_THAT(Visit("/waiting").body, HasSubstr("\"/waiting/download\""));
+  }
+  const HttpAnswer file = Visit("/waiting/download");
+  EXPECT_EQ(file.code, 200);
+  EXPECT_THAT(file.body, HasSubstr("\"email\": \"ada@example.org\""));
+  EXPECT_THAT(file.Header("Content-Disposition"), HasSubstr("attachment"));
+  EXPECT_EQ(file.Header("Cache-Control"), "no-store");
+  ASSERT_THAT(registration().export_contact.requests(), SizeIs(1));
+  const v1::ExportContactRequest asked =
+      registration().export_contact.requests()[0];
+  EXPECT_EQ(asked.waitlist_entry_id(), 8001);
+  EXPECT_EQ(asked.booking_id(), 0);
+  const rpc::v1::Caller caller = registration().export_contact.callers()[0];
+  EXPECT_EQ(caller.kind(), rpc::v1::Caller::MANAGE_LINK);
+  EXPECT_EQ(caller.id(), "8001");
+}
+
+TEST_F(EntryPagesTest, EverythingIsErasedOnceItWasAskedTwice) {
+  registration().erase.Return(v1::EraseContactResponse());
+  EXPECT_THAT(Visit("/waiting").body, HasSubstr("\"/waiting/erase\""));
+  const HttpAnswer page = Visit("/waiting/erase");
+  EXPECT_THAT(page.body, HasSubstr("We cannot bring it back"));
+  EXPECT_THAT(page.body, HasSubstr("\"/waiting/download\""));
+  EXPECT_THAT(page.body, Not(HasSubstr("/booking")));
+  EXPECT_EQ(Send("/waiting/erase", {}, "").Header("Location"), "/waiting");
+  EXPECT_THAT(registration().erase.requests(), IsEmpty());
+  const HttpAnswer answer =
+      Send("/waiting/erase", {}, HiddenIn(page.body, "shown"));
+  EXPECT_EQ(answer.Header("Location"), "/erased");
+  EXPECT_THAT(answer.Header("Set-Cookie"), HasSubstr("Max-Age=0"));
+  ASSERT_THAT(registration().erase.requests(), SizeIs(1));
+  EXPECT_EQ(registration().erase.requests()[0].waitlist_entry_id(), 8001);
+  EXPECT_EQ(registration().erase.requests()[0].booking_id(), 0);
+  EXPECT_EQ(registration().erase.callers()[0].id(), "8001");
 }
 
 TEST_F(EntryPagesTest, EveryEndIsSaid) {

@@ -37,6 +37,7 @@ const std::vector<std::string>& PostedTo() {
       "/waiting/accept",
       "/waiting/decline",
       "/waiting/leave",
+      "/waiting/erase",
       "/j/x",
       "/find-my-booking",
       "/could-this-help/next",

@@ -113,6 +113,19 @@ INSTANTIATE_TEST_SUITE_P(
          false},
         {"NoStatementDate",
          [](Settings& settings) { settings.statement_date.clear(); }, false},
+        {"LaterDaysOfAStatement",
+         [](Settings& settings) {
+           settings.statement_reviewed = "1 March 2027";
+           settings.statement_tested = "2 March 2027";
+         },
+         true},
+        {"LaterDayOfNoStatement",
+         [](Settings& settings) {
+           settings.public_url = "http://127.0.0.1:8080";
+           settings.statement_date.clear();
+           settings.statement_tested = "2 March 2027";
+         },
+         false},
         {"NoStatementDateHere",
          [](Settings& settings) {
            settings.statement_date.clear();
@@ -208,6 +221,23 @@ TEST(SiteViewTest, PhonesCanBeCalledFromAbroadWhereThatWorks) {
   EXPECT_EQ(Text(view, "site", "phone"), "01632 960 001");
   EXPECT_EQ(Text(view, "site", "phone_href"), "tel:+441632960001");
   EXPECT_EQ(Text(view, "urgent", "local_phone_href"), "tel:08081570111");
+}
+
+TEST(SiteViewTest, EachDayOfTheStatementIsThatOfItsPreparationUnlessItIsSet) {
+  Settings settings;
+  EXPECT_EQ(SiteView(settings).at("site").get_object().count("statement_date"),
+            0u);
+  settings.statement_date = "1 September 2026";
+  View view = SiteView(settings);
+  EXPECT_EQ(Text(view, "site", "statement_date"), "1 September 2026");
+  EXPECT_EQ(Text(view, "site", "statement_reviewed"), "1 September 2026");
+  EXPECT_EQ(Text(view, "site", "statement_tested"), "1 September 2026");
+  settings.statement_reviewed = "20 November 2026";
+  settings.statement_tested = "21 November 2026";
+  view = SiteView(settings);
+  EXPECT_EQ(Text(view, "site", "statement_date"), "1 September 2026");
+  EXPECT_EQ(Text(view, "site", "statement_reviewed"), "20 November 2026");
+  EXPECT_EQ(Text(view, "site", "statement_tested"), "21 November 2026");
 }
 
 TEST(SiteViewTest, WhatIsNotSetIsLeftOut) {

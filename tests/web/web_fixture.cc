@@ -120,7 +120,9 @@ WebTest::WebTest() : clock_(Noon()) {
   settings_.templates = TemplatesFolder();
   settings_.master_key = identity_.MasterKeyFile();
   settings_.public_url = "https://book.example.org";
-  settings_.statement_date = "22 November 2026";
+  settings_.statement_date = "1 September 2026";
+  settings_.statement_reviewed = "20 November 2026";
+  settings_.statement_tested = "21 November 2026";
   settings_.contact_phone = "01632 960 001";
   settings_.contact_email = "wellbeing@example.org";
   settings_.urgent_phone = "01632 960 111";

@@ -4,16 +4,13 @@
 // With CWP_SCREENSHOTS=FOLDER it leaves a picture of each there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { letAxeRun, violationsOf } from '../../browser/axe.mjs';
 import { launch, servePages } from './browser.mjs';
-import { tools } from './render.mjs';
 
-const axe = readFileSync(tools.resolve('axe-core/axe.min.js'), 'utf8');
 const widths = [320, 768, 1280];
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-  'best-practice'];
 const folder = process.env.CWP_SCREENSHOTS;
 
 let site;
@@ -34,6 +31,7 @@ after(async () => {
 async function visitAll(options, look) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  if (options.javaScriptEnabled === false) await letAxeRun(page);
   const strayed = [];
   page.on('request', (request) => {
     if (!request.url().startsWith(site.origin)) strayed.push(request.url());
@@ -57,16 +55,9 @@ function widthOf(page) {
 
 test(`axe finds nothing at ${widths.join(', ')} pixels`, async () => {
   await visitAll({}, async (page, name) => {
-    await page.evaluate(axe);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
-      const { violations } = await page.evaluate(
-        (values) => globalThis.axe.run(
-          { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
-        tags);
-      const found = violations.map(({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      assert.deepEqual(found, [], `${name} at ${width}`);
+      assert.deepEqual(await violationsOf(page), [], `${name} at ${width}`);
       assert.ok(await widthOf(page) <= width, `${name} is too wide at ${width}`);
       if (folder) {
         await page.screenshot({
@@ -76,6 +67,25 @@ test(`axe finds nothing at ${widths.join(', ')} pixels`, async () => {
       }
     }
   });
+});
+
+test('without scripts every page says the same, fits, and axe finds nothing', async () => {
+  const viewport = { width: 320, height: 800 };
+  const said = new Map();
+  let withScripts = 0;
+  await visitAll({ viewport }, async (page, name) => {
+    said.set(name, await page.locator('body').innerText());
+  });
+  await visitAll({ viewport, javaScriptEnabled: false }, async (page, name) => {
+    assert.ok(await page.locator('main h1').isVisible(), name);
+    assert.equal(await page.locator('body').innerText(), said.get(name), name);
+    assert.ok(await widthOf(page) <= 320, `${name} is too wide`);
+    // All others are the same page with scripts, where axe looks at it.
+    if (await page.locator('script[src]').count() === 0) return;
+    assert.deepEqual(await violationsOf(page), [], name);
+    ++withScripts;
+  });
+  assert.ok(withScripts > 3);
 });
 
 test('a page asks for its style and its icon, and a video for nothing before it is played',

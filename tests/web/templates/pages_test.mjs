@@ -224,7 +224,7 @@ test('links inside the service lead somewhere', () => {
   const routes = ['/', '/about', '/guided-self-help', '/what-happens', '/referral',
     '/contact', '/privacy/young-people', '/complaints-about-data', '/could-this-help', '/workshops',
     '/webinars', '/urgent-help', '/privacy', '/cookies', '/accessibility',
-    '/waiting/accept', '/waiting/leave',
+    '/waiting/accept', '/waiting/leave', '/waiting/download', '/waiting/erase',
     '/find-my-booking', '/booking/download', '/booking/erase', '/desk',
     '/desk/partners', '/desk/programme', '/desk/sessions', '/desk/webinars', '/desk/webinars/new', '/desk/sign-in', '/desk/staff'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {

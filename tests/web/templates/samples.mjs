@@ -261,7 +261,12 @@ const cases = {
   'manage, answers sent before': ['manage-places', {
     ...whoComes(), booking, typed_again: true, back_link: { href: '/booking' },
   }],
-  'manage, erase': ['manage-erase', { form, back_link: { href: '/booking' } }],
+  'manage, erase': ['manage-erase', {
+    form, download_href: '/booking/download', back_link: { href: '/booking' },
+  }],
+  'waitlist entry, erase': ['manage-erase', {
+    form, download_href: '/waiting/download', back_link: { href: '/waiting' },
+  }],
   'erased': ['erased', {}],
   'find my booking': ['find-booking', { form: { action: '/find-my-booking' } }],
   'find my booking, sent': ['find-booking', { sent: true }],
