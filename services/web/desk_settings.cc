@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/base/check.h"
 #include "services/web/desk_edit.h"
+#include "services/web/desk_letters.h"
 
 namespace cwp::web {
 namespace {
@@ -24,7 +26,9 @@ constexpr SettingForm kForms[] = {
     {OrganisationPart::URGENT_HELP, "urgent-help", "desk-setting-urgent-help",
      "Urgent help", kUrgentHelpFields},
     {OrganisationPart::CONTACTS, "contacts", "desk-setting-contacts",
-     "How families reach us", kContactFields}};
+     "How families reach us", kContactFields},
+    {OrganisationPart::LETTERS, "letters", "desk-setting-letters",
+     "Our own words in emails", kLetterFields}};
 
 // As organisation_service.proto has them.
 constexpr TextRule kUrgentHelpRules[] = {
@@ -77,6 +81,13 @@ void ReadHelpLines(const std::string& text, scheduling::UrgentHelp& help) {
 
 absl::Span<const SettingForm> SettingForms() { return kForms; }
 
+const SettingForm& SettingOf(OrganisationPart::Part part) {
+  for (const SettingForm& form : kForms) {
+    if (form.part == part) return form;
+  }
+  CWP_CHECK(false, "there is a form for each part");
+}
+
 std::string SettingWords(int64_t part) {
   for (const SettingForm& form : kForms) {
     if (form.part == part) return form.heading;
@@ -87,6 +98,9 @@ std::string SettingWords(int64_t part) {
 http::Parameters SettingFormOf(const SettingForm& setting,
                                const OrganisationPart& part,
                                const organisation::Parts& now) {
+  if (setting.part == OrganisationPart::LETTERS) {
+    return LettersFormOf(part.letters());
+  }
   http::Parameters form;
   if (setting.part == OrganisationPart::URGENT_HELP) {
     const scheduling::UrgentHelp& help =
@@ -109,6 +123,10 @@ http::Parameters SettingFormOf(const SettingForm& setting,
 TypedSetting ReadSettingForm(const SettingForm& setting,
                              const http::Parameters& form) {
   TypedSetting typed;
+  if (setting.part == OrganisationPart::LETTERS) {
+    typed.errors = ReadLetters(form, *typed.request.mutable_letters());
+    return typed;
+  }
   if (setting.part == OrganisationPart::URGENT_HELP) {
     typed.errors = CheckTexts(form, kUrgentHelpRules);
     scheduling::UrgentHelp& help = *typed.request.mutable_urgent_help();

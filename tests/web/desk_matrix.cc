@@ -260,7 +260,7 @@ std::vector<MatrixRow> OtherRows() {
 std::vector<MatrixRow> SettingRows() {
   std::vector<MatrixRow> rows = {
       {"GET /desk/settings", {}, {"GetOrganisation"}, Staff(200)}};
-  for (const char* const setting : {"urgent-help", "contacts"}) {
+  for (const char* const setting : {"urgent-help", "contacts", "letters"}) {
     const std::string path = std::string("/desk/settings/") + setting;
     // Coordinators may read it all on the page before.
     rows.push_back({"GET " + path, {}, {}, Administrators(200)});
@@ -273,6 +273,14 @@ std::vector<MatrixRow> SettingRows() {
                     {"RestoreOrganisationPart"},
                     Administrators(303)});
   }
+  rows.push_back({"POST /desk/settings/letters/preview",
+                  {{"letter", "confirmation"}},
+                  {"PreviewLetter"},
+                  Administrators(200)});
+  rows.push_back({"POST /desk/settings/letters/test",
+                  {{"letter", "confirmation"}},
+                  {"SendTestLetter"},
+                  Administrators(200)});
   return rows;
 }
 
