@@ -47,18 +47,9 @@ absl::StatusOr<Composition> Composer::Compose(
                        ? DraftToLeaders(message, background, now)
                        : DraftToContact(message, background, now));
   const std::string name = NameOf(message);
-  const std::string domain =
-      options_.sender.substr(options_.sender.find('@') + 1);
   Composition composition;
   ASSIGN_OR_RETURN(std::string content,
-                   WriteEmail({.from = options_.sender,
-                               .from_name = organisation_.Get()->name,
-                               .to = draft.to,
-                               .subject = draft.letter.subject,
-                               .message_id = absl::StrCat(name, "@", domain),
-                               .date = now,
-                               .text = draft.letter.text,
-                               .html = draft.letter.html}));
+                   WriteMail(draft.to, draft.letter, name, now));
   composition.envelope = {.from = options_.sender,
                           .to = draft.to,
                           .content = std::move(content),
@@ -126,6 +117,45 @@ Letter Composer::Preview(registration::v1::MessageDetails session,
   }
   return WriteLetter(message, session, *organisation_.Get(),
                      options_.clock->Now());
+}
+
+Letter Composer::Sample(Kind kind, const std::string& note) const {
+  Organisation organisation = *organisation_.Get();
+  organisation.notes = {{kind, note}};
+  return WriteSample(kind, organisation, options_.clock->Now());
+}
+
+absl::StatusOr<Envelope> Composer::ComposeTest(Kind kind,
+                                               const std::string& note,
+                                               const std::string& email,
+                                               int64_t id) const {
+  Letter letter = Sample(kind, note);
+  letter.subject = absl::StrCat("Test: ", letter.subject);
+  Envelope envelope = {.from = options_.sender,
+                       .to = {email},
+                       .name = absl::StrCat("test-letter-", KindWord(kind))};
+  ASSIGN_OR_RETURN(
+      envelope.content,
+      WriteMail(envelope.to, letter, absl::StrCat(envelope.name, "-", id),
+                options_.clock->Now()));
+  return envelope;
+}
+
+// `name` makes the Message-ID.
+absl::StatusOr<std::string> Composer::WriteMail(std::vector<std::string> to,
+                                                const Letter& letter,
+                                                absl::string_view name,
+                                                absl::Time now) const {
+  const std::string domain =
+      options_.sender.substr(options_.sender.find('@') + 1);
+  return WriteEmail({.from = options_.sender,
+                     .from_name = organisation_.Get()->name,
+                     .to = std::move(to),
+                     .subject = letter.subject,
+                     .message_id = absl::StrCat(name, "@", domain),
+                     .date = now,
+                     .text = letter.text,
+                     .html = letter.html});
 }
 
 absl::StatusOr<registration::v1::MessageDetails> Composer::AskRegistration(

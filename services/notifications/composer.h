@@ -1,12 +1,16 @@
 #ifndef CWP_SERVICES_NOTIFICATIONS_COMPOSER_H_
 #define CWP_SERVICES_NOTIFICATIONS_COMPOSER_H_
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/latest.h"
 #include "common/rpc/peer.h"
@@ -65,6 +69,22 @@ class Composer {
   Letter Preview(registration::v1::MessageDetails session,
                  const std::string& text, bool waiting) const;
 
+  // Writes a letter of a kind that can have a note, with this one, as it would
+  // arrive: about what is invented.
+  Letter Sample(Kind kind, const std::string& note) const;
+
+  // The same to one address, with a subject that says what it is. Each has an
+  // `id` of its own; as a file, it takes the place of the last of its kind.
+  // Fails with INVALID_ARGUMENT `HEADER_INVALID`.
+  absl::StatusOr<Envelope> ComposeTest(Kind kind, const std::string& note,
+                                       const std::string& email,
+                                       int64_t id) const;
+
+  // What messages say of it now.
+  std::shared_ptr<const Organisation> organisation() const {
+    return organisation_.Get();
+  }
+
  private:
   // What is to be said, and to whom.
   struct Draft {
@@ -83,6 +103,10 @@ class Composer {
       const Message& message) const;
   absl::StatusOr<scheduling::v1::SessionLeaders> AskScheduling(
       int64_t session_id) const;
+  absl::StatusOr<std::string> WriteMail(std::vector<std::string> to,
+                                        const Letter& letter,
+                                        absl::string_view name,
+                                        absl::Time now) const;
 
   const Options options_;
   Latest<Organisation> organisation_;

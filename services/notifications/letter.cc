@@ -2,10 +2,11 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
+#include "absl/strings/str_split.h"
 
 namespace cwp::notifications {
 namespace {
@@ -68,6 +69,21 @@ std::string HtmlOf(const Block& block) {
 }
 
 }  // namespace
+
+std::vector<Block> TypedBlocks(absl::string_view text) {
+  std::vector<Block> blocks;
+  Block block;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    const absl::string_view shown = absl::StripTrailingAsciiWhitespace(line);
+    if (!shown.empty()) {
+      block.lines.emplace_back(shown);
+    } else if (!block.lines.empty()) {
+      blocks.push_back(std::exchange(block, {}));
+    }
+  }
+  if (!block.lines.empty()) blocks.push_back(std::move(block));
+  return blocks;
+}
 
 Letter DrawLetter(std::string subject, const std::vector<Block>& blocks) {
   Letter letter;

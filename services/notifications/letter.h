@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 namespace cwp::notifications {
 
 // A message in words, in two forms that say the same.
@@ -36,6 +38,10 @@ struct Block {
   // Stands in the panel that says where to find urgent help.
   bool urgent = false;
 };
+
+// What somebody typed, as paragraphs between its blank lines. Nothing of it is
+// read as a link or as markup.
+std::vector<Block> TypedBlocks(absl::string_view text);
 
 // Writes both forms.
 Letter DrawLetter(std::string subject, const std::vector<Block>& blocks);

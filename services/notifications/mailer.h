@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace cwp::notifications {
 
@@ -44,6 +45,8 @@ struct SmtpOptions {
   // Empty for none.
   std::string user;
   std::string password;
+  // The most that a message takes, connecting included.
+  absl::Duration timeout = absl::Seconds(60);
 };
 
 // Speaks SMTP. Fails with INVALID_ARGUMENT `SMTP_URL_INVALID`.

@@ -3,30 +3,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "services/notifications/text.h"
 
 namespace cwp::notifications {
 namespace {
 
 using registration::v1::MessageDetails;
-
-// What was typed, as paragraphs between its blank lines. Nothing of it is read
-// as a link or as markup.
-void AddTyped(absl::string_view text, std::vector<Block>& blocks) {
-  Block block;
-  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
-    const absl::string_view shown = absl::StripTrailingAsciiWhitespace(line);
-    if (!shown.empty()) {
-      block.lines.emplace_back(shown);
-    } else if (!block.lines.empty()) {
-      blocks.push_back(std::exchange(block, {}));
-    }
-  }
-  if (!block.lines.empty()) blocks.push_back(std::move(block));
-}
 
 Block FactsBlock(const MessageDetails& details,
                  const Organisation& organisation) {
@@ -46,8 +28,7 @@ Block FactsBlock(const MessageDetails& details,
 std::vector<Block> NoticeBlocks(const Message& message,
                                 const MessageDetails& details,
                                 const Organisation& organisation) {
-  std::vector<Block> blocks;
-  AddTyped(details.notice_text(), blocks);
+  std::vector<Block> blocks = TypedBlocks(details.notice_text());
   const bool booked = message.booking_id != 0;
   blocks.push_back({.lines = {booked ? "This is about your booking:"
                                      : "This is about your place on the "

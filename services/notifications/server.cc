@@ -25,9 +25,14 @@ namespace {
 
 constexpr int64_t kLongestReminder = 720;
 
-absl::StatusOr<std::unique_ptr<Mailer>> MakeMailer(const Settings& settings) {
+// Somebody waits for a test letter.
+constexpr absl::Duration kTestTimeout = absl::Seconds(12);
+
+absl::StatusOr<std::unique_ptr<Mailer>> MakeMailer(
+    const Settings& settings, absl::Duration timeout = SmtpOptions().timeout) {
   if (settings.smtp_url.empty()) return MakeFileMailer(settings.mail_dir);
-  SmtpOptions options = {.url = settings.smtp_url, .user = settings.smtp_user};
+  SmtpOptions options = {
+      .url = settings.smtp_url, .user = settings.smtp_user, .timeout = timeout};
   if (!settings.smtp_password_file.empty()) {
     ASSIGN_OR_RETURN(options.password,
                      ReadSecretFile(settings.smtp_password_file));
@@ -173,8 +178,8 @@ absl::Status NotificationsServer::StartAll(const Settings& settings,
        .writer = writer_.get(),
        .registration = &registration,
        .composer = composer_.get(),
+       .test_letters = test_letters_.get(),
        .public_url = std::string(absl::StripSuffix(settings.public_url, "/")),
-       .organisation = settings.organisation,
        .sender = settings.sender});
   return host_->Serve({service_.get()}, {});
 }
@@ -241,6 +246,12 @@ absl::Status NotificationsServer::StartSender(const Settings& settings,
                                                .eraser = eraser_.get(),
                                                .metrics = &host_->metrics()});
   sender_->Start();
+  ASSIGN_OR_RETURN(test_mailer_, MakeMailer(settings, kTestTimeout));
+  test_letters_ = std::make_unique<TestLetters>(
+      TestLetters::Options{.composer = composer_.get(),
+                           .clock = &clock,
+                           .ids = &host_->ids(),
+                           .mailer = test_mailer_.get()});
   return absl::OkStatus();
 }
 
@@ -283,8 +294,9 @@ void NotificationsServer::AddMetrics(const Clock& clock) {
 NotificationsServer::~NotificationsServer() {
   metrics_.clear();
   if (host_ != nullptr) host_->Stop();
-  // The writer answers what it was given before it stops.
+  // The writer answers what it was given before it stops; so do test letters.
   writer_ = nullptr;
+  test_letters_ = nullptr;
 }
 
 }  // namespace cwp::notifications

@@ -23,6 +23,7 @@
 #include "services/notifications/scheduling_follower.h"
 #include "services/notifications/sender.h"
 #include "services/notifications/service.h"
+#include "services/notifications/test_letters.h"
 
 namespace cwp::notifications {
 
@@ -89,12 +90,14 @@ class NotificationsServer final : public host::Running {
 
   std::unique_ptr<host::Host> host_;
   std::unique_ptr<Mailer> mailer_;
+  std::unique_ptr<Mailer> test_mailer_;
   civil::DaysOff days_off_;
   // As the settings have it.
   std::optional<Organisation> organisation_;
   std::unique_ptr<Composer> composer_;
   std::unique_ptr<MailEraser> eraser_;
   std::unique_ptr<Sender> sender_;
+  std::unique_ptr<TestLetters> test_letters_;
   std::unique_ptr<MessageWriter> writer_;
   std::unique_ptr<RegistrationFollower> target_;
   std::unique_ptr<feed::Follower> follower_;

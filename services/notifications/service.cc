@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/email.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
@@ -14,6 +15,7 @@
 #include "common/rpc/status.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "services/notifications/calendar.h"
@@ -32,6 +34,9 @@ constexpr absl::Duration kMargin = absl::Milliseconds(50);
 
 // As registration's WriteNoticeRequest.text.
 constexpr size_t kMostNotice = 2000;
+
+// As scheduling's LetterNote.text.
+constexpr size_t kMostNote = 1000;
 
 // A call to registration under way.
 template <class Request, class Answer>
@@ -57,6 +62,26 @@ absl::Status CheckId(const char* field, int64_t id) {
   return InvalidArgument(id == 0 ? "FIELD_REQUIRED" : "FIELD_INVALID",
                          absl::StrCat(field, " must be at least 1"),
                          {{"field", field}});
+}
+
+// Whether there are letters of this kind with a note, and this can be one.
+absl::Status CheckLetter(v1::Message::Kind kind, const std::string& note) {
+  if (kind == v1::Message::KIND_UNSPECIFIED) {
+    return InvalidArgument("FIELD_REQUIRED", "kind is required",
+                           {{"field", "kind"}});
+  }
+  if (!scheduling::v1::LetterNote::Letter_IsValid(kind)) {
+    return InvalidArgument("FIELD_INVALID", "such letters have no note",
+                           {{"field", "kind"}});
+  }
+  return CheckText("note", note, {.max = kMostNote, .lines = true});
+}
+
+absl::Status CheckEmail(const std::string& email) {
+  if (IsEmailAddress(email)) return absl::OkStatus();
+  return InvalidArgument(email.empty() ? "FIELD_REQUIRED" : "FIELD_INVALID",
+                         "email must be an e-mail address",
+                         {{"field", "email"}});
 }
 
 // Tells a page token whose it is.
@@ -179,7 +204,7 @@ class Service final : public v1::NotificationsService::CallbackService {
             if (!status.ok()) return call->Finish(Explain(status));
             CalendarBooking booking = ToCalendarBooking(
                 asking->answer, asking->request.token(), use_.public_url);
-            booking.organiser_name = use_.organisation;
+            booking.organiser_name = use_.composer->organisation()->name;
             booking.organiser_email = use_.sender;
             response->set_text(DrawCalendar(booking, use_.clock->Now()));
             response->set_file_name("nhs-session.ics");
@@ -210,6 +235,38 @@ class Service final : public v1::NotificationsService::CallbackService {
             response->set_text(std::move(letter.text));
             call->Finish(absl::OkStatus());
           });
+    });
+  }
+
+  Reactor* PreviewLetter(Context* context,
+                         const v1::PreviewLetterRequest* request,
+                         v1::LetterPreview* response) override {
+    return use_.gate->Serve(*context, "PreviewLetter", [&](CallPtr call) {
+      const absl::Status status = CheckLetter(request->kind(), request->note());
+      if (!status.ok()) return call->Finish(status);
+      Letter letter = use_.composer->Sample(static_cast<Kind>(request->kind()),
+                                            request->note());
+      response->set_subject(std::move(letter.subject));
+      response->set_text(std::move(letter.text));
+      call->Finish(absl::OkStatus());
+    });
+  }
+
+  Reactor* SendTestLetter(Context* context,
+                          const v1::SendTestLetterRequest* request,
+                          v1::SendTestLetterResponse*) override {
+    return use_.gate->Serve(*context, "SendTestLetter", [&](CallPtr call) {
+      absl::Status status = CheckLetter(request->kind(), request->note());
+      status.Update(CheckEmail(request->email()));
+      if (!status.ok()) return call->Finish(status);
+      const rpc::Caller& caller = call->caller();
+      const absl::Time deadline = call->deadline();
+      use_.test_letters->Send(
+          absl::StrCat(rpc::KindName(caller.kind), " ", caller.id),
+          {.kind = static_cast<Kind>(request->kind()),
+           .note = request->note(),
+           .email = request->email()},
+          deadline, [call](const absl::Status& ended) { call->Finish(ended); });
     });
   }
 
@@ -258,6 +315,8 @@ rpc::AccessTable NotificationsAccess() {
   const rpc::MethodAccess::Allowed op = {"cwpctl", CallerKind::kOperator};
   const rpc::MethodAccess::Allowed staff = {
       "web", CallerKind::kStaff, {"administrator", "coordinator"}};
+  const rpc::MethodAccess::Allowed administrators = {
+      "web", CallerKind::kStaff, {"administrator"}};
   const rpc::MethodAccess::Allowed leaders = {
       "web",
       CallerKind::kStaff,
@@ -268,6 +327,8 @@ rpc::AccessTable NotificationsAccess() {
       {"ResendMessage", {staff, op}},
       {"GetCalendarFile", {{"web", CallerKind::kPublic}}},
       {"PreviewNotice", {leaders}},
+      {"PreviewLetter", {administrators, op}},
+      {"SendTestLetter", {administrators, op}},
   };
 }
 

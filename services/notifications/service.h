@@ -15,6 +15,7 @@
 #include "common/rpc/peer.h"
 #include "services/notifications/composer.h"
 #include "services/notifications/domain.h"
+#include "services/notifications/test_letters.h"
 
 namespace grpc {
 class Service;
@@ -48,10 +49,10 @@ struct ServiceParts {
   MessageWriter* writer = nullptr;
   rpc::Peer* registration = nullptr;
   const Composer* composer = nullptr;
+  TestLetters* test_letters = nullptr;
   // Where the pages are, without a slash at the end.
   std::string public_url;
-  // Who answers for sessions in calendars.
-  std::string organisation;
+  // Where the organisation answers for sessions in calendars.
   std::string sender;
 };
 

@@ -14,7 +14,6 @@ namespace cwp::notifications {
 namespace {
 
 constexpr long kConnectSeconds = 10;
-constexpr long kTotalSeconds = 60;
 // Replies that say that this mailbox will never take the message: 550, 551 and
 // 553 (RFC 5321, section 4.2.3). Other 5xx replies may be about the server's
 // own set-up, such as a missing login, and are worth trying again.
@@ -65,7 +64,8 @@ class SmtpMailer final : public Mailer {
     curl_easy_setopt(curl_, CURLOPT_PROXY, "");
     curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-    curl_easy_setopt(curl_, CURLOPT_TIMEOUT, kTotalSeconds);
+    curl_easy_setopt(curl_, CURLOPT_TIMEOUT,
+                     static_cast<long>(options_.timeout / absl::Seconds(1)));
     if (!options_.user.empty()) {
       curl_easy_setopt(curl_, CURLOPT_USERNAME, options_.user.c_str());
       curl_easy_setopt(curl_, CURLOPT_PASSWORD, options_.password.c_str());

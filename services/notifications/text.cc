@@ -106,6 +106,10 @@ void AddUrgentHelp(const Organisation& organisation,
   blocks.push_back(std::move(ways));
 }
 
+void Append(std::vector<Block> more, std::vector<Block>& blocks) {
+  for (Block& block : more) blocks.push_back(std::move(block));
+}
+
 std::vector<Block> Said(const Message& message, const MessageDetails& details,
                         const Organisation& organisation) {
   if (message.kind == Kind::kErased) return ErasureBlocks(organisation);
@@ -121,17 +125,25 @@ std::vector<Block> Said(const Message& message, const MessageDetails& details,
 
 Letter WriteLetter(const Message& message, const MessageDetails& details,
                    const Organisation& organisation, absl::Time now) {
+  Outline outline = OutlineLetter(message, details, organisation, now);
+  return DrawLetter(std::move(outline.subject), outline.blocks);
+}
+
+Outline OutlineLetter(const Message& message, const MessageDetails& details,
+                      const Organisation& organisation, absl::Time now) {
   std::vector<Block> blocks = {
       {.lines = {details.name().empty()
                      ? "Hello,"
                      : absl::StrCat("Dear ", details.name(), ",")}}};
-  for (Block& block : Said(message, details, organisation)) {
-    blocks.push_back(std::move(block));
+  const auto note = organisation.notes.find(message.kind);
+  if (note != organisation.notes.end()) {
+    Append(TypedBlocks(note->second), blocks);
   }
+  Append(Said(message, details, organisation), blocks);
   blocks.push_back(Contacts(organisation, now));
   AddUrgentHelp(organisation, blocks);
   blocks.push_back({.lines = {organisation.name}});
-  return DrawLetter(Subject(message, details), blocks);
+  return {.subject = Subject(message, details), .blocks = std::move(blocks)};
 }
 
 std::vector<std::string> SessionLines(const MessageDetails& details,

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_NOTIFICATIONS_TEXT_H_
 #define CWP_SERVICES_NOTIFICATIONS_TEXT_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ struct Organisation {
   // Where the pages are, without a slash at the end.
   std::string public_url;
   absl::TimeZone zone;
+  // Its own words in letters to families of these kinds, as typed.
+  std::map<Kind, std::string> notes;
 };
 
 // Writes a message, as things stand at `now`. The Teams address is never in it,
@@ -38,13 +41,29 @@ Letter WriteLetter(const Message& message,
                    const registration::v1::MessageDetails& details,
                    const Organisation& organisation, absl::Time now);
 
+// Writes such a letter about a booking or an entry that is invented, for a
+// workshop two weeks after `now`: to see what it says. `kind` is one that can
+// have a note. Its links lead to the pages in general, and nobody's own.
+Letter WriteSample(Kind kind, const Organisation& organisation, absl::Time now);
+
 // Writes the message to those who lead a session that has no address; to the
 // organisation itself when they have no e-mail address.
 Letter WriteLeadersLetter(const scheduling::v1::SessionLeaders& leaders,
                           const Organisation& organisation);
 
-// What a message about a booking says, between the greeting and how to reach
-// the organisation.
+// A letter before it is drawn.
+struct Outline {
+  std::string subject;
+  std::vector<Block> blocks;
+};
+
+// What WriteLetter draws.
+Outline OutlineLetter(const Message& message,
+                      const registration::v1::MessageDetails& details,
+                      const Organisation& organisation, absl::Time now);
+
+// What a message about a booking says, between the greeting, with the
+// organisation's own note, and how to reach the organisation.
 std::vector<Block> BookingBlocks(
     const Message& message, const registration::v1::MessageDetails& details,
     const Organisation& organisation);

@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/base/check.h"
 #include "services/web/desk_edit.h"
+#include "services/web/desk_letters.h"
 
 namespace cwp::web {
 namespace {
@@ -206,6 +208,19 @@ TypedSetting ReadNames(const Parameters& form) {
   return typed;
 }
 
+// What letters say in the organisation's own words.
+
+Parameters ShowLetters(const OrganisationPart& part,
+                       const organisation::Parts& /*now*/) {
+  return LettersFormOf(part.letters());
+}
+
+TypedSetting ReadNotes(const Parameters& form) {
+  TypedSetting typed;
+  typed.errors = ReadLetters(form, *typed.request.mutable_letters());
+  return typed;
+}
+
 // In the order of the page of all of them.
 constexpr SettingForm kForms[] = {
     {OrganisationPart::URGENT_HELP, "urgent-help", "desk-setting-urgent-help",
@@ -218,7 +233,9 @@ constexpr SettingForm kForms[] = {
      "Who may book", kEligibilityFields, &ShowEligibility, &ReadEligibility},
     {OrganisationPart::RETENTION, "retention", "desk-setting-retention",
      "How long we keep what families tell us", kRetentionFields, &ShowRetention,
-     &ReadRetention}};
+     &ReadRetention},
+    {OrganisationPart::LETTERS, "letters", "desk-setting-letters",
+     "Our own words in emails", kLetterFields, &ShowLetters, &ReadNotes}};
 
 constexpr FieldName kNames[] = {
     {"urgent_help.local_name", "local_name"},
@@ -242,6 +259,13 @@ constexpr FieldName kNames[] = {
 }  // namespace
 
 absl::Span<const SettingForm> SettingForms() { return kForms; }
+
+const SettingForm& SettingOf(OrganisationPart::Part part) {
+  for (const SettingForm& form : kForms) {
+    if (form.part == part) return form;
+  }
+  CWP_CHECK(false, "there is a form for each part");
+}
 
 std::string SettingWords(int64_t part) {
   for (const SettingForm& form : kForms) {

@@ -9,10 +9,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "common/http/handler.h"
 #include "common/http/parameters.h"
 #include "common/organisation/parts.h"
 #include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "services/web/booking_form.h"
+#include "services/web/desk.h"
+#include "services/web/desk_edit.h"
 
 namespace cwp::web {
 
@@ -43,8 +46,16 @@ struct SettingForm {
 
 absl::Span<const SettingForm> SettingForms();
 
+// That of one part, which there is.
+const SettingForm& SettingOf(scheduling::v1::OrganisationPart::Part part);
+
 // "Urgent help", by the number of the part.
 std::string SettingWords(int64_t part);
+
+// The page with the form. What `shown` holds stands in it.
+http::Answer SettingFormPage(const Desk& desk, const DeskVisit& visit,
+                             const http::Request& request,
+                             const SettingForm& setting, EditedForm shown);
 
 // The field that scheduling refused; nothing when it was none of the form.
 std::optional<FieldError> RefusedSetting(const absl::Status& status);

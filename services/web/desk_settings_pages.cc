@@ -16,6 +16,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_letters.h"
 #include "services/web/desk_settings.h"
 #include "services/web/desk_words.h"
 #include "services/web/words.h"
@@ -85,7 +86,8 @@ json::array RowsOf(const Desk& desk, const SettingForm& setting,
     const std::string words = FieldWords(fields, field, form);
     View row = {{"key", FieldLabel(fields, field)}};
     json::array lines;
-    for (const absl::string_view line : absl::StrSplit(words, '\n')) {
+    for (const absl::string_view line :
+         absl::StrSplit(words, '\n', absl::SkipEmpty())) {
       lines.emplace_back(std::string(line));
     }
     if (lines.size() == 1) {
@@ -324,6 +326,12 @@ DeskRoute Route(const SettingForm& setting, absl::string_view method,
 
 }  // namespace
 
+http::Answer SettingFormPage(const Desk& desk, const DeskVisit& visit,
+                             const http::Request& request,
+                             const SettingForm& setting, EditedForm shown) {
+  return FormPage(desk, visit, request, setting, std::move(shown));
+}
+
 std::vector<DeskRoute> DeskSettingsRoutes() {
   std::vector<DeskRoute> routes = {{.method = "GET",
                                     .pattern = kPath,
@@ -338,6 +346,8 @@ std::vector<DeskRoute> DeskSettingsRoutes() {
     routes.push_back(Route(setting, "GET", kOne, &AskRestore));
     routes.push_back(Route(setting, "POST", kOne, &Restore));
   }
+  for (DeskRoute& route : DeskLetterRoutes())
+    routes.push_back(std::move(route));
   return routes;
 }
 

@@ -106,6 +106,9 @@ Words MakeDeskWords() {
       {"NOBODY_TO_WRITE_TO", "Nobody of them has an email address."},
       {"TOO_MANY_NOTICES", "Enough messages went out for now."},
       {"NOTICE_NOT_FOUND", "There is no such message."},
+      {"TOO_MANY_TEST_LETTERS", "Enough tests went out for now."},
+      {"TEST_LETTER_REFUSED", "The mail server did not take the email."},
+      {"MAIL_UNAVAILABLE", "The mail server cannot be reached right now."},
       {"NOTICE_SENT", "The message has gone out already."},
       {"TAKEN_BACK", "The message was taken back."},
   };

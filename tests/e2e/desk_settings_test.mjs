@@ -34,6 +34,17 @@ async function sign(phone) {
   await page.getByRole('heading', {name: 'Settings'}).waitFor();
 }
 
+// Books as somebody new, and returns the confirmation.
+async function book(email) {
+  const session = await family.newSession();
+  const visitor = await family.newPage();
+  await visitor.goto(at(`/sessions/${session}/book`));
+  await fillIn(visitor, {who_for: 'parent_or_carer', contact_email: email});
+  await press(visitor, 'Confirm booking');
+  await until('the confirmation', () => mailTo(email).length === 1);
+  return mailTo(email)[0];
+}
+
 before(async () => {
   await family.start({config: 'urgent-phone = "020 7946 0001"\n'});
   const {invitation_uri: uri} = ctl('staff', 'invite', '--email', ada.email, '--name',
@@ -99,15 +110,39 @@ test('letters say how the team is reached now', async () => {
   await press(page, 'Save');
   await says('/contact', '01632 960 002');
   await says('/contact', 'Weekday mornings');
-  const session = await family.newSession();
-  const visitor = await family.newPage();
-  await visitor.goto(at(`/sessions/${session}/book`));
-  await fillIn(visitor, {who_for: 'parent_or_carer', contact_email: 'cleo@example.org'});
-  await press(visitor, 'Confirm booking');
-  await until('the confirmation', () => mailTo('cleo@example.org').length === 1);
-  const [letter] = mailTo('cleo@example.org');
+  const letter = await book('cleo@example.org');
   for (const words of ['01632 960 002', 'Weekday mornings', '020 7946 0002']) {
     assert.ok(letter.includes(words), words);
   }
   assert.match(JSON.stringify(ctl('audit', 'list')), /SETTING_CHANGED/);
+});
+
+test('emails say our own words, which were looked at and tried before', async () => {
+  const {page} = ada;
+  await page.goto(at('/desk/settings/letters'));
+  const note = page.getByLabel('Confirmation of a booking', {exact: true});
+  await note.fill('Bring a pen.\n\nAnd <b>paper</b>.');
+  await checkPage(page, 'own words');
+  await shoot(page, '5-own-words');
+  await press(page, 'See this email: Confirmation of a booking');
+  await page.getByText('And <b>paper</b>.').waitFor();
+  await checkPage(page, 'an email as it will arrive');
+  await shoot(page, '6-as-it-arrives');
+  await press(page, 'Send me a test');
+  await page.getByText('A test was sent to ada@example.org').waitFor();
+  await checkPage(page, 'a test was sent');
+  await shoot(page, '7-tested');
+  const [tried] = mailTo(ada.email);
+  assert.match(tried, /^Subject: Test: Your booking/m);
+  await press(page, 'Back to the form');
+  assert.equal(await note.inputValue(), 'Bring a pen.\n\nAnd <b>paper</b>.');
+  await press(page, 'Save');
+  await page.getByRole('heading', {name: 'Settings'}).waitFor();
+  await page.getByText('Bring a pen.').waitFor();
+  const letter = await book('dora@example.org');
+  for (const one of [tried, letter]) {
+    assert.match(one, /Bring a pen\.\r\n\r\nAnd <b>paper<\/b>\./);
+    assert.match(one, /And &lt;b&gt;paper&lt;\/b&gt;\./);
+  }
+  assert.doesNotMatch(family.logs(), /Bring a pen|ada@example\.org/);
 });

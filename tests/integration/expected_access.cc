@@ -76,6 +76,8 @@ GetMessage       cwpctl:OPERATOR
 ResendMessage    web:STAFF/ac cwpctl:OPERATOR
 GetCalendarFile  web:PUBLIC
 PreviewNotice    web:STAFF/acf
+PreviewLetter    web:STAFF/a cwpctl:OPERATOR
+SendTestLetter   web:STAFF/a cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kTeams = R"(

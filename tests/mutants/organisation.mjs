@@ -2,6 +2,7 @@
 
 const SERVICE = ['scheduling_service_test'];
 const MESSAGES = ['notifications_messages_test'];
+const TEXTS = ['notifications_text_test'];
 const DESK = ['web_desk_test'];
 
 export const ORGANISATION = [
@@ -35,6 +36,22 @@ export const ORGANISATION = [
     text: 'settings.urgent_phone = parts.urgent_help->local_phone();',
     replacement: '',
     breaks: 'Letters say what is said at the desk.',
+    caughtBy: MESSAGES,
+  },
+  {
+    name: 'a note is in letters of every kind',
+    file: 'services/notifications/text.cc',
+    text: 'organisation.notes.find(message.kind)',
+    replacement: 'organisation.notes.begin()',
+    breaks: 'A note stands in letters of its kind alone.',
+    caughtBy: TEXTS,
+  },
+  {
+    name: 'test letters go out without end',
+    file: 'services/notifications/test_letters.cc',
+    text: 'if (times.size() >= kMost) return times.front() + kWindow - now;',
+    replacement: '',
+    breaks: 'One caller sends few test letters in an hour.',
     caughtBy: MESSAGES,
   },
   {

@@ -7,8 +7,10 @@
 namespace cwp::notifications {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 
 // A Sunday, 9am.
 const absl::Time kSunday =
@@ -59,6 +61,25 @@ TEST_F(SaidAtDeskTest, HoursThatOnlyPeopleKnowPromiseNothing) {
   EXPECT_THAT(Letter(), Not(HasSubstr("next open")));
   parts_.contacts->clear_opening_hours();
   EXPECT_THAT(Letter(), Not(HasSubstr("We are open")));
+}
+
+TEST_F(SaidAtDeskTest, TheNameAndNotesAreThoseThatAreSaid) {
+  using scheduling::v1::LetterNote;
+  EXPECT_THAT(Letter(), HasSubstr("\nTeam\n"));
+  parts_.names.emplace().set_organisation("Anytown Trust");
+  auto& letters = parts_.letters.emplace();
+  LetterNote& note = *letters.add_notes();
+  note.set_letter(LetterNote::LAST_REMINDER);
+  note.set_text("Bring a pen.");
+  // Of a later release.
+  LetterNote& unknown = *letters.add_notes();
+  unknown.set_letter(static_cast<LetterNote::Letter>(21));
+  unknown.set_text("Not in these.");
+  EXPECT_THAT(Letter(), HasSubstr("\nAnytown Trust\n"));
+  EXPECT_THAT(Letter(), Not(HasSubstr("Team")));
+  EXPECT_THAT(Letter(), Not(HasSubstr("Not in these.")));
+  EXPECT_THAT(LayOver(settings_, parts_, {}).notes,
+              ElementsAre(Pair(Kind::kLastReminder, "Bring a pen.")));
 }
 
 TEST_F(SaidAtDeskTest, NoLocalNumberLeavesTheNationalOnes) {

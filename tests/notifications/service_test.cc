@@ -1,7 +1,10 @@
 #include "services/notifications/service.h"
 
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <string>
@@ -13,6 +16,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/db/database.h"
+#include "common/organisation/parts_store.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
@@ -24,6 +28,7 @@
 #include "common/testing/test_identity.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "gmock/gmock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -33,6 +38,7 @@
 namespace cwp::notifications {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 constexpr int64_t kBooking = 7;
@@ -87,6 +93,7 @@ class ServiceTest : public ::testing::Test {
                .waitlist_entry_id = kBooking + 5,
                .kind = Kind::kNotice,
                .version = kNotice});
+    SayAtDesk();
     database_.Close();
     ASSERT_OK_AND_ASSIGN(registration_server_,
                          rpc::Server::Start({}, {&registration_}));
@@ -110,6 +117,23 @@ class ServiceTest : public ::testing::Test {
     message.next_time = clock_.Now();
     ASSERT_OK(database_->Write(
         [&](db::Transaction& tx) { return InsertMessage(tx, message); }));
+  }
+
+  // What scheduling's feed had told of the organisation.
+  void SayAtDesk() {
+    scheduling::v1::OrganisationPart names;
+    names.set_part(scheduling::v1::OrganisationPart::NAMES);
+    names.mutable_names()->set_organisation("Anytown Trust");
+    scheduling::v1::OrganisationPart letters;
+    letters.set_part(scheduling::v1::OrganisationPart::LETTERS);
+    scheduling::v1::LetterNote& note = *letters.mutable_letters()->add_notes();
+    note.set_letter(scheduling::v1::LetterNote::OFFER);
+    note.set_text("What is said now.");
+    for (const auto& part : {names, letters}) {
+      ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+        return organisation::SavePart(tx, part);
+      }));
+    }
   }
 
   template <class Response, class Request, class Method>
@@ -162,6 +186,34 @@ class ServiceTest : public ::testing::Test {
     return Call<v1::CalendarFile>(
         "web", rpc::CallerKind::kPublic,
         &v1::NotificationsService::Stub::GetCalendarFile, request);
+  }
+
+  absl::StatusOr<v1::LetterPreview> Preview(v1::Message::Kind kind,
+                                            const std::string& note) {
+    v1::PreviewLetterRequest request;
+    request.set_kind(kind);
+    request.set_note(note);
+    return Call<v1::LetterPreview>(
+        "cwpctl", rpc::CallerKind::kOperator,
+        &v1::NotificationsService::Stub::PreviewLetter, request);
+  }
+
+  absl::Status SendTest(v1::Message::Kind kind, const std::string& note,
+                        const std::string& email) {
+    v1::SendTestLetterRequest request;
+    request.set_kind(kind);
+    request.set_note(note);
+    request.set_email(email);
+    return Call<v1::SendTestLetterResponse>(
+               "cwpctl", rpc::CallerKind::kOperator,
+               &v1::NotificationsService::Stub::SendTestLetter, request)
+        .status();
+  }
+
+  // The last test of a confirmation, as a file; empty when there is none.
+  std::string TestFile() {
+    std::ifstream in(folder_.File("mail/test-letter-confirmation.eml"));
+    return {std::istreambuf_iterator<char>(in), {}};
   }
 
   FakeClock clock_;
@@ -320,6 +372,7 @@ TEST_F(ServiceTest, RefusesToSendAgainWhatItShouldNot) {
 TEST_F(ServiceTest, DrawsTheCalendarOfAGoodLinkAlone) {
   ASSERT_OK_AND_ASSIGN(const v1::CalendarFile file, Draw(kGoodToken));
   EXPECT_THAT(file.text(), HasSubstr("BEGIN:VCALENDAR"));
+  EXPECT_THAT(file.text(), HasSubstr("Anytown Trust")) << "as it is called now";
   EXPECT_THAT(Draw(""), HasReason("FIELD_REQUIRED"));
   for (const std::string& token :
        {std::string("unknown"), std::string(100'000, 't'),
@@ -335,6 +388,73 @@ TEST_F(ServiceTest, SaysKindlyThatRegistrationIsDown) {
   EXPECT_THAT(file, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(file, HasReason("REGISTRATION_UNAVAILABLE"));
   EXPECT_EQ(List(0)->messages_size(), 8) << "the rest goes on";
+}
+
+TEST_F(ServiceTest, ShowsALetterWithTheNoteThatIsGiven) {
+  ASSERT_OK_AND_ASSIGN(const v1::LetterPreview with,
+                       Preview(v1::Message::OFFER, "Do answer.\nSoon."));
+  EXPECT_EQ(with.subject(), "Places for you: please answer");
+  EXPECT_THAT(with.text(), HasSubstr("Dear Ada Example,\n\nDo answer.\nSoon.\n"
+                                     "\nGood news"));
+  EXPECT_THAT(with.text(), HasSubstr("Anytown Trust")) << "as it is called now";
+  ASSERT_OK_AND_ASSIGN(const v1::LetterPreview without,
+                       Preview(v1::Message::OFFER, ""));
+  EXPECT_THAT(without.text(), HasSubstr("Dear Ada Example,\n\nGood news"))
+      << "not with the one that is said now";
+}
+
+TEST_F(ServiceTest, SendsATestAtOnceAndKeepsNothing) {
+  ASSERT_OK(
+      SendTest(v1::Message::CONFIRMATION, "Bring a pen.", "ada@example.org"));
+  EXPECT_THAT(TestFile(), AllOf(HasSubstr("To: <ada@example.org>"),
+                                HasSubstr("Subject: Test: Your booking"),
+                                HasSubstr("From: Anytown Trust"),
+                                HasSubstr("Bring a pen.")));
+  EXPECT_EQ(List(0)->messages_size(), 8);
+  for (int i = 1; i < 5; ++i) {
+    EXPECT_OK(SendTest(v1::Message::REMINDER, "", "ada@example.org"));
+  }
+  const absl::Status refused =
+      SendTest(v1::Message::CONFIRMATION, "", "ada@example.org");
+  EXPECT_THAT(refused, HasReason("TOO_MANY_TEST_LETTERS"));
+  EXPECT_EQ(MetadataOf(refused, "retry_after_ms"), "3600000");
+  EXPECT_THAT(TestFile(), HasSubstr("Bring a pen."));
+}
+
+TEST_F(ServiceTest, SaysThatNoTestWasSent) {
+  std::filesystem::remove_all(folder_.File("mail"));
+  const absl::Status failed =
+      SendTest(v1::Message::CONFIRMATION, "", "ada@example.org");
+  EXPECT_THAT(failed, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(failed, HasReason("MAIL_UNAVAILABLE"));
+}
+
+TEST_F(ServiceTest, RefusesLettersThatThereAreNot) {
+  using Message = v1::Message;
+  struct Case {
+    Message::Kind kind;
+    std::string note;
+    std::string reason;
+  };
+  const Case cases[] = {
+      {Message::KIND_UNSPECIFIED, "", "FIELD_REQUIRED"},
+      {Message::NOTICE, "", "FIELD_INVALID"},
+      {Message::ERASED, "", "FIELD_INVALID"},
+      {static_cast<Message::Kind>(999), "", "FIELD_INVALID"},
+      {Message::OFFER, std::string(1001, 'x'), "FIELD_TOO_LONG"},
+      {Message::OFFER, "a\x07", "FIELD_INVALID"}};
+  for (const Case& test : cases) {
+    EXPECT_THAT(Preview(test.kind, test.note), HasReason(test.reason));
+    EXPECT_THAT(SendTest(test.kind, test.note, "ada@example.org"),
+                HasReason(test.reason));
+  }
+  EXPECT_THAT(Preview(Message::OFFER, std::string(1000, 'x')), IsOk());
+  EXPECT_THAT(SendTest(Message::OFFER, "", ""), HasReason("FIELD_REQUIRED"));
+  for (const char* const email :
+       {"ada", "ada@example.org, cleo@example.org", "<ada@example.org>"}) {
+    EXPECT_THAT(SendTest(Message::OFFER, "", email), HasReason("FIELD_INVALID"))
+        << email;
+  }
 }
 
 TEST(SettingsTest, AreRefusedBeforeAnythingStarts) {

@@ -46,6 +46,10 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/settings/eligibility/versions/{version}",
       "GET /desk/settings/retention",
       "GET /desk/settings/retention/versions/{version}",
+      "GET /desk/settings/letters",
+      "GET /desk/settings/letters/versions/{version}",
+      // About somebody invented, to the one who asks.
+      "POST /desk/settings/letters/preview", "POST /desk/settings/letters/test",
       // The programme, which has no people.
       "GET /desk/workshops", "GET /desk/workshops/new",
       "GET /desk/workshops/{id}", "GET /desk/workshops/{id}/preview",

@@ -261,7 +261,7 @@ std::vector<MatrixRow> SettingRows() {
   std::vector<MatrixRow> rows = {
       {"GET /desk/settings", {}, {"GetOrganisation"}, Staff(200)}};
   for (const char* const setting : {"urgent-help", "contacts", "names",
-                                    "eligibility", "retention"}) {
+                                    "eligibility", "retention", "letters"}) {
     const std::string path = std::string("/desk/settings/") + setting;
     // Coordinators may read it all on the page before.
     rows.push_back({"GET " + path, {}, {}, Administrators(200)});
@@ -274,6 +274,14 @@ std::vector<MatrixRow> SettingRows() {
                     {"RestoreOrganisationPart"},
                     Administrators(303)});
   }
+  rows.push_back({"POST /desk/settings/letters/preview",
+                  {{"letter", "confirmation"}},
+                  {"PreviewLetter"},
+                  Administrators(200)});
+  rows.push_back({"POST /desk/settings/letters/test",
+                  {{"letter", "confirmation"}},
+                  {"SendTestLetter"},
+                  Administrators(200)});
   return rows;
 }
 

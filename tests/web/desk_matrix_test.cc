@@ -64,6 +64,10 @@ class DeskMatrixTest : public DeskPeopleTest {
         webinars::v1::ListViewCountsResponse());
     services_.organisation.update.Return(scheduling::OrganisationPart());
     services_.organisation.restore.Return(scheduling::OrganisationPart());
+    services_.notifications.preview_letter.Return(
+        notifications::LetterPreview());
+    services_.notifications.send_test.Return(
+        notifications::SendTestLetterResponse());
     if (!others) return;
     const absl::Status no = MakeError(absl::StatusCode::kPermissionDenied,
                                       "NOT_YOUR_SESSION", "not theirs");

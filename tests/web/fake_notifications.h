@@ -16,6 +16,12 @@ class FakeNotifications final
   FakeMethod<notifications::v1::PreviewNoticeRequest,
              notifications::v1::NoticePreview>
       preview_notice;
+  FakeMethod<notifications::v1::PreviewLetterRequest,
+             notifications::v1::LetterPreview>
+      preview_letter;
+  FakeMethod<notifications::v1::SendTestLetterRequest,
+             notifications::v1::SendTestLetterResponse>
+      send_test;
   FakeMethod<notifications::v1::ListMessagesRequest,
              notifications::v1::ListMessagesResponse>
       list;
@@ -40,6 +46,18 @@ class FakeNotifications final
       const notifications::v1::PreviewNoticeRequest* request,
       notifications::v1::NoticePreview* response) override {
     return preview_notice.Handle(*context, *request, response);
+  }
+  grpc::Status PreviewLetter(
+      grpc::ServerContext* context,
+      const notifications::v1::PreviewLetterRequest* request,
+      notifications::v1::LetterPreview* response) override {
+    return preview_letter.Handle(*context, *request, response);
+  }
+  grpc::Status SendTestLetter(
+      grpc::ServerContext* context,
+      const notifications::v1::SendTestLetterRequest* request,
+      notifications::v1::SendTestLetterResponse* response) override {
+    return send_test.Handle(*context, *request, response);
   }
   grpc::Status GetCalendarFile(
       grpc::ServerContext* context,

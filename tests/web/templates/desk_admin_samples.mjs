@@ -17,6 +17,12 @@ const partnerForm = (() => {
   }
   return { header, form, fields, error_summary: { items } };
 })();
+const letter = {
+  header, form_heading: 'Confirmation of a booking', subject: 'Your booking',
+  letter: 'Dear Ada Example,\n\nBring a pen.\n\nYour booking is confirmed.\n',
+  staff_email: 'ada@example.org', form: { ...form, action: '/desk/settings/letters/test' },
+  back_form: { ...form, action: '/desk/settings/letters/preview' },
+};
 // A form of which these fields were refused, by reason.
 const errorsOf = (page, reasons) => {
   const { fields } = viewModel(page, {});
@@ -105,6 +111,16 @@ export const deskAdminCases = {
   'desk, how long data is kept, with errors': ['desk-setting-retention', {
     header, form, form_heading: 'How long we keep what families tell us',
     ...errorsOf('desk-setting-retention', { days: 'invalid', erases: 'required' }),
+  }],
+  'desk, own words in emails': ['desk-setting-letters', {
+    header, form, form_heading: 'Our own words in emails',
+    ...errorsOf('desk-setting-letters', { reminder: 'too_long' }),
+  }],
+  'desk, an email as it will arrive': ['desk-letter', letter],
+  'desk, an email that was sent to try it': ['desk-letter', { ...letter, test_sent: true }],
+  'desk, an email that may have been sent': ['desk-letter', { ...letter, test_unknown: true }],
+  'desk, an email that was not sent': ['desk-letter', {
+    ...letter, not_sent: { not_sent_because: 'The mail server cannot be reached right now.' },
   }],
   'desk, an earlier version': ['desk-setting-version', {
     header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
