@@ -8,7 +8,7 @@ const DESK = ['web_desk_test'];
 export const ORGANISATION = [
   {
     name: 'urgent help changes without anybody calling',
-    file: 'services/scheduling/organisation_convert.cc',
+    file: 'services/scheduling/organisation_parts.cc',
     text: 'if (!request.numbers_checked()) return FieldRequired("numbers_checked");',
     replacement: '',
     breaks: 'Whoever changes urgent help signs for it.',

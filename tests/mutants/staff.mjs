@@ -7,8 +7,8 @@ export const STAFF = [
   {
     name: 'an open page answers an offer that it did not show',
     file: 'services/web/desk_waiting_pages.cc',
-    text: 'visit.form.Get(kOfferField) != offer;',
-    replacement: 'visit.form.Get(kOfferField).empty();',
+    text: 'OfferIn(visit) != waiting.entry.offer().id();',
+    replacement: 'OfferIn(visit) == 0;',
     breaks: 'Staff answer the offer that they saw, and no other.',
     caughtBy: PEOPLE,
   },

@@ -14,7 +14,8 @@ class OfferTest : public CommandsTest {
  protected:
   static constexpr int64_t kOther = kSession + 1;
 
-  OfferTest() {
+  void SetUp() override {
+    CommandsTest::SetUp();
     OpenSession(1);
     OpenSession(1, kOther);
     const auto first = ApplyFor<Booking>(Book("eve", 1));

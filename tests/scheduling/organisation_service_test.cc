@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
@@ -88,6 +89,21 @@ class OrganisationServiceTest : public ServiceFixture {
   v1::Organisation Get() {
     return *Call(&OrganisationStub::GetOrganisation,
                  v1::GetOrganisationRequest());
+  }
+  // What spoils a good update of urgent help, and what is said of it.
+  struct Case {
+    const char* reason;
+    const char* field;
+    void (*spoil)(Update& update);
+  };
+  void ExpectRefused(absl::Span<const Case> cases) {
+    for (const Case& one : cases) {
+      Update update = UrgentHelp("020 7946 0001");
+      one.spoil(update);
+      const absl::Status status = Say(update).status();
+      EXPECT_EQ(ReasonOf(status), one.reason) << one.field;
+      EXPECT_EQ(MetadataOf(status, "field"), one.field);
+    }
   }
   // Phone numbers of the versions, the newest first.
   std::vector<std::string> Phones(int64_t before = 0, int page_size = 0) {
@@ -187,7 +203,7 @@ TEST_F(OrganisationServiceTest, EachPartIsKeptAsItWasSaid) {
   for (const Update& update :
        {Eligibility(), Retention(30), Retention(400), letters, Names()}) {
     ASSERT_OK_AND_ASSIGN(const OrganisationPart said, Say(update));
-    const OrganisationPart& kept = Get().parts(said.part() - 1);
+    const OrganisationPart kept = Get().parts(said.part() - 1);
     EXPECT_EQ(kept.SerializeAsString(), said.SerializeAsString());
     EXPECT_EQ(said.eligibility().SerializeAsString(),
               update.eligibility().SerializeAsString());
@@ -239,11 +255,6 @@ TEST_F(OrganisationServiceTest, ARequestHasOneEffect) {
 }
 
 TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
-  struct Case {
-    const char* reason;
-    const char* field;
-    void (*spoil)(Update& update);
-  };
   const Case kCases[] = {
       {"FIELD_REQUIRED", "content", [](Update& u) { u.clear_urgent_help(); }},
       {"FIELD_REQUIRED", "numbers_checked",
@@ -279,11 +290,17 @@ TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
          u = Contacts();
          u.mutable_contacts()->set_email("team at example");
        }},
-      {"FIELD_INVALID", "contacts.opening_times",
-       [](Update& u) {
+      {"FIELD_INVALID", "contacts.opening_times", [](Update& u) {
          u = Contacts();
          u.mutable_contacts()->set_opening_times("always");
-       }},
+       }}};
+  ExpectRefused(kCases);
+  EXPECT_EQ(ReasonOf(Restore(-1).status()), "FIELD_INVALID");
+  EXPECT_THAT(ReadFeed(), IsEmpty());
+}
+
+TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDecidedBy) {
+  const Case kCases[] = {
       {"FIELD_REQUIRED", "eligibility.area",
        [](Update& u) {
          u = Eligibility();
@@ -334,14 +351,7 @@ TEST_F(OrganisationServiceTest, RefusesWhatCannotBeDialledOrRead) {
          u = Names();
          u.mutable_names()->clear_service();
        }}};
-  for (const Case& one : kCases) {
-    Update update = UrgentHelp("020 7946 0001");
-    one.spoil(update);
-    const absl::Status status = Say(update).status();
-    EXPECT_EQ(ReasonOf(status), one.reason) << one.field;
-    EXPECT_EQ(MetadataOf(status, "field"), one.field);
-  }
-  EXPECT_EQ(ReasonOf(Restore(-1).status()), "FIELD_INVALID");
+  ExpectRefused(kCases);
   EXPECT_THAT(ReadFeed(), IsEmpty());
 }
 
