@@ -101,9 +101,9 @@ export class FamilySite {
     return page;
   };
 
-  /** A browser of its own, as wide as a small phone. What it is sent is weighed; its states are
-   * looked at unless `look` is false. */
-  withPage = async ({look = true, ...options}, act) => {
+  /** A browser of its own, as wide as a small phone. What it is sent is weighed unless `weigh`
+   * is false, and its states are looked at unless `look` is. */
+  withPage = async ({look = true, weigh = true, ...options}, act) => {
     const context = await this.#browser.newContext(
       {viewport: {width: 320, height: 640}, ...options});
     const scales = new Scales(context);
@@ -111,7 +111,7 @@ export class FamilySite {
       const page = await context.newPage();
       if (look) await watch(page, {scripts: options.javaScriptEnabled ?? true});
       await act(page);
-      await scales.check();
+      if (weigh) await scales.check();
     } finally {
       await context.close();
     }
