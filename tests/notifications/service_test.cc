@@ -408,7 +408,7 @@ TEST_F(ServiceTest, SendsATestAtOnceAndKeepsNothing) {
       SendTest(v1::Message::CONFIRMATION, "Bring a pen.", "ada@example.org"));
   EXPECT_THAT(TestFile(), AllOf(HasSubstr("To: <ada@example.org>"),
                                 HasSubstr("Subject: Test: Your booking"),
-                                HasSubstr("From: Anytown Trust"),
+                                HasSubstr("From: Anytown Trust\r\n"),
                                 HasSubstr("Bring a pen.")));
   EXPECT_EQ(List(0)->messages_size(), 8);
   for (int i = 1; i < 5; ++i) {
