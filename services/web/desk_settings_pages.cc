@@ -346,8 +346,9 @@ std::vector<DeskRoute> DeskSettingsRoutes() {
     routes.push_back(Route(setting, "GET", kOne, &AskRestore));
     routes.push_back(Route(setting, "POST", kOne, &Restore));
   }
-  for (DeskRoute& route : DeskLetterRoutes())
+  for (DeskRoute& route : DeskLetterRoutes()) {
     routes.push_back(std::move(route));
+  }
   return routes;
 }
 

@@ -142,7 +142,7 @@ TEST(SampleTest, ARemindersMeetingAndAnOffersTimeAreThose) {
   EXPECT_THAT(WriteSample(Kind::kReminder, Team(), kMonday).text,
               HasSubstr("starts on Monday 19 July 2027, 6pm."));
   EXPECT_THAT(WriteSample(Kind::kOffer, Team(), kMonday).text,
-              HasSubstr("answer by Tuesday 6 July 2027, noon"));
+              HasSubstr("answer by Tuesday 6 July 2027, midday"));
 }
 
 }  // namespace
