@@ -230,12 +230,12 @@ Applied Apply(Group& group, const DetailOne& command) {
   ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
   ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
-  absl::StatusOr<Changes> changes = DecideDetails(pool, *own, group.moment());
+  Booking wanted = *own;
+  wanted.name_workshop = command.name_workshop.value_or(own->name_workshop);
+  const absl::StatusOr<Changes> changes =
+      DecideDetails(pool, wanted, group.moment());
   if (changes.ok()) {
     RETURN_IF_ERROR(group.SetDetails(own->id, command.details));
-    Booking& changed = *changes->booking;
-    changed.name_workshop =
-        command.name_workshop.value_or(changed.name_workshop);
   }
   return Finish(group, changes, command.order.actor);
 }

@@ -29,6 +29,7 @@ class OfferTest : public CommandsTest {
   // That offer lapses, and one of the other session follows.
   void AnotherFollows() {
     clock_.Advance(shown_.expire_time - clock_.Now());
+    ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
     ASSERT_OK(ApplyOne(Cancel(other_.id)));
     ASSERT_EQ(OfferOf(entry_).session_id, kOther);
   }

@@ -256,17 +256,29 @@ std::vector<MatrixRow> OtherRows() {
   };
 }
 
-// What the organisation says of itself.
+// What the organisation says of itself: of each part, what can be saved.
 std::vector<MatrixRow> SettingRows() {
+  const std::vector<std::pair<std::string, decltype(MatrixRow::fields)>> parts =
+      {{"urgent-help", {}},
+       {"contacts", {}},
+       {"names", {{"organisation", "Holby Trust"}, {"service", "Workshops"}}},
+       {"eligibility",
+        {{"area", "Holby"},
+         {"min_years", "5"},
+         {"max_years", "18"},
+         {"own_booking_years", "13"}}},
+       {"retention", {{"days", "60"}, {"erases", "yes"}}},
+       {"letters", {}}};
   std::vector<MatrixRow> rows = {
       {"GET /desk/settings", {}, {"GetOrganisation"}, Staff(200)}};
-  for (const char* const setting : {"urgent-help", "contacts", "names",
-                                    "eligibility", "retention", "letters"}) {
-    const std::string path = std::string("/desk/settings/") + setting;
+  for (const auto& [part, good] : parts) {
+    const std::string path = "/desk/settings/" + part;
     // Coordinators may read it all on the page before.
     rows.push_back({"GET " + path, {}, {}, Administrators(200)});
-    rows.push_back(
-        {"POST " + path, {}, {"UpdateOrganisationPart"}, Administrators(303)});
+    rows.push_back({"POST " + path,
+                    good,
+                    {"UpdateOrganisationPart"},
+                    Administrators(303)});
     const std::string version = path + "/versions/{version}";
     rows.push_back({"GET " + version, {}, {}, Administrators(200)});
     rows.push_back({"POST " + version,
