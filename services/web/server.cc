@@ -181,6 +181,7 @@ absl::Status WebServer::LoadPages(const Settings& settings) {
   MutexLock lock(saying_);
   // What the settings say has to be right, whatever goes before it.
   RETURN_IF_ERROR(Say({}));
+  if (*catalogue_->said() == said_from_) return absl::OkStatus();
   const absl::Status said = Say(*catalogue_->said());
   if (!said.ok()) LogFailure("organisation_not_said", said);
   return absl::OkStatus();
