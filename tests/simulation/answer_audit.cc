@@ -134,8 +134,7 @@ bool IsWhatWasAsked(const Replay& /*replay*/, const MoveOne& asked,
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const DetailOne& asked,
                     const Booking& told) {
-  return told.id == asked.booking_id &&
-         told.name_workshop == asked.name_workshop.value_or(told.name_workshop);
+  return told.id == asked.booking_id;
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const ChangeOne& asked,
                     const Booking& told) {
