@@ -40,7 +40,9 @@ export class FamilySite {
     this.newWorkshop('journey', 'A journey');
     this.#browser = await chromium.launch({executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--no-first-run']});
+        '--disable-component-update', '--disable-sync', '--no-first-run',
+        // A page that could not be had is asked for again by the test alone.
+        '--disable-auto-reload']});
   }
 
   async stop() {
