@@ -1,6 +1,5 @@
 #include "services/registration/housekeeping.h"
 
-#include <memory>
 #include <utility>
 
 #include "common/base/error.h"
@@ -82,10 +81,8 @@ absl::Status Housekeeping::SetAside() {
 absl::Status Housekeeping::Purge() {
   bool more = true;
   while (more && !Stopping()) {
-    const std::shared_ptr<const GroupOptions> group = options_.group->Get();
-    ASSIGN_OR_RETURN(
-        more, PurgeSome(*options_.database, *group, group->rules.retention,
-                        options_.clock->Now()));
+    ASSIGN_OR_RETURN(more, PurgeSome(*options_.database, *options_.group->Get(),
+                                     options_.clock->Now()));
     if (more) options_.committed();
   }
   return absl::OkStatus();

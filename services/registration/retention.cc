@@ -48,10 +48,9 @@ absl::Status Purge(db::Transaction& tx, const GroupOptions& options,
 }  // namespace
 
 absl::StatusOr<bool> PurgeSome(db::Database& database,
-                               const GroupOptions& options,
-                               absl::Duration retention, absl::Time now) {
+                               const GroupOptions& options, absl::Time now) {
   bool more = false;
-  const absl::Time before = now - retention;
+  const absl::Time before = now - options.rules.retention;
   RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
     PurgeOld old;
     ASSIGN_OR_RETURN(more, FindOld(tx, before, old));

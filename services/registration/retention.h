@@ -9,15 +9,15 @@
 namespace cwp::registration {
 
 // Erases, in one small transaction, some of what is personal and older than its
-// purpose: of bookings whose session ended more than `retention` before `now`,
-// and of waitlist entries that are over as long, or wait for such sessions
-// only, or for any of a workshop that has had no other, and heard of none, for
-// as long; and forgets holds that ended a day ago, farewells whose time is
-// over, the words of notices, and why contacts are blocked of whom nothing else
-// is kept. Counts stay, and blocks. Returns whether there may be more.
+// purpose: of bookings whose session ended longer before `now` than the rules
+// let it be kept, and of waitlist entries that are over as long, or wait for
+// such sessions only, or for any of a workshop that has had no other, and heard
+// of none, for as long; and forgets holds that ended a day ago, farewells whose
+// time is over, the words of notices, and why contacts are blocked of whom
+// nothing else is kept. Counts stay, and blocks. Returns whether there may be
+// more.
 absl::StatusOr<bool> PurgeSome(db::Database& database,
-                               const GroupOptions& options,
-                               absl::Duration retention, absl::Time now);
+                               const GroupOptions& options, absl::Time now);
 
 // Marks, in one small transaction, some sessions that are over as past, so that
 // whoever books is not looked up among their bookings any more. Returns whether

@@ -65,10 +65,10 @@ class EraseTest : public CommandsTest {
     return absl::StrCat(contact.name, contact.email, contact.phone,
                         contact.relationship, contact.access_needs);
   }
-  void PurgeAll(absl::Duration retention) {
+  void PurgeAll() {
     absl::StatusOr<bool> more = true;
     while (more.ok() && *more) {
-      more = PurgeSome(*database_, options_, retention, clock_.Now());
+      more = PurgeSome(*database_, options_, clock_.Now());
     }
     EXPECT_OK(more.status());
   }
@@ -135,11 +135,11 @@ TEST_F(EraseTest, TheFarewellsAddressIsKeptForADay) {
       .contact_key = "ada",
       .farewell = Farewell{.subject_id = live.id, .email = "sealed"}}));
   clock_.Advance(kFarewellKept - absl::Microseconds(1));
-  PurgeAll(absl::Hours(90 * 24));
+  PurgeAll();
   EXPECT_EQ(FarewellOf(live.id), "sealed");
   clock_.Advance(absl::Microseconds(1));
   EXPECT_EQ(FarewellOf(live.id), "") << "even where nobody tidied";
-  PurgeAll(absl::Hours(90 * 24));
+  PurgeAll();
   EXPECT_EQ(Load([&](db::Transaction& tx) {
               return FindFarewell(tx, live.id, absl::InfinitePast());
             }),
@@ -199,7 +199,7 @@ TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
                        ApplyFor<WaitlistEntry>(Join("joe", 1)));
   ASSERT_OK(ApplyOne(LeaveOne{.order = NewOrder(), .entry_id = left.id}));
 
-  const absl::Duration retention = absl::Hours(90 * 24);
+  const absl::Duration retention = options_.rules.retention;
   const auto kept = [&](const WaitlistEntry& entry) {
     return !Load([&](db::Transaction& tx) {
               return FindEntryIdsOf(tx, entry.contact_key);
@@ -208,7 +208,7 @@ TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
   clock_.Advance(StoredPool().end_time + retention + absl::Seconds(1) -
                  clock_.Now());
   int64_t before = FeedLength();
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_FALSE(kept(one));
   EXPECT_FALSE(kept(left));
   EXPECT_TRUE(kept(both)) << "waits for the later one too";
@@ -218,17 +218,17 @@ TEST_F(EraseTest, WaitlistEntriesGoOnceNothingCanComeOfThem) {
   EXPECT_EQ(std::count(causes.begin(), causes.end(), "waitlist_erased"), 2);
 
   clock_.Advance(absl::Hours(24));
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_FALSE(kept(both));
   EXPECT_FALSE(kept(any)) << "there was no other for as long";
   before = FeedLength();
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_EQ(FeedLength(), before) << "once";
 }
 
 // What stands for the contact is no personal data, and all that a block needs.
 TEST_F(EraseTest, WhyAContactIsBlockedGoesAndTheBlockStays) {
-  const absl::Duration retention = absl::Hours(90 * 24);
+  const absl::Duration retention = options_.rules.retention;
   const auto reason = [&](absl::string_view who) {
     return Load([&](db::Transaction& tx) { return FindBlock(tx, who); });
   };
@@ -241,11 +241,11 @@ TEST_F(EraseTest, WhyAContactIsBlockedGoesAndTheBlockStays) {
   ASSERT_OK(ApplyOne(EraseOne{.order = NewOrder(), .contact_key = "ada"}));
   EXPECT_EQ(reason("ada"), "");
   clock_.Advance(retention + absl::Microseconds(1));
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_EQ(reason("bob"), "sealed") << "a booking is still kept";
   EXPECT_EQ(reason("eve"), "");
   clock_.Advance(absl::Hours(24 * 30));
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_EQ(reason("bob"), "");
   OpenSession(5, 8);
   for (const char* who : {"ada", "bob", "eve"}) {
@@ -277,7 +277,7 @@ TEST_F(EraseTest, ReasonsOfAnEarlierReleaseAreSealed) {
 }
 
 TEST_F(EraseTest, WhoWaitsForAnyWaitsAsLongAsThereIsASession) {
-  const absl::Duration retention = absl::Hours(90 * 24);
+  const absl::Duration retention = options_.rules.retention;
   const auto kept = [&](absl::string_view who) {
     return !Load([&](db::Transaction& tx) {
               return FindEntryIdsOf(tx, who);
@@ -285,7 +285,7 @@ TEST_F(EraseTest, WhoWaitsForAnyWaitsAsLongAsThereIsASession) {
   };
   const auto purge_at = [&](absl::Time time) {
     clock_.Advance(time - clock_.Now());
-    PurgeAll(retention);
+    PurgeAll();
   };
   OpenSession(0);
   JoinOne early = Join("early", 1, 1, {});
@@ -326,14 +326,13 @@ TEST_F(EraseTest, HoldsThatNobodyCameBackToAreForgottenAfterADay) {
     return Load([&](db::Transaction& tx) { return FindHold(tx, held.id); })
         .has_value();
   };
-  const absl::Duration retention = absl::Hours(90 * 24);
   clock_.Advance(held.expire_time - clock_.Now());
   ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
   clock_.Advance(absl::Hours(24));
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_TRUE(stored());
   clock_.Advance(absl::Microseconds(1));
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_FALSE(stored());
 }
 
@@ -347,7 +346,7 @@ TEST_F(EraseTest, ARepeatOfWhatPlacedAForgottenHoldIsToldSo) {
   ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
   clock_.Advance(absl::Hours(25));
   EXPECT_OK(ApplyOne(place));
-  PurgeAll(absl::Hours(90 * 24));
+  PurgeAll();
   EXPECT_THAT(ApplyOne(place), HasReason("HOLD_NOT_FOUND"));
 }
 
@@ -358,19 +357,19 @@ TEST_F(EraseTest, PersonalDataGoesOnceItsTimeIsOverAndCountsStay) {
     group.push_back(Book("contact" + std::to_string(i), 1));
   }
   Apply(group);
-  const absl::Duration retention = absl::Hours(90 * 24);
+  const absl::Duration retention = options_.rules.retention;
   clock_.Advance(StoredPool().end_time + retention - clock_.Now());
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_THAT(Kept("contact0"), SizeIs(1)) << "not a moment too early";
   clock_.Advance(absl::Microseconds(1));
-  PurgeAll(retention);
+  PurgeAll();
   for (int i = 0; i < 250; ++i) {
     ASSERT_THAT(Kept("contact" + std::to_string(i)), IsEmpty());
   }
   EXPECT_EQ(StoredPool().confirmed, 250);
   EXPECT_EQ(CountedPlaces(), 250);
   const int64_t length = FeedLength();
-  PurgeAll(retention);
+  PurgeAll();
   EXPECT_EQ(FeedLength(), length) << "once";
 }
 

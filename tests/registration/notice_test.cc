@@ -71,8 +71,7 @@ class NoticeCommandsTest : public CommandsTest {
   void PurgeAll() {
     absl::StatusOr<bool> more = true;
     while (more.ok() && *more) {
-      more =
-          PurgeSome(*database_, options_, absl::Hours(90 * 24), clock_.Now());
+      more = PurgeSome(*database_, options_, clock_.Now());
     }
     EXPECT_OK(more.status());
   }

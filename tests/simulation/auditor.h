@@ -56,9 +56,9 @@ const registration::Order* OrderOf(const registration::WriteCommand& command);
 //   places back, and never comes back.
 class Auditor {
  public:
-  // `rules` outlive it. What is personal is kept for `retention`.
-  Auditor(const registration::Rules& rules, absl::Duration retention)
-      : rules_(rules), retention_(retention), order_(replay_, rules_) {}
+  // `rules` outlive it.
+  explicit Auditor(const registration::Rules& rules)
+      : rules_(rules), order_(replay_, rules_) {}
 
   // Notes what is being asked.
   void Send(const Sent& sent);
@@ -182,7 +182,6 @@ class Auditor {
   void Fault(const Step& step, const std::string& what);
 
   const registration::Rules& rules_;
-  const absl::Duration retention_;
   Replay replay_;
   const Order order_;
   absl::Time now_;

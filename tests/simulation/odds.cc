@@ -68,7 +68,7 @@ Odds DrawOdds(Random& random) {
   odds.restart = DrawChance(random, 30);
   odds.set_aside = DrawChance(random, 300);
   odds.purge = DrawChance(random, 200);
-  odds.retention = absl::Hours(random.Between(25, 300));
+  odds.rules.retention = absl::Hours(random.Between(25, 300));
   odds.long_jump = DrawChance(random, 60);
   odds.medium_jump = DrawChance(random, 400);
   odds.faults = {.one_in_before = DrawOneIn(random),

@@ -58,9 +58,6 @@ struct Odds {
   // That one count does not reach Redis.
   int64_t redis_loses = 50;
 
-  // How long after its session what is personal is kept.
-  absl::Duration retention = absl::Hours(100);
-
   db::FaultyDatabase::Odds faults;
   registration::Rules rules;
 };

@@ -192,7 +192,7 @@ void Auditor::JudgeErased(const Step& step) {
     const SeenEntry& entry = replay_.entries[id];
     erased_before = entry.erased;
     contacts = entry.contacts;
-    kept_long = entry.change_time + retention_ < now_ ||
+    kept_long = entry.change_time + rules_.retention < now_ ||
                 WaitedInVain(entry, entry.waited_for, entry.waiting_time);
     if (entry.live()) Fault(step, "it waits still");
   }
@@ -221,7 +221,7 @@ bool Auditor::IsLongOver(const std::set<int64_t>& sessions) const {
   return std::all_of(sessions.begin(), sessions.end(), [&](int64_t id) {
     const auto pool = replay_.pools.find(id);
     return pool != replay_.pools.end() &&
-           pool->second.said.end() + retention_ < now_;
+           pool->second.said.end() + rules_.retention < now_;
   });
 }
 
@@ -238,7 +238,7 @@ bool Auditor::WaitedInVain(const SeenEntry& entry,
       of_workshop.insert(id);
     }
   }
-  return changed + retention_ < now_ && IsLongOver(of_workshop);
+  return changed + rules_.retention < now_ && IsLongOver(of_workshop);
 }
 
 bool Auditor::WasTold(int64_t booking_id) const {
@@ -308,7 +308,7 @@ void Auditor::NotePurge(absl::Time now) {
   for (const auto& [id, entry] : replay_.entries) {
     const bool too_long =
         entry.live() ? WaitedInVain(entry, entry.sessions, entry.change_time)
-                     : entry.change_time + retention_ < now;
+                     : entry.change_time + rules_.retention < now;
     if (!entry.erased && too_long) {
       AddFault(absl::StrCat("waitlist entry ", id, " is kept too long"));
     }

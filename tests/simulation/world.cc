@@ -34,7 +34,7 @@ World::World(uint64_t seed, db::Database::Engine engine)
       options_{.rules = odds_.rules, .next_id = [this] { return ++last_id_; }},
       redis_(random_, odds_),
       workload_(random_, odds_, redis_, options_.next_id),
-      auditor_(odds_.rules, odds_.retention) {}
+      auditor_(odds_.rules) {}
 
 absl::Status World::Open() {
   RETURN_IF_ERROR(database_.Open(clock_, registration::Migrations()));
@@ -96,8 +96,8 @@ void World::SetAside() {
 void World::Purge() {
   bool more = true;
   while (more) {
-    const absl::StatusOr<bool> left = registration::PurgeSome(
-        *faulty_, options_, odds_.retention, clock_.Now());
+    const absl::StatusOr<bool> left =
+        registration::PurgeSome(*faulty_, options_, clock_.Now());
     if (left.ok()) {
       more = *left;
     } else if (!absl::IsUnavailable(left.status())) {
