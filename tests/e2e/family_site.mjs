@@ -103,17 +103,17 @@ export class FamilySite {
     return page;
   };
 
-  /** A browser of its own, as wide as a small phone. What it is sent is weighed unless `weigh`
-   * is false, and its states are looked at unless `look` is. */
-  withPage = async ({look = true, weigh = true, ...options}, act) => {
+  /** A browser of its own, as wide as a small phone. No page that it is sent is heavier
+   * than `mostBytes`, and its states are looked at unless `look` is false. */
+  withPage = async ({look = true, mostBytes, ...options}, act) => {
     const context = await this.#browser.newContext(
       {viewport: {width: 320, height: 640}, ...options});
-    const scales = new Scales(context);
+    const scales = new Scales(context, mostBytes);
     try {
       const page = await context.newPage();
       if (look) await watch(page, {scripts: options.javaScriptEnabled ?? true});
       await act(page);
-      if (weigh) await scales.check();
+      await scales.check();
     } finally {
       await context.close();
     }
