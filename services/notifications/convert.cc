@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/url.h"
+#include "common/feed/resource.h"
 #include "common/time/proto_time.h"
 #include "cwp/registration/v1/change.pb.h"
 
@@ -28,18 +28,6 @@ constexpr std::pair<absl::string_view, Cause> kCauses[] = {
     {"offer_lapsed", Cause::kOfferLapsed},
     {"offer_withdrawn", Cause::kOfferWithdrawn},
 };
-
-// Reads what an entry holds.
-template <class Resource>
-absl::StatusOr<Resource> ReadResource(const feed::v1::Change& change) {
-  Resource resource;
-  if (!resource.ParseFromString(change.resource())) {
-    return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
-                     absl::StrCat("an entry of registration's feed holds no ",
-                                  change.kind()));
-  }
-  return resource;
-}
 
 // Of anything that has a start and an end.
 template <class Times>
@@ -85,7 +73,8 @@ Cause ReadCause(absl::string_view cause) {
 
 absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const auto booking,
-                   ReadResource<registration::v1::BookingChange>(change));
+                   feed::ReadResource<registration::v1::BookingChange>(
+                       "registration", change));
   return BookingNews{
       .booking_id = booking.booking_id(),
       .session_id = booking.session_id(),
@@ -99,7 +88,8 @@ absl::StatusOr<BookingNews> ReadBookingNews(const feed::v1::Change& change) {
 
 absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const auto entry,
-                   ReadResource<registration::v1::WaitlistChange>(change));
+                   feed::ReadResource<registration::v1::WaitlistChange>(
+                       "registration", change));
   return EntryNews{.entry_id = entry.waitlist_entry_id(),
                    .state = static_cast<EntryState>(entry.state()),
                    .version = entry.version(),
@@ -111,7 +101,8 @@ absl::StatusOr<EntryNews> ReadEntryNews(const feed::v1::Change& change) {
 
 absl::StatusOr<NoticeNews> ReadNoticeNews(const feed::v1::Change& change) {
   ASSIGN_OR_RETURN(const auto notice,
-                   ReadResource<registration::v1::NoticeChange>(change));
+                   feed::ReadResource<registration::v1::NoticeChange>(
+                       "registration", change));
   return NoticeNews{
       .notice_id = notice.notice_id(),
       .taken_back = notice.state() == registration::v1::Notice::TAKEN_BACK,
@@ -124,8 +115,9 @@ absl::StatusOr<NoticeNews> ReadNoticeNews(const feed::v1::Change& change) {
 
 absl::StatusOr<std::optional<Arrangement>> ReadArrangement(
     const feed::v1::Change& change) {
-  ASSIGN_OR_RETURN(const auto count,
-                   ReadResource<registration::v1::SeatCount>(change));
+  ASSIGN_OR_RETURN(
+      const auto count,
+      feed::ReadResource<registration::v1::SeatCount>("registration", change));
   if (!count.has_venue()) return std::nullopt;
   return Arrangement{.meetings = ToMeetings(count.meetings()),
                      .venue = count.venue()};

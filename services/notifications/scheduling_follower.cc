@@ -5,9 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/feed/resource.h"
 #include "common/organisation/fetch.h"
 #include "common/organisation/parts_store.h"
 #include "common/rpc/status.h"
@@ -24,22 +23,11 @@ namespace {
 constexpr absl::Duration kListTimeout = absl::Seconds(10);
 constexpr int kListPage = 200;
 
-template <class Resource>
-absl::StatusOr<Resource> ReadResource(const feed::FollowedChange& change) {
-  Resource resource;
-  if (!resource.ParseFromString(change.change->resource())) {
-    return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
-                     absl::StrCat("scheduling's entry ", change.revision,
-                                  " holds no ", change.change->kind()));
-  }
-  return resource;
-}
-
 }  // namespace
 
 SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
                                        IdGenerator& ids, const Clock& clock,
-                                       std::function<void()> committed)
+                                       std::function<void(bool said)> committed)
     : scheduling_(scheduling_peer),
       ids_(ids),
       clock_(clock),
@@ -50,12 +38,15 @@ absl::Status SchedulingFollower::Apply(
   for (const feed::FollowedChange& change : changes) {
     if (change.change->kind() == "session") {
       ASSIGN_OR_RETURN(const auto session,
-                       ReadResource<scheduling::v1::Session>(change));
+                       feed::ReadResource<scheduling::v1::Session>(
+                           "scheduling", *change.change));
       RETURN_IF_ERROR(ApplySession(tx, ToNews(session)));
     } else if (change.change->kind() == organisation::kFeedKind) {
       ASSIGN_OR_RETURN(const auto part,
-                       ReadResource<scheduling::v1::OrganisationPart>(change));
+                       feed::ReadResource<scheduling::v1::OrganisationPart>(
+                           "scheduling", *change.change));
       RETURN_IF_ERROR(organisation::SavePart(tx, part));
+      said_ = true;
     }
   }
   return absl::OkStatus();
@@ -104,6 +95,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
         for (const SessionNews& news : sessions) {
           RETURN_IF_ERROR(ApplySession(tx, news));
         }
+        said_ = true;
         for (const auto& part : organisation.parts()) {
           RETURN_IF_ERROR(organisation::SavePart(tx, part));
         }

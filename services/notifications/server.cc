@@ -190,8 +190,8 @@ absl::Status NotificationsServer::FollowScheduling(const Clock& clock,
                                                    rpc::Peer& scheduling) {
   RETURN_IF_ERROR(ReadDesk());
   scheduling_target_ = std::make_unique<SchedulingFollower>(
-      scheduling, host_->ids(), clock, [this] {
-        LogFailure(ReadDesk());
+      scheduling, host_->ids(), clock, [this](bool said) {
+        if (said) LogFailure(ReadDesk());
         sender_->Wake();
       });
   scheduling_follower_ = std::make_unique<feed::Follower>(

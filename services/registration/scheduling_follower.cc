@@ -8,8 +8,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/feed/resource.h"
 #include "common/organisation/fetch.h"
 #include "common/organisation/parts_store.h"
 #include "common/rpc/status.h"
@@ -121,17 +121,6 @@ void AddSession(const scheduling::Session& proto,
   }
 }
 
-template <class Resource>
-absl::StatusOr<Resource> ReadResource(const feed::FollowedChange& change) {
-  Resource resource;
-  if (!resource.ParseFromString(change.change->resource())) {
-    return MakeError(absl::StatusCode::kDataLoss, "FEED_ENTRY_INVALID",
-                     absl::StrCat("scheduling's entry ", change.revision,
-                                  " holds no ", change.change->kind()));
-  }
-  return resource;
-}
-
 bool SamePool(const Pool& a, const Pool& b) {
   return a.session_state == b.session_state &&
          a.booking_open_time == b.booking_open_time &&
@@ -183,7 +172,7 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
 SchedulingFollower::SchedulingFollower(rpc::Peer& scheduling_peer,
                                        const Latest<GroupOptions>& options,
                                        const Clock& clock,
-                                       std::function<void()> committed)
+                                       std::function<void(bool said)> committed)
     : scheduling_(scheduling_peer),
       options_(options),
       clock_(clock),
@@ -195,11 +184,14 @@ absl::Status SchedulingFollower::Apply(
   for (const feed::FollowedChange& change : changes) {
     if (change.change->kind() == organisation::kFeedKind) {
       ASSIGN_OR_RETURN(const auto part,
-                       ReadResource<scheduling::OrganisationPart>(change));
+                       feed::ReadResource<scheduling::OrganisationPart>(
+                           "scheduling", *change.change));
       RETURN_IF_ERROR(organisation::SavePart(tx, part));
+      said_ = true;
     } else if (change.change->kind() == "session") {
       ASSIGN_OR_RETURN(const auto proto,
-                       ReadResource<scheduling::Session>(change));
+                       feed::ReadResource<scheduling::Session>("scheduling",
+                                                               *change.change));
       AddSession(proto, sessions);
     }
   }
@@ -236,6 +228,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
   listing.revision = std::min(listing.revision, organisation.revision());
   listing.replace = [this, sessions,
                      organisation](db::Transaction& tx) -> absl::Status {
+    said_ = true;
     for (const scheduling::OrganisationPart& part : organisation.parts()) {
       RETURN_IF_ERROR(organisation::SavePart(tx, part));
     }

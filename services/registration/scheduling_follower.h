@@ -2,6 +2,7 @@
 #define CWP_SERVICES_REGISTRATION_SCHEDULING_FOLLOWER_H_
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -23,20 +24,24 @@ namespace cwp::registration {
 // cancelled with it. So booking works while scheduling is down.
 class SchedulingFollower final : public feed::FollowerTarget {
  public:
-  // `committed` is called after each commit. All outlive the follower.
+  // `committed` is called after each commit, and told whether it was about what
+  // the organisation says of itself. All outlive the follower.
   SchedulingFollower(rpc::Peer& scheduling, const Latest<GroupOptions>& options,
-                     const Clock& clock, std::function<void()> committed);
+                     const Clock& clock,
+                     std::function<void(bool said)> committed);
 
   absl::Status Apply(db::Transaction& tx,
                      const std::vector<feed::FollowedChange>& changes) override;
   absl::StatusOr<Listing> Relist(rpc::Canceller& canceller) override;
-  void Committed() override { committed_(); }
+  void Committed() override { committed_(std::exchange(said_, false)); }
 
  private:
   rpc::Peer& scheduling_;
   const Latest<GroupOptions>& options_;
   const Clock& clock_;
-  const std::function<void()> committed_;
+  const std::function<void(bool said)> committed_;
+  // Whether what the organisation says was taken over since the last commit.
+  bool said_ = false;
 };
 
 // Takes over what scheduling says of some sessions. A session that is not new

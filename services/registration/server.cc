@@ -16,6 +16,7 @@
 #include "services/registration/commands.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/report_service.h"
+#include "services/registration/said_at_desk.h"
 #include "services/registration/schema.h"
 
 namespace cwp::registration {
@@ -28,21 +29,6 @@ void LogFailure(const absl::Status& status) {
   if (status.ok()) return;
   Log(LogLevel::kError, "organisation_not_read",
       {{"reason", ReasonOf(status)}, {"error", std::string(status.message())}});
-}
-
-// What is said at the desk goes before what settings say.
-void LayOver(const organisation::Parts& parts, Rules& rules) {
-  if (parts.eligibility.has_value()) {
-    const scheduling::v1::EligibilityRules& said = *parts.eligibility;
-    rules.eligibility = {
-        .ask_area = said.ask_area(),
-        .ask_age = said.ask_age(),
-        .ages = {.min_years = said.min_years(), .max_years = said.max_years()},
-        .own_booking_age = said.own_booking_years()};
-  }
-  if (parts.retention.has_value()) {
-    rules.retention = absl::Hours(24 * parts.retention->days());
-  }
 }
 
 }  // namespace
@@ -252,12 +238,15 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
                              .scheduling = &peer,
                              .vault = vault_.get(),
                              .clock = &clock});
-  target_ = std::make_unique<SchedulingFollower>(peer, options_, clock, [this] {
-    // What holds from before still does.
-    LogFailure(ReadDesk());
-    host_->bell().Ring();
-    addresses_->Wake();
-  });
+  target_ = std::make_unique<SchedulingFollower>(peer, options_, clock,
+                                                 [this](bool said) {
+                                                   // When it fails, what held
+                                                   // before still does.
+                                                   if (said)
+                                                     LogFailure(ReadDesk());
+                                                   host_->bell().Ring();
+                                                   addresses_->Wake();
+                                                 });
   follower_ = std::make_unique<feed::Follower>(
       feed::Follower::Options{.name = "scheduling",
                               .peer = &peer,
@@ -276,7 +265,7 @@ absl::Status RegistrationServer::ReadDesk() {
       host_->database().Read([&](db::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(const organisation::Parts parts,
                          organisation::LoadParts(tx));
-        LayOver(parts, options.rules);
+        options.rules = LayOver(std::move(options.rules), parts);
         return absl::OkStatus();
       }));
   options_.Set(std::move(options));

@@ -142,6 +142,14 @@ export const DOMAIN = [
     caughtBy: COMMANDS,
   },
   {
+    name: 'an answer to one offer takes the next',
+    file: `${ROOM}/waitlist_commands.cc`,
+    text: '(offer_id == 0 || offer_id == offered->offer.id);',
+    replacement: '(offer_id >= 0 || offer_id == offered->offer.id);',
+    breaks: 'The offer that was shown is answered, and no other.',
+    caughtBy: COMMANDS,
+  },
+  {
     name: 'whoever is blocked takes an offer up',
     file: `${ROOM}/waitlist_rules.cc`,
     text: '!command.own.has_value() && command.standing != Standing::kWelcome;',

@@ -31,6 +31,22 @@ export const ORGANISATION = [
     caughtBy: SERVICE,
   },
   {
+    name: 'registration decides as it was set up',
+    file: 'services/registration/said_at_desk.cc',
+    text: 'if (parts.eligibility.has_value()) {',
+    replacement: 'if (!parts.eligibility.has_value() && parts.retention.has_value()) {',
+    breaks: 'Registration decides by what the desk said last.',
+    caughtBy: ['integration_settings_test'],
+  },
+  {
+    name: 'registration hears nothing of a new setting',
+    file: 'services/registration/server.cc',
+    text: 'if (said) LogFailure(ReadDesk());',
+    replacement: 'if (!said) LogFailure(ReadDesk());',
+    breaks: 'Registration decides within seconds by what the desk said last.',
+    caughtBy: ['integration_settings_test'],
+  },
+  {
     name: 'letters call the number of before',
     file: 'services/notifications/said_at_desk.cc',
     text: 'settings.urgent_phone = parts.urgent_help->local_phone();',

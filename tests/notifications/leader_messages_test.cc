@@ -125,7 +125,7 @@ class LeaderMessagesTest : public SenderFixture {
   }
 
   SchedulingFollower follower() {
-    return SchedulingFollower(*scheduling_peer_, ids_, clock_, [] {});
+    return SchedulingFollower(*scheduling_peer_, ids_, clock_, [](bool) {});
   }
 
   // What is kept of what the organisation says.
@@ -259,7 +259,7 @@ TEST_F(LeaderMessagesTest, ListingAnewEqualsFollowing) {
   ASSERT_OK(server.status());
   rpc::Peer peer("scheduling", absl::StrCat("127.0.0.1:", (*server)->port()),
                  signer_, clock_);
-  SchedulingFollower follower(peer, ids_, clock_, [] {});
+  SchedulingFollower follower(peer, ids_, clock_, [](bool) {});
   *session_.mutable_update_time() = ToTimestamp(clock_.Now());
   *scheduling_.leaders[kSession].mutable_session() = session_;
   list.session = &session_;
