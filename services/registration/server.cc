@@ -238,15 +238,14 @@ void RegistrationServer::StartFollowing(const std::string& scheduling,
                              .scheduling = &peer,
                              .vault = vault_.get(),
                              .clock = &clock});
+  auto committed = [this](bool said) {
+    // When it fails, what held before still does.
+    if (said) LogFailure(ReadDesk());
+    host_->bell().Ring();
+    addresses_->Wake();
+  };
   target_ = std::make_unique<SchedulingFollower>(peer, options_, clock,
-                                                 [this](bool said) {
-                                                   // When it fails, what held
-                                                   // before still does.
-                                                   if (said)
-                                                     LogFailure(ReadDesk());
-                                                   host_->bell().Ring();
-                                                   addresses_->Wake();
-                                                 });
+                                                 std::move(committed));
   follower_ = std::make_unique<feed::Follower>(
       feed::Follower::Options{.name = "scheduling",
                               .peer = &peer,
