@@ -194,6 +194,8 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   if (!posted.ok()) co_return NotOpened(site, request, posted.status());
   FormState& form = posted->form;
   if (posted->then() == kBack) {
+    // From there it goes on step by step.
+    form.reviewed = false;
     co_return PageOf(site, *posted,
                      StepBefore(nullptr, form.answers, posted->rules));
   }

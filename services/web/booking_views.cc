@@ -157,9 +157,7 @@ http::Response StepPage(const Site& site, const Visit& visit,
 
 http::Response CheckPage(const Site& site, const Visit& visit,
                          const FormState& form) {
-  // A change leads straight back here; the way back goes step by step.
-  FormState by_step = form;
-  by_step.reviewed = false;
+  // A change leads straight back here.
   FormState reviewed = form;
   reviewed.reviewed = true;
   View view = ShownVisit(site, visit);
@@ -167,8 +165,7 @@ http::Response CheckPage(const Site& site, const Visit& visit,
       SummaryRows(AskedForm(site.renderer->Fixed("book"), form.answers,
                             RulesFor(site, visit)),
                   form.answers, absl::StrCat(visit.path(), "/change"));
-  view["confirm_form"] = Form(site, visit, by_step, "confirm");
-  view["change_form"] = Form(site, visit, reviewed, "change");
+  view["confirm_form"] = Form(site, visit, reviewed, "confirm");
   view["back_link"] = View{{"of_form", true}};
   view["moved"] = HasMoved(visit, form);
   AddKept(site, visit, form, view);

@@ -1,4 +1,5 @@
 import {lookOnce} from './axe_check.mjs';
+import {pressButton} from './press_button.mjs';
 
 /** What a family answers, by field; `email` and others may differ. */
 const usual = {
@@ -24,7 +25,10 @@ export async function answer(page, answers) {
   }
 }
 
-export const goOn = (page) => page.getByRole('button', {name: 'Continue'}).last().click();
+export const press = (page, name) =>
+  pressButton(page, page.getByRole('button', {name}).last());
+
+export const goOn = (page) => press(page, 'Continue');
 
 /** Answers step by step, until the last look or an answer that is refused. */
 export async function fillIn(page, answers) {
@@ -36,8 +40,6 @@ export async function fillIn(page, answers) {
     if (last || (await page.title()).startsWith('Error: ')) return lookOnce(page);
   }
 }
-
-export const press = (page, name) => page.getByRole('button', {name}).last().click();
 
 /** The page with this heading is there, and accessible. */
 export async function heading(page, name) {

@@ -10,6 +10,7 @@ import {after, before, test} from 'node:test';
 import {until} from '../deploy/installation.mjs';
 import {setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
+import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, ctl} = family;
@@ -20,7 +21,7 @@ const people = ['cleo@example.org', 'dora@example.org', 'erin@example.org'];
 const words = 'Please bring a pen. <b>Canary</b> 7Q';
 let session;
 
-const press = (page, name) => page.getByRole('button', {name}).click();
+const press = (page, name) => pressButton(page, page.getByRole('button', {name}));
 
 /** The messages to an address that pass the words on. */
 const passed = (address) => family.mailTo(address).filter((mail) => mail.includes(words));

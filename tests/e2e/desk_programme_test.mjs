@@ -17,6 +17,7 @@ import {checkPage} from './axe_check.mjs';
 import {fillIn} from './booking_form.mjs';
 import {setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
+import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, ctl} = family;
@@ -29,7 +30,7 @@ async function check(name) {
   await family.shoot(page, `programme-${name}`);
 }
 
-const press = (name) => page.getByRole('button', {name, exact: true}).click();
+const press = (name) => pressButton(page, page.getByRole('button', {name, exact: true}));
 const heading = (name) => page.getByRole('heading', {level: 1, name}).waitFor();
 
 /** "12 January 2027", so many days from now. */

@@ -12,6 +12,7 @@ import {after, before, test} from 'node:test';
 import {until} from '../deploy/installation.mjs';
 import {setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
+import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, ctl} = family;
@@ -39,7 +40,7 @@ async function fillForm(page, name, {email, phone, places = '2'}) {
   if (phone) await page.getByLabel('Phone number').fill(phone);
 }
 
-const press = (page, name) => page.getByRole('button', {name}).click();
+const press = (page, name) => pressButton(page, page.getByRole('button', {name}));
 
 before(async () => {
   await family.start();

@@ -12,13 +12,14 @@ import {checkPage} from './axe_check.mjs';
 import {fillIn} from './booking_form.mjs';
 import {setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
+import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, ctl, mailTo} = family;
 const shoot = (page, name) => family.shoot(page, `desk-settings-${name}`);
 
 const ada = {email: 'ada@example.org'};
-const press = (page, name) => page.getByRole('button', {name}).click();
+const press = (page, name) => pressButton(page, page.getByRole('button', {name}));
 const read = async (where) => (await fetch(at(where))).text();
 const says = (where, words) => until(`${where} to say ${words}`,
   async () => (await read(where)).includes(words));

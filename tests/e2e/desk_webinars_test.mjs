@@ -16,6 +16,7 @@ import {top, until} from '../deploy/installation.mjs';
 import {checkPage} from './axe_check.mjs';
 import {codeOf, now, PASSWORD, setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
+import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, ctl} = family;
@@ -30,7 +31,7 @@ async function check(name) {
   await family.shoot(page, `webinars-${name}`);
 }
 
-const press = (name) => page.getByRole('button', {name, exact: true}).click();
+const press = (name) => pressButton(page, page.getByRole('button', {name, exact: true}));
 const follow = (name) => page.getByRole('link', {name, exact: true}).click();
 const heading = (name) => page.getByRole('heading', {level: 1, name}).waitFor();
 

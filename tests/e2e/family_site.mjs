@@ -104,11 +104,11 @@ export class FamilySite {
   };
 
   /** A browser of its own, as wide as a small phone. No page that it is sent is heavier
-   * than `mostBytes`, and its states are looked at unless `look` is false. */
-  withPage = async ({look = true, mostBytes, ...options}, act) => {
+   * than a page may be, and its states are looked at unless `look` is false. */
+  withPage = async ({look = true, ...options}, act) => {
     const context = await this.#browser.newContext(
       {viewport: {width: 320, height: 640}, ...options});
-    const scales = new Scales(context, mostBytes);
+    const scales = new Scales(context);
     try {
       const page = await context.newPage();
       if (look) await watch(page, {scripts: options.javaScriptEnabled ?? true});

@@ -9,6 +9,7 @@ import {until} from '../deploy/installation.mjs';
 import {answer, goOn, heading, isBooked} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 import {lettersOf} from './letters.mjs';
+import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, bookings, mailTo} = family;
@@ -43,7 +44,7 @@ async function reach(page, act) {
 
 const go = (page, where) => reach(page, () => page.goto(where));
 const press = (page, name) =>
-  reach(page, () => page.getByRole('button', {name}).last().click());
+  reach(page, () => pressButton(page, page.getByRole('button', {name}).last()));
 const follow = (page, name) => reach(page, () => page.getByRole('link', {name}).click());
 
 const withLostAnswers = (act) => family.withPage({}, async (page) => {

@@ -7,10 +7,8 @@ const MOST_BYTES = 14 * 1024;
 export class Scales {
   #weighing = [];
   #heavy = [];
-  #most;
 
-  constructor(context, most = MOST_BYTES) {
-    this.#most = most;
+  constructor(context) {
     context.on('requestfinished', (request) => {
       if (request.isNavigationRequest()) this.#weighing.push(this.#weigh(request));
     });
@@ -21,7 +19,7 @@ export class Scales {
     if (!html) return;
     const {responseBodySize, responseHeadersSize} = await request.sizes();
     const bytes = responseBodySize + responseHeadersSize;
-    if (bytes > this.#most) this.#heavy.push(`${request.method()} ${request.url()}: ${bytes}`);
+    if (bytes > MOST_BYTES) this.#heavy.push(`${request.method()} ${request.url()}: ${bytes}`);
   }
 
   /** No page so far was heavier than a page may be. To be called before the browser closes. */

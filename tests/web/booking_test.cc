@@ -195,8 +195,7 @@ TEST_F(BookingPagesTest, ChangeLeadsToTheFieldAndBackToTheLastLook) {
                                 BookPath(kOpen), "/change#", field, "\"")));
     const HttpAnswer page =
         Post(BookPath(kOpen) + "/change",
-             {{"answers", HiddenIn(check.body, "answers", "book/change")},
-              {"change", field}});
+             {{"answers", HiddenIn(check.body, "answers")}, {"change", field}});
     EXPECT_EQ(page.code, 200);
     EXPECT_THAT(page.body, HasSubstr(absl::StrCat(" id=\"", field, "\"")));
     EXPECT_THAT(page.body, Not(HasSubstr("There is a problem")));
@@ -206,7 +205,7 @@ TEST_F(BookingPagesTest, ChangeLeadsToTheFieldAndBackToTheLastLook) {
 
 TEST_F(BookingPagesTest, ChangeShowsTheStepFilledIn) {
   const HttpAnswer check = Check(GoodAnswers());
-  const std::string sealed = HiddenIn(check.body, "answers", "book/change");
+  const std::string sealed = HiddenIn(check.body, "answers");
   const HttpAnswer page =
       Post(BookPath(kOpen) + "/change",
            {{"answers", sealed}, {"change", "contact_name"}});
@@ -220,10 +219,9 @@ TEST_F(BookingPagesTest, ChangeShowsTheStepFilledIn) {
 // Who is asked something new by a change is led there first.
 TEST_F(BookingPagesTest, AChangeThatAsksForMoreLeadsToWhatIsMissing) {
   const HttpAnswer check = Check(GoodAnswers());
-  HttpAnswer page =
-      Post(BookPath(kOpen) + "/change",
-           {{"answers", HiddenIn(check.body, "answers", "book/change")},
-            {"change", "who_for"}});
+  HttpAnswer page = Post(
+      BookPath(kOpen) + "/change",
+      {{"answers", HiddenIn(check.body, "answers")}, {"change", "who_for"}});
   page = Send(page, {{"who_for", "several"}, {"places", "3"}});
   EXPECT_EQ(AsksIn(page), "age");
   EXPECT_EQ(page.code, 200);

@@ -150,7 +150,10 @@ TEST_F(BookingPagesTest, TheLastLookHasAWayBackAndMoreTime) {
   services_.registration.extend_hold.Do(
       [this](const v1::ExtendHoldRequest&) { return Keep(2); });
   const HttpAnswer check = Check(GoodAnswers());
-  EXPECT_EQ(AsksIn(Send(check, {{"then", "back"}})), "use");
+  HttpAnswer back = Send(check, {{"then", "back"}});
+  EXPECT_EQ(AsksIn(back), "use");
+  back = Send(Send(back, {{"then", "back"}}), GoodAnswers());
+  EXPECT_EQ(AsksIn(back), "use") << "step by step again, not the last look";
   clock_.Advance(absl::Minutes(5));
   const HttpAnswer longer = Send(check, {{"then", "more_time"}});
   EXPECT_THAT(longer.body, HasSubstr("<strong>12:25pm</strong>"));

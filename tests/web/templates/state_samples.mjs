@@ -69,7 +69,7 @@ const typedCases = {
 const otherCases = {
   'home, all taken': ['home', { all_taken: true }],
   'check, no places kept': ['check', {
-    workshop, session, confirm_form: form, change_form: form, not_kept: true,
+    workshop, session, confirm_form: form, not_kept: true,
     back_link: { of_form: true }, rows: answers,
   }],
   'refused, full, with answers': ['booking-refused', {
