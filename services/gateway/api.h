@@ -3,12 +3,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "boost/json/object.hpp"
 #include "common/http/response.h"
 #include "common/http/router.h"
 #include "services/gateway/domain.h"
 #include "services/gateway/door.h"
-#include "services/gateway/presence.h"
 #include "services/gateway/registration_client.h"
 #include "services/gateway/replays.h"
 #include "services/gateway/seats.h"
@@ -21,7 +21,8 @@ struct ApiParts {
   SeatReader* seats = nullptr;
   RegistrationClient* registration = nullptr;
   Replays* replays = nullptr;
-  const Presence* presence = nullptr;
+  // A list without counts is better than a list that comes late.
+  absl::Duration seat_patience;
 };
 
 // All routes, each with and without a slash at its end. README.md says what

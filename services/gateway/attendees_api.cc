@@ -45,7 +45,7 @@ class AttendeesApi {
     EntryKey last;
     for (const size_t i : page.indices) {
       last = entries[i].key;
-      attendees.push_back(Shape(*owners[i], last.second, *session));
+      attendees.push_back(Shape(*owners[i], last.second, *session, visit));
     }
     co_return JsonPage(PageShape(page, Continuation(request, page, last),
                                  "attendees", std::move(attendees)));
@@ -64,14 +64,15 @@ class AttendeesApi {
         id->position > booking.attendees_size()) {
       co_return PathNotFound();
     }
-    co_return JsonPage(Shape(booking, id->position, *session));
+    co_return JsonPage(Shape(booking, id->position, *session, visit));
   }
 
  private:
-  json::object Shape(const BookingProto& booking, int64_t position,
-                     const Session& session) const {
+  static json::object Shape(const BookingProto& booking, int64_t position,
+                            const Session& session, const Visit& visit) {
     return AttendeeShape(booking, static_cast<int>(position),
-                         PlaceName(session.workshop->audience), *use_.presence);
+                         PlaceName(session.workshop->audience),
+                         visit.catalogue->presence);
   }
 
   const ApiParts use_;

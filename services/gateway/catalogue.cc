@@ -6,8 +6,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "common/organisation/parts.h"
 #include "common/telemetry/log.h"
 #include "common/time/proto_time.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 
 namespace cwp::gateway {
@@ -97,9 +99,22 @@ std::optional<Session> ToSession(const StoredResource& resource,
   return session;
 }
 
+organisation::Parts ToParts(const std::vector<StoredResource>& resources) {
+  organisation::Parts parts;
+  for (const StoredResource& resource : resources) {
+    scheduling::OrganisationPart part;
+    if (resource.kind == organisation::kFeedKind &&
+        part.ParseFromString(resource.resource)) {
+      organisation::Put(part, parts);
+    }
+  }
+  return parts;
+}
+
 }  // namespace
 
-Catalogue ToCatalogue(const std::vector<StoredResource>& resources) {
+Catalogue ToCatalogue(const std::vector<StoredResource>& resources,
+                      const Presence& presence) {
   Workshops workshops;
   for (const StoredResource& resource : resources) {
     if (resource.kind != "workshop") continue;
@@ -114,7 +129,13 @@ Catalogue ToCatalogue(const std::vector<StoredResource>& resources) {
     std::optional<Session> session = ToSession(resource, workshops);
     if (session.has_value()) sessions.push_back(*std::move(session));
   }
-  return MakeCatalogue(std::move(sessions));
+  Catalogue catalogue = MakeCatalogue(std::move(sessions));
+  catalogue.presence = presence;
+  const organisation::Parts parts = ToParts(resources);
+  if (parts.names.has_value()) {
+    catalogue.presence.organisation = parts.names->organisation();
+  }
+  return catalogue;
 }
 
 absl::StatusOr<CataloguePtr> CatalogueCache::Get(db::Transaction& tx) {
@@ -125,7 +146,8 @@ absl::StatusOr<CataloguePtr> CatalogueCache::Get(db::Transaction& tx) {
   }
   ASSIGN_OR_RETURN(const std::vector<StoredResource> resources,
                    LoadResources(tx));
-  auto catalogue = std::make_shared<const Catalogue>(ToCatalogue(resources));
+  auto catalogue =
+      std::make_shared<const Catalogue>(ToCatalogue(resources, presence_));
   MutexLock lock(mu_);
   // Another reader may have put a newer one here meanwhile.
   if (version > version_) {

@@ -11,9 +11,10 @@
 
 namespace cwp::gateway {
 
-// A workshop or session, as scheduling's feed or its lists gave it.
+// A workshop, a session or a part of what the organisation says of itself, as
+// scheduling's feed or its lists gave it.
 struct StoredResource {
-  // The feed's word: `workshop` or `session`.
+  // The feed's word: `workshop`, `session` or `organisation`.
   std::string kind;
   int64_t id = 0;
   // The serialised proto message.

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/gateway/presence.h"
 
 namespace cwp::gateway {
 
@@ -112,6 +113,8 @@ struct Session {
 
 // What is on offer: the sessions of published workshops, by start, then id.
 struct Catalogue {
+  // How the organisation shows itself.
+  Presence presence;
   std::vector<Session> sessions;
   // Where in `sessions` each one is.
   absl::flat_hash_map<int64_t, size_t> places;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -16,6 +17,7 @@
 #include "services/gateway/catalogue.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/domain.h"
+#include "services/gateway/presence.h"
 
 namespace cwp::gateway {
 
@@ -49,8 +51,13 @@ class Door {
   using Need = std::optional<Scope>;
 
   // All outlive the door, and the handlers it makes do not outlive it.
-  Door(const Clock& clock, db::Readers& readers, GatewayWriter& writer)
-      : clock_(clock), readers_(readers), writer_(writer) {}
+  // `presence` is what the settings say of the organisation.
+  Door(const Clock& clock, db::Readers& readers, GatewayWriter& writer,
+       Presence presence)
+      : clock_(clock),
+        readers_(readers),
+        writer_(writer),
+        catalogue_(std::move(presence)) {}
 
   // Puts the door in front of a handler, and turns the errors of both into
   // answers.

@@ -34,8 +34,9 @@ EventTexts::Text EventTexts::Get(const Source& source,
       return found->second.text;
     }
   }
-  const auto text = std::make_shared<const std::string>(boost::json::serialize(
-      EventShape(session, seats, source.now, expansions, presence_)));
+  const auto text =
+      std::make_shared<const std::string>(boost::json::serialize(EventShape(
+          session, seats, source.now, expansions, source.catalogue->presence)));
   MutexLock lock(mu_);
   Follow(source.catalogue);
   if (kept_.size() >= kMaxKept) kept_.clear();

@@ -14,7 +14,6 @@
 #include "common/base/mutex.h"
 #include "services/gateway/domain.h"
 #include "services/gateway/event_shape.h"
-#include "services/gateway/presence.h"
 
 namespace cwp::gateway {
 
@@ -33,9 +32,6 @@ class EventTexts {
     const SeatCount* seats = nullptr;
     absl::Time now;
   };
-
-  // `presence` outlives this.
-  explicit EventTexts(const Presence& presence) : presence_(presence) {}
 
   // EventShape() of the source, as text.
   Text Get(const Source& source, const EventExpansions& expansions);
@@ -57,7 +53,6 @@ class EventTexts {
     Text text;
   };
 
-  const Presence& presence_;
   // Texts of another catalogue than this are not kept, for they would keep it.
   void Follow(const std::shared_ptr<const Catalogue>& catalogue)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

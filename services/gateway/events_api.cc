@@ -28,23 +28,17 @@
 namespace cwp::gateway {
 namespace {
 
-// A list without counts is better than a list that comes late.
-constexpr absl::Duration kSeatPatience = absl::Seconds(1);
-
-absl::Time SeatDeadline(const Visit& visit) {
-  return std::min(visit.deadline, visit.time + kSeatPatience);
-}
-
 class EventsApi {
  public:
   explicit EventsApi(const ApiParts& parts)
       : use_(parts),
-        texts_(std::make_unique<EventTexts>(*parts.presence)),
+        texts_(std::make_unique<EventTexts>()),
         pages_(std::make_unique<EventPages>()) {}
 
   http::Answer ListEvents(const http::Request& request,
                           const Visit& visit) const {
-    if (request.Param("organization_id") != use_.presence->organisation_id) {
+    if (request.Param("organization_id") !=
+        visit.catalogue->presence.organisation_id) {
       co_return NotAuthorized();
     }
     CO_ASSIGN_OR_RETURN(const EventFilter filter,
@@ -127,11 +121,15 @@ class EventsApi {
     const std::optional<int64_t> id = ParseId(request.Param("venue_id"));
     const Venue* venue = visit.catalogue->FindVenue(id.value_or(0));
     if (venue == nullptr) co_return PathNotFound();
-    co_return JsonPage(VenueShape(*id, *venue, *use_.presence));
+    co_return JsonPage(VenueShape(*id, *venue, visit.catalogue->presence));
   }
 
  private:
   using Texts = std::vector<EventTexts::Text>;
+
+  absl::Time SeatDeadline(const Visit& visit) const {
+    return std::min(visit.deadline, visit.time + use_.seat_patience);
+  }
 
   http::asio::awaitable<Texts> TextsOf(
       const std::vector<const Session*>& sessions, const Visit& visit,
@@ -160,7 +158,7 @@ class EventsApi {
     const SeatReader::Counts counts =
         co_await use_.seats->Get(std::move(ids), SeatDeadline(visit));
     co_return TicketClassShape(session, FindSeats(counts, session.id),
-                               visit.time, *use_.presence);
+                               visit.time, visit.catalogue->presence);
   }
 
   const ApiParts use_;

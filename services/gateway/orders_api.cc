@@ -63,8 +63,8 @@ class OrdersApi {
                             "registration does not know this session yet");
     }
     CO_RETURN_IF_ERROR(booking.status());
-    http::Response response =
-        JsonPage(WithAttendees(*booking, session->workshop->audience));
+    http::Response response = JsonPage(WithAttendees(
+        *booking, session->workshop->audience, visit.catalogue->presence));
     if (co_await use_.replays->Remember(visit.caller(), key, order,
                                         booking->id(), visit.deadline)) {
       response.SetHeader("Idempotent-Replayed", "true");
@@ -108,11 +108,10 @@ class OrdersApi {
   }
 
  private:
-  json::object WithAttendees(const BookingProto& booking,
-                             Audience audience) const {
-    json::object order = OrderShape(booking, *use_.presence);
-    order["attendees"] =
-        AttendeeShapes(booking, PlaceName(audience), *use_.presence);
+  json::object WithAttendees(const BookingProto& booking, Audience audience,
+                             const Presence& presence) const {
+    json::object order = OrderShape(booking, presence);
+    order["attendees"] = AttendeeShapes(booking, PlaceName(audience), presence);
     return order;
   }
 
@@ -121,12 +120,12 @@ class OrdersApi {
     const Session* session = visit.catalogue->Find(booking.session_id());
     const Audience audience = session == nullptr ? Audience::kParentsAndCarers
                                                  : session->workshop->audience;
+    const Presence& presence = visit.catalogue->presence;
     json::object order = Expands(request, "attendees")
-                             ? WithAttendees(booking, audience)
-                             : OrderShape(booking, *use_.presence);
+                             ? WithAttendees(booking, audience, presence)
+                             : OrderShape(booking, presence);
     if (session != nullptr && Expands(request, "event")) {
-      order["event"] =
-          EventShape(*session, nullptr, visit.time, {}, *use_.presence);
+      order["event"] = EventShape(*session, nullptr, visit.time, {}, presence);
     }
     return order;
   }

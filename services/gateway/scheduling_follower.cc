@@ -8,8 +8,11 @@
 
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "common/organisation/fetch.h"
+#include "common/organisation/parts.h"
 #include "common/rpc/status.h"
 #include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -58,7 +61,10 @@ absl::Status SchedulingFollower::Apply(
     db::Transaction& tx, const std::vector<feed::FollowedChange>& changes) {
   std::vector<StoredResource> resources;
   for (const auto& [revision, change] : changes) {
-    if (change->kind() != "workshop" && change->kind() != "session") continue;
+    if (change->kind() != "workshop" && change->kind() != "session" &&
+        change->kind() != organisation::kFeedKind) {
+      continue;
+    }
     resources.push_back(
         {change->kind(), change->resource_id(), change->resource()});
   }
@@ -90,8 +96,14 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
           },
           [](const auto& page) -> const auto& { return page.sessions(); },
           resources)));
+  ASSIGN_OR_RETURN(const scheduling::Organisation organisation,
+                   organisation::Fetch(scheduling_, clock_, canceller));
+  for (const scheduling::OrganisationPart& part : organisation.parts()) {
+    resources.push_back(
+        {organisation::kFeedKind, part.part(), part.SerializeAsString()});
+  }
   return Listing{
-      .revision = std::min(workshops, sessions),
+      .revision = std::min({workshops, sessions, organisation.revision()}),
       .replace = [resources = std::move(resources)](db::Transaction& tx) {
         return ReplaceResources(tx, resources);
       }};

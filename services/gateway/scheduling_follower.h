@@ -13,8 +13,8 @@
 
 namespace cwp::gateway {
 
-// Takes over workshops and sessions from scheduling's feed, so that partners'
-// lists work while scheduling is down.
+// Takes over workshops, sessions and what the organisation says of itself from
+// scheduling's feed, so that partners' lists work while scheduling is down.
 class SchedulingFollower final : public feed::FollowerTarget {
  public:
   // Both outlive the follower.

@@ -41,6 +41,10 @@ constexpr char kAddScopes[] =
     "ALTER TABLE partners ADD COLUMN scopes BIGINT NOT NULL DEFAULT 14;\n"
     "ALTER TABLE partners ADD COLUMN last_use_micros BIGINT";
 
+// What was followed before says nothing of the organisation.
+constexpr char kListAnew[] =
+    "DELETE FROM followed_feeds WHERE name = 'scheduling'";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -56,7 +60,10 @@ std::vector<db::Migration> Migrations() {
            .statements = {std::string(db::kCreateRequests)}},
           {.version = 3,
            .name = "what tokens are for, and when they are used",
-           .statements = {kAddScopes}}};
+           .statements = {kAddScopes}},
+          {.version = 4,
+           .name = "what the organisation says of itself",
+           .statements = {kListAnew}}};
 }
 
 }  // namespace cwp::gateway

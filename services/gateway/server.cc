@@ -18,6 +18,7 @@
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/gateway/api.h"
 #include "services/gateway/api_error.h"
+#include "services/gateway/presence.h"
 #include "services/gateway/schema.h"
 #include "services/gateway/service.h"
 
@@ -32,6 +33,15 @@ std::string WithoutSlash(absl::string_view url) {
 std::string PublicUrlOf(const Settings& settings) {
   if (!settings.public_url.empty()) return WithoutSlash(settings.public_url);
   return absl::StrCat("http://", settings.http_listen);
+}
+
+Presence PresenceOf(const Settings& settings) {
+  Presence presence = {.organisation_id = settings.organisation_id,
+                       .organisation = settings.organisation,
+                       .public_url = PublicUrlOf(settings),
+                       .web_url = WithoutSlash(settings.web_url)};
+  if (presence.web_url.empty()) presence.web_url = presence.public_url;
+  return presence;
 }
 
 absl::Status CheckSettings(const Settings& settings) {
@@ -70,7 +80,8 @@ void AddSettings(Config& config, Settings& settings) {
              "Redis to read seat counts from: HOST:PORT or unix:PATH. Empty "
              "for none.");
   config.Add("organisation", &settings.organisation,
-             "What the organisation is called.");
+             "What the organisation is called, while nothing else is said at "
+             "the desk.");
   config.Add("organisation-id", &settings.organisation_id,
              "The organisation's id in the API: digits.");
 }
@@ -151,24 +162,20 @@ void GatewayServer::StartFollowing(const std::string& scheduling,
 
 absl::Status GatewayServer::StartHttp(const Settings& settings,
                                       const Clock& clock) {
-  door_ = std::make_unique<Door>(clock, host_->readers(), *writer_);
+  const Presence presence = PresenceOf(settings);
+  door_ = std::make_unique<Door>(clock, host_->readers(), *writer_, presence);
   http::Router router = MakeRouter({.door = door_.get(),
                                     .seats = seats_.get(),
                                     .registration = registration_.get(),
                                     .replays = replays_.get(),
-                                    .presence = &presence_});
-  presence_ = {.organisation_id = settings.organisation_id,
-               .organisation = settings.organisation,
-               .public_url = PublicUrlOf(settings),
-               .web_url = WithoutSlash(settings.web_url)};
-  if (presence_.web_url.empty()) presence_.web_url = presence_.public_url;
+                                    .seat_patience = settings.seat_patience});
   http::ServerOptions options;
   options.listen = settings.http_listen;
   options.threads = static_cast<int>(settings.http_threads);
   options.trusted_proxies = settings.trusted_proxies;
   options.headers = {{"Cache-Control", "no-store"},
                      {"X-Content-Type-Options", "nosniff"}};
-  if (absl::StartsWith(presence_.public_url, "https://")) {
+  if (absl::StartsWith(presence.public_url, "https://")) {
     options.headers.push_back(http::HttpsOnly());
   }
   options.error_page = &ErrorPage;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/cache/client.h"
@@ -19,7 +20,6 @@
 #include "common/telemetry/metrics.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/door.h"
-#include "services/gateway/presence.h"
 #include "services/gateway/registration_client.h"
 #include "services/gateway/replays.h"
 #include "services/gateway/scheduling_follower.h"
@@ -44,6 +44,8 @@ struct Settings {
   std::string redis;
   std::string organisation = "Children’s Wellbeing Practitioners";
   std::string organisation_id = "1";
+  // How long a list waits for seat counts, which it goes without otherwise.
+  absl::Duration seat_patience = absl::Seconds(1);
 };
 
 void AddSettings(Config& config, Settings& settings);
@@ -75,7 +77,6 @@ class GatewayServer final : public host::Running {
   absl::Status StartHttp(const Settings& settings, const Clock& clock);
 
   std::unique_ptr<host::Host> host_;
-  Presence presence_;
   std::unique_ptr<RegistrationClient> registration_;
   std::unique_ptr<cache::Client> redis_;
   std::unique_ptr<SeatReader> seats_;

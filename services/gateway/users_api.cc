@@ -55,22 +55,23 @@ http::Answer GetUser(const http::Request& request, const Visit& visit) {
   co_return JsonPage(UserShape(visit.partner));
 }
 
-http::Answer ListOrganisations(const http::Request& request, const Visit& visit,
-                               const Presence& presence) {
+http::Answer ListOrganisations(const http::Request& request,
+                               const Visit& visit) {
   CO_RETURN_IF_ERROR(CheckIsMe(request, visit));
   CO_ASSIGN_OR_RETURN(const PageRequest asked, ReadPageRequest(request));
   CO_ASSIGN_OR_RETURN(const Page page, TakePage({{.key = {1, 0}}}, asked));
   json::array organisations;
   if (!page.indices.empty()) {
-    organisations.push_back(OrganisationShape(visit.partner, presence));
+    organisations.push_back(
+        OrganisationShape(visit.partner, visit.catalogue->presence));
   }
   co_return JsonPage(
       PageShape(page, "", "organizations", std::move(organisations)));
 }
 
 // What an expanded organizer's resource_uri leads to.
-http::Answer GetOrganizer(const http::Request& request,
-                          const Presence& presence) {
+http::Answer GetOrganizer(const http::Request& request, const Visit& visit) {
+  const Presence& presence = visit.catalogue->presence;
   if (request.Param("organizer_id") != presence.organisation_id) {
     co_return PathNotFound();
   }
@@ -84,14 +85,13 @@ void AddUserRoutes(const ApiParts& parts, http::Router& router) {
          [](http::Request& request, const Visit& visit) {
            return GetUser(request, visit);
          });
-  AddGet(
-      parts, router, std::nullopt, "/v3/users/{user_id}/organizations/",
-      [presence = parts.presence](http::Request& request, const Visit& visit) {
-        return ListOrganisations(request, visit, *presence);
-      });
+  AddGet(parts, router, std::nullopt, "/v3/users/{user_id}/organizations/",
+         [](http::Request& request, const Visit& visit) {
+           return ListOrganisations(request, visit);
+         });
   AddGet(parts, router, std::nullopt, "/v3/organizers/{organizer_id}/",
-         [presence = parts.presence](http::Request& request, const Visit&) {
-           return GetOrganizer(request, *presence);
+         [](http::Request& request, const Visit& visit) {
+           return GetOrganizer(request, visit);
          });
 }
 

@@ -49,15 +49,17 @@ std::shared_ptr<const Catalogue> SampleCatalogue(int64_t sessions,
   for (int64_t id = 1; id <= sessions; ++id) {
     all.push_back(SampleSession(id, title));
   }
-  return std::make_shared<const Catalogue>(MakeCatalogue(std::move(all)));
+  Catalogue catalogue = MakeCatalogue(std::move(all));
+  catalogue.presence = {.organisation_id = "900100",
+                        .organisation = absl::StrCat("Team ", title)};
+  return std::make_shared<const Catalogue>(std::move(catalogue));
 }
-
-const Presence kPresence = {.organisation_id = "900100"};
 
 std::string MakeAnew(const EventTexts::Source& source,
                      const EventExpansions& expansions) {
   return boost::json::serialize(EventShape(*source.session, source.seats,
-                                           source.now, expansions, kPresence));
+                                           source.now, expansions,
+                                           source.catalogue->presence));
 }
 
 // Whatever changes of what an event shows, its text is what it would be if
@@ -70,7 +72,7 @@ TEST(EventTextsTest, AreThoseOfTheShapes) {
   const auto below = [&](int64_t limit) {
     return static_cast<int64_t>(random() % static_cast<uint64_t>(limit));
   };
-  EventTexts texts(kPresence);
+  EventTexts texts;
   auto catalogue = SampleCatalogue(kSessions, "Worries");
   absl::Time now = At(0);
   std::optional<SeatCount> seats;
@@ -101,7 +103,7 @@ TEST(EventTextsTest, AreThoseOfTheShapes) {
 }
 
 TEST(EventTextsTest, AreKept) {
-  EventTexts texts(kPresence);
+  EventTexts texts;
   const auto catalogue = SampleCatalogue(1, "Worries");
   const EventTexts::Source source = {
       .catalogue = catalogue, .session = catalogue->Find(1), .now = At(6)};
@@ -112,7 +114,7 @@ TEST(EventTextsTest, AreKept) {
 
 TEST(EventTextsTest, MakeRoomForOthers) {
   constexpr int64_t kSessions = 5000;
-  EventTexts texts(kPresence);
+  EventTexts texts;
   const auto catalogue = SampleCatalogue(kSessions, "Worries");
   for (int64_t id = 1; id <= kSessions; ++id) {
     const EventTexts::Source source = {
@@ -124,7 +126,7 @@ TEST(EventTextsTest, MakeRoomForOthers) {
 // Sessions that nobody lists any more must not keep the catalogue of their
 // time.
 TEST(EventTextsTest, KeepNoCatalogueOfThePast) {
-  EventTexts texts(kPresence);
+  EventTexts texts;
   auto catalogue = SampleCatalogue(2, "Worries");
   const std::weak_ptr<const Catalogue> past = catalogue;
   for (const int64_t id : {1, 2}) {

@@ -12,6 +12,7 @@
 namespace cwp::gateway {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -392,6 +393,25 @@ TEST_F(EventsTest, SayWhenTheyCannotBeBooked) {
   const json::object event = Get(PathOf(full)).body;
   EXPECT_EQ(At(event, "ticket_availability.is_sold_out"), true);
   EXPECT_EQ(At(event, "ticket_availability.has_available_tickets"), false);
+}
+
+TEST_F(EventsTest, NameTheOrganisationAsTheDeskDoes) {
+  const auto session = MakeSession(MakeWorkshop("worry").id());
+  const auto names = [this, &session] {
+    return std::vector<std::string>{
+        TextAt(Get(PathOf(session, "?expand=organizer")).body,
+               "organizer.name"),
+        TextAt(Get("/v3/users/me/organizations/").body, "organizations.0.name"),
+        TextAt(Get("/v3/organizers/900100/").body, "name")};
+  };
+  CatchUp();
+  EXPECT_THAT(names(), Each("Children's Wellbeing"));
+  SayName("Wellbeing in Schools");
+  CatchUp();
+  EXPECT_THAT(names(), Each("Wellbeing in Schools"));
+  scheduling_ = nullptr;
+  StartGateway();
+  EXPECT_THAT(names(), Each("Wellbeing in Schools")) << "also after a restart";
 }
 
 TEST_F(EventsTest, StayWhileSchedulingAndRegistrationAreDown) {

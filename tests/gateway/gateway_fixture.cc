@@ -19,6 +19,8 @@
 #include "common/testing/status_matchers.h"
 #include "cwp/gateway/v1/gateway_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -88,6 +90,8 @@ void GatewayFixture::SetUp() {
   settings_.web_url = "https://bookings.example.org";
   settings_.organisation_id = "900100";
   settings_.organisation = "Children's Wellbeing";
+  // Of a machine that does much else at the same time, too.
+  settings_.seat_patience = kPatience;
   ASSERT_NO_FATAL_FAILURE(StartScheduling());
   ASSERT_NO_FATAL_FAILURE(StartRegistration());
   ASSERT_NO_FATAL_FAILURE(StartGateway());
@@ -258,6 +262,17 @@ void GatewayFixture::CloseSession(int64_t id) {
   request.set_id(id);
   EXPECT_OK((CallAsOperator<sched::Session, sched::SchedulingService>(
       client, clock_, &sched::SchedulingService::Stub::CloseSession, request)));
+}
+
+void GatewayFixture::SayName(absl::string_view organisation) {
+  TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
+  sched::UpdateOrganisationPartRequest request;
+  request.mutable_names()->set_organisation(std::string(organisation));
+  request.mutable_names()->set_service("Workshops");
+  EXPECT_OK(
+      (CallAsOperator<sched::OrganisationPart, sched::OrganisationService>(
+          client, clock_,
+          &sched::OrganisationService::Stub::UpdateOrganisationPart, request)));
 }
 
 void GatewayFixture::CatchUp() {

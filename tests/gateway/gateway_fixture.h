@@ -76,6 +76,8 @@ class GatewayFixture : public ::testing::Test {
   void MoveToVenue(int64_t session_id);
   void CancelSession(int64_t id);
   void CloseSession(int64_t id);
+  // Has an administrator say what the organisation is called.
+  void SayName(absl::string_view organisation);
   // Waits until the others know all that scheduling does.
   void CatchUp();
 

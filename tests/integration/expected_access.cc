@@ -110,7 +110,7 @@ GetWorkshopPicture     web:PUBLIC web:STAFF/ac cwpctl:OPERATOR
 
 constexpr absl::string_view kOrganisation = R"(
 GetOrganisation           web:SERVICE web:STAFF/ac notifications:SERVICE
- registration:SERVICE cwpctl:OPERATOR
+ registration:SERVICE gateway:SERVICE cwpctl:OPERATOR
 UpdateOrganisationPart    web:STAFF/a cwpctl:OPERATOR
 RestoreOrganisationPart   web:STAFF/a cwpctl:OPERATOR
 ListOrganisationVersions  web:STAFF/ac cwpctl:OPERATOR
