@@ -14,11 +14,35 @@ namespace cwp::notifications {
 namespace {
 
 constexpr long kConnectSeconds = 10;
-// Replies that say that this mailbox will never take the message: 550, 551 and
-// 553 (RFC 5321, section 4.2.3). Other 5xx replies may be about the server's
-// own set-up, such as a missing login, and are worth trying again.
-bool IsAboutMailbox(long reply) {
-  return reply == 550 || reply == 551 || reply == 553;
+// What was heard of a conversation.
+struct Heard {
+  // The client named a recipient last.
+  bool recipient = false;
+  // The server refused a recipient last, and not for what it lets us do, which
+  // replies of X.7.X are about (RFC 3463).
+  bool about_recipient = false;
+};
+
+// Whether a reply says that this mailbox will never take the message: 550, 551
+// or 553 (RFC 5321, section 4.2.3) to its name. Others may be about the
+// server's own set-up, such as a missing login, or a sender that it does not
+// know, and are worth trying again.
+bool IsAboutMailbox(long reply, const Heard& heard) {
+  return heard.about_recipient &&
+         (reply == 550 || reply == 551 || reply == 553);
+}
+
+// curl's CURLOPT_DEBUGFUNCTION: the one way to hear both sides.
+int Listen(CURL*, curl_infotype type, char* data, size_t size, void* state) {
+  Heard& heard = *static_cast<Heard*>(state);
+  const absl::string_view line(data, size);
+  if (type == CURLINFO_HEADER_OUT) {
+    heard.recipient = absl::StartsWith(line, "RCPT ");
+  } else if (type == CURLINFO_HEADER_IN && absl::StartsWith(line, "5")) {
+    const bool policy = absl::StartsWith(absl::ClippedSubstr(line, 4), "5.7.");
+    heard.about_recipient = heard.recipient && !policy;
+  }
+  return 0;
 }
 
 // What is left to send of a message.
@@ -43,19 +67,21 @@ class SmtpMailer final : public Mailer {
   absl::Status Send(const Envelope& envelope) override {
     curl_easy_reset(curl_);
     Upload upload{.left = envelope.content};
+    Heard heard;
     curl_slist* recipients = nullptr;
     for (const std::string& to : envelope.to) {
       recipients =
           curl_slist_append(recipients, absl::StrCat("<", to, ">").c_str());
     }
-    SetUp(absl::StrCat("<", envelope.from, ">"), recipients, upload);
+    SetUp(absl::StrCat("<", envelope.from, ">"), recipients, upload, heard);
     const CURLcode code = curl_easy_perform(curl_);
     curl_slist_free_all(recipients);
-    return Judge(code);
+    return Judge(code, heard);
   }
 
  private:
-  void SetUp(const std::string& from, curl_slist* recipients, Upload& upload) {
+  void SetUp(const std::string& from, curl_slist* recipients, Upload& upload,
+             Heard& heard) {
     curl_easy_setopt(curl_, CURLOPT_URL, options_.url.c_str());
     curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(
@@ -76,18 +102,21 @@ class SmtpMailer final : public Mailer {
     curl_easy_setopt(curl_, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl_, CURLOPT_READFUNCTION, &ReadUpload);
     curl_easy_setopt(curl_, CURLOPT_READDATA, &upload);
+    curl_easy_setopt(curl_, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(curl_, CURLOPT_DEBUGFUNCTION, &Listen);
+    curl_easy_setopt(curl_, CURLOPT_DEBUGDATA, &heard);
   }
 
   // What curl says of the server's last reply. Its own texts may name the
   // recipient, so they stay here.
-  absl::Status Judge(CURLcode code) {
+  absl::Status Judge(CURLcode code, const Heard& heard) {
     if (code == CURLE_OK) return absl::OkStatus();
     long reply = 0;
     curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &reply);
     const bool answered = code == CURLE_SEND_ERROR ||
                           code == CURLE_WEIRD_SERVER_REPLY ||
                           code == CURLE_RECV_ERROR;
-    if (answered && IsAboutMailbox(reply)) {
+    if (answered && IsAboutMailbox(reply, heard)) {
       return FailedPrecondition(
           "MAIL_REFUSED",
           absl::StrCat("the mail server refused the message with ", reply),

@@ -130,12 +130,15 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
   } else {
     Refuse(admission, booking, command.standing);
   }
-  // A hold that is no use any more: its places, or its turn in line.
+  // A hold that is no use any more: its places, or its turn in line. One whose
+  // places would have been booked ends as if they were, for whoever placed it
+  // sees its state.
   const bool left_over = command.hold.has_value() && command.hold->live() &&
                          command.hold->session_id == booking.session_id &&
                          (!welcome || kept == 0);
   if (left_over) {
-    admission.EndHold(*command.hold, HoldState::kReleased,
+    admission.EndHold(*command.hold,
+                      kept > 0 ? HoldState::kConfirmed : HoldState::kReleased,
                       Cause::kHoldReleased);
   }
   return admission.Finish();

@@ -50,11 +50,6 @@ absl::StatusOr<Group> Group::OpenToLook(db::Transaction& tx,
   return group;
 }
 
-template <class T>
-T& Group::Remember(Rows<T>& rows, const T& value) {
-  return rows.try_emplace(value.id, Row<T>{.value = value}).first->second.value;
-}
-
 absl::Status Group::ReadAhead(const Ahead& ahead) {
   alone_ = ahead.alone;
   if (!ahead.requests.empty()) {
@@ -332,6 +327,19 @@ absl::StatusOr<std::optional<db::RequestEffect>> Group::FindRequest(
   return record.effect;
 }
 
+// What this group has changed is in the database later, so all of it is looked
+// for in memory.
+absl::Status Group::ReadWaiting(int64_t session_id) {
+  ASSIGN_OR_RETURN(std::vector<Hold> holds, FindLiveHolds(*tx_, session_id));
+  for (const Hold& hold : holds) Remember(holds_, hold);
+  ASSIGN_OR_RETURN(std::vector<Offer> offers, FindOpenOffers(*tx_, session_id));
+  for (const Offer& offer : offers) Remember(offers_, offer);
+  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> entries,
+                   FindLiveEntriesIn(*tx_, session_id));
+  for (const WaitlistEntry& entry : entries) Remember(entries_, entry);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ApplySession> Group::FindAllOf(const Session& session) {
   ApplySession all{.session = session};
   std::set<std::string> sellers;
@@ -348,19 +356,27 @@ absl::StatusOr<ApplySession> Group::FindAllOf(const Session& session) {
     CWP_CHECK(allotment.has_value(), "an allotment has been sold from");
     all.allotments.push_back(*allotment);
   }
-  ASSIGN_OR_RETURN(std::vector<Hold> holds, FindLiveHolds(*tx_, session.id));
-  for (const Hold& hold : holds) {
-    const Hold& known = Remember(holds_, hold);
-    if (known.live()) all.holds.push_back(known);
+  RETURN_IF_ERROR(ReadWaiting(session.id));
+  for (const auto& [id, row] : holds_) {
+    const Hold& hold = row.value;
+    if (hold.session_id == session.id && hold.live()) all.holds.push_back(hold);
   }
-  ASSIGN_OR_RETURN(std::vector<Offer> offers, FindOpenOffers(*tx_, session.id));
+  std::vector<Offer> offers;
+  std::set<int64_t> offered;
+  for (const auto& [id, row] : offers_) {
+    const Offer& offer = row.value;
+    if (offer.session_id != session.id || offer.state != OfferState::kOpen) {
+      continue;
+    }
+    offers.push_back(offer);
+    offered.insert(offer.entry_id);
+  }
   ASSIGN_OR_RETURN(all.offers, WithEntries(offers));
-  ASSIGN_OR_RETURN(
-      std::vector<WaitlistEntry> waiting,
-      FindWaiting(*tx_, session.id, 0, std::numeric_limits<int>::max()));
-  for (const WaitlistEntry& entry : waiting) {
-    const WaitlistEntry& known = Remember(entries_, entry);
-    if (known.state == EntryState::kWaiting) all.entries.push_back(known);
+  for (const auto& [id, row] : entries_) {
+    const WaitlistEntry& entry = row.value;
+    if (entry.live() && entry.Names(session.id) && !offered.contains(id)) {
+      all.entries.push_back(entry);
+    }
   }
   return all;
 }

@@ -255,6 +255,8 @@ class Group {
     bool more_wait = false;
     // As long as nothing changed that it shows.
     std::optional<Window> window;
+    // Whether the last one left somebody out.
+    bool left_out = false;
     // How many wait, once somebody asked.
     std::optional<int64_t> waiting;
   };
@@ -267,6 +269,7 @@ class Group {
   absl::Status ReadHolds(const Ahead& ahead);
   absl::Status AddPool(const Pool& pool);
   absl::Status LapseDue(PoolEntry& entry);
+  absl::Status ReadWaiting(int64_t session_id);
   absl::Status ReadQueue(PoolEntry& entry);
   absl::StatusOr<Head> HeadOf(PoolEntry& entry, size_t wanted);
   absl::Status FillWindow(PoolEntry& entry);
@@ -280,8 +283,13 @@ class Group {
   absl::StatusOr<std::vector<OfferedEntry>> WithEntries(
       const std::vector<Offer>& offers);
 
+  // What is known of a row that was read: what this group made of it, if it
+  // has.
   template <class T>
-  static T& Remember(Rows<T>& rows, const T& value);
+  static T& Remember(Rows<T>& rows, const T& value) {
+    return rows.try_emplace(value.id, Row<T>{.value = value})
+        .first->second.value;
+  }
 
   // Save, by what a step holds.
   void SavePassed(const Step& step);

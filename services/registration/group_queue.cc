@@ -49,6 +49,7 @@ absl::Status Group::FillWindow(PoolEntry& entry) {
     RETURN_IF_ERROR(CountHoldsOf(entry.pool.session_id, std::move(clients)));
     Window window = Show(entry, head);
     if (window.full || head.all || head.queue.size() >= kMostRead) {
+      entry.left_out = window.full || !head.all;
       entry.window = std::move(window);
       return absl::OkStatus();
     }
@@ -100,9 +101,7 @@ bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
     return hold.state == HoldState::kInLine && hold.expire_time > moment_.now;
   }
   const WaitlistEntry& entry = entries_.at(queued.id).value;
-  return entry.state == EntryState::kWaiting &&
-         std::find(entry.session_ids.begin(), entry.session_ids.end(),
-                   session_id) != entry.session_ids.end();
+  return entry.state == EntryState::kWaiting && entry.Names(session_id);
 }
 
 int64_t Group::RankOf(const Queued& queued) const {

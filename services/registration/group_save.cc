@@ -83,14 +83,18 @@ void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
 
 void Group::SavePool(const Step& step) {
   PoolEntry& pool = pools_[step.pool->session_id];
-  // How much a client may hold follows from the capacity.
-  if (pool.pool.capacity != step.pool->capacity) pool.window.reset();
+  // How much a client may hold follows from the capacity, and by that who is
+  // looked at.
+  if (pool.pool.capacity != step.pool->capacity) {
+    pool.window.reset();
+    unsettled_.insert(step.pool->session_id);
+  }
   pool.pool = *step.pool;
   pool.changed = true;
   // Somebody was let in while more wait than were looked at.
   const bool admitted =
       step.cause == Cause::kHoldAdmitted || step.cause == Cause::kOfferMade;
-  if (admitted && pool.more_wait) unsettled_.insert(step.pool->session_id);
+  if (admitted && pool.left_out) unsettled_.insert(step.pool->session_id);
 }
 
 void Group::CountOneWaiting(int64_t session_id, int64_t more) {
@@ -193,16 +197,13 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
   } else {
     for (const int64_t id : found->second.value.session_ids) {
       ForgetWindow(id);
-      const bool stays =
-          entry.live() &&
-          std::find(entry.session_ids.begin(), entry.session_ids.end(), id) !=
-              entry.session_ids.end();
+      const bool stays = entry.live() && entry.Names(id);
       if (!stays) sessions_left_.push_back({entry.id, id});
     }
     // Its other sessions may have kept places for it, or have some for it now.
-    unsettled_.insert(found->second.value.session_ids.begin(),
-                      found->second.value.session_ids.end());
-    unsettled_.erase(decided_in);
+    for (const int64_t id : found->second.value.session_ids) {
+      if (id != decided_in) unsettled_.insert(id);
+    }
     if (found->second.value.state == EntryState::kWaiting) {
       for (const int64_t id : found->second.value.session_ids) {
         CountOneWaiting(id, -1);

@@ -62,22 +62,12 @@ void AddSession(const Session& session, v1::MessageDetails& response) {
   response.set_session_state(std::string(StateName(session.state)));
 }
 
-// The session that an entry is about: its offer's, or the first it waits for.
-// Of an entry that waits for no session any more there is none.
-int64_t SessionOf(const WaitlistEntry& entry,
-                  const std::optional<Offer>& offer) {
-  if (offer.has_value()) return offer->session_id;
-  return entry.session_ids.empty() ? 0 : entry.session_ids.front();
-}
-
-// Which turn an entry has that waits, and until when the places are only held
-// that it waits for.
+// Which turn an entry has that waits for this session, and until when the
+// places are only held that it waits for.
 absl::Status AddTurn(db::Transaction& tx, const WaitlistEntry& entry,
-                     absl::Time now, Line& line, v1::MessageDetails& response) {
-  if (entry.state != EntryState::kWaiting || entry.session_ids.empty()) {
-    return absl::OkStatus();
-  }
-  const int64_t session_id = entry.session_ids.front();
+                     int64_t session_id, absl::Time now, Line& line,
+                     v1::MessageDetails& response) {
+  if (entry.state != EntryState::kWaiting) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int64_t position,
                    line.PlaceOf(tx, session_id, entry.join_revision));
   response.set_position(static_cast<int32_t>(position));
@@ -179,9 +169,12 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
     ASSIGN_OR_RETURN(offer, FindOffer(tx, entry.offer_id));
   }
   if (offer.has_value()) *response.mutable_offer() = ToProto(*offer);
-  RETURN_IF_ERROR(AddTurn(tx, entry, now, line, response));
-  const int64_t session_id = SessionOf(entry, offer);
+  // Of an entry that waits for nothing to come there is no session.
+  ASSIGN_OR_RETURN(const int64_t next,
+                   FindNextSession(tx, entry.session_ids, now));
+  const int64_t session_id = offer.has_value() ? offer->session_id : next;
   if (session_id == 0) return absl::OkStatus();
+  RETURN_IF_ERROR(AddTurn(tx, entry, session_id, now, line, response));
   ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));
   AddSession(session, response);
   return absl::OkStatus();

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_REGISTRATION_PARTIES_H_
 #define CWP_SERVICES_REGISTRATION_PARTIES_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -184,6 +185,10 @@ struct WaitlistEntry {
   // As of a booking, and of the one that its offer becomes.
   bool name_workshop = false;
 
+  bool Names(int64_t session_id) const {
+    return std::find(session_ids.begin(), session_ids.end(), session_id) !=
+           session_ids.end();
+  }
   bool live() const {
     return state == EntryState::kWaiting || state == EntryState::kOffered;
   }

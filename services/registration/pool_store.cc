@@ -130,6 +130,18 @@ absl::StatusOr<std::vector<Pool>> FindPools(
   return pools;
 }
 
+absl::StatusOr<int64_t> FindNextSession(db::Transaction& tx,
+                                        absl::Span<const int64_t> session_ids,
+                                        absl::Time now) {
+  ASSIGN_OR_RETURN(const std::vector<Pool> pools, FindPools(tx, session_ids));
+  const Pool* next = nullptr;
+  for (const Pool& pool : pools) {
+    if (pool.start_time <= now) continue;
+    if (next == nullptr || pool.start_time < next->start_time) next = &pool;
+  }
+  return next == nullptr ? 0 : next->session_id;
+}
+
 absl::StatusOr<std::vector<Pool>> ListPools(db::Transaction& tx) {
   ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectPools));
   std::vector<Pool> pools;

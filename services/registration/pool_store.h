@@ -23,6 +23,11 @@ absl::StatusOr<std::optional<Pool>> FindPool(db::Transaction& tx,
 absl::StatusOr<std::vector<Pool>> FindPools(
     db::Transaction& tx, absl::Span<const int64_t> session_ids);
 
+// Of these sessions, the one that begins next; 0 when none is to come.
+absl::StatusOr<int64_t> FindNextSession(db::Transaction& tx,
+                                        absl::Span<const int64_t> session_ids,
+                                        absl::Time now);
+
 // All seat pools.
 absl::StatusOr<std::vector<Pool>> ListPools(db::Transaction& tx);
 

@@ -43,7 +43,7 @@ bool IsTold(const Session& now, const Session& then,
             const v1::PreviewSessionChangeRequest& request) {
   if (request.cancel()) return true;
   if (request.meetings().empty()) return request.reschedule();
-  return now.start() != then.start() || now.end() != then.end();
+  return now.meetings != then.meetings;
 }
 
 // Whether a change is one of the waitlist that its contact is told: not that

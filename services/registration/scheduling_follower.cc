@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/feed/resource.h"
 #include "common/organisation/fetch.h"
@@ -164,7 +166,44 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
                     !SamePool(*pool, changes.pool) ||
                     !SameArrangement(before, session);
   if (news) group.Save(changes, SchedulingActor());
-  return group.Settle();
+  return absl::OkStatus();
+}
+
+// The sessions as they were said last: on the way there a pool may be larger
+// than it was and is to be, and nobody may be let in by that.
+std::vector<const Session*> LastWords(const std::vector<Session>& sessions) {
+  std::vector<const Session*> last;
+  std::set<int64_t> later;
+  for (auto session = sessions.rbegin(); session != sessions.rend();
+       ++session) {
+    if (later.insert(session->id).second) last.push_back(&*session);
+  }
+  std::reverse(last.begin(), last.end());
+  return last;
+}
+
+// Adds those that are known here and not to scheduling, closed: it went back to
+// a backup. Who has places in them keeps those until somebody has looked.
+absl::Status AddLost(db::Transaction& tx, absl::Time now,
+                     std::vector<Session>& sessions) {
+  std::set<int64_t> known;
+  for (const Session& session : sessions) known.insert(session.id);
+  ASSIGN_OR_RETURN(const std::vector<Pool> pools, ListPools(tx));
+  for (const Pool& pool : pools) {
+    const bool off = pool.session_state == SessionState::kCancelled ||
+                     pool.session_state == SessionState::kClosed;
+    if (off || pool.end_time <= now || known.contains(pool.session_id)) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(std::optional<Session> session,
+                     FindSession(tx, pool.session_id));
+    CWP_CHECK(session.has_value(), "every pool has a session");
+    session->state = SessionState::kClosed;
+    sessions.push_back(*std::move(session));
+    Log(LogLevel::kError, "session_lost_by_scheduling",
+        {{"session", pool.session_id}});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -235,7 +274,9 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
     // Scheduling may have gone back to a backup and made the same versions of
     // other addresses.
     RETURN_IF_ERROR(DoubtJoinUris(tx));
-    return ApplySessions(tx, *sessions, *options_.Get(), clock_.Now());
+    const absl::Time now = clock_.Now();
+    RETURN_IF_ERROR(AddLost(tx, now, *sessions));
+    return ApplySessions(tx, *sessions, *options_.Get(), now);
   };
   return listing;
 }
@@ -244,15 +285,17 @@ absl::Status ApplySessions(db::Transaction& tx,
                            const std::vector<Session>& sessions,
                            const GroupOptions& options, absl::Time now) {
   if (sessions.empty()) return absl::OkStatus();
+  const std::vector<const Session*> last = LastWords(sessions);
+  Ahead ahead;
+  for (const Session* session : last) ahead.session_ids.push_back(session->id);
   ASSIGN_OR_RETURN(Group group, Group::Open(tx, options, now));
-  for (auto session = sessions.begin(); session != sessions.end(); ++session) {
-    // Only its last word counts: on the way there a pool may be larger than it
-    // was and is to be, and nobody may be let in by that.
-    const bool superseded = std::any_of(
-        session + 1, sessions.end(),
-        [&](const Session& later) { return later.id == session->id; });
-    if (!superseded) RETURN_IF_ERROR(ApplyOne(tx, group, *session));
+  RETURN_IF_ERROR(group.ReadAhead(ahead));
+  for (const Session* session : last) {
+    RETURN_IF_ERROR(ApplyOne(tx, group, *session));
   }
+  // Only now: where several do not take place, nobody who waits for them is
+  // offered places in the next that is about to go, too.
+  RETURN_IF_ERROR(group.Settle());
   return group.Flush();
 }
 

@@ -254,8 +254,9 @@ class Service final : public v1::RegistrationService::CallbackService {
   static absl::Status LoadNotices(db::Transaction& tx, int64_t session_id,
                                   const std::string& list, const Paging& paging,
                                   v1::ListNoticesResponse* response);
+  // With its turn in this session, if it waits; 0 for none.
   absl::Status FillEntry(db::Transaction& tx, const EntryRecord& record,
-                         v1::WaitlistEntry* response);
+                         int64_t session_id, v1::WaitlistEntry* response);
 
   const ServiceParts use_;
   Line line_;

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include "common/base/check.h"
@@ -63,10 +62,7 @@ std::optional<WaitlistEntry> Overlapping(
   for (const WaitlistEntry& entry : entries) {
     if (entry.topic && wanted.topic) return entry;
     for (const int64_t id : wanted.session_ids) {
-      if (std::find(entry.session_ids.begin(), entry.session_ids.end(), id) !=
-          entry.session_ids.end()) {
-        return entry;
-      }
+      if (entry.Names(id)) return entry;
     }
   }
   return std::nullopt;
@@ -89,15 +85,17 @@ Applied Apply(Group& group, const PlaceOne& command) {
   const bool here =
       previous.has_value() && previous->session_id == wanted.session_id;
   if (here) decision.previous = previous;
-  ASSIGN_OR_RETURN(const PoolView view,
+  ASSIGN_OR_RETURN(PoolView view,
                    group.View(wanted.session_id, wanted.client_key));
-  const absl::StatusOr<Changes> changes =
-      Decide(view, decision, group.moment());
+  absl::StatusOr<Changes> changes = Decide(view, decision, group.moment());
   if (changes.ok() && previous.has_value() && !here) {
     // One live hold for each browser.
     ASSIGN_OR_RETURN(const PoolView other, group.View(previous->session_id));
     group.Save(Decide(other, ReleaseHold{.hold = *previous}, group.moment()),
                command.order.actor);
+    // Who was let in there may have waited here.
+    ASSIGN_OR_RETURN(view, group.View(wanted.session_id, wanted.client_key));
+    changes = Decide(view, decision, group.moment());
   }
   if (!changes.ok()) {
     return RefusedIn(group, changes.status(), wanted.session_id);

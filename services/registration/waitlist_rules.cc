@@ -239,6 +239,8 @@ Changes Decide(const PoolView& view, const ApplySession& command,
     Step& step = admission.Add(Cause::kWaitlistEnded);
     step.entry =
         WithoutSession(entry, session.id, EntryState::kEnded, moment.now);
+    // One with an offer elsewhere still has that.
+    if (entry.state == EntryState::kOffered) step.entry->state = entry.state;
   }
   std::vector<Allotment> allotments = command.allotments;
   for (const Booking& booking : command.bookings) {

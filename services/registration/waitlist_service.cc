@@ -239,10 +239,14 @@ absl::Status Service::LoadEntry(db::Transaction& tx, int64_t id,
     return LinkNotValid();
   }
   if (!record.has_value()) return EntryNotFound();
-  return FillEntry(tx, *record, response);
+  ASSIGN_OR_RETURN(
+      const int64_t next,
+      FindNextSession(tx, record->entry.session_ids, use_.clock->Now()));
+  return FillEntry(tx, *record, next, response);
 }
 
 absl::Status Service::FillEntry(db::Transaction& tx, const EntryRecord& record,
+                                int64_t session_id,
                                 v1::WaitlistEntry* response) {
   const WaitlistEntry& entry = record.entry;
   *response = ToProto(record);
@@ -251,12 +255,11 @@ absl::Status Service::FillEntry(db::Transaction& tx, const EntryRecord& record,
     ASSIGN_OR_RETURN(std::optional<Offer> offer, FindOffer(tx, entry.offer_id));
     if (offer.has_value()) *response->mutable_offer() = ToProto(*offer);
   }
-  if (entry.state != EntryState::kWaiting || entry.session_ids.empty()) {
+  if (entry.state != EntryState::kWaiting || session_id == 0) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(
-      const int64_t position,
-      line_.PlaceOf(tx, entry.session_ids.front(), entry.join_revision));
+  ASSIGN_OR_RETURN(const int64_t position,
+                   line_.PlaceOf(tx, session_id, entry.join_revision));
   response->set_position(static_cast<int32_t>(position));
   return absl::OkStatus();
 }
@@ -272,7 +275,8 @@ absl::Status Service::LoadEntries(db::Transaction& tx, int64_t session_id,
   const bool more = static_cast<int>(records.size()) > paging.size;
   if (more) records.pop_back();
   for (const EntryRecord& record : records) {
-    RETURN_IF_ERROR(FillEntry(tx, record, response->add_waitlist_entries()));
+    RETURN_IF_ERROR(
+        FillEntry(tx, record, session_id, response->add_waitlist_entries()));
   }
   if (more) {
     response->set_next_page_token(

@@ -40,6 +40,11 @@ constexpr absl::string_view kSelectWaiting =
     "WHERE s.session_id = $1 AND s.join_revision > $2 AND e.state = 1 "
     "ORDER BY s.join_revision LIMIT $3";
 
+constexpr absl::string_view kSelectLiveIn =
+    "SELECT " CWP_ENTRY_COLUMNS
+    " FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
+    "WHERE s.session_id = $1 AND e.state <= 2";
+
 constexpr absl::string_view kCountWaiting =
     "SELECT count(*) "
     "FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
@@ -267,6 +272,11 @@ absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
                                                        int limit) {
   return ReadEntries(
       tx, tx.Run(kSelectWaiting, {session_id, after_revision, limit}));
+}
+
+absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntriesIn(
+    db::Transaction& tx, int64_t session_id) {
+  return ReadEntries(tx, tx.Run(kSelectLiveIn, {session_id}));
 }
 
 absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id) {

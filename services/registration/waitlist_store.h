@@ -36,6 +36,10 @@ absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
 absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
     db::Transaction& tx, int64_t workshop_id, absl::string_view contact_key);
 
+// The live entries that name a session, in no order.
+absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntriesIn(
+    db::Transaction& tx, int64_t session_id);
+
 // The first that wait for a session after a join revision, in the order they
 // came; those with an offer do not wait.
 absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,

@@ -16,15 +16,9 @@ View Hidden(const char* name, const std::string& value) {
   return {{"name", name}, {"value", value}};
 }
 
-// When the session takes place; empty for none.
+// Empty for who waits.
 std::string WhenOf(const Visit& visit) {
-  std::string when;
-  if (visit.waits()) return when;
-  for (const Meeting& meeting : visit.occurrence.session->meetings) {
-    absl::StrAppend(&when, absl::ToUnixSeconds(meeting.start), "-",
-                    absl::ToUnixSeconds(meeting.end), " ");
-  }
-  return when;
+  return visit.waits() ? "" : WhenOf(*visit.occurrence.session);
 }
 
 // A form that carries on from here with `way`, the end of its path.
@@ -113,6 +107,15 @@ BookingRules RulesFor(const Site& site, const Visit& visit) {
   rules.waits = visit.waits();
   rules.dates = visit.dates;
   return rules;
+}
+
+std::string WhenOf(const Session& session) {
+  std::string when;
+  for (const Meeting& meeting : session.meetings) {
+    absl::StrAppend(&when, absl::ToUnixSeconds(meeting.start), "-",
+                    absl::ToUnixSeconds(meeting.end), " ");
+  }
+  return when;
 }
 
 // One that is cancelled is said to be, whenever it was to be.

@@ -40,6 +40,9 @@ struct Visit {
 // What the form asks.
 BookingRules RulesFor(const Site& site, const Visit& visit);
 
+// When a session takes place, for a form that shows it to say when it is sent.
+std::string WhenOf(const Session& session);
+
 // Whether the session takes place at another time than the last page said.
 bool HasMoved(const Visit& visit, const FormState& form);
 

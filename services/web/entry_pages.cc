@@ -18,6 +18,7 @@
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
+#include "services/web/booking_views.h"
 #include "services/web/contact_data.h"
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
@@ -32,6 +33,9 @@ namespace v1 = ::cwp::registration::v1;
 
 constexpr absl::string_view kRequestKey = "web offer request id";
 constexpr char kAcceptPath[] = "/waiting/accept";
+
+// When the form that takes an offer said that it takes place.
+constexpr char kWhenField[] = "when";
 
 // An entry, and what the programme says of what it waits for.
 struct Waiting {
@@ -173,17 +177,32 @@ BookingRules RulesOf(const Site& site, const Waiting& waiting) {
   return rules;
 }
 
-// `again` says that the answers were typed before and are not saved.
+// When the places are to be had that an offer is of; empty when the programme
+// does not say.
+std::string OfferedWhen(const Waiting& waiting) {
+  return waiting.session == nullptr ? "" : WhenOf(*waiting.session);
+}
+
+// Nobody takes places at a time that they have not seen.
+bool HasMoved(const Waiting& waiting, const http::Parameters& form) {
+  return form.Get(kWhenField) != OfferedWhen(waiting);
+}
+
+// Takes places, asking who comes. `hint` says what happened to the answers, or
+// to the time, since: the name of a part of the page, or none.
 http::Response AcceptPage(const Site& site, const Waiting& waiting,
                           const Answers& answers,
                           const std::vector<FieldError>& errors,
-                          bool again = false) {
+                          const char* hint = nullptr) {
   View view = ShownEntry(site, waiting);
   Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
                                      RulesOf(site, waiting)),
                            answers, errors));
-  view["form"] = ShownForm(site, kAcceptPath, waiting.entry.offer().id());
-  view["typed_again"] = again;
+  View form = ShownForm(site, kAcceptPath, waiting.entry.offer().id());
+  form["hidden"].as_array().push_back(
+      View{{"name", kWhenField}, {"value", OfferedWhen(waiting)}});
+  view["form"] = std::move(form);
+  if (hint != nullptr) view[hint] = true;
   view["back_link"] = View{{"href", std::string(kWaitingLink.home)}};
   http::Response page = Secret(Page(site, "waiting-accept", view));
   return errors.empty() ? page : ForHistory(std::move(page));
@@ -225,6 +244,9 @@ http::Answer Accept(const Site& site, const http::Request& request,
   const std::vector<FieldError> errors =
       CheckWhoComes(answers, RulesOf(site, waiting));
   if (!errors.empty()) co_return AcceptPage(site, waiting, answers, errors);
+  if (HasMoved(waiting, form)) {
+    co_return ForHistory(AcceptPage(site, waiting, answers, {}, "moved"));
+  }
   const absl::StatusOr<v1::Booking> booked =
       co_await site.registration->AcceptOffer(
           HolderOf(site, request, waiting.entry.id()),
@@ -253,7 +275,7 @@ http::Answer AskAgain(const Site& site, const http::Request& request,
   }
   Answers answers;
   ReadFields(typed->fields, WhoComesFields(), answers);
-  co_return AcceptPage(site, waiting, answers, {}, true);
+  co_return AcceptPage(site, waiting, answers, {}, "typed_again");
 }
 
 http::Answer Decline(const Site& site, const http::Request& request,

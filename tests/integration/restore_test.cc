@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/status_macros.h"
+#include "common/db/database.h"
 #include "common/rpc/status.h"
 #include "common/testing/http_client.h"
 #include "common/testing/status_matchers.h"
@@ -18,29 +20,29 @@
 #include "services/cwpctl/copy_store.h"
 #include "tests/integration/deployment.h"
 
-// Registration is restored from a backup while those who follow it have seen
-// more than that holds.
+// A service is restored from a backup while those who follow it have seen more
+// than that holds.
 
 namespace cwp {
 namespace {
 
 class RestoreTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    if (!absl::StartsWith(deployment_.DatabaseUris()[1], "sqlite:")) {
-      GTEST_SKIP() << "PostgreSQL's own tools restore that";
-    }
-    session_ = deployment_.OpenSession(20);
-  }
+  // In the order of Deployment::DatabaseUris().
+  enum Service { kScheduling = 0, kRegistration = 1 };
+
+  void SetUp() override { session_ = deployment_.OpenSession(20); }
 
   void Book(const std::string& who) {
     ASSERT_OK(deployment_.Book(session_.id(), absl::StrCat(who, "@example.org"),
                                1, who));
   }
 
-  void BackUp() {
+  void BackUp(Service service = kRegistration) {
     using operations::v1::BackupService;
-    const rpc::Peer& peer = deployment_.PeerOf("registration", "cwpctl");
+    if (!IsSqlite()) return CopyTables(service, "", "copy_of_");
+    const rpc::Peer& peer = deployment_.PeerOf(
+        service == kScheduling ? "scheduling" : "registration", "cwpctl");
     const auto stub = BackupService::NewStub(peer.channel());
     grpc::ClientContext context;
     peer.Prepare(context, kOperator,
@@ -52,10 +54,12 @@ class RestoreTest : public ::testing::Test {
     ASSERT_OK(rpc::FromGrpcStatus(stream->Finish()));
   }
 
-  // As `cwpctl backup restore` does; registration is down.
-  void Restore() {
+  // As `cwpctl backup restore` does, or PostgreSQL's own tools, which leave the
+  // feed its name; the service is down.
+  void Restore(Service service = kRegistration) {
+    if (!IsSqlite()) return CopyTables(service, "copy_of_", "");
     const std::string path(
-        absl::StripPrefix(deployment_.DatabaseUris()[1], "sqlite:"));
+        absl::StripPrefix(deployment_.DatabaseUris()[service], "sqlite:"));
     ctl::RemoveLeftovers(path);
     std::filesystem::copy_file(
         backup_, path, std::filesystem::copy_options::overwrite_existing);
@@ -100,8 +104,42 @@ class RestoreTest : public ::testing::Test {
   scheduling::v1::Session session_;
 
  private:
+  bool IsSqlite() const {
+    return absl::StartsWith(deployment_.DatabaseUris()[0], "sqlite:");
+  }
+
+  // Puts what the tables hold whose names begin with `from` into those that
+  // begin with `to`, which are made when there are none.
+  void CopyTables(Service service, const std::string& from,
+                  const std::string& to) {
+    ASSERT_OK_AND_ASSIGN(
+        const auto database,
+        db::Open(deployment_.DatabaseUris()[service], deployment_.clock()));
+    ASSERT_OK(database->Write([&](db::Transaction& tx) -> absl::Status {
+      // In any order, whatever refers to what.
+      RETURN_IF_ERROR(
+          tx.Run("SET LOCAL session_replication_role = replica").status());
+      ASSIGN_OR_RETURN(const db::Rows tables,
+                       tx.Run("SELECT tablename FROM pg_tables WHERE "
+                              "schemaname = current_schema()"));
+      for (const db::Rows::Row row : tables) {
+        const std::string name = row.String(0);
+        if (absl::StartsWith(name, "copy_of_")) continue;
+        const std::string made = absl::StrCat("CREATE TABLE IF NOT EXISTS ", to,
+                                              name, " (LIKE ", name, ")");
+        RETURN_IF_ERROR(tx.Run(made).status());
+        RETURN_IF_ERROR(
+            tx.Run(absl::StrCat("DELETE FROM ", to, name)).status());
+        RETURN_IF_ERROR(tx.Run(absl::StrCat("INSERT INTO ", to, name,
+                                            " SELECT * FROM ", from, name))
+                            .status());
+      }
+      return absl::OkStatus();
+    }));
+  }
+
   TempDir folder_;
-  const std::string backup_ = folder_.File("registration.db");
+  const std::string backup_ = folder_.File("backup.db");
 };
 
 // The restored feed has not come as far as what notifications has seen.
@@ -170,6 +208,25 @@ TEST_F(RestoreTest, AFeedThatWentAnotherWayIsListedAnew) {
        {"ada", "bob", "bea", "carol", "dave", "erin", "frank", "gina"}) {
     EXPECT_EQ(Mailed(who), 1) << who;
   }
+}
+
+// A session that scheduling made after its backup, and has lost with that.
+TEST_F(RestoreTest, WhatSchedulingHasLostTakesNoMoreBookings) {
+  BackUp(kScheduling);
+  const int64_t lost = deployment_.OpenSession(20).id();
+  ASSERT_OK(deployment_.Book(lost, "ada@example.org", 1, "before"));
+  deployment_.StopScheduling();
+  Restore(kScheduling);
+  deployment_.StartScheduling();
+  // Scheduling's feed has to go on, so that it is seen where that stands.
+  deployment_.OpenSession(20);
+  ASSERT_TRUE(Eventually(
+      [&] { return deployment_.Seats(lost).session_state() == "CLOSED"; }));
+  EXPECT_THAT(deployment_.Book(lost, "bob@example.org", 1, "after"),
+              HasReason("SESSION_NOT_OPEN"));
+  EXPECT_EQ(deployment_.Bookings(lost)[0].state(),
+            registration::v1::Booking::CONFIRMED);
+  Book("carol");
 }
 
 }  // namespace

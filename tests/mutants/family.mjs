@@ -200,4 +200,12 @@ export const FAMILY = [
     breaks: 'What may have been done is not said to be undone.',
     caughtBy: MANAGE,
   },
+  {
+    name: 'places are taken at a time that nobody saw',
+    file: 'services/web/entry_pages.cc',
+    text: 'return form.Get(kWhenField) != OfferedWhen(waiting);',
+    replacement: 'return form.Get(kWhenField).empty() && !OfferedWhen(waiting).empty();',
+    breaks: 'An offer is taken for the time that its form showed.',
+    caughtBy: MANAGE,
+  },
 ];

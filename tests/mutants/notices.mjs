@@ -84,4 +84,12 @@ export const NOTICES = [
     breaks: 'Who has cancelled meanwhile gets no notice.',
     caughtBy: [...MESSAGES, 'notifications_domain_test'],
   },
+  {
+    name: 'a server that refuses us has refused the recipient',
+    file: 'services/notifications/smtp_mailer.cc',
+    text: 'heard.recipient && !policy;',
+    replacement: 'heard.recipient || policy;',
+    breaks: 'Only what is about a mailbox drops a message for good.',
+    caughtBy: ['notifications_sender_test'],
+  },
 ];

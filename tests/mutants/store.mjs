@@ -231,9 +231,8 @@ export const STORE = [
   {
     name: 'places go on collecting for whoever was served elsewhere',
     file: `${ROOM}/group_save.cc`,
-    text: '    unsettled_.insert(found->second.value.session_ids.begin(),\n' +
-      '                      found->second.value.session_ids.end());\n',
-    replacement: '',
+    text: '      if (id != decided_in) unsettled_.insert(id);\n    }\n    if (found',
+    replacement: '      static_cast<void>(decided_in);\n    }\n    if (found',
     breaks: 'No place idles while the next would fit.',
     caughtBy: COMMANDS,
   },

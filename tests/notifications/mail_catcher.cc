@@ -63,6 +63,11 @@ void MailCatcher::AnswerRecipients(std::string reply) {
   recipient_reply_ = std::move(reply);
 }
 
+void MailCatcher::AnswerSenders(std::string reply) {
+  MutexLock lock(mu_);
+  sender_reply_ = std::move(reply);
+}
+
 void MailCatcher::AnswerRecipient(const std::string& address,
                                   std::string reply) {
   MutexLock lock(mu_);
@@ -111,6 +116,10 @@ std::string MailCatcher::Answer(const std::string& line, Caught& mail) {
   if (absl::StartsWith(line, "EHLO")) return "250 catcher";
   if (absl::StartsWith(line, "DATA")) return "354 go on";
   if (absl::StartsWith(line, "QUIT")) return "221 bye";
+  if (absl::StartsWith(line, "MAIL FROM:")) {
+    MutexLock lock(mu_);
+    return sender_reply_;
+  }
   if (!absl::StartsWith(line, "RCPT TO:")) return "250 OK";
   const std::string to(
       absl::StripSuffix(absl::StripPrefix(line, "RCPT TO:"), "\r\n"));

@@ -32,6 +32,9 @@ class MailCatcher {
   void AnswerRecipients(std::string reply);
   void AnswerRecipient(const std::string& address, std::string reply);
 
+  // What it answers to senders.
+  void AnswerSenders(std::string reply);
+
   std::vector<Caught> caught() const;
 
  private:
@@ -44,6 +47,7 @@ class MailCatcher {
   std::atomic<bool> stopping_ = false;
   mutable Mutex mu_;
   std::string recipient_reply_ ABSL_GUARDED_BY(mu_) = "250 OK";
+  std::string sender_reply_ ABSL_GUARDED_BY(mu_) = "250 OK";
   std::map<std::string, std::string> replies_ ABSL_GUARDED_BY(mu_);
   std::vector<Caught> caught_ ABSL_GUARDED_BY(mu_);
   std::thread thread_;

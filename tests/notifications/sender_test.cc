@@ -259,12 +259,17 @@ TEST(SmtpMailerTest, TellsPassingFailuresFromFinalOnes) {
                              .to = {"ada@example.org"},
                              .content = "Subject: x\r\n\r\n.\r\nhello\r\n",
                              .name = "1"};
-  for (const char* reply : {"450 try later", "530 authentication required",
-                            "554 no service for you"}) {
+  for (const char* reply :
+       {"450 try later", "530 authentication required",
+        "554 no service for you", "550 5.7.1 relaying denied"}) {
     catcher.AnswerRecipients(reply);
     EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_UNAVAILABLE")) << reply;
   }
-  catcher.AnswerRecipients("550 no such user");
+  catcher.AnswerRecipients("550 5.1.1 no such user");
+  catcher.AnswerSenders("550 who are you?");
+  EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_UNAVAILABLE"))
+      << "it says nothing of the recipient";
+  catcher.AnswerSenders("250 OK");
   const absl::Status refused = mailer->Send(envelope);
   EXPECT_THAT(refused, HasReason("MAIL_REFUSED"));
   EXPECT_THAT(std::string(refused.message()), Not(HasSubstr("ada")));

@@ -30,6 +30,43 @@ TEST_F(HoldsTest, ConfirmingAHoldMakesABookingOfItsPlaces) {
   EXPECT_EQ(StoredHold(hold.id).state, HoldState::kConfirmed);
 }
 
+// Whoever placed it sees how it ended, and must not learn who has booked.
+TEST_F(HoldsTest, EndsTheSameWhenTheBookingTakesNoPlaces) {
+  options_.rules.contact_bookings = 1;
+  OpenSession(9);
+  OpenSession(1, 8);
+  ASSERT_OK(ApplyOne(Book("repeats", 1)));
+  ASSERT_OK(ApplyOne(Book("often", 1, "", 8)));
+  ASSERT_OK(ApplyOne(BlockOne{
+      .order = NewOrder(), .contact_key = "blocked", .reason = "sealed"}));
+  for (const char* who : {"first", "repeats", "often", "blocked"}) {
+    ASSERT_OK_AND_ASSIGN(const Hold hold,
+                         ApplyFor<Hold>(PlaceFor(absl::StrCat("b", who), 2)));
+    MakeBooking command = Book(who, 2);
+    command.hold_id = hold.id;
+    command.browser_key = absl::StrCat("b", who);
+    ASSERT_OK(ApplyOne(command)) << who;
+    const Hold ended = StoredHold(hold.id);
+    EXPECT_EQ(ended.state, HoldState::kConfirmed) << who;
+    EXPECT_EQ(ended.places, 2) << who;
+    EXPECT_EQ(StoredPool().held, 0) << who;
+  }
+  EXPECT_EQ(StoredPool().confirmed, 3);
+}
+
+// Who is let in where a browser gives places up is not passed by the browser.
+TEST_F(HoldsTest, WhoGetsThePlacesOfABrowserIsNotPassedByIt) {
+  OpenSession(1);
+  OpenSession(2, 8);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2, false, "", 8)));
+  ASSERT_OK_AND_ASSIGN(
+      const WaitlistEntry pair,
+      ApplyFor<WaitlistEntry>(Join("pair", 2, 2, {kSession, 8})));
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 1)));
+  EXPECT_EQ(OfferOf(pair).session_id, 8);
+  EXPECT_EQ(StoredEntry(pair.id).passed, 0);
+}
+
 TEST_F(HoldsTest, AnotherBrowserCannotConfirmIt) {
   OpenSession(3);
   ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 3)));

@@ -5,14 +5,17 @@
 #include "common/testing/status_matchers.h"
 #include "cwp/feed/v1/feed_service.pb.h"
 #include "cwp/registration/v1/change.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/registration/commands_fixture.h"
 
 namespace cwp::registration {
 namespace {
 
+using ::testing::ElementsAre;
+
 // What commands, sessions and lapses of one group do to each other. The
-// simulation found each of these.
+// simulation found most of these.
 class NeighboursTest : public CommandsTest {
  protected:
   WaitlistEntry Joined(const JoinOne& command) {
@@ -138,6 +141,66 @@ TEST_F(NeighboursTest, TwoNewSessionsAtOnceAreBothOffered) {
   }));
   EXPECT_EQ(OfferOf(first).session_id, kSession);
   EXPECT_EQ(OfferOf(second).session_id, 8);
+}
+
+// Sessions 7 and 8, both full, and somebody who waits for both.
+class TwoSessionsTest : public NeighboursTest {
+ protected:
+  void SetUp() override {
+    NeighboursTest::SetUp();
+    OpenSession(1);
+    OpenSession(1, 8);
+    ASSERT_OK(ApplyOne(Book("ada", 1)));
+    ASSERT_OK_AND_ASSIGN(there_, ApplyFor<Booking>(Book("bea", 1, "", 8)));
+    waits_ = Joined(Join("cy", 1, 0, {kSession, 8}));
+  }
+  void CancelSessions(const std::vector<int64_t>& ids) {
+    std::vector<Session> cancelled;
+    for (const int64_t id : ids) {
+      cancelled.push_back(MakeSession(1, id));
+      cancelled.back().state = SessionState::kCancelled;
+    }
+    ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+      return ApplySessions(tx, cancelled, options_, clock_.Now());
+    }));
+  }
+
+  Booking there_;
+  WaitlistEntry waits_;
+};
+
+TEST_F(TwoSessionsTest, AnOfferElsewhereOutlastsACancelledSession) {
+  ASSERT_OK(ApplyOne(Cancel(there_.id)));
+  ASSERT_EQ(OfferOf(waits_).session_id, 8);
+  CancelSessions({kSession});
+  EXPECT_EQ(StoredEntry(waits_.id).state, EntryState::kOffered);
+  EXPECT_THAT(StoredEntry(waits_.id).session_ids, ElementsAre(8));
+  EXPECT_EQ(OfferOf(waits_).state, OfferState::kOpen);
+  ASSERT_OK(ApplyOne(DeclineOne{.order = NewOrder(), .entry_id = waits_.id}));
+  EXPECT_EQ(StoredEntry(waits_.id).state, EntryState::kLeft)
+      << "it waits for nothing any more";
+}
+
+TEST_F(TwoSessionsTest, NothingIsLeftToWaitForWhenBothAreCancelledAtOnce) {
+  ASSERT_OK(ApplyOne(Cancel(there_.id)));
+  CancelSessions({8, kSession});
+  EXPECT_EQ(StoredEntry(waits_.id).state, EntryState::kEnded);
+  EXPECT_EQ(OfferOf(waits_).state, OfferState::kWithdrawn);
+  EXPECT_EQ(StoredPool(8).offered, 0);
+}
+
+// Not for a moment: an offer is mailed.
+TEST_F(TwoSessionsTest, NobodyIsOfferedPlacesInWhatIsCancelledToo) {
+  ASSERT_OK(ApplyOne(Cancel(there_.id)));
+  const int64_t offer = OfferOf(waits_).id;
+  // A place comes free where it waits, too.
+  ASSERT_OK(database_->Write([&](db::Transaction& tx) {
+    return ApplySessions(tx, {MakeSession(2)}, options_, clock_.Now());
+  }));
+  ASSERT_EQ(StoredPool().left(), 1);
+  CancelSessions({8, kSession});
+  EXPECT_EQ(StoredEntry(waits_.id).state, EntryState::kEnded);
+  EXPECT_EQ(StoredEntry(waits_.id).offer_id, offer);
 }
 
 TEST_F(NeighboursTest, WhoeverWaitsForAnySessionMayWhileOneIsClosed) {

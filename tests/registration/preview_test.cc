@@ -143,6 +143,25 @@ TEST_F(PreviewTimeTest, ALaterTimeIsToldAndShortensNothing) {
   EXPECT_EQ(told.offers_shortened(), 0);
 }
 
+TEST_F(PreviewTimeTest, AMeetingInBetweenThatMovesIsTold) {
+  const auto in = [](int hours) { return absl::Hours(hours); };
+  v1::PreviewSessionChangeRequest request = MeetingIn(in(300));
+  for (const int hours : {320, 340}) Add(request, clock_.Now() + in(hours));
+  session_.meetings.clear();
+  for (const v1::MeetingTime& meeting : request.meetings()) {
+    session_.meetings.push_back({.start = ToTime(meeting.start_time()),
+                                 .end = ToTime(meeting.end_time())});
+  }
+  Put(session_);
+  ASSERT_OK_AND_ASSIGN(const auto same, Preview(request));
+  EXPECT_EQ(same.messages(), 0);
+  v1::MeetingTime& second = *request.mutable_meetings(1);
+  *second.mutable_start_time() = ToTimestamp(clock_.Now() + in(321));
+  *second.mutable_end_time() = ToTimestamp(clock_.Now() + in(322));
+  ASSERT_OK_AND_ASSIGN(const auto moved, Preview(request));
+  EXPECT_EQ(moved.messages(), 1);
+}
+
 TEST_F(PreviewTimeTest, AnEarlierTimeShortensWhatLastsLonger) {
   ASSERT_OK_AND_ASSIGN(const auto hours, Preview(MeetingIn(absl::Hours(2))));
   EXPECT_EQ(hours.holds_shortened(), 0);

@@ -49,6 +49,21 @@ TEST_F(QueueTest, ALongLineIsServedFromItsHead) {
   }
 }
 
+// Holds in line and entries together, read at once: more than one decision
+// looks at, and no more beyond them.
+TEST_F(QueueTest, AllAreServedForWhomThereIsRoomHoweverManyWait) {
+  constexpr int kEach = 40;
+  OpenSession(1);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 1)));
+  for (int i = 0; i < kEach; ++i) {
+    ASSERT_OK(ApplyOne(PlaceFor(absl::StrCat("line", i), 1, true)));
+    ASSERT_OK(ApplyOne(Join(absl::StrCat("who", i), 1)));
+  }
+  OpenSession(1 + 2 * kEach);
+  EXPECT_EQ(StoredPool().held, 1 + kEach);
+  EXPECT_EQ(StoredPool().offered, kEach);
+}
+
 // Where more wait than a decision looks at, nobody knows who of the rest fits.
 TEST_F(QueueTest, ANewcomerWaitsWhereMoreWaitThanAreLookedAt) {
   OpenSession(3);

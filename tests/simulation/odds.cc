@@ -25,6 +25,7 @@ registration::Rules DrawRules(Random& random) {
   rules.client_places = random.Between(1, 8);
   rules.contact_bookings = random.Chance(500) ? 20 : random.Between(1, 5);
   rules.max_extensions = random.Between(0, 10);
+  rules.retention = absl::Hours(random.Between(25, 300));
   return rules;
 }
 
@@ -68,7 +69,6 @@ Odds DrawOdds(Random& random) {
   odds.restart = DrawChance(random, 30);
   odds.set_aside = DrawChance(random, 300);
   odds.purge = DrawChance(random, 200);
-  odds.rules.retention = absl::Hours(random.Between(25, 300));
   odds.long_jump = DrawChance(random, 60);
   odds.medium_jump = DrawChance(random, 400);
   odds.faults = {.one_in_before = DrawOneIn(random),

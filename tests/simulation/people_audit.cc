@@ -306,6 +306,14 @@ void Auditor::NotePurge(absl::Time now) {
     }
   }
   for (const auto& [id, entry] : replay_.entries) {
+    for (const int64_t session_id : entry.sessions) {
+      const auto pool = replay_.pools.find(session_id);
+      if (entry.live() && pool != replay_.pools.end() &&
+          pool->second.count.session_state() == "CANCELLED") {
+        AddFault(absl::StrCat("waitlist entry ", id, " waits for session ",
+                              session_id, ", which is cancelled"));
+      }
+    }
     const bool too_long =
         entry.live() ? WaitedInVain(entry, entry.sessions, entry.change_time)
                      : entry.change_time + rules_.retention < now;

@@ -22,6 +22,7 @@ constexpr auto kSqlite = db::Database::Engine::kSqlite;
 
 struct Result {
   int64_t steps = 0;
+  int64_t purged = 0;
   uint64_t digest = 0;
   std::vector<std::string> faults;
   std::string events;
@@ -33,6 +34,7 @@ Result RunSeed(uint64_t seed, int64_t steps) {
   while (world.steps() < steps && world.faults().empty()) world.Step();
   if (world.faults().empty()) world.JudgeStore();
   return {.steps = world.steps(),
+          .purged = world.purged(),
           .digest = world.digest(),
           .faults = world.faults(),
           .events = LastEvents(world)};
@@ -55,12 +57,14 @@ TEST(SimulationTest, KeepsItsPromises) {
   const int64_t wanted = LongCount(10'000'000);
   std::atomic<uint64_t> next_seed = 1;
   std::atomic<int64_t> steps = 0;
+  std::atomic<int64_t> purged = 0;
   std::atomic<bool> failed = false;
   const auto work = [&] {
     while (steps < wanted && !failed) {
       const uint64_t seed = next_seed++;
       const Result result = RunSeed(seed, kStepsEach);
       steps += result.steps;
+      purged += result.purged;
       if (result.faults.empty()) continue;
       failed = true;
       Report(seed, result);
@@ -70,8 +74,11 @@ TEST(SimulationTest, KeepsItsPromises) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < cores; ++i) threads.emplace_back(work);
   for (std::thread& thread : threads) thread.join();
-  std::printf("%lld steps, %llu seeds\n", static_cast<long long>(steps),
-              static_cast<unsigned long long>(next_seed - 1));
+  std::printf("%lld steps, %llu seeds, %lld purged\n",
+              static_cast<long long>(steps),
+              static_cast<unsigned long long>(next_seed - 1),
+              static_cast<long long>(purged));
+  EXPECT_GT(purged, 0) << "the seeds reach no end of a retention";
 }
 
 // A failing seed is of use only when it fails the same way again.

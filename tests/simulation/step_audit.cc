@@ -237,6 +237,10 @@ void Auditor::JudgeCounts(const v1::SeatCount& count, int64_t taken_before) {
 // told of places that are left is so.
 void Auditor::JudgeIdle() {
   for (const auto& [id, pool] : replay_.pools) {
+    if (pool.count.session_state() == "CANCELLED" && !pool.queue.empty()) {
+      AddFault(absl::StrCat("session ", id, " is cancelled, and ",
+                            pool.queue.begin()->second, " waits for it"));
+    }
     if (!ServesWaiting(pool, now_)) continue;
     const int64_t next = order_.Next(pool);
     if (next != 0) {

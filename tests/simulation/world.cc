@@ -105,7 +105,9 @@ void World::Purge() {
     }
   }
   Note("purged");
-  auditor_.Judge(ReadFeed(), {}, clock_.Now());
+  const std::vector<feed::Entry> entries = ReadFeed();
+  purged_ += static_cast<int64_t>(entries.size());
+  auditor_.Judge(entries, {}, clock_.Now());
   auditor_.NotePurge(clock_.Now());
 }
 

@@ -41,6 +41,8 @@ class World {
 
   // How many commands and sessions were worked off.
   int64_t steps() const { return steps_; }
+  // Of whom personal data was erased because its time was over.
+  int64_t purged() const { return purged_; }
 
   // Stands for all that was asked, answered and put on the feed so far.
   uint64_t digest() const { return digest_; }
@@ -85,6 +87,7 @@ class World {
   std::vector<registration::Session> owed_sessions_;
   feed::Position position_;
   int64_t steps_ = 0;
+  int64_t purged_ = 0;
   int64_t groups_ = 0;
   uint64_t digest_ = 0xcbf29ce484222325;
   std::deque<std::string> events_;

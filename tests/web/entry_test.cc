@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
@@ -64,7 +65,10 @@ class EntryPagesTest : public WebTest {
     return Post(path, fields, {{"Cookie", cookie_}});
   }
   HttpAnswer Accept(const Fields& fields) {
-    const HttpAnswer page = Visit("/waiting/accept");
+    return AcceptFrom(Visit("/waiting/accept"), fields);
+  }
+  HttpAnswer AcceptFrom(const HttpAnswer& page, Fields fields) {
+    fields.emplace_back("when", HiddenIn(page.body, "when"));
     return Send("/waiting/accept", fields, HiddenIn(page.body, "shown"));
   }
 
@@ -178,6 +182,28 @@ TEST_F(EntryPagesTest, AFormOfSomethingElseChangesNothing) {
   EXPECT_THAT(registration().accept.requests(), IsEmpty());
   EXPECT_THAT(registration().decline.requests(), IsEmpty());
   EXPECT_THAT(registration().leave.requests(), IsEmpty());
+}
+
+TEST_F(EntryPagesTest, NobodyTakesPlacesAtATimeThatTheyHaveNotSeen) {
+  SetEntry(v1::WaitlistEntry::OFFERED);
+  registration().accept.Return(v1::Booking());
+  const HttpAnswer before = Visit("/waiting/accept");
+  services_.scheduling_feed.Add(
+      "session", kFull,
+      SampleSession(kFull, clock_.Now() + absl::Hours(24 * 20),
+                    scheduling::v1::Session::OPEN)
+          .SerializeAsString());
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(Visit("/waiting/accept").body,
+                             "Saturday 12 December 2026");
+  }));
+  const HttpAnswer page = AcceptFrom(before, WhoComes());
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, HasSubstr("The date or time has changed"));
+  EXPECT_THAT(page.body, HasSubstr("value=\"both\" checked"));
+  EXPECT_THAT(registration().accept.requests(), IsEmpty());
+  EXPECT_EQ(AcceptFrom(page, WhoComes()).Header("Location"), "/waiting");
+  EXPECT_THAT(registration().accept.requests(), SizeIs(1));
 }
 
 TEST_F(EntryPagesTest, AnOfferIsDeclined) {

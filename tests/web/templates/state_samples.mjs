@@ -45,6 +45,9 @@ const errorCases = {
     ...whoComes({ who_for: { error: 'Select who you are booking for' } }), ...offer,
     back_link: { href: '/waiting' }, ...wrong('#who_for', 'Select who you are booking for'),
   }],
+  'waitlist entry, accept what has moved': ['waiting-accept', {
+    ...whoComes(), ...offer, moved: true, back_link: { href: '/waiting' },
+  }],
   'find my booking, an error': ['find-booking', {
     form: { action: '/find-my-booking' },
     fields: { contact_email: { value: 'ada@', error: 'Enter an email address' } },
