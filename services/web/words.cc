@@ -53,8 +53,9 @@ Words MakeWaitingWords() {
        "We could not keep your places any longer. You have not lost your "
        "answers: please try again."},
       {"HOLD_NOT_EXTENDABLE", "We cannot keep these places any longer."},
-      {"WAITLIST_ENTRY_NOT_FOUND", "We cannot find this place in the queue."},
-      {"OFFER_LAPSED", "These places have gone to the next in the queue."},
+      {"WAITLIST_ENTRY_NOT_FOUND",
+       "We cannot find this place on the waitlist."},
+      {"OFFER_LAPSED", "These places have gone to the next on the waitlist."},
   };
 }
 

@@ -47,11 +47,13 @@ const partnered = person(638);
 const waiting = person(852);
 // Who mistypes the address, and is asked for names.
 const corrected = person(274);
-const people = {family, partnered, waiting, corrected};
+// Whom staff refuse, and block.
+const refused = person(963);
+const people = {family, partnered, waiting, corrected, refused};
 // What nobody asked for, and what was mistyped.
 const stray = {birth: canary(), gender: canary(), street: canary(), child: canary(),
   mistyped: canary(), query: canary(), unknown: canary(), refused: canary(), key: canary(),
-  wrong: canary(), elder: canary(), younger: canary()};
+  wrong: canary(), elder: canary(), younger: canary(), refusal: canary(), block: canary()};
 
 // Of the staff.
 const leader = {forename: canary(), surname: canary(), box: canary(), typo: canary()};
@@ -332,6 +334,31 @@ test('somebody waits, and the operator mistypes', async () => {
   assert.notEqual(tryCtl('contact', 'block', `${stray.mistyped}@`, 'no').status, 0);
   assert.notEqual(tryCtl('waitlist', 'join', '1', '--name', stray.refused, '--email',
     `${stray.refused}@example.org`).status, 0);
+});
+
+test('places come free for who waits', async () => {
+  const [{id, capacity}] = (await events()).filter((one) =>
+    (ctl('waitlist', 'list', one.id).waitlist_entries ?? [])
+      .some(({contact}) => contact.email === waiting.email));
+  ctl('session', 'update', id, '--capacity', String(capacity + 10));
+  await until('the offer', () => lettersTo(waiting).length === 2);
+});
+
+test('staff refuse a booking and block its contact, who books again', async () => {
+  const event = await roomyEvent();
+  const booked = async () => {
+    await withPage((page) => book(page, event, refused));
+    return ctl('booking', 'list', event.id).bookings
+      .filter(({contact}) => contact?.email === refused.email);
+  };
+  const [{id}] = await booked();
+  await until('the confirmation', () => lettersTo(refused).length === 1);
+  ctl('booking', 'refuse', id, '--reason', `They said ${stray.refusal}`);
+  await until('the refusal', () => lettersTo(refused).length === 2);
+  ctl('contact', 'block', refused.email, `It was ${stray.block}`);
+  const all = await booked();
+  assert.deepEqual(all.map(({state}) => state), ['CANCELLED', 'CANCELLED']);
+  await until('what is said to whom staff block', () => lettersTo(refused).length === 3);
 });
 
 test('a facilitator is given a session, and the operator mistypes', () => {

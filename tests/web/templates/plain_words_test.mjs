@@ -1,0 +1,70 @@
+// Families read every page without effort: a child of 11 can, short sentences, no words of
+// the trade.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  gradeOf, lengthOf, longestOf, piecesOfPage, piecesOfText, sentencesOf,
+} from './plain_words.mjs';
+import { renderPage, web } from './render.mjs';
+import { samples } from './samples.mjs';
+
+// Ages 9 to 11 are grades 4 to 6.
+const HIGHEST_GRADE = 6;
+// The law's own sentences stand in it, word for word.
+const HIGHEST_GRADE_OF_STATEMENT = 8;
+const MOST_WORDS = 30;
+// Fewer sentences say nothing about how hard they are.
+const FEWEST_SENTENCES = 5;
+
+const TRADE_WORDS = ['queue', 'e-mail', 'attendee', 'eligib', 'facilitator', 'session', 'slot',
+  'utilis', 'commence', 'regarding', 'prior to', 'in order to', 'intervention', 'camhs', 'cbt',
+  'low-intensity', 'pathway', 'triage', 'capacity', 'invalid', 'submit', 'click here',
+  'please note', 'allocat', 'clinician', 'neurodiver', 'psychoeducation'];
+
+const folder = join(web, 'templates/texts');
+const texts = readdirSync(folder).filter((name) => name.endsWith('.md'))
+  .map((name) => [name, piecesOfText(readFileSync(join(folder, name), 'utf8'))]);
+
+/** What each page says, in all states that it is shown in. */
+const said = new Map();
+for (const { page, known } of samples({ style_css: '/assets/style.css',
+  favicon_svg: '/assets/favicon.svg', live_js: '/assets/live.js', upload_js: '/assets/upload.js' })) {
+  if (page.startsWith('desk-')) continue;
+  const pieces = said.get(page) ?? [];
+  pieces.push(...piecesOfPage(renderPage(page, known)));
+  said.set(page, pieces);
+}
+
+const read = [...texts, ...said].map(([name, pieces]) => [name, sentencesOf(pieces)]);
+
+test('the measure tells easy words from hard ones', () => {
+  assert.ok(gradeOf(['We help you.', 'You can stop when you like.']) < 2);
+  assert.ok(gradeOf(['Practitioners facilitate psychological interventions collaboratively.']) > 15);
+});
+
+test('a child of 11 can read it', () => {
+  assert.ok(read.length > 30, 'there is something to read');
+  for (const [name, sentences] of read) {
+    if (sentences.length < FEWEST_SENTENCES) continue;
+    const highest = name === 'accessibility.md' ? HIGHEST_GRADE_OF_STATEMENT : HIGHEST_GRADE;
+    const grade = gradeOf(sentences);
+    assert.ok(grade <= highest, `${name}: ${grade.toFixed(1)}`);
+  }
+});
+
+test('no sentence is long', () => {
+  for (const [name, sentences] of read) {
+    const longest = longestOf(sentences);
+    assert.ok(lengthOf(longest) <= MOST_WORDS, `${name}: ${lengthOf(longest)}: ${longest}`);
+  }
+});
+
+test('no word is of the trade', () => {
+  for (const [name, pieces] of [...texts, ...said]) {
+    const text = pieces.join(' ').toLowerCase();
+    assert.deepEqual(TRADE_WORDS.filter((word) => text.includes(word)), [], name);
+  }
+});
