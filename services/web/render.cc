@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/base/call_once.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -141,18 +142,59 @@ absl::Status Settle(absl::string_view page, const mustache::data& site,
   return absl::OkStatus();
 }
 
+// A page with its partials in it. It is parsed for good when it is first shown:
+// parsed, it takes some twenty times the memory of its text, and most pages of
+// the desk are seen seldom. Safe to use from several threads at once.
+class Template {
+ public:
+  explicit Template(std::string text) : text_(std::move(text)) {}
+
+  // Why it cannot be parsed; empty when it can.
+  std::string Mistake() const {
+    const mustache::mustache parsed(text_);
+    return parsed.is_valid() ? "" : parsed.error_message();
+  }
+
+  std::string Render(const mustache::data& data) const {
+    absl::call_once(once_, [this] { parsed_.emplace(text_); });
+    return parsed_->render(data);
+  }
+
+ private:
+  const std::string text_;
+  mutable absl::once_flag once_;
+  // Rendering does not change it, though the library does not say so.
+  mutable std::optional<mustache::mustache> parsed_;
+};
+
+using Templates = std::map<std::string, std::unique_ptr<const Template>>;
+
+absl::StatusOr<Templates> ReadTemplates(const fs::path& root) {
+  ASSIGN_OR_RETURN(const Texts partials,
+                   ReadFolder(root / "partials", kTemplate));
+  ASSIGN_OR_RETURN(const Texts pages, ReadFolder(root / "pages", kTemplate));
+  Templates templates;
+  for (const auto& [name, text] : pages) {
+    ASSIGN_OR_RETURN(std::string whole, Paste(name, text, partials, 0));
+    auto page = std::make_unique<const Template>(std::move(whole));
+    const std::string mistake = page->Mistake();
+    if (!mistake.empty()) return Invalid(name, mistake);
+    templates.emplace(name, std::move(page));
+  }
+  return templates;
+}
+
 }  // namespace
 
 struct Renderer::Page {
   View fixed;
-  // Rendering does not change it, though the library does not say so.
-  mutable std::optional<mustache::mustache> parsed;
+  // Of the sources.
+  const Template* whole = nullptr;
 };
 
 // The files of the folder, by name without ending.
 struct Renderer::Sources {
-  Texts partials;
-  Texts pages;
+  Templates templates;
   std::map<std::string, View, std::less<>> fixed;
   View shared;
 };
@@ -167,8 +209,7 @@ absl::StatusOr<std::unique_ptr<Renderer>> Renderer::Load(
     absl::string_view folder, const View& same) {
   const fs::path root{std::string(folder)};
   Sources sources;
-  ASSIGN_OR_RETURN(sources.partials, ReadFolder(root / "partials", kTemplate));
-  ASSIGN_OR_RETURN(sources.pages, ReadFolder(root / "pages", kTemplate));
+  ASSIGN_OR_RETURN(sources.templates, ReadTemplates(root));
   ASSIGN_OR_RETURN(const Texts fixed, ReadFolder(root / "pages", kJson));
   for (const auto& [name, text] : fixed) {
     ASSIGN_OR_RETURN(sources.fixed[name], ParseJson(name, text));
@@ -190,8 +231,9 @@ absl::StatusOr<Renderer::Pages> Renderer::Parse(const Sources& sources,
                                                 const View& same) {
   const mustache::data site = ToData(json::value(same));
   Pages pages;
-  for (const auto& [name, text] : sources.pages) {
+  for (const auto& [name, whole] : sources.templates) {
     auto page = std::make_unique<Page>();
+    page->whole = whole.get();
     page->fixed = sources.shared;
     if (const auto found = sources.fixed.find(name);
         found != sources.fixed.end()) {
@@ -201,13 +243,6 @@ absl::StatusOr<Renderer::Pages> Renderer::Parse(const Sources& sources,
     RETURN_IF_ERROR(Settle(name, site, settled));
     page->fixed = std::move(settled.get_object());
     Overlay(page->fixed, same);
-
-    ASSIGN_OR_RETURN(const std::string whole,
-                     Paste(name, text, sources.partials, 0));
-    page->parsed.emplace(whole);
-    if (!page->parsed->is_valid()) {
-      return Invalid(name, page->parsed->error_message());
-    }
     pages.emplace(name, std::move(page));
   }
   return pages;
@@ -220,7 +255,7 @@ std::string Renderer::Render(absl::string_view name, const View& known) const {
   const Page& page = *found->second;
   View view = page.fixed;
   Overlay(view, known);
-  return page.parsed->render(ToData(json::value(std::move(view))));
+  return page.whole->Render(ToData(json::value(std::move(view))));
 }
 
 View Renderer::Fixed(absl::string_view name) const {

@@ -13,8 +13,8 @@
 
 namespace cwp::web {
 
-// All pages, read once, and parsed anew when what the organisation says of
-// itself changes. Safe to use from several threads at once.
+// All pages, read once; what the organisation says of itself is put into them
+// anew when that changes. Safe to use from several threads at once.
 class Renderer {
  public:
   // Reads the folder that templates/README.md describes. `same` is what every

@@ -27,7 +27,8 @@ class RegistrationProcess {
 
   // Starts it and returns how long it took until it answered its first call.
   // With `commits`, it kills itself after that many commits, before anybody is
-  // answered about the last one. Aborts when it does not come up.
+  // answered about the last one, and maybe before it has come up. Without,
+  // aborts when it does not come up.
   absl::Duration Start(int64_t commits = 0);
 
   // Ends it as kill -9 does, or waits until it has done so itself.
