@@ -18,18 +18,26 @@ constexpr long kConnectSeconds = 10;
 struct Heard {
   // The client named a recipient last.
   bool recipient = false;
-  // The server refused a recipient last, and not for what it lets us do, which
-  // replies of X.7.X are about (RFC 3463).
-  bool about_recipient = false;
+  // Some recipient was refused for good; anything was for another reason.
+  bool gone = false;
+  bool other = false;
 };
 
-// Whether a reply says that this mailbox will never take the message: 550, 551
-// or 553 (RFC 5321, section 4.2.3) to its name. Others may be about the
-// server's own set-up, such as a missing login, or a sender that it does not
-// know, and are worth trying again.
-bool IsAboutMailbox(long reply, const Heard& heard) {
-  return heard.about_recipient &&
-         (reply == 550 || reply == 551 || reply == 553);
+// Whether a reply to a recipient says that this mailbox will never take the
+// message: 550, 551 or 553 (RFC 5321, section 4.2.3), and, where it gives a
+// code of RFC 3463 as well, one about the recipient. Others may be about the
+// server's own set-up, such as a missing login, or about a sender that it does
+// not know, which many servers say only now; they are worth trying again.
+bool IsAboutMailbox(absl::string_view reply) {
+  const absl::string_view code = reply.substr(0, 3);
+  if (code != "550" && code != "551" && code != "553") return false;
+  const absl::string_view detail = absl::ClippedSubstr(reply, 4);
+  if (!absl::StartsWith(detail, "5.")) return true;
+  for (const absl::string_view known :
+       {"5.1.1 ", "5.1.2 ", "5.1.3 ", "5.1.6 ", "5.1.10 ", "5.2.", "5.4.1 "}) {
+    if (absl::StartsWith(detail, known)) return true;
+  }
+  return false;
 }
 
 // curl's CURLOPT_DEBUGFUNCTION: the one way to hear both sides.
@@ -37,10 +45,12 @@ int Listen(CURL*, curl_infotype type, char* data, size_t size, void* state) {
   Heard& heard = *static_cast<Heard*>(state);
   const absl::string_view line(data, size);
   if (type == CURLINFO_HEADER_OUT) {
+    if (absl::StartsWith(line, "MAIL ")) heard = Heard();
     heard.recipient = absl::StartsWith(line, "RCPT ");
-  } else if (type == CURLINFO_HEADER_IN && absl::StartsWith(line, "5")) {
-    const bool policy = absl::StartsWith(absl::ClippedSubstr(line, 4), "5.7.");
-    heard.about_recipient = heard.recipient && !policy;
+  } else if (type == CURLINFO_HEADER_IN &&
+             (absl::StartsWith(line, "4") || absl::StartsWith(line, "5"))) {
+    const bool gone = heard.recipient && IsAboutMailbox(line);
+    (gone ? heard.gone : heard.other) = true;
   }
   return 0;
 }
@@ -116,7 +126,7 @@ class SmtpMailer final : public Mailer {
     const bool answered = code == CURLE_SEND_ERROR ||
                           code == CURLE_WEIRD_SERVER_REPLY ||
                           code == CURLE_RECV_ERROR;
-    if (answered && IsAboutMailbox(reply, heard)) {
+    if (answered && heard.gone && !heard.other) {
       return FailedPrecondition(
           "MAIL_REFUSED",
           absl::StrCat("the mail server refused the message with ", reply),

@@ -52,6 +52,7 @@ absl::StatusOr<Group> Group::OpenToLook(db::Transaction& tx,
 
 absl::Status Group::ReadAhead(const Ahead& ahead) {
   alone_ = ahead.alone;
+  ending_ = ahead.ending;
   if (!ahead.requests.empty()) {
     ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, ahead.requests));
     for (size_t i = 0; i < effects.size(); ++i) {
@@ -122,7 +123,8 @@ absl::Status Group::AddPool(const Pool& pool) {
       pool.session_id,
       PoolEntry{
           .pool = pool, .stored_revision = pool.revision, .stored = true});
-  return added ? LapseDue(entry->second) : absl::OkStatus();
+  const bool lapses = added && !ending_.contains(pool.session_id);
+  return lapses ? LapseDue(entry->second) : absl::OkStatus();
 }
 
 // Nothing that has run out of time takes part in any decision, whether or not

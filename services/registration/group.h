@@ -60,6 +60,9 @@ struct Ahead {
   // The holds that are to be placed.
   std::vector<const Hold*> wanted;
   std::vector<int64_t> session_ids;
+  // Those of them that come to their end in this group: nothing lapses in them
+  // before, as the places would go to the next.
+  std::set<int64_t> ending;
 };
 
 // What one write transaction reads and changes, so that a group of commands
@@ -313,6 +316,7 @@ class Group {
   feed::Appender appender_;
   Moment moment_;
   bool alone_ = false;
+  std::set<int64_t> ending_;
   // How many holds and offers lapse before what has changed is written.
   int lapse_batch_;
 

@@ -236,7 +236,8 @@ absl::Status Group::Settle() {
     const int64_t session_id = *unsettled_.begin();
     unsettled_.erase(unsettled_.begin());
     ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(session_id));
-    if (!pool.has_value() || IsSettled(*pool)) continue;
+    const bool ends = ending_.contains(session_id);
+    if (!pool.has_value() || ends || IsSettled(*pool)) continue;
     ASSIGN_OR_RETURN(const PoolView view, View(session_id));
     Save(registration::Settle(view, moment_), OwnActor());
   }

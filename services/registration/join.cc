@@ -172,9 +172,11 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
   // Of an entry that waits for nothing to come there is no session.
   ASSIGN_OR_RETURN(const int64_t next,
                    FindNextSession(tx, entry.session_ids, now));
+  if (next != 0) {
+    RETURN_IF_ERROR(AddTurn(tx, entry, next, now, line, response));
+  }
   const int64_t session_id = offer.has_value() ? offer->session_id : next;
   if (session_id == 0) return absl::OkStatus();
-  RETURN_IF_ERROR(AddTurn(tx, entry, session_id, now, line, response));
   ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));
   AddSession(session, response);
   return absl::OkStatus();

@@ -114,7 +114,11 @@ absl::Status LoadPreview(db::Transaction& tx,
   response.set_places(static_cast<int32_t>(pool->confirmed));
   response.set_holds(static_cast<int32_t>(all.holds.size()));
   response.set_offers(static_cast<int32_t>(all.offers.size()));
-  response.set_waiting(static_cast<int32_t>(all.entries.size()));
+  const auto waiting = std::count_if(
+      all.entries.begin(), all.entries.end(), [](const WaitlistEntry& entry) {
+        return entry.state == EntryState::kWaiting;
+      });
+  response.set_waiting(static_cast<int32_t>(waiting));
   response.set_would_be_offered(static_cast<int32_t>(offered));
   response.set_over(
       request.cancel() ? 0 : static_cast<int32_t>(changes.pool.over()));

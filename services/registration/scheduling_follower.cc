@@ -182,24 +182,32 @@ std::vector<const Session*> LastWords(const std::vector<Session>& sessions) {
   return last;
 }
 
-// Adds those that are known here and not to scheduling, closed: it went back to
-// a backup. Who has places in them keeps those until somebody has looked.
+// A session as it is known here.
+absl::StatusOr<Session> LoadWhole(db::Transaction& tx, const Pool& pool) {
+  ASSIGN_OR_RETURN(std::optional<Session> session,
+                   FindSession(tx, pool.session_id));
+  CWP_CHECK(session.has_value(), "every pool has a session");
+  session->attendees = pool.attendees;
+  ASSIGN_OR_RETURN(session->facilitator_ids, FindLeaders(tx, pool.session_id));
+  return *std::move(session);
+}
+
+// Adds those that are known here and not `listed` by scheduling, closed: it
+// went back to a backup. Who has places in them keeps those until somebody has
+// looked.
 absl::Status AddLost(db::Transaction& tx, absl::Time now,
+                     const std::set<int64_t>& listed,
                      std::vector<Session>& sessions) {
-  std::set<int64_t> known;
-  for (const Session& session : sessions) known.insert(session.id);
   ASSIGN_OR_RETURN(const std::vector<Pool> pools, ListPools(tx));
   for (const Pool& pool : pools) {
     const bool off = pool.session_state == SessionState::kCancelled ||
                      pool.session_state == SessionState::kClosed;
-    if (off || pool.end_time <= now || known.contains(pool.session_id)) {
+    if (off || pool.end_time <= now || listed.contains(pool.session_id)) {
       continue;
     }
-    ASSIGN_OR_RETURN(std::optional<Session> session,
-                     FindSession(tx, pool.session_id));
-    CWP_CHECK(session.has_value(), "every pool has a session");
-    session->state = SessionState::kClosed;
-    sessions.push_back(*std::move(session));
+    ASSIGN_OR_RETURN(Session session, LoadWhole(tx, pool));
+    session.state = SessionState::kClosed;
+    sessions.push_back(std::move(session));
     Log(LogLevel::kError, "session_lost_by_scheduling",
         {{"session", pool.session_id}});
   }
@@ -242,6 +250,10 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
   const auto stub =
       scheduling::SchedulingService::NewStub(scheduling_.channel());
   auto sessions = std::make_shared<std::vector<Session>>();
+  // All that scheduling named, understood or not; and whether that was at one
+  // moment, or else one that moved meanwhile may be on no page.
+  std::set<int64_t> listed;
+  std::set<int64_t> revisions;
   Listing listing;
   scheduling::ListSessionsRequest request;
   request.set_page_size(kListPage);
@@ -254,18 +266,18 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
     RETURN_IF_ERROR(
         rpc::FromGrpcStatus(stub->ListSessions(&context, request, &page)));
     for (const scheduling::Session& proto : page.sessions()) {
+      listed.insert(proto.id());
       AddSession(proto, *sessions);
     }
-    listing.revision = listing.revision == 0
-                           ? page.revision()
-                           : std::min(listing.revision, page.revision());
+    revisions.insert(page.revision());
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
 
   ASSIGN_OR_RETURN(const scheduling::Organisation organisation,
                    organisation::Fetch(scheduling_, clock_, canceller));
-  listing.revision = std::min(listing.revision, organisation.revision());
-  listing.replace = [this, sessions,
+  listing.revision = std::min(*revisions.begin(), organisation.revision());
+  const bool whole = revisions.size() == 1;
+  listing.replace = [this, sessions, listed, whole,
                      organisation](db::Transaction& tx) -> absl::Status {
     said_ = true;
     for (const scheduling::OrganisationPart& part : organisation.parts()) {
@@ -275,7 +287,7 @@ absl::StatusOr<feed::FollowerTarget::Listing> SchedulingFollower::Relist(
     // other addresses.
     RETURN_IF_ERROR(DoubtJoinUris(tx));
     const absl::Time now = clock_.Now();
-    RETURN_IF_ERROR(AddLost(tx, now, *sessions));
+    if (whole) RETURN_IF_ERROR(AddLost(tx, now, listed, *sessions));
     return ApplySessions(tx, *sessions, *options_.Get(), now);
   };
   return listing;
@@ -287,7 +299,12 @@ absl::Status ApplySessions(db::Transaction& tx,
   if (sessions.empty()) return absl::OkStatus();
   const std::vector<const Session*> last = LastWords(sessions);
   Ahead ahead;
-  for (const Session* session : last) ahead.session_ids.push_back(session->id);
+  for (const Session* session : last) {
+    ahead.session_ids.push_back(session->id);
+    if (session->state == SessionState::kCancelled) {
+      ahead.ending.insert(session->id);
+    }
+  }
   ASSIGN_OR_RETURN(Group group, Group::Open(tx, options, now));
   RETURN_IF_ERROR(group.ReadAhead(ahead));
   for (const Session* session : last) {

@@ -44,6 +44,10 @@ constexpr absl::string_view kInsertLeader =
     "INSERT INTO session_leaders (session_id, facilitator_id) VALUES ($1, $2) "
     "ON CONFLICT (session_id, facilitator_id) DO NOTHING";
 
+constexpr absl::string_view kSelectLeaders =
+    "SELECT facilitator_id FROM session_leaders WHERE session_id = $1 "
+    "ORDER BY facilitator_id";
+
 constexpr absl::string_view kSelectLeader =
     "SELECT session_id FROM session_leaders "
     "WHERE session_id = $1 AND facilitator_id = $2";
@@ -118,6 +122,11 @@ absl::Status SaveSession(db::Transaction& tx, const Session& session) {
     leaders.push_back({session.id, id});
   }
   return tx.RunEach(kInsertLeader, leaders).status();
+}
+
+absl::StatusOr<std::vector<int64_t>> FindLeaders(db::Transaction& tx,
+                                                 int64_t session_id) {
+  return db::ReadInts(tx.Run(kSelectLeaders, {session_id}));
 }
 
 absl::StatusOr<bool> LeadsSession(db::Transaction& tx, int64_t session_id,

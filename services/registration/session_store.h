@@ -21,6 +21,10 @@ absl::StatusOr<std::optional<Session>> FindSession(db::Transaction& tx,
 // until SaveJoinUri.
 absl::Status SaveSession(db::Transaction& tx, const Session& session);
 
+// Who leads the session.
+absl::StatusOr<std::vector<int64_t>> FindLeaders(db::Transaction& tx,
+                                                 int64_t session_id);
+
 // Whether this facilitator leads the session.
 absl::StatusOr<bool> LeadsSession(db::Transaction& tx, int64_t session_id,
                                   int64_t facilitator_id);

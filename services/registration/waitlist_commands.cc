@@ -93,9 +93,11 @@ Applied Apply(Group& group, const PlaceOne& command) {
     ASSIGN_OR_RETURN(const PoolView other, group.View(previous->session_id));
     group.Save(Decide(other, ReleaseHold{.hold = *previous}, group.moment()),
                command.order.actor);
-    // Who was let in there may have waited here.
+    // Who was let in there may have waited here, and was passed by nobody then.
+    // It stays decided that there are places.
     ASSIGN_OR_RETURN(view, group.View(wanted.session_id, wanted.client_key));
-    changes = Decide(view, decision, group.moment());
+    absl::StatusOr<Changes> again = Decide(view, decision, group.moment());
+    if (again.ok()) changes = std::move(again);
   }
   if (!changes.ok()) {
     return RefusedIn(group, changes.status(), wanted.session_id);

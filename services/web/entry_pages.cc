@@ -188,12 +188,13 @@ bool HasMoved(const Waiting& waiting, const http::Parameters& form) {
   return form.Get(kWhenField) != OfferedWhen(waiting);
 }
 
-// Takes places, asking who comes. `hint` says what happened to the answers, or
-// to the time, since: the name of a part of the page, or none.
+// Takes places, asking who comes. `sent` is the form that the answers are from,
+// if there was one; `again` says that they were typed before and are not saved.
 http::Response AcceptPage(const Site& site, const Waiting& waiting,
                           const Answers& answers,
                           const std::vector<FieldError>& errors,
-                          const char* hint = nullptr) {
+                          const http::Parameters* sent = nullptr,
+                          bool again = false) {
   View view = ShownEntry(site, waiting);
   Overlay(view, FilledForm(AskedForm(site.renderer->Fixed("book"), answers,
                                      RulesOf(site, waiting)),
@@ -202,7 +203,8 @@ http::Response AcceptPage(const Site& site, const Waiting& waiting,
   form["hidden"].as_array().push_back(
       View{{"name", kWhenField}, {"value", OfferedWhen(waiting)}});
   view["form"] = std::move(form);
-  if (hint != nullptr) view[hint] = true;
+  view["moved"] = sent != nullptr && HasMoved(waiting, *sent);
+  view["typed_again"] = again;
   view["back_link"] = View{{"href", std::string(kWaitingLink.home)}};
   http::Response page = Secret(Page(site, "waiting-accept", view));
   return errors.empty() ? page : ForHistory(std::move(page));
@@ -243,9 +245,11 @@ http::Answer Accept(const Site& site, const http::Request& request,
   ReadFields(form, WhoComesFields(), answers);
   const std::vector<FieldError> errors =
       CheckWhoComes(answers, RulesOf(site, waiting));
-  if (!errors.empty()) co_return AcceptPage(site, waiting, answers, errors);
+  if (!errors.empty()) {
+    co_return AcceptPage(site, waiting, answers, errors, &form);
+  }
   if (HasMoved(waiting, form)) {
-    co_return ForHistory(AcceptPage(site, waiting, answers, {}, "moved"));
+    co_return ForHistory(AcceptPage(site, waiting, answers, {}, &form));
   }
   const absl::StatusOr<v1::Booking> booked =
       co_await site.registration->AcceptOffer(
@@ -275,7 +279,7 @@ http::Answer AskAgain(const Site& site, const http::Request& request,
   }
   Answers answers;
   ReadFields(typed->fields, WhoComesFields(), answers);
-  co_return AcceptPage(site, waiting, answers, {}, "typed_again");
+  co_return AcceptPage(site, waiting, answers, {}, &typed->fields, true);
 }
 
 http::Answer Decline(const Site& site, const http::Request& request,

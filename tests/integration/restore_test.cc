@@ -212,8 +212,23 @@ TEST_F(RestoreTest, AFeedThatWentAnotherWayIsListedAnew) {
 
 // A session that scheduling made after its backup, and has lost with that.
 TEST_F(RestoreTest, WhatSchedulingHasLostTakesNoMoreBookings) {
+  scheduling::v1::CreateFacilitatorRequest create;
+  create.mutable_facilitator()->set_display_name("Lena Example");
+  create.mutable_facilitator()->set_role(
+      scheduling::v1::Facilitator::PRACTITIONER);
+  ASSERT_OK_AND_ASSIGN(
+      const auto leader,
+      deployment_.Call<Facilitators>(
+          "cwpctl", kOperator, &Facilitators::Stub::CreateFacilitator, create));
   BackUp(kScheduling);
   const int64_t lost = deployment_.OpenSession(20).id();
+  scheduling::v1::UpdateSessionRequest lead;
+  lead.mutable_session()->set_id(lost);
+  lead.mutable_session()->add_facilitator_ids(leader.id());
+  lead.mutable_update_mask()->add_paths("facilitator_ids");
+  ASSERT_OK(deployment_.Call<Scheduling>(
+      "cwpctl", kOperator, &Scheduling::Stub::UpdateSession, lead));
+  deployment_.AwaitScheduling();
   ASSERT_OK(deployment_.Book(lost, "ada@example.org", 1, "before"));
   deployment_.StopScheduling();
   Restore(kScheduling);
@@ -224,7 +239,19 @@ TEST_F(RestoreTest, WhatSchedulingHasLostTakesNoMoreBookings) {
       [&] { return deployment_.Seats(lost).session_state() == "CLOSED"; }));
   EXPECT_THAT(deployment_.Book(lost, "bob@example.org", 1, "after"),
               HasReason("SESSION_NOT_OPEN"));
-  EXPECT_EQ(deployment_.Bookings(lost)[0].state(),
+  const rpc::Caller leading = {.kind = rpc::CallerKind::kStaff,
+                               .id = "7",
+                               .roles = {"facilitator"},
+                               .facilitator_id = leader.id()};
+  registration::v1::ListBookingsRequest list;
+  list.set_session_id(lost);
+  ASSERT_OK_AND_ASSIGN(
+      const auto register_of,
+      deployment_.Call<Registration>("web", leading,
+                                     &Registration::Stub::ListBookings, list));
+  ASSERT_EQ(register_of.bookings_size(), 1)
+      << "its leader still sees who comes";
+  EXPECT_EQ(register_of.bookings(0).state(),
             registration::v1::Booking::CONFIRMED);
   Book("carol");
 }

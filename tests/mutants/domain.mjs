@@ -363,8 +363,8 @@ export const DOMAIN = [
   {
     name: 'what scheduling has lost is booked on',
     file: `${ROOM}/scheduling_follower.cc`,
-    text: 'session->state = SessionState::kClosed;',
-    replacement: 'session->state = pool.session_state;',
+    text: 'session.state = SessionState::kClosed;',
+    replacement: 'session.state = pool.session_state;',
     breaks: 'A session that scheduling does not know takes no more bookings.',
     caughtBy: ['integration_restore_test'],
   },

@@ -87,8 +87,8 @@ export const NOTICES = [
   {
     name: 'a server that refuses us has refused the recipient',
     file: 'services/notifications/smtp_mailer.cc',
-    text: 'heard.recipient && !policy;',
-    replacement: 'heard.recipient || policy;',
+    text: 'if (!absl::StartsWith(detail, "5.")) return true;',
+    replacement: 'if (!detail.empty()) return true;',
     breaks: 'Only what is about a mailbox drops a message for good.',
     caughtBy: ['notifications_sender_test'],
   },

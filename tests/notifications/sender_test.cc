@@ -261,7 +261,8 @@ TEST(SmtpMailerTest, TellsPassingFailuresFromFinalOnes) {
                              .name = "1"};
   for (const char* reply :
        {"450 try later", "530 authentication required",
-        "554 no service for you", "550 5.7.1 relaying denied"}) {
+        "554 no service for you", "550 5.7.1 relaying denied",
+        "550 5.1.0 sender address rejected: user unknown"}) {
     catcher.AnswerRecipients(reply);
     EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_UNAVAILABLE")) << reply;
   }
@@ -294,6 +295,9 @@ TEST(SmtpMailerTest, WhoCannotBeWrittenToKeepsItFromNobodyElse) {
   ASSERT_THAT(catcher.caught(), SizeIs(1));
   EXPECT_THAT(catcher.caught()[0].to,
               ElementsAre("<bob@example.org>", "<cat@example.org>"));
+  catcher.AnswerRecipients("450 try later");
+  EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_UNAVAILABLE"))
+      << "some may be reached yet";
   catcher.AnswerRecipients("550 no such user");
   EXPECT_THAT(mailer->Send(envelope), HasReason("MAIL_REFUSED"));
 }

@@ -189,6 +189,18 @@ TEST_F(TwoSessionsTest, NothingIsLeftToWaitForWhenBothAreCancelledAtOnce) {
   EXPECT_EQ(StoredPool(8).offered, 0);
 }
 
+// What has run out by then would go to the next.
+TEST_F(TwoSessionsTest, NobodyIsOfferedPlacesInWhatIsAboutToBeCancelled) {
+  ASSERT_OK(ApplyOne(Cancel(there_.id)));
+  const WaitlistEntry next = Joined(Join("dee", 1, 0, {8}));
+  clock_.Advance(OfferOf(waits_).expire_time - clock_.Now());
+  CancelSessions({8});
+  EXPECT_EQ(StoredEntry(next.id).state, EntryState::kEnded);
+  EXPECT_EQ(StoredEntry(next.id).offer_id, 0);
+  EXPECT_EQ(StoredEntry(waits_.id).state, EntryState::kWaiting);
+  EXPECT_EQ(StoredPool(8).offered, 0);
+}
+
 // Not for a moment: an offer is mailed.
 TEST_F(TwoSessionsTest, NobodyIsOfferedPlacesInWhatIsCancelledToo) {
   ASSERT_OK(ApplyOne(Cancel(there_.id)));

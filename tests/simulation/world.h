@@ -41,7 +41,7 @@ class World {
 
   // How many commands and sessions were worked off.
   int64_t steps() const { return steps_; }
-  // Of whom personal data was erased because its time was over.
+  // How often personal data was erased because its time was over.
   int64_t purged() const { return purged_; }
 
   // Stands for all that was asked, answered and put on the feed so far.

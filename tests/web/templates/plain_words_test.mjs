@@ -16,7 +16,7 @@ const HIGHEST_GRADE = 6;
 // The law's own sentences stand in it, word for word.
 const HIGHEST_GRADE_OF_STATEMENT = 8;
 const MOST_WORDS = 30;
-// Fewer sentences say nothing about how hard they are.
+// Fewer sentences say nothing about how hard they are: such pages are read together.
 const FEWEST_SENTENCES = 5;
 
 const TRADE_WORDS = ['queue', 'e-mail', 'attendee', 'eligib', 'facilitator', 'session', 'slot',
@@ -47,8 +47,9 @@ test('the measure tells easy words from hard ones', () => {
 
 test('a child of 11 can read it', () => {
   assert.ok(read.length > 30, 'there is something to read');
-  for (const [name, sentences] of read) {
-    if (sentences.length < FEWEST_SENTENCES) continue;
+  const short = read.filter(([, sentences]) => sentences.length < FEWEST_SENTENCES);
+  const long = read.filter(([, sentences]) => sentences.length >= FEWEST_SENTENCES);
+  for (const [name, sentences] of [...long, ['short pages', short.flatMap(([, one]) => one)]]) {
     const highest = name === 'accessibility.md' ? HIGHEST_GRADE_OF_STATEMENT : HIGHEST_GRADE;
     const grade = gradeOf(sentences);
     assert.ok(grade <= highest, `${name}: ${grade.toFixed(1)}`);
