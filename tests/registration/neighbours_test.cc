@@ -7,6 +7,7 @@
 #include "cwp/registration/v1/change.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/registration/pool_store.h"
 #include "tests/registration/commands_fixture.h"
 
 namespace cwp::registration {
@@ -187,6 +188,23 @@ TEST_F(TwoSessionsTest, NothingIsLeftToWaitForWhenBothAreCancelledAtOnce) {
   EXPECT_EQ(StoredEntry(waits_.id).state, EntryState::kEnded);
   EXPECT_EQ(OfferOf(waits_).state, OfferState::kWithdrawn);
   EXPECT_EQ(StoredPool(8).offered, 0);
+}
+
+TEST_F(TwoSessionsTest, WhoWaitsIsToldTheTurnInWhatComesNext) {
+  Session soon = MakeSession(1, 8);
+  soon.meetings = {{.start = clock_.Now() + absl::Hours(1),
+                    .end = clock_.Now() + absl::Hours(2)}};
+  Put(soon);
+  const auto next = [this] {
+    return Load([this](db::Transaction& tx) {
+      return FindNextSession(tx, waits_.session_ids, clock_.Now());
+    });
+  };
+  EXPECT_EQ(next(), 8);
+  clock_.Advance(absl::Hours(3));
+  EXPECT_EQ(next(), kSession);
+  clock_.Advance(absl::Hours(24 * 30));
+  EXPECT_EQ(next(), 0);
 }
 
 // What has run out by then would go to the next.
