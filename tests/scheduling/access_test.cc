@@ -44,7 +44,8 @@ const Allowed kOrganisationReaders = {{"cwpctl", CallerKind::kOperator},
                                       {"web", CallerKind::kStaff},
                                       {"web", CallerKind::kService},
                                       {"notifications", CallerKind::kService},
-                                      {"registration", CallerKind::kService}};
+                                      {"registration", CallerKind::kService},
+                                      {"gateway", CallerKind::kService}};
 
 Allowed AllowedTo(absl::string_view method) {
   if (method == "GetJoinAddress") return kRegistrationAlone;
