@@ -9,7 +9,6 @@ import {until} from '../deploy/installation.mjs';
 import {answer, goOn, heading, isBooked} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 import {lettersOf} from './letters.mjs';
-import {pressButton} from './press_button.mjs';
 
 const family = new FamilySite();
 const {at, bookings, mailTo} = family;
@@ -44,7 +43,7 @@ async function reach(page, act) {
 
 const go = (page, where) => reach(page, () => page.goto(where));
 const press = (page, name) =>
-  reach(page, () => pressButton(page, page.getByRole('button', {name}).last()));
+  reach(page, () => page.getByRole('button', {name}).last().click());
 const follow = (page, name) => reach(page, () => page.getByRole('link', {name}).click());
 
 const withLostAnswers = (act) => family.withPage({}, async (page) => {
