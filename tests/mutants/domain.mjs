@@ -340,7 +340,7 @@ export const DOMAIN = [
     name: 'those beyond one look are not served',
     file: `${ROOM}/group_queue.cc`,
     text: 'entry.left_out = window.full || !head.all;',
-    replacement: 'entry.left_out = !head.all;',
+    replacement: 'entry.left_out = entry.more_wait;',
     breaks: 'No place idles while somebody waits whom it would fit, however many wait.',
     caughtBy: COMMANDS,
   },

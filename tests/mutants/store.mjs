@@ -232,7 +232,7 @@ export const STORE = [
     name: 'places go on collecting for whoever was served elsewhere',
     file: `${ROOM}/group_save.cc`,
     text: '      if (id != decided_in) unsettled_.insert(id);\n    }\n    if (found',
-    replacement: '      static_cast<void>(decided_in);\n    }\n    if (found',
+    replacement: '      if (id == decided_in) unsettled_.insert(id);\n    }\n    if (found',
     breaks: 'No place idles while the next would fit.',
     caughtBy: COMMANDS,
   },

@@ -53,14 +53,20 @@ TEST_F(QueueTest, ALongLineIsServedFromItsHead) {
 // looks at, and no more beyond them.
 TEST_F(QueueTest, AllAreServedForWhomThereIsRoomHoweverManyWait) {
   constexpr int kEach = 40;
-  OpenSession(1);
-  ASSERT_OK(ApplyOne(PlaceFor("b1", 1)));
+  OpenSession(2 * kEach);
+  std::vector<WriteCommand> holds;
+  for (int i = 0; i < 2 * kEach; ++i) {
+    holds.push_back(PlaceFor(absl::StrCat("b", i), 1));
+  }
+  Apply(holds);
+  clock_.Advance(absl::Minutes(10));
   for (int i = 0; i < kEach; ++i) {
     ASSERT_OK(ApplyOne(PlaceFor(absl::StrCat("line", i), 1, true)));
     ASSERT_OK(ApplyOne(Join(absl::StrCat("who", i), 1)));
   }
-  OpenSession(1 + 2 * kEach);
-  EXPECT_EQ(StoredPool().held, 1 + kEach);
+  clock_.Advance(absl::Minutes(10));
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  EXPECT_EQ(StoredPool().held, kEach);
   EXPECT_EQ(StoredPool().offered, kEach);
 }
 
