@@ -34,8 +34,10 @@ async function failAll(page) {
 
 /** Does what asks for a page, and asks again until it is there. */
 async function reach(page, act) {
-  await act().catch(() => {});
-  await page.waitForURL('chrome-error://**');
+  const done = await act().catch(({message}) => message);
+  await page.waitForURL('chrome-error://**').catch(async ({message}) => {
+    throw new Error(`${message} ${done} at ${page.url()}: ${await page.title()}`);
+  });
   await page.reload().catch(() => {});
   await page.waitForURL('chrome-error://**');
   await page.reload();
