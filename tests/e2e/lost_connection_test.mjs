@@ -32,15 +32,25 @@ async function failAll(page) {
   });
 }
 
+/** Does what asks for a page, and waits for the browser's own page that says that it is not to be
+ * had: for a new one, since that of an attempt before may still be there. */
+async function lose(page, act) {
+  const lost = page.waitForEvent('framenavigated',
+    (frame) => frame === page.mainFrame() && frame.url().startsWith('chrome-error:'));
+  const [said] = await Promise.allSettled([act(), lost]);
+  await lost.catch(async ({message}) => {
+    throw new Error(`${message} ${said.reason} at ${page.url()}: ${await page.title()}`);
+  });
+  // Before that it cannot be asked for anything.
+  await page.waitForLoadState();
+}
+
 /** Does what asks for a page, and asks again until it is there. */
 async function reach(page, act) {
-  const done = await act().catch(({message}) => message);
-  await page.waitForURL('chrome-error://**').catch(async ({message}) => {
-    throw new Error(`${message} ${done} at ${page.url()}: ${await page.title()}`);
-  });
-  await page.reload().catch(() => {});
-  await page.waitForURL('chrome-error://**');
+  await lose(page, act);
+  await lose(page, () => page.reload());
   await page.reload();
+  await page.waitForURL(({protocol}) => protocol === 'http:');
 }
 
 const go = (page, where) => reach(page, () => page.goto(where));
