@@ -14,6 +14,7 @@ namespace cwp::notifications {
 namespace {
 
 constexpr long kConnectSeconds = 10;
+
 // What was heard of a conversation.
 struct Heard {
   // The client named a recipient last.

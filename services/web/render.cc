@@ -143,7 +143,7 @@ absl::Status Settle(absl::string_view page, const mustache::data& site,
 }
 
 // A page with its partials in it. It is parsed for good when it is first shown:
-// parsed, it takes some twenty times the memory of its text, and most pages of
+// all pages parsed take more memory than the rest of the service, and most of
 // the desk are seen seldom. Safe to use from several threads at once.
 class Template {
  public:
