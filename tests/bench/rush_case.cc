@@ -37,7 +37,9 @@ constexpr absl::Duration kCallTimeout = absl::Seconds(20);
 // As long as anybody may take; far beyond what it takes.
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr int kConnections = 8;
-// How many of those who wait stay, as a multiple of the places.
+// How many of those who are told to wait do, as a multiple of the places. They
+// do until they are served or nothing is left, also when they lose their turn
+// because an answer took longer than it lasts.
 constexpr int64_t kHopeful = 4;
 constexpr int kLargestFamily = 4;
 
@@ -121,6 +123,7 @@ class Crowd {
         [this, person, first](const absl::Status& status,
                               const v1::Hold& hold) {
           if (first) NoteFirstAnswer();
+          if (first && hold.position() > kHopeful * places_) return Leave();
           Judge(person, status, hold);
         });
   }
@@ -149,7 +152,6 @@ class Crowd {
                                 hold.ShortDebugString()),
                    true);
     }
-    if (hold.position() > kHopeful * places_) return Leave();
     const absl::Duration wait = std::min(UntilExtending(hold), kLook);
     MutexLock lock(mu_);
     Later(absl::Now() + wait, [this, person, hold] { Look(person, hold); });
