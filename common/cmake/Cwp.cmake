@@ -56,6 +56,24 @@ function(cwp_library name)
   _cwp_record(${name} library ${arg_SRCS} DEPS ${arg_DEPS})
 endfunction()
 
+# cwp_embed(target header FILES files...): builds text files into a target, which
+# includes `header` as the elements of an array of strings.
+function(cwp_embed target header)
+  cmake_parse_arguments(arg "" "" "FILES" ${ARGN})
+  set(output "${CWP_GENERATED}/${header}")
+  set(inputs "")
+  foreach(file IN LISTS arg_FILES)
+    list(APPEND inputs "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+  endforeach()
+  add_custom_command(
+    OUTPUT "${output}"
+    COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${output}" "-DINPUTS=${inputs}"
+      -P "${CMAKE_SOURCE_DIR}/common/cmake/Embed.cmake"
+    DEPENDS ${inputs} "${CMAKE_SOURCE_DIR}/common/cmake/Embed.cmake" VERBATIM)
+  target_sources(${target} PRIVATE "${output}")
+  target_include_directories(${target} PRIVATE "${CWP_GENERATED}")
+endfunction()
+
 # cwp_binary(name SRCS files... DEPS targets...): a program, put into bin/.
 function(cwp_binary name)
   cmake_parse_arguments(arg "" "" "SRCS;DEPS" ${ARGN})

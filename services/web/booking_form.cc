@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/web/booking_steps.h"
+#include "services/web/say.h"
 #include "services/web/typed_email.h"
 #include "services/web/words.h"
 
@@ -84,7 +85,7 @@ void FillField(View& field, const std::vector<std::string>& values) {
 std::string ErrorWords(const View& field, const FieldError& error) {
   const View& errors = field.at("errors").get_object();
   const auto words = errors.find(error.reason);
-  if (words == errors.end()) return "Check this answer";
+  if (words == errors.end()) return Say("form.check_this_answer");
   return words->value().get_string().c_str();
 }
 
@@ -296,8 +297,9 @@ json::array SummaryRows(const View& asked, const Answers& answers,
       row["row_value"] = lines.front();
     } else {
       const auto words = field.find("empty_words");
-      row["row_value"] =
-          words == field.end() ? json::value("Not provided") : words->value();
+      row["row_value"] = words == field.end()
+                             ? json::value(Say("form.not_provided"))
+                             : words->value();
     }
     rows.push_back(std::move(row));
   }

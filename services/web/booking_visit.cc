@@ -11,6 +11,7 @@
 #include "common/time/words.h"
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
+#include "services/web/say.h"
 #include "services/web/typed_form.h"
 #include "services/web/views.h"
 
@@ -65,7 +66,8 @@ View ShownBooking(const Site& site, const Kept& kept) {
     view["session"] =
         SessionView(*kept.session, {}, site.clock->Now(), site.zone);
   } else {
-    view["workshop"] = View{{"title", "Your workshop"}, {"href", "/workshops"}};
+    view["workshop"] = View{{"title", Say("session.unknown_workshop")},
+                            {"href", "/workshops"}};
   }
   return view;
 }

@@ -11,6 +11,7 @@
 #include "common/time/icalendar.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/say.h"
 #include "services/web/views.h"
 #include "services/web/workshop_filter.h"
 
@@ -52,13 +53,14 @@ void AddEvent(std::string& text, const Site& site, const Workshop& workshop,
        absl::StrCat("DTEND;TZID=Europe/London:", ical::LondonTime(meeting.end)),
        absl::StrCat("SUMMARY:", ical::EscapeText(workshop.title)),
        absl::StrCat("DESCRIPTION:",
-                    ical::EscapeText(absl::StrCat(
-                        workshop.summary, "\nPlaces and booking: ", page))),
+                    ical::EscapeText(
+                        Say("calendar.description",
+                            {{"summary", workshop.summary}, {"page", page}}))),
        absl::StrCat("LOCATION:", session.venue.has_value()
                                      ? ical::EscapeText(absl::StrCat(
                                            session.venue->name, ", ",
                                            session.venue->address))
-                                     : "Online"),
+                                     : Say("session.online_short")),
        absl::StrCat("URL:", page), OrganiserLine(site), "TRANSP:TRANSPARENT",
        "END:VEVENT"});
 }

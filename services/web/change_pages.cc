@@ -19,6 +19,7 @@
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/say.h"
 #include "services/web/typed_form.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
@@ -242,7 +243,7 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
   v1::MoveBookingRequest move;
   int64_t to_session = 0;
   if (!absl::SimpleAtoi(said.chosen, &to_session)) {
-    said.error = "Select a date";
+    said.error = Say("form.select_a_date");
     co_return co_await MovePage(site, kept, std::move(said));
   }
   move.set_id(kept.booking.id());
@@ -257,8 +258,7 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
                             ReasonOf(moved) == "CONTACT_ALREADY_BOOKED" ||
                             ReasonOf(moved) == "OTHER_WORKSHOP";
   if (!another_date) co_return moved;
-  said.error =
-      absl::StrCat(WordsFor(ReasonOf(moved)), " You keep the date you have.");
+  said.error = Say("change.not_moved", {{"why", WordsFor(ReasonOf(moved))}});
   co_return co_await MovePage(site, kept, std::move(said));
 }
 

@@ -23,6 +23,7 @@
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/say.h"
 #include "services/web/typed_form.h"
 #include "services/web/views.h"
 
@@ -127,7 +128,7 @@ View ShownEntry(const Site& site, const Waiting& waiting) {
   if (waiting.workshop != nullptr) {
     view["workshop"] = WorkshopView(*waiting.workshop);
   } else {
-    view["workshop"] = View{{"title", "Your workshop"},
+    view["workshop"] = View{{"title", Say("session.unknown_workshop")},
                             {"href", "/workshops"},
                             {"waitlist_href", "/workshops"}};
   }

@@ -15,6 +15,7 @@
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/say.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
 
@@ -24,7 +25,6 @@ namespace {
 namespace v1 = ::cwp::registration::v1;
 
 // As notifications writes it into calendar files.
-constexpr char kNeutralTitle[] = "Workshop";
 
 // The age band as it was kept: the workshop's may have changed since.
 void AddBand(const v1::Booking& booking, View& row) {
@@ -85,7 +85,8 @@ http::Answer Exchange(const Site& site, const http::Request& request) {
 // otherwise.
 json::array Calendars(const Site& site, const Kept& kept) {
   const std::string title = http::PercentEncode(
-      kept.booking.name_workshop() ? kept.workshop->title : kNeutralTitle);
+      kept.booking.name_workshop() ? kept.workshop->title
+                                   : Say("session.neutral_title"));
   const auto utc = [](const char* format, absl::Time time) {
     return absl::FormatTime(format, time, absl::UTCTimeZone());
   };
@@ -95,14 +96,14 @@ json::array Calendars(const Site& site, const Kept& kept) {
   for (const Meeting& meeting : kept.session->meetings) {
     const std::string date = civil::DateWords(meeting.start, site.zone);
     calendars.push_back(View{
-        {"calendar_name", "Google Calendar"},
+        {"calendar_name", Say("calendar.google")},
         {"entry_date", date},
         {"href", absl::StrCat("https://calendar.google.com/calendar/"
                               "render?action=TEMPLATE&text=",
                               title, "&dates=", utc(kGoogle, meeting.start),
                               "/", utc(kGoogle, meeting.end))}});
     calendars.push_back(View{
-        {"calendar_name", "Outlook"},
+        {"calendar_name", Say("calendar.outlook")},
         {"entry_date", date},
         {"href", absl::StrCat("https://outlook.live.com/calendar/0/"
                               "deeplink/compose?rru=addevent&subject=",

@@ -10,6 +10,7 @@
 #include "common/http/form.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/say.h"
 #include "services/web/self_check.h"
 
 namespace cwp::web {
@@ -37,10 +38,10 @@ http::Response QuestionPage(const Site& site,
   if (!question.hint.empty()) asked["hint"] = question.hint;
   View view = Signed(*site.self_check);
   if (missing) {
-    const char kSelect[] = "Select an answer";
-    asked["error"] = kSelect;
+    const std::string& select = Say("form.select_an_answer");
+    asked["error"] = select;
     view["error_summary"] = View{
-        {"items", json::array{View{{"href", "#answer"}, {"text", kSelect}}}}};
+        {"items", json::array{View{{"href", "#answer"}, {"text", select}}}}};
   }
   view["asked"] = std::move(asked);
   view["form"] =

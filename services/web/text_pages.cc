@@ -1,4 +1,6 @@
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -10,7 +12,9 @@
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/said.h"
+#include "services/web/say.h"
 #include "services/web/texts.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -45,46 +49,27 @@ View TextView(const Said& said, absl::string_view name) {
 
 View CookiesView(const Site& site, const Said& said) {
   const auto cookie = [&](absl::string_view name, const char* purpose,
-                          const char* lasts) {
+                          std::string lasts) {
     return View{{"cookie_name", site.cookies.NameOf(name)},
-                {"cookie_purpose", purpose},
-                {"cookie_lasts", lasts}};
+                {"cookie_purpose", Say(purpose)},
+                {"cookie_lasts", std::move(lasts)}};
   };
   View view = TextView(said, kCookies);
   view["cookies"] = json::array{
-      cookie(kBrowserCookie,
-             "Set while you book, so that we keep places for you once when you "
-             "book in two windows.",
-             "24 hours"),
-      cookie(kMadeCookie,
-             "Set when you book, so that you can put a wrong email address "
-             "right in the same browser.",
-             "30 minutes"),
-      cookie(kWaitingLink.name,
-             "Set when you open the link to your turn on the waitlist, so that "
-             "you can answer us there.",
-             "30 minutes"),
-      cookie(kBookingLink.name,
-             "Set when you open the link to your booking, so that you can see, "
-             "change or cancel it.",
-             "30 minutes"),
-      cookie(kWaitingLink.typed,
-             "Set when you answer an offer more than 30 minutes after you "
-             "opened its link, so that you need not type your answers again.",
-             "24 hours"),
-      cookie(kBookingLink.typed, "The same for changes to your booking.",
-             "24 hours"),
-      cookie(kDeskCookie,
-             "Set when staff sign in, so that they stay signed in.",
-             "12 hours"),
-      cookie(kDeviceCookie,
-             "Set when staff sign in, so that a stranger who guesses cannot "
-             "keep them out.",
-             "90 days"),
-      cookie(kProviderCookie,
-             "Set when staff sign in with the account of their organisation, "
-             "so that it is the same browser that comes back.",
-             "10 minutes")};
+      cookie(kBrowserCookie, "cookie.browser", LengthWords(absl::Hours(24))),
+      cookie(kMadeCookie, "cookie.made", LengthWords(absl::Minutes(30))),
+      cookie(kWaitingLink.name, "cookie.waiting",
+             LengthWords(absl::Minutes(30))),
+      cookie(kBookingLink.name, "cookie.booking",
+             LengthWords(absl::Minutes(30))),
+      cookie(kWaitingLink.typed, "cookie.waiting_typed",
+             LengthWords(absl::Hours(24))),
+      cookie(kBookingLink.typed, "cookie.booking_typed",
+             LengthWords(absl::Hours(24))),
+      cookie(kDeskCookie, "cookie.desk", LengthWords(absl::Hours(12))),
+      cookie(kDeviceCookie, "cookie.device", SayCount("length.days", 90)),
+      cookie(kProviderCookie, "cookie.provider",
+             LengthWords(absl::Minutes(10)))};
   return view;
 }
 

@@ -16,6 +16,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/http/markdown.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -210,8 +211,8 @@ std::string MarkOutsideLinks(absl::string_view html) {
     absl::StrAppend(
         &marked, html.substr(0, begin), "<a class=\"app-outside\" href=\"",
         html.substr(begin + kLink.size() - 8, end - begin - kLink.size() + 8),
-        "<span class=\"nhsuk-u-visually-hidden\"> (another website)</span>",
-        kEnd);
+        "<span class=\"nhsuk-u-visually-hidden\"> ",
+        Say("link.another_website"), "</span>", kEnd);
     html.remove_prefix(end + kEnd.size());
   }
   absl::StrAppend(&marked, html);

@@ -11,13 +11,12 @@
 #include "common/http/escape.h"
 #include "common/http/markdown.h"
 #include "common/time/words.h"
+#include "services/web/say.h"
 #include "services/web/texts.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
-
-constexpr char kOnline[] = "Online, on Microsoft Teams";
 
 json::string_view ToJson(absl::string_view text) {
   return {text.data(), text.size()};
@@ -53,9 +52,11 @@ std::string SessionLength(const std::vector<Meeting>& meetings) {
   }
   std::string words = LengthWords(longest);
   if (shortest < longest) {
-    words = absl::StrCat(LengthWords(shortest), " to ", words);
+    words = Say("length.span",
+                {{"shortest", LengthWords(shortest)}, {"longest", words}});
   }
-  return meetings.size() > 1 ? absl::StrCat(words, " each time") : words;
+  if (meetings.size() == 1) return words;
+  return Say("length.each_time", {{"length", words}});
 }
 
 View VenueView(const Venue& venue) {
@@ -71,7 +72,7 @@ View VenueView(const Venue& venue) {
 
 void AddPlace(View& view, const std::optional<Venue>& venue) {
   view["online"] = !venue.has_value();
-  view["place"] = venue.has_value() ? venue->name : std::string(kOnline);
+  view["place"] = venue.has_value() ? venue->name : Say("session.online");
 }
 
 // Nothing stands for what is empty: templates take an empty text for there.

@@ -1,7 +1,6 @@
 #ifndef CWP_SERVICES_WEB_WORDS_H_
 #define CWP_SERVICES_WEB_WORDS_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,11 +10,9 @@
 
 namespace cwp::web {
 
-// What families are told, for each reason that another service or our own
-// server may give. Sentences stand alone and say nothing from outside.
-const std::map<std::string, std::string, std::less<>>& ReasonWords();
-
-// The sentence for a reason; empty when there is none for people.
+// What people are told for a reason that another service or our own server may
+// give: a sentence that stands alone and says nothing from outside. Empty when
+// there is none.
 absl::string_view WordsFor(absl::string_view reason);
 
 // "Parents and carers", "Young people", "Professionals".

@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "common/http/escape.h"
 #include "services/web/coming_up.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -183,25 +184,27 @@ std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
   }
   std::vector<FilterGroup> groups = {
       {.name = "audience",
-       .words = "Who it is for",
+       .words = Say("filter.audience"),
        .choices = std::move(audiences),
        .links = true},
       {.name = "age",
-       .words = "Age",
+       .words = Say("filter.age"),
        .choices = AgeChoices(ages),
        .links = true},
       {.name = "topic",
-       .words = "Topic",
+       .words = Say("filter.topic"),
        .choices = std::move(topics),
        .links = true},
       {.name = "when",
-       .words = "Time of day",
-       .choices = {{kDaytime, "Daytime"}, {kEvening, "Evening, from 5pm"}}},
+       .words = Say("filter.when"),
+       .choices = {{kDaytime, Say("filter.daytime")},
+                   {kEvening, Say("filter.evening")}}},
       {.name = "how",
-       .words = "Online or in person",
-       .choices = {{kOnline, "Online"}, {kInPerson, "In person"}}},
+       .words = Say("filter.how"),
+       .choices = {{kOnline, Say("filter.online")},
+                   {kInPerson, Say("filter.in_person")}}},
       {.name = "month",
-       .words = "Month",
+       .words = Say("filter.month"),
        .choices = Months(current, programme, now, zone)}};
   for (size_t i = 0; i < groups.size(); ++i) {
     groups[i].member = kMembers[i].member;
@@ -273,7 +276,7 @@ json::array FilterLinks(const WorkshopFilter& current,
   json::array views;
   for (const FilterGroup& group : groups) {
     if (!group.links) continue;
-    std::vector<FilterChoice> choices = {{"", "All"}};
+    std::vector<FilterChoice> choices = {{"", Say("filter.all")}};
     choices.insert(choices.end(), group.choices.begin(), group.choices.end());
     json::array links;
     for (const FilterChoice& choice : choices) {
@@ -293,7 +296,7 @@ json::array FilterSelects(const WorkshopFilter& current,
                           const std::vector<FilterGroup>& groups) {
   json::array views;
   for (const FilterGroup& group : groups) {
-    json::array items = {View{{"value", kAll}, {"text", "All"}}};
+    json::array items = {View{{"value", kAll}, {"text", Say("filter.all")}}};
     for (const FilterChoice& choice : group.choices) {
       items.push_back(
           View{{"value", choice.value},

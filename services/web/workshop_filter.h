@@ -60,7 +60,7 @@ struct FilterChoice {
 struct FilterGroup {
   // Of the parameter, and what people read.
   const char* name = "";
-  const char* words = "";
+  std::string words;
   std::string WorkshopFilter::*member = nullptr;
   std::vector<FilterChoice> choices;
   // Also shown as links.

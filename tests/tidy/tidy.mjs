@@ -15,6 +15,7 @@ import {checkIncludes} from './includes.mjs';
 import {checkReasons} from './reasons.mjs';
 import {checkShape} from './shape.mjs';
 import {Tree} from './tree.mjs';
+import {checkWords} from './words.mjs';
 
 /** The findings in the work tree `root`, in order of file and line. */
 export function tidy(root, targets) {
@@ -23,6 +24,7 @@ export function tidy(root, targets) {
   checkShape(tree);
   checkReasons(tree);
   checkHouse(tree);
+  checkWords(tree);
   const seen = new Set();
   return tree.findings
     .map(({file, line, message}) => ({file, line, text: `${file}:${line}: ${message}`}))

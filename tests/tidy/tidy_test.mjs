@@ -74,6 +74,15 @@ const withFile = (name, file) => (targets) => targets.map(
   (target) => target.name === name ?
     {...target, files: [...target.files, file]} : target);
 
+// A service that says `call` in the words of a catalogue.
+const saying = (call, words) => ({
+  'services/web/README.md': 'Pages.\n',
+  'services/web/say.cc': `auto f =\n    ${call.replace('{{', '\n{{')};\n`,
+  'services/web/templates/words/shop.json': JSON.stringify(words, null, 1),
+});
+const withWeb = (targets) => [...targets,
+  {name: 'web', kind: 'library', files: ['services/web/say.cc'], deps: []}];
+
 // A body of `count` lines within a function.
 const LONG = (count) => `int F() {\n${'  G();\n'.repeat(count - 2)}}\n`;
 
@@ -155,6 +164,21 @@ const FAULTS = [
   {name: 'a glob',
     files: {'CMakeLists.txt': 'file(GLOB srcs *.cc)\n'},
     at: 'CMakeLists.txt:1:', says: /list the files/},
+  {name: 'words that the catalogue does not have',
+    files: saying('Say("shop.shut")', {}), targets: withWeb,
+    at: 'services/web/say.cc:', says: /has no shop.shut/},
+  {name: 'words that nobody says',
+    files: saying('Say("shop.open")', {'shop.open': 'Open', 'shop.shut': 'Shut'}),
+    targets: withWeb, at: 'services/web/templates/words/shop.json:3:', says: /names shop.shut/},
+  {name: 'words without their value',
+    files: saying('Say("shop.open")', {'shop.open': 'Open until {when}'}), targets: withWeb,
+    at: 'services/web/say.cc:', says: /has \{when\}/},
+  {name: 'a value that no words take',
+    files: saying('Say("shop.open", {{"when", F("x")}})', {'shop.open': 'Open'}),
+    targets: withWeb, at: 'services/web/say.cc:', says: /has no \{when\}/},
+  {name: 'a number without words for one',
+    files: saying('SayCount("shop.seats", 2)', {'shop.seats.other': '{count} seats'}),
+    targets: withWeb, at: 'services/web/say.cc:', says: /has no shop.seats/},
   {name: 'a service without a README',
     files: {'services/shop/README.md': null},
     at: 'services/shop/main.cc:1:', says: /README.md is missing/},
@@ -174,6 +198,12 @@ for (const fault of FAULTS) {
 }
 
 const QUIET = [
+  {name: 'words with what is laid into them',
+    files: saying(
+      'Say("shop.open", {{"when", SayCount("shop.hours", 2, {{"kind", "x"}})}})',
+      {'shop.open': 'Open for {when}', 'shop.hours.one': '{count} {kind} hour',
+        'shop.hours.other': '{count} {kind} hours'}),
+    targets: withWeb},
   {name: 'a function of 70 lines',
     files: {'services/shop/domain.cc': LONG(70)}},
   {name: 'SQL in a store that is split by resource',

@@ -28,6 +28,11 @@ const folder = join(web, 'templates/texts');
 const texts = readdirSync(folder).filter((name) => name.endsWith('.md'))
   .map((name) => [name, piecesOfText(readFileSync(join(folder, name), 'utf8'))]);
 
+/** What the program says of its own accord. */
+const catalogue = ['families.json', 'reasons.json'].map((name) => [name,
+  Object.values(JSON.parse(readFileSync(join(web, 'templates/words', name), 'utf8')))]);
+texts.push(...catalogue);
+
 /** What each page says, in all states that it is shown in. */
 const said = new Map();
 for (const { page, known } of samples({ style_css: '/assets/style.css',
@@ -67,5 +72,11 @@ test('no word is of the trade', () => {
   for (const [name, pieces] of [...texts, ...said]) {
     const text = pieces.join(' ').toLowerCase();
     assert.deepEqual(TRADE_WORDS.filter((word) => text.includes(word)), [], name);
+  }
+});
+
+test('a sentence for a reason stands alone', () => {
+  for (const sentence of catalogue.find(([name]) => name === 'reasons.json')[1]) {
+    assert.match(sentence, /^[A-Z][^_'{]*\.$/, sentence);
   }
 });
