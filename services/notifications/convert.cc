@@ -14,6 +14,9 @@ namespace cwp::notifications {
 namespace {
 
 constexpr std::pair<absl::string_view, Cause> kCauses[] = {
+    {"details_changed", Cause::kNotToldOf},
+    {"attendance_marked", Cause::kNotToldOf},
+    {"links_revoked", Cause::kNotToldOf},
     {"booking_repeated", Cause::kBookingRepeated},
     {"booking_changed", Cause::kBookingChanged},
     {"booking_moved", Cause::kBookingMoved},

@@ -40,14 +40,17 @@ absl::Time ChangeTimeOf(const Message& message) {
                                                   : message.change_time;
 }
 
-// Whether something was said about this version or a newer one.
+// Whether something was said about this version or a newer one. A version that
+// comes later once more is another, made after registration went back to a
+// backup, unless what came leaves it as it is.
 template <class News>
 bool IsTold(const News& news, const std::vector<Message>& earlier) {
   return std::any_of(earlier.begin(), earlier.end(),
                      [&](const Message& message) {
                        return !HasOwnVersion(message.kind) &&
                               message.version >= news.version &&
-                              ChangeTimeOf(message) >= news.change_time;
+                              (news.cause == Cause::kNotToldOf ||
+                               ChangeTimeOf(message) >= news.change_time);
                      });
 }
 

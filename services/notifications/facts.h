@@ -36,6 +36,9 @@ struct Arrangement {
 // is said.
 enum class Cause {
   kOther,
+  // Changes what is kept of a booking, and leaves its version as it is: access
+  // needs, marks of attendance, links that were revoked.
+  kNotToldOf,
   kBookingRepeated,
   kBookingChanged,
   kBookingMoved,

@@ -85,6 +85,14 @@ export const NOTICES = [
     caughtBy: [...MESSAGES, 'notifications_domain_test'],
   },
   {
+    name: 'who only ticks a need is told of a change',
+    file: 'services/notifications/domain.cc',
+    text: '(news.cause == Cause::kNotToldOf ||',
+    replacement: '(news.cause == Cause::kBookingErased ||',
+    breaks: 'Nobody is written to of needs, marks and revoked links.',
+    caughtBy: MESSAGES,
+  },
+  {
     name: 'a server that refuses us has refused the recipient',
     file: 'services/notifications/smtp_mailer.cc',
     text: 'if (!absl::StartsWith(detail, "5.")) return true;',

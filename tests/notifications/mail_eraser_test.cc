@@ -44,6 +44,12 @@ class InterruptedMailer final : public Mailer {
   const std::function<void()> before_;
 };
 
+// What is written at the beginning of the story.
+std::string FileOf(int64_t subject, int version, absl::string_view kind) {
+  return absl::StrCat(subject, "-", version, ".", absl::ToUnixMicros(kStart),
+                      "-", kind, ".eml");
+}
+
 class MailEraserTest : public Story {
  protected:
   void SetUp() override {
@@ -90,11 +96,12 @@ TEST_F(MailEraserTest, FilesGoWithWhatTheyAreAboutAndTheFarewellADayLater) {
   Book();
   Book(8);
   Run();
-  ASSERT_THAT(Files(),
-              ElementsAre("7-1-confirmation.eml", "8-1-confirmation.eml"));
+  ASSERT_THAT(Files(), ElementsAre(FileOf(7, 1, "confirmation"),
+                                   FileOf(8, 1, "confirmation")));
   Erase(true);
   Run();
-  EXPECT_THAT(Files(), ElementsAre("7-2-erased.eml", "8-1-confirmation.eml"));
+  EXPECT_THAT(Files(), ElementsAre(FileOf(7, 2, "erased"),
+                                   FileOf(8, 1, "confirmation")));
   for (const Message& message : Outbox()) {
     if (message.state == State::kSent) continue;
     EXPECT_EQ(message.state, State::kDropped);
@@ -103,7 +110,7 @@ TEST_F(MailEraserTest, FilesGoWithWhatTheyAreAboutAndTheFarewellADayLater) {
   EXPECT_EQ(Outbox().size(), 5u) << "with two reminders and a cancellation";
   clock_.Advance(kFarewellOver);
   Run();
-  EXPECT_THAT(Files(), ElementsAre("8-1-confirmation.eml"));
+  EXPECT_THAT(Files(), ElementsAre(FileOf(8, 1, "confirmation")));
 }
 
 TEST_F(MailEraserTest, NothingIsLeftOfAMessageThatWasBeingWritten) {
@@ -115,7 +122,7 @@ TEST_F(MailEraserTest, NothingIsLeftOfAMessageThatWasBeingWritten) {
   });
   // Dies before it records anything.
   ASSERT_OK(MakeSender(mailer)->SendDue());
-  ASSERT_THAT(Files(), ElementsAre("7-1-confirmation.eml"));
+  ASSERT_THAT(Files(), ElementsAre(FileOf(7, 1, "confirmation")));
   EXPECT_EQ(Outbox().size(), 1u) << "nobody is reminded any more";
   clock_.Advance(kInHand);
   Run();
@@ -125,8 +132,9 @@ TEST_F(MailEraserTest, NothingIsLeftOfAMessageThatWasBeingWritten) {
 TEST_F(MailEraserTest, DraftsGoToo) {
   Book();
   Run();
-  std::filesystem::rename(mail_.File("7-1-confirmation.eml"),
-                          mail_.File("7-1-confirmation.eml.part"));
+  std::filesystem::rename(
+      mail_.File(FileOf(7, 1, "confirmation")),
+      mail_.File(absl::StrCat(FileOf(7, 1, "confirmation"), ".part")));
   Erase(false);
   Run();
   EXPECT_THAT(Files(), IsEmpty());
@@ -135,19 +143,21 @@ TEST_F(MailEraserTest, DraftsGoToo) {
 TEST_F(MailEraserTest, WhatCannotBeRemovedIsTriedAgainAndHoldsNothingUp) {
   Book();
   Run();
-  const std::string file = Bar("7-1-confirmation.eml");
+  const std::string file = Bar(FileOf(7, 1, "confirmation"));
   Erase(true);
   EXPECT_THAT(eraser_->EraseDue(), HasReason("MAIL_FILE_KEPT"));
   Run();
-  EXPECT_THAT(Files(), ElementsAre("7-1-confirmation.eml", "7-2-erased.eml"));
+  EXPECT_THAT(Files(), ElementsAre(FileOf(7, 1, "confirmation"),
+                                   FileOf(7, 2, "erased")));
   std::filesystem::remove(file);
   std::ofstream(file) << "about somebody";
   clock_.Advance(absl::Minutes(1) - absl::Seconds(1));
   EXPECT_OK(eraser_->EraseDue());
-  EXPECT_THAT(Files(), ElementsAre("7-1-confirmation.eml", "7-2-erased.eml"));
+  EXPECT_THAT(Files(), ElementsAre(FileOf(7, 1, "confirmation"),
+                                   FileOf(7, 2, "erased")));
   clock_.Advance(absl::Seconds(1));
   EXPECT_OK(eraser_->EraseDue());
-  EXPECT_THAT(Files(), ElementsAre("7-2-erased.eml"));
+  EXPECT_THAT(Files(), ElementsAre(FileOf(7, 2, "erased")));
   clock_.Advance(kFarewellOver);
   EXPECT_OK(eraser_->EraseDue());
   EXPECT_THAT(Files(), IsEmpty());
@@ -161,7 +171,7 @@ TEST_F(MailEraserTest, FilesThatCannotBeRemovedKeepNoOtherWaiting) {
   while (MakeSender(*files_)->SendDue().value_or(0) > 0) {
   }
   for (int i = 0; i < kStuck; ++i) {
-    Bar(absl::StrCat(100 + i, "-1-confirmation.eml"));
+    Bar(FileOf(100 + i, 1, "confirmation"));
     ASSERT_OK(database_->Write([&](db::Transaction& tx) {
       return SaveErasure(tx, {.subject = 100 + i,
                               .erase_time = clock_.Now() - absl::Seconds(1),
@@ -171,7 +181,7 @@ TEST_F(MailEraserTest, FilesThatCannotBeRemovedKeepNoOtherWaiting) {
   Erase(false);
   EXPECT_THAT(eraser_->EraseDue(), HasReason("MAIL_FILE_KEPT"));
   EXPECT_THAT(Files(), SizeIs(kStuck));
-  EXPECT_THAT(Files(), Not(Contains("7-1-confirmation.eml")));
+  EXPECT_THAT(Files(), Not(Contains(FileOf(7, 1, "confirmation"))));
 }
 
 TEST_F(MailEraserTest, NoFolderIsNoFault) {

@@ -128,13 +128,20 @@ class Story : public SenderFixture {
   // Something happens to a booking; registration knows before the feed tells.
   void Change(int64_t id, const std::string& cause,
               int64_t session_id = kSession) {
+    ++versions_[id];
+    Note(id, cause, session_id);
+  }
+
+  // The same for what leaves the version as it is.
+  void Note(int64_t id, const std::string& cause,
+            int64_t session_id = kSession) {
     const MessageDetails& details = registration_.details[id];
     registration::v1::BookingChange change;
     change.set_booking_id(id);
     change.set_session_id(session_id);
     change.set_state(details.state());
     change.set_cancel_reason(details.cancel_reason());
-    change.set_version(++versions_[id]);
+    change.set_version(versions_[id]);
     Feed("booking", id, cause, change);
   }
 
@@ -285,6 +292,7 @@ class Story : public SenderFixture {
     change.set_kind(kind);
     change.set_resource_id(id);
     change.set_cause(cause);
+    change.set_commit_micros(absl::ToUnixMicros(clock_.Now()));
     change.set_resource(resource.SerializeAsString());
     feed_.push_back(std::move(change));
     Apply(static_cast<int64_t>(feed_.size()));
