@@ -21,7 +21,7 @@ constexpr size_t kFormBytes = 32 << 20;
 }  // namespace
 
 OidcSignIn::OidcSignIn(OidcOptions options, std::string button,
-                       const Clock& clock)
+                       const Clock& clock, Metrics& metrics)
     : options_(std::move(options)),
       button_(std::move(button)),
       clock_(clock),
@@ -29,7 +29,18 @@ OidcSignIn::OidcSignIn(OidcOptions options, std::string button,
       limits_(clock),
       used_states_(clock, kTime, kStateBytes),
       kept_forms_(clock, kTime, kFormBytes),
+      answers_(metrics.AddCounter(
+          "cwp_provider_answers_total",
+          "How often the identity provider answered, whatever it said.")),
+      failures_(metrics.AddCounter(
+          "cwp_provider_failures_total",
+          "How often the identity provider could not be asked.")),
       asking_(1, kMostWaiting) {}
+
+void OidcSignIn::Count(const absl::Status& status) {
+  const bool answered = status.ok() || absl::IsPermissionDenied(status);
+  (answered ? answers_ : failures_).Add();
+}
 
 template <class T>
 OidcSignIn::Answer<T> OidcSignIn::Run(
@@ -66,6 +77,7 @@ OidcSignIn::Answer<std::string> OidcSignIn::SignInUrl(OidcTry attempt,
         return provider_.SignInUrl(attempt);
       };
   absl::StatusOr<std::string> url = co_await Run<std::string>(std::move(work));
+  Count(url.status());
   if (!url.ok()) limits_.GiveBackProvider(client_key);
   co_return url;
 }
@@ -82,6 +94,7 @@ OidcSignIn::Answer<IdToken> OidcSignIn::Redeem(std::string code,
         return provider_.Redeem(code, attempt);
       };
   absl::StatusOr<IdToken> token = co_await Run<IdToken>(std::move(work));
+  Count(token.status());
   if (!absl::IsPermissionDenied(token.status())) {
     limits_.GiveBackProvider(client_key);
   }

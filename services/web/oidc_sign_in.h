@@ -11,6 +11,7 @@
 #include "boost/asio/awaitable.hpp"
 #include "common/base/clock.h"
 #include "common/base/worker_pool.h"
+#include "common/telemetry/metrics.h"
 #include "services/web/oidc_provider.h"
 #include "services/web/short_memory.h"
 #include "services/web/sign_in_limits.h"
@@ -25,8 +26,9 @@ class OidcSignIn {
   template <class T>
   using Answer = boost::asio::awaitable<absl::StatusOr<T>>;
 
-  // `clock` outlives it.
-  OidcSignIn(OidcOptions options, std::string button, const Clock& clock);
+  // `clock` and `metrics` outlive it.
+  OidcSignIn(OidcOptions options, std::string button, const Clock& clock,
+             Metrics& metrics);
   // What waits for the provider fails; see Stop.
   ~OidcSignIn() { Stop(); }
 
@@ -57,6 +59,7 @@ class OidcSignIn {
  private:
   template <class T>
   Answer<T> Run(absl::AnyInvocable<absl::StatusOr<T>()> work);
+  void Count(const absl::Status& status);
 
   const OidcOptions options_;
   const std::string button_;
@@ -65,6 +68,8 @@ class OidcSignIn {
   SignInLimits limits_;
   ShortMemory used_states_;
   ShortMemory kept_forms_;
+  Counter& answers_;
+  Counter& failures_;
   // Last: its thread uses what is above.
   WorkerPool asking_;
 };

@@ -125,6 +125,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<WorkerPool> passwords_;
   std::unique_ptr<StaffApplier> staff_applier_;
   std::unique_ptr<StaffWriter> staff_writer_;
+  std::vector<Metrics::Callback> audit_metrics_;
   std::vector<Metrics::Callback> staff_metrics_;
   Metrics::Callback urgent_metric_;
   std::unique_ptr<StaffAccounts> staff_accounts_;

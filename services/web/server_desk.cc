@@ -44,6 +44,8 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
       .log = audit_log_.get(),
       .metrics = &host_->metrics(),
       .retention = absl::Hours(24 * settings.audit_reason_days)});
+  audit_metrics_ = db::MeterWriter(host_->metrics(), audit_log_->writer(),
+                                   {{"writer", "audit"}});
   MakeStaff(clock);
   RETURN_IF_ERROR(MakeOidc(settings, clock));
   desk_scheduling_ =
@@ -86,7 +88,7 @@ absl::Status WebServer::MakeOidc(const Settings& settings, const Clock& clock) {
                    ReadOidcSettings(settings.oidc, settings.public_url));
   RETURN_IF_ERROR(ReadSecretFile(options.secret_file).status());
   oidc_ = std::make_unique<OidcSignIn>(std::move(options), settings.oidc.button,
-                                       clock);
+                                       clock, host_->metrics());
   return absl::OkStatus();
 }
 

@@ -1,15 +1,21 @@
 #include "services/web/oidc_provider.h"
 
+#include <future>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "boost/asio/co_spawn.hpp"
+#include "boost/asio/io_context.hpp"
+#include "boost/asio/use_future.hpp"
 #include "common/base/error.h"
+#include "common/telemetry/metrics.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
+#include "services/web/oidc_sign_in.h"
 #include "services/web/short_memory.h"
 #include "tests/web/fake_provider.h"
 
@@ -147,6 +153,26 @@ TEST_F(OidcProviderTest, SaysThatTheProviderIsNotThere) {
   nobody.issuer = "http://127.0.0.1:1";
   OidcProvider none(nobody, clock_);
   EXPECT_THAT(SignIn(none), HasReason("PROVIDER_UNREACHABLE"));
+}
+
+TEST_F(OidcProviderTest, HowOftenItAnswersIsCounted) {
+  Metrics metrics("web");
+  OidcSignIn sign_in(Options(), "Sign in with NHSmail", clock_, metrics);
+  const auto ask = [&] {
+    boost::asio::io_context context;
+    std::future<absl::StatusOr<std::string>> url = boost::asio::co_spawn(
+        context, sign_in.SignInUrl(NewOidcTry(), "client"),
+        boost::asio::use_future);
+    context.run();
+    return url.get().status();
+  };
+  fake_.SetDown(503);
+  EXPECT_THAT(ask(), HasReason("PROVIDER_UNREACHABLE"));
+  fake_.SetDown(0);
+  EXPECT_OK(ask());
+  EXPECT_OK(ask());
+  EXPECT_THAT(metrics.Text(), HasSubstr("\ncwp_provider_failures_total 1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("\ncwp_provider_answers_total 2\n"));
 }
 
 TEST_F(OidcProviderTest, DoesNotWaitForOneThatSaysNothing) {
