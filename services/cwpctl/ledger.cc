@@ -112,6 +112,14 @@ absl::Status Ledger::Compare(const v1::SeatCount& told) {
                                " places taken of ", told.capacity()));
   }
   counts.bound = std::max<int64_t>(told.capacity(), taken);
+  const int64_t free = told.capacity() - taken;
+  const int64_t left = told.collecting() ? 0 : std::max<int64_t>(0, free);
+  const int64_t over = std::max<int64_t>(0, -free);
+  if (told.left() != left || told.over() != over) {
+    return Broken(absl::StrCat("session ", told.session_id(), " has ", left,
+                               " places left and is ", over, " over; it says ",
+                               told.left(), " and ", told.over()));
+  }
   return absl::OkStatus();
 }
 

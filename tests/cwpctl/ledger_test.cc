@@ -1,5 +1,6 @@
 #include "services/cwpctl/ledger.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ v1::SeatCount Count(int confirmed, int held = 0, int capacity = 5) {
   count.set_capacity(capacity);
   count.set_confirmed(confirmed);
   count.set_held(held);
+  count.set_left(std::max(0, capacity - confirmed - held));
+  count.set_over(std::max(0, confirmed + held - capacity));
   return count;
 }
 
@@ -108,6 +111,25 @@ TEST(LedgerTest, NamesTheEntryThatLetsInOneTooMany) {
   const v1::SeatCount over = Count(6);
   changes[4] = Booking(11, 4, &over);
   EXPECT_EQ(MetadataOf(TakeAll(Chain(changes)), "revision"), "5");
+}
+
+TEST(LedgerTest, NamesTheEntryThatShowsOtherPlacesThanThereAre) {
+  v1::SeatCount one_more = Count(3);
+  one_more.set_left(3);
+  v1::SeatCount not_over = Count(3, 0, 2);
+  not_over.set_over(0);
+  v1::SeatCount collects = Count(3);
+  collects.set_collecting(true);
+  for (const v1::SeatCount& wrong : {one_more, not_over, collects}) {
+    std::vector<feed::v1::Change> changes = Sound();
+    changes.push_back(Pool(wrong));
+    EXPECT_EQ(MetadataOf(TakeAll(Chain(changes)), "revision"), "7")
+        << wrong.ShortDebugString();
+  }
+  collects.set_left(0);
+  std::vector<feed::v1::Change> changes = Sound();
+  changes.push_back(Pool(collects));
+  EXPECT_OK(TakeAll(Chain(changes)));
 }
 
 TEST(LedgerTest, ALoweredCapacityEvictsNobodyAndAdmitsNobody) {
