@@ -40,9 +40,9 @@ CancelReason ReasonOfStanding(Standing standing) {
   return CancelReason::kTooLate;
 }
 
-Booking WithoutPlaces(Booking booking, Standing standing, absl::Time now) {
+Booking WithoutPlaces(Booking booking, CancelReason reason, absl::Time now) {
   booking.state = BookingState::kCancelled;
-  booking.cancel_reason = ReasonOfStanding(standing);
+  booking.cancel_reason = reason;
   booking.create_time = now;
   booking.update_time = now;
   booking.cancel_time = now;
@@ -132,6 +132,12 @@ void Admission::Sell(Step& step, const std::optional<Allotment>& allotment,
   if (places != 0) {
     CWP_CHECK(allotment.has_value(), "an allotment has been sold from");
     step.allotment = *allotment;
+    const int64_t everybodys = std::min(allotment->surplus, -places);
+    if (everybodys > 0) {
+      step.allotment->places -= everybodys;
+      step.allotment->surplus -= everybodys;
+      pool_.allotted -= everybodys;
+    }
     step.allotment->sold += places;
     pool_.allotted -= places;
   }
@@ -154,6 +160,17 @@ void Admission::Free(const Booking& own, CancelReason reason,
   Step& step = Add(CauseOfCancelling(reason));
   Sell(step, allotment, -own.from_allotment);
   step.booking = booking;
+}
+
+void Admission::Repeat(const Booking& own) {
+  changes_.booking = own;
+  const absl::Time now = moment_.now;
+  if (own.repeat_time.has_value() && now - *own.repeat_time < kRepeatQuiet) {
+    return;
+  }
+  changes_.booking->repeat_time = now;
+  ++changes_.booking->version;
+  Add(Cause::kBookingRepeated).booking = changes_.booking;
 }
 
 Step& Admission::Add(Cause cause) {

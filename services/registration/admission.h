@@ -18,7 +18,7 @@ CancelReason ReasonOfStanding(Standing standing);
 
 // A booking as it is kept of a contact who gets no places: so that its contact
 // can be told why and staff see it, while the answer tells nobody.
-Booking WithoutPlaces(Booking booking, Standing standing, absl::Time now);
+Booking WithoutPlaces(Booking booking, CancelReason reason, absl::Time now);
 
 // A pool while it is being decided on: takes places, and lets in those who wait
 // by the order in domain.h.
@@ -52,6 +52,10 @@ class Admission {
   // Gives back the places of a booking that still has them.
   void Free(const Booking& own, CancelReason reason,
             const std::optional<Allotment>& allotment);
+
+  // The contact has places already: nothing is taken, and it is told at most
+  // once in kRepeatQuiet.
+  void Repeat(const Booking& own);
 
   // Counts places of a client's holds.
   void CountHeld(const Hold& hold, int64_t places);

@@ -94,7 +94,7 @@ std::optional<Booking> InSession(const std::vector<Booking>& bookings,
 
 absl::StatusOr<std::optional<Allotment>> AllotmentOf(Group& group,
                                                      const Booking& booking) {
-  if (booking.channel == "direct") return std::nullopt;
+  if (booking.channel == kDirectChannel) return std::nullopt;
   return group.FindAllotment(booking.session_id, booking.channel);
 }
 
@@ -110,7 +110,9 @@ Applied Apply(Group& group, const MakeBooking& command) {
   if (!attendees.ok()) return Refused(attendees.status());
   record.attendees = *std::move(attendees);
 
-  BookPlaces decision{.booking = wanted, .answers = command.record.answers};
+  BookPlaces decision{.booking = wanted,
+                      .answers = command.record.answers,
+                      .keeps_repeat = command.keeps_repeat};
   ASSIGN_OR_RETURN(decision.booking.reference,
                    group.FreeReference(wanted.session_id, wanted));
   ASSIGN_OR_RETURN(std::vector<Booking> live,
@@ -129,8 +131,7 @@ Applied Apply(Group& group, const MakeBooking& command) {
   }
   ASSIGN_OR_RETURN(const PoolView view, group.View(wanted.session_id));
   const absl::StatusOr<Changes> changes =
-      command.corrects ? DecideCorrected(view, decision, group.moment())
-                       : Decide(view, decision, group.moment());
+      Decide(view, decision, group.moment());
   if (!changes.ok()) {
     return RefusedIn(group, changes.status(), wanted.session_id);
   }
@@ -138,30 +139,19 @@ Applied Apply(Group& group, const MakeBooking& command) {
 }
 
 Applied Apply(Group& group, const CorrectOne& command) {
-  const Booking& wanted = command.made.booking;
-  ASSIGN_OR_RETURN(const std::optional<Booking> own,
-                   group.FindByReference(wanted.session_id, wanted.reference));
-  if (!own.has_value()) {
-    ASSIGN_OR_RETURN(const std::optional<Pool> pool,
-                     group.FindPool(wanted.session_id));
-    if (!pool.has_value()) return Refused(SessionNotFound(wanted.session_id));
-    if (IsTooLateToCorrect(*pool, group.moment().now)) {
-      return Answered(WriteAnswer());
-    }
-    MakeBooking make{
-        .order = command.order, .record = command.made, .corrects = true};
-    make.record.booking.corrections = 1;
-    return Apply(group, make);
+  ASSIGN_OR_RETURN(
+      const std::optional<Booking> own,
+      group.FindByReference(command.session_id, command.reference));
+  if (!own.has_value() || own->id != command.booking_id) {
+    return Refused(BookingNotFound());
   }
-  // It was made meanwhile, by a correction to another address.
-  if (own->id != command.booking_id) return Answered(*own);
   RETURN_IF_ERROR(BringUpToDate(group, *own));
-  CorrectEmail decision{.own = *own, .contact_key = wanted.contact_key};
+  CorrectEmail decision{.own = *own, .contact_key = command.contact_key};
   ASSIGN_OR_RETURN(const std::vector<Booking> live,
-                   group.FindLiveBookings(wanted.contact_key));
+                   group.FindLiveBookings(command.contact_key));
   decision.theirs = InSession(live, own->session_id);
   ASSIGN_OR_RETURN(decision.standing,
-                   StandingOf(group, live, wanted.contact_key));
+                   StandingOf(group, live, command.contact_key));
   ASSIGN_OR_RETURN(decision.allotment, AllotmentOf(group, *own));
   ASSIGN_OR_RETURN(const PoolView view, group.View(own->session_id));
   const absl::StatusOr<Changes> changes =
@@ -171,11 +161,11 @@ Applied Apply(Group& group, const CorrectOne& command) {
   // Who has places here already cannot have this one before it has none.
   const bool after = changes->booking->state == BookingState::kCancelled;
   if (another && !after) {
-    RETURN_IF_ERROR(group.SetContact(*own, wanted.contact_key, command.email));
+    RETURN_IF_ERROR(group.SetContact(*own, command.contact_key, command.email));
   }
   const Applied answer = Finish(group, changes, command.order.actor);
   if (another && after) {
-    RETURN_IF_ERROR(group.SetContact(*own, wanted.contact_key, command.email));
+    RETURN_IF_ERROR(group.SetContact(*own, command.contact_key, command.email));
   }
   return answer;
 }

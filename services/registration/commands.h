@@ -58,16 +58,19 @@ struct MakeBooking {
   // Whether the caller may only learn of bookings on its own channel: no other
   // counts, or the answer would tell of it.
   bool own_channel_only = false;
-  // Whether it puts right the address of what was a repeat.
-  bool corrects = false;
+  // Whether the browser that asks may put the address right: then a repeat is
+  // kept, too, as a booking that never had places, or the correction would tell
+  // whether it was one.
+  bool keeps_repeat = false;
 };
 
-// Put the e-mail address of a booking right. `made` is the booking as it is to
-// be made when there is none with its reference; `booking_id` that of the one
-// there is, and `email` its address, sealed for it.
+// Put the e-mail address right of a booking with a reference in a session, also
+// when it was moved from there: to `email`, which is sealed for `booking_id`.
 struct CorrectOne {
   Order order;
-  BookingRecord made;
+  int64_t session_id = 0;
+  std::string reference;
+  std::string contact_key;
   int64_t booking_id = 0;
   std::string email;
 };

@@ -22,22 +22,23 @@ Service::Reactor* Service::CorrectEmail(Context* context,
     if (absl::Status status = CheckCorrectEmail(checked); !status.ok()) {
       return call->Finish(status);
     }
-    auto command = std::make_shared<CorrectOne>(
-        CorrectOne{.order = OrderOf(call->caller(), "CorrectEmail", checked),
-                   .made = NewBooking(call->caller(), checked.booking())});
-    command->made.booking.reference = checked.reference();
+    auto command = std::make_shared<CorrectOne>(CorrectOne{
+        .order = OrderOf(call->caller(), "CorrectEmail", checked),
+        .session_id = checked.booking().session_id(),
+        .reference = checked.reference(),
+        .contact_key = use_.vault->ContactKey(checked.booking().contact())});
     // The same for everybody, so that it tells nothing of who has booked.
-    v1::Booking receipt = ToReceipt(command->made.booking, checked.reference(),
-                                    checked.booking().attendees_size());
+    v1::Booking receipt =
+        ToReceipt({.session_id = command->session_id}, command->reference,
+                  checked.booking().attendees_size());
     const absl::Time deadline = call->deadline();
     use_.readers->Submit(
         deadline,
         [this, command, email = checked.booking().contact().email()](
             db::Transaction& tx) -> absl::Status {
-          const Booking& wanted = command->made.booking;
-          ASSIGN_OR_RETURN(
-              const std::optional<Booking> own,
-              FindBookingByReference(tx, wanted.session_id, wanted.reference));
+          ASSIGN_OR_RETURN(const std::optional<Booking> own,
+                           FindBookingByReference(tx, command->session_id,
+                                                  command->reference));
           if (!own.has_value()) return absl::OkStatus();
           command->booking_id = own->id;
           command->email = use_.vault->SealEmail(own->id, email);

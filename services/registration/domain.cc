@@ -20,23 +20,9 @@ int64_t FromAllotment(const std::optional<Allotment>& allotment,
   return allotment.has_value() ? std::min(allotment->unsold(), places) : 0;
 }
 
-// The contact has places already: nothing is taken, and it is told at most once
-// in a while.
-void Repeat(Admission& admission, const Booking& own) {
-  Changes& changes = admission.changes();
-  changes.booking = own;
-  const absl::Time now = admission.moment().now;
-  if (own.repeat_time.has_value() && now - *own.repeat_time < kRepeatQuiet) {
-    return;
-  }
-  changes.booking->repeat_time = now;
-  ++changes.booking->version;
-  admission.Add(Cause::kBookingRepeated).booking = changes.booking;
-}
-
 // Keeps a booking that never had places.
-void Refuse(Admission& admission, const Booking& booking, Standing standing) {
-  Booking kept = WithoutPlaces(booking, standing, admission.moment().now);
+void Refuse(Admission& admission, const Booking& booking, CancelReason reason) {
+  Booking kept = WithoutPlaces(booking, reason, admission.moment().now);
   admission.changes().booking = kept;
   admission.Add(Cause::kBookingRefused).booking = std::move(kept);
 }
@@ -126,9 +112,12 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
   if (welcome) {
     Confirm(admission, command, kept);
   } else if (command.own.has_value()) {
-    Repeat(admission, *command.own);
+    admission.Repeat(*command.own);
+    if (command.keeps_repeat) {
+      Refuse(admission, booking, CancelReason::kRepeat);
+    }
   } else {
-    Refuse(admission, booking, command.standing);
+    Refuse(admission, booking, ReasonOfStanding(command.standing));
   }
   // A hold that is no use any more: its places, or its turn in line. One whose
   // places would have been booked ends as if they were, for whoever placed it
@@ -142,27 +131,6 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                       Cause::kHoldReleased);
   }
   return admission.Finish();
-}
-
-absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
-                                        const BookPlaces& command,
-                                        const Moment& moment) {
-  absl::StatusOr<Changes> changes = Decide(view, command, moment);
-  if (changes.ok()) return changes;
-  if (view.pool.session_state == SessionState::kCancelled) {
-    return BookingIsCancelled();
-  }
-  Admission admission(view, moment);
-  if (command.own.has_value()) {
-    Repeat(admission, *command.own);
-  } else {
-    Refuse(admission, command.booking, command.standing);
-  }
-  return admission.Finish();
-}
-
-bool IsTooLateToCorrect(const Pool& pool, absl::Time now) {
-  return now >= pool.start_time + kCorrectionTime;
 }
 
 bool NeverHadPlaces(const Booking& booking) {
@@ -257,7 +225,7 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   }
   if (booked) {
     std::optional<Booking> corrected = std::move(changes.booking);
-    Repeat(admission, *command.theirs);
+    admission.Repeat(*command.theirs);
     changes.booking = std::move(corrected);
   }
   return admission.Finish();
@@ -309,9 +277,12 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   const int64_t places = std::max(command.places, allotment.sold);
   const int64_t more = places - allotment.places;
   if (more > 0) RETURN_IF_ERROR(admission.CheckAdmits(more));
+  const int64_t surplus = places - command.places;
+  const bool changes = more != 0 || surplus != allotment.surplus;
   allotment.places = places;
+  allotment.surplus = surplus;
   admission.pool().allotted += more;
-  if (more != 0) {
+  if (changes) {
     Step& step = admission.Add(Cause::kAllotmentChanged);
     if (more > 0) step.passed = admission.PassAll();
     step.allotment = std::move(allotment);

@@ -174,18 +174,11 @@ struct BookPlaces {
   std::optional<Hold> hold;
   // What the booking's channel may sell by itself.
   std::optional<Allotment> allotment;
+  // Whether a repeat is kept too, as a booking that never had places.
+  bool keeps_repeat = false;
 };
 absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                                const Moment& moment);
-
-// The same for a correction, whose answer must not tell whether there is a
-// booking already: where places cannot be given any more, one is kept that
-// never had any, so that its contact can be told why. Fails with
-// FAILED_PRECONDITION `BOOKING_CANCELLED` when its session does not take place,
-// as it would if there were one.
-absl::StatusOr<Changes> DecideCorrected(const PoolView& view,
-                                        const BookPlaces& command,
-                                        const Moment& moment);
 
 // Whether a booking is one that never had places, or lost them by a correction;
 // its answer told nobody.
@@ -232,10 +225,6 @@ Changes DecideRevoke(const Booking& own, const Moment& moment);
 // right.
 inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
 inline constexpr int64_t kMaxCorrections = 3;
-
-// Whether nobody can still put right what was asked for in a session: it was
-// asked for before the start.
-bool IsTooLateToCorrect(const Pool& pool, absl::Time now);
 
 // Put the e-mail address of a booking right, as if it had been given at once.
 // One that never had places comes as a newcomer then, and stays without when
@@ -339,7 +328,9 @@ Changes DecideLeave(const WaitlistEntry& entry, const Moment& moment);
 Changes Decide(const PoolView& view, const OfferedEntry& leaving,
                const Moment& moment);
 
-// Turn an offer into a booking, which has no places if unwelcome.
+// Turn an offer into a booking, which has no places if unwelcome. One that the
+// contact has in the session becomes as large as what is accepted, unless it is
+// already.
 struct AcceptOffer {
   OfferedEntry offered;
   // As the booking is to be; at most the places offered, and the rest goes on.

@@ -342,6 +342,11 @@ absl::Status Group::ReadWaiting(int64_t session_id) {
   return absl::OkStatus();
 }
 
+int64_t Group::CountNewOffers(int64_t session_id) const {
+  const auto made = offers_made_.find(session_id);
+  return made == offers_made_.end() ? 0 : made->second;
+}
+
 absl::StatusOr<ApplySession> Group::FindAllOf(const Session& session) {
   ApplySession all{.session = session};
   std::set<std::string> sellers;

@@ -138,6 +138,9 @@ class Group {
   // Everything that is live in a session.
   absl::StatusOr<ApplySession> FindAllOf(const Session& session);
 
+  // How many offers this group has made in a session.
+  int64_t CountNewOffers(int64_t session_id) const;
+
   // Takes over what was decided, and puts it on the feed.
   void Save(const Changes& changes, const Actor& actor, NewRecord made = {});
 
@@ -326,6 +329,8 @@ class Group {
   Rows<Hold> holds_;
   Rows<WaitlistEntry> entries_;
   Rows<Offer> offers_;
+  // Of this group, by session.
+  std::map<int64_t, int64_t> offers_made_;
   std::map<std::pair<int64_t, std::string>, Row<std::optional<Allotment>>>
       allotments_;
   std::map<int64_t, BookingRecord> new_bookings_;

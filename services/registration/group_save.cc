@@ -62,6 +62,7 @@ void Group::SaveStep(Step step, const Actor& actor, NewRecord made) {
   }
   if (step.offer.has_value()) {
     step.offer->revision = next();
+    if (step.cause == Cause::kOfferMade) ++offers_made_[session_id];
     appender_.Append(OfferChangeRecord(context));
     SaveOffer(*step.offer);
   }

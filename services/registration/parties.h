@@ -216,6 +216,9 @@ struct Offer {
   int64_t revision = 0;
 };
 
+// The channel of what families and staff book with us.
+inline constexpr char kDirectChannel[] = "direct";
+
 // Places of a seat pool that one channel may sell by itself.
 struct Allotment {
   int64_t session_id = 0;
@@ -223,6 +226,9 @@ struct Allotment {
   // How many in all, and how many of them are booked.
   int64_t places = 0;
   int64_t sold = 0;
+  // How many of those sold are the last: given back, they are everybody's.
+  // Above 0 since staff wanted fewer places than were sold.
+  int64_t surplus = 0;
   int64_t revision = 0;
 
   int64_t unsold() const { return places - sold; }

@@ -62,7 +62,8 @@ constexpr absl::string_view kMarkBookingsPast =
 constexpr absl::string_view kMarkPurged =
     "UPDATE pools SET purged = 1 WHERE session_id = $1";
 
-#define CWP_ALLOTMENT_COLUMNS "session_id, channel, places, sold, revision"
+#define CWP_ALLOTMENT_COLUMNS \
+  "session_id, channel, places, sold, surplus, revision"
 
 constexpr absl::string_view kSelectAllotment =
     "SELECT " CWP_ALLOTMENT_COLUMNS
@@ -74,10 +75,10 @@ constexpr absl::string_view kSelectAllotments =
 
 constexpr absl::string_view kUpsertAllotment =
     "INSERT INTO allotments (" CWP_ALLOTMENT_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5) "
+    ") VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT (session_id, channel) DO UPDATE SET "
     "places = excluded.places, sold = excluded.sold, "
-    "revision = excluded.revision";
+    "surplus = excluded.surplus, revision = excluded.revision";
 
 Pool ReadPool(const db::Rows::Row& row) {
   return {.session_id = row.Int(0),
@@ -105,7 +106,8 @@ Allotment ReadAllotment(const db::Rows::Row& row) {
           .channel = row.String(1),
           .places = row.Int(2),
           .sold = row.Int(3),
-          .revision = row.Int(4)};
+          .surplus = row.Int(4),
+          .revision = row.Int(5)};
 }
 
 }  // namespace
@@ -231,7 +233,8 @@ absl::Status SaveAllotments(db::Transaction& tx,
   std::vector<std::vector<db::Value>> rows;
   for (const Allotment* allotment : allotments) {
     rows.push_back({allotment->session_id, allotment->channel,
-                    allotment->places, allotment->sold, allotment->revision});
+                    allotment->places, allotment->sold, allotment->surplus,
+                    allotment->revision});
   }
   return tx.RunEach(kUpsertAllotment, rows).status();
 }

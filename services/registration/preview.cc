@@ -46,11 +46,10 @@ bool IsTold(const Session& now, const Session& then,
   return now.meetings != then.meetings;
 }
 
-// Whether a change is one of the waitlist that its contact is told: not that
-// one of several sessions is waited for no more.
+// Whether a change is one of the waitlist that its contact is told, beside
+// offers: not that one of several sessions is waited for no more.
 bool IsToldToWaiting(const Step& step) {
-  return step.cause == Cause::kOfferMade ||
-         step.cause == Cause::kOfferWithdrawn ||
+  return step.cause == Cause::kOfferWithdrawn ||
          (step.cause == Cause::kWaitlistEnded &&
           step.entry->state == EntryState::kEnded);
 }
@@ -102,10 +101,11 @@ absl::Status LoadPreview(db::Transaction& tx,
   ASSIGN_OR_RETURN(const ApplySession all, group.FindAllOf(then));
   ASSIGN_OR_RETURN(const PoolView view, group.View(session->id));
   const Changes changes = Decide(view, all, group.moment());
-
-  const auto offered = std::count_if(
-      changes.steps.begin(), changes.steps.end(),
-      [](const Step& step) { return step.cause == Cause::kOfferMade; });
+  const int64_t offered_before = group.CountNewOffers(session->id);
+  group.Save(changes, OwnActor());
+  // Where many wait, they are served part by part.
+  RETURN_IF_ERROR(group.Settle());
+  const int64_t offered = group.CountNewOffers(session->id) - offered_before;
   const auto bookings = static_cast<int32_t>(all.bookings.size());
   const auto told_waiting = std::count_if(changes.steps.begin(),
                                           changes.steps.end(), IsToldToWaiting);
@@ -122,7 +122,7 @@ absl::Status LoadPreview(db::Transaction& tx,
   response.set_would_be_offered(static_cast<int32_t>(offered));
   response.set_over(
       request.cancel() ? 0 : static_cast<int32_t>(changes.pool.over()));
-  response.set_messages(static_cast<int32_t>(told_waiting) +
+  response.set_messages(static_cast<int32_t>(told_waiting + offered) +
                         (told ? bookings : 0));
   if (request.cancel() || request.meetings().empty()) return absl::OkStatus();
   response.set_holds_shortened(

@@ -287,6 +287,10 @@ constexpr char kAddNameWorkshop[] =
     "ALTER TABLE waitlist_entries "
     "ADD COLUMN name_workshop BIGINT NOT NULL DEFAULT 0";
 
+constexpr char kAddSurplus[] =
+    "ALTER TABLE allotments ADD COLUMN surplus BIGINT NOT NULL DEFAULT 0 "
+    "CHECK (surplus >= 0)";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -354,7 +358,10 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateNoticeStatements()},
       {.version = 19,
        .name = "what the organisation says of itself",
-       .statements = CreateOrganisationStatements()}};
+       .statements = CreateOrganisationStatements()},
+      {.version = 20,
+       .name = "what of an allotment is everybody's once given back",
+       .statements = {kAddSurplus}}};
 }
 
 }  // namespace cwp::registration

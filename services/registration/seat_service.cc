@@ -57,6 +57,11 @@ Service::Reactor* Service::SetAllotment(Context* context,
     absl::Status status = CheckId("session_id", request->session_id());
     status.Update(
         CheckText("channel", request->channel(), {.min = 1, .max = 40}));
+    if (request->channel() == kDirectChannel) {
+      status.Update(InvalidArgument("FIELD_INVALID",
+                                    "what we sell ourselves needs no allotment",
+                                    {{"field", "channel"}}));
+    }
     status.Update(CheckRequestId(request->request_id(), false));
     if (request->places() < 0 || request->places() > kMaxAllotment) {
       status.Update(InvalidArgument(

@@ -82,6 +82,7 @@ Service::Reactor* Service::CreateBooking(
     if (call->caller().kind != CallerKind::kPublic) {
       return SubmitForBooking(std::move(call), std::move(command), response);
     }
+    command.keeps_repeat = true;
     const int places = checked.booking().attendees_size();
     const std::string reference = command.record.booking.reference;
     const absl::Time deadline = call->deadline();

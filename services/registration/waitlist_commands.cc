@@ -94,10 +94,14 @@ Applied Apply(Group& group, const PlaceOne& command) {
     group.Save(Decide(other, ReleaseHold{.hold = *previous}, group.moment()),
                command.order.actor);
     // Who was let in there may have waited here, and was passed by nobody then.
-    // It stays decided that there are places.
     ASSIGN_OR_RETURN(view, group.View(wanted.session_id, wanted.client_key));
-    absl::StatusOr<Changes> again = Decide(view, decision, group.moment());
-    if (again.ok()) changes = std::move(again);
+    changes = Decide(view, decision, group.moment());
+    if (!changes.ok()) {
+      // Or somebody was passed there, and for the last time. What was kept
+      // there is given up by now, so a turn in line comes instead.
+      decision.wait_in_line = true;
+      changes = Decide(view, decision, group.moment());
+    }
   }
   if (!changes.ok()) {
     return RefusedIn(group, changes.status(), wanted.session_id);
@@ -210,6 +214,10 @@ Applied Apply(Group& group, const AcceptOne& command) {
       KeptAttendees(std::move(record.attendees), rules, view.pool.attendees);
   if (!attendees.ok()) return Refused(attendees.status());
   record.attendees = *std::move(attendees);
+  const std::optional<Booking>& own = decision.own;
+  if (own.has_value() && changes->booking->places > own->places) {
+    group.SetAttendees(own->id, record.attendees);
+  }
   group.Save(*changes, command.order.actor, {.booking = &record});
   ASSIGN_OR_RETURN(std::optional<Booking> saved,
                    group.FindBooking(changes->booking->id));

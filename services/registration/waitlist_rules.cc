@@ -89,6 +89,15 @@ void FreeOfSession(Admission& admission, const Booking& booking,
   own->sold -= booking.from_allotment;
 }
 
+// What a contact has already becomes as large as what it accepts.
+Booking Raised(const Booking& own, int64_t places, absl::Time now) {
+  Booking booking = own;
+  booking.places = places;
+  booking.update_time = now;
+  ++booking.version;
+  return booking;
+}
+
 }  // namespace
 
 absl::StatusOr<Changes> Decide(const JoinWaitlist& command,
@@ -156,27 +165,35 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const AcceptOffer& command,
   entry.state = EntryState::kBooked;
   entry.update_time = moment.now;
   ++entry.version;
+  const std::optional<Booking>& own = command.own;
+  const int64_t more =
+      command.booking.places - (own.has_value() ? own->places : 0);
   const bool refused =
-      !command.own.has_value() && command.standing != Standing::kWelcome;
+      !own.has_value() && command.standing != Standing::kWelcome;
   Step& step =
       EndOffer(admission, offer, OfferState::kAccepted,
                refused ? Cause::kBookingRefused : Cause::kOfferAccepted);
   step.entry = entry;
+  admission.changes().entry = std::move(entry);
+  if (own.has_value() && more <= 0) {
+    // It has as many already, and is told so.
+    admission.Repeat(*own);
+    return admission.Finish();
+  }
   Booking booking = command.booking;
-  if (command.own.has_value()) {
-    booking = *command.own;
-  } else if (refused) {
-    booking = WithoutPlaces(std::move(booking), command.standing, moment.now);
-    step.booking = booking;
+  if (refused) {
+    booking = WithoutPlaces(std::move(booking),
+                            ReasonOfStanding(command.standing), moment.now);
+  } else if (own.has_value()) {
+    booking = Raised(*own, booking.places, moment.now);
   } else {
     booking.create_time = moment.now;
     booking.update_time = moment.now;
-    admission.pool().confirmed += booking.places;
-    step.pool = admission.pool();
-    step.booking = booking;
   }
+  if (!refused) admission.pool().confirmed += more;
+  step.pool = admission.pool();
+  step.booking = booking;
   admission.changes().booking = std::move(booking);
-  admission.changes().entry = std::move(entry);
   return admission.Finish();
 }
 

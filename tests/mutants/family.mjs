@@ -73,8 +73,8 @@ export const FAMILY = [
   {
     name: 'a calendar is told what a workshop is about',
     file: 'services/web/manage_pages.cc',
-    text: 'kept.booking.name_workshop() ? kept.workshop->title : kNeutralTitle',
-    replacement: 'kept.workshop->title',
+    text: 'kept.booking.name_workshop() ? kept.workshop->title',
+    replacement: 'true ? kept.workshop->title',
     breaks: 'Calendar entries are neutral unless the booker chooses otherwise.',
     caughtBy: MANAGE,
   },

@@ -362,8 +362,8 @@ export const STORE = [
   {
     name: 'a version that was made anew counts as told',
     file: 'services/notifications/domain.cc',
-    text: 'ChangeTimeOf(message) >= news.change_time;',
-    replacement: 'ChangeTimeOf(message) >= absl::InfinitePast();',
+    text: 'ChangeTimeOf(message) >= news.change_time);',
+    replacement: 'ChangeTimeOf(message) >= absl::InfinitePast());',
     breaks: 'After a backup was restored nothing new is left untold.',
     caughtBy: ['notifications_domain_test'],
   },

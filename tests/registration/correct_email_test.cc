@@ -17,12 +17,19 @@ class CorrectEmailTest : public CommandsTest {
   CorrectOne To(absl::string_view who, const MakeBooking& made,
                 absl::string_view request = "", int64_t session_id = kSession) {
     const Booking& first = made.record.booking;
-    CorrectOne command = {
-        .order = NewOrder(request, who),
-        .made = Book(who, first.places, "", session_id).record,
-        .booking_id = first.id,
-        .email = absl::StrCat("sealed ", who)};
-    command.made.booking.reference = first.reference;
+    return {.order = NewOrder(request, who),
+            .session_id = session_id,
+            .reference = first.reference,
+            .contact_key = std::string(who),
+            .booking_id = first.id,
+            .email = absl::StrCat("sealed ", who)};
+  }
+
+  // As a browser books.
+  MakeBooking ByBrowser(absl::string_view who, int64_t places,
+                        int64_t session_id = kSession) {
+    MakeBooking command = Book(who, places, "", session_id);
+    command.keeps_repeat = true;
     return command;
   }
 
@@ -61,13 +68,12 @@ TEST_F(CorrectEmailTest, WhetherTheWorkshopMayBeNamedIsKept) {
     EXPECT_EQ(Stored(id).booking.contact_key, "bob");
     EXPECT_EQ(Stored(id).booking.name_workshop, named);
 
-    // What was a repeat is made only now, as it was asked for.
-    MakeBooking repeat = Book("bob", 1, "", session);
+    // What was a repeat gets its places only now, as it was asked for.
+    MakeBooking repeat = ByBrowser("bob", 1, session);
+    repeat.record.booking.name_workshop = named;
     ASSERT_OK(ApplyOne(repeat));
-    CorrectOne correction = To("cy", repeat, "", session);
-    correction.booking_id = 0;
-    correction.made.booking.name_workshop = named;
-    ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(correction));
+    ASSERT_OK_AND_ASSIGN(const Booking booked,
+                         ApplyFor<Booking>(To("cy", repeat, "", session)));
     EXPECT_EQ(Stored(booked.id).booking.name_workshop, named);
   }
 }
@@ -111,15 +117,50 @@ TEST_F(CorrectEmailTest, OneRequestHasOneEffect) {
 TEST_F(CorrectEmailTest, WhatWasARepeatIsBooked) {
   OpenSession(10);
   ASSERT_OK(ApplyOne(Book("ada", 2)));
-  const MakeBooking repeat = Book("ada", 2);
+  const MakeBooking repeat = ByBrowser("ada", 2);
   ASSERT_OK(ApplyOne(repeat));
   EXPECT_EQ(CountedPlaces(), 2);
-  CorrectOne correction = To("bob", repeat);
-  correction.booking_id = 0;
-  ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(correction));
+  ASSERT_OK_AND_ASSIGN(const Booking booked,
+                       ApplyFor<Booking>(To("bob", repeat)));
   EXPECT_EQ(booked.reference, repeat.record.booking.reference);
   EXPECT_EQ(booked.contact_key, "bob");
   EXPECT_EQ(CountedPlaces(), 4);
+}
+
+// Neither the link in the e-mail, with its id and generation, nor the e-mail's
+// name, with the version, nor what can be downloaded, with the times, tells the
+// right contact whether the wrong one had booked.
+TEST_F(CorrectEmailTest, AfterwardsNothingTellsWhetherItWasARepeat) {
+  Booking after[2];
+  for (const bool repeat : {false, true}) {
+    const int64_t session = ++last_id_;
+    OpenSession(10, session);
+    if (repeat) {
+      ASSERT_OK(ApplyOne(ByBrowser("ada", 1, session)));
+    }
+    const MakeBooking made = ByBrowser("ada", 2, session);
+    ASSERT_OK(ApplyOne(made));
+    const absl::Time made_at = clock_.Now();
+    clock_.Advance(absl::Minutes(5));
+    ASSERT_OK(ApplyOne(To("bob", made, "", session)));
+    after[repeat] = Stored(made.record.booking.id).booking;
+    EXPECT_EQ(after[repeat].contact_key, "bob");
+    EXPECT_EQ(after[repeat].create_time, made_at);
+    EXPECT_EQ(after[repeat].update_time, clock_.Now());
+    EXPECT_EQ(after[repeat].reference, made.record.booking.reference);
+  }
+  EXPECT_EQ(after[true].state, after[false].state);
+  EXPECT_EQ(after[true].generation, after[false].generation);
+  EXPECT_EQ(after[true].version, after[false].version);
+  EXPECT_EQ(after[true].corrections, after[false].corrections);
+  EXPECT_EQ(after[true].repeat_time, after[false].repeat_time);
+  EXPECT_EQ(after[true].cancel_time, after[false].cancel_time);
+}
+
+TEST_F(CorrectEmailTest, OfNothingThereIsNothingToPutRight) {
+  OpenSession(10);
+  CorrectOne correction = To("bob", ByBrowser("ada", 2));
+  EXPECT_THAT(ApplyOne(correction), HasReason("BOOKING_NOT_FOUND"));
 }
 
 // Whether the first address has places already shows in no answer, also once
@@ -133,9 +174,9 @@ TEST_F(CorrectEmailTest,
       Session session = MakeSession(4, id);
       Put(session);
       if (booked) {
-        ASSERT_OK(ApplyOne(Book("ada", 1, "", id)));
+        ASSERT_OK(ApplyOne(ByBrowser("ada", 1, id)));
       }
-      const MakeBooking made = Book("ada", 2, "", id);
+      const MakeBooking made = ByBrowser("ada", 2, id);
       ASSERT_OK(ApplyOne(made));
       if (closed) {
         session.booking_close_time = clock_.Now();
@@ -144,9 +185,8 @@ TEST_F(CorrectEmailTest,
         ASSERT_OK(ApplyOne(Book("dan", StoredPool(id).left(), "", id)));
       }
       const int64_t taken = CountedPlaces(id);
-      CorrectOne correction = To("bob", made, "", id);
-      if (booked) correction.booking_id = 0;
-      ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(correction));
+      ASSERT_OK_AND_ASSIGN(const Booking answer,
+                           ApplyFor<Booking>(To("bob", made, "", id)));
       EXPECT_EQ(answer.reference, made.record.booking.reference);
       EXPECT_EQ(answer.contact_key, "bob");
       EXPECT_EQ(CountedPlaces(id), taken);
@@ -187,38 +227,13 @@ TEST_F(CorrectEmailTest, ToOneWhoHasPlacesItIsTheirRepeat) {
 TEST_F(CorrectEmailTest, ARepeatIsPutRightThreeTimes) {
   OpenSession(10);
   ASSERT_OK(ApplyOne(Book("ada", 1)));
-  const MakeBooking repeat = Book("ada", 2);
+  const MakeBooking repeat = ByBrowser("ada", 2);
   ASSERT_OK(ApplyOne(repeat));
-  CorrectOne correction = To("bob", repeat);
-  correction.booking_id = 0;
-  ASSERT_OK_AND_ASSIGN(Booking booking, ApplyFor<Booking>(correction));
-  for (const char* who : {"cy", "dan", "eve"}) {
-    correction = To(who, repeat);
-    correction.booking_id = booking.id;
-    ASSERT_OK_AND_ASSIGN(booking, ApplyFor<Booking>(correction));
+  Booking booking;
+  for (const char* who : {"bob", "cy", "dan", "eve"}) {
+    ASSERT_OK_AND_ASSIGN(booking, ApplyFor<Booking>(To(who, repeat)));
   }
   EXPECT_EQ(booking.contact_key, "dan");
-}
-
-// What was a repeat is not known by the time that it was asked at. After the
-// session nothing new is kept, which would be purged with nothing.
-TEST_F(CorrectEmailTest, HalfAnHourAfterTheStartWhatWasARepeatStaysOne) {
-  const Session session = MakeSession(10);
-  Put(session);
-  ASSERT_OK(ApplyOne(Book("ada", 1)));
-  const auto correct_repeat = [&](const std::string& who) {
-    CorrectOne correction = To(who, Book("ada", 2), who);
-    correction.booking_id = 0;
-    return ApplyOne(correction);
-  };
-  clock_.Advance(session.start() + kCorrectionTime - absl::Microseconds(1) -
-                 clock_.Now());
-  ASSERT_OK_AND_ASSIGN(const Booking late, As<Booking>(correct_repeat("bob")));
-  EXPECT_EQ(late.cancel_reason, CancelReason::kTooLate);
-  clock_.Advance(absl::Microseconds(1));
-  const int64_t length = FeedLength();
-  for (int i = 0; i < 2; ++i) EXPECT_OK(correct_repeat("cy"));
-  EXPECT_EQ(FeedLength(), length);
 }
 
 TEST_F(CorrectEmailTest, OnAFullSessionWhoHasPlacesIsTold) {
@@ -226,29 +241,26 @@ TEST_F(CorrectEmailTest, OnAFullSessionWhoHasPlacesIsTold) {
   ASSERT_OK(ApplyOne(Book("ada", 1)));
   const MakeBooking bobs = Book("bob", 1);
   ASSERT_OK(ApplyOne(bobs));
-  const MakeBooking repeat = Book("ada", 1);
+  const MakeBooking repeat = ByBrowser("ada", 1);
   ASSERT_OK(ApplyOne(repeat));
   ASSERT_OK(ApplyOne(Book("dan", 1)));
-  CorrectOne correction = To("bob", repeat);
-  correction.booking_id = 0;
-  ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(correction));
-  EXPECT_EQ(answer.id, bobs.record.booking.id);
-  EXPECT_TRUE(answer.repeat_time.has_value());
+  ASSERT_OK_AND_ASSIGN(const Booking answer,
+                       ApplyFor<Booking>(To("bob", repeat)));
+  EXPECT_EQ(answer.cancel_reason, CancelReason::kRepeat);
+  EXPECT_TRUE(Stored(bobs.record.booking.id).booking.repeat_time.has_value());
 }
 
 TEST_F(CorrectEmailTest, OfACancelledSessionItTellsNothingOfTheFirstAddress) {
   Session session = MakeSession(10);
   Put(session);
-  const MakeBooking first = Book("ada", 1);
-  const MakeBooking repeat = Book("ada", 1);
+  const MakeBooking first = ByBrowser("ada", 1);
+  const MakeBooking repeat = ByBrowser("ada", 1);
   ASSERT_OK(ApplyOne(first));
   ASSERT_OK(ApplyOne(repeat));
   session.state = SessionState::kCancelled;
   Put(session);
-  CorrectOne correction = To("bob", repeat);
-  correction.booking_id = 0;
   EXPECT_THAT(ApplyOne(To("bob", first)), HasReason("BOOKING_CANCELLED"));
-  EXPECT_THAT(ApplyOne(correction), HasReason("BOOKING_CANCELLED"));
+  EXPECT_THAT(ApplyOne(To("bob", repeat)), HasReason("BOOKING_CANCELLED"));
 }
 
 MoveOne Move(const Order& order, int64_t id, int64_t to) {

@@ -311,6 +311,28 @@ TEST(AllotmentTest, WhatItSoldStaysSold) {
   EXPECT_EQ(changes.pool.allotted, 0);
 }
 
+TEST(AllotmentTest, WhatIsGivenBackAfterItsReleaseIsEverybodys) {
+  const Pool pool = OpenPool(5, 3);
+  const Allotment sold_out = {
+      .session_id = 7, .channel = "p", .places = 3, .sold = 3};
+  ASSERT_OK_AND_ASSIGN(
+      const Changes released,
+      DecideAt(pool, SetAllotment{.allotment = sold_out, .places = 1}, kNow));
+  const Allotment& fewer = *released.steps.at(0).allotment;
+  EXPECT_EQ(fewer.places, 3);
+  Booking own = Live(3);
+  own.from_allotment = 3;
+  ASSERT_OK_AND_ASSIGN(
+      const Changes back,
+      DecideAt(pool, CancelBooking{.own = own, .allotment = fewer}, kNow));
+  const Allotment& left = *back.steps.at(0).allotment;
+  EXPECT_EQ(left.places, 1) << "as many as are wanted";
+  EXPECT_EQ(left.sold, 0);
+  EXPECT_EQ(left.surplus, 0);
+  EXPECT_EQ(back.pool.allotted, 1);
+  EXPECT_EQ(back.pool.left(), 4);
+}
+
 TEST(ApplySessionTest, LowerCapacityEvictsNobodyAndAdmitsNobody) {
   Session session = {.id = 7,
                      .state = SessionState::kOpen,

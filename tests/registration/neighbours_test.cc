@@ -83,6 +83,24 @@ TEST_F(NeighboursTest, WhoeverWasPassedOftenEnoughIsKeptPlacesForEverywhere) {
   EXPECT_EQ(StoredPool(8).left(), 0) << "it collects";
 }
 
+// Who changes to another session lets somebody in where they were, which passes
+// one who waits for both: for the last time, so that nobody passes them here.
+TEST_F(NeighboursTest, WhoeverChangesSessionsPassesNobodyOnceTooOften) {
+  options_.rules.max_passes = 1;
+  OpenSession(6);
+  OpenSession(6, 8);
+  ASSERT_OK(ApplyOne(Book("first", 5)));
+  ASSERT_OK(ApplyOne(Book("first", 4, "", 8)));
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 2, false, "", 8)));
+  const WaitlistEntry waits = Joined(Join("ada", 5, 5, {kSession, 8}));
+  const WaitlistEntry next = Joined(Join("bob", 2, 2, {8}));
+  ASSERT_OK_AND_ASSIGN(const Hold turn, ApplyFor<Hold>(PlaceFor("b1", 1)));
+  EXPECT_EQ(StoredEntry(next.id).state, EntryState::kOffered);
+  EXPECT_EQ(StoredEntry(waits.id).passed, 1);
+  EXPECT_EQ(turn.state, HoldState::kInLine);
+  EXPECT_EQ(StoredPool().held, 0);
+}
+
 TEST_F(NeighboursTest, TheFeedSaysWhatCameOutOfAnAllotment) {
   OpenSession(4);
   ASSERT_OK(ApplyOne(AllotOne{.order = NewOrder(),

@@ -72,5 +72,55 @@ TEST_F(OfferTest, TheOneThatWasShownIsDeclined) {
   EXPECT_EQ(StoredPool().offered, 0);
 }
 
+// A contact who has booked 1 place of 4 since it joined for 3, which are
+// offered.
+class OfferToWhoHasPlacesTest : public CommandsTest {
+ protected:
+  void SetUp() override {
+    CommandsTest::SetUp();
+    OpenSession(4);
+    const auto most = ApplyFor<Booking>(Book("eve", 3));
+    const auto last = ApplyFor<Booking>(Book("bob", 1));
+    entry_ = *ApplyFor<WaitlistEntry>(Join("ada", 3, 3));
+    EXPECT_OK(ApplyOne(Cancel(last->id)));
+    own_ = *ApplyFor<Booking>(Book("ada", 1));
+    EXPECT_OK(ApplyOne(Cancel(most->id)));
+    EXPECT_EQ(StoredPool().offered, 3);
+  }
+
+  WaitlistEntry entry_;
+  Booking own_;
+};
+
+// In the booking that there is, with those who come now; the rest of the offer
+// goes on.
+TEST_F(OfferToWhoHasPlacesTest, HasAsManyAsItAccepts) {
+  ASSERT_OK_AND_ASSIGN(const Booking accepted,
+                       ApplyFor<Booking>(Accept(entry_, 3)));
+  EXPECT_EQ(accepted.id, own_.id);
+  EXPECT_EQ(accepted.places, 3);
+  EXPECT_EQ(accepted.version, own_.version + 1) << "its contact is told";
+  EXPECT_EQ(StoredPool().confirmed, 3);
+  EXPECT_EQ(StoredPool().offered, 0);
+  EXPECT_EQ(StoredPool().left(), 1);
+  EXPECT_EQ(CountedPlaces(), 3);
+  EXPECT_EQ(StoredEntry(entry_.id).state, EntryState::kBooked);
+  const BookingRecord stored = *Load(
+      [&](db::Transaction& tx) { return FindBookingRecord(tx, own_.id); });
+  EXPECT_EQ(stored.attendees.size(), 3);
+}
+
+// The places of the offer go on; the answer is the booking there is, of which
+// its contact is told.
+TEST_F(OfferToWhoHasPlacesTest, HasNoMoreThanItAccepts) {
+  ASSERT_OK_AND_ASSIGN(const Booking accepted,
+                       ApplyFor<Booking>(Accept(entry_, 1)));
+  EXPECT_EQ(accepted.id, own_.id);
+  EXPECT_TRUE(accepted.repeat_time.has_value());
+  EXPECT_EQ(StoredPool().confirmed, 1);
+  EXPECT_EQ(StoredPool().offered, 0);
+  EXPECT_EQ(StoredPool().left(), 3);
+}
+
 }  // namespace
 }  // namespace cwp::registration

@@ -86,6 +86,24 @@ TEST_F(PreviewTest, SaysWhatAChangeWouldDoAndDoesNothing) {
 }
 
 // On a connection that only reads, before the timer has come to them.
+// More than are looked at in one decision.
+TEST_F(PreviewTest, CountsAllOfALongWaitlist) {
+  OpenSession(1);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_OK(ApplyOne(Join(absl::StrCat("waits", i), 1)));
+  }
+  v1::PreviewSessionChangeRequest request;
+  request.set_session_id(kSession);
+  request.set_capacity(101);
+  ASSERT_OK_AND_ASSIGN(const auto preview, Preview(request));
+  EXPECT_EQ(preview.would_be_offered(), 100);
+  EXPECT_EQ(preview.messages(), 100);
+  request.set_capacity(71);
+  ASSERT_OK_AND_ASSIGN(const auto some, Preview(request));
+  EXPECT_EQ(some.would_be_offered(), 70);
+}
+
 TEST_F(PreviewTest, SaysSoWhileManyHoldsAreDue) {
   constexpr int64_t kMany = 501;
   OpenSession(kMany);

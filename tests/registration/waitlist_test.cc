@@ -274,21 +274,6 @@ TEST_F(WaitlistTest, AContactWithPlacesTakesNoTurn) {
   EXPECT_EQ(Joined(Join("ada", 1)).state, EntryState::kEnded);
 }
 
-// The places of the offer go on; the answer is the booking there is.
-TEST_F(WaitlistTest, AnOfferToSomebodyWithPlacesBooksNoMore) {
-  OpenSession(2);
-  const auto full = Fill(2);
-  const WaitlistEntry entry = Joined(Join("ada", 1));
-  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
-  ASSERT_OK(ApplyOne(Cancel(full[1].id)));
-  ASSERT_OK_AND_ASSIGN(const Booking own, ApplyFor<Booking>(Book("ada", 1)));
-  ASSERT_OK_AND_ASSIGN(const Booking accepted,
-                       ApplyFor<Booking>(Accept(entry, 1)));
-  EXPECT_EQ(accepted.id, own.id);
-  EXPECT_EQ(StoredPool().confirmed, 1);
-  EXPECT_EQ(StoredPool().offered, 0);
-}
-
 // A block, and the limit of bookings, count when the offer is taken: it is
 // answered as any other, staff see why, and the places go to the next.
 TEST_F(WaitlistTest, AnOfferToWhoeverIsNotWelcomeGivesNoPlaces) {

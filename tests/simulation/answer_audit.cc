@@ -120,8 +120,8 @@ bool IsWhatWasAsked(const Replay& replay, const MakeBooking& asked,
 bool IsWhatWasAsked(const Replay& replay, const CorrectOne& asked,
                     const Booking& told) {
   const SeenBooking& booking = replay.bookings.at(told.id);
-  return booking.reference == asked.made.booking.reference ||
-         booking.contacts.contains(asked.made.booking.contact_key);
+  return booking.reference == asked.reference ||
+         booking.contacts.contains(asked.contact_key);
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const CancelOne& asked,
                     const Booking& told) {
@@ -244,9 +244,6 @@ bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
           return IsSame(replay_, told) &&
                  IsWhatWasAsked(replay_, asked, told) &&
                  (sent.repeated || IsPutRight(asked, told.id));
-        } else if constexpr (std::is_same_v<A, CorrectOne> &&
-                             std::is_same_v<T, std::monostate>) {
-          return IsLongBegun(asked.made.booking.session_id) || CameLate(sent);
         } else if constexpr (std::is_same_v<T, std::monostate> ||
                              std::is_same_v<T, Erased>) {
           return std::is_same_v<A, BlockOne> || std::is_same_v<A, LapseDue>;
@@ -263,28 +260,12 @@ bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
 // nothing changes any more. Of two corrections at the same moment one counts.
 bool Auditor::IsPutRight(const CorrectOne& asked, int64_t id) const {
   const SeenBooking& booking = replay_.bookings.at(id);
-  const SeenBooking* made = replay_.FindMade(asked.made.booking.reference);
+  const SeenBooking* made = replay_.FindMade(asked.reference);
   if (made != nullptr && made != &booking) return false;
-  return booking.contact == asked.made.booking.contact_key || booking.erased ||
+  return booking.contact == asked.contact_key || booking.erased ||
          booking.corrections >= registration::kMaxCorrections ||
          now_ >= booking.create_time + registration::kCorrectionTime ||
          booking.create_time == now_;
-}
-
-// Whether all that was asked for in a session was asked for too long ago to be
-// put right.
-bool Auditor::IsLongBegun(int64_t session_id) const {
-  const auto pool = replay_.pools.find(session_id);
-  return pool != replay_.pools.end() &&
-         now_ >= pool->second.said.start() + registration::kCorrectionTime;
-}
-
-// Whether a request came too late when it was sent before, which is its effect.
-bool Auditor::CameLate(const Sent& sent) const {
-  const auto known = sent_.find(sent.number);
-  if (known == sent_.end()) return false;
-  const auto request = requests_.find(known->second.key);
-  return request != requests_.end() && request->second.came_late;
 }
 
 bool Auditor::MayBeAnother(const Request& request, const Known& asked) {
@@ -302,10 +283,6 @@ void Auditor::NoteAnswer(const Outcome& outcome) {
   if (ReasonOf(outcome.answer.status()) == "OUTCOME_UNKNOWN") {
     request.unknown.insert(known->second.fingerprint);
   }
-  const auto* correct = std::get_if<CorrectOne>(&outcome.sent->command);
-  request.came_late =
-      request.came_late ||
-      (correct != nullptr && IsLongBegun(correct->made.booking.session_id));
   if (!outcome.answer.ok()) return;
   if (request.number == 0) {
     request.number = outcome.sent->number;

@@ -31,9 +31,7 @@ std::string NamedBy(const AcceptOne& one) {
   return one.record.booking.contact_key;
 }
 std::string NamedBy(const JoinOne& one) { return one.record.entry.contact_key; }
-std::string NamedBy(const CorrectOne& one) {
-  return one.made.booking.contact_key;
-}
+std::string NamedBy(const CorrectOne& one) { return one.contact_key; }
 std::string NamedBy(const FindMine& one) { return one.contact_key; }
 std::string NamedBy(const EraseOne& one) { return one.contact_key; }
 template <class Command>
@@ -99,11 +97,6 @@ void Auditor::Send(const Sent& sent) {
          .reference = booking.reference,
          .channel = book->own_channel_only ? booking.channel : std::string(),
          .eligible = IsEligible(book->record.answers)});
-  } else if (const auto* correct = std::get_if<CorrectOne>(&sent.command)) {
-    const registration::Booking& booking = correct->made.booking;
-    replay_.Know(booking.id, {.contact = booking.contact_key,
-                              .reference = booking.reference,
-                              .eligible = IsEligible(correct->made.answers)});
   } else if (const auto* accept = std::get_if<AcceptOne>(&sent.command)) {
     const registration::Booking& booking = accept->record.booking;
     replay_.Know(booking.id, {.contact = booking.contact_key});

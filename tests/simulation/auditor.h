@@ -131,8 +131,6 @@ class Auditor {
   bool IsJustified(const Outcome& outcome) const;
   bool IsTrue(const Sent& sent, const registration::WriteAnswer& answer) const;
   bool IsPutRight(const registration::CorrectOne& asked, int64_t id) const;
-  bool IsLongBegun(int64_t session_id) const;
-  bool CameLate(const Sent& sent) const;
   void NoteAnswer(const Outcome& outcome);
   void NoteBlocks(const std::vector<Outcome>& outcomes);
 

@@ -17,8 +17,7 @@ std::string Say(const MakeBooking& one) {
                       one.browser_key);
 }
 std::string Say(const CorrectOne& one) {
-  return absl::StrCat("correct ", one.made.booking.reference, " to ",
-                      one.made.booking.contact_key);
+  return absl::StrCat("correct ", one.reference, " to ", one.contact_key);
 }
 std::string Say(const CancelOne& one) {
   return absl::StrCat("cancel ", one.booking_id, ", reason ",

@@ -86,10 +86,7 @@ void Auditor::JudgeCorrected(Step& step) {
   const int64_t id = step.booking->booking_id();
   const auto known = replay_.bookings.find(id);
   if (known == replay_.bookings.end()) {
-    if (replay_.FindMade(replay_.KeysOf(id).reference) != nullptr) {
-      Fault(step, "it is the second of its request");
-    }
-    step.contact = asked->contact;
+    Fault(step, "a correction makes no booking");
     return;
   }
   if (step.cause != "email_corrected" && step.cause != "booking_cancelled") {

@@ -73,11 +73,9 @@ class RefusalJudge {
   // Places that were given back stay so, and nobody is let into what does not
   // take place. All else is told to nobody but the right contact.
   bool Judge(const CorrectOne& asked) const {
-    const SeenPool* pool = PoolOf(asked.made.booking.session_id);
-    if (pool == nullptr) return reason_ == "SESSION_NOT_FOUND";
+    const SeenBooking* own = replay_.FindMade(asked.reference);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
     if (reason_ != "BOOKING_CANCELLED") return false;
-    const SeenBooking* own = replay_.FindMade(asked.made.booking.reference);
-    if (own == nullptr) return pool->count.session_state() == "CANCELLED";
     const SeenPool& now = *PoolOf(own->session_id);
     return !own->live && (now.count.session_state() == "CANCELLED" ||
                           !own->never_had_places());

@@ -40,8 +40,6 @@ void SetId(WriteCommand& command, int64_t id) {
     place->hold.id = id;
   } else if (auto* join = std::get_if<registration::JoinOne>(&command)) {
     join->record.entry.id = id;
-  } else if (auto* correct = std::get_if<registration::CorrectOne>(&command)) {
-    correct->made.booking.id = id;
   }
 }
 
@@ -136,9 +134,9 @@ void Workload::Learn(const Outcome& outcome) {
     // Whoever is erased still knows who they are.
     if (!contact.empty()) known.contact_key = contact;
     Remember(bookings_, booking->id);
-    if (const auto* book =
-            std::get_if<registration::MakeBooking>(&sent.command)) {
-      made_.push_back(book->record);
+    const auto* book = std::get_if<registration::MakeBooking>(&sent.command);
+    if (book != nullptr && book->keeps_repeat) {
+      made_.push_back(book->record.booking);
       if (made_.size() > kRecent) made_.pop_front();
     }
   } else if (const auto* hold = std::get_if<Hold>(&*outcome.answer)) {

@@ -97,7 +97,7 @@ class Workload {
   std::map<int64_t, registration::Session> sessions_;
   std::deque<int64_t> bookings_;
   // What was lately answered as booked, as it was asked for.
-  std::deque<registration::BookingRecord> made_;
+  std::deque<registration::Booking> made_;
   std::deque<int64_t> holds_;
   std::deque<int64_t> entries_;
   // As they were last answered.

@@ -80,8 +80,10 @@ WriteCommand Workload::Book() {
   book.record.booking.session_id = session_id;
   book.record.booking.channel = DrawChannel();
   book.record.answers = DrawAnswers();
-  book.own_channel_only =
-      book.record.booking.channel != "direct" && random_.Chance(500);
+  const bool direct = book.record.booking.channel == "direct";
+  book.own_channel_only = !direct && random_.Chance(500);
+  // By a browser; otherwise by staff.
+  book.keeps_repeat = direct && random_.Chance(800);
   return book;
 }
 
@@ -239,12 +241,11 @@ std::string Workload::DrawContactOf(int64_t booking_id) {
 // By the browser that booked, which knows what it asked for and the reference.
 WriteCommand Workload::Correct() {
   if (made_.empty()) return Find();
-  registration::CorrectOne correct;
-  correct.made = made_[static_cast<size_t>(
+  const registration::Booking& made = made_[static_cast<size_t>(
       random_.Below(static_cast<int64_t>(made_.size())))];
-  correct.made.booking.contact_key = DrawContact();
-  correct.made.booking.channel = "direct";
-  return correct;
+  return registration::CorrectOne{.session_id = made.session_id,
+                                  .reference = made.reference,
+                                  .contact_key = DrawContact()};
 }
 
 WriteCommand Workload::Find() {

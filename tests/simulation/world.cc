@@ -186,12 +186,11 @@ void World::AddLapses(std::vector<Sent>& group) {
 void World::LookUp(Sent& sent) {
   auto* correct = std::get_if<registration::CorrectOne>(&sent.command);
   if (correct == nullptr) return;
-  const registration::Booking& wanted = correct->made.booking;
   const absl::Status status =
       database_->Read([&](db::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(const std::optional<registration::Booking> own,
                          registration::FindBookingByReference(
-                             tx, wanted.session_id, wanted.reference));
+                             tx, correct->session_id, correct->reference));
         correct->booking_id = own.has_value() ? own->id : 0;
         correct->email = "sealed";
         return absl::OkStatus();
