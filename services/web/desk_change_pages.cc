@@ -11,6 +11,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -38,43 +39,35 @@ Awaited<Impact> Preview(const Desk& desk, const DeskVisit& visit,
   co_return impact;
 }
 
-std::string Count(int count, absl::string_view one, absl::string_view many) {
-  return absl::StrCat(count, " ", count == 1 ? one : many);
-}
-
 json::array CancelLines(const Impact& impact) {
   json::array lines = {
-      absl::StrCat(Count(impact.bookings(), "booking", "bookings"), " with ",
-                   Count(impact.places(), "place", "places"),
-                   " would be cancelled"),
-      absl::StrCat(Count(impact.messages(), "message", "messages"),
-                   " would be sent")};
+      Say("programme.cancel.bookings",
+          {{"bookings",
+            SayCount("programme.count.bookings", impact.bookings())},
+           {"places", SayCount("programme.count.places", impact.places())}}),
+      SayCount("programme.impact.messages", impact.messages())};
   if (impact.waiting() > 0) {
-    lines.emplace_back(
-        absl::StrCat(Count(impact.waiting(), "party waits", "parties wait"),
-                     " for it, and would wait for nothing here any more"));
+    lines.emplace_back(SayCount("programme.cancel.waiting", impact.waiting()));
   }
   if (impact.holds() + impact.offers() > 0) {
     lines.emplace_back(
-        absl::StrCat(Count(impact.holds(), "hold", "holds"), " and ",
-                     Count(impact.offers(), "offer", "offers"), " would end"));
+        Say("programme.cancel.kept",
+            {{"holds", SayCount("programme.count.holds", impact.holds())},
+             {"offers", SayCount("programme.count.offers", impact.offers())}}));
   }
   return lines;
 }
 
 json::array CapacityLines(const Impact& impact) {
   json::array lines = {
-      absl::StrCat(Count(impact.bookings(), "booking stays", "bookings stay"),
-                   ": nobody loses a place")};
+      SayCount("programme.capacity.bookings", impact.bookings())};
   if (impact.over() > 0) {
-    lines.emplace_back(absl::StrCat("It would be over by ",
-                                    Count(impact.over(), "place", "places"),
-                                    ", and takes nobody until it fits"));
+    lines.emplace_back(SayCount("programme.capacity.over", impact.over()));
   }
   if (impact.would_be_offered() > 0) {
-    lines.emplace_back(absl::StrCat(
-        Count(impact.would_be_offered(), "party", "parties"), " of ",
-        impact.waiting(), " that wait would be offered places at once"));
+    lines.emplace_back(SayCount("programme.capacity.offered",
+                                impact.would_be_offered(),
+                                {{"waiting", absl::StrCat(impact.waiting())}}));
   }
   return lines;
 }
@@ -88,8 +81,8 @@ http::Response ConfirmPage(const Desk& desk, const DeskVisit& visit,
                {"session_begins", RangeOf(session, desk.site->zone)},
                {"impact", std::move(lines)},
                {"form", std::move(form)},
-               {"back_link",
-                View{{"text", "Back"}, {"href", SessionPath(session.id())}}}};
+               {"back_link", View{{"text", Say("programme.back")},
+                                  {"href", SessionPath(session.id())}}}};
   if (!problem.empty()) view["refused_because"] = problem;
   return DeskPage(desk, visit, page, std::move(view),
                   problem.empty() ? 200 : 409);
@@ -150,8 +143,8 @@ http::Response CapacityPage(const Desk& desk, const DeskVisit& visit,
   view["form"] = DeskForm(desk, visit, CapacityPath(session.id()));
   view["form"].as_object()["hidden"].as_array().push_back(
       View{{"name", "etag"}, {"value", session.etag()}});
-  view["back_link"] =
-      View{{"text", "Back"}, {"href", SessionPath(session.id())}};
+  view["back_link"] = View{{"text", Say("programme.back")},
+                           {"href", SessionPath(session.id())}};
   if (!problem.empty()) view["refused_because"] = problem;
   return DeskPage(desk, visit, "desk-session-capacity", std::move(view),
                   FormCode(!errors.empty(), !problem.empty()));
@@ -185,9 +178,10 @@ http::Answer CheckCapacity(const Desk& desk, const DeskVisit& visit,
     hidden.push_back(View{{"name", name}, {"value", value}});
   }
   json::array lines = CapacityLines(impact);
-  lines.insert(lines.begin(),
-               json::value(absl::StrCat("Places: ", capacity, " instead of ",
-                                        session.capacity())));
+  const std::string places = Say("programme.capacity.places",
+                                 {{"new", absl::StrCat(capacity)},
+                                  {"old", absl::StrCat(session.capacity())}});
+  lines.insert(lines.begin(), json::value(places));
   co_return ConfirmPage(desk, visit, session, "desk-session-capacity-check",
                         std::move(form), std::move(lines), "");
 }

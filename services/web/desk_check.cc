@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -41,7 +41,7 @@ http::Response CheckPage(const Desk& desk, const DeskVisit& visit,
                            {"variant", "secondary"},
                            {"once", true}});
   }
-  buttons.push_back(View{{"text", "Back to the form"},
+  buttons.push_back(View{{"text", Say("programme.back_to_form")},
                          {"name", "then"},
                          {"value", "form"},
                          {"variant", "secondary"}});
@@ -70,17 +70,12 @@ bool ToSay(const absl::Status& status, Check& check) {
   const std::string reason = ReasonOf(status);
   if (reason == "TRAINEE_ALONE") {
     check.say_field = "trainee_alone";
-    check.say_words =
-        "Trainees alone would lead it, and the workshop wants a supervised "
-        "pair. Go on only if that is all right.";
+    check.say_words = Say("programme.check.trainee_alone");
     return true;
   }
   if (reason == "MEETING_OPTIONS_UNCONFIRMED") {
     check.say_field = "options_confirmed";
-    check.say_words =
-        "It is open to young people. Go on only if somebody has looked at the "
-        "Teams meeting: everyone from outside waits in the lobby, and camera, "
-        "microphone, chat and recording are off for attendees.";
+    check.say_words = Say("programme.check.meeting_options");
     return true;
   }
   return false;
@@ -99,11 +94,6 @@ ForeseeChange(const Desk& desk, const DeskVisit& visit,
     co_return registration::PreviewSessionChangeResponse();
   }
   co_return impact;
-}
-
-std::string CountWords(int64_t count, absl::string_view one,
-                       absl::string_view many) {
-  return absl::StrCat(count, " ", count == 1 ? one : many);
 }
 
 }  // namespace cwp::web

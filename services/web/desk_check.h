@@ -1,14 +1,12 @@
 #ifndef CWP_SERVICES_WEB_DESK_CHECK_H_
 #define CWP_SERVICES_WEB_DESK_CHECK_H_
 
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
 #include "common/http/response.h"
@@ -64,10 +62,6 @@ boost::asio::awaitable<
 ForeseeChange(const Desk& desk, const DeskVisit& visit,
               const http::Request& request,
               registration::v1::PreviewSessionChangeRequest change);
-
-// "1 booking", "3 bookings".
-std::string CountWords(int64_t count, absl::string_view one,
-                       absl::string_view many);
 
 }  // namespace cwp::web
 

@@ -12,6 +12,7 @@
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "services/web/desk_form.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -216,7 +217,7 @@ int AddProblems(const EditedForm& edited, const View& fields, View& view) {
 
 std::string FieldWords(const View& fields, absl::string_view field,
                        const std::vector<std::string>& values) {
-  if (values.empty()) return "Nothing";
+  if (values.empty()) return Say("programme.edit.nothing");
   const auto found = fields.find(Key(field));
   // A field that this page does not have.
   if (found == fields.end() || !found->value().is_object()) {
@@ -252,14 +253,13 @@ json::array MeanwhileRows(const View& fields,
   json::array rows;
   for (const MeanwhileChange& change : changes) {
     json::array lines = {
-        absl::StrCat("Now: ", FieldWords(fields, change.field, change.now))};
+        Say("programme.edit.now",
+            {{"value", FieldWords(fields, change.field, change.now)}})};
     lines.emplace_back(
         change.both
-            ? absl::StrCat("You entered: ",
-                           FieldWords(fields, change.field, change.typed),
-                           ". This stands in the form")
-            : std::string("You had not changed it, so the form has "
-                          "what is there now"));
+            ? Say("programme.edit.entered",
+                  {{"value", FieldWords(fields, change.field, change.typed)}})
+            : Say("programme.edit.not_entered"));
     rows.push_back(View{{"key", FieldLabel(fields, change.field)},
                         {"lines", std::move(lines)}});
   }

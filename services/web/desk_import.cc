@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -14,6 +13,7 @@
 #include "common/time/proto_time.h"
 #include "services/web/desk_check.h"
 #include "services/web/desk_plan.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -41,14 +41,10 @@ Mistake MistakeAt(const programme::FilePlace& place, std::string key,
 std::string TimeProblem(const absl::Status& status) {
   const std::string local = MetadataOf(status, "local");
   if (ReasonOf(status) == "TIME_SKIPPED") {
-    return absl::StrCat(local,
-                        " is a time that there is not: the clocks go forward "
-                        "past it that night");
+    return Say("programme.import.time_skipped", {{"time", local}});
   }
   if (ReasonOf(status) == "TIME_DOUBLED") {
-    return absl::StrCat(local,
-                        " comes twice: the clocks go back that night. Choose "
-                        "another time");
+    return Say("programme.import.time_doubled", {{"time", local}});
   }
   return std::string(status.message());
 }
@@ -91,10 +87,7 @@ class Planner {
         programme::PlanWorkshop(plan_.file->file, entry, there);
     if (!planned.ok()) {
       Add(entry.place, MetadataOf(planned.status(), "key"),
-          absl::StrCat("is missing, and there is no workshop ",
-                       entry.workshop.slug(),
-                       " yet: is the slug right? A new workshop needs a title, "
-                       "summary, audience, ages and minutes"));
+          Say("programme.import.new_needs", {{"slug", entry.workshop.slug()}}));
       return std::nullopt;
     }
     PlannedWorkshop workshop = {.entry = &entry,
@@ -134,7 +127,8 @@ class Planner {
           programme::FindLeaders(team_, *entry.facilitators);
       if (!ids.ok()) {
         return Add(entry.place, "facilitators",
-                   absl::StrCat("are not clear: ", ids.status().message()));
+                   Say("programme.import.leaders_unclear",
+                       {{"why", ids.status().message()}}));
       }
       leaders.ids = *std::move(ids);
     }
@@ -155,18 +149,17 @@ class Planner {
     const Session& wanted = session.plan.wanted;
     const bool is_new = !session.there.has_value();
     if (is_new && workshop.plan.wanted.state() == Workshop::ARCHIVED) {
-      Add(place, "",
-          "its workshop is archived: show that to families again first");
+      Add(place, "", Say("programme.import.workshop_archived"));
     }
     if (is_new && wanted.capacity() == 0 &&
         workshop.plan.wanted.default_capacity() == 0) {
-      Add(place, "capacity",
-          "is missing, and the workshop does not say it either");
+      Add(place, "capacity", Say("programme.import.capacity_missing"));
     }
     if ((is_new || session.plan.move) &&
         ToTime(wanted.meetings(0).start_time()) <= now_) {
       Add(place, "start",
-          absl::StrCat("is over: ", wanted.meetings(0).local_start()));
+          Say("programme.import.start_over",
+              {{"start", wanted.meetings(0).local_start()}}));
     }
   }
 

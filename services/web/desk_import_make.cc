@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/crypto/encoding.h"
@@ -9,6 +10,7 @@
 #include "services/web/desk_act.h"
 #include "services/web/desk_import.h"
 #include "services/web/desk_plan.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -297,43 +299,13 @@ awaitable<ImportReport> MakeImport(const Desk& desk, const DeskVisit& visit,
 }
 
 std::string ImportWordsFor(absl::string_view reason) {
-  struct Row {
-    absl::string_view reason;
-    absl::string_view words;
-  };
-  constexpr Row kRows[] = {
-      {"SERVICE_UNAVAILABLE",
-       "The programme could not be reached, so nobody knows whether this was "
-       "done. Trying again does it once."},
-      {"OUTCOME_UNKNOWN",
-       "Nobody knows whether this was done. Trying again does it once."},
-      {"DEADLINE_EXCEEDED",
-       "There was no answer in time, so nobody knows whether this was done. "
-       "Trying again does it once."},
-      {"ETAG_MISMATCH",
-       "Somebody else has changed it in the meantime: look at the file again."},
-      {"SLUG_TAKEN", "Another workshop has this slug meanwhile."},
-      {"MARKDOWN_UNSAFE",
-       "Its description has HTML, a picture or a link that is not allowed."},
-      {"MEETING_IN_PAST", "It would begin in the past."},
-      {"MEETINGS_OVERLAP", "Two of its meetings are at the same time."},
-      {"MEETING_ENDS_BEFORE_START", "A meeting would end before it starts."},
-      {"BOOKING_WINDOW_INVALID",
-       "Booking would end before it begins, or after the session has started."},
-      {"JOIN_URI_INVALID", "Its join address is none."},
-      {"JOIN_HOST_NOT_ALLOWED",
-       "Its join address leads to a place where meetings of this service do "
-       "not take place."},
-      {"TIME_SKIPPED", "The clocks go forward past that time."},
-      {"TIME_DOUBLED", "The clocks go back that night: it comes twice."},
-      {"FIELD_TOO_LONG", "One of its texts is too long."},
-      {"FIELD_REQUIRED", "Something that it needs is missing."},
-      {"FIELD_INVALID", "Something in it cannot be as it is written."}};
-  for (const Row& row : kRows) {
-    if (row.reason == reason) return std::string(row.words);
-  }
+  const std::string* const own = FindWords(
+      absl::StrCat("programme.import.refused.", absl::AsciiStrToLower(reason)));
+  if (own != nullptr) return *own;
   const std::string words = PlanWordsFor(reason);
-  return words.empty() ? absl::StrCat("It was refused (", reason, ").") : words;
+  return words.empty()
+             ? Say("programme.import.refused_because", {{"reason", reason}})
+             : words;
 }
 
 }  // namespace cwp::web

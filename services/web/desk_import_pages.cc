@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
 #include "common/base/any_text.h"
@@ -19,6 +18,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_import.h"
 #include "services/web/desk_import_views.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -67,7 +67,7 @@ http::Response FilePage(const Desk& desk, const DeskVisit& visit,
   View view = {{"form", DeskForm(desk, fresh, kPath)},
                {"columns_table", ColumnsTable()},
                {"example_href", kExamplePath},
-               {"back_link", View{{"text", "Back to the programme"},
+               {"back_link", View{{"text", Say("programme.back_to_programme")},
                                   {"href", "/desk/programme"}}}};
   json::array problems;
   if (!shown.error.empty()) {
@@ -76,13 +76,10 @@ http::Response FilePage(const Desk& desk, const DeskVisit& visit,
   }
   if (!shown.mistakes.empty()) {
     view["mistakes_table"] = MistakesTable(shown.mistakes);
-    problems.push_back(View{
-        {"href", "#text"},
-        {"text",
-         absl::StrCat("There ", shown.mistakes.size() == 1 ? "is " : "are ",
-                      CountWords(static_cast<int64_t>(shown.mistakes.size()),
-                                 "mistake", "mistakes"),
-                      " in the file. Nothing was changed")}});
+    problems.push_back(
+        View{{"href", "#text"},
+             {"text", SayCount("programme.import.mistakes",
+                               static_cast<int64_t>(shown.mistakes.size()))}});
   }
   if (!shown.text.text.empty()) view["mend"] = MendView(desk, fresh, shown);
   if (shown.guessed) view["guessed"] = true;
@@ -108,14 +105,11 @@ bool IsBlank(const std::string& text) {
   return text.find_first_not_of(" \t\n\f,;") == std::string::npos;
 }
 
-std::string WordsForFile(const absl::Status& status) {
+const std::string& WordsForFile(const absl::Status& status) {
   if (ReasonOf(status) == "TEXT_KIND") {
-    return "This is a workbook, a PDF or a picture, and not a table as text. "
-           "In Excel choose “Save as” and the type “CSV UTF-8”, and choose the "
-           "file that this makes";
+    return Say("programme.import.not_text");
   }
-  return "The file cannot be read as text. In Excel choose “Save as” and the "
-         "type “CSV UTF-8”, and choose the file that this makes";
+  return Say("programme.import.unreadable");
 }
 
 // What was sent: the file, or the text on the page.
@@ -124,7 +118,7 @@ Shown TakeSent(const DeskVisit& visit) {
   if (visit.files.empty()) {
     sent.text = TextIn(visit);
     if (sent.text.text.empty()) {
-      sent.error = "Choose a file";
+      sent.error = Say("programme.import.choose_file");
       return sent;
     }
   } else {
@@ -142,10 +136,10 @@ Shown TakeSent(const DeskVisit& visit) {
     sent.guessed = read->guessed;
   }
   if (IsBlank(sent.text.text)) {
-    sent.error = "The file is empty";
+    sent.error = Say("programme.import.empty");
     sent.text.text.clear();
   } else if (sent.text.text.size() > kLargestProgramme) {
-    sent.error = "The file is larger than 256KB. Bring it in in several parts";
+    sent.error = Say("programme.import.too_large");
     sent.text.text.clear();
   }
   return sent;
@@ -154,8 +148,8 @@ Shown TakeSent(const DeskVisit& visit) {
 // What it would do, to be confirmed.
 http::Response PlanPage(const Desk& desk, const DeskVisit& visit,
                         const Shown& sent, const ImportPlan& plan,
-                        const char* must_say) {
-  Check check = {.heading = "Import a term: is this right?",
+                        const std::string& must_say) {
+  Check check = {.heading = Say("programme.import.heading"),
                  .action = kMakePath,
                  .button = ImportButton(plan),
                  .impact = PlanLines(plan),
@@ -167,9 +161,7 @@ http::Response PlanPage(const Desk& desk, const DeskVisit& visit,
     check.hidden.emplace_back(kSeenField, SeenText(desk, plan));
   }
   if (sent.guessed) {
-    check.say_words =
-        "The file was not saved as UTF-8, and was read as Excel on Windows "
-        "writes it. Look whether letters such as é and ’ are right.";
+    check.say_words = Say("programme.import.guessed");
   }
   return CheckPage(desk, visit, check);
 }
@@ -234,9 +226,7 @@ http::Answer Make(const Desk& desk, const DeskVisit& visit,
   const SeenPlan seen(desk, visit.form.Get(kSeenField));
   if (!seen.Covers(plan)) {
     co_return PlanPage(desk, visit, sent, plan,
-                       "Nothing was changed yet: the programme has changed "
-                       "since this was shown. This is what the file would do "
-                       "now.");
+                       Say("programme.import.changed_meanwhile"));
   }
   const ImportReport report = co_await MakeImport(desk, visit, request, plan);
   co_return ResultPage(desk, visit, plan, seen, report);

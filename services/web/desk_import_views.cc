@@ -12,13 +12,14 @@
 #include "common/time/local_time.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
-#include "services/web/desk_check.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
 
+namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 
 using programme::FieldChange;
@@ -30,18 +31,30 @@ constexpr size_t kLongestQuote = 80;
 constexpr size_t kLongestProblem = 300;
 constexpr size_t kMostMistakes = 200;
 
-View TableOf(std::string caption, std::initializer_list<const char*> columns) {
+// The words of the columns of the tables.
+constexpr char kLine[] = "programme.import.column.line";
+constexpr char kWorkshop[] = "programme.import.column.workshop";
+constexpr char kSession[] = "programme.import.column.session";
+constexpr char kThing[] = "programme.import.column.thing";
+constexpr char kWhy[] = "programme.import.column.why";
+constexpr char kWould[] = "programme.import.column.would_happen";
+constexpr char kBecame[] = "programme.import.column.became";
+constexpr char kColumn[] = "programme.import.column.column";
+constexpr char kMeaning[] = "programme.import.column.meaning";
+
+View TableOf(const std::string& caption,
+             std::initializer_list<const char*> columns) {
   json::array heads;
   for (const char* const column : columns)
-    heads.push_back(View{{"text", column}});
-  return {{"caption", std::move(caption)},
+    heads.push_back(View{{"text", Say(column)}});
+  return {{"caption", caption},
           {"responsive", true},
           {"columns", std::move(heads)}};
 }
 
 View Cell(const char* column, std::string text) {
   if (text.empty()) text = "–";
-  return {{"column", column}, {"text", std::move(text)}};
+  return {{"column", Say(column)}, {"text", std::move(text)}};
 }
 
 // No longer than `most` bytes and some dots, between two characters.
@@ -55,15 +68,18 @@ std::string Shortened(const std::string& text, size_t most) {
 }
 
 std::string Quoted(const std::string& text) {
-  if (text.empty()) return "nothing";
-  return absl::StrCat("“", Shortened(text, kLongestQuote), "”");
+  if (text.empty()) return Say("programme.import.nothing");
+  return Say("programme.import.quoted",
+             {{"text", Shortened(text, kLongestQuote)}});
 }
 
 std::string ChangeWords(const std::vector<FieldChange>& changes) {
   return absl::StrJoin(
       changes, "; ", [](std::string* out, const FieldChange& change) {
-        absl::StrAppend(out, change.key, ": ", Quoted(change.before), " to ",
-                        Quoted(change.after));
+        absl::StrAppend(out, Say("programme.import.change",
+                                 {{"field", change.key},
+                                  {"before", Quoted(change.before)},
+                                  {"after", Quoted(change.after)}}));
       });
 }
 
@@ -80,32 +96,35 @@ std::string WhenOf(const Session& session) {
       first.has_end_time()
           ? ToTime(first.end_time())
           : civil::ResolveLocal(first.local_end(), "Europe/London");
-  std::string words = end.ok() ? civil::RangeWords(start, *end, civil::London())
-                               : civil::DateTimeWords(start, civil::London());
+  std::string when = end.ok() ? civil::RangeWords(start, *end, civil::London())
+                              : civil::DateTimeWords(start, civil::London());
   const int more = session.meetings_size() - 1;
-  if (more > 0) {
-    absl::StrAppend(&words, ", and ",
-                    CountWords(more, "more meeting", "more meetings"));
+  if (more <= 0) return when;
+  return SayCount("programme.import.and_more", more, {{"when", when}});
+}
+
+std::string WorkshopWords(const PlannedWorkshop& workshop) {
+  if (workshop.is_new) {
+    return workshop.plan.publish ? Say("programme.import.new_published")
+                                 : Say("programme.import.new_draft");
   }
-  return words;
+  if (!Changes(workshop)) return Say("programme.import.as_it_is");
+  return Say("programme.import.changed",
+             {{"changes", ChangeWords(workshop.plan.changes)}});
 }
 
-std::string NewWorkshopWords(const PlannedWorkshop& workshop) {
-  return workshop.plan.publish ? "New, shown to families" : "New, as a draft";
-}
-
-std::string StateWordsOf(const programme::SessionEntry& entry) {
+const std::string& StateWordsOf(const programme::SessionEntry& entry) {
   switch (entry.state) {
     case Session::DRAFT:
-      return "as a draft";
+      return Say("programme.import.state.draft");
     case Session::SCHEDULED:
-      return "shown, and not open yet";
+      return Say("programme.import.state.scheduled");
     case Session::OPEN:
-      return "open for booking";
+      return Say("programme.import.state.open");
     case Session::CLOSED:
-      return "closed for booking";
+      return Say("programme.import.state.closed");
     default:
-      return "cancelled";
+      return Say("programme.import.state.cancelled");
   }
 }
 
@@ -125,47 +144,45 @@ std::string NewSessionWords(const ImportPlan& plan,
   const int32_t capacity = wanted.capacity() > 0
                                ? wanted.capacity()
                                : workshop.plan.wanted.default_capacity();
-  std::string words = absl::StrCat("New, ", StateWordsOf(*session.entry), ", ",
-                                   CountWords(capacity, "place", "places"));
+  std::vector<std::string> words = {
+      Say("programme.import.new"), StateWordsOf(*session.entry),
+      SayCount("programme.count.places", capacity)};
   if (wanted.has_delivery_override()) {
     const scheduling::Delivery& own = wanted.delivery_override();
-    absl::StrAppend(&words, ", ",
-                    own.mode() == scheduling::Delivery::VENUE
-                        ? absl::StrCat("at ", own.venue().name())
-                        : std::string("online"));
+    words.push_back(
+        own.mode() == scheduling::Delivery::VENUE
+            ? Say("programme.import.at_venue", {{"venue", own.venue().name()}})
+            : Say("programme.import.online"));
   }
   const std::string leaders = LeadersOf(plan, wanted);
-  if (!leaders.empty()) absl::StrAppend(&words, ", led by ", leaders);
-  if (!session.entry->join_uri.empty()) {
-    absl::StrAppend(&words, ", with an address to join by");
+  if (!leaders.empty()) {
+    words.push_back(Say("programme.import.led_by", {{"leaders", leaders}}));
   }
-  return words;
+  if (!session.entry->join_uri.empty()) {
+    words.push_back(Say("programme.import.with_address"));
+  }
+  return absl::StrJoin(words, ", ");
 }
 
-std::string ImpactWords(const PlannedSession& session) {
-  if (!session.impact.has_value()) return "";
-  const auto& impact = *session.impact;
-  std::string words =
-      impact.bookings() + impact.messages() == 0
-          ? std::string(". It concerns nobody yet")
-          : absl::StrCat(". It concerns ",
-                         CountWords(impact.bookings(), "booking", "bookings"),
-                         " with ",
-                         CountWords(impact.places(), "place", "places"), "; ",
-                         CountWords(impact.messages(), "message", "messages"),
-                         " would be sent");
+// Sentences about those whom a change touches.
+void AddImpact(const registration::PreviewSessionChangeResponse& impact,
+               std::vector<std::string>& sentences) {
+  if (impact.bookings() + impact.messages() == 0) {
+    sentences.push_back(Say("programme.import.concerns_nobody"));
+  } else {
+    sentences.push_back(Say(
+        "programme.import.concerns",
+        {{"bookings", SayCount("programme.count.bookings", impact.bookings())},
+         {"places", SayCount("programme.count.places", impact.places())},
+         {"messages",
+          SayCount("programme.impact.messages", impact.messages())}}));
+  }
   if (impact.over() > 0) {
-    absl::StrAppend(&words, ". ",
-                    CountWords(impact.over(), "place is", "places are"),
-                    " taken beyond it: nobody loses one, and nobody gets in "
-                    "until it fits");
+    sentences.push_back(SayCount("programme.import.over", impact.over()));
   }
   if (impact.waiting() > 0) {
-    absl::StrAppend(&words, ". ",
-                    CountWords(impact.waiting(), "party waits", "parties wait"),
-                    " for it");
+    sentences.push_back(SayCount("programme.impact.waiting", impact.waiting()));
   }
-  return words;
 }
 
 std::string SessionWords(const ImportPlan& plan,
@@ -176,50 +193,52 @@ std::string SessionWords(const ImportPlan& plan,
   }
   if (session.plan.stays) {
     return session.there->has_pending_change()
-               ? "Stays as it is: it is about to be moved or cancelled"
-               : "Stays as it is: it is over or cancelled";
+               ? Say("programme.import.stays_changing")
+               : Say("programme.import.stays_over");
   }
-  if (!Changes(session)) return "As it is";
-  std::string words = "Changed";
-  if (!session.plan.changes.empty()) {
-    absl::StrAppend(&words, ": ", ChangeWords(session.plan.changes));
-  }
+  if (!Changes(session)) return Say("programme.import.as_it_is");
+  const std::string changes = ChangeWords(session.plan.changes);
+  std::vector<std::string> sentences = {
+      session.plan.changes.empty()
+          ? Say("programme.import.changed_alone")
+          : Say("programme.import.changed", {{"changes", changes}})};
   if (SetsAddress(session)) {
-    absl::StrAppend(&words,
-                    ". Its address to join by is set to the file’s; whether "
-                    "that is another is not shown");
+    sentences.push_back(Say("programme.import.address_set"));
   }
-  return absl::StrCat(words, ImpactWords(session));
+  if (session.impact.has_value()) AddImpact(*session.impact, sentences);
+  return absl::StrJoin(sentences, ". ");
 }
 
 std::string ResultWords(const ImportResult& result, bool made, bool changed) {
   switch (result.state) {
     case ImportResult::State::kRefused:
-      return absl::StrCat("Not done: ", result.problem);
+      return Say("programme.import.not_done", {{"why", result.problem}});
     case ImportResult::State::kNotTried:
-      return "Not tried";
+      return Say("programme.import.not_tried");
     case ImportResult::State::kDone:
       break;
   }
-  return made ? "Made" : changed ? "Changed" : "As it was";
+  return made      ? Say("programme.import.made")
+         : changed ? Say("programme.import.changed_alone")
+                   : Say("programme.import.as_it_was");
 }
 
 View WorkshopCell(const PlannedWorkshop& workshop, int64_t id) {
   const Workshop& wanted = workshop.plan.wanted;
-  View cell = Cell("Workshop", Shortened(wanted.title(), kLongestQuote));
+  View cell = Cell(kWorkshop, Shortened(wanted.title(), kLongestQuote));
   if (id != 0) cell["cell_href"] = DeskWorkshopPath(id);
   return cell;
 }
 
 View SessionCell(const PlannedSession& session, int64_t id) {
-  View cell = Cell("Session", WhenOf(session.plan.wanted));
+  View cell = Cell(kSession, WhenOf(session.plan.wanted));
   if (id != 0) cell["cell_href"] = SessionPath(id);
   return cell;
 }
 
 View RowOf(const programme::FilePlace& place, View workshop, View session,
            View what) {
-  View line = Cell("Line", LineOf(place));
+  View line = Cell(kLine, LineOf(place));
   line["is_header"] = true;
   return {{"cells", json::array{std::move(line), std::move(workshop),
                                 std::move(session), std::move(what)}}};
@@ -234,42 +253,38 @@ std::string WhyOf(const programme::Mistake& mistake) {
 }  // namespace
 
 View MistakesTable(const std::vector<programme::Mistake>& mistakes) {
-  View table = TableOf("What is wrong", {"Line", "What", "Why"});
+  View table =
+      TableOf(Say("programme.import.what_is_wrong"), {kLine, kThing, kWhy});
   json::array rows;
   for (const programme::Mistake& mistake : mistakes) {
     if (rows.size() == kMostMistakes) break;
-    View line = Cell("Line", LineOf(mistake.place));
+    View line = Cell(kLine, LineOf(mistake.place));
     line["is_header"] = true;
-    rows.push_back(
-        View{{"cells",
-              json::array{
-                  std::move(line),
-                  Cell("What", Shortened(mistake.key, kLongestQuote)),
-                  Cell("Why", Shortened(WhyOf(mistake), kLongestProblem))}}});
+    rows.push_back(View{
+        {"cells",
+         json::array{std::move(line),
+                     Cell(kThing, Shortened(mistake.key, kLongestQuote)),
+                     Cell(kWhy, Shortened(WhyOf(mistake), kLongestProblem))}}});
   }
   table["table_rows"] = std::move(rows);
   return table;
 }
 
 View PlanTable(const ImportPlan& plan) {
-  View table = TableOf("What it would do",
-                       {"Line", "Workshop", "Session", "What would happen"});
+  View table = TableOf(Say("programme.import.what_it_would_do"),
+                       {kLine, kWorkshop, kSession, kWould});
   json::array rows;
   for (const PlannedWorkshop& workshop : plan.workshops) {
     const int64_t id = workshop.plan.wanted.id();
-    std::string words =
-        workshop.is_new ? NewWorkshopWords(workshop)
-        : Changes(workshop)
-            ? absl::StrCat("Changed: ", ChangeWords(workshop.plan.changes))
-            : std::string("As it is");
-    rows.push_back(RowOf(workshop.entry->place, WorkshopCell(workshop, id),
-                         Cell("Session", "The workshop itself"),
-                         Cell("What would happen", std::move(words))));
+    rows.push_back(
+        RowOf(workshop.entry->place, WorkshopCell(workshop, id),
+              Cell(kSession, Say("programme.import.workshop_itself")),
+              Cell(kWould, WorkshopWords(workshop))));
     for (const PlannedSession& session : workshop.sessions) {
-      rows.push_back(RowOf(
-          session.entry->place, WorkshopCell(workshop, 0),
-          SessionCell(session, session.plan.wanted.id()),
-          Cell("What would happen", SessionWords(plan, workshop, session))));
+      rows.push_back(
+          RowOf(session.entry->place, WorkshopCell(workshop, 0),
+                SessionCell(session, session.plan.wanted.id()),
+                Cell(kWould, SessionWords(plan, workshop, session))));
     }
   }
   table["table_rows"] = std::move(rows);
@@ -279,20 +294,17 @@ View PlanTable(const ImportPlan& plan) {
 json::array PlanLines(const ImportPlan& plan) {
   const ImportCounts counts = CountsOf(plan);
   json::array lines;
-  const auto add = [&](int count, const char* one, const char* many,
-                       const char* rest) {
-    if (count == 0) return;
-    lines.emplace_back(absl::StrCat(CountWords(count, one, many), rest));
+  const auto add = [&](int count, const char* key) {
+    if (count > 0) lines.emplace_back(SayCount(key, count));
   };
-  add(counts.new_workshops, "new workshop", "new workshops", "");
-  add(counts.changed_workshops, "workshop", "workshops", " changed");
-  add(counts.new_sessions, "new session", "new sessions", "");
-  add(counts.changed_sessions, "session", "sessions", " changed");
+  add(counts.new_workshops, "programme.import.new_workshops");
+  add(counts.changed_workshops, "programme.import.changed_workshops");
+  add(counts.new_sessions, "programme.import.new_sessions");
+  add(counts.changed_sessions, "programme.import.changed_sessions");
   if (counts.nothing()) {
-    lines.emplace_back("Nothing: everything is there as the file says");
+    lines.emplace_back(Say("programme.import.nothing_to_do"));
   }
-  add(plan.left_out, "session", "sessions",
-      " to come of these workshops stand in no row: they stay as they are");
+  add(plan.left_out, "programme.import.left_out");
   return lines;
 }
 
@@ -300,30 +312,29 @@ std::string ImportButton(const ImportPlan& plan) {
   const ImportCounts counts = CountsOf(plan);
   const int sessions = counts.new_sessions + counts.changed_sessions;
   if (sessions > 0) {
-    return absl::StrCat("Import ", CountWords(sessions, "session", "sessions"));
+    return SayCount("programme.import.button", sessions);
   }
-  return counts.nothing() ? "" : "Import the workshops";
+  return counts.nothing() ? "" : Say("programme.import.button_workshops");
 }
 
 View ResultTable(const ImportPlan& plan, const SeenPlan& seen,
                  const ImportReport& report) {
-  View table = TableOf("What became of it",
-                       {"Line", "Workshop", "Session", "What became of it"});
+  View table = TableOf(Say(kBecame), {kLine, kWorkshop, kSession, kBecame});
   json::array rows;
   for (size_t i = 0; i < plan.workshops.size(); ++i) {
     const PlannedWorkshop& workshop = plan.workshops[i];
     const WorkshopResult& made = report.workshops[i];
-    rows.push_back(RowOf(
-        workshop.entry->place, WorkshopCell(workshop, made.result.id),
-        Cell("Session", "The workshop itself"),
-        Cell("What became of it", ResultWords(made.result, seen.Made(workshop),
-                                              seen.Changed(workshop)))));
+    rows.push_back(
+        RowOf(workshop.entry->place, WorkshopCell(workshop, made.result.id),
+              Cell(kSession, Say("programme.import.workshop_itself")),
+              Cell(kBecame, ResultWords(made.result, seen.Made(workshop),
+                                        seen.Changed(workshop)))));
     for (size_t j = 0; j < workshop.sessions.size(); ++j) {
       const PlannedSession& session = workshop.sessions[j];
       rows.push_back(
           RowOf(session.entry->place, WorkshopCell(workshop, 0),
                 SessionCell(session, made.sessions[j].id),
-                Cell("What became of it",
+                Cell(kBecame,
                      ResultWords(made.sessions[j], seen.Made(workshop, session),
                                  seen.Changed(workshop, session)))));
     }
@@ -333,15 +344,14 @@ View ResultTable(const ImportPlan& plan, const SeenPlan& seen,
 }
 
 View ColumnsTable() {
-  View table = TableOf("Columns", {"Column", "What it says"});
+  View table = TableOf(Say("programme.import.columns"), {kColumn, kMeaning});
   json::array rows;
   for (const programme::TableColumn& column : programme::TableColumns()) {
-    View name = Cell("Column", std::string(column.name));
+    View name = Cell(kColumn, std::string(column.name));
     name["is_header"] = true;
-    rows.push_back(
-        View{{"cells",
-              json::array{std::move(name),
-                          Cell("What it says", std::string(column.meaning))}}});
+    rows.push_back(View{
+        {"cells", json::array{std::move(name),
+                              Cell(kMeaning, std::string(column.meaning))}}});
   }
   table["table_rows"] = std::move(rows);
   return table;

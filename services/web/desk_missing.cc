@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -41,29 +42,28 @@ json::array MissingOf(
     const std::vector<scheduling::Facilitator>& facilitators) {
   const std::string edit = absl::StrCat(SessionPath(session.id()), "/edit");
   json::array items;
-  const auto add = [&](std::string href, const char* text) {
+  const auto add = [&](std::string href, const std::string& text) {
     items.push_back(View{{"href", std::move(href)}, {"text", text}});
   };
   const bool opened = session.state() == scheduling::Session::OPEN ||
                       session.state() == scheduling::Session::CLOSED;
   if (!opened && workshop.state() != scheduling::Workshop::PUBLISHED) {
     add(absl::StrCat(DeskWorkshopPath(workshop.id()), "#acts"),
-        "Its workshop is not shown to families, so it cannot be opened");
+        Say("programme.missing.published"));
   }
   if (session.state() == scheduling::Session::DRAFT) {
-    add("#acts", "It is a draft: show it to families before you open it");
+    add("#acts", Say("programme.missing.shown"));
   }
   if (session.delivery().mode() == scheduling::Delivery::TEAMS &&
       !session.has_join_address()) {
-    add(absl::StrCat(edit, "#join_uri"), "It has no address to join by");
+    add(absl::StrCat(edit, "#join_uri"), Say("programme.missing.join_address"));
   }
   if (session.facilitator_ids().empty()) {
-    add(absl::StrCat(edit, "#facilitators"), "Nobody leads it yet");
+    add(absl::StrCat(edit, "#facilitators"), Say("programme.missing.leader"));
   }
   if (workshop.supervised_pair() &&
       IsLedByTraineesAlone(session, facilitators)) {
-    add(absl::StrCat(edit, "#facilitators"),
-        "Trainees alone lead it, and the workshop wants a supervised pair");
+    add(absl::StrCat(edit, "#facilitators"), Say("programme.missing.pair"));
   }
   return items;
 }

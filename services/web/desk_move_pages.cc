@@ -15,6 +15,7 @@
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -49,8 +50,8 @@ http::Response MovePage(const Desk& desk, const DeskVisit& visit,
   view["form"] = std::move(form);
   view["session_title"] = session.workshop_title();
   view["now"] = View{{"lines", WhenLines(desk, session.meetings())}};
-  view["back_link"] =
-      View{{"text", "Back"}, {"href", SessionPath(session.id())}};
+  view["back_link"] = View{{"text", Say("programme.back")},
+                           {"href", SessionPath(session.id())}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
   return DeskPage(desk, visit, "desk-session-move", std::move(view),
                   FormCode(!shown.errors.empty(), !shown.problem.empty()));
@@ -58,25 +59,22 @@ http::Response MovePage(const Desk& desk, const DeskVisit& visit,
 
 json::array MoveLines(const Impact& impact) {
   json::array lines = {
-      absl::StrCat(CountWords(impact.bookings(), "booking", "bookings"),
-                   " with ", CountWords(impact.places(), "place", "places"),
-                   " would get the new time"),
-      absl::StrCat(CountWords(impact.messages(), "message", "messages"),
-                   " would be sent")};
+      Say("programme.move.bookings",
+          {{"bookings",
+            SayCount("programme.count.bookings", impact.bookings())},
+           {"places", SayCount("programme.count.places", impact.places())}}),
+      SayCount("programme.impact.messages", impact.messages())};
   if (impact.waiting() > 0) {
-    lines.emplace_back(absl::StrCat(
-        CountWords(impact.waiting(), "party waits", "parties wait"),
-        " for it"));
+    lines.emplace_back(SayCount("programme.impact.waiting", impact.waiting()));
   }
   if (impact.holds_shortened() + impact.offers_shortened() > 0) {
-    lines.emplace_back(absl::StrCat(
-        CountWords(impact.holds_shortened(), "hold", "holds"), " and ",
-        CountWords(impact.offers_shortened(), "offer", "offers"),
-        " would be good until the new start only"));
+    lines.emplace_back(Say(
+        "programme.move.shortened",
+        {{"holds", SayCount("programme.count.holds", impact.holds_shortened())},
+         {"offers",
+          SayCount("programme.count.offers", impact.offers_shortened())}}));
   }
-  lines.emplace_back(
-      "Where anybody can have booked, it comes after some minutes, unless the "
-      "session is near: until then it can be taken back, and nobody is told");
+  lines.emplace_back(Say("programme.move.undo"));
   return lines;
 }
 
@@ -146,12 +144,12 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
         const Impact impact,
         co_await ForeseeChange(desk, visit, request, std::move(change)));
     const Check check = {
-        .heading = "Move the session?",
+        .heading = Say("programme.move.heading"),
         .action = MovePath(session),
-        .button = "Move it",
-        .rows = {View{{"key", "Until now"},
+        .button = Say("programme.move.button"),
+        .rows = {View{{"key", Say("programme.move.until_now")},
                       {"lines", WhenLines(desk, session.meetings())}},
-                 View{{"key", "New"},
+                 View{{"key", Say("programme.move.new")},
                       {"lines", WhenLines(desk, typed.meetings)}}},
         .impact = MoveLines(impact)};
     co_return CheckPage(desk, visit, check);

@@ -13,6 +13,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/security.h"
 
 namespace cwp::web {
@@ -54,8 +55,8 @@ http::Response PicturePage(const Desk& desk, const DeskVisit& visit,
       View{{"name", "etag"}, {"value", workshop.etag()}});
   view["form"] = std::move(form);
   view["workshop_title"] = workshop.title();
-  view["back_link"] =
-      View{{"text", "Back"}, {"href", DeskWorkshopPath(workshop.id())}};
+  view["back_link"] = View{{"text", Say("programme.back")},
+                           {"href", DeskWorkshopPath(workshop.id())}};
   if (workshop.has_picture()) {
     view["picture"] =
         View{{"alt", workshop.picture().alternative_text()},

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -26,16 +27,16 @@ constexpr int kPage = 200;
 // More than a team plans.
 constexpr int kMostPages = 25;
 
-std::string RoleWordsOf(scheduling::Facilitator::Role role) {
+const std::string& RoleWordsOf(scheduling::Facilitator::Role role) {
   switch (role) {
     case scheduling::Facilitator::TRAINEE:
-      return "Trainee";
+      return Say("programme.role.trainee");
     case scheduling::Facilitator::PRACTITIONER:
-      return "Practitioner";
+      return Say("programme.role.practitioner");
     case scheduling::Facilitator::SUPERVISOR:
-      return "Supervisor";
+      return Say("programme.role.supervisor");
     default:
-      return "Not known";
+      return Say("programme.not_known");
   }
 }
 
@@ -110,12 +111,14 @@ std::vector<Choice> FacilitatorChoices(
         std::find(chosen.begin(), chosen.end(), id) == chosen.end()) {
       continue;
     }
-    choices.push_back({.value = id,
-                       .text = one.display_name().empty()
-                                   ? absl::StrCat("A former colleague, ", id)
-                                   : one.display_name(),
-                       .hint = absl::StrCat(RoleWordsOf(one.role()),
-                                            retired ? ", retired" : "")});
+    const std::string& role = RoleWordsOf(one.role());
+    choices.push_back(
+        {.value = id,
+         .text = one.display_name().empty()
+                     ? Say("programme.leader.former", {{"id", id}})
+                     : one.display_name(),
+         .hint = retired ? Say("programme.leader.retired", {{"role", role}})
+                         : role});
   }
   return choices;
 }
@@ -134,51 +137,21 @@ std::string DeskWorkshopPath(int64_t id) {
 std::string SeriesPath(int64_t id) { return absl::StrCat("/desk/series/", id); }
 
 std::string PlanWordsFor(absl::string_view reason) {
-  static const auto* const words =
-      new absl::flat_hash_map<absl::string_view, absl::string_view>{
-          {"WORKSHOP_HAS_SESSIONS",
-           "It has sessions that are to come or under way. Cancel those first, "
-           "or wait until they are over."},
-          {"WORKSHOP_ARCHIVED",
-           "The workshop is archived: show it to families again first."},
-          {"REQUEST_ID_REUSED",
-           "This form did what it says already, with other words in it. Look "
-           "it through, and send it again if you want that once more."},
-          {"FACILITATOR_NOT_FOUND", "One of those who lead it is not known."},
-          {"FACILITATOR_RETIRED",
-           "One of those who lead it leads no new sessions any more."},
-          {"MEETING_STARTED",
-           "A meeting of it has started, and can no longer be another."},
-          {"SERIES_EDIT_PENDING",
-           "A change of its series waits: take that back first."},
-          {"SESSION_CHANGE_PENDING",
-           "One of its sessions waits for a change of its own: take that back "
-           "first."},
-          {"SESSION_NOT_CONFIRMED",
-           "The session was open and may have bookings: confirm that it may "
-           "be changed."},
-          {"TRAINEE_ALONE",
-           "Trainees alone would lead it, and the workshop wants a supervised "
-           "pair."},
-          {"MEETING_OPTIONS_UNCONFIRMED",
-           "It is open to young people: say that the meeting at the new "
-           "address is closed to strangers."},
-      };
-  const auto found = words->find(reason);
-  return found == words->end() ? StaffWordsFor(reason)
-                               : std::string(found->second);
+  const std::string* const words = FindWords(
+      absl::StrCat("programme.refused.", absl::AsciiStrToLower(reason)));
+  return words == nullptr ? StaffWordsFor(reason) : *words;
 }
 
 std::string WorkshopStateWords(scheduling::Workshop::State state) {
   switch (state) {
     case scheduling::Workshop::DRAFT:
-      return "Draft";
+      return Say("programme.workshop.draft");
     case scheduling::Workshop::PUBLISHED:
-      return "Shown to families";
+      return Say("programme.workshop.published");
     case scheduling::Workshop::ARCHIVED:
-      return "Archived";
+      return Say("programme.workshop.archived");
     default:
-      return "Not known";
+      return Say("programme.not_known");
   }
 }
 

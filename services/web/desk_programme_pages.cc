@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "common/http/co_status_macros.h"
@@ -12,6 +11,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -76,7 +76,8 @@ http::Answer ShowMonth(const Desk& desk, const DeskVisit& visit,
     view["sessions_table"] = false;
   } else {
     view["sessions_table"] =
-        View{{"caption", absl::StrCat("Sessions in ", MonthWords(month))},
+        View{{"caption",
+              Say("programme.sessions_in", {{"month", MonthWords(month)}})},
              {"table_rows", std::move(rows)}};
   }
   co_return DeskPage(desk, visit, "desk-programme", std::move(view));

@@ -15,6 +15,7 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_when.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -30,10 +31,15 @@ constexpr int kMostCloseMinutes = 43'200;
 
 constexpr absl::string_view kDays[] = {"MO", "TU", "WE", "TH",
                                        "FR", "SA", "SU"};
-constexpr absl::string_view kDayNames[] = {"Monday",   "Tuesday", "Wednesday",
-                                           "Thursday", "Friday",  "Saturday",
-                                           "Sunday"};
-constexpr absl::string_view kPlaces[] = {"first", "second", "third", "fourth"};
+// The words of days, and of places in a month.
+constexpr absl::string_view kDayNames[] = {
+    "programme.day.monday",    "programme.day.tuesday",
+    "programme.day.wednesday", "programme.day.thursday",
+    "programme.day.friday",    "programme.day.saturday",
+    "programme.day.sunday"};
+constexpr absl::string_view kPlaces[] = {
+    "programme.place.first", "programme.place.second", "programme.place.third",
+    "programme.place.fourth"};
 
 constexpr FieldName kNames[] = {{"series.capacity", "capacity"},
                                 {"series.local_start", "date"},
@@ -291,31 +297,31 @@ std::string RuleWords(absl::string_view rule) {
   }
   std::string days = parts["BYDAY"];
   const std::string interval = parts["INTERVAL"];
-  if (days == "MO,TU,WE,TH,FR") return "From Monday to Friday";
+  if (days == "MO,TU,WE,TH,FR") return Say("programme.rule.weekdays");
   std::string name;
   for (size_t i = 0; i < 7; ++i) {
-    if (absl::EndsWith(days, kDays[i])) name = std::string(kDayNames[i]);
+    if (absl::EndsWith(days, kDays[i])) name = Say(kDayNames[i]);
   }
   if (name.empty() || absl::StrContains(days, ',')) return std::string(rule);
   days = days.substr(0, days.size() - 2);
   if (parts["FREQ"] == "WEEKLY" && days.empty()) {
     if (interval.empty() || interval == "1") {
-      return absl::StrCat("Every week on ", name);
+      return Say("programme.rule.weekly", {{"day", name}});
     }
-    return interval == "2"
-               ? absl::StrCat("Every two weeks on ", name)
-               : absl::StrCat("Every ", interval, " weeks on ", name);
+    return interval == "2" ? Say("programme.rule.fortnightly", {{"day", name}})
+                           : Say("programme.rule.every_weeks",
+                                 {{"weeks", interval}, {"day", name}});
   }
   if (parts["FREQ"] != "MONTHLY" || !interval.empty()) {
     return std::string(rule);
   }
-  if (days == "-1") return absl::StrCat("On the last ", name, " of each month");
+  if (days == "-1") return Say("programme.rule.last", {{"day", name}});
   int place = 0;
   if (!absl::SimpleAtoi(days, &place) || place < 1 || place > 4) {
     return std::string(rule);
   }
-  return absl::StrCat("On the ", kPlaces[place - 1], " ", name,
-                      " of each month");
+  return Say("programme.rule.monthly",
+             {{"place", Say(kPlaces[place - 1])}, {"day", name}});
 }
 
 std::optional<FieldError> RefusedSeriesField(const absl::Status& status) {

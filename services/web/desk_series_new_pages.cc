@@ -16,6 +16,7 @@
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -44,8 +45,8 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
   View view = FilledFields(fixed, shown.form, shown.errors);
   view["form"] = DeskForm(desk, visit, NewPath(subject));
   view["workshop_title"] = subject.workshop.title();
-  view["back_link"] =
-      View{{"text", "Back"}, {"href", DeskWorkshopPath(subject.workshop.id())}};
+  view["back_link"] = View{{"text", Say("programme.back")},
+                           {"href", DeskWorkshopPath(subject.workshop.id())}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
   return DeskPage(desk, visit, kFormPage, std::move(view),
                   FormCode(!shown.errors.empty(), !shown.problem.empty()));
@@ -80,31 +81,28 @@ absl::Status AddRefusal(const absl::Status& status, Shown& shown) {
 // What would be made, to be confirmed.
 Check CheckOf(const Desk& desk, const SessionSubject& subject,
               const TypedSeries& typed, const scheduling::SeriesPlan& plan) {
-  Check check = {
-      .heading = "A series of sessions: is this right?",
-      .action = NewPath(subject),
-      .button = absl::StrCat(
-          "Make ", CountWords(plan.kept_count(), "session", "sessions")),
-      .rows = {FactRow("Workshop", subject.workshop.title()),
-               FactRow("How often", RuleWords(typed.series.rule())),
-               FactRow("Places of each", absl::StrCat(typed.series.capacity())),
-               FactRow("Led by", LeaderWords(subject.facilitators,
-                                             typed.series.facilitator_ids()))},
-      .impact = ConflictLines(desk, plan.conflicts()),
-      .table = DatesTable(desk, plan)};
+  Check check = {.heading = Say("programme.series.heading"),
+                 .action = NewPath(subject),
+                 .button = SayCount("programme.series.make", plan.kept_count()),
+                 .rows = {FactRow(Say("programme.fact.workshop"),
+                                  subject.workshop.title()),
+                          FactRow(Say("programme.fact.how_often"),
+                                  RuleWords(typed.series.rule())),
+                          FactRow(Say("programme.fact.places_of_each"),
+                                  absl::StrCat(typed.series.capacity())),
+                          FactRow(Say("programme.fact.led_by"),
+                                  LeaderWords(subject.facilitators,
+                                              typed.series.facilitator_ids()))},
+                 .impact = ConflictLines(desk, plan.conflicts()),
+                 .table = DatesTable(desk, plan)};
   if (!plan.conflicts().empty()) {
-    check.impact.emplace_back(
-        "With this button you make them although other sessions are in the "
-        "way");
+    check.impact.emplace_back(Say("programme.series.make_anyway"));
     check.hidden.emplace_back("accept_conflicts", "yes");
   }
-  check.impact.emplace_back(
-      "They are shown to families, and each is opened for booking by itself");
+  check.impact.emplace_back(Say("programme.series.shown"));
   if (plan.trainee_alone()) {
     check.say_field = "trainee_alone";
-    check.say_words =
-        "Trainees alone would lead them, and the workshop wants a supervised "
-        "pair. Go on only if that is all right.";
+    check.say_words = Say("programme.series.trainee_alone");
   }
   return check;
 }

@@ -22,6 +22,7 @@
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -46,7 +47,7 @@ http::asio::awaitable<absl::StatusOr<Series>> GetSeries(
 }
 
 std::string TitleOf(const Series& series) {
-  return series.sessions().empty() ? std::string("A series")
+  return series.sessions().empty() ? Say("programme.series.title")
                                    : series.sessions(0).workshop_title();
 }
 
@@ -54,14 +55,12 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
                  const Series& series) {
   View form =
       DeskForm(desk, visit, absl::StrCat(SeriesPath(series.id()), "/undo"));
-  form["act_button"] = View{{"text", "Take the change back"}, {"once", true}};
-  return {
-      {"pending_text",
-       absl::StrCat("A change of it comes at ",
-                    civil::TimeWords(ToTime(series.pending_edit().apply_time()),
-                                     desk.site->zone),
-                    ". Nobody is told before.")},
-      {"undo_form", std::move(form)}};
+  const std::string when = civil::TimeWords(
+      ToTime(series.pending_edit().apply_time()), desk.site->zone);
+  form["act_button"] =
+      View{{"text", Say("programme.series.undo")}, {"once", true}};
+  return {{"pending_text", Say("programme.series.pending", {{"time", when}})},
+          {"undo_form", std::move(form)}};
 }
 
 http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
@@ -77,11 +76,12 @@ http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
   }
   View view = {
       {"series_title", TitleOf(series)},
-      {"rows",
-       json::array{FactRow("How often", RuleWords(series.rule())),
-                   FactRow("Places of each", absl::StrCat(series.capacity()))}},
+      {"rows", json::array{FactRow(Say("programme.fact.how_often"),
+                                   RuleWords(series.rule())),
+                           FactRow(Say("programme.fact.places_of_each"),
+                                   absl::StrCat(series.capacity()))}},
       {"sessions_table", View{{"table_rows", std::move(rows)}}},
-      {"back_link", View{{"text", "The workshop"},
+      {"back_link", View{{"text", Say("programme.back_to_workshop")},
                          {"href", DeskWorkshopPath(series.workshop_id())}}}};
   if (series.has_pending_edit()) {
     view["pending"] = PendingView(desk, visit, series);
@@ -147,11 +147,12 @@ http::Response EditPage(const Desk& desk, const DeskVisit& visit,
   std::vector<Choice> scopes;
   if (change.from != nullptr) {
     const std::string when = RangeOf(*change.from, desk.site->zone);
-    scopes = {{.value = "this", .text = absl::StrCat("Only ", when)},
+    scopes = {{.value = "this",
+               .text = Say("programme.series.only", {{"when", when}})},
               {.value = "following",
-               .text = absl::StrCat(when, " and those that follow")}};
+               .text = Say("programme.series.following", {{"when", when}})}};
   }
-  scopes.push_back({.value = "all", .text = "All of them"});
+  scopes.push_back({.value = "all", .text = Say("programme.series.all")});
   SetChoices(fields, "scope", scopes);
   View view = FilledFields(fixed, shown.form, shown.errors);
   if (change.from == nullptr) view.at("fields").as_object()["day"] = false;
@@ -163,8 +164,8 @@ http::Response EditPage(const Desk& desk, const DeskVisit& visit,
   }
   view["form"] = std::move(form);
   view["series_title"] = TitleOf(change.series);
-  view["back_link"] =
-      View{{"text", "Back"}, {"href", SeriesPath(change.series.id())}};
+  view["back_link"] = View{{"text", Say("programme.back")},
+                           {"href", SeriesPath(change.series.id())}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
   return DeskPage(desk, visit, kEditPage, std::move(view),
                   FormCode(!shown.errors.empty(), !shown.problem.empty()));
@@ -206,9 +207,7 @@ View OpenedChoices(const Desk& desk, const scheduling::SeriesEditPlan& plan,
     items.push_back(std::move(item));
   }
   if (items.empty()) return {};
-  return {{"legend",
-           "These were open, and may have bookings: which may be "
-           "changed?"},
+  return {{"legend", Say("programme.series.opened")},
           {"size", "s"},
           {"items", std::move(items)}};
 }
@@ -216,9 +215,9 @@ View OpenedChoices(const Desk& desk, const scheduling::SeriesEditPlan& plan,
 Check CheckOf(const Desk& desk, const Change& change,
               const scheduling::SeriesEditPlan& plan, const DeskSeats& seats) {
   Check check = {
-      .heading = "Change the series?",
+      .heading = Say("programme.series.change_heading"),
       .action = absl::StrCat(SeriesPath(change.series.id()), "/edit"),
-      .button = "Change it",
+      .button = Say("programme.change_it"),
       .impact = ConflictLines(desk, plan.conflicts()),
       .table = EditTable(desk, plan, seats),
       .choices = OpenedChoices(desk, plan, seats),
@@ -228,17 +227,13 @@ Check CheckOf(const Desk& desk, const Change& change,
   }
   check.impact.emplace_back(
       plan.has_apply_time()
-          ? absl::StrCat(
-                "It comes at ",
-                civil::TimeWords(ToTime(plan.apply_time()), desk.site->zone),
-                ", and can be taken back until then. Nobody is told "
-                "before")
-          : std::string("It comes at once"));
+          ? Say("programme.series.comes_at",
+                {{"time", civil::TimeWords(ToTime(plan.apply_time()),
+                                           desk.site->zone)}})
+          : Say("programme.comes_at_once"));
   if (plan.trainee_alone()) {
     check.say_field = "trainee_alone";
-    check.say_words =
-        "Trainees alone would lead some of them, and the workshop wants a "
-        "supervised pair. Go on only if that is all right.";
+    check.say_words = Say("programme.series.some_trainee_alone");
   }
   return check;
 }

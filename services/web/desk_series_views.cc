@@ -7,6 +7,7 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk_when.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -18,15 +19,25 @@ using scheduling::SeriesDate;
 
 constexpr int kMostConflicts = 10;
 
+// The words of the columns of the tables.
+constexpr char kDate[] = "programme.series.column.date";
+constexpr char kOutcome[] = "programme.series.column.outcome";
+constexpr char kSession[] = "programme.series.column.session";
+constexpr char kPlaces[] = "programme.series.column.places";
+constexpr char kBecomes[] = "programme.series.column.becomes";
+constexpr char kHappens[] = "programme.series.column.happens";
+
 View Cell(const char* column, std::string text, bool header = false) {
-  View cell = {{"column", column}, {"text", std::move(text)}};
+  View cell = {{"column", Say(column)}, {"text", std::move(text)}};
   if (header) cell["is_header"] = true;
   return cell;
 }
 
 json::array Columns(std::initializer_list<const char*> names) {
   json::array columns;
-  for (const char* const name : names) columns.push_back(View{{"text", name}});
+  for (const char* const name : names) {
+    columns.push_back(View{{"text", Say(name)}});
+  }
   return columns;
 }
 
@@ -43,60 +54,62 @@ std::string DayWordsOf(const std::string& day) {
 std::string OutcomeWords(const SeriesDate& date) {
   if (date.state() == SeriesDate::KEPT) {
     if (date.clocks_change_within()) {
-      return "A session; the clocks change while it lasts";
+      return Say("programme.series.kept_clocks");
     }
     return date.bank_holiday().empty()
-               ? std::string("A session")
-               : absl::StrCat("A session, on a bank holiday: ",
-                              date.bank_holiday());
+               ? Say("programme.series.kept")
+               : Say("programme.series.kept_holiday",
+                     {{"holiday", date.bank_holiday()}});
   }
   if (date.state() == SeriesDate::UNDECIDED) {
     return date.clock() == SeriesDate::MISSING
-               ? "Say what to do: the clocks go forward past this time"
-               : "Say what to do: the clocks go back, and this time comes "
-                 "twice";
+               ? Say("programme.series.clock_missing")
+               : Say("programme.series.clock_twice");
   }
   switch (date.skip_reason()) {
     case SeriesDate::EXCEPTION:
-      return "Left out, as you said";
+      return Say("programme.series.left_out_asked");
     case SeriesDate::BANK_HOLIDAY:
-      return absl::StrCat("Left out: ", date.bank_holiday());
+      return Say("programme.series.left_out_holiday",
+                 {{"holiday", date.bank_holiday()}});
     case SeriesDate::CLOSED_DAY:
-      return "Left out: a closed day";
+      return Say("programme.series.left_out_closed");
     case SeriesDate::CLOCK_CHANGE:
-      return "Left out: the clocks change";
+      return Say("programme.series.left_out_clocks");
     default:
-      return "Left out";
+      return Say("programme.series.left_out");
   }
 }
 
-std::string EditOutcomeWords(const EditedSession& edited) {
+const std::string& EditOutcomeWords(const EditedSession& edited) {
   switch (edited.outcome()) {
     case EditedSession::CHANGED:
-      return "Changes";
+      return Say("programme.series.changes");
     case EditedSession::NEEDS_CONFIRMATION:
-      return "May have bookings: changes if you choose it below";
+      return Say("programme.series.changes_if_chosen");
     case EditedSession::UNCHANGED:
-      return "Is so already";
+      return Say("programme.series.unchanged");
     case EditedSession::STARTED:
-      return "Has started, and stays";
+      return Say("programme.series.started");
     case EditedSession::CANCELLED:
-      return "Is cancelled already";
+      return Say("programme.series.cancelled_already");
     case EditedSession::EDITED_ALONE:
-      return "Was changed by itself before, and stays";
+      return Say("programme.series.changed_alone");
     case EditedSession::UNDECIDED:
-      return "Say what to do: the clocks change over this time";
+      return Say("programme.series.clock_over");
     default:
-      return "Not known";
+      return Say("programme.not_known");
   }
 }
 
 std::string AfterWords(const Desk& desk, const EditedSession& edited) {
-  if (!edited.has_after()) return "As it is";
+  if (!edited.has_after()) return Say("programme.series.as_it_is");
   const scheduling::Session& after = edited.after();
-  if (after.state() == scheduling::Session::CANCELLED) return "Cancelled";
-  return absl::StrCat(RangeOf(after, desk.site->zone), ", ", after.capacity(),
-                      after.capacity() == 1 ? " place" : " places");
+  if (after.state() == scheduling::Session::CANCELLED) {
+    return Say("programme.series.cancelled");
+  }
+  return SayCount("programme.series.after", after.capacity(),
+                  {{"when", RangeOf(after, desk.site->zone)}});
 }
 
 }  // namespace
@@ -105,21 +118,19 @@ View DatesTable(const Desk& desk, const scheduling::SeriesPlan& plan) {
   json::array rows;
   for (const SeriesDate& date : plan.dates()) {
     const bool timed = date.has_meeting();
-    rows.push_back(
-        View{{"cells",
-              json::array{Cell("Date",
-                               timed ? RangeWordsOf(desk, date.meeting())
-                                     : DayWordsOf(date.day()),
-                               true),
-                          Cell("What becomes of it", OutcomeWords(date))}}});
+    rows.push_back(View{
+        {"cells", json::array{Cell(kDate,
+                                   timed ? RangeWordsOf(desk, date.meeting())
+                                         : DayWordsOf(date.day()),
+                                   true),
+                              Cell(kOutcome, OutcomeWords(date))}}});
   }
-  return {{"caption",
-           absl::StrCat("All dates: ", plan.kept_count(),
-                        plan.kept_count() == 1 ? " session" : " sessions")},
-          {"caption_size", "s"},
-          {"responsive", true},
-          {"columns", Columns({"Date", "What becomes of it"})},
-          {"table_rows", std::move(rows)}};
+  return {
+      {"caption", SayCount("programme.series.all_dates", plan.kept_count())},
+      {"caption_size", "s"},
+      {"responsive", true},
+      {"columns", Columns({kDate, kOutcome})},
+      {"table_rows", std::move(rows)}};
 }
 
 View EditTable(const Desk& desk, const scheduling::SeriesEditPlan& plan,
@@ -128,18 +139,17 @@ View EditTable(const Desk& desk, const scheduling::SeriesEditPlan& plan,
   for (const EditedSession& edited : plan.sessions()) {
     rows.push_back(
         View{{"cells",
-              json::array{Cell("Session",
+              json::array{Cell(kSession,
                                RangeOf(edited.before(), desk.site->zone), true),
-                          Cell("Places", PlacesWords(edited.before(), seats)),
-                          Cell("Becomes", AfterWords(desk, edited)),
-                          Cell("What happens", EditOutcomeWords(edited))}}});
+                          Cell(kPlaces, PlacesWords(edited.before(), seats)),
+                          Cell(kBecomes, AfterWords(desk, edited)),
+                          Cell(kHappens, EditOutcomeWords(edited))}}});
   }
-  return {
-      {"caption", "What it does to each session"},
-      {"caption_size", "s"},
-      {"responsive", true},
-      {"columns", Columns({"Session", "Places", "Becomes", "What happens"})},
-      {"table_rows", std::move(rows)}};
+  return {{"caption", Say("programme.series.edit_caption")},
+          {"caption_size", "s"},
+          {"responsive", true},
+          {"columns", Columns({kSession, kPlaces, kBecomes, kHappens})},
+          {"table_rows", std::move(rows)}};
 }
 
 json::array ConflictLines(
@@ -149,20 +159,21 @@ json::array ConflictLines(
   json::array lines;
   for (const scheduling::SessionConflict& conflict : conflicts) {
     if (static_cast<int>(lines.size()) == kMostConflicts) {
-      lines.emplace_back(absl::StrCat("And ", conflicts.size() - kMostConflicts,
-                                      " more are in the way"));
+      lines.emplace_back(
+          Say("programme.series.more_conflicts",
+              {{"count", absl::StrCat(conflicts.size() - kMostConflicts)}}));
       break;
     }
     const char* const why =
         conflict.kind() == scheduling::SessionConflict::SAME_VENUE
-            ? ", at the same venue"
+            ? "programme.series.conflict_venue"
         : conflict.kind() == scheduling::SessionConflict::SAME_FACILITATOR
-            ? ", led by the same person, which cannot be"
-            : ", of the same workshop";
-    lines.emplace_back(absl::StrCat(
-        "In the way: ", conflict.workshop_title(), ", ",
-        civil::DateTimeWords(ToTime(conflict.start_time()), desk.site->zone),
-        why));
+            ? "programme.series.conflict_leader"
+            : "programme.series.conflict_workshop";
+    const std::string when =
+        civil::DateTimeWords(ToTime(conflict.start_time()), desk.site->zone);
+    lines.emplace_back(
+        Say(why, {{"workshop", conflict.workshop_title()}, {"when", when}}));
   }
   return lines;
 }

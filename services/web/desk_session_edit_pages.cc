@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
@@ -15,6 +14,7 @@
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -49,8 +49,8 @@ json::array ChangeRows(const Desk& desk, const SessionSubject& subject,
   for (const std::string& field : changed) {
     json::array lines = {FieldWords(fields, field, typed)};
     if (field != "join_uri") {
-      lines.emplace_back(
-          absl::StrCat("Until now: ", FieldWords(fields, field, now)));
+      lines.emplace_back(Say("programme.session.until_now",
+                             {{"value", FieldWords(fields, field, now)}}));
     }
     rows.push_back(
         View{{"key", FieldLabel(fields, field)}, {"lines", std::move(lines)}});
@@ -69,13 +69,12 @@ http::asio::awaitable<json::array> ConcernedLines(const Desk& desk,
   json::array lines;
   const auto found = seats.counts.find(id);
   if (found != seats.counts.end()) {
-    lines.emplace_back(absl::StrCat(
-        CountWords(found->second.confirmed(), "place is", "places are"),
-        " booked in it"));
+    lines.emplace_back(
+        SayCount("programme.session.booked", found->second.confirmed()));
   } else if (!seats.known) {
-    lines.emplace_back("How many places are booked is not known right now");
+    lines.emplace_back(Say("programme.session.booked_unknown"));
   }
-  lines.emplace_back("It comes at once");
+  lines.emplace_back(Say("programme.comes_at_once"));
   co_return lines;
 }
 
@@ -143,12 +142,12 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
   const std::vector<std::string> changed =
       ChangedFields(SessionFormFields(), as_is, visit.form);
   if (changed.empty()) {
-    shown.problem = "Nothing is different from how it is now.";
+    shown.problem = Say("programme.session.nothing_changed");
     co_return SessionFormPage(desk, visit, subject, shown);
   }
-  Check check = {.heading = "Change the session?",
+  Check check = {.heading = Say("programme.session.change_heading"),
                  .action = subject.path(),
-                 .button = "Change it",
+                 .button = Say("programme.change_it"),
                  .rows = ChangeRows(desk, subject, as_is, visit.form, changed)};
   check.impact = co_await ConcernedLines(desk, visit, request, now.id());
   if (!IsConfirmed(visit)) co_return CheckPage(desk, visit, check);

@@ -15,6 +15,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_when.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -213,9 +214,10 @@ void AddMeetingFields(int rows, View& fields) {
 json::array TakeMeetingRows(int rows, View& fields) {
   json::array list;
   for (int row = 1; row <= rows; ++row) {
-    View meeting = {{"meeting_legend", rows == 1
-                                           ? std::string("When it is")
-                                           : absl::StrCat("Meeting ", row)}};
+    View meeting = {
+        {"meeting_legend", rows == 1 ? Say("programme.session.when")
+                                     : Say("programme.session.meeting",
+                                           {{"number", absl::StrCat(row)}})}};
     for (const absl::string_view field : kRow) {
       meeting[Key(field)] = fields.at(Key(InRow(field, row)));
       fields.erase(Key(InRow(field, row)));

@@ -17,6 +17,7 @@
 #include "services/web/desk_plan.h"
 #include "services/web/desk_when.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -163,7 +164,8 @@ http::asio::awaitable<absl::StatusOr<Found>> Find(const Desk& desk,
 // The workshops to choose from, by title.
 http::asio::awaitable<std::vector<Choice>> WorkshopChoices(
     const Desk& desk, const DeskVisit& visit, const http::Request& request) {
-  std::vector<Choice> choices = {{.value = std::string(kAll), .text = "All"}};
+  std::vector<Choice> choices = {
+      {.value = std::string(kAll), .text = Say("programme.all")}};
   scheduling::ListWorkshopsRequest wanted;
   wanted.set_page_size(kMostWorkshops);
   const absl::StatusOr<scheduling::ListWorkshopsResponse> page =

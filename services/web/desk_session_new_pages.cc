@@ -19,6 +19,7 @@
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -37,30 +38,35 @@ constexpr int kCopyDays = 7;
 json::array NewRows(const Desk& desk, const SessionSubject& subject,
                     const Session& session, const std::string& join_uri) {
   const auto when = [&](bool has, const google::protobuf::Timestamp& time,
-                        const char* otherwise) {
+                        const std::string& otherwise) {
     return has ? civil::DateTimeWords(ToTime(time), desk.site->zone)
-               : std::string(otherwise);
+               : otherwise;
   };
   json::array rows = {
-      View{{"key", "When"}, {"lines", WhenLines(desk, session.meetings())}},
-      FactRow("Where", WhereWords(subject, session)),
-      FactRow("Places",
+      View{{"key", Say("programme.fact.when")},
+           {"lines", WhenLines(desk, session.meetings())}},
+      FactRow(Say("programme.fact.where"), WhereWords(subject, session)),
+      FactRow(Say("programme.fact.places"),
               absl::StrCat(session.capacity() > 0
                                ? session.capacity()
                                : subject.workshop.default_capacity())),
-      FactRow("Led by",
+      FactRow(Say("programme.fact.led_by"),
               LeaderWords(subject.facilitators, session.facilitator_ids())),
-      FactRow("Booking opens", when(session.has_booking_open_time(),
-                                    session.booking_open_time(), "At once")),
-      FactRow("Booking closes",
-              when(session.has_booking_close_time(),
-                   session.booking_close_time(), "When it starts"))};
+      FactRow(Say("programme.fact.opens"),
+              when(session.has_booking_open_time(), session.booking_open_time(),
+                   Say("programme.session.opens_at_once"))),
+      FactRow(
+          Say("programme.fact.closes"),
+          when(session.has_booking_close_time(), session.booking_close_time(),
+               Say("programme.session.closes_at_start")))};
   if (session.format() == Session::LIVE_WEBINAR) {
-    rows.push_back(FactRow("What it is", "A live webinar"));
+    rows.push_back(FactRow(Say("programme.fact.what"),
+                           Say("programme.session.live_webinar")));
   }
   if (IsOnline(subject, session)) {
-    rows.push_back(
-        FactRow("Address to join by", join_uri.empty() ? "Missing" : join_uri));
+    rows.push_back(FactRow(
+        Say("programme.fact.join_address"),
+        join_uri.empty() ? Say("programme.session.no_address") : join_uri));
   }
   return rows;
 }
@@ -146,10 +152,10 @@ http::Answer Create(const Desk& desk, const DeskVisit& visit,
     shown.errors = std::move(typed.errors);
     co_return SessionFormPage(desk, visit, subject, shown);
   }
-  Check check = {.heading = "A new session: is this right?",
+  Check check = {.heading = Say("programme.session.new_heading"),
                  .action = subject.path(),
-                 .button = "Make it, as a draft",
-                 .other_button = "Make it, and show it to families",
+                 .button = Say("programme.session.make_draft"),
+                 .other_button = Say("programme.session.make_shown"),
                  .other_then = "show",
                  .rows = NewRows(desk, subject, typed.wanted.session(),
                                  typed.wanted.join_uri())};

@@ -12,6 +12,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -38,22 +39,23 @@ std::string NameOf(const std::vector<scheduling::Facilitator>& all,
       return one.display_name();
     }
   }
-  return absl::StrCat("facilitator ", id);
+  return Say("programme.leader.number", {{"id", absl::StrCat(id)}});
 }
 
 // Who is busy, and with what, in words.
 std::string BusyWords(const Desk& desk, const SessionSubject& subject,
                       const absl::Status& status) {
   const std::optional<int64_t> id = ParseId(MetadataOf(status, "facilitator"));
-  std::string words = absl::StrCat(NameOf(subject.facilitators, id.value_or(0)),
-                                   " leads another session at that time");
+  const std::string who = NameOf(subject.facilitators, id.value_or(0));
   absl::Time start;
   std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, MetadataOf(status, "start"), &start,
-                      &error)) {
-    absl::StrAppend(&words, ", ", civil::DateTimeWords(start, desk.site->zone));
+  if (!absl::ParseTime(absl::RFC3339_full, MetadataOf(status, "start"), &start,
+                       &error)) {
+    return Say("programme.leader.busy", {{"who", who}});
   }
-  return absl::StrCat(words, ".");
+  return Say(
+      "programme.leader.busy_at",
+      {{"who", who}, {"when", civil::DateTimeWords(start, desk.site->zone)}});
 }
 
 }  // namespace
@@ -119,11 +121,12 @@ http::Response SessionFormPage(const Desk& desk, const DeskVisit& visit,
     if (subject.session->has_join_address()) view["address_set"] = true;
   }
   view["form"] = FormView(desk, visit, subject, shown);
+  const std::string& title = subject.workshop.title();
   view["form_heading"] =
-      absl::StrCat(is_new ? "A new session of " : "Change a session of ",
-                   subject.workshop.title());
+      is_new ? Say("programme.session.form_new", {{"workshop", title}})
+             : Say("programme.session.form_change", {{"workshop", title}});
   view["back_link"] =
-      View{{"text", "Back"},
+      View{{"text", Say("programme.back")},
            {"href", is_new ? DeskWorkshopPath(subject.workshop.id())
                            : SessionPath(subject.session->id())}};
   const int code = AddProblems(shown, fields, view);
@@ -180,7 +183,7 @@ bool IsOnline(const SessionSubject& subject,
 
 std::string WhereWords(const SessionSubject& subject,
                        const scheduling::Session& session) {
-  if (IsOnline(subject, session)) return "Online, on Microsoft Teams";
+  if (IsOnline(subject, session)) return Say("programme.where.online");
   const scheduling::Venue& venue = DeliveryOf(subject, session).venue();
   return absl::StrCat(venue.name(), ", ", venue.address());
 }
@@ -190,7 +193,8 @@ std::string LeaderWords(
     const google::protobuf::RepeatedField<int64_t>& ids) {
   std::vector<std::string> names;
   for (const int64_t id : ids) names.push_back(NameOf(facilitators, id));
-  return names.empty() ? std::string("Nobody yet") : absl::StrJoin(names, ", ");
+  return names.empty() ? Say("programme.leader.nobody")
+                       : absl::StrJoin(names, ", ");
 }
 
 }  // namespace cwp::web

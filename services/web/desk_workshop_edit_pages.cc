@@ -18,6 +18,7 @@
 #include "services/web/desk_words.h"
 #include "services/web/desk_workshop_form.h"
 #include "services/web/page.h"
+#include "services/web/say.h"
 #include "services/web/views.h"
 
 namespace cwp::web {
@@ -40,8 +41,10 @@ void SayWhere(const EditedForm& shown, View& view) {
         http::FindMarkdownProblem(TypedText(shown.form, "description"));
     if (!problem.has_value()) continue;
     View& field = view.at("fields").as_object().at("description").as_object();
-    const std::string words = absl::StrCat(
-        field.at("error").as_string().c_str(), ": line ", problem->line);
+    const std::string words =
+        Say("programme.workshop.error_line",
+            {{"error", field.at("error").as_string().c_str()},
+             {"line", absl::StrCat(problem->line)}});
     field["error"] = words;
     for (json::value& item :
          view.at("error_summary").as_object().at("items").as_array()) {
@@ -68,11 +71,11 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
   AddVersion(shown, form);
   view["form"] = std::move(form);
   view["form_heading"] =
-      workshop == nullptr ? std::string("A new workshop") : workshop->title();
+      workshop == nullptr ? Say("programme.workshop.new") : workshop->title();
   const std::string back = workshop == nullptr
                                ? std::string("/desk/workshops")
                                : DeskWorkshopPath(workshop->id());
-  view["back_link"] = View{{"text", "Back"}, {"href", back}};
+  view["back_link"] = View{{"text", Say("programme.back")}, {"href", back}};
   const int code = AddProblems(shown, fields, view);
   return DeskPage(desk, visit, kFormPage, std::move(view), code);
 }
@@ -150,12 +153,12 @@ http::Answer PreviewTyped(const Desk& desk, const DeskVisit& visit,
           : absl::StrCat(DeskWorkshopPath(workshop.id()), "/edit");
   View form = DeskForm(desk, visit, path);
   CarryOn(visit, {"then"}, form);
-  form["preview_buttons"] =
-      json::array{View{{"text", "Save it"}, {"once", true}},
-                  View{{"text", "Back to the form"},
-                       {"variant", "secondary"},
-                       {"name", "then"},
-                       {"value", "form"}}};
+  form["preview_buttons"] = json::array{
+      View{{"text", Say("programme.workshop.save")}, {"once", true}},
+      View{{"text", Say("programme.back_to_form")},
+           {"variant", "secondary"},
+           {"name", "then"},
+           {"value", "form"}}};
   View preview = {{"unsaved", true}, {"preview_form", std::move(form)}};
   co_return co_await PreviewPage(desk, visit, request, std::move(workshop),
                                  std::move(preview));
@@ -295,7 +298,7 @@ http::Response ClonePage(const Desk& desk, const DeskVisit& visit,
                            typed, errors);
   view["form"] = DeskForm(desk, visit, absl::StrCat(path, "/clone"));
   view["workshop_title"] = workshop.title();
-  view["back_link"] = View{{"text", "Back"}, {"href", path}};
+  view["back_link"] = View{{"text", Say("programme.back")}, {"href", path}};
   return DeskPage(desk, visit, "desk-workshop-clone", std::move(view),
                   errors.empty() ? 200 : 400);
 }

@@ -12,6 +12,7 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -253,8 +254,8 @@ void AddWorkshopChoices(const http::Parameters& form, View& fields) {
   std::vector<Choice> languages;
   for (const absl::string_view tag : kLanguages) {
     const std::string words = LanguageWords({std::string(tag)});
-    languages.push_back(
-        {.value = std::string(tag), .text = words.empty() ? "English" : words});
+    languages.push_back({.value = std::string(tag),
+                         .text = words.empty() ? Say("language.en") : words});
   }
   for (const absl::string_view tag : form.All("languages")) {
     const bool known = std::find(std::begin(kLanguages), std::end(kLanguages),

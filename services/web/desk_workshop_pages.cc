@@ -14,6 +14,7 @@
 #include "services/web/desk_plan.h"
 #include "services/web/desk_series_form.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -34,14 +35,15 @@ constexpr absl::Duration kBehind = absl::Hours(12);
 // What the list can be narrowed to.
 struct Filter {
   absl::string_view name;
-  absl::string_view text;
+  // The key of its words.
+  absl::string_view words;
   Workshop::State state;
 };
 constexpr Filter kFilters[] = {
-    {"", "All", Workshop::STATE_UNSPECIFIED},
-    {"draft", "Drafts", Workshop::DRAFT},
-    {"published", "Shown to families", Workshop::PUBLISHED},
-    {"archived", "Archived", Workshop::ARCHIVED}};
+    {"", "programme.all", Workshop::STATE_UNSPECIFIED},
+    {"draft", "programme.workshops.drafts", Workshop::DRAFT},
+    {"published", "programme.workshop.published", Workshop::PUBLISHED},
+    {"archived", "programme.workshop.archived", Workshop::ARCHIVED}};
 
 http::asio::awaitable<absl::StatusOr<std::vector<Workshop>>> ListWorkshops(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
@@ -79,20 +81,21 @@ std::string ForWhom(const Workshop& workshop) {
 
 std::string WhereWords(const scheduling::Delivery& delivery) {
   return delivery.mode() == scheduling::Delivery::TEAMS
-             ? std::string("Online, on Microsoft Teams")
+             ? Say("programme.where.online")
              : delivery.venue().name();
 }
 
 View WorkshopRow(const Workshop& workshop) {
   return {{"cells",
            json::array{View{{"is_header", true},
-                            {"column", "Workshop"},
+                            {"column", Say("programme.fact.workshop")},
                             {"text", workshop.title()},
                             {"cell_href", DeskWorkshopPath(workshop.id())}},
-                       View{{"column", "For"}, {"text", ForWhom(workshop)}},
-                       View{{"column", "Where"},
+                       View{{"column", Say("programme.fact.for")},
+                            {"text", ForWhom(workshop)}},
+                       View{{"column", Say("programme.fact.where")},
                             {"text", WhereWords(workshop.delivery())}},
-                       View{{"column", "State"},
+                       View{{"column", Say("programme.fact.state")},
                             {"text", WorkshopStateWords(workshop.state())}}}}};
 }
 
@@ -102,7 +105,7 @@ json::array FilterLinks(absl::string_view chosen) {
     const std::string href =
         filter.name.empty() ? std::string(kListPath)
                             : absl::StrCat(kListPath, "?state=", filter.name);
-    links.push_back(View{{"choice", std::string(filter.text)},
+    links.push_back(View{{"choice", Say(filter.words)},
                          {"href", href},
                          {"current", filter.name == chosen}});
   }
@@ -143,29 +146,37 @@ json::array FactRows(const Workshop& workshop) {
                                            workshop.languages().end());
   const std::string spoken = LanguageWords(languages);
   json::array rows = {
-      FactRow("State", WorkshopStateWords(workshop.state())),
-      FactRow("Summary", workshop.summary()),
-      FactRow("For", ForWhom(workshop)),
-      FactRow("Topics", absl::StrJoin(workshop.topics(), ", ")),
-      FactRow("How long", LengthWords(absl::Seconds(
-                              workshop.meeting_duration().seconds()))),
-      FactRow("Where", WhereWords(workshop.delivery())),
-      FactRow("Places of a session",
+      FactRow(Say("programme.fact.state"),
+              WorkshopStateWords(workshop.state())),
+      FactRow(Say("programme.fact.summary"), workshop.summary()),
+      FactRow(Say("programme.fact.for"), ForWhom(workshop)),
+      FactRow(Say("programme.fact.topics"),
+              absl::StrJoin(workshop.topics(), ", ")),
+      FactRow(
+          Say("programme.fact.how_long"),
+          LengthWords(absl::Seconds(workshop.meeting_duration().seconds()))),
+      FactRow(Say("programme.fact.where"), WhereWords(workshop.delivery())),
+      FactRow(Say("programme.fact.places_of_session"),
               workshop.default_capacity() > 0
                   ? absl::StrCat(workshop.default_capacity())
-                  : std::string("Each session says")),
-      FactRow("Language", spoken.empty() ? "English" : spoken),
-      FactRow("Why names are asked", workshop.attendee_names_reason()),
-      FactRow("Picture", workshop.picture().alternative_text())};
+                  : Say("programme.workshop.places_by_session")),
+      FactRow(Say("programme.fact.language"),
+              spoken.empty() ? Say("language.en") : spoken),
+      FactRow(Say("programme.fact.names_reason"),
+              workshop.attendee_names_reason()),
+      FactRow(Say("programme.fact.picture"),
+              workshop.picture().alternative_text())};
   if (workshop.supervised_pair()) {
-    rows.push_back(FactRow("Led by", "A supervised pair"));
+    rows.push_back(
+        FactRow(Say("programme.fact.led_by"), Say("programme.workshop.pair")));
   }
   return rows;
 }
 
 json::array ActForms(const Desk& desk, const DeskVisit& visit,
                      const Workshop& workshop) {
-  const auto act = [&](const char* name, const char* text, bool secondary) {
+  const auto act = [&](const char* name, const std::string& text,
+                       bool secondary) {
     View form = DeskForm(desk, visit,
                          absl::StrCat(DeskWorkshopPath(workshop.id()), "/act"));
     View button = {
@@ -176,11 +187,10 @@ json::array ActForms(const Desk& desk, const DeskVisit& visit,
   };
   json::array forms;
   if (workshop.state() != Workshop::PUBLISHED) {
-    forms.push_back(act("publish", "Show it to families", false));
+    forms.push_back(act("publish", Say("programme.workshop.publish"), false));
   }
   if (workshop.state() != Workshop::ARCHIVED) {
-    forms.push_back(
-        act("archive", "Archive it: families see it no longer", true));
+    forms.push_back(act("archive", Say("programme.workshop.archive"), true));
   }
   return forms;
 }
@@ -189,20 +199,21 @@ json::array ActForms(const Desk& desk, const DeskVisit& visit,
 json::array MissingItems(const Workshop& workshop, bool has_sessions) {
   const std::string path = DeskWorkshopPath(workshop.id());
   json::array items;
-  const auto add = [&](std::string href, const char* text) {
+  const auto add = [&](std::string href, const std::string& text) {
     items.push_back(View{{"href", std::move(href)}, {"text", text}});
   };
   if (workshop.description().empty()) {
-    add(absl::StrCat(path, "/edit#description"), "It has no description");
+    add(absl::StrCat(path, "/edit#description"),
+        Say("programme.missing.description"));
   }
   if (!workshop.has_picture()) {
-    add(absl::StrCat(path, "/picture"), "It has no picture");
+    add(absl::StrCat(path, "/picture"), Say("programme.missing.picture"));
   }
   if (!has_sessions) {
-    add(absl::StrCat(path, "/sessions/new"), "It has no session to come");
+    add(absl::StrCat(path, "/sessions/new"), Say("programme.missing.session"));
   }
   if (workshop.state() == Workshop::DRAFT) {
-    add("#acts", "It is a draft, and families do not see it");
+    add("#acts", Say("programme.missing.draft"));
   }
   return items;
 }
@@ -242,10 +253,10 @@ http::asio::awaitable<json::array> SeriesRows(const Desk& desk,
     rows.push_back(
         View{{"cells",
               json::array{View{{"is_header", true},
-                               {"column", "Series"},
+                               {"column", Say("programme.fact.series")},
                                {"text", RuleWords(series.rule())},
                                {"cell_href", SeriesPath(series.id())}},
-                          View{{"column", "Places"},
+                          View{{"column", Say("programme.fact.places")},
                                {"text", absl::StrCat(series.capacity())}}}}});
   }
   co_return rows;
