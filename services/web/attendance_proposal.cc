@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/crypto/seal.h"
+#include "services/web/say.h"
 #include "services/web/view.h"
 
 namespace cwp::web {
@@ -17,13 +18,20 @@ constexpr char kPurpose[] = "attendance proposal";
 // As long as somebody stays signed in.
 constexpr absl::Duration kProposalLifetime = absl::Hours(12);
 
+const std::string& ByWords(MatchedBy by) {
+  if (by == MatchedBy::kEmail) return Say("people.report.by_email");
+  if (by == MatchedBy::kName) return Say("people.report.by_name");
+  return Say("people.report.by_first_name");
+}
+
 std::string ParticipantWords(const Participant& one, MatchedBy by) {
-  std::string words = one.name.empty() ? one.email : one.name;
-  absl::StrAppend(&words, by == MatchedBy::kEmail  ? " (by email address"
-                          : by == MatchedBy::kName ? " (by name"
-                                                   : " (by first name");
-  if (!one.stayed.empty()) absl::StrAppend(&words, ", ", one.stayed);
-  return absl::StrCat(words, ")");
+  const std::string& who = one.name.empty() ? one.email : one.name;
+  const std::string& how = ByWords(by);
+  if (one.stayed.empty()) {
+    return Say("people.report.matched", {{"who", who}, {"how", how}});
+  }
+  return Say("people.report.matched_stayed",
+             {{"who", who}, {"how", how}, {"stayed", one.stayed}});
 }
 
 }  // namespace

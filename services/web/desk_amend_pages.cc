@@ -15,6 +15,7 @@
 #include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -84,16 +85,21 @@ View Shown(const Desk& desk, const Amended& amended, const Problem& problem) {
   View view = {{"contact_name", amended.booking.contact().name()},
                {"session_title", amended.session.workshop_title()},
                {"session_begins", RangeOf(amended.session, desk.site->zone)},
-               {"back_link", View{{"text", "Back"}, {"href", amended.path()}}}};
+               {"back_link",
+                View{{"text", Say("people.back")}, {"href", amended.path()}}}};
   if (!problem.words.empty()) view["refused_because"] = problem.words;
   if (problem.changed) {
     view["as_it_is"] = View{
-        {"rows",
-         json::array{FactRow("When", RangeOf(amended.session, desk.site->zone)),
-                     FactRow("Who comes", RolesWords(amended.booking)),
-                     FactRow("Age", AgesWords(amended.booking)),
-                     FactRow("Places", absl::StrCat(amended.booking.places())),
-                     FactRow("State", BookingStateWords(amended.booking))}}};
+        {"rows", json::array{FactRow(Say("people.label.when"),
+                                     RangeOf(amended.session, desk.site->zone)),
+                             FactRow(Say("people.label.who_comes"),
+                                     RolesWords(amended.booking)),
+                             FactRow(Say("people.label.age"),
+                                     AgesWords(amended.booking)),
+                             FactRow(Say("people.label.places"),
+                                     absl::StrCat(amended.booking.places())),
+                             FactRow(Say("people.label.state"),
+                                     BookingStateWords(amended.booking))}}};
   }
   return view;
 }
@@ -259,8 +265,8 @@ Awaited<json::array> OtherDates(const Desk& desk, const DeskVisit& visit,
     const auto count = seats.counts.find(date.id());
     if (count != seats.counts.end() &&
         count->second.left() < amended.booking.places()) {
-      item["item_hint"] =
-          absl::StrCat("Not enough places: ", PlacesWords(date, seats));
+      item["item_hint"] = Say("people.amend.too_few_places",
+                              {{"places", PlacesWords(date, seats)}});
     }
     if (value == chosen) item["checked"] = true;
     items.push_back(std::move(item));
@@ -281,11 +287,11 @@ http::Answer MovePage(const Desk& desk, const DeskVisit& visit,
   } else {
     View dates = {{"items", std::move(items)}};
     if (lacking) {
-      constexpr char kWords[] = "Select a date";
-      dates["error"] = kWords;
+      const std::string& words = Say("people.amend.select_date");
+      dates["error"] = words;
       view["error_summary"] =
           View{{"items",
-                json::array{View{{"href", "#to_session"}, {"text", kWords}}}}};
+                json::array{View{{"href", "#to_session"}, {"text", words}}}}};
     }
     view["to_session"] = std::move(dates);
     view["form"] = FormOf(desk, visit, amended, "/move", problem);
@@ -328,7 +334,7 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(problem, co_await ProblemOf(desk, visit, request,
                                                   done.status(), amended));
   if (!problem.changed) {
-    absl::StrAppend(&problem.words, " The booking stays where it is.");
+    absl::StrAppend(&problem.words, " ", Say("people.amend.stays"));
   }
   co_return co_await MovePage(desk, visit, request, amended, false,
                               std::move(problem));

@@ -17,6 +17,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -57,7 +58,8 @@ http::Answer UploadPage(const Desk& desk, const DeskVisit& visit,
       {"session_title", session.workshop_title()},
       {"session_begins", RangeOf(session, desk.site->zone)},
       {"form", DeskForm(desk, visit, absl::StrCat(path, "/attendance"))},
-      {"back_link", View{{"text", "Back to the session"}, {"href", path}}}};
+      {"back_link",
+       View{{"text", Say("people.back_to_session")}, {"href", path}}}};
   if (!error.empty()) {
     view["report"] = View{{"error", error}};
     view["error_summary"] = View{
@@ -80,15 +82,15 @@ json::array CameItems(const v1::Booking& booking, const std::string& chosen) {
     if (value == chosen) item["selected"] = true;
     items.push_back(std::move(item));
   };
-  add("", "Leave it as it is");
-  add(absl::StrCat(places), places == 1
-                                ? std::string("Came")
-                                : absl::StrCat("All ", places, " came"));
+  add("", Say("people.attendance.leave"));
+  add(absl::StrCat(places), SayCount("people.attendance.all_came", places));
   // Which of them, is said on the booking's own page where they have names.
   for (int i = places - 1; i > 0 && !HasNames(booking); --i) {
-    add(absl::StrCat(i), absl::StrCat(i, " of ", places, " came"));
+    add(absl::StrCat(i),
+        Say("people.attendance.some_came",
+            {{"came", absl::StrCat(i)}, {"all", absl::StrCat(places)}}));
   }
-  add("0", places == 1 ? "Did not come" : "Nobody came");
+  add("0", SayCount("people.attendance.none_came", places));
   return items;
 }
 
@@ -96,17 +98,21 @@ View BookingField(const v1::Booking& booking, const Found* found,
                   const std::string& chosen) {
   const std::string name = ChosenField(booking);
   std::string hint = found == nullptr
-                         ? std::string("Not in the report")
-                         : absl::StrCat("In the report: ", found->words);
+                         ? Say("people.report.absent")
+                         : Say("people.report.found", {{"who", found->words}});
   const std::string came = CameWords(booking);
-  if (!came.empty()) absl::StrAppend(&hint, ". Noted already: ", came);
-  return {{"id", name},
-          {"name", name},
-          {"label",
-           absl::StrCat(booking.contact().name(), ": ", RolesWords(booking))},
-          {"size", "s"},
-          {"hint", std::move(hint)},
-          {"items", CameItems(booking, chosen)}};
+  if (!came.empty()) {
+    hint =
+        Say("people.report.noted_already", {{"report", hint}, {"came", came}});
+  }
+  return {
+      {"id", name},
+      {"name", name},
+      {"label", Say("people.report.party", {{"name", booking.contact().name()},
+                                            {"who", RolesWords(booking)}})},
+      {"size", "s"},
+      {"hint", std::move(hint)},
+      {"items", CameItems(booking, chosen)}};
 }
 
 // What is proposed for a booking: what was noted before stays.
@@ -142,21 +148,21 @@ http::Response ProposalPage(const Desk& desk, const DeskVisit& visit,
     group.push_back(BookingField(booking, found, chosen));
   }
   json::array groups;
-  const auto add = [&](const char* title, json::array& fields) {
+  const auto add = [&](const std::string& title, json::array& fields) {
     if (fields.empty()) return;
     groups.push_back(
         View{{"group_title", title}, {"came_fields", std::move(fields)}});
   };
-  add("In the report", sure);
-  add("Perhaps in the report: please look", perhaps);
-  add("Not in the report", absent);
+  add(Say("people.report.sure"), sure);
+  add(Say("people.report.perhaps"), perhaps);
+  add(Say("people.report.absent"), absent);
   View view = {
       {"session_title", session.workshop_title()},
       {"session_begins", RangeOf(session, desk.site->zone)},
       {"form", std::move(form)},
       {"groups", std::move(groups)},
-      {"back_link",
-       View{{"text", "Back"}, {"href", absl::StrCat(path, "/attendance")}}}};
+      {"back_link", View{{"text", Say("people.back")},
+                         {"href", absl::StrCat(path, "/attendance")}}}};
   json::array others;
   for (const std::string& name : proposal.others) others.emplace_back(name);
   if (!others.empty())
@@ -170,9 +176,9 @@ http::Answer Read(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   std::string error;
   if (visit.files.empty()) {
-    error = "Choose the report that Teams gives";
+    error = Say("people.report.choose");
   } else if (visit.files[0].content.size() > kLargestReport) {
-    error = "The file is larger than 1MB: it is not a report of Teams";
+    error = Say("people.report.too_large");
   }
   if (!error.empty()) {
     co_return co_await UploadPage(desk, visit, request, std::move(error));
@@ -189,7 +195,7 @@ http::Answer Read(const Desk& desk, const DeskVisit& visit,
                       co_await ListBookings(desk, visit, request, session.id(),
                                             v1::Booking::CONFIRMED));
   if (bookings.empty()) {
-    error = "Nobody has booked this session: is it the right one?";
+    error = Say("people.report.nobody_booked");
     co_return co_await UploadPage(desk, visit, request, std::move(error));
   }
   co_return ProposalPage(desk, visit, session, Propose(*people, bookings),
@@ -263,19 +269,18 @@ http::asio::awaitable<absl::StatusOr<Noted>> NoteAll(
 }
 
 std::string ProblemOf(const Noted& noted) {
-  std::string words = noted.problem;
+  std::vector<std::string> why;
+  if (!noted.problem.empty()) why.push_back(noted.problem);
   if (!noted.changed.empty()) {
-    absl::StrAppend(&words, words.empty() ? "" : " ",
-                    "Meanwhile somebody else has changed the bookings of ",
-                    absl::StrJoin(noted.changed, ", "),
-                    ": look at them again.");
+    why.push_back(Say("people.attendance.bookings_changed",
+                      {{"names", absl::StrJoin(noted.changed, ", ")}}));
   }
-  if (words.empty()) return "";
-  return absl::StrCat(noted.noted == 0 ? std::string("Nothing was noted.")
-                      : noted.noted == 1
-                          ? std::string("1 booking was noted.")
-                          : absl::StrCat(noted.noted, " bookings were noted."),
-                      " ", words);
+  if (why.empty()) return "";
+  return absl::StrCat(
+      noted.noted == 0
+          ? Say("people.attendance.nothing_noted")
+          : SayCount("people.attendance.bookings_noted", noted.noted),
+      " ", absl::StrJoin(why, " "));
 }
 
 http::Answer Confirm(const Desk& desk, const DeskVisit& visit,

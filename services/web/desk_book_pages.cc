@@ -13,6 +13,7 @@
 #include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -93,8 +94,9 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
       DeskFields(desk, call.rules, shown.waits, shown.answers, shown.errors);
   view["session_title"] = call.session.workshop_title();
   view["session_begins"] = RangeOf(call.session, desk.site->zone);
-  view["seats_words"] = absl::StrCat(PlacesWords(call.session, call.seats),
-                                     ". ", StateWords(call.session));
+  view["seats_words"] = Say("people.book.seats",
+                            {{"places", PlacesWords(call.session, call.seats)},
+                             {"state", StateWords(call.session)}});
   View form = DeskForm(desk, visit, absl::StrCat(path, "/book"));
   if (shown.waits) {
     view["offers_waitlist"] = true;
@@ -102,7 +104,8 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
         View{{"name", kWaitsField}, {"value", "yes"}});
   }
   view["form"] = std::move(form);
-  view["back_link"] = View{{"text", "Back to the session"}, {"href", path}};
+  view["back_link"] =
+      View{{"text", Say("people.back_to_session")}, {"href", path}};
   if (!shown.problem.empty()) view["refused_because"] = shown.problem;
   if (shown.unknown) view["outcome_unknown"] = true;
   const int code = shown.unknown                          ? 503
@@ -133,9 +136,7 @@ http::Answer AnswerFailure(const Desk& desk, const DeskVisit& visit,
   if (shown.problem.empty()) co_return status;
   if (reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD") {
     shown.waits = true;
-    absl::StrAppend(&shown.problem,
-                    " You can put them on the waitlist with the same answers: "
-                    "see the end of this page.");
+    absl::StrAppend(&shown.problem, " ", Say("people.book.or_waitlist"));
   }
   co_return FormPage(desk, visit, call, std::move(shown));
 }
@@ -252,7 +253,8 @@ http::Answer ShowBooked(const Desk& desk, const DeskVisit& visit,
   view["session_title"] = session.workshop_title();
   view["session_begins"] = RangeOf(session, desk.site->zone);
   view["book_href"] = absl::StrCat(path, "/book");
-  view["back_link"] = View{{"text", "Back to the session"}, {"href", path}};
+  view["back_link"] =
+      View{{"text", Say("people.back_to_session")}, {"href", path}};
   co_return DeskPage(desk, visit, "desk-booked", std::move(view));
 }
 

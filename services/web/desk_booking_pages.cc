@@ -13,6 +13,7 @@
 #include "services/web/desk_notice.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -31,17 +32,20 @@ json::array FactRows(const v1::Booking& booking) {
   json::array attendees;
   for (const v1::Attendee& attendee : booking.attendees()) {
     attendees.emplace_back(
-        absl::StrCat(AttendeeWords(attendee), " – ",
-                     AttendanceWords(attendee.attendance())));
+        Say("people.attendance.of_one",
+            {{"who", AttendeeWords(attendee)},
+             {"noted", AttendanceWords(attendee.attendance())}}));
   }
-  return {FactRow("Name", booking.contact().name()),
-          FactRow("Email", booking.contact().email()),
-          FactRow("Phone", booking.contact().phone()),
-          View{{"key", "Who comes"}, {"lines", std::move(attendees)}},
-          FactRow("Needs", NeedsWords(booking.access_needs())),
-          FactRow("Reference", booking.reference()),
-          FactRow("State", BookingStateWords(booking)),
-          FactRow("Channel", ChannelWords(booking.channel()))};
+  return {
+      FactRow(Say("people.label.name"), booking.contact().name()),
+      FactRow(Say("people.label.email"), booking.contact().email()),
+      FactRow(Say("people.label.phone"), booking.contact().phone()),
+      View{{"key", Say("people.label.who_comes")},
+           {"lines", std::move(attendees)}},
+      FactRow(Say("people.label.needs"), NeedsWords(booking.access_needs())),
+      FactRow(Say("people.label.reference"), booking.reference()),
+      FactRow(Say("people.label.state"), BookingStateWords(booking)),
+      FactRow(Say("people.label.channel"), ChannelWords(booking.channel()))};
 }
 
 std::string FieldOf(int attendee) {
@@ -82,7 +86,7 @@ http::asio::awaitable<std::optional<View>> SessionFact(
   const absl::StatusOr<scheduling::v1::Session> session =
       co_await GetSession(desk, visit, request, session_id);
   if (!session.ok()) co_return std::nullopt;
-  co_return FactRow("Session",
+  co_return FactRow(Say("people.label.session"),
                     absl::StrCat(session->workshop_title(), ", ",
                                  RangeOf(*session, desk.site->zone)));
 }
@@ -96,7 +100,7 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
   if (session.has_value()) rows.insert(rows.begin(), *std::move(session));
   View view = {
       {"rows", std::move(rows)},
-      {"back_link", View{{"text", "Back to the session"},
+      {"back_link", View{{"text", Say("people.back_to_session")},
                          {"href", SessionPath(booking.session_id())}}}};
   const bool live = booking.state() == v1::Booking::CONFIRMED;
   const std::string path = BookingPath(booking.id());
@@ -172,10 +176,8 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
     anew.session = visit.session;
     CO_ASSIGN_OR_RETURN(const v1::Booking now,
                         co_await GetBooking(desk, visit, request));
-    co_return co_await BookingPage(
-        desk, anew, request, now,
-        "The booking has changed in the meantime. This is how it is now: "
-        "please note who came once more.");
+    std::string words = Say("people.attendance.booking_changed");
+    co_return co_await BookingPage(desk, anew, request, now, std::move(words));
   }
   co_return co_await Finish(desk, visit, request, std::move(done));
 }
@@ -191,7 +193,7 @@ http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
   view["reference"] = booking.reference();
   view["contact_name"] = booking.contact().name();
   view["form"] = DeskForm(desk, visit, absl::StrCat(path, "/cancel"));
-  view["back_link"] = View{{"text", "Back"}, {"href", path}};
+  view["back_link"] = View{{"text", Say("people.back")}, {"href", path}};
   SetCount(view, "places", booking.places());
   co_return DeskPage(desk, visit, "desk-booking-cancel", std::move(view),
                      errors.empty() ? 200 : 400);

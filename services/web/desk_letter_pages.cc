@@ -10,6 +10,7 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_letters.h"
 #include "services/web/desk_settings.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -119,9 +120,7 @@ http::Answer ShowLetter(const Desk& desk, const DeskVisit& visit,
           &NotificationsCalls::Async::PreviewLetter,
           StaffCaller(desk, visit, request), std::move(wanted));
   if (!preview.ok()) {
-    problem =
-        "How it would arrive cannot be shown right now, and no test was sent. "
-        "What you typed is kept: try again in a minute.";
+    problem = Say("people.letter.no_preview");
     co_return co_await FormAgain(desk, visit, request, std::move(errors),
                                  std::move(problem));
   }

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/time/words.h"
 #include "services/web/desk_edit.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -28,16 +28,17 @@ constexpr std::pair<absl::string_view, LetterNote::Letter> kLetters[] = {
     {"offer", LetterNote::OFFER}};
 static_assert(std::size(kLetters) == std::size(kLetterFields));
 
-// To the minute, and never too early.
-std::string NextWords(const absl::Status& status, absl::Time now,
-                      const absl::TimeZone& zone) {
+// When the next can be sent: to the minute, and never too early.
+std::string TooManyWords(const absl::Status& status, absl::Time now,
+                         const absl::TimeZone& zone) {
   int64_t milliseconds = 0;
   if (!absl::SimpleAtoi(MetadataOf(status, "retry_after_ms"), &milliseconds)) {
-    return "Try again later";
+    return Say("people.letter.too_many");
   }
   const absl::Time next =
       now + absl::Milliseconds(milliseconds) + absl::Minutes(1);
-  return absl::StrCat("The next can be sent at ", civil::TimeWords(next, zone));
+  return Say("people.letter.too_many_until",
+             {{"time", civil::TimeWords(next, zone)}});
 }
 
 }  // namespace
@@ -77,17 +78,13 @@ std::string TestLetterWordsFor(const absl::Status& status, absl::Time now,
                                const absl::TimeZone& zone) {
   const std::string reason = ReasonOf(status);
   if (reason == "TOO_MANY_TEST_LETTERS") {
-    return absl::StrCat(
-        "Several tests were sent lately, and there must not be too many. ",
-        NextWords(status, now, zone), ".");
+    return TooManyWords(status, now, zone);
   }
   if (reason == "MAIL_UNAVAILABLE") {
-    return "The mail server cannot be reached right now. Try again in a few "
-           "minutes. Emails to families wait meanwhile, and none is lost.";
+    return Say("people.letter.unavailable");
   }
   if (reason == "TEST_LETTER_REFUSED") {
-    return "The mail server did not take an email to your address. See under "
-           "your account whether the address is right.";
+    return Say("people.letter.refused");
   }
   return "";
 }

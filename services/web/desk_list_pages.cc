@@ -13,6 +13,7 @@
 #include "services/web/desk_list.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -27,14 +28,17 @@ View Cell(absl::string_view column, std::string text) {
 
 // Only what is needed in the room.
 View PaperRow(const v1::Booking& booking) {
-  View name = Cell("Name", booking.contact().name());
+  View name = Cell(Say("people.label.name"), booking.contact().name());
   name["is_header"] = true;
   const std::string needs = NeedsWords(booking.access_needs());
-  return {{"cells", json::array{std::move(name),
-                                Cell("Places", absl::StrCat(booking.places())),
-                                Cell("Who comes", RolesWords(booking)),
-                                Cell("Needs", needs.empty() ? "None" : needs),
-                                Cell("Came", std::string("☐"))}}};
+  return {{"cells",
+           json::array{
+               std::move(name),
+               Cell(Say("people.label.places"), absl::StrCat(booking.places())),
+               Cell(Say("people.label.who_comes"), RolesWords(booking)),
+               Cell(Say("people.label.needs"),
+                    needs.empty() ? Say("people.none") : needs),
+               Cell(Say("people.label.came"), std::string("☐"))}}};
 }
 
 http::Answer ShowPaper(const Desk& desk, const DeskVisit& visit,
@@ -55,11 +59,11 @@ http::Answer ShowPaper(const Desk& desk, const DeskVisit& visit,
   const bool teams = session.delivery().mode() == scheduling::Delivery::TEAMS;
   View view = {{"session_title", session.workshop_title()},
                {"session_begins", RangeOf(session, desk.site->zone)},
-               {"where", teams ? std::string("Online, on Microsoft Teams")
+               {"where", teams ? Say("session.online")
                                : session.delivery().venue().name()},
                {"printed",
                 civil::DateTimeWords(desk.site->clock->Now(), desk.site->zone)},
-               {"back_link", View{{"text", "Back to the session"},
+               {"back_link", View{{"text", Say("people.back_to_session")},
                                   {"href", SessionPath(session.id())}}}};
   SetCount(view, "places", places);
   if (rows.empty()) {
@@ -69,6 +73,15 @@ http::Answer ShowPaper(const Desk& desk, const DeskVisit& visit,
     view["paper_table"] = View{{"table_rows", std::move(rows)}};
   }
   co_return DeskPage(desk, visit, "desk-paper", std::move(view));
+}
+
+std::vector<std::string> FileHeads() {
+  return {Say("people.label.reference"), Say("people.label.name"),
+          Say("people.label.email"),     Say("people.label.phone"),
+          Say("people.label.places"),    Say("people.label.who_comes"),
+          Say("people.label.age"),       Say("people.label.needs"),
+          Say("people.label.state"),     Say("people.label.channel"),
+          Say("people.label.booked_at")};
 }
 
 std::vector<std::string> FileRow(const v1::Booking& booking,
@@ -97,8 +110,7 @@ http::Answer ShowFile(const Desk& desk, const DeskVisit& visit,
   const ListChoice choice = ReadChoice(request.query());
   bookings = Chosen(std::move(bookings), choice);
   std::vector<std::vector<std::string>> rows;
-  rows.push_back({"Reference", "Name", "Email", "Phone", "Places", "Who comes",
-                  "Age", "Needs", "State", "Channel", "Booked at"});
+  rows.push_back(FileHeads());
   for (const v1::Booking& booking : bookings) {
     rows.push_back(FileRow(booking, desk.site->zone));
   }

@@ -15,6 +15,7 @@
 #include "services/web/desk_people.h"
 #include "services/web/desk_waiting.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -110,27 +111,29 @@ int CountWithEmail(const std::vector<v1::Contact>& contacts) {
 std::string AudienceWords(Notice::Audience audience) {
   switch (audience) {
     case Notice::BOOKED:
-      return "Everybody who is coming";
+      return Say("people.message.to_booked");
     case Notice::WAITING:
-      return "Everybody on the waitlist";
+      return Say("people.message.to_waiting");
     default:
-      return "One booking";
+      return Say("people.message.to_one");
   }
 }
 
 std::string ReachWords(int by_email, int to_phone) {
-  std::string words = absl::StrCat(
-      by_email, by_email == 1 ? " person by email" : " people by email");
-  if (to_phone > 0) absl::StrAppend(&words, ", and ", to_phone, " to phone");
-  return words;
+  const std::string emails = SayCount("people.message.by_email", by_email);
+  if (to_phone <= 0) return emails;
+  return Say("people.message.reach",
+             {{"by_email", emails},
+              {"to_phone", SayCount("people.message.to_phone", to_phone)}});
 }
 
 std::string NoticeStateWords(const Notice& notice, absl::Time now,
                              const absl::TimeZone& zone) {
-  if (notice.state() == Notice::TAKEN_BACK) return "Taken back";
-  if (!CanTakeBack(notice, now)) return "Went out";
-  return absl::StrCat("Goes out at ",
-                      civil::TimeWords(ToTime(notice.send_time()), zone));
+  if (notice.state() == Notice::TAKEN_BACK)
+    return Say("people.message.taken_back");
+  if (!CanTakeBack(notice, now)) return Say("people.message.went_out");
+  return Say("people.message.goes_out",
+             {{"time", civil::TimeWords(ToTime(notice.send_time()), zone)}});
 }
 
 bool CanTakeBack(const Notice& notice, absl::Time now) {
@@ -144,13 +147,10 @@ std::string NoticeWordsFor(const absl::Status& status,
     absl::Time next;
     const bool read = absl::ParseTime(
         absl::RFC3339_full, MetadataOf(status, "next_time"), &next, nullptr);
+    if (!read) return Say("people.message.too_many");
     // To the minute, and never too early.
-    return absl::StrCat(
-        "Several messages were sent lately, and there must not be too many. ",
-        read ? absl::StrCat("The next can be sent at ",
-                            civil::TimeWords(next + absl::Minutes(1), zone))
-             : std::string("Try again later"),
-        ".");
+    return Say("people.message.too_many_until",
+               {{"time", civil::TimeWords(next + absl::Minutes(1), zone)}});
   }
   return StaffWordsFor(reason);
 }

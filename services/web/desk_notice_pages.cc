@@ -17,6 +17,7 @@
 #include "services/web/desk_notice.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -43,12 +44,13 @@ View Shown(const Desk& desk, const scheduling::Session& session) {
 
 View NoticeRow(const Desk& desk, const DeskVisit& visit, const Notice& notice) {
   const absl::TimeZone& zone = desk.site->zone;
-  View to = {{"column", "To"}, {"text", AudienceWords(notice.audience())}};
+  View to = {{"column", Say("people.label.to")},
+             {"text", AudienceWords(notice.audience())}};
   if (notice.audience() == Notice::ONE_BOOKING) {
     to["cell_href"] = BookingPath(notice.booking_id());
   }
   View written = {
-      {"column", "Written"},
+      {"column", Say("people.label.written")},
       {"is_header", true},
       {"text", civil::DateTimeWords(ToTime(notice.create_time()), zone)}};
   if (Allows(visit.staff().role, Permission::kChangePeople)) {
@@ -58,10 +60,10 @@ View NoticeRow(const Desk& desk, const DeskVisit& visit, const Notice& notice) {
   return {{"cells",
            json::array{
                std::move(written), std::move(to),
-               View{{"column", "How many"},
+               View{{"column", Say("people.label.how_many")},
                     {"text",
                      ReachWords(notice.recipients(), notice.without_email())}},
-               View{{"column", "State"},
+               View{{"column", Say("people.label.state")},
                     {"text", NoticeStateWords(notice, desk.site->clock->Now(),
                                               zone)}}}}};
 }
@@ -74,11 +76,11 @@ View TakeBackForm(const Desk& desk, const DeskVisit& visit,
                        absl::StrCat(NoticesPath(notice.session_id()), "/",
                                     notice.id(), "/take-back"));
   return {{"waiting_text",
-           absl::StrCat(
-               AudienceWords(notice.audience()), ": ",
-               ReachWords(notice.recipients(), 0), ". It goes out at ",
-               civil::TimeWords(ToTime(notice.send_time()), desk.site->zone),
-               ", and can be taken back until then.")},
+           Say("people.message.can_be_taken_back",
+               {{"to", AudienceWords(notice.audience())},
+                {"reach", ReachWords(notice.recipients(), 0)},
+                {"time", civil::TimeWords(ToTime(notice.send_time()),
+                                          desk.site->zone)}})},
           {"take_back_form", std::move(form)}};
 }
 
@@ -112,7 +114,7 @@ http::Answer ListPage(const Desk& desk, const DeskVisit& visit,
     view["messages_table"] = View{{"table_rows", std::move(rows)}};
   }
   view["new_href"] = NewPath(session.id());
-  view["back_link"] = View{{"text", "Back to the session"},
+  view["back_link"] = View{{"text", Say("people.back_to_session")},
                            {"href", SessionPath(session.id())}};
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-messages", std::move(view),
@@ -135,7 +137,7 @@ struct Refusal {
 };
 
 std::string HintFor(const std::vector<v1::Contact>& contacts) {
-  if (contacts.empty()) return "Nobody at the moment";
+  if (contacts.empty()) return Say("people.message.to_nobody");
   const int by_email = CountWithEmail(contacts);
   return ReachWords(by_email, static_cast<int>(contacts.size()) - by_email);
 }
@@ -177,7 +179,7 @@ http::Answer FormPage(const Desk& desk, const DeskVisit& visit,
   for (auto& part : Shown(desk, session)) view[part.key()] = part.value();
   view["form"] = std::move(form);
   view["back_link"] =
-      View{{"text", "Back"}, {"href", NoticesPath(session.id())}};
+      View{{"text", Say("people.back")}, {"href", NoticesPath(session.id())}};
   if (!refusal.problem.empty()) view["refused_because"] = refusal.problem;
   if (refusal.outcome_unknown) view["outcome_unknown"] = true;
   const int code =
@@ -198,12 +200,12 @@ json::array PhoneRows(const std::vector<v1::Contact>& contacts) {
   json::array rows;
   for (const v1::Contact& contact : contacts) {
     if (!contact.email().empty()) continue;
-    rows.push_back(View{
-        {"cells",
-         json::array{View{{"column", "Name"},
-                          {"is_header", true},
-                          {"text", contact.name()}},
-                     View{{"column", "Phone"}, {"text", contact.phone()}}}}});
+    rows.push_back(
+        View{{"cells", json::array{View{{"column", Say("people.label.name")},
+                                        {"is_header", true},
+                                        {"text", contact.name()}},
+                                   View{{"column", Say("people.label.phone")},
+                                        {"text", contact.phone()}}}}});
   }
   return rows;
 }
@@ -216,7 +218,8 @@ View CheckView(const Desk& desk, const DeskVisit& visit,
   View view = Shown(desk, session);
   std::string to = AudienceWords(typed.audience);
   if (audiences.one.has_value()) to = audiences.one->contact().name();
-  view["to_words"] = absl::StrCat(to, ": ", HintFor(meant));
+  view["to_words"] =
+      Say("people.message.to_words", {{"to", to}, {"reach", HintFor(meant)}});
   json::array phone = PhoneRows(meant);
   view["phone_table"] = false;
   if (!phone.empty()) view["phone_table"] = View{{"table_rows", phone}};
@@ -257,9 +260,7 @@ http::Answer Check(const Desk& desk, const DeskVisit& visit,
           &NotificationsCalls::Async::PreviewNotice,
           StaffCaller(desk, visit, request), std::move(wanted));
   if (!preview.ok()) {
-    refusal.problem =
-        "How it would arrive cannot be shown right now, so nothing was sent. "
-        "What you typed is kept: try again in a minute.";
+    refusal.problem = Say("people.message.no_preview");
     co_return co_await FormPage(desk, visit, request, visit.form,
                                 std::move(refusal));
   }

@@ -18,6 +18,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_notice.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -45,20 +46,21 @@ std::string OutboxPath(const http::Request& request) {
 // Why a message was not sent, or not yet.
 struct Why {
   absl::string_view reason;
-  absl::string_view words;
+  // Of its words.
+  absl::string_view key;
   // Whether trying again may help.
   bool again = false;
 };
 constexpr Why kWhys[] = {
-    {"OVERTAKEN", "They are not meant any more"},
-    {"ERASED", "Erased meanwhile"},
-    {"TAKEN_BACK", "Taken back"},
-    {"NOTICE_NOT_FOUND", "Its words are not kept any more, or they moved"},
-    {"BOOKING_NOT_FOUND", "The booking is not there any more"},
-    {"WAITLIST_ENTRY_NOT_FOUND", "The entry is not there any more"},
-    {"NO_ADDRESS", "There is no email address any more", true},
-    {"MAIL_REFUSED", "The mail server refused the address", true},
-    {"MAIL_UNAVAILABLE", "The mail server cannot be reached", true},
+    {"OVERTAKEN", "people.outbox.overtaken"},
+    {"ERASED", "people.outbox.erased"},
+    {"TAKEN_BACK", "people.outbox.taken_back"},
+    {"NOTICE_NOT_FOUND", "people.outbox.no_notice"},
+    {"BOOKING_NOT_FOUND", "people.outbox.no_booking"},
+    {"WAITLIST_ENTRY_NOT_FOUND", "people.outbox.no_entry"},
+    {"NO_ADDRESS", "people.outbox.no_address", true},
+    {"MAIL_REFUSED", "people.outbox.refused", true},
+    {"MAIL_UNAVAILABLE", "people.outbox.unavailable", true},
 };
 
 const Why* FindWhy(absl::string_view reason) {
@@ -70,7 +72,7 @@ const Why* FindWhy(absl::string_view reason) {
 
 std::string WhyWords(const Message& message) {
   const Why* const why = FindWhy(message.last_error());
-  return why == nullptr ? message.last_error() : std::string(why->words);
+  return why == nullptr ? message.last_error() : Say(why->key);
 }
 
 // What is dropped for good reasons stays so.
@@ -82,14 +84,18 @@ bool MayTryAgain(const Message& message) {
 std::string StateWordsOf(const Message& message, const absl::TimeZone& zone) {
   switch (message.state()) {
     case Message::SENT:
-      return absl::StrCat(
-          "Sent ", civil::DateTimeWords(ToTime(message.send_time()), zone));
-    case Message::PENDING:
-      return absl::StrCat(
-          message.attempts() == 0 ? "Goes out at " : "Tried again at ",
-          civil::TimeWords(ToTime(message.next_time()), zone));
+      return Say(
+          "people.outbox.sent",
+          {{"when", civil::DateTimeWords(ToTime(message.send_time()), zone)}});
+    case Message::PENDING: {
+      const std::string time =
+          civil::TimeWords(ToTime(message.next_time()), zone);
+      return message.attempts() == 0
+                 ? Say("people.message.goes_out", {{"time", time}})
+                 : Say("people.outbox.tried_again", {{"time", time}});
+    }
     default:
-      return "Not sent";
+      return Say("people.outbox.not_sent");
   }
 }
 
@@ -122,22 +128,26 @@ View RowOf(const Message& message, int64_t session_id,
            const absl::TimeZone& zone) {
   const bool booked = message.booking_id() != 0;
   const std::string why = WhyWords(message);
+  std::string to =
+      booked ? Say("people.outbox.booking",
+                   {{"id", absl::StrCat(message.booking_id())}})
+             : Say("people.outbox.entry",
+                   {{"id", absl::StrCat(message.waitlist_entry_id())}});
   return {
       {"cells",
-       json::array{
-           View{
-               {"column", "To"},
-               {"is_header", true},
-               {"text", booked ? absl::StrCat("Booking ", message.booking_id())
-                               : absl::StrCat("Waitlist entry ",
-                                              message.waitlist_entry_id())},
-               {"cell_href",
-                booked ? BookingPath(message.booking_id())
-                       : WaitingPath(session_id, message.waitlist_entry_id())}},
-           View{{"column", "State"}, {"text", StateWordsOf(message, zone)}},
-           View{{"column", "Tries"},
-                {"text", absl::StrCat(message.attempts())}},
-           View{{"column", "Why"}, {"text", why.empty() ? "–" : why}}}}};
+       json::array{View{{"column", Say("people.label.to")},
+                        {"is_header", true},
+                        {"text", std::move(to)},
+                        {"cell_href",
+                         booked ? BookingPath(message.booking_id())
+                                : WaitingPath(session_id,
+                                              message.waitlist_entry_id())}},
+                   View{{"column", Say("people.label.state")},
+                        {"text", StateWordsOf(message, zone)}},
+                   View{{"column", Say("people.label.tries")},
+                        {"text", absl::StrCat(message.attempts())}},
+                   View{{"column", Say("people.label.why")},
+                        {"text", why.empty() ? "–" : why}}}}};
 }
 
 http::Answer OutboxPage(const Desk& desk, const DeskVisit& visit,
@@ -154,12 +164,13 @@ http::Answer OutboxPage(const Desk& desk, const DeskVisit& visit,
     sent += message.state() == Message::SENT ? 1 : 0;
     failed += MayTryAgain(message) ? 1 : 0;
   }
-  View view = {
-      {"session_title", session.workshop_title()},
-      {"session_begins", RangeOf(session, desk.site->zone)},
-      {"sent_words", absl::StrCat(sent, " of ", messages.size(), " sent")},
-      {"back_link",
-       View{{"text", "Back"}, {"href", NoticesPath(session.id())}}}};
+  View view = {{"session_title", session.workshop_title()},
+               {"session_begins", RangeOf(session, desk.site->zone)},
+               {"sent_words", Say("people.outbox.how_many",
+                                  {{"sent", absl::StrCat(sent)},
+                                   {"all", absl::StrCat(messages.size())}})},
+               {"back_link", View{{"text", Say("people.back")},
+                                  {"href", NoticesPath(session.id())}}}};
   if (rows.empty()) {
     view["not_heard_of"] = true;
     view["outbox_table"] = false;

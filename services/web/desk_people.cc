@@ -11,6 +11,7 @@
 #include "services/web/desk_answers.h"
 #include "services/web/desk_words.h"
 #include "services/web/domain.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -24,11 +25,11 @@ constexpr int kPage = 200;
 std::string RoleOf(v1::Attendee::Role role) {
   switch (role) {
     case v1::Attendee::YOUNG_PERSON:
-      return "Young person";
+      return Say("people.role.young_person");
     case v1::Attendee::PROFESSIONAL:
-      return "Professional";
+      return Say("people.role.professional");
     default:
-      return "Parent or carer";
+      return Say("people.role.parent_or_carer");
   }
 }
 
@@ -37,7 +38,8 @@ std::string PersonWords(const v1::Attendee& attendee) {
   const std::string role = RoleOf(attendee.role());
   return attendee.name().empty()
              ? role
-             : absl::StrCat(attendee.name(), " (", role, ")");
+             : Say("people.role.named",
+                   {{"name", attendee.name()}, {"role", role}});
 }
 
 std::string BandOf(const v1::Attendee& attendee) {
@@ -48,23 +50,24 @@ std::string BandOf(const v1::Attendee& attendee) {
 std::string CancelWords(const v1::Booking& booking) {
   switch (booking.cancel_reason()) {
     case v1::Booking::BY_CONTACT:
-      return "Cancelled by the contact";
+      return Say("people.cancelled.by_contact");
     case v1::Booking::WITH_SESSION:
-      return "Cancelled with the session";
+      return Say("people.cancelled.with_session");
     case v1::Booking::REFUSED:
       return booking.refusal_reason().empty()
-                 ? "Refused"
-                 : absl::StrCat("Refused: ", booking.refusal_reason());
+                 ? Say("people.cancelled.refused")
+                 : Say("people.cancelled.refused_because",
+                       {{"reason", booking.refusal_reason()}});
     case v1::Booking::AT_LIMIT:
-      return "No places: has as many bookings as allowed";
+      return Say("people.cancelled.at_limit");
     case v1::Booking::BLOCKED:
-      return "No places: blocked";
+      return Say("people.cancelled.blocked");
     case v1::Booking::TOO_LATE:
-      return "No places: the session was full";
+      return Say("people.cancelled.too_late");
     case v1::Booking::REPEAT:
-      return "A repeat of another booking";
+      return Say("people.cancelled.repeat");
     default:
-      return "Cancelled";
+      return Say("people.cancelled.otherwise");
   }
 }
 
@@ -73,7 +76,8 @@ View Cell(absl::string_view column, std::string text) {
 }
 
 std::string OrNone(std::string words) {
-  return words.empty() ? "None" : std::move(words);
+  if (words.empty()) return Say("people.none");
+  return words;
 }
 
 }  // namespace
@@ -128,7 +132,7 @@ std::string RolesWords(const v1::Booking& booking) {
   }
   std::vector<std::string> words;
   for (const auto& [what, count] : counts) {
-    words.push_back(count == 1 ? what : absl::StrCat(count, " × ", what));
+    words.push_back(SayCount("people.role.times", count, {{"who", what}}));
   }
   return absl::StrJoin(words, "; ");
 }
@@ -147,11 +151,11 @@ std::string AgesWords(const v1::Booking& booking) {
 
 std::string NeedsWords(const v1::AccessNeeds& needs) {
   std::vector<std::string> words;
-  if (needs.captions()) words.push_back("captions");
-  if (needs.interpreter()) words.push_back("an interpreter");
-  if (needs.camera_off()) words.push_back("camera off");
-  if (needs.breaks()) words.push_back("breaks");
-  if (needs.easy_read()) words.push_back("easy read");
+  if (needs.captions()) words.push_back(Say("people.needs.captions"));
+  if (needs.interpreter()) words.push_back(Say("people.needs.interpreter"));
+  if (needs.camera_off()) words.push_back(Say("people.needs.camera_off"));
+  if (needs.breaks()) words.push_back(Say("people.needs.breaks"));
+  if (needs.easy_read()) words.push_back(Say("people.needs.easy_read"));
   if (!needs.other().empty()) words.push_back(needs.other());
   std::string all = absl::StrJoin(words, ", ");
   if (!all.empty()) all[0] = absl::ascii_toupper(all[0]);
@@ -161,11 +165,11 @@ std::string NeedsWords(const v1::AccessNeeds& needs) {
 std::string AttendanceWords(v1::Attendee::Attendance attendance) {
   switch (attendance) {
     case v1::Attendee::ATTENDED:
-      return "Came";
+      return Say("people.attendance.came");
     case v1::Attendee::ABSENT:
-      return "Did not come";
+      return Say("people.attendance.did_not_come");
     default:
-      return "Not noted";
+      return Say("people.attendance.not_noted");
   }
 }
 
@@ -178,17 +182,21 @@ std::string CameWords(const v1::Booking& booking) {
     if (attendee.attendance() == v1::Attendee::ATTENDED) ++came;
   }
   if (noted == 0) return "";
-  return absl::StrCat(came, " of ", booking.attendees_size());
+  return Say("people.attendance.how_many",
+             {{"came", absl::StrCat(came)},
+              {"all", absl::StrCat(booking.attendees_size())}});
 }
 
 std::string BookingStateWords(const v1::Booking& booking) {
-  std::string words = booking.state() == v1::Booking::CONFIRMED
-                          ? "Booked"
-                          : CancelWords(booking);
+  std::vector<std::string> parts = {booking.state() == v1::Booking::CONFIRMED
+                                        ? Say("people.state.booked")
+                                        : CancelWords(booking)};
   const std::string came = CameWords(booking);
-  if (!came.empty()) absl::StrAppend(&words, ", ", came, " came");
-  if (booking.has_repeat_time()) absl::StrAppend(&words, ", asked again");
-  return words;
+  if (!came.empty())
+    parts.push_back(Say("people.state.came", {{"came", came}}));
+  if (booking.has_repeat_time())
+    parts.push_back(Say("people.state.asked_again"));
+  return absl::StrJoin(parts, ", ");
 }
 
 std::string ContactWords(const v1::Contact& contact) {
@@ -199,20 +207,23 @@ std::string ContactWords(const v1::Contact& contact) {
 }
 
 View BookingRow(const v1::Booking& booking) {
-  View contact = Cell("Contact", ContactWords(booking.contact()));
+  View contact =
+      Cell(Say("people.label.contact"), ContactWords(booking.contact()));
   contact["is_header"] = true;
   contact["cell_href"] = BookingPath(booking.id());
   return {
-      {"cells", json::array{
-                    std::move(contact),
-                    Cell("Places", absl::StrCat(booking.places())),
-                    Cell("Who comes", OrNone(RolesWords(booking))),
-                    Cell("Age", OrNone(AgesWords(booking))),
-                    Cell("Needs", OrNone(NeedsWords(booking.access_needs()))),
-                    Cell("State", BookingStateWords(booking)),
-                    Cell("Channel", ChannelWords(booking.channel())),
-                    Cell("Reference", booking.reference()),
-                }}};
+      {"cells",
+       json::array{
+           std::move(contact),
+           Cell(Say("people.label.places"), absl::StrCat(booking.places())),
+           Cell(Say("people.label.who_comes"), OrNone(RolesWords(booking))),
+           Cell(Say("people.label.age"), OrNone(AgesWords(booking))),
+           Cell(Say("people.label.needs"),
+                OrNone(NeedsWords(booking.access_needs()))),
+           Cell(Say("people.label.state"), BookingStateWords(booking)),
+           Cell(Say("people.label.channel"), ChannelWords(booking.channel())),
+           Cell(Say("people.label.reference"), booking.reference()),
+       }}};
 }
 
 }  // namespace cwp::web

@@ -16,6 +16,7 @@
 #include "services/web/desk_missing.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -37,30 +38,35 @@ json::array FactRows(const Desk& desk, const Session& session,
                                          ToTime(meeting.end_time()),
                                          desk.site->zone));
   }
-  json::array rows = {View{{"key", "When"}, {"lines", std::move(lines)}}};
+  json::array rows = {
+      View{{"key", Say("people.label.when")}, {"lines", std::move(lines)}}};
   const bool teams = session.delivery().mode() == scheduling::Delivery::TEAMS;
-  rows.push_back(FactRow("Where", teams ? "Online, on Microsoft Teams"
-                                        : session.delivery().venue().name()));
+  rows.push_back(FactRow(
+      Say("people.label.where"),
+      teams ? Say("session.online") : session.delivery().venue().name()));
   if (teams) {
-    rows.push_back(FactRow("Address to join by",
-                           session.has_join_address() ? "Set" : "Missing"));
+    rows.push_back(FactRow(Say("people.session.join_address"),
+                           session.has_join_address()
+                               ? Say("people.session.address_set")
+                               : Say("people.session.address_missing")));
   }
-  rows.push_back(FactRow("State", StateWords(session)));
-  rows.push_back(FactRow("Places", PlacesWords(session, seats)));
+  rows.push_back(FactRow(Say("people.label.state"), StateWords(session)));
+  rows.push_back(
+      FactRow(Say("people.label.places"), PlacesWords(session, seats)));
   return rows;
 }
 
-// A button that does something to a session.
+// A button that does something to a session, and the key of its words.
 struct Act {
   absl::string_view name;
-  absl::string_view text;
+  absl::string_view key;
   std::vector<Session::State> states;
 };
 const std::vector<Act>& Acts() {
   static const auto* const acts = new std::vector<Act>{
-      {"schedule", "Show it to families", {Session::DRAFT}},
-      {"open", "Open it for booking", {Session::SCHEDULED, Session::CLOSED}},
-      {"close", "Take no more bookings", {Session::OPEN}},
+      {"schedule", "people.session.schedule", {Session::DRAFT}},
+      {"open", "people.session.open", {Session::SCHEDULED, Session::CLOSED}},
+      {"close", "people.session.close", {Session::OPEN}},
   };
   return *acts;
 }
@@ -73,7 +79,7 @@ json::array ActForms(const Desk& desk, const DeskVisit& visit,
       if (state != session.state()) continue;
       View form = DeskForm(desk, visit,
                            absl::StrCat(SessionPath(session.id()), "/act"));
-      form["act_button"] = View{{"text", std::string(act.text)},
+      form["act_button"] = View{{"text", Say(act.key)},
                                 {"name", "act"},
                                 {"value", std::string(act.name)},
                                 {"once", true}};
@@ -83,24 +89,24 @@ json::array ActForms(const Desk& desk, const DeskVisit& visit,
   return forms;
 }
 
+std::string PendingWords(const scheduling::PendingChange& pending,
+                         const absl::TimeZone& zone) {
+  const std::string time = civil::TimeWords(ToTime(pending.apply_time()), zone);
+  if (pending.meetings().empty()) {
+    return Say("people.session.will_be_cancelled", {{"time", time}});
+  }
+  const scheduling::Meeting& first = pending.meetings(0);
+  const std::string when = civil::RangeWords(ToTime(first.start_time()),
+                                             ToTime(first.end_time()), zone);
+  return Say("people.session.will_be_moved", {{"when", when}, {"time", time}});
+}
+
 View PendingView(const Desk& desk, const DeskVisit& visit,
                  const Session& session) {
-  const scheduling::PendingChange& pending = session.pending_change();
-  std::string text =
-      pending.meetings().empty()
-          ? std::string("It is about to be cancelled")
-          : absl::StrCat(
-                "It is about to be moved to ",
-                civil::RangeWords(ToTime(pending.meetings(0).start_time()),
-                                  ToTime(pending.meetings(0).end_time()),
-                                  desk.site->zone));
-  absl::StrAppend(
-      &text, ", at ",
-      civil::TimeWords(ToTime(pending.apply_time()), desk.site->zone),
-      ". Nobody is told before.");
+  std::string text = PendingWords(session.pending_change(), desk.site->zone);
   View form =
       DeskForm(desk, visit, absl::StrCat(SessionPath(session.id()), "/act"));
-  form["act_button"] = View{{"text", "Take it back"},
+  form["act_button"] = View{{"text", Say("people.session.take_back")},
                             {"name", "act"},
                             {"value", "undo"},
                             {"once", true}};
@@ -202,15 +208,11 @@ SessionAnswer Do(const Desk& desk, const DeskVisit& visit,
 std::optional<Choice> ToAcknowledge(absl::string_view reason) {
   if (reason == "TRAINEE_ALONE") {
     return Choice{.value = "trainee_alone",
-                  .text = "Trainees alone lead it, and that is all right"};
+                  .text = Say("people.session.trainee_alone")};
   }
   if (reason == "MEETING_OPTIONS_UNCONFIRMED") {
-    return Choice{
-        .value = "options_confirmed",
-        .text =
-            "In the Teams meeting everyone from outside waits in the "
-            "lobby, and camera, microphone, chat and recording are off "
-            "for attendees"};
+    return Choice{.value = "options_confirmed",
+                  .text = Say("people.session.options_confirmed")};
   }
   return std::nullopt;
 }
@@ -225,14 +227,15 @@ http::Response AcknowledgePage(const Desk& desk, const DeskVisit& visit,
     form["hidden"].as_array().push_back(
         View{{"name", std::string(said)}, {"value", "yes"}});
   }
-  form["act_button"] = View{{"text", "Yes, open it for booking"},
+  form["act_button"] = View{{"text", Say("people.session.open_acknowledged")},
                             {"name", "act"},
                             {"value", "open"},
                             {"once", true}};
-  return DeskPage(desk, visit, "desk-acknowledge",
-                  {{"acknowledged", wanted.text},
-                   {"form", std::move(form)},
-                   {"back_link", View{{"text", "Back"}, {"href", path}}}});
+  return DeskPage(
+      desk, visit, "desk-acknowledge",
+      {{"acknowledged", wanted.text},
+       {"form", std::move(form)},
+       {"back_link", View{{"text", Say("people.back")}, {"href", path}}}});
 }
 
 http::Answer Perform(const Desk& desk, const DeskVisit& visit,

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk_people.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -18,10 +20,6 @@ namespace v1 = ::cwp::registration::v1;
 // As registration's lists take.
 constexpr int kPage = 200;
 
-std::string Count(int count, absl::string_view one, absl::string_view many) {
-  return absl::StrCat(count, " ", count == 1 ? one : many);
-}
-
 int LeastOf(const v1::WaitlistEntry& entry) {
   return entry.least_places() == 0 ? entry.places() : entry.least_places();
 }
@@ -30,29 +28,44 @@ int LeastOf(const v1::WaitlistEntry& entry) {
 std::string SessionWords(const v1::WaitlistEntry& entry,
                          const v1::SeatCount& count) {
   if (count.session_state() == "CHANGING") {
-    return "The session is about to be moved or cancelled.";
+    return Say("people.waiting.changing");
   }
   const int free =
       std::max(0, count.capacity() - count.confirmed() - count.held() -
                       count.offered() - count.allotted());
   const int least = LeastOf(entry);
   if (free >= least) {
-    return "There are places: others before them come first.";
+    return Say("people.waiting.others_first");
   }
   if (free > 0) {
-    return absl::StrCat("They need at least ", Count(least, "place", "places"),
-                        ", and ", free, free == 1 ? " is" : " are", " free.");
+    return Say("people.waiting.too_few",
+               {{"least", SayCount("people.waiting.places", least)},
+                {"free", SayCount("people.waiting.free", free)}});
   }
   const int kept = count.held() + count.offered();
-  if (kept == 0) return "All places are taken.";
-  return absl::StrCat("All places are taken, ", count.held(), " of them held",
-                      " by others who book now and ", count.offered(),
-                      " offered.");
+  if (kept == 0) return Say("people.waiting.taken");
+  return Say("people.waiting.taken_or_kept",
+             {{"held", absl::StrCat(count.held())},
+              {"offered", absl::StrCat(count.offered())}});
+}
+
+// Its place in line, or that it waits, and for which dates.
+std::string StandingWords(const v1::WaitlistEntry& entry, int place) {
+  const std::string stands = place > 0 ? Say("people.waiting.in_line",
+                                             {{"place", absl::StrCat(place)}})
+                                       : Say("people.waiting.waits");
+  const int dates = entry.session_ids_size();
+  if (dates == 0)
+    return Say("people.waiting.for_any_date", {{"stands", stands}});
+  if (dates == 1)
+    return Say("people.waiting.for_one_date", {{"stands", stands}});
+  return Say("people.waiting.for_dates",
+             {{"stands", stands}, {"dates", absl::StrCat(dates)}});
 }
 
 View Cell(absl::string_view column, std::string text) {
-  return {{"column", std::string(column)},
-          {"text", text.empty() ? "None" : std::move(text)}};
+  if (text.empty()) text = Say("people.none");
+  return {{"column", std::string(column)}, {"text", std::move(text)}};
 }
 
 }  // namespace
@@ -90,8 +103,10 @@ std::vector<int> PlacesInLine(const std::vector<v1::WaitlistEntry>& entries) {
 
 std::string WantedWords(const v1::WaitlistEntry& entry) {
   const int least = LeastOf(entry);
-  return least < entry.places() ? absl::StrCat(least, " to ", entry.places())
-                                : absl::StrCat(entry.places());
+  const std::string most = absl::StrCat(entry.places());
+  if (least >= entry.places()) return most;
+  return Say("people.waiting.wanted",
+             {{"least", absl::StrCat(least)}, {"most", most}});
 }
 
 std::string WaitsWords(const v1::WaitlistEntry& entry, int place,
@@ -101,59 +116,53 @@ std::string WaitsWords(const v1::WaitlistEntry& entry, int place,
       break;
     case v1::WaitlistEntry::OFFERED:
       return entry.offer().session_id() == session_id
-                 ? "Has an offer, and has not answered yet."
-                 : "Has an offer for another date, and has not answered yet.";
+                 ? Say("people.waiting.has_offer")
+                 : Say("people.waiting.has_other_offer");
     case v1::WaitlistEntry::BOOKED:
-      return "Has booked.";
+      return Say("people.waiting.has_booked");
     case v1::WaitlistEntry::LEFT:
-      return "Does not wait any more.";
+      return Say("people.waiting.left");
     default:
-      return "Nothing that they waited for takes place any more.";
+      return Say("people.waiting.nothing_left");
   }
-  std::string words = place > 0 ? absl::StrCat("Place ", place, " in line")
-                                : std::string("Waits");
-  if (entry.session_ids().empty()) {
-    absl::StrAppend(&words, ", for any date");
-  } else if (entry.session_ids_size() > 1) {
-    absl::StrAppend(&words, ", for ", entry.session_ids_size(), " dates");
-  }
-  absl::StrAppend(&words, ".");
+  std::vector<std::string> words = {StandingWords(entry, place)};
   const auto count = seats.counts.find(session_id);
   if (count != seats.counts.end()) {
-    absl::StrAppend(&words, " ", SessionWords(entry, count->second));
+    words.push_back(SessionWords(entry, count->second));
     if (place == 1 && count->second.collecting()) {
-      absl::StrAppend(&words, " Places that come free collect for them.");
+      words.push_back(Say("people.waiting.collecting"));
     }
   }
   if (entry.passed() > 0) {
-    absl::StrAppend(&words, " Passed by ",
-                    Count(entry.passed(), "smaller party", "smaller parties"),
-                    ".");
+    words.push_back(SayCount("people.waiting.passed", entry.passed()));
   }
-  return words;
+  return absl::StrJoin(words, " ");
 }
 
 std::string OfferWords(const v1::WaitlistEntry& entry,
                        const absl::TimeZone& zone) {
   if (entry.offer().state() != v1::Offer::OPEN) return "";
-  return absl::StrCat(
-      Count(entry.offer().places(), "place", "places"), " until ",
-      civil::DateTimeWords(ToTime(entry.offer().expire_time()), zone));
+  return SayCount("people.waiting.offer", entry.offer().places(),
+                  {{"when", civil::DateTimeWords(
+                                ToTime(entry.offer().expire_time()), zone)}});
 }
 
 View WaitingRow(const v1::WaitlistEntry& entry, std::string waits,
                 std::string href, const absl::TimeZone& zone) {
-  View contact = Cell("Contact", ContactWords(entry.contact()));
+  View contact =
+      Cell(Say("people.label.contact"), ContactWords(entry.contact()));
   contact["is_header"] = true;
   if (!href.empty()) contact["cell_href"] = std::move(href);
-  return {{"cells", json::array{
-                        std::move(contact),
-                        Cell("Places", WantedWords(entry)),
-                        Cell("Why they wait", std::move(waits)),
-                        Cell("Offer", OfferWords(entry, zone)),
-                        Cell("Needs", NeedsWords(entry.access_needs())),
-                        Cell("Channel", ChannelWords(entry.channel())),
-                    }}};
+  return {
+      {"cells",
+       json::array{
+           std::move(contact),
+           Cell(Say("people.label.places"), WantedWords(entry)),
+           Cell(Say("people.label.why_they_wait"), std::move(waits)),
+           Cell(Say("people.label.offer"), OfferWords(entry, zone)),
+           Cell(Say("people.label.needs"), NeedsWords(entry.access_needs())),
+           Cell(Say("people.label.channel"), ChannelWords(entry.channel())),
+       }}};
 }
 
 }  // namespace cwp::web

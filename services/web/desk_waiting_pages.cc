@@ -19,6 +19,7 @@
 #include "services/web/desk_plan.h"
 #include "services/web/desk_waiting.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -35,10 +36,6 @@ constexpr absl::string_view kPattern = "/desk/sessions/{id}/waitlist/{entry}";
 
 // The offer that a form was about.
 constexpr char kOfferField[] = "offer";
-
-constexpr char kAnotherOffer[] =
-    "The offer that you answered does not stand any more, and nothing was "
-    "done. They have another one now: look at it, and answer that.";
 
 // An entry, seen from a session that it waits for.
 struct Waiting {
@@ -104,14 +101,15 @@ http::asio::awaitable<json::array> DateLines(const Desk& desk,
                                              const Waiting& waiting) {
   json::array lines;
   if (waiting.entry.session_ids().empty()) {
-    lines.emplace_back("Any date of this workshop");
+    lines.emplace_back(Say("people.waiting.any_date"));
     co_return lines;
   }
   const absl::StatusOr<std::vector<scheduling::Session>> dates =
       co_await ListDates(desk, visit, request, waiting.session.workshop_id());
   if (!dates.ok()) {
     lines.emplace_back(
-        absl::StrCat(waiting.entry.session_ids_size(), " dates"));
+        Say("people.waiting.dates",
+            {{"dates", absl::StrCat(waiting.entry.session_ids_size())}}));
     co_return lines;
   }
   std::map<int64_t, std::string> words;
@@ -120,7 +118,7 @@ http::asio::awaitable<json::array> DateLines(const Desk& desk,
   }
   for (const int64_t id : waiting.entry.session_ids()) {
     const auto found = words.find(id);
-    lines.emplace_back(found == words.end() ? "A date that is over or closed"
+    lines.emplace_back(found == words.end() ? Say("people.waiting.past_date")
                                             : found->second);
   }
   co_return lines;
@@ -158,22 +156,23 @@ http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
   const v1::WaitlistEntry& entry = waiting.entry;
   json::array dates = co_await DateLines(desk, visit, request, waiting);
   std::string why = co_await Why(desk, visit, request, waiting);
-  json::array rows = {FactRow("Name", entry.contact().name()),
-                      FactRow("Email", entry.contact().email()),
-                      FactRow("Phone", entry.contact().phone()),
-                      FactRow("Places", WantedWords(entry)),
-                      View{{"key", "Waits for"}, {"lines", std::move(dates)}},
-                      FactRow("How it stands", std::move(why)),
-                      FactRow("Offer", OfferWords(entry, desk.site->zone)),
-                      FactRow("Needs", NeedsWords(entry.access_needs())),
-                      FactRow("On the list since",
-                              civil::DateTimeWords(ToTime(entry.create_time()),
-                                                   desk.site->zone)),
-                      FactRow("Channel", ChannelWords(entry.channel()))};
+  json::array rows = {
+      FactRow(Say("people.label.name"), entry.contact().name()),
+      FactRow(Say("people.label.email"), entry.contact().email()),
+      FactRow(Say("people.label.phone"), entry.contact().phone()),
+      FactRow(Say("people.label.places"), WantedWords(entry)),
+      View{{"key", Say("people.label.waits_for")}, {"lines", std::move(dates)}},
+      FactRow(Say("people.label.how_it_stands"), std::move(why)),
+      FactRow(Say("people.label.offer"), OfferWords(entry, desk.site->zone)),
+      FactRow(Say("people.label.needs"), NeedsWords(entry.access_needs())),
+      FactRow(
+          Say("people.label.on_list_since"),
+          civil::DateTimeWords(ToTime(entry.create_time()), desk.site->zone)),
+      FactRow(Say("people.label.channel"), ChannelWords(entry.channel()))};
   View view = {
       {"rows", std::move(rows)},
       {"session_title", waiting.session.workshop_title()},
-      {"back_link", View{{"text", "Back to the session"},
+      {"back_link", View{{"text", Say("people.back_to_session")},
                          {"href", SessionPath(waiting.session.id())}}}};
   if (waiting.has_offer()) {
     view["accept_href"] = absl::StrCat(waiting.path(), "/accept");
@@ -209,7 +208,7 @@ http::Answer AnotherOffer(const Desk& desk, const DeskVisit& visit,
                           const http::Request& request,
                           const Waiting& waiting) {
   const DeskVisit anew = WithNewForm(visit);
-  std::string words = kAnotherOffer;
+  std::string words = Say("people.waiting.another_offer");
   co_return co_await EntryPage(desk, anew, request, waiting, std::move(words));
 }
 
@@ -238,11 +237,11 @@ http::Answer AskToRemove(const Desk& desk, const DeskVisit& visit,
                          http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
                       co_await Find(desk, visit, request));
-  co_return DeskPage(
-      desk, visit, "desk-waiting-remove",
-      {{"contact_name", waiting.entry.contact().name()},
-       {"form", FormOf(desk, visit, waiting, "/remove")},
-       {"back_link", View{{"text", "Back"}, {"href", waiting.path()}}}});
+  co_return DeskPage(desk, visit, "desk-waiting-remove",
+                     {{"contact_name", waiting.entry.contact().name()},
+                      {"form", FormOf(desk, visit, waiting, "/remove")},
+                      {"back_link", View{{"text", Say("people.back")},
+                                         {"href", waiting.path()}}}});
 }
 
 http::Answer Remove(const Desk& desk, const DeskVisit& visit,
@@ -282,7 +281,8 @@ http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
   view["contact_name"] = waiting.entry.contact().name();
   view["offer_words"] = OfferWords(waiting.entry, desk.site->zone);
   view["form"] = AnswerForm(desk, visit, waiting, "/accept");
-  view["back_link"] = View{{"text", "Back"}, {"href", waiting.path()}};
+  view["back_link"] =
+      View{{"text", Say("people.back")}, {"href", waiting.path()}};
   return DeskPage(desk, visit, "desk-waiting-accept", std::move(view),
                   errors.empty() ? 200 : 400);
 }
