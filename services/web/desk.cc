@@ -17,6 +17,7 @@
 #include "services/web/desk_import.h"
 #include "services/web/desk_posted.h"
 #include "services/web/page.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -35,20 +36,22 @@ std::string FormTokenOf(const Desk& desk, const StaffSession& session) {
 
 struct Link {
   absl::string_view href;
-  absl::string_view text;
+  absl::string_view key;
   Permission permission;
 };
 constexpr Link kNavigation[] = {
-    {"/desk", "Today", Permission::kDesk},
-    {"/desk/programme", "Programme", Permission::kSeeProgramme},
-    {"/desk/workshops", "Workshops", Permission::kSeeProgramme},
-    {"/desk/webinars", "Webinars", Permission::kSeeProgramme},
-    {"/desk/reports", "Reports", Permission::kReports},
-    {"/desk/staff", "Staff", Permission::kStaff},
-    {"/desk/partners", "Partners", Permission::kPartners},
-    {"/desk/settings", "Settings", Permission::kPlan},
-    {"/desk/audit", "Audit log", Permission::kStaff},
-    {"/desk/account", "Your account", Permission::kDesk},
+    {"/desk", "office.navigation.today", Permission::kDesk},
+    {"/desk/programme", "office.navigation.programme",
+     Permission::kSeeProgramme},
+    {"/desk/workshops", "office.navigation.workshops",
+     Permission::kSeeProgramme},
+    {"/desk/webinars", "office.navigation.webinars", Permission::kSeeProgramme},
+    {"/desk/reports", "office.navigation.reports", Permission::kReports},
+    {"/desk/staff", "office.navigation.staff", Permission::kStaff},
+    {"/desk/partners", "office.navigation.partners", Permission::kPartners},
+    {"/desk/settings", "office.navigation.settings", Permission::kPlan},
+    {"/desk/audit", "office.navigation.audit", Permission::kStaff},
+    {"/desk/account", "office.navigation.account", Permission::kDesk},
 };
 
 json::array NavigationFor(Role role) {
@@ -57,7 +60,7 @@ json::array NavigationFor(Role role) {
     if (!Allows(role, link.permission)) continue;
     links.push_back(
         View{{"href", json::string_view(link.href.data(), link.href.size())},
-             {"text", json::string_view(link.text.data(), link.text.size())}});
+             {"text", Say(link.key)}});
   }
   return links;
 }

@@ -9,6 +9,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_act.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -37,31 +38,38 @@ View SaidOf(const http::Request& request) {
 http::Answer Account(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
   const Staff& staff = visit.staff();
-  json::array rows = {FixedRow("Name", staff.name),
-                      FixedRow("Email", staff.email),
-                      FixedRow("Role", RoleWords(staff.role))};
+  json::array rows = {FixedRow(Say("office.name"), staff.name),
+                      FixedRow(Say("office.account.email"), staff.email),
+                      FixedRow(Say("office.role"), RoleWords(staff.role))};
   if (staff.linked) {
-    rows.push_back(FixedRow("Organisation’s account", "Signs you in here"));
+    rows.push_back(FixedRow(Say("office.account.organisation"),
+                            Say("office.account.signs_in")));
   }
-  rows.push_back(staff.has_password
-                     ? ChangeRow("Password", "Only you know it",
-                                 "/desk/account/password", "Change password")
-                     : FixedRow("Password", "None"));
+  rows.push_back(
+      staff.has_password
+          ? ChangeRow(Say("office.account.password"),
+                      Say("office.account.only_you"), "/desk/account/password",
+                      Say("office.account.change_password"))
+          : FixedRow(Say("office.account.password"), Say("office.none")));
   if (!staff.has_password) {
     // What would be changed is changed by the password.
-    rows.push_back(
-        FixedRow("Authenticator app", staff.has_code ? "Connected" : "None"));
+    rows.push_back(FixedRow(
+        Say("office.account.app"),
+        staff.has_code ? Say("office.account.connected") : Say("office.none")));
   } else if (staff.has_code) {
     CO_ASSIGN_OR_RETURN(const int64_t left,
                         co_await desk.accounts->RecoveryCodesLeft(staff.id));
-    rows.push_back(ChangeRow("Authenticator app", "Connected",
-                             "/desk/account/authenticator",
-                             "Connect another app"));
-    rows.push_back(ChangeRow("Recovery codes", absl::StrCat(left, " left"),
-                             "/desk/account/recovery-codes", "Make new codes"));
+    rows.push_back(ChangeRow(
+        Say("office.account.app"), Say("office.account.connected"),
+        "/desk/account/authenticator", Say("office.account.connect_another")));
+    rows.push_back(ChangeRow(
+        Say("office.account.codes"),
+        Say("office.account.codes_left", {{"count", absl::StrCat(left)}}),
+        "/desk/account/recovery-codes", Say("office.account.new_codes")));
   } else {
-    rows.push_back(ChangeRow("Authenticator app", "None",
-                             "/desk/account/authenticator", "Connect an app"));
+    rows.push_back(ChangeRow(Say("office.account.app"), Say("office.none"),
+                             "/desk/account/authenticator",
+                             Say("office.account.connect")));
   }
   View view = SaidOf(request);
   view["rows"] = std::move(rows);

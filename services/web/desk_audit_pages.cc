@@ -16,6 +16,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_settings.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -97,7 +98,9 @@ std::string PathOf(const http::Parameters& query, int64_t before) {
 
 std::string NameIn(const Names& names, int64_t id) {
   const auto found = names.find(id);
-  return found == names.end() ? absl::StrCat("Account ", id) : found->second;
+  return found == names.end()
+             ? Say("office.audit.account", {{"id", absl::StrCat(id)}})
+             : found->second;
 }
 
 std::string WhoWords(const AuditActor& actor, const Names& names) {
@@ -105,25 +108,26 @@ std::string WhoWords(const AuditActor& actor, const Names& names) {
     case AuditActor::Kind::kStaff:
       return NameIn(names, actor.staff_id);
     case AuditActor::Kind::kOperator:
-      return "The operator";
+      return Say("office.audit.operator");
     case AuditActor::Kind::kService:
-      return "The service itself";
+      return Say("office.audit.service");
     case AuditActor::Kind::kNobody:
       break;
   }
-  return "Nobody knows";
+  return Say("office.audit.nobody_knows");
 }
 
 // The cell that says to what it was done, and leads there.
 View AboutCell(const AuditNote& note, const Names& names) {
-  View cell = {{"column", "About"}};
+  View cell = {{"column", Say("office.audit.about")}};
+  const std::string id = absl::StrCat(note.subject_id);
   switch (note.subject) {
     case AuditSubject::kSession:
-      cell["text"] = absl::StrCat("Session ", note.subject_id);
+      cell["text"] = Say("office.audit.session", {{"id", id}});
       cell["cell_href"] = SessionPath(note.subject_id);
       break;
     case AuditSubject::kBooking:
-      cell["text"] = absl::StrCat("Booking ", note.subject_id);
+      cell["text"] = Say("office.audit.booking", {{"id", id}});
       cell["cell_href"] = BookingPath(note.subject_id);
       break;
     case AuditSubject::kStaff:
@@ -131,25 +135,25 @@ View AboutCell(const AuditNote& note, const Names& names) {
       cell["cell_href"] = absl::StrCat("/desk/staff/", note.subject_id);
       break;
     case AuditSubject::kEntry:
-      cell["text"] = absl::StrCat("Entry ", note.subject_id);
+      cell["text"] = Say("office.audit.entry", {{"id", id}});
       break;
     case AuditSubject::kWaitlistEntry:
-      cell["text"] = absl::StrCat("Waitlist entry ", note.subject_id);
+      cell["text"] = Say("office.audit.waitlist_entry", {{"id", id}});
       break;
     case AuditSubject::kWorkshop:
-      cell["text"] = absl::StrCat("Workshop ", note.subject_id);
+      cell["text"] = Say("office.audit.workshop", {{"id", id}});
       cell["cell_href"] = absl::StrCat("/desk/workshops/", note.subject_id);
       break;
     case AuditSubject::kSeries:
-      cell["text"] = absl::StrCat("Series ", note.subject_id);
+      cell["text"] = Say("office.audit.series", {{"id", id}});
       cell["cell_href"] = absl::StrCat("/desk/series/", note.subject_id);
       break;
     case AuditSubject::kWebinar:
-      cell["text"] = absl::StrCat("Webinar ", note.subject_id);
+      cell["text"] = Say("office.audit.webinar", {{"id", id}});
       cell["cell_href"] = absl::StrCat("/desk/webinars/", note.subject_id);
       break;
     case AuditSubject::kPartner:
-      cell["text"] = absl::StrCat("Partner ", note.subject_id);
+      cell["text"] = Say("office.audit.partner", {{"id", id}});
       cell["cell_href"] = "/desk/partners";
       break;
     case AuditSubject::kSetting:
@@ -167,17 +171,23 @@ std::string WhatWords(const AuditPage::Entry& entry) {
   const AuditNote& note = entry.record.note;
   std::string words = AuditActWords(note.act);
   if (note.old_role.has_value() && note.new_role.has_value()) {
-    absl::StrAppend(&words, ", from ", RoleWords(*note.old_role), " to ",
-                    RoleWords(*note.new_role));
+    words = Say("office.audit.from_role", {{"what", words},
+                                           {"old", RoleWords(*note.old_role)},
+                                           {"new", RoleWords(*note.new_role)}});
   } else if (note.new_role.has_value()) {
-    absl::StrAppend(&words, " as ", RoleWords(*note.new_role));
+    words = Say("office.audit.as_role",
+                {{"what", words}, {"role", RoleWords(*note.new_role)}});
   }
   if (note.recipients > 0) {
-    absl::StrAppend(&words, ", for ", note.recipients,
-                    note.recipients == 1 ? " contact" : " contacts");
+    words = SayCount("office.audit.for_contacts", note.recipients,
+                     {{"what", words}});
   }
-  if (!entry.why.empty()) absl::StrAppend(&words, ". Why: ", entry.why);
-  if (entry.why_damaged) absl::StrAppend(&words, ". Why: damaged");
+  if (!entry.why.empty()) {
+    words = Say("office.audit.why", {{"what", words}, {"why", entry.why}});
+  }
+  if (entry.why_damaged) {
+    words = Say("office.audit.why_damaged", {{"what", words}});
+  }
   return words;
 }
 
@@ -186,28 +196,33 @@ View RowOf(const AuditPage::Entry& entry, const Names& names,
   const AuditRecord& record = entry.record;
   std::string went = AuditOutcomeWords(record.note);
   if (record.note.about_revision != 0) {
-    absl::StrAppend(&went, " (entry ", record.note.about_revision, ")");
+    went = Say("office.audit.of_entry",
+               {{"outcome", went},
+                {"entry", absl::StrCat(record.note.about_revision)}});
   }
-  return {{"cells",
-           json::array{
-               View{{"is_header", true},
-                    {"column", "Entry"},
-                    {"text", absl::StrCat(record.revision)}},
-               View{{"column", "When"},
-                    {"text", absl::FormatTime("%-d %b %E4Y, %H:%M:%S",
-                                              record.create_time, zone)}},
-               View{{"column", "Who"},
-                    {"text", WhoWords(record.note.actor, names)}},
-               View{{"column", "What"}, {"text", WhatWords(entry)}},
-               AboutCell(record.note, names),
-               View{{"column", "How it went"}, {"text", std::move(went)}}}}};
+  return {
+      {"cells",
+       json::array{View{{"is_header", true},
+                        {"column", Say("office.audit.column_entry")},
+                        {"text", absl::StrCat(record.revision)}},
+                   View{{"column", Say("office.when")},
+                        {"text", absl::FormatTime("%-d %b %E4Y, %H:%M:%S",
+                                                  record.create_time, zone)}},
+                   View{{"column", Say("office.audit.column_who")},
+                        {"text", WhoWords(record.note.actor, names)}},
+                   View{{"column", Say("office.audit.column_what")},
+                        {"text", WhatWords(entry)}},
+                   AboutCell(record.note, names),
+                   View{{"column", Say("office.audit.column_outcome")},
+                        {"text", std::move(went)}}}}};
 }
 
 http::Response AuditLogPage(const Desk& desk, const DeskVisit& visit,
                             const http::Parameters& query, const Asked& asked,
                             const Names& names, const AuditPage& page) {
   View fixed = desk.site->renderer->Fixed("desk-audit");
-  std::vector<Choice> people = {{.value = "anybody", .text = "Anybody"}};
+  std::vector<Choice> people = {
+      {.value = "anybody", .text = Say("office.audit.anybody")}};
   for (const auto& [id, name] : names) {
     people.push_back({.value = absl::StrCat(id), .text = name});
   }
@@ -223,15 +238,15 @@ http::Response AuditLogPage(const Desk& desk, const DeskVisit& visit,
   } else {
     view["audit_table"] = View{{"table_rows", std::move(rows)}};
   }
-  View pagination = {{"landmark", "Pages of the audit log"}};
+  View pagination = {{"landmark", Say("office.audit.pages")}};
   if (asked.before != INT64_MAX) {
     pagination["previous"] =
-        View{{"href", PathOf(query, 0)}, {"title", "Newest"}};
+        View{{"href", PathOf(query, 0)}, {"title", Say("office.audit.newest")}};
   }
   if (page.more) {
     pagination["next"] =
         View{{"href", PathOf(query, page.entries.back().record.revision)},
-             {"title", "Older"}};
+             {"title", Say("office.audit.older")}};
   }
   if (pagination.size() > 1) view["pagination"] = std::move(pagination);
   return DeskPage(desk, visit, "desk-audit", std::move(view),

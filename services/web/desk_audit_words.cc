@@ -1,78 +1,80 @@
 #include "services/web/desk_audit_words.h"
 
 #include "absl/strings/str_cat.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
 
 struct ActWords {
   AuditAct act;
-  const char* words;
+  const char* key;
 };
 constexpr ActWords kActs[] = {
-    {AuditAct::kSignedIn, "Signed in"},
-    {AuditAct::kSignInFailed, "Failed to sign in"},
-    {AuditAct::kRecoveryCodeUsed, "Used a recovery code"},
-    {AuditAct::kSignedOut, "Signed out"},
-    {AuditAct::kSignedOutEverywhere, "Signed out everywhere"},
-    {AuditAct::kAccountSetUp, "Set the account up"},
-    {AuditAct::kStaffInvited, "Invited somebody"},
-    {AuditAct::kStaffInvitedAgain, "Made a new invitation"},
-    {AuditAct::kStaffRoleChanged, "Changed a role"},
-    {AuditAct::kStaffDisabled, "Disabled an account"},
-    {AuditAct::kStaffEnabled, "Enabled an account"},
-    {AuditAct::kStaffViewed, "Saw accounts of staff"},
-    {AuditAct::kPasswordChanged, "Changed their password"},
-    {AuditAct::kAuthenticatorRenewed, "Connected another authenticator"},
-    {AuditAct::kSessionPeopleViewed, "Saw who comes to a session"},
-    {AuditAct::kSessionChanged, "Changed a session"},
-    {AuditAct::kSessionCancelled, "Cancelled a session"},
-    {AuditAct::kBookingViewed, "Saw a booking"},
-    {AuditAct::kAttendanceNoted, "Noted who came"},
-    {AuditAct::kBookingCancelled, "Cancelled or refused a booking"},
-    {AuditAct::kAuditViewed, "Read the audit log"},
-    {AuditAct::kReasonErased, "Erased a reason"},
-    {AuditAct::kBookingMade, "Booked for somebody"},
-    {AuditAct::kBookingChanged, "Changed a booking"},
-    {AuditAct::kBookingMoved, "Moved a booking"},
-    {AuditAct::kWaitlistEntryViewed, "Saw somebody who waits"},
-    {AuditAct::kOfferAccepted, "Accepted an offer for somebody"},
-    {AuditAct::kOfferDeclined, "Declined an offer for somebody"},
-    {AuditAct::kWaitlistLeft, "Took somebody off the waitlist"},
-    {AuditAct::kPeopleDownloaded, "Downloaded who comes to a session"},
-    {AuditAct::kPartnerAdded, "Gave a partner a token"},
-    {AuditAct::kPartnerRevoked, "Revoked a partner’s token"},
-    {AuditAct::kProgrammeChanged, "Changed the programme"},
-    {AuditAct::kRecoveryCodesRenewed, "Made new recovery codes"},
-    {AuditAct::kAccountLinked, "Linked the account to the identity provider"},
-    {AuditAct::kSignedInWithProvider, "Signed in with the identity provider"},
-    {AuditAct::kNoticeWritten, "Wrote to people of a session"},
-    {AuditAct::kNoticeTakenBack, "Took a message back"},
-    {AuditAct::kNoticeTriedAgain, "Had a message tried again"},
-    {AuditAct::kSettingChanged, "Changed what the organisation says"},
+    {AuditAct::kSignedIn, "office.audit.signed_in"},
+    {AuditAct::kSignInFailed, "office.audit.sign_in_failed"},
+    {AuditAct::kRecoveryCodeUsed, "office.audit.recovery_code_used"},
+    {AuditAct::kSignedOut, "office.audit.signed_out"},
+    {AuditAct::kSignedOutEverywhere, "office.audit.signed_out_everywhere"},
+    {AuditAct::kAccountSetUp, "office.audit.account_set_up"},
+    {AuditAct::kStaffInvited, "office.audit.staff_invited"},
+    {AuditAct::kStaffInvitedAgain, "office.audit.staff_invited_again"},
+    {AuditAct::kStaffRoleChanged, "office.audit.staff_role_changed"},
+    {AuditAct::kStaffDisabled, "office.audit.staff_disabled"},
+    {AuditAct::kStaffEnabled, "office.audit.staff_enabled"},
+    {AuditAct::kStaffViewed, "office.audit.staff_viewed"},
+    {AuditAct::kPasswordChanged, "office.audit.password_changed"},
+    {AuditAct::kAuthenticatorRenewed, "office.audit.authenticator_renewed"},
+    {AuditAct::kSessionPeopleViewed, "office.audit.session_people_viewed"},
+    {AuditAct::kSessionChanged, "office.audit.session_changed"},
+    {AuditAct::kSessionCancelled, "office.audit.session_cancelled"},
+    {AuditAct::kBookingViewed, "office.audit.booking_viewed"},
+    {AuditAct::kAttendanceNoted, "office.audit.attendance_noted"},
+    {AuditAct::kBookingCancelled, "office.audit.booking_cancelled"},
+    {AuditAct::kAuditViewed, "office.audit.audit_viewed"},
+    {AuditAct::kReasonErased, "office.audit.reason_erased"},
+    {AuditAct::kBookingMade, "office.audit.booking_made"},
+    {AuditAct::kBookingChanged, "office.audit.booking_changed"},
+    {AuditAct::kBookingMoved, "office.audit.booking_moved"},
+    {AuditAct::kWaitlistEntryViewed, "office.audit.waitlist_entry_viewed"},
+    {AuditAct::kOfferAccepted, "office.audit.offer_accepted"},
+    {AuditAct::kOfferDeclined, "office.audit.offer_declined"},
+    {AuditAct::kWaitlistLeft, "office.audit.waitlist_left"},
+    {AuditAct::kPeopleDownloaded, "office.audit.people_downloaded"},
+    {AuditAct::kPartnerAdded, "office.audit.partner_added"},
+    {AuditAct::kPartnerRevoked, "office.audit.partner_revoked"},
+    {AuditAct::kProgrammeChanged, "office.audit.programme_changed"},
+    {AuditAct::kRecoveryCodesRenewed, "office.audit.recovery_codes_renewed"},
+    {AuditAct::kAccountLinked, "office.audit.account_linked"},
+    {AuditAct::kSignedInWithProvider, "office.audit.signed_in_with_provider"},
+    {AuditAct::kNoticeWritten, "office.audit.notice_written"},
+    {AuditAct::kNoticeTakenBack, "office.audit.notice_taken_back"},
+    {AuditAct::kNoticeTriedAgain, "office.audit.notice_tried_again"},
+    {AuditAct::kSettingChanged, "office.audit.setting_changed"},
 };
 
 }  // namespace
 
 std::string AuditActWords(AuditAct act) {
   for (const ActWords& known : kActs) {
-    if (known.act == act) return known.words;
+    if (known.act == act) return Say(known.key);
   }
-  return absl::StrCat("Something of a later release, ", static_cast<int>(act));
+  return Say("office.audit.unknown_act",
+             {{"number", absl::StrCat(static_cast<int>(act))}});
 }
 
 std::string AuditOutcomeWords(const AuditNote& note) {
   switch (note.outcome) {
     case AuditOutcome::kBegun:
-      return "Begun";
+      return Say("office.audit.begun");
     case AuditOutcome::kDone:
-      return "Done";
+      return Say("office.audit.done");
     case AuditOutcome::kRefused:
-      return absl::StrCat("Not done: ", note.reason);
+      return Say("office.audit.not_done", {{"reason", note.reason}});
     case AuditOutcome::kUnknown:
-      return absl::StrCat("Not known: ", note.reason);
+      return Say("office.audit.outcome_unknown", {{"reason", note.reason}});
   }
-  return "Not known";
+  return Say("office.not_known");
 }
 
 }  // namespace cwp::web

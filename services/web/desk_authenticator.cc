@@ -4,6 +4,7 @@
 #include "common/crypto/seal.h"
 #include "common/crypto/totp.h"
 #include "services/web/qr_code.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -27,7 +28,7 @@ void ShowSecret(const Desk& desk, absl::string_view secret,
   view["secret"] = Grouped(crypto::ToBase32(secret));
   view["qr_html"] = QrCodeSvg(
       crypto::TotpUri(secret, desk.site->said->Get()->service_name, email),
-      "QR code for your authenticator app");
+      Say("office.account.qr_code"));
   View& form = view.at("form").as_object();
   if (!form.contains("hidden")) form["hidden"] = json::array();
   form.at("hidden").as_array().push_back(View{

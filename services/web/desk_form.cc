@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/web/say.h"
 #include "services/web/staff_domain.h"
 
 namespace cwp::web {
@@ -46,7 +47,7 @@ void Fill(View& field, absl::string_view name, const http::Parameters& typed) {
 std::string ErrorWords(const View& field, absl::string_view reason) {
   const View& errors = field.at("errors").as_object();
   const auto words = errors.find(Key(reason));
-  if (words == errors.end()) return "Check this answer";
+  if (words == errors.end()) return Say("form.check_this_answer");
   return words->value().as_string().c_str();
 }
 
