@@ -12,6 +12,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_words.h"
 #include "services/web/report_tables.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -25,8 +26,6 @@ constexpr int kMonthsBack = 36;
 constexpr int kMonthsAhead = 12;
 // What is shown when nothing is asked for.
 constexpr int kUsualMonths = 12;
-
-constexpr absl::string_view kRateColumn = "Came, of those noted";
 
 // The months of a report, both included.
 struct Span {
@@ -113,7 +112,8 @@ json::array RowsOf(const ReportTable& table, bool with_rate) {
     }
     if (with_rate) {
       const std::string rate = AttendanceRate(table, line);
-      cells.push_back(Cell(kRateColumn, rate.empty() ? "–" : rate));
+      cells.push_back(
+          Cell(Say("office.report.rate"), rate.empty() ? "–" : rate));
     }
     rows.push_back(View{{"cells", std::move(cells)}});
   }
@@ -150,7 +150,7 @@ View TableView(const ReportTable& table) {
   };
   for (const std::string& text : table.fact_columns) add(text);
   for (const std::string& text : table.columns) add(text);
-  if (with_rate) add(kRateColumn);
+  if (with_rate) add(Say("office.report.rate"));
   View view = {{"table", View{{"id", table.id},
                               {"caption", table.caption},
                               {"caption_size", "m"},

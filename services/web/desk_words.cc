@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -51,8 +54,8 @@ std::string MonthWords(absl::CivilMonth month) {
 }
 
 View FactRow(absl::string_view key, std::string value) {
-  return {{"key", std::string(key)},
-          {"row_value", value.empty() ? "None" : std::move(value)}};
+  if (value.empty()) value = Say("office.none");
+  return {{"key", std::string(key)}, {"row_value", std::move(value)}};
 }
 
 boost::asio::awaitable<DeskSeats> GetDeskSeats(const Desk& desk,
@@ -93,84 +96,92 @@ absl::Time EndOf(const scheduling::Session& session) {
 
 std::string RangeOf(const scheduling::Session& session,
                     const absl::TimeZone& zone) {
-  if (session.meetings().empty()) return "No meetings";
+  if (session.meetings().empty()) return Say("office.session.no_meetings");
   const scheduling::Meeting& first = session.meetings(0);
-  std::string words = civil::RangeWords(ToTime(first.start_time()),
-                                        ToTime(first.end_time()), zone);
+  const std::string words = civil::RangeWords(ToTime(first.start_time()),
+                                              ToTime(first.end_time()), zone);
   const int more = session.meetings_size() - 1;
-  if (more > 0) {
-    absl::StrAppend(&words, ", and ", more,
-                    more == 1 ? " more meeting" : " more meetings");
-  }
-  return words;
+  if (more == 0) return words;
+  return SayCount("office.session.and_more", more, {{"first", words}});
 }
 
 std::string PlacesWords(const scheduling::Session& session,
                         const DeskSeats& seats) {
   const auto found = seats.counts.find(session.id());
   if (found == seats.counts.end()) {
-    return absl::StrCat(session.capacity(), " places");
+    return Say("office.places.all",
+               {{"count", absl::StrCat(session.capacity())}});
   }
   const registration::SeatCount& count = found->second;
-  std::string words =
-      absl::StrCat(count.confirmed(), " of ", count.capacity(), " booked");
-  if (count.held() > 0) absl::StrAppend(&words, ", ", count.held(), " held");
-  if (count.offered() > 0) {
-    absl::StrAppend(&words, ", ", count.offered(), " offered");
+  std::vector<std::string> parts = {Say(
+      "office.places.booked", {{"booked", absl::StrCat(count.confirmed())},
+                               {"capacity", absl::StrCat(count.capacity())}})};
+  if (count.held() > 0) {
+    parts.push_back(
+        Say("office.places.held", {{"count", absl::StrCat(count.held())}}));
   }
-  if (count.over() > 0) absl::StrAppend(&words, ", ", count.over(), " over");
-  if (count.queued()) absl::StrAppend(&words, ", some are waiting");
-  return words;
+  if (count.offered() > 0) {
+    parts.push_back(Say("office.places.offered",
+                        {{"count", absl::StrCat(count.offered())}}));
+  }
+  if (count.over() > 0) {
+    parts.push_back(
+        Say("office.places.over", {{"count", absl::StrCat(count.over())}}));
+  }
+  if (count.queued()) parts.push_back(Say("office.places.queued"));
+  return absl::StrJoin(parts, ", ");
 }
 
 View SessionRow(const scheduling::Session& session, const DeskSeats& seats,
                 const absl::TimeZone& zone) {
-  return {
-      {"cells",
-       json::array{
-           View{{"is_header", true},
-                {"column", "When"},
-                {"text", RangeOf(session, zone)},
-                {"cell_href", SessionPath(session.id())}},
-           View{{"column", "Workshop"}, {"text", session.workshop_title()}},
-           View{{"column", "Places"}, {"text", PlacesWords(session, seats)}},
-           View{{"column", "State"}, {"text", StateWords(session)}},
-       }}};
+  return {{"cells", json::array{
+                        View{{"is_header", true},
+                             {"column", Say("office.when")},
+                             {"text", RangeOf(session, zone)},
+                             {"cell_href", SessionPath(session.id())}},
+                        View{{"column", Say("office.workshop")},
+                             {"text", session.workshop_title()}},
+                        View{{"column", Say("office.places")},
+                             {"text", PlacesWords(session, seats)}},
+                        View{{"column", Say("office.state")},
+                             {"text", StateWords(session)}},
+                    }}};
 }
 
 std::string StateWords(const scheduling::Session& session) {
   if (session.has_pending_change()) {
-    return session.pending_change().meetings().empty() ? "About to be cancelled"
-                                                       : "About to be moved";
+    return session.pending_change().meetings().empty()
+               ? Say("office.session.cancelled_soon")
+               : Say("office.session.moved_soon");
   }
   switch (session.state()) {
     case scheduling::Session::DRAFT:
-      return "Draft";
+      return Say("office.session.draft");
     case scheduling::Session::SCHEDULED:
-      return "Scheduled";
+      return Say("office.session.scheduled");
     case scheduling::Session::OPEN:
-      return "Open";
+      return Say("office.session.open");
     case scheduling::Session::CLOSED:
-      return "Closed";
+      return Say("office.session.closed");
     case scheduling::Session::CANCELLED:
-      return "Cancelled";
+      return Say("office.session.cancelled");
     case scheduling::Session::COMPLETED:
-      return "Over";
+      return Say("office.session.over");
     default:
-      return "Not known";
+      return Say("office.not_known");
   }
 }
 
 std::string RoleWords(Role role) {
   switch (role) {
     case Role::kAdministrator:
-      return "Administrator";
+      return Say("office.role.administrator");
     case Role::kCoordinator:
-      return "Coordinator";
+      return Say("office.role.coordinator");
     case Role::kFacilitator:
-      return "Facilitator";
+      return Say("office.role.facilitator");
     case Role::kReader:
-      return "Reader";
+      return Say("office.role.reader");
   }
   CWP_CHECK(false, "a role without words");
 }
@@ -178,82 +189,21 @@ std::string RoleWords(Role role) {
 std::string RoleHint(Role role) {
   switch (role) {
     case Role::kAdministrator:
-      return "Everything, and who else may sign in";
+      return Say("office.role_hint.administrator");
     case Role::kCoordinator:
-      return "Plans workshops and sessions, and looks after bookings";
+      return Say("office.role_hint.coordinator");
     case Role::kFacilitator:
-      return "Sees who comes to the sessions that they lead";
+      return Say("office.role_hint.facilitator");
     case Role::kReader:
-      return "Sees the programme and numbers, and no people";
+      return Say("office.role_hint.reader");
   }
   CWP_CHECK(false, "a role without words");
 }
 
 std::string StaffWordsFor(absl::string_view reason) {
-  static const auto* const words =
-      new absl::flat_hash_map<absl::string_view, absl::string_view>{
-          {"WORKSHOP_NOT_PUBLISHED",
-           "Its workshop is not published: publish that first."},
-          {"SESSION_IS_DRAFT", "It is a draft: show it to families first."},
-          {"SESSION_STARTED", "It has started."},
-          {"SESSION_ENDED", "It is over."},
-          {"SESSION_CANCELLED", "It is cancelled."},
-          {"SESSION_COMPLETED", "It is over."},
-          {"SESSION_OPENED", "It is shown to families already."},
-          {"SESSION_NOT_OPEN", "It is not open."},
-          {"SESSION_CHANGING",
-           "It is about to be moved or cancelled: take that back first."},
-          {"NO_PENDING_CHANGE",
-           "The change has come, or somebody has taken it back already."},
-          {"FACILITATOR_BUSY",
-           "Somebody who leads it leads another session at that time."},
-          {"BOOKING_CANCELLED", "The booking is cancelled already."},
-          {"NOT_ENOUGH_PLACES", "There are not so many places left."},
-          {"PLACES_HELD",
-           "The places that are left are held for others right now. Try again "
-           "in a few minutes."},
-          {"BOOKING_CLOSED", "Booking has closed."},
-          {"BOOKING_NOT_YET_OPEN", "Booking has not opened yet."},
-          {"NOT_ELIGIBLE",
-           "By what was answered, the service is not for this child or young "
-           "person."},
-          {"PARTY_TOO_LARGE",
-           "No date that they could come to has so many places."},
-          {"OTHER_WORKSHOP", "That date is of another workshop."},
-          {"CONTACT_ALREADY_BOOKED",
-           "This contact has a booking on that date already."},
-          {"NOBODY_TO_WRITE_TO",
-           "Nobody of them has an email address: please phone them."},
-          {"NOTICE_SENT", "The message has gone out already."},
-          {"NOTICE_NOT_FOUND", "There is no such message."},
-          {"OFFER_LAPSED", "The offer does not stand any more."},
-          {"REQUEST_ID_REUSED",
-           "This form was sent before with other answers, and that was done. "
-           "Look at the list, and open the form anew if more is to be done."},
-          {"OVERLOADED",
-           "There is too much to do at the moment. Send it again in a minute."},
-          {"DISK_FULL",
-           "Nothing can be written at the moment. Tell the people who run "
-           "this system, and send it again later."},
-          {"REPORT_KIND",
-           "This is not the report but a file of another kind. Choose the one "
-           "that ends in .csv."},
-          {"REPORT_ENCODING",
-           "The file cannot be read as text. Download it from Teams once more, "
-           "and choose it without opening it in between."},
-          {"REPORT_COLUMNS",
-           "There is no list of people in this file. Choose the attendance "
-           "report of the meeting as Teams gives it in English."},
-          {"REPORT_EMPTY", "Nobody is in this report."},
-          {"REPORT_TOO_LONG", "More than 1,000 people are in this report."},
-          {"SESSION_NOT_STARTED",
-           "Attendance can be noted from 15 minutes before the start."},
-          {"ETAG_MISMATCH",
-           "Somebody else has changed it in the meantime. This is how it is "
-           "now: what you entered is kept, look it through and send it again."},
-      };
-  const auto found = words->find(reason);
-  return found == words->end() ? "" : std::string(found->second);
+  const std::string* const words =
+      FindWords(absl::StrCat("office.refused.", absl::AsciiStrToLower(reason)));
+  return words == nullptr ? "" : *words;
 }
 
 std::string BookingPath(int64_t id) {

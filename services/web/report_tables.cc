@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -18,7 +19,8 @@ std::vector<int64_t> PeopleNumbers(const v1::AttendeeFigures& figures) {
 }
 const std::vector<std::string>& PeopleColumns() {
   static const auto* const kColumns = new std::vector<std::string>{
-      "Came", "Did not come", "Not noted", "Places booked"};
+      Say("office.report.came"), Say("office.report.did_not_come"),
+      Say("office.report.not_noted"), Say("office.report.places_booked")};
   return *kColumns;
 }
 
@@ -29,14 +31,17 @@ std::vector<int64_t> BookingNumbers(const v1::ChannelFigures& figures) {
 }
 const std::vector<std::string>& BookingColumns() {
   static const auto* const kColumns = new std::vector<std::string>{
-      "Have their places", "Cancelled by the family", "Refused by us",
-      "Session cancelled", "All bookings"};
+      Say("office.report.have_places"),
+      Say("office.report.cancelled_by_family"), Say("office.report.refused"),
+      Say("office.report.session_cancelled"),
+      Say("office.report.all_bookings")};
   return *kColumns;
 }
 
 const std::vector<std::string>& SessionColumns() {
-  static const auto* const kColumns =
-      new std::vector<std::string>{"Sessions", "Sessions cancelled", "Places"};
+  static const auto* const kColumns = new std::vector<std::string>{
+      Say("office.report.sessions"), Say("office.report.sessions_cancelled"),
+      Say("office.places")};
   return *kColumns;
 }
 
@@ -85,7 +90,7 @@ class Lines {
  private:
   // The sums of the lines; and of each line, where there are columns to sum up.
   static void AddTotal(size_t columns, std::vector<Sums>& lines) {
-    Sums total = {.name = "All"};
+    Sums total = {.name = Say("office.all")};
     for (Sums& line : lines) {
       if (columns > 1) {
         line.numbers.resize(columns - 1);
@@ -120,11 +125,11 @@ void AddBookings(const v1::ReportRow& row, Sums& sums) {
 std::string RoleWordsOf(v1::Attendee::Role role) {
   switch (role) {
     case v1::Attendee::YOUNG_PERSON:
-      return "Children and young people";
+      return Say("office.report.young_people");
     case v1::Attendee::PROFESSIONAL:
-      return "Professionals";
+      return Say("office.report.professionals");
     default:
-      return "Parents and carers";
+      return Say("office.report.parents_and_carers");
   }
 }
 
@@ -132,7 +137,7 @@ std::string PeopleName(const v1::AttendeeFigures& figures) {
   const std::string role = RoleWordsOf(figures.role());
   if (!figures.has_min_years()) {
     return figures.role() == v1::Attendee::YOUNG_PERSON
-               ? absl::StrCat(role, ", age not said")
+               ? Say("office.report.age_not_said", {{"who", role}})
                : role;
   }
   return absl::StrCat(
@@ -167,8 +172,8 @@ void AddPeople(const v1::Report& report, std::vector<ReportTable>& tables) {
     }
   }
   lines.AddTo({.id = "people",
-               .caption = "Who the places were for",
-               .of = "Role and age",
+               .caption = Say("office.report.people"),
+               .of = Say("office.report.role_and_age"),
                .columns = PeopleColumns(),
                .chart_column = 3},
               tables);
@@ -189,13 +194,13 @@ void AddAllBookings(const v1::Report& report, const ReportWords& words,
     }
   }
   months.AddTo({.id = "bookings",
-                .caption = "Bookings by month",
-                .of = "Month",
+                .caption = Say("office.report.bookings_by_month"),
+                .of = Say("office.report.month"),
                 .columns = BookingColumns()},
                tables);
   channels.AddTo({.id = "channels",
-                  .caption = "Bookings by where they came from",
-                  .of = "From",
+                  .caption = Say("office.report.bookings_by_channel"),
+                  .of = Say("office.report.from"),
                   .columns = BookingColumns()},
                  tables);
 }
@@ -205,15 +210,16 @@ void AddWaits(const v1::Report& report, std::vector<ReportTable>& tables) {
   Lines<std::pair<std::string, int64_t>> waiting;
   int64_t waited = 0;
   int64_t wait = 0;
-  const auto add = [&](int order, const char* name, int64_t number) {
+  const auto add = [&](int order, const std::string& name, int64_t number) {
     AddTo(lengths.Of(order, name).numbers, {number});
     waited += number;
   };
   for (const v1::ReportRow& row : report.rows()) {
-    add(0, "Up to a day", row.waits().within_day());
-    add(1, "Up to a week", row.waits().within_week());
-    add(2, "Up to 4 weeks", row.waits().within_four_weeks());
-    add(3, "Longer", row.waits().longer());
+    add(0, Say("office.report.up_to_a_day"), row.waits().within_day());
+    add(1, Say("office.report.up_to_a_week"), row.waits().within_week());
+    add(2, Say("office.report.up_to_four_weeks"),
+        row.waits().within_four_weeks());
+    add(3, Say("office.report.longer"), row.waits().longer());
     wait += row.waits().waiting();
     AddTo(
         waiting
@@ -223,18 +229,16 @@ void AddWaits(const v1::Report& report, std::vector<ReportTable>& tables) {
   }
   if (waited > 0) {
     lengths.AddTo({.id = "waits",
-                   .caption = "How long families waited on the waiting list "
-                              "until they were offered the places they took",
-                   .of = "Wait",
-                   .columns = {"Families"}},
+                   .caption = Say("office.report.waited"),
+                   .of = Say("office.report.wait"),
+                   .columns = {Say("office.report.families")}},
                   tables);
   }
   if (wait == 0) return;
   waiting.AddTo({.id = "waiting",
-                 .caption = "Waiting now, each family once for every date "
-                            "that it waits for",
-                 .of = "Workshop",
-                 .columns = {"Families"}},
+                 .caption = Say("office.report.waiting"),
+                 .of = Say("office.workshop"),
+                 .columns = {Say("office.report.families")}},
                 tables);
 }
 
@@ -250,8 +254,8 @@ std::vector<ReportTable> MakeReportTables(const v1::Report& report,
                          words.periods[static_cast<size_t>(row.period())]);
       },
       {.id = "months",
-       .caption = "Attendance by month",
-       .of = "Month",
+       .caption = Say("office.report.by_month"),
+       .of = Say("office.report.month"),
        .chart_column = 3},
       tables);
   AddByKey<std::pair<std::string, int64_t>>(
@@ -261,21 +265,21 @@ std::vector<ReportTable> MakeReportTables(const v1::Report& report,
                          row.workshop_title());
       },
       {.id = "workshops",
-       .caption = "Attendance by workshop",
-       .of = "Workshop"},
+       .caption = Say("office.report.by_workshop"),
+       .of = Say("office.workshop")},
       tables);
   AddByKey<int>(
       report,
       [&](const v1::ReportRow& row) {
         const auto known = words.audiences.find(row.workshop_id());
         return known == words.audiences.end()
-                   ? std::pair(9, std::string("No longer published"))
+                   ? std::pair(9, Say("office.report.no_longer_published"))
                    : std::pair(static_cast<int>(known->second),
                                AudienceWords(known->second));
       },
       {.id = "audiences",
-       .caption = "Attendance by whom workshops are for",
-       .of = "For"},
+       .caption = Say("office.report.by_audience"),
+       .of = Say("office.report.for")},
       tables);
   AddPeople(report, tables);
   AddAllBookings(report, words, tables);

@@ -4,12 +4,10 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
-
-// Who it was stands with the version, by an id.
-constexpr char kSignedAtDesk[] = "a member of staff";
 
 void LayOver(const scheduling::v1::UrgentHelp& help, Settings& settings) {
   settings.urgent_name = help.local_name();
@@ -21,7 +19,8 @@ void LayOver(const scheduling::v1::UrgentHelp& help, Settings& settings) {
                                    .contact = line.contact(),
                                    .about = line.about()});
   }
-  settings.urgent_signed_by = kSignedAtDesk;
+  // Who it was stands with the version, by an id.
+  settings.urgent_signed_by = Say("office.urgent.member_of_staff");
   absl::CivilDay checked;
   settings.urgent_checked = absl::ParseCivilTime(help.checked_day(), &checked)
                                 ? CheckedDayWords(checked)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -125,9 +126,10 @@ std::vector<std::vector<ShownNumber>> HideSmall(
 std::string NumberWords(const ShownNumber& shown) {
   switch (shown.how) {
     case How::kFew:
-      return absl::StrCat("fewer than ", kSmallGroup);
+      return Say("office.report.fewer_than",
+                 {{"number", absl::StrCat(kSmallGroup)}});
     case How::kHidden:
-      return "not shown";
+      return Say("office.report.not_shown");
     case How::kExact:
       break;
   }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -55,14 +56,13 @@ std::optional<int> UrgentCheckAge(const UrgentSigning& signing,
 std::string UrgentAlarm(const UrgentSigning& signing, absl::CivilDay today) {
   const std::optional<int> age = UrgentCheckAge(signing, today);
   if (!age.has_value()) {
-    return "Nobody has signed for the numbers under “If you need help now”.";
+    return Say("office.urgent.nobody_signed");
   }
   if (*age <= kUrgentCheckDays) return "";
-  return absl::StrCat(
-      "The numbers under “If you need help now” were last "
-      "checked on ",
-      CheckedDayWords(signing.checked), ", by ", signing.signed_by, ": ", *age,
-      " days ago.");
+  return Say("office.urgent.checked_long_ago",
+             {{"day", CheckedDayWords(signing.checked)},
+              {"who", signing.signed_by},
+              {"days", absl::StrCat(*age)}});
 }
 
 absl::Status WriteUrgentHelpCopy(const std::string& file,
