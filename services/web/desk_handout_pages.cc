@@ -13,6 +13,7 @@
 #include "services/web/desk_upload.h"
 #include "services/web/desk_webinar.h"
 #include "services/web/desk_webinar_form.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -64,12 +65,12 @@ http::Response HandoutPage(const Desk& desk, const DeskVisit& visit,
   AddVersion(shown, form);
   view["form"] = std::move(form);
   view["webinar_title"] = webinar.title();
-  view["back_link"] = View{{"text", "Back"}, {"href", path}};
+  view["back_link"] = View{{"text", Say("office.back")}, {"href", path}};
   if (place == nullptr) {
     view["new_handout"] = true;
   } else {
     View remove = DeskForm(desk, visit, absl::StrCat(place->Path(), "/act"));
-    remove["act_button"] = View{{"text", "Take it out of the webinar"},
+    remove["act_button"] = View{{"text", Say("webinar.take_out_of_webinar")},
                                 {"name", "act"},
                                 {"value", "remove"},
                                 {"variant", "secondary"},
@@ -218,14 +219,13 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
 
 http::Response RemovePage(const Desk& desk, const DeskVisit& visit,
                           const Place& place) {
-  return CheckPage(
-      desk, visit,
-      {.heading = absl::StrCat("Take out ", place.handout().title(), "?"),
-       .action = absl::StrCat(place.Path(), "/act"),
-       .button = "Take it out",
-       .impact = {"Families cannot download it any more.",
-                  "This cannot be undone here: it would have to be uploaded "
-                  "again."}});
+  return CheckPage(desk, visit,
+                   {.heading = Say("webinar.take_out_which",
+                                   {{"title", place.handout().title()}}),
+                    .action = absl::StrCat(place.Path(), "/act"),
+                    .button = Say("webinar.take_out"),
+                    .impact = {Say("webinar.handout_gone"),
+                               Say("webinar.handout_no_undo")}});
 }
 
 http::Answer Act(const Desk& desk, const DeskVisit& visit,

@@ -15,6 +15,7 @@
 #include "services/web/desk_upload.h"
 #include "services/web/desk_webinar.h"
 #include "services/web/desk_webinar_form.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -35,7 +36,9 @@ struct Place {
   int index = 0;
 
   const Part& part() const { return webinar.parts(index); }
-  std::string Words() const { return absl::StrCat("Part ", index + 1); }
+  std::string Words() const {
+    return Say("webinar.part", {{"number", absl::StrCat(index + 1)}});
+  }
 };
 
 awaitable<absl::StatusOr<Place>> FindPlace(const Desk& desk,
@@ -65,7 +68,7 @@ http::Response PartPage(const Desk& desk, const DeskVisit& visit,
   AddVersion(shown, form);
   view["form"] = std::move(form);
   view["webinar_title"] = webinar.title();
-  view["back_link"] = View{{"text", "Back"}, {"href", path}};
+  view["back_link"] = View{{"text", Say("office.back")}, {"href", path}};
   if (place == nullptr) {
     view["new_part"] = true;
   } else {
@@ -75,7 +78,7 @@ http::Response PartPage(const Desk& desk, const DeskVisit& visit,
                                "/captions")}};
     if (place->part().has_video_hash()) part["has_video"] = true;
     json::array acts;
-    const auto act = [&](const char* name, const char* text) {
+    const auto act = [&](const char* name, const std::string& text) {
       View one = DeskForm(
           desk, visit,
           absl::StrCat(DeskPartPath(webinar.id(), place->part().id()), "/act"));
@@ -86,9 +89,11 @@ http::Response PartPage(const Desk& desk, const DeskVisit& visit,
                                {"once", true}};
       acts.push_back(std::move(one));
     };
-    if (place->index > 0) act("up", "Move it up");
-    if (place->index + 1 < webinar.parts_size()) act("down", "Move it down");
-    act("remove", "Take it out of the webinar");
+    if (place->index > 0) act("up", Say("webinar.move_up"));
+    if (place->index + 1 < webinar.parts_size()) {
+      act("down", Say("webinar.move_down"));
+    }
+    act("remove", Say("webinar.take_out_of_webinar"));
     part["acts"] = std::move(acts);
     view["part"] = std::move(part);
   }
@@ -235,7 +240,7 @@ http::Response CaptionsPage(const Desk& desk, const DeskVisit& visit,
   view["form"] = DeskForm(desk, visit, absl::StrCat(path, "/captions"));
   view["part_words"] = place.Words();
   view["part_title"] = place.part().title();
-  view["back_link"] = View{{"text", "Back"}, {"href", path}};
+  view["back_link"] = View{{"text", Say("office.back")}, {"href", path}};
   if (!place.part().captions_hash().empty()) {
     view["captions_href"] =
         absl::StrCat(DeskWebinarPath(place.webinar.id()), "/files/",
@@ -290,14 +295,13 @@ http::Response RemovePage(const Desk& desk, const DeskVisit& visit,
                           const Place& place) {
   return CheckPage(
       desk, visit,
-      {.heading = absl::StrCat("Take out ", place.part().title(), "?"),
+      {.heading =
+           Say("webinar.take_out_which", {{"title", place.part().title()}}),
        .action = absl::StrCat(
            DeskPartPath(place.webinar.id(), place.part().id()), "/act"),
-       .button = "Take it out",
-       .impact = {"Families do not see this part any more.",
-                  "Its handouts stay with the whole webinar.",
-                  "This cannot be undone here: its video and captions would "
-                  "have to be uploaded again."}});
+       .button = Say("webinar.take_out"),
+       .impact = {Say("webinar.part_gone"), Say("webinar.part_handouts_stay"),
+                  Say("webinar.part_no_undo")}});
 }
 
 http::Answer Act(const Desk& desk, const DeskVisit& visit,

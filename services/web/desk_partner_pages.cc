@@ -12,6 +12,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 // The booking platforms that use the API: what their tokens are for, and which
 // no longer work.
@@ -31,32 +32,33 @@ constexpr absl::Duration kDay = absl::Hours(24);
 struct ScopeWords {
   gateway::Partner::Scope scope;
   const char* value;
-  const char* words;
-  const char* hint;
+  // The keys of its words, and of a hint; none when it is empty.
+  absl::string_view words;
+  absl::string_view hint;
 };
 constexpr ScopeWords kScopes[] = {
-    {gateway::Partner::READ_EVENTS, "read_events", "See the programme",
-     "Workshops, dates and how many places are left."},
-    {gateway::Partner::READ_ORDERS, "read_orders",
-     "See who booked through them",
-     "Names and email addresses of their own bookings alone."},
-    {gateway::Partner::WRITE_ORDERS, "write_orders", "Book places", ""}};
+    {gateway::Partner::READ_EVENTS, "read_events", "office.partner.read_events",
+     "office.partner.read_events_hint"},
+    {gateway::Partner::READ_ORDERS, "read_orders", "office.partner.read_orders",
+     "office.partner.read_orders_hint"},
+    {gateway::Partner::WRITE_ORDERS, "write_orders",
+     "office.partner.write_orders", ""}};
 
 // For how many days a token works; 0 for ever.
 struct Term {
   const char* value;
-  const char* words;
+  const char* key;
   int days;
 };
-constexpr Term kTerms[] = {{"90", "90 days", 90},
-                           {"365", "A year", 365},
-                           {"never", "Until it is revoked", 0}};
+constexpr Term kTerms[] = {{"90", "office.partner.ninety_days", 90},
+                           {"365", "office.partner.a_year", 365},
+                           {"never", "office.partner.until_revoked", 0}};
 
 std::string ScopesOf(const gateway::Partner& partner) {
   std::vector<std::string> words;
   for (const ScopeWords& known : kScopes) {
     for (const int had : partner.scopes()) {
-      if (had == known.scope) words.emplace_back(known.words);
+      if (had == known.scope) words.push_back(Say(known.words));
     }
   }
   return absl::StrJoin(words, ", ");
@@ -66,33 +68,39 @@ std::string ScopesOf(const gateway::Partner& partner) {
 std::string StandingOf(const gateway::Partner& partner, const Desk& desk) {
   const absl::TimeZone& zone = desk.site->zone;
   if (partner.has_revoke_time()) {
-    return absl::StrCat("Revoked on ",
-                        civil::DateWords(ToTime(partner.revoke_time()), zone));
+    return Say(
+        "office.partner.revoked_on",
+        {{"day", civil::DateWords(ToTime(partner.revoke_time()), zone)}});
   }
-  if (!partner.has_expire_time()) return "Works";
+  if (!partner.has_expire_time()) return Say("office.partner.works");
   const absl::Time end = ToTime(partner.expire_time());
-  return absl::StrCat(
-      end <= desk.site->clock->Now() ? "Ended on " : "Works until ",
-      civil::DateWords(end, zone));
+  const std::string day = civil::DateWords(end, zone);
+  return end <= desk.site->clock->Now()
+             ? Say("office.partner.ended_on", {{"day", day}})
+             : Say("office.partner.works_until", {{"day", day}});
 }
 
 View PartnerRow(const gateway::Partner& partner, const Desk& desk) {
   const std::string last_use =
       partner.has_last_use_time()
           ? civil::DateWords(ToTime(partner.last_use_time()), desk.site->zone)
-          : "Never";
-  View name = {
-      {"is_header", true}, {"column", "Name"}, {"text", partner.name()}};
+          : Say("office.never");
+  View name = {{"is_header", true},
+               {"column", Say("office.name")},
+               {"text", partner.name()}};
   if (!partner.has_revoke_time()) {
     name["cell_href"] = absl::StrCat(kPartnersPath, "/", partner.id());
   }
-  return {{"cells",
-           json::array{
-               std::move(name),
-               View{{"column", "Channel"}, {"text", partner.channel()}},
-               View{{"column", "May"}, {"text", ScopesOf(partner)}},
-               View{{"column", "Token"}, {"text", StandingOf(partner, desk)}},
-               View{{"column", "Last used"}, {"text", last_use}}}}};
+  return {
+      {"cells", json::array{std::move(name),
+                            View{{"column", Say("office.partner.channel")},
+                                 {"text", partner.channel()}},
+                            View{{"column", Say("office.partner.may")},
+                                 {"text", ScopesOf(partner)}},
+                            View{{"column", Say("office.partner.token")},
+                                 {"text", StandingOf(partner, desk)}},
+                            View{{"column", Say("office.partner.last_used")},
+                                 {"text", last_use}}}}};
 }
 
 http::asio::awaitable<absl::StatusOr<gateway::ListPartnersResponse>>
@@ -129,13 +137,14 @@ http::Response NewPage(const Desk& desk, const DeskVisit& visit,
   View& fields = fixed.at("fields").as_object();
   std::vector<Choice> scopes;
   for (const ScopeWords& scope : kScopes) {
-    scopes.push_back(
-        {.value = scope.value, .text = scope.words, .hint = scope.hint});
+    scopes.push_back({.value = scope.value,
+                      .text = Say(scope.words),
+                      .hint = scope.hint.empty() ? "" : Say(scope.hint)});
   }
   SetChoices(fields, "scopes", scopes);
   std::vector<Choice> terms;
   for (const Term& term : kTerms) {
-    terms.push_back({.value = term.value, .text = term.words});
+    terms.push_back({.value = term.value, .text = Say(term.key)});
   }
   SetChoices(fields, "term", terms);
   View view = FilledFields(fixed, visit.form, errors);

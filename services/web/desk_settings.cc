@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_letters.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -224,18 +225,20 @@ TypedSetting ReadNotes(const Parameters& form) {
 // In the order of the page of all of them.
 constexpr SettingForm kForms[] = {
     {OrganisationPart::URGENT_HELP, "urgent-help", "desk-setting-urgent-help",
-     "Urgent help", kUrgentHelpFields, &ShowUrgentHelp, &ReadUrgentHelp},
+     "office.setting.urgent_help", kUrgentHelpFields, &ShowUrgentHelp,
+     &ReadUrgentHelp},
     {OrganisationPart::CONTACTS, "contacts", "desk-setting-contacts",
-     "How families reach us", kContactFields, &ShowContacts, &ReadContacts},
+     "office.setting.contacts", kContactFields, &ShowContacts, &ReadContacts},
     {OrganisationPart::NAMES, "names", "desk-setting-names",
-     "What we are called", kNameFields, &ShowNames, &ReadNames},
+     "office.setting.names", kNameFields, &ShowNames, &ReadNames},
     {OrganisationPart::ELIGIBILITY, "eligibility", "desk-setting-eligibility",
-     "Who may book", kEligibilityFields, &ShowEligibility, &ReadEligibility},
+     "office.setting.eligibility", kEligibilityFields, &ShowEligibility,
+     &ReadEligibility},
     {OrganisationPart::RETENTION, "retention", "desk-setting-retention",
-     "How long we keep what families tell us", kRetentionFields, &ShowRetention,
+     "office.setting.retention", kRetentionFields, &ShowRetention,
      &ReadRetention},
     {OrganisationPart::LETTERS, "letters", "desk-setting-letters",
-     "Our own words in emails", kLetterFields, &ShowLetters, &ReadNotes}};
+     "office.setting.letters", kLetterFields, &ShowLetters, &ReadNotes}};
 
 constexpr FieldName kNames[] = {
     {"urgent_help.local_name", "local_name"},
@@ -269,9 +272,9 @@ const SettingForm& SettingOf(OrganisationPart::Part part) {
 
 std::string SettingWords(int64_t part) {
   for (const SettingForm& form : kForms) {
-    if (form.part == part) return form.heading;
+    if (form.part == part) return Say(form.heading_key);
   }
-  return "A setting of a later release";
+  return Say("office.setting.unknown");
 }
 
 std::optional<FieldError> RefusedSetting(const absl::Status& status) {

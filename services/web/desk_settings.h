@@ -34,7 +34,8 @@ struct SettingForm {
   const char* path;
   // The page with the form.
   const char* page;
-  const char* heading;
+  // Of its heading, in the catalogue of words.
+  const char* heading_key;
   // What of it is compared and shown, in the order of the page.
   absl::Span<const absl::string_view> fields;
   // The form as it shows what is said; what `part` does not say, as `now` has

@@ -19,6 +19,7 @@
 #include "services/web/desk_letters.h"
 #include "services/web/desk_settings.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 // What the organisation says of itself: seen, changed, and taken back.
@@ -56,16 +57,16 @@ http::asio::awaitable<absl::StatusOr<OrganisationPart>> GetPart(
 // Who said it, and when; how it comes when nobody did.
 std::string WhoAndWhen(const OrganisationPart& part, const Names& names,
                        const absl::TimeZone& zone) {
-  if (part.version() == 0) return "As the installation was set up";
-  std::string who = "the operator";
+  if (part.version() == 0) return Say("office.setting.as_set_up");
+  std::string who = Say("office.setting.operator");
   if (part.actor_kind() == "STAFF") {
     const auto found = names.find(ParseId(part.actor_id()).value_or(0));
-    who = found == names.end() ? "somebody who is not here any more"
+    who = found == names.end() ? Say("office.setting.not_here_any_more")
                                : found->second;
   }
-  return absl::StrCat("On ",
-                      civil::DateTimeWords(ToTime(part.change_time()), zone),
-                      ", by ", who);
+  return Say("office.setting.when_and_who",
+             {{"when", civil::DateTimeWords(ToTime(part.change_time()), zone)},
+              {"who", who}});
 }
 
 http::asio::awaitable<absl::StatusOr<Names>> NamesOfStaff(const Desk& desk) {
@@ -121,7 +122,7 @@ http::Answer ShowAll(const Desk& desk, const DeskVisit& visit,
     for (const OrganisationPart& part : said.parts()) {
       if (part.part() != setting.part) continue;
       View shown = {
-          {"setting_heading", setting.heading},
+          {"setting_heading", Say(setting.heading_key)},
           {"setting_said", WhoAndWhen(part, names, desk.site->zone)},
           {"rows", RowsOf(desk, setting, setting.show(part, *now->parts))}};
       if (Allows(visit.staff().role, Permission::kSettings)) {
@@ -166,7 +167,7 @@ http::asio::awaitable<absl::StatusOr<json::array>> HistoryOf(
   if (!listed.versions().empty() &&
       listed.versions().rbegin()->version() == 1) {
     history.push_back(
-        View{{"version_said", "Before that, as the installation was set up"},
+        View{{"version_said", Say("office.setting.before_that")},
              {"rows", json::array()},
              {"version_href", absl::StrCat(PathOf(setting), "/versions/0")}});
   }
@@ -183,7 +184,7 @@ http::Answer FormPage(const Desk& desk, const DeskVisit& visit,
   View form = DeskForm(desk, visit, PathOf(setting));
   AddVersion(shown, form);
   view["form"] = std::move(form);
-  view["form_heading"] = setting.heading;
+  view["form_heading"] = Say(setting.heading_key);
   if (!history.empty())
     view["history"] = View{{"versions", std::move(history)}};
   const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
@@ -275,8 +276,9 @@ http::Answer AskRestore(const Desk& desk, const DeskVisit& visit,
                        absl::StrCat(PathOf(setting), "/versions/", *version));
   AddVersion({.etag = now.etag()}, form);
   View view = {{"form", std::move(form)},
-               {"form_heading", setting.heading},
-               {"back_link", View{{"text", "Back"}, {"href", PathOf(setting)}}},
+               {"form_heading", Say(setting.heading_key)},
+               {"back_link",
+                View{{"text", Say("office.back")}, {"href", PathOf(setting)}}},
                {"says_nothing", rows.empty()},
                {"rows", std::move(rows)}};
   co_return DeskPage(desk, visit, "desk-setting-version", std::move(view));

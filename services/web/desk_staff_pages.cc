@@ -15,6 +15,7 @@
 #include "services/web/desk_act.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -25,19 +26,19 @@ constexpr absl::string_view kNewPath = "/desk/staff/new";
 std::string PathOf(int64_t id) { return absl::StrCat(kStaffPath, "/", id); }
 
 std::string StandingWords(const Staff& staff) {
-  if (staff.disabled) return "Disabled";
-  if (!staff.set_up) return "Invited";
+  if (staff.disabled) return Say("office.staff.disabled");
+  if (!staff.set_up) return Say("office.staff.invited");
   const bool lacks_app = NeedsCode(staff.role) && !staff.has_code;
-  if (lacks_app && !staff.linked) return "Needs an invitation";
-  return staff.linked ? "Active, signs in with the organisation’s account"
-                      : "Active";
+  if (lacks_app && !staff.linked) return Say("office.staff.needs_invitation");
+  return staff.linked ? Say("office.staff.active_linked")
+                      : Say("office.staff.active");
 }
 
 // The last sign-in is a fact about a colleague: the day is enough.
 std::string SignInWords(const Desk& desk, const Staff& staff) {
   return staff.sign_in_time.has_value()
              ? civil::DateWords(*staff.sign_in_time, desk.site->zone)
-             : "Never";
+             : Say("office.never");
 }
 
 http::Answer List(const Desk& desk, const DeskVisit& visit, http::Request&) {
@@ -45,16 +46,18 @@ http::Answer List(const Desk& desk, const DeskVisit& visit, http::Request&) {
                       co_await desk.accounts->List());
   json::array rows;
   for (const Staff& staff : all) {
-    rows.push_back(View{
-        {"cells",
-         json::array{View{{"is_header", true},
-                          {"column", "Name"},
-                          {"text", staff.name},
-                          {"cell_href", PathOf(staff.id)}},
-                     View{{"column", "Role"}, {"text", RoleWords(staff.role)}},
-                     View{{"column", "State"}, {"text", StandingWords(staff)}},
-                     View{{"column", "Last signed in"},
-                          {"text", SignInWords(desk, staff)}}}}});
+    rows.push_back(
+        View{{"cells",
+              json::array{View{{"is_header", true},
+                               {"column", Say("office.name")},
+                               {"text", staff.name},
+                               {"cell_href", PathOf(staff.id)}},
+                          View{{"column", Say("office.role")},
+                               {"text", RoleWords(staff.role)}},
+                          View{{"column", Say("office.state")},
+                               {"text", StandingWords(staff)}},
+                          View{{"column", Say("office.staff.last_signed_in")},
+                               {"text", SignInWords(desk, staff)}}}}});
   }
   co_return DeskPage(desk, visit, "desk-staff",
                      {{"staff_table", View{{"table_rows", std::move(rows)}}}});

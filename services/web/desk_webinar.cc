@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -13,6 +13,7 @@
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -154,13 +155,13 @@ DeskRoute WebinarRoute(absl::string_view method, absl::string_view pattern,
 std::string WebinarStateWords(webinars::Webinar::State state) {
   switch (state) {
     case webinars::Webinar::DRAFT:
-      return "Draft";
+      return Say("webinar.state.draft");
     case webinars::Webinar::PUBLISHED:
-      return "Shown to families";
+      return Say("webinar.state.published");
     case webinars::Webinar::WITHDRAWN:
-      return "Withdrawn";
+      return Say("webinar.state.withdrawn");
     default:
-      return "Not known";
+      return Say("office.not_known");
   }
 }
 
@@ -171,61 +172,35 @@ json::array WebinarGaps(const webinars::Webinar& webinar) {
     gaps.push_back(View{{"href", std::move(href)}, {"text", std::move(text)}});
   };
   if (webinar.description().empty()) {
-    add(absl::StrCat(path, "/edit#description"), "It has no description");
+    add(absl::StrCat(path, "/edit#description"),
+        Say("webinar.gap.description"));
   }
   if (webinar.parts().empty()) {
-    add(absl::StrCat(path, "/parts/new"),
-        "It has no part, so it cannot be shown to families");
+    add(absl::StrCat(path, "/parts/new"), Say("webinar.gap.parts"));
   }
   for (int i = 0; i < webinar.parts_size(); ++i) {
     const webinars::Part& part = webinar.parts(i);
     if (!part.has_video_hash() || !part.captions_hash().empty()) continue;
     add(absl::StrCat(DeskPartPath(webinar.id(), part.id()), "/captions"),
-        absl::StrCat("Part ", i + 1,
-                     " has no captions, so it cannot be shown to families"));
+        Say("webinar.gap.captions", {{"number", absl::StrCat(i + 1)}}));
   }
   if (webinar.state() == webinars::Webinar::DRAFT) {
-    add("#acts", "It is a draft, and families do not see it");
+    add("#acts", Say("webinar.gap.draft"));
   }
   if (webinar.state() == webinars::Webinar::WITHDRAWN) {
-    add("#acts", "It was withdrawn, and families do not see it");
+    add("#acts", Say("webinar.gap.withdrawn"));
   }
   return gaps;
 }
 
 std::string WebinarWordsFor(const absl::Status& status) {
-  static const auto* const words =
-      new absl::flat_hash_map<absl::string_view, absl::string_view>{
-          {"WEBINAR_HAS_NO_PARTS",
-           "It has no part: families would have nothing to watch. Add one "
-           "first."},
-          {"WEBINAR_NOT_PUBLISHED", "It is a draft, which families never saw."},
-          {"ETAG_MISMATCH",
-           "Somebody else changed it at the same moment. Look it through, and "
-           "send it again."},
-          {"FILE_NOT_FOUND",
-           "A file of it is not there any more. Upload it again."},
-          {"SERVICE_UNAVAILABLE",
-           "The service that keeps webinars cannot be reached. Try again in "
-           "some minutes."},
-          {"DEADLINE_EXCEEDED",
-           "The service that keeps webinars took too long. Look whether it was "
-           "done before you try again."},
-          {"OVERLOADED",
-           "Too many files are being uploaded. Try again in some minutes."},
-          {"DISK_FULL",
-           "There is no room for the file. Tell those who run this service."},
-      };
   const std::string reason = ReasonOf(status);
   if (reason == "CAPTIONS_MISSING") {
-    return absl::StrCat(
-        "Part ", MetadataOf(status, "part"),
-        " has no captions. Some people cannot hear what is said: upload "
-        "captions first.");
+    return Say("webinar.no_captions", {{"part", MetadataOf(status, "part")}});
   }
-  const auto found = words->find(reason);
-  return found == words->end() ? PlanWordsFor(reason)
-                               : std::string(found->second);
+  const std::string* const words = FindWords(
+      absl::StrCat("webinar.refused.", absl::AsciiStrToLower(reason)));
+  return words == nullptr ? PlanWordsFor(reason) : *words;
 }
 
 }  // namespace cwp::web

@@ -18,6 +18,7 @@
 #include "services/web/desk_webinar_form.h"
 #include "services/web/file_answer.h"
 #include "services/web/page.h"
+#include "services/web/say.h"
 #include "services/web/views.h"
 
 namespace cwp::web {
@@ -48,9 +49,9 @@ http::Response FormPage(const Desk& desk, const DeskVisit& visit,
   AddVersion(shown, form);
   view["form"] = std::move(form);
   view["form_heading"] =
-      webinar == nullptr ? std::string("A new webinar") : webinar->title();
+      webinar == nullptr ? Say("webinar.new") : webinar->title();
   view["back_link"] =
-      View{{"text", "Back"},
+      View{{"text", Say("office.back")},
            {"href", webinar == nullptr ? std::string("/desk/webinars")
                                        : DeskWebinarPath(webinar->id())}};
   const int code = AddProblems(shown, fields, view);

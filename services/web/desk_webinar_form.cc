@@ -12,6 +12,7 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_workshop_form.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -202,11 +203,13 @@ TypedHandout ReadHandoutForm(const http::Parameters& form,
 }
 
 void AddParts(const webinars::Webinar& webinar, View& fields) {
-  std::vector<Choice> parts = {{.value = "0", .text = "The whole webinar"}};
+  std::vector<Choice> parts = {
+      {.value = "0", .text = Say("webinar.the_whole")}};
   for (int i = 0; i < webinar.parts_size(); ++i) {
-    parts.push_back(
-        {.value = absl::StrCat(webinar.parts(i).id()),
-         .text = absl::StrCat("Part ", i + 1, ": ", webinar.parts(i).title())});
+    parts.push_back({.value = absl::StrCat(webinar.parts(i).id()),
+                     .text = Say("webinar.part_titled",
+                                 {{"number", absl::StrCat(i + 1)},
+                                  {"title", webinar.parts(i).title()}})});
   }
   SetChoices(fields, "part", parts);
 }

@@ -12,6 +12,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_webinar.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -27,14 +28,14 @@ constexpr absl::string_view kListPath = "/desk/webinars";
 // What the list can be narrowed to.
 struct Filter {
   absl::string_view name;
-  absl::string_view text;
+  absl::string_view key;
   Webinar::State state;
 };
 constexpr Filter kFilters[] = {
-    {"", "All", Webinar::STATE_UNSPECIFIED},
-    {"draft", "Drafts", Webinar::DRAFT},
-    {"published", "Shown to families", Webinar::PUBLISHED},
-    {"withdrawn", "Withdrawn", Webinar::WITHDRAWN}};
+    {"", "office.all", Webinar::STATE_UNSPECIFIED},
+    {"draft", "webinar.drafts", Webinar::DRAFT},
+    {"published", "webinar.state.published", Webinar::PUBLISHED},
+    {"withdrawn", "webinar.state.withdrawn", Webinar::WITHDRAWN}};
 
 bool MayPlan(const DeskVisit& visit) {
   return Allows(visit.staff().role, Permission::kPlan);
@@ -49,7 +50,8 @@ View Cell(absl::string_view column, std::string text) {
 }
 
 View NumberCell(absl::string_view column, bool known, int64_t number) {
-  View cell = Cell(column, known ? absl::StrCat(number) : "Not known");
+  View cell =
+      Cell(column, known ? absl::StrCat(number) : Say("office.not_known"));
   cell["numeric"] = true;
   return cell;
 }
@@ -60,7 +62,7 @@ json::array FilterLinks(absl::string_view chosen) {
     const std::string href =
         filter.name.empty() ? std::string(kListPath)
                             : absl::StrCat(kListPath, "?state=", filter.name);
-    links.push_back(View{{"choice", std::string(filter.text)},
+    links.push_back(View{{"choice", Say(filter.key)},
                          {"href", href},
                          {"current", filter.name == chosen}});
   }
@@ -69,15 +71,18 @@ json::array FilterLinks(absl::string_view chosen) {
 
 View WebinarRow(const Webinar& webinar, const ViewNumbers& views) {
   const ViewNumbers::Number number = views.OfWebinar(webinar.id());
-  View name = Cell("Webinar", webinar.title());
+  View name = Cell(Say("webinar.column.webinar"), webinar.title());
   name["is_header"] = true;
   name["cell_href"] = DeskWebinarPath(webinar.id());
-  return {{"cells",
-           json::array{std::move(name), Cell("For", ForWhom(webinar)),
-                       Cell("Parts", absl::StrCat(webinar.parts_size())),
-                       Cell("State", WebinarStateWords(webinar.state())),
-                       NumberCell("Last 30 days", views.known, number.recent),
-                       NumberCell("Ever", views.known, number.all)}}};
+  return {
+      {"cells",
+       json::array{
+           std::move(name), Cell(Say("webinar.column.for"), ForWhom(webinar)),
+           Cell(Say("webinar.column.parts"),
+                absl::StrCat(webinar.parts_size())),
+           Cell(Say("office.state"), WebinarStateWords(webinar.state())),
+           NumberCell(Say("webinar.column.recent"), views.known, number.recent),
+           NumberCell(Say("webinar.column.ever"), views.known, number.all)}}};
 }
 
 http::Answer List(const Desk& desk, const DeskVisit& visit,
@@ -113,17 +118,19 @@ http::Answer List(const Desk& desk, const DeskVisit& visit,
 }
 
 json::array FactRows(const Webinar& webinar) {
-  return {FactRow("State", WebinarStateWords(webinar.state())),
-          FactRow("Summary", webinar.summary()),
-          FactRow("For", ForWhom(webinar)),
-          FactRow("Its address", absl::StrCat("/webinars/", webinar.slug()))};
+  return {FactRow(Say("office.state"), WebinarStateWords(webinar.state())),
+          FactRow(Say("webinar.fact.summary"), webinar.summary()),
+          FactRow(Say("webinar.column.for"), ForWhom(webinar)),
+          FactRow(Say("webinar.fact.address"),
+                  absl::StrCat("/webinars/", webinar.slug()))};
 }
 
 std::string VideoWords(const webinars::Part& part) {
   if (!part.has_video_hash()) {
-    return absl::StrCat("At ", HostOf(part.video_uri()));
+    return Say("webinar.video_at", {{"host", HostOf(part.video_uri())}});
   }
-  return absl::StrCat("Uploaded, ", SizeWords(part.video_size_bytes()));
+  return Say("webinar.video_uploaded",
+             {{"size", SizeWords(part.video_size_bytes())}});
 }
 
 // The rows of the parts, in their order.
@@ -134,18 +141,22 @@ json::array PartRows(const Webinar& webinar, const ViewNumbers& views,
     const webinars::Part& part = webinar.parts(i);
     const ViewNumbers::Number number =
         views.OfFile(webinar.id(), part.video_hash());
-    View name = Cell("Part", absl::StrCat(i + 1, ". ", part.title()));
+    View name = Cell(Say("webinar.column.part"),
+                     absl::StrCat(i + 1, ". ", part.title()));
     name["is_header"] = true;
     if (may_plan) name["cell_href"] = DeskPartPath(webinar.id(), part.id());
     // Whoever plays it elsewhere is not counted here.
     const bool counted = views.known && part.has_video_hash();
     rows.push_back(View{
         {"cells",
-         json::array{std::move(name), Cell("Video", VideoWords(part)),
-                     Cell("Captions",
-                          part.captions_hash().empty() ? "None" : "Uploaded"),
-                     NumberCell("Last 30 days", counted, number.recent),
-                     NumberCell("Ever", counted, number.all)}}});
+         json::array{
+             std::move(name),
+             Cell(Say("webinar.column.video"), VideoWords(part)),
+             Cell(Say("webinar.column.captions"),
+                  part.captions_hash().empty() ? Say("office.none")
+                                               : Say("webinar.uploaded")),
+             NumberCell(Say("webinar.column.recent"), counted, number.recent),
+             NumberCell(Say("webinar.column.ever"), counted, number.all)}}});
   }
   return rows;
 }
@@ -156,28 +167,32 @@ json::array HandoutRows(const Webinar& webinar, const ViewNumbers& views,
   for (const webinars::Handout& handout : webinar.handouts()) {
     const ViewNumbers::Number number =
         views.OfFile(webinar.id(), handout.file_hash());
-    View name = Cell("Handout", handout.title());
+    View name = Cell(Say("webinar.column.handout"), handout.title());
     name["is_header"] = true;
     if (may_plan) {
       name["cell_href"] = DeskHandoutPath(webinar.id(), handout.file_hash());
     }
-    const std::string of = handout.part() == 0
-                               ? "The whole webinar"
-                               : absl::StrCat("Part ", handout.part());
+    const std::string of =
+        handout.part() == 0
+            ? Say("webinar.the_whole")
+            : Say("webinar.part", {{"number", absl::StrCat(handout.part())}});
     rows.push_back(
         View{{"cells",
-              json::array{
-                  std::move(name), Cell("Belongs to", of),
-                  Cell("File", absl::StrCat(handout.file_name(), ", ",
+              json::array{std::move(name),
+                          Cell(Say("webinar.column.belongs_to"), of),
+                          Cell(Say("webinar.column.file"),
+                               absl::StrCat(handout.file_name(), ", ",
                                             SizeWords(handout.size_bytes()))),
-                  NumberCell("Last 30 days", views.known, number.recent),
-                  NumberCell("Ever", views.known, number.all)}}});
+                          NumberCell(Say("webinar.column.recent"), views.known,
+                                     number.recent),
+                          NumberCell(Say("webinar.column.ever"), views.known,
+                                     number.all)}}});
   }
   return rows;
 }
 
 View ActForm(const Desk& desk, const DeskVisit& visit, const Webinar& webinar,
-             const char* name, const char* text, bool secondary) {
+             const char* name, const std::string& text, bool secondary) {
   View form = DeskForm(desk, visit,
                        absl::StrCat(DeskWebinarPath(webinar.id()), "/act"));
   View button = {
@@ -197,11 +212,10 @@ void AddPlanning(const Desk& desk, const DeskVisit& visit,
   json::array gaps = WebinarGaps(webinar);
   if (!gaps.empty()) view["missing"] = View{{"gaps", std::move(gaps)}};
   const bool shown = webinar.state() == Webinar::PUBLISHED;
-  view["acts"] = json::array{
-      shown ? ActForm(desk, visit, webinar, "withdraw",
-                      "Withdraw it: families see it no longer", true)
-            : ActForm(desk, visit, webinar, "publish", "Show it to families",
-                      false)};
+  view["acts"] = json::array{shown ? ActForm(desk, visit, webinar, "withdraw",
+                                             Say("webinar.withdraw"), true)
+                                   : ActForm(desk, visit, webinar, "publish",
+                                             Say("webinar.publish"), false)};
 }
 
 // What was done a moment ago, with the button that undoes it.
@@ -210,13 +224,14 @@ void AddDone(const Desk& desk, const DeskVisit& visit,
   const absl::string_view done = request.query().Get("done");
   if (done == "withdraw" && webinar.state() == Webinar::WITHDRAWN) {
     view["done"] =
-        View{{"done_text", "Families do not see it any more"},
+        View{{"done_text", Say("webinar.withdrawn_now")},
              {"undo_form", ActForm(desk, visit, webinar, "publish",
-                                   "Undo: show it to families again", true)}};
+                                   Say("webinar.undo_withdraw"), true)}};
   } else if (done == "publish" && webinar.state() == Webinar::PUBLISHED) {
-    view["done"] = View{{"done_text", "Families see it now"},
-                        {"undo_form", ActForm(desk, visit, webinar, "withdraw",
-                                              "Undo: withdraw it", true)}};
+    view["done"] =
+        View{{"done_text", Say("webinar.published_now")},
+             {"undo_form", ActForm(desk, visit, webinar, "withdraw",
+                                   Say("webinar.undo_publish"), true)}};
   }
 }
 
