@@ -160,8 +160,8 @@ json::array ConflictLines(
   for (const scheduling::SessionConflict& conflict : conflicts) {
     if (static_cast<int>(lines.size()) == kMostConflicts) {
       lines.emplace_back(
-          Say("programme.series.more_conflicts",
-              {{"count", absl::StrCat(conflicts.size() - kMostConflicts)}}));
+          SayCount("programme.series.more_conflicts",
+                   static_cast<int64_t>(conflicts.size()) - kMostConflicts));
       break;
     }
     const char* const why =

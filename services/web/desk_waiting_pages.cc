@@ -108,8 +108,7 @@ http::asio::awaitable<json::array> DateLines(const Desk& desk,
       co_await ListDates(desk, visit, request, waiting.session.workshop_id());
   if (!dates.ok()) {
     lines.emplace_back(
-        Say("people.waiting.dates",
-            {{"dates", absl::StrCat(waiting.entry.session_ids_size())}}));
+        SayCount("people.waiting.dates", waiting.entry.session_ids_size()));
     co_return lines;
   }
   std::map<int64_t, std::string> words;

@@ -176,6 +176,9 @@ const FAULTS = [
   {name: 'a value that no words take',
     files: saying('Say("shop.open", {{"when", F("x")}})', {'shop.open': 'Open'}),
     targets: withWeb, at: 'services/web/say.cc:', says: /has no \{when\}/},
+  {name: 'a sentence in code',
+    files: saying('Answer("The shop has closed.")', {}), targets: withWeb,
+    at: 'services/web/say.cc:', says: /Say its key/},
   {name: 'a number without words for one',
     files: saying('SayCount("shop.seats", 2)', {'shop.seats.other': '{count} seats'}),
     targets: withWeb, at: 'services/web/say.cc:', says: /has no shop.seats/},
@@ -198,6 +201,8 @@ for (const fault of FAULTS) {
 }
 
 const QUIET = [
+  {name: 'what a metric counts',
+    files: saying('AddGauge("cwp_shops", "Shops that are open.")', {}), targets: withWeb},
   {name: 'words with what is laid into them',
     files: saying(
       'Say("shop.open", {{"when", SayCount("shop.hours", 2, {{"kind", "x"}})}})',

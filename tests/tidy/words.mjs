@@ -1,14 +1,19 @@
 // What people read stands in the catalogue, services/web/templates/words, and code
 // names its keys: every key that is named is there, every one that is there is named,
-// and each is given what its words lay in.
+// and each is given what its words lay in. No sentence stands in code.
 
-import {scan} from './cpp.mjs';
+import {joinedStrings, scan} from './cpp.mjs';
 import {lineAt} from './tree.mjs';
 
 const CATALOGUE = /^services\/web\/templates\/words\/(\w+)\.json$/;
 const CODE = /^services\/web\/.*\.(?:cc|h)$/;
 const CALL = /\b(Say|SayCount)\(/g;
 // Keyed by the reasons that errors carry.
+// What begins with a capital and goes on with another word.
+const SENTENCE = /^["“]?[A-Z][a-z]*[ ,][a-z“]/;
+// What only operators read: helps of settings, and of metrics.
+const FOR_OPERATORS = /\/(?:main|(?:oidc_)?settings)\.(?:cc|h)$/;
+const METRIC = /^cwp_\w+$/;
 const REASONS = /(?:^|_)reasons$/;
 
 export function checkWords(tree) {
@@ -20,11 +25,21 @@ export function checkWords(tree) {
     const {code, strings} = scan(text);
     for (const {text: string} of strings) named.add(string);
     for (const call of callsIn(code, strings)) checkCall(tree, file, text, call, catalogue);
+    if (!FOR_OPERATORS.test(file)) checkSentences(tree, file, text);
   }
   for (const [key, {file, line}] of catalogue) {
     if (isNamed(key, named)) continue;
     tree.report(file, line, `no code in services/web names ${key}: take it out`);
   }
+}
+
+function checkSentences(tree, file, text) {
+  const strings = joinedStrings(scan(text));
+  strings.forEach((string, i) => {
+    if (!SENTENCE.test(string.text) || METRIC.test(strings[i - 1]?.text ?? '')) return;
+    tree.report(file, lineAt(text, string.at),
+      'what people read stands in services/web/templates/words: Say its key');
+  });
 }
 
 function readCatalogue(tree) {
