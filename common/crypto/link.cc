@@ -23,18 +23,20 @@ std::string MakeLinkToken(const Key& key, absl::string_view purpose,
       absl::StrCat(id, generation, HmacSha256(key, {purpose, id, generation})));
 }
 
-std::optional<Link> ParseLinkToken(const Key& key, absl::string_view purpose,
-                                   absl::string_view token) {
+std::optional<Link> UnprovenLink(absl::string_view token) {
   const std::optional<std::string> bytes = FromBase64Url(token);
   if (!bytes.has_value() || bytes->size() != kTokenSize) return std::nullopt;
   const absl::string_view id(bytes->data(), kNumberSize);
   const absl::string_view generation(bytes->data() + kNumberSize, kNumberSize);
-  const absl::string_view mac(bytes->data() + 2 * kNumberSize, kHashSize);
-  if (!Equal(mac, HmacSha256(key, {purpose, id, generation}))) {
-    return std::nullopt;
-  }
   return Link{.id = static_cast<int64_t>(FromBigEndian(id)),
               .generation = static_cast<int64_t>(FromBigEndian(generation))};
+}
+
+std::optional<Link> ParseLinkToken(const Key& key, absl::string_view purpose,
+                                   absl::string_view token) {
+  const std::optional<Link> link = UnprovenLink(token);
+  if (!link.has_value()) return std::nullopt;
+  return Equal(token, MakeLinkToken(key, purpose, *link)) ? link : std::nullopt;
 }
 
 }  // namespace cwp::crypto

@@ -31,6 +31,10 @@ std::string MakeLinkToken(const Key& key, absl::string_view purpose,
 std::optional<Link> ParseLinkToken(const Key& key, absl::string_view purpose,
                                    absl::string_view token);
 
+// What a token says that it stands for, whether or not that is true: for one
+// that was proven by somebody else. Nothing when it says nothing.
+std::optional<Link> UnprovenLink(absl::string_view token);
+
 }  // namespace cwp::crypto
 
 #endif  // CWP_COMMON_CRYPTO_LINK_H_

@@ -58,6 +58,8 @@ void RedisServer::Kill() {
   pid_ = 0;
 }
 
+void RedisServer::Freeze() { kill(pid_, SIGSTOP); }
+
 void RedisServer::Start() {
   CWP_CHECK(TryStart(), "redis-server does not start again");
 }

@@ -31,6 +31,8 @@ class RedisServer {
   // what it SAVEd last.
   void Kill();
   void Start();
+  // Takes connections from now on and answers none, until Kill.
+  void Freeze();
 
   // Runs a command over a connection of its own, with patience.
   cache::Reply Run(const std::vector<std::string>& command);

@@ -28,13 +28,16 @@ struct Reach {
   std::optional<std::string> channel;
   // Only this one, when given.
   std::optional<int64_t> booking_id;
+  // Only while its links are of this generation, when given: no later ones.
+  std::optional<int64_t> generation;
   // Only those of sessions that this facilitator leads, when given: looked at
   // where sessions are (Service::CheckLeads).
   std::optional<int64_t> facilitator_id;
 
   bool Covers(const Booking& booking) const {
     return (!channel.has_value() || booking.channel == *channel) &&
-           (!booking_id.has_value() || *booking_id == booking.id);
+           (!booking_id.has_value() || *booking_id == booking.id) &&
+           (!generation.has_value() || *generation == booking.generation);
   }
 };
 

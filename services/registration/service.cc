@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
@@ -37,16 +38,32 @@ std::unique_ptr<grpc::Service> MakeService(const ServiceParts& parts) {
   return std::make_unique<Service>(parts);
 }
 
+namespace {
+
+// Whoever holds a link is named by what it leads to, and may say of which
+// generation that was: "5.1".
+std::pair<absl::string_view, absl::string_view> IdAndGeneration(
+    absl::string_view holder) {
+  return absl::StrSplit(holder, absl::MaxSplits('.', 1));
+}
+
+}  // namespace
+
 Actor Service::ActorOf(const rpc::Caller& caller) {
-  return {.kind = std::string(rpc::KindName(caller.kind)), .id = caller.id};
+  return {.kind = std::string(rpc::KindName(caller.kind)),
+          .id = std::string(IdAndGeneration(caller.id).first)};
 }
 
 Reach Service::ReachOf(const rpc::Caller& caller) {
   Reach reach;
   if (caller.kind == CallerKind::kPartner) reach.channel = caller.channel;
   if (caller.kind == CallerKind::kManageLink) {
-    // An id that is none covers nothing.
-    reach.booking_id = ParseId(caller.id).value_or(0);
+    const auto [id, generation] = IdAndGeneration(caller.id);
+    // What is none covers nothing.
+    reach.booking_id = ParseId(id).value_or(0);
+    if (!generation.empty()) {
+      reach.generation = ParseId(generation).value_or(0);
+    }
   }
   if (caller.kind == CallerKind::kStaff && SeesOwnSessionsAlone(caller)) {
     reach.facilitator_id = caller.facilitator_id;

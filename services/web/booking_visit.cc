@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "common/crypto/link.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
@@ -24,9 +25,12 @@ http::asio::awaitable<absl::StatusOr<Kept>> Find(const Site& site,
                                                  const http::Request& request,
                                                  std::string token) {
   Kept kept;
+  const std::optional<crypto::Link> link = crypto::UnprovenLink(token);
   CO_ASSIGN_OR_RETURN(kept.booking,
                       co_await site.registration->ResolveManageToken(
                           PublicCaller(site, request), std::move(token)));
+  kept.holder = absl::StrCat(kept.booking.id());
+  if (link.has_value()) absl::StrAppend(&kept.holder, ".", link->generation);
   kept.programme = site.catalogue->Get();
   kept.session = kept.programme->FindSession(kept.booking.session_id());
   if (kept.session != nullptr) {

@@ -5,6 +5,7 @@
 #include "common/http/handler.h"
 #include "common/http/request.h"
 #include "common/http/router.h"
+#include "common/rpc/caller.h"
 #include "cwp/registration/v1/booking.pb.h"
 #include "services/web/domain.h"
 #include "services/web/site.h"
@@ -19,6 +20,9 @@ inline constexpr absl::string_view kBookingPath = "/booking";
 // the programme does not say.
 struct Kept {
   registration::v1::Booking booking;
+  // Who holds the link: the booking, and of which generation that is, so that
+  // nothing is done with one that was revoked meanwhile.
+  std::string holder;
   ProgrammePtr programme;
   const Session* session = nullptr;
   const Workshop* workshop = nullptr;

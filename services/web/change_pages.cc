@@ -115,7 +115,7 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
   *change.mutable_attendees() = AttendeesOf(answers, rules);
   const absl::Status changed =
       (co_await site.registration->ChangeAttendees(
-           HolderOf(site, request, kept.booking.id()), std::move(change)))
+           HolderOf(site, request, kept.holder), std::move(change)))
           .status();
   const std::string reason = ReasonOf(changed);
   if (reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD") {
@@ -153,7 +153,7 @@ http::Answer ChangeDetails(const Site& site, const http::Request& request,
   v1::ChangeDetailsRequest change = ToDetails(answers, kept.booking);
   const absl::Status changed =
       (co_await site.registration->ChangeDetails(
-           HolderOf(site, request, kept.booking.id()), std::move(change)))
+           HolderOf(site, request, kept.holder), std::move(change)))
           .status();
   if (!changed.ok()) co_return changed;
   co_return Saved(site, request);
@@ -250,7 +250,7 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
   move.set_to_session_id(to_session);
   const absl::Status moved =
       (co_await site.registration->MoveBooking(
-           HolderOf(site, request, kept.booking.id()), std::move(move)))
+           HolderOf(site, request, kept.holder), std::move(move)))
           .status();
   if (moved.ok()) co_return Saved(site, request);
   // Nothing has changed: the places are where they were.
@@ -289,7 +289,7 @@ http::Answer DownloadAll(const Site& site, const http::Request& request,
                          Kept kept) {
   v1::ExportContactRequest ask;
   ask.set_booking_id(kept.booking.id());
-  return DownloadKept(site, HolderOf(site, request, kept.booking.id()),
+  return DownloadKept(site, HolderOf(site, request, kept.holder),
                       std::move(ask));
 }
 
@@ -302,7 +302,7 @@ http::Answer Erase(const Site& site, const http::Request& request, Kept kept) {
   v1::EraseContactRequest erase;
   erase.set_booking_id(kept.booking.id());
   return EraseKept(site, request, kBookingLink, kept.booking.id(),
-                   std::move(erase));
+                   HolderOf(site, request, kept.holder), std::move(erase));
 }
 
 http::Answer ShowErased(const Site& site) {

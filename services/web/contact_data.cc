@@ -43,11 +43,10 @@ http::Response AskToErase(const Site& site, const LinkKind& kind, int64_t id) {
 }
 
 http::Answer EraseKept(const Site& site, const http::Request& request,
-                       const LinkKind& kind, int64_t id,
+                       const LinkKind& kind, int64_t id, rpc::Caller holder,
                        v1::EraseContactRequest erase) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));
-  rpc::Caller holder = HolderOf(site, request, id);
   CO_RETURN_IF_ERROR((co_await site.registration->EraseContact(
                           std::move(holder), std::move(erase)))
                          .status());

@@ -28,7 +28,7 @@ http::Response AskToErase(const Site& site, const LinkKind& kind, int64_t id);
 // this browser knew of it; leads back for any other form. The request outlives
 // the answer.
 http::Answer EraseKept(const Site& site, const http::Request& request,
-                       const LinkKind& kind, int64_t id,
+                       const LinkKind& kind, int64_t id, rpc::Caller holder,
                        registration::v1::EraseContactRequest erase);
 
 }  // namespace cwp::web

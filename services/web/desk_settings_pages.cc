@@ -280,6 +280,7 @@ http::Answer AskRestore(const Desk& desk, const DeskVisit& visit,
                {"back_link",
                 View{{"text", Say("office.back")}, {"href", PathOf(setting)}}},
                {"says_nothing", rows.empty()},
+               {"erases", setting.part == OrganisationPart::RETENTION},
                {"rows", std::move(rows)}};
   co_return DeskPage(desk, visit, "desk-setting-version", std::move(view));
 }

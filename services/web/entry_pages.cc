@@ -41,6 +41,8 @@ constexpr char kWhenField[] = "when";
 // An entry, and what the programme says of what it waits for.
 struct Waiting {
   v1::WaitlistEntry entry;
+  // Who holds the link.
+  std::string holder;
   ProgrammePtr programme;
   // Null when the programme does not say.
   const Workshop* workshop = nullptr;
@@ -58,6 +60,7 @@ http::asio::awaitable<absl::StatusOr<Waiting>> Find(
   CO_ASSIGN_OR_RETURN(waiting.entry,
                       co_await site.registration->ResolveWaitlistToken(
                           PublicCaller(site, request), std::move(token)));
+  waiting.holder = absl::StrCat(waiting.entry.id());
   waiting.programme = site.catalogue->Get();
   const v1::WaitlistEntry& entry = waiting.entry;
   int64_t workshop_id = entry.workshop_id();
@@ -254,7 +257,7 @@ http::Answer Accept(const Site& site, const http::Request& request,
   }
   const absl::StatusOr<v1::Booking> booked =
       co_await site.registration->AcceptOffer(
-          HolderOf(site, request, waiting.entry.id()),
+          HolderOf(site, request, waiting.holder),
           ToAcceptance(site, waiting, answers));
   const std::string reason = ReasonOf(booked.status());
   if (reason == "OFFER_LAPSED") {
@@ -295,7 +298,7 @@ http::Answer Decline(const Site& site, const http::Request& request,
   decline.set_offer_id(waiting.entry.offer().id());
   const absl::Status declined =
       (co_await site.registration->DeclineOffer(
-           HolderOf(site, request, waiting.entry.id()), std::move(decline)))
+           HolderOf(site, request, waiting.holder), std::move(decline)))
           .status();
   // Gone by itself: the page shows how things are now.
   if (!declined.ok() && ReasonOf(declined) != "OFFER_LAPSED") {
@@ -320,7 +323,7 @@ http::Answer Leave(const Site& site, const http::Request& request,
     leave.set_id(waiting.entry.id());
     CO_RETURN_IF_ERROR(
         (co_await site.registration->LeaveWaitlist(
-             HolderOf(site, request, waiting.entry.id()), std::move(leave)))
+             HolderOf(site, request, waiting.holder), std::move(leave)))
             .status());
   }
   co_return Secret(http::Redirect(kWaitingLink.home));
@@ -330,7 +333,7 @@ http::Answer DownloadAll(const Site& site, const http::Request& request,
                          Waiting waiting) {
   v1::ExportContactRequest ask;
   ask.set_waitlist_entry_id(waiting.entry.id());
-  return DownloadKept(site, HolderOf(site, request, waiting.entry.id()),
+  return DownloadKept(site, HolderOf(site, request, waiting.holder),
                       std::move(ask));
 }
 
@@ -344,7 +347,7 @@ http::Answer Erase(const Site& site, const http::Request& request,
   v1::EraseContactRequest erase;
   erase.set_waitlist_entry_id(waiting.entry.id());
   return EraseKept(site, request, kWaitingLink, waiting.entry.id(),
-                   std::move(erase));
+                   HolderOf(site, request, waiting.holder), std::move(erase));
 }
 
 }  // namespace

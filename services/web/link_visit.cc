@@ -66,10 +66,10 @@ bool IsShownFor(const Site& site, const http::Parameters& form, int64_t id) {
 }
 
 rpc::Caller HolderOf(const Site& site, const http::Request& request,
-                     int64_t id) {
+                     absl::string_view id) {
   rpc::Caller holder = PublicCaller(site, request);
   holder.kind = rpc::CallerKind::kManageLink;
-  holder.id = absl::StrCat(id);
+  holder.id = std::string(id);
   return holder;
 }
 

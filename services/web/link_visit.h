@@ -61,9 +61,10 @@ std::optional<int64_t> ShownId(const Site& site, const http::Parameters& form);
 // Whether a form that was sent was shown for this.
 bool IsShownFor(const Site& site, const http::Parameters& form, int64_t id);
 
-// Whoever holds the link to this booking or waitlist entry.
+// Whoever holds the link to a booking or waitlist entry, by its id; of a
+// booking with the generation of the link, as "5.1".
 rpc::Caller HolderOf(const Site& site, const http::Request& request,
-                     int64_t id);
+                     absl::string_view id);
 
 }  // namespace cwp::web
 

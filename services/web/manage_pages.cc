@@ -161,7 +161,7 @@ http::Answer Cancel(const Site& site, const http::Request& request, Kept kept) {
   cancel.set_id(kept.booking.id());
   const absl::StatusOr<v1::Booking> cancelled =
       co_await site.registration->CancelBooking(
-          HolderOf(site, request, kept.booking.id()), std::move(cancel));
+          HolderOf(site, request, kept.holder), std::move(cancel));
   // The booking's own page says that the workshop is over.
   if (ReasonOf(cancelled.status()) == "SESSION_ENDED") {
     co_return Secret(http::Redirect(kBookingPath));

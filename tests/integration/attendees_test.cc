@@ -203,6 +203,44 @@ TEST_F(AttendeesTest, WhyABookingIsRefusedIsForStaffAlone) {
   EXPECT_EQ(listed(staff_, "web"), "");
 }
 
+// Between two calls for one page the link may be revoked, as by a correction of
+// the address: then it leads to nothing that another contact keeps.
+TEST_F(AttendeesTest, ARevokedLinkLeadsNowhereInTheMiddleOfAVisit) {
+  SetReason("For the badges.");
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  const int64_t id = deployment_.Bookings(session_.id())[0].id();
+  const auto export_as = [&](const std::string& holder) {
+    v1::ExportContactRequest wanted;
+    wanted.set_booking_id(id);
+    return deployment_
+        .Call<Registration>(
+            "web", {.kind = rpc::CallerKind::kManageLink, .id = holder},
+            &Registration::Stub::ExportContact, wanted)
+        .status();
+  };
+  const auto cancel_as = [&](const std::string& holder) {
+    v1::CancelBookingRequest cancel;
+    cancel.set_id(id);
+    return deployment_
+        .Call<Registration>(
+            "web", {.kind = rpc::CallerKind::kManageLink, .id = holder},
+            &Registration::Stub::CancelBooking, cancel)
+        .status();
+  };
+  EXPECT_OK(export_as(absl::StrCat(id, ".1")));
+  v1::RevokeLinksRequest revoke;
+  revoke.set_id(id);
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::RevokeLinks, revoke));
+  for (const char* generation : {".1", ".x", ".3"}) {
+    const std::string holder = absl::StrCat(id, generation);
+    EXPECT_THAT(export_as(holder), HasReason("BOOKING_NOT_FOUND")) << holder;
+    EXPECT_THAT(cancel_as(holder), HasReason("BOOKING_NOT_FOUND")) << holder;
+  }
+  EXPECT_OK(export_as(absl::StrCat(id, ".2")));
+  EXPECT_OK(cancel_as(absl::StrCat(id, ".2")));
+}
+
 TEST_F(AttendeesTest, NamesChangeWithThoseWhoCome) {
   SetReason("For the badges.");
   ASSERT_OK(Book(Asking("ada", {"Bo Example"})));

@@ -206,6 +206,14 @@ export const DOMAIN = [
     caughtBy: COMMANDS,
   },
   {
+    name: 'a link that was revoked a moment ago leads on',
+    file: `${ROOM}/commands.h`,
+    text: '*generation == booking.generation);',
+    replacement: 'booking.generation > 0);',
+    breaks: 'Whoever held the link before learns nothing of whoever has the booking now.',
+    caughtBy: ['integration_attendees_test'],
+  },
+  {
     name: 'whoever changes sessions passes somebody once too often',
     file: `${ROOM}/waitlist_commands.cc`,
     text: '    changes = Decide(view, decision, group.moment());\n    if (!changes.ok()) {',

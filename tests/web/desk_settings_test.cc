@@ -292,6 +292,12 @@ TEST_F(DeskSettingsTest, HowLongDataIsKeptIsSaidToFamilies) {
   services_.scheduling_feed.Add("organisation", said.part(),
                                 said.SerializeAsString());
   EXPECT_TRUE(PageComesToSay("/privacy", "We delete it 60 days after"));
+  const auto earlier = [&](const std::string& setting) {
+    return browser_->Get(absl::StrCat(setting, "/versions/0")).body;
+  };
+  EXPECT_THAT(earlier(path), HasSubstr("nothing brings it back"));
+  EXPECT_THAT(earlier("/desk/settings/names"),
+              Not(HasSubstr("nothing brings it back")));
 }
 
 TEST_F(DeskSettingsTest, NamesStandEverywhere) {

@@ -3,6 +3,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/cache/client.h"
 #include "common/testing/redis_server.h"
 #include "common/testing/status_matchers.h"
@@ -76,6 +78,20 @@ TEST_F(SeatsTest, AFlushOrADeadRedisOnlyMakesItAsk) {
   redis_.Kill();
   SetLeft(2);
   EXPECT_TRUE(Shows("2 places left"));
+}
+
+TEST_F(SeatsTest, ARedisThatSaysNothingHoldsUpNoPage) {
+  Publish(kOpen, 7, 1);
+  ASSERT_TRUE(Eventually([&] { return Shows("7 places left"); }));
+  redis_.Freeze();
+  for (const char* path :
+       {"/workshops", "/sessions/101/book", "/urgent-help"}) {
+    LetCountsLapse();
+    const absl::Time begin = absl::Now();
+    EXPECT_EQ(Get(path).code, 200);
+    EXPECT_LT(absl::Now() - begin, absl::Seconds(1)) << path;
+  }
+  EXPECT_TRUE(Shows("3 places left"));
 }
 
 TEST_F(SeatsTest, WithoutRegistrationAndRedisItSaysSo) {

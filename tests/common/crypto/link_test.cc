@@ -24,6 +24,14 @@ TEST(LinkTest, IsMadeAgainAndRead) {
   }
 }
 
+TEST(LinkTest, SaysWhatItStandsForToWhoeverCannotProveIt) {
+  const Link link = {5, 2};
+  const std::string token = MakeLinkToken(Key::Random(), "manage", link);
+  EXPECT_THAT(UnprovenLink(token), Optional(link));
+  EXPECT_EQ(UnprovenLink(""), std::nullopt);
+  EXPECT_EQ(UnprovenLink(token.substr(4)), std::nullopt);
+}
+
 TEST(LinkTest, IsGoodForItsKeyAndPurposeOnly) {
   const Key key = Key::Random();
   const std::string token = MakeLinkToken(key, "manage", {5, 1});

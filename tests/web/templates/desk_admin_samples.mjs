@@ -126,6 +126,11 @@ export const deskAdminCases = {
     header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
     rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }],
   }],
+  'desk, an earlier version that erases': ['desk-setting-version', {
+    header, form, form_heading: 'How long we keep what families tell us', erases: true,
+    back_link: { text: 'Back', href: '/desk/settings/retention' },
+    rows: [{ key: 'Days after a session', row_value: '60' }],
+  }],
   'desk, what the installation was set up with': ['desk-setting-version', {
     header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
     says_nothing: true, rows: [],
