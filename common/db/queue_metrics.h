@@ -17,8 +17,8 @@ namespace cwp::db {
                                              const Readers& readers);
 
 // cwp_writer_queue_length, cwp_writer_groups_total and
-// cwp_writer_commands_total. `labels` tell a second writer of a service from its
-// first, which has none.
+// cwp_writer_commands_total. `labels` tell a second writer of a service from
+// its first, which has none.
 template <class Command, class Answer>
 [[nodiscard]] std::vector<Metrics::Callback> MeterWriter(
     Metrics& metrics, const Writer<Command, Answer>& writer,

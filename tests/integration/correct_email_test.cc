@@ -195,7 +195,7 @@ TEST_F(CorrectEmailTest, BadInputIsNamed) {
               }),
               HasReason("FIELD_INVALID"));
   EXPECT_THAT(with([](Request& r) { r.mutable_booking()->set_session_id(9); }),
-              HasReason("SESSION_NOT_FOUND"));
+              HasReason("BOOKING_NOT_FOUND"));
   ASSERT_OK(Correct(good));
   EXPECT_THAT(with([](Request& r) {
                 r.mutable_booking()->mutable_contact()->set_name("Bob");
