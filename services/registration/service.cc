@@ -50,8 +50,10 @@ std::pair<absl::string_view, absl::string_view> IdAndGeneration(
 }  // namespace
 
 Actor Service::ActorOf(const rpc::Caller& caller) {
-  return {.kind = std::string(rpc::KindName(caller.kind)),
-          .id = std::string(IdAndGeneration(caller.id).first)};
+  const bool holder = caller.kind == CallerKind::kManageLink;
+  return {
+      .kind = std::string(rpc::KindName(caller.kind)),
+      .id = holder ? std::string(IdAndGeneration(caller.id).first) : caller.id};
 }
 
 Reach Service::ReachOf(const rpc::Caller& caller) {

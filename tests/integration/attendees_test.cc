@@ -209,23 +209,23 @@ TEST_F(AttendeesTest, ARevokedLinkLeadsNowhereInTheMiddleOfAVisit) {
   SetReason("For the badges.");
   ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
   const int64_t id = deployment_.Bookings(session_.id())[0].id();
-  const auto export_as = [&](const std::string& holder) {
-    v1::ExportContactRequest wanted;
-    wanted.set_booking_id(id);
+  const auto call_as = [&](const std::string& holder, auto method,
+                           const auto& request) {
     return deployment_
         .Call<Registration>(
-            "web", {.kind = rpc::CallerKind::kManageLink, .id = holder},
-            &Registration::Stub::ExportContact, wanted)
+            "web", {.kind = rpc::CallerKind::kManageLink, .id = holder}, method,
+            request)
         .status();
   };
+  v1::ExportContactRequest wanted;
+  wanted.set_booking_id(id);
+  const auto export_as = [&](const std::string& holder) {
+    return call_as(holder, &Registration::Stub::ExportContact, wanted);
+  };
+  v1::CancelBookingRequest cancel;
+  cancel.set_id(id);
   const auto cancel_as = [&](const std::string& holder) {
-    v1::CancelBookingRequest cancel;
-    cancel.set_id(id);
-    return deployment_
-        .Call<Registration>(
-            "web", {.kind = rpc::CallerKind::kManageLink, .id = holder},
-            &Registration::Stub::CancelBooking, cancel)
-        .status();
+    return call_as(holder, &Registration::Stub::CancelBooking, cancel);
   };
   EXPECT_OK(export_as(absl::StrCat(id, ".1")));
   v1::RevokeLinksRequest revoke;

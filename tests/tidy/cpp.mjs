@@ -48,6 +48,16 @@ export function joinedStrings({code, strings}) {
   return joined;
 }
 
+/** Where, in blanked code, the bracket closes that was opened just before `from`. */
+export function closing(code, from) {
+  let depth = 1;
+  for (let at = from; at < code.length; at++) {
+    if (code[at] === '(') depth++;
+    if (code[at] === ')' && --depth === 0) return at;
+  }
+  return code.length;
+}
+
 const NOT_A_FUNCTION =
   /^\s*(?:if|for|while|switch|catch|else|do|return|namespace|class|struct|union|enum)\b/;
 const FUNCTION_HEAD =

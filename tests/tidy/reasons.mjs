@@ -1,7 +1,7 @@
 // Every reason that an error of ours carries is documented where callers look, and
 // every one that a contract promises comes about in a test.
 
-import {scan} from './cpp.mjs';
+import {closing, scan} from './cpp.mjs';
 import {lineAt} from './tree.mjs';
 
 const MAKERS =
@@ -73,13 +73,4 @@ function reasonsIn(text) {
     if (first && REASON.test(first.text)) found.push({at: first.at, reason: first.text});
   }
   return found;
-}
-
-function closing(code, from) {
-  let depth = 1;
-  for (let at = from; at < code.length; at++) {
-    if (code[at] === '(') depth++;
-    if (code[at] === ')' && --depth === 0) return at;
-  }
-  return code.length;
 }

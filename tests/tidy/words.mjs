@@ -2,19 +2,19 @@
 // names its keys: every key that is named is there, every one that is there is named,
 // and each is given what its words lay in. No sentence stands in code.
 
-import {joinedStrings, scan} from './cpp.mjs';
+import {closing, joinedStrings, scan} from './cpp.mjs';
 import {lineAt} from './tree.mjs';
 
 const CATALOGUE = /^services\/web\/templates\/words\/(\w+)\.json$/;
 const CODE = /^services\/web\/.*\.(?:cc|h)$/;
 const CALL = /\b(Say|SayCount)\(/g;
 // Keyed by the reasons that errors carry.
+const REASONS = /(?:^|_)reasons$/;
 // What begins with a capital and goes on with another word.
 const SENTENCE = /^["“]?[A-Z][a-z]*[ ,][a-z“]/;
 // What only operators read: helps of settings, and of metrics.
 const FOR_OPERATORS = /\/(?:main|(?:oidc_)?settings)\.(?:cc|h)$/;
 const METRIC = /^cwp_\w+$/;
-const REASONS = /(?:^|_)reasons$/;
 
 export function checkWords(tree) {
   const catalogue = readCatalogue(tree);
@@ -102,13 +102,4 @@ function checkCall(tree, file, text, call, catalogue) {
   for (const name of given) {
     if (!wanted.has(name)) tree.report(file, line, `${call.key} has no {${name}}`);
   }
-}
-
-function closing(code, from) {
-  let depth = 1;
-  for (let at = from; at < code.length; at++) {
-    if (code[at] === '(') depth++;
-    if (code[at] === ')' && --depth === 0) return at;
-  }
-  return code.length;
 }
