@@ -54,6 +54,7 @@ Admission::Admission(const PoolView& view, const Moment& moment)
       pool_(view.pool),
       shown_(view.pool),
       more_wait_(view.more_wait),
+      left_out_(view.left_out),
       asker_(view.asker),
       asker_places_(view.of_asker.places) {
   queue_.reserve(view.queue.size());
@@ -280,7 +281,7 @@ void Admission::AdmitEntry(const WaitlistEntry& waiting, int64_t passed) {
 void Admission::NoteCollecting() {
   pool_.collecting =
       pool_.free() > 0 && AdmitsWaiting(pool_, moment_.now) && !Admits(1);
-  pool_.queued = more_wait_ || newcomer_waits_ || !queue_.empty();
+  pool_.queued = left_out_ || newcomer_waits_ || !queue_.empty();
   if (!changes_.steps.empty() && changes_.steps.back().pool.has_value()) {
     changes_.steps.back().pool = pool_;
   } else if (pool_.collecting != shown_.collecting ||

@@ -109,6 +109,7 @@ class Admission {
   const Pool shown_;
   std::vector<Queued> queue_;
   const bool more_wait_;
+  const bool left_out_;
   bool newcomer_waits_ = false;
   const std::string asker_;
   int64_t asker_places_;

@@ -61,8 +61,10 @@ struct PoolView {
   Pool pool;
   // The first that wait, in the order they came.
   std::vector<Waiter> queue;
-  // Whether more than those wait.
+  // Whether more than those wait who may come before a newcomer.
   bool more_wait = false;
+  // Whether any wait but those, be it apart.
+  bool left_out = false;
   // The client who asks for a hold, and what its live holds come to here.
   std::string asker;
   ClientHolds of_asker;

@@ -23,6 +23,7 @@
 #include "services/registration/domain.h"
 #include "services/registration/farewell_store.h"
 #include "services/registration/notice.h"
+#include "services/registration/queue_window.h"
 #include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
@@ -240,13 +241,6 @@ class Group {
     std::vector<Queued> queue;
     bool all = false;
   };
-  // Those of a queue that a decision looks at.
-  struct Window {
-    std::vector<Waiter> queue;
-    bool more_wait = false;
-    // Nobody who joins the end of the queue changes what is looked at.
-    bool full = false;
-  };
   struct PoolEntry {
     Pool pool;
     int64_t stored_revision = 0;
@@ -260,7 +254,7 @@ class Group {
     bool queue_read = false;
     bool more_wait = false;
     // As long as nothing changed that it shows.
-    std::optional<Window> window;
+    std::optional<QueueWindow> window;
     // Whether the last one left somebody out.
     bool left_out = false;
     // How many wait, once somebody asked.
@@ -276,12 +270,15 @@ class Group {
   absl::Status AddPool(const Pool& pool);
   absl::Status LapseDue(PoolEntry& entry);
   absl::Status ReadWaiting(int64_t session_id);
-  absl::Status ReadQueue(PoolEntry& entry);
-  absl::StatusOr<Head> HeadOf(PoolEntry& entry, size_t wanted);
+  absl::Status ReadQueue(PoolEntry& entry, int many);
+  absl::StatusOr<Head> HeadOf(PoolEntry& entry, int wanted);
   absl::Status FillWindow(PoolEntry& entry);
-  Window Show(const PoolEntry& entry, const Head& head) const;
+  // A reference to a row: good until the row is erased.
+  Waiter WaiterFor(int64_t session_id, const Queued& queued) const;
   bool StillWaits(const Queued& queued, int64_t session_id) const;
   int64_t RankOf(const Queued& queued) const;
+  absl::Status CountHoldsOfAll(int64_t session_id,
+                               const std::vector<Queued>& queue);
   absl::Status CountHoldsOf(int64_t session_id,
                             std::vector<std::string> client_keys);
   absl::StatusOr<ClientHolds> HoldsOfClient(int64_t session_id,
@@ -307,7 +304,8 @@ class Group {
   void SaveAllotment(Allotment allotment);
   void SavePool(const Step& step);
   void CountOneWaiting(int64_t session_id, int64_t more);
-  void CountClient(const Hold& hold, const ClientHolds& before);
+  void CountClient(const Hold& hold, const ClientHolds& more);
+  void JoinLine(const Hold& hold);
   void ForgetWindow(int64_t session_id);
   void SaveStep(Step step, const Actor& actor, NewRecord made);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <set>
 
@@ -10,13 +11,6 @@
 
 // Those who wait for a session, as a group sees them.
 namespace cwp::registration {
-namespace {
-
-// Of those who wait, so many are read for a decision at most, those who wait
-// apart included.
-constexpr size_t kMostRead = 16 * kQueueWindow;
-
-}  // namespace
 
 absl::StatusOr<PoolView> Group::View(int64_t session_id,
                                      const std::string& asker) {
@@ -24,8 +18,9 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   PoolView view{.pool = entry.pool};
   if (entry.pool.queued || newly_waiting_.contains(session_id)) {
     if (!entry.window.has_value()) RETURN_IF_ERROR(FillWindow(entry));
-    view.queue = entry.window->queue;
-    view.more_wait = entry.window->more_wait;
+    view.queue = entry.window->queue();
+    view.more_wait = entry.window->more_wait();
+    view.left_out = entry.window->left_out();
   }
   if (!asker.empty()) {
     view.asker = asker;
@@ -34,65 +29,32 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   return view;
 }
 
-// Reads on until the window is full, and it is known whether more wait.
+// Reads on until the window is full or all are read. Those who wait apart make
+// that no longer than kClientInLine for each client that holds places.
 absl::Status Group::FillWindow(PoolEntry& entry) {
   // One more than are looked at tells whether there are more.
-  size_t wanted = kQueueWindow + 1;
+  int wanted = kQueueWindow + 1;
   while (true) {
     ASSIGN_OR_RETURN(const Head head, HeadOf(entry, wanted));
-    std::vector<std::string> clients;
+    RETURN_IF_ERROR(CountHoldsOfAll(entry.pool.session_id, head.queue));
+    QueueWindow window(entry.pool.ClientLimit(moment_.rules));
     for (const Queued& queued : head.queue) {
-      if (queued.hold) {
-        clients.push_back(holds_.at(queued.id).value.client_key);
-      }
+      window.Add(WaiterFor(entry.pool.session_id, queued));
     }
-    RETURN_IF_ERROR(CountHoldsOf(entry.pool.session_id, std::move(clients)));
-    Window window = Show(entry, head);
-    if (window.full || head.all || head.queue.size() >= kMostRead) {
-      entry.left_out = window.full || !head.all;
+    if (window.full() || head.all) {
+      entry.left_out = window.left_out();
       entry.window = std::move(window);
       return absl::OkStatus();
     }
-    wanted = head.queue.size() + kQueueWindow;
+    wanted *= 2;
   }
 }
 
-// Of each client only so many holds count towards the window as the client may
-// have at a time: the others wait apart and keep nobody back. They come along,
-// at most a window of them, because a decision may free the client's places.
-Group::Window Group::Show(const PoolEntry& entry, const Head& head) const {
-  Window window;
-  absl::flat_hash_map<std::string, int64_t> would_hold;
-  absl::flat_hash_map<std::string, int> apart;
-  const int64_t limit = entry.pool.ClientLimit(moment_.rules);
-  int counted = 0;
-  // Those that do not wait apart as things are now.
-  int waiting = 0;
-  auto next = head.queue.begin();
-  for (; next != head.queue.end() && counted < kQueueWindow; ++next) {
-    if (!next->hold) {
-      window.queue.push_back({.entry = &entries_.at(next->id).value});
-      ++counted;
-      ++waiting;
-      continue;
-    }
-    const Hold& hold = holds_.at(next->id).value;
-    const std::string& client = hold.client_key;
-    const int64_t held =
-        holds_of_client_.at({entry.pool.session_id, client}).places;
-    if (held == 0 || held + hold.places <= limit) ++waiting;
-    int64_t& would = would_hold.try_emplace(client, held).first->second;
-    if (would == 0 || would + hold.places <= limit) {
-      would += hold.places;
-      ++counted;
-    } else if (++apart[client] > kQueueWindow) {
-      continue;
-    }
-    window.queue.push_back({.hold = &hold, .client_places = held});
-  }
-  window.full = next != head.queue.end();
-  window.more_wait = window.full || !head.all || waiting > kQueueWindow;
-  return window;
+Waiter Group::WaiterFor(int64_t session_id, const Queued& queued) const {
+  if (!queued.hold) return {.entry = &entries_.at(queued.id).value};
+  const Hold& hold = holds_.at(queued.id).value;
+  const ClientHolds& own = holds_of_client_.at({session_id, hold.client_key});
+  return {.hold = &hold, .client_places = own.places};
 }
 
 bool Group::StillWaits(const Queued& queued, int64_t session_id) const {
@@ -111,10 +73,10 @@ int64_t Group::RankOf(const Queued& queued) const {
 
 // The first who wait, in the order they came: as many as are wanted, unless
 // there are fewer.
-absl::StatusOr<Group::Head> Group::HeadOf(PoolEntry& entry, size_t wanted) {
+absl::StatusOr<Group::Head> Group::HeadOf(PoolEntry& entry, int wanted) {
   const int64_t session_id = entry.pool.session_id;
   while (true) {
-    if (!entry.queue_read) RETURN_IF_ERROR(ReadQueue(entry));
+    if (!entry.queue_read) RETURN_IF_ERROR(ReadQueue(entry, wanted));
     const auto newly = newly_waiting_.find(session_id);
     if (newly != newly_waiting_.end()) {
       for (const Queued& queued : newly->second) {
@@ -124,7 +86,7 @@ absl::StatusOr<Group::Head> Group::HeadOf(PoolEntry& entry, size_t wanted) {
     }
     Head head;
     auto next = entry.queue.begin();
-    while (next != entry.queue.end() && head.queue.size() < wanted) {
+    while (next != entry.queue.end() && std::ssize(head.queue) < wanted) {
       if (entry.more_wait && next->first > entry.queue_read_to) break;
       if (StillWaits(next->second, session_id)) {
         head.queue.push_back((next++)->second);
@@ -133,22 +95,21 @@ absl::StatusOr<Group::Head> Group::HeadOf(PoolEntry& entry, size_t wanted) {
       }
     }
     head.all = next == entry.queue.end() && !entry.more_wait;
-    if (head.queue.size() >= wanted || !entry.more_wait) return head;
+    if (std::ssize(head.queue) >= wanted || !entry.more_wait) return head;
     entry.queue_read = false;
   }
 }
 
-// Reads the next that wait, and how far that is complete.
-absl::Status Group::ReadQueue(PoolEntry& entry) {
-  constexpr int kBatch = kQueueWindow + 1;
+// Reads the next that wait, as many of each kind, and how far that is complete.
+absl::Status Group::ReadQueue(PoolEntry& entry, int many) {
   const int64_t session_id = entry.pool.session_id;
   ASSIGN_OR_RETURN(std::vector<Hold> holds,
-                   FindInLine(*tx_, session_id, entry.queue_read_to, kBatch));
+                   FindInLine(*tx_, session_id, entry.queue_read_to, many));
   ASSIGN_OR_RETURN(std::vector<WaitlistEntry> waiting,
-                   FindWaiting(*tx_, session_id, entry.queue_read_to, kBatch));
+                   FindWaiting(*tx_, session_id, entry.queue_read_to, many));
   int64_t read_to = std::numeric_limits<int64_t>::max();
-  if (holds.size() == kBatch) read_to = holds.back().create_revision;
-  if (waiting.size() == kBatch) {
+  if (std::ssize(holds) == many) read_to = holds.back().create_revision;
+  if (std::ssize(waiting) == many) {
     read_to = std::min(read_to, waiting.back().join_revision);
   }
   for (const Hold& hold : holds) {
@@ -166,6 +127,15 @@ absl::Status Group::ReadQueue(PoolEntry& entry) {
   entry.queue_read = true;
   entry.more_wait = read_to != std::numeric_limits<int64_t>::max();
   return absl::OkStatus();
+}
+
+absl::Status Group::CountHoldsOfAll(int64_t session_id,
+                                    const std::vector<Queued>& queue) {
+  std::vector<std::string> clients;
+  for (const Queued& queued : queue) {
+    if (queued.hold) clients.push_back(holds_.at(queued.id).value.client_key);
+  }
+  return CountHoldsOf(session_id, std::move(clients));
 }
 
 absl::StatusOr<ClientHolds> Group::HoldsOfClient(

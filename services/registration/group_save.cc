@@ -139,12 +139,11 @@ void Group::SaveBooking(Booking booking, const BookingRecord* record) {
 
 void Group::SaveHold(Hold hold) {
   const auto found = holds_.find(hold.id);
-  CountClient(hold, found != holds_.end() ? CountOf(found->second.value)
-                                          : ClientHolds());
-  if (found == holds_.end() && hold.state == HoldState::kInLine) {
-    newly_waiting_[hold.session_id].push_back({.hold = true, .id = hold.id});
-    unsettled_.insert(hold.session_id);
-  }
+  const bool is_new = found == holds_.end();
+  const ClientHolds before =
+      is_new ? ClientHolds() : CountOf(found->second.value);
+  const ClientHolds more = CountOf(hold) - before;
+  CountClient(hold, more);
   if (hold.live()) {
     browsers_[hold.browser_key] = hold.id;
   } else if (const auto browser = browsers_.find(hold.browser_key);
@@ -152,29 +151,38 @@ void Group::SaveHold(Hold hold) {
     browser->second = 0;
   }
   Row<Hold>& row =
-      holds_.try_emplace(hold.id, Row<Hold>{.stored = found != holds_.end()})
-          .first->second;
+      holds_.try_emplace(hold.id, Row<Hold>{.stored = !is_new}).first->second;
   row.value = std::move(hold);
   row.changed = true;
+  if (is_new && row.value.state == HoldState::kInLine) {
+    JoinLine(row.value);
+  } else if (more != ClientHolds()) {
+    ForgetWindow(row.value.session_id);
+  }
 }
 
-// Takes a hold, and what it came to before, into what is known of its client
-// and of those who wait.
-void Group::CountClient(const Hold& hold, const ClientHolds& before) {
-  const ClientHolds now = CountOf(hold);
-  const ClientHolds more = {.places = now.places - before.places,
-                            .in_line = now.in_line - before.in_line};
-  if (more.places == 0 && more.in_line == 0) return;
+// Takes in by how much a client's holds are more.
+void Group::CountClient(const Hold& hold, const ClientHolds& more) {
   CountOneWaiting(hold.session_id, more.in_line);
   const ClientKey client(hold.session_id, hold.client_key);
   not_counted_yet_[client] += more;
   const auto own = holds_of_client_.find(client);
   if (own != holds_of_client_.end()) own->second += more;
+}
 
-  const std::optional<Window>& window = pools_.at(hold.session_id).window;
-  const bool joins_the_end = more.places == 0 && more.in_line > 0;
-  const bool beyond = joins_the_end && window.has_value() && window->full;
-  if (!beyond) ForgetWindow(hold.session_id);
+// Where all that wait are looked at, whoever comes now is the last of them.
+void Group::JoinLine(const Hold& hold) {
+  const Queued queued = {.hold = true, .id = hold.id};
+  newly_waiting_[hold.session_id].push_back(queued);
+  unsettled_.insert(hold.session_id);
+  PoolEntry& pool = pools_.at(hold.session_id);
+  if (!pool.window.has_value()) return;
+  if (!holds_of_client_.contains({hold.session_id, hold.client_key})) {
+    pool.window.reset();
+    return;
+  }
+  pool.window->Add(WaiterFor(hold.session_id, queued));
+  pool.left_out = pool.window->left_out();
 }
 
 void Group::ForgetWindow(int64_t session_id) {

@@ -132,6 +132,10 @@ struct ClientHolds {
     in_line += more.in_line;
     return *this;
   }
+  friend ClientHolds operator-(const ClientHolds& a, const ClientHolds& b) {
+    return {.places = a.places - b.places, .in_line = a.in_line - b.in_line};
+  }
+  friend bool operator==(const ClientHolds&, const ClientHolds&) = default;
 };
 
 inline ClientHolds CountOf(const Hold& hold) {

@@ -388,9 +388,25 @@ export const DOMAIN = [
   {
     name: 'those beyond one look are not served',
     file: `${ROOM}/group_queue.cc`,
-    text: 'entry.left_out = window.full || !head.all;',
+    text: 'entry.left_out = window.left_out();',
     replacement: 'entry.left_out = entry.more_wait;',
     breaks: 'No place idles while somebody waits whom it would fit, however many wait.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'those of a client beyond one look are not served',
+    file: `${ROOM}/queue_window.h`,
+    text: 'return full_ || left_out_;',
+    replacement: 'return full_;',
+    breaks: 'No place idles while somebody waits whom it would fit, however many wait.',
+    caughtBy: COMMANDS,
+  },
+  {
+    name: 'only so many are read who wait apart',
+    file: `${ROOM}/group_queue.cc`,
+    text: 'if (window.full() || head.all) {',
+    replacement: 'if (window.full() || head.all || wanted > 1000) {',
+    breaks: 'Nobody is overlooked behind those who wait apart.',
     caughtBy: COMMANDS,
   },
   {

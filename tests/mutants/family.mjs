@@ -156,7 +156,7 @@ export const FAMILY = [
     name: 'one press erases everything',
     file: 'services/web/contact_data.cc',
     text: '  if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));\n',
-    replacement: '',
+    replacement: '  if (id < 0) co_return Secret(http::Redirect(kind.home));\n',
     breaks: 'Nothing is erased without the form that says what goes.',
     caughtBy: MANAGE,
   },

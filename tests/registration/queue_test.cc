@@ -123,6 +123,54 @@ TEST_F(QueueTest, AClientThatGaveItsPlacesBackIsServedInItsTurn) {
   EXPECT_EQ(StoredHold(waiting.id).state, HoldState::kHeld);
 }
 
+// A whole school waits, more than are looked at for it, and gives back all that
+// it holds at once.
+TEST_F(QueueTest, AClientThatGaveManyPlacesBackGetsAllThatItMayHave) {
+  constexpr int kMany = 100;
+  OpenSession(4 * kMany);
+  ASSERT_OK_AND_ASSIGN(const Hold own,
+                       ApplyFor<Hold>(PlaceFor("b1", kMany, false, "school")));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 3 * kMany)));
+  std::vector<WriteCommand> line;
+  for (int i = 0; i < kMany; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("line", i), 1, true, "school"));
+  }
+  Apply(line);
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = own.id, .browser_key = "b1"}));
+  EXPECT_EQ(StoredPool().held, 4 * kMany);
+}
+
+// Six addresses with all the turns that each may have, of parties too large
+// beside what each holds.
+TEST_F(QueueTest, NobodyIsOverlookedBehindThoseWhoWaitApart) {
+  constexpr int kClients = 6;
+  // As many places as the holds of one may take.
+  constexpr int kParty = 8;
+  OpenSession(4 * kClients);
+  std::vector<WriteCommand> holds;
+  for (int c = 0; c < kClients; ++c) {
+    const std::string client = absl::StrCat("client", c);
+    holds.push_back(PlaceFor(client, 1, false, client));
+  }
+  Apply(holds);
+  ASSERT_OK_AND_ASSIGN(const Hold rest,
+                       ApplyFor<Hold>(PlaceFor("rest", 3 * kClients)));
+  for (int c = 0; c < kClients; ++c) {
+    std::vector<WriteCommand> line;
+    for (int i = 0; i < kClientInLine; ++i) {
+      line.push_back(PlaceFor(absl::StrCat("line", c, "of", i), kParty, true,
+                              absl::StrCat("client", c)));
+    }
+    Apply(line);
+  }
+  ASSERT_OK_AND_ASSIGN(const Hold waiting,
+                       ApplyFor<Hold>(PlaceFor("late", 1, true)));
+  ASSERT_EQ(waiting.state, HoldState::kInLine);
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = rest.id, .browser_key = "rest"}));
+  EXPECT_EQ(StoredHold(waiting.id).state, HoldState::kHeld);
+  EXPECT_OK(ApplyOne(Book("ada", 1)));
+}
+
 // Somebody wants something of a session.
 struct Wish {
   enum Kind { kPlace, kBook, kJoin, kExtend, kRelease, kCancel, kLeave };
