@@ -2,16 +2,24 @@
 // the package ships for the components we use, but for space between tags.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { components } from './components.mjs';
+import { elements, parts } from './markup.mjs';
 import { rawSign } from './options.mjs';
-import { isObject, pages, partials, renderText, web } from './render.mjs';
+import { isObject, pages, partials, renderPage, renderText, web }
+  from './render.mjs';
+import { samples } from './samples.mjs';
 
 const frontend = dirname(createRequire(join(web, 'package.json'))
   .resolve('nhsuk-frontend/package.json'));
+
+const assets = {
+  style_css: '/assets/style.css', favicon_svg: '/assets/favicon.svg',
+  live_js: '/assets/live.js', upload_js: '/assets/upload.js',
+};
 
 function fixturesOf(component) {
   return JSON.parse(readFileSync(join(frontend, 'dist', 'nhsuk', 'components',
@@ -115,4 +123,52 @@ test('every partial is used or compared', () => {
   for (const name of Object.keys(partials)) {
     assert.ok(templates.includes(`{{> ${name}}}`), name);
   }
+});
+
+// Every HTML that the package ships, components that we have no partial for
+// included.
+function allFixtures() {
+  const folder = join(frontend, 'dist', 'nhsuk', 'components');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => fixturesOf(name))
+    .map(({ html }) => html);
+}
+
+function styledClasses() {
+  const css = readFileSync(
+    join(frontend, 'dist', 'nhsuk', 'nhsuk-frontend.min.css'), 'utf8');
+  return [...css.matchAll(/\.(nhsuk-(?:\\.|[\w-])+)/g)]
+    .map(([, name]) => name.replaceAll('\\', ''));
+}
+
+// What no partial makes is held against the package too: in every page each
+// part of a component is an element, and in a part, as in some fixture.
+test('what stands in pages by hand is made as the package makes it', () => {
+  const theirs = allFixtures();
+  const known = new Map();
+  for (const { name, said } of theirs.flatMap(parts)) {
+    known.set(name, (known.get(name) ?? new Set()).add(said));
+  }
+  const classes = new Set([...styledClasses(),
+    ...theirs.flatMap(elements).flatMap((element) => element.classes)]);
+  const components = new Set([...known]
+    .filter(([name, found]) => name.includes('__') ||
+      [...found].some((said) => said.includes('data-module')))
+    .map(([name]) => name.split('__')[0]));
+  const faults = new Set();
+  for (const { page, known: shown } of samples(assets)) {
+    const html = renderPage(page, shown);
+    for (const { classes: named } of elements(html)) {
+      for (const name of named) {
+        if (!classes.has(name)) faults.add(`${page}: ${name} is not the package's`);
+      }
+    }
+    for (const { name, said } of parts(html)) {
+      if (!components.has(name.split('__')[0])) continue;
+      if (known.get(name)?.has(said)) continue;
+      faults.add(`${page}: ${said} is in no fixture`);
+    }
+  }
+  assert.deepEqual([...faults], []);
 });

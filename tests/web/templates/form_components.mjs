@@ -88,11 +88,14 @@ export const formComponents = {
     view: (o) => ({ text: text(o), hidden_text: o.visuallyHiddenText }),
   },
   'error-summary': {
+    templateOf: (o) => o.errorList?.length ? '{{> nhsuk_error_summary}}'
+      : `{{> nhsuk_error_summary_open}}
+<p>{{description}}</p>
+{{> nhsuk_error_summary_close}}`,
     template: '{{> nhsuk_error_summary}}',
     takes: ['heading', 'heading.text', 'errorList[].text', 'errorList[].href',
       'description', 'description.text', 'description.html', 'heading.html'],
     lacks: ['disableAutoFocus', 'errorList[]'],
-    suits: (o) => o.errorList?.length,
     view: (o) => ({
       title: text(o.heading), description: text(o.description),
       items: o.errorList,
@@ -107,6 +110,17 @@ export const formComponents = {
       return { legend: words, size, heading };
     },
     body: (o) => o.html ?? '',
+  },
+  'file-upload': {
+    template: '{{> nhsuk_file_upload}}',
+    takes: [...labels, ...messages, 'name', 'id', 'disabled'],
+    // What the package's script makes of it, which is not here.
+    lacks: ['label.id', 'multiple', 'chooseFilesButtonText',
+      'chooseFilesButtonClassList[]', 'dropInstructionText',
+      'enteredDropZoneText', 'leftDropZoneText', 'noFileChosenText',
+      'multipleFilesChosenText.one', 'multipleFilesChosenText.other'],
+    suits: (o) => saysItsError(o) && !o.chooseFilesButtonClassList,
+    view: field,
   },
   'hint': {
     template: '{{> nhsuk_hint}}',
