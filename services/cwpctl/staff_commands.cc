@@ -29,7 +29,9 @@ std::string StandingOf(const v1::Staff& staff) {
   if (staff.disabled()) return "disabled";
   if (!staff.set_up()) return "invited";
   const bool needs_code = staff.role() != v1::Staff::READER;
-  return needs_code && !staff.has_code() ? "needs an invitation" : "active";
+  const bool lacks_code = needs_code && !staff.has_code();
+  if (lacks_code && !staff.linked()) return "needs an invitation";
+  return staff.linked() ? "active, linked" : "active";
 }
 
 void AddRows(const v1::Staff& staff, Table& table) {

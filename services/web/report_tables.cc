@@ -1,9 +1,12 @@
 #include "services/web/report_tables.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/web/report_drafts.h"
 #include "services/web/say.h"
 #include "services/web/words.h"
 
@@ -45,13 +48,11 @@ const std::vector<std::string>& SessionColumns() {
   return *kColumns;
 }
 
-// Numbers of one line, summed up.
-struct Sums {
-  std::string name;
-  std::vector<int64_t> numbers;
-  // Sessions, sessions cancelled, capacity.
-  std::vector<int64_t> facts = {0, 0, 0};
-};
+// What tables are about: those about the same have the same sums.
+constexpr char kPeople[] = "people";
+constexpr char kBookings[] = "bookings";
+constexpr char kWaited[] = "waited";
+constexpr char kWaiting[] = "waiting";
 
 void AddTo(std::vector<int64_t>& sum, const std::vector<int64_t>& more) {
   sum.resize(std::max(sum.size(), more.size()));
@@ -62,36 +63,32 @@ void AddTo(std::vector<int64_t>& sum, const std::vector<int64_t>& more) {
 template <class Key>
 class Lines {
  public:
-  Sums& Of(const Key& key, const std::string& name) {
-    Sums& sums = lines_[key];
+  ReportSums& Of(const Key& key, const std::string& name) {
+    ReportSums& sums = lines_[key];
     sums.name = name;
     return sums;
   }
 
+  // Which line that is.
+  size_t NumberOf(const Key& key) const {
+    return static_cast<size_t>(std::distance(lines_.begin(), lines_.find(key)));
+  }
+
   // Puts the lines and their sums into a table, unless there are none.
-  void AddTo(ReportTable table, std::vector<ReportTable>& tables) const {
+  void AddTo(ReportTable table, const std::string& about,
+             ReportDrafts& drafts) const {
     if (lines_.empty()) return;
-    std::vector<Sums> lines;
+    std::vector<ReportSums> lines;
     for (const auto& [key, sums] : lines_) lines.push_back(sums);
     AddTotal(table.columns.size(), lines);
-    std::vector<std::vector<int64_t>> numbers;
-    for (const Sums& line : lines) numbers.push_back(line.numbers);
-    const std::vector<std::vector<ShownNumber>> shown = HideSmall(numbers);
-    for (size_t i = 0; i < lines.size(); ++i) {
-      ReportLine line = {.name = lines[i].name, .numbers = shown[i]};
-      for (size_t f = 0; f < table.fact_columns.size(); ++f) {
-        line.facts.push_back(NumberWords({.number = lines[i].facts[f]}));
-      }
-      table.lines.push_back(std::move(line));
-    }
-    tables.push_back(std::move(table));
+    drafts.Add(std::move(table), lines, about);
   }
 
  private:
   // The sums of the lines; and of each line, where there are columns to sum up.
-  static void AddTotal(size_t columns, std::vector<Sums>& lines) {
-    Sums total = {.name = Say("office.all")};
-    for (Sums& line : lines) {
+  static void AddTotal(size_t columns, std::vector<ReportSums>& lines) {
+    ReportSums total = {.name = Say("office.all")};
+    for (ReportSums& line : lines) {
       if (columns > 1) {
         line.numbers.resize(columns - 1);
         int64_t sum = 0;
@@ -106,17 +103,17 @@ class Lines {
     lines.push_back(std::move(total));
   }
 
-  std::map<Key, Sums> lines_;
+  std::map<Key, ReportSums> lines_;
 };
 
-void AddSessions(const v1::ReportRow& row, Sums& sums) {
+void AddSessions(const v1::ReportRow& row, ReportSums& sums) {
   AddTo(sums.facts, {row.sessions(), row.cancelled_sessions(), row.capacity()});
   for (const v1::AttendeeFigures& figures : row.attendees()) {
     AddTo(sums.numbers, PeopleNumbers(figures));
   }
 }
 
-void AddBookings(const v1::ReportRow& row, Sums& sums) {
+void AddBookings(const v1::ReportRow& row, ReportSums& sums) {
   for (const v1::ChannelFigures& figures : row.channels()) {
     AddTo(sums.numbers, BookingNumbers(figures));
   }
@@ -145,21 +142,76 @@ std::string PeopleName(const v1::AttendeeFigures& figures) {
       BandWords({.min = figures.min_years(), .max = figures.max_years()}));
 }
 
-// By what of a row, in people.
-template <class Key, class KeyOf>
-void AddByKey(const v1::Report& report, KeyOf key_of, ReportTable table,
-              std::vector<ReportTable>& tables) {
-  Lines<Key> lines;
-  for (const v1::ReportRow& row : report.rows()) {
-    const std::pair<Key, std::string> key = key_of(row);
-    AddSessions(row, lines.Of(key.first, key.second));
-  }
-  table.fact_columns = SessionColumns();
-  table.columns = PeopleColumns();
-  lines.AddTo(std::move(table), tables);
+using WorkshopKey = std::pair<std::string, int64_t>;
+
+WorkshopKey WorkshopOf(const v1::ReportRow& row) {
+  return {row.workshop_title(), row.workshop_id()};
 }
 
-void AddPeople(const v1::Report& report, std::vector<ReportTable>& tables) {
+// 9 when it is not known, after all others.
+int AudienceOf(const v1::ReportRow& row, const ReportWords& words) {
+  const auto known = words.audiences.find(row.workshop_id());
+  return known == words.audiences.end() ? 9 : static_cast<int>(known->second);
+}
+
+std::string AudienceName(int audience) {
+  return audience == 9 ? Say("office.report.no_longer_published")
+                       : AudienceWords(static_cast<Audience>(audience));
+}
+
+// Tables of those who came, with the sessions that they came to.
+template <class Key>
+size_t AddSessionTable(const Lines<Key>& lines, ReportTable table,
+                       ReportDrafts& drafts) {
+  table.fact_columns = SessionColumns();
+  table.columns = PeopleColumns();
+  lines.AddTo(std::move(table), kPeople, drafts);
+  return drafts.size() - 1;
+}
+
+void AddSessionTables(const v1::Report& report, const ReportWords& words,
+                      ReportDrafts& drafts) {
+  if (report.rows().empty()) return;
+  Lines<int> months;
+  Lines<WorkshopKey> workshops;
+  Lines<int> audiences;
+  for (const v1::ReportRow& row : report.rows()) {
+    AddSessions(row,
+                months.Of(row.period(),
+                          words.periods[static_cast<size_t>(row.period())]));
+    AddSessions(row, workshops.Of(WorkshopOf(row), row.workshop_title()));
+    const int audience = AudienceOf(row, words);
+    AddSessions(row, audiences.Of(audience, AudienceName(audience)));
+  }
+  AddSessionTable(months,
+                  {.id = "months",
+                   .caption = Say("office.report.by_month"),
+                   .of = Say("office.report.month"),
+                   .chart_column = 3},
+                  drafts);
+  const size_t by_workshop =
+      AddSessionTable(workshops,
+                      {.id = "workshops",
+                       .caption = Say("office.report.by_workshop"),
+                       .of = Say("office.workshop")},
+                      drafts);
+  const size_t by_audience =
+      AddSessionTable(audiences,
+                      {.id = "audiences",
+                       .caption = Say("office.report.by_audience"),
+                       .of = Say("office.report.for")},
+                      drafts);
+  std::map<size_t, std::set<size_t>> parts;
+  for (const v1::ReportRow& row : report.rows()) {
+    parts[audiences.NumberOf(AudienceOf(row, words))].insert(
+        workshops.NumberOf(WorkshopOf(row)));
+  }
+  for (const auto& [line, of] : parts) {
+    drafts.AddSums(by_audience, line, by_workshop, {of.begin(), of.end()});
+  }
+}
+
+void AddPeople(const v1::Report& report, ReportDrafts& drafts) {
   Lines<std::pair<int, std::pair<int, int>>> lines;
   for (const v1::ReportRow& row : report.rows()) {
     for (const v1::AttendeeFigures& figures : row.attendees()) {
@@ -176,11 +228,11 @@ void AddPeople(const v1::Report& report, std::vector<ReportTable>& tables) {
                .of = Say("office.report.role_and_age"),
                .columns = PeopleColumns(),
                .chart_column = 3},
-              tables);
+              kPeople, drafts);
 }
 
 void AddAllBookings(const v1::Report& report, const ReportWords& words,
-                    std::vector<ReportTable>& tables) {
+                    ReportDrafts& drafts) {
   Lines<int> months;
   Lines<std::string> channels;
   for (const v1::ReportRow& row : report.rows()) {
@@ -197,15 +249,15 @@ void AddAllBookings(const v1::Report& report, const ReportWords& words,
                 .caption = Say("office.report.bookings_by_month"),
                 .of = Say("office.report.month"),
                 .columns = BookingColumns()},
-               tables);
+               kBookings, drafts);
   channels.AddTo({.id = "channels",
                   .caption = Say("office.report.bookings_by_channel"),
                   .of = Say("office.report.from"),
                   .columns = BookingColumns()},
-                 tables);
+                 kBookings, drafts);
 }
 
-void AddWaits(const v1::Report& report, std::vector<ReportTable>& tables) {
+void AddWaits(const v1::Report& report, ReportDrafts& drafts) {
   Lines<int> lengths;
   Lines<std::pair<std::string, int64_t>> waiting;
   int64_t waited = 0;
@@ -221,70 +273,34 @@ void AddWaits(const v1::Report& report, std::vector<ReportTable>& tables) {
         row.waits().within_four_weeks());
     add(3, Say("office.report.longer"), row.waits().longer());
     wait += row.waits().waiting();
-    AddTo(
-        waiting
-            .Of({row.workshop_title(), row.workshop_id()}, row.workshop_title())
-            .numbers,
-        {row.waits().waiting()});
+    AddTo(waiting.Of(WorkshopOf(row), row.workshop_title()).numbers,
+          {row.waits().waiting()});
   }
   if (waited > 0) {
     lengths.AddTo({.id = "waits",
                    .caption = Say("office.report.waited"),
                    .of = Say("office.report.wait"),
                    .columns = {Say("office.report.families")}},
-                  tables);
+                  kWaited, drafts);
   }
   if (wait == 0) return;
   waiting.AddTo({.id = "waiting",
                  .caption = Say("office.report.waiting"),
                  .of = Say("office.workshop"),
                  .columns = {Say("office.report.families")}},
-                tables);
+                kWaiting, drafts);
 }
 
 }  // namespace
 
 std::vector<ReportTable> MakeReportTables(const v1::Report& report,
                                           const ReportWords& words) {
-  std::vector<ReportTable> tables;
-  AddByKey<int>(
-      report,
-      [&](const v1::ReportRow& row) {
-        return std::pair(row.period(),
-                         words.periods[static_cast<size_t>(row.period())]);
-      },
-      {.id = "months",
-       .caption = Say("office.report.by_month"),
-       .of = Say("office.report.month"),
-       .chart_column = 3},
-      tables);
-  AddByKey<std::pair<std::string, int64_t>>(
-      report,
-      [](const v1::ReportRow& row) {
-        return std::pair(std::pair(row.workshop_title(), row.workshop_id()),
-                         row.workshop_title());
-      },
-      {.id = "workshops",
-       .caption = Say("office.report.by_workshop"),
-       .of = Say("office.workshop")},
-      tables);
-  AddByKey<int>(
-      report,
-      [&](const v1::ReportRow& row) {
-        const auto known = words.audiences.find(row.workshop_id());
-        return known == words.audiences.end()
-                   ? std::pair(9, Say("office.report.no_longer_published"))
-                   : std::pair(static_cast<int>(known->second),
-                               AudienceWords(known->second));
-      },
-      {.id = "audiences",
-       .caption = Say("office.report.by_audience"),
-       .of = Say("office.report.for")},
-      tables);
-  AddPeople(report, tables);
-  AddAllBookings(report, words, tables);
-  AddWaits(report, tables);
-  return tables;
+  ReportDrafts drafts;
+  AddSessionTables(report, words, drafts);
+  AddPeople(report, drafts);
+  AddAllBookings(report, words, drafts);
+  AddWaits(report, drafts);
+  return drafts.Finish();
 }
 
 std::string AttendanceRate(const ReportTable& table, const ReportLine& line) {

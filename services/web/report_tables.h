@@ -47,8 +47,8 @@ struct ReportWords {
 };
 
 // The tables: by month, by workshop, by audience, by role and age, by channel,
-// and how long people waited. Numbers of people are shown as HideSmall() says.
-// Those of which there is nothing are left out.
+// and how long people waited. Numbers of people are shown as HideSmall() says
+// of all that are in the tables. Those of which there is nothing are left out.
 std::vector<ReportTable> MakeReportTables(
     const registration::v1::Report& report, const ReportWords& words);
 

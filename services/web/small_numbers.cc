@@ -11,7 +11,7 @@ namespace {
 
 using How = ShownNumber::How;
 
-// The numbers of one row or one column; the last is the sum of the others.
+// Some numbers; the last is the sum of the others.
 using Line = std::vector<ShownNumber*>;
 
 // More than anything that is counted.
@@ -73,50 +73,48 @@ bool HideOneMore(const Line& line) {
   return true;
 }
 
-std::vector<Line> LinesOf(std::vector<std::vector<ShownNumber>>& table) {
-  std::vector<Line> lines(table.empty() ? 0 : table.front().size());
-  for (std::vector<ShownNumber>& row : table) {
-    Line across;
-    for (size_t i = 0; i < row.size(); ++i) {
-      across.push_back(&row[i]);
-      lines[i].push_back(&row[i]);
-    }
-    lines.push_back(std::move(across));
+// Hides the small ones of a line; false when there is none.
+bool HideFew(const Line& line) {
+  bool changed = false;
+  for (ShownNumber* const one : line) {
+    if (one->how != How::kFew) continue;
+    one->how = How::kHidden;
+    changed = true;
   }
-  // A number alone is the sum of nothing.
-  lines.erase(std::remove_if(lines.begin(), lines.end(),
-                             [](const Line& line) { return line.size() < 2; }),
-              lines.end());
-  return lines;
+  return changed;
 }
 
-void HideAllSmall(const std::vector<Line>& lines) {
-  for (const Line& line : lines) {
-    for (ShownNumber* const one : line) {
-      if (one->how == How::kFew) one->how = How::kHidden;
-    }
+bool HasHidden(const Line& line) {
+  return std::any_of(line.begin(), line.end(), [](const ShownNumber* one) {
+    return one->how == How::kHidden;
+  });
+}
+
+std::vector<Line> LinesOf(const Numbers& numbers,
+                          std::vector<ShownNumber>& shown) {
+  std::vector<Line> lines;
+  for (const std::vector<size_t>& sum : numbers.sums) {
+    Line& line = lines.emplace_back();
+    for (const size_t place : sum) line.push_back(&shown[place]);
   }
+  return lines;
 }
 
 }  // namespace
 
-std::vector<std::vector<ShownNumber>> HideSmall(
-    const std::vector<std::vector<int64_t>>& table) {
-  std::vector<std::vector<ShownNumber>> shown;
-  for (const std::vector<int64_t>& row : table) {
-    std::vector<ShownNumber>& to = shown.emplace_back();
-    for (const int64_t number : row) {
-      const bool few = number > 0 && number < kSmallGroup;
-      to.push_back({.how = few ? How::kFew : How::kExact, .number = number});
-    }
+std::vector<ShownNumber> HideSmall(const Numbers& numbers) {
+  std::vector<ShownNumber> shown;
+  for (const int64_t number : numbers.values) {
+    const bool few = number > 0 && number < kSmallGroup;
+    shown.push_back({.how = few ? How::kFew : How::kExact, .number = number});
   }
-  const std::vector<Line> lines = LinesOf(shown);
-  if (std::none_of(lines.begin(), lines.end(), TellsOne)) return shown;
-  HideAllSmall(lines);
+  const std::vector<Line> lines = LinesOf(numbers, shown);
   bool changed = true;
   while (changed) {
     changed = false;
     for (const Line& line : lines) {
+      if (!HasHidden(line) && !TellsOne(line)) continue;
+      changed = HideFew(line) || changed;
       changed = (TellsOne(line) && HideOneMore(line)) || changed;
     }
   }

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_SMALL_NUMBERS_H_
 #define CWP_SERVICES_WEB_SMALL_NUMBERS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,14 +29,19 @@ struct ShownNumber {
   int64_t number = 0;
 };
 
-// How the numbers of a table are shown. The last number of each row is the sum
-// of the others in it, and each number of the last row the sum of those above
-// it. No row and no column tells by itself what a number is that is not exact.
-// Where one is hidden for that, all small ones of the table are, too: or else
-// it would be known to be large, and so tell them. Other tables about the same
-// people, or about more of them, may tell all the same.
-std::vector<std::vector<ShownNumber>> HideSmall(
-    const std::vector<std::vector<int64_t>>& table);
+// Numbers, some of which are sums of others.
+struct Numbers {
+  std::vector<int64_t> values;
+  // What is a sum, by places in `values`: its parts, and last the sum itself.
+  std::vector<std::vector<size_t>> sums;
+};
+
+// How numbers are shown. No sum and its parts tell by themselves what a number
+// is that is not exact. Where one is hidden for that, the small ones beside it
+// are, too: or else it would be known to be large, and so tell them. What is
+// about some of the same people and is not among these numbers, as another
+// report, may tell all the same.
+std::vector<ShownNumber> HideSmall(const Numbers& numbers);
 
 // "1,234", "fewer than 5" or "not shown".
 std::string NumberWords(const ShownNumber& shown);

@@ -47,6 +47,7 @@ v1::Staff ToProto(const Staff& staff) {
   proto.set_disabled(staff.disabled);
   proto.set_set_up(staff.set_up);
   proto.set_has_code(staff.has_code);
+  proto.set_linked(staff.linked);
   *proto.mutable_create_time() = ToTimestamp(staff.create_time);
   if (staff.sign_in_time.has_value()) {
     *proto.mutable_sign_in_time() = ToTimestamp(*staff.sign_in_time);

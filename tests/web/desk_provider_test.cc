@@ -165,9 +165,11 @@ TEST_F(ProviderTest, AsksForNoCodeWhereTheProviderSeesToIt) {
 TEST_F(ProviderTest, ANewInvitationEndsTheLink) {
   const v1::Invitation invited = Invite(kRea, v1::Staff::READER);
   DeskBrowser browser(*client_);
+  EXPECT_FALSE(invited.staff().linked());
   ASSERT_EQ(SignInThere(browser, kRea, "subject-1").code, 303);
   ASSERT_OK_AND_ASSIGN(const v1::Invitation again,
                        InviteAgain(invited.staff().id()));
+  EXPECT_TRUE(again.staff().linked()) << "until it is taken up";
   DeskBrowser fresh(*client_);
   ASSERT_EQ(
       fresh
@@ -176,6 +178,8 @@ TEST_F(ProviderTest, ANewInvitationEndsTheLink) {
           .code,
       200);
   EXPECT_EQ(browser.Get("/desk").code, 303) << "signed out";
+  ASSERT_OK_AND_ASSIGN(const v1::Staff staff, SignOut(invited.staff().id()));
+  EXPECT_FALSE(staff.linked());
   EXPECT_EQ(SignInThere(browser, kRea, "subject-2").code, 303)
       << "and may be linked anew";
 }

@@ -16,9 +16,33 @@ namespace {
 using Table = std::vector<std::vector<int64_t>>;
 using How = ShownNumber::How;
 
+// As numbers of which each row's last is its sum, and each column's.
+std::vector<std::vector<ShownNumber>> Hide(const Table& table) {
+  Numbers numbers;
+  const size_t width = table.empty() ? 0 : table.front().size();
+  std::vector<std::vector<size_t>> columns(width);
+  for (const auto& row : table) {
+    std::vector<size_t> across;
+    for (size_t c = 0; c < width; ++c) {
+      across.push_back(numbers.values.size());
+      columns[c].push_back(numbers.values.size());
+      numbers.values.push_back(row[c]);
+    }
+    numbers.sums.push_back(across);
+  }
+  for (const auto& column : columns) numbers.sums.push_back(column);
+  const std::vector<ShownNumber> shown = HideSmall(numbers);
+  std::vector<std::vector<ShownNumber>> rows;
+  for (size_t r = 0; r < table.size(); ++r) {
+    rows.emplace_back(shown.begin() + static_cast<ptrdiff_t>(r * width),
+                      shown.begin() + static_cast<ptrdiff_t>((r + 1) * width));
+  }
+  return rows;
+}
+
 std::vector<std::vector<std::string>> Words(const Table& table) {
   std::vector<std::vector<std::string>> words;
-  for (const auto& row : HideSmall(table)) {
+  for (const auto& row : Hide(table)) {
     auto& to = words.emplace_back();
     for (const ShownNumber& shown : row) to.push_back(NumberWords(shown));
   }
@@ -116,7 +140,7 @@ TEST(SmallNumbersTest, NoLineTellsWhatASmallNumberIs) {
         table[rows][columns] += number;
       }
     }
-    const auto shown = HideSmall(table);
+    const auto shown = Hide(table);
     for (size_t r = 0; r <= rows; ++r) {
       for (size_t c = 0; c <= columns; ++c) {
         const bool few = table[r][c] > 0 && table[r][c] < kSmallGroup;
