@@ -149,6 +149,7 @@ Facts ToFacts(const scheduling::v1::Session& session) {
 
 Facts ToFacts(const registration::v1::MessageDetails& details) {
   return {.confirmed = details.state() == registration::v1::Booking::CONFIRMED,
+          .cancel_reason = static_cast<CancelReason>(details.cancel_reason()),
           .entry = static_cast<EntryState>(details.waitlist_state()),
           .places_held = details.has_hold_lapse_time(),
           .offer = static_cast<OfferState>(details.offer().state()),

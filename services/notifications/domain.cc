@@ -144,6 +144,13 @@ std::optional<Message> PlanFarewell(const News& news, Message message,
   return message;
 }
 
+// Whether the contact does not know when and where the session is. Who was
+// never told, since that message was refused, knows nothing.
+bool IsNews(const std::optional<Arrangement>& told, const Facts& facts) {
+  return !told.has_value() ||
+         KindOfRearranging(*told, facts.arrangement()).has_value();
+}
+
 Verdict SendIf(bool wanted) { return wanted ? Verdict::kSend : Verdict::kDrop; }
 
 bool Waits(const Facts& facts) {
@@ -221,6 +228,7 @@ Kind KindToSay(const Message& message, const Facts& facts,
   if (message.kind != Kind::kReschedule && message.kind != Kind::kRelocation) {
     return message.kind;
   }
+  if (!background.told.has_value()) return message.kind;
   return KindOfRearranging(*background.told, facts.arrangement())
       .value_or(message.kind);
 }
@@ -298,10 +306,8 @@ Verdict Judge(const Message& message, const Facts& facts,
       return SendIf(stands);
     case Kind::kReschedule:
     case Kind::kRelocation:
-      if (stands && !background.told.has_value()) return Verdict::kWait;
-      return SendIf(
-          stands &&
-          KindOfRearranging(*background.told, facts.arrangement()).has_value());
+      if (stands && background.telling) return Verdict::kWait;
+      return SendIf(stands && IsNews(background.told, facts));
     case Kind::kWaitlisted:
     case Kind::kHeldInLine:
       return SendIf(facts.entry == EntryState::kWaiting);
@@ -320,6 +326,12 @@ Verdict Judge(const Message& message, const Facts& facts,
       return SendIf(facts.address_missing && now < facts.times().start &&
                     absl::ToUnixSeconds(facts.times().start) ==
                         message.version);
+    case Kind::kLimit:
+    case Kind::kBlock:
+    case Kind::kTooLate:
+      // A corrected address may have got it places, or another reason.
+      return SendIf(!facts.confirmed &&
+                    KindOfCancelling(facts.cancel_reason) == message.kind);
     default:
       // Says that something is over, which it stays.
       return Verdict::kSend;

@@ -122,6 +122,8 @@ std::vector<Message> PlanReminders(int64_t booking_id,
 struct Background {
   // When and where the session is, as the contact was last told.
   std::optional<Arrangement> told;
+  // Whether a message that says so waits to be sent.
+  bool telling = false;
   // Whether there is a newer message of the same kind about the same.
   bool newer = false;
 };

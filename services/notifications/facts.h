@@ -137,6 +137,8 @@ struct SessionNews {
 struct Facts {
   // Of a booking.
   bool confirmed = false;
+  // When it is not.
+  CancelReason cancel_reason = CancelReason::kNone;
   // Of an entry, and of the offer it has or had last.
   EntryState entry = EntryState::kUnknown;
   // The places that it waits for are only held.

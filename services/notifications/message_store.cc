@@ -72,6 +72,11 @@ constexpr absl::string_view kSelectNewer =
     "WHERE booking_id = $1 AND session_id = $2 AND kind = $3 "
     "AND version > $4 AND change_micros >= $5 LIMIT 1";
 
+// Confirmations, repeats, changes, moves and what was looked for.
+constexpr absl::string_view kSelectTelling =
+    "SELECT id FROM messages WHERE booking_id = $1 AND session_id = 0 "
+    "AND state = 1 AND kind IN (1, 3, 4, 5, 21) LIMIT 1";
+
 constexpr absl::string_view kSelectDue =
     "SELECT " CWP_MESSAGE_COLUMNS
     " FROM messages WHERE state = 1 AND next_micros <= $1 "
@@ -190,6 +195,11 @@ absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message) {
       tx.Run(kSelectNewer, {SubjectOf(message), message.session_id,
                             static_cast<int64_t>(message.kind), message.version,
                             message.change_time}));
+  return !rows.empty();
+}
+
+absl::StatusOr<bool> IsBeingTold(db::Transaction& tx, int64_t booking_id) {
+  ASSIGN_OR_RETURN(const db::Rows rows, tx.Run(kSelectTelling, {booking_id}));
   return !rows.empty();
 }
 

@@ -32,6 +32,10 @@ absl::StatusOr<std::vector<Message>> FindSessionMessages(db::Transaction& tx,
 // made not before it.
 absl::StatusOr<bool> HasNewer(db::Transaction& tx, const Message& message);
 
+// Whether a message that says when and where a booking's session is waits to be
+// sent.
+absl::StatusOr<bool> IsBeingTold(db::Transaction& tx, int64_t booking_id);
+
 // Puts a message in line; does nothing when it stands there already.
 absl::Status InsertMessage(db::Transaction& tx, const Message& message);
 

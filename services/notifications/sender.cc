@@ -145,6 +145,10 @@ absl::StatusOr<std::optional<Background>> Sender::TakeInHand(
         background.emplace();
         ASSIGN_OR_RETURN(background->newer, HasNewer(tx, message));
         ASSIGN_OR_RETURN(background->told, FindTold(tx, message.booking_id));
+        if (!background->told.has_value()) {
+          ASSIGN_OR_RETURN(background->telling,
+                           IsBeingTold(tx, message.booking_id));
+        }
         return absl::OkStatus();
       }));
   return background;

@@ -52,7 +52,9 @@ using AskingForSession = Asking<registration::v1::GetMessageDetailsRequest,
 
 // What registration could not say, in this service's words.
 absl::Status Explain(const absl::Status& status) {
-  if (absl::IsNotFound(status)) return status;
+  if (absl::IsNotFound(status) || ReasonOf(status) == "LINK_EXPIRED") {
+    return status;
+  }
   return Unavailable("REGISTRATION_UNAVAILABLE",
                      "registration cannot be asked now");
 }

@@ -53,6 +53,7 @@ Admission::Admission(const PoolView& view, const Moment& moment)
     : moment_(moment),
       pool_(view.pool),
       shown_(view.pool),
+      limits_(view.pool, moment.rules),
       more_wait_(view.more_wait),
       left_out_(view.left_out),
       asker_(view.asker),
@@ -112,12 +113,7 @@ void Admission::CountHeld(const Hold& hold, int64_t places) {
 }
 
 bool Admission::AskerMayHold(int64_t places) const {
-  return MayHold(asker_places_, places);
-}
-
-bool Admission::MayHold(int64_t already, int64_t places) const {
-  // A large party that holds nothing else would wait for ever.
-  return already == 0 || already + places <= pool_.ClientLimit(moment_.rules);
+  return limits_.MayHold(asker_places_, places);
 }
 
 void Admission::Remove(int64_t waiter_id) {
@@ -209,12 +205,9 @@ void Admission::EndHold(Hold hold, HoldState state, Cause cause) {
   Add(cause).hold = std::move(hold);
 }
 
-// A client that holds as much as it may waits apart: it neither keeps others
-// back nor counts as passed.
+// Those who wait apart neither keep others back nor count as passed.
 bool Admission::Waits(const Queued& queued) const {
-  const Waiter& waiter = queued.waiter;
-  return waiter.hold == nullptr ||
-         MayHold(waiter.client_places, waiter.hold->places);
+  return limits_.IsInTurn(queued.waiter);
 }
 
 bool Admission::Fits(const Queued& queued) const {

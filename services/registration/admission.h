@@ -93,7 +93,6 @@ class Admission {
     int64_t passed = 0;
   };
 
-  bool MayHold(int64_t already, int64_t places) const;
   bool Waits(const Queued& queued) const;
   bool Fits(const Queued& queued) const;
   // The one that is next by the order; -1 for nobody.
@@ -107,6 +106,7 @@ class Admission {
   Pool pool_;
   // As it was, and stays unless a step says otherwise.
   const Pool shown_;
+  const PlaceLimits limits_;
   std::vector<Queued> queue_;
   const bool more_wait_;
   const bool left_out_;

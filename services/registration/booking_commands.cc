@@ -50,6 +50,26 @@ Applied Finish(Group& group, const absl::StatusOr<Changes>& changes,
   return Answered(*std::move(saved));
 }
 
+// What is kept of the contact of a booking besides it.
+absl::StatusOr<Belongings> OthersOf(Group& group, const Booking& own) {
+  Belongings others;
+  ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
+                   group.FindBookingIdsOf(own.contact_key));
+  for (const int64_t id : bookings) {
+    ASSIGN_OR_RETURN(std::optional<Booking> booking, group.FindBooking(id));
+    CWP_CHECK(booking.has_value(), "it was found a moment ago");
+    if (id != own.id) others.bookings.push_back(*std::move(booking));
+  }
+  ASSIGN_OR_RETURN(const std::vector<int64_t> entries,
+                   group.FindEntryIdsOf(own.contact_key));
+  for (const int64_t id : entries) {
+    ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry, group.FindEntry(id));
+    CWP_CHECK(entry.has_value(), "it was found a moment ago");
+    others.entries.push_back(*std::move(entry));
+  }
+  return others;
+}
+
 }  // namespace
 
 Applied RefusedIn(Group& group, const absl::Status& refusal,
@@ -278,7 +298,12 @@ Applied Apply(Group& group, const MarkOne& command) {
 Applied Apply(Group& group, const RevokeOne& command) {
   ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
-  return Finish(group, DecideRevoke(*own, group.moment()), command.order.actor);
+  Belongings others;
+  if (own->contact_kept) {
+    ASSIGN_OR_RETURN(others, OthersOf(group, *own));
+  }
+  return Finish(group, DecideRevoke(*own, others, group.moment()),
+                command.order.actor);
 }
 
 Applied Apply(Group& group, const AllotOne& command) {

@@ -68,10 +68,23 @@ Changes DecideFind(const Booking& own, const Moment& moment) {
   return changes;
 }
 
-Changes DecideRevoke(const Booking& own, const Moment& moment) {
-  Booking revoked = own;
-  ++revoked.generation;
-  return Note(std::move(revoked), Cause::kLinksRevoked, moment);
+Changes DecideRevoke(const Booking& own, const Belongings& others,
+                     const Moment& moment) {
+  const auto revoked = [&moment](auto one) {
+    ++one.generation;
+    one.update_time = moment.now;
+    return one;
+  };
+  Changes changes = Note(revoked(own), Cause::kLinksRevoked, moment);
+  for (const Booking& booking : others.bookings) {
+    changes.steps.push_back({.cause = Cause::kLinksRevoked});
+    changes.steps.back().booking = revoked(booking);
+  }
+  for (const WaitlistEntry& entry : others.entries) {
+    changes.steps.push_back({.cause = Cause::kLinksRevoked});
+    changes.steps.back().entry = revoked(entry);
+  }
+  return changes;
 }
 
 }  // namespace cwp::registration

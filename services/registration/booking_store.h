@@ -32,13 +32,13 @@ struct BookingRecord {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
 
-// Finds a booking by what people quote of it, in a session or, when it was
-// moved since, in another of the same workshop.
 // The reference that a booking gets where another of its session has
 // `reference` already: what people quote is short, so that two may draw the
 // same. It follows from the first, so that a repeat of a request knows it.
 std::string NextReference(absl::string_view reference);
 
+// Finds a booking by what people quote of it, in a session or, when it was
+// moved since, in another of the same workshop.
 absl::StatusOr<std::optional<Booking>> FindBookingByReference(
     db::Transaction& tx, int64_t session_id, absl::string_view reference);
 

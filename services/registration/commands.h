@@ -157,13 +157,19 @@ struct LeaveOne {
   int64_t entry_id = 0;
 };
 
-// Accept the offer that an entry has. `record` is the booking's.
+// Accept the offer that an entry has. `record` is the booking's. Fails with
+// ABORTED `ETAG_MISMATCH` when names are sealed for another booking than they
+// go to, since the contact has booked after `own_id` was looked up.
 struct AcceptOne {
   Order order;
   int64_t entry_id = 0;
   // The offer that was shown; 0 for whichever there is.
   int64_t offer_id = 0;
   BookingRecord record;
+  // The booking that the contact has there already, if it has, and those who
+  // come with their names sealed for that.
+  int64_t own_id = 0;
+  std::vector<Attendee> own_attendees;
 };
 
 // Decline the offer that an entry has.

@@ -76,9 +76,9 @@ v1::Booking ToProto(const BookingRecord& record) {
 }
 
 v1::Booking ToReceipt(const Booking& booking, absl::string_view reference,
-                      int places) {
-  const bool given_up =
-      booking.state == BookingState::kCancelled && !NeverHadPlaces(booking);
+                      int places, bool off) {
+  const bool given_up = off || (booking.state == BookingState::kCancelled &&
+                                !NeverHadPlaces(booking));
   v1::Booking proto;
   // Its own, unless another had that already.
   const bool next = booking.reference == NextReference(reference);

@@ -32,9 +32,10 @@ std::vector<Attendee> ToAttendees(
 v1::Booking ToProto(const BookingRecord& record);
 
 // What callers who are not to learn more get: the same for a first booking, for
-// a repeat, and for one that was refused without saying so.
+// a repeat, and for one that was refused without saying so. All are cancelled
+// when the session is off.
 v1::Booking ToReceipt(const Booking& booking, absl::string_view reference,
-                      int places);
+                      int places, bool off = false);
 
 v1::Hold ToProto(const Hold& hold, const Rules& rules);
 

@@ -14,10 +14,13 @@ namespace cwp::registration {
 namespace {
 
 // What of a booking's places its channel's allotment gives; the rest comes out
-// of what is free to everybody.
-int64_t FromAllotment(const std::optional<Allotment>& allotment,
+// of what is free to everybody. While a lowered capacity is passed, nobody is
+// let in.
+int64_t FromAllotment(const Pool& pool,
+                      const std::optional<Allotment>& allotment,
                       int64_t places) {
-  return allotment.has_value() ? std::min(allotment->unsold(), places) : 0;
+  const bool sells = allotment.has_value() && pool.over() == 0;
+  return sells ? std::min(allotment->unsold(), places) : 0;
 }
 
 // Keeps a booking that never had places.
@@ -34,7 +37,7 @@ void Confirm(Admission& admission, const BookPlaces& command, int64_t kept) {
   booking.create_time = now;
   booking.update_time = now;
   booking.from_allotment =
-      FromAllotment(command.allotment, booking.places - kept);
+      FromAllotment(admission.pool(), command.allotment, booking.places - kept);
   const bool as_newcomer = booking.places - kept > booking.from_allotment;
   // Before the hold goes, and its client may hold more.
   std::vector<int64_t> passed;
@@ -56,7 +59,8 @@ void Confirm(Admission& admission, const BookPlaces& command, int64_t kept) {
 bool AdmitsNow(const Admission& admission, const Booking& booking,
                const std::optional<Allotment>& allotment) {
   const int64_t more =
-      booking.places - FromAllotment(allotment, booking.places);
+      booking.places -
+      FromAllotment(admission.pool(), allotment, booking.places);
   return CheckOpen(admission.pool(), admission.moment().now).ok() &&
          (more == 0 || admission.Admits(more));
 }
@@ -69,7 +73,8 @@ void GivePlaces(Admission& admission, Booking booking,
   booking.cancel_reason = CancelReason::kNone;
   booking.cancel_time.reset();
   ++booking.version;
-  booking.from_allotment = FromAllotment(allotment, booking.places);
+  booking.from_allotment =
+      FromAllotment(admission.pool(), allotment, booking.places);
   std::vector<int64_t> passed;
   if (booking.places > booking.from_allotment) passed = admission.PassAll();
   admission.pool().confirmed += booking.places;
@@ -103,8 +108,17 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
                       ? CheckNotStarted(view.pool, moment.now)
                       : CheckOpen(view.pool, moment.now));
   RETURN_IF_ERROR(CheckEligible(command.answers));
-  const int64_t more = booking.places - kept -
-                       FromAllotment(command.allotment, booking.places - kept);
+  // Whoever books gives their own turn in line up.
+  const bool own_turn = command.hold.has_value() && command.hold->live() &&
+                        command.hold->state == HoldState::kInLine &&
+                        command.hold->session_id == booking.session_id;
+  if (own_turn) {
+    admission.EndHold(*command.hold, HoldState::kReleased,
+                      Cause::kHoldReleased);
+  }
+  const int64_t more =
+      booking.places - kept -
+      FromAllotment(view.pool, command.allotment, booking.places - kept);
   if (more > 0) RETURN_IF_ERROR(admission.CheckAdmits(more));
 
   const bool welcome =
@@ -119,12 +133,11 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const BookPlaces& command,
   } else {
     Refuse(admission, booking, ReasonOfStanding(command.standing));
   }
-  // A hold that is no use any more: its places, or its turn in line. One whose
-  // places would have been booked ends as if they were, for whoever placed it
-  // sees its state.
+  // A hold whose places are no use any more. One whose places would have been
+  // booked ends as if they were, for whoever placed it sees its state.
   const bool left_over = command.hold.has_value() && command.hold->live() &&
                          command.hold->session_id == booking.session_id &&
-                         (!welcome || kept == 0);
+                         !own_turn && (!welcome || kept == 0);
   if (left_over) {
     admission.EndHold(*command.hold,
                       kept > 0 ? HoldState::kConfirmed : HoldState::kReleased,
@@ -167,12 +180,11 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
   Admission admission(view, moment);
   const int64_t more = command.places - command.own.places;
   const int64_t unsold = command.own.from_allotment - command.places;
-  const int64_t sold = more > 0 ? FromAllotment(command.allotment, more)
-                                : -std::max<int64_t>(0, unsold);
-  if (more - sold > 0) {
-    RETURN_IF_ERROR(CheckOpen(view.pool, moment.now));
-    RETURN_IF_ERROR(admission.CheckAdmits(more - sold));
-  }
+  const int64_t sold = more > 0
+                           ? FromAllotment(view.pool, command.allotment, more)
+                           : -std::max<int64_t>(0, unsold);
+  if (more > 0) RETURN_IF_ERROR(CheckOpen(view.pool, moment.now));
+  if (more - sold > 0) RETURN_IF_ERROR(admission.CheckAdmits(more - sold));
   Booking booking = command.own;
   booking.places = command.places;
   booking.from_allotment += sold;

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_REGISTRATION_DOMAIN_H_
 #define CWP_SERVICES_REGISTRATION_DOMAIN_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,7 +28,8 @@ namespace cwp::registration {
 // Rules::max_passes times: then free places collect for that party.
 // Only the first kQueueWindow that wait are looked at; where more do, a
 // newcomer waits. Holds in line of a client that holds as much as it may wait
-// apart: they keep nobody back, and do not count among those.
+// apart, and so does a party larger than the session: they keep nobody back,
+// and do not count among those.
 
 // How many of those who wait a decision looks at.
 inline constexpr int kQueueWindow = 64;
@@ -53,6 +55,31 @@ struct Waiter {
   int64_t passed() const {
     return hold != nullptr ? hold->passed : entry->passed;
   }
+};
+
+// How many places of a session can be had at a time.
+struct PlaceLimits {
+  PlaceLimits(const Pool& pool, const Rules& rules)
+      : party(pool.capacity),
+        client(std::max(rules.client_places, pool.capacity / 4)) {}
+
+  // Whether a client may hold so many besides those that it holds already. A
+  // large party that holds nothing else would wait for ever.
+  bool MayHold(int64_t already, int64_t places) const {
+    return already == 0 || already + places <= client;
+  }
+
+  // Whether somebody waits for a turn. A client that holds as much as it may
+  // waits apart, and so does a party that is larger than the session.
+  bool IsInTurn(const Waiter& waiter) const {
+    return waiter.least() <= party &&
+           MayHold(waiter.client_places, waiter.least());
+  }
+
+  // How many places a party may have.
+  int64_t party;
+  // How many the holds of one client may take.
+  int64_t client;
 };
 
 // A pool and what a decision on it looks at. Holds and offers whose time is up
@@ -220,8 +247,16 @@ absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
 // Tell a contact of a live booking, at most once in kRepeatQuiet.
 Changes DecideFind(const Booking& own, const Moment& moment);
 
-// Make the links of a booking useless.
-Changes DecideRevoke(const Booking& own, const Moment& moment);
+// What is kept of a contact besides a booking.
+struct Belongings {
+  std::vector<Booking> bookings;
+  std::vector<WaitlistEntry> entries;
+};
+
+// Make the links of a booking useless, and those of all else that its contact
+// has: each of them leads to all of it.
+Changes DecideRevoke(const Booking& own, const Belongings& others,
+                     const Moment& moment);
 
 // For how long after booking, and how often, its e-mail address can be put
 // right.

@@ -140,17 +140,28 @@ absl::Status Service::LoadBlockReason(db::Transaction& tx,
 
 // To the address of the newest booking that has one, else of the newest entry.
 absl::Status Service::PrepareFarewell(db::Transaction& tx, EraseOne& command) {
-  v1::ExportContactResponse kept;
-  RETURN_IF_ERROR(
-      LoadContact(tx, command.contact_key, /*by_staff=*/false, &kept));
-  const auto take = [&](const auto& one) {
-    const std::string& email = one.contact().email();
-    if (email.empty()) return;
-    command.farewell = {.subject_id = one.id(),
-                        .email = use_.vault->SealFarewell(one.id(), email)};
+  const auto take = [&](int64_t id, const v1::Contact& contact) {
+    if (contact.email().empty()) return;
+    command.farewell = {.subject_id = id,
+                        .email = use_.vault->SealFarewell(id, contact.email())};
   };
-  for (const v1::WaitlistEntry& entry : kept.waitlist_entries()) take(entry);
-  for (const v1::Booking& booking : kept.bookings()) take(booking);
+  ASSIGN_OR_RETURN(const std::vector<int64_t> entries,
+                   FindEntryIdsOf(tx, command.contact_key));
+  for (const int64_t id : entries) {
+    v1::WaitlistEntry entry;
+    RETURN_IF_ERROR(LoadEntry(tx, id, 0, &entry));
+    take(id, entry.contact());
+  }
+  ASSIGN_OR_RETURN(const std::vector<int64_t> bookings,
+                   FindBookingIdsOf(tx, command.contact_key));
+  for (const int64_t id : bookings) {
+    ASSIGN_OR_RETURN(const std::optional<BookingRecord> record,
+                     FindBookingRecord(tx, id));
+    if (!record.has_value()) return BookingNotFound();
+    v1::Booking booking;
+    RETURN_IF_ERROR(use_.vault->OpenContact(*record, booking));
+    take(id, booking.contact());
+  }
   return absl::OkStatus();
 }
 

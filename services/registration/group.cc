@@ -123,16 +123,14 @@ absl::Status Group::AddPool(const Pool& pool) {
       pool.session_id,
       PoolEntry{
           .pool = pool, .stored_revision = pool.revision, .stored = true});
-  const bool lapses = added && !ending_.contains(pool.session_id);
+  const bool any = pool.held > 0 || pool.offered > 0 || pool.queued;
+  const bool lapses = added && any && !ending_.contains(pool.session_id);
   return lapses ? LapseDue(entry->second) : absl::OkStatus();
 }
 
 // Nothing that has run out of time takes part in any decision, whether or not
 // the timer ran.
 absl::Status Group::LapseDue(PoolEntry& entry) {
-  if (entry.pool.held == 0 && entry.pool.offered == 0 && !entry.pool.queued) {
-    return absl::OkStatus();
-  }
   const int64_t session_id = entry.pool.session_id;
   ASSIGN_OR_RETURN(std::vector<Hold> holds,
                    FindDueHolds(*tx_, session_id, moment_.now, lapse_batch_));

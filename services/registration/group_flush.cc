@@ -124,6 +124,11 @@ absl::Status Group::FlushWaitlist() {
     if (row.changed) offers.push_back(&row.value);
     row.changed = false;
   }
+  // Those that are over first: an entry has one open offer. Ids do not tell
+  // which came first, as the clock may have been set back between them.
+  std::stable_partition(offers.begin(), offers.end(), [](const Offer* offer) {
+    return offer->state != OfferState::kOpen;
+  });
   return SaveOffers(*tx_, offers);
 }
 

@@ -19,7 +19,7 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   if (entry.pool.queued || newly_waiting_.contains(session_id)) {
     if (!entry.window.has_value()) RETURN_IF_ERROR(FillWindow(entry));
     view.queue = entry.window->queue();
-    view.more_wait = entry.window->more_wait();
+    view.more_wait = entry.window->full();
     view.left_out = entry.window->left_out();
   }
   if (!asker.empty()) {
@@ -37,7 +37,7 @@ absl::Status Group::FillWindow(PoolEntry& entry) {
   while (true) {
     ASSIGN_OR_RETURN(const Head head, HeadOf(entry, wanted));
     RETURN_IF_ERROR(CountHoldsOfAll(entry.pool.session_id, head.queue));
-    QueueWindow window(entry.pool.ClientLimit(moment_.rules));
+    QueueWindow window(PlaceLimits(entry.pool, moment_.rules));
     for (const Queued& queued : head.queue) {
       window.Add(WaiterFor(entry.pool.session_id, queued));
     }

@@ -92,10 +92,6 @@ void Group::SavePool(const Step& step) {
   }
   pool.pool = *step.pool;
   pool.changed = true;
-  // Somebody was let in while more wait than were looked at.
-  const bool admitted =
-      step.cause == Cause::kHoldAdmitted || step.cause == Cause::kOfferMade;
-  if (admitted && pool.left_out) unsettled_.insert(step.pool->session_id);
 }
 
 void Group::CountOneWaiting(int64_t session_id, int64_t more) {
@@ -185,9 +181,12 @@ void Group::JoinLine(const Hold& hold) {
   pool.left_out = pool.window->left_out();
 }
 
+// Who was not looked at may be the next, now that others are served or gone.
 void Group::ForgetWindow(int64_t session_id) {
   const auto pool = pools_.find(session_id);
-  if (pool != pools_.end()) pool->second.window.reset();
+  if (pool == pools_.end()) return;
+  pool->second.window.reset();
+  if (pool->second.left_out) unsettled_.insert(session_id);
 }
 
 void Group::SaveOffer(Offer offer) {

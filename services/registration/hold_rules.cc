@@ -71,7 +71,12 @@ absl::StatusOr<Changes> Decide(const PoolView& view, const PlaceHold& command,
   if (!admission.MayYetAdmit(hold.places) || !waits) {
     return admission.CheckAdmits(hold.places);
   }
-  if (view.of_asker.in_line >= kClientInLine) return LineIsFull(view.pool);
+  // Its previous turn, which ends with this, does not count.
+  const bool had_turn = previous.has_value() &&
+                        previous->state == HoldState::kInLine &&
+                        previous->client_key == hold.client_key;
+  const int64_t in_line = view.of_asker.in_line - (had_turn ? 1 : 0);
+  if (in_line >= kClientInLine) return LineIsFull(view.pool);
   hold.state = HoldState::kInLine;
   admission.NoteNewcomerWaits();
   admission.Add(Cause::kHoldQueued).hold = hold;

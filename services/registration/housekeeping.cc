@@ -78,8 +78,14 @@ absl::Status Housekeeping::SetAside() {
   return absl::OkStatus();
 }
 
+// A clock that was set back since is right by now.
+bool Housekeeping::MayPurge() const {
+  const absl::Time now = options_.clock->Now();
+  return now >= options_.purge_time || now < options_.purge_time - kDoubt;
+}
+
 absl::Status Housekeeping::Purge() {
-  bool more = true;
+  bool more = MayPurge();
   while (more && !Stopping()) {
     ASSIGN_OR_RETURN(more, PurgeSome(*options_.database, *options_.group->Get(),
                                      options_.clock->Now()));

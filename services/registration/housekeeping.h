@@ -32,6 +32,8 @@ class Housekeeping {
     SeatBoard* board = nullptr;
     const Latest<GroupOptions>* group = nullptr;
     Metrics* metrics = nullptr;
+    // As FindPurgeTime() said at the start.
+    absl::Time purge_time = absl::InfinitePast();
     // Called after each commit that may have changed the feed.
     std::function<void()> committed;
   };
@@ -45,6 +47,7 @@ class Housekeeping {
   absl::Status Tidy();
   absl::Status Prune();
   absl::Status SetAside();
+  bool MayPurge() const;
   absl::Status Purge();
   bool Stopping();
   void LogHead();

@@ -1,5 +1,6 @@
 #include "services/registration/join.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -102,8 +103,10 @@ absl::Status LoadJoinPass(db::Transaction& tx, const crypto::Link& link,
   response.set_session_state(std::string(StateName(session.state)));
   response.set_places(static_cast<int32_t>(booking.places));
   response.set_booking_id(booking.id);
-  // Both only rise, so their sum rises with either.
-  response.set_sequence(booking.version + session.revision);
+  // Of this feed, which rises whatever session the booking is moved to.
+  ASSIGN_OR_RETURN(const std::optional<Pool> pool, FindPool(tx, session.id));
+  CWP_CHECK(pool.has_value(), "every session has a pool");
+  response.set_sequence(std::max(booking.revision, pool->revision));
   response.set_venue(session.venue);
   response.set_name_workshop(booking.name_workshop);
   return absl::OkStatus();
@@ -176,7 +179,11 @@ absl::Status LoadWaitlistDetails(db::Transaction& tx, int64_t entry_id,
     RETURN_IF_ERROR(AddTurn(tx, entry, next, now, line, response));
   }
   const int64_t session_id = offer.has_value() ? offer->session_id : next;
-  if (session_id == 0) return absl::OkStatus();
+  if (session_id == 0) {
+    ASSIGN_OR_RETURN(*response.mutable_workshop_title(),
+                     FindWorkshopTitle(tx, entry.workshop_id));
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const Session session, LoadSession(tx, session_id));
   AddSession(session, response);
   return absl::OkStatus();

@@ -126,12 +126,6 @@ struct Pool {
 
   // By how many places a lowered capacity is passed.
   int64_t over() const { return taken() > capacity ? taken() - capacity : 0; }
-
-  // How many places the holds of one client may take.
-  int64_t ClientLimit(const Rules& rules) const {
-    return rules.client_places > capacity / 4 ? rules.client_places
-                                              : capacity / 4;
-  }
 };
 
 // Whether a newcomer may have places, their number aside: OK, or

@@ -59,6 +59,9 @@ constexpr absl::string_view kMarkPoolPast =
 constexpr absl::string_view kMarkBookingsPast =
     "UPDATE bookings SET past = $2 WHERE session_id = $1 AND past <> $2";
 
+constexpr absl::string_view kUnmarkPurged =
+    "UPDATE pools SET purged = 0 WHERE purged = 1 AND end_micros > $1";
+
 constexpr absl::string_view kMarkPurged =
     "UPDATE pools SET purged = 1 WHERE session_id = $1";
 
@@ -172,6 +175,10 @@ absl::StatusOr<std::vector<int64_t>> FindSessionsOver(db::Transaction& tx,
 absl::Status MarkPast(db::Transaction& tx, int64_t session_id, bool past) {
   RETURN_IF_ERROR(tx.Run(kMarkPoolPast, {session_id, past}).status());
   return tx.Run(kMarkBookingsPast, {session_id, past}).status();
+}
+
+absl::Status UnmarkPurged(db::Transaction& tx, absl::Time before) {
+  return tx.Run(kUnmarkPurged, {before}).status();
 }
 
 absl::Status MarkPurged(db::Transaction& tx, int64_t session_id) {

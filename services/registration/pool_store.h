@@ -54,6 +54,10 @@ absl::Status MarkPast(db::Transaction& tx, int64_t session_id, bool past);
 // Notes that nothing personal is left of a session.
 absl::Status MarkPurged(db::Transaction& tx, int64_t session_id);
 
+// The same no more for sessions that end after a time: a clock that was ahead
+// had them purged too early, and what is booked since is to be purged, too.
+absl::Status UnmarkPurged(db::Transaction& tx, absl::Time before);
+
 // Makes a pool.
 absl::Status InsertPool(db::Transaction& tx, const Pool& pool);
 

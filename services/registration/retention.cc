@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/feed/log.h"
+#include "cwp/feed/v1/feed_service.pb.h"
 #include "services/registration/block_store.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/commands.h"
@@ -47,11 +49,26 @@ absl::Status Purge(db::Transaction& tx, const GroupOptions& options,
 
 }  // namespace
 
+absl::StatusOr<absl::Time> FindPurgeTime(db::Transaction& tx, absl::Time now) {
+  ASSIGN_OR_RETURN(const feed::Position head, feed::ReadHead(tx));
+  if (head.revision == 0) return now;
+  ASSIGN_OR_RETURN(const feed::Page page,
+                   feed::ReadOn(tx, head.revision - 1, 1, 1));
+  feed::v1::Change last;
+  if (page.entries.empty() ||
+      !last.ParseFromString(page.entries.front().change)) {
+    return now + kDoubt;
+  }
+  const absl::Time time = absl::FromUnixMicros(last.commit_micros());
+  return now - time < kLongQuiet ? now : now + kDoubt;
+}
+
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options, absl::Time now) {
   bool more = false;
   const absl::Time before = now - options.rules.retention;
   RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(UnmarkPurged(tx, before));
     PurgeOld old;
     ASSIGN_OR_RETURN(more, FindOld(tx, before, old));
     RETURN_IF_ERROR(Purge(tx, options, std::move(old), now));

@@ -19,6 +19,17 @@ namespace cwp::registration {
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options, absl::Time now);
 
+// For how long nothing is changed where all is well, and how long purging waits
+// where it is not.
+inline constexpr absl::Duration kLongQuiet = absl::Hours(24 * 14);
+inline constexpr absl::Duration kDoubt = absl::Hours(24);
+
+// From when on personal data is purged by a service that starts at `now`. When
+// nothing was changed for kLongQuiet, the clock may be ahead, and what is
+// purged is lost: that is put off for kDoubt, in which the clock can be put
+// right.
+absl::StatusOr<absl::Time> FindPurgeTime(db::Transaction& tx, absl::Time now);
+
 // Marks, in one small transaction, some sessions that are over as past, so that
 // whoever books is not looked up among their bookings any more. Returns whether
 // there may be more.

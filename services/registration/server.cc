@@ -16,6 +16,7 @@
 #include "services/registration/commands.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/report_service.h"
+#include "services/registration/retention.h"
 #include "services/registration/said_at_desk.h"
 #include "services/registration/schema.h"
 
@@ -107,6 +108,13 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
   for (const civil::BankHoliday& holiday : days_off.bank_holidays) {
     configured_.rules.bank_holidays.insert(holiday.day);
   }
+  // Before anything is changed here.
+  absl::Time purge_time;
+  RETURN_IF_ERROR(
+      host_->database().Read([&](db::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(purge_time, FindPurgeTime(tx, clock.Now()));
+        return absl::OkStatus();
+      }));
   RETURN_IF_ERROR(ReadDesk());
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
   StartWriter(clock, settings.after_commit);
@@ -119,6 +127,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
                             .board = board_.get(),
                             .group = &options_,
                             .metrics = &host_->metrics(),
+                            .purge_time = purge_time,
                             .committed = [this] { host_->bell().Ring(); }});
   service_ =
       MakeService({.gate = &host_->AddGate(kProtoService, RegistrationAccess()),

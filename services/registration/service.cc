@@ -106,15 +106,23 @@ Service::Reactor* Service::CreateBooking(
     const std::string reference = command.record.booking.reference;
     const absl::Time deadline = call->deadline();
     use_.writer->Submit(std::move(command), deadline,
-                        [call, response, places,
+                        [this, call, response, places,
                          reference](const absl::StatusOr<WriteAnswer>& answer) {
                           if (!answer.ok())
                             return call->Finish(answer.status());
-                          *response = ToReceipt(std::get<Booking>(*answer),
-                                                reference, places);
+                          const Booking& booking = std::get<Booking>(*answer);
+                          *response = ToReceipt(booking, reference, places,
+                                                IsOff(booking.session_id));
                           call->Finish(absl::OkStatus());
                         });
   });
+}
+
+// Whether a session does not take place, as far as is shown.
+bool Service::IsOff(int64_t session_id) const {
+  const std::optional<v1::SeatCount> count = use_.board->Find(session_id);
+  return count.has_value() &&
+         count->session_state() == StateName(SessionState::kCancelled);
 }
 
 // Everything of a booking but its reference that can be done before the

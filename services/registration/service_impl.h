@@ -189,6 +189,7 @@ class Service final : public v1::RegistrationService::CallbackService {
   static absl::StatusOr<Paging> ReadPaging(const Request& request,
                                            const std::string& list);
 
+  bool IsOff(int64_t session_id) const;
   BookingRecord NewBooking(const rpc::Caller& caller,
                            const v1::Booking& asked) const;
   JoinOne NewEntry(const rpc::Caller& caller,
@@ -244,7 +245,10 @@ class Service final : public v1::RegistrationService::CallbackService {
                             v1::ListBookingsResponse* response);
   absl::Status LoadHold(db::Transaction& tx, int64_t id,
                         const std::string& browser_key, v1::Hold* response);
-  absl::Status FillAcceptance(db::Transaction& tx, AcceptOne& command);
+  absl::Status FillAcceptance(
+      db::Transaction& tx,
+      const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees,
+      AcceptOne& command);
   // `generation` 0 for any.
   absl::Status LoadEntry(db::Transaction& tx, int64_t id, int64_t generation,
                          v1::WaitlistEntry* response);

@@ -72,6 +72,10 @@ constexpr absl::string_view kUpdateJoinUri =
 constexpr absl::string_view kUpdateDoubted =
     "UPDATE sessions SET join_version = -1";
 
+constexpr absl::string_view kSelectTitle =
+    "SELECT workshop_title FROM sessions WHERE session_id = "
+    "(SELECT max(session_id) FROM pools WHERE workshop_id = $1)";
+
 constexpr absl::string_view kSelectJoinUri =
     "SELECT join_uri FROM sessions WHERE session_id = $1";
 
@@ -158,6 +162,12 @@ absl::StatusOr<bool> SaveJoinUri(db::Transaction& tx, int64_t session_id,
 
 absl::Status DoubtJoinUris(db::Transaction& tx) {
   return tx.Run(kUpdateDoubted).status();
+}
+
+absl::StatusOr<std::string> FindWorkshopTitle(db::Transaction& tx,
+                                              int64_t workshop_id) {
+  ASSIGN_OR_RETURN(db::Rows rows, tx.Run(kSelectTitle, {workshop_id}));
+  return rows.empty() ? std::string() : rows[0].String(0);
 }
 
 absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,

@@ -47,6 +47,10 @@ absl::StatusOr<bool> SaveJoinUri(db::Transaction& tx, int64_t session_id,
 // addresses. Those that are kept stay until then.
 absl::Status DoubtJoinUris(db::Transaction& tx);
 
+// The title of a workshop, as its newest session has it; empty without any.
+absl::StatusOr<std::string> FindWorkshopTitle(db::Transaction& tx,
+                                              int64_t workshop_id);
+
 // The sealed address of a session; empty when there is none or not yet.
 absl::StatusOr<std::string> FindJoinUri(db::Transaction& tx,
                                         int64_t session_id);

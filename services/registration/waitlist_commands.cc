@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "common/base/check.h"
 #include "common/base/error.h"
@@ -48,6 +50,12 @@ absl::StatusOr<std::optional<OfferedEntry>> FindOffered(
   ASSIGN_OR_RETURN(std::optional<WaitlistEntry> now, group.FindEntry(entry.id));
   if (offer->state != OfferState::kOpen) return std::nullopt;
   return OfferedEntry{.offer = *std::move(offer), .entry = *std::move(now)};
+}
+
+bool HaveNames(const std::vector<Attendee>& attendees) {
+  return std::any_of(
+      attendees.begin(), attendees.end(),
+      [](const Attendee& attendee) { return !attendee.name.empty(); });
 }
 
 // Whether the offer is the one that somebody answers; 0 answers any.
@@ -203,6 +211,13 @@ Applied Apply(Group& group, const AcceptOne& command) {
       Decide(view, decision, group.moment());
   if (!changes.ok()) return Refused(changes.status());
   BookingRecord record = command.record;
+  const std::optional<Booking>& own = decision.own;
+  const bool raises = own.has_value() && changes->booking->places > own->places;
+  if (raises && own->id == command.own_id) {
+    record.attendees = command.own_attendees;
+  } else if (raises && HaveNames(record.attendees)) {
+    return Refused(BookingChanged());
+  }
   const EligibilityRules& rules = group.moment().rules.eligibility;
   // Ages are said only now.
   record.answers = KeptAnswers(record.answers, /*professionals=*/false,
@@ -214,10 +229,7 @@ Applied Apply(Group& group, const AcceptOne& command) {
       KeptAttendees(std::move(record.attendees), rules, view.pool.attendees);
   if (!attendees.ok()) return Refused(attendees.status());
   record.attendees = *std::move(attendees);
-  const std::optional<Booking>& own = decision.own;
-  if (own.has_value() && changes->booking->places > own->places) {
-    group.SetAttendees(own->id, record.attendees);
-  }
+  if (raises) group.SetAttendees(own->id, record.attendees);
   group.Save(*changes, command.order.actor, {.booking = &record});
   ASSIGN_OR_RETURN(std::optional<Booking> saved,
                    group.FindBooking(changes->booking->id));

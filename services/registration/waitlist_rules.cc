@@ -86,7 +86,9 @@ void FreeOfSession(Admission& admission, const Booking& booking,
     return;
   }
   admission.Free(booking, CancelReason::kSession, *own);
-  own->sold -= booking.from_allotment;
+  const std::optional<Allotment>& left =
+      admission.changes().steps.back().allotment;
+  if (left.has_value()) *own = *left;
 }
 
 // What a contact has already becomes as large as what it accepts.

@@ -3,8 +3,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/page_token.h"
+#include "services/registration/booking_store.h"
 #include "services/registration/convert.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/join.h"
@@ -17,6 +20,25 @@ namespace cwp::registration {
 
 using rpc::CallerKind;
 using rpc::CallPtr;
+
+namespace {
+
+// The booking that a contact has in the session of its offer; 0 for none.
+absl::StatusOr<int64_t> FindOwnId(db::Transaction& tx,
+                                  const WaitlistEntry& entry) {
+  ASSIGN_OR_RETURN(const std::optional<Offer> offer,
+                   FindOffer(tx, entry.offer_id));
+  if (!offer.has_value()) return 0;
+  const absl::string_view contact = entry.contact_key;
+  ASSIGN_OR_RETURN(const std::vector<std::vector<Booking>> found,
+                   FindBookingsOfContacts(tx, absl::MakeSpan(&contact, 1)));
+  for (const Booking& booking : found[0]) {
+    if (booking.session_id == offer->session_id) return booking.id;
+  }
+  return 0;
+}
+
+}  // namespace
 
 bool Service::MayTouchEntry(const rpc::Caller& caller, int64_t entry_id) {
   return caller.kind != CallerKind::kManageLink ||
@@ -163,14 +185,11 @@ Service::Reactor* Service::AcceptOffer(Context* context,
                   .entry_id = checked.id(),
                   .offer_id = checked.offer_id()});
     command->record.booking.id = use_.ids->NextBlock();
-    command->record.attendees = ToAttendees(checked.attendees());
-    use_.vault->SealNames(command->record.booking.id, checked.attendees(),
-                          command->record.attendees);
     const absl::Time deadline = call->deadline();
     use_.readers->Submit(
         deadline,
-        [this, command](db::Transaction& tx) {
-          return FillAcceptance(tx, *command);
+        [this, command, attendees = checked.attendees()](db::Transaction& tx) {
+          return FillAcceptance(tx, attendees, *command);
         },
         [this, call, command, response](const absl::Status& read) {
           if (!read.ok()) return call->Finish(read);
@@ -179,13 +198,21 @@ Service::Reactor* Service::AcceptOffer(Context* context,
   });
 }
 
-absl::Status Service::FillAcceptance(db::Transaction& tx, AcceptOne& command) {
+absl::Status Service::FillAcceptance(
+    db::Transaction& tx,
+    const google::protobuf::RepeatedPtrField<v1::Attendee>& attendees,
+    AcceptOne& command) {
   ASSIGN_OR_RETURN(std::optional<EntryRecord> entry,
                    FindEntryRecord(tx, command.entry_id));
   if (!entry.has_value()) return EntryNotFound();
   v1::WaitlistEntry opened;
   RETURN_IF_ERROR(use_.vault->OpenContact(*entry, opened));
   BookingRecord& record = command.record;
+  record.attendees = ToAttendees(attendees);
+  use_.vault->SealNames(record.booking.id, attendees, record.attendees);
+  ASSIGN_OR_RETURN(command.own_id, FindOwnId(tx, entry->entry));
+  command.own_attendees = ToAttendees(attendees);
+  use_.vault->SealNames(command.own_id, attendees, command.own_attendees);
   record.booking.places = static_cast<int64_t>(record.attendees.size());
   record.booking.channel = entry->entry.channel;
   record.booking.contact_key = entry->entry.contact_key;
@@ -239,6 +266,11 @@ absl::Status Service::LoadEntry(db::Transaction& tx, int64_t id,
     return LinkNotValid();
   }
   if (!record.has_value()) return EntryNotFound();
+  const bool by_link = generation != 0;
+  if (by_link && !record->entry.live()) {
+    RETURN_IF_ERROR(
+        CheckLinksLast(record->entry.update_time, use_.clock->Now()));
+  }
   ASSIGN_OR_RETURN(
       const int64_t next,
       FindNextSession(tx, record->entry.session_ids, use_.clock->Now()));

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -45,6 +46,11 @@ class AlikeTest : public ::testing::Test {
     return booked.value_or(v1::Booking());
   }
 
+  absl::StatusOr<v1::Booking> BookAgain(int64_t session_id,
+                                        const std::string& request_id) {
+    return deployment_.Book(session_id, "ada@example.org", 1, request_id);
+  }
+
   // Why each contact has no places, as staff see it.
   std::multimap<std::string, v1::Booking::CancelReason> Reasons(
       int64_t session_id) {
@@ -80,6 +86,27 @@ class AlikeTest : public ::testing::Test {
   Deployment deployment_;
   int requests_ = 0;
 };
+
+// The form of a repeat, sent again, says no more than that of the first.
+TEST_F(AlikeTest, WhatIsSentAgainAfterTheSessionIsOffTellsNothing) {
+  const auto session = deployment_.OpenSession(5);
+  for (const char* const request : {"first", "repeat"}) {
+    ASSERT_OK(BookAgain(session.id(), request));
+  }
+  scheduling::v1::CancelSessionRequest cancel;
+  cancel.set_apply_now(true);
+  cancel.set_id(session.id());
+  ASSERT_OK(deployment_.Call<Scheduling>(
+      "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));
+  ASSERT_TRUE(Eventually([&] {
+    return deployment_.Seats(session.id()).session_state() == "CANCELLED";
+  }));
+  for (const char* const request : {"first", "repeat"}) {
+    ASSERT_OK_AND_ASSIGN(const v1::Booking receipt,
+                         BookAgain(session.id(), request));
+    EXPECT_EQ(receipt.state(), v1::Booking::CANCELLED) << request;
+  }
+}
 
 TEST_F(AlikeTest, EveryBookingIsAnsweredTheSame) {
   const int64_t session = deployment_.OpenSession(20).id();

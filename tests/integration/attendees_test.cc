@@ -70,8 +70,15 @@ class AttendeesTest : public ::testing::Test {
     return names;
   }
 
+  void Cancel(int64_t id) {
+    v1::CancelBookingRequest request;
+    request.set_id(id);
+    ASSERT_OK(deployment_.Call<Registration>(
+        "web", staff_, &Registration::Stub::CancelBooking, request));
+  }
+
   Deployment deployment_;
-  const scheduling::v1::Session session_ = deployment_.OpenSession(20);
+  scheduling::v1::Session session_ = deployment_.OpenSession(20);
   const rpc::Caller staff_ = {
       .kind = rpc::CallerKind::kStaff, .id = "7", .roles = {"coordinator"}};
 };
@@ -123,6 +130,51 @@ TEST_F(AttendeesTest, NamesAreForStaffAndWhoExportsThemAndAreErased) {
   ASSERT_OK(deployment_.Call<Registration>(
       "web", holder, &Registration::Stub::EraseContact, erase));
   EXPECT_THAT(Listed("web", staff_), IsEmpty());
+}
+
+// A booking that there is comes to be as large as an accepted offer, and has
+// the names of those who come now.
+TEST_F(AttendeesTest, NamesCanBeReadWhereAnOfferRaisedABooking) {
+  session_ = deployment_.OpenSession(4);
+  SetReason("For the badges.");
+  ASSERT_OK(Book(Asking("eve", {"A Example", "B Example", "C Example"})));
+  ASSERT_OK(Book(Asking("bob", {"D Example"})));
+  v1::CreateWaitlistEntryRequest wait;
+  wait.set_request_id("wait");
+  v1::WaitlistEntry& asked = *wait.mutable_waitlist_entry();
+  asked.add_session_ids(session_.id());
+  asked.set_places(3);
+  asked.set_least_places(3);
+  asked.mutable_contact()->set_name("Ada Example");
+  asked.mutable_contact()->set_email("ada@example.org");
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", kFamily, &Registration::Stub::CreateWaitlistEntry, wait));
+  const std::vector<v1::Booking> full = deployment_.Bookings(session_.id());
+  Cancel(full.at(1).id());
+  ASSERT_OK(Book(Asking("ada", {"Fay Example"})));
+  Cancel(full.at(0).id());
+  v1::ListWaitlistEntriesRequest list;
+  list.set_session_id(session_.id());
+  ASSERT_OK_AND_ASSIGN(
+      const v1::ListWaitlistEntriesResponse waiting,
+      deployment_.Call<Registration>(
+          "web", staff_, &Registration::Stub::ListWaitlistEntries, list));
+  v1::AcceptOfferRequest accept;
+  accept.set_id(waiting.waitlist_entries(0).id());
+  accept.set_request_id("accept");
+  for (const char* const name : {"Fay Example", "Guy Example", "Hal Example"}) {
+    accept.add_attendees()->set_name(name);
+  }
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Booking raised,
+      deployment_.Call<Registration>("web", staff_,
+                                     &Registration::Stub::AcceptOffer, accept));
+  EXPECT_THAT(Listed("web", staff_),
+              ElementsAre("Fay Example", "Guy Example", "Hal Example"));
+  v1::EraseContactRequest erase;
+  erase.set_booking_id(raised.id());
+  EXPECT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::EraseContact, erase));
 }
 
 TEST_F(AttendeesTest, WhyAContactIsBlockedIsForStaffAlone) {

@@ -281,6 +281,7 @@ TEST_F(MessagesTest, WhoWaitsHearsOfTurnAndDeadlineAndEnd) {
   EXPECT_EQ(Wait(session.id(), "bob"), first);
   ASSERT_TRUE(Goes(Message::WAITLIST_REPEAT, 0, first));
   const int64_t second = Wait(session.id(), "eve");
+  const int64_t third = Wait(session.id(), "dan");
   Cancel(booking);
   ASSERT_TRUE(Goes(Message::OFFER, 0, first));
   deployment_.clock().Advance(absl::Hours(5 * 24));
@@ -293,6 +294,35 @@ TEST_F(MessagesTest, WhoWaitsHearsOfTurnAndDeadlineAndEnd) {
   ASSERT_OK(deployment_.Call<Scheduling>(
       "cwpctl", kOperator, &Scheduling::Stub::CancelSession, cancel));
   ASSERT_TRUE(Goes(Message::WAITLIST_END, 0, second));
+  ASSERT_TRUE(Goes(Message::WAITLIST_END, 0, third));
+  for (const std::string& mail : deployment_.Mail()) {
+    EXPECT_TRUE(absl::StrContains(mail, "Understanding worry")) << mail;
+  }
+}
+
+// The booking goes to a session that was changed before the one it was in.
+TEST_F(MessagesTest, ACalendarTakesWhateverComesLater) {
+  const auto session = deployment_.OpenSession(5);
+  const int64_t id = Book(NextSession(session), "ada");
+  ASSERT_TRUE(Goes(Message::CONFIRMATION, id));
+  const auto sequence = [&] {
+    registration::v1::ResolveJoinTokenRequest request;
+    request.set_token(Deployment::TokenIn(deployment_.Mail()[0], "/j/"));
+    const auto pass = deployment_.Call<Registration>(
+        "web", kFamily, &Registration::Stub::ResolveJoinToken, request);
+    EXPECT_OK(pass.status());
+    return pass.ok() ? pass->sequence() : 0;
+  };
+  const int64_t before = sequence();
+  registration::v1::MoveBookingRequest move;
+  move.set_id(id);
+  move.set_to_session_id(session.id());
+  Do(&Registration::Stub::MoveBooking, move);
+  const int64_t moved = sequence();
+  EXPECT_GT(moved, before);
+  Reschedule(session, absl::Hours(24));
+  deployment_.clock().Advance(absl::Minutes(10));
+  EXPECT_TRUE(Eventually([&] { return sequence() > moved; }));
 }
 
 TEST_F(MessagesTest, WhoWaitsForPlacesThatAreOnlyHeldHearsUntilWhen) {

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/local_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/deployment.h"
@@ -218,6 +219,23 @@ TEST_F(WaitingTest, AnOfferIsAcceptedByItsHolderAlone) {
       deployment_.Call<Registration>("web", holder,
                                      &Registration::Stub::AcceptOffer, accept));
   EXPECT_EQ(again.id(), booked.id());
+}
+
+// In summer the clocks of London are an hour ahead of UTC.
+TEST_F(WaitingTest, AnOfferRunsByTheDaysOfLondon) {
+  const absl::TimeZone london = civil::London();
+  const absl::Time evening =
+      absl::FromCivil(absl::CivilMinute(2027, 7, 6, 21, 30), london);
+  deployment_.clock().Advance(evening - deployment_.clock().Now());
+  const auto session = deployment_.OpenSession(1);
+  ASSERT_OK(deployment_.Book(session.id(), "first@example.org", 1, "r1"));
+  ASSERT_OK(Join(session.id(), "ada@example.org", 1));
+  CancelFirst(session.id());
+  const auto waiting = Waiting(session.id());
+  ASSERT_EQ(waiting.size(), 1);
+  // 13 hours of the next day, and 11 of the one after.
+  EXPECT_EQ(absl::FromUnixSeconds(waiting[0].offer().expire_time().seconds()),
+            absl::FromCivil(absl::CivilHour(2027, 7, 8, 19), london));
 }
 
 TEST_F(WaitingTest, WhoWaitsForAnyDateIsToldNoneByName) {

@@ -7,8 +7,8 @@ export const FAMILY = [
   {
     name: 'the answer tells who is blocked',
     file: 'services/registration/convert.cc',
-    text: 'booking.state == BookingState::kCancelled && !NeverHadPlaces(booking);',
-    replacement: 'booking.state == BookingState::kCancelled;',
+    text: '!NeverHadPlaces(booking));',
+    replacement: 'places > 0);',
     breaks: 'Whoever is blocked, or has too many bookings, is answered as anybody.',
     caughtBy: ['integration_booking_test'],
   },

@@ -141,8 +141,8 @@ export const STORE = [
   {
     name: 'holds lapse only where somebody waits',
     file: `${ROOM}/group.cc`,
-    text: 'if (entry.pool.held == 0 && entry.pool.offered == 0 && !entry.pool.queued) {',
-    replacement: 'if (entry.pool.offered == 0 && !entry.pool.queued) {',
+    text: 'const bool any = pool.held > 0 || pool.offered > 0 || pool.queued;',
+    replacement: 'const bool any = pool.offered > 0 || pool.queued;',
     breaks: 'What has run out of time takes part in no decision.',
     caughtBy: COMMANDS,
   },
@@ -176,22 +176,6 @@ export const STORE = [
     text: 'if (more != not_counted_yet_.end()) holds += more->second;',
     replacement: 'if (more == not_counted_yet_.end()) holds += ClientHolds();',
     breaks: 'The limit of an address holds within a group too.',
-    caughtBy: COMMANDS,
-  },
-  {
-    name: 'those looked at stay when somebody leaves the line',
-    file: `${ROOM}/group_save.cc`,
-    text: '  } else if (more != ClientHolds()) {\n',
-    replacement: '  } else if (more.in_line > 0 || more.places != 0) {\n',
-    breaks: 'A group decides as its commands would alone.',
-    caughtBy: COMMANDS,
-  },
-  {
-    name: 'a newcomer changes nothing where not all are looked at yet',
-    file: `${ROOM}/queue_window.cc`,
-    text: 'if (counted_ == kQueueWindow) full_ = true;',
-    replacement: 'if (counted_ > 0) full_ = true;',
-    breaks: 'Whoever comes to a short line is looked at.',
     caughtBy: COMMANDS,
   },
   {

@@ -44,6 +44,7 @@ using ::testing::HasSubstr;
 constexpr int64_t kBooking = 7;
 constexpr int64_t kNotice = 5'000'000'000'000;
 constexpr char kGoodToken[] = "good-token";
+constexpr char kOldToken[] = "old-token";
 
 // Knows one join link and no booking.
 class FakeRegistration final
@@ -60,6 +61,9 @@ class FakeRegistration final
       meeting.mutable_start_time()->set_seconds(1'800'000'000);
       meeting.mutable_end_time()->set_seconds(1'800'003'600);
       reactor->Finish(grpc::Status::OK);
+    } else if (request->token() == kOldToken) {
+      reactor->Finish(rpc::ToGrpcStatus(
+          FailedPrecondition("LINK_EXPIRED", "this link is too old")));
     } else {
       reactor->Finish(rpc::ToGrpcStatus(
           NotFound("LINK_NOT_VALID", "this link is not valid")));
@@ -383,6 +387,7 @@ TEST_F(ServiceTest, DrawsTheCalendarOfAGoodLinkAlone) {
         std::string("a b\r\n"), std::string("\0x", 2)}) {
     EXPECT_THAT(Draw(token), HasReason("LINK_NOT_VALID")) << token.size();
   }
+  EXPECT_THAT(Draw(kOldToken), HasReason("LINK_EXPIRED"));
   EXPECT_THAT(Draw("\xff\xfe"), HasReason("REQUEST_UNREADABLE"));
 }
 

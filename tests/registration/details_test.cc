@@ -237,5 +237,28 @@ TEST_F(DetailsTest, WhoComesInsteadIsOfTheAgesThatTheServiceIsFor) {
   EXPECT_OK(ApplyOne(change));
 }
 
+// Each of them leads to all that is kept of the contact.
+TEST_F(DetailsTest, RevokedAreTheLinksOfAllThatAContactHas) {
+  OpenSession(5);
+  OpenSession(2, 8);
+  const Booking first = BookOne();
+  const Booking bobs = BookOne("bob");
+  ASSERT_OK_AND_ASSIGN(const Booking other,
+                       ApplyFor<Booking>(Book("ada", 2, "", 8)));
+  OpenSession(1, 9);
+  ASSERT_OK(ApplyOne(Book("bob", 1, "", 9)));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry waits,
+                       ApplyFor<WaitlistEntry>(Join("ada", 1, 0, {9})));
+  ASSERT_OK(ApplyOne(RevokeOne{.order = NewOrder(), .booking_id = first.id}));
+  const auto generation = [&](int64_t id) {
+    return Load([&](db::Transaction& tx) { return FindBooking(tx, id); })
+        ->generation;
+  };
+  EXPECT_EQ(generation(first.id), 2);
+  EXPECT_EQ(generation(other.id), 2);
+  EXPECT_EQ(generation(bobs.id), 1);
+  EXPECT_EQ(StoredEntry(waits.id).generation, 2);
+}
+
 }  // namespace
 }  // namespace cwp::registration

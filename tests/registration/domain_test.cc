@@ -333,6 +333,53 @@ TEST(AllotmentTest, WhatIsGivenBackAfterItsReleaseIsEverybodys) {
   EXPECT_EQ(back.pool.left(), 4);
 }
 
+TEST(AllotmentTest, SellsNothingWhileALoweredCapacityIsPassed) {
+  Pool pool = OpenPool(5, 5);
+  pool.allotted = 3;
+  BookPlaces partner = Ask(1);
+  partner.allotment = Allotment{.session_id = 7, .channel = "p", .places = 3};
+  EXPECT_THAT(DecideAt(pool, partner, kNow), HasReason("NOT_ENOUGH_PLACES"));
+  EXPECT_THAT(
+      DecideAt(pool,
+               ChangePlaces{
+                   .own = Live(1), .places = 2, .allotment = partner.allotment},
+               kNow),
+      HasReason("NOT_ENOUGH_PLACES"));
+}
+
+TEST(AllotmentTest, IsForNewPlacesOnlyWhileTheSessionIsOpen) {
+  Pool pool = With(OpenPool(5, 1), SessionState::kClosed);
+  pool.allotted = 3;
+  const ChangePlaces more = {
+      .own = Live(1),
+      .places = 2,
+      .allotment = Allotment{.session_id = 7, .channel = "p", .places = 3}};
+  EXPECT_THAT(DecideAt(pool, more, kNow), HasReason("SESSION_NOT_OPEN"));
+}
+
+TEST(AllotmentTest, NothingOfItsSurplusIsLeftWhenItsSessionIsCancelled) {
+  const Allotment released = {
+      .session_id = 7, .channel = "p", .places = 3, .sold = 3, .surplus = 3};
+  ApplySession command = {
+      .session = {.id = 7,
+                  .state = SessionState::kCancelled,
+                  .capacity = 5,
+                  .meetings = {{.start = kNow + absl::Hours(2),
+                                .end = kNow + absl::Hours(3)}}},
+      .allotments = {released}};
+  for (const int64_t places : {2, 1}) {
+    Booking& booking = command.bookings.emplace_back(Live(places));
+    booking.channel = "p";
+    booking.from_allotment = places;
+  }
+  const Changes changes = DecideAt(OpenPool(5, 3), command, kNow);
+  const Allotment& left = *changes.steps.back().allotment;
+  EXPECT_EQ(left.places, 0);
+  EXPECT_EQ(left.sold, 0);
+  EXPECT_EQ(changes.pool.allotted, 0);
+  EXPECT_EQ(changes.pool.confirmed, 0);
+}
+
 TEST(ApplySessionTest, LowerCapacityEvictsNobodyAndAdmitsNobody) {
   Session session = {.id = 7,
                      .state = SessionState::kOpen,

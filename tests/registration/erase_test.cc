@@ -65,14 +65,41 @@ class EraseTest : public CommandsTest {
     return absl::StrCat(contact.name, contact.email, contact.phone,
                         contact.relationship, contact.access_needs);
   }
-  void PurgeAll() {
+  void PurgeAll() { PurgeAllAt(clock_.Now()); }
+  void PurgeAllAt(absl::Time now) {
     absl::StatusOr<bool> more = true;
-    while (more.ok() && *more) {
-      more = PurgeSome(*database_, options_, clock_.Now());
-    }
+    while (more.ok() && *more) more = PurgeSome(*database_, options_, now);
     EXPECT_OK(more.status());
   }
 };
+
+// A clock that is ahead as a service starts looks as if nothing had happened
+// for long.
+TEST_F(EraseTest, PurgingWaitsWhereTheClockMayBeAhead) {
+  const auto purge_time = [&] {
+    return Load(
+        [&](db::Transaction& tx) { return FindPurgeTime(tx, clock_.Now()); });
+  };
+  EXPECT_EQ(purge_time(), clock_.Now()) << "nothing is kept";
+  OpenSession(3);
+  EXPECT_EQ(purge_time(), clock_.Now());
+  clock_.Advance(kLongQuiet - absl::Seconds(1));
+  EXPECT_EQ(purge_time(), clock_.Now());
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(purge_time(), clock_.Now() + kDoubt);
+}
+
+TEST_F(EraseTest, WhatIsBookedAfterAPurgeTooEarlyIsPurgedInItsTime) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  PurgeAllAt(clock_.Now() + absl::Hours(24 * 400));
+  ASSERT_OK_AND_ASSIGN(const Booking later, ApplyFor<Booking>(Book("bob", 1)));
+  PurgeAll();
+  EXPECT_NE(AllOf(Record(later.id).contact), "");
+  clock_.Advance(absl::Hours(24 * 400));
+  PurgeAll();
+  EXPECT_EQ(AllOf(Record(later.id).contact), "");
+}
 
 TEST_F(EraseTest, WhatIsLiveIsGivenUpAndNothingPersonalStays) {
   OpenSession(3);

@@ -48,6 +48,16 @@ class OfferTest : public CommandsTest {
   Offer shown_;
 };
 
+// Ids follow the clock, which may have been put right in between.
+TEST_F(OfferTest, AnotherFollowsWhateverTheirIds) {
+  ASSERT_OK(ApplyOne(Cancel(other_.id)));
+  last_id_ = shown_.id - 500;
+  ASSERT_OK(ApplyOne(DeclineThat(shown_.id)));
+  const Offer stands = OfferOf(entry_);
+  EXPECT_EQ(stands.session_id, kOther);
+  EXPECT_LT(stands.id, shown_.id);
+}
+
 // Between a page and its answer, one offer may follow another.
 TEST_F(OfferTest, OnlyTheOneThatWasShownIsAnswered) {
   AnotherFollows();

@@ -171,6 +171,131 @@ TEST_F(QueueTest, NobodyIsOverlookedBehindThoseWhoWaitApart) {
   EXPECT_OK(ApplyOne(Book("ada", 1)));
 }
 
+// Turns that run out at once, more than lapse at a time, where nobody holds
+// anything any more.
+TEST_F(QueueTest, AllTurnsThatLapsedAreOver) {
+  constexpr int kMany = 501;
+  OpenSession(1);
+  ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b0", 1)));
+  std::vector<WriteCommand> line;
+  for (int i = 0; i < kMany; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("line", i), 1, true));
+  }
+  const Hold last = *As<Hold>(Apply(line).back());
+  MakeBooking book = Book("ada", 1);
+  book.hold_id = hold.id;
+  book.browser_key = "b0";
+  ASSERT_OK(ApplyOne(book));
+  clock_.Advance(absl::Minutes(21));
+  ASSERT_OK(ApplyOne(LapseDue{.session_id = kSession}));
+  EXPECT_EQ(StoredHold(last.id).state, HoldState::kLapsed);
+}
+
+// Others of the client wait apart before, more than are looked at.
+TEST_F(QueueTest, WhoCameIntoSightIsServedAtOnce) {
+  OpenSession(20);
+  ASSERT_OK_AND_ASSIGN(const Hold one,
+                       ApplyFor<Hold>(PlaceFor("b1", 1, false, "school")));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 7, false, "school")));
+  ASSERT_OK(ApplyOne(PlaceFor("b3", 12)));
+  std::vector<WriteCommand> line;
+  for (int i = 0; i < kQueueWindow; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("pair", i), 2, true, "school"));
+  }
+  line.push_back(PlaceFor("single", 1, true, "school"));
+  const Hold single = *As<Hold>(Apply(line).back());
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = one.id, .browser_key = "b1"}));
+  EXPECT_EQ(StoredHold(single.id).state, HoldState::kHeld);
+}
+
+TEST_F(QueueTest, WhoCameIntoSightAsOthersLeftIsServedAtOnce) {
+  OpenSession(4);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 3)));
+  std::vector<WriteCommand> line;
+  for (int i = 0; i <= kQueueWindow; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("pair", i), 2, true));
+  }
+  line.push_back(PlaceFor("single", 1, true));
+  const auto waiting = Apply(line);
+  const Hold single = *As<Hold>(waiting.back());
+  for (const size_t i : {0, 1}) {
+    const Hold pair = *As<Hold>(waiting[i]);
+    ASSERT_OK(ApplyOne(
+        ChangeHold{.hold_id = pair.id, .browser_key = pair.browser_key}));
+  }
+  EXPECT_EQ(StoredHold(single.id).state, HoldState::kHeld);
+}
+
+// It may come now, though not if the party before it does.
+TEST_F(QueueTest, WhoMayComeNowIsNotPassedUncounted) {
+  OpenSession(20);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 3, false, "school")));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 16)));
+  ASSERT_OK_AND_ASSIGN(const Hold last, ApplyFor<Hold>(PlaceFor("b3", 1)));
+  std::vector<WriteCommand> line = {PlaceFor("five", 5, true, "school")};
+  for (int i = 0; i < kQueueWindow; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("six", i), 6, true, "school"));
+  }
+  line.push_back(PlaceFor("single", 1, true, "school"));
+  const Hold single = *As<Hold>(Apply(line).back());
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = last.id, .browser_key = "b3"}));
+  EXPECT_EQ(StoredHold(single.id).state, HoldState::kHeld);
+}
+
+TEST_F(QueueTest, WhoWaitsApartKeepsNobodyBackBehindALongLine) {
+  OpenSession(20);
+  ASSERT_OK(ApplyOne(PlaceFor("b1", 8, false, "x")));
+  ASSERT_OK(ApplyOne(PlaceFor("b2", 11)));
+  std::vector<WriteCommand> line;
+  for (int i = 0; i < kQueueWindow; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("pair", i), 2, true));
+  }
+  line.push_back(PlaceFor("b3", 1, true, "x"));
+  ASSERT_OK_AND_ASSIGN(const Hold apart, As<Hold>(Apply(line).back()));
+  ASSERT_EQ(apart.state, HoldState::kInLine);
+  EXPECT_OK(ApplyOne(Book("ada", 1)));
+}
+
+TEST_F(QueueTest, APartyLargerThanTheSessionKeepsNobodyBack) {
+  OpenSession(8);
+  ASSERT_OK(ApplyOne(Join("large", 10, 10, {})));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_OK(ApplyOne(Book(absl::StrCat("who", i), 1))) << i;
+  }
+  Put(MakeSession(20));
+  EXPECT_EQ(StoredPool().offered, 10) << "there is room now";
+}
+
+TEST_F(QueueTest, AFullLineTakesATurnInPlaceOfAnother) {
+  OpenSession(2);
+  ASSERT_OK(ApplyOne(PlaceFor("b0", 2)));
+  std::vector<WriteCommand> line;
+  for (int64_t i = 0; i < kClientInLine; ++i) {
+    line.push_back(PlaceFor(absl::StrCat("line", i), 1, true, "school"));
+  }
+  Apply(line);
+  ASSERT_THAT(ApplyOne(PlaceFor("more", 1, true, "school")),
+              HasReason("PLACES_HELD"));
+  EXPECT_OK(ApplyOne(PlaceFor("line9", 2, true, "school")));
+}
+
+// Though it was passed as often as it may be: its own turn keeps nobody back.
+TEST_F(QueueTest, WhoBooksFewerPlacesGivesTheirTurnUp) {
+  OpenSession(5);
+  ASSERT_OK(ApplyOne(PlaceFor("b0", 1)));
+  ASSERT_OK_AND_ASSIGN(const Hold turn,
+                       ApplyFor<Hold>(PlaceFor("b1", 5, true)));
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_OK(ApplyOne(Book(absl::StrCat("who", i), 1)));
+  }
+  ASSERT_THAT(ApplyOne(Book("bob", 1)), HasReason("PLACES_HELD"));
+  MakeBooking fewer = Book("ada", 1);
+  fewer.hold_id = turn.id;
+  fewer.browser_key = "b1";
+  ASSERT_OK(ApplyOne(fewer));
+  EXPECT_EQ(StoredHold(turn.id).state, HoldState::kReleased);
+}
+
 // Somebody wants something of a session.
 struct Wish {
   enum Kind { kPlace, kBook, kJoin, kExtend, kRelease, kCancel, kLeave };

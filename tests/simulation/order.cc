@@ -7,6 +7,7 @@ namespace cwp::simulation {
 std::vector<int64_t> Order::Waiting(const SeenPool& pool) const {
   std::vector<int64_t> waiting;
   for (const auto& [revision, id] : pool.queue) {
+    if (LeastOf(id) > pool.count.capacity()) continue;
     const auto hold = replay_.holds.find(id);
     if (hold == replay_.holds.end() || MayHold(pool, id, hold->second.places)) {
       waiting.push_back(id);

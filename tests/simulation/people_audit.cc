@@ -122,7 +122,8 @@ bool Auditor::AdmitsNewcomer(int64_t session_id, const std::string& channel,
   const SeenPool& pool = replay_.pools[session_id];
   int64_t more = places;
   const auto allotment = replay_.allotments.find({session_id, channel});
-  if (channel != "direct" && allotment != replay_.allotments.end()) {
+  if (!pool.over() && channel != "direct" &&
+      allotment != replay_.allotments.end()) {
     more -= allotment->second.places - allotment->second.sold;
   }
   return IsOpen(pool, now_) && (more <= 0 || order_.Admits(pool, more));

@@ -59,7 +59,14 @@ class RefusalJudge {
     // Once bookings are closed, a hold is good for its own places alone.
     const bool enough = keeps && wanted.places <= hold->second.places;
     if (IsNotOpen(*pool, enough)) return true;
-    return places > 0 && HasNoPlaces(*pool, places) && HasRightTurn(*pool);
+    const bool own_turn =
+        hold != replay_.holds.end() &&
+        hold->second.state == v1::Hold::IN_LINE &&
+        hold->second.session_id == wanted.session_id &&
+        replay_.KeysOf(asked.hold_id).browser == asked.browser_key;
+    const SeenPool without =
+        own_turn ? order_.Without(*pool, asked.hold_id) : *pool;
+    return places > 0 && HasNoPlaces(without, places) && HasRightTurn(*pool);
   }
 
   // Whether a booking is not as the caller had read it.
@@ -135,11 +142,11 @@ class RefusalJudge {
               !replay_.KeysOf(asked.booking_id).eligible);
     }
     int64_t more = wanted - own->places;
-    if (more > 0) more -= Unsold(own->session_id, own->channel, more);
     if (IsNotToCome(pool)) return true;
     if (more <= 0) return false;
-    return IsNotOpen(pool, false) ||
-           (HasNoPlaces(pool, more) && HasRightTurn(pool));
+    if (IsNotOpen(pool, false)) return true;
+    more -= Unsold(own->session_id, own->channel, more);
+    return more > 0 && HasNoPlaces(pool, more) && HasRightTurn(pool);
   }
 
   bool Judge(const DetailOne& asked) const {
@@ -271,7 +278,7 @@ class RefusalJudge {
 
   int64_t Unsold(int64_t session_id, const std::string& channel,
                  int64_t at_most) const {
-    if (channel == "direct") return 0;
+    if (channel == "direct" || PoolOf(session_id)->over()) return 0;
     const auto found = replay_.allotments.find({session_id, channel});
     if (found == replay_.allotments.end()) return 0;
     return std::min(found->second.places - found->second.sold, at_most);

@@ -223,6 +223,7 @@ void Replay::ApplyEntry(const Step& step) {
     if (change.farewell()) farewells[id] = step.time + kFarewell;
     ++entry.generation;
   }
+  if (step.cause == "links_revoked") ++entry.generation;
   entry.contacts.insert(entry.contact);
   SetQueued(id, entry, true);
 }

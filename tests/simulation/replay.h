@@ -194,6 +194,7 @@ struct SeenPool {
   int64_t free() const {
     return count.capacity() > taken() ? count.capacity() - taken() : 0;
   }
+  bool over() const { return taken() > count.capacity(); }
 };
 
 // The state that follows from the feed, by its words alone.

@@ -59,6 +59,15 @@ void Auditor::JudgeAdmission(const Step& step) {
     return JudgeWaiter(step, step.offer->waitlist_entry_id(),
                        step.offer->places());
   }
+  if (step.booking.has_value()) {
+    const auto before = replay_.bookings.find(step.booking->booking_id());
+    const int64_t sold =
+        before == replay_.bookings.end() ? 0 : before->second.from_allotment;
+    if (step.booking->from_allotment() > sold &&
+        replay_.pools[step.session_id()].over()) {
+      Fault(step, "an allotment was sold of while its session is over");
+    }
+  }
   int64_t places = 0;
   if (cause == "hold_placed") {
     places = step.hold->places();
@@ -72,6 +81,10 @@ void Auditor::JudgeAdmission(const Step& step) {
     const SeenBooking& before = replay_.bookings[step.booking->booking_id()];
     places = step.booking->places() - before.places -
              (step.booking->from_allotment() - before.from_allotment);
+    const bool grows = step.booking->places() > before.places;
+    if (grows && !IsOpen(replay_.pools[step.session_id()], now_)) {
+      Fault(step, "a booking got more places of a session that is not open");
+    }
   } else if (cause == "email_corrected") {
     const bool live = step.booking->state() == v1::Booking::CONFIRMED;
     const SeenBooking& before = replay_.bookings[step.booking->booking_id()];
