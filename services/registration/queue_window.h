@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "services/registration/domain.h"
+#include "services/registration/waiter.h"
 
 namespace cwp::registration {
 

@@ -63,7 +63,7 @@ export const DOMAIN = [
   },
   {
     name: 'a client holds one hold too many',
-    file: `${ROOM}/domain.h`,
+    file: `${ROOM}/waiter.h`,
     text: 'already + places <= client;',
     replacement: 'already + 0 * places <= client;',
     breaks: 'The holds of one address take 8 places or a quarter, and no more.',
@@ -71,7 +71,7 @@ export const DOMAIN = [
   },
   {
     name: 'a large party with no other hold waits for ever',
-    file: `${ROOM}/domain.h`,
+    file: `${ROOM}/waiter.h`,
     text: 'return already == 0 || already',
     replacement: 'return already < 0 || already',
     breaks: 'The limit of an address does not bind its only hold.',

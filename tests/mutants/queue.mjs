@@ -55,7 +55,7 @@ export const QUEUE = [
   },
   {
     name: 'a party larger than the session keeps others back',
-    file: `${ROOM}/domain.h`,
+    file: `${ROOM}/waiter.h`,
     text: 'return waiter.least() <= party &&',
     replacement: 'return waiter.least() <= party + 1000 &&',
     breaks: 'Who can never fit keeps nobody back.',

@@ -41,8 +41,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr int64_t kBooking = 7;
-constexpr int64_t kNotice = 5'000'000'000'000;
+constexpr int64_t kBooking = 7, kNotice = 5'000'000'000'000;
 constexpr char kGoodToken[] = "good-token";
 constexpr char kOldToken[] = "old-token";
 
