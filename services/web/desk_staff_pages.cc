@@ -13,6 +13,7 @@
 #include "common/time/words.h"
 #include "services/web/desk.h"
 #include "services/web/desk_act.h"
+#include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr absl::string_view kStaffPath = "/desk/staff";
 constexpr absl::string_view kNewPath = "/desk/staff/new";
+constexpr absl::string_view kMemberFields[] = {"role", "facilitator", "access"};
 
 std::string PathOf(int64_t id) { return absl::StrCat(kStaffPath, "/", id); }
 
@@ -63,10 +65,8 @@ http::Answer List(const Desk& desk, const DeskVisit& visit, http::Request&) {
                      {{"staff_table", View{{"table_rows", std::move(rows)}}}});
 }
 
-// The form with its choices of roles and, where scheduling says, facilitators.
-View FormFields(const Desk& desk, absl::string_view page,
-                const http::Parameters& typed,
-                const std::vector<FieldError>& errors) {
+// What never changes of a page, with its choices of roles.
+View FixedOf(const Desk& desk, absl::string_view page) {
   View fixed = desk.site->renderer->Fixed(page);
   std::vector<Choice> roles;
   for (const Role role : kRoles) {
@@ -75,7 +75,7 @@ View FormFields(const Desk& desk, absl::string_view page,
                      .hint = RoleHint(role)});
   }
   SetChoices(fixed.at("fields").as_object(), "role", roles);
-  return FilledFields(fixed, typed, errors);
+  return fixed;
 }
 
 // What was typed, as far as it can be read.
@@ -124,7 +124,7 @@ Typed ReadNew(const http::Parameters& form) {
 
 http::Response NewPage(const Desk& desk, const DeskVisit& visit,
                        const std::vector<FieldError>& errors) {
-  View view = FormFields(desk, "desk-staff-new", visit.form, errors);
+  View view = FilledFields(FixedOf(desk, "desk-staff-new"), visit.form, errors);
   view["form"] = DeskForm(desk, visit, kNewPath);
   return DeskPage(desk, visit, "desk-staff-new", std::move(view),
                   errors.empty() ? 200 : 400);
@@ -159,17 +159,19 @@ http::Answer Invite(const Desk& desk, const DeskVisit& visit,
 }
 
 http::Response MemberPage(const Desk& desk, const DeskVisit& visit,
-                          const Staff& staff, const http::Parameters& typed,
-                          const std::vector<FieldError>& errors) {
-  View view = FormFields(desk, "desk-staff-member", typed, errors);
+                          const Staff& staff, const EditedForm& shown) {
+  const View fixed = FixedOf(desk, "desk-staff-member");
+  View view = FilledFields(fixed, shown.form, shown.errors);
   view["member"] = View{{"name", staff.name}, {"email", staff.email}};
-  view["form"] = DeskForm(desk, visit, PathOf(staff.id));
+  View form = DeskForm(desk, visit, PathOf(staff.id));
+  AddVersion(shown, form);
+  view["form"] = std::move(form);
   view["invite_form"] =
       DeskForm(desk, visit, absl::StrCat(PathOf(staff.id), "/invite"));
   view["standing"] = StandingWords(staff);
   view["self"] = staff.id == visit.staff().id;
-  return DeskPage(desk, visit, "desk-staff-member", std::move(view),
-                  errors.empty() ? 200 : 400);
+  const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
+  return DeskPage(desk, visit, "desk-staff-member", std::move(view), code);
 }
 
 // The form as the account is.
@@ -183,19 +185,40 @@ http::Parameters FilledFrom(const Staff& staff) {
   return form;
 }
 
+EditedForm AsItIs(const Staff& staff) {
+  EditedForm shown = {.form = FilledFrom(staff), .etag = EtagOf(staff)};
+  shown.seen = SeenText(shown.form);
+  return shown;
+}
+
 http::Answer Member(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Staff staff,
                       co_await desk.accounts->Get(IdIn(request)));
-  co_return MemberPage(desk, visit, staff, FilledFrom(staff), {});
+  co_return MemberPage(desk, visit, staff, AsItIs(staff));
+}
+
+// A colleague changed the account while it was being changed here.
+http::Answer ChangedMeanwhile(const Desk& desk, const DeskVisit& visit,
+                              int64_t id) {
+  CO_ASSIGN_OR_RETURN(const Staff now, co_await desk.accounts->Get(id));
+  co_return MemberPage(
+      desk, WithNewForm(visit), now,
+      MergedForm(kMemberFields, FilledFrom(now), EtagOf(now), visit.form));
 }
 
 http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
                           http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Staff staff,
                       co_await desk.accounts->Get(IdIn(request)));
-  if (visit.review) {
-    co_return MemberPage(desk, visit, staff, visit.form, {});
+  EditedForm shown = AsPosted(visit.form);
+  if (visit.review) co_return MemberPage(desk, visit, staff, shown);
+  if (shown.etag != EtagOf(staff)) {
+    EditedForm meanwhile =
+        MergedForm(kMemberFields, FilledFrom(staff), EtagOf(staff), visit.form);
+    if (!meanwhile.changes.empty()) {
+      co_return MemberPage(desk, WithNewForm(visit), staff, meanwhile);
+    }
   }
   Typed typed;
   ReadRoleFields(visit.form, typed);
@@ -204,18 +227,24 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
     typed.errors.push_back({"access", "required"});
   }
   if (!typed.errors.empty()) {
-    co_return MemberPage(desk, visit, staff, visit.form, typed.errors);
+    shown.errors = std::move(typed.errors);
+    co_return MemberPage(desk, visit, staff, shown);
   }
   ChangeStaff change = {.staff_id = staff.id,
                         .role = typed.staff.role,
                         .facilitator_id = typed.staff.facilitator_id,
                         .disabled = access == "disabled",
+                        .etag = EtagOf(staff),
                         .by = ActorOf(visit, request)};
   const absl::StatusOr<Staff> changed =
       co_await desk.accounts->Change(std::move(change));
-  if (ReasonOf(changed.status()) == "LAST_ADMINISTRATOR") {
-    co_return MemberPage(desk, visit, staff, visit.form,
-                         {{"role", "last_administrator"}});
+  const std::string reason = ReasonOf(changed.status());
+  if (reason == "ETAG_MISMATCH") {
+    co_return co_await ChangedMeanwhile(desk, visit, staff.id);
+  }
+  if (reason == "LAST_ADMINISTRATOR") {
+    shown.errors = {{"role", "last_administrator"}};
+    co_return MemberPage(desk, visit, staff, shown);
   }
   if (!changed.ok()) co_return changed.status();
   co_return http::Redirect(kStaffPath);
@@ -229,8 +258,9 @@ http::Answer InviteMember(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Invited> invited =
       co_await desk.accounts->InviteAgain(staff.id, std::move(by));
   if (ReasonOf(invited.status()) == "STAFF_DISABLED") {
-    co_return MemberPage(desk, visit, staff, FilledFrom(staff),
-                         {{"access", "disabled"}});
+    EditedForm shown = AsItIs(staff);
+    shown.errors = {{"access", "disabled"}};
+    co_return MemberPage(desk, visit, staff, shown);
   }
   if (!invited.ok()) co_return invited.status();
   co_return InvitedPage(desk, visit, *invited);

@@ -151,6 +151,11 @@ absl::Status AddChanges(AuditAppender& audit, const Staff& before,
 Answer ApplyOne(db::Transaction& tx, AuditAppender& audit,
                 const ChangeStaff& command, absl::Time) {
   ASSIGN_OR_RETURN(SealedStaff staff, NeedStaff(tx, command.staff_id));
+  if (!command.etag.empty() && command.etag != EtagOf(staff.staff)) {
+    return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                     "the account changed since it was read",
+                     {{"staff", absl::StrCat(command.staff_id)}});
+  }
   RETURN_IF_ERROR(CheckSomebodyIsLeft(tx, staff.staff, command));
   RETURN_IF_ERROR(AddChanges(audit, staff.staff, command));
   staff.staff.role = command.role;

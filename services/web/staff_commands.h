@@ -118,6 +118,9 @@ struct ChangeStaff {
   Role role = Role::kReader;
   int64_t facilitator_id = 0;
   bool disabled = false;
+  // As whoever asks saw the account (EtagOf), so that nobody gets back what a
+  // colleague took from them meanwhile; empty for however it is.
+  std::string etag;
   AuditActor by;
 };
 
@@ -198,7 +201,8 @@ class StaffApplier {
   //   `PASSWORD_WRONG`;
   // - FAILED_PRECONDITION `LAST_ADMINISTRATOR`: nobody would be left to let
   //   others in; `STAFF_DISABLED`: who cannot sign in is not invited again;
-  //   `NO_AUTHENTICATOR`: recovery codes stand in for one.
+  //   `NO_AUTHENTICATOR`: recovery codes stand in for one;
+  // - ABORTED `ETAG_MISMATCH`: the account is not as it was seen.
   // Once an hour it also forgets sessions that are over.
   absl::StatusOr<StaffWriter::Answers> Apply(
       db::Transaction& tx, absl::Span<const StaffCommand* const> commands);

@@ -48,6 +48,7 @@ v1::Staff ToProto(const Staff& staff) {
   proto.set_set_up(staff.set_up);
   proto.set_has_code(staff.has_code);
   proto.set_linked(staff.linked);
+  proto.set_etag(EtagOf(staff));
   *proto.mutable_create_time() = ToTimestamp(staff.create_time);
   if (staff.sign_in_time.has_value()) {
     *proto.mutable_sign_in_time() = ToTimestamp(*staff.sign_in_time);
@@ -79,7 +80,8 @@ absl::StatusOr<ChangeStaff> ToChange(const v1::Staff& proto) {
   return ChangeStaff{.staff_id = proto.id(),
                      .role = static_cast<Role>(proto.role()),
                      .facilitator_id = proto.facilitator_id(),
-                     .disabled = proto.disabled()};
+                     .disabled = proto.disabled(),
+                     .etag = proto.etag()};
 }
 
 }  // namespace cwp::web

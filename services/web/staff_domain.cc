@@ -53,6 +53,11 @@ std::optional<Role> ReadRole(absl::string_view name) {
   return std::nullopt;
 }
 
+std::string EtagOf(const Staff& staff) {
+  return absl::StrCat("\"", RoleName(staff.role), "-", staff.facilitator_id,
+                      staff.disabled ? "-disabled" : "-enabled", "\"");
+}
+
 bool Allows(Role role, Permission permission) {
   switch (permission) {
     case Permission::kDesk:

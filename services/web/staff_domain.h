@@ -88,6 +88,10 @@ struct Staff {
   std::optional<absl::Time> sign_in_time;
 };
 
+// The version of what an administrator changes of an account: the role, whose
+// sessions it leads, and whether it may sign in.
+std::string EtagOf(const Staff& staff);
+
 // What nobody but the sign-in looks at.
 struct StaffSecrets {
   // As crypto::HashPassword() made it; empty without a password.

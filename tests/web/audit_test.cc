@@ -301,7 +301,7 @@ TEST_F(AuditTest, AnAccountsLifeIsInTheLog) {
   v1::Staff bea = Invite("bea@example.org", v1::Staff::READER).staff();
   bea.set_role(v1::Staff::COORDINATOR);
   bea.set_disabled(true);
-  ASSERT_OK(Change(bea));
+  ASSERT_OK_AND_ASSIGN(bea, Change(bea));
   bea.set_disabled(false);
   ASSERT_OK(Change(bea));
   ASSERT_OK(InviteAgain(bea.id()));

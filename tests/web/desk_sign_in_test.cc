@@ -339,6 +339,14 @@ TEST_F(DeskTest, TellsTheOperatorWhatIsWrong) {
   EXPECT_THAT(TryInvite(staff), HasReason("FIELD_INVALID"));
 
   staff.set_facilitator_id(0);
+  ASSERT_OK_AND_ASSIGN(const v1::Invitation made, TryInvite(staff));
+  v1::Staff seen = made.staff();
+  seen.set_disabled(true);
+  ASSERT_OK(Change(seen));
+  EXPECT_THAT(Change(seen), HasReason("ETAG_MISMATCH"));
+  seen.clear_etag();
+  EXPECT_OK(Change(seen)) << "however it is";
+
   staff.set_id(99);
   EXPECT_THAT(Change(staff), HasReason("STAFF_NOT_FOUND"));
   EXPECT_THAT(InviteAgain(99), HasReason("STAFF_NOT_FOUND"));

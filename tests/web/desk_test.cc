@@ -12,6 +12,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -161,6 +162,43 @@ TEST_F(DeskTest, ChangesARoleAtOnceAndLeavesOneAdministrator) {
   EXPECT_EQ(admin.Get("/desk/staff").code, 200);
   EXPECT_EQ(admin.Get("/desk/staff/99").code, 404);
   EXPECT_EQ(admin.Get("/desk/staff/x").code, 404);
+}
+
+TEST_F(DeskTest, GivesNobodyBackWhatAColleagueTookFromThem) {
+  DeskBrowser first(*client_);
+  SetUpAccount(first, "ada@example.org");
+  DeskBrowser second(*client_);
+  SetUpAccount(second, "cora@example.org");
+  const v1::Invitation bea = Invite("bea@example.org", v1::Staff::COORDINATOR);
+  const std::string path = absl::StrCat("/desk/staff/", bea.staff().id());
+  const HttpAnswer stale = second.Get(path);
+  EXPECT_EQ(first
+                .Submit(first.Get(path), path,
+                        {{"role", "coordinator"}, {"access", "disabled"}})
+                .code,
+            303);
+
+  // Whose page still says that Bea may sign in.
+  const HttpAnswer shown =
+      second.Submit(stale, path, {{"role", "reader"}, {"access", "enabled"}});
+  EXPECT_EQ(shown.code, 409);
+  EXPECT_THAT(shown.body,
+              AllOf(HasSubstr("Somebody else changed this in the meantime"),
+                    HasSubstr("Now: May not sign in"),
+                    HasSubstr("value=\"reader\" checked"),
+                    HasSubstr("value=\"disabled\" checked")));
+  EXPECT_THAT(first.Get(path).body,
+              AllOf(HasSubstr("value=\"coordinator\" checked"),
+                    HasSubstr("value=\"disabled\" checked")))
+      << "nothing was saved";
+  // Seen, it can be said again, either way.
+  EXPECT_EQ(
+      second.Submit(shown, path, {{"role", "reader"}, {"access", "disabled"}})
+          .Header("Location"),
+      "/desk/staff");
+  EXPECT_THAT(first.Get(path).body,
+              AllOf(HasSubstr("value=\"reader\" checked"),
+                    HasSubstr("value=\"disabled\" checked")));
 }
 
 TEST_F(DeskTest, KeepsAFormThatWasSentTooLate) {

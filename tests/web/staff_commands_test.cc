@@ -110,6 +110,19 @@ TEST_F(StaffCommandsTest, GiveNoRecoveryCodesToWhoeverHasNoApp) {
               HasReason("NO_AUTHENTICATOR"));
 }
 
+TEST_F(StaffCommandsTest, ChangeNoAccountThatIsNotAsItWasSeen) {
+  const Staff seen = {.id = kBea, .role = Role::kAdministrator};
+  ASSERT_OK(Do(ChangeStaff{.staff_id = kBea,
+                           .role = Role::kAdministrator,
+                           .disabled = true,
+                           .etag = EtagOf(seen)}));
+  const ChangeStaff stale = {
+      .staff_id = kBea, .role = Role::kReader, .etag = EtagOf(seen)};
+  EXPECT_THAT(Do(stale), HasReason("ETAG_MISMATCH"));
+  EXPECT_THAT(Do(InviteAgain{.staff_id = kBea}), HasReason("STAFF_DISABLED"))
+      << "it is still disabled";
+}
+
 // The transaction that a refusal is in goes on to its commit, with those of
 // others.
 TEST_F(StaffCommandsTest, UseNoCodeUpForASignInThatIsRefused) {

@@ -440,4 +440,10 @@ export const deskCases = {
   }],
   'desk, member': ['desk-staff-member', member],
   'desk, oneself': ['desk-staff-member', { ...member, self: true }],
+  'desk, member changed meanwhile': ['desk-staff-member', {
+    ...member,
+    meanwhile: {
+      rows: [{ key: 'Signing in', lines: ['Now: May not sign in', 'You left it as it was'] }],
+    },
+  }],
 };
