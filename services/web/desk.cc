@@ -134,7 +134,7 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskWebinarRoutes,      &DeskWebinarEditRoutes,
                              &DeskPartRoutes,         &DeskHandoutRoutes,
                              &DeskUploadRoutes,       &DeskSettingsRoutes,
-                             &DeskImportRoutes}) {
+                             &DeskImportRoutes,       &DeskAmendDateRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

@@ -195,6 +195,7 @@ std::vector<DeskRoute> DeskReportRoutes();
 std::vector<DeskRoute> DeskPartnerRoutes();
 std::vector<DeskRoute> DeskBookRoutes();
 std::vector<DeskRoute> DeskAmendRoutes();
+std::vector<DeskRoute> DeskAmendDateRoutes();
 std::vector<DeskRoute> DeskListRoutes();
 std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();

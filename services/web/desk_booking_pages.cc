@@ -9,6 +9,7 @@
 #include "common/base/text.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
+#include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_notice.h"
 #include "services/web/desk_people.h"
@@ -25,6 +26,7 @@ using Calls = RegistrationCalls::Async;
 
 constexpr absl::string_view kPattern = "/desk/bookings/{id}";
 constexpr char kEtag[] = "etag";
+constexpr char kSeen[] = "seen";
 // As RefuseBookingRequest.reason.
 constexpr size_t kMostReason = 200;
 
@@ -52,12 +54,40 @@ std::string FieldOf(int attendee) {
   return absl::StrCat("attendance_", attendee + 1);
 }
 
-// One field for each attendee, as it is noted now.
-json::array AttendanceFields(const v1::Booking& booking) {
+// Who stands in the form, field by field.
+http::Parameters WhoIsMarked(const v1::Booking& booking) {
+  http::Parameters seen;
+  for (int i = 0; i < booking.attendees_size(); ++i) {
+    seen.Add(FieldOf(i), AttendeeWords(booking.attendees(i)));
+  }
+  return seen;
+}
+
+// What a form says of an attendee; what is noted where it says nothing.
+v1::Attendee::Attendance MarkIn(const http::Parameters& form,
+                                const v1::Booking& booking, int attendee) {
+  if (!form.Has(FieldOf(attendee))) {
+    return booking.attendees(attendee).attendance();
+  }
+  const absl::string_view mark = form.Get(FieldOf(attendee));
+  for (const auto known : {v1::Attendee::ATTENDED, v1::Attendee::ABSENT}) {
+    if (mark == absl::StrCat(known)) return known;
+  }
+  return v1::Attendee::ATTENDANCE_UNSPECIFIED;
+}
+
+// One field for each attendee: as it was chosen in `form` for whoever stood
+// there, or else as it is noted now.
+json::array AttendanceFields(const v1::Booking& booking,
+                             const http::Parameters& form) {
+  const http::Parameters seen =
+      ReadSeen(form.Get(kSeen)).value_or(http::Parameters());
   json::array fields;
   for (int i = 0; i < booking.attendees_size(); ++i) {
     const v1::Attendee& attendee = booking.attendees(i);
     const std::string name = FieldOf(i);
+    const bool same = seen.Get(name) == AttendeeWords(attendee);
+    const auto chosen = same ? MarkIn(form, booking, i) : attendee.attendance();
     json::array items;
     for (const auto mark : {v1::Attendee::ATTENDED, v1::Attendee::ABSENT,
                             v1::Attendee::ATTENDANCE_UNSPECIFIED}) {
@@ -66,7 +96,7 @@ json::array AttendanceFields(const v1::Booking& booking) {
       View item = {{"item_id", id},
                    {"value", absl::StrCat(mark)},
                    {"text", AttendanceWords(mark)}};
-      if (mark == attendee.attendance()) item["checked"] = true;
+      if (mark == chosen) item["checked"] = true;
       items.push_back(std::move(item));
     }
     fields.push_back(View{{"id", name},
@@ -106,9 +136,12 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
   const std::string path = BookingPath(booking.id());
   if (live) {
     View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance"));
-    form["marks"] = AttendanceFields(booking);
-    form["hidden"].as_array().push_back(
-        View{{"name", kEtag}, {"value", booking.etag()}});
+    form["marks"] = AttendanceFields(booking, visit.form);
+    EditedForm version = {.etag = booking.etag(),
+                          .seen = SeenText(WhoIsMarked(booking))};
+    // Of a form sent too late nobody has said that it changed meanwhile.
+    if (visit.review) version = AsPosted(visit.form);
+    AddVersion(version, form);
     view["attendance_form"] = std::move(form);
   }
   if (live && !booking.contact().email().empty()) {
@@ -150,30 +183,23 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                       co_await GetBooking(desk, visit, request));
+  if (visit.review) {
+    co_return co_await BookingPage(desk, visit, request, booking, "");
+  }
   v1::MarkAttendanceRequest wanted;
   wanted.set_id(booking.id());
   wanted.set_request_id(RequestIdOf(desk, visit));
   wanted.set_etag(std::string(visit.form.Get(kEtag)));
   for (int i = 0; i < booking.attendees_size(); ++i) {
-    const absl::string_view mark = visit.form.Get(FieldOf(i));
-    auto noted = visit.form.Has(FieldOf(i))
-                     ? v1::Attendee::ATTENDANCE_UNSPECIFIED
-                     : booking.attendees(i).attendance();
-    if (mark == absl::StrCat(v1::Attendee::ATTENDED)) {
-      noted = v1::Attendee::ATTENDED;
-    } else if (mark == absl::StrCat(v1::Attendee::ABSENT)) {
-      noted = v1::Attendee::ABSENT;
-    }
-    wanted.add_attendance(noted);
+    wanted.add_attendance(MarkIn(visit.form, booking, i));
   }
   absl::StatusOr<v1::Booking> done = co_await desk.registration->Call(
       &Calls::MarkAttendance, StaffCaller(desk, visit, request),
       std::move(wanted));
-  // Marks are for those who were on the page. What is sent next is another
-  // form: what this one sent before stays done.
+  // Marks are for those who were on the page, and kept for them. What is sent
+  // next is another form: what this one sent before stays done.
   if (ReasonOf(done.status()) == "ETAG_MISMATCH") {
-    DeskVisit anew;
-    anew.session = visit.session;
+    const DeskVisit anew = WithNewForm(visit);
     CO_ASSIGN_OR_RETURN(const v1::Booking now,
                         co_await GetBooking(desk, visit, request));
     std::string words = Say("people.attendance.booking_changed");
@@ -260,7 +286,8 @@ std::vector<DeskRoute> DeskBookingRoutes() {
            .permission = Permission::kSeePeople,
            .audit = DeskAudit::Changes(AuditAct::kAttendanceNoted,
                                        AuditSubject::kBooking),
-           .handler = &Mark},
+           .handler = &Mark,
+           .has_form = true},
           {.method = "GET",
            .pattern = absl::StrCat(kPattern, "/cancel"),
            .permission = Permission::kChangePeople,

@@ -132,6 +132,44 @@ TEST_F(DeskAmendTest, ChangesDetailsOfABookingAsItWasRead) {
   EXPECT_TRUE(asked.access_needs().captions());
 }
 
+TEST_F(DeskAmendTest, BringsTwoChangesOfDetailsTogether) {
+  const HttpAnswer page = browser_->Get(kDetails);
+  registration::Booking theirs = SampleBooking(5);
+  theirs.set_etag("\"99\"");
+  theirs.mutable_access_needs()->set_interpreter(true);
+  theirs.mutable_access_needs()->set_other("BSL <b>");
+  theirs.mutable_contact()->set_phone("07700 900456");
+  registration().get.Return(theirs);
+  registration().details.Return(Mismatch());
+  // Who changes the name, as the page was.
+  const HttpAnswer second = browser_->Submit(page, kDetails,
+                                             {{"contact_name", "Ada Lovelace"},
+                                              {"contact_phone", "07700 900123"},
+                                              {"access_needs", "captions"}});
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(
+      second.body,
+      AllOf(HasSubstr("Somebody else changed this in the meantime"),
+            HasSubstr("Now: Captions, An interpreter"),
+            HasSubstr("Now: BSL &lt;b&gt;"), HasSubstr("Now: 07700 900456"),
+            HasSubstr("value=\"Ada Lovelace\""),
+            HasSubstr("value=\"interpreter\" checked"),
+            HasSubstr("value=\"07700 900456\"")))
+      << "the name is theirs who typed, the rest their colleague's";
+  registration().details.Return(theirs);
+  EXPECT_EQ(browser_
+                ->Submit(second, kDetails,
+                         {{"contact_name", "Ada Lovelace"},
+                          {"contact_phone", "07700 900456"},
+                          {"access_needs", "captions"},
+                          {"access_needs", "interpreter"},
+                          {"access_other", "BSL"}})
+                .code,
+            303);
+  EXPECT_EQ(registration().details.requests()[1].etag(), "\"99\"");
+  EXPECT_NE(HiddenIn(second.body, "form_id"), HiddenIn(page.body, "form_id"));
+}
+
 TEST_F(DeskAmendTest, ChangesWhetherEmailsNameTheWorkshop) {
   constexpr char kBox[] =
       "name=\"name_workshop\" type=\"checkbox\" value=\"yes\"";

@@ -145,6 +145,78 @@ TEST_F(DeskAttendanceTest, AsksAgainForWhatChangedMeanwhile) {
   EXPECT_EQ(requests[3].request_id(), requests[1].request_id());
 }
 
+constexpr char kBooking[] = "/desk/bookings/5";
+constexpr char kMark[] = "/desk/bookings/5/attendance";
+
+// A mark that is chosen for an attendee of a booking: "2", "0"; empty without.
+std::string MarkChosenIn(const std::string& body, int attendee) {
+  const std::string name = absl::StrCat("name=\"attendance_", attendee, "\"");
+  for (size_t at = body.find(name); at != std::string::npos;
+       at = body.find(name, at + 1)) {
+    const std::string input = body.substr(at, body.find('>', at) - at);
+    if (!absl::StrContains(input, "checked")) continue;
+    const size_t begin = input.find("value=\"") + 7;
+    return input.substr(begin, input.find('"', begin) - begin);
+  }
+  return "";
+}
+
+TEST_F(DeskAttendanceTest, NotesOneBookingByHand) {
+  registration().get.Return(SampleBooking(5));
+  const HttpAnswer page = browser_->Get(kBooking);
+  EXPECT_EQ(
+      browser_
+          ->Submit(
+              page, kMark,
+              {{"attendance_1", absl::StrCat(registration::Attendee::ATTENDED)},
+               {"attendance_2", absl::StrCat(registration::Attendee::ABSENT)}})
+          .Header("Location"),
+      "/desk/sessions/101");
+  const auto requests = registration().mark.requests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].etag(), "\"5\"");
+  EXPECT_EQ(requests[0].attendance(0), registration::Attendee::ATTENDED);
+  EXPECT_EQ(requests[0].attendance(1), registration::Attendee::ABSENT);
+}
+
+TEST_F(DeskAttendanceTest, KeepsMarksOfABookingForThoseWhoStillCome) {
+  const std::string came = absl::StrCat(registration::Attendee::ATTENDED);
+  const std::string absent = absl::StrCat(registration::Attendee::ABSENT);
+  registration().get.Return(SampleBooking(5));
+  const HttpAnswer page = browser_->Get(kBooking);
+  registration::Booking theirs = SampleBooking(5);
+  theirs.set_etag("\"99\"");
+  theirs.mutable_attendees(1)->set_role(registration::Attendee::YOUNG_PERSON);
+  registration().get.Return(theirs);
+  registration().mark.Return(
+      MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "changed"));
+  const HttpAnswer again = browser_->Submit(
+      page, kMark, {{"attendance_1", came}, {"attendance_2", absent}});
+  EXPECT_EQ(again.code, 409);
+  EXPECT_THAT(again.body, HasSubstr("has changed in the meantime"));
+  EXPECT_EQ(MarkChosenIn(again.body, 1), came);
+  EXPECT_NE(MarkChosenIn(again.body, 2), absent) << "somebody else comes now";
+  EXPECT_NE(HiddenIn(again.body, "form_id"), HiddenIn(page.body, "form_id"));
+  registration().mark.Return(theirs);
+  EXPECT_EQ(browser_
+                ->Submit(again, kMark,
+                         {{"attendance_1", came}, {"attendance_2", came}})
+                .code,
+            303);
+  EXPECT_EQ(registration().mark.requests().back().etag(), "\"99\"");
+}
+
+TEST_F(DeskAttendanceTest, KeepsMarksOfABookingWhenItIsTooEarly) {
+  const std::string came = absl::StrCat(registration::Attendee::ATTENDED);
+  registration().get.Return(SampleBooking(5));
+  registration().mark.Return(
+      FailedPrecondition("SESSION_NOT_STARTED", "not yet"));
+  const HttpAnswer early = browser_->Submit(browser_->Get(kBooking), kMark,
+                                            {{"attendance_1", came}});
+  EXPECT_EQ(early.code, 409);
+  EXPECT_EQ(MarkChosenIn(early.body, 1), came);
+}
+
 TEST_F(DeskAttendanceTest, SaysWhenItIsTooEarly) {
   registration().mark.Return(
       FailedPrecondition("SESSION_NOT_STARTED", "not yet"));

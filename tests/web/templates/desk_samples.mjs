@@ -338,6 +338,18 @@ export const deskCases = {
   'desk, change details, no address': ['desk-booking-details', {
     ...amend, fields: { ...deskFields(), contact_phone: false }, phone_stays: true,
   }],
+  'desk, change details, changed meanwhile': ['desk-booking-details', {
+    ...amend, fields: deskFields(),
+    meanwhile: {
+      rows: [{
+        key: 'What would help',
+        lines: ['Now: Captions, Breaks', 'You left it as it was'],
+      }],
+    },
+  }],
+  'desk, change details, another thing changed meanwhile': ['desk-booking-details', {
+    ...amend, ...asItIs, fields: deskFields(),
+  }],
   'desk, change who comes': ['desk-booking-attendees', { ...amend, fields: deskFields() }],
   'desk, change who comes, changed meanwhile': ['desk-booking-attendees', {
     ...amend, ...asItIs, fields: deskFields(),
