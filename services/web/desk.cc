@@ -134,7 +134,8 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskWebinarRoutes,      &DeskWebinarEditRoutes,
                              &DeskPartRoutes,         &DeskHandoutRoutes,
                              &DeskUploadRoutes,       &DeskSettingsRoutes,
-                             &DeskImportRoutes,       &DeskAmendDateRoutes}) {
+                             &DeskImportRoutes,       &DeskAmendDateRoutes,
+                             &DeskWorkshopActRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

@@ -206,6 +206,7 @@ std::vector<DeskRoute> DeskPasswordRoutes();
 std::vector<DeskRoute> DeskAuthenticatorRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
+std::vector<DeskRoute> DeskWorkshopActRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();
 std::vector<DeskRoute> DeskPictureRoutes();
 std::vector<DeskRoute> DeskSessionNewRoutes();

@@ -145,7 +145,13 @@ http::Response CapacityPage(const Desk& desk, const DeskVisit& visit,
       View{{"name", "etag"}, {"value", session.etag()}});
   view["back_link"] = View{{"text", Say("programme.back")},
                            {"href", SessionPath(session.id())}};
-  if (!problem.empty()) view["refused_because"] = problem;
+  if (!problem.empty()) {
+    view["refused_because"] = problem;
+    view["as_it_is"] =
+        View{{"rows", json::array{FactRow(Say("programme.fact.places"),
+                                          SayCount("programme.count.places",
+                                                   session.capacity()))}}};
+  }
   return DeskPage(desk, visit, "desk-session-capacity", std::move(view),
                   FormCode(!errors.empty(), !problem.empty()));
 }
@@ -214,10 +220,17 @@ http::Answer SetCapacity(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Session> changed = co_await desk.scheduling->Call(
       &SchedulingCalls::Async::UpdateSession, StaffCaller(desk, visit, request),
       std::move(wanted));
-  if (changed.ok()) co_return http::Redirect(SessionPath(changed->id()));
+  if (changed.ok()) {
+    co_return http::Redirect(absl::StrCat(
+        SessionPath(changed->id()), "?done=capacity&was=", session.capacity()));
+  }
   const std::string words = StaffWordsFor(ReasonOf(changed.status()));
   if (words.empty()) co_return changed.status();
-  co_return CapacityPage(desk, visit, session, visit.form, {}, words);
+  // It may have changed since it was read above.
+  CO_ASSIGN_OR_RETURN(session, co_await GetSession(desk, visit, request));
+  const std::vector<FieldError> none;
+  co_return CapacityPage(desk, WithNewForm(visit), session, visit.form, none,
+                         words);
 }
 
 }  // namespace

@@ -41,7 +41,10 @@ http::Response CheckPage(const Desk& desk, const DeskVisit& visit,
                            {"variant", "secondary"},
                            {"once", true}});
   }
-  buttons.push_back(View{{"text", Say("programme.back_to_form")},
+  const std::string back = check.back_button.empty()
+                               ? Say("programme.back_to_form")
+                               : check.back_button;
+  buttons.push_back(View{{"text", back},
                          {"name", "then"},
                          {"value", "form"},
                          {"variant", "secondary"}});

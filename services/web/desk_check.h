@@ -28,6 +28,8 @@ struct Check {
   // Another button that does it another way: its text, and the `then` it sends.
   std::string other_button;
   std::string other_then;
+  // What the button says that leads back; "Back to the form" when empty.
+  std::string back_button;
   // Rows of a summary list, and sentences.
   json::array rows;
   json::array impact;

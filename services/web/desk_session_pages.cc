@@ -138,6 +138,53 @@ void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
   if (books) view["book_href"] = absl::StrCat(path, "/book");
 }
 
+View UndoForm(const Desk& desk, const DeskVisit& visit, absl::string_view path,
+              absl::string_view name, std::string value,
+              const std::string& text) {
+  View form = DeskForm(desk, visit, path);
+  form["act_button"] = View{{"text", text},
+                            {"name", std::string(name)},
+                            {"value", std::move(value)},
+                            {"variant", "secondary"},
+                            {"once", true}};
+  return form;
+}
+
+// What was done a moment ago, with the button that undoes it.
+void AddDone(const Desk& desk, const DeskVisit& visit,
+             const http::Request& request, const Session& session, View& view) {
+  const absl::string_view done = request.query().Get("done");
+  const std::string path = SessionPath(session.id());
+  const std::string act = absl::StrCat(path, "/act");
+  if (done == "open" && session.state() == Session::OPEN) {
+    view["done"] =
+        View{{"done_text", Say("people.session.opened_now")},
+             {"undo_form", UndoForm(desk, visit, act, "act", "close",
+                                    Say("people.session.undo_open"))}};
+  } else if (done == "close" && session.state() == Session::CLOSED) {
+    view["done"] =
+        View{{"done_text", Say("people.session.closed_now")},
+             {"undo_form", UndoForm(desk, visit, act, "act", "open",
+                                    Say("people.session.undo_close"))}};
+  }
+  int was = 0;
+  const bool resized = done == "capacity" &&
+                       absl::SimpleAtoi(request.query().Get("was"), &was) &&
+                       was > 0 && was != session.capacity();
+  if (!resized) return;
+  View undo = UndoForm(
+      desk, visit, absl::StrCat(path, "/capacity"), "capacity",
+      absl::StrCat(was),
+      Say("people.session.places_back", {{"places", absl::StrCat(was)}}));
+  undo["hidden"].as_array().push_back(
+      View{{"name", "etag"}, {"value", session.etag()}});
+  view["done"] =
+      View{{"done_text", Say("people.session.places_now",
+                             {{"places", absl::StrCat(session.capacity())},
+                              {"was", absl::StrCat(was)}})},
+           {"undo_form", std::move(undo)}};
+}
+
 // `problem` says why what was asked was not done; empty when nothing was.
 http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
                          const http::Request& request, std::string problem) {
@@ -155,6 +202,7 @@ http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
     } else {
       json::array forms = ActForms(desk, visit, session);
       if (!forms.empty()) view["acts"] = std::move(forms);
+      AddDone(desk, visit, request, session, view);
     }
     co_await AddMissing(desk, visit, request, session, view);
   }
@@ -240,10 +288,13 @@ http::Response AcknowledgePage(const Desk& desk, const DeskVisit& visit,
 
 http::Answer Perform(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
-  std::string act(visit.form.Get("act"));
-  const absl::StatusOr<Session> done =
-      co_await Do(desk, visit, request, std::move(act));
-  if (done.ok()) co_return http::Redirect(SessionPath(done->id()));
+  const std::string act(visit.form.Get("act"));
+  const absl::StatusOr<Session> done = co_await Do(desk, visit, request, act);
+  if (done.ok()) {
+    const bool undoes = act == "open" || act == "close";
+    const std::string path = SessionPath(done->id());
+    co_return http::Redirect(undoes ? absl::StrCat(path, "?done=", act) : path);
+  }
   const std::string reason = ReasonOf(done.status());
   const std::optional<Choice> wanted = ToAcknowledge(reason);
   if (wanted.has_value()) {

@@ -14,6 +14,7 @@
 #include "services/web/desk_plan.h"
 #include "services/web/desk_series_form.h"
 #include "services/web/desk_words.h"
+#include "services/web/desk_workshop.h"
 #include "services/web/say.h"
 #include "services/web/words.h"
 
@@ -26,6 +27,8 @@ using scheduling::Workshop;
 using Scheduling = SchedulingCalls::Async;
 
 constexpr absl::string_view kListPath = "/desk/workshops";
+constexpr absl::string_view kPublish = "publish";
+constexpr absl::string_view kArchive = "archive";
 constexpr int kPage = 200;
 // More than a team has on offer.
 constexpr int kMostPages = 10;
@@ -173,26 +176,63 @@ json::array FactRows(const Workshop& workshop) {
   return rows;
 }
 
+// A button that does something to a workshop; `confirmed` when nothing is to be
+// asked before.
+View ActForm(const Desk& desk, const DeskVisit& visit, const Workshop& workshop,
+             absl::string_view name, const std::string& text, bool confirmed) {
+  View form = DeskForm(desk, visit,
+                       absl::StrCat(DeskWorkshopPath(workshop.id()), "/act"));
+  View button = {{"text", text},
+                 {"name", "act"},
+                 {"value", std::string(name)},
+                 {"once", true}};
+  if (confirmed || name != kPublish) button["variant"] = "secondary";
+  form["act_button"] = std::move(button);
+  if (confirmed) {
+    form["hidden"].as_array().push_back(
+        View{{"name", "confirmed"}, {"value", "yes"}});
+  }
+  return form;
+}
+
 json::array ActForms(const Desk& desk, const DeskVisit& visit,
                      const Workshop& workshop) {
-  const auto act = [&](const char* name, const std::string& text,
-                       bool secondary) {
-    View form = DeskForm(desk, visit,
-                         absl::StrCat(DeskWorkshopPath(workshop.id()), "/act"));
-    View button = {
-        {"text", text}, {"name", "act"}, {"value", name}, {"once", true}};
-    if (secondary) button["variant"] = "secondary";
-    form["act_button"] = std::move(button);
-    return form;
-  };
   json::array forms;
   if (workshop.state() != Workshop::PUBLISHED) {
-    forms.push_back(act("publish", Say("programme.workshop.publish"), false));
+    forms.push_back(ActForm(desk, visit, workshop, kPublish,
+                            Say("programme.workshop.publish"), false));
   }
   if (workshop.state() != Workshop::ARCHIVED) {
-    forms.push_back(act("archive", Say("programme.workshop.archive"), true));
+    forms.push_back(ActForm(desk, visit, workshop, kArchive,
+                            Say("programme.workshop.archive"), false));
   }
   return forms;
+}
+
+// What was done a moment ago, with the button that undoes it where scheduling
+// lets it: what has sessions to come cannot be put away.
+void AddDone(const Desk& desk, const DeskVisit& visit,
+             const http::Request& request, const Workshop& workshop,
+             const std::vector<scheduling::Session>& sessions, View& view) {
+  const absl::string_view done = request.query().Get("done");
+  if (done == kPublish && workshop.state() == Workshop::PUBLISHED) {
+    View shown = {{"done_text", Say("programme.publish.done")}};
+    const bool stays =
+        std::any_of(sessions.begin(), sessions.end(), [](const auto& session) {
+          return session.state() != scheduling::Session::CANCELLED &&
+                 session.state() != scheduling::Session::COMPLETED;
+        });
+    if (!stays) {
+      shown["undo_form"] = ActForm(desk, visit, workshop, kArchive,
+                                   Say("programme.publish.undo"), true);
+    }
+    view["done"] = std::move(shown);
+  } else if (done == kArchive && workshop.state() == Workshop::ARCHIVED) {
+    view["done"] =
+        View{{"done_text", Say("programme.archive.done")},
+             {"undo_form", ActForm(desk, visit, workshop, kPublish,
+                                   Say("programme.archive.undo"), true)}};
+  }
 }
 
 // What is still to be done before a family can book.
@@ -262,10 +302,17 @@ http::asio::awaitable<json::array> SeriesRows(const Desk& desk,
   co_return rows;
 }
 
+http::Answer Show(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  co_return co_await WorkshopPage(desk, visit, request, "");
+}
+
+}  // namespace
+
 http::Answer WorkshopPage(const Desk& desk, const DeskVisit& visit,
                           const http::Request& request, std::string problem) {
   CO_ASSIGN_OR_RETURN(
-      const Workshop workshop,
+      const scheduling::Workshop workshop,
       co_await GetWorkshop(desk, visit, request, IdIn(request)));
   scheduling::ListSessionsRequest wanted;
   wanted.set_workshop_id(workshop.id());
@@ -285,11 +332,12 @@ http::Answer WorkshopPage(const Desk& desk, const DeskVisit& visit,
   View view = {{"workshop_title", workshop.title()},
                {"rows", FactRows(workshop)}};
   if (!problem.empty()) view["refused_because"] = problem;
-  if (workshop.state() == Workshop::PUBLISHED) {
+  if (workshop.state() == scheduling::Workshop::PUBLISHED) {
     view["families_href"] = absl::StrCat("/workshops/", workshop.slug());
   }
   if (Allows(visit.staff().role, Permission::kPlan)) {
     AddPlanning(desk, visit, workshop, !sessions.empty(), view);
+    AddDone(desk, visit, request, workshop, sessions, view);
   }
   if (rows.empty()) {
     view["no_sessions"] = true;
@@ -306,46 +354,6 @@ http::Answer WorkshopPage(const Desk& desk, const DeskVisit& visit,
                      problem.empty() ? 200 : 409);
 }
 
-http::Answer Show(const Desk& desk, const DeskVisit& visit,
-                  http::Request& request) {
-  co_return co_await WorkshopPage(desk, visit, request, "");
-}
-
-http::asio::awaitable<absl::StatusOr<Workshop>> Do(const Desk& desk,
-                                                   const DeskVisit& visit,
-                                                   const http::Request& request,
-                                                   std::string act) {
-  rpc::Caller caller = StaffCaller(desk, visit, request);
-  if (act == "publish") {
-    scheduling::PublishWorkshopRequest wanted;
-    wanted.set_id(IdIn(request));
-    wanted.set_request_id(RequestIdOf(desk, visit));
-    co_return co_await desk.scheduling->Call(
-        &Scheduling::PublishWorkshop, std::move(caller), std::move(wanted));
-  }
-  if (act == "archive") {
-    scheduling::ArchiveWorkshopRequest wanted;
-    wanted.set_id(IdIn(request));
-    wanted.set_request_id(RequestIdOf(desk, visit));
-    co_return co_await desk.scheduling->Call(
-        &Scheduling::ArchiveWorkshop, std::move(caller), std::move(wanted));
-  }
-  co_return InvalidArgument("FIELD_INVALID", "there is no such act");
-}
-
-http::Answer Act(const Desk& desk, const DeskVisit& visit,
-                 http::Request& request) {
-  std::string act(visit.form.Get("act"));
-  const absl::StatusOr<Workshop> done =
-      co_await Do(desk, visit, request, std::move(act));
-  if (done.ok()) co_return http::Redirect(DeskWorkshopPath(done->id()));
-  std::string words = PlanWordsFor(ReasonOf(done.status()));
-  if (words.empty()) co_return done.status();
-  co_return co_await WorkshopPage(desk, visit, request, std::move(words));
-}
-
-}  // namespace
-
 std::vector<DeskRoute> DeskWorkshopRoutes() {
   return {{.method = "GET",
            .pattern = std::string(kListPath),
@@ -356,13 +364,7 @@ std::vector<DeskRoute> DeskWorkshopRoutes() {
            .pattern = "/desk/workshops/{id}",
            .permission = Permission::kSeeProgramme,
            .audit = DeskAudit::Nothing(),
-           .handler = &Show},
-          {.method = "POST",
-           .pattern = "/desk/workshops/{id}/act",
-           .permission = Permission::kPlan,
-           .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                       AuditSubject::kWorkshop),
-           .handler = &Act}};
+           .handler = &Show}};
 }
 
 }  // namespace cwp::web

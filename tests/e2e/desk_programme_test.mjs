@@ -76,6 +76,11 @@ test('a coordinator makes a workshop, having seen it as families would', async (
   await check('workshop');
   assert.equal((await fetch(at('/workshops/sleep-b-well-b'))).status, 404);
   await press('Show it to families');
+  await page.getByText('None yet').waitFor();
+  await check('workshop-publish');
+  await press('Show it to families');
+  await page.getByText('Families see it now').waitFor();
+  await check('workshop-published');
   await page.getByRole('link', {name: 'See the families’ page'}).waitFor();
 });
 

@@ -113,19 +113,64 @@ TEST_F(DeskWorkshopTest, PublishesAndArchivesAndSaysWhyNot) {
   services_.scheduling.publish_workshop.Return(workshop_);
   const HttpAnswer page = browser_->Get(kPath);
   const std::string act = absl::StrCat(kPath, "/act");
-  EXPECT_EQ(
-      browser_->Submit(page, act, {{"act", "publish"}}).Header("Location"),
-      kPath);
+  const HttpAnswer check = browser_->Submit(page, act, {{"act", "publish"}});
+  EXPECT_EQ(services_.scheduling.publish_workshop.requests().size(), 0);
+  EXPECT_EQ(browser_->Submit(check, act, {}).Header("Location"),
+            absl::StrCat(kPath, "?done=publish"));
   const auto asked = services_.scheduling.publish_workshop.requests();
   ASSERT_EQ(asked.size(), 1);
   EXPECT_EQ(asked[0].id(), 11);
   EXPECT_NE(asked[0].request_id(), "");
   services_.scheduling.archive_workshop.Return(
       FailedPrecondition("WORKSHOP_HAS_SESSIONS", "some are to come"));
-  const HttpAnswer refused = browser_->Submit(page, act, {{"act", "archive"}});
+  const HttpAnswer archive = browser_->Submit(page, act, {{"act", "archive"}});
+  EXPECT_THAT(archive.body, HasSubstr("Families see it no longer"));
+  EXPECT_EQ(
+      browser_->Submit(archive, act, {{"then", "form"}}).Header("Location"),
+      kPath);
+  const HttpAnswer refused = browser_->Submit(archive, act, {});
   EXPECT_EQ(refused.code, 409);
   EXPECT_THAT(refused.body, HasSubstr("Cancel those first"));
   EXPECT_EQ(browser_->Submit(page, act, {{"act", "burn"}}).code, 400);
+}
+
+TEST_F(DeskWorkshopTest, ShowsWhichDatesFamiliesWouldSeeAndUndoesIt) {
+  workshop_.set_state(Workshop::DRAFT);
+  const absl::Time start = clock_.Now() + absl::Hours(30);
+  using scheduling::Session;
+  services_.scheduling.sessions = {
+      SampleSession(kOpen, start, Session::SCHEDULED),
+      SampleSession(kFull, start + absl::Hours(24), Session::DRAFT)};
+  const std::string act = absl::StrCat(kPath, "/act");
+  const std::string shown =
+      browser_->Submit(browser_->Get(kPath), act, {{"act", "publish"}}).body;
+  const auto when = [&](absl::Time at) {
+    return absl::FormatTime("%-d", at, absl::UTCTimeZone());
+  };
+  EXPECT_THAT(shown, HasSubstr("/workshops/helping-with-worry"));
+  EXPECT_THAT(shown, HasSubstr(when(start)));
+  EXPECT_THAT(shown, HasSubstr("1 session that is a draft stays hidden"));
+
+  // What has sessions to come cannot be put away, and offers no undoing.
+  workshop_.set_state(Workshop::PUBLISHED);
+  const std::string done = absl::StrCat(kPath, "?done=publish");
+  std::string body = browser_->Get(done).body;
+  EXPECT_THAT(body, HasSubstr("Families see it now"));
+  EXPECT_THAT(body, Not(HasSubstr("Undo:")));
+  services_.scheduling.sessions.clear();
+  const HttpAnswer page = browser_->Get(done);
+  EXPECT_THAT(page.body, HasSubstr("Undo: archive it"));
+  services_.scheduling.archive_workshop.Return(workshop_);
+  // The first form of the page undoes it, at once.
+  EXPECT_EQ(
+      browser_->Submit(page, act, {{"act", "archive"}}).Header("Location"),
+      absl::StrCat(kPath, "?done=archive"));
+  EXPECT_THAT(browser_->Get(absl::StrCat(kPath, "?done=archive")).body,
+              Not(HasSubstr("Undo:")))
+      << "it is not so any more";
+  workshop_.set_state(Workshop::ARCHIVED);
+  EXPECT_THAT(browser_->Get(absl::StrCat(kPath, "?done=archive")).body,
+              HasSubstr("Undo: show it to families again"));
 }
 
 TEST_F(DeskWorkshopTest, MakesOneOnceItWasLookedAt) {

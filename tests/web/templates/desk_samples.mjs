@@ -279,6 +279,13 @@ export const deskCases = {
     sessions_table: false, no_sessions: true,
   }],
   'desk, session': ['desk-session', session],
+  'desk, session just opened': ['desk-session', {
+    ...session,
+    done: {
+      done_text: 'It is open for booking',
+      undo_form: { ...form, act_button: { text: 'Undo', name: 'act', value: 'close' } },
+    },
+  }],
   'desk, session about to be moved': ['desk-session', {
     ...session, acts: false,
     pending: {
@@ -413,6 +420,7 @@ export const deskCases = {
   }],
   'desk, capacity changed meanwhile': ['desk-session-capacity', {
     ...change, refused_because: 'Somebody else has changed it.',
+    as_it_is: { rows: [{ key: 'Places', row_value: '15 places' }] },
     fields: { capacity: { value: '12' } },
   }],
   'desk, capacity check': ['desk-session-capacity-check', {

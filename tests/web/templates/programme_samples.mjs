@@ -177,6 +177,13 @@ export const programmeCases = (families) => ({
     choices: [{ choice: 'All', href: '/desk/workshops', current: true }],
   }],
   'desk, workshop': ['desk-workshop', workshop],
+  'desk, workshop just shown': ['desk-workshop', {
+    ...workshop,
+    done: {
+      done_text: 'Families see it now',
+      undo_form: { ...form, act_button: { text: 'Undo', name: 'act', value: 'archive' } },
+    },
+  }],
   'desk, workshop refused': ['desk-workshop', {
     ...workshop, refused_because: 'It has sessions that are to come or under way.',
   }],
