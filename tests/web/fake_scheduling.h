@@ -43,6 +43,8 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       cancel_session;
   FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session>
       open_session;
+  FakeMethod<scheduling::v1::CloseSessionRequest, scheduling::v1::Session>
+      close_session;
   FakeMethod<scheduling::v1::RescheduleSessionRequest, scheduling::v1::Session>
       reschedule_session;
 
@@ -116,6 +118,11 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
                            const scheduling::v1::OpenSessionRequest* request,
                            scheduling::v1::Session* response) override {
     return open_session.Handle(*context, *request, response);
+  }
+  grpc::Status CloseSession(grpc::ServerContext* context,
+                            const scheduling::v1::CloseSessionRequest* request,
+                            scheduling::v1::Session* response) override {
+    return close_session.Handle(*context, *request, response);
   }
   grpc::Status RescheduleSession(
       grpc::ServerContext* context,
