@@ -34,6 +34,7 @@ using Names = std::map<int64_t, std::string>;
 
 constexpr char kPath[] = "/desk/settings";
 constexpr int kMostVersions = 20;
+constexpr absl::string_view kChanged = "ETAG_MISMATCH";
 
 std::string PathOf(const SettingForm& setting) {
   return absl::StrCat(kPath, "/", setting.path);
@@ -201,6 +202,21 @@ http::Answer AskChange(const Desk& desk, const DeskVisit& visit,
   co_return co_await FormPage(desk, visit, request, setting, std::move(shown));
 }
 
+// Somebody else changed it while this form was on its way: what is said now,
+// with what was typed.
+http::Answer ChangedMeanwhile(const Desk& desk, const DeskVisit& visit,
+                              const http::Request& request,
+                              const SettingForm& setting) {
+  CO_ASSIGN_OR_RETURN(const OrganisationPart now,
+                      co_await GetPart(desk, visit, request, setting));
+  const http::Parameters as_now =
+      setting.show(now, *desk.site->said->Get()->parts);
+  EditedForm shown = MergedForm(setting.fields, as_now, now.etag(), visit.form);
+  if (shown.changes.empty()) shown.problem = StaffWordsFor(kChanged);
+  const DeskVisit again = WithNewForm(visit);
+  co_return co_await FormPage(desk, again, request, setting, std::move(shown));
+}
+
 http::Answer Change(const Desk& desk, const DeskVisit& visit,
                     http::Request& request, const SettingForm& setting) {
   CO_ASSIGN_OR_RETURN(const OrganisationPart now,
@@ -234,6 +250,9 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
                                        StaffCaller(desk, visit, request),
                                        std::move(typed.request));
   if (changed.ok()) co_return http::Redirect(kPath);
+  if (ReasonOf(changed.status()) == kChanged) {
+    co_return co_await ChangedMeanwhile(desk, visit, request, setting);
+  }
   const std::optional<FieldError> refused = RefusedSetting(changed.status());
   if (!refused.has_value()) co_return changed.status();
   shown.errors.push_back(*refused);
@@ -247,9 +266,11 @@ std::optional<int64_t> VersionIn(const http::Request& request) {
   return ParseId(request.Param("version"));
 }
 
-// Shows what an earlier version says, and asks whether to say it again.
-http::Answer AskRestore(const Desk& desk, const DeskVisit& visit,
-                        http::Request& request, const SettingForm& setting) {
+// Shows what an earlier version says, and asks whether to say it again; once
+// more, with what is said now, where that has changed since.
+http::Answer VersionPage(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request,
+                         const SettingForm& setting, bool changed) {
   const std::optional<int64_t> version = VersionIn(request);
   CO_ASSIGN_OR_RETURN(const OrganisationPart now,
                       co_await GetPart(desk, visit, request, setting));
@@ -282,7 +303,19 @@ http::Answer AskRestore(const Desk& desk, const DeskVisit& visit,
                {"says_nothing", rows.empty()},
                {"erases", setting.part == OrganisationPart::RETENTION},
                {"rows", std::move(rows)}};
-  co_return DeskPage(desk, visit, "desk-setting-version", std::move(view));
+  if (changed) {
+    view["refused_because"] = Say("office.setting.changed_meanwhile");
+    view["as_it_is"] = View{
+        {"rows", RowsOf(desk, setting,
+                        setting.show(now, *desk.site->said->Get()->parts))}};
+  }
+  co_return DeskPage(desk, visit, "desk-setting-version", std::move(view),
+                     changed ? 409 : 200);
+}
+
+http::Answer AskRestore(const Desk& desk, const DeskVisit& visit,
+                        http::Request& request, const SettingForm& setting) {
+  co_return co_await VersionPage(desk, visit, request, setting, false);
 }
 
 http::Answer Restore(const Desk& desk, const DeskVisit& visit,
@@ -301,6 +334,10 @@ http::Answer Restore(const Desk& desk, const DeskVisit& visit,
       co_await desk.organisation->Call(&Organisation::RestoreOrganisationPart,
                                        StaffCaller(desk, visit, request),
                                        std::move(wanted));
+  if (ReasonOf(restored.status()) == kChanged) {
+    const DeskVisit again = WithNewForm(visit);
+    co_return co_await VersionPage(desk, again, request, setting, true);
+  }
   if (!restored.ok()) co_return restored.status();
   co_return http::Redirect(kPath);
 }

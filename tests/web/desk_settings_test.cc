@@ -221,6 +221,47 @@ TEST_F(DeskSettingsTest, TwoWhoChangeItMeet) {
   EXPECT_THAT(services_.organisation.update.requests(), IsEmpty());
 }
 
+// The same for one who was quicker still, between reading and writing.
+TEST_F(DeskSettingsTest, WhatIsTypedOutlivesARace) {
+  const HttpAnswer form = browser_->Get(kUrgentHelp);
+  services_.organisation.update.Do(
+      [this](const scheduling::v1::UpdateOrganisationPartRequest&)
+          -> absl::StatusOr<OrganisationPart> {
+        Say(UrgentHelp("020 7946 0009", 1));
+        return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "x");
+      });
+  const HttpAnswer shown = browser_->Submit(form, kUrgentHelp, Good());
+  EXPECT_EQ(shown.code, 409);
+  EXPECT_THAT(shown.body,
+              AllOf(HasSubstr("in the meantime"), HasSubstr("020 7946 0009"),
+                    HasSubstr("value=\"020 7946 0002\"")));
+  EXPECT_NE(HiddenIn(shown.body, "form_id"), HiddenIn(form.body, "form_id"));
+  services_.organisation.update.Return(UrgentHelp("020 7946 0002", 2));
+  EXPECT_EQ(browser_->Submit(shown, kUrgentHelp, Good()).code, 303);
+  EXPECT_EQ(services_.organisation.update.requests()[1].etag(), "1");
+}
+
+TEST_F(DeskSettingsTest, NobodyGoesBackPastWhatTheyHaveNotSeen) {
+  Say(UrgentHelp("020 7946 0003", 2));
+  scheduling::v1::ListOrganisationVersionsResponse versions;
+  *versions.add_versions() = UrgentHelp("020 7946 0002", 1);
+  services_.organisation.list.Return(versions);
+  const std::string first = absl::StrCat(kUrgentHelp, "/versions/1");
+  const HttpAnswer page = browser_->Get(first);
+  Say(UrgentHelp("020 7946 0004", 3));
+  services_.organisation.restore.Return(
+      MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "x"));
+  const HttpAnswer again = browser_->Submit(page, first, {});
+  EXPECT_EQ(again.code, 409);
+  EXPECT_THAT(again.body,
+              AllOf(HasSubstr("in the meantime"), HasSubstr("How it is now"),
+                    HasSubstr("020 7946 0004"), HasSubstr("020 7946 0002"),
+                    Not(HasSubstr("booking has changed"))));
+  services_.organisation.restore.Return(UrgentHelp("020 7946 0002", 4));
+  EXPECT_EQ(browser_->Submit(again, first, {}).code, 303);
+  EXPECT_EQ(services_.organisation.restore.requests()[1].etag(), "3");
+}
+
 TEST_F(DeskSettingsTest, AnEarlierVersionIsSaidAgain) {
   Say(UrgentHelp("020 7946 0003", 2));
   scheduling::v1::ListOrganisationVersionsResponse versions;

@@ -126,6 +126,12 @@ export const deskAdminCases = {
     header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
     rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }],
   }],
+  'desk, an earlier version, changed meanwhile': ['desk-setting-version', {
+    header, form, form_heading: 'Urgent help', back_link: { text: 'Back', href: '/desk/settings/urgent-help' },
+    refused_because: 'Somebody else has changed it in the meantime.',
+    as_it_is: { rows: [{ key: 'Its phone number', row_value: '020 7946 0888' }] },
+    rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }],
+  }],
   'desk, an earlier version that erases': ['desk-setting-version', {
     header, form, form_heading: 'How long we keep what families tell us', erases: true,
     back_link: { text: 'Back', href: '/desk/settings/retention' },
