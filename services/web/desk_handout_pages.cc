@@ -197,10 +197,25 @@ http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,
   co_return HandoutPage(desk, visit, place.webinar, &place, shown);
 }
 
+// A colleague took the handout out, or replaced its file, while it was changed:
+// the form as that of a new one, so that nothing typed is lost.
+http::Answer TakenOut(const Desk& desk, const DeskVisit& visit,
+                      const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Webinar webinar,
+                      co_await GetWebinar(desk, visit, request));
+  const EditedForm shown = {.form = visit.form,
+                            .problem = Say("webinar.handout_taken_out")};
+  co_return HandoutPage(desk, WithNewForm(visit), webinar, nullptr, shown);
+}
+
 http::Answer Edit(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Place place,
-                      co_await FindPlace(desk, visit, request));
+  const absl::StatusOr<Place> found = co_await FindPlace(desk, visit, request);
+  if (ReasonOf(found.status()) == "HANDOUT_NOT_FOUND") {
+    co_return co_await TakenOut(desk, visit, request);
+  }
+  if (!found.ok()) co_return found.status();
+  const Place& place = *found;
   if (visit.review) {
     co_return HandoutPage(desk, visit, place.webinar, &place,
                           AsPosted(visit.form));

@@ -15,6 +15,7 @@
 #include "services/web/booking_steps.h"
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
+#include "services/web/desk_form.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_waiting.h"
@@ -275,15 +276,17 @@ Awaited<BookingRules> RulesOf(const Desk& desk, const DeskVisit& visit,
 http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
                           const Waiting& waiting, const BookingRules& rules,
                           const Answers& answers,
-                          const std::vector<FieldError>& errors) {
+                          const std::vector<FieldError>& errors,
+                          const std::string& problem = "") {
   View view = DeskFields(desk, rules, /*waits=*/false, answers, errors);
   view["contact_name"] = waiting.entry.contact().name();
   view["offer_words"] = OfferWords(waiting.entry, desk.site->zone);
   view["form"] = AnswerForm(desk, visit, waiting, "/accept");
   view["back_link"] =
       View{{"text", Say("people.back")}, {"href", waiting.path()}};
+  if (!problem.empty()) view["refused_because"] = problem;
   return DeskPage(desk, visit, "desk-waiting-accept", std::move(view),
-                  errors.empty() ? 200 : 400);
+                  FormCode(!errors.empty(), !problem.empty()));
 }
 
 http::Answer NoOffer(const Desk& desk, const DeskVisit& visit,
@@ -316,14 +319,15 @@ http::Answer Accept(const Desk& desk, const DeskVisit& visit,
   if (!waiting.has_offer() && !again) {
     co_return co_await NoOffer(desk, visit, request, waiting);
   }
-  if (IsOfAnother(waiting, visit)) {
-    co_return co_await AnotherOffer(desk, visit, request, waiting);
-  }
   CO_ASSIGN_OR_RETURN(const BookingRules rules,
                       co_await RulesOf(desk, visit, request, waiting));
   Answers answers;
   ReadFields(visit.form, WhoComesFields(), answers);
   std::vector<FieldError> errors;
+  if (IsOfAnother(waiting, visit)) {
+    co_return AcceptPage(desk, WithNewForm(visit), waiting, rules, answers,
+                         errors, Say("people.waiting.another_offer"));
+  }
   if (!visit.review) errors = CheckWhoComes(answers, rules);
   if (visit.review || !errors.empty()) {
     co_return AcceptPage(desk, visit, waiting, rules, answers, errors);

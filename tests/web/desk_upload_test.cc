@@ -244,6 +244,45 @@ TEST_F(DeskUploadTest, ShowsWhatSomebodyElseMadeOfAPart) {
       << "it is known by its id";
 }
 
+TEST_F(DeskUploadTest, KeepsWhatWasTypedOfAPartThatWasTakenOut) {
+  const HttpAnswer page = browser_->Get(kPart);
+  webinar_.mutable_parts()->DeleteSubrange(0, 1);
+  webinar_.set_etag("\"5\"");
+  const HttpAnswer gone = browser_->Upload(
+      page, kPart, {{"title", "Mine"}, {"minutes", "20"}}, "file", "", "");
+  EXPECT_EQ(gone.code, 409);
+  EXPECT_THAT(gone.body, HasSubstr("has taken this part out"));
+  EXPECT_THAT(gone.body, HasSubstr("value=\"Mine\""));
+  EXPECT_TRUE(Updates().empty());
+  const std::string add = absl::StrCat(kPath, "/parts/new");
+  EXPECT_EQ(browser_
+                ->Upload(gone, add,
+                         {{"title", "Mine"},
+                          {"minutes", "20"},
+                          {"address", "https://video.example.org/4"}},
+                         "file", "", "")
+                .Header("Location"),
+            kPath);
+  EXPECT_EQ(Updates()[0].webinar().parts().rbegin()->title(), "Mine");
+}
+
+TEST_F(DeskUploadTest, KeepsWhatWasTypedOfAHandoutThatWasReplaced) {
+  const std::string path = absl::StrCat(kPath, "/handouts/", kHandout);
+  const HttpAnswer page = browser_->Get(path);
+  EXPECT_EQ(page.code, 200);
+  webinar_.mutable_handouts(0)->set_file_hash("dddd");
+  webinar_.set_etag("\"5\"");
+  const HttpAnswer gone = browser_->Upload(
+      page, path, {{"title", "Mine"}, {"part", "0"}}, "file", "", "");
+  EXPECT_EQ(gone.code, 409);
+  EXPECT_THAT(gone.body, HasSubstr("has taken this handout out"));
+  EXPECT_THAT(gone.body, HasSubstr("value=\"Mine\""));
+  EXPECT_THAT(gone.body,
+              HasSubstr(absl::StrCat("action=\"", kPath, "/handouts/new\"")));
+  EXPECT_TRUE(Updates().empty());
+  EXPECT_EQ(browser_->Get(path).code, 404);
+}
+
 TEST_F(DeskUploadTest, ChangesTheOrderAndTakesOutOnceItWasAskedAgain) {
   const std::string act = absl::StrCat(kPart, "/act");
   HttpAnswer page = browser_->Get(kPart);

@@ -167,11 +167,17 @@ TEST_F(DeskWaitingTest, AnswersNoOfferThatWasNotShown) {
     EXPECT_EQ(answer.code, 409);
     EXPECT_THAT(answer.body, HasSubstr("They have another one now"));
   }
+  // Who comes is kept, for the offer there is now.
+  EXPECT_THAT(taken.body, HasSubstr("value=\"parent_or_carer\" checked"));
+  EXPECT_NE(HiddenIn(taken.body, "form_id"), HiddenIn(form.body, "form_id"));
   EXPECT_THAT(registration().accept.requests(), IsEmpty());
   EXPECT_THAT(registration().decline.requests(), IsEmpty());
-  // The page that says so has the form for the new one.
+  // The pages that say so have the form for the new one.
   registration().decline.Return(SampleEntry(9));
-  EXPECT_EQ(browser_->Submit(taken, decline, {}).Header("Location"), kPath);
+  EXPECT_EQ(browser_->Submit(refused, decline, {}).Header("Location"), kPath);
+  registration().accept.Return(SampleBooking(5));
+  EXPECT_EQ(browser_->Submit(taken, accept, WhoComes()).code, 303);
+  EXPECT_EQ(registration().accept.requests()[0].offer_id(), 32);
 }
 
 TEST_F(DeskWaitingTest, KnowsNoEntryThatIsNone) {

@@ -386,6 +386,12 @@ export const deskCases = {
     offer_words: '2 places until 6pm on Wednesday 2 December 2026',
     back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
   }],
+  'desk, take another offer': ['desk-waiting-accept', {
+    header, form, contact_name: 'Ada Example', fields: deskFields(),
+    refused_because: 'They have another one now.',
+    offer_words: '1 place until 6pm on Wednesday 2 December 2026',
+    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
+  }],
   'desk, list to print': ['desk-paper', {
     ...paper,
     paper_table: { table_rows: [row(['Name', 'Places', 'Who comes', 'Needs', 'Came'], false,
