@@ -1,5 +1,6 @@
 #include "services/web/report_drafts.h"
 
+#include <numeric>
 #include <utility>
 
 namespace cwp::web {
@@ -28,12 +29,31 @@ void ReportDrafts::AddSums(size_t table, size_t line, size_t other,
                            const std::vector<size_t>& lines) {
   const std::vector<size_t>& whole = drafts_[table].places[line];
   for (size_t c = 0; c < whole.size(); ++c) {
-    std::vector<size_t>& sum = numbers_.sums.emplace_back();
+    std::vector<size_t> parts;
     for (const size_t part : lines) {
-      sum.push_back(drafts_[other].places[part][c]);
+      parts.push_back(drafts_[other].places[part][c]);
     }
-    sum.push_back(whole[c]);
+    AddSum(std::move(parts), whole[c]);
   }
+}
+
+void ReportDrafts::AddUnseen(size_t table, size_t other,
+                             const std::map<std::pair<size_t, size_t>,
+                                            std::vector<int64_t>>& in_common) {
+  std::map<size_t, std::vector<size_t>> parts;
+  for (const auto& [lines, numbers] : in_common) {
+    std::vector<int64_t> with_sum = numbers;
+    with_sum.push_back(
+        std::accumulate(numbers.begin(), numbers.end(), int64_t{0}));
+    const std::vector<size_t> places = PlacesOf(with_sum);
+    numbers_.unseen.insert(numbers_.unseen.end(), places.begin(), places.end());
+    // That their sums are sums, too, follows.
+    for (size_t c = 0; c < numbers.size(); ++c) {
+      parts[drafts_[table].places[lines.first][c]].push_back(places[c]);
+      parts[drafts_[other].places[lines.second][c]].push_back(places[c]);
+    }
+  }
+  for (auto& [whole, of] : parts) AddSum(std::move(of), whole);
 }
 
 std::vector<ReportTable> ReportDrafts::Finish() {
@@ -67,6 +87,11 @@ void ReportDrafts::AddColumnSums(const Draft& draft) {
       sum.push_back(line[c]);
     }
   }
+}
+
+void ReportDrafts::AddSum(std::vector<size_t> parts, size_t whole) {
+  parts.push_back(whole);
+  numbers_.sums.push_back(std::move(parts));
 }
 
 }  // namespace cwp::web

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/web/report_tables.h"
@@ -35,6 +36,13 @@ class ReportDrafts {
   void AddSums(size_t table, size_t line, size_t other,
                const std::vector<size_t>& lines);
 
+  // Says of what a line of one table and a line of another have in common, by
+  // both: the numbers, without their sum. It is shown in neither, and a part of
+  // both; of each line, these are all the parts.
+  void AddUnseen(size_t table, size_t other,
+                 const std::map<std::pair<size_t, size_t>,
+                                std::vector<int64_t>>& in_common);
+
   size_t size() const { return drafts_.size(); }
 
   // The tables as they are shown. Called once.
@@ -49,6 +57,7 @@ class ReportDrafts {
 
   std::vector<size_t> PlacesOf(const std::vector<int64_t>& line);
   void AddColumnSums(const Draft& draft);
+  void AddSum(std::vector<size_t> parts, size_t whole);
 
   std::vector<Draft> drafts_;
   std::map<std::string, std::vector<size_t>> totals_;

@@ -169,46 +169,76 @@ size_t AddSessionTable(const Lines<Key>& lines, ReportTable table,
   return drafts.size() - 1;
 }
 
-void AddSessionTables(const v1::Report& report, const ReportWords& words,
-                      ReportDrafts& drafts) {
-  if (report.rows().empty()) return;
+// The tables of sessions that hang together, by where they are in the drafts.
+struct SessionTables {
+  size_t months = 0;
+  size_t workshops = 0;
+  size_t audiences = 0;
+};
+
+struct SessionLines {
   Lines<int> months;
   Lines<WorkshopKey> workshops;
   Lines<int> audiences;
+};
+
+// What the tables have to do with each other.
+void AddSessionSums(const v1::Report& report, const ReportWords& words,
+                    const SessionLines& lines, const SessionTables& tables,
+                    ReportDrafts& drafts) {
+  std::map<size_t, std::set<size_t>> parts;
+  std::map<std::pair<size_t, size_t>, std::vector<int64_t>> in_common;
   for (const v1::ReportRow& row : report.rows()) {
-    AddSessions(row,
-                months.Of(row.period(),
-                          words.periods[static_cast<size_t>(row.period())]));
-    AddSessions(row, workshops.Of(WorkshopOf(row), row.workshop_title()));
-    const int audience = AudienceOf(row, words);
-    AddSessions(row, audiences.Of(audience, AudienceName(audience)));
+    const size_t workshop = lines.workshops.NumberOf(WorkshopOf(row));
+    parts[lines.audiences.NumberOf(AudienceOf(row, words))].insert(workshop);
+    // Where there was no session anybody can see that nobody was.
+    if (row.sessions() == 0 && row.attendees().empty()) continue;
+    std::vector<int64_t>& sum =
+        in_common[{lines.months.NumberOf(row.period()), workshop}];
+    sum.resize(PeopleColumns().size() - 1);
+    for (const v1::AttendeeFigures& figures : row.attendees()) {
+      AddTo(sum, PeopleNumbers(figures));
+    }
   }
-  AddSessionTable(months,
-                  {.id = "months",
-                   .caption = Say("office.report.by_month"),
-                   .of = Say("office.report.month"),
-                   .chart_column = 3},
-                  drafts);
-  const size_t by_workshop =
-      AddSessionTable(workshops,
+  for (const auto& [line, of] : parts) {
+    drafts.AddSums(tables.audiences, line, tables.workshops,
+                   {of.begin(), of.end()});
+  }
+  drafts.AddUnseen(tables.months, tables.workshops, in_common);
+}
+
+void AddSessionTables(const v1::Report& report, const ReportWords& words,
+                      ReportDrafts& drafts) {
+  if (report.rows().empty()) return;
+  SessionLines lines;
+  for (const v1::ReportRow& row : report.rows()) {
+    AddSessions(
+        row, lines.months.Of(row.period(),
+                             words.periods[static_cast<size_t>(row.period())]));
+    AddSessions(row, lines.workshops.Of(WorkshopOf(row), row.workshop_title()));
+    const int audience = AudienceOf(row, words);
+    AddSessions(row, lines.audiences.Of(audience, AudienceName(audience)));
+  }
+  SessionTables tables;
+  tables.months = AddSessionTable(lines.months,
+                                  {.id = "months",
+                                   .caption = Say("office.report.by_month"),
+                                   .of = Say("office.report.month"),
+                                   .chart_column = 3},
+                                  drafts);
+  tables.workshops =
+      AddSessionTable(lines.workshops,
                       {.id = "workshops",
                        .caption = Say("office.report.by_workshop"),
                        .of = Say("office.workshop")},
                       drafts);
-  const size_t by_audience =
-      AddSessionTable(audiences,
+  tables.audiences =
+      AddSessionTable(lines.audiences,
                       {.id = "audiences",
                        .caption = Say("office.report.by_audience"),
                        .of = Say("office.report.for")},
                       drafts);
-  std::map<size_t, std::set<size_t>> parts;
-  for (const v1::ReportRow& row : report.rows()) {
-    parts[audiences.NumberOf(AudienceOf(row, words))].insert(
-        workshops.NumberOf(WorkshopOf(row)));
-  }
-  for (const auto& [line, of] : parts) {
-    drafts.AddSums(by_audience, line, by_workshop, {of.begin(), of.end()});
-  }
+  AddSessionSums(report, words, lines, tables, drafts);
 }
 
 void AddPeople(const v1::Report& report, ReportDrafts& drafts) {

@@ -1,9 +1,11 @@
 #include "services/web/small_numbers.h"
 
-#include <algorithm>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/web/other_numbers.h"
 #include "services/web/say.h"
 
 namespace cwp::web {
@@ -11,114 +13,140 @@ namespace {
 
 using How = ShownNumber::How;
 
-// Some numbers; the last is the sum of the others.
-using Line = std::vector<ShownNumber*>;
-
 // More than anything that is counted.
 constexpr int64_t kMany = int64_t{1} << 40;
 
-// What a number may be, as far as it alone tells.
-struct Range {
-  int64_t from = 0;
-  int64_t to = 0;
+// How many numbers more are hidden for one, at once.
+constexpr int kMostAtOnce = 6;
+
+bool IsSmall(int64_t number) { return number > 0 && number < kSmallGroup; }
+
+// Decides how numbers are shown. Whatever is hidden stays so, and what was
+// found safe stays safe when more is hidden: so each number is looked at once.
+class Hiding {
+ public:
+  explicit Hiding(const Numbers& numbers)
+      : numbers_(numbers),
+        others_(numbers.values, numbers.sums),
+        safe_(numbers.values.size(), false) {
+    for (const int64_t number : numbers.values) {
+      shown_.push_back({.number = number});
+    }
+    for (const size_t place : numbers.unseen) {
+      shown_[place].how = How::kHidden;
+      others_.Set(place, 0, kMany);
+    }
+    for (size_t place = 0; place < shown_.size(); ++place) {
+      if (!IsSmall(shown_[place].number)) continue;
+      to_protect_.push_back(place);
+      if (shown_[place].how == How::kHidden) continue;
+      shown_[place].how = How::kFew;
+      others_.Set(place, 1, kSmallGroup - 1);
+    }
+  }
+
+  std::vector<ShownNumber> Run() {
+    // It grows meanwhile.
+    for (size_t i = 0; i < to_protect_.size(); ++i) Protect(to_protect_[i]);
+    return std::move(shown_);
+  }
+
+ private:
+  void Protect(size_t place) {
+    while (!IsSafe(place)) {
+      if (shown_[place].how == How::kFew) {
+        Hide(place);
+      } else if (!HideToProtect(place) && !HideNear(place)) {
+        return;
+      }
+    }
+  }
+
+  bool IsSafe(size_t place) {
+    if (safe_[place]) return true;
+    for (const size_t other : others_.Find(place, 0)) safe_[other] = true;
+    return safe_[place];
+  }
+
+  // Hides a number, and with it the small ones beside it.
+  void Hide(size_t place) {
+    std::vector<size_t> to_hide = {place};
+    while (!to_hide.empty()) {
+      const size_t next = to_hide.back();
+      to_hide.pop_back();
+      if (shown_[next].how == How::kHidden) continue;
+      shown_[next].how = How::kHidden;
+      others_.Set(next, 1, kMany);
+      if (IsSmall(shown_[next].number)) to_protect_.push_back(next);
+      for (const size_t sum : others_.SumsOf(next)) {
+        for (const size_t beside : others_.UnknownIn(sum)) {
+          if (shown_[beside].how == How::kFew) to_hide.push_back(beside);
+        }
+      }
+    }
+  }
+
+  // Hides as few numbers as are found to be enough; false when none are.
+  bool HideToProtect(size_t place) {
+    for (int most = 1; most <= kMostAtOnce; ++most) {
+      const std::vector<size_t> found = others_.Find(place, most);
+      for (const size_t other : found) {
+        if (shown_[other].how == How::kExact) Hide(other);
+        safe_[other] = true;
+      }
+      if (!found.empty()) return true;
+    }
+    return false;
+  }
+
+  // Hides the smallest number of each sum that this one is in or, where there
+  // is none, of those nearest that tell of it by others. In the end nothing is
+  // left that could tell. False when nothing was.
+  bool HideNear(size_t place) {
+    std::vector<size_t> sums = others_.SumsOf(place);
+    std::set<size_t> seen(sums.begin(), sums.end());
+    bool hidden = false;
+    while (!sums.empty() && !hidden) {
+      std::vector<size_t> next;
+      for (const size_t sum : sums) {
+        hidden = HideSmallestOf(sum) || hidden;
+        for (const size_t beside : others_.UnknownIn(sum)) {
+          for (const size_t other : others_.SumsOf(beside)) {
+            if (seen.insert(other).second) next.push_back(other);
+          }
+        }
+      }
+      sums = std::move(next);
+    }
+    return hidden;
+  }
+
+  // No zero. False when there is none.
+  bool HideSmallestOf(size_t sum) {
+    std::optional<size_t> smallest;
+    for (const size_t place : numbers_.sums[sum]) {
+      const ShownNumber& one = shown_[place];
+      if (one.how != How::kExact || one.number == 0) continue;
+      if (smallest.has_value() && one.number >= shown_[*smallest].number) {
+        continue;
+      }
+      smallest = place;
+    }
+    if (smallest.has_value()) Hide(*smallest);
+    return smallest.has_value();
+  }
+
+  const Numbers& numbers_;
+  OtherNumbers others_;
+  std::vector<ShownNumber> shown_;
+  std::vector<bool> safe_;
+  std::vector<size_t> to_protect_;
 };
-
-Range RangeOf(const ShownNumber& shown) {
-  switch (shown.how) {
-    case How::kFew:
-      return {1, kSmallGroup - 1};
-    case How::kHidden:
-      return {1, kMany};
-    case How::kExact:
-      break;
-  }
-  return {shown.number, shown.number};
-}
-
-// What a number of a line may be, as far as the line tells.
-Range RangeIn(const Line& line, const ShownNumber* number) {
-  Range others;
-  for (const ShownNumber* const part : line) {
-    if (part == number || part == line.back()) continue;
-    const Range range = RangeOf(*part);
-    others.from += range.from;
-    others.to += range.to;
-  }
-  const Range alone = RangeOf(*number);
-  if (number == line.back()) {
-    return {std::max(alone.from, others.from), std::min(alone.to, others.to)};
-  }
-  const Range sum = RangeOf(*line.back());
-  return {std::max(alone.from, sum.from - others.to),
-          std::min(alone.to, sum.to - others.from)};
-}
-
-bool TellsOne(const Line& line) {
-  return std::any_of(line.begin(), line.end(), [&](const ShownNumber* number) {
-    const Range range = RangeIn(line, number);
-    return number->how != How::kExact && range.from == range.to;
-  });
-}
-
-// Hides the smallest number of a line that is exact, but no zero while there is
-// something else; false when there is none.
-bool HideOneMore(const Line& line) {
-  ShownNumber* smallest = nullptr;
-  for (ShownNumber* const one : line) {
-    if (one->how != How::kExact || one->number == 0) continue;
-    if (smallest == nullptr || one->number < smallest->number) smallest = one;
-  }
-  if (smallest == nullptr) return false;
-  smallest->how = How::kHidden;
-  return true;
-}
-
-// Hides the small ones of a line; false when there is none.
-bool HideFew(const Line& line) {
-  bool changed = false;
-  for (ShownNumber* const one : line) {
-    if (one->how != How::kFew) continue;
-    one->how = How::kHidden;
-    changed = true;
-  }
-  return changed;
-}
-
-bool HasHidden(const Line& line) {
-  return std::any_of(line.begin(), line.end(), [](const ShownNumber* one) {
-    return one->how == How::kHidden;
-  });
-}
-
-std::vector<Line> LinesOf(const Numbers& numbers,
-                          std::vector<ShownNumber>& shown) {
-  std::vector<Line> lines;
-  for (const std::vector<size_t>& sum : numbers.sums) {
-    Line& line = lines.emplace_back();
-    for (const size_t place : sum) line.push_back(&shown[place]);
-  }
-  return lines;
-}
 
 }  // namespace
 
 std::vector<ShownNumber> HideSmall(const Numbers& numbers) {
-  std::vector<ShownNumber> shown;
-  for (const int64_t number : numbers.values) {
-    const bool few = number > 0 && number < kSmallGroup;
-    shown.push_back({.how = few ? How::kFew : How::kExact, .number = number});
-  }
-  const std::vector<Line> lines = LinesOf(numbers, shown);
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    for (const Line& line : lines) {
-      if (!HasHidden(line) && !TellsOne(line)) continue;
-      changed = HideFew(line) || changed;
-      changed = (TellsOne(line) && HideOneMore(line)) || changed;
-    }
-  }
-  return shown;
+  return Hiding(numbers).Run();
 }
 
 std::string NumberWords(const ShownNumber& shown) {
