@@ -18,14 +18,6 @@ namespace {
 
 namespace scheduling = ::cwp::scheduling::v1;
 
-// "2026-12"; nothing unless it is one.
-std::optional<absl::CivilMonth> ReadMonth(absl::string_view text) {
-  absl::CivilMonth month;
-  if (!absl::ParseCivilTime(text, &month)) return std::nullopt;
-  if (month.year() < 2000 || month.year() > 2100) return std::nullopt;
-  return month;
-}
-
 std::string MonthPath(absl::CivilMonth month) {
   return absl::StrFormat("/desk/programme?month=%04d-%02d", month.year(),
                          month.month());

@@ -1,15 +1,19 @@
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "boost/asio/awaitable.hpp"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "services/web/desk.h"
+#include "services/web/desk_csv.h"
 #include "services/web/desk_words.h"
 #include "services/web/report_tables.h"
 #include "services/web/say.h"
@@ -19,6 +23,7 @@ namespace {
 
 namespace registration = ::cwp::registration::v1;
 
+constexpr char kFilePath[] = "/desk/reports.csv";
 // As GetReport takes.
 constexpr int kMostMonths = 60;
 // How far the choices of months go, from this one.
@@ -49,8 +54,11 @@ Span ReadSpan(const http::Request& request, absl::CivilMonth now) {
   const absl::string_view until = query.Get("until");
   if (from.empty() && until.empty()) return usual;
   Span span = usual;
-  const bool read = absl::ParseCivilTime(from, &span.from) &&
-                    absl::ParseCivilTime(until, &span.until);
+  const std::optional<absl::CivilMonth> first = ReadMonth(from);
+  const std::optional<absl::CivilMonth> last = ReadMonth(until);
+  const bool read = first.has_value() && last.has_value();
+  span.from = first.value_or(usual.from);
+  span.until = last.value_or(usual.until);
   const bool known = read && now - span.from <= kMonthsBack &&
                      span.until - now <= kMonthsAhead && span.months() >= 1 &&
                      span.months() <= kMostMonths;
@@ -99,13 +107,20 @@ View Cell(absl::string_view column, std::string text) {
           {"numeric", true}};
 }
 
+// Whether there is a column of how many came of those noted.
+bool HasRate(const ReportTable& table) {
+  return !table.lines.empty() &&
+         !AttendanceRate(table, table.lines.back()).empty();
+}
+
 json::array RowsOf(const ReportTable& table, bool with_rate) {
   json::array rows;
   for (const ReportLine& line : table.lines) {
     json::array cells = {
         View{{"is_header", true}, {"column", table.of}, {"text", line.name}}};
     for (size_t i = 0; i < line.facts.size(); ++i) {
-      cells.push_back(Cell(table.fact_columns[i], line.facts[i]));
+      cells.push_back(
+          Cell(table.fact_columns[i], NumberWords({.number = line.facts[i]})));
     }
     for (size_t i = 0; i < line.numbers.size(); ++i) {
       cells.push_back(Cell(table.columns[i], NumberWords(line.numbers[i])));
@@ -142,8 +157,7 @@ json::array BarsOf(const ReportTable& table) {
 }
 
 View TableView(const ReportTable& table) {
-  const bool with_rate = !table.lines.empty() &&
-                         !AttendanceRate(table, table.lines.back()).empty();
+  const bool with_rate = HasRate(table);
   json::array columns = {View{{"text", table.of}}};
   const auto add = [&](absl::string_view text) {
     columns.push_back(View{{"text", std::string(text)}, {"numeric", true}});
@@ -166,21 +180,58 @@ View TableView(const ReportTable& table) {
   return view;
 }
 
-http::Answer ShowReport(const Desk& desk, const DeskVisit& visit,
-                        http::Request& request) {
-  const absl::CivilMonth now(
+// Without commas, which not every program takes for part of a number.
+std::string FileNumber(const ShownNumber& shown) {
+  return shown.how == ShownNumber::How::kExact ? absl::StrCat(shown.number)
+                                               : NumberWords(shown);
+}
+
+// A table as the page has it, and an empty row before.
+void AddFileRows(const ReportTable& table,
+                 std::vector<std::vector<std::string>>& rows) {
+  const bool with_rate = HasRate(table);
+  rows.push_back({});
+  rows.push_back({table.caption});
+  std::vector<std::string> heads = {table.of};
+  heads.insert(heads.end(), table.fact_columns.begin(),
+               table.fact_columns.end());
+  heads.insert(heads.end(), table.columns.begin(), table.columns.end());
+  if (with_rate) heads.push_back(Say("office.report.rate"));
+  rows.push_back(std::move(heads));
+  for (const ReportLine& line : table.lines) {
+    std::vector<std::string>& row = rows.emplace_back();
+    row.push_back(line.name);
+    for (const int64_t fact : line.facts) row.push_back(absl::StrCat(fact));
+    for (const ShownNumber& shown : line.numbers) {
+      row.push_back(FileNumber(shown));
+    }
+    if (with_rate) row.push_back(AttendanceRate(table, line));
+  }
+}
+
+absl::CivilMonth ThisMonth(const Desk& desk) {
+  return absl::CivilMonth(
       absl::ToCivilDay(desk.site->clock->Now(), desk.site->zone));
-  const Span span = ReadSpan(request, now);
+}
+
+// What the page and the file both show.
+boost::asio::awaitable<absl::StatusOr<std::vector<ReportTable>>> GetTables(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const Span& span) {
   CO_ASSIGN_OR_RETURN(
       const registration::Report report,
       co_await desk.reports->Call(&ReportCalls::Async::GetReport,
                                   StaffCaller(desk, visit, request),
                                   RequestFor(span, desk.site->zone)));
-  json::array tables;
-  for (const ReportTable& table :
-       MakeReportTables(report, WordsFor(desk, span))) {
-    tables.push_back(TableView(table));
-  }
+  co_return MakeReportTables(report, WordsFor(desk, span));
+}
+
+http::Answer ShowReport(const Desk& desk, const DeskVisit& visit,
+                        http::Request& request) {
+  const absl::CivilMonth now = ThisMonth(desk);
+  const Span span = ReadSpan(request, now);
+  CO_ASSIGN_OR_RETURN(const std::vector<ReportTable> tables,
+                      co_await GetTables(desk, visit, request, span));
   View view = {{"from_month", MonthWords(span.from)},
                {"until_month", MonthWords(span.until)},
                {"fields",
@@ -190,9 +241,32 @@ http::Answer ShowReport(const Desk& desk, const DeskVisit& visit,
   if (tables.empty()) {
     view["nothing"] = true;
   } else {
-    view["tables"] = std::move(tables);
+    json::array views;
+    for (const ReportTable& table : tables) views.push_back(TableView(table));
+    view["tables"] = std::move(views);
+    view["file_href"] = absl::StrCat(kFilePath, "?from=", MonthValue(span.from),
+                                     "&until=", MonthValue(span.until));
   }
   co_return DeskPage(desk, visit, "desk-reports", std::move(view));
+}
+
+http::Answer ShowFile(const Desk& desk, const DeskVisit& visit,
+                      http::Request& request) {
+  const Span span = ReadSpan(request, ThisMonth(desk));
+  CO_ASSIGN_OR_RETURN(const std::vector<ReportTable> tables,
+                      co_await GetTables(desk, visit, request, span));
+  std::vector<std::vector<std::string>> rows;
+  rows.push_back(
+      {Say("office.report.file_heading", {{"from", MonthWords(span.from)},
+                                          {"until", MonthWords(span.until)}})});
+  for (const ReportTable& table : tables) AddFileRows(table, rows);
+  http::Response file = ForDeskAlone(http::Text(WriteCsv(rows)));
+  file.SetHeader("Content-Type", "text/csv; charset=utf-8");
+  file.SetHeader(
+      "Content-Disposition",
+      absl::StrCat("attachment; filename=\"report-", MonthValue(span.from),
+                   "-to-", MonthValue(span.until), ".csv\""));
+  co_return file;
 }
 
 }  // namespace
@@ -202,7 +276,12 @@ std::vector<DeskRoute> DeskReportRoutes() {
            .pattern = "/desk/reports",
            .permission = Permission::kReports,
            .audit = DeskAudit::Nothing(),
-           .handler = &ShowReport}};
+           .handler = &ShowReport},
+          {.method = "GET",
+           .pattern = kFilePath,
+           .permission = Permission::kReports,
+           .audit = DeskAudit::Nothing(),
+           .handler = &ShowFile}};
 }
 
 }  // namespace cwp::web

@@ -47,6 +47,13 @@ boost::asio::awaitable<absl::StatusOr<scheduling::Session>> GetSession(
                                            std::move(wanted));
 }
 
+std::optional<absl::CivilMonth> ReadMonth(absl::string_view text) {
+  absl::CivilMonth month;
+  if (!absl::ParseCivilTime(text, &month)) return std::nullopt;
+  if (month.year() < 2000 || month.year() > 2100) return std::nullopt;
+  return month;
+}
+
 std::string MonthWords(absl::CivilMonth month) {
   return absl::FormatTime("%B %E4Y",
                           absl::FromCivil(month, absl::UTCTimeZone()),

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_DESK_WORDS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
 boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
     int64_t id);
+
+// "2026-12" from 2000 to 2100; nothing unless it is one.
+std::optional<absl::CivilMonth> ReadMonth(absl::string_view text);
 
 // "December 2026".
 std::string MonthWords(absl::CivilMonth month);

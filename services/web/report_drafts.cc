@@ -13,7 +13,7 @@ void ReportDrafts::Add(ReportTable table, const std::vector<ReportSums>& lines,
     ReportLine& to = draft.table.lines.emplace_back();
     to.name = line.name;
     for (size_t f = 0; f < draft.table.fact_columns.size(); ++f) {
-      to.facts.push_back(NumberWords({.number = line.facts[f]}));
+      to.facts.push_back(line.facts[f]);
     }
     const bool last = &line == &lines.back();
     const auto total = totals_.find(about);

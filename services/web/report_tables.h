@@ -20,7 +20,7 @@ struct ReportLine {
   // As many as the table has columns.
   std::vector<ShownNumber> numbers;
   // What there is of something else than people, in the columns before.
-  std::vector<std::string> facts;
+  std::vector<int64_t> facts;
 };
 
 // One table. The last line has the sums.

@@ -76,7 +76,7 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/sessions/{id}/messages",
       "GET /desk/sessions/{id}/messages/{message}",
       // Numbers alone, and small ones hidden.
-      "GET /desk/reports",
+      "GET /desk/reports", "GET /desk/reports.csv",
       // Forms that nobody has filled in.
       "GET /desk/sessions/{id}/book", "GET /desk/sessions/{id}/attendance",
       // Numbers alone, of what would come of it.

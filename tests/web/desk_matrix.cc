@@ -248,6 +248,7 @@ std::vector<MatrixRow> WebinarRows() {
 std::vector<MatrixRow> OtherRows() {
   return {
       {"GET /desk/reports", {}, {"GetReport"}, {200, 200, 403, 403, 200}},
+      {"GET /desk/reports.csv", {}, {"GetReport"}, {200, 200, 403, 403, 200}},
       {"GET /desk/partners", {}, {"ListPartners"}, Administrators(200)},
       {"GET /desk/partners/new", {}, {}, Administrators(200)},
       {"POST /desk/partners/new", {}, {"CreatePartner"}, Administrators(400)},

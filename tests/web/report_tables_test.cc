@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -47,7 +48,9 @@ class ReportTablesTest : public ::testing::Test {
       for (const ReportLine& line : table.lines) {
         std::vector<std::string>& words = lines.emplace_back();
         words.push_back(line.name);
-        words.insert(words.end(), line.facts.begin(), line.facts.end());
+        for (const int64_t fact : line.facts) {
+          words.push_back(absl::StrCat(fact));
+        }
         for (const ShownNumber& shown : line.numbers) {
           words.push_back(NumberWords(shown));
         }

@@ -149,6 +149,7 @@ export const deskAdminCases = {
   'desk, revoke a partner': ['desk-partner-revoke', { header, form, partner_name: 'The library' }],
   'desk, reports': ['desk-reports', {
     header, from_month: 'December 2025', until_month: 'November 2026', other_asked: true,
+    file_href: '/desk/reports.csv?from=2025-12&until=2026-11',
     fields: {from: {items: [{value: '2025-12', text: 'December 2025', selected: true}]},
       until: {items: [{value: '2026-11', text: 'November 2026', selected: true}]}},
     tables: [{
