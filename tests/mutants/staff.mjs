@@ -257,6 +257,14 @@ export const STAFF = [
     caughtBy: ['web_unit_test'],
   },
   {
+    name: 'the file of a report tells what its page hides',
+    file: 'services/web/desk_report_pages.cc',
+    text: 'return shown.how == ShownNumber::How::kExact ? absl::StrCat(shown.number)\n                                               : NumberWords(shown);',
+    replacement: 'return absl::StrCat(shown.number);',
+    breaks: 'Nobody can work a small group out of a report.',
+    caughtBy: ['web_desk_test'],
+  },
+  {
     name: 'places that somebody gave back count as attended by',
     file: 'services/registration/report_store.cc',
     text: '" AND b.state = 1 "',
