@@ -26,6 +26,9 @@ class OtherNumbers {
   // no more. Empty when none are found, be it that the search took too long.
   std::vector<size_t> Find(size_t place, int most_known);
 
+  // Whether so much was searched that nothing more is found.
+  bool TookTooLong() const { return all_steps_left_ < 0; }
+
   // The sums that a number is in.
   const std::vector<size_t>& SumsOf(size_t place) const {
     return sums_of_[place];

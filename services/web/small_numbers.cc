@@ -54,10 +54,12 @@ class Hiding {
  private:
   void Protect(size_t place) {
     while (!IsSafe(place)) {
-      if (shown_[place].how == How::kFew) {
+      if (others_.TookTooLong()) {
+        HideAll();
+      } else if (shown_[place].how == How::kFew) {
         Hide(place);
-      } else if (!HideToProtect(place) && !HideNear(place)) {
-        return;
+      } else if (!HideToProtect(place)) {
+        HideNear(place);
       }
     }
   }
@@ -100,9 +102,9 @@ class Hiding {
   }
 
   // Hides the smallest number of each sum that this one is in or, where there
-  // is none, of those nearest that tell of it by others. In the end nothing is
-  // left that could tell. False when nothing was.
-  bool HideNear(size_t place) {
+  // is none, of those nearest that tell of it by others. When there are none at
+  // all it is safe: twice of everything would be as good an answer.
+  void HideNear(size_t place) {
     std::vector<size_t> sums = others_.SumsOf(place);
     std::set<size_t> seen(sums.begin(), sums.end());
     bool hidden = false;
@@ -118,15 +120,19 @@ class Hiding {
       }
       sums = std::move(next);
     }
-    return hidden;
+    if (hidden) return;
+    safe_[place] = true;
+    for (const size_t sum : seen) {
+      for (const size_t beside : others_.UnknownIn(sum)) safe_[beside] = true;
+    }
   }
 
-  // No zero. False when there is none.
+  // False when there is none that is neither hidden nor 0.
   bool HideSmallestOf(size_t sum) {
     std::optional<size_t> smallest;
     for (const size_t place : numbers_.sums[sum]) {
       const ShownNumber& one = shown_[place];
-      if (one.how != How::kExact || one.number == 0) continue;
+      if (one.how == How::kHidden || one.number == 0) continue;
       if (smallest.has_value() && one.number >= shown_[*smallest].number) {
         continue;
       }
@@ -134,6 +140,14 @@ class Hiding {
     }
     if (smallest.has_value()) Hide(*smallest);
     return smallest.has_value();
+  }
+
+  // Leaves zeros alone; safe for the same reason.
+  void HideAll() {
+    for (ShownNumber& one : shown_) {
+      if (one.number != 0) one.how = How::kHidden;
+    }
+    safe_.assign(safe_.size(), true);
   }
 
   const Numbers& numbers_;

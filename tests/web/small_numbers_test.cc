@@ -310,6 +310,22 @@ TEST(SmallNumbersTest, LargeTablesKeepMostOfTheirNumbers) {
   EXPECT_LT(hidden, 3 * small);
 }
 
+// Each is the next, 50 times: more than is searched for another answer. So all
+// that could tell is hidden, up to the far end.
+TEST(SmallNumbersTest, WhatIsTooLongToSearchIsHidden) {
+  Numbers numbers;
+  for (size_t i = 0; i < 50; ++i) {
+    numbers.values.push_back(3);
+    if (i > 0) numbers.sums.push_back({i - 1, i});
+  }
+  numbers.values.insert(numbers.values.end(), {20, 23, 0, 99});
+  numbers.sums.push_back({49, 50, 52, 51});
+  const std::vector<ShownNumber> shown = HideSmall(numbers);
+  for (size_t i = 0; i < 52; ++i) EXPECT_EQ(shown[i].how, How::kHidden) << i;
+  EXPECT_EQ(shown[52].how, How::kExact);
+  EXPECT_EQ(shown[53].how, How::kExact);
+}
+
 TEST(SmallNumbersTest, NumbersAreWrittenForPeople) {
   const auto exact = [](int64_t number) {
     return ShownNumber{.number = number};
