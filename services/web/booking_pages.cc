@@ -230,10 +230,19 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   co_return co_await Book(site, request, *std::move(posted));
 }
 
+// A receipt that cannot be opened says nothing of the booking, which is there
+// all the same.
+http::Response ReceiptOver(const Site& site, const absl::Status& status) {
+  const bool too_old = ReasonOf(status) == "TOKEN_EXPIRED";
+  return Secret(Page(site, "booked-over",
+                     {{too_old ? "too_old" : "not_whole", true}},
+                     too_old ? 410 : 400));
+}
+
 http::Answer Confirmation(const Site& site, const http::Request& request) {
   const absl::StatusOr<Receipt> receipt =
       OpenReceipt(site.form_key, request.Param("receipt"), site.clock->Now());
-  if (!receipt.ok()) co_return NotOpened(site, request, receipt.status());
+  if (!receipt.ok()) co_return ReceiptOver(site, receipt.status());
   CO_ASSIGN_OR_RETURN(const Occurrence occurrence,
                       FindOccurrence(site, absl::StrCat(receipt->session_id)));
   const Visit visit = {.occurrence = occurrence, .now = site.clock->Now()};

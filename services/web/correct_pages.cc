@@ -31,11 +31,11 @@ std::string BookedPath(const http::Request& request) {
 
 // What was booked in this browser, or nothing when the address cannot be put
 // right any more.
-absl::StatusOr<std::optional<MadeBooking>> Find(const Site& site,
-                                                const http::Request& request) {
-  absl::StatusOr<Receipt> receipt =
+std::optional<MadeBooking> Find(const Site& site,
+                                const http::Request& request) {
+  const absl::StatusOr<Receipt> receipt =
       OpenReceipt(site.form_key, request.Param("receipt"), site.clock->Now());
-  if (!receipt.ok()) return receipt.status();
+  if (!receipt.ok()) return std::nullopt;
   return FindMade(site, request, *receipt);
 }
 
@@ -87,10 +87,9 @@ http::Response TryAgainPage(const Site& site, const http::Request& request,
 }
 
 http::Answer Show(const Site& site, const http::Request& request) {
-  const absl::StatusOr<std::optional<MadeBooking>> made = Find(site, request);
-  if (!made.ok()) co_return NotOpened(site, request, made.status());
-  if (!made->has_value()) co_return ClosedPage(site, request);
-  co_return FormPage(site, request, **made, "", "", 200);
+  const std::optional<MadeBooking> made = Find(site, request);
+  if (!made.has_value()) co_return ClosedPage(site, request);
+  co_return FormPage(site, request, *made, "", "", 200);
 }
 
 v1::CorrectEmailRequest ToCorrection(const Site& site, const MadeBooking& made,
@@ -109,10 +108,9 @@ v1::CorrectEmailRequest ToCorrection(const Site& site, const MadeBooking& made,
 
 http::Answer Correct(const Site& site, const http::Request& request) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  absl::StatusOr<std::optional<MadeBooking>> found = Find(site, request);
-  if (!found.ok()) co_return NotOpened(site, request, found.status());
-  if (!found->has_value()) co_return ClosedPage(site, request);
-  MadeBooking made = **std::move(found);
+  std::optional<MadeBooking> found = Find(site, request);
+  if (!found.has_value()) co_return ClosedPage(site, request);
+  MadeBooking made = *std::move(found);
   const std::string email = EmailIn(form.Get("contact_email"));
   const std::string error = EmailError(email);
   if (!error.empty()) {

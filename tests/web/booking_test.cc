@@ -314,6 +314,32 @@ TEST_F(BookingPagesTest, ALapsedFormSaysSo) {
   EXPECT_THAT(page.body, HasSubstr("open for more than a day"));
 }
 
+// Whoever keeps the page open has booked: nothing here may say that nothing
+// was.
+TEST_F(BookingPagesTest, AReceiptThatIsOverSaysThatTheBookingStands) {
+  const std::string booked(Confirm().Header("Location"));
+  clock_.Advance(absl::Hours(24) - absl::Seconds(1));
+  EXPECT_THAT(Get(booked).body, HasSubstr("Booking confirmed"));
+  clock_.Advance(absl::Seconds(1));
+  struct Case {
+    std::string target;
+    int code;
+  };
+  for (const Case& test : std::vector<Case>{
+           {booked, 410}, {booked.substr(0, booked.size() - 5), 400}}) {
+    SCOPED_TRACE(test.target);
+    const HttpAnswer page = Get(test.target);
+    EXPECT_EQ(page.code, test.code);
+    EXPECT_THAT(page.body, HasSubstr("our booking stands as our email says"));
+    EXPECT_THAT(page.body, HasSubstr("href=\"/find-my-booking\""));
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    EXPECT_THAT(page.body, Not(HasSubstr("Nothing was booked")));
+    EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
+  }
+  EXPECT_THAT(Get(booked + "/email").body,
+              HasSubstr("30 minutes after you book"));
+}
+
 struct RefusalCase {
   absl::Status status;
   int code;

@@ -188,7 +188,7 @@ TEST_F(PagesTest, FailuresArePages) {
            {"GET", "/workshops/%ff", 400, "We did not understand that"},
            {"GET", "/workshops?age=%ff", 400, "characters that we cannot read"},
            {"DELETE", "/workshops", 405, "Page not found"},
-           {"GET", "/booked/x", 400, "changed on its way"}}) {
+           {"GET", "/booked/x", 400, "address of this page is not complete"}}) {
     SCOPED_TRACE(test.target);
     ASSERT_OK_AND_ASSIGN(const HttpAnswer page,
                          client_->Send(test.method, test.target));

@@ -163,6 +163,10 @@ const cases = {
   }],
   'try again, waitlist': ['try-again', { workshop, waits: true, confirm_form: form }],
   'confirmation': ['confirmation', { workshop, session, booking }],
+  'booked, a day later': ['booked-over', { too_old: true }],
+  'booked, address cut off': ['booked-over', { not_whole: true }],
+  'booked, cancelled by us': ['booked-over', { workshop, is_cancelled: true, by_us: true }],
+  'booked, cancelled by the booker': ['booked-over', { workshop, is_cancelled: true, by_booker: true }],
   'correct email': ['correct-email', { booking, form }],
   'correct email, refused': ['correct-email', {
     booking, form, unknown: true,
