@@ -148,11 +148,10 @@ http::Answer ChangeAnswers(const Site& site, const http::Request& request) {
                    step == nullptr ? &BookingSteps().front() : step);
 }
 
-v1::CreateBookingRequest ToRequest(const Site& site, const Posted& posted) {
-  const FormState& form = posted.form;
-  v1::CreateBookingRequest request =
-      ToRequest(form.answers, posted.rules, form.session_id,
-                RequestIdOf(site.form_key, form));
+v1::CreateBookingRequest ToRequest(const Site& site, const BookingRules& rules,
+                                   const FormState& form) {
+  v1::CreateBookingRequest request = ToRequest(
+      form.answers, rules, form.session_id, RequestIdOf(site.form_key, form));
   if (form.kept.has_value()) {
     request.set_hold_id(form.kept->hold_id);
     request.set_browser_token(form.kept->browser_token);
@@ -162,9 +161,10 @@ v1::CreateBookingRequest ToRequest(const Site& site, const Posted& posted) {
 
 http::Answer Book(const Site& site, const http::Request& request,
                   Posted posted) {
+  v1::CreateBookingRequest asked = ToRequest(site, posted.rules, posted.form);
   const absl::StatusOr<v1::Booking> booking =
       co_await site.registration->CreateBooking(PublicCaller(site, request),
-                                                ToRequest(site, posted));
+                                                std::move(asked));
   if (OutcomeOf(booking.status()) == Outcome::kNotEligible) {
     co_await GiveBack(site, request, posted.form);
   }
@@ -182,10 +182,40 @@ http::Answer Book(const Site& site, const http::Request& request,
       absl::StrCat("/booked/", SealReceipt(site.form_key, receipt, visit.now)));
   RememberMade(site,
                {.form = posted.form,
+                .first_email = posted.form.answers.contact_email,
                 .reference = receipt.reference,
                 .until = visit.now + kCorrectionTime},
                response);
   co_return response;
+}
+
+// Where somebody is led who booked, went back and changed the answers: the
+// booking is there, and its page says how to put it right. Nothing when it was
+// cancelled since, be it in another browser: the same request again tells, and
+// has no other effect. Then the answers are a new booking.
+http::asio::awaitable<std::optional<http::Response>> BookedBefore(
+    const Site& site, const http::Request& request, const Posted& posted) {
+  const std::optional<MadeBooking> made =
+      FindMadeBefore(site, request, posted.form);
+  if (!made.has_value()) co_return std::nullopt;
+  v1::CreateBookingRequest again =
+      ToRequest(site, posted.rules, FirstSent(*made));
+  const absl::StatusOr<v1::Booking> before =
+      co_await site.registration->CreateBooking(PublicCaller(site, request),
+                                                std::move(again));
+  const Outcome outcome = OutcomeOf(before.status());
+  if (outcome == Outcome::kUnknown || outcome == Outcome::kNothingDone) {
+    co_return TryAgainPage(site, posted.visit, posted.form, before.status(),
+                           true);
+  }
+  if (before.ok() && before->state() == v1::Booking::CANCELLED) {
+    co_return std::nullopt;
+  }
+  const Receipt receipt = {.session_id = posted.form.session_id,
+                           .reference = made->reference,
+                           .places = PlacesOf(made->form.answers)};
+  co_return http::Redirect(absl::StrCat(
+      "/booked/", SealReceipt(site.form_key, receipt, posted.visit.now)));
 }
 
 // The last look was sent. A form that skipped a step goes back to it.
@@ -217,16 +247,9 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   }
   // Nobody books a time that they have not seen.
   if (HasMoved(posted->visit, form)) co_return PageOf(site, *posted, nullptr);
-  // Somebody went back after booking: the booking is there, and its page says
-  // how to put it right.
-  const std::optional<MadeBooking> made = FindMadeBefore(site, request, form);
-  if (made.has_value()) {
-    const Receipt receipt = {.session_id = form.session_id,
-                             .reference = made->reference,
-                             .places = PlacesOf(made->form.answers)};
-    co_return http::Redirect(absl::StrCat(
-        "/booked/", SealReceipt(site.form_key, receipt, posted->visit.now)));
-  }
+  std::optional<http::Response> before =
+      co_await BookedBefore(site, request, *posted);
+  if (before.has_value()) co_return *std::move(before);
   co_return co_await Book(site, request, *std::move(posted));
 }
 
@@ -239,12 +262,27 @@ http::Response ReceiptOver(const Site& site, const absl::Status& status) {
                      too_old ? 410 : 400));
 }
 
+// `by` says who cancelled the booking, as the page has it.
+http::Response CancelledSince(const Site& site, const Occurrence& occurrence,
+                              const char* by) {
+  return Secret(Page(site, "booked-over",
+                     {{"is_cancelled", true},
+                      {by, true},
+                      {"workshop", WorkshopView(*occurrence.workshop)}}));
+}
+
 http::Answer Confirmation(const Site& site, const http::Request& request) {
   const absl::StatusOr<Receipt> receipt =
       OpenReceipt(site.form_key, request.Param("receipt"), site.clock->Now());
   if (!receipt.ok()) co_return ReceiptOver(site, receipt.status());
   CO_ASSIGN_OR_RETURN(const Occurrence occurrence,
                       FindOccurrence(site, absl::StrCat(receipt->session_id)));
+  if (occurrence.session->state == SessionState::kCancelled) {
+    co_return CancelledSince(site, occurrence, "by_us");
+  }
+  if (WasCancelled(site, request, *receipt)) {
+    co_return CancelledSince(site, occurrence, "by_booker");
+  }
   const Visit visit = {.occurrence = occurrence, .now = site.clock->Now()};
   View view = ShownVisit(site, visit);
   View booking = {{"reference", receipt->reference}};

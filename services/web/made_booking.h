@@ -28,10 +28,19 @@ std::optional<MadeBooking> FindMade(const Site& site,
                                     const Receipt& receipt);
 
 // What it kept of a booking that came of this form, when its answers were
-// others.
+// others; nothing of one that it cancelled since.
 std::optional<MadeBooking> FindMadeBefore(const Site& site,
                                           const http::Request& request,
                                           const FormState& form);
+
+// Has the browser keep that the booking with this reference was cancelled, if
+// it is the one that was made there.
+void NoteCancelled(const Site& site, const http::Request& request,
+                   absl::string_view reference, http::Response& response);
+
+// Whether it kept that of the booking that a receipt is for.
+bool WasCancelled(const Site& site, const http::Request& request,
+                  const Receipt& receipt);
 
 // Where the address of the booking that a receipt is for is put right.
 std::string CorrectPath(absl::string_view receipt);

@@ -13,6 +13,7 @@
 #include "services/web/booking_request.h"
 #include "services/web/booking_visit.h"
 #include "services/web/link_visit.h"
+#include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/say.h"
@@ -167,7 +168,10 @@ http::Answer Cancel(const Site& site, const http::Request& request, Kept kept) {
     co_return Secret(http::Redirect(kBookingPath));
   }
   if (!cancelled.ok()) co_return cancelled.status();
-  co_return Secret(http::Redirect(absl::StrCat(kBookingPath, "/cancelled")));
+  http::Response response =
+      Secret(http::Redirect(absl::StrCat(kBookingPath, "/cancelled")));
+  NoteCancelled(site, request, kept.booking.reference(), response);
+  co_return response;
 }
 
 http::Answer ShowCancelled(const Site& site, const http::Request&, Kept kept) {

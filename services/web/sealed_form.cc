@@ -120,13 +120,22 @@ std::string RequestIdOf(const crypto::Key& key, const FormState& form) {
       key.Derive(kRequestId), {session, form.form_id, answers, hold}));
 }
 
+FormState FirstSent(const MadeBooking& made) {
+  FormState form = made.form;
+  form.answers.contact_email = made.first_email;
+  return form;
+}
+
 std::string SealMade(const crypto::Key& key, const MadeBooking& made) {
-  const View view = {{"session", made.form.session_id},
-                     {"form", made.form.form_id},
-                     {"answers", AnswersToText(made.form.answers)},
-                     {"reference", made.reference},
-                     {"tries", made.tries_left},
-                     {"until", absl::ToUnixSeconds(made.until)}};
+  View view = {{"session", made.form.session_id},
+               {"form", made.form.form_id},
+               {"answers", AnswersToText(made.form.answers)},
+               {"first_email", made.first_email},
+               {"reference", made.reference},
+               {"tries", made.tries_left},
+               {"cancelled", static_cast<int64_t>(made.is_cancelled)},
+               {"until", absl::ToUnixSeconds(made.until)}};
+  if (made.form.kept.has_value()) view["kept"] = ToView(*made.form.kept);
   return crypto::SealToken(key, kMade, json::serialize(view), made.until);
 }
 
@@ -134,12 +143,16 @@ absl::StatusOr<MadeBooking> OpenMade(const crypto::Key& key,
                                      absl::string_view sealed, absl::Time now) {
   ASSIGN_OR_RETURN(const View view, OpenView(key, kMade, sealed, now));
   std::optional<Answers> answers = AnswersFromText(TextIn(view, "answers"));
-  if (!answers.has_value()) return NotOurs();
+  // An older release did not keep what the same request is made of.
+  if (!answers.has_value() || !view.contains("first_email")) return NotOurs();
   return MadeBooking{.form = {.session_id = NumberIn(view, "session"),
                               .form_id = TextIn(view, "form"),
-                              .answers = *std::move(answers)},
+                              .answers = *std::move(answers),
+                              .kept = KeptIn(view)},
+                     .first_email = TextIn(view, "first_email"),
                      .reference = TextIn(view, "reference"),
                      .tries_left = static_cast<int>(NumberIn(view, "tries")),
+                     .is_cancelled = NumberIn(view, "cancelled") != 0,
                      .until = absl::FromUnixSeconds(NumberIn(view, "until"))};
 }
 

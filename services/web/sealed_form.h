@@ -72,15 +72,23 @@ std::string RequestIdOf(const crypto::Key& key, const FormState& form);
 // A booking that was made in this browser, for as long as its e-mail address
 // can be put right there.
 struct MadeBooking {
+  // As it was sent, but with the address that is right now.
   FormState form;
+  // The address that it was sent with.
+  std::string first_email;
   std::string reference;
   // How often it still can.
   int tries_left = 3;
+  // Whether this browser cancelled it since.
+  bool is_cancelled = false;
   absl::Time until;
 };
 
 // From when on the address can be put right no more.
 inline constexpr absl::Duration kCorrectionTime = absl::Minutes(30);
+
+// The form as it was sent: sent again, it is the same request.
+FormState FirstSent(const MadeBooking& made);
 
 std::string SealMade(const crypto::Key& key, const MadeBooking& made);
 

@@ -208,4 +208,12 @@ export const FAMILY = [
     breaks: 'An offer is taken for the time that its form showed.',
     caughtBy: MANAGE,
   },
+  {
+    name: 'a cancelled booking keeps the next from being made',
+    file: 'services/web/booking_pages.cc',
+    text: '  if (before.ok() && before->state() == v1::Booking::CANCELLED) {\n',
+    replacement: '  if (before.ok() && before->state() == v1::Booking::STATE_UNSPECIFIED) {\n',
+    breaks: 'Whoever cancelled a booking books anew from the form it was made with.',
+    caughtBy: BOOKING,
+  },
 ];

@@ -246,20 +246,122 @@ TEST_F(BookingPagesTest, AreAsManyAsWereAskedForLast) {
   EXPECT_EQ(hold_.places(), 3);
 }
 
-// Whoever goes back after booking, finds the booking; nothing is booked twice.
-TEST_F(BookingPagesTest, ChangedAnswersAfterBookingLeadToTheBooking) {
-  const HttpAnswer check = Check(GoodAnswers());
-  const HttpAnswer booked = Send(check, {});
-  ASSERT_EQ(booked.code, 303);
-  const std::string cookie = booked.Header("Set-Cookie");
-  const Fields browser = {{"Cookie", cookie.substr(0, cookie.find(';'))}};
-  const size_t before = requests().size();
-  const HttpAnswer changed =
-      Check(start_, AnswersWith("contact_email", "bea@example.org"));
-  const HttpAnswer again = Send(changed, {}, browser);
+// Whoever goes back after booking and changes the answers.
+class ChangedAfterBookingTest : public BookingPagesTest {
+ protected:
+  void SetUp() override {
+    BookingPagesTest::SetUp();
+    const HttpAnswer booked = Send(Check(GoodAnswers()), {});
+    ASSERT_EQ(booked.code, 303);
+    booked_ = booked.Header("Location");
+    Keep(booked);
+  }
+
+  // As a browser keeps the cookie of an answer.
+  void Keep(const HttpAnswer& answer) {
+    const std::string cookie = answer.Header("Set-Cookie");
+    browser_ = {{"Cookie", cookie.substr(0, cookie.find(';'))}};
+  }
+
+  HttpAnswer SendChanged() {
+    return Send(Check(start_, AnswersWith("contact_email", "bea@example.org")),
+                {}, browser_);
+  }
+
+  // Registration says what became of the request that booked; others book.
+  void SetFirst(v1::Booking::State state) {
+    const std::string first = requests().at(0).request_id();
+    services_.registration.create.Do(
+        [first, state](const v1::CreateBookingRequest& request) {
+          v1::Booking booking;
+          booking.set_session_id(kOpen);
+          booking.set_places(2);
+          const bool again = request.request_id() == first;
+          booking.set_reference(again ? "7K2M9QPT" : "4NEWB00K");
+          booking.set_state(again ? state : v1::Booking::CONFIRMED);
+          return booking;
+        });
+  }
+
+  std::string booked_;
+  Fields browser_;
+};
+
+// Nothing is booked twice: what is asked is the same request again.
+TEST_F(ChangedAfterBookingTest, TheBookingIsFound) {
+  SetFirst(v1::Booking::CONFIRMED);
+  const HttpAnswer again = SendChanged();
   EXPECT_EQ(again.code, 303);
-  EXPECT_THAT(again.Header("Location"), ::testing::StartsWith("/booked/"));
-  EXPECT_EQ(requests().size(), before);
+  EXPECT_THAT(Get(again.Header("Location")).body, HasSubstr("7K2M9QPT"));
+  ASSERT_THAT(requests(), SizeIs(2));
+  EXPECT_EQ(requests()[1].SerializeAsString(),
+            requests()[0].SerializeAsString());
+}
+
+TEST_F(ChangedAfterBookingTest, OneThatWasCancelledSinceIsBookedAnew) {
+  SetFirst(v1::Booking::CANCELLED);
+  const HttpAnswer again = SendChanged();
+  EXPECT_EQ(again.code, 303);
+  EXPECT_THAT(Get(again.Header("Location")).body, HasSubstr("4NEWB00K"));
+  ASSERT_THAT(requests(), SizeIs(3));
+  EXPECT_EQ(requests()[2].booking().contact().email(), "bea@example.org");
+  EXPECT_NE(requests()[2].request_id(), requests()[0].request_id());
+}
+
+// The address that was put right is no part of the request that booked.
+TEST_F(ChangedAfterBookingTest, ACorrectedOneIsAskedForAsItWasSent) {
+  services_.registration.correct.Return(v1::Booking());
+  Keep(Post(booked_ + "/email", {{"contact_email", "eda@example.org"}},
+            browser_));
+  SetFirst(v1::Booking::CONFIRMED);
+  EXPECT_EQ(SendChanged().code, 303);
+  ASSERT_THAT(requests(), SizeIs(2));
+  EXPECT_EQ(requests()[1].SerializeAsString(),
+            requests()[0].SerializeAsString());
+}
+
+TEST_F(ChangedAfterBookingTest, WhileNobodyKnowsTheAnswersAreKept) {
+  services_.registration.create.Return(Unavailable("OUTCOME_UNKNOWN", "no"));
+  const HttpAnswer page = SendChanged();
+  EXPECT_EQ(page.code, 503);
+  EXPECT_THAT(page.body, HasSubstr("Please confirm again"));
+  EXPECT_THAT(requests(), SizeIs(2));
+}
+
+TEST_F(ChangedAfterBookingTest, TheReceiptOfACancelledOneDoesNotConfirmIt) {
+  v1::Booking booking;
+  booking.set_id(7001);
+  booking.set_reference("7K2M9QPT");
+  booking.set_session_id(kOpen);
+  booking.set_state(v1::Booking::CONFIRMED);
+  services_.registration.resolve_manage.Return(booking);
+  services_.registration.cancel.Return(v1::Booking());
+  EXPECT_THAT(Get(booked_, browser_).body, HasSubstr("Booking confirmed"));
+
+  const std::string opened =
+      Post("/manage/manage-token", {}).Header("Set-Cookie");
+  const Fields both = {
+      {"Cookie", absl::StrCat(opened.substr(0, opened.find(';')), "; ",
+                              browser_[0].second)}};
+  const std::string shown =
+      HiddenIn(Get("/booking/cancel", both).body, "shown");
+  Keep(Post("/booking/cancel", {{"shown", shown}}, both));
+  const HttpAnswer page = Get(booked_, browser_);
+  EXPECT_THAT(page.body, HasSubstr("This booking is cancelled"));
+  EXPECT_THAT(page.body, Not(HasSubstr("Booking confirmed")));
+}
+
+TEST_F(ChangedAfterBookingTest, TheReceiptForACancelledDateSaysSo) {
+  services_.scheduling_feed.Add(
+      "session", kOpen,
+      SampleSession(kOpen, clock_.Now() + absl::Hours(24 * 10),
+                    scheduling::v1::Session::CANCELLED)
+          .SerializeAsString());
+  ASSERT_TRUE(Eventually([&] {
+    return Get(booked_).body.find("we cancelled this date") !=
+           std::string::npos;
+  }));
+  EXPECT_THAT(Get(booked_).body, Not(HasSubstr("Booking confirmed")));
 }
 
 }  // namespace
