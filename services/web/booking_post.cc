@@ -19,16 +19,12 @@
 namespace cwp::web {
 namespace {
 
-// As many as can be waited for at once.
-constexpr size_t kMostDates = 10;
-
 // The dates of a workshop that can be waited for.
 std::vector<DateChoice> DatesOf(const Site& site, const Visit& visit) {
   std::vector<DateChoice> dates;
   for (const Session* session :
        ComingUp(*visit.occurrence.programme, visit.occurrence.workshop->id,
                 visit.now)) {
-    if (dates.size() == kMostDates) break;
     const Meeting& first = session->meetings.front();
     dates.push_back({absl::StrCat(session->id),
                      civil::RangeWords(first.start, first.end, site.zone)});

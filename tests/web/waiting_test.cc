@@ -207,6 +207,39 @@ TEST_F(WaitingTest, DatesAreThoseOnThePage) {
       HasErrors(Send(dates, {{"dates", "any"}, {"least_places", "3"}})));
 }
 
+// However many there are; as many as ten can be chosen.
+TEST_F(WaitingTest, EveryDateOfTheWorkshopCanBeWaitedFor) {
+  constexpr int64_t kFirst = 201;
+  constexpr int64_t kTwelfth = 212;
+  for (int64_t id = kFirst; id <= kTwelfth; ++id) {
+    const absl::Time start =
+        clock_.Now() + absl::Hours(24 * (id - kFirst + 30));
+    services_.scheduling_feed.Add(
+        "session", id,
+        SampleSession(id, start, scheduling::v1::Session::OPEN)
+            .SerializeAsString());
+  }
+  ASSERT_TRUE(Eventually([&] { return Get(BookPath(kTwelfth)).code == 200; }));
+  const HttpAnswer who = Get(absl::StrCat(kWaitlist, "?date=", kTwelfth));
+  const HttpAnswer dates = Send(who, GoodAnswers());
+  EXPECT_EQ(AsksIn(dates), "dates");
+  EXPECT_THAT(dates.body,
+              HasSubstr(absl::StrCat("value=\"", kTwelfth, "\" checked")));
+  Fields eleven = {{"least_places", "2"}};
+  for (int64_t id = kFirst; id < kTwelfth; ++id) {
+    eleven.emplace_back("dates", absl::StrCat(id));
+  }
+  EXPECT_THAT(Send(dates, eleven).body,
+              HasSubstr("Select up to 10 dates, or any date"));
+  Fields one = GoodAnswers();
+  one.emplace_back("dates", absl::StrCat(kTwelfth));
+  one.emplace_back("least_places", "2");
+  Send(Check(dates, one), {});
+  ASSERT_THAT(entries(), SizeIs(1));
+  EXPECT_THAT(entries()[0].waitlist_entry().session_ids(),
+              ElementsAre(kTwelfth));
+}
+
 TEST_F(WaitingTest, WhatCannotBeWaitedForIsSaid) {
   const HttpAnswer dates = Press(Refused(), "waitlist");
   Fields answers = GoodAnswers();
