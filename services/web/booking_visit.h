@@ -30,12 +30,17 @@ struct Kept {
   bool is_cancelled() const {
     return booking.state() == registration::v1::Booking::CANCELLED;
   }
+  // Whether we cancelled the session.
+  bool is_called_off() const {
+    return session != nullptr && session->state == SessionState::kCancelled;
+  }
   bool has_ended(absl::Time now) const {
     return session != nullptr && session->end() <= now;
   }
   // Whether who comes, and when, can be changed still.
   bool can_change(absl::Time now) const {
-    return !is_cancelled() && session != nullptr && now < session->start();
+    return !is_cancelled() && !is_called_off() && session != nullptr &&
+           now < session->start();
   }
 };
 

@@ -25,8 +25,6 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
-// As notifications writes it into calendar files.
-
 // The age band as it was kept: the workshop's may have changed since.
 void AddBand(const v1::Booking& booking, View& row) {
   if (booking.attendees().empty() || !booking.attendees(0).has_age_band()) {
@@ -58,7 +56,8 @@ json::array ToldRows(const Site& site, const v1::Booking& booking) {
 }
 
 bool CanCancel(const Site& site, const Kept& kept) {
-  return !kept.is_cancelled() && !kept.has_ended(site.clock->Now());
+  return !kept.is_cancelled() && !kept.is_called_off() &&
+         !kept.has_ended(site.clock->Now());
 }
 
 // What follows a link in an e-mail may be a machine that looks for harm, so
@@ -120,10 +119,11 @@ http::Answer Show(const Site& site, const http::Request&, Kept kept) {
   view["names_workshop"] = kept.booking.name_workshop();
   view["ended"] = kept.has_ended(site.clock->Now());
   view["booking_cancelled"] = kept.is_cancelled();
-  view["session_cancelled"] = kept.session != nullptr &&
-                              kept.session->state == SessionState::kCancelled;
+  view["session_cancelled"] = kept.is_called_off();
   const std::string& join = kept.booking.join_token();
-  if (!join.empty() && !kept.has_ended(site.clock->Now())) {
+  const bool may_come =
+      !kept.is_called_off() && !kept.has_ended(site.clock->Now());
+  if (!join.empty() && may_come) {
     const std::string path = absl::StrCat("/j/", http::PercentEncode(join));
     // There is nothing to join when people meet at a venue.
     if (kept.session != nullptr && !kept.session->venue.has_value()) {

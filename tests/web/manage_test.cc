@@ -211,9 +211,23 @@ TEST_F(ManagePagesTest, WhatIsOverCannotBeCancelled) {
   EXPECT_THAT(services_.registration.cancel.requests(), SizeIs(1));
 }
 
-TEST_F(ManagePagesTest, SaysThatTheSessionWasCancelled) {
-  SetBooking(v1::Booking::CONFIRMED, kCancelled);
-  EXPECT_THAT(Visit(kBooking).body, HasSubstr("this date has been cancelled"));
+// Its bookings are cancelled soon after it.
+TEST_F(ManagePagesTest, SaysThatWeCancelledTheSessionAndWhereToGo) {
+  for (const v1::Booking::State state :
+       {v1::Booking::CONFIRMED, v1::Booking::CANCELLED}) {
+    SCOPED_TRACE(state);
+    SetBooking(state, kCancelled);
+    const std::string page = Visit(kBooking).body;
+    EXPECT_THAT(page, AllOf(HasSubstr("sorry: we have cancelled this date"),
+                            HasSubstr("href=\"/workshops/helping-with-worry\""),
+                            HasSubstr("/helping-with-worry/waitlist\"")));
+    for (const char* way : {"/booking/cancel", "/booking/places",
+                            "/booking/move", "/j/join-token"}) {
+      EXPECT_THAT(page, Not(HasSubstr(way)));
+    }
+    EXPECT_EQ(Visit("/booking/cancel").Header("Location"), kBooking);
+    EXPECT_EQ(Visit("/booking/move").Header("Location"), kBooking);
+  }
 }
 
 TEST_F(ManagePagesTest, ABookingOfASessionThatNobodyKnowsIsShown) {

@@ -279,6 +279,7 @@ const cases = {
   }],
   'manage, session cancelled': ['manage', {
     workshop, session: called_off, booking, rows: told, session_cancelled: true,
+    booking_cancelled: true,
   }],
   'manage, ended': ['manage', {
     workshop, session: closed, booking, rows: told, ended: true,
