@@ -83,6 +83,7 @@ void FillField(View& field, const std::vector<std::string>& values) {
 }
 
 std::string ErrorWords(const View& field, const FieldError& error) {
+  if (!error.words.empty()) return error.words;
   const View& errors = field.at("errors").get_object();
   const auto words = errors.find(error.reason);
   if (words == errors.end()) return Say("form.check_this_answer");

@@ -73,6 +73,8 @@ struct BookingRules {
 struct FieldError {
   std::string field;
   std::string reason;
+  // What is said of it, where the field has no words of its own for the reason.
+  std::string words = {};
 };
 
 // Why the service is not for the child or young person concerned.

@@ -117,17 +117,19 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
       (co_await site.registration->ChangeAttendees(
            HolderOf(site, request, kept.holder), std::move(change)))
           .status();
+  if (changed.ok()) co_return Saved(site, request);
   const std::string reason = ReasonOf(changed);
-  if (reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD") {
-    co_return AnswersPage(site, kept, kPlaces, answers,
-                          {{"places", "not_enough"}});
+  // Its page says so.
+  if (reason == "BOOKING_CANCELLED") co_return BackToBooking();
+  FieldError refused = {"age_band", "not_eligible"};
+  if (OutcomeOf(changed) == Outcome::kRefused) {
+    refused = {"places", reason,
+               Say("change.not_changed", {{"why", WordsFor(reason)}})};
+  } else if (reason != "NOT_ELIGIBLE") {
+    co_return changed;
   }
-  if (reason == "NOT_ELIGIBLE") {
-    co_return AnswersPage(site, kept, kPlaces, answers,
-                          {{"age_band", "not_eligible"}});
-  }
-  if (!changed.ok()) co_return changed;
-  co_return Saved(site, request);
+  const std::vector<FieldError> at_field = {std::move(refused)};
+  co_return AnswersPage(site, kept, kPlaces, answers, at_field);
 }
 
 // What we know of the contact, and what would help.

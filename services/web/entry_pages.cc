@@ -26,6 +26,7 @@
 #include "services/web/say.h"
 #include "services/web/typed_form.h"
 #include "services/web/views.h"
+#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -266,6 +267,12 @@ http::Answer Accept(const Site& site, const http::Request& request,
   if (reason == "NOT_ELIGIBLE") {
     co_return AcceptPage(site, waiting, answers,
                          {{"age_band", "not_eligible"}});
+  }
+  if (OutcomeOf(booked.status()) == Outcome::kRefused) {
+    const std::vector<FieldError> refused = {
+        {"places", reason,
+         Say("offer.not_taken", {{"why", WordsFor(reason)}})}};
+    co_return AcceptPage(site, waiting, answers, refused);
   }
   if (!booked.ok()) co_return booked.status();
   http::Response response = Secret(http::Redirect(kWaitingLink.home));

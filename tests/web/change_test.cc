@@ -93,19 +93,46 @@ TEST_F(ChangePagesTest, SomePlacesAreGivenUp) {
   EXPECT_EQ(caller.id(), "7001");
 }
 
-TEST_F(ChangePagesTest, MorePlacesThanThereAreIsSaidAtTheField) {
-  for (const char* reason : {"NOT_ENOUGH_PLACES", "PLACES_HELD"}) {
-    registration().change.Return(FailedPrecondition(reason, "no"));
+// Whatever the reason, with the form as it was typed.
+TEST_F(ChangePagesTest, PlacesThatCannotBeHadAreSaidAtTheField) {
+  struct Case {
+    const char* reason;
+    const char* words;
+  };
+  const std::vector<Case> cases = {
+      {"NOT_ENOUGH_PLACES", "There are not that many places left."},
+      {"PLACES_HELD", "If they do not finish, places come free again."},
+      {"SESSION_NOT_OPEN", "This date does not take bookings."},
+      {"BOOKING_CLOSED", "Booking for this date has closed."},
+      {"SESSION_STARTED", "This date has already started."},
+      {"BOOKING_NOT_YET_OPEN", "Booking for this date is not open yet."},
+      {"SESSION_CHANGING", "We are changing this date right now."},
+      {"SESSION_CANCELLED", "This date has been cancelled."},
+      {"PARTY_TOO_LARGE", "There are never that many places on this date."}};
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.reason);
+    registration().change.Return(FailedPrecondition(test.reason, "no"));
     const HttpAnswer page =
         Send("/booking/places",
              {{"who_for", "child"}, {"places", "9"}, {"age_band", "5_to_11"}});
+    EXPECT_EQ(page.code, 200);
     EXPECT_THAT(page.body, HasSubstr("There is a problem"));
-    EXPECT_THAT(page.body, HasSubstr("You keep the places you have"));
+    EXPECT_THAT(page.body, HasSubstr("<a href=\"#places\">"));
+    EXPECT_THAT(page.body, HasSubstr(test.words));
+    EXPECT_THAT(page.body, HasSubstr("Your booking has not changed."));
     EXPECT_THAT(page.body, HasSubstr("value=\"9\""));
   }
   const HttpAnswer page = Send("/booking/places", {{"who_for", "child"}});
   EXPECT_THAT(page.body, HasSubstr("There is a problem"));
-  EXPECT_THAT(registration().change.requests(), SizeIs(2));
+  EXPECT_THAT(registration().change.requests(), SizeIs(cases.size()));
+}
+
+TEST_F(ChangePagesTest, ABookingThatWasCancelledMeanwhileIsShownAsItIs) {
+  registration().change.Return(FailedPrecondition("BOOKING_CANCELLED", "no"));
+  const HttpAnswer answer =
+      Send("/booking/places",
+           {{"who_for", "child"}, {"places", "2"}, {"age_band", "5_to_11"}});
+  EXPECT_EQ(answer.Header("Location"), "/booking");
 }
 
 TEST_F(ChangePagesTest, AnAgeThatTheServiceIsNotForIsSaidAtTheField) {

@@ -1,5 +1,6 @@
 // Pages behind the link to a waitlist entry.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -135,6 +136,24 @@ TEST_F(EntryPagesTest, AnOfferIsTaken) {
   const rpc::v1::Caller caller = registration().accept.callers()[0];
   EXPECT_EQ(caller.kind(), rpc::v1::Caller::MANAGE_LINK);
   EXPECT_EQ(caller.id(), "8001");
+}
+
+TEST_F(EntryPagesTest, PlacesThatCannotBeHadAreSaidAtTheField) {
+  SetEntry(v1::WaitlistEntry::OFFERED);
+  for (const auto& [reason, words] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"SESSION_CANCELLED", "This date has been cancelled."},
+           {"SESSION_STARTED", "This date has already started."},
+           {"NOT_ENOUGH_PLACES", "There are not that many places left."}}) {
+    SCOPED_TRACE(reason);
+    registration().accept.Return(FailedPrecondition(reason, "no"));
+    const HttpAnswer page = Accept(WhoComes());
+    EXPECT_EQ(page.code, 200);
+    EXPECT_THAT(page.body, HasSubstr("<a href=\"#places\">"));
+    EXPECT_THAT(page.body, HasSubstr(words));
+    EXPECT_THAT(page.body, HasSubstr("You have not taken the places."));
+    EXPECT_THAT(page.body, HasSubstr("value=\"both\" checked"));
+  }
 }
 
 TEST_F(EntryPagesTest, NoMoreCanBeTakenThanIsOffered) {

@@ -244,11 +244,11 @@ const cases = {
   }],
   'manage, who comes': ['manage-places', {
     ...whoComes({ places: {
-      value: '9', error: 'There are not that many places left. You keep the places you have',
+      value: '9', error: 'There are not that many places left. Your booking has not changed.',
     } }),
     booking, back_link: { href: '/booking' },
     error_summary: { items: [{
-      href: '#places', text: 'There are not that many places left. You keep the places you have',
+      href: '#places', text: 'There are not that many places left. Your booking has not changed.',
     }] },
   }],
   'manage, details': ['manage-details', {
