@@ -98,7 +98,8 @@ http::Answer Show(const Site& site, const http::Request& request, Posted posted,
   if (posted.form.kept.has_value() && posted.form.kept->in_line) {
     co_return co_await ShowTurn(site, request, std::move(posted));
   }
-  http::Response page = PageOf(site, posted, step);
+  http::Response page =
+      more_time ? PageOf(site, posted, step) : PageLedTo(site, posted, step);
   RememberBrowser(site, posted.form, page);
   co_return page;
 }
@@ -236,7 +237,7 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   form.reviewed = true;
   const Step* const wrong =
       FirstWrongStep(nullptr, form.answers, posted->rules);
-  if (wrong != nullptr) co_return PageOf(site, *posted, wrong);
+  if (wrong != nullptr) co_return PageLedTo(site, *posted, wrong);
   const Unfit unfit = FindUnfit(form.answers, posted->rules);
   if (unfit.any()) {
     co_await GiveBack(site, request, form);

@@ -83,6 +83,17 @@ http::Response PageOf(const Site& site, const Posted& posted,
                          : StepPage(site, posted.visit, posted.form, *step, {});
 }
 
+http::Response PageLedTo(const Site& site, const Posted& posted,
+                         const Step* step) {
+  if (step == nullptr) return PageOf(site, posted, step);
+  std::vector<FieldError> errors =
+      CheckStep(*step, posted.form.answers, posted.rules);
+  std::erase_if(errors, [](const FieldError& error) {
+    return error.reason == "required";
+  });
+  return StepPage(site, posted.visit, posted.form, *step, errors);
+}
+
 void NoteOthers(const absl::Status& refusal, FormState& form) {
   absl::Time until;
   std::string error;

@@ -48,6 +48,11 @@ boost::asio::awaitable<absl::StatusOr<Posted>> ReadPosted(
 // The page of a step, or the last look for null.
 http::Response PageOf(const Site& site, const Posted& posted, const Step* step);
 
+// The same for somebody who is led there: what is wrong with what was answered
+// is said, since it was not when it was; what is only missing is not.
+http::Response PageLedTo(const Site& site, const Posted& posted,
+                         const Step* step);
+
 // Remembers until when others keep places at most, where a refusal says so.
 void NoteOthers(const absl::Status& refusal, FormState& form);
 

@@ -97,7 +97,7 @@ http::Answer TakeTurn(const Site& site, const http::Request& request) {
   if (form.kept->in_line) {
     co_return co_await ShowTurn(site, request, *std::move(posted));
   }
-  http::Response page = PageOf(
+  http::Response page = PageLedTo(
       site, *posted, FirstWrongStep(nullptr, form.answers, posted->rules));
   RememberBrowser(site, form, page);
   co_return page;

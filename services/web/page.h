@@ -68,8 +68,8 @@ http::Response ProblemPage(const Renderer& renderer,
                            const http::Request& request,
                            const http::Failure& failure);
 
-// The answer to a form that cannot be opened: one that has lapsed is gone (410),
-// and says so; anything else stays the error that it is.
+// The answer to a form that cannot be opened: one that has lapsed is gone
+// (410), and says so; anything else stays the error that it is.
 absl::StatusOr<http::Response> NotOpened(const Site& site,
                                          const http::Request& request,
                                          const absl::Status& status);

@@ -49,8 +49,8 @@ export const FAMILY = [
   {
     name: 'an incomplete form is booked',
     file: 'services/web/booking_pages.cc',
-    text: '  if (wrong != nullptr) co_return PageOf(site, *posted, wrong);\n',
-    replacement: '  if (wrong == FindStep("nonsense") && wrong != nullptr) co_return PageOf(site, *posted, wrong);\n',
+    text: '  if (wrong != nullptr) co_return PageLedTo(site, *posted, wrong);\n',
+    replacement: '  if (wrong == FindStep("nonsense") && wrong != nullptr) co_return PageLedTo(site, *posted, wrong);\n',
     breaks: 'Nothing is booked before every step was answered.',
     caughtBy: BOOKING,
   },

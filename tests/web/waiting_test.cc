@@ -240,6 +240,34 @@ TEST_F(WaitingTest, EveryDateOfTheWorkshopCanBeWaitedFor) {
               ElementsAre(kTwelfth));
 }
 
+// Not silently: whoever is led back to the dates reads why.
+TEST_F(WaitingTest, ADateThatIsCancelledMeanwhileIsSaidToBeGone) {
+  Fields answers = GoodAnswers();
+  answers.emplace_back("dates", absl::StrCat(kFull));
+  answers.emplace_back("least_places", "2");
+  HttpAnswer contact = Press(Refused(), "waitlist");
+  while (AsksIn(contact) != "contact") contact = Send(contact, answers);
+  const HttpAnswer check = Check(contact, answers);
+  services_.scheduling_feed.Add(
+      "session", kFull,
+      SampleSession(kFull, clock_.Now() + absl::Hours(24 * 11),
+                    scheduling::v1::Session::CANCELLED)
+          .SerializeAsString());
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(Get(BookPath(kFull)).body, "has been cancelled");
+  }));
+  for (const HttpAnswer& page :
+       {Send(contact, answers), Send(check, {}),
+        Send(Get(absl::StrCat(kWaitlist, "?date=", kFull)), answers)}) {
+    EXPECT_EQ(page.code, 200);
+    EXPECT_EQ(AsksIn(page), "dates");
+    EXPECT_TRUE(HasErrors(page));
+    EXPECT_THAT(page.body,
+                HasSubstr("A date that you chose can no longer be had."));
+  }
+  EXPECT_THAT(entries(), IsEmpty());
+}
+
 TEST_F(WaitingTest, WhatCannotBeWaitedForIsSaid) {
   const HttpAnswer dates = Press(Refused(), "waitlist");
   Fields answers = GoodAnswers();
