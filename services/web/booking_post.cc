@@ -115,6 +115,11 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
     case Outcome::kUnknown:
       return TryAgainPage(site, visit, form, status, true);
     case Outcome::kRefused: {
+      // One of the dates is gone.
+      if (visit.waits() && ReasonOf(status) != "PARTY_TOO_LARGE") {
+        return StepPage(site, visit, form, *FindStep("dates"),
+                        {{"dates", "invalid"}});
+      }
       FormState noted = form;
       NoteOthers(status, noted);
       return RefusedPage(site, visit, RefusalFor(status), &noted);

@@ -1,6 +1,7 @@
 #include "services/web/booking_views.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -55,21 +56,31 @@ void AddKept(const Site& site, const Visit& visit, const FormState& form,
   view["kept"] = std::move(shown);
 }
 
+bool IsOneOf(absl::string_view flag,
+             std::initializer_list<absl::string_view> flags) {
+  return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
 // What somebody can do for whom there are no places now.
-void AddWaysToWait(const Site& site, const Visit& visit, const Refusal& refusal,
+void AddWaysToWait(const Site& site, const Visit& visit, absl::string_view flag,
                    const FormState* form, View& view) {
-  const absl::string_view flag = refusal.flag;
   const bool held = flag == "reason_held";
+  // Of a date that is gone, others can be waited for.
+  const bool gone = IsOneOf(flag, {"reason_cancelled", "reason_closed"});
   const bool may_wait =
-      held || flag == "reason_full" || flag == "reason_not_enough";
+      held || gone || IsOneOf(flag, {"reason_full", "reason_not_enough"});
   if (!may_wait) return;
+  view["for_others"] = gone;
   if (form == nullptr) {
-    view["waitlist_href"] = absl::StrCat(
-        WaitlistPath(*visit.occurrence.workshop), "?date=", visit.session_id());
+    std::string href = WaitlistPath(*visit.occurrence.workshop);
+    if (!gone) absl::StrAppend(&href, "?date=", visit.session_id());
+    view["waitlist_href"] = href;
     return;
   }
   view["waitlist_form"] = Form(site, visit, *form, "waitlist");
-  if (held) view["line_form"] = Form(site, visit, *form, "line");
+  if (!held) return;
+  view["line_form"] = Form(site, visit, *form, "line");
+  view["line_by_itself"] = !SaysWhoTheyAre(form->answers);
 }
 
 // The fields of this step alone. A question that stands alone is the heading of
@@ -180,10 +191,14 @@ http::Response RefusedPage(const Site& site, const Visit& visit,
   View view = ShownVisit(site, visit);
   view[refusal.flag] = true;
   if (refusal.left > 0) SetCount(view, "left", refusal.left);
-  if (form != nullptr) {
+  view["has_answers"] = form != nullptr;
+  const bool fewer_may_do = IsOneOf(
+      refusal.flag,
+      {"reason_not_enough", "reason_held", "reason_full", "reason_too_large"});
+  if (form != nullptr && fewer_may_do) {
     view["change_form"] = ChangeForm(site, visit, *form, "places");
   }
-  if (!visit.waits()) AddWaysToWait(site, visit, refusal, form, view);
+  if (!visit.waits()) AddWaysToWait(site, visit, refusal.flag, form, view);
   http::Response page = Page(site, "booking-refused", view, 409);
   return form == nullptr ? page : ForHistory(std::move(page));
 }

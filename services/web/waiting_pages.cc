@@ -1,7 +1,9 @@
 #include "services/web/waiting_pages.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/http/co_status_macros.h"
@@ -31,7 +33,11 @@ http::Answer WaitInstead(const Site& site, const http::Request& request) {
   posted->form.session_id = 0;
   posted->form.workshop_id = posted->visit.workshop_id();
   posted->form.others_until.reset();
-  if (posted->form.answers.dates.empty()) {
+  const std::vector<DateChoice>& dates = posted->rules.dates;
+  const bool on_offer = std::any_of(
+      dates.begin(), dates.end(),
+      [&](const DateChoice& date) { return date.session_id == session; });
+  if (posted->form.answers.dates.empty() && on_offer) {
     posted->form.answers.dates = {session};
   }
   co_return PageOf(site, *posted, FindStep("dates"));

@@ -60,6 +60,7 @@ class WaitingTest : public BookingPagesTest {
 TEST_F(WaitingTest, ATurnInLineHasAPageThatLooksAgainByItself) {
   const HttpAnswer refused = Refused();
   EXPECT_THAT(refused.body, HasSubstr("We could not book your places"));
+  EXPECT_THAT(refused.body, HasSubstr("a page that looks again by itself"));
   const HttpAnswer turn = Press(refused, "line");
   EXPECT_EQ(turn.code, 303);
   const std::string path = turn.Header("Location");
@@ -121,6 +122,11 @@ TEST_F(WaitingTest, WhatPeopleSayOfThemselvesStandsInNoAddress) {
   EXPECT_EQ(turn.code, 200);
   EXPECT_THAT(turn.body, HasSubstr("You are in line"));
   EXPECT_EQ(turn.Header("Refresh"), "");
+  // And neither page says that it looks by itself.
+  for (const HttpAnswer& page : {refused, turn}) {
+    EXPECT_THAT(page.body, HasSubstr("“Look again”"));
+    EXPECT_THAT(page.body, Not(HasSubstr("that looks again by itself")));
+  }
   hold_.set_state(v1::Hold::HELD);
   const HttpAnswer page = Press(turn, "line");
   EXPECT_EQ(AsksIn(page), "confirm");
@@ -142,6 +148,53 @@ TEST_F(WaitingTest, WhoeverKeepsTooMuchIsPutInLine) {
         return hold_;
       });
   EXPECT_THAT(Refused().Header("Location"), StartsWith(BookPath(kOpen)));
+}
+
+// Fewer places do not help where the date itself is not to be had.
+TEST_F(WaitingTest, EachRefusalOffersWhatHelps) {
+  struct Case {
+    const char* reason;
+    bool fewer = false;
+    bool waitlist = false;
+  };
+  for (const Case& test : std::vector<Case>{
+           {.reason = "NOT_ENOUGH_PLACES", .fewer = true, .waitlist = true},
+           {.reason = "PLACES_HELD", .fewer = true, .waitlist = true},
+           {.reason = "PARTY_TOO_LARGE", .fewer = true},
+           {.reason = "SESSION_CANCELLED", .waitlist = true},
+           {.reason = "BOOKING_CLOSED", .waitlist = true},
+           {.reason = "SESSION_CHANGING"},
+           {.reason = "BOOKING_NOT_YET_OPEN"}}) {
+    SCOPED_TRACE(test.reason);
+    services_.registration.create_hold.Return(
+        FailedPrecondition(test.reason, "no"));
+    const std::string page = Refused().body;
+    EXPECT_EQ(absl::StrContains(page, "Change the number of places"),
+              test.fewer);
+    EXPECT_EQ(absl::StrContains(page, "book/waitlist\""), test.waitlist);
+    EXPECT_THAT(page, HasSubstr("You have not lost your answers"));
+  }
+  // Who only opened a link has not answered anything.
+  const std::string opened = Get(BookPath(kCancelled)).body;
+  EXPECT_THAT(opened, Not(HasSubstr("your answers")));
+  EXPECT_THAT(opened, HasSubstr(absl::StrCat(kWaitlist, "\"")));
+}
+
+TEST_F(WaitingTest, TheWaitlistOfADateThatIsGoneIsForOthers) {
+  services_.registration.create_hold.Return(
+      FailedPrecondition("SESSION_CANCELLED", "no"));
+  const HttpAnswer refused = Refused();
+  EXPECT_THAT(refused.body, HasSubstr("the waitlist, for other dates."));
+  services_.scheduling_feed.Add(
+      "session", kOpen,
+      SampleSession(kOpen, clock_.Now() + absl::Hours(24 * 10),
+                    scheduling::v1::Session::CANCELLED)
+          .SerializeAsString());
+  ASSERT_TRUE(Eventually([&] { return Get(BookPath(kOpen)).code == 409; }));
+  const HttpAnswer dates = Press(refused, "waitlist");
+  EXPECT_EQ(AsksIn(dates), "dates");
+  EXPECT_FALSE(HasErrors(dates));
+  EXPECT_THAT(dates.body, Not(HasSubstr("\" checked")));
 }
 
 TEST_F(WaitingTest, TheWaitlistTakesOverWhatWasAnswered) {
@@ -281,7 +334,13 @@ TEST_F(WaitingTest, WhatCannotBeWaitedForIsSaid) {
   };
   for (const Case& test : std::vector<Case>{
            {FailedPrecondition("PARTY_TOO_LARGE", "no"), 200,
+            "We could not put you on the waitlist"},
+           {FailedPrecondition("PARTY_TOO_LARGE", "no"), 200,
             "never that many places"},
+           {FailedPrecondition("SESSION_CANCELLED", "no"), 200,
+            "A date that you chose can no longer be had"},
+           {FailedPrecondition("BOOKING_CLOSED", "no"), 200,
+            "A date that you chose can no longer be had"},
            {FailedPrecondition("NOT_ELIGIBLE", "no"), 200,
             "may not be the right one"},
            {InvalidArgument("FIELD_INVALID", "no",

@@ -126,6 +126,13 @@ const cases = {
     kept_places_is_one: true, until: '6:40pm', position: '1', position_is_one: true,
     switch_href: '/sessions/1/book/line/turn',
   }],
+  'in line, with a name': ['in-line', {
+    workshop, session: onlyKept, form, in_line: true, kept_places: '1',
+    kept_places_is_one: true, until: '6:40pm', position: '1', position_is_one: true,
+  }],
+  'in line, unknown, with a name': ['in-line', {
+    workshop, session: onlyKept, form, unknown: true,
+  }],
   'in line, ready': ['in-line', {
     workshop, session: onlyKept, form, ready: true, kept_places: '2',
     kept_places_is_one: false, until: '6:40pm', can_extend: true,
@@ -195,14 +202,18 @@ const cases = {
   }],
   'refused, not enough': ['booking-refused', {
     workshop, session, reason_not_enough: true, left: '1', left_is_one: true,
-    change_form: form, waitlist_form: form,
+    change_form: form, waitlist_form: form, has_answers: true,
   }],
   'refused, held by others': ['booking-refused', {
     workshop, session: onlyKept, reason_held: true, change_form: form,
-    line_form: form, waitlist_form: form,
+    line_form: form, line_by_itself: true, waitlist_form: form, has_answers: true,
+  }],
+  'refused, held by others, at the end': ['booking-refused', {
+    workshop, session: onlyKept, reason_held: true, change_form: form,
+    line_form: form, waitlist_form: form, has_answers: true,
   }],
   'refused, too large a party': ['booking-refused', {
-    workshop, reason_too_large: true, waits: true, change_form: form,
+    workshop, reason_too_large: true, waits: true, change_form: form, has_answers: true,
   }],
   'refused, closed': ['booking-refused', {
     workshop, session: closed, reason_closed: true,
@@ -214,7 +225,12 @@ const cases = {
     workshop, session: changing, reason_changing: true,
   }],
   'refused, cancelled': ['booking-refused', {
-    workshop, session: called_off, reason_cancelled: true,
+    workshop, session: called_off, reason_cancelled: true, for_others: true,
+    waitlist_href: workshop.waitlist_href,
+  }],
+  'refused, cancelled, with answers': ['booking-refused', {
+    workshop, session: called_off, reason_cancelled: true, for_others: true,
+    waitlist_form: form, has_answers: true,
   }],
   'refused, its booking cancelled': ['booking-refused', {
     workshop, session, reason_booking_cancelled: true,
