@@ -84,14 +84,17 @@ std::string ChoiceError(absl::string_view value, const List& choices) {
   return IsIn(choices, value) ? "" : "invalid";
 }
 
+bool IsTooYoungAlone(const Answers& answers, const BookingRules& rules,
+                     const AgeSpan& band) {
+  return answers.who_for == "young_person" &&
+         band.max < rules.own_booking_age && band.max >= rules.ages.min;
+}
+
 std::string BandError(const Answers& answers, const BookingRules& rules) {
   if (answers.age_band.empty()) return "required";
   const std::optional<AgeSpan> band = BandOf(answers, rules);
   if (!band.has_value()) return "invalid";
-  const bool too_young_alone = answers.who_for == "young_person" &&
-                               band->max < rules.own_booking_age &&
-                               band->max >= rules.ages.min;
-  return too_young_alone ? "too_young_alone" : "";
+  return IsTooYoungAlone(answers, rules, *band) ? kTooYoungAlone : "";
 }
 
 std::string NamesError(const Answers& answers) {
@@ -195,6 +198,7 @@ Unfit FindUnfit(const Answers& answers, const BookingRules& rules) {
   if (band.has_value()) {
     unfit.too_young = band->max < rules.ages.min;
     unfit.too_old = band->min > rules.ages.max;
+    unfit.too_young_alone = IsTooYoungAlone(answers, rules, *band);
   }
   return unfit;
 }

@@ -77,13 +77,20 @@ struct FieldError {
   std::string words = {};
 };
 
+// The reason an age is refused of whoever is too young to book for themselves.
+inline constexpr char kTooYoungAlone[] = "too_young_alone";
+
 // Why the service is not for the child or young person concerned.
 struct Unfit {
   bool too_young = false;
   bool too_old = false;
+  // They are old enough for it, but not to book for themselves.
+  bool too_young_alone = false;
   bool out_of_area = false;
 
-  bool any() const { return too_young || too_old || out_of_area; }
+  bool any() const {
+    return too_young || too_old || too_young_alone || out_of_area;
+  }
 };
 
 // Puts what was sent for these fields in place of what is there.
@@ -97,8 +104,10 @@ std::vector<FieldError> CheckAnswers(const Answers& answers,
 // The reason an e-mail address is refused; empty when it is not.
 std::string EmailError(absl::string_view email);
 
-// Of answers that passed the checks.
+// Why a booking with these answers is not for them, as far as they say.
 Unfit FindUnfit(const Answers& answers, const BookingRules& rules);
+
+// Of answers that passed the checks.
 int PlacesOf(const Answers& answers);
 // The smallest number of places that would do: all, unless it was said.
 int LeastPlacesOf(const Answers& answers);

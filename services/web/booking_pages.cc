@@ -127,6 +127,10 @@ http::Answer TakeStep(const Site& site, const http::Request& request,
   }
   std::vector<FieldError> errors =
       CheckStep(*step, form.answers, posted->rules);
+  // Not a mistake: it has a page of its own, below.
+  std::erase_if(errors, [](const FieldError& error) {
+    return error.reason == kTooYoungAlone;
+  });
   if (trapped) errors.push_back({std::string(kTrapField), "filled"});
   if (!errors.empty()) {
     co_return StepPage(site, posted->visit, form, *step, errors);
@@ -235,14 +239,14 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   }
   // Whatever is to be put right now leads straight back.
   form.reviewed = true;
-  const Step* const wrong =
-      FirstWrongStep(nullptr, form.answers, posted->rules);
-  if (wrong != nullptr) co_return PageLedTo(site, *posted, wrong);
   const Unfit unfit = FindUnfit(form.answers, posted->rules);
   if (unfit.any()) {
     co_await GiveBack(site, request, form);
     co_return UnfitPage(site, posted->visit, form, unfit);
   }
+  const Step* const wrong =
+      FirstWrongStep(nullptr, form.answers, posted->rules);
+  if (wrong != nullptr) co_return PageLedTo(site, *posted, wrong);
   if (posted->visit.waits()) {
     co_return co_await JoinWaitlist(site, request, *std::move(posted));
   }

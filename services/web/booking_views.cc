@@ -56,6 +56,26 @@ void AddKept(const Site& site, const Visit& visit, const FormState& form,
   view["kept"] = std::move(shown);
 }
 
+// Puts the words for whoever books for themselves in place of those about
+// others, where there are any.
+void AskThemselves(View& asked) {
+  const auto words = asked.find("for_self");
+  if (words == asked.end()) return;
+  const View own = words->value().get_object();
+  Overlay(asked, own);
+}
+
+// What the form asks of whoever gave these answers, in the words for them.
+View AskedOf(const View& fixed, const Answers& answers,
+             const BookingRules& rules) {
+  View asked = AskedForm(fixed, answers, rules);
+  if (answers.who_for != "young_person") return asked;
+  for (auto& field : asked.at("fields").as_object()) {
+    if (View* const words = field.value().if_object()) AskThemselves(*words);
+  }
+  return asked;
+}
+
 bool IsOneOf(absl::string_view flag,
              std::initializer_list<absl::string_view> flags) {
   return std::find(flags.begin(), flags.end(), flag) != flags.end();
@@ -155,7 +175,10 @@ http::Response StepPage(const Site& site, const Visit& visit,
   view["form"] = Form(site, visit, form, step.name);
   view["step"] = fixed.at("steps").at(step.name);
   view["step"].as_object()[step.name] = true;
-  Overlay(view, FilledForm(AskedForm(fixed, form.answers, rules), form.answers,
+  if (form.answers.who_for == "young_person") {
+    AskThemselves(view["step"].as_object());
+  }
+  Overlay(view, FilledForm(AskedOf(fixed, form.answers, rules), form.answers,
                            errors));
   ShowStepAlone(step, view);
   view["moved"] = HasMoved(visit, form);
@@ -205,10 +228,12 @@ http::Response RefusedPage(const Site& site, const Visit& visit,
 
 http::Response UnfitPage(const Site& site, const Visit& visit,
                          const FormState& form, const Unfit& unfit) {
-  const bool wrong_age = unfit.too_young || unfit.too_old;
+  const bool wrong_age =
+      unfit.too_young || unfit.too_old || unfit.too_young_alone;
   const View view = {
       {"too_young", unfit.too_young},
       {"too_old", unfit.too_old},
+      {"too_young_alone", unfit.too_young_alone},
       {"out_of_area", unfit.out_of_area},
       {"change_form",
        ChangeForm(site, visit, form, wrong_age ? "age_band" : "in_area")}};

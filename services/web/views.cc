@@ -145,15 +145,13 @@ std::string WaitlistPath(const Workshop& workshop) {
 }
 
 View WorkshopView(const Workshop& workshop) {
-  View view = {
-      {"title", workshop.title},
-      {"href", WorkshopPath(workshop)},
-      {"waitlist_href", WaitlistPath(workshop)},
-      {"summary", workshop.summary},
-      {"audience", AudienceWords(workshop.audience)},
-      {"for_young_people", workshop.audience == Audience::kYoungPeople},
-      {"ages", AgeWords(workshop.min_years, workshop.max_years)},
-      {"length", LengthWords(workshop.meeting_duration)}};
+  View view = {{"title", workshop.title},
+               {"href", WorkshopPath(workshop)},
+               {"waitlist_href", WaitlistPath(workshop)},
+               {"summary", workshop.summary},
+               {"for_whom", ForWhomWords(workshop.audience, workshop.min_years,
+                                         workshop.max_years)},
+               {"length", LengthWords(workshop.meeting_duration)}};
   AddPlace(view, workshop.venue);
   AddText(view, "description_html",
           MarkOutsideLinks(http::MarkdownToHtml(workshop.description, 2)));

@@ -37,6 +37,19 @@ std::string AudienceWords(Audience audience) {
   return Say("audience.everybody");
 }
 
+std::string ForWhomWords(Audience audience, int min_years, int max_years) {
+  const std::string ages = AgeWords(min_years, max_years);
+  switch (audience) {
+    case Audience::kParentsAndCarers:
+      return Say("for_whom.parents_and_carers", {{"ages", ages}});
+    case Audience::kYoungPeople:
+      return Say("for_whom.young_people", {{"ages", ages}});
+    case Audience::kProfessionals:
+      return Say("for_whom.professionals", {{"ages", ages}});
+  }
+  return Say("for_whom.everybody", {{"ages", ages}});
+}
+
 std::string ChannelWords(absl::string_view channel) {
   if (channel == "direct" || channel.empty()) return Say("channel.website");
   if (channel == kPhoneChannel) return Say("channel.phone");

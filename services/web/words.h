@@ -21,6 +21,10 @@ std::string AudienceWords(Audience audience);
 // The channel of what staff book for somebody.
 inline constexpr char kPhoneChannel[] = "phone";
 
+// "Parents and carers of children aged 5 to 11": whom a workshop is for, by
+// audience and the ages of the children or young people it is about.
+std::string ForWhomWords(Audience audience, int min_years, int max_years);
+
 // Where a booking came from: "Website", "Phone", "Eventbrite", or a partner's
 // channel.
 std::string ChannelWords(absl::string_view channel);

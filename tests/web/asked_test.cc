@@ -105,5 +105,41 @@ TEST_F(BookingPagesTest, NamesThatAreNotAskedAreDropped) {
   EXPECT_EQ(requests()[0].booking().attendees(0).name(), "");
 }
 
+// Nobody of 12 is left with a bare error.
+TEST_F(BookingPagesTest, WhoIsTooYoungToBookAloneIsShownWhoCanHelp) {
+  Fields alone = AnswersWith("who_for", "young_person");
+  for (auto& [name, value] : alone) {
+    if (name == "age_band") value = "12";
+  }
+  const HttpAnswer page = Check(alone);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_FALSE(HasErrors(page));
+  EXPECT_THAT(page.body, HasSubstr("An adult can book for you"));
+  EXPECT_THAT(page.body, HasSubstr("Where else to go"));
+  EXPECT_THAT(services_.registration.release_hold.requests(), SizeIs(1));
+  // They put the age right, and go on.
+  const HttpAnswer again = Post(
+      BookPath(kOpen) + "/change",
+      {{"answers", HiddenIn(page.body, "answers")}, {"change", "age_band"}});
+  EXPECT_THAT(again.body, HasSubstr("value=\"12\" checked"));
+  EXPECT_EQ(AsksIn(Send(again, {{"age_band", "13_to_15"}})), "area");
+}
+
+TEST_F(BookingPagesTest, AYoungPersonIsAskedAboutThemselves) {
+  Fields alone = AnswersWith("who_for", "young_person");
+  for (auto& [name, value] : alone) {
+    if (name == "age_band") value = "13_to_15";
+  }
+  const HttpAnswer age = At("age", alone);
+  EXPECT_THAT(age.body, HasSubstr("<title>How old are you?"));
+  EXPECT_THAT(age.body, Not(HasSubstr("the child or young person")));
+  EXPECT_THAT(Send(age, {}).body, HasSubstr("Select how old you are"));
+  EXPECT_THAT(Send(age, alone).body,
+              HasSubstr("Do you have a GP or go to school in Hertfordshire?"));
+  const HttpAnswer of_child = At("age", GoodAnswers());
+  EXPECT_THAT(of_child.body,
+              HasSubstr("How old is the child or young person?"));
+}
+
 }  // namespace
 }  // namespace cwp::web

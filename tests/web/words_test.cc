@@ -100,6 +100,17 @@ TEST(WordsTest, AgesAndLengthsAreWrittenOut) {
   EXPECT_EQ(SizeWords(1), "1KB");
 }
 
+// Ages are those of the children, not of who comes.
+TEST(WordsTest, WhomAWorkshopIsForIsSaidInOneSentence) {
+  EXPECT_EQ(ForWhomWords(Audience::kParentsAndCarers, 5, 11),
+            "Parents and carers of children aged 5 to 11");
+  EXPECT_EQ(ForWhomWords(Audience::kYoungPeople, 13, 17),
+            "Young people aged 13 to 17");
+  EXPECT_EQ(ForWhomWords(Audience::kProfessionals, 5, 19),
+            "Professionals who work with children and young people aged 5 to "
+            "19");
+}
+
 TEST(WordsTest, LanguagesAreNamedUnlessItIsEnglishAlone) {
   EXPECT_EQ(LanguageWords({}), "");
   EXPECT_EQ(LanguageWords({"en"}), "");

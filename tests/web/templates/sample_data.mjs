@@ -143,9 +143,7 @@ export const workshop = {
   what_to_bring: 'Paper and a pen.',
   content_note: 'We talk about panic attacks.',
   languages: 'English and Welsh',
-  audience: 'Parents and carers',
-  for_young_people: false,
-  ages: 'aged 5 to 11',
+  for_whom: 'Parents and carers of children aged 5 to 11',
   topics: ['worry', 'anxiety'],
   length: '1 hour 30 minutes',
   ...online,
@@ -165,9 +163,7 @@ export const youngWorkshop = {
   title: 'Low mood: getting going again',
   href: '/workshops/low-mood',
   summary: 'Why low mood makes everything harder, and what helps.',
-  audience: 'Young people',
-  for_young_people: true,
-  ages: 'aged 13 to 19',
+  for_whom: 'Young people aged 13 to 19',
 };
 
 export const hidden = [

@@ -195,6 +195,7 @@ const cases = {
     out_of_area: true, change_form: form,
   }],
   'not eligible, too young': ['not-eligible', { too_young: true }],
+  'not eligible, too young alone': ['not-eligible', { too_young_alone: true, change_form: form }],
   'not eligible, too old': ['not-eligible', { too_old: true }],
   'refused, full': ['booking-refused', {
     workshop, session: full, reason_full: true,
