@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [false, true]) {
       await press(page, 'Wait in line');
       await heading(page, 'You are in line');
       await page.getByText('You are next.').waitFor();
-      await page.getByText('Other people keep the last places until').waitFor();
+      await page.getByText('Other people keep places until').waitFor();
       await shoot(page, 'in-line');
       const first = page.url();
       await press(page, 'Keep my turn for longer');

@@ -352,7 +352,8 @@ std::vector<RefusalCase> RefusalCases() {
     return FailedPrecondition(reason, "no", std::move(metadata));
   };
   return {
-      {refused("NOT_ENOUGH_PLACES", {{"left", "0"}}), 200, "The last places"},
+      {refused("NOT_ENOUGH_PLACES", {{"left", "0"}}), 200,
+       "All places on this"},
       {refused("NOT_ENOUGH_PLACES", {{"left", "1"}}), 200, "is now 1 place"},
       {refused("SESSION_NOT_OPEN"), 200, "Booking for this date has closed."},
       {refused("BOOKING_CLOSED"), 200, "Booking for this date has closed."},
@@ -418,7 +419,7 @@ TEST_F(BookingPagesTest, WhatCannotBeBookedSaysWhy) {
     std::string words;
   };
   for (const Case& test : std::vector<Case>{
-           {kFull, 409, "The last places"},
+           {kFull, 409, "All places on this date"},
            {kCancelled, 409, "has been cancelled"},
            {kScheduled, 409, "It opens at 6pm on Tuesday 1 December 2026."},
            {kClosed, 409, "has closed"},

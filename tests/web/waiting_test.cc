@@ -387,8 +387,9 @@ TEST_F(WaitingTest, PlacesThatOthersOnlyKeepCanBeAskedFor) {
         return response;
       });
   LetCountsLapse();
-  EXPECT_THAT(Get("/workshops/helping-with-worry").body,
-              HasSubstr("Other people are booking the last places"));
+  EXPECT_THAT(
+      Get("/workshops/helping-with-worry").body,
+      HasSubstr("No places are free right now. Some may come free soon"));
   EXPECT_EQ(AsksIn(Get(BookPath(kOpen))), "who");
 }
 

@@ -24,6 +24,11 @@ const TRADE_WORDS = ['queue', 'e-mail', 'attendee', 'eligib', 'facilitator', 'se
   'low-intensity', 'pathway', 'triage', 'capacity', 'invalid', 'submit', 'click here',
   'please note', 'allocat', 'clinician', 'neurodiver', 'psychoeducation'];
 
+// Nobody is pushed: places are counted, and that is all.
+const PRESSING_WORDS = [/last (few )?(places?|chance)/, /\bhurry\b/, /\bonly (\d+|one|two|a few) (places? )?(are |is )?left/,
+  /\b(selling|going|filling up) fast/, /\bbefore it is too late/, /\bdo not miss/, /don[’']t miss/,
+  /\bact now\b/, /\bbook now\b/, /\b(high|great) demand/, /\bpopular\b/, /\balmost full/];
+
 const folder = join(web, 'templates/texts');
 const texts = readdirSync(folder).filter((name) => name.endsWith('.md'))
   .map((name) => [name, piecesOfText(readFileSync(join(folder, name), 'utf8'))]);
@@ -72,6 +77,18 @@ test('no word is of the trade', () => {
   for (const [name, pieces] of [...texts, ...said]) {
     const text = pieces.join(' ').toLowerCase();
     assert.deepEqual(TRADE_WORDS.filter((word) => text.includes(word)), [], name);
+  }
+});
+
+test('no word presses', () => {
+  const press = (text) => PRESSING_WORDS.filter((words) => words.test(text.toLowerCase())).map(String);
+  for (const pressing of ['Other people are booking the last places', 'Only 2 places are left',
+    'Hurry', 'only 1 left']) {
+    assert.equal(press(pressing).length, 1, pressing);
+  }
+  assert.deepEqual(press('3 places left'), []);
+  for (const [name, pieces] of [...texts, ...said]) {
+    assert.deepEqual(press(pieces.join(' ')), [], name);
   }
 });
 

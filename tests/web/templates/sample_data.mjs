@@ -97,7 +97,7 @@ export const full = onDate('Monday 14 December 2026',
   { ...notBookable, full: true, places_words: 'Fully booked' });
 export const onlyKept = onDate('Tuesday 15 December 2026',
   { can_book: false, left: false, only_kept: true,
-    places_words: 'Other people are booking the last places' });
+    places_words: 'No places are free right now. Some may come free soon' });
 export const later = onDate('Tuesday 12 January 2027', {
   ...notBookable, not_yet_open: true, opens: '9am on Tuesday 1 December 2026',
   places_words: 'Booking opens at 9am on Tuesday 1 December 2026',
