@@ -1,6 +1,6 @@
-#include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -9,23 +9,30 @@
 namespace cwp::web {
 namespace {
 
-http::Answer Webinars(const Site& site) {
-  const ProgrammePtr programme = site.catalogue->Get();
+View WebinarsView(const Programme& programme, bool known) {
   json::array webinars;
-  for (const Webinar& webinar : programme->webinars()) {
+  for (const Webinar& webinar : programme.webinars()) {
     webinars.push_back(WebinarCardView(webinar));
   }
   View view;
   if (webinars.empty()) {
-    view[site.knows_webinars() ? "nothing_found" : "catalogue_unknown"] = true;
+    view[known ? "nothing_found" : "catalogue_unknown"] = true;
   }
   view["webinars"] = std::move(webinars);
-  co_return Page(site, "webinars", view);
+  return view;
 }
 
-http::Answer OneWebinar(const Site& site, std::string slug) {
+http::Answer Webinars(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
-  const Webinar* webinar = programme->FindWebinar(slug);
+  const bool known = site.knows_webinars();
+  PageCache::Basis basis = {.programme = programme, .known = known};
+  co_return CachedPage(site, request, "webinars", "/webinars", std::move(basis),
+                       [&] { return WebinarsView(*programme, known); });
+}
+
+http::Answer OneWebinar(const Site& site, const http::Request& request) {
+  const ProgrammePtr programme = site.catalogue->Get();
+  const Webinar* webinar = programme->FindWebinar(request.Param("slug"));
   if (webinar == nullptr && !site.knows_webinars()) {
     co_return Unavailable("CATALOGUE_UNKNOWN",
                           "the programme is not known yet");
@@ -33,17 +40,23 @@ http::Answer OneWebinar(const Site& site, std::string slug) {
   if (webinar == nullptr) {
     co_return NotFound("WEBINAR_NOT_FOUND", "there is no such webinar");
   }
-  co_return Page(site, "webinar", {{"webinar", WebinarView(*webinar)}});
+  PageCache::Basis basis = {.programme = programme, .known = true};
+  co_return CachedPage(site, request, "webinar",
+                       absl::StrCat("/webinars/", webinar->slug),
+                       std::move(basis), [&] {
+                         return View{{"webinar", WebinarView(*webinar)}};
+                       });
 }
 
 }  // namespace
 
 void AddWebinarPages(http::Router& router, const Site& site) {
-  router.Add("GET", "/webinars",
-             [&site](http::Request&) { return Webinars(site); },
-             {.either_slash = true});
+  router.Add(
+      "GET", "/webinars",
+      [&site](http::Request& request) { return Webinars(site, request); },
+      {.either_slash = true});
   router.Add("GET", "/webinars/{slug}", [&site](http::Request& request) {
-    return OneWebinar(site, std::string(request.Param("slug")));
+    return OneWebinar(site, request);
   });
 }
 

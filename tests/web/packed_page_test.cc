@@ -15,8 +15,9 @@ using ::testing::StartsWith;
 class PackedPageTest : public WebTest {};
 
 TEST_F(PackedPageTest, PagesForEverybodyAreSentOnceAndCompressed) {
-  for (const char* path : {"/", "/workshops", "/workshops/hall", "/contact",
-                           "/privacy", "/urgent-help"}) {
+  for (const char* path :
+       {"/", "/workshops", "/workshops/hall", "/webinars",
+        "/webinars/school-anxiety", "/contact", "/privacy", "/urgent-help"}) {
     SCOPED_TRACE(path);
     const HttpAnswer plain = Get(path);
     const std::string tag(plain.Header("ETag"));
@@ -40,6 +41,21 @@ TEST_F(PackedPageTest, AChangeIsAnotherVersion) {
   const HttpAnswer page = Get("/workshops", {{"If-None-Match", tag}});
   EXPECT_EQ(page.code, 200);
   EXPECT_THAT(page.body, HasSubstr("2 places left"));
+}
+
+TEST_F(PackedPageTest, AWebinarThatChangesIsAnotherVersion) {
+  const std::string tag(Get("/webinars/school-anxiety").Header("ETag"));
+  webinars::v1::Webinar changed = SampleWebinar();
+  changed.set_title("School and worry");
+  changed.set_etag("\"5\"");
+  services_.webinars_feed.Add("webinar", changed.id(),
+                              changed.SerializeAsString());
+  EXPECT_TRUE(Eventually([&] {
+    const HttpAnswer page =
+        Get("/webinars/school-anxiety", {{"If-None-Match", tag}});
+    return page.code == 200 &&
+           page.body.find("School and worry") != std::string::npos;
+  }));
 }
 
 // Their size would tell of what they hold.
