@@ -28,11 +28,14 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 // time; heads and bodies that need more get it.
 constexpr size_t kFirstBuffer = 2 << 10;
 constexpr size_t kLargeBuffer = 16 << 10;
+// Whoever cannot be let in may need help now.
 constexpr absl::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
     "Retry-After: 2\r\nCache-Control: no-store\r\n"
-    "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 46\r\n\r\n"
-    "Too many people are here; try again in a bit.\n";
+    "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 128\r\n\r\n"
+    "Too many people are here; please try again in a minute.\n"
+    "If somebody is in danger, call 999.\n"
+    "If you need help now, call NHS 111.\n";
 
 bool IsRequestId(absl::string_view text) {
   return !text.empty() && text.size() <= 64 &&

@@ -157,6 +157,8 @@ http::Response ProblemPage(const Renderer& renderer,
   const std::string reason = ReasonOf(failure.status);
   const absl::string_view words = WordsFor(reason);
   if (!words.empty()) view["problem"] = std::string(words);
+  view["is_over"] = reason == "LINK_EXPIRED";
+  view["is_busy"] = failure.code == 429;
   // Of these alone it is certain that they are in the log.
   if (failure.code >= 500 && !request.id().empty()) {
     view["request_id"] = std::string(request.id());

@@ -15,6 +15,7 @@ namespace cwp::web {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST(ClientRateTest, SoManyAtOnceAndThenOneWithEachInterval) {
@@ -67,7 +68,9 @@ class SchoolTest : public WebTest {
       const auto answer = client->Read();
       if (!answer.ok()) continue;
       if (answer->code == 429) {
+        EXPECT_THAT(answer->body, HasSubstr("<title>Please wait a moment"));
         EXPECT_THAT(answer->body, HasSubstr("Please wait a minute"));
+        EXPECT_THAT(answer->body, Not(HasSubstr("is not working")));
       } else {
         ++through;
       }

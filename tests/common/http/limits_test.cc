@@ -187,6 +187,10 @@ TEST_F(ServerTest, RefusesConnectionsWhenFull) {
   ASSERT_OK_AND_ASSIGN(const HttpAnswer answer, third.Read());
   EXPECT_EQ(answer.code, 503);
   EXPECT_EQ(answer.Header("Retry-After"), "2");
+  // Whole, as its length says.
+  EXPECT_THAT(answer.body, ::testing::StartsWith("Too many people are here"));
+  EXPECT_THAT(answer.body, HasSubstr("call 999."));
+  EXPECT_THAT(answer.body, ::testing::EndsWith("call NHS 111.\n"));
   EXPECT_TRUE(third.WaitForClose());
   EXPECT_THAT(metrics_.Text(), HasSubstr("http_connections_refused_total 1\n"));
 

@@ -382,6 +382,12 @@ const cases = {
   }],
   'forbidden': ['forbidden', {}],
   'link not valid': ['link-not-valid', {}],
+  'link over': ['link-not-valid', {
+    is_over: true, problem: 'The link has ended. Links work until 30 days after the date.',
+  }],
+  'unavailable, too much': ['unavailable', {
+    is_busy: true, problem: 'Many forms were sent from where you are. Please wait a minute, go back, and send yours again.',
+  }],
   'unavailable': ['unavailable', { request_id: '0a1b2c3d' }],
   'server error': ['server-error', { request_id: '0a1b2c3d' }],
 };
