@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import {freePorts, top, until} from '../deploy/installation.mjs';
 import {lookOnce, watch} from './axe_check.mjs';
+import {Fence} from './fence.mjs';
 import {Scales} from './scales.mjs';
 
 const require = createRequire(path.join(top, 'tests/browser/package.json'));
@@ -104,16 +105,19 @@ export class FamilySite {
   };
 
   /** A browser of its own, as wide as a small phone. No page that it is sent is heavier
-   * than a page may be, and its states are looked at unless `look` is false. */
-  withPage = async ({look = true, ...options}, act) => {
+   * than a page may be, none breaks its policy or asks another site for anything but what
+   * `elsewhere` allows, and its states are looked at unless `look` is false. */
+  withPage = async ({look = true, elsewhere = [], ...options}, act) => {
     const context = await this.#browser.newContext(
       {viewport: {width: 320, height: 640}, ...options});
     const scales = new Scales(context);
+    const fence = new Fence(context, this.at('/'), elsewhere);
     try {
       const page = await context.newPage();
       if (look) await watch(page, {scripts: options.javaScriptEnabled ?? true});
       await act(page);
       await scales.check();
+      fence.check();
     } finally {
       await context.close();
     }

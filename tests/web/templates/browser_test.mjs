@@ -190,7 +190,23 @@ test('the tab key reaches everything, in order, and shows where it is',
           groups.add(group);
           return first;
         });
-        order.forEach((stop, index) => { stop.dataset.order = index; });
+        // How each looks while another has the focus.
+        const lookOf = (stop) => {
+          // What a radio or checkbox looks like is drawn by its label, and the mark of
+          // a summary by what is in it.
+          const drawn = [[stop], ...[...stop.children].map((child) => [child]),
+            ...[...(stop.labels ?? [])].map((label) => [label, '::before'])];
+          return JSON.stringify(drawn.map(([of, part]) => {
+            const style = getComputedStyle(of, part);
+            return [style.outline, style.boxShadow, style.backgroundColor, style.borderColor];
+          }));
+        };
+        document.activeElement?.blur();
+        window.lookOf = lookOf;
+        order.forEach((stop, index) => {
+          stop.dataset.order = index;
+          stop.dataset.unfocused = lookOf(stop);
+        });
         // A page with errors begins at them; here all begin at the top.
         document.body.tabIndex = -1;
         document.body.focus();
@@ -206,6 +222,7 @@ test('the tab key reaches everything, in order, and shows where it is',
             box.x + box.width / 2, box.y + Math.min(box.height / 2, 10));
           return {
             video: stop.tagName === 'VIDEO',
+            drawn: window.lookOf(stop) !== stop.dataset.unfocused,
             order: Number(stop.dataset.order),
             seen: box.height === 0 || stop === top || stop.contains(top)
               || Boolean(top?.contains(stop))
@@ -214,6 +231,8 @@ test('the tab key reaches everything, in order, and shows where it is',
         });
         assert.equal(at.order, index, name);
         assert.ok(at.seen, `${name}: ${index} is hidden`);
+        // The browser draws the ring of a video's own controls.
+        assert.ok(at.video || at.drawn, `${name}: ${index} looks the same with the focus`);
         if (at.video) return;  // Its own controls follow, in its own order.
       }
     });
