@@ -97,6 +97,11 @@ class Group {
   absl::StatusOr<PoolView> View(int64_t session_id,
                                 const std::string& asker = "");
 
+  // The same for a decision that changes the capacity, from which it follows
+  // who waits for a turn.
+  absl::StatusOr<PoolView> ViewWithCapacity(int64_t session_id,
+                                            int64_t capacity);
+
   absl::StatusOr<std::optional<Booking>> FindBooking(int64_t id);
   // What its contact said, of a booking that there is.
   absl::StatusOr<Answers> FindAnswers(int64_t booking_id);
@@ -272,7 +277,7 @@ class Group {
   absl::Status ReadWaiting(int64_t session_id);
   absl::Status ReadQueue(PoolEntry& entry, int many);
   absl::StatusOr<Head> HeadOf(PoolEntry& entry, int wanted);
-  absl::Status FillWindow(PoolEntry& entry);
+  absl::Status FillWindow(PoolEntry& entry, const PlaceLimits& limits);
   // A reference to a row: good until the row is erased.
   Waiter WaiterFor(int64_t session_id, const Queued& queued) const;
   bool StillWaits(const Queued& queued, int64_t session_id) const;

@@ -17,7 +17,10 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   PoolEntry& entry = pools_.at(session_id);
   PoolView view{.pool = entry.pool};
   if (entry.pool.queued || newly_waiting_.contains(session_id)) {
-    if (!entry.window.has_value()) RETURN_IF_ERROR(FillWindow(entry));
+    if (!entry.window.has_value()) {
+      RETURN_IF_ERROR(
+          FillWindow(entry, PlaceLimits(entry.pool, moment_.rules)));
+    }
     view.queue = entry.window->queue();
     view.more_wait = entry.window->full();
     view.left_out = entry.window->left_out();
@@ -29,15 +32,27 @@ absl::StatusOr<PoolView> Group::View(int64_t session_id,
   return view;
 }
 
+// The window goes once the capacity is saved.
+absl::StatusOr<PoolView> Group::ViewWithCapacity(int64_t session_id,
+                                                 int64_t capacity) {
+  PoolEntry& entry = pools_.at(session_id);
+  if (capacity != entry.pool.capacity) {
+    Pool then = entry.pool;
+    then.capacity = capacity;
+    RETURN_IF_ERROR(FillWindow(entry, PlaceLimits(then, moment_.rules)));
+  }
+  return View(session_id);
+}
+
 // Reads on until the window is full or all are read. Those who wait apart make
 // that no longer than kClientInLine for each client that holds places.
-absl::Status Group::FillWindow(PoolEntry& entry) {
+absl::Status Group::FillWindow(PoolEntry& entry, const PlaceLimits& limits) {
   // One more than are looked at tells whether there are more.
   int wanted = kQueueWindow + 1;
   while (true) {
     ASSIGN_OR_RETURN(const Head head, HeadOf(entry, wanted));
     RETURN_IF_ERROR(CountHoldsOfAll(entry.pool.session_id, head.queue));
-    QueueWindow window(PlaceLimits(entry.pool, moment_.rules));
+    QueueWindow window(limits);
     for (const Queued& queued : head.queue) {
       window.Add(WaiterFor(entry.pool.session_id, queued));
     }

@@ -99,7 +99,8 @@ absl::Status LoadPreview(db::Transaction& tx,
   }
   const Session then = Changed(*session, request);
   ASSIGN_OR_RETURN(const ApplySession all, group.FindAllOf(then));
-  ASSIGN_OR_RETURN(const PoolView view, group.View(session->id));
+  ASSIGN_OR_RETURN(const PoolView view,
+                   group.ViewWithCapacity(session->id, then.capacity));
   const Changes changes = Decide(view, all, group.moment());
   const int64_t offered_before = group.CountNewOffers(session->id);
   group.Save(changes, OwnActor());

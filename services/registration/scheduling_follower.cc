@@ -154,7 +154,8 @@ absl::Status ApplyOne(db::Transaction& tx, Group& group,
   }
   PoolView view;
   if (pool.has_value()) {
-    ASSIGN_OR_RETURN(view, group.View(session.id));
+    ASSIGN_OR_RETURN(view,
+                     group.ViewWithCapacity(session.id, session.capacity));
     RETURN_IF_ERROR(group.StorePools());
   }
   const Changes changes = Decide(view, decision, group.moment());

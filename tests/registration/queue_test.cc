@@ -262,8 +262,9 @@ TEST_F(QueueTest, APartyLargerThanTheSessionKeepsNobodyBack) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_OK(ApplyOne(Book(absl::StrCat("who", i), 1))) << i;
   }
-  Put(MakeSession(20));
-  EXPECT_EQ(StoredPool().offered, 10) << "there is room now";
+  ASSERT_OK(ApplyOne(Join("late", 4)));
+  Put(MakeSession(16));
+  EXPECT_EQ(StoredPool().offered, 10) << "there is room now, in the order";
 }
 
 TEST_F(QueueTest, AFullLineTakesATurnInPlaceOfAnother) {
