@@ -145,7 +145,8 @@ test('the report counts bookings, and no person', async () => {
   const row = page.getByRole('table', {name: 'Attendance by workshop'})
     .getByRole('row', {name: 'A journey'});
   await row.waitFor();
-  assert.match(await row.textContent(), /fewer than 5/);
+  // Which of the two depends on what the other tables would tell.
+  assert.match(await row.textContent(), /fewer than 5|not shown/);
   assert.doesNotMatch(await page.locator('main').textContent(), /Example/);
   await shoot(page, '9-report');
 });
