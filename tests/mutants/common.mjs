@@ -25,7 +25,7 @@ export const COMMON = [
     name: 'what an INSERT does beyond its parameters is lost in a COPY',
     file: 'common/db/postgres_copy.cc',
     text: 'insert != absl::StrCat(") VALUES (", Parameters(parameters), ")")',
-    replacement: 'insert.empty() && insert != Parameters(parameters)',
+    replacement: '(insert.empty() && insert != Parameters(parameters))',
     breaks: 'Many rows come out as one after the other would.',
     caughtBy: ['common_db_sqlite_test'],
   },
