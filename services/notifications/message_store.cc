@@ -49,6 +49,13 @@ constexpr char kAddSession[] =
 constexpr char kIndexNotices[] =
     "CREATE INDEX messages_of_notice ON messages (version) WHERE kind = 27";
 
+// From when on a message was to be sent; sent ones (state 2) are never looked
+// for by that.
+#define CWP_DUE "coalesce(due_micros, create_micros)"
+constexpr char kIndexUnsent[] =
+    "CREATE INDEX messages_unsent ON messages (" CWP_DUE
+    ", id) WHERE state <> 2";
+
 #define CWP_MESSAGE_COLUMNS                                              \
   "id, booking_id, kind, version, state, attempts, last_error, "         \
   "create_micros, next_micros, send_micros, due_micros, change_micros, " \
@@ -116,6 +123,22 @@ constexpr absl::string_view kSelectPageOfNotice =
     " FROM messages WHERE version = $1 AND kind = 27 AND id < $2 "
     "ORDER BY id DESC LIMIT $3";
 
+// Of those without an address: times and places that changed, sessions that do
+// not take place, refusals, offers and what becomes of them, what leaders lack,
+// and notices.
+#define CWP_FAILED                                                            \
+  " FROM messages WHERE state <> 2 AND " CWP_DUE                              \
+  " >= $1 AND "                                                               \
+  "(state = 3 AND (last_error IN ('MAIL_REFUSED', 'HEADER_INVALID') OR "      \
+  "last_error = 'NO_ADDRESS' AND kind IN (6, 9, 10, 17, 18, 19, 20, 24, 25, " \
+  "27)) OR state = 1 AND attempts > 0 AND " CWP_DUE " <= $2)"
+
+constexpr absl::string_view kSelectFailed =
+    "SELECT " CWP_MESSAGE_COLUMNS CWP_FAILED " AND (" CWP_DUE
+    ", id) < ($3, $4) ORDER BY " CWP_DUE " DESC, id DESC LIMIT $5";
+
+constexpr absl::string_view kCountFailed = "SELECT count(*)" CWP_FAILED;
+
 constexpr absl::string_view kSelectBacklog =
     "SELECT count(*), min(coalesce(due_micros, create_micros)) "
     "FROM messages "
@@ -171,7 +194,10 @@ std::vector<db::Migration> Migrations() {
       {.version = 7, .name = "of notices", .statements = {kIndexNotices}},
       {.version = 8,
        .name = "what the organisation says of itself",
-       .statements = organisation::CreatePartsStatements()}};
+       .statements = organisation::CreatePartsStatements()},
+      {.version = 9,
+       .name = "what was not sent",
+       .statements = {kIndexUnsent}}};
 }
 
 int64_t SubjectOf(const Message& message) {
@@ -266,6 +292,21 @@ absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
   }
   return ReadAll(tx.Run(kSelectPage, {filter.subject, filter.session_id,
                                       filter.before_id, filter.limit}));
+}
+
+absl::StatusOr<std::vector<Message>> ListFailed(db::Transaction& tx,
+                                                const FailedFilter& filter) {
+  return ReadAll(tx.Run(
+      kSelectFailed, {filter.since, filter.now - kFailsAfter, filter.before_due,
+                      filter.before_id, filter.limit}));
+}
+
+absl::StatusOr<int64_t> CountFailed(db::Transaction& tx,
+                                    const FailedFilter& filter) {
+  ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Run(kCountFailed, {filter.since, filter.now - kFailsAfter}));
+  return rows[0].Int(0);
 }
 
 absl::StatusOr<Backlog> ReadBacklog(db::Transaction& tx, absl::Time now) {

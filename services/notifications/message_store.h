@@ -65,7 +65,7 @@ absl::Status UpdateMessage(db::Transaction& tx, const Message& message);
 // Drops what waits to be sent of a notice that was taken back.
 absl::Status DropNotice(db::Transaction& tx, int64_t notice_id);
 
-// Which messages to list.
+// Which messages to list, by what they are about.
 struct MessageFilter {
   // Only those about this, as tables name it, when not 0.
   int64_t subject = 0;
@@ -81,6 +81,28 @@ struct MessageFilter {
 // Messages, newest first.
 absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& tx,
                                                   const MessageFilter& filter);
+
+// What failed: dropped though somebody was to read it, as
+// ListMessagesRequest.failed_since says, or still tried again so long after it
+// was to be sent.
+inline constexpr absl::Duration kFailsAfter = absl::Hours(1);
+struct FailedFilter {
+  // Only what was to be sent then or later.
+  absl::Time since;
+  absl::Time now;
+  // Only what comes after this in the list.
+  absl::Time before_due = absl::InfiniteFuture();
+  int64_t before_id = 0;
+  int limit = 0;
+};
+
+// Messages that failed, by when they were to be sent, the last first.
+absl::StatusOr<std::vector<Message>> ListFailed(db::Transaction& tx,
+                                                const FailedFilter& filter);
+
+// How many there are from `since` on, on all pages.
+absl::StatusOr<int64_t> CountFailed(db::Transaction& tx,
+                                    const FailedFilter& filter);
 
 // How many messages wait that should have been sent by now, and since when the
 // oldest does.

@@ -1,17 +1,14 @@
 #include "services/notifications/service.h"
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/email.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
-#include "common/rpc/page_token.h"
 #include "common/rpc/status.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/registration/v1/registration_service.grpc.pb.h"
@@ -20,6 +17,7 @@
 #include "grpcpp/client_context.h"
 #include "services/notifications/calendar.h"
 #include "services/notifications/convert.h"
+#include "services/notifications/message_list.h"
 #include "services/notifications/message_store.h"
 
 namespace cwp::notifications {
@@ -86,43 +84,6 @@ absl::Status CheckEmail(const std::string& email) {
                          {{"field", "email"}});
 }
 
-// Tells a page token whose it is.
-std::string NameOfList(const MessageFilter& filter) {
-  return absl::StrCat("ListMessages ", filter.subject, " ", filter.session_id,
-                      " ", filter.notice_id);
-}
-
-// Whose messages are asked for, and how many.
-absl::StatusOr<MessageFilter> ReadFilter(
-    const v1::ListMessagesRequest& request) {
-  const std::pair<const char*, int64_t> subjects[] = {
-      {"booking_id", request.booking_id()},
-      {"waitlist_entry_id", request.waitlist_entry_id()},
-      {"session_id", request.session_id()},
-      {"notice_id", request.notice_id()}};
-  bool named = false;
-  for (const auto& [field, id] : subjects) {
-    if (id < 0 || (id != 0 && std::exchange(named, true))) {
-      return InvalidArgument(
-          "FIELD_INVALID",
-          absl::StrCat(field, " is negative, or given with another"),
-          {{"field", field}});
-    }
-  }
-  MessageFilter filter{.subject = request.booking_id() != 0
-                                      ? request.booking_id()
-                                      : -request.waitlist_entry_id(),
-                       .session_id = request.session_id(),
-                       .notice_id = request.notice_id(),
-                       .before_id = std::numeric_limits<int64_t>::max()};
-  ASSIGN_OR_RETURN(filter.limit, rpc::ReadPageSize(request.page_size()));
-  ASSIGN_OR_RETURN(
-      const std::vector<int64_t> key,
-      rpc::ReadPageToken(NameOfList(filter), request.page_token(), 1));
-  if (!key.empty()) filter.before_id = key[0];
-  return filter;
-}
-
 absl::StatusOr<Message> LoadMessage(db::Transaction& tx, int64_t id) {
   ASSIGN_OR_RETURN(std::optional<Message> found, FindMessage(tx, id));
   if (!found.has_value()) {
@@ -143,13 +104,14 @@ class Service final : public v1::NotificationsService::CallbackService {
                         const v1::ListMessagesRequest* request,
                         v1::ListMessagesResponse* response) override {
     return use_.gate->Serve(*context, "ListMessages", [&](CallPtr call) {
-      const absl::StatusOr<MessageFilter> filter = ReadFilter(*request);
-      if (!filter.ok()) return call->Finish(filter.status());
+      const absl::StatusOr<MessageList> list =
+          ReadMessageList(*request, use_.clock->Now());
+      if (!list.ok()) return call->Finish(list.status());
       const absl::Time deadline = call->deadline();
       use_.readers->Submit(
           deadline,
-          [response, filter = *filter](db::Transaction& tx) {
-            return LoadPage(tx, filter, *response);
+          [response, list = *list](db::Transaction& tx) {
+            return LoadPage(tx, list, *response);
           },
           [call](const absl::Status& status) { call->Finish(status); });
     });
@@ -278,24 +240,6 @@ class Service final : public v1::NotificationsService::CallbackService {
     rpc::Caller caller = rpc::ServiceCaller();
     caller.trace = call.caller().trace;
     use_.registration->Prepare(context, caller, call.deadline() - kMargin);
-  }
-
-  static absl::Status LoadPage(db::Transaction& tx, MessageFilter filter,
-                               v1::ListMessagesResponse& response) {
-    // One more than is sent says whether there is a next page.
-    const size_t size = filter.limit++;
-    ASSIGN_OR_RETURN(std::vector<Message> messages,
-                     notifications::ListMessages(tx, filter));
-    const bool more = messages.size() > size;
-    if (more) messages.pop_back();
-    for (const Message& message : messages) {
-      *response.add_messages() = ToProto(message);
-    }
-    if (more) {
-      response.set_next_page_token(
-          rpc::MakePageToken(NameOfList(filter), {messages.back().id}));
-    }
-    return absl::OkStatus();
   }
 
   const ServiceParts use_;

@@ -23,6 +23,7 @@
 #include "services/scheduling/meeting_commands.h"
 #include "services/scheduling/meeting_options_commands.h"
 #include "services/scheduling/meeting_store.h"
+#include "services/scheduling/service.h"
 #include "services/scheduling/session_store.h"
 #include "services/scheduling/submit.h"
 #include "services/scheduling/teams_doctor.h"
@@ -229,7 +230,8 @@ rpc::AccessTable TeamsAccess() {
   const std::vector<rpc::MethodAccess::Allowed> operators = {
       {"cwpctl", rpc::CallerKind::kOperator}};
   return {{.method = "CheckTeams", .allowed = operators},
-          {.method = "ListQueuedMeetings", .allowed = operators},
+          {.method = "ListQueuedMeetings",
+           .allowed = {operators.front(), Planners()}},
           {.method = "RetryMeeting", .allowed = operators}};
 }
 

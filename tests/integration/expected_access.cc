@@ -24,7 +24,7 @@ ChangeDetails         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 MoveBooking           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 MarkAttendance        web:STAFF/acf cwpctl:OPERATOR
 RevokeLinks           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
-FindMyBookings        web:PUBLIC
+FindMyBookings        web:PUBLIC web:STAFF/ac
 ExportContact         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 EraseContact          web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 SetContactBlock       web:STAFF/ac cwpctl:OPERATOR
@@ -82,7 +82,7 @@ SendTestLetter   web:STAFF/a cwpctl:OPERATOR
 
 constexpr absl::string_view kTeams = R"(
 CheckTeams          cwpctl:OPERATOR
-ListQueuedMeetings  cwpctl:OPERATOR
+ListQueuedMeetings  web:STAFF/ac cwpctl:OPERATOR
 RetryMeeting        cwpctl:OPERATOR
 )";
 
