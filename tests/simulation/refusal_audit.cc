@@ -243,7 +243,9 @@ class RefusalJudge {
     const bool stands = Stands(asked.entry_id);
     if (reason_ == "OFFER_LAPSED") return !stands;
     if (!stands) return false;
-    if (IsNotToCome(*PoolOf(offer->second.session_id))) return true;
+    const SeenPool& pool = *PoolOf(offer->second.session_id);
+    if (IsNotToCome(pool)) return true;
+    if (reason_ == "ETAG_MISMATCH") return RaisesAnother(asked, pool);
     return reason_ == "NOT_ENOUGH_PLACES" &&
            asked.record.booking.places > offer->second.places;
   }
@@ -274,6 +276,17 @@ class RefusalJudge {
          found->second.channel == *reach.channel) &&
         (!reach.booking_id.has_value() || *reach.booking_id == id);
     return covered ? &found->second : nullptr;
+  }
+
+  // Whether names are sealed for another booking than the one they go to.
+  bool RaisesAnother(const AcceptOne& asked, const SeenPool& pool) const {
+    const registration::Booking& wanted = asked.record.booking;
+    return std::any_of(
+        pool.contacts.begin(), pool.contacts.end(), [&](const auto& one) {
+          return one.first.first == wanted.contact_key &&
+                 one.second != asked.own_id &&
+                 replay_.bookings.at(one.second).places < wanted.places;
+        });
   }
 
   int64_t Unsold(int64_t session_id, const std::string& channel,

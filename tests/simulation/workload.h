@@ -74,6 +74,9 @@ class Workload {
   // What a caller who read a booking says of it.
   std::optional<int64_t> DrawRevision(int64_t booking_id);
   registration::Answers DrawAnswers();
+  // One of those that a contact was lately answered, as it may be looked up
+  // before an offer is accepted; 0 for none.
+  int64_t KnownBookingOf(const std::string& contact) const;
   // One who booked lately, or any.
   std::string DrawContactOf(int64_t booking_id);
   std::string DrawContact() { return Draw("contact", odds_.contacts); }

@@ -210,7 +210,16 @@ WriteCommand Workload::Accept() {
   accept.record =
       DrawBooking(known ? entry->second.contact_key : DrawContact(), places);
   accept.record.booking.channel = "direct";
+  accept.own_id = KnownBookingOf(accept.record.booking.contact_key);
+  accept.own_attendees = accept.record.attendees;
   return accept;
+}
+
+int64_t Workload::KnownBookingOf(const std::string& contact) const {
+  for (const auto& [id, booking] : known_bookings_) {
+    if (booking.contact_key == contact) return id;
+  }
+  return 0;
 }
 
 WriteCommand Workload::Decline() {
