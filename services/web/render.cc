@@ -95,18 +95,41 @@ absl::StatusOr<std::string> Paste(absl::string_view name,
   return pasted;
 }
 
-mustache::data ToData(const json::value& value) {
-  if (value.is_object()) {
-    mustache::data data(mustache::data::type::object);
-    for (const auto& [key, item] : value.get_object()) {
-      data.set(std::string(key.data(), key.size()), ToData(item));
+mustache::data ToData(const json::value& value);
+
+// What a view says goes before what is there, object by object.
+void LayOver(mustache::data& below, const View& above) {
+  for (const auto& [key, value] : above) {
+    const std::string name(key.data(), key.size());
+    const mustache::data* const place = below.get(name);
+    const bool both =
+        value.is_object() && place != nullptr && place->is_object();
+    if (both) {
+      LayOver(below[name], value.get_object());
+    } else {
+      below[name] = ToData(value);
     }
-    return data;
   }
+}
+
+mustache::data ToData(const View& view) {
+  mustache::data data(mustache::data::type::object);
+  LayOver(data, view);
+  return data;
+}
+
+// The library takes copies of what it is given, with all that is in it: for a
+// long table that takes longer than anything else. So each thing is made where
+// it stays.
+mustache::data ToData(const json::value& value) {
+  if (value.is_object()) return ToData(value.get_object());
   if (value.is_array()) {
     mustache::data data(mustache::data::type::list);
+    // There is no other way to put something into a list but a copy.
+    auto& items = const_cast<mustache::list&>(data.list_value());
+    items.reserve(value.get_array().size());
     for (const json::value& item : value.get_array()) {
-      data.push_back(ToData(item));
+      items.push_back(ToData(item));
     }
     return data;
   }
@@ -229,7 +252,7 @@ absl::Status Renderer::SetSame(const View& same) {
 
 absl::StatusOr<Renderer::Pages> Renderer::Parse(const Sources& sources,
                                                 const View& same) {
-  const mustache::data site = ToData(json::value(same));
+  const mustache::data site = ToData(same);
   Pages pages;
   for (const auto& [name, whole] : sources.templates) {
     auto page = std::make_unique<Page>();
@@ -253,9 +276,9 @@ std::string Renderer::Render(absl::string_view name, const View& known) const {
   const auto found = pages->find(name);
   CWP_CHECK(found != pages->end(), "there is no such page");
   const Page& page = *found->second;
-  View view = page.fixed;
-  Overlay(view, known);
-  return page.whole->Render(ToData(json::value(std::move(view))));
+  mustache::data data = ToData(page.fixed);
+  LayOver(data, known);
+  return page.whole->Render(data);
 }
 
 View Renderer::Fixed(absl::string_view name) const {
