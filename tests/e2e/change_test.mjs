@@ -103,6 +103,33 @@ async function downloadKept(page) {
   return JSON.parse(text);
 }
 
+/** In so many minutes, as London's clocks have it. */
+const inMinutes = (minutes) =>
+  new Date(Date.now() + 60_000 * minutes).toLocaleString('sv-SE', {timeZone: 'Europe/London'})
+    .slice(0, 16).replace(' ', 'T');
+
+test('when it is time, one button leads to the meeting', () =>
+  withPage({elsewhere: ['https://teams.microsoft.com/']}, async (page) => {
+    const session = await family.newSession(2, inMinutes(14));
+    await book(session, 'joiner@example.org');
+    await page.goto(linkFor('joiner@example.org', 'j'));
+    await page.getByText('It is time.').waitFor();
+    await shoot(page, 'join');
+    const meeting = page.waitForRequest('https://teams.microsoft.com/**');
+    const button = page.getByRole('button', {name: 'Join on Microsoft Teams'});
+    const [asked] = await Promise.all([meeting, button.click({noWaitAfter: true})]);
+    assert.equal(asked.url(), 'https://teams.microsoft.com/l/meetup-join/journey');
+    assert.equal(await asked.headerValue('referer'), null);
+  }));
+
+test('before it is time, the link says from when on', () => withPage({}, async (page) => {
+  const session = await family.newSession(2, inMinutes(40));
+  await book(session, 'early@example.org');
+  await page.goto(linkFor('early@example.org', 'j'));
+  await page.getByText('You can join from').waitFor();
+  assert.equal(await page.getByRole('button', {name: /Join/}).count(), 0);
+}));
+
 test('what is kept is downloaded, and then deleted', () => withPage({}, async (page) => {
   const session = await family.newSession(2);
   await book(session, 'eraser@example.org', {access_other: 'A quiet room'});

@@ -42,6 +42,8 @@ export class FamilySite {
     this.#browser = await chromium.launch({executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--no-first-run',
+        // Where a meeting would be, nobody is: the journey ends there.
+        '--host-resolver-rules=MAP teams.microsoft.com ~NOTFOUND',
         // A page that could not be had is asked for again by the test alone.
         '--disable-auto-reload']});
   }
@@ -68,11 +70,11 @@ export class FamilySite {
     this.ctl('workshop', 'publish', slug);
   }
 
-  /** The id of a session of its own for a test. */
-  async newSession(capacity = 10) {
+  /** The id of a session of its own for a test, on a day of its own unless `start` says when. */
+  async newSession(capacity = 10, start = undefined) {
     this.#days += 1;
     const session = this.ctl('session', 'create', '--workshop', 'journey', '--start',
-      `in ${this.#days} days at 18:00`, '--capacity', String(capacity),
+      start ?? `in ${this.#days} days at 18:00`, '--capacity', String(capacity),
       '--join', 'https://teams.microsoft.com/l/meetup-join/journey');
     this.ctl('session', 'open', session.id);
     await until('the form', async () =>

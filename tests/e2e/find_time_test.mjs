@@ -43,12 +43,12 @@ function bestGuess(first, second) {
   return 0.5 + most / all.length;
 }
 
-const answers = {who_for: 'child', places: '1', age_band: '5_to_11', in_area: 'yes',
-  contact_name: 'Ada Example'};
+const answersOf = (email) => ({who_for: 'child', places: '1', age_band: '5_to_11',
+  in_area: 'yes', contact_name: 'Ada Example', contact_email: email});
 
-/** Books as the form does, without a browser; for how long its last page takes. */
-async function book(session, person, email) {
-  let html = await (await fetch(family.at(`/sessions/${session}/book`))).text();
+/** Fills in a form without a browser; for how long its last page takes. */
+async function fillIn(form, person, answers) {
+  let html = await (await fetch(family.at(form))).text();
   for (;;) {
     const action = /<form id="step" action="([^"]*)"/.exec(html)?.[1];
     assert.ok(action, /<main[^]*<.main>/.exec(html)?.[0]);
@@ -56,13 +56,20 @@ async function book(session, person, email) {
     const begin = performance.now();
     const answer = await fetch(family.at(action), {method: 'POST', redirect: 'manual',
       headers: addressOf(person),
-      body: new URLSearchParams({...answers, contact_email: email, answers: sealed})});
+      body: new URLSearchParams({...answers, answers: sealed})});
     html = await answer.text();
     if (answer.status === 303) return performance.now() - begin;
     assert.equal(answer.status, 200);
     assert.ok(!html.includes('<title>Error'), html);
   }
 }
+
+const book = (session, person, email) =>
+  fillIn(`/sessions/${session}/book`, person, answersOf(email));
+
+const wait = (session, person, email) =>
+  fillIn(`/workshops/journey/waitlist?date=${session}`, person,
+    {...answersOf(email), dates: session, least_places: '1'});
 
 /** What somebody learns who knows these times. */
 function judge(t, times) {
@@ -90,17 +97,20 @@ test(`nobody learns from ${TRIES} answers whether there is a booking`, async (t)
   judge(t, times);
 });
 
-test(`nobody learns from ${TRIES} bookings who has booked`, async (t) => {
-  // Whoever books again holds places, too, for as long as the form takes.
-  const session = await family.newSession(TRIES + AT_ONCE);
-  for (let i = 0; i < TRIES / 2; ++i) await book(session, i, `again-${i}@example.org`);
-  const times = {again: [], anew: []};
-  for (let i = 0; i < TRIES / 2; i += AT_ONCE / 2) {
-    await Promise.all(Array.from({length: AT_ONCE}, async (_, index) => {
-      const who = index % 2 === 0 ? 'again' : 'anew';
-      const person = i + Math.floor(index / 2);
-      times[who].push(await book(session, person, `${who}-${person}@example.org`));
-    }));
-  }
-  judge(t, times);
-});
+for (const [what, act] of [['books', book], ['waits', wait]]) {
+  test(`nobody learns from ${TRIES} forms who ${what} already`, async (t) => {
+    // Whoever books again holds places, too, for as long as the form takes.
+    const session = await family.newSession(act === book ? TRIES + AT_ONCE : 1);
+    if (act === wait) await book(session, 0, 'sitter@example.org');
+    for (let i = 0; i < TRIES / 2; ++i) await act(session, i, `again-${i}@example.org`);
+    const times = {again: [], anew: []};
+    for (let i = 0; i < TRIES / 2; i += AT_ONCE / 2) {
+      await Promise.all(Array.from({length: AT_ONCE}, async (_, index) => {
+        const who = index % 2 === 0 ? 'again' : 'anew';
+        const person = i + Math.floor(index / 2);
+        times[who].push(await act(session, person, `${who}-${person}@example.org`));
+      }));
+    }
+    judge(t, times);
+  });
+}

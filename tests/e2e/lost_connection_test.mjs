@@ -9,12 +9,13 @@ import {until} from '../deploy/installation.mjs';
 import {answer, goOn, heading, isBooked} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 import {lettersOf} from './letters.mjs';
+import {withSelfCheck} from './self_check.mjs';
 
 const family = new FamilySite();
 const {at, bookings, mailTo} = family;
 const {book, join, linkFor} = lettersOf(family);
 
-before(() => family.start());
+before(() => family.start(withSelfCheck()));
 after(() => family.stop());
 
 /** Lets each request for a page, or of a form, fail twice. */
@@ -174,6 +175,31 @@ test('who comes and what they need is changed once', () => withLostAnswers(async
   assert.equal(kept.contact.name, 'Ada Lovelace');
   assert.equal(kept.access_needs.other, 'A quiet room');
   assert.equal(kept.access_needs.breaks, true);
+}));
+
+test('the self-check forgets no answer', () => withLostAnswers(async (page) => {
+  await go(page, at('/could-this-help'));
+  await press(page, 'Start');
+  for (const said of ['No', 'A child aged 5 to 11', 'Worry or fear']) {
+    await page.getByLabel(said, {exact: true}).check();
+    await press(page, 'Continue');
+  }
+  await page.getByRole('heading', {name: 'A workshop for parents'}).waitFor();
+}));
+
+test('what is kept can be downloaded after all', () => withLostAnswers(async (page) => {
+  const session = await family.newSession(2);
+  await book(session, 'keeper@example.org');
+  await openBooking(page, 'keeper@example.org');
+  const link = page.getByRole('link', {name: 'Download what we keep about you'});
+  await lose(page, () => link.click());
+  await lose(page, () => page.reload());
+  const [download] = await Promise.all([page.waitForEvent('download'),
+    // A page that turns out to be a file never comes.
+    page.reload().catch(() => undefined)]);
+  let text = '';
+  for await (const piece of await download.createReadStream()) text += piece;
+  assert.equal(JSON.parse(text).bookings[0].contact.email, 'keeper@example.org');
 }));
 
 test('a booking moves once', () => withLostAnswers(async (page) => {

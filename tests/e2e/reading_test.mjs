@@ -3,16 +3,14 @@
 
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {gunzipSync} from 'node:zlib';
 
 import {violationsOf} from '../browser/axe.mjs';
-import {top} from '../deploy/installation.mjs';
 import {mistakesIn} from '../web/templates/valid_html.mjs';
 import {fillIn} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
+import {withSelfCheck} from './self_check.mjs';
 import {TextBrowser} from './text_browser.mjs';
 
 const family = new FamilySite();
@@ -21,12 +19,7 @@ let session;
 let paths;
 
 before(async () => {
-  const questions = JSON.parse(
-    readFileSync(path.join(top, 'deploy/sample/self-check.json'), 'utf8'));
-  questions.signed_by = 'Dr Ada Example';
-  questions.signed_on = '2026-11-20';
-  await family.start({config: 'self-check = "$FOLDER/self-check.json"\n',
-    files: {'self-check.json': JSON.stringify(questions)}});
+  await family.start(withSelfCheck());
   session = await family.newSession();
   paths = await everyPath();
 });
