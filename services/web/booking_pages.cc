@@ -247,6 +247,7 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   const Step* const wrong =
       FirstWrongStep(nullptr, form.answers, posted->rules);
   if (wrong != nullptr) co_return PageLedTo(site, *posted, wrong);
+  CO_RETURN_IF_ERROR(TakeLetter(site, request, form.answers.contact_email));
   if (posted->visit.waits()) {
     co_return co_await JoinWaitlist(site, request, *std::move(posted));
   }

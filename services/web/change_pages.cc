@@ -157,8 +157,19 @@ http::Answer ChangeDetails(const Site& site, const http::Request& request,
       (co_await site.registration->ChangeDetails(
            HolderOf(site, request, kept.holder), std::move(change)))
           .status();
-  if (!changed.ok()) co_return changed;
-  co_return Saved(site, request);
+  if (changed.ok()) co_return Saved(site, request);
+  const std::string reason = ReasonOf(changed);
+  const absl::string_view field = FormFieldOf(MetadataOf(changed, "field"));
+  if (OutcomeOf(changed) == Outcome::kField && !field.empty()) {
+    const std::vector<FieldError> at_field = {
+        {std::string(field), FieldReasonOf(changed)}};
+    co_return AnswersPage(site, kept, kDetails, answers, at_field);
+  }
+  // It was cancelled, or began, meanwhile: its page says so.
+  const bool over =
+      reason == "BOOKING_CANCELLED" || OutcomeOf(changed) == Outcome::kRefused;
+  if (over) co_return BackToBooking();
+  co_return changed;
 }
 
 // The date.

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/crypto/hash.h"
+#include "common/http/address.h"
 #include "services/web/page.h"
 
 namespace cwp::web {
@@ -14,12 +17,14 @@ namespace {
 // who have rested are not.
 constexpr size_t kMostClients = 20'000;
 
-http::Answer RefuseMore(absl::Duration wait) {
-  co_return MakeError(
+absl::Status TooManyForms(absl::Duration wait) {
+  return MakeError(
       absl::StatusCode::kResourceExhausted, "TOO_MANY_FORMS",
       "one client sent many forms",
       {{"retry_after_ms", absl::StrCat(absl::ToInt64Milliseconds(wait) + 1)}});
 }
+
+http::Answer RefuseMore(absl::Duration wait) { co_return TooManyForms(wait); }
 
 }  // namespace
 
@@ -68,6 +73,15 @@ http::Handler WithinRate(const Site& site, http::Handler handler) {
     if (wait.has_value()) return RefuseMore(*wait);
     return handler(request);
   };
+}
+
+absl::Status TakeLetter(const Site& site, const http::Request& request,
+                        absl::string_view email) {
+  const std::string both = crypto::KeyedHash(
+      site.client_key, {http::ClientNetwork(request.client_address()),
+                        absl::AsciiStrToLower(email)});
+  const std::optional<absl::Duration> wait = site.letters->Take(both);
+  return wait.has_value() ? TooManyForms(*wait) : absl::OkStatus();
 }
 
 }  // namespace cwp::web

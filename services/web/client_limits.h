@@ -7,6 +7,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
@@ -64,6 +66,18 @@ inline constexpr absl::Duration kFormInterval = absl::Milliseconds(200);
 // `TOO_MANY_FORMS` (metadata `retry_after_ms`) what is more. Each call makes a
 // limit of its own.
 http::Handler WithinRate(const Site& site, http::Handler handler);
+
+// Forms that one client may send with the same e-mail address at once, and how
+// long it is until one more. Each may have us write to that address.
+inline constexpr int kLettersAtOnce = 10;
+inline constexpr absl::Duration kLetterInterval = absl::Minutes(1);
+
+// Takes one of the letters that this client may have sent to an address, or
+// fails with RESOURCE_EXHAUSTED `TOO_MANY_FORMS` (metadata `retry_after_ms`).
+// Counted for client and address together: a school's addresses differ, and
+// nobody keeps others from using theirs.
+absl::Status TakeLetter(const Site& site, const http::Request& request,
+                        absl::string_view email);
 
 }  // namespace cwp::web
 

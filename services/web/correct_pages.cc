@@ -119,6 +119,7 @@ http::Answer Correct(const Site& site, const http::Request& request) {
   if (email == made.form.answers.contact_email) {
     co_return Secret(http::Redirect(BookedPath(request)));
   }
+  CO_RETURN_IF_ERROR(TakeLetter(site, request, email));
   CO_ASSIGN_OR_RETURN(const Occurrence occurrence,
                       FindOccurrence(site, absl::StrCat(made.form.session_id)));
   const absl::StatusOr<v1::Booking> corrected =

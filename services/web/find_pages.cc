@@ -45,6 +45,7 @@ http::Answer Send(const Site& site, const http::Request& request) {
   const std::string email = EmailIn(form.Get("contact_email"));
   const std::string error = EmailError(email);
   if (!error.empty()) co_return FormPage(site, email, error);
+  CO_RETURN_IF_ERROR(TakeLetter(site, request, email));
   const auto begin = std::chrono::steady_clock::now();
   v1::FindMyBookingsRequest find;
   find.set_email(email);

@@ -199,6 +199,8 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                            .clock = &clock,
                            .zone = zone_,
                            .metrics = &host_->metrics()});
+  letters_ =
+      std::make_unique<ClientRate>(clock, kLettersAtOnce, kLetterInterval);
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
            .zone = zone_,
@@ -217,6 +219,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .notifications = notifications_.get(),
            .scheduling = scheduling_.get(),
            .pictures = &pictures_,
+           .letters = letters_.get(),
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
            .public_url = settings.public_url,

@@ -24,6 +24,7 @@
 #include "common/time/days_off.h"
 #include "services/web/audit_keeper.h"
 #include "services/web/audit_log.h"
+#include "services/web/client_limits.h"
 #include "services/web/desk.h"
 #include "services/web/logo.h"
 #include "services/web/oidc_sign_in.h"
@@ -114,6 +115,7 @@ class WebServer final : public host::Running {
   std::optional<Logo> logo_;
   PageCache pages_;
   PictureCache pictures_;
+  std::unique_ptr<ClientRate> letters_;
   std::unique_ptr<Site> site_;
   const rpc::Peer* registration_peer_ = nullptr;
   const rpc::Peer* scheduling_peer_ = nullptr;

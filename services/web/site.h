@@ -25,6 +25,8 @@
 
 namespace cwp::web {
 
+class ClientRate;
+
 // What all pages stand on. Made once, at start; what it points to outlives it.
 struct Site {
   const Clock* clock = nullptr;
@@ -48,6 +50,8 @@ struct Site {
   NotificationsClient* notifications = nullptr;
   SchedulingClient* scheduling = nullptr;
   PictureCache* pictures = nullptr;
+  // How often one client has us write to one e-mail address.
+  ClientRate* letters = nullptr;
   // Seals answers and receipts.
   crypto::Key form_key;
   // Hashes the addresses of clients.

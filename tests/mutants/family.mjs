@@ -13,6 +13,14 @@ export const FAMILY = [
     caughtBy: ['integration_booking_test'],
   },
   {
+    name: 'one client has an address written to as often as it likes',
+    file: 'services/web/client_limits.cc',
+    text: '  return wait.has_value() ? TooManyForms(*wait) : absl::OkStatus();',
+    replacement: '  return wait > absl::Hours(1) ? TooManyForms(*wait) : absl::OkStatus();',
+    breaks: 'Nobody has letter after letter sent to an address.',
+    caughtBy: MANAGE,
+  },
+  {
     name: 'a form that is sent twice asks for two holds',
     file: 'services/web/kept_places.cc',
     text: '      {form.form_id, request.browser_token(),',

@@ -7,6 +7,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/web/client_limits.h"
 #include "tests/web/booking_fixture.h"
 
 namespace cwp::web {
@@ -389,6 +390,7 @@ std::vector<RefusalCase> RefusalCases() {
 TEST_F(BookingPagesTest, EveryRefusalHasAPage) {
   for (const RefusalCase& refusal : RefusalCases()) {
     SCOPED_TRACE(refusal.status.ToString());
+    clock_.Advance(kLetterInterval);
     services_.registration.create.Return(refusal.status);
     const HttpAnswer page = Confirm();
     EXPECT_EQ(page.code, refusal.code);

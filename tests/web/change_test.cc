@@ -135,6 +135,23 @@ TEST_F(ChangePagesTest, ABookingThatWasCancelledMeanwhileIsShownAsItIs) {
   EXPECT_EQ(answer.Header("Location"), "/booking");
 }
 
+TEST_F(ChangePagesTest, DetailsThatAreRefusedSayWhy) {
+  const Fields typed = {{"contact_name", "Ada Lovelace"}};
+  for (const char* reason :
+       {"BOOKING_CANCELLED", "SESSION_CANCELLED", "SESSION_STARTED"}) {
+    SCOPED_TRACE(reason);
+    registration().details.Return(FailedPrecondition(reason, "no"));
+    EXPECT_EQ(Send("/booking/details", typed).Header("Location"), "/booking")
+        << "its page says so";
+  }
+  registration().details.Return(
+      InvalidArgument("FIELD_TOO_LONG", "no", {{"field", "contact.name"}}));
+  const HttpAnswer page = Send("/booking/details", typed);
+  EXPECT_THAT(page.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(page.body, HasSubstr("<a href=\"#contact_name\">"));
+  EXPECT_THAT(page.body, HasSubstr("value=\"Ada Lovelace\""));
+}
+
 TEST_F(ChangePagesTest, AnAgeThatTheServiceIsNotForIsSaidAtTheField) {
   registration().change.Return(FailedPrecondition("NOT_ELIGIBLE", "no"));
   const HttpAnswer page =
