@@ -55,6 +55,12 @@ enum class AuditAct {
   kNoticeTakenBack = 38,
   kNoticeTriedAgain = 39,
   kSettingChanged = 40,
+  kFacilitatorsViewed = 41,
+  kFacilitatorChanged = 42,
+  kFacilitatorRetired = 43,
+  kFacilitatorErased = 44,
+  kAllotmentChanged = 45,
+  kMeetingOptionsChanged = 46,
 };
 
 // To what kind of thing; numbered as in audit.proto.
@@ -70,6 +76,7 @@ enum class AuditSubject {
   kSeries = 8,
   kWebinar = 9,
   kSetting = 10,
+  kFacilitator = 11,
 };
 
 // How it went; numbered as in audit.proto.

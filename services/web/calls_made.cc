@@ -50,6 +50,7 @@ AuditSubject SubjectOf(const Descriptor& resource) {
       {"cwp.scheduling.v1.Workshop", AuditSubject::kWorkshop},
       {"cwp.scheduling.v1.Session", AuditSubject::kSession},
       {"cwp.scheduling.v1.Series", AuditSubject::kSeries},
+      {"cwp.scheduling.v1.Facilitator", AuditSubject::kFacilitator},
       {"cwp.gateway.v1.Partner", AuditSubject::kPartner},
       {"cwp.webinars.v1.Webinar", AuditSubject::kWebinar}};
   for (const auto& [name, subject] : kSubjects) {

@@ -205,6 +205,8 @@ std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskPasswordRoutes();
 std::vector<DeskRoute> DeskAuthenticatorRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
+std::vector<DeskRoute> DeskLeaderRoutes();
+std::vector<DeskRoute> DeskLeaderFormRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
 std::vector<DeskRoute> DeskWorkshopActRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();

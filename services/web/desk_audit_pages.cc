@@ -156,6 +156,10 @@ View AboutCell(const AuditNote& note, const Names& names) {
       cell["text"] = Say("office.audit.partner", {{"id", id}});
       cell["cell_href"] = "/desk/partners";
       break;
+    case AuditSubject::kFacilitator:
+      cell["text"] = Say("office.audit.facilitator", {{"id", id}});
+      cell["cell_href"] = absl::StrCat("/desk/facilitators/", note.subject_id);
+      break;
     case AuditSubject::kSetting:
       cell["text"] = SettingWords(note.subject_id);
       cell["cell_href"] = "/desk/settings";

@@ -51,6 +51,12 @@ constexpr ActWords kActs[] = {
     {AuditAct::kNoticeTakenBack, "office.audit.notice_taken_back"},
     {AuditAct::kNoticeTriedAgain, "office.audit.notice_tried_again"},
     {AuditAct::kSettingChanged, "office.audit.setting_changed"},
+    {AuditAct::kFacilitatorsViewed, "office.audit.facilitators_viewed"},
+    {AuditAct::kFacilitatorChanged, "office.audit.facilitator_changed"},
+    {AuditAct::kFacilitatorRetired, "office.audit.facilitator_retired"},
+    {AuditAct::kFacilitatorErased, "office.audit.facilitator_erased"},
+    {AuditAct::kAllotmentChanged, "office.audit.allotment_changed"},
+    {AuditAct::kMeetingOptionsChanged, "office.audit.meeting_options_changed"},
 };
 
 }  // namespace

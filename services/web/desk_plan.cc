@@ -27,19 +27,6 @@ constexpr int kPage = 200;
 // More than a team plans.
 constexpr int kMostPages = 25;
 
-const std::string& RoleWordsOf(scheduling::Facilitator::Role role) {
-  switch (role) {
-    case scheduling::Facilitator::TRAINEE:
-      return Say("programme.role.trainee");
-    case scheduling::Facilitator::PRACTITIONER:
-      return Say("programme.role.practitioner");
-    case scheduling::Facilitator::SUPERVISOR:
-      return Say("programme.role.supervisor");
-    default:
-      return Say("programme.not_known");
-  }
-}
-
 }  // namespace
 
 boost::asio::awaitable<absl::StatusOr<scheduling::Workshop>> GetWorkshop(
@@ -100,6 +87,25 @@ ListFacilitators(const Desk& desk, const DeskVisit& visit,
   co_return all;
 }
 
+const std::string& FacilitatorRoleWords(scheduling::Facilitator::Role role) {
+  switch (role) {
+    case scheduling::Facilitator::TRAINEE:
+      return Say("programme.role.trainee");
+    case scheduling::Facilitator::PRACTITIONER:
+      return Say("programme.role.practitioner");
+    case scheduling::Facilitator::SUPERVISOR:
+      return Say("programme.role.supervisor");
+    default:
+      return Say("programme.not_known");
+  }
+}
+
+std::string FacilitatorNameWords(const scheduling::Facilitator& one) {
+  return one.display_name().empty()
+             ? Say("programme.leader.former", {{"id", absl::StrCat(one.id())}})
+             : one.display_name();
+}
+
 std::vector<Choice> FacilitatorChoices(
     const std::vector<scheduling::Facilitator>& all,
     const std::vector<std::string>& chosen) {
@@ -111,12 +117,10 @@ std::vector<Choice> FacilitatorChoices(
         std::find(chosen.begin(), chosen.end(), id) == chosen.end()) {
       continue;
     }
-    const std::string& role = RoleWordsOf(one.role());
+    const std::string& role = FacilitatorRoleWords(one.role());
     choices.push_back(
         {.value = id,
-         .text = one.display_name().empty()
-                     ? Say("programme.leader.former", {{"id", id}})
-                     : one.display_name(),
+         .text = FacilitatorNameWords(one),
          .hint = retired ? Say("programme.leader.retired", {{"role", role}})
                          : role});
   }

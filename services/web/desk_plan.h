@@ -39,6 +39,12 @@ boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::v1::Facilitator>>>
 ListFacilitators(const Desk& desk, const DeskVisit& visit,
                  const http::Request& request);
 
+// "Trainee".
+const std::string& FacilitatorRoleWords(scheduling::v1::Facilitator::Role role);
+
+// The name; of one that was erased, that there was somebody.
+std::string FacilitatorNameWords(const scheduling::v1::Facilitator& one);
+
 // Them as choices of a form: those who are not retired, and those in `chosen`.
 std::vector<Choice> FacilitatorChoices(
     const std::vector<scheduling::v1::Facilitator>& all,

@@ -9,6 +9,7 @@
 #include "services/notifications/service.h"
 #include "services/registration/report_service.h"
 #include "services/registration/service.h"
+#include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/organisation_service.h"
 #include "services/scheduling/service.h"
 #include "services/webinars/service.h"
@@ -36,9 +37,9 @@ std::string RoleOf(Asker asker) {
 rpc::MethodAccess AccessOf(const std::string& method) {
   for (const rpc::AccessTable& table :
        {registration::RegistrationAccess(), registration::ReportAccess(),
-        scheduling::Access(), scheduling::OrganisationAccess(),
-        gateway::GatewayAccess(), notifications::NotificationsAccess(),
-        webinars::WebinarsAccess()}) {
+        scheduling::Access(), scheduling::FacilitatorAccess(),
+        scheduling::OrganisationAccess(), gateway::GatewayAccess(),
+        notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }

@@ -5,6 +5,7 @@
 #include "cwp/gateway/v1/gateway_service.pb.h"
 #include "cwp/registration/v1/registration_service.pb.h"
 #include "cwp/registration/v1/seat.pb.h"
+#include "cwp/scheduling/v1/facilitator_service.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "gtest/gtest.h"
 
@@ -63,6 +64,13 @@ TEST(CallsMadeTest, KnowsWhatWasMade) {
   calls.NoteMade(*gateway::v1::CreatePartnerRequest::descriptor(), partner);
   EXPECT_EQ(calls.made()->subject, AuditSubject::kPartner);
   EXPECT_EQ(calls.made()->id, 8);
+
+  scheduling::v1::Facilitator facilitator;
+  facilitator.set_id(9);
+  calls.NoteMade(*scheduling::v1::CreateFacilitatorRequest::descriptor(),
+                 facilitator);
+  EXPECT_EQ(calls.made()->subject, AuditSubject::kFacilitator);
+  EXPECT_EQ(calls.made()->id, 9);
 }
 
 }  // namespace

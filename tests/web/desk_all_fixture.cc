@@ -34,6 +34,13 @@ void DeskAllTest::SetServices(bool others) {
   services_.scheduling.cancel_session.Return(
       SampleSession(kOpen, clock_.Now(), scheduling::Session::CANCELLED));
   services_.facilitators.list.Return(scheduling::ListFacilitatorsResponse());
+  scheduling::Facilitator facilitator;
+  facilitator.set_id(kOpen);
+  facilitator.set_display_name("Dora Example");
+  facilitator.set_role(scheduling::Facilitator::TRAINEE);
+  services_.facilitators.get.Return(facilitator);
+  services_.facilitators.retire.Return(facilitator);
+  services_.facilitators.erase.Return(facilitator);
   scheduling::Series series;
   series.set_id(kOpen);
   services_.series.get.Return(series);

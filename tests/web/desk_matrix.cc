@@ -207,6 +207,22 @@ std::vector<MatrixRow> PlanRows() {
   };
 }
 
+// Those who lead sessions.
+std::vector<MatrixRow> FacilitatorRows() {
+  const std::string one = "/desk/facilitators/{id}";
+  return {
+      {"GET /desk/facilitators", {}, {"ListFacilitators"}, Staff(200)},
+      {"GET /desk/facilitators/new", {}, {"ListFacilitators"}, Staff(200)},
+      {"POST /desk/facilitators/new", {}, {"CreateFacilitator"}, Staff(400)},
+      {"GET " + one, {}, {"GetFacilitator"}, Staff(200)},
+      {"POST " + one, {}, {"UpdateFacilitator"}, Staff(400)},
+      {"GET " + one + "/retire", {}, {"GetFacilitator"}, Staff(200)},
+      {"POST " + one + "/retire", {}, {"RetireFacilitator"}, Staff(303)},
+      {"GET " + one + "/erase", {}, {"GetFacilitator"}, Staff(200)},
+      {"POST " + one + "/erase", {}, {"EraseFacilitator"}, Staff(303)},
+  };
+}
+
 // Webinars.
 std::vector<MatrixRow> WebinarRows() {
   const std::string webinar = "/desk/webinars/{id}";
@@ -318,7 +334,8 @@ const std::vector<MatrixRow>& DeskMatrix() {
     auto* const all = new std::vector<MatrixRow>;
     for (auto* const part :
          {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows, &PlanRows,
-          &WebinarRows, &OtherRows, &SettingRows, &StaffRows}) {
+          &FacilitatorRows, &WebinarRows, &OtherRows, &SettingRows,
+          &StaffRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

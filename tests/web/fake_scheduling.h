@@ -301,12 +301,56 @@ class FakeFacilitators final
   FakeMethod<scheduling::v1::ListFacilitatorsRequest,
              scheduling::v1::ListFacilitatorsResponse>
       list;
+  FakeMethod<scheduling::v1::GetFacilitatorRequest, scheduling::v1::Facilitator>
+      get;
+  FakeMethod<scheduling::v1::CreateFacilitatorRequest,
+             scheduling::v1::Facilitator>
+      create;
+  FakeMethod<scheduling::v1::UpdateFacilitatorRequest,
+             scheduling::v1::Facilitator>
+      update;
+  FakeMethod<scheduling::v1::RetireFacilitatorRequest,
+             scheduling::v1::Facilitator>
+      retire;
+  FakeMethod<scheduling::v1::EraseFacilitatorRequest,
+             scheduling::v1::Facilitator>
+      erase;
 
   grpc::Status ListFacilitators(
       grpc::ServerContext* context,
       const scheduling::v1::ListFacilitatorsRequest* request,
       scheduling::v1::ListFacilitatorsResponse* response) override {
     return list.Handle(*context, *request, response);
+  }
+  grpc::Status GetFacilitator(
+      grpc::ServerContext* context,
+      const scheduling::v1::GetFacilitatorRequest* request,
+      scheduling::v1::Facilitator* response) override {
+    return get.Handle(*context, *request, response);
+  }
+  grpc::Status CreateFacilitator(
+      grpc::ServerContext* context,
+      const scheduling::v1::CreateFacilitatorRequest* request,
+      scheduling::v1::Facilitator* response) override {
+    return create.Handle(*context, *request, response);
+  }
+  grpc::Status UpdateFacilitator(
+      grpc::ServerContext* context,
+      const scheduling::v1::UpdateFacilitatorRequest* request,
+      scheduling::v1::Facilitator* response) override {
+    return update.Handle(*context, *request, response);
+  }
+  grpc::Status RetireFacilitator(
+      grpc::ServerContext* context,
+      const scheduling::v1::RetireFacilitatorRequest* request,
+      scheduling::v1::Facilitator* response) override {
+    return retire.Handle(*context, *request, response);
+  }
+  grpc::Status EraseFacilitator(
+      grpc::ServerContext* context,
+      const scheduling::v1::EraseFacilitatorRequest* request,
+      scheduling::v1::Facilitator* response) override {
+    return erase.Handle(*context, *request, response);
   }
 };
 

@@ -205,7 +205,7 @@ test('links inside the service lead somewhere', () => {
     '/webinars', '/urgent-help', '/privacy', '/cookies', '/accessibility',
     '/waiting/accept', '/waiting/leave', '/waiting/download', '/waiting/erase',
     '/find-my-booking', '/booking/download', '/booking/erase', '/desk',
-    '/desk/partners', '/desk/programme', '/desk/sessions', '/desk/webinars', '/desk/webinars/new', '/desk/sign-in', '/desk/staff'];
+    '/desk/facilitators', '/desk/partners', '/desk/programme', '/desk/sessions', '/desk/webinars', '/desk/webinars/new', '/desk/sign-in', '/desk/staff'];
   for (const [name, text] of Object.entries({ ...pages, ...partials })) {
     for (const [, path] of text.matchAll(/href="(\/[^"]*)"/g)) {
       assert.ok(routes.includes(path), `${name}: ${path}`);

@@ -11,6 +11,7 @@ import {
 import { deskAccountCases } from './desk_account_samples.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
+import { deskTeamCases } from './desk_team_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
 import { stateCases } from './state_samples.mjs';
@@ -21,6 +22,7 @@ const cases = {
   ...programmeCases({ workshop: workshopWithPicture, sessions: [session] }),
   ...webinarCases({ webinar }),
   ...deskAdminCases,
+  ...deskTeamCases,
   ...noticeCases,
   ...deskAccountCases,
   ...stateCases,

@@ -1,0 +1,72 @@
+// View models of the desk's pages about who leads sessions, partners' places, and the
+// options of meetings.
+import { form, header, row } from './desk_samples.mjs';
+import { viewModel } from './render.mjs';
+
+// The form about one facilitator, with its choices.
+function facilitatorFields(errors = {}) {
+  const { fields } = viewModel('desk-facilitator-form', {});
+  fields.role.items = ['Trainee', 'Practitioner', 'Supervisor'].map((text, index) => ({
+    item_id: index ? `role-${index + 1}` : 'role', value: `${index + 1}`, text,
+    item_hint: 'Is qualified', ...(index === 0 ? { checked: true } : {}),
+  }));
+  fields.supervisor.items = [
+    { item_id: 'supervisor', value: '0', text: 'Nobody' },
+    { item_id: 'supervisor-2', value: '71', text: 'Sana Example', selected: true },
+  ];
+  const items = Object.entries(errors).map(([name, reason]) => {
+    fields[name].error = fields[name].errors[reason];
+    return { href: `#${name}`, text: fields[name].error };
+  });
+  return { fields, ...(items.length ? { error_summary: { items } } : {}) };
+}
+
+const facilitatorColumns = ['Name', 'Id', 'Role', 'Supervisor', 'State', 'Sessions to come'];
+const cleo = {
+  header, form, form_heading: 'Cleo Example', ...facilitatorFields(),
+  member: {
+    standing: 'Leads sessions', retire_href: '/desk/facilitators/72/retire',
+    erase_href: '/desk/facilitators/72/erase',
+  },
+};
+const end = {
+  header, form, facilitator_name: 'Cleo Example',
+  back_link: { text: 'Back', href: '/desk/facilitators/72' },
+};
+const led = {
+  sessions: [{ href: '/desk/sessions/1',
+    text: 'Helping your child with worry, Wednesday 2 December 2026, 6pm to 7:30pm' }],
+};
+
+export const deskTeamCases = {
+  'desk, facilitators': ['desk-facilitators', {
+    header, done: { done_text: 'The change was saved' },
+    facilitators_table: {
+      table_rows: [
+        row(facilitatorColumns, '/desk/facilitators/72', 'Cleo Example', '72', 'Trainee',
+          'Sana Example', 'Leads sessions', '3'),
+        row(facilitatorColumns, false, 'A former colleague, 73', '73', 'Practitioner', 'None',
+          'Erased', '0'),
+      ],
+    },
+  }],
+  'desk, no facilitators': ['desk-facilitators', {
+    header, facilitators_table: false, no_facilitators: true,
+  }],
+  'desk, new facilitator with errors': ['desk-facilitator-form', {
+    header, form, form_heading: 'Add a facilitator',
+    ...facilitatorFields({ name: 'required', role: 'required', supervisor: 'invalid', email: 'invalid' }),
+  }],
+  'desk, facilitator': ['desk-facilitator-form', cleo],
+  'desk, facilitator changed meanwhile': ['desk-facilitator-form', {
+    ...cleo,
+    meanwhile: { rows: [{ key: 'Role', lines: ['Now: Practitioner',
+      'You had not changed it, so the form has what is there now'] }] },
+  }],
+  'desk, retire a facilitator': ['desk-facilitator-retire', { ...end, led }],
+  'desk, retire a facilitator, refused': ['desk-facilitator-retire', {
+    ...end, refused_because: 'Others have them as their supervisor: give those another one first.',
+  }],
+  'desk, erase a facilitator': ['desk-facilitator-erase', end],
+  'desk, erase a facilitator who leads': ['desk-facilitator-erase', { ...end, led }],
+};
