@@ -123,6 +123,7 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskBookingRoutes,      &DeskReportRoutes,
                              &DeskPartnerRoutes,      &DeskBookRoutes,
                              &DeskLeaderRoutes,       &DeskLeaderFormRoutes,
+                             &DeskAllotmentRoutes,
                              &DeskAmendRoutes,        &DeskListRoutes,
                              &DeskAttendanceRoutes,   &DeskWaitingRoutes,
                              &DeskAccountRoutes,      &DeskStaffRoutes,

@@ -207,6 +207,7 @@ std::vector<DeskRoute> DeskAuthenticatorRoutes();
 std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskLeaderRoutes();
 std::vector<DeskRoute> DeskLeaderFormRoutes();
+std::vector<DeskRoute> DeskAllotmentRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
 std::vector<DeskRoute> DeskWorkshopActRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();

@@ -130,6 +130,7 @@ void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
     view["edit_href"] = absl::StrCat(path, "/edit");
     view["move_href"] = absl::StrCat(path, "/move");
     view["capacity_href"] = absl::StrCat(path, "/capacity");
+    view["allotments_href"] = absl::StrCat(path, "/allotments");
     view["cancel_href"] = absl::StrCat(path, "/cancel");
   }
   const bool books = session.state() == Session::OPEN &&

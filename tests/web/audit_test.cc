@@ -36,6 +36,8 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/account/password", "GET /desk/staff/new",
       "GET /desk/account/authenticator", "GET /desk/account/recovery-codes",
       "GET /desk/partners", "GET /desk/partners/new", "GET /desk/partners/{id}",
+      // How many places partners have.
+      "GET /desk/sessions/{id}/allotments",
       // Those who can be named as supervisor, as the programme names them.
       "GET /desk/facilitators/new",
       // Of those who changed a setting, the name alone.

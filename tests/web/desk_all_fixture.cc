@@ -26,6 +26,7 @@ void DeskAllTest::SetServices(bool others) {
   fake.get_entry.Return(offered);
   fake.leave.Return(SampleEntry(9));
   fake.decline.Return(SampleEntry(9));
+  fake.list_allotments.Return(registration::ListAllotmentsResponse());
   fake.list_notices.Return(registration::ListNoticesResponse());
   registration::Notice notice;
   notice.set_session_id(kOpen);

@@ -198,6 +198,9 @@ std::vector<MatrixRow> PlanRows() {
       {"GET " + session + "/move", {}, {}, Staff(200)},
       {"POST " + session + "/move", {}, {"RescheduleSession"}, Staff(400)},
 
+      {"GET " + session + "/allotments", {}, {"ListAllotments"}, Staff(200)},
+      {"POST " + session + "/allotments", {}, {"SetAllotment"}, Staff(400)},
+
       {"GET " + workshop + "/series/new", {}, {}, Staff(200)},
       {"POST " + workshop + "/series/new", {}, {}, Staff(400)},
       {"GET " + series, {}, {}, Staff(200)},

@@ -143,6 +143,11 @@ class FakeRegistration final
   FakeMethod<registration::v1::PreviewSessionChangeRequest,
              registration::v1::PreviewSessionChangeResponse>
       preview;
+  FakeMethod<registration::v1::SetAllotmentRequest, registration::v1::Allotment>
+      set_allotment;
+  FakeMethod<registration::v1::ListAllotmentsRequest,
+             registration::v1::ListAllotmentsResponse>
+      list_allotments;
   FakeMethod<registration::v1::GetJoinUriRequest,
              registration::v1::GetJoinUriResponse>
       join_uri;
@@ -317,6 +322,16 @@ class FakeRegistration final
       const registration::v1::ResolveJoinTokenRequest* request,
       registration::v1::JoinPass* response) override {
     return resolve_join.Handle(*context, *request, response);
+  }
+  grpc::Status SetAllotment(
+      Context* context, const registration::v1::SetAllotmentRequest* request,
+      registration::v1::Allotment* response) override {
+    return set_allotment.Handle(*context, *request, response);
+  }
+  grpc::Status ListAllotments(
+      Context* context, const registration::v1::ListAllotmentsRequest* request,
+      registration::v1::ListAllotmentsResponse* response) override {
+    return list_allotments.Handle(*context, *request, response);
   }
   grpc::Status GetJoinUri(
       Context* context, const registration::v1::GetJoinUriRequest* request,

@@ -63,6 +63,7 @@ const session = {
     act_button: { text: 'Open it for booking', name: 'act', value: 'open' },
   }],
   capacity_href: '/desk/sessions/1/capacity',
+  allotments_href: '/desk/sessions/1/allotments',
   cancel_href: '/desk/sessions/1/cancel',
   book_href: '/desk/sessions/1/book',
   paper_href: '/desk/sessions/1/list',

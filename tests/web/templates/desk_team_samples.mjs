@@ -1,6 +1,6 @@
 // View models of the desk's pages about who leads sessions, partners' places, and the
 // options of meetings.
-import { form, header, row } from './desk_samples.mjs';
+import { form, header, refused, row } from './desk_samples.mjs';
 import { viewModel } from './render.mjs';
 
 // The form about one facilitator, with its choices.
@@ -38,7 +38,37 @@ const led = {
     text: 'Helping your child with worry, Wednesday 2 December 2026, 6pm to 7:30pm' }],
 };
 
+const allotmentColumns = ['Channel', 'Places set aside', 'Booked', 'Left to them'];
+const allotments = {
+  header, form, session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  back_link: { text: 'Back', href: '/desk/sessions/1' },
+  allotments_table: {
+    table_rows: [row(allotmentColumns, '/desk/sessions/1/allotments?channel=library', 'library',
+      '8', '3', '5')],
+  },
+};
+
 export const deskTeamCases = {
+  'desk, places for partners': ['desk-allotments', {
+    ...allotments,
+    done: {
+      done_text: 'Places set aside for library: 8 instead of 5',
+      undo_form: { ...form, act_button: { text: 'Undo: 5 places again', variant: 'secondary' } },
+    },
+  }],
+  'desk, places for partners with errors': ['desk-allotments', {
+    ...allotments, ...refused('desk-allotments', 'channel', 'invalid', { value: 'The library' }),
+  }],
+  'desk, no places for partners': ['desk-allotments', {
+    ...allotments, allotments_table: false, no_allotments: true,
+  }],
+  'desk, places for partners refused': ['desk-allotments', {
+    ...allotments, refused_because: 'There are not so many places left.',
+  }],
+  'desk, places for partners of a session just made': ['desk-allotments', {
+    ...allotments, form: false, allotments_table: false, no_allotments: true, not_known_yet: true,
+  }],
   'desk, facilitators': ['desk-facilitators', {
     header, done: { done_text: 'The change was saved' },
     facilitators_table: {
