@@ -123,7 +123,7 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskBookingRoutes,      &DeskReportRoutes,
                              &DeskPartnerRoutes,      &DeskBookRoutes,
                              &DeskLeaderRoutes,       &DeskLeaderFormRoutes,
-                             &DeskAllotmentRoutes,
+                             &DeskAllotmentRoutes,    &DeskOptionsRoutes,
                              &DeskAmendRoutes,        &DeskListRoutes,
                              &DeskAttendanceRoutes,   &DeskWaitingRoutes,
                              &DeskAccountRoutes,      &DeskStaffRoutes,

@@ -36,6 +36,7 @@ class NotificationsService;
 
 namespace cwp::scheduling::v1 {
 class FacilitatorService;
+class MeetingOptionsService;
 class OrganisationService;
 class PictureService;
 class SeriesService;
@@ -52,6 +53,8 @@ using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
 using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
 using SeriesCalls = ServiceClient<scheduling::v1::SeriesService>;
 using FacilitatorCalls = ServiceClient<scheduling::v1::FacilitatorService>;
+using MeetingOptionsCalls =
+    ServiceClient<scheduling::v1::MeetingOptionsService>;
 using PictureCalls = ServiceClient<scheduling::v1::PictureService>;
 using OrganisationCalls = ServiceClient<scheduling::v1::OrganisationService>;
 using GatewayCalls = ServiceClient<gateway::v1::GatewayService>;
@@ -73,6 +76,7 @@ struct Desk {
   const RegistrationCalls* registration = nullptr;
   const SeriesCalls* series = nullptr;
   const FacilitatorCalls* facilitators = nullptr;
+  const MeetingOptionsCalls* meeting_options = nullptr;
   const PictureCalls* pictures = nullptr;
   const OrganisationCalls* organisation = nullptr;
   const ReportCalls* reports = nullptr;
@@ -208,6 +212,7 @@ std::vector<DeskRoute> DeskStaffRoutes();
 std::vector<DeskRoute> DeskLeaderRoutes();
 std::vector<DeskRoute> DeskLeaderFormRoutes();
 std::vector<DeskRoute> DeskAllotmentRoutes();
+std::vector<DeskRoute> DeskOptionsRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
 std::vector<DeskRoute> DeskWorkshopActRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();

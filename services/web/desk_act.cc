@@ -104,6 +104,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       scheduling_(*desk.scheduling, scheduling_calls_),
       series_(*desk.series, scheduling_calls_),
       facilitators_(*desk.facilitators, scheduling_calls_),
+      meeting_options_(*desk.meeting_options, scheduling_calls_),
       pictures_(*desk.pictures, scheduling_calls_),
       organisation_(*desk.organisation, scheduling_calls_),
       gateway_(*desk.gateway, gateway_calls_),
@@ -114,6 +115,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
   desk_.scheduling = &scheduling_;
   desk_.series = &series_;
   desk_.facilitators = &facilitators_;
+  desk_.meeting_options = &meeting_options_;
   desk_.pictures = &pictures_;
   desk_.organisation = &organisation_;
   desk_.gateway = &gateway_;

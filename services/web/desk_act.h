@@ -10,6 +10,7 @@
 #include "common/http/response.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
@@ -63,6 +64,7 @@ class DeskAct {
   const SchedulingCalls scheduling_;
   const SeriesCalls series_;
   const FacilitatorCalls facilitators_;
+  const MeetingOptionsCalls meeting_options_;
   const PictureCalls pictures_;
   const OrganisationCalls organisation_;
   const GatewayCalls gateway_;

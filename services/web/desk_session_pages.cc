@@ -14,6 +14,7 @@
 #include "services/web/desk_form.h"
 #include "services/web/desk_list.h"
 #include "services/web/desk_missing.h"
+#include "services/web/desk_options.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -206,6 +207,7 @@ http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
       AddDone(desk, visit, request, session, view);
     }
     co_await AddMissing(desk, visit, request, session, view);
+    co_await AddMeetingOptions(desk, visit, request, session, view);
   }
   AddLinks(visit, session, view);
   co_await AddPeople(desk, visit, request, session, seats, view);

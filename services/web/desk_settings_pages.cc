@@ -1,5 +1,4 @@
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,7 +29,7 @@ namespace {
 namespace scheduling = ::cwp::scheduling::v1;
 using scheduling::OrganisationPart;
 using Organisation = OrganisationCalls::Async;
-using Names = std::map<int64_t, std::string>;
+using Names = StaffNames;
 
 constexpr char kPath[] = "/desk/settings";
 constexpr int kMostVersions = 20;
@@ -59,23 +58,9 @@ http::asio::awaitable<absl::StatusOr<OrganisationPart>> GetPart(
 std::string WhoAndWhen(const OrganisationPart& part, const Names& names,
                        const absl::TimeZone& zone) {
   if (part.version() == 0) return Say("office.setting.as_set_up");
-  std::string who = Say("office.setting.operator");
-  if (part.actor_kind() == "STAFF") {
-    const auto found = names.find(ParseId(part.actor_id()).value_or(0));
-    who = found == names.end() ? Say("office.setting.not_here_any_more")
-                               : found->second;
-  }
   return Say("office.setting.when_and_who",
              {{"when", civil::DateTimeWords(ToTime(part.change_time()), zone)},
-              {"who", who}});
-}
-
-http::asio::awaitable<absl::StatusOr<Names>> NamesOfStaff(const Desk& desk) {
-  CO_ASSIGN_OR_RETURN(const std::vector<Staff> all,
-                      co_await desk.accounts->List());
-  Names names;
-  for (const Staff& staff : all) names[staff.id] = staff.name;
-  co_return names;
+              {"who", ActorWords(part.actor_kind(), part.actor_id(), names)}});
 }
 
 // Rows of a summary list: what is said, field by field.

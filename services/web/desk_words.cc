@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
+#include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/say.h"
@@ -205,6 +206,23 @@ std::string RoleHint(Role role) {
       return Say("office.role_hint.reader");
   }
   CWP_CHECK(false, "a role without words");
+}
+
+boost::asio::awaitable<absl::StatusOr<StaffNames>> NamesOfStaff(
+    const Desk& desk) {
+  CO_ASSIGN_OR_RETURN(const std::vector<Staff> all,
+                      co_await desk.accounts->List());
+  StaffNames names;
+  for (const Staff& staff : all) names[staff.id] = staff.name;
+  co_return names;
+}
+
+std::string ActorWords(absl::string_view kind, absl::string_view id,
+                       const StaffNames& names) {
+  if (kind != "STAFF") return Say("office.setting.operator");
+  const auto found = names.find(ParseId(id).value_or(0));
+  return found == names.end() ? Say("office.setting.not_here_any_more")
+                              : found->second;
 }
 
 std::string StaffWordsFor(absl::string_view reason) {

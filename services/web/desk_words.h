@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_DESK_WORDS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -87,6 +88,16 @@ std::string StateWords(const scheduling::v1::Session& session);
 // "Coordinator", and what one may do.
 std::string RoleWords(Role role);
 std::string RoleHint(Role role);
+
+// The names of all accounts, by their ids.
+using StaffNames = std::map<int64_t, std::string>;
+boost::asio::awaitable<absl::StatusOr<StaffNames>> NamesOfStaff(
+    const Desk& desk);
+
+// "Ada Example", "the operator": who changed something, as another service says
+// the kind of caller and its id.
+std::string ActorWords(absl::string_view kind, absl::string_view id,
+                       const StaffNames& names);
 
 // What staff are told about a reason that another service gives; empty when
 // there are no words for them.

@@ -14,6 +14,7 @@
 #include "common/time/local_time.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"

@@ -136,6 +136,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<RegistrationCalls> desk_registration_;
   std::unique_ptr<SeriesCalls> desk_series_;
   std::unique_ptr<FacilitatorCalls> desk_facilitators_;
+  std::unique_ptr<MeetingOptionsCalls> desk_meeting_options_;
   std::unique_ptr<PictureCalls> desk_pictures_;
   std::unique_ptr<OrganisationCalls> desk_organisation_;
   std::unique_ptr<ReportCalls> desk_reports_;

@@ -9,6 +9,7 @@
 #include "common/db/queue_metrics.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
@@ -61,6 +62,8 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
   desk_facilitators_ =
       std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
+  desk_meeting_options_ =
+      std::make_unique<MeetingOptionsCalls>(*scheduling_peer_, clock);
   desk_pictures_ = std::make_unique<PictureCalls>(*scheduling_peer_, clock);
   desk_organisation_ =
       std::make_unique<OrganisationCalls>(*scheduling_peer_, clock);
@@ -70,6 +73,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .registration = desk_registration_.get(),
            .series = desk_series_.get(),
            .facilitators = desk_facilitators_.get(),
+           .meeting_options = desk_meeting_options_.get(),
            .pictures = desk_pictures_.get(),
            .organisation = desk_organisation_.get(),
            .reports = desk_reports_.get(),

@@ -10,6 +10,7 @@
 #include "services/registration/report_service.h"
 #include "services/registration/service.h"
 #include "services/scheduling/facilitator_service.h"
+#include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/organisation_service.h"
 #include "services/scheduling/service.h"
 #include "services/webinars/service.h"
@@ -38,8 +39,9 @@ rpc::MethodAccess AccessOf(const std::string& method) {
   for (const rpc::AccessTable& table :
        {registration::RegistrationAccess(), registration::ReportAccess(),
         scheduling::Access(), scheduling::FacilitatorAccess(),
-        scheduling::OrganisationAccess(), gateway::GatewayAccess(),
-        notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
+        scheduling::MeetingOptionsAccess(), scheduling::OrganisationAccess(),
+        gateway::GatewayAccess(), notifications::NotificationsAccess(),
+        webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }

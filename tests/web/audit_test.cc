@@ -30,12 +30,15 @@ std::string PathFor(const DeskRoute& route) {
       {{"{id}", "101"}, {"{entry}", "101"}, {"{size}", "small"}});
 }
 
-TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
-  const std::set<std::string> without = {
+// Routes that show nobody. Whoever adds a page that shows nobody adds it here.
+const std::set<std::string>& WithoutEntry() {
+  static const auto* const routes = new std::set<std::string>{
       "GET /desk", "GET /desk/programme", "GET /desk/account",
       "GET /desk/account/password", "GET /desk/staff/new",
       "GET /desk/account/authenticator", "GET /desk/account/recovery-codes",
       "GET /desk/partners", "GET /desk/partners/new", "GET /desk/partners/{id}",
+      // Of those who changed options of a meeting, the name alone.
+      "GET /desk/sessions/{id}/meeting-options",
       // How many places partners have.
       "GET /desk/sessions/{id}/allotments",
       // Those who can be named as supervisor, as the programme names them.
@@ -85,6 +88,10 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
       "GET /desk/sessions/{id}/book", "GET /desk/sessions/{id}/attendance",
       // Numbers alone, of what would come of it.
       "GET /desk/sessions/{id}/cancel", "GET /desk/sessions/{id}/capacity"};
+  return *routes;
+}
+
+TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
   std::set<std::string> found;
   for (const DeskRoute& route : DeskRoutes()) {
     const std::string name = absl::StrCat(route.method, " ", route.pattern);
@@ -96,8 +103,9 @@ TEST(DeskAuditTest, EachRouteThatShowsOrChangesPeopleHasAnEntry) {
               true)
         << name << " has an entry about something that it does not name";
   }
-  // Whoever adds a page that shows nobody adds it here.
-  for (const std::string& name : found) EXPECT_THAT(without, Contains(name));
+  for (const std::string& name : found) {
+    EXPECT_THAT(WithoutEntry(), Contains(name));
+  }
 }
 
 TEST(DeskAuditTest, EachActHasWordsOfItsOwn) {

@@ -40,6 +40,10 @@ void DeskAllTest::SetServices(bool others) {
   facilitator.set_display_name("Dora Example");
   facilitator.set_role(scheduling::Facilitator::TRAINEE);
   services_.facilitators.get.Return(facilitator);
+  scheduling::ListMeetingOptionChangesResponse options;
+  options.mutable_meeting_options()->set_unconfirmed(true);
+  services_.meeting_options.list.Return(options);
+  services_.meeting_options.confirm.Return(options.meeting_options());
   services_.facilitators.retire.Return(facilitator);
   services_.facilitators.erase.Return(facilitator);
   scheduling::Series series;

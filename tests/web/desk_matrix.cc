@@ -198,6 +198,18 @@ std::vector<MatrixRow> PlanRows() {
       {"GET " + session + "/move", {}, {}, Staff(200)},
       {"POST " + session + "/move", {}, {"RescheduleSession"}, Staff(400)},
 
+      {"GET " + session + "/meeting-options",
+       {},
+       {"ListMeetingOptionChanges"},
+       Staff(200)},
+      {"POST " + session + "/meeting-options",
+       {},
+       {"SetMeetingOptions"},
+       Staff(400)},
+      {"POST " + session + "/meeting-options/confirm",
+       {},
+       {"ConfirmMeetingOptions"},
+       Staff(303)},
       {"GET " + session + "/allotments", {}, {"ListAllotments"}, Staff(200)},
       {"POST " + session + "/allotments", {}, {"SetAllotment"}, Staff(400)},
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "common/base/mutex.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
@@ -351,6 +352,39 @@ class FakeFacilitators final
       const scheduling::v1::EraseFacilitatorRequest* request,
       scheduling::v1::Facilitator* response) override {
     return erase.Handle(*context, *request, response);
+  }
+};
+
+class FakeMeetingOptions final
+    : public scheduling::v1::MeetingOptionsService::Service {
+ public:
+  FakeMethod<scheduling::v1::SetMeetingOptionsRequest,
+             scheduling::v1::SessionMeetingOptions>
+      set;
+  FakeMethod<scheduling::v1::ConfirmMeetingOptionsRequest,
+             scheduling::v1::SessionMeetingOptions>
+      confirm;
+  FakeMethod<scheduling::v1::ListMeetingOptionChangesRequest,
+             scheduling::v1::ListMeetingOptionChangesResponse>
+      list;
+
+  grpc::Status SetMeetingOptions(
+      grpc::ServerContext* context,
+      const scheduling::v1::SetMeetingOptionsRequest* request,
+      scheduling::v1::SessionMeetingOptions* response) override {
+    return set.Handle(*context, *request, response);
+  }
+  grpc::Status ConfirmMeetingOptions(
+      grpc::ServerContext* context,
+      const scheduling::v1::ConfirmMeetingOptionsRequest* request,
+      scheduling::v1::SessionMeetingOptions* response) override {
+    return confirm.Handle(*context, *request, response);
+  }
+  grpc::Status ListMeetingOptionChanges(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListMeetingOptionChangesRequest* request,
+      scheduling::v1::ListMeetingOptionChangesResponse* response) override {
+    return list.Handle(*context, *request, response);
   }
 };
 

@@ -405,6 +405,7 @@ class FakeServices {
   FakeOrganisation organisation;
   FakeSeries series;
   FakeFacilitators facilitators;
+  FakeMeetingOptions meeting_options;
   FakeRegistration registration;
   FakeReports reports;
   FakeWebinars webinars;

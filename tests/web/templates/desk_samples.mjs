@@ -63,6 +63,7 @@ const session = {
     act_button: { text: 'Open it for booking', name: 'act', value: 'open' },
   }],
   capacity_href: '/desk/sessions/1/capacity',
+  options_href: '/desk/sessions/1/meeting-options',
   allotments_href: '/desk/sessions/1/allotments',
   cancel_href: '/desk/sessions/1/cancel',
   book_href: '/desk/sessions/1/book',

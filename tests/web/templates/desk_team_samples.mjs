@@ -49,7 +49,47 @@ const allotments = {
   },
 };
 
+const optionNames = ['lobby', 'camera', 'microphone', 'chat', 'recording'];
+const options = {
+  header, form, session_title: 'Helping your child with worry',
+  session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
+  set_by: 'This system sets them in Teams, soon after each change.',
+  back_link: { text: 'Back', href: '/desk/sessions/1' },
+  fields: (() => {
+    const { fields } = viewModel('desk-meeting-options', {});
+    for (const name of optionNames) fields[name].items[name === 'lobby' ? 0 : 1].checked = true;
+    return fields;
+  })(),
+  history_table: {
+    table_rows: [row(['When', 'Who', 'What', 'Why'], false, 'Sunday 29 November 2026, 9am',
+      'Ada Example', 'Chat: on', 'They write to each other')],
+  },
+};
+
 export const deskTeamCases = {
+  'desk, meeting options': ['desk-meeting-options', {
+    ...options, loosened: { names: ['Chat'] },
+    done: {
+      done_text: 'Changed now: Chat: on',
+      undo_form: { ...form, act_button: { text: 'Undo: as it was before', variant: 'secondary' } },
+    },
+  }],
+  'desk, meeting options to be confirmed': ['desk-meeting-options', {
+    ...options, history_table: false, no_changes: true,
+    set_by: 'The address of the meeting is typed, so somebody has to set them in Teams by hand.',
+    confirm_form: { ...form, action: '/desk/sessions/1/meeting-options/confirm' },
+  }],
+  'desk, meeting options without a reason': ['desk-meeting-options', {
+    ...options, ...refused('desk-meeting-options', 'reason', 'required'),
+  }],
+  'desk, meeting options changed meanwhile': ['desk-meeting-options', {
+    ...options,
+    meanwhile: { rows: [{ key: 'Chat', lines: ['Now: On',
+      'You had not changed it, so the form has what is there now'] }] },
+  }],
+  'desk, meeting options not confirmed': ['desk-meeting-options', {
+    ...options, refused_because: 'The options are others now, so nothing was confirmed.',
+  }],
   'desk, places for partners': ['desk-allotments', {
     ...allotments,
     done: {

@@ -1,0 +1,363 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/error.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
+#include "services/web/desk.h"
+#include "services/web/desk_edit.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_options.h"
+#include "services/web/desk_words.h"
+#include "services/web/say.h"
+
+// What people may do in the meeting of a session: seen, changed, and confirmed
+// of a meeting that somebody made by hand.
+
+namespace cwp::web {
+namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
+
+using Calls = MeetingOptionsCalls::Async;
+using scheduling::MeetingOptionChange;
+using scheduling::SessionMeetingOptions;
+
+constexpr char kPage[] = "desk-meeting-options";
+constexpr absl::string_view kOn = "on";
+constexpr absl::string_view kOff = "off";
+constexpr absl::string_view kFields[] = {"lobby", "camera",    "microphone",
+                                         "chat",  "recording", "reason"};
+// As scheduling takes it.
+constexpr TextRule kTexts[] = {{.field = "reason", .max = 500}};
+constexpr FieldName kNames[] = {{"reason", "reason"}};
+
+// A session, what holds for its meeting, and how that came to be.
+struct Subject {
+  scheduling::Session session;
+  scheduling::ListMeetingOptionChangesResponse list;
+  StaffNames names;
+
+  const SessionMeetingOptions& now() const { return list.meeting_options(); }
+};
+
+http::asio::awaitable<absl::StatusOr<Subject>> SubjectOf(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  Subject subject;
+  CO_ASSIGN_OR_RETURN(subject.session,
+                      co_await GetSession(desk, visit, request));
+  const int64_t id = subject.session.id();
+  CO_ASSIGN_OR_RETURN(subject.list,
+                      co_await ListOptionChanges(desk, visit, request, id));
+  CO_ASSIGN_OR_RETURN(subject.names, co_await NamesOfStaff(desk));
+  co_return subject;
+}
+
+std::string OnOffWords(bool on) {
+  return on ? Say("team.option.on") : Say("team.option.off");
+}
+
+// "Chat: on, Recording: off": what is another after a change.
+std::string ChangeWords(const MeetingOptionChange& change) {
+  std::vector<std::string> words;
+  for (const MeetingOption& option : kMeetingOptions) {
+    const bool on = IsOn(change.after(), option);
+    if (on == IsOn(change.before(), option)) continue;
+    words.push_back(Say("team.option.is", {{"option", Say(option.key)},
+                                           {"value", OnOffWords(on)}}));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
+View RowOf(const MeetingOptionChange& change, const StaffNames& names,
+           const absl::TimeZone& zone) {
+  const std::string why =
+      change.reason().empty() ? Say("office.none") : change.reason();
+  return {
+      {"cells",
+       json::array{View{{"is_header", true},
+                        {"column", Say("office.when")},
+                        {"text", civil::DateTimeWords(
+                                     ToTime(change.change_time()), zone)}},
+                   View{{"column", Say("team.options.who")},
+                        {"text", ActorWords(change.actor_kind(),
+                                            change.actor_id(), names)}},
+                   View{{"column", Say("team.options.what")},
+                        {"text", ChangeWords(change)}},
+                   View{{"column", Say("team.options.why")}, {"text", why}}}}};
+}
+
+// The newest first.
+void AddHistory(const Desk& desk, const Subject& subject, View& view) {
+  const auto& changes = subject.list.changes();
+  json::array rows;
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    rows.push_back(RowOf(*change, subject.names, desk.site->zone));
+  }
+  if (rows.empty()) {
+    view["history_table"] = false;
+    view["no_changes"] = true;
+  } else {
+    view["history_table"] = View{{"table_rows", std::move(rows)}};
+  }
+}
+
+std::string SetByWords(const SessionMeetingOptions& options) {
+  switch (options.set_by()) {
+    case SessionMeetingOptions::SERVICE:
+      return Say("team.options.by_service");
+    case SessionMeetingOptions::STAFF:
+      return Say("team.options.by_staff");
+    case SessionMeetingOptions::NOBODY:
+      return Say("team.options.by_nobody");
+    default:
+      return Say("office.not_known");
+  }
+}
+
+// The options as a form, with yes or no for each.
+http::Parameters FormOf(const scheduling::MeetingOptions& options) {
+  http::Parameters form;
+  for (const MeetingOption& option : kMeetingOptions) {
+    form.Add(std::string(option.field),
+             std::string(IsOn(options, option) ? kOn : kOff));
+  }
+  return form;
+}
+
+// What was done a moment ago; of a change, the button that undoes it.
+void AddDone(const Desk& desk, const DeskVisit& visit,
+             const http::Request& request, const Subject& subject, View& view) {
+  const absl::string_view done = request.query().Get("done");
+  if (done == "confirmed" && !subject.now().unconfirmed()) {
+    view["done"] = View{{"done_text", Say("team.options.confirmed_now")}};
+  }
+  if (done != "set" || subject.list.changes().empty()) return;
+  const MeetingOptionChange& last = *subject.list.changes().rbegin();
+  View undo = DeskForm(desk, visit, OptionsPath(subject.session.id()));
+  json::array& hidden = undo["hidden"].as_array();
+  for (const auto& [name, value] : FormOf(last.before()).entries()) {
+    hidden.push_back(View{{"name", name}, {"value", value}});
+  }
+  hidden.push_back(View{{"name", "etag"}, {"value", subject.now().etag()}});
+  undo["act_button"] = View{{"text", Say("team.options.undo")},
+                            {"variant", "secondary"},
+                            {"once", true}};
+  view["done"] = View{
+      {"done_text", Say("team.options.set_now", {{"what", ChangeWords(last)}})},
+      {"undo_form", std::move(undo)}};
+}
+
+// The names of the options with which people may do more than is usual.
+json::array LoosenedOf(const SessionMeetingOptions& now) {
+  json::array names;
+  for (const MeetingOption& option : kMeetingOptions) {
+    if (absl::c_linear_search(now.loosened(), std::string(option.name))) {
+      names.emplace_back(Say(option.key));
+    }
+  }
+  return names;
+}
+
+http::Response OptionsPage(const Desk& desk, const DeskVisit& visit,
+                           const http::Request& request, const Subject& subject,
+                           const EditedForm& shown) {
+  const SessionMeetingOptions& now = subject.now();
+  const std::string path = OptionsPath(subject.session.id());
+  const View fixed = desk.site->renderer->Fixed(kPage);
+  View view = FilledFields(fixed, shown.form, shown.errors);
+  view["session_title"] = subject.session.workshop_title();
+  view["session_begins"] = RangeOf(subject.session, desk.site->zone);
+  view["set_by"] = SetByWords(now);
+  view["back_link"] = View{{"text", Say("office.back")},
+                           {"href", SessionPath(subject.session.id())}};
+  if (json::array names = LoosenedOf(now); !names.empty()) {
+    view["loosened"] = View{{"names", std::move(names)}};
+  }
+  View form = DeskForm(desk, visit, path);
+  AddVersion(shown, form);
+  view["form"] = std::move(form);
+  if (now.unconfirmed()) {
+    View confirm = DeskForm(desk, visit, absl::StrCat(path, "/confirm"));
+    confirm["hidden"].as_array().push_back(
+        View{{"name", "etag"}, {"value", now.etag()}});
+    view["confirm_form"] = std::move(confirm);
+  }
+  AddDone(desk, visit, request, subject, view);
+  AddHistory(desk, subject, view);
+  const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
+  return DeskPage(desk, visit, kPage, std::move(view), code);
+}
+
+// The form as the options are.
+EditedForm AsTheyAre(const Subject& subject) {
+  EditedForm shown = {.form = FormOf(subject.now().options()),
+                      .etag = subject.now().etag()};
+  shown.seen = SeenText(shown.form);
+  return shown;
+}
+
+http::Answer Show(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Subject subject,
+                      co_await SubjectOf(desk, visit, request));
+  co_return OptionsPage(desk, visit, request, subject, AsTheyAre(subject));
+}
+
+// What is wrong with what was typed.
+std::vector<FieldError> ErrorsIn(const http::Parameters& form) {
+  std::vector<FieldError> errors;
+  for (const MeetingOption& option : kMeetingOptions) {
+    const absl::string_view value = form.Get(option.field);
+    if (value == kOn || value == kOff) continue;
+    errors.push_back({std::string(option.field), "required"});
+  }
+  for (FieldError& error : CheckTexts(form, kTexts)) {
+    errors.push_back(std::move(error));
+  }
+  return errors;
+}
+
+// A colleague changed the options while this form was on its way.
+EditedForm Meanwhile(const Subject& subject, const DeskVisit& visit) {
+  return MergedForm(kFields, FormOf(subject.now().options()),
+                    subject.now().etag(), visit.form);
+}
+
+// What the form asks for: the options that are to be others.
+scheduling::SetMeetingOptionsRequest RequestFor(const Subject& subject,
+                                                const DeskVisit& visit) {
+  scheduling::SetMeetingOptionsRequest wanted;
+  wanted.set_session_id(subject.session.id());
+  wanted.set_etag(subject.now().etag());
+  wanted.set_reason(TypedText(visit.form, "reason"));
+  for (const MeetingOption& option : kMeetingOptions) {
+    const bool on = visit.form.Get(option.field) == kOn;
+    if (on == IsOn(subject.now().options(), option)) continue;
+    SetOn(option, on, *wanted.mutable_options());
+  }
+  return wanted;
+}
+
+// What scheduling refused, on the form or above it. Whatever has no words is
+// returned.
+absl::Status AddRefusal(const absl::Status& status, EditedForm& shown) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "REASON_REQUIRED") {
+    shown.errors = {{"reason", "required"}};
+    return absl::OkStatus();
+  }
+  if (auto error = RefusedField(status, kNames); error.has_value()) {
+    shown.errors = {*std::move(error)};
+    return absl::OkStatus();
+  }
+  shown.problem = StaffWordsFor(reason);
+  return shown.problem.empty() ? status : absl::OkStatus();
+}
+
+http::Answer Set(const Desk& desk, const DeskVisit& visit,
+                 http::Request& request) {
+  CO_ASSIGN_OR_RETURN(Subject subject,
+                      co_await SubjectOf(desk, visit, request));
+  EditedForm shown = AsPosted(visit.form);
+  if (visit.review) co_return OptionsPage(desk, visit, request, subject, shown);
+  const DeskVisit again = WithNewForm(visit);
+  if (shown.etag != subject.now().etag()) {
+    const EditedForm merged = Meanwhile(subject, visit);
+    if (!merged.changes.empty()) {
+      co_return OptionsPage(desk, again, request, subject, merged);
+    }
+  }
+  shown.errors = ErrorsIn(visit.form);
+  if (!shown.errors.empty()) {
+    co_return OptionsPage(desk, visit, request, subject, shown);
+  }
+  scheduling::SetMeetingOptionsRequest wanted = RequestFor(subject, visit);
+  if (!wanted.has_options()) {
+    shown.problem = Say("programme.session.nothing_changed");
+    co_return OptionsPage(desk, visit, request, subject, shown);
+  }
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<SessionMeetingOptions> done =
+      co_await desk.meeting_options->Call(&Calls::SetMeetingOptions,
+                                          StaffCaller(desk, visit, request),
+                                          std::move(wanted));
+  const std::string path = OptionsPath(subject.session.id());
+  if (done.ok()) co_return http::Redirect(absl::StrCat(path, "?done=set"));
+  if (ReasonOf(done.status()) == "ETAG_MISMATCH") {
+    CO_ASSIGN_OR_RETURN(subject, co_await SubjectOf(desk, visit, request));
+    shown = Meanwhile(subject, visit);
+    if (shown.changes.empty()) shown.problem = StaffWordsFor("ETAG_MISMATCH");
+  } else {
+    CO_RETURN_IF_ERROR(AddRefusal(done.status(), shown));
+  }
+  co_return OptionsPage(desk, again, request, subject, shown);
+}
+
+// Why a confirmation does not count; empty when there are no words for it.
+std::string WhyNotConfirmed(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "ETAG_MISMATCH") return Say("team.options.others_now");
+  if (reason == "NOTHING_TO_CONFIRM") {
+    return Say("team.options.nothing_to_confirm");
+  }
+  return StaffWordsFor(reason);
+}
+
+http::Answer Confirm(const Desk& desk, const DeskVisit& visit,
+                     http::Request& request) {
+  const int64_t id = IdIn(request);
+  scheduling::ConfirmMeetingOptionsRequest wanted;
+  wanted.set_session_id(id);
+  wanted.set_etag(std::string(visit.form.Get("etag")));
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<SessionMeetingOptions> done =
+      co_await desk.meeting_options->Call(&Calls::ConfirmMeetingOptions,
+                                          StaffCaller(desk, visit, request),
+                                          std::move(wanted));
+  if (done.ok()) {
+    co_return http::Redirect(absl::StrCat(OptionsPath(id), "?done=confirmed"));
+  }
+  std::string words = WhyNotConfirmed(done.status());
+  if (words.empty()) co_return done.status();
+  CO_ASSIGN_OR_RETURN(const Subject subject,
+                      co_await SubjectOf(desk, visit, request));
+  EditedForm shown = AsTheyAre(subject);
+  shown.problem = std::move(words);
+  co_return OptionsPage(desk, WithNewForm(visit), request, subject, shown);
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskOptionsRoutes() {
+  constexpr Permission kNeeded = Permission::kPlan;
+  const std::string path = "/desk/sessions/{id}/meeting-options";
+  const DeskAudit changes = DeskAudit::Changes(AuditAct::kMeetingOptionsChanged,
+                                               AuditSubject::kSession);
+  return {{.method = "GET",
+           .pattern = path,
+           .permission = kNeeded,
+           .audit = DeskAudit::Nothing(),
+           .handler = &Show},
+          {.method = "POST",
+           .pattern = path,
+           .permission = kNeeded,
+           .audit = changes,
+           .handler = &Set,
+           .has_form = true},
+          {.method = "POST",
+           .pattern = absl::StrCat(path, "/confirm"),
+           .permission = kNeeded,
+           .audit = changes,
+           .handler = &Confirm}};
+}
+
+}  // namespace cwp::web
