@@ -1,9 +1,7 @@
 // Those who lead sessions: listed, added, changed, retired and erased.
 #include <optional>
 #include <string>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
 #include "tests/web/desk_fixture.h"
