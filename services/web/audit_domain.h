@@ -61,6 +61,12 @@ enum class AuditAct {
   kFacilitatorErased = 44,
   kAllotmentChanged = 45,
   kMeetingOptionsChanged = 46,
+  kFailedMessagesViewed = 47,
+  kContactViewed = 48,
+  kLinksRenewed = 49,
+  kContactErased = 50,
+  kContactBlocked = 51,
+  kContactUnblocked = 52,
 };
 
 // To what kind of thing; numbered as in audit.proto.

@@ -133,6 +133,7 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskMoveRoutes,         &DeskSessionListRoutes,
                              &DeskSeriesRoutes,       &DeskSeriesNewRoutes,
                              &DeskNoticeRoutes,       &DeskOutboxRoutes,
+                             &DeskFailedRoutes,
                              &DeskPasswordRoutes,     &DeskAuthenticatorRoutes,
                              &DeskWebinarRoutes,      &DeskWebinarEditRoutes,
                              &DeskPartRoutes,         &DeskHandoutRoutes,

@@ -40,6 +40,7 @@ class MeetingOptionsService;
 class OrganisationService;
 class PictureService;
 class SeriesService;
+class TeamsService;
 }  // namespace cwp::scheduling::v1
 
 namespace cwp::webinars::v1 {
@@ -62,6 +63,7 @@ using NotificationsCalls =
     ServiceClient<notifications::v1::NotificationsService>;
 using ReportCalls = ServiceClient<registration::v1::ReportService>;
 using WebinarCalls = ServiceClient<webinars::v1::WebinarsService>;
+using TeamsCalls = ServiceClient<scheduling::v1::TeamsService>;
 
 // How long what is posted to a page of the desk may be, besides a file: several
 // fields of 10,000 characters, of which each is up to three when it is sent.
@@ -86,6 +88,9 @@ struct Desk {
   AuditLog* audit = nullptr;
   // Null while staff sign in with passwords alone.
   OidcSignIn* oidc = nullptr;
+  const TeamsCalls* teams = nullptr;
+  // Whether seat counts come from Redis, as they should; null without Redis.
+  std::function<bool()> counts_live;
 };
 
 // A file that came with a form, and that is still arriving: piece by piece from
@@ -205,6 +210,7 @@ std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskNoticeRoutes();
 std::vector<DeskRoute> DeskOutboxRoutes();
+std::vector<DeskRoute> DeskFailedRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskPasswordRoutes();
 std::vector<DeskRoute> DeskAuthenticatorRoutes();

@@ -110,6 +110,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
       gateway_(*desk.gateway, gateway_calls_),
       notifications_(*desk.notifications, notifications_calls_),
       webinars_(*desk.webinars, webinar_calls_),
+      teams_(*desk.teams, scheduling_calls_),
       desk_(desk) {
   desk_.registration = &registration_;
   desk_.scheduling = &scheduling_;
@@ -121,6 +122,7 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
   desk_.gateway = &gateway_;
   desk_.notifications = &notifications_;
   desk_.webinars = &webinars_;
+  desk_.teams = &teams_;
 }
 
 bool DeskAct::IsRecorded() const {

@@ -14,6 +14,7 @@
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "services/web/calls_made.h"
 #include "services/web/desk.h"
@@ -70,6 +71,7 @@ class DeskAct {
   const GatewayCalls gateway_;
   const NotificationsCalls notifications_;
   const WebinarCalls webinars_;
+  const TeamsCalls teams_;
   Desk desk_;
 };
 

@@ -57,6 +57,12 @@ constexpr ActWords kActs[] = {
     {AuditAct::kFacilitatorErased, "office.audit.facilitator_erased"},
     {AuditAct::kAllotmentChanged, "office.audit.allotment_changed"},
     {AuditAct::kMeetingOptionsChanged, "office.audit.meeting_options_changed"},
+    {AuditAct::kFailedMessagesViewed, "office.audit.failed_messages_viewed"},
+    {AuditAct::kContactViewed, "office.audit.contact_viewed"},
+    {AuditAct::kLinksRenewed, "office.audit.links_renewed"},
+    {AuditAct::kContactErased, "office.audit.contact_erased"},
+    {AuditAct::kContactBlocked, "office.audit.contact_blocked"},
+    {AuditAct::kContactUnblocked, "office.audit.contact_unblocked"},
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ std::string AuditActWords(AuditAct act);
 std::string AuditOutcomeWords(const AuditNote& note);
 
 // All acts, in their order.
-inline constexpr int kAuditActs = 46;
+inline constexpr int kAuditActs = 52;
 
 }  // namespace cwp::web
 

@@ -1,8 +1,6 @@
 // What became of a message to those of a session: how far it has come for each
 // of them, and once more for those it did not get to.
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,11 +10,10 @@
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/http/co_status_macros.h"
-#include "common/time/proto_time.h"
-#include "common/time/words.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
 #include "services/web/desk.h"
 #include "services/web/desk_notice.h"
+#include "services/web/desk_outbox.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -41,62 +38,6 @@ int64_t NoticeIn(const http::Request& request) {
 
 std::string OutboxPath(const http::Request& request) {
   return absl::StrCat(NoticesPath(IdIn(request)), "/", NoticeIn(request));
-}
-
-// Why a message was not sent, or not yet.
-struct Why {
-  absl::string_view reason;
-  // Of its words.
-  absl::string_view key;
-  // Whether trying again may help.
-  bool again = false;
-};
-constexpr Why kWhys[] = {
-    {"OVERTAKEN", "people.outbox.overtaken"},
-    {"ERASED", "people.outbox.erased"},
-    {"TAKEN_BACK", "people.outbox.taken_back"},
-    {"NOTICE_NOT_FOUND", "people.outbox.no_notice"},
-    {"BOOKING_NOT_FOUND", "people.outbox.no_booking"},
-    {"WAITLIST_ENTRY_NOT_FOUND", "people.outbox.no_entry"},
-    {"NO_ADDRESS", "people.outbox.no_address", true},
-    {"MAIL_REFUSED", "people.outbox.refused", true},
-    {"MAIL_UNAVAILABLE", "people.outbox.unavailable", true},
-};
-
-const Why* FindWhy(absl::string_view reason) {
-  const auto* const found =
-      std::find_if(std::begin(kWhys), std::end(kWhys),
-                   [&](const Why& why) { return why.reason == reason; });
-  return found == std::end(kWhys) ? nullptr : found;
-}
-
-std::string WhyWords(const Message& message) {
-  const Why* const why = FindWhy(message.last_error());
-  return why == nullptr ? message.last_error() : Say(why->key);
-}
-
-// What is dropped for good reasons stays so.
-bool MayTryAgain(const Message& message) {
-  const Why* const why = FindWhy(message.last_error());
-  return message.state() == Message::DROPPED && (why == nullptr || why->again);
-}
-
-std::string StateWordsOf(const Message& message, const absl::TimeZone& zone) {
-  switch (message.state()) {
-    case Message::SENT:
-      return Say(
-          "people.outbox.sent",
-          {{"when", civil::DateTimeWords(ToTime(message.send_time()), zone)}});
-    case Message::PENDING: {
-      const std::string time =
-          civil::TimeWords(ToTime(message.next_time()), zone);
-      return message.attempts() == 0
-                 ? Say("people.message.goes_out", {{"time", time}})
-                 : Say("people.outbox.tried_again", {{"time", time}});
-    }
-    default:
-      return Say("people.outbox.not_sent");
-  }
 }
 
 // All messages that pass a notice on, the last first.
@@ -143,7 +84,7 @@ View RowOf(const Message& message, int64_t session_id,
                                 : WaitingPath(session_id,
                                               message.waitlist_entry_id())}},
                    View{{"column", Say("people.label.state")},
-                        {"text", StateWordsOf(message, zone)}},
+                        {"text", MessageStateWords(message, zone)}},
                    View{{"column", Say("people.label.tries")},
                         {"text", absl::StrCat(message.attempts())}},
                    View{{"column", Say("people.label.why")},
@@ -189,20 +130,13 @@ http::Answer Show(const Desk& desk, const DeskVisit& visit,
   co_return co_await OutboxPage(desk, visit, request);
 }
 
-http::Answer TryAgain(const Desk& desk, const DeskVisit& visit,
-                      http::Request& request) {
+http::Answer TryAllAgain(const Desk& desk, const DeskVisit& visit,
+                         http::Request& request) {
   CO_ASSIGN_OR_RETURN(const std::vector<Message> messages,
                       co_await ListAll(desk, visit, request));
   for (const Message& message : messages) {
     if (!MayTryAgain(message)) continue;
-    v1::ResendMessageRequest wanted;
-    wanted.set_id(message.id());
-    const absl::StatusOr<Message> again = co_await desk.notifications->Call(
-        &Calls::ResendMessage, StaffCaller(desk, visit, request),
-        std::move(wanted));
-    // Somebody else had it tried again meanwhile.
-    if (ReasonOf(again.status()) == "MESSAGE_SENT") continue;
-    if (!again.ok()) co_return again.status();
+    CO_RETURN_IF_ERROR(co_await TryAgain(desk, visit, request, message.id()));
   }
   co_return http::Redirect(OutboxPath(request));
 }
@@ -221,7 +155,7 @@ std::vector<DeskRoute> DeskOutboxRoutes() {
            .permission = kNeeded,
            .audit = DeskAudit::Changes(AuditAct::kNoticeTriedAgain,
                                        AuditSubject::kSession),
-           .handler = &TryAgain}};
+           .handler = &TryAllAgain}};
 }
 
 }  // namespace cwp::web

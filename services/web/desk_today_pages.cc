@@ -1,16 +1,19 @@
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "boost/asio/awaitable.hpp"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk.h"
+#include "services/web/desk_health.h"
+#include "services/web/desk_outbox.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
+#include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
@@ -43,22 +46,20 @@ bool LacksAddress(const scheduling::Session& session, absl::Time now) {
          StartOf(session) < now + kAddressTime;
 }
 
-http::Answer Today(const Desk& desk, const DeskVisit& visit,
-                   http::Request& request) {
-  const absl::Time now = desk.site->clock->Now();
+// What takes place, and what it lacks.
+boost::asio::awaitable<void> AddSessions(const Desk& desk,
+                                         const DeskVisit& visit,
+                                         const http::Request& request,
+                                         absl::Time now, View& view) {
   scheduling::ListSessionsRequest week = ThisWeek(now);
   const absl::StatusOr<scheduling::ListSessionsResponse> listed =
       co_await desk.scheduling->Call(&SchedulingCalls::Async::ListSessions,
                                      StaffCaller(desk, visit, request),
                                      std::move(week));
-  View view;
-  const std::string alarm = UrgentAlarm(desk.site->said->Get()->urgent,
-                                        absl::ToCivilDay(now, desk.site->zone));
-  if (!alarm.empty()) view["urgent_alarm"] = View{{"alarm_text", alarm}};
   if (!listed.ok()) {
     view["programme_unknown"] = true;
     view["sessions_table"] = false;
-    co_return DeskPage(desk, visit, "desk-today", std::move(view));
+    co_return;
   }
   std::vector<int64_t> ids = IdsOf(listed->sessions());
   const DeskSeats seats =
@@ -82,6 +83,39 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
   } else {
     view["sessions_table"] = View{{"table_rows", std::move(rows)}};
   }
+}
+
+// How the service is doing, and which messages failed: for those who look after
+// bookings.
+boost::asio::awaitable<void> AddHealth(const Desk& desk, const DeskVisit& visit,
+                                       const http::Request& request,
+                                       View& view) {
+  if (!Allows(visit.staff().role, Permission::kChangePeople)) co_return;
+  DeskHealth health = co_await AskHealth(desk, visit, request);
+  const int64_t failed = health.failed_messages.value_or(0);
+  if (failed > 0) {
+    view["failed_messages"] =
+        View{{"href", std::string(kFailedPath)},
+             {"text", SayCount("office.today.failed_messages", failed)}};
+  }
+  View how;
+  if (health.troubles.empty()) {
+    how["all_well"] = true;
+  } else {
+    how["troubles"] = std::move(health.troubles);
+  }
+  view["health"] = std::move(how);
+}
+
+http::Answer Today(const Desk& desk, const DeskVisit& visit,
+                   http::Request& request) {
+  const absl::Time now = desk.site->clock->Now();
+  View view;
+  const std::string alarm = UrgentAlarm(desk.site->said->Get()->urgent,
+                                        absl::ToCivilDay(now, desk.site->zone));
+  if (!alarm.empty()) view["urgent_alarm"] = View{{"alarm_text", alarm}};
+  co_await AddSessions(desk, visit, request, now, view);
+  co_await AddHealth(desk, visit, request, view);
   co_return DeskPage(desk, visit, "desk-today", std::move(view));
 }
 

@@ -18,6 +18,7 @@
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"

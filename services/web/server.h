@@ -143,6 +143,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<GatewayCalls> desk_gateway_;
   std::unique_ptr<NotificationsCalls> desk_notifications_;
   std::unique_ptr<WebinarCalls> desk_webinars_;
+  std::unique_ptr<TeamsCalls> desk_teams_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<grpc::Service> audit_service_;

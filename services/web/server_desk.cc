@@ -13,6 +13,7 @@
 #include "cwp/scheduling/v1/organisation_service.grpc.pb.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
 #include "services/web/server.h"
 
@@ -59,6 +60,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_notifications_ =
       std::make_unique<NotificationsCalls>(*notifications_peer_, clock);
   desk_webinars_ = std::make_unique<WebinarCalls>(*webinars_peer_, clock);
+  desk_teams_ = std::make_unique<TeamsCalls>(*scheduling_peer_, clock);
   desk_series_ = std::make_unique<SeriesCalls>(*scheduling_peer_, clock);
   desk_facilitators_ =
       std::make_unique<FacilitatorCalls>(*scheduling_peer_, clock);
@@ -81,7 +83,11 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .notifications = desk_notifications_.get(),
            .webinars = desk_webinars_.get(),
            .audit = audit_log_.get(),
-           .oidc = oidc_.get()};
+           .oidc = oidc_.get(),
+           .teams = desk_teams_.get()};
+  if (redis_ != nullptr) {
+    desk_.counts_live = [this] { return redis_->stats().connected; };
+  }
   return absl::OkStatus();
 }
 

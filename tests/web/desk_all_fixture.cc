@@ -32,6 +32,7 @@ void DeskAllTest::SetServices(bool others) {
   notice.set_session_id(kOpen);
   fake.take_back.Return(notice);
   services_.notifications.list.Return(notifications::ListMessagesResponse());
+  services_.notifications.resend.Return(notifications::Message());
   services_.scheduling.cancel_session.Return(
       SampleSession(kOpen, clock_.Now(), scheduling::Session::CANCELLED));
   services_.facilitators.list.Return(scheduling::ListFacilitatorsResponse());

@@ -122,6 +122,11 @@ std::vector<MatrixRow> MessageRows() {
        {},
        {"ResendMessage"},
        Staff(303)},
+      {"GET /desk/messages/failed", {}, {"ListMessages"}, Staff(200)},
+      {"POST /desk/messages/failed/again",
+       {{"message", "9"}},
+       {"ResendMessage"},
+       Staff(303)},
   };
 }
 

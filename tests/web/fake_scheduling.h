@@ -13,6 +13,7 @@
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "cwp/scheduling/v1/scheduling_service.grpc.pb.h"
 #include "cwp/scheduling/v1/series_service.grpc.pb.h"
+#include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "grpcpp/server_context.h"
 #include "tests/web/fake_method.h"
 
@@ -190,6 +191,20 @@ class FakePictures final : public scheduling::v1::PictureService::Service {
       const scheduling::v1::RemoveWorkshopPictureRequest* request,
       scheduling::v1::Workshop* response) override {
     return remove.Handle(*context, *request, response);
+  }
+};
+
+class FakeTeams final : public scheduling::v1::TeamsService::Service {
+ public:
+  FakeMethod<scheduling::v1::ListQueuedMeetingsRequest,
+             scheduling::v1::ListQueuedMeetingsResponse>
+      queue;
+
+  grpc::Status ListQueuedMeetings(
+      grpc::ServerContext* context,
+      const scheduling::v1::ListQueuedMeetingsRequest* request,
+      scheduling::v1::ListQueuedMeetingsResponse* response) override {
+    return queue.Handle(*context, *request, response);
   }
 };
 

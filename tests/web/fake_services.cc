@@ -209,7 +209,7 @@ FakeOrganisation::FakeOrganisation() {
 FakeServices::FakeServices()
     : scheduling_server_(
           Serve({&scheduling, &pictures, &organisation, &series, &facilitators,
-                 &meeting_options, &scheduling_feed})),
+                 &meeting_options, &teams, &scheduling_feed})),
       registration_server_(Serve({&registration, &reports})),
       webinars_server_(Serve({&webinars, &webinars_feed})),
       notifications_server_(Serve({&notifications})),

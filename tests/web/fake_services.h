@@ -404,6 +404,7 @@ class FakeServices {
   FakePictures pictures;
   FakeOrganisation organisation;
   FakeSeries series;
+  FakeTeams teams;
   FakeFacilitators facilitators;
   FakeMeetingOptions meeting_options;
   FakeRegistration registration;

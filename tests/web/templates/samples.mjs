@@ -12,6 +12,7 @@ import { deskAccountCases } from './desk_account_samples.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { deskTeamCases } from './desk_team_samples.mjs';
+import { healthCases } from './health_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
 import { stateCases } from './state_samples.mjs';
@@ -24,6 +25,7 @@ const cases = {
   ...deskAdminCases,
   ...deskTeamCases,
   ...noticeCases,
+  ...healthCases,
   ...deskAccountCases,
   ...stateCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],

@@ -1,0 +1,49 @@
+#ifndef CWP_SERVICES_WEB_DESK_OUTBOX_H_
+#define CWP_SERVICES_WEB_DESK_OUTBOX_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "boost/asio/awaitable.hpp"
+#include "common/http/request.h"
+#include "cwp/notifications/v1/notifications_service.pb.h"
+#include "services/web/desk.h"
+
+namespace cwp::web {
+
+// What became of messages, as notifications tells whoever is signed in. No
+// personal data: messages are about bookings and entries by their numbers.
+
+// Why a message was not sent, or not yet; empty when nothing went wrong.
+std::string WhyWords(const notifications::v1::Message& message);
+
+// Whether it was given up, and trying again may help. What is dropped for good
+// reasons stays so.
+bool MayTryAgain(const notifications::v1::Message& message);
+
+// "Sent 6:03pm", "Tried again at 6:18pm", "Not sent".
+std::string MessageStateWords(const notifications::v1::Message& message,
+                              const absl::TimeZone& zone);
+
+// What a message is about: "A booking was made".
+std::string MessageKindWords(notifications::v1::Message::Kind kind);
+
+// Has it tried again. One that was sent, or is not there any more, is left
+// alone.
+boost::asio::awaitable<absl::Status> TryAgain(const Desk& desk,
+                                              const DeskVisit& visit,
+                                              const http::Request& request,
+                                              int64_t message_id);
+
+// Where those that failed lately are listed.
+inline constexpr absl::string_view kFailedPath = "/desk/messages/failed";
+
+// Since when failures are told: seven days ago, from midnight, so that pages of
+// one list fit together.
+absl::Time FailedSince(const Desk& desk);
+
+}  // namespace cwp::web
+
+#endif  // CWP_SERVICES_WEB_DESK_OUTBOX_H_

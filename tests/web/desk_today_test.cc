@@ -1,0 +1,298 @@
+// What Today says of messages that failed and of how the service is doing; and
+// the list of those messages.
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/error.h"
+#include "common/time/proto_time.h"
+#include "gmock/gmock.h"
+#include "services/web/desk_outbox.h"
+#include "tests/web/desk_people_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+namespace gateway = ::cwp::gateway::v1;
+namespace notifications = ::cwp::notifications::v1;
+namespace registration = ::cwp::registration::v1;
+namespace scheduling = ::cwp::scheduling::v1;
+
+using notifications::Message;
+using scheduling::QueuedMeeting;
+
+constexpr char kFailed[] = "/desk/messages/failed";
+constexpr char kAllWell[] = "Everything works";
+
+class DeskTodayTest : public DeskPeopleTest {
+ protected:
+  void SetUp() override {
+    DeskPeopleTest::SetUp();
+    services_.teams.queue.Return(scheduling::ListQueuedMeetingsResponse());
+    services_.gateway.list.Return(gateway::ListPartnersResponse());
+    SetFailed({});
+    registration().get.Return(SampleBooking(5));
+    registration().get_entry.Return(SampleEntry(9));
+  }
+
+  void SetFailed(std::vector<Message> messages, const std::string& next = "") {
+    notifications::ListMessagesResponse list;
+    for (const Message& message : messages) *list.add_messages() = message;
+    list.set_total_size(list.messages_size());
+    list.set_next_page_token(next);
+    services_.notifications.list.Return(list);
+  }
+
+  Message Refused(int64_t id) {
+    Message message;
+    message.set_id(id);
+    message.set_booking_id(5);
+    message.set_kind(Message::CONFIRMATION);
+    message.set_state(Message::DROPPED);
+    message.set_attempts(1);
+    message.set_last_error("MAIL_REFUSED");
+    *message.mutable_due_time() = ToTimestamp(clock_.Now() - absl::Hours(2));
+    return message;
+  }
+
+  void SetQueue(std::vector<QueuedMeeting> meetings) {
+    scheduling::ListQueuedMeetingsResponse queue;
+    for (const QueuedMeeting& one : meetings) *queue.add_meetings() = one;
+    services_.teams.queue.Return(queue);
+  }
+
+  static QueuedMeeting Queued(QueuedMeeting::State state,
+                              const std::string& reason) {
+    QueuedMeeting meeting;
+    meeting.set_session_id(kOpen);
+    meeting.set_workshop_title("Sleep & rest");
+    meeting.set_state(state);
+    meeting.set_last_reason(reason);
+    return meeting;
+  }
+
+  std::string Today() { return browser_->Get("/desk").body; }
+};
+
+TEST_F(DeskTodayTest, SaysInOneLineThatAllIsWell) {
+  EXPECT_THAT(Today(),
+              AllOf(HasSubstr("How the service is doing"), HasSubstr(kAllWell),
+                    Not(HasSubstr("not answering")), Not(HasSubstr(kFailed))));
+}
+
+TEST_F(DeskTodayTest, SaysWhichServiceIsNotAnswering) {
+  struct Case {
+    void (FakeServices::*stop)();
+    const char* words;
+  };
+  const Case cases[] = {
+      {&FakeServices::StopNotifications, "Emails are not answering"},
+      {&FakeServices::StopWebinars, "Webinars are not answering"},
+      {&FakeServices::StopRegistration, "Bookings are not answering"},
+      {&FakeServices::StopScheduling, "The programme is not answering"}};
+  std::vector<std::string> stopped;
+  for (const Case& test : cases) {
+    EXPECT_THAT(Today(), Not(HasSubstr(test.words)));
+    (services_.*test.stop)();
+    stopped.emplace_back(test.words);
+    const HttpAnswer today = browser_->Get("/desk");
+    EXPECT_EQ(today.code, 200);
+    EXPECT_THAT(today.body, Not(HasSubstr(kAllWell)));
+    for (const std::string& words : stopped) {
+      EXPECT_THAT(today.body, HasSubstr(words));
+    }
+  }
+}
+
+TEST_F(DeskTodayTest, AsksEachServiceOnce) {
+  browser_->Get("/desk");
+  EXPECT_THAT(services_.notifications.list.requests(), SizeIs(1));
+  EXPECT_THAT(services_.teams.queue.requests(), SizeIs(1));
+  EXPECT_THAT(services_.gateway.list.requests(), IsEmpty())
+      << "coordinators do not see partners";
+}
+
+TEST_F(DeskTodayTest, TellsItToThoseWhoLookAfterBookings) {
+  for (const auto role : {v1::Staff::FACILITATOR, v1::Staff::READER}) {
+    DeskBrowser other = BrowserOf(
+        absl::StrCat("o", static_cast<int>(role), "@example.org"), role);
+    EXPECT_THAT(other.Get("/desk").body,
+                Not(HasSubstr("How the service is doing")));
+  }
+  EXPECT_THAT(services_.notifications.list.requests(), IsEmpty());
+}
+
+TEST_F(DeskTodayTest, NamesMeetingsThatSomebodyMustLookAt) {
+  // Those that were never tried wait for an address that is typed.
+  SetQueue({Queued(QueuedMeeting::WAITING, "")});
+  EXPECT_THAT(Today(), HasSubstr(kAllWell));
+
+  SetQueue({Queued(QueuedMeeting::PARKED, "GRAPH_POLICY_MISSING"),
+            Queued(QueuedMeeting::WAITING, "GRAPH_BUSY"),
+            Queued(QueuedMeeting::WAITING, "GRAPH_BUSY")});
+  EXPECT_THAT(
+      Today(),
+      AllOf(HasSubstr("<a href=\"/desk/sessions/101\">Sleep &amp; rest"),
+            HasSubstr("the reason: GRAPH_POLICY_MISSING"),
+            HasSubstr("2 Teams meetings could not be made or changed yet"),
+            Not(HasSubstr(kAllWell))));
+}
+
+TEST_F(DeskTodayTest, TellsAdministratorsOfPartnersThatFellSilent) {
+  gateway::ListPartnersResponse list;
+  const auto add = [&](const std::string& name, absl::Duration ago) {
+    gateway::Partner& partner = *list.add_partners();
+    partner.set_name(name);
+    *partner.mutable_last_use_time() = ToTimestamp(clock_.Now() - ago);
+    return &partner;
+  };
+  list.add_partners()->set_name("Never began");
+  add("Up to date", absl::Hours(47));
+  add("Gone quiet", absl::Hours(49));
+  *add("Gone for good", absl::Hours(49))->mutable_revoke_time() =
+      ToTimestamp(clock_.Now());
+  *add("Without a token", absl::Hours(1))->mutable_expire_time() =
+      ToTimestamp(clock_.Now());
+  services_.gateway.list.Return(list);
+  DeskBrowser admin = BrowserOf("ada@example.org", v1::Staff::ADMINISTRATOR);
+  EXPECT_THAT(admin.Get("/desk").body,
+              AllOf(HasSubstr("Gone quiet last asked for our programme on"),
+                    HasSubstr("The token of Without a token ended on"),
+                    Not(HasSubstr("Up to date")), Not(HasSubstr("Never began")),
+                    Not(HasSubstr("Gone for good"))));
+  services_.gateway.list.Return(Unavailable("SERVICE_UNAVAILABLE", "down"));
+  EXPECT_THAT(admin.Get("/desk").body,
+              HasSubstr("The connection for partners is not answering"));
+  EXPECT_THAT(Today(), HasSubstr(kAllWell)) << "coordinators see no partners";
+}
+
+TEST_F(DeskTodayTest, SaysHowManyMessagesFailedAndWhere) {
+  SetFailed({Refused(1)});
+  EXPECT_THAT(Today(), AllOf(HasSubstr("1 message failed in the last 7 days."),
+                             HasSubstr(absl::StrCat("href=\"", kFailed, "\"")),
+                             HasSubstr(kAllWell)));
+  const auto asked = services_.notifications.list.requests();
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(ToTime(asked[0].failed_since()),
+            absl::FromCivil(absl::CivilDay(2026, 11, 15), absl::UTCTimeZone()));
+  SetFailed({Refused(1), Refused(2)});
+  EXPECT_THAT(Today(), HasSubstr("2 messages failed in the last 7 days."));
+}
+
+TEST_F(DeskTodayTest, ListsWhatFailedWithoutSayingWho) {
+  Message offer = Refused(2);
+  offer.clear_booking_id();
+  offer.set_waitlist_entry_id(9);
+  offer.set_kind(Message::OFFER);
+  offer.set_last_error("NO_ADDRESS");
+  Message leaders = Refused(3);
+  leaders.clear_booking_id();
+  leaders.set_session_id(kOpen);
+  leaders.set_kind(Message::ADDRESS_MISSING);
+  Message waiting = Refused(4);
+  waiting.set_state(Message::PENDING);
+  waiting.set_last_error("MAIL_UNAVAILABLE");
+  *waiting.mutable_next_time() = ToTimestamp(clock_.Now() + absl::Minutes(5));
+  SetFailed({Refused(1), offer, leaders, waiting});
+  const HttpAnswer page = browser_->Get(kFailed);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(
+      page.body,
+      AllOf(
+          HasSubstr("href=\"/desk/bookings/5\">Booking 5"),
+          HasSubstr("Helping your child with worry &lt;now&gt;, Monday 23"),
+          HasSubstr("Booking made"), HasSubstr("Sunday 22 November 2026, 10am"),
+          HasSubstr("The mail server refused the address"),
+          HasSubstr("href=\"/desk/sessions/101/waitlist/9\">Waitlist entry 9"),
+          HasSubstr("Offer of places"), HasSubstr("There is no email address"),
+          HasSubstr("href=\"/desk/sessions/101\">Those who lead it"),
+          HasSubstr("The mail server cannot be reached. Tried again at")));
+  EXPECT_THAT(page.body, AllOf(Not(HasSubstr("Ada Example")),
+                               Not(HasSubstr("ada@example.org"))));
+}
+
+TEST_F(DeskTodayTest, ListsWhatIsNotThereAnyMore) {
+  registration().get.Return(NotFound("BOOKING_NOT_FOUND", "erased"));
+  SetFailed({Refused(1)});
+  EXPECT_THAT(browser_->Get(kFailed).body,
+              AllOf(HasSubstr("Booking 5"), HasSubstr("Not known"),
+                    Not(HasSubstr("href=\"/desk/bookings/5"))));
+}
+
+TEST_F(DeskTodayTest, HasPagesOfWhatFailed) {
+  SetFailed({Refused(1)}, "next-page");
+  EXPECT_THAT(browser_->Get(kFailed).body,
+              HasSubstr(absl::StrCat("href=\"", kFailed, "?page=next-page\"")));
+  services_.notifications.list.Do(
+      [](const notifications::ListMessagesRequest& request)
+          -> absl::StatusOr<notifications::ListMessagesResponse> {
+        if (request.page_token().empty()) {
+          return notifications::ListMessagesResponse();
+        }
+        return InvalidArgument("PAGE_TOKEN_INVALID", "of another list");
+      });
+  const HttpAnswer page = browser_->Get(absl::StrCat(kFailed, "?page=x"));
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("That page is not there any more"),
+                               HasSubstr("No message failed")));
+}
+
+TEST_F(DeskTodayTest, TriesThoseOnThePageAgain) {
+  Message waiting = Refused(4);
+  waiting.set_state(Message::PENDING);
+  SetFailed({Refused(1), waiting, Refused(3)});
+  const HttpAnswer page = browser_->Get(kFailed);
+  services_.notifications.resend.Do(
+      [](const notifications::ResendMessageRequest& request)
+          -> absl::StatusOr<Message> {
+        if (request.id() == 3) return Message();
+        return FailedPrecondition("MESSAGE_SENT", "somebody was quicker");
+      });
+  const std::string again = absl::StrCat(kFailed, "/again");
+  const HttpAnswer sent = browser_->Submit(page, again, {});
+  EXPECT_EQ(sent.code, 303);
+  EXPECT_EQ(sent.Header("Location"), absl::StrCat(kFailed, "?again=2"));
+  std::vector<int64_t> ids;
+  for (const auto& request : services_.notifications.resend.requests()) {
+    ids.push_back(request.id());
+  }
+  EXPECT_THAT(ids, ElementsAre(1, 3));
+  EXPECT_THAT(browser_->Get(absl::StrCat(kFailed, "?again=2")).body,
+              HasSubstr("2 messages are tried again now"));
+  for (const char* const nonsense : {"0", "x", "21", "-1"}) {
+    EXPECT_THAT(browser_->Get(absl::StrCat(kFailed, "?again=", nonsense)).body,
+                Not(HasSubstr("tried again now")));
+  }
+}
+
+TEST(MessageWordsTest, EachKindHasWordsOfItsOwn) {
+  std::set<std::string> words;
+  for (int kind = Message::Kind_MIN + 1; kind <= Message::Kind_MAX; ++kind) {
+    words.insert(MessageKindWords(static_cast<Message::Kind>(kind)));
+  }
+  EXPECT_THAT(words, SizeIs(static_cast<size_t>(Message::Kind_MAX)));
+  EXPECT_THAT(words, Not(Contains("Not known")));
+}
+
+TEST_F(DeskTodayTest, OffersNoOtherTryWhereItIsOfNoUse) {
+  Message waiting = Refused(4);
+  waiting.set_state(Message::PENDING);
+  SetFailed({waiting});
+  EXPECT_THAT(browser_->Get(kFailed).body,
+              Not(HasSubstr("Try those on this page again")));
+  SetFailed({});
+  EXPECT_THAT(browser_->Get(kFailed).body, HasSubstr("No message failed"));
+}
+
+}  // namespace
+}  // namespace cwp::web
