@@ -39,8 +39,8 @@ bool BeginsWith(const Descriptor& request,
 }
 
 bool OnlyReads(const Descriptor& request) {
-  return BeginsWith(request,
-                    {"Get", "List", "BatchGet", "Preview", "Append", "Finish"});
+  return BeginsWith(request, {"Get", "List", "BatchGet", "Preview", "Export",
+                              "Append", "Finish"});
 }
 
 AuditSubject SubjectOf(const Descriptor& resource) {

@@ -1,13 +1,11 @@
 #include "services/web/contact_data.h"
 
-#include <string>
 #include <utility>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
-#include "google/protobuf/util/json_util.h"
+#include "services/web/kept_file.h"
 #include "services/web/kept_places.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
@@ -21,17 +19,8 @@ http::Answer DownloadKept(const Site& site, rpc::Caller holder,
   CO_ASSIGN_OR_RETURN(const v1::ExportContactResponse all,
                       co_await site.registration->ExportContact(
                           std::move(holder), std::move(ask)));
-  google::protobuf::util::JsonPrintOptions readable;
-  readable.add_whitespace = true;
-  readable.preserve_proto_field_names = true;
-  std::string text;
-  if (!google::protobuf::util::MessageToJsonString(all, &text, readable).ok()) {
-    co_return absl::InternalError("a contact cannot be written as JSON");
-  }
-  http::Response file = Secret(http::Json(std::move(text)));
-  file.SetHeader("Content-Disposition",
-                 "attachment; filename=\"what-we-keep.json\"");
-  co_return file;
+  CO_ASSIGN_OR_RETURN(http::Response file, KeptFile(all));
+  co_return Secret(std::move(file));
 }
 
 http::Response AskToErase(const Site& site, const LinkKind& kind, int64_t id) {

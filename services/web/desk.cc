@@ -133,7 +133,7 @@ std::vector<DeskRoute> DeskRoutes() {
                              &DeskMoveRoutes,         &DeskSessionListRoutes,
                              &DeskSeriesRoutes,       &DeskSeriesNewRoutes,
                              &DeskNoticeRoutes,       &DeskOutboxRoutes,
-                             &DeskFailedRoutes,
+                             &DeskFailedRoutes,       &DeskContactRoutes,
                              &DeskPasswordRoutes,     &DeskAuthenticatorRoutes,
                              &DeskWebinarRoutes,      &DeskWebinarEditRoutes,
                              &DeskPartRoutes,         &DeskHandoutRoutes,

@@ -211,6 +211,7 @@ std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskNoticeRoutes();
 std::vector<DeskRoute> DeskOutboxRoutes();
 std::vector<DeskRoute> DeskFailedRoutes();
+std::vector<DeskRoute> DeskContactRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskPasswordRoutes();
 std::vector<DeskRoute> DeskAuthenticatorRoutes();

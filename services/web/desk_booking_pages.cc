@@ -154,6 +154,9 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
     view["move_href"] = absl::StrCat(path, "/move");
     view["cancel_href"] = absl::StrCat(path, "/cancel");
   }
+  if (Allows(visit.staff().role, Permission::kChangePeople)) {
+    view["contact_href"] = absl::StrCat(path, "/contact");
+  }
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-booking", std::move(view),
                      problem.empty() ? 200 : 409);

@@ -172,6 +172,7 @@ http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
   View view = {
       {"rows", std::move(rows)},
       {"session_title", waiting.session.workshop_title()},
+      {"contact_href", absl::StrCat(waiting.path(), "/contact")},
       {"back_link", View{{"text", Say("people.back_to_session")},
                          {"href", SessionPath(waiting.session.id())}}}};
   if (waiting.has_offer()) {

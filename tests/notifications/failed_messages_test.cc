@@ -14,6 +14,7 @@
 #include "cwp/notifications/v1/notifications_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/domain.h"
 #include "services/notifications/message_list.h"
 #include "services/notifications/message_store.h"
 

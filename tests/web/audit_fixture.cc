@@ -42,6 +42,9 @@ AuditTest::AuditTest()
   *bookings.add_bookings() = booking_;
   fake.list.Return(bookings);
   fake.list_waitlist.Return(registration::v1::ListWaitlistEntriesResponse());
+  registration::v1::ExportContactResponse kept;
+  *kept.add_bookings() = booking_;
+  fake.export_contact.Return(kept);
   FakeScheduling& scheduling = services_.scheduling;
   scheduling.get_session.Return(session_);
   scheduling.open_session.Return(session_);

@@ -147,8 +147,10 @@ TEST_F(AuditTest, WhoeverSeesSomebodyIsInTheLog) {
               route.audit.subject == AuditSubject::kNone ? 0 : 101);
     EXPECT_THAT(record.entry().request_id(), Not(IsEmpty()));
   }
-  EXPECT_EQ(seen, 6) << "the session, its lists, its booking, and the forms to "
-                        "change and to cancel it";
+  EXPECT_EQ(seen, 12)
+      << "the session, its lists, its booking, and the forms to "
+         "change and to cancel it; and what is kept of the "
+         "contact, as a page, as a file, and in four forms";
 }
 
 // Whoever looks for the booking finds who made it.

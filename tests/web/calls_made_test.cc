@@ -33,6 +33,8 @@ TEST(CallsMadeTest, TellsAChangeThatFailedFromPeopleThatWereNotShown) {
   CallsMade calls(true);
   calls.Note(*registration::GetBookingRequest::descriptor(), true,
              absl::OkStatus());
+  calls.Note(*registration::ExportContactRequest::descriptor(), true,
+             absl::OkStatus());
   EXPECT_FALSE(calls.changed());
   calls.Note(*registration::BatchGetSeatCountsRequest::descriptor(), false,
              failed);

@@ -24,6 +24,12 @@ void DeskAllTest::SetServices(bool others) {
   offered.mutable_offer()->set_state(registration::Offer::OPEN);
   offered.mutable_offer()->set_places(2);
   fake.get_entry.Return(offered);
+  registration::ExportContactResponse kept;
+  *kept.add_bookings() = SampleBooking(5);
+  *kept.add_waitlist_entries() = offered;
+  fake.export_contact.Return(kept);
+  fake.revoke_links.Return(SampleBooking(5));
+  fake.find.Return(registration::FindMyBookingsResponse());
   fake.leave.Return(SampleEntry(9));
   fake.decline.Return(SampleEntry(9));
   fake.list_allotments.Return(registration::ListAllotmentsResponse());

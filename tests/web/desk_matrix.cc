@@ -165,6 +165,30 @@ std::vector<MatrixRow> BookingRows() {
   };
 }
 
+// All that is kept of a contact, from its booking or from where it waits.
+std::vector<MatrixRow> ContactRows() {
+  std::vector<MatrixRow> rows;
+  for (const std::string of :
+       {"/desk/bookings/{id}/contact",
+        "/desk/sessions/{id}/waitlist/{entry}/contact"}) {
+    for (const char* const step :
+         {"", "/download", "/erase", "/block", "/unblock", "/links"}) {
+      rows.push_back({"GET " + of + step, {}, {"ExportContact"}, Staff(200)});
+    }
+    // They ask why.
+    rows.push_back({"POST " + of + "/erase", {}, {"EraseContact"}, Staff(400)});
+    for (const char* const step : {"/block", "/unblock"}) {
+      rows.push_back(
+          {"POST " + of + step, {}, {"SetContactBlock"}, Staff(400)});
+    }
+    rows.push_back({"POST " + of + "/links",
+                    {},
+                    {"RevokeLinks", "FindMyBookings"},
+                    Staff(303)});
+  }
+  return rows;
+}
+
 // Workshops, sessions and series, as they are planned.
 std::vector<MatrixRow> PlanRows() {
   const std::string workshop = "/desk/workshops/{id}";
@@ -354,8 +378,8 @@ const std::vector<MatrixRow>& DeskMatrix() {
     auto* const all = new std::vector<MatrixRow>;
     for (auto* const part :
          {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows, &PlanRows,
-          &FacilitatorRows, &WebinarRows, &OtherRows, &SettingRows,
-          &StaffRows}) {
+          &FacilitatorRows, &WebinarRows, &OtherRows, &SettingRows, &StaffRows,
+          &ContactRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

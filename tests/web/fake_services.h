@@ -119,6 +119,11 @@ class FakeRegistration final
   FakeMethod<registration::v1::EraseContactRequest,
              registration::v1::EraseContactResponse>
       erase;
+  FakeMethod<registration::v1::SetContactBlockRequest,
+             registration::v1::SetContactBlockResponse>
+      block;
+  FakeMethod<registration::v1::RevokeLinksRequest, registration::v1::Booking>
+      revoke_links;
   FakeMethod<registration::v1::BatchGetSeatCountsRequest,
              registration::v1::BatchGetSeatCountsResponse>
       seat_counts;
@@ -310,6 +315,16 @@ class FakeRegistration final
       Context* context, const registration::v1::EraseContactRequest* request,
       registration::v1::EraseContactResponse* response) override {
     return erase.Handle(*context, *request, response);
+  }
+  grpc::Status SetContactBlock(
+      Context* context, const registration::v1::SetContactBlockRequest* request,
+      registration::v1::SetContactBlockResponse* response) override {
+    return block.Handle(*context, *request, response);
+  }
+  grpc::Status RevokeLinks(Context* context,
+                           const registration::v1::RevokeLinksRequest* request,
+                           registration::v1::Booking* response) override {
+    return revoke_links.Handle(*context, *request, response);
   }
   grpc::Status BatchGetSeatCounts(
       Context* context,

@@ -92,6 +92,7 @@ const change = {
 
 const booking = {
   header, rows: facts, cancel_href: '/desk/bookings/1/cancel',
+  contact_href: '/desk/bookings/1/contact',
   write_href: '/desk/sessions/1/messages/new?booking=1',
   attendees_href: '/desk/bookings/1/attendees', details_href: '/desk/bookings/1/details',
   move_href: '/desk/bookings/1/move',
@@ -167,6 +168,7 @@ const otherDates = {
 const waiting = {
   header, session_title: 'Helping your child with worry', rows: facts,
   remove_href: '/desk/sessions/1/waitlist/9/remove',
+  contact_href: '/desk/sessions/1/waitlist/9/contact',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
 };
 

@@ -8,6 +8,7 @@ import {
   stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
+import { contactCases } from './contact_samples.mjs';
 import { deskAccountCases } from './desk_account_samples.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
@@ -26,6 +27,7 @@ const cases = {
   ...deskTeamCases,
   ...noticeCases,
   ...healthCases,
+  ...contactCases,
   ...deskAccountCases,
   ...stateCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],

@@ -1,0 +1,389 @@
+// Everything that is kept of the contact of a booking, or of somebody who
+// waits: seen, handed over, erased; and whether the contact may book.
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
+#include "common/base/text.h"
+#include "common/http/co_status_macros.h"
+#include "common/time/proto_time.h"
+#include "common/time/words.h"
+#include "services/web/desk.h"
+#include "services/web/desk_form.h"
+#include "services/web/desk_people.h"
+#include "services/web/desk_words.h"
+#include "services/web/kept_file.h"
+#include "services/web/say.h"
+
+namespace cwp::web {
+namespace {
+
+namespace v1 = ::cwp::registration::v1;
+
+using Calls = RegistrationCalls::Async;
+template <class T>
+using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
+using Done = http::asio::awaitable<absl::Status>;
+
+constexpr absl::string_view kOfBooking = "/desk/bookings/{id}/contact";
+constexpr absl::string_view kOfEntry =
+    "/desk/sessions/{id}/waitlist/{entry}/contact";
+constexpr char kWhy[] = "reason";
+// As SetContactBlockRequest.reason.
+constexpr size_t kMostWhy = 200;
+
+// What is kept of the contact that a path leads to.
+struct Kept {
+  // One of them; the other is 0.
+  int64_t booking_id = 0;
+  int64_t entry_id = 0;
+  // Of the booking, or of the entry.
+  std::string home;
+  v1::Contact contact;
+  v1::ExportContactResponse all;
+
+  std::string path() const { return absl::StrCat(home, "/contact"); }
+  // By what registration knows it; empty once it was erased.
+  const std::string& address() const {
+    return contact.email().empty() ? contact.phone() : contact.email();
+  }
+  bool blocked() const { return !all.block_reason().empty(); }
+  // Whether there is somewhere to send links to, and something they lead to.
+  bool may_get_links() const {
+    if (contact.email().empty()) return false;
+    for (const v1::Booking& booking : all.bookings()) {
+      if (booking.state() == v1::Booking::CONFIRMED) return true;
+    }
+    return false;
+  }
+};
+
+// Names the contact in a request about all of it.
+template <class Request>
+Request About(const Kept& kept) {
+  Request wanted;
+  wanted.set_booking_id(kept.booking_id);
+  wanted.set_waitlist_entry_id(kept.entry_id);
+  return wanted;
+}
+
+// The contact of the booking or entry in the path; what was erased has none.
+Awaited<v1::Contact> FindContact(const Desk& desk, const DeskVisit& visit,
+                                 const http::Request& request,
+                                 int64_t entry_id) {
+  if (entry_id == 0) {
+    CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                        co_await GetBooking(desk, visit, request));
+    co_return booking.contact();
+  }
+  v1::GetWaitlistEntryRequest wanted;
+  wanted.set_id(entry_id);
+  CO_ASSIGN_OR_RETURN(
+      const v1::WaitlistEntry entry,
+      co_await desk.registration->Call(&Calls::GetWaitlistEntry,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(wanted)));
+  co_return entry.contact();
+}
+
+Awaited<Kept> Load(const Desk& desk, const DeskVisit& visit,
+                   const http::Request& request) {
+  Kept kept;
+  kept.entry_id = ParseId(request.Param("entry")).value_or(0);
+  const int64_t id = IdIn(request);
+  if (kept.entry_id == 0) kept.booking_id = id;
+  kept.home =
+      kept.entry_id == 0 ? BookingPath(id) : WaitingPath(id, kept.entry_id);
+  CO_ASSIGN_OR_RETURN(
+      kept.contact, co_await FindContact(desk, visit, request, kept.entry_id));
+  // What was erased is nobody's, or one nobody's with that of others.
+  if (kept.address().empty()) co_return kept;
+  auto wanted = About<v1::ExportContactRequest>(kept);
+  CO_ASSIGN_OR_RETURN(
+      kept.all, co_await desk.registration->Call(
+                    &Calls::ExportContact, StaffCaller(desk, visit, request),
+                    std::move(wanted)));
+  co_return kept;
+}
+
+// What is done with a contact, each asked once more before.
+Done Erase(const Desk& desk, const DeskVisit& visit,
+           const http::Request& request, const Kept& kept) {
+  auto wanted = About<v1::EraseContactRequest>(kept);
+  co_return (co_await desk.registration->Call(&Calls::EraseContact,
+                                              StaffCaller(desk, visit, request),
+                                              std::move(wanted)))
+      .status();
+}
+
+Done SetBlock(const Desk& desk, const DeskVisit& visit,
+              const http::Request& request, const Kept& kept,
+              std::string reason) {
+  v1::SetContactBlockRequest wanted;
+  wanted.set_contact(kept.address());
+  wanted.set_reason(std::move(reason));
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  co_return (co_await desk.registration->Call(&Calls::SetContactBlock,
+                                              StaffCaller(desk, visit, request),
+                                              std::move(wanted)))
+      .status();
+}
+
+Done Block(const Desk& desk, const DeskVisit& visit,
+           const http::Request& request, const Kept& kept) {
+  std::string reason = TypedIn(visit.form, kWhy);
+  co_return co_await SetBlock(desk, visit, request, kept, std::move(reason));
+}
+
+Done Unblock(const Desk& desk, const DeskVisit& visit,
+             const http::Request& request, const Kept& kept) {
+  std::string none;
+  co_return co_await SetBlock(desk, visit, request, kept, std::move(none));
+}
+
+// Those of one booking are those of all that the contact has.
+Done RenewLinks(const Desk& desk, const DeskVisit& visit,
+                const http::Request& request, const Kept& kept) {
+  if (!kept.may_get_links()) {
+    co_return FailedPrecondition("NOBODY_TO_WRITE_TO",
+                                 "there is no address, or nothing to lead to");
+  }
+  v1::RevokeLinksRequest revoke;
+  revoke.set_id(kept.all.bookings(0).id());
+  revoke.set_request_id(RequestIdOf(desk, visit));
+  const absl::StatusOr<v1::Booking> revoked = co_await desk.registration->Call(
+      &Calls::RevokeLinks, StaffCaller(desk, visit, request),
+      std::move(revoke));
+  if (!revoked.ok()) co_return revoked.status();
+  v1::FindMyBookingsRequest send;
+  send.set_email(kept.contact.email());
+  co_return (co_await desk.registration->Call(&Calls::FindMyBookings,
+                                              StaffCaller(desk, visit, request),
+                                              std::move(send)))
+      .status();
+}
+
+// One thing to do with a contact: below its page, under this name.
+struct Act {
+  absl::string_view step;
+  absl::string_view page;
+  // Says that it was done.
+  absl::string_view done;
+  AuditAct audit;
+  // Whether staff are asked why.
+  bool asks_why = true;
+  Done (*act)(const Desk&, const DeskVisit&, const http::Request&,
+              const Kept&) = nullptr;
+};
+constexpr Act kActs[] = {
+    {"erase", "desk-contact-erase", "people.contact.erased_now",
+     AuditAct::kContactErased, true, &Erase},
+    {"block", "desk-contact-block", "people.contact.blocked_now",
+     AuditAct::kContactBlocked, true, &Block},
+    {"unblock", "desk-contact-unblock", "people.contact.unblocked_now",
+     AuditAct::kContactUnblocked, true, &Unblock},
+    {"links", "desk-contact-links", "people.contact.links_sent",
+     AuditAct::kLinksRenewed, false, &RenewLinks},
+};
+
+std::string EntryStateWords(const v1::WaitlistEntry& entry) {
+  switch (entry.state()) {
+    case v1::WaitlistEntry::WAITING:
+      return Say("people.waiting.waits");
+    case v1::WaitlistEntry::OFFERED:
+      return Say("people.waiting.has_offer");
+    case v1::WaitlistEntry::BOOKED:
+      return Say("people.waiting.has_booked");
+    case v1::WaitlistEntry::ENDED:
+      return Say("people.waiting.nothing_left");
+    default:
+      return Say("people.waiting.left");
+  }
+}
+
+// A row of what there is: What, Made, Places, State.
+View KeptRow(std::string what, std::string href, absl::Time made, int places,
+             std::string state, const absl::TimeZone& zone) {
+  View head = {{"column", Say("people.label.what")},
+               {"is_header", true},
+               {"text", std::move(what)}};
+  if (!href.empty()) head["cell_href"] = std::move(href);
+  return {
+      {"cells", json::array{std::move(head),
+                            View{{"column", Say("people.label.made")},
+                                 {"text", civil::DateTimeWords(made, zone)}},
+                            View{{"column", Say("people.label.places")},
+                                 {"text", absl::StrCat(places)}},
+                            View{{"column", Say("people.label.state")},
+                                 {"text", std::move(state)}}}}};
+}
+
+json::array KeptRows(const Kept& kept, const absl::TimeZone& zone) {
+  json::array rows;
+  for (const v1::Booking& booking : kept.all.bookings()) {
+    rows.push_back(KeptRow(
+        Say("people.contact.booking", {{"reference", booking.reference()}}),
+        BookingPath(booking.id()), ToTime(booking.create_time()),
+        booking.places(), BookingStateWords(booking), zone));
+  }
+  for (const v1::WaitlistEntry& entry : kept.all.waitlist_entries()) {
+    std::string href;
+    if (entry.id() == kept.entry_id) {
+      href = kept.home;
+    } else if (!entry.session_ids().empty()) {
+      href = WaitingPath(entry.session_ids(0), entry.id());
+    }
+    rows.push_back(KeptRow(Say("people.contact.entry"), std::move(href),
+                           ToTime(entry.create_time()), entry.places(),
+                           EntryStateWords(entry), zone));
+  }
+  return rows;
+}
+
+View BackTo(std::string href) {
+  return {{"text", Say("people.back")}, {"href", std::move(href)}};
+}
+
+http::Answer Show(const Desk& desk, const DeskVisit& visit,
+                  http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
+  View view = {{"back_link", BackTo(kept.home)}};
+  for (const Act& act : kActs) {
+    if (request.query().Get("done") != act.step) continue;
+    view["done"] = View{{"done_text", Say(act.done)}};
+  }
+  if (kept.address().empty()) {
+    view["nothing_left"] = true;
+    view["kept_table"] = false;
+    co_return DeskPage(desk, visit, "desk-contact", std::move(view));
+  }
+  const std::string& reason = kept.all.block_reason();
+  view["rows"] = json::array{
+      FactRow(Say("people.label.name"), kept.contact.name()),
+      FactRow(Say("people.label.email"), kept.contact.email()),
+      FactRow(Say("people.label.phone"), kept.contact.phone()),
+      FactRow(Say("people.label.blocked"),
+              kept.blocked()
+                  ? Say("people.contact.blocked_because", {{"why", reason}})
+                  : Say("people.contact.not_blocked"))};
+  view["kept_table"] = View{{"table_rows", KeptRows(kept, desk.site->zone)}};
+  const std::string path = kept.path();
+  view["download_href"] = absl::StrCat(path, "/download");
+  view["erase_href"] = absl::StrCat(path, "/erase");
+  view[kept.blocked() ? "unblock_href" : "block_href"] =
+      absl::StrCat(path, kept.blocked() ? "/unblock" : "/block");
+  if (kept.may_get_links()) view["links_href"] = absl::StrCat(path, "/links");
+  co_return DeskPage(desk, visit, "desk-contact", std::move(view));
+}
+
+http::Answer Download(const Desk& desk, const DeskVisit& visit,
+                      http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
+  if (kept.address().empty()) co_return http::Redirect(kept.path());
+  CO_ASSIGN_OR_RETURN(http::Response file, KeptFile(kept.all));
+  co_return ForDeskAlone(std::move(file));
+}
+
+std::vector<FieldError> CheckWhy(const Act& act, const DeskVisit& visit) {
+  if (!act.asks_why || visit.review) return {};
+  const std::string why = TypedIn(visit.form, kWhy);
+  if (why.empty()) return {{kWhy, "required"}};
+  if (!CheckText(kWhy, why, {.max = kMostWhy}).ok()) return {{kWhy, "invalid"}};
+  return {};
+}
+
+http::Response ActPage(const Desk& desk, const DeskVisit& visit,
+                       const Kept& kept, const Act& act,
+                       const std::vector<FieldError>& errors) {
+  View view;
+  if (act.asks_why) {
+    view =
+        FilledFields(desk.site->renderer->Fixed(act.page), visit.form, errors);
+  }
+  view["contact_words"] = ContactWords(kept.contact);
+  view["download_href"] = absl::StrCat(kept.path(), "/download");
+  view["form"] =
+      DeskForm(desk, visit, absl::StrCat(kept.path(), "/", act.step));
+  view["back_link"] = BackTo(kept.path());
+  return DeskPage(desk, visit, act.page, std::move(view),
+                  errors.empty() ? 200 : 400);
+}
+
+http::Answer Ask(const Desk& desk, const DeskVisit& visit,
+                 const http::Request& request, const Act& act) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
+  if (kept.address().empty()) co_return http::Redirect(kept.path());
+  co_return ActPage(desk, visit, kept, act, {});
+}
+
+http::Answer Do(const Desk& desk, const DeskVisit& visit,
+                const http::Request& request, const Act& act) {
+  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
+  // Nobody is left to do it to.
+  if (kept.address().empty()) co_return http::Redirect(kept.path());
+  const std::vector<FieldError> errors = CheckWhy(act, visit);
+  if (visit.review || !errors.empty()) {
+    co_return ActPage(desk, visit, kept, act, errors);
+  }
+  CO_RETURN_IF_ERROR(co_await act.act(desk, visit, request, kept));
+  co_return http::Redirect(absl::StrCat(kept.path(), "?done=", act.step));
+}
+
+void AddRoutes(absl::string_view pattern, AuditSubject subject,
+               std::vector<DeskRoute>& routes) {
+  constexpr Permission kNeeded = Permission::kChangePeople;
+  const DeskAudit shows = DeskAudit::Shows(AuditAct::kContactViewed, subject);
+  routes.push_back({.method = "GET",
+                    .pattern = std::string(pattern),
+                    .permission = kNeeded,
+                    .audit = shows,
+                    .handler = &Show});
+  routes.push_back(
+      {.method = "GET",
+       .pattern = absl::StrCat(pattern, "/download"),
+       .permission = kNeeded,
+       .audit = DeskAudit::Shows(AuditAct::kPeopleDownloaded, subject),
+       .handler = &Download});
+  for (const Act& act : kActs) {
+    const std::string path = absl::StrCat(pattern, "/", act.step);
+    routes.push_back(
+        {.method = "GET",
+         .pattern = path,
+         .permission = kNeeded,
+         .audit = shows,
+         .handler = [&act](const Desk& desk, const DeskVisit& visit,
+                           http::Request& request) {
+           return Ask(desk, visit, request, act);
+         }});
+    DeskAudit changes = DeskAudit::Changes(act.audit, subject);
+    if (act.asks_why) changes = std::move(changes).Why(kWhy);
+    routes.push_back({.method = "POST",
+                      .pattern = path,
+                      .permission = kNeeded,
+                      .audit = std::move(changes),
+                      .handler =
+                          [&act](const Desk& desk, const DeskVisit& visit,
+                                 http::Request& request) {
+                            return Do(desk, visit, request, act);
+                          },
+                      .has_form = act.asks_why});
+  }
+}
+
+}  // namespace
+
+std::vector<DeskRoute> DeskContactRoutes() {
+  std::vector<DeskRoute> routes;
+  AddRoutes(kOfBooking, AuditSubject::kBooking, routes);
+  AddRoutes(kOfEntry, AuditSubject::kWaitlistEntry, routes);
+  return routes;
+}
+
+}  // namespace cwp::web

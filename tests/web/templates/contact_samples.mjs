@@ -1,0 +1,52 @@
+// View models of the desk's pages about all that is kept of a contact.
+import { form, header, refused, row } from './desk_samples.mjs';
+
+const columns = ['What', 'Made', 'Places', 'State'];
+const contact = {
+  header, back_link: { text: 'Back', href: '/desk/bookings/1' },
+  rows: [
+    { key: 'Name', row_value: 'Ada Example' },
+    { key: 'Email', row_value: 'ada@example.org' },
+    { key: 'Phone', row_value: '07700 900982' },
+    { key: 'Blocked', row_value: 'No' },
+  ],
+  kept_table: {
+    table_rows: [
+      row(columns, '/desk/bookings/1', 'Booking 7K3M9Q2X', 'Monday 30 November 2026, 9am', '2',
+        'Booked'),
+      row(columns, false, 'Waitlist', 'Monday 30 November 2026, 9am', '1', 'Waits'),
+    ],
+  },
+  download_href: '/desk/bookings/1/contact/download',
+  links_href: '/desk/bookings/1/contact/links',
+  block_href: '/desk/bookings/1/contact/block',
+  erase_href: '/desk/bookings/1/contact/erase',
+};
+
+const act = {
+  header, form, contact_words: 'Ada Example, ada@example.org, 07700 900982',
+  download_href: '/desk/bookings/1/contact/download',
+  back_link: { text: 'Back', href: '/desk/bookings/1/contact' },
+};
+
+const withoutWhy = (page) => ({ ...act, ...refused(page, 'reason', 'required') });
+
+export const contactCases = {
+  'desk, all about a contact': ['desk-contact', contact],
+  'desk, all about a contact who is blocked': ['desk-contact', {
+    ...contact, block_href: false, unblock_href: '/desk/bookings/1/contact/unblock',
+    done: { done_text: 'They are blocked' },
+  }],
+  'desk, nothing left of a contact': ['desk-contact', {
+    header, back_link: contact.back_link, kept_table: false, nothing_left: true,
+    done: { done_text: 'Everything about them was erased' },
+  }],
+  'desk, erase a contact': ['desk-contact-erase', act],
+  'desk, erase a contact, refused': ['desk-contact-erase', withoutWhy('desk-contact-erase')],
+  'desk, block a contact': ['desk-contact-block', act],
+  'desk, block a contact, refused': ['desk-contact-block', withoutWhy('desk-contact-block')],
+  'desk, let a contact book again': ['desk-contact-unblock', act],
+  'desk, let a contact book again, refused': ['desk-contact-unblock',
+    withoutWhy('desk-contact-unblock')],
+  'desk, send a contact new links': ['desk-contact-links', act],
+};
