@@ -227,12 +227,11 @@ class TeamsService::Impl final : public v1::TeamsService::CallbackService {
 };
 
 rpc::AccessTable TeamsAccess() {
-  const std::vector<rpc::MethodAccess::Allowed> operators = {
-      {"cwpctl", rpc::CallerKind::kOperator}};
-  return {{.method = "CheckTeams", .allowed = operators},
-          {.method = "ListQueuedMeetings",
-           .allowed = {operators.front(), Planners()}},
-          {.method = "RetryMeeting", .allowed = operators}};
+  const rpc::MethodAccess::Allowed operators = {"cwpctl",
+                                                rpc::CallerKind::kOperator};
+  return {{.method = "CheckTeams", .allowed = {operators}},
+          {.method = "ListQueuedMeetings", .allowed = {operators, Planners()}},
+          {.method = "RetryMeeting", .allowed = {operators, Planners()}}};
 }
 
 TeamsService::TeamsService(host::Host& host, TeamsSettings settings,

@@ -94,25 +94,41 @@ Awaited<gateway::ListPartnersResponse> AskGateway(
                                         std::move(wanted), kHealthPatience);
 }
 
-// Meetings on Teams that somebody has to do something about, and how many wait
-// for Microsoft. Those that were never tried wait for nothing but their turn,
-// or for an address that is typed.
-void AddMeetings(const scheduling::ListQueuedMeetingsResponse& queue,
-                 const absl::TimeZone& zone, DeskHealth& health) {
+// A meeting that somebody has to do something about.
+View ParkedMeeting(const Desk& desk, const DeskVisit& visit,
+                   const QueuedMeeting& meeting) {
+  const std::string path = SessionPath(meeting.session_id());
+  const std::string words = absl::StrCat(
+      meeting.workshop_title(), ", ",
+      civil::DateTimeWords(ToTime(meeting.start_time()), desk.site->zone));
+  View form = DeskForm(desk, visit, absl::StrCat(path, kRetryStep));
+  form["act_button"] =
+      View{{"text", Say("office.health.retry")},
+           {"label_text", Say("office.health.retry_of", {{"session", words}})},
+           {"variant", "secondary"},
+           {"small", true},
+           {"once", true}};
+  return {{"text", Say("office.health.meeting_parked",
+                       {{"reason", meeting.last_reason()}})},
+          {"session_href", path},
+          {"session_words", words},
+          {"retry_form", std::move(form)}};
+}
+
+// Meetings on Teams that are parked, and how many wait for Microsoft. Those
+// that were never tried wait for nothing but their turn, or for an address that
+// is typed.
+void AddMeetings(const Desk& desk, const DeskVisit& visit,
+                 const scheduling::ListQueuedMeetingsResponse& queue,
+                 DeskHealth& health) {
   int waiting = 0;
   for (const QueuedMeeting& meeting : queue.meetings()) {
     if (meeting.last_reason().empty()) continue;
-    if (meeting.state() != QueuedMeeting::PARKED) {
+    if (meeting.state() == QueuedMeeting::PARKED) {
+      health.troubles.push_back(ParkedMeeting(desk, visit, meeting));
+    } else {
       ++waiting;
-      continue;
     }
-    health.troubles.push_back(
-        View{{"text", Say("office.health.meeting_parked",
-                          {{"reason", meeting.last_reason()}})},
-             {"href", SessionPath(meeting.session_id())},
-             {"link", absl::StrCat(meeting.workshop_title(), ", ",
-                                   civil::DateTimeWords(
-                                       ToTime(meeting.start_time()), zone))}});
   }
   if (waiting == 0) return;
   health.troubles.push_back(
@@ -165,7 +181,7 @@ boost::asio::awaitable<DeskHealth> AskHealth(const Desk& desk,
   if (desk.counts_live && !desk.counts_live()) {
     AddTrouble("office.health.counts", health);
   }
-  if (queue.ok()) AddMeetings(*queue, desk.site->zone, health);
+  if (queue.ok()) AddMeetings(desk, visit, *queue, health);
   if (partners.ok()) AddPartners(*partners, desk, health);
   if (messages.ok()) health.failed_messages = messages->total_size();
   co_return health;

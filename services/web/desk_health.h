@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "absl/strings/string_view.h"
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
 #include "services/web/desk.h"
@@ -14,9 +15,9 @@ namespace cwp::web {
 // How the service is doing, as far as whoever looks after bookings can do
 // something about it.
 struct DeskHealth {
-  // What does not work and what to do about it, in plain words: each `text`,
-  // and an optional `href` to the session it is about with its `link`. Empty
-  // when everything works.
+  // What does not work and what to do about it, in plain words: each `text`;
+  // of a session's meeting `session_href` and `session_words` before it, and
+  // `retry_form` to have it tried again. Empty when everything works.
   json::array troubles;
   // How many messages failed lately; nothing while nobody can say.
   std::optional<int64_t> failed_messages;
@@ -26,6 +27,9 @@ struct DeskHealth {
 boost::asio::awaitable<DeskHealth> AskHealth(const Desk& desk,
                                              const DeskVisit& visit,
                                              const http::Request& request);
+
+// Where a session's meeting is tried again.
+inline constexpr absl::string_view kRetryStep = "/meeting/retry";
 
 }  // namespace cwp::web
 

@@ -5,9 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "boost/asio/awaitable.hpp"
-#include "common/http/co_status_macros.h"
+#include "common/base/error.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
+#include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "services/web/desk.h"
 #include "services/web/desk_health.h"
 #include "services/web/desk_outbox.h"
@@ -119,13 +120,33 @@ http::Answer Today(const Desk& desk, const DeskVisit& visit,
   co_return DeskPage(desk, visit, "desk-today", std::move(view));
 }
 
+http::Answer RetryMeeting(const Desk& desk, const DeskVisit& visit,
+                          http::Request& request) {
+  scheduling::RetryMeetingRequest wanted;
+  wanted.set_session_id(IdIn(request));
+  const absl::StatusOr<scheduling::QueuedMeeting> retried =
+      co_await desk.teams->Call(&TeamsCalls::Async::RetryMeeting,
+                                StaffCaller(desk, visit, request),
+                                std::move(wanted));
+  // It was made meanwhile, or is not wanted any more.
+  const bool settled = ReasonOf(retried.status()) == "MEETING_NOT_QUEUED";
+  if (!retried.ok() && !settled) co_return retried.status();
+  co_return http::Redirect("/desk");
+}
+
 }  // namespace
 
 std::vector<DeskRoute> DeskTodayRoutes() {
   return {{.method = "GET",
            .pattern = "/desk",
            .audit = DeskAudit::Nothing(),
-           .handler = &Today}};
+           .handler = &Today},
+          {.method = "POST",
+           .pattern = absl::StrCat("/desk/sessions/{id}", kRetryStep),
+           .permission = Permission::kPlan,
+           .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
+                                       AuditSubject::kSession),
+           .handler = &RetryMeeting}};
 }
 
 }  // namespace cwp::web

@@ -13,6 +13,7 @@
 #include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/organisation_service.h"
 #include "services/scheduling/service.h"
+#include "services/scheduling/teams_service.h"
 #include "services/webinars/service.h"
 #include "tests/web/desk_matrix.h"
 
@@ -40,8 +41,8 @@ rpc::MethodAccess AccessOf(const std::string& method) {
        {registration::RegistrationAccess(), registration::ReportAccess(),
         scheduling::Access(), scheduling::FacilitatorAccess(),
         scheduling::MeetingOptionsAccess(), scheduling::OrganisationAccess(),
-        gateway::GatewayAccess(), notifications::NotificationsAccess(),
-        webinars::WebinarsAccess()}) {
+        scheduling::TeamsAccess(), gateway::GatewayAccess(),
+        notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }

@@ -83,7 +83,7 @@ SendTestLetter   web:STAFF/a cwpctl:OPERATOR
 constexpr absl::string_view kTeams = R"(
 CheckTeams          cwpctl:OPERATOR
 ListQueuedMeetings  web:STAFF/ac cwpctl:OPERATOR
-RetryMeeting        cwpctl:OPERATOR
+RetryMeeting        web:STAFF/ac cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kMeetingOptions = R"(

@@ -57,6 +57,7 @@ void DeskAllTest::SetServices(bool others) {
   series.set_id(kOpen);
   services_.series.get.Return(series);
   services_.series.undo.Return(series);
+  services_.teams.retry.Return(scheduling::QueuedMeeting());
   services_.reports.get.Return(registration::Report());
   gateway::ListPartnersResponse partners;
   partners.add_partners()->set_id(kOpen);

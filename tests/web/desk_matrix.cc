@@ -49,6 +49,10 @@ std::vector<MatrixRow> ProgrammeRows() {
 // Who comes to a session, and who waits.
 std::vector<MatrixRow> SessionRows() {
   return {
+      {"POST /desk/sessions/{id}/meeting/retry",
+       {},
+       {"RetryMeeting"},
+       Staff(303)},
       {"GET /desk/sessions/{id}/list", {}, {"ListBookings"}, Leaders(200)},
       {"GET /desk/sessions/{id}/bookings.csv",
        {},

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/time/proto_time.h"
@@ -146,6 +148,26 @@ TEST_F(DeskTodayTest, NamesMeetingsThatSomebodyMustLookAt) {
             HasSubstr("the reason: GRAPH_POLICY_MISSING"),
             HasSubstr("2 Teams meetings could not be made or changed yet"),
             Not(HasSubstr(kAllWell))));
+}
+
+TEST_F(DeskTodayTest, HasAMeetingTriedAgain) {
+  SetQueue({Queued(QueuedMeeting::PARKED, "GRAPH_REFUSED")});
+  const std::string path = "/desk/sessions/101/meeting/retry";
+  const HttpAnswer today = browser_->Get("/desk");
+  const absl::StatusOr<QueuedMeeting> outcomes[] = {
+      QueuedMeeting(),
+      FailedPrecondition("MEETING_NOT_QUEUED", "it was made meanwhile")};
+  for (const auto& outcome : outcomes) {
+    services_.teams.retry.Return(outcome);
+    const HttpAnswer done = browser_->Submit(today, path, {});
+    EXPECT_EQ(done.code, 303);
+    EXPECT_EQ(done.Header("Location"), "/desk");
+  }
+  const auto requests = services_.teams.retry.requests();
+  ASSERT_THAT(requests, SizeIs(2));
+  EXPECT_EQ(requests[0].session_id(), kOpen);
+  services_.teams.retry.Return(NotFound("SESSION_NOT_FOUND", "no such"));
+  EXPECT_EQ(browser_->Submit(today, path, {}).code, 404);
 }
 
 TEST_F(DeskTodayTest, TellsAdministratorsOfPartnersThatFellSilent) {

@@ -199,12 +199,19 @@ class FakeTeams final : public scheduling::v1::TeamsService::Service {
   FakeMethod<scheduling::v1::ListQueuedMeetingsRequest,
              scheduling::v1::ListQueuedMeetingsResponse>
       queue;
+  FakeMethod<scheduling::v1::RetryMeetingRequest, scheduling::v1::QueuedMeeting>
+      retry;
 
   grpc::Status ListQueuedMeetings(
       grpc::ServerContext* context,
       const scheduling::v1::ListQueuedMeetingsRequest* request,
       scheduling::v1::ListQueuedMeetingsResponse* response) override {
     return queue.Handle(*context, *request, response);
+  }
+  grpc::Status RetryMeeting(grpc::ServerContext* context,
+                            const scheduling::v1::RetryMeetingRequest* request,
+                            scheduling::v1::QueuedMeeting* response) override {
+    return retry.Handle(*context, *request, response);
   }
 };
 

@@ -28,8 +28,15 @@ export const healthCases = {
     health: {
       troubles: [
         { text: 'Emails are not answering. What is to be sent waits. Tell whoever runs the service.' },
-        { href: '/desk/sessions/1', link: session,
-          text: 'the Teams meeting could not be made or changed. Put an address in by hand.' },
+        { session_href: '/desk/sessions/1', session_words: session,
+          text: 'the Teams meeting could not be made or changed. Put an address in by hand.',
+          retry_form: {
+            ...form,
+            act_button: {
+              text: 'Try it again', label_text: `Try it again: ${session}`,
+              variant: 'secondary', small: true, once: true,
+            },
+          } },
       ],
     },
   }],
