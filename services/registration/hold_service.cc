@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/time/proto_time.h"
 #include "services/registration/convert.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/request_checks.h"
@@ -125,6 +126,11 @@ absl::Status Service::LoadHold(db::Transaction& tx, int64_t id,
   ASSIGN_OR_RETURN(const int64_t position,
                    line_.PlaceOf(tx, hold->session_id, hold->create_revision));
   response->set_position(static_cast<int32_t>(position));
+  ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
+                   FindLastHeld(tx, hold->session_id, use_.clock->Now()));
+  if (last.has_value()) {
+    *response->mutable_others_lapse_time() = ToTimestamp(*last);
+  }
   return absl::OkStatus();
 }
 

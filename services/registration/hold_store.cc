@@ -47,9 +47,11 @@ constexpr absl::string_view kSelectLastHold =
     "SELECT max(expire_micros) FROM holds "
     "WHERE session_id = $1 AND state <= 2";
 
+// Whoever only waits keeps nothing. Asked for by the index of what is live.
 constexpr absl::string_view kSelectLastHeld =
     "SELECT max(expire_micros) FROM holds "
-    "WHERE session_id = $1 AND state = 2 AND expire_micros > $2";
+    "WHERE session_id = $1 AND state <= 2 AND state = 2 "
+    "AND expire_micros > $2";
 
 constexpr absl::string_view kSelectLastOffer =
     "SELECT max(expire_micros) FROM offers "

@@ -1,5 +1,8 @@
 #include "services/web/booking_outcome.h"
 
+#include <optional>
+#include <string>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "common/base/error.h"
@@ -30,6 +33,21 @@ const char* FlagFor(absl::string_view reason) {
   return nullptr;
 }
 
+// 0 where there is none.
+int NumberIn(const absl::Status& status, absl::string_view key) {
+  int number = 0;
+  return absl::SimpleAtoi(MetadataOf(status, key), &number) ? number : 0;
+}
+
+std::optional<absl::Time> TimeIn(const absl::Status& status,
+                                 absl::string_view key) {
+  absl::Time time;
+  std::string error;
+  const bool said = absl::ParseTime(absl::RFC3339_full, MetadataOf(status, key),
+                                    &time, &error);
+  return said ? std::optional(time) : std::nullopt;
+}
+
 }  // namespace
 
 Outcome OutcomeOf(const absl::Status& status) {
@@ -54,11 +72,14 @@ Outcome OutcomeOf(const absl::Status& status) {
 }
 
 Refusal RefusalFor(const absl::Status& status) {
-  Refusal refusal = {.flag = FlagFor(ReasonOf(status))};
-  if (ReasonOf(status) != "NOT_ENOUGH_PLACES") return refusal;
-  if (!absl::SimpleAtoi(MetadataOf(status, "left"), &refusal.left)) {
-    refusal.left = 0;
+  const std::string reason = ReasonOf(status);
+  Refusal refusal = {.flag = FlagFor(reason)};
+  if (reason == "PLACES_HELD") {
+    refusal.position = NumberIn(status, "position");
+    refusal.others_until = TimeIn(status, "lapse_time");
   }
+  if (reason != "NOT_ENOUGH_PLACES") return refusal;
+  refusal.left = NumberIn(status, "left");
   if (refusal.left <= 0) refusal = {.flag = "reason_full"};
   return refusal;
 }

@@ -1,9 +1,11 @@
 #ifndef CWP_SERVICES_WEB_BOOKING_OUTCOME_H_
 #define CWP_SERVICES_WEB_BOOKING_OUTCOME_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "services/web/domain.h"
 
 namespace cwp::web {
@@ -36,6 +38,10 @@ struct Refusal {
   const char* flag = nullptr;
   // Places left, with `reason_not_enough`.
   int left = 0;
+  // With `reason_held`: which place in line is the next, from 1, 0 where nobody
+  // said; and when the last of what others keep lapses.
+  int position = 0;
+  std::optional<absl::Time> others_until;
 };
 
 Refusal RefusalFor(const absl::Status& status);

@@ -77,7 +77,6 @@ http::asio::awaitable<absl::StatusOr<std::optional<http::Response>>> Keep(
       co_await KeepPlaces(site, request, posted.form, /*wait_in_line=*/false);
   switch (OutcomeOf(kept)) {
     case Outcome::kRefused:
-      NoteOthers(kept, posted.form);
       co_return RefusedPage(site, posted.visit, RefusalFor(kept), &posted.form);
     case Outcome::kNothingDone:
     case Outcome::kUnknown:

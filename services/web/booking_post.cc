@@ -94,14 +94,6 @@ http::Response PageLedTo(const Site& site, const Posted& posted,
   return StepPage(site, posted.visit, posted.form, *step, errors);
 }
 
-void NoteOthers(const absl::Status& refusal, FormState& form) {
-  absl::Time until;
-  std::string error;
-  const bool said = absl::ParseTime(
-      absl::RFC3339_full, MetadataOf(refusal, "lapse_time"), &until, &error);
-  if (said) form.others_until = until;
-}
-
 absl::StatusOr<http::Response> AnswerFailure(const Site& site,
                                              const Posted& posted,
                                              const absl::Status& status) {
@@ -120,9 +112,7 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
         return StepPage(site, visit, form, *FindStep("dates"),
                         {{"dates", "invalid"}});
       }
-      FormState noted = form;
-      NoteOthers(status, noted);
-      return RefusedPage(site, visit, RefusalFor(status), &noted);
+      return RefusedPage(site, visit, RefusalFor(status), &form);
     }
     case Outcome::kNotEligible:
       return UnfitPage(site, visit, form,

@@ -53,9 +53,6 @@ http::Response PageOf(const Site& site, const Posted& posted, const Step* step);
 http::Response PageLedTo(const Site& site, const Posted& posted,
                          const Step* step);
 
-// Remembers until when others keep places at most, where a refusal says so.
-void NoteOthers(const absl::Status& refusal, FormState& form);
-
 // Says why nothing came of the last look, or that nobody knows.
 absl::StatusOr<http::Response> AnswerFailure(const Site& site,
                                              const Posted& posted,

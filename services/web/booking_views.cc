@@ -214,6 +214,10 @@ http::Response RefusedPage(const Site& site, const Visit& visit,
   View view = ShownVisit(site, visit);
   view[refusal.flag] = true;
   if (refusal.left > 0) SetCount(view, "left", refusal.left);
+  if (refusal.position > 0) SetCount(view, "position", refusal.position);
+  if (refusal.others_until.has_value()) {
+    view["others_until"] = civil::TimeWords(*refusal.others_until, site.zone);
+  }
   view["has_answers"] = form != nullptr;
   const bool fewer_may_do = IsOneOf(
       refusal.flag,

@@ -142,9 +142,13 @@ http::asio::awaitable<Turn> LookAtTurn(const Site& site,
   }
   if (IsOver(*hold)) co_return Turn{.state = Turn::State::kOver};
   form.kept = ToKept(*hold, form.kept->browser_token);
-  co_return Turn{
+  Turn turn = {
       .state = form.kept->in_line ? Turn::State::kInLine : Turn::State::kReady,
       .position = hold->position()};
+  if (hold->has_others_lapse_time()) {
+    turn.others_until = ToTime(hold->others_lapse_time());
+  }
+  co_return turn;
 }
 
 http::asio::awaitable<void> GiveBack(const Site& site,

@@ -1,7 +1,10 @@
 #ifndef CWP_SERVICES_WEB_KEPT_PLACES_H_
 #define CWP_SERVICES_WEB_KEPT_PLACES_H_
 
+#include <optional>
+
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "boost/asio/awaitable.hpp"
 #include "common/http/request.h"
 #include "common/http/response.h"
@@ -48,6 +51,8 @@ struct Turn {
   State state = State::kUnknown;
   // From 1; 0 when it is not in line.
   int position = 0;
+  // When the last of the others lapses that keep places now, if any does.
+  std::optional<absl::Time> others_until;
 };
 
 // Looks how the turn of a form stands, and notes it there. Changes nothing.

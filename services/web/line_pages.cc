@@ -63,8 +63,8 @@ http::Response TurnPage(const Site& site, const http::Request& request,
     view["can_extend"] = form.kept->extensions_left > 0;
   }
   SetCount(view, "position", turn.position);
-  if (form.others_until.has_value() && *form.others_until > visit.now) {
-    view["others_until"] = civil::TimeWords(*form.others_until, site.zone);
+  if (turn.others_until.has_value()) {
+    view["others_until"] = civil::TimeWords(*turn.others_until, site.zone);
   }
   const bool waits =
       turn.state == Turn::State::kInLine || turn.state == Turn::State::kUnknown;

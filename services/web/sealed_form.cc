@@ -80,9 +80,6 @@ std::string SealForm(const crypto::Key& key, const FormState& form,
   if (form.kept.has_value()) view["kept"] = ToView(*form.kept);
   if (form.workshop_id != 0) view["workshop"] = form.workshop_id;
   if (!form.shown_when.empty()) view["when"] = form.shown_when;
-  if (form.others_until.has_value()) {
-    view["others_until"] = absl::ToUnixSeconds(*form.others_until);
-  }
   return crypto::SealToken(key, kAnswers, json::serialize(view),
                            now + kFormLifetime);
 }
@@ -96,16 +93,11 @@ absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
       NumberIn(view, "workshop") != workshop_id) {
     return NotOurs();
   }
-  std::optional<absl::Time> others_until;
-  if (view.contains("others_until")) {
-    others_until = absl::FromUnixSeconds(NumberIn(view, "others_until"));
-  }
   return FormState{.session_id = session_id,
                    .workshop_id = workshop_id,
                    .form_id = TextIn(view, "form"),
                    .answers = *std::move(answers),
                    .kept = KeptIn(view),
-                   .others_until = others_until,
                    .shown_when = TextIn(view, "when"),
                    .reviewed = NumberIn(view, "reviewed") != 0};
 }

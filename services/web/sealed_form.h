@@ -45,9 +45,6 @@ struct FormState {
   std::string form_id;
   Answers answers;
   std::optional<KeptPlaces> kept;
-  // When the last of the places lapses that others keep, as of when it was
-  // asked.
-  std::optional<absl::Time> others_until;
   // When the session takes place, as the last page said, to be compared; empty
   // while no page has.
   std::string shown_when;

@@ -32,7 +32,6 @@ http::Answer WaitInstead(const Site& site, const http::Request& request) {
   posted->rules = RulesFor(site, posted->visit);
   posted->form.session_id = 0;
   posted->form.workshop_id = posted->visit.workshop_id();
-  posted->form.others_until.reset();
   const std::vector<DateChoice>& dates = posted->rules.dates;
   const bool on_offer = std::any_of(
       dates.begin(), dates.end(),

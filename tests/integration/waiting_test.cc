@@ -97,6 +97,11 @@ TEST_F(WaitingTest, TheTimerGivesALapsedHoldToTheNextInLine) {
   EXPECT_EQ(second.position(), 1);
   ASSERT_OK_AND_ASSIGN(const v1::Hold third, Place(session.id(), 3, 2, true));
   EXPECT_EQ(third.position(), 2);
+  // Not when the last of the turns ends, which began later.
+  ASSERT_OK_AND_ASSIGN(const v1::Hold seen, Get(second, 2));
+  EXPECT_EQ(seen.others_lapse_time().seconds(), first.expire_time().seconds());
+  ASSERT_OK_AND_ASSIGN(const v1::Hold kept, Get(first, 1));
+  EXPECT_FALSE(kept.has_others_lapse_time()) << "it waits for nobody";
 
   // Nobody asks for anything: only the timer can do it.
   deployment_.clock().Advance(absl::Minutes(10));

@@ -34,11 +34,15 @@ class WaitingTest : public BookingPagesTest {
           if (!request.wait_in_line()) {
             return FailedPrecondition(
                 "PLACES_HELD", "no",
-                {{"left", "0"}, {"lapse_time", "2026-11-22T12:18:00Z"}});
+                {{"left", "0"},
+                 {"position", "3"},
+                 {"lapse_time", "2026-11-22T12:18:00Z"}});
           }
           Keep(request.hold().places());
           hold_.set_state(v1::Hold::IN_LINE);
           hold_.set_position(3);
+          hold_.mutable_others_lapse_time()->set_seconds(
+              absl::ToUnixSeconds(clock_.Now() + absl::Minutes(19)));
           return hold_;
         });
     services_.registration.waitlist.Return(v1::WaitlistEntry());
@@ -61,6 +65,8 @@ TEST_F(WaitingTest, ATurnInLineHasAPageThatLooksAgainByItself) {
   const HttpAnswer refused = Refused();
   EXPECT_THAT(refused.body, HasSubstr("We could not book your places"));
   EXPECT_THAT(refused.body, HasSubstr("a page that looks again by itself"));
+  EXPECT_THAT(refused.body, HasSubstr("They keep them until 12:18pm at most"));
+  EXPECT_THAT(refused.body, HasSubstr("you are number <strong>3</strong>"));
   const HttpAnswer turn = Press(refused, "line");
   EXPECT_EQ(turn.code, 303);
   const std::string path = turn.Header("Location");
@@ -69,7 +75,7 @@ TEST_F(WaitingTest, ATurnInLineHasAPageThatLooksAgainByItself) {
   const HttpAnswer page = Get(path);
   EXPECT_THAT(page.body,
               HasSubstr("You are number <strong>3</strong> in line"));
-  EXPECT_THAT(page.body, HasSubstr("until 12:18pm at most"));
+  EXPECT_THAT(page.body, HasSubstr("until 12:19pm at most"));
   EXPECT_THAT(page.body, HasSubstr("your turn until <strong>12:20pm"));
   EXPECT_EQ(page.Header("Refresh"), "20");
   EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
