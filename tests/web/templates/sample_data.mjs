@@ -262,7 +262,7 @@ const steps = {
   age: ['young_people', 'age_band'],
   area: ['in_area'],
   names: ['attendee_names'],
-  contact: ['contact_name', 'contact_email', 'contact_phone'],
+  contact: ['contact_name', 'contact_email', 'contact_phone', 'name_workshop'],
   needs: ['access_needs', 'access_other'],
   use: [],
 };

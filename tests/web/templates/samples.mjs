@@ -16,6 +16,7 @@ import { deskTeamCases } from './desk_team_samples.mjs';
 import { healthCases } from './health_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
+import { sectionCases } from './section_samples.mjs';
 import { stateCases } from './state_samples.mjs';
 import { webinarCases } from './webinar_samples.mjs';
 
@@ -402,7 +403,7 @@ const cases = {
 
 // Every sample: `name`, `page`, and `known`, what the program hands over.
 export function samples(assets) {
-  return Object.entries(cases).map(([name, [page, known]]) => ({
+  return Object.entries({ ...cases, ...sectionCases(cases) }).map(([name, [page, known]]) => ({
     name, page, known: { site, urgent, assets, ...known },
   }));
 }
