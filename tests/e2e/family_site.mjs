@@ -94,6 +94,13 @@ export class FamilySite {
       .filter((text) => text.includes(`To: <${address}>`));
   };
 
+  /** What the web service says of its work, in the text of Prometheus. */
+  metrics = async () => (await fetch(`http://127.0.0.1:${this.#port + 15}/metrics`)).text();
+
+  /** Sends a signal to the program of a service. */
+  signal = (service, signal) => process.kill(
+    Number(readFileSync(path.join(this.#data, 'run', `${service}.pid`), 'utf8')), signal);
+
   /** All that the services have logged. */
   logs = () => readdirSync(path.join(this.#data, 'log')).map((name) =>
     readFileSync(path.join(this.#data, 'log', name), 'utf8')).join('');
