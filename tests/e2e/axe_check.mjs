@@ -21,14 +21,15 @@ export async function watch(page, {scripts}) {
   if (!scripts) await letAxeRun(page);
 }
 
-/** Checks a page that is watched at the width of a small phone, each state once: it is known by
- * its title and heading. */
+/** Checks a page that is watched at the width of a small phone, and staff's at that of a computer
+ * too, each state once: it is known by its title and heading. */
 export async function lookOnce(page) {
   if (!watched.has(page)) return;
   const name = `${await page.title()}: ${await page.locator('h1').innerText()}`;
   if (looked.has(name)) return;
   looked.add(name);
   const size = page.viewportSize();
-  await checkPage(page, name, [320]);
+  const staff = new URL(page.url()).pathname.startsWith('/desk');
+  await checkPage(page, name, staff ? [1280, 320] : [320]);
   await page.setViewportSize(size);
 }
