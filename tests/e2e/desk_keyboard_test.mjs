@@ -1,7 +1,9 @@
 // The programme at the desk by keyboard alone, on what deploy/up starts: a coordinator
-// makes a workshop and a session, shows both to families, moves the session and cancels
-// it. Nothing is clicked, and nothing filled in but by keys: Tab, arrows, Space, Enter
-// and what is typed. Where the focus is can always be seen.
+// makes a workshop and a session, shows both to families, changes them, moves the session
+// and cancels it, plans a series, copies and archives a workshop and brings in a term.
+// Nothing is clicked, and nothing filled in but by keys: Tab, arrows, Space, Enter and what
+// is typed; only which file it is, the computer's own window asks. Where the focus is can
+// always be seen.
 
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
@@ -113,6 +115,17 @@ test('a workshop is made and shown to families by keys alone', async () => {
   await page.getByText('Families see it now').waitFor();
 });
 
+test('a workshop is changed by keys alone', async () => {
+  await follow('Change what it says');
+  await type('Summary', 'What helps, and when.');
+  await follow('See how families would see it', 'Space');
+  await page.getByText('Nothing is saved yet').waitFor();
+  await follow('Save it');
+  await heading('Keys only');
+  await page.getByText('What helps, and when.').first().waitFor();
+  assert.equal(ctl('workshop', 'show', 'keys-only').summary, 'What helps, and when.');
+});
+
 test('a session is made, shown and opened by keys alone', async () => {
   await follow('Make a session');
   await type(/^Day/, dayIn(40));
@@ -126,6 +139,25 @@ test('a session is made, shown and opened by keys alone', async () => {
   await follow('Show it to families', 'Space');
   await follow('Open it for booking', 'Space');
   assert.equal(ctl('session', 'show', session).state, 'OPEN');
+});
+
+test('a session is changed by keys alone', async () => {
+  const before = Number(ctl('session', 'show', session).join_address_version);
+  await follow('Change where it is, who leads it, or when it can be booked');
+  await type('Address to join by', 'https://teams.microsoft.com/l/meetup-join/other');
+  await follow('Look it through', 'Space');
+  await heading('Change the session?');
+  await follow('Change it', 'Space');
+  await heading('Keys only');
+  assert.ok(Number(ctl('session', 'show', session).join_address_version) > before);
+});
+
+test('a session is given more places by keys alone', async () => {
+  await follow('Change the number of places');
+  await type('Number of places', '9');
+  await follow('See what it would do', 'Space');
+  await follow('Change it', 'Space');
+  assert.equal(ctl('session', 'show', session).capacity, 9);
 });
 
 test('a session is moved, and that taken back, by keys alone', async () => {
@@ -143,4 +175,59 @@ test('a session is cancelled by keys alone', async () => {
   await follow('Yes, cancel the session', 'Space');
   await page.getByText(/It is about to be cancelled/).waitFor();
   assert.ok(ctl('session', 'show', session).pending_change);
+});
+
+test('a series is made, and changed, by keys alone', async () => {
+  await follow('Workshops');
+  await follow('Keys only');
+  await follow('Make a series of sessions');
+  await type('First day', dayIn(50));
+  await type('Starts at', '10am');
+  await type(/^How many dates/, '3');
+  await follow('See all dates', 'Space');
+  await follow(/^Make \d sessions?$/, 'Space');
+  await heading(/, a series$/);
+  await follow('Change all of them');
+  await type(/^Starts at/, '11am');
+  await follow('See what it would do', 'Space');
+  await heading('Change the series?');
+  await follow('Change it', 'Space');
+  await page.getByText(/11am to/).first().waitFor();
+});
+
+test('a workshop is copied, and the copy archived, by keys alone', async () => {
+  await follow('Workshops');
+  await follow('Keys only');
+  await follow('Make a copy of it');
+  await type('Name in the address of the copy', 'keys-copy');
+  await follow('Make the copy', 'Space');
+  await type('Title', 'Keys again');
+  await follow('Save it without looking', 'Space');
+  await heading('Keys again');
+  await page.getByText('It is a draft, and families do not see it').waitFor();
+  await follow('Archive it: families see it no longer', 'Space');
+  await heading('Archive “Keys again”?');
+  await follow('Archive it', 'Space');
+  await heading('Keys again');
+  assert.equal(ctl('workshop', 'show', 'keys-copy').state, 'ARCHIVED');
+});
+
+test('a term is brought in by keys alone', async () => {
+  await follow('Programme');
+  await follow('Import a term from a file');
+  await tabTo('The file');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Space');
+  const start = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+  await (await chooser).setFiles({
+    name: 'term.csv', mimeType: 'text/csv',
+    buffer: Buffer.from('slug,title,summary,audience,ages,minutes,capacity,start\n'
+      + 'keys-term,Keys in a term,What helps.,parents and carers,5 to 11,50,12,\n'
+      + `keys-term,,,,,,,${start} 18:00\n`),
+  });
+  await follow('See what it would do', 'Space');
+  await heading('Import a term: is this right?');
+  await follow('Import 1 session', 'Space');
+  await heading('The term is imported');
+  assert.equal(ctl('workshop', 'show', 'keys-term').title, 'Keys in a term');
 });
