@@ -1,7 +1,7 @@
 // Webinars at the desk, on what deploy/up starts: a coordinator with nothing but a
 // browser makes a webinar, uploads a video, captions and a handout, and shows it to
 // families, one of whom watches it. Once without scripts, once with them, where an
-// upload that is stopped goes on. axe looks at each page.
+// upload that is stopped goes on, once its page was opened anew. axe looks at each page.
 //
 // With CWP_SCREENSHOTS=FOLDER it leaves pictures there.
 
@@ -114,7 +114,36 @@ test('without scripts a form brings the file itself', async () => {
   await plain.context().close();
 });
 
-test('with scripts an upload that was stopped goes on where it was', async () => {
+/** The pieces of files that the page sends from now on, as it hands them over. */
+async function watchPieces() {
+  const sent = [];
+  await page.exposeFunction('noteSent', (offset, size) => { sent.push({offset, size}); });
+  await page.addInitScript(() => {
+    const send = window.fetch;
+    window.fetch = (where, options) => {
+      const piece = options?.body?.get?.('piece');
+      if (piece) window.noteSent(Number(options.body.get('offset')), piece.size);
+      return send(where, options);
+    };
+  });
+  return sent;
+}
+
+/** Stops the upload before its second piece arrives; `seen` gets how far it says to be by then. */
+async function stopAtTheSecond(seen) {
+  let asked = 0;
+  await page.route('**/desk/uploads', async (route) => {
+    asked += 1;
+    // The first asks how much is there.
+    if (asked < 3) return route.continue();
+    seen.value = await page.locator('progress').evaluate((bar) => bar.value);
+    seen.status = await page.locator('[data-upload-status]').textContent();
+    await page.getByRole('button', {name: 'Stop for now'}).evaluate((stop) => stop.click());
+    return route.abort();
+  });
+}
+
+test('with scripts an upload that was stopped goes on where it was, on another day', async () => {
   // As large as a few pieces.
   const large = file('large.mp4');
   const clip = readFileSync(file('part-2.mp4'));
@@ -122,6 +151,8 @@ test('with scripts an upload that was stopped goes on where it was', async () =>
   free.writeUInt32BE(free.length, 0);
   free.write('free', 4);
   writeFileSync(large, Buffer.concat([clip, free]));
+  const {size} = statSync(large);
+  const sent = await watchPieces();
 
   await page.goto(page.url().replace(/\/act.*/, ''));
   await follow('Add a part');
@@ -131,28 +162,31 @@ test('with scripts an upload that was stopped goes on where it was', async () =>
   await press('Save it');
   await page.getByText('The file is of another kind').waitFor();
   await check('part-wrong');
+  sent.length = 0;
+  const seen = {};
+  await stopAtTheSecond(seen);
   await page.getByLabel('The video', {exact: true}).setInputFiles(large);
-  let pieces = 0;
-  const sent = [];
-  await page.route('**/desk/uploads', async (route) => {
-    pieces += 1;
-    sent.push(route.request().postDataBuffer()?.length ?? 0);
-    if (pieces === 3) {
-      await page.evaluate(() => document.querySelector('[data-upload-stop]').click());
-      await route.abort();
-    } else {
-      await route.continue();
-    }
-  });
   await press('Save it');
   await page.getByText('Stopped. What is uploaded is kept').waitFor();
   await check('part-stopped');
-  const before = sent.length;
+  await page.unroute('**/desk/uploads');
+  assert.equal(sent.length, 2);
+  const there = sent[0].size;
+  assert.ok(seen.value > 0 && seen.value < 100, `the bar was at ${seen.value}`);
+  assert.ok(Math.abs(seen.value - 100 * there / size) < 1, `the bar was at ${seen.value}`);
+  const inMegabytes = (bytes) => (bytes / 1e6).toFixed(1);
+  assert.equal(seen.status,
+    `${inMegabytes(there)} of ${inMegabytes(size)} megabytes are uploaded`);
+
+  // The page is opened anew, and knows nothing of it; the same file is chosen.
+  await page.reload();
+  sent.length = 0;
+  await page.getByLabel('Title of the part').fill('What helps');
+  await page.getByLabel('The video', {exact: true}).setInputFiles(large);
   await press('Save it');
   await page.getByRole('link', {name: '2. What helps'}).waitFor();
-  const rest = sent.slice(before).reduce((sum, size) => sum + size, 0);
-  assert.ok(rest < statSync(large).size, 'what was there was not sent again');
-  await page.unroute('**/desk/uploads');
+  assert.equal(sent[0].offset, there);
+  assert.equal(sent.reduce((sum, piece) => sum + piece.size, 0), size - there);
 });
 
 test('a coordinator puts the parts in order, and shows them to a family', async () => {
