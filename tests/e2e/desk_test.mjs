@@ -10,8 +10,9 @@ import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
 import {fillIn} from './booking_form.mjs';
-import {codeOf, PASSWORD, setUp} from './desk_colleague.mjs';
+import {codeOf, now, PASSWORD, setUp} from './desk_colleague.mjs';
 import {FamilySite} from './family_site.mjs';
+import {readQr} from './qr_reader.mjs';
 
 const family = new FamilySite();
 const {at, ctl} = family;
@@ -161,6 +162,29 @@ test('a booking is cancelled by staff, and its contact is told', async () => {
   await page.getByRole('button', {name: 'Yes, cancel the booking'}).click();
   await page.getByText('Refused').waitFor();
   await until('the letter', () => family.mailTo('cleo@example.org').length > 1);
+});
+
+test('a phone reads off the picture what is written below it', async () => {
+  const {page} = bea;
+  await page.goto(at('/desk/account'));
+  await page.getByRole('link', {name: 'Connect another app'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Connect an authenticator app'}).waitFor();
+  const blank = await family.newPage({scripts: true});
+  const read = await readQr(page.getByRole('img', {name: 'QR code'}), blank);
+  await blank.context().close();
+  assert.ok(read, 'the picture can be read');
+  const address = new URL(read);
+  assert.equal(address.protocol, 'otpauth:');
+  assert.equal(address.host, 'totp');
+  const key = (await page.locator('.app-key').textContent()).replaceAll(' ', '');
+  assert.equal(address.searchParams.get('secret'), key);
+  const issuer = address.searchParams.get('issuer');
+  assert.equal(decodeURIComponent(address.pathname), `/${issuer}:${bea.email}`);
+  // What the app shows from then on is what the desk takes.
+  await page.getByLabel('The 6-digit code that the new app').fill(codeOf(key, now()));
+  await page.getByLabel('Your password').fill(PASSWORD);
+  await page.getByRole('button', {name: 'Connect the app'}).click();
+  await page.locator('.app-codes').waitFor();
 });
 
 test('who is disabled is out at once', async () => {
