@@ -213,14 +213,19 @@ test('links inside the service lead somewhere', () => {
   }
 });
 
-test('a table says of each of the 55 criteria how it is checked', () => {
-  const table = readFileSync(join(web, '../../tests/browser/WCAG.md'), 'utf8');
-  const rows = [...table.matchAll(/^\| (\d\.\d\.\d+) [^|]+\| (AA?) \| [^|]+ \|$/gm)];
-  assert.equal(new Set(rows.map(([, number]) => number)).size, 55);
-  assert.equal(rows.filter(([, , level]) => level === 'A').length, 31);
+test('one table for families and one for staff say how each of the 55 criteria is checked', () => {
+  const tables = readFileSync(join(web, '../../tests/browser/WCAG.md'), 'utf8')
+    .split('## At the desk');
+  assert.equal(tables.length, 2);
+  for (const table of tables) {
+    const rows = [...table.matchAll(/^\| (\d\.\d\.\d+) [^|]+\| (AA?) \| [^|]+ \|$/gm)];
+    assert.equal(new Set(rows.map(([, number]) => number)).size, 55);
+    assert.equal(rows.length, 55);
+    assert.equal(rows.filter(([, , level]) => level === 'A').length, 31);
+  }
 });
 
-test('the tests that the table names are there', () => {
+test('the tests that the tables name are there', () => {
   const read = (path) => readFileSync(join(web, '../..', path), 'utf8');
   const named = new Set([...read('tests/browser/WCAG.md')
     .matchAll(/`((?:web|e2e)_\w+)`/g)].map(([, name]) => name));
@@ -256,6 +261,23 @@ test('browsers are told what fields about the visitor are for', () => {
     'find-booking contact_email', 'correct-email contact_email', 'manage-details contact_name']) {
     assert.ok(found.has(field), field);
   }
+});
+
+test('browsers are told which fields of staff are a password or a code', () => {
+  const purposes = [[/type="password"/, /autocomplete="(current|new)-password"/],
+    [/name="code"/, /autocomplete="one-time-code"/]];
+  const found = purposes.map(() => 0);
+  for (const { name, page, known } of all) {
+    if (!page.startsWith('desk')) continue;
+    for (const [input] of renderPage(page, known).matchAll(/<input [^>]*>/g)) {
+      purposes.forEach(([field, purpose], index) => {
+        if (!field.test(input)) return;
+        assert.match(input, purpose, name);
+        ++found[index];
+      });
+    }
+  }
+  assert.ok(found.every((count) => count > 0), found.join());
 });
 
 test('an error leads to the field it is about', () => {
