@@ -182,13 +182,12 @@ test('the tab key reaches everything, in order, and shows where it is',
             || stop.className === 'nhsuk-skip-link')
           .filter((stop) => stop.tagName === 'SUMMARY'
             || !stop.closest('details:not([open])'));
-        // One stop for a group of radios; where it is depends on the choice.
-        const groups = new Set();
-        const order = stops.filter(({ type, name: group }) => {
-          if (type !== 'radio') return true;
-          const first = !groups.has(group);
-          groups.add(group);
-          return first;
+        // One stop for a group of radios: the one that is chosen, or the first.
+        const order = stops.filter((stop) => {
+          if (stop.type !== 'radio') return true;
+          const group = stops.filter(({ type, name: its, form }) =>
+            type === 'radio' && its === stop.name && form === stop.form);
+          return stop === (group.find(({ checked }) => checked) ?? group[0]);
         });
         // How each looks while another has the focus.
         const lookOf = (stop) => {
