@@ -97,7 +97,7 @@ Service::Reactor* Service::ExportContact(
            ASSIGN_OR_RETURN(const std::string contact_key,
                             ContactKeyOf(tx, caller, asked));
            if (ByStaff(caller)) {
-             RETURN_IF_ERROR(LoadBlockReason(tx, contact_key, response));
+             RETURN_IF_ERROR(LoadBlock(tx, contact_key, response));
            }
            return LoadContact(tx, contact_key, ByStaff(caller), response);
          });
@@ -127,11 +127,12 @@ absl::Status Service::LoadContact(db::Transaction& tx,
   return absl::OkStatus();
 }
 
-absl::Status Service::LoadBlockReason(db::Transaction& tx,
-                                      const std::string& contact_key,
-                                      v1::ExportContactResponse* response) {
+absl::Status Service::LoadBlock(db::Transaction& tx,
+                                const std::string& contact_key,
+                                v1::ExportContactResponse* response) {
   ASSIGN_OR_RETURN(const std::optional<std::string> sealed,
                    FindBlock(tx, contact_key));
+  response->set_blocked(sealed.has_value());
   if (!sealed.has_value() || sealed->empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(*response->mutable_block_reason(),
                    use_.vault->OpenBlockReason(contact_key, *sealed));

@@ -207,9 +207,8 @@ class Service final : public v1::RegistrationService::CallbackService {
   absl::Status PrepareFarewell(db::Transaction& tx, EraseOne& command);
   absl::Status LoadContact(db::Transaction& tx, const std::string& contact_key,
                            bool by_staff, v1::ExportContactResponse* response);
-  absl::Status LoadBlockReason(db::Transaction& tx,
-                               const std::string& contact_key,
-                               v1::ExportContactResponse* response);
+  absl::Status LoadBlock(db::Transaction& tx, const std::string& contact_key,
+                         v1::ExportContactResponse* response);
 
   // Runs `body` on a reader's thread and answers with what it returns.
   void Read(rpc::CallPtr call,

@@ -54,7 +54,6 @@ struct Kept {
   const std::string& address() const {
     return contact.email().empty() ? contact.phone() : contact.email();
   }
-  bool blocked() const { return !all.block_reason().empty(); }
   // Whether there is somewhere to send links to, and something they lead to.
   bool may_get_links() const {
     if (contact.email().empty()) return false;
@@ -247,6 +246,13 @@ json::array KeptRows(const Kept& kept, const absl::TimeZone& zone) {
   return rows;
 }
 
+// Whether they are blocked, and why as long as that is kept.
+std::string BlockedWords(const v1::ExportContactResponse& all) {
+  if (!all.blocked()) return Say("people.contact.not_blocked");
+  if (all.block_reason().empty()) return Say("people.contact.blocked");
+  return Say("people.contact.blocked_because", {{"why", all.block_reason()}});
+}
+
 View BackTo(std::string href) {
   return {{"text", Say("people.back")}, {"href", std::move(href)}};
 }
@@ -264,21 +270,18 @@ http::Answer Show(const Desk& desk, const DeskVisit& visit,
     view["kept_table"] = false;
     co_return DeskPage(desk, visit, "desk-contact", std::move(view));
   }
-  const std::string& reason = kept.all.block_reason();
-  view["rows"] = json::array{
-      FactRow(Say("people.label.name"), kept.contact.name()),
-      FactRow(Say("people.label.email"), kept.contact.email()),
-      FactRow(Say("people.label.phone"), kept.contact.phone()),
-      FactRow(Say("people.label.blocked"),
-              kept.blocked()
-                  ? Say("people.contact.blocked_because", {{"why", reason}})
-                  : Say("people.contact.not_blocked"))};
+  view["rows"] =
+      json::array{FactRow(Say("people.label.name"), kept.contact.name()),
+                  FactRow(Say("people.label.email"), kept.contact.email()),
+                  FactRow(Say("people.label.phone"), kept.contact.phone()),
+                  FactRow(Say("people.label.blocked"), BlockedWords(kept.all))};
   view["kept_table"] = View{{"table_rows", KeptRows(kept, desk.site->zone)}};
   const std::string path = kept.path();
   view["download_href"] = absl::StrCat(path, "/download");
   view["erase_href"] = absl::StrCat(path, "/erase");
-  view[kept.blocked() ? "unblock_href" : "block_href"] =
-      absl::StrCat(path, kept.blocked() ? "/unblock" : "/block");
+  const bool blocked = kept.all.blocked();
+  view[blocked ? "unblock_href" : "block_href"] =
+      absl::StrCat(path, blocked ? "/unblock" : "/block");
   if (kept.may_get_links()) view["links_href"] = absl::StrCat(path, "/links");
   co_return DeskPage(desk, visit, "desk-contact", std::move(view));
 }

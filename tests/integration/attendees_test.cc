@@ -201,6 +201,38 @@ TEST_F(AttendeesTest, WhyAContactIsBlockedIsForStaffAlone) {
       "");
 }
 
+// Why goes with all else that is kept of a contact; whoever books again is
+// still blocked, and staff see that.
+TEST_F(AttendeesTest, ThatAContactIsBlockedOutlivesTheReason) {
+  ASSERT_OK(Book(Asking("ada", {"Bo Example"})));
+  v1::SetContactBlockRequest block;
+  block.set_contact("ada@example.org");
+  block.set_reason("asked us to");
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::SetContactBlock, block));
+  v1::ExportContactRequest wanted;
+  wanted.set_contact("ada@example.org");
+  const auto exported = [&] {
+    return deployment_.Call<Registration>(
+        "web", staff_, &Registration::Stub::ExportContact, wanted);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto before, exported());
+  EXPECT_TRUE(before.blocked());
+  EXPECT_EQ(before.block_reason(), "asked us to");
+  v1::EraseContactRequest erase;
+  erase.set_contact("ada@example.org");
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::EraseContact, erase));
+  ASSERT_OK_AND_ASSIGN(const auto after, exported());
+  EXPECT_TRUE(after.blocked());
+  EXPECT_EQ(after.block_reason(), "");
+  block.clear_reason();
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::SetContactBlock, block));
+  ASSERT_OK_AND_ASSIGN(const auto free, exported());
+  EXPECT_FALSE(free.blocked());
+}
+
 // It is in no message, and goes with its contact.
 TEST_F(AttendeesTest, WhyABookingIsRefusedIsForStaffAlone) {
   ASSERT_OK(Book(Asking("ada", {"Bo Example"})));

@@ -39,6 +39,7 @@ class DeskContactTest : public DeskPeopleTest {
   }
 
   void SetBlocked(const std::string& reason) {
+    kept_.set_blocked(true);
     kept_.set_block_reason(reason);
     registration().export_contact.Return(kept_);
   }
@@ -188,6 +189,18 @@ TEST_F(DeskContactTest, BlocksWithAReasonAndLetsBookAgain) {
   ASSERT_THAT(requests, SizeIs(2));
   EXPECT_EQ(requests[1].contact(), "ada@example.org");
   EXPECT_EQ(requests[1].reason(), "");
+}
+
+// Why goes when the contact is erased; the block stays.
+TEST_F(DeskContactTest, ShowsABlockThatLostItsReason) {
+  SetBlocked("");
+  const std::string unblock = absl::StrCat(kBooking, "/unblock");
+  EXPECT_THAT(browser_->Get(kBooking).body,
+              AllOf(HasSubstr("Yes. Why is not kept any more."),
+                    HasSubstr(absl::StrCat(unblock, "\"")),
+                    Not(HasSubstr(absl::StrCat(kBooking, "/block\"")))));
+  EXPECT_EQ(Do(unblock, {{"reason", "They rang and explained"}}).code, 303);
+  EXPECT_THAT(registration().block.requests(), SizeIs(1));
 }
 
 TEST_F(DeskContactTest, KnowsThemByPhoneWhoHaveNoEmail) {
