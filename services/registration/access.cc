@@ -39,7 +39,7 @@ rpc::AccessTable RegistrationAccess() {
       {"MoveBooking", {holder, staff, op}},
       {"MarkAttendance", {leaders, op}},
       {"RevokeLinks", {holder, staff, op}},
-      {"FindMyBookings", {family, staff}},
+      {"FindMyBookings", {family}},
       {"ExportContact", {holder, staff, op}},
       {"EraseContact", {holder, staff, op}},
       {"SetContactBlock", {staff, op}},

@@ -38,16 +38,33 @@ void KeepThoseOf(const std::string& channel, std::vector<Booking>& bookings) {
                  bookings.end());
 }
 
+// Answers with a booking as it was saved, with the revision that this gave it.
+Applied AnsweredWith(Group& group, int64_t id) {
+  ASSIGN_OR_RETURN(std::optional<Booking> saved, group.FindBooking(id));
+  CWP_CHECK(saved.has_value(), "it was saved a moment ago");
+  return Answered(*std::move(saved));
+}
+
 // Saves a decision about one booking and answers with it.
 Applied Finish(Group& group, const absl::StatusOr<Changes>& changes,
                const Actor& actor, NewRecord made = {}) {
   if (!changes.ok()) return Refused(changes.status());
   group.Save(*changes, actor, made);
   CWP_CHECK(changes->booking.has_value(), "it was about a booking");
-  // With the revision that saving gave it.
-  ASSIGN_OR_RETURN(std::optional<Booking> saved,
-                   group.FindBooking(changes->booking->id));
-  return Answered(*std::move(saved));
+  return AnsweredWith(group, changes->booking->id);
+}
+
+// The live bookings of a contact whose sessions are not over.
+absl::StatusOr<std::vector<int64_t>> NotOver(Group& group,
+                                             const std::string& contact_key) {
+  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+                   group.FindLiveBookings(contact_key));
+  std::vector<int64_t> ids;
+  for (const Booking& booking : live) {
+    ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, booking));
+    if (group.moment().now < pool.end_time) ids.push_back(booking.id);
+  }
+  return ids;
 }
 
 // What is kept of the contact of a booking besides it.
@@ -298,12 +315,27 @@ Applied Apply(Group& group, const MarkOne& command) {
 Applied Apply(Group& group, const RevokeOne& command) {
   ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());
+  std::vector<int64_t> told;
+  if (command.send_new) {
+    ASSIGN_OR_RETURN(told, NotOver(group, own->contact_key));
+    if (told.empty()) {
+      return Refused(FailedPrecondition("NOTHING_TO_SEND",
+                                        "new links would lead to nothing"));
+    }
+  }
   Belongings others;
   if (own->contact_kept) {
     ASSIGN_OR_RETURN(others, OthersOf(group, *own));
   }
-  return Finish(group, DecideRevoke(*own, others, group.moment()),
-                command.order.actor);
+  const Actor& actor = command.order.actor;
+  group.Save(DecideRevoke(*own, others, group.moment()), actor);
+  for (const int64_t id : told) {
+    // As it is with its new links.
+    ASSIGN_OR_RETURN(std::optional<Booking> booking, group.FindBooking(id));
+    CWP_CHECK(booking.has_value(), "it was found a moment ago");
+    group.Save(DecideTell(*std::move(booking)), actor);
+  }
+  return AnsweredWith(group, own->id);
 }
 
 Applied Apply(Group& group, const AllotOne& command) {

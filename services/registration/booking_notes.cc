@@ -55,17 +55,26 @@ absl::StatusOr<Changes> DecideDetails(const Pool& pool, const Booking& own,
   return Note(own, Cause::kDetailsChanged, moment);
 }
 
-Changes DecideFind(const Booking& own, const Moment& moment) {
+Changes DecideTell(Booking own) {
+  ++own.version;
   Changes changes;
-  changes.booking = own;
+  changes.steps.push_back({.cause = Cause::kBookingFound});
+  changes.steps.back().booking = own;
+  changes.booking = std::move(own);
+  return changes;
+}
+
+Changes DecideFind(const Booking& own, const Moment& moment) {
   const bool quiet = own.repeat_time.has_value() &&
                      moment.now - *own.repeat_time < kRepeatQuiet;
-  if (quiet) return changes;
-  changes.booking->repeat_time = moment.now;
-  ++changes.booking->version;
-  changes.steps.push_back({.cause = Cause::kBookingFound});
-  changes.steps.back().booking = changes.booking;
-  return changes;
+  if (quiet) {
+    Changes none;
+    none.booking = own;
+    return none;
+  }
+  Booking found = own;
+  found.repeat_time = moment.now;
+  return DecideTell(std::move(found));
 }
 
 Changes DecideRevoke(const Booking& own, const Belongings& others,

@@ -123,11 +123,14 @@ struct MarkOne {
   std::vector<int64_t> attendance;
 };
 
-// Make all links of a booking useless.
+// Make all links of a booking useless, and tell its contact of what is live,
+// with new ones. Fails with FAILED_PRECONDITION `NOTHING_TO_SEND` when it is to
+// be told and nothing is.
 struct RevokeOne {
   Order order;
   int64_t booking_id = 0;
   Reach reach;
+  bool send_new = false;
 };
 
 // Place a hold, or wait in line for one.

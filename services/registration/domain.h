@@ -193,7 +193,10 @@ struct NoteAttendance {
 absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
                                const Moment& moment);
 
-// Tell a contact of a live booking, at most once in kRepeatQuiet.
+// Tell a contact of a live booking, with links that work now.
+Changes DecideTell(Booking own);
+
+// The same on its wish, at most once in kRepeatQuiet.
 Changes DecideFind(const Booking& own, const Moment& moment);
 
 // What is kept of a contact besides a booking.

@@ -261,7 +261,8 @@ Service::Reactor* Service::RevokeLinks(Context* context,
     RevokeOne command = {
         .order = OrderOf(call->caller(), "RevokeLinks", *request),
         .booking_id = request->id(),
-        .reach = ReachOf(call->caller())};
+        .reach = ReachOf(call->caller()),
+        .send_new = request->send_new() && ByStaff(call->caller())};
     SubmitForBooking(std::move(call), std::move(command), response);
   });
 }

@@ -156,16 +156,11 @@ Done RenewLinks(const Desk& desk, const DeskVisit& visit,
   }
   v1::RevokeLinksRequest revoke;
   revoke.set_id(kept.all.bookings(0).id());
+  revoke.set_send_new(true);
   revoke.set_request_id(RequestIdOf(desk, visit));
-  const absl::StatusOr<v1::Booking> revoked = co_await desk.registration->Call(
-      &Calls::RevokeLinks, StaffCaller(desk, visit, request),
-      std::move(revoke));
-  if (!revoked.ok()) co_return revoked.status();
-  v1::FindMyBookingsRequest send;
-  send.set_email(kept.contact.email());
-  co_return (co_await desk.registration->Call(&Calls::FindMyBookings,
+  co_return (co_await desk.registration->Call(&Calls::RevokeLinks,
                                               StaffCaller(desk, visit, request),
-                                              std::move(send)))
+                                              std::move(revoke)))
       .status();
 }
 

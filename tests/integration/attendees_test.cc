@@ -326,6 +326,45 @@ TEST_F(AttendeesTest, ARevokedLinkLeadsNowhereInTheMiddleOfAVisit) {
   EXPECT_OK(cancel_as(absl::StrCat(id, ".2")));
 }
 
+// Though the contact has asked for the same places a moment ago.
+TEST_F(AttendeesTest, ALinkIsSentAnewWhereTheOldIsRevoked) {
+  const auto mails = [&](size_t all) {
+    return Eventually([&] {
+      deployment_.notifications().Wake();
+      return deployment_.Mail().size() == all;
+    });
+  };
+  const auto session = deployment_.OpenSession(5);
+  for (const size_t all : {1, 2}) {
+    ASSERT_OK(deployment_.Book(session.id(), "ada@example.org", 2,
+                               absl::StrCat("r", all)));
+    ASSERT_TRUE(mails(all));
+  }
+  const auto resolve = [&](const std::string& mail) {
+    v1::ResolveManageTokenRequest request;
+    request.set_token(Deployment::TokenIn(mail, "/manage/"));
+    return deployment_.Call<Registration>(
+        "web", kFamily, &Registration::Stub::ResolveManageToken, request);
+  };
+  const std::vector<std::string> before = deployment_.Mail();
+  for (const std::string& mail : before) ASSERT_OK(resolve(mail));
+  v1::RevokeLinksRequest revoke;
+  revoke.set_id(deployment_.Bookings(session.id())[0].id());
+  revoke.set_send_new(true);
+  ASSERT_OK(deployment_.Call<Registration>(
+      "web", staff_, &Registration::Stub::RevokeLinks, revoke));
+  ASSERT_TRUE(mails(3));
+  for (const std::string& mail : before) {
+    EXPECT_THAT(resolve(mail), HasReason("LINK_NOT_VALID"));
+  }
+  std::vector<int64_t> led;
+  for (const std::string& mail : deployment_.Mail()) {
+    const auto booking = resolve(mail);
+    if (booking.ok()) led.push_back(booking->id());
+  }
+  EXPECT_THAT(led, ElementsAre(revoke.id())) << "from the newest message";
+}
+
 TEST_F(AttendeesTest, NamesChangeWithThoseWhoCome) {
   SetReason("For the badges.");
   ASSERT_OK(Book(Asking("ada", {"Bo Example"})));

@@ -24,7 +24,7 @@ ChangeDetails         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 MoveBooking           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 MarkAttendance        web:STAFF/acf cwpctl:OPERATOR
 RevokeLinks           web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
-FindMyBookings        web:PUBLIC web:STAFF/ac
+FindMyBookings        web:PUBLIC
 ExportContact         web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 EraseContact          web:MANAGE_LINK web:STAFF/ac cwpctl:OPERATOR
 SetContactBlock       web:STAFF/ac cwpctl:OPERATOR

@@ -260,5 +260,52 @@ TEST_F(DetailsTest, RevokedAreTheLinksOfAllThatAContactHas) {
   EXPECT_EQ(StoredEntry(waits.id).generation, 2);
 }
 
+// In the same step, however lately the contact asked for them itself.
+TEST_F(DetailsTest, NewLinksGoToEveryLiveBookingWhoseSessionIsNotOver) {
+  OpenSession(5);
+  OpenSession(2, 8);
+  const Booking first = BookOne();
+  ASSERT_OK_AND_ASSIGN(const Booking other,
+                       ApplyFor<Booking>(Book("ada", 1, "", 8)));
+  const Booking bobs = BookOne("bob");
+  ASSERT_OK(ApplyOne(FindMine{.contact_key = "ada"}));
+  const auto stored = [&](int64_t id) {
+    return *Load([&](db::Transaction& tx) { return FindBooking(tx, id); });
+  };
+  const Booking asked = stored(other.id);
+  const RevokeOne revoke{
+      .order = NewOrder(), .booking_id = first.id, .send_new = true};
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK_AND_ASSIGN(const Booking answer, ApplyFor<Booking>(revoke));
+    EXPECT_EQ(answer.revision, stored(first.id).revision);
+    EXPECT_EQ(stored(other.id).version, asked.version + 1) << "told once";
+    EXPECT_EQ(stored(other.id).generation, asked.generation + 1);
+    EXPECT_EQ(stored(first.id).version, first.version + 2);
+    EXPECT_EQ(stored(bobs.id).version, bobs.version);
+  }
+  EXPECT_EQ(stored(other.id).repeat_time, asked.repeat_time)
+      << "the contact asked for nothing";
+}
+
+TEST_F(DetailsTest, NoLinksAreRevokedWhenNewOnesWouldLeadNowhere) {
+  OpenSession(5);
+  const Booking booking = BookOne();
+  RevokeOne revoke{
+      .order = NewOrder(), .booking_id = booking.id, .send_new = true};
+  // Its session is over.
+  clock_.Advance(absl::Hours(60 * 24));
+  EXPECT_THAT(ApplyOne(revoke), HasReason("NOTHING_TO_SEND"));
+  const auto generation = [&] {
+    return Load(
+               [&](db::Transaction& tx) { return FindBooking(tx, booking.id); })
+        ->generation;
+  };
+  EXPECT_EQ(generation(), booking.generation);
+  revoke.order = NewOrder();
+  revoke.send_new = false;
+  EXPECT_OK(ApplyOne(revoke));
+  EXPECT_EQ(generation(), booking.generation + 1);
+}
+
 }  // namespace
 }  // namespace cwp::registration

@@ -29,7 +29,6 @@ void DeskAllTest::SetServices(bool others) {
   *kept.add_waitlist_entries() = offered;
   fake.export_contact.Return(kept);
   fake.revoke_links.Return(SampleBooking(5));
-  fake.find.Return(registration::FindMyBookingsResponse());
   fake.leave.Return(SampleEntry(9));
   fake.decline.Return(SampleEntry(9));
   fake.list_allotments.Return(registration::ListAllotmentsResponse());

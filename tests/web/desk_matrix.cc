@@ -185,10 +185,7 @@ std::vector<MatrixRow> ContactRows() {
       rows.push_back(
           {"POST " + of + step, {}, {"SetContactBlock"}, Staff(400)});
     }
-    rows.push_back({"POST " + of + "/links",
-                    {},
-                    {"RevokeLinks", "FindMyBookings"},
-                    Staff(303)});
+    rows.push_back({"POST " + of + "/links", {}, {"RevokeLinks"}, Staff(303)});
   }
   return rows;
 }
