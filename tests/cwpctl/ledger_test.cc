@@ -64,6 +64,42 @@ feed::v1::Change Hold(int64_t id, int places, const v1::SeatCount& count,
   return change;
 }
 
+feed::v1::Change Offer(int64_t id, int places, const v1::SeatCount& count,
+                       v1::Offer::State state = v1::Offer::OPEN) {
+  v1::OfferChange offer;
+  offer.set_offer_id(id);
+  offer.set_session_id(kSession);
+  offer.set_state(state);
+  offer.set_places(places);
+  *offer.mutable_pool() = count;
+  feed::v1::Change change;
+  change.set_kind("offer");
+  change.set_resource(offer.SerializeAsString());
+  return change;
+}
+
+feed::v1::Change Allotment(int places, int sold, const v1::SeatCount& count) {
+  v1::AllotmentChange allotment;
+  allotment.set_session_id(kSession);
+  allotment.set_channel("library");
+  allotment.set_places(places);
+  allotment.set_sold(sold);
+  *allotment.mutable_pool() = count;
+  feed::v1::Change change;
+  change.set_kind("allotment");
+  change.set_resource(allotment.SerializeAsString());
+  return change;
+}
+
+// Of 5 places, none of which are over.
+v1::SeatCount Apart(int confirmed, int offered, int allotted) {
+  v1::SeatCount count = Count(confirmed);
+  count.set_offered(offered);
+  count.set_allotted(allotted);
+  count.set_left(5 - confirmed - offered - allotted);
+  return count;
+}
+
 std::vector<feed::v1::Entry> Chain(
     const std::vector<feed::v1::Change>& changes) {
   std::vector<feed::v1::Entry> entries;
@@ -96,14 +132,47 @@ std::vector<feed::v1::Change> Sound() {
       Booking(11, 3, &five),   Booking(10, 2, &three, v1::Booking::CANCELLED)};
 }
 
-TEST(LedgerTest, ASoundLedgerFits) { EXPECT_OK(TakeAll(Chain(Sound()))); }
+// An offer that becomes a booking, and an allotment of which 1 is sold.
+std::vector<feed::v1::Change> SoundApart() {
+  return {Pool(Count(0)),
+          Offer(20, 2, Apart(0, 2, 0)),
+          Allotment(3, 0, Apart(0, 2, 3)),
+          Booking(10, 2, nullptr),
+          Offer(20, 2, Apart(2, 0, 3), v1::Offer::ACCEPTED),
+          Booking(11, 1, nullptr),
+          Allotment(3, 1, Apart(3, 0, 2))};
+}
+
+TEST(LedgerTest, ASoundLedgerFits) {
+  EXPECT_OK(TakeAll(Chain(Sound())));
+  EXPECT_OK(TakeAll(Chain(SoundApart())));
+}
 
 TEST(LedgerTest, NamesTheFirstEntryWhoseCountsDoNotFit) {
-  std::vector<feed::v1::Change> changes = Sound();
-  changes[1] = Hold(1, 2, Count(0, 1));
-  const absl::Status status = TakeAll(Chain(changes));
-  EXPECT_THAT(status, HasReason("LEDGER_BROKEN"));
-  EXPECT_EQ(MetadataOf(status, "revision"), "2");
+  struct Case {
+    std::string name;
+    std::vector<feed::v1::Change> changes;
+    size_t at;
+    feed::v1::Change wrong;
+  };
+  const Case cases[] = {
+      {"fewer are held", Sound(), 1, Hold(1, 2, Count(0, 1))},
+      {"fewer are offered", SoundApart(), 1, Offer(20, 2, Apart(0, 1, 0))},
+      {"more are offered", SoundApart(), 1, Offer(20, 2, Apart(0, 3, 0))},
+      {"an offer that was accepted counts on", SoundApart(), 4,
+       Offer(20, 2, Apart(2, 2, 1), v1::Offer::ACCEPTED)},
+      {"fewer are allotted", SoundApart(), 2, Allotment(3, 0, Apart(0, 2, 2))},
+      {"what was sold counts on", SoundApart(), 6,
+       Allotment(3, 1, Apart(2, 0, 3))},
+  };
+  for (const Case& test : cases) {
+    std::vector<feed::v1::Change> changes = test.changes;
+    changes[test.at] = test.wrong;
+    const absl::Status status = TakeAll(Chain(changes));
+    EXPECT_THAT(status, HasReason("LEDGER_BROKEN")) << test.name;
+    EXPECT_EQ(MetadataOf(status, "revision"), absl::StrCat(test.at + 1))
+        << test.name;
+  }
 }
 
 TEST(LedgerTest, NamesTheEntryThatLetsInOneTooMany) {
