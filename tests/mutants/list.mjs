@@ -18,6 +18,7 @@ import {MEETINGS} from './meetings.mjs';
 import {NOTICES} from './notices.mjs';
 import {ORGANISATION} from './organisation.mjs';
 import {PICTURES} from './pictures.mjs';
+import {PROMISES} from './promises.mjs';
 import {QUEUE} from './queue.mjs';
 import {READING} from './reading.mjs';
 import {SERIES} from './series.mjs';
@@ -27,7 +28,7 @@ import {STORE} from './store.mjs';
 export const MUTANTS = [
   ...DOMAIN, ...SERIES, ...STORE, ...COMMON, ...MEETINGS, ...LEADING, ...LISTS,
   ...ORGANISATION, ...PICTURES, ...FAMILY, ...READING, ...STAFF, ...NOTICES,
-  ...QUEUE,
+  ...QUEUE, ...PROMISES,
 ];
 
 /** How many mutants there are at the least. */
