@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "tests/simulation/auditor.h"
+#include "tests/simulation/promised.h"
 
 namespace cwp::simulation {
 namespace {
@@ -27,9 +28,12 @@ using registration::LapseDue;
 using registration::LeaveOne;
 using registration::MakeBooking;
 using registration::MoveOne;
+using registration::Notice;
 using registration::PlaceOne;
+using registration::TakeBackOne;
 using registration::WaitlistEntry;
 using registration::WriteAnswer;
+using registration::WriteOne;
 
 // What was erased may be told as it was by those who erased it.
 template <class Seen>
@@ -88,9 +92,16 @@ bool IsSame(const Replay& replay, const Allotment& told) {
          found->second.revision == told.revision;
 }
 
-// Nobody writes any here.
-bool IsSame(const Replay& /*replay*/, const registration::Notice& /*told*/) {
-  return false;
+bool IsSame(const Replay& replay, const Notice& told) {
+  const auto found = replay.notices.find(told.id);
+  if (found == replay.notices.end()) return false;
+  const Notice& seen = found->second.notice;
+  return seen.session_id == told.session_id && seen.audience == told.audience &&
+         seen.booking_id == told.booking_id && seen.state == told.state &&
+         seen.author == told.author && seen.recipients == told.recipients &&
+         seen.without_email == told.without_email &&
+         seen.create_time == told.create_time &&
+         seen.send_time == told.send_time && seen.revision == told.revision;
 }
 
 int64_t IdOf(const WriteAnswer& answer) {
@@ -162,6 +173,18 @@ bool IsWhatWasAsked(const Replay& /*replay*/, const LeaveOne& asked,
                     const WaitlistEntry& told) {
   return told.id == asked.entry_id && !told.live();
 }
+bool IsWhatWasAsked(const Replay& /*replay*/, const WriteOne& asked,
+                    const Notice& told) {
+  return told.session_id == asked.notice.session_id &&
+         told.audience == asked.notice.audience &&
+         told.booking_id == asked.notice.booking_id &&
+         told.author == asked.notice.author;
+}
+bool IsWhatWasAsked(const Replay& /*replay*/, const TakeBackOne& asked,
+                    const Notice& told) {
+  return told.id == asked.notice_id &&
+         told.state == registration::NoticeState::kTakenBack;
+}
 template <class Asked, class Told>
 bool IsWhatWasAsked(const Replay& /*replay*/, const Asked& /*asked*/,
                     const Told& /*told*/) {
@@ -184,6 +207,9 @@ bool IsDone(const PlaceOne& asked, const Hold& told) {
 }
 bool IsDone(const ChangeHold& asked, const Hold& told) {
   return told.live() == asked.extend;
+}
+bool IsDone(const WriteOne& asked, const Notice& told) {
+  return told.id == asked.notice.id;
 }
 template <class Asked, class Told>
 bool IsDone(const Asked& /*asked*/, const Told& /*told*/) {
@@ -263,8 +289,8 @@ bool Auditor::IsPutRight(const CorrectOne& asked, int64_t id) const {
   const SeenBooking* made = replay_.FindMade(asked.reference);
   if (made != nullptr && made != &booking) return false;
   return booking.contact == asked.contact_key || booking.erased ||
-         booking.corrections >= registration::kMaxCorrections ||
-         now_ >= booking.create_time + registration::kCorrectionTime ||
+         booking.corrections >= kPromisedCorrections ||
+         now_ >= booking.create_time + kPromisedCorrection ||
          booking.create_time == now_;
 }
 

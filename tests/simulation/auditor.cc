@@ -21,6 +21,7 @@ using registration::LapseDue;
 using registration::MakeBooking;
 using registration::PlaceOne;
 using registration::PurgeOld;
+using registration::WriteOne;
 
 constexpr size_t kEnd = std::numeric_limits<size_t>::max();
 
@@ -46,6 +47,18 @@ int64_t IdIn(const Command& one) {
     return one.booking_id;
   } else if constexpr (requires { one.entry_id; }) {
     return one.entry_id;
+  } else {
+    return 0;
+  }
+}
+
+// The notice that a command writes or takes back; 0 for none.
+template <class Command>
+int64_t NoticeIn(const Command& one) {
+  if constexpr (requires { one.notice; }) {
+    return one.notice.id;
+  } else if constexpr (requires { one.notice_id; }) {
+    return one.notice_id;
   } else {
     return 0;
   }
@@ -86,8 +99,10 @@ void Auditor::Send(const Sent& sent) {
         .details =
             std::holds_alternative<registration::DetailOne>(sent.command),
         .if_revision = order->if_revision,
-        .resource_id = std::visit([](const auto& one) { return IdIn(one); },
-                                  sent.command)};
+        .resource_id =
+            std::visit([](const auto& one) { return IdIn(one); }, sent.command),
+        .notice_id = std::visit([](const auto& one) { return NoticeIn(one); },
+                                sent.command)};
   }
   if (const auto* book = std::get_if<MakeBooking>(&sent.command)) {
     const registration::Booking& booking = book->record.booking;
@@ -96,7 +111,8 @@ void Auditor::Send(const Sent& sent) {
         {.contact = booking.contact_key,
          .reference = booking.reference,
          .channel = book->own_channel_only ? booking.channel : std::string(),
-         .eligible = IsEligible(book->record.answers)});
+         .eligible = IsEligible(book->record.answers),
+         .has_email = !book->record.contact.email.empty()});
   } else if (const auto* accept = std::get_if<AcceptOne>(&sent.command)) {
     const registration::Booking& booking = accept->record.booking;
     replay_.Know(booking.id, {.contact = booking.contact_key});
@@ -106,6 +122,8 @@ void Auditor::Send(const Sent& sent) {
   } else if (const auto* join = std::get_if<JoinOne>(&sent.command)) {
     replay_.Know(join->record.entry.id,
                  {.contact = join->record.entry.contact_key});
+  } else if (const auto* write = std::get_if<WriteOne>(&sent.command)) {
+    replay_.Know(write->notice);
   }
 }
 

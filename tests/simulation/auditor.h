@@ -44,7 +44,8 @@ const registration::Order* OrderOf(const registration::WriteCommand& command);
 // - those who wait are served in the order promised, no place idles that the
 //   next of them would fit, and nobody is refused a place that is free;
 // - a request has one effect, and an acknowledged one is on the feed;
-// - an offer stands for some time, and no longer than its session is booked;
+// - a hold lasts for its time, and an offer for its own, which counts by day
+//   and ends when its session is booked no more;
 // - whoever is refused places that are only held is told its turn, and when the
 //   last of them lapses;
 // - nobody is refused because of their age who is of the service's;
@@ -52,6 +53,8 @@ const registration::Order* OrderOf(const registration::WriteCommand& command);
 //   session, and no more for a client or contact than the rules say;
 // - nothing lapses early, and nothing that has lapsed counts;
 // - a contact is told of its bookings at most once in a while;
+// - what staff write goes to those of the session who have an e-mail address,
+//   not too often, and can be taken back for a minute;
 // - what is personal goes when its contact asks or its time is over, gives its
 //   places back, and never comes back.
 class Auditor {
@@ -111,6 +114,7 @@ class Auditor {
   void JudgePeople(const Step& step);
   void JudgeTold(const Step& step);
   void JudgeChanged(const Step& step);
+  void JudgeNotice(const Step& step);
   void JudgeErased(const Step& step);
   void NoteForgotten();
   void JudgeCorrected(Step& step);
@@ -170,6 +174,8 @@ class Auditor {
     std::optional<int64_t> if_revision;
     // The booking or waitlist entry that it names; 0 for none.
     int64_t resource_id = 0;
+    // The notice that it writes or takes back; 0 for none.
+    int64_t notice_id = 0;
   };
   // The command that a step is the doing of; nothing for registration's own.
   const Known* AskedBy(const Step& step) const;

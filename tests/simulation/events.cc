@@ -81,7 +81,11 @@ std::string Say(const EraseOne& one) {
   return absl::StrCat("erase ", one.contact_key);
 }
 std::string Say(const WriteOne& one) {
-  return absl::StrCat("write to those of ", one.notice.session_id);
+  const Notice& notice = one.notice;
+  return absl::StrCat("write ", notice.id, " by ", notice.author,
+                      " to those of ", notice.session_id, ", audience ",
+                      static_cast<int>(notice.audience), ", booking ",
+                      notice.booking_id);
 }
 std::string Say(const TakeBackOne& one) {
   return absl::StrCat("take back ", one.notice_id);
@@ -119,8 +123,9 @@ std::string Tell(const Allotment& told) {
 }
 
 std::string Tell(const Notice& told) {
-  return absl::StrCat("notice ", told.id, " to ", told.recipients, " of ",
-                      told.session_id, " revision ", told.revision);
+  return absl::StrCat("notice ", told.id, " state ",
+                      static_cast<int>(told.state), " to ", told.recipients,
+                      " of ", told.session_id, " revision ", told.revision);
 }
 
 std::string Tell(const Erased& told) {

@@ -1,5 +1,10 @@
 #include "tests/simulation/odds.h"
 
+#include <set>
+
+#include "absl/time/civil_time.h"
+#include "common/time/local_time.h"
+
 namespace cwp::simulation {
 namespace {
 
@@ -19,8 +24,19 @@ int DrawOneIn(Random& random) {
   return random.Chance(500) ? 0 : static_cast<int>(random.Between(5, 200));
 }
 
+// Some of the days that a run may reach.
+std::set<absl::CivilDay> DrawBankHolidays(Random& random) {
+  std::set<absl::CivilDay> days;
+  const int64_t chance = DrawChance(random, 300);
+  for (absl::CivilDay day(2024, 3, 4); day.year() == 2024; ++day) {
+    if (random.Chance(chance)) days.insert(day);
+  }
+  return days;
+}
+
 registration::Rules DrawRules(Random& random) {
-  registration::Rules rules;
+  registration::Rules rules{.zone = civil::London(),
+                            .bank_holidays = DrawBankHolidays(random)};
   rules.max_passes = random.Between(0, 4);
   rules.client_places = random.Between(1, 8);
   rules.contact_bookings = random.Chance(500) ? 20 : random.Between(1, 5);

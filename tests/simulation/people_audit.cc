@@ -4,8 +4,10 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "services/registration/domain.h"
+#include "common/time/proto_time.h"
 #include "tests/simulation/auditor.h"
+#include "tests/simulation/notices.h"
+#include "tests/simulation/promised.h"
 
 namespace cwp::simulation {
 
@@ -20,6 +22,7 @@ void Auditor::JudgePeople(const Step& step) {
   JudgeTold(step);
   JudgeErased(step);
   JudgeChanged(step);
+  JudgeNotice(step);
   const Known* asked = AskedBy(step);
   // Others get the places that it frees.
   const bool lets_in = step.cause == "offer_made";
@@ -59,6 +62,49 @@ void Auditor::JudgeChanged(const Step& step) {
   }
 }
 
+// A notice goes to those of its session, in a minute, and not too often; until
+// then it can be taken back.
+void Auditor::JudgeNotice(const Step& step) {
+  if (!step.notice.has_value()) return;
+  const v1::NoticeChange& change = *step.notice;
+  const int64_t id = change.notice_id();
+  const Known* asked = AskedBy(step);
+  if (asked == nullptr || asked->notice_id != id) {
+    return Fault(step, "nobody asked for it");
+  }
+  const auto before = replay_.notices.find(id);
+  if (before != replay_.notices.end()) {
+    const registration::Notice& written = before->second.notice;
+    if (change.state() != v1::Notice::TAKEN_BACK ||
+        written.state != registration::NoticeState::kWritten ||
+        now_ >= written.send_time ||
+        ToTime(change.send_time()) != written.send_time) {
+      Fault(step, "it was taken back too late, or twice");
+    }
+    return;
+  }
+  const registration::Notice& wanted = replay_.AskedOf(id);
+  const registration::Recipients meant = MeantBy(replay_, wanted);
+  std::vector<int64_t> bookings(change.booking_ids().begin(),
+                                change.booking_ids().end());
+  std::vector<int64_t> entries(change.waitlist_entry_ids().begin(),
+                               change.waitlist_entry_ids().end());
+  std::sort(bookings.begin(), bookings.end());
+  std::sort(entries.begin(), entries.end());
+  if (bookings != meant.bookings || entries != meant.entries ||
+      bookings.size() + entries.size() == 0) {
+    Fault(step, "it is not to those who are meant");
+  }
+  if (change.state() != v1::Notice::WRITTEN ||
+      change.session_id() != wanted.session_id ||
+      ToTime(change.send_time()) != now_ + kNoticeWaits) {
+    Fault(step, "it is not as it was asked for, a minute from now");
+  }
+  if (AreTooMany(replay_, wanted, now_)) {
+    Fault(step, "too many were written lately");
+  }
+}
+
 // A contact is told again of its own bookings alone, and not all the time.
 void Auditor::JudgeTold(const Step& step) {
   const bool found = step.cause == "booking_found";
@@ -73,7 +119,7 @@ void Auditor::JudgeTold(const Step& step) {
       (found && now_ >= replay_.pools[booking.session_id].said.end())) {
     Fault(step, "there is nothing to tell of it");
   }
-  if (now_ - booking.told_time < registration::kRepeatQuiet) {
+  if (now_ - booking.told_time < kPromisedQuiet) {
     Fault(step, "it was told just now");
   }
 }
@@ -94,10 +140,10 @@ void Auditor::JudgeCorrected(Step& step) {
   }
   const SeenBooking& booking = known->second;
   step.contact = asked->contact;
-  if (now_ >= booking.create_time + registration::kCorrectionTime) {
+  if (now_ >= booking.create_time + kPromisedCorrection) {
     Fault(step, "it comes too late");
   }
-  if (booking.corrections >= registration::kMaxCorrections) {
+  if (booking.corrections >= kPromisedCorrections) {
     Fault(step, "it was put right too often");
   }
   if (booking.erased) Fault(step, "it was erased");
@@ -240,8 +286,7 @@ bool Auditor::WaitedInVain(const SeenEntry& entry,
 }
 
 bool Auditor::WasTold(int64_t booking_id) const {
-  return now_ - replay_.bookings.at(booking_id).told_time <
-         registration::kRepeatQuiet;
+  return now_ - replay_.bookings.at(booking_id).told_time < kPromisedQuiet;
 }
 
 // Whether a contact knows by now, or knew just before, of all that is to come.

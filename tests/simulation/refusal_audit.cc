@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "tests/simulation/auditor.h"
+#include "tests/simulation/notices.h"
 
 namespace cwp::simulation {
 namespace {
@@ -26,7 +27,8 @@ using registration::MoveOne;
 using registration::PlaceOne;
 using registration::Reach;
 using registration::RevokeOne;
-using registration::WriteCommand;
+using registration::TakeBackOne;
+using registration::WriteOne;
 
 // Judges a refusal by the state that the feed led to. Each function says
 // whether a reason is true.
@@ -245,7 +247,12 @@ class RefusalJudge {
     if (!stands) return false;
     const SeenPool& pool = *PoolOf(offer->second.session_id);
     if (IsNotToCome(pool)) return true;
-    if (reason_ == "ETAG_MISMATCH") return RaisesAnother(asked, pool);
+    if (reason_ == "ETAG_MISMATCH") {
+      return HasNames(asked) && RaisesAnother(asked, entry->second, pool);
+    }
+    if (reason_ == "FIELD_REQUIRED") {
+      return !HasNames(asked) && pool.said.attendees.names_needed;
+    }
     return reason_ == "NOT_ENOUGH_PLACES" &&
            asked.record.booking.places > offer->second.places;
   }
@@ -255,6 +262,32 @@ class RefusalJudge {
       return reason_ == "WAITLIST_ENTRY_NOT_FOUND";
     }
     return reason_ == "OFFER_LAPSED" && !Stands(asked.entry_id);
+  }
+
+  bool Judge(const WriteOne& asked) const {
+    const registration::Notice& wanted = asked.notice;
+    if (PoolOf(wanted.session_id) == nullptr) {
+      return reason_ == "SESSION_NOT_FOUND";
+    }
+    if (reason_ == "BOOKING_NOT_FOUND") {
+      const auto booking = replay_.bookings.find(wanted.booking_id);
+      return wanted.audience == registration::Audience::kOneBooking &&
+             (booking == replay_.bookings.end() ||
+              booking->second.session_id != wanted.session_id);
+    }
+    if (reason_ == "NOBODY_TO_WRITE_TO") {
+      const registration::Recipients meant = MeantBy(replay_, wanted);
+      return meant.bookings.empty() && meant.entries.empty();
+    }
+    return reason_ == "TOO_MANY_NOTICES" && HasRightNextTime(wanted);
+  }
+
+  bool Judge(const TakeBackOne& asked) const {
+    const auto found = replay_.notices.find(asked.notice_id);
+    if (found == replay_.notices.end()) return reason_ == "NOTICE_NOT_FOUND";
+    const registration::Notice& notice = found->second.notice;
+    return reason_ == "NOTICE_SENT" && now_ >= notice.send_time &&
+           notice.state == registration::NoticeState::kWritten;
   }
 
   template <class Asked>
@@ -278,15 +311,34 @@ class RefusalJudge {
     return covered ? &found->second : nullptr;
   }
 
+  // Whether there may be no more now, and one more at the time that is told.
+  bool HasRightNextTime(const registration::Notice& wanted) const {
+    absl::Time next;
+    const std::string told = MetadataOf(refusal_, "next_time");
+    return absl::ParseTime(absl::RFC3339_full, told, &next, nullptr) &&
+           AreTooMany(replay_, wanted, now_) &&
+           AreTooMany(replay_, wanted, next - absl::Microseconds(1)) &&
+           !AreTooMany(replay_, wanted, next);
+  }
+
+  static bool HasNames(const AcceptOne& asked) {
+    const std::vector<registration::Attendee>& coming = asked.record.attendees;
+    return std::any_of(coming.begin(), coming.end(),
+                       [](const registration::Attendee& attendee) {
+                         return !attendee.name.empty();
+                       });
+  }
+
   // Whether names are sealed for another booking than the one they go to.
-  bool RaisesAnother(const AcceptOne& asked, const SeenPool& pool) const {
-    const registration::Booking& wanted = asked.record.booking;
-    return std::any_of(
-        pool.contacts.begin(), pool.contacts.end(), [&](const auto& one) {
-          return one.first.first == wanted.contact_key &&
-                 one.second != asked.own_id &&
-                 replay_.bookings.at(one.second).places < wanted.places;
-        });
+  bool RaisesAnother(const AcceptOne& asked, const SeenEntry& entry,
+                     const SeenPool& pool) const {
+    const int64_t places = asked.record.booking.places;
+    return std::any_of(pool.contacts.begin(), pool.contacts.end(),
+                       [&](const auto& one) {
+                         return one.first.first == entry.contact &&
+                                one.second != asked.own_id &&
+                                replay_.bookings.at(one.second).places < places;
+                       });
   }
 
   int64_t Unsold(int64_t session_id, const std::string& channel,

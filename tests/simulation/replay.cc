@@ -2,12 +2,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/time/proto_time.h"
+#include "tests/simulation/notices.h"
 
 namespace cwp::simulation {
 namespace {
 
 // How long the address for a farewell outlives an erasure.
 constexpr absl::Duration kFarewell = absl::Hours(24);
+
+// How long the words of a notice are kept.
+constexpr absl::Duration kWords = absl::Hours(7 * 24);
 
 // The places that a booking takes besides its channel's allotment are its own;
 // those of the allotment were taken before.
@@ -45,6 +49,7 @@ void Replay::Apply(const Step& step, std::vector<std::string>& faults) {
   if (step.offer.has_value()) ApplyOffer(step);
   if (step.entry.has_value()) ApplyEntry(step);
   if (step.allotment.has_value()) ApplyAllotment(step);
+  if (step.notice.has_value()) ApplyNotice(step);
 }
 
 void Replay::Pass(const std::vector<int64_t>& ids) {
@@ -62,6 +67,9 @@ void Replay::Prune(absl::Time now) {
   for (auto& [id, hold] : holds) {
     const bool old = !hold.live() && hold.expire_time < now - absl::Hours(24);
     if (old) hold.pruned = true;
+  }
+  for (auto& [id, seen] : notices) {
+    if (seen.notice.create_time < now - kWords) seen.has_words = false;
   }
   for (auto at = farewells.begin(); at != farewells.end();) {
     at = at->second <= now ? farewells.erase(at) : std::next(at);
@@ -132,6 +140,10 @@ void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
   if (cause == "booking_erased") {
     booking.erased = true;
     booking.contact = absl::StrCat("erased ", step.booking->booking_id());
+    for (auto& [id, seen] : notices) {
+      const bool to_it = seen.notice.booking_id == step.booking->booking_id();
+      if (to_it) seen.has_words = false;
+    }
     if (step.booking->farewell()) {
       farewells[step.booking->booking_id()] = step.time + kFarewell;
     }
@@ -252,6 +264,28 @@ void Replay::ApplyAllotment(const Step& step) {
                .sold = change.sold(),
                .revision = step.revisions[kAllotment]};
   pool.allotted += allotment.places - allotment.sold;
+}
+
+// To whom it is follows from what was asked: whoever has no e-mail address is
+// not on the feed.
+void Replay::ApplyNotice(const Step& step) {
+  const v1::NoticeChange& change = *step.notice;
+  const int64_t id = change.notice_id();
+  const bool is_new = !notices.contains(id);
+  SeenNotice& seen = notices[id];
+  if (is_new) {
+    seen.notice = asked_notices_[id];
+    const registration::Recipients meant = MeantBy(*this, seen.notice);
+    seen.notice.recipients =
+        static_cast<int64_t>(meant.bookings.size() + meant.entries.size());
+    seen.notice.without_email = meant.without_email;
+    seen.notice.create_time = step.time;
+  }
+  seen.notice.session_id = change.session_id();
+  seen.notice.state = static_cast<registration::NoticeState>(change.state());
+  seen.notice.send_time = ToTime(change.send_time());
+  seen.notice.revision = step.revisions[kNotice];
+  if (change.state() == v1::Notice::TAKEN_BACK) seen.has_words = false;
 }
 
 }  // namespace cwp::simulation

@@ -16,6 +16,7 @@
 #include "common/feed/log.h"
 #include "cwp/registration/v1/change.pb.h"
 #include "cwp/registration/v1/seat.pb.h"
+#include "services/registration/notice.h"
 #include "services/registration/pool.h"
 
 namespace cwp::simulation {
@@ -23,7 +24,7 @@ namespace cwp::simulation {
 namespace v1 = ::cwp::registration::v1;
 
 // What a record is about, in the order of the records of one step.
-enum Kind { kBooking, kHold, kOffer, kEntry, kAllotment, kPool };
+enum Kind { kBooking, kHold, kOffer, kEntry, kAllotment, kPool, kNotice };
 
 // What one decision put on the feed in one go: at most one record of each kind,
 // the last with the pool's counts. A move is one step, though it touches two
@@ -41,8 +42,9 @@ struct Step {
   std::optional<v1::OfferChange> offer;
   std::optional<v1::WaitlistChange> entry;
   std::optional<v1::AllotmentChange> allotment;
+  std::optional<v1::NoticeChange> notice;
   // The revision of each record, by its Kind.
-  std::array<int64_t, 6> revisions = {};
+  std::array<int64_t, 7> revisions = {};
   // The counts of each pool that it touches, as they are afterwards.
   std::vector<v1::SeatCount> pools;
   std::vector<int64_t> passed;
@@ -68,6 +70,8 @@ struct Keys {
   std::string channel;
   // Whether it was said to be for somebody whom the service is for.
   bool eligible = true;
+  // Whether it has an e-mail address.
+  bool has_email = true;
 };
 
 struct SeenBooking {
@@ -160,6 +164,12 @@ struct SeenAllotment {
   int64_t revision = 0;
 };
 
+struct SeenNotice {
+  registration::Notice notice;
+  // Whether its words are kept.
+  bool has_words = true;
+};
+
 struct SeenPool {
   // As the feed last said.
   v1::SeatCount count;
@@ -203,6 +213,12 @@ class Replay {
   // Notes what a request says of a resource that it may make.
   void Know(int64_t id, const Keys& keys) { keys_[id] = keys; }
   const Keys& KeysOf(int64_t id) const;
+  void Know(const registration::Notice& asked) {
+    asked_notices_[asked.id] = asked;
+  }
+  const registration::Notice& AskedOf(int64_t notice_id) const {
+    return asked_notices_.at(notice_id);
+  }
 
   // The booking that was made under a reference; null when none was.
   const SeenBooking* FindMade(const std::string& reference) const;
@@ -218,8 +234,8 @@ class Replay {
   // Notes that those who wait were passed.
   void Pass(const std::vector<int64_t>& ids);
 
-  // Notes that holds which ended a day before `now`, and farewells whose time
-  // is over, are forgotten.
+  // Notes that holds which ended a day before `now`, farewells whose time is
+  // over, and words of notices that are a week old are forgotten.
   void Prune(absl::Time now);
 
   std::map<int64_t, SeenPool> pools;
@@ -227,6 +243,7 @@ class Replay {
   std::map<int64_t, SeenHold> holds;
   std::map<int64_t, SeenEntry> entries;
   std::map<int64_t, SeenOffer> offers;
+  std::map<int64_t, SeenNotice> notices;
   // Until when the address of a contact is kept to tell it that it was erased,
   // by what the farewell is about.
   std::map<int64_t, absl::Time> farewells;
@@ -240,9 +257,11 @@ class Replay {
   void ApplyEntry(const Step& step);
   void ApplyOffer(const Step& step);
   void ApplyAllotment(const Step& step);
+  void ApplyNotice(const Step& step);
   void SetQueued(int64_t id, const SeenEntry& entry, bool waits);
 
   absl::flat_hash_map<int64_t, Keys> keys_;
+  absl::flat_hash_map<int64_t, registration::Notice> asked_notices_;
   std::map<int64_t, registration::Session> said_;
   std::map<std::string, int64_t> browsers_;
 };

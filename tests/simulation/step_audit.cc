@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "common/time/proto_time.h"
 #include "tests/simulation/auditor.h"
+#include "tests/simulation/promised.h"
 
 namespace cwp::simulation {
 
@@ -136,11 +137,10 @@ void Auditor::JudgeWaiter(const Step& step, int64_t id, int64_t places) {
       Fault(step, absl::StrCat("the offer is of ", places, " places of ",
                                pool.free()));
     }
-    const absl::Time last =
-        std::min(pool.said.start(), pool.said.booking_close_time);
     const absl::Time until = ToTime(step.offer->expire_time());
-    if (until <= now_ || until > last) {
-      Fault(step, "the offer stands for no time, or beyond its session's");
+    if (!StandsAsPromised(now_, until, pool.said, rules_)) {
+      Fault(step,
+            absl::StrCat("the offer stands until ", absl::FormatTime(until)));
     }
   }
   std::vector<int64_t> passed = order_.Waiting(pool);
@@ -165,7 +165,7 @@ void Auditor::JudgePassed(const Step& step, std::vector<int64_t> passed) {
   }
 }
 
-// Nothing lapses early, and what has lapsed is of no use.
+// Nothing lapses early or late, and what has lapsed is of no use.
 void Auditor::JudgeTimes(const Step& step) {
   const std::string& cause = step.cause;
   if (step.hold.has_value()) {
@@ -177,6 +177,12 @@ void Auditor::JudgeTimes(const Step& step) {
     }
     if (hold.extensions > rules_.max_extensions) {
       Fault(step, "it was extended too often");
+    }
+    const bool begins = cause == "hold_placed" || cause == "hold_queued" ||
+                        cause == "hold_admitted" || cause == "hold_extended";
+    const absl::Time until = ToTime(step.hold->expire_time());
+    if (until != (begins ? now_ + kPromisedHold : hold.expire_time)) {
+      Fault(step, "it does not last for its time");
     }
   }
   if (step.offer.has_value()) {

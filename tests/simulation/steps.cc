@@ -14,6 +14,7 @@ Kind KindOf(const std::string& kind) {
   if (kind == "offer") return kOffer;
   if (kind == "waitlist_entry") return kEntry;
   if (kind == "allotment") return kAllotment;
+  if (kind == "notice") return kNotice;
   return kPool;
 }
 
@@ -54,6 +55,9 @@ bool AddRecord(const feed::v1::Change& change, Step& step) {
       if (!Read(resource, step.allotment, step)) return false;
       AddPassed(*step.allotment, step);
       return true;
+    case kNotice:
+      step.notice.emplace();
+      return step.notice->ParseFromString(resource);
     default:
       v1::SeatCount count;
       if (change.kind() != "pool" || !count.ParseFromString(resource)) {

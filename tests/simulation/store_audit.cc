@@ -44,6 +44,11 @@ constexpr absl::string_view kPools =
     "collecting, revision, booking_open_micros, booking_close_micros, "
     "start_micros, end_micros, workshop_id FROM pools ORDER BY session_id";
 
+constexpr absl::string_view kNotices =
+    "SELECT id, session_id, audience, booking_id, state, author, recipients, "
+    "without_email, create_micros, send_micros, revision, "
+    "CASE WHEN sealed_text IS NULL THEN 0 ELSE 1 END FROM notices ORDER BY id";
+
 // What is personal of those who were erased, and what is not there of others.
 #define CWP_HAS_CONTACT                                               \
   "(length(contact_name) > 0 OR contact_email IS NOT NULL "           \
@@ -174,6 +179,21 @@ Lines AllotmentLines(const Replay& replay) {
   return lines;
 }
 
+Lines NoticeLines(const Replay& replay) {
+  Lines lines;
+  for (const auto& [id, seen] : replay.notices) {
+    const registration::Notice& notice = seen.notice;
+    lines.push_back(Line(id, notice.session_id,
+                         static_cast<int>(notice.audience), notice.booking_id,
+                         static_cast<int>(notice.state), notice.author,
+                         notice.recipients, notice.without_email,
+                         absl::ToUnixMicros(notice.create_time),
+                         absl::ToUnixMicros(notice.send_time), notice.revision,
+                         seen.has_words ? 1 : 0));
+  }
+  return lines;
+}
+
 Lines PoolLines(const Replay& replay) {
   Lines lines;
   for (const auto& [id, pool] : replay.pools) {
@@ -221,6 +241,7 @@ absl::Status CompareStore(db::Database& database, const Replay& replay,
       {"their sessions", kEntrySessions, EntrySessionLines(replay)},
       {"offers", kOffers, OfferLines(replay)},
       {"allotments", kAllotments, AllotmentLines(replay)},
+      {"notices", kNotices, NoticeLines(replay)},
       {"pools", kPools, PoolLines(replay)},
       {"misplaced contacts", kMisplacedContacts, {}},
       {"farewells", kFarewells, FarewellLines(replay)},
@@ -247,6 +268,7 @@ absl::StatusOr<std::vector<std::string>> DumpRows(db::Database& database) {
       "SELECT * FROM waitlist_sessions ORDER BY session_id, join_revision",
       "SELECT * FROM offers ORDER BY id",
       "SELECT * FROM allotments ORDER BY session_id, channel",
+      "SELECT * FROM notices ORDER BY id",
       "SELECT * FROM blocked_contacts ORDER BY contact_key",
       "SELECT * FROM requests ORDER BY key",
       "SELECT * FROM farewells ORDER BY subject_id",

@@ -11,6 +11,7 @@ namespace {
 
 using registration::Booking;
 using registration::Hold;
+using registration::Notice;
 using registration::WaitlistEntry;
 using registration::WriteCommand;
 
@@ -40,6 +41,8 @@ void SetId(WriteCommand& command, int64_t id) {
     place->hold.id = id;
   } else if (auto* join = std::get_if<registration::JoinOne>(&command)) {
     join->record.entry.id = id;
+  } else if (auto* write = std::get_if<registration::WriteOne>(&command)) {
+    write->notice.id = id;
   }
 }
 
@@ -145,6 +148,8 @@ void Workload::Learn(const Outcome& outcome) {
   } else if (const auto* entry = std::get_if<WaitlistEntry>(&*outcome.answer)) {
     known_entries_[entry->id] = *entry;
     Remember(entries_, entry->id);
+  } else if (const auto* notice = std::get_if<Notice>(&*outcome.answer)) {
+    Remember(notices_, notice->id);
   }
 }
 
@@ -191,6 +196,10 @@ WriteCommand Workload::DrawCommand() {
       return Erase();
     case 17:
       return Detail();
+    case 18:
+      return Write();
+    case 19:
+      return TakeBack();
     default:
       CWP_CHECK(false, "there is no other command");
   }

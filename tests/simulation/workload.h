@@ -64,6 +64,8 @@ class Workload {
   WriteCommand Find();
   WriteCommand Erase();
   WriteCommand Detail();
+  WriteCommand Write();
+  WriteCommand TakeBack();
 
   registration::Session MakeSession(absl::Time now);
   void ChangeSession(registration::Session& session, absl::Time now);
@@ -103,6 +105,7 @@ class Workload {
   std::deque<registration::Booking> made_;
   std::deque<int64_t> holds_;
   std::deque<int64_t> entries_;
+  std::deque<int64_t> notices_;
   // As they were last answered.
   std::map<int64_t, registration::Booking> known_bookings_;
   std::map<int64_t, registration::Hold> known_holds_;

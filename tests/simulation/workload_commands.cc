@@ -84,6 +84,9 @@ WriteCommand Workload::Book() {
   book.own_channel_only = !direct && random_.Chance(500);
   // By a browser; otherwise by staff.
   book.keeps_repeat = direct && random_.Chance(800);
+  // Only whoever books by phone may have no e-mail address.
+  const bool by_phone = direct && !book.keeps_repeat;
+  if (by_phone && random_.Chance(300)) book.record.contact.email.clear();
   return book;
 }
 
@@ -210,6 +213,9 @@ WriteCommand Workload::Accept() {
   accept.record =
       DrawBooking(known ? entry->second.contact_key : DrawContact(), places);
   accept.record.booking.channel = "direct";
+  if (random_.Chance(200)) {
+    accept.record.attendees.assign(static_cast<size_t>(places), {});
+  }
   accept.own_id = KnownBookingOf(accept.record.booking.contact_key);
   accept.own_attendees = accept.record.attendees;
   return accept;
@@ -269,6 +275,33 @@ WriteCommand Workload::Erase() {
     erase.farewell = {.subject_id = booking_id, .email = "sealed"};
   }
   return erase;
+}
+
+WriteCommand Workload::Write() {
+  registration::WriteOne write{
+      .notice = {.session_id = DrawSession(), .author = Draw("coordinator", 3)},
+      .sealed_text = "sealed"};
+  registration::Notice& notice = write.notice;
+  switch (random_.Below(3)) {
+    case 0:
+      notice.audience = registration::Audience::kBooked;
+      break;
+    case 1:
+      notice.audience = registration::Audience::kWaiting;
+      break;
+    default:
+      notice.audience = registration::Audience::kOneBooking;
+      notice.booking_id = DrawKnown(bookings_);
+      const auto booking = known_bookings_.find(notice.booking_id);
+      if (booking != known_bookings_.end() && random_.Chance(900)) {
+        notice.session_id = booking->second.session_id;
+      }
+  }
+  return write;
+}
+
+WriteCommand Workload::TakeBack() {
+  return registration::TakeBackOne{.notice_id = DrawKnown(notices_)};
 }
 
 }  // namespace cwp::simulation
