@@ -20,6 +20,8 @@ struct Pool {
   int64_t confirmed = 0;
   int64_t held = 0;
   int64_t offered = 0;
+  // What channels may still sell by themselves.
+  int64_t allotted = 0;
 };
 
 // What there is.
@@ -39,7 +41,8 @@ constexpr char kEntries[] = "SELECT id, 0, places, state FROM waitlist_entries";
 constexpr char kOffers[] =
     "SELECT entry_id, session_id, places, state FROM offers WHERE state = 1";
 constexpr char kPools[] =
-    "SELECT session_id, capacity, confirmed, held, offered FROM pools";
+    "SELECT session_id, capacity, confirmed, held, offered, allotted FROM "
+    "pools";
 
 constexpr int kBookingConfirmed = 1;
 constexpr int kHoldHeld = 2;
@@ -68,7 +71,8 @@ absl::Status ReadAll(db::Transaction& tx, Kept& kept) {
     kept.pools[row.Int(0)] = {.capacity = row.Int(1),
                               .confirmed = row.Int(2),
                               .held = row.Int(3),
-                              .offered = row.Int(4)};
+                              .offered = row.Int(4),
+                              .allotted = row.Int(5)};
   }
   return absl::OkStatus();
 }
@@ -118,7 +122,8 @@ void CheckPools(const Kept& kept) {
         << "held in session " << session;
     EXPECT_EQ(pool.offered, Sum(kept.offers, session, 1))
         << "offered in session " << session;
-    EXPECT_LE(pool.confirmed + pool.held + pool.offered, pool.capacity)
+    EXPECT_LE(pool.confirmed + pool.held + pool.offered + pool.allotted,
+              pool.capacity)
         << "session " << session << " is over";
   }
 }

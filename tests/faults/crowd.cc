@@ -31,6 +31,8 @@ bool MayBeRefused(Deed deed, const absl::Status& status) {
   switch (deed) {
     case Deed::kBook:
     case Deed::kHold:
+    case Deed::kMove:
+    case Deed::kChange:
       return reason == "NOT_ENOUGH_PLACES" || reason == "PLACES_HELD";
     case Deed::kAccept:
       return reason == "OFFER_LAPSED";
@@ -104,11 +106,13 @@ class Crowd::Client {
 
   absl::Status Act() {
     const int64_t dice = Below(100);
-    if (dice < 15) return Cancel();
-    if (dice < 30) return EndHold();
-    if (dice < 45) return LookAfterEntry();
-    if (dice < 58) return entries_.size() < kMostEntries ? Join() : Leave();
-    if (dice < 73) return holds_.size() < kMostHolds ? Hold() : EndHold();
+    if (dice < 12) return Cancel();
+    if (dice < 27) return EndHold();
+    if (dice < 40) return LookAfterEntry();
+    if (dice < 50) return entries_.size() < kMostEntries ? Join() : Leave();
+    if (dice < 58) return Move();
+    if (dice < 66) return Change();
+    if (dice < 78) return holds_.size() < kMostHolds ? Hold() : EndHold();
     return bookings_.size() < kMostBookings ? Book() : Cancel();
   }
 
@@ -166,8 +170,45 @@ class Crowd::Client {
   absl::Status Cancel() {
     if (bookings_.empty()) return absl::OkStatus();
     Action action = New(Deed::kCancel);
-    action.subject = TakeAny(bookings_);
+    action.subject = TakeAny(bookings_).id;
     return Judge(action, Ask(action));
+  }
+
+  // To any other session, as large as it is.
+  absl::Status Move() {
+    if (bookings_.empty()) return absl::OkStatus();
+    const Outcome own = TakeAny(bookings_);
+    Action action = New(Deed::kMove);
+    action.subject = own.id;
+    action.places = own.places;
+    const int64_t sessions = crowd_.party_.sessions();
+    const auto others = static_cast<size_t>(sessions - 1);
+    action.session = 1 + (own.session + Below(others)) % sessions;
+    return ChangeOwn(own, action);
+  }
+
+  absl::Status Change() {
+    if (bookings_.empty()) return absl::OkStatus();
+    const Outcome own = TakeAny(bookings_);
+    Action action = New(Deed::kChange);
+    action.subject = own.id;
+    action.session = own.session;
+    return ChangeOwn(own, action);
+  }
+
+  // What is refused leaves all as it was; what is not is as it was asked for,
+  // since nobody else is at this booking.
+  absl::Status ChangeOwn(const Outcome& own, const Action& action) {
+    const absl::StatusOr<Outcome> answer = Ask(action);
+    Keep(answer.ok() ? *answer : own);
+    if (!answer.ok()) return Judge(action, answer);
+    const bool done = answer->id == own.id && answer->state == own.state &&
+                      answer->session == action.session &&
+                      answer->places == action.places;
+    if (done) return absl::OkStatus();
+    return absl::InternalError(
+        absl::StrCat(action.request_id, " was answered ", answer->places,
+                     " places in session ", answer->session));
   }
 
   absl::Status Join() {
@@ -204,7 +245,7 @@ class Crowd::Client {
   }
 
   void Keep(const Outcome& booking) {
-    if (booking.state == kConfirmed) bookings_.push_back(booking.id);
+    if (booking.state == kConfirmed) bookings_.push_back(booking);
   }
 
   Crowd& crowd_;
@@ -213,7 +254,7 @@ class Crowd::Client {
   History history_;
   std::vector<std::unique_ptr<Line>> lines_;
   int64_t requests_ = 0;
-  std::vector<int64_t> bookings_;
+  std::vector<Outcome> bookings_;
   std::vector<Held> holds_;
   std::vector<int64_t> entries_;
 };

@@ -16,10 +16,10 @@
 
 namespace cwp::faults {
 
-// Clients that book, hold, confirm, cancel, wait and accept, each in a thread
-// of its own, as fast as they are answered. A client that does not learn the
-// outcome of a request repeats it until it does, at another registration if
-// there is one.
+// Clients that book, hold, confirm, move, change, cancel, wait and accept, each
+// in a thread of its own, as fast as they are answered. A client that does not
+// learn the outcome of a request repeats it until it does, at another
+// registration if there is one.
 class Crowd {
  public:
   static constexpr int kClients = 8;

@@ -125,6 +125,8 @@ void Reader::TakeAnswer(const Action& action, const Outcome& outcome) {
       return;
     case Deed::kBook:
     case Deed::kCancel:
+    case Deed::kMove:
+    case Deed::kChange:
       told_.bookings[outcome.id] = outcome;
       return;
     case Deed::kHold:

@@ -23,6 +23,8 @@ enum class Deed {
   kJoin,     // the waitlist of a session
   kAccept,   // the offer that the entry `subject` has
   kLeave,    // the waitlist, as the entry `subject`
+  kMove,     // the booking `subject`, to a session
+  kChange,   // who comes by the booking `subject`
 };
 
 struct Action {

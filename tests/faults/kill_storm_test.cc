@@ -30,10 +30,8 @@ namespace {
 constexpr int64_t kKills = 1'000;
 constexpr int64_t kKillsBetweenAudits = 10;
 
-// What a restart takes at most; one in a hundred may meet a machine that is
-// busy with something else.
+// What a restart takes at most.
 constexpr absl::Duration kRestart = absl::Seconds(2);
-constexpr absl::Duration kMostRestart = absl::Seconds(10);
 
 // Of the answers between two kills, and of the commits before a registration
 // kills itself.
@@ -171,8 +169,7 @@ TEST_F(KillStormTest, WhatWasAcknowledgedIsThereOnceAndNothingElse) {
   if (!HasFatalFailure()) CheckAll(/*everything=*/true);
   Print(absl::Now() - start);
   EXPECT_GT(audit_->told().bookings.size(), LongCount(kKills));
-  EXPECT_LE(restarts_.P99(), kRestart) << restarts_.Text();
-  EXPECT_LT(restarts_.Max(), kMostRestart) << restarts_.Text();
+  EXPECT_LE(restarts_.Max(), kRestart) << restarts_.Text();
 }
 
 }  // namespace

@@ -101,6 +101,10 @@ absl::StatusOr<Outcome> Line::Ask(const Action& action) const {
       return Accept(action);
     case Deed::kLeave:
       return Leave(action);
+    case Deed::kMove:
+      return Move(action);
+    case Deed::kChange:
+      return Change(action);
   }
   CWP_CHECK(false, "there is no such deed");
 }
@@ -174,6 +178,24 @@ absl::StatusOr<Outcome> Line::Leave(const Action& action) const {
   request.set_id(action.subject);
   return OutcomeOf(Call(cwpctl_, kOperator, clock_, as_operator_,
                         &Registration::Stub::LeaveWaitlist, request));
+}
+
+absl::StatusOr<Outcome> Line::Move(const Action& action) const {
+  v1::MoveBookingRequest request;
+  request.set_request_id(action.request_id);
+  request.set_id(action.subject);
+  request.set_to_session_id(action.session);
+  return OutcomeOf(Call(cwpctl_, kOperator, clock_, as_operator_,
+                        &Registration::Stub::MoveBooking, request));
+}
+
+absl::StatusOr<Outcome> Line::Change(const Action& action) const {
+  v1::ChangeAttendeesRequest request;
+  request.set_request_id(action.request_id);
+  request.set_id(action.subject);
+  for (int64_t i = 0; i < action.places; ++i) request.add_attendees();
+  return OutcomeOf(Call(cwpctl_, kOperator, clock_, as_operator_,
+                        &Registration::Stub::ChangeAttendees, request));
 }
 
 absl::StatusOr<v1::WaitlistEntry> Line::GetEntry(int64_t id) const {

@@ -44,6 +44,8 @@ class Line {
   absl::StatusOr<Outcome> Join(const Action& action) const;
   absl::StatusOr<Outcome> Accept(const Action& action) const;
   absl::StatusOr<Outcome> Leave(const Action& action) const;
+  absl::StatusOr<Outcome> Move(const Action& action) const;
+  absl::StatusOr<Outcome> Change(const Action& action) const;
 
   const Clock& clock_;
   const rpc::Peer web_;

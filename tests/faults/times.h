@@ -13,10 +13,8 @@ class Times {
  public:
   void Add(absl::Duration time) { times_.push_back(time); }
 
-  // The longest, and how long all but one in a hundred took at most; of none:
-  // zero.
+  // The longest; of none: zero.
   absl::Duration Max() const { return Quantile(1); }
-  absl::Duration P99() const { return Quantile(0.99); }
 
   // The median, the 99th of a hundred, and the longest.
   std::string Text() const;

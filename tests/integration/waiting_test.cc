@@ -169,6 +169,28 @@ TEST_F(WaitingTest, WhatRanOutWhileRegistrationWasDownLapsesAtItsStart) {
   }));
 }
 
+TEST_F(WaitingTest, AnOfferThatRanOutMeanwhileGoesToTheNext) {
+  const auto session = deployment_.OpenSession(1);
+  ASSERT_OK(deployment_.Book(session.id(), "first@example.org", 1, "r1"));
+  ASSERT_OK(Join(session.id(), "ada@example.org", 1));
+  ASSERT_OK(Join(session.id(), "bob@example.org", 1));
+  CancelFirst(session.id());
+  const v1::WaitlistEntry offered = Waiting(session.id()).at(0);
+  ASSERT_EQ(offered.state(), v1::WaitlistEntry::OFFERED);
+  const absl::Time end =
+      absl::FromUnixSeconds(offered.offer().expire_time().seconds());
+  deployment_.StopRegistration();
+  deployment_.clock().Advance(end - deployment_.clock().Now());
+  deployment_.StartRegistration();
+  // Nobody asks for anything: only the timer can do it.
+  EXPECT_TRUE(Eventually([&] {
+    const auto waiting = Waiting(session.id());
+    return waiting.size() == 1 && waiting[0].id() != offered.id() &&
+           waiting[0].state() == v1::WaitlistEntry::OFFERED;
+  }));
+  EXPECT_EQ(deployment_.Seats(session.id()).offered(), 1);
+}
+
 TEST_F(WaitingTest, AHoldBecomesABookingAndIsAPrivateThing) {
   const auto session = deployment_.OpenSession(2);
   ASSERT_OK_AND_ASSIGN(const v1::Hold hold, Place(session.id(), 1, 2));
