@@ -64,6 +64,22 @@ std::vector<StoryCase> BookingStories() {
         {"change", kStart + kDay, {"now for 2 places", kWhen}, {}},
         kReminder,
         kLastReminder}},
+      {"PutRight",
+       {kBooked,
+        {absl::Minutes(10), [](Story& story) { story.CorrectEmail(); }}},
+       {kConfirmation,
+        {"confirmation",
+         kStart + absl::Minutes(10),
+         {kWhen, "7Q2M8KXA", "/manage/MANAGE"},
+         {}},
+        kReminder,
+        kLastReminder}},
+      {"PutRightWhatWasOnlyARepeat",
+       {{kNow, [](Story& story) { story.RefuseAtOnce(Booking::REPEAT); }},
+        {absl::Minutes(10), [](Story& story) { story.CorrectEmail(); }}},
+       {{"confirmation", kStart + absl::Minutes(10), {kWhen}, {}},
+        kReminder,
+        kLastReminder}},
       {"Moved",
        {kBooked, {kDay, [](Story& story) { story.Move(); }}},
        {kConfirmation,
@@ -346,4 +362,15 @@ TEST_F(Story, AnErasureFollowedAgainSaysNothingTwice) {
 }
 
 }  // namespace
+
+std::vector<StoryCase> AllBookingStories() {
+  std::vector<StoryCase> all;
+  for (const auto& stories :
+       {BookingStories(), ArrangementStories(), CancelStories(),
+        RefusalStories(), ErasureStories(), MailStories()}) {
+    all.insert(all.end(), stories.begin(), stories.end());
+  }
+  return all;
+}
+
 }  // namespace cwp::notifications

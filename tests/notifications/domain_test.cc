@@ -284,6 +284,23 @@ TEST(PlanRemindersTest, ForEachMeetingAsFarAsThereIsTime) {
   EXPECT_TRUE(PlanReminders(7, {far}, {.first = {}, .last = {}}, kNow).empty());
 }
 
+TEST(PlanRemindersTest, GoAsLongBeforeAsIsSet) {
+  const Meeting meeting = {kNow + absl::Hours(30), kNow + absl::Hours(31)};
+  const ReminderTimes times = {.first = absl::Hours(24),
+                               .last = absl::Hours(1)};
+  const auto reminders = PlanReminders(7, {meeting}, times, kNow);
+  ASSERT_EQ(reminders.size(), 2u);
+  EXPECT_EQ(reminders[0].kind, Kind::kReminder);
+  EXPECT_EQ(reminders[0].due_time, meeting.start - absl::Hours(24));
+  EXPECT_EQ(reminders[1].kind, Kind::kLastReminder);
+  EXPECT_EQ(reminders[1].due_time, meeting.start - absl::Hours(1));
+  // Either can be left out.
+  const auto only_last =
+      PlanReminders(7, {meeting}, {.first = {}, .last = absl::Hours(1)}, kNow);
+  ASSERT_EQ(only_last.size(), 1u);
+  EXPECT_EQ(only_last[0].kind, Kind::kLastReminder);
+}
+
 TEST(ResendTest, TriesAgainWhatWasDroppedAndThatAlone) {
   Message message = Told(Kind::kConfirmation, 1);
   message.state = State::kDropped;

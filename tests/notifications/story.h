@@ -74,6 +74,10 @@ struct StoryCase {
   std::vector<Expected> messages;
 };
 
+// All that is told of bookings, and of waitlist entries.
+std::vector<StoryCase> AllBookingStories();
+std::vector<StoryCase> AllWaitlistStories();
+
 class Story : public SenderFixture {
  protected:
   Story() : SenderFixture(kStart) {}
@@ -196,6 +200,17 @@ class Story : public SenderFixture {
     Change(kBooking, "booking_refused");
   }
 
+  // Its e-mail address is put right, which books what was only a repeat; from
+  // now on all goes there.
+  void CorrectEmail() {
+    address_ = "ada.example@example.org";
+    MessageDetails& details = registration_.details[kBooking];
+    details.set_email(address_);
+    details.set_state(Booking::CONFIRMED);
+    details.clear_cancel_reason();
+    Change(kBooking, "email_corrected");
+  }
+
   void Move() {
     SetTimes(registration_.details[kBooking], kMeeting + absl::Hours(7 * 24));
     Change(kBooking, "booking_moved", kOtherSession);
@@ -308,7 +323,7 @@ class Story : public SenderFixture {
 
   void Collect() {
     for (const Envelope& envelope : mailer_.sent) {
-      EXPECT_THAT(envelope.to, ::testing::ElementsAre("ada@example.org"));
+      EXPECT_THAT(envelope.to, ::testing::ElementsAre(address_));
       EXPECT_TRUE(names_.insert(envelope.name).second)
           << envelope.name << " went twice";
       sent_.push_back(
@@ -320,6 +335,7 @@ class Story : public SenderFixture {
     mailer_.sent.clear();
   }
 
+  std::string address_ = "ada@example.org";
   std::map<int64_t, int64_t> versions_;
   std::vector<feed::v1::Change> feed_;
   std::vector<Sent> sent_;

@@ -1,3 +1,4 @@
+#include <set>
 #include <string>
 #include <vector>
 
@@ -183,5 +184,29 @@ INSTANTIATE_TEST_SUITE_P(Waiting, WaitlistStoryTest,
 INSTANTIATE_TEST_SUITE_P(Offers, WaitlistStoryTest,
                          ::testing::ValuesIn(OfferStories()), kName);
 
+// A notice is passed on as it was written: see notice_messages_test.cc.
+TEST(StoriesTest, TellOfEveryMessageToFamilies) {
+  std::set<std::string> told;
+  for (const auto& stories : {AllBookingStories(), AllWaitlistStories()}) {
+    for (const StoryCase& story : stories) {
+      for (const Expected& message : story.messages) told.insert(message.kind);
+    }
+  }
+  std::set<std::string> kinds;
+  for (int kind = 1; kind < static_cast<int>(Kind::kNotice); ++kind) {
+    const auto one = static_cast<Kind>(kind);
+    if (one != Kind::kAddressMissing) kinds.emplace(KindWord(one));
+  }
+  EXPECT_EQ(told, kinds);
+}
+
 }  // namespace
+
+std::vector<StoryCase> AllWaitlistStories() {
+  std::vector<StoryCase> all = WaitlistStories();
+  const std::vector<StoryCase> offers = OfferStories();
+  all.insert(all.end(), offers.begin(), offers.end());
+  return all;
+}
+
 }  // namespace cwp::notifications

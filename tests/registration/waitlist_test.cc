@@ -240,6 +240,26 @@ TEST_F(WaitlistTest, NothingIsOfferedOnceBookingsHaveClosed) {
   EXPECT_EQ(StoredPool().offered, 0);
 }
 
+TEST_F(WaitlistTest, AnOfferStandsThoughBookingsCloseBeforeItsTimeIsUp) {
+  Session session = MakeSession(1);
+  Put(session);
+  const auto full = Fill(1);
+  const WaitlistEntry offered = Joined(Join("ada", 1));
+  ASSERT_OK(ApplyOne(Cancel(full[0].id)));
+  const absl::Time until = OfferOf(offered).expire_time;
+  session.booking_close_time = clock_.Now() + absl::Hours(1);
+  ASSERT_LT(session.booking_close_time, until);
+  Put(session);
+  EXPECT_EQ(OfferOf(offered).expire_time, until) << "as its letter says";
+
+  clock_.Advance(until - absl::Seconds(1) - clock_.Now());
+  EXPECT_THAT(ApplyOne(Book("eve", 1)), HasReason("BOOKING_CLOSED"));
+  ASSERT_OK_AND_ASSIGN(const Booking booked,
+                       ApplyFor<Booking>(Accept(offered, 1)));
+  EXPECT_EQ(booked.state, BookingState::kConfirmed);
+  EXPECT_EQ(StateOf(offered), EntryState::kBooked);
+}
+
 TEST_F(WaitlistTest, ACancelledSessionEndsWhatWaitedForItAlone) {
   OpenSession(1);
   OpenSession(1, 8);
