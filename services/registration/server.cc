@@ -117,7 +117,7 @@ absl::Status RegistrationServer::StartAll(const Settings& settings,
       }));
   RETURN_IF_ERROR(ReadDesk());
   RETURN_IF_ERROR(StartBoard(settings.redis, clock));
-  StartWriter(clock, settings.after_commit);
+  StartWriter(settings, clock);
   StartLapses(clock);
   StartFollowing(settings.scheduling, clock);
   AddMetrics();
@@ -224,15 +224,15 @@ void RegistrationServer::StartLapses(const Clock& clock) {
           }});
 }
 
-void RegistrationServer::StartWriter(const Clock& clock,
-                                     std::function<void()> after_commit) {
+void RegistrationServer::StartWriter(const Settings& settings,
+                                     const Clock& clock) {
   writer_ = std::make_unique<BookingWriter>(
-      host_->database(), clock, db::WriterOptions(),
+      host_->database(), clock, settings.writer,
       [this, &clock](db::Transaction& tx,
                      absl::Span<const WriteCommand* const> commands) {
         return ApplyCommands(tx, commands, *options_.Get(), clock.Now());
       },
-      [this, after_commit = std::move(after_commit)] {
+      [this, after_commit = settings.after_commit] {
         after_commit();
         host_->bell().Ring();
       });

@@ -14,6 +14,7 @@
 #include "common/base/latest.h"
 #include "common/cache/publisher.h"
 #include "common/db/due_timer.h"
+#include "common/db/writer.h"
 #include "common/feed/follower.h"
 #include "common/host/host.h"
 #include "common/host/main.h"
@@ -47,6 +48,8 @@ struct Settings {
   // How long after a session personal data is kept; at least 30, for so long
   // links lead to it.
   int64_t retention_days = 90;
+  // How much the writer takes at once. No configuration sets it.
+  db::WriterOptions writer;
   // Called on the writer's thread after each commit, before anybody is
   // answered. For tests of crashes in that moment; no configuration sets it.
   std::function<void()> after_commit = [] {};
@@ -75,7 +78,7 @@ class RegistrationServer final : public host::Running {
   absl::Status StartAll(const Settings& settings, const Clock& clock);
   static absl::Status CheckRules(const Settings& settings);
   absl::Status StartBoard(const std::string& redis, const Clock& clock);
-  void StartWriter(const Clock& clock, std::function<void()> after_commit);
+  void StartWriter(const Settings& settings, const Clock& clock);
   void StartLapses(const Clock& clock);
   void StartFollowing(const std::string& scheduling, const Clock& clock);
   absl::Status ReadDesk();

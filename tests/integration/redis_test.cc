@@ -14,6 +14,7 @@
 #include "common/base/mutex.h"
 #include "common/cache/client.h"
 #include "common/cache/id_reader.h"
+#include "common/cache/value.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
 #include "common/telemetry/metrics.h"
@@ -209,6 +210,45 @@ TEST_F(RedisTest, AValueOfTheWrongTypeIsNotShownAndGivesWay) {
   const absl::Time back = absl::Now();
   ASSERT_TRUE(Shows(7));
   EXPECT_LT(absl::Now() - back, absl::Seconds(1));
+}
+
+// Somebody has written counts there that are as they should be, newer than
+// registration's, and not so.
+TEST_F(RedisTest, AForgedCountSellsAndRefusesNothing) {
+  session_ = deployment_.OpenSession(3);
+  ASSERT_TRUE(Shows(3));
+  const std::string key = absl::StrCat("seats:", session_.id());
+  const auto forge = [&](int left, int64_t newer) {
+    const std::optional<cache::Value> real =
+        cache::ReadStored(redis_.Run({"GET", key}).text);
+    ASSERT_TRUE(real.has_value());
+    registration::v1::SeatCount count;
+    ASSERT_TRUE(count.ParseFromString(real->text));
+    count.set_left(left);
+    count.set_revision(count.revision() + newer);
+    redis_.Run({"SET", key,
+                absl::StrCat(real->identity, " ", real->revision + newer, "\n",
+                             count.SerializeAsString()),
+                "PX", "30000"});
+    ASSERT_TRUE(Shows(left));
+  };
+  // As new as the next commit, whose count takes its place.
+  ASSERT_NO_FATAL_FAILURE(forge(0, 1));
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 1, "r1"))
+      << "though none seems left";
+  absl::Time booked = absl::Now();
+  ASSERT_TRUE(Shows(2));
+  EXPECT_LT(absl::Now() - booked, absl::Seconds(1));
+  ASSERT_OK(deployment_.Book(session_.id(), "bob@example.org", 2, "r2"));
+  ASSERT_TRUE(Shows(0));
+
+  // Newer than all that is to come: it stands until its time is over.
+  ASSERT_NO_FATAL_FAILURE(forge(99, 1'000'000));
+  EXPECT_THAT(deployment_.Book(session_.id(), "eve@example.org", 1, "r3"),
+              HasReason("NOT_ENOUGH_PLACES"));
+  EXPECT_EQ(deployment_.Seats(session_.id()).left(), 0) << "who asks is told";
+  redis_.Run({"PEXPIRE", key, "1"});
+  EXPECT_TRUE(Shows(0));
 }
 
 // Families that book, one place each, and visitors who look at the seats left

@@ -185,6 +185,30 @@ TEST_F(EraseTest, RequestsOfWhatIsErasedBringNothingBack) {
   EXPECT_THAT(Kept("ada"), IsEmpty());
 }
 
+TEST_F(EraseTest, RequestsOfWhatIsPurgedBringNothingBack) {
+  OpenSession(1);
+  const MakeBooking book = Book("ada", 1, "the request");
+  JoinOne join = Join("bob", 1);
+  join.order = NewOrder("another", "the content");
+  ASSERT_OK(ApplyOne(book));
+  ASSERT_OK(ApplyOne(join));
+  const auto remembered = [&] {
+    return Load([&](db::Transaction& tx) {
+             return tx.Run(
+                 "SELECT key FROM requests WHERE length(fingerprint) > 0");
+           })
+        .size();
+  };
+  EXPECT_EQ(remembered(), 2u);
+  clock_.Advance(StoredPool().end_time + options_.rules.retention +
+                 absl::Microseconds(1) - clock_.Now());
+  PurgeAll();
+  EXPECT_EQ(remembered(), 0u);
+  EXPECT_THAT(ApplyOne(book), HasReason("REQUEST_ID_REUSED"));
+  EXPECT_THAT(ApplyOne(join), HasReason("REQUEST_ID_REUSED"));
+  EXPECT_THAT(Kept("ada"), IsEmpty());
+}
+
 // Somebody impatient asks twice at the same time.
 TEST_F(EraseTest, NothingIsErasedTwiceInOneGroup) {
   OpenSession(1);
