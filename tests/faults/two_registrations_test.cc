@@ -66,7 +66,9 @@ class TwoRegistrations {
     Print(rounds, absl::Now() - start);
     EXPECT_LT(silences_.Max(), kMostSilence);
     // A short run may freeze none at that moment.
-    if (LongCount(kRounds) == kRounds) EXPECT_GT(locked_, 0);
+    if (LongCount(kRounds) == kRounds) {
+      EXPECT_GT(locked_, 0);
+    }
   }
 
  private:
