@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
+import {fillIn as fillInPage, isBooked, press} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
+import {answersOf, stepIn} from './plain_form.mjs';
 
 const TRIES = process.env.CWP_TEST_LONG ? 2000 : 600;
 const AT_ONCE = 10;
@@ -43,16 +45,11 @@ function bestGuess(first, second) {
   return 0.5 + most / all.length;
 }
 
-const answersOf = (email) => ({who_for: 'child', places: '1', age_band: '5_to_11',
-  in_area: 'yes', contact_name: 'Ada Example', contact_email: email});
-
 /** Fills in a form without a browser; for how long its last page takes. */
 async function fillIn(form, person, answers) {
   let html = await (await fetch(family.at(form))).text();
   for (;;) {
-    const action = /<form id="step" action="([^"]*)"/.exec(html)?.[1];
-    assert.ok(action, /<main[^]*<.main>/.exec(html)?.[0]);
-    const sealed = /name="answers" value="([^"]*)"/.exec(html.slice(html.indexOf(action)))[1];
+    const {action, sealed} = stepIn(html);
     const begin = performance.now();
     const answer = await fetch(family.at(action), {method: 'POST', redirect: 'manual',
       headers: addressOf(person),
@@ -70,6 +67,21 @@ const book = (session, person, email) =>
 const wait = (session, person, email) =>
   fillIn(`/workshops/journey/waitlist?date=${session}`, person,
     {...answersOf(email), dates: session, least_places: '1'});
+
+const block = (email) => family.ctl('contact', 'block', email, 'asked us to');
+
+/** How long `act` takes for those who are `known` and for as many who come anew, by turns. */
+async function timesOf(known, act) {
+  const times = {[known]: [], anew: []};
+  for (let i = 0; i < TRIES / 2; i += AT_ONCE / 2) {
+    await Promise.all(Array.from({length: AT_ONCE}, async (_, index) => {
+      const who = index % 2 === 0 ? known : 'anew';
+      const person = i + Math.floor(index / 2);
+      times[who].push(await act(person, `${who}-${person}@example.org`));
+    }));
+  }
+  return times;
+}
 
 /** What somebody learns who knows these times. */
 function judge(t, times) {
@@ -103,14 +115,38 @@ for (const [what, act] of [['books', book], ['waits', wait]]) {
     const session = await family.newSession(act === book ? TRIES + AT_ONCE : 1);
     if (act === wait) await book(session, 0, 'sitter@example.org');
     for (let i = 0; i < TRIES / 2; ++i) await act(session, i, `again-${i}@example.org`);
-    const times = {again: [], anew: []};
-    for (let i = 0; i < TRIES / 2; i += AT_ONCE / 2) {
-      await Promise.all(Array.from({length: AT_ONCE}, async (_, index) => {
-        const who = index % 2 === 0 ? 'again' : 'anew';
-        const person = i + Math.floor(index / 2);
-        times[who].push(await act(session, person, `${who}-${person}@example.org`));
-      }));
-    }
-    judge(t, times);
+    judge(t, await timesOf('again', (person, email) => act(session, person, email)));
   });
 }
+
+test(`nobody learns from ${TRIES} forms whom staff block`, async (t) => {
+  const session = await family.newSession(TRIES + AT_ONCE);
+  for (let i = 0; i < TRIES / 2; ++i) block(`blocked-${i}@example.org`);
+  judge(t, await timesOf('blocked', (person, email) => book(session, person, email)));
+  const [kept] = family.ctl('contact', 'export', 'blocked-0@example.org').bookings;
+  assert.equal(kept.cancel_reason, 'BLOCKED');
+});
+
+/** What a browser shows at the end of a booking, but for what is each booking's own. */
+async function saidTo(session, email) {
+  let said;
+  await family.withPage({javaScriptEnabled: false}, async (page) => {
+    await page.goto(family.at(`/sessions/${session}/book`));
+    await fillInPage(page, {contact_email: email});
+    await press(page, 'Confirm booking');
+    await isBooked(page);
+    said = await page.locator('main').innerText();
+  });
+  assert.ok(said.includes(email));
+  return said.replaceAll(email, 'ADDRESS').replace(/\b[0-9A-Z]{8}\b/g, 'REFERENCE');
+}
+
+test('a first, a repeated and a blocked booking end with the same page', async () => {
+  const session = await family.newSession();
+  block('unwelcome@example.org');
+  const first = await saidTo(session, 'same@example.org');
+  assert.match(first, /REFERENCE/);
+  assert.equal(await saidTo(session, 'same@example.org'), first);
+  assert.equal(await saidTo(session, 'unwelcome@example.org'), first);
+  assert.equal(family.bookings(session).length, 1);
+});

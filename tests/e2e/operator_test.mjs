@@ -10,6 +10,7 @@ import path from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {freePorts, top, until} from '../deploy/installation.mjs';
+import {answersOf, stepIn} from './plain_form.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'operator-'));
 chmodSync(folder, 0o755);
@@ -303,24 +304,48 @@ test('what the organisation says of itself is shown', () => {
     /ORGANISATION_VERSION_NOT_FOUND/);
 });
 
-test('pages stand while the disk is full, and urgent help with them', async () => {
-  const web = readFileSync(path.join(data, 'run/web.pid'), 'utf8').trim();
+/** No file of a program may grow past so many bytes: so a full disk looks to it. */
+function limit(program, bytes) {
+  const pid = readFileSync(path.join(data, `run/${program}.pid`), 'utf8').trim();
   // As the account that it runs as, which may limit itself.
-  const {uid, gid} = statSync(`/proc/${web}`);
-  const limit = (bytes) => {
-    const done = spawnSync('prlimit', ['--pid', web, `--fsize=${bytes}:`],
-      {encoding: 'utf8', uid, gid});
-    assert.equal(done.status, 0, done.stderr);
-  };
-  // No file of web may grow past its first bytes: so a full disk looks to a program.
-  limit('4096');
+  const {uid, gid} = statSync(`/proc/${pid}`);
+  const done = spawnSync('prlimit', ['--pid', pid, `--fsize=${bytes}:`],
+    {encoding: 'utf8', uid, gid});
+  assert.equal(done.status, 0, done.stderr);
+}
+
+test('pages stand while the disk is full, and urgent help with them', async () => {
+  limit('web', '4096');
   for (const where of ['/', '/workshops', '/urgent-help', '/desk/sign-in']) {
     const answer = await fetch(`http://127.0.0.1:${port}${where}`);
     assert.equal(answer.status, 200, where);
     assert.match(await answer.text(), /999/, where);
   }
-  limit('unlimited');
+  limit('web', 'unlimited');
   assert.equal((await fetch(`http://127.0.0.1:${port}/urgent-help`)).status, 200);
+});
+
+test('while nothing can be saved nothing is booked, and then the same form is', async () => {
+  const send = ({action, sealed}) => fetch(`http://127.0.0.1:${port}${action}`, {
+    method: 'POST', redirect: 'manual',
+    body: new URLSearchParams({...answersOf('full@example.org'), answers: sealed})});
+  let step = stepIn(await page(`/sessions/${other.id}/book`));
+  while (!step.action.endsWith('/confirm')) {
+    const answer = await send(step);
+    assert.equal(answer.status, 200);
+    step = stepIn(await answer.text());
+  }
+  limit('registration', '4096');
+  const refusal = await send(step);
+  assert.equal(refusal.status, 503);
+  assert.match(await refusal.text(), /We cannot save anything right now/);
+  const help = await fetch(`http://127.0.0.1:${port}/urgent-help`);
+  assert.equal(help.status, 200);
+  assert.match(await help.text(), /999/);
+  limit('registration', 'unlimited');
+  await until('the booking', async () => (await send(step)).status === 303);
+  const {bookings} = ctl('booking', 'list', other.id);
+  assert.deepEqual(bookings.map(({contact}) => contact.email), ['full@example.org']);
 });
 
 test('staff are invited, change roles and are shut out', () => {
