@@ -13,7 +13,9 @@ import path from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {SERVICES, freePorts, top, until} from '../deploy/installation.mjs';
-import {fillIn} from './booking_form.mjs';
+import {answer, fillIn, press} from './booking_form.mjs';
+import {bookByPhone, changeAll, lookForBooking, readLists, signIn, writeNotice}
+  from './canary_desk.mjs';
 import {dump} from './redis_dump.mjs';
 import {scratchDatabase} from './scratch_database.mjs';
 import {Scanner, encodings, filesBelow, readIfThere} from './scanner.mjs';
@@ -49,11 +51,17 @@ const waiting = person(852);
 const corrected = person(274);
 // Whom staff refuse, and block.
 const refused = person(963);
-const people = {family, partnered, waiting, corrected, refused};
+// Who joins the waitlist by its pages.
+const joiner = person(521);
+// Whom staff book on the phone, with an address and without.
+const desked = person(745);
+const phoned = {...person(159), email: undefined};
+const people = {family, partnered, waiting, corrected, refused, joiner, desked};
 // What nobody asked for, and what was mistyped.
 const stray = {birth: canary(), gender: canary(), street: canary(), child: canary(),
   mistyped: canary(), query: canary(), unknown: canary(), refused: canary(), key: canary(),
-  wrong: canary(), elder: canary(), younger: canary(), refusal: canary(), block: canary()};
+  wrong: canary(), elder: canary(), younger: canary(), refusal: canary(), block: canary(),
+  notice: canary(), changed: canary()};
 
 // Of the staff.
 const leader = {forename: canary(), surname: canary(), box: canary(), typo: canary()};
@@ -62,6 +70,7 @@ const words = Object.fromEntries([
   ...Object.entries(people).flatMap(([who, one]) =>
     [...Object.entries(one.words), ['email', one.email], ['name', one.name]]
       .map(([what, word]) => [`${who}'s ${what}`, word])),
+  ...Object.entries(phoned.words).map(([what, word]) => [`the caller's ${what}`, word]),
   ...Object.entries(stray),
   ...Object.entries(leader).map(([what, word]) => [`the facilitator's ${what}`, word]),
 ]);
@@ -336,6 +345,18 @@ test('somebody waits, and the operator mistypes', async () => {
     `${stray.refused}@example.org`).status, 0);
 });
 
+test('somebody joins the waitlist by its pages', () => withPage(async (page) => {
+  const full = (await events()).find((one) => !one.ticket_availability.has_available_tickets);
+  await page.goto(site(`/sessions/${full.id}/book`));
+  await page.getByRole('link', {name: 'Join the waitlist'}).first().click();
+  await answer(page, {});
+  await press(page, 'Continue');
+  await page.locator('[name=least_places]').fill('1');
+  await fillInAll(page, joiner);
+  await press(page, 'Join the waitlist');
+  await until('the message', () => lettersTo(joiner).length === 1);
+}));
+
 test('places come free for who waits', async () => {
   const [{id, capacity}] = (await events()).filter((one) =>
     (ctl('waitlist', 'list', one.id).waitlist_entries ?? [])
@@ -375,6 +396,43 @@ test('a facilitator is given a session, and the operator mistypes', () => {
     ['facilitator', 'create', '--name', leader.typo.repeat(20), '--role', 'trainee']]) {
     assert.notEqual(tryCtl(...mistake).status, 0, mistake.join(' '));
   }
+});
+
+test('staff book on the phone, read lists and write; a contact changes everything', async () => {
+  ctl('workshop', 'create', '--slug', 'calm', '--title', 'Calm', '--summary', 'What calms.',
+    '--audience', 'parents and carers', '--ages', '5 to 11', '--minutes', '60');
+  ctl('workshop', 'publish', 'calm');
+  const [session, later] = [22, 29].map((days) => ctl('session', 'create', '--workshop', 'calm',
+    '--start', `in ${days} days at 18:00`, '--capacity', '8', '--join',
+    `https://teams.microsoft.com/l/meetup-join/calm-${days}`));
+  for (const one of [session, later]) {
+    ctl('session', 'open', one.id);
+    await until('the form', async () =>
+      (await fetch(site(`/sessions/${one.id}/book`))).status === 200);
+  }
+  const at = (where) => site(`/desk/sessions/${session.id}${where}`);
+  await withPage(async (page) => {
+    await signIn(page, ctl);
+    for (const one of [phoned, desked]) await bookByPhone(page, at, one);
+    said.push(await readLists(page, at, phoned));
+    const {id} = ctl('booking', 'list', session.id).bookings
+      .find(({contact}) => contact.email === desked.email);
+    await page.goto(site(`/desk/bookings/${id}/contact`));
+    await page.getByText(desked.email).first().waitFor();
+    await writeNotice(page, at, `Bring ${stray.notice}`);
+  });
+  const toDesked = () => lettersTo(desked).map((name) =>
+    readFileSync(path.join(data, 'mail', name), 'utf8').replace(/=\r\n/g, '')
+      .replace(/=3D/g, '='));
+  await until('the notice', () => toDesked().some((text) => text.includes(stray.notice)), 90);
+  const letter = toDesked().find((text) => text.includes('/manage/'));
+  await withPage(async (page) => {
+    await changeAll(page, /http\S+\/manage\/\S+/.exec(letter)[0],
+      {needs: `Now ${stray.changed}`, to: later.id});
+    const before = lettersTo(desked).length;
+    await lookForBooking(page, site, desked.email);
+    await until('the links', () => lettersTo(desked).length > before);
+  });
 });
 
 test('registration is killed amid a booking', () => withPage(async (page) => {
