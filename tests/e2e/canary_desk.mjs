@@ -2,8 +2,25 @@
 
 import assert from 'node:assert/strict';
 
+import {until} from '../deploy/installation.mjs';
 import {press} from './booking_form.mjs';
 import {setUp} from './desk_colleague.mjs';
+
+/** The ids of two dates of a workshop of their own, which can be booked. */
+export async function twoDates(ctl, site) {
+  ctl('workshop', 'create', '--slug', 'calm', '--title', 'Calm', '--summary', 'What calms.',
+    '--audience', 'parents and carers', '--ages', '5 to 11', '--minutes', '60');
+  ctl('workshop', 'publish', 'calm');
+  const ids = [22, 29].map((days) => ctl('session', 'create', '--workshop', 'calm', '--start',
+    `in ${days} days at 18:00`, '--capacity', '8', '--join',
+    `https://teams.microsoft.com/l/meetup-join/calm-${days}`).id);
+  for (const id of ids) {
+    ctl('session', 'open', id);
+    await until('the form', async () =>
+      (await fetch(site(`/sessions/${id}/book`))).status === 200);
+  }
+  return ids;
+}
 
 /** A coordinator signs in with this page, who is nobody that is searched for. */
 export function signIn(page, ctl) {

@@ -29,6 +29,7 @@ export function scratchDatabase(name) {
         '--command', 'SHOW data_directory').toString().trim();
       return readFileSync(path.join(folder, '../log'));
     },
+    run: (sql) => run('psql', '--quiet', '--dbname', url.href, '--command', sql),
     drop: () => run('psql', '--quiet', '--dbname', server, '--command',
       `DROP DATABASE ${name} WITH (FORCE)`),
   };
