@@ -64,6 +64,21 @@ std::vector<StoryCase> BookingStories() {
         {"change", kStart + kDay, {"now for 2 places", kWhen}, {}},
         kReminder,
         kLastReminder}},
+      {"Moved",
+       {kBooked, {kDay, [](Story& story) { story.Move(); }}},
+       {kConfirmation,
+        {"move", kStart + kDay, {kOtherWhen}, {}},
+        {"reminder", kMeeting + absl::Hours(5 * 24), {kOtherWhen}, {}},
+        {"last-reminder",
+         kMeeting + absl::Hours(7 * 24 - 2),
+         {kOtherWhen},
+         {}}}},
+  };
+}
+
+// The e-mail address was mistyped.
+std::vector<StoryCase> CorrectionStories() {
+  return {
       {"PutRight",
        {kBooked,
         {absl::Minutes(10), [](Story& story) { story.CorrectEmail(); }}},
@@ -80,15 +95,6 @@ std::vector<StoryCase> BookingStories() {
        {{"confirmation", kStart + absl::Minutes(10), {kWhen}, {}},
         kReminder,
         kLastReminder}},
-      {"Moved",
-       {kBooked, {kDay, [](Story& story) { story.Move(); }}},
-       {kConfirmation,
-        {"move", kStart + kDay, {kOtherWhen}, {}},
-        {"reminder", kMeeting + absl::Hours(5 * 24), {kOtherWhen}, {}},
-        {"last-reminder",
-         kMeeting + absl::Hours(7 * 24 - 2),
-         {kOtherWhen},
-         {}}}},
   };
 }
 
@@ -305,6 +311,8 @@ TEST_P(BookingStoryTest, TheRightMessagesGoAtTheRightTimeAndNoOthers) {
 const auto kName = [](const auto& test) { return test.param.name; };
 INSTANTIATE_TEST_SUITE_P(Bookings, BookingStoryTest,
                          ::testing::ValuesIn(BookingStories()), kName);
+INSTANTIATE_TEST_SUITE_P(Corrections, BookingStoryTest,
+                         ::testing::ValuesIn(CorrectionStories()), kName);
 INSTANTIATE_TEST_SUITE_P(Arrangements, BookingStoryTest,
                          ::testing::ValuesIn(ArrangementStories()), kName);
 INSTANTIATE_TEST_SUITE_P(Cancelled, BookingStoryTest,
@@ -366,8 +374,8 @@ TEST_F(Story, AnErasureFollowedAgainSaysNothingTwice) {
 std::vector<StoryCase> AllBookingStories() {
   std::vector<StoryCase> all;
   for (const auto& stories :
-       {BookingStories(), ArrangementStories(), CancelStories(),
-        RefusalStories(), ErasureStories(), MailStories()}) {
+       {BookingStories(), CorrectionStories(), ArrangementStories(),
+        CancelStories(), RefusalStories(), ErasureStories(), MailStories()}) {
     all.insert(all.end(), stories.begin(), stories.end());
   }
   return all;
