@@ -1,6 +1,8 @@
 // Everything that is kept of the contact of a booking, or of somebody who
 // waits: seen, handed over, erased; and whether the contact may book.
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/base/text.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
@@ -18,6 +19,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_waiting.h"
 #include "services/web/desk_words.h"
 #include "services/web/kept_file.h"
 #include "services/web/say.h"
@@ -75,33 +77,31 @@ Request About(const Kept& kept) {
 
 // The contact of the booking or entry in the path; what was erased has none.
 Awaited<v1::Contact> FindContact(const Desk& desk, const DeskVisit& visit,
-                                 const http::Request& request,
-                                 int64_t entry_id) {
-  if (entry_id == 0) {
+                                 const http::Request& request, bool of_entry) {
+  if (!of_entry) {
     CO_ASSIGN_OR_RETURN(const v1::Booking booking,
                         co_await GetBooking(desk, visit, request));
     co_return booking.contact();
   }
-  v1::GetWaitlistEntryRequest wanted;
-  wanted.set_id(entry_id);
   CO_ASSIGN_OR_RETURN(
       const v1::WaitlistEntry entry,
-      co_await desk.registration->Call(&Calls::GetWaitlistEntry,
-                                       StaffCaller(desk, visit, request),
-                                       std::move(wanted)));
+      co_await GetEntry(desk, visit, request, EntryIn(request)));
   co_return entry.contact();
 }
 
 Awaited<Kept> Load(const Desk& desk, const DeskVisit& visit,
-                   const http::Request& request) {
+                   const http::Request& request, bool of_entry) {
   Kept kept;
-  kept.entry_id = ParseId(request.Param("entry")).value_or(0);
+  CO_ASSIGN_OR_RETURN(kept.contact,
+                      co_await FindContact(desk, visit, request, of_entry));
   const int64_t id = IdIn(request);
-  if (kept.entry_id == 0) kept.booking_id = id;
-  kept.home =
-      kept.entry_id == 0 ? BookingPath(id) : WaitingPath(id, kept.entry_id);
-  CO_ASSIGN_OR_RETURN(
-      kept.contact, co_await FindContact(desk, visit, request, kept.entry_id));
+  if (of_entry) {
+    kept.entry_id = EntryIn(request);
+    kept.home = WaitingPath(id, kept.entry_id);
+  } else {
+    kept.booking_id = id;
+    kept.home = BookingPath(id);
+  }
   // What was erased is nobody's, or one nobody's with that of others.
   if (kept.address().empty()) co_return kept;
   auto wanted = About<v1::ExportContactRequest>(kept);
@@ -173,34 +173,21 @@ struct Act {
   AuditAct audit;
   // Whether staff are asked why.
   bool asks_why = true;
+  // Whether it is for those who are blocked, or for those who are not.
+  std::optional<bool> of_blocked;
   Done (*act)(const Desk&, const DeskVisit&, const http::Request&,
               const Kept&) = nullptr;
 };
 constexpr Act kActs[] = {
     {"erase", "desk-contact-erase", "people.contact.erased_now",
-     AuditAct::kContactErased, true, &Erase},
+     AuditAct::kContactErased, true, std::nullopt, &Erase},
     {"block", "desk-contact-block", "people.contact.blocked_now",
-     AuditAct::kContactBlocked, true, &Block},
+     AuditAct::kContactBlocked, true, false, &Block},
     {"unblock", "desk-contact-unblock", "people.contact.unblocked_now",
-     AuditAct::kContactUnblocked, true, &Unblock},
+     AuditAct::kContactUnblocked, true, true, &Unblock},
     {"links", "desk-contact-links", "people.contact.links_sent",
-     AuditAct::kLinksRenewed, false, &RenewLinks},
+     AuditAct::kLinksRenewed, false, std::nullopt, &RenewLinks},
 };
-
-std::string EntryStateWords(const v1::WaitlistEntry& entry) {
-  switch (entry.state()) {
-    case v1::WaitlistEntry::WAITING:
-      return Say("people.waiting.waits");
-    case v1::WaitlistEntry::OFFERED:
-      return Say("people.waiting.has_offer");
-    case v1::WaitlistEntry::BOOKED:
-      return Say("people.waiting.has_booked");
-    case v1::WaitlistEntry::ENDED:
-      return Say("people.waiting.nothing_left");
-    default:
-      return Say("people.waiting.left");
-  }
-}
 
 // A row of what there is: What, Made, Places, State.
 View KeptRow(std::string what, std::string href, absl::Time made, int places,
@@ -253,8 +240,9 @@ View BackTo(std::string href) {
 }
 
 http::Answer Show(const Desk& desk, const DeskVisit& visit,
-                  http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
+                  const http::Request& request, bool of_entry) {
+  CO_ASSIGN_OR_RETURN(const Kept kept,
+                      co_await Load(desk, visit, request, of_entry));
   View view = {{"back_link", BackTo(kept.home)}};
   for (const Act& act : kActs) {
     if (request.query().Get("done") != act.step) continue;
@@ -282,11 +270,23 @@ http::Answer Show(const Desk& desk, const DeskVisit& visit,
 }
 
 http::Answer Download(const Desk& desk, const DeskVisit& visit,
-                      http::Request& request) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
+                      const http::Request& request, bool of_entry) {
+  CO_ASSIGN_OR_RETURN(const Kept kept,
+                      co_await Load(desk, visit, request, of_entry));
   if (kept.address().empty()) co_return http::Redirect(kept.path());
   CO_ASSIGN_OR_RETURN(http::Response file, KeptFile(kept.all));
   co_return ForDeskAlone(std::move(file));
+}
+
+// Whether there is still something to do: a colleague may have been faster.
+absl::Status CheckFits(const Kept& kept, const Act& act) {
+  if (kept.address().empty()) {
+    return FailedPrecondition("CONTACT_GONE", "nobody is left");
+  }
+  const bool blocked = kept.all.blocked();
+  if (act.of_blocked.value_or(blocked) == blocked) return absl::OkStatus();
+  return blocked ? FailedPrecondition("ALREADY_BLOCKED", "they are blocked")
+                 : FailedPrecondition("NOT_BLOCKED", "they may book");
 }
 
 std::vector<FieldError> CheckWhy(const Act& act, const DeskVisit& visit) {
@@ -315,17 +315,18 @@ http::Response ActPage(const Desk& desk, const DeskVisit& visit,
 }
 
 http::Answer Ask(const Desk& desk, const DeskVisit& visit,
-                 const http::Request& request, const Act& act) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
-  if (kept.address().empty()) co_return http::Redirect(kept.path());
+                 const http::Request& request, bool of_entry, const Act& act) {
+  CO_ASSIGN_OR_RETURN(const Kept kept,
+                      co_await Load(desk, visit, request, of_entry));
+  if (!CheckFits(kept, act).ok()) co_return http::Redirect(kept.path());
   co_return ActPage(desk, visit, kept, act, {});
 }
 
 http::Answer Do(const Desk& desk, const DeskVisit& visit,
-                const http::Request& request, const Act& act) {
-  CO_ASSIGN_OR_RETURN(const Kept kept, co_await Load(desk, visit, request));
-  // Nobody is left to do it to.
-  if (kept.address().empty()) co_return http::Redirect(kept.path());
+                const http::Request& request, bool of_entry, const Act& act) {
+  CO_ASSIGN_OR_RETURN(const Kept kept,
+                      co_await Load(desk, visit, request, of_entry));
+  CO_RETURN_IF_ERROR(CheckFits(kept, act));
   const std::vector<FieldError> errors = CheckWhy(act, visit);
   if (visit.review || !errors.empty()) {
     co_return ActPage(desk, visit, kept, act, errors);
@@ -334,43 +335,45 @@ http::Answer Do(const Desk& desk, const DeskVisit& visit,
   co_return http::Redirect(absl::StrCat(kept.path(), "?done=", act.step));
 }
 
+// A handler that is told what its route says.
+template <class Page, class... Said>
+DeskHandler Bind(Page page, Said... said) {
+  return [=](const Desk& desk, const DeskVisit& visit, http::Request& request) {
+    return page(desk, visit, request, said...);
+  };
+}
+
 void AddRoutes(absl::string_view pattern, AuditSubject subject,
                std::vector<DeskRoute>& routes) {
   constexpr Permission kNeeded = Permission::kChangePeople;
+  // By the route, whatever stands in its path.
+  const bool of_entry = subject == AuditSubject::kWaitlistEntry;
   const DeskAudit shows = DeskAudit::Shows(AuditAct::kContactViewed, subject);
   routes.push_back({.method = "GET",
                     .pattern = std::string(pattern),
                     .permission = kNeeded,
                     .audit = shows,
-                    .handler = &Show});
+                    .handler = Bind(&Show, of_entry)});
   routes.push_back(
       {.method = "GET",
        .pattern = absl::StrCat(pattern, "/download"),
        .permission = kNeeded,
        .audit = DeskAudit::Shows(AuditAct::kPeopleDownloaded, subject),
-       .handler = &Download});
+       .handler = Bind(&Download, of_entry)});
   for (const Act& act : kActs) {
     const std::string path = absl::StrCat(pattern, "/", act.step);
-    routes.push_back(
-        {.method = "GET",
-         .pattern = path,
-         .permission = kNeeded,
-         .audit = shows,
-         .handler = [&act](const Desk& desk, const DeskVisit& visit,
-                           http::Request& request) {
-           return Ask(desk, visit, request, act);
-         }});
+    routes.push_back({.method = "GET",
+                      .pattern = path,
+                      .permission = kNeeded,
+                      .audit = shows,
+                      .handler = Bind(&Ask, of_entry, std::cref(act))});
     DeskAudit changes = DeskAudit::Changes(act.audit, subject);
     if (act.asks_why) changes = std::move(changes).Why(kWhy);
     routes.push_back({.method = "POST",
                       .pattern = path,
                       .permission = kNeeded,
                       .audit = std::move(changes),
-                      .handler =
-                          [&act](const Desk& desk, const DeskVisit& visit,
-                                 http::Request& request) {
-                            return Do(desk, visit, request, act);
-                          },
+                      .handler = Bind(&Do, of_entry, std::cref(act)),
                       .has_form = act.asks_why});
   }
 }

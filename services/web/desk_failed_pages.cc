@@ -21,6 +21,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_outbox.h"
+#include "services/web/desk_waiting.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -83,12 +84,8 @@ http::asio::awaitable<About> FindEntry(const Desk& desk, const DeskVisit& visit,
                                        const http::Request& request,
                                        int64_t id) {
   About about = {.to = Say("people.outbox.entry", {{"id", absl::StrCat(id)}})};
-  registration::GetWaitlistEntryRequest wanted;
-  wanted.set_id(id);
   const absl::StatusOr<registration::WaitlistEntry> entry =
-      co_await desk.registration->Call(
-          &RegistrationCalls::Async::GetWaitlistEntry,
-          StaffCaller(desk, visit, request), std::move(wanted));
+      co_await GetEntry(desk, visit, request, id);
   if (!entry.ok()) co_return about;
   about.session_id = co_await SessionOf(desk, visit, request, *entry);
   if (about.session_id != 0) about.href = WaitingPath(about.session_id, id);

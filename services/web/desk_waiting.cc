@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/error.h"
+#include "common/base/id.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
@@ -70,6 +72,23 @@ View Cell(absl::string_view column, std::string text) {
 
 }  // namespace
 
+int64_t EntryIn(const http::Request& request) {
+  return ParseId(request.Param("entry")).value_or(0);
+}
+
+boost::asio::awaitable<absl::StatusOr<v1::WaitlistEntry>> GetEntry(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    int64_t id) {
+  if (id == 0) {
+    co_return NotFound("WAITLIST_ENTRY_NOT_FOUND", "there is no such entry");
+  }
+  v1::GetWaitlistEntryRequest wanted;
+  wanted.set_id(id);
+  co_return co_await desk.registration->Call(
+      &RegistrationCalls::Async::GetWaitlistEntry,
+      StaffCaller(desk, visit, request), std::move(wanted));
+}
+
 boost::asio::awaitable<absl::StatusOr<std::vector<v1::WaitlistEntry>>>
 ListWaiting(const Desk& desk, const DeskVisit& visit,
             const http::Request& request, int64_t session_id) {
@@ -109,21 +128,29 @@ std::string WantedWords(const v1::WaitlistEntry& entry) {
              {{"least", absl::StrCat(least)}, {"most", most}});
 }
 
-std::string WaitsWords(const v1::WaitlistEntry& entry, int place,
-                       int64_t session_id, const DeskSeats& seats) {
+std::string EntryStateWords(const v1::WaitlistEntry& entry) {
   switch (entry.state()) {
     case v1::WaitlistEntry::WAITING:
-      break;
+      return Say("people.waiting.waits");
     case v1::WaitlistEntry::OFFERED:
-      return entry.offer().session_id() == session_id
-                 ? Say("people.waiting.has_offer")
-                 : Say("people.waiting.has_other_offer");
+      return Say("people.waiting.has_offer");
     case v1::WaitlistEntry::BOOKED:
       return Say("people.waiting.has_booked");
     case v1::WaitlistEntry::LEFT:
       return Say("people.waiting.left");
     default:
       return Say("people.waiting.nothing_left");
+  }
+}
+
+std::string WaitsWords(const v1::WaitlistEntry& entry, int place,
+                       int64_t session_id, const DeskSeats& seats) {
+  if (entry.state() == v1::WaitlistEntry::OFFERED &&
+      entry.offer().session_id() != session_id) {
+    return Say("people.waiting.has_other_offer");
+  }
+  if (entry.state() != v1::WaitlistEntry::WAITING) {
+    return EntryStateWords(entry);
   }
   std::vector<std::string> words = {StandingWords(entry, place)};
   const auto count = seats.counts.find(session_id);

@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_DESK_WAITING_H_
 #define CWP_SERVICES_WEB_DESK_WAITING_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,14 @@ namespace cwp::web {
 // Who waits for a session, and why, as registration tells whoever is signed in.
 // Personal data, as in desk_people.h.
 
+// The entry that a path names as `{entry}`; 0 when that is no id.
+int64_t EntryIn(const http::Request& request);
+
+// An entry. Fails as registration's GetWaitlistEntry does; there is none of 0.
+boost::asio::awaitable<absl::StatusOr<registration::v1::WaitlistEntry>>
+GetEntry(const Desk& desk, const DeskVisit& visit, const http::Request& request,
+         int64_t id);
+
 // All who wait for it, and all who have an offer, in the order they are served.
 boost::asio::awaitable<
     absl::StatusOr<std::vector<registration::v1::WaitlistEntry>>>
@@ -31,6 +40,9 @@ std::vector<int> PlacesInLine(
 
 // "2", "1 to 2".
 std::string WantedWords(const registration::v1::WaitlistEntry& entry);
+
+// How an entry stands, of whatever session: "Has an offer".
+std::string EntryStateWords(const registration::v1::WaitlistEntry& entry);
 
 // Why an entry has no places in a session, by its place in line and how full
 // that is: "Place 3 in line, for any date. They need at least 2 places, and 1

@@ -54,24 +54,13 @@ struct Waiting {
   std::string path() const { return WaitingPath(session.id(), entry.id()); }
 };
 
-int64_t EntryIn(const http::Request& request) {
-  return ParseId(request.Param("entry")).value_or(0);
-}
-
 Awaited<Waiting> Find(const Desk& desk, const DeskVisit& visit,
                       const http::Request& request) {
   Waiting waiting;
   CO_ASSIGN_OR_RETURN(waiting.session,
                       co_await GetSession(desk, visit, request));
-  v1::GetWaitlistEntryRequest wanted;
-  wanted.set_id(EntryIn(request));
-  if (wanted.id() == 0) {
-    co_return NotFound("WAITLIST_ENTRY_NOT_FOUND", "there is no such entry");
-  }
   CO_ASSIGN_OR_RETURN(
-      waiting.entry, co_await desk.registration->Call(
-                         &Calls::GetWaitlistEntry,
-                         StaffCaller(desk, visit, request), std::move(wanted)));
+      waiting.entry, co_await GetEntry(desk, visit, request, EntryIn(request)));
   co_return waiting;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
 #include "tests/web/desk_people_fixture.h"
@@ -12,6 +13,9 @@ namespace cwp::web {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ContainsRegex;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -159,8 +163,33 @@ TEST_F(DeskContactTest, AFormThatComesTooLateDoesNothing) {
   const HttpAnswer page = browser_->Get(path);
   SetErased();
   const HttpAnswer late = browser_->Submit(page, path, {{"reason", "Shouts"}});
-  EXPECT_EQ(late.code, 303);
-  EXPECT_EQ(late.Header("Location"), kBooking);
+  EXPECT_EQ(late.code, 409) << "the audit log must not say that it was done";
+  EXPECT_THAT(late.body, HasSubstr("Everything about them was erased"));
+  EXPECT_THAT(registration().block.requests(), IsEmpty());
+}
+
+TEST_F(DeskContactTest, NeitherBlocksTwiceNorLetsBookWhoMay) {
+  struct Case {
+    const char* step;
+    const char* words;
+  };
+  for (const Case& test : {Case{"/block", "They are blocked already"},
+                           Case{"/unblock", "They are not blocked any more"}}) {
+    const bool blocks = absl::string_view(test.step) == "/block";
+    const std::string path = absl::StrCat(kBooking, test.step);
+    kept_.set_blocked(!blocks);
+    registration().export_contact.Return(kept_);
+    const HttpAnswer page = browser_->Get(path);
+    EXPECT_EQ(page.code, 200);
+    // A colleague was faster.
+    kept_.set_blocked(blocks);
+    registration().export_contact.Return(kept_);
+    const HttpAnswer late =
+        browser_->Submit(page, path, {{"reason", "Books and never comes"}});
+    EXPECT_EQ(late.code, 409) << path;
+    EXPECT_THAT(late.body, HasSubstr(test.words));
+    EXPECT_EQ(browser_->Get(path).Header("Location"), kBooking) << path;
+  }
   EXPECT_THAT(registration().block.requests(), IsEmpty());
 }
 
@@ -188,6 +217,26 @@ TEST_F(DeskContactTest, BlocksWithAReasonAndLetsBookAgain) {
   ASSERT_THAT(requests, SizeIs(2));
   EXPECT_EQ(requests[1].contact(), "ada@example.org");
   EXPECT_EQ(requests[1].reason(), "");
+}
+
+// The route says what a path leads to, so that a session is no booking.
+TEST_F(DeskContactTest, AnEntryThatIsNoneLeadsNowhere) {
+  for (const char* const entry : {"x", "0", "-9", "09", "9x"}) {
+    const std::string path =
+        absl::StrCat("/desk/sessions/101/waitlist/", entry, "/contact");
+    for (const char* const step : {"", "/download", "/erase", "/links"}) {
+      EXPECT_EQ(browser_->Get(absl::StrCat(path, step)).code, 404)
+          << path << step;
+    }
+    const std::string erase = absl::StrCat(path, "/erase");
+    EXPECT_EQ(browser_
+                  ->Submit(browser_->Get(absl::StrCat(kEntry, "/erase")), erase,
+                           {{"reason", "They asked"}})
+                  .code,
+              404);
+  }
+  EXPECT_THAT(registration().get.requests(), IsEmpty());
+  EXPECT_THAT(registration().erase.requests(), IsEmpty());
 }
 
 // Why goes when the contact is erased; the block stays.
@@ -228,6 +277,8 @@ TEST_F(DeskContactTest, WantsAReasonThatCanBeKept) {
       {"two\nlines", "200 characters or fewer"},
   };
   for (const char* const step : {"/erase", "/block", "/unblock"}) {
+    kept_.set_blocked(absl::string_view(step) == "/unblock");
+    registration().export_contact.Return(kept_);
     const std::string path = absl::StrCat(kBooking, step);
     const HttpAnswer page = browser_->Get(path);
     for (const ReasonCase& test : cases) {
@@ -239,6 +290,8 @@ TEST_F(DeskContactTest, WantsAReasonThatCanBeKept) {
   }
   EXPECT_THAT(registration().erase.requests(), IsEmpty());
   EXPECT_THAT(registration().block.requests(), IsEmpty());
+  kept_.set_blocked(false);
+  registration().export_contact.Return(kept_);
   const std::string path = absl::StrCat(kBooking, "/block");
   EXPECT_THAT(Do(path, {{"reason", std::string(201, 'x')}}).body,
               HasSubstr(std::string(201, 'x')))
@@ -289,10 +342,31 @@ TEST_F(DeskContactTest, SaysThatNothingWasDoneWhenItWasNot) {
   EXPECT_EQ(browser_->Get(kBooking).code, 404);
 }
 
+// All that a page leads to, and where its forms go.
+std::vector<std::string> LinksOf(const std::string& body) {
+  std::vector<std::string> links;
+  for (const std::string mark : {"href=\"", "action=\""}) {
+    for (size_t at = body.find(mark); at != std::string::npos;
+         at = body.find(mark, at)) {
+      at += mark.size();
+      links.push_back(body.substr(at, body.find('"', at) - at));
+    }
+  }
+  return links;
+}
+
 TEST_F(DeskContactTest, PutsNoAddressIntoAnyLink) {
   for (const char* const contact : {kBooking, kEntry}) {
-    EXPECT_THAT(browser_->Get(contact).body,
-                AllOf(Not(HasSubstr("/ada@")), Not(HasSubstr("=ada"))));
+    for (const char* const step :
+         {"", "?done=block", "/erase", "/block", "/links"}) {
+      const HttpAnswer page = browser_->Get(absl::StrCat(contact, step));
+      ASSERT_EQ(page.code, 200) << contact << step;
+      const std::vector<std::string> links = LinksOf(page.body);
+      EXPECT_THAT(links, Contains(HasSubstr(contact)));
+      EXPECT_THAT(
+          links, Each(Not(ContainsRegex("[Aa]da|Bo[ %+]|Example|@|%40|07700"))))
+          << contact << step;
+    }
   }
 }
 

@@ -176,15 +176,18 @@ std::vector<MatrixRow> ContactRows() {
        {"/desk/bookings/{id}/contact",
         "/desk/sessions/{id}/waitlist/{entry}/contact"}) {
     for (const char* const step :
-         {"", "/download", "/erase", "/block", "/unblock", "/links"}) {
+         {"", "/download", "/erase", "/block", "/links"}) {
       rows.push_back({"GET " + of + step, {}, {"ExportContact"}, Staff(200)});
     }
     // They ask why.
     rows.push_back({"POST " + of + "/erase", {}, {"EraseContact"}, Staff(400)});
-    for (const char* const step : {"/block", "/unblock"}) {
-      rows.push_back(
-          {"POST " + of + step, {}, {"SetContactBlock"}, Staff(400)});
-    }
+    rows.push_back(
+        {"POST " + of + "/block", {}, {"SetContactBlock"}, Staff(400)});
+    // Nobody is blocked.
+    rows.push_back(
+        {"GET " + of + "/unblock", {}, {"ExportContact"}, Staff(303)});
+    rows.push_back(
+        {"POST " + of + "/unblock", {}, {"SetContactBlock"}, Staff(409)});
     rows.push_back({"POST " + of + "/links", {}, {"RevokeLinks"}, Staff(303)});
   }
   return rows;
