@@ -17,20 +17,18 @@ namespace cwp::web {
 
 // What people may do in the meeting of a session.
 
-// One option: its field in a form, its name in scheduling's proto, and the key
-// of what it is called.
+// One option: its field in a form, and its name in scheduling's proto.
 struct MeetingOption {
   absl::string_view field;
   absl::string_view name;
-  absl::string_view key;
 };
 
 inline constexpr MeetingOption kMeetingOptions[] = {
-    {"lobby", "lobby_for_outsiders", "team.option.lobby"},
-    {"camera", "attendee_camera", "team.option.camera"},
-    {"microphone", "attendee_microphone", "team.option.microphone"},
-    {"chat", "chat", "team.option.chat"},
-    {"recording", "recording", "team.option.recording"}};
+    {"lobby", "lobby_for_outsiders"},
+    {"camera", "attendee_camera"},
+    {"microphone", "attendee_microphone"},
+    {"chat", "chat"},
+    {"recording", "recording"}};
 
 bool IsOn(const scheduling::v1::MeetingOptions& options,
           const MeetingOption& option);

@@ -5,16 +5,15 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
-#include "common/time/proto_time.h"
-#include "common/time/words.h"
+#include "common/http/escape.h"
 #include "cwp/scheduling/v1/meeting_options_service.grpc.pb.h"
 #include "services/web/desk.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_options.h"
+#include "services/web/desk_options_views.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -30,7 +29,8 @@ using Calls = MeetingOptionsCalls::Async;
 using scheduling::MeetingOptionChange;
 using scheduling::SessionMeetingOptions;
 
-constexpr char kPage[] = "desk-meeting-options";
+// Which version a change made.
+constexpr char kSet[] = "set";
 constexpr absl::string_view kOn = "on";
 constexpr absl::string_view kOff = "off";
 constexpr absl::string_view kFields[] = {"lobby", "camera",    "microphone",
@@ -60,68 +60,6 @@ http::asio::awaitable<absl::StatusOr<Subject>> SubjectOf(
   co_return subject;
 }
 
-std::string OnOffWords(bool on) {
-  return on ? Say("team.option.on") : Say("team.option.off");
-}
-
-// "Chat: on, Recording: off": what is another after a change.
-std::string ChangeWords(const MeetingOptionChange& change) {
-  std::vector<std::string> words;
-  for (const MeetingOption& option : kMeetingOptions) {
-    const bool on = IsOn(change.after(), option);
-    if (on == IsOn(change.before(), option)) continue;
-    words.push_back(Say("team.option.is", {{"option", Say(option.key)},
-                                           {"value", OnOffWords(on)}}));
-  }
-  return absl::StrJoin(words, ", ");
-}
-
-View RowOf(const MeetingOptionChange& change, const StaffNames& names,
-           const absl::TimeZone& zone) {
-  const std::string why =
-      change.reason().empty() ? Say("office.none") : change.reason();
-  return {
-      {"cells",
-       json::array{View{{"is_header", true},
-                        {"column", Say("office.when")},
-                        {"text", civil::DateTimeWords(
-                                     ToTime(change.change_time()), zone)}},
-                   View{{"column", Say("team.options.who")},
-                        {"text", ActorWords(change.actor_kind(),
-                                            change.actor_id(), names)}},
-                   View{{"column", Say("team.options.what")},
-                        {"text", ChangeWords(change)}},
-                   View{{"column", Say("team.options.why")}, {"text", why}}}}};
-}
-
-// The newest first.
-void AddHistory(const Desk& desk, const Subject& subject, View& view) {
-  const auto& changes = subject.list.changes();
-  json::array rows;
-  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-    rows.push_back(RowOf(*change, subject.names, desk.site->zone));
-  }
-  if (rows.empty()) {
-    view["history_table"] = false;
-    view["no_changes"] = true;
-  } else {
-    view["history_table"] = View{{"table_rows", std::move(rows)}};
-  }
-}
-
-std::string SetByWords(const SessionMeetingOptions& options) {
-  switch (options.set_by()) {
-    case SessionMeetingOptions::SERVICE:
-      return Say("team.options.by_service");
-    case SessionMeetingOptions::STAFF:
-      return Say("team.options.by_staff");
-    case SessionMeetingOptions::NOBODY:
-      return Say("team.options.by_nobody");
-    default:
-      return Say("office.not_known");
-  }
-}
-
 // The options as a form, with yes or no for each.
 http::Parameters FormOf(const scheduling::MeetingOptions& options) {
   http::Parameters form;
@@ -132,70 +70,6 @@ http::Parameters FormOf(const scheduling::MeetingOptions& options) {
   return form;
 }
 
-// What was done a moment ago; of a change, the button that undoes it.
-void AddDone(const Desk& desk, const DeskVisit& visit,
-             const http::Request& request, const Subject& subject, View& view) {
-  const absl::string_view done = request.query().Get("done");
-  if (done == "confirmed" && !subject.now().unconfirmed()) {
-    view["done"] = View{{"done_text", Say("team.options.confirmed_now")}};
-  }
-  if (done != "set" || subject.list.changes().empty()) return;
-  const MeetingOptionChange& last = *subject.list.changes().rbegin();
-  View undo = DeskForm(desk, visit, OptionsPath(subject.session.id()));
-  json::array& hidden = undo["hidden"].as_array();
-  for (const auto& [name, value] : FormOf(last.before()).entries()) {
-    hidden.push_back(View{{"name", name}, {"value", value}});
-  }
-  hidden.push_back(View{{"name", "etag"}, {"value", subject.now().etag()}});
-  undo["act_button"] = View{{"text", Say("team.options.undo")},
-                            {"variant", "secondary"},
-                            {"once", true}};
-  view["done"] = View{
-      {"done_text", Say("team.options.set_now", {{"what", ChangeWords(last)}})},
-      {"undo_form", std::move(undo)}};
-}
-
-// The names of the options with which people may do more than is usual.
-json::array LoosenedOf(const SessionMeetingOptions& now) {
-  json::array names;
-  for (const MeetingOption& option : kMeetingOptions) {
-    if (absl::c_linear_search(now.loosened(), std::string(option.name))) {
-      names.emplace_back(Say(option.key));
-    }
-  }
-  return names;
-}
-
-http::Response OptionsPage(const Desk& desk, const DeskVisit& visit,
-                           const http::Request& request, const Subject& subject,
-                           const EditedForm& shown) {
-  const SessionMeetingOptions& now = subject.now();
-  const std::string path = OptionsPath(subject.session.id());
-  const View fixed = desk.site->renderer->Fixed(kPage);
-  View view = FilledFields(fixed, shown.form, shown.errors);
-  view["session_title"] = subject.session.workshop_title();
-  view["session_begins"] = RangeOf(subject.session, desk.site->zone);
-  view["set_by"] = SetByWords(now);
-  view["back_link"] = View{{"text", Say("office.back")},
-                           {"href", SessionPath(subject.session.id())}};
-  if (json::array names = LoosenedOf(now); !names.empty()) {
-    view["loosened"] = View{{"names", std::move(names)}};
-  }
-  View form = DeskForm(desk, visit, path);
-  AddVersion(shown, form);
-  view["form"] = std::move(form);
-  if (now.unconfirmed()) {
-    View confirm = DeskForm(desk, visit, absl::StrCat(path, "/confirm"));
-    confirm["hidden"].as_array().push_back(
-        View{{"name", "etag"}, {"value", now.etag()}});
-    view["confirm_form"] = std::move(confirm);
-  }
-  AddDone(desk, visit, request, subject, view);
-  AddHistory(desk, subject, view);
-  const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
-  return DeskPage(desk, visit, kPage, std::move(view), code);
-}
-
 // The form as the options are.
 EditedForm AsTheyAre(const Subject& subject) {
   EditedForm shown = {.form = FormOf(subject.now().options()),
@@ -204,11 +78,95 @@ EditedForm AsTheyAre(const Subject& subject) {
   return shown;
 }
 
+// Whether people may do more than is usual again when the last change is
+// undone, which needs a reason.
+bool UndoLoosens(const Subject& subject) {
+  const auto& changes = subject.list.changes();
+  // Nothing is loosened before the first.
+  if (changes.size() < 2) return false;
+  return absl::c_any_of(
+      changes[changes.size() - 2].loosened(), [&](const std::string& name) {
+        return !absl::c_linear_search(subject.now().loosened(), name);
+      });
+}
+
+// The button that undoes the last change, while nobody makes another.
+View UndoForm(const Desk& desk, const DeskVisit& visit,
+              const Subject& subject) {
+  View undo = DeskForm(desk, visit, OptionsPath(subject.session.id()));
+  json::array& hidden = undo["hidden"].as_array();
+  const MeetingOptionChange& last = *subject.list.changes().rbegin();
+  for (const auto& [name, value] : FormOf(last.before()).entries()) {
+    hidden.push_back(View{{"name", name}, {"value", value}});
+  }
+  AddVersion(AsTheyAre(subject), undo);
+  undo["act_button"] = View{{"text", Say("team.options.undo")},
+                            {"variant", "secondary"},
+                            {"once", true}};
+  return undo;
+}
+
+// What was done a moment ago; of a change, the button that undoes it.
+void AddDone(const Desk& desk, const DeskVisit& visit,
+             const http::Request& request, const Subject& subject, View& view) {
+  if (request.query().Get("done") == "confirmed" &&
+      !subject.now().unconfirmed()) {
+    view["done"] = View{{"done_text", Say("team.options.confirmed_now")}};
+  }
+  // Of the options as they still are: else the last change is a colleague's.
+  if (request.query().Get(kSet) != subject.now().etag() ||
+      subject.list.changes().empty()) {
+    return;
+  }
+  const std::string what =
+      OptionChangeWords(desk, *subject.list.changes().rbegin());
+  View done = {{"done_text", Say("team.options.set_now", {{"what", what}})}};
+  if (!UndoLoosens(subject)) done["undo_form"] = UndoForm(desk, visit, subject);
+  view["done"] = std::move(done);
+}
+
+// The form to say that the meeting is so, for a page that shows nothing else:
+// never beside what somebody typed.
+View ConfirmForm(const Desk& desk, const DeskVisit& visit,
+                 const Subject& subject) {
+  if (!subject.now().unconfirmed()) return {};
+  View confirm = DeskForm(
+      desk, visit, absl::StrCat(OptionsPath(subject.session.id()), "/confirm"));
+  confirm["hidden"].as_array().push_back(
+      View{{"name", "etag"}, {"value", subject.now().etag()}});
+  return confirm;
+}
+
+http::Response OptionsPage(const Desk& desk, const DeskVisit& visit,
+                           const http::Request& request, const Subject& subject,
+                           const EditedForm& shown, View confirm_form = {}) {
+  const SessionMeetingOptions& now = subject.now();
+  const View fixed = desk.site->renderer->Fixed(kOptionsPage);
+  View view = FilledFields(fixed, shown.form, shown.errors);
+  view["session_title"] = subject.session.workshop_title();
+  view["session_begins"] = RangeOf(subject.session, desk.site->zone);
+  view["set_by"] = SetByWords(now);
+  view["back_link"] = View{{"text", Say("office.back")},
+                           {"href", SessionPath(subject.session.id())}};
+  if (json::array names = LoosenedNames(desk, now); !names.empty()) {
+    view["loosened"] = View{{"names", std::move(names)}};
+  }
+  View form = DeskForm(desk, visit, OptionsPath(subject.session.id()));
+  AddVersion(shown, form);
+  view["form"] = std::move(form);
+  if (!confirm_form.empty()) view["confirm_form"] = std::move(confirm_form);
+  AddDone(desk, visit, request, subject, view);
+  AddOptionChanges(desk, subject.list, subject.names, view);
+  const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
+  return DeskPage(desk, visit, kOptionsPage, std::move(view), code);
+}
+
 http::Answer Show(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Subject subject,
                       co_await SubjectOf(desk, visit, request));
-  co_return OptionsPage(desk, visit, request, subject, AsTheyAre(subject));
+  co_return OptionsPage(desk, visit, request, subject, AsTheyAre(subject),
+                        ConfirmForm(desk, visit, subject));
 }
 
 // What is wrong with what was typed.
@@ -231,18 +189,41 @@ EditedForm Meanwhile(const Subject& subject, const DeskVisit& visit) {
                     subject.now().etag(), visit.form);
 }
 
-// What the form asks for: the options that are to be others.
-scheduling::SetMeetingOptionsRequest RequestFor(const Subject& subject,
-                                                const DeskVisit& visit) {
+// Says so where it changed something else than was typed, or nobody can tell.
+bool IsConflict(const DeskVisit& visit, EditedForm& merged) {
+  if (!merged.changes.empty()) return true;
+  if (ReadSeen(visit.form.Get("seen")).has_value()) return false;
+  merged.problem = StaffWordsFor("ETAG_MISMATCH");
+  return true;
+}
+
+// What the form asks for: the options that are to be others than `now`, of
+// version `etag`.
+scheduling::SetMeetingOptionsRequest RequestFor(const DeskVisit& visit,
+                                                const http::Parameters& now,
+                                                const std::string& etag) {
   scheduling::SetMeetingOptionsRequest wanted;
-  wanted.set_session_id(subject.session.id());
-  wanted.set_etag(subject.now().etag());
+  wanted.set_etag(etag);
   wanted.set_reason(TypedText(visit.form, "reason"));
   for (const MeetingOption& option : kMeetingOptions) {
-    const bool on = visit.form.Get(option.field) == kOn;
-    if (on == IsOn(subject.now().options(), option)) continue;
-    SetOn(option, on, *wanted.mutable_options());
+    const absl::string_view value = visit.form.Get(option.field);
+    if (value == now.Get(option.field)) continue;
+    SetOn(option, value == kOn, *wanted.mutable_options());
   }
+  return wanted;
+}
+
+// The same; when all is as typed by now, what was asked for when the form was
+// shown: the answer to that may have been lost.
+scheduling::SetMeetingOptionsRequest RequestFor(const Subject& subject,
+                                                const DeskVisit& visit) {
+  scheduling::SetMeetingOptionsRequest wanted =
+      RequestFor(visit, FormOf(subject.now().options()), subject.now().etag());
+  const auto seen = ReadSeen(visit.form.Get("seen"));
+  if (!wanted.has_options() && seen.has_value()) {
+    wanted = RequestFor(visit, *seen, std::string(visit.form.Get("etag")));
+  }
+  wanted.set_session_id(subject.session.id());
   return wanted;
 }
 
@@ -270,8 +251,8 @@ http::Answer Set(const Desk& desk, const DeskVisit& visit,
   if (visit.review) co_return OptionsPage(desk, visit, request, subject, shown);
   const DeskVisit again = WithNewForm(visit);
   if (shown.etag != subject.now().etag()) {
-    const EditedForm merged = Meanwhile(subject, visit);
-    if (!merged.changes.empty()) {
+    EditedForm merged = Meanwhile(subject, visit);
+    if (IsConflict(visit, merged)) {
       co_return OptionsPage(desk, again, request, subject, merged);
     }
   }
@@ -290,7 +271,10 @@ http::Answer Set(const Desk& desk, const DeskVisit& visit,
                                           StaffCaller(desk, visit, request),
                                           std::move(wanted));
   const std::string path = OptionsPath(subject.session.id());
-  if (done.ok()) co_return http::Redirect(absl::StrCat(path, "?done=set"));
+  if (done.ok()) {
+    co_return http::Redirect(
+        absl::StrCat(path, "?", kSet, "=", http::PercentEncode(done->etag())));
+  }
   if (ReasonOf(done.status()) == "ETAG_MISMATCH") {
     CO_ASSIGN_OR_RETURN(subject, co_await SubjectOf(desk, visit, request));
     shown = Meanwhile(subject, visit);
@@ -331,7 +315,9 @@ http::Answer Confirm(const Desk& desk, const DeskVisit& visit,
                       co_await SubjectOf(desk, visit, request));
   EditedForm shown = AsTheyAre(subject);
   shown.problem = std::move(words);
-  co_return OptionsPage(desk, WithNewForm(visit), request, subject, shown);
+  const DeskVisit again = WithNewForm(visit);
+  co_return OptionsPage(desk, again, request, subject, shown,
+                        ConfirmForm(desk, again, subject));
 }
 
 }  // namespace

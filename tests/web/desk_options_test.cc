@@ -20,6 +20,8 @@ using ::testing::SizeIs;
 
 constexpr char kSession[] = "/desk/sessions/101";
 constexpr char kPath[] = "/desk/sessions/101/meeting-options";
+// After a change that made version 2.
+constexpr char kSetNow[] = "/desk/sessions/101/meeting-options?set=%222%22";
 constexpr char kConfirm[] = "/desk/sessions/101/meeting-options/confirm";
 
 class DeskOptionsTest : public DeskPeopleTest {
@@ -38,7 +40,9 @@ class DeskOptionsTest : public DeskPeopleTest {
             -> absl::StatusOr<scheduling::ListMeetingOptionChangesResponse> {
           return list_;
         });
-    services_.meeting_options.set.Return(SessionMeetingOptions());
+    SessionMeetingOptions set;
+    set.set_etag("\"2\"");
+    services_.meeting_options.set.Return(set);
     services_.meeting_options.confirm.Return(SessionMeetingOptions());
   }
 
@@ -51,8 +55,13 @@ class DeskOptionsTest : public DeskPeopleTest {
     *change.mutable_before() = list_.meeting_options().options();
     list_.mutable_meeting_options()->mutable_options()->set_chat(
         !change.before().chat());
-    list_.mutable_meeting_options()->add_loosened("chat");
-    list_.mutable_meeting_options()->set_etag("\"2\"");
+    list_.mutable_meeting_options()->clear_loosened();
+    if (!change.before().chat()) {
+      list_.mutable_meeting_options()->add_loosened("chat");
+    }
+    *change.mutable_loosened() = list_.meeting_options().loosened();
+    list_.mutable_meeting_options()->set_etag(
+        absl::StrCat("\"", list_.changes_size() + 1, "\""));
     *change.mutable_after() = list_.meeting_options().options();
   }
 
@@ -103,6 +112,7 @@ TEST_F(DeskOptionsTest, TheSessionSaysHowTheyStand) {
 TEST_F(DeskOptionsTest, ShowsWhatHoldsAndWhoChangedIt) {
   ToggleChat("OPERATOR", "ops");
   ToggleChat("STAFF", "999");
+  ToggleChat("STAFF", "999");
   const HttpAnswer page = browser_->Get(kPath);
   EXPECT_EQ(page.code, 200);
   EXPECT_THAT(
@@ -113,6 +123,57 @@ TEST_F(DeskOptionsTest, ShowsWhatHoldsAndWhoChangedIt) {
             HasSubstr("Chat: on"), HasSubstr("They &lt;b&gt;write&lt;/b&gt;")));
   list_.clear_changes();
   EXPECT_THAT(browser_->Get(kPath).body, HasSubstr("Nobody has changed them"));
+}
+
+TEST_F(DeskOptionsTest, ShowsNoChangeOfAColleagueAsOnesOwn) {
+  ToggleChat("OPERATOR", "ops");
+  ToggleChat("OPERATOR", "ops");
+  EXPECT_THAT(browser_->Get(kSetNow).body,
+              AllOf(Not(HasSubstr("Changed now")), Not(HasSubstr("Undo"))));
+}
+
+// It would be refused without a reason, and a button has none.
+TEST_F(DeskOptionsTest, UndoesNothingThatNeedsAReason) {
+  ToggleChat("OPERATOR", "ops");
+  ToggleChat("OPERATOR", "ops");
+  EXPECT_THAT(
+      browser_->Get(absl::StrCat(kPath, "?set=%223%22")).body,
+      AllOf(HasSubstr("Changed now: Chat: off"), Not(HasSubstr("Undo"))));
+}
+
+TEST_F(DeskOptionsTest, UndoesNothingThatAColleagueHasChangedSince) {
+  ToggleChat("OPERATOR", "ops");
+  const HttpAnswer after = browser_->Get(kSetNow);
+  EXPECT_THAT(after.body, HasSubstr("Undo"));
+  SessionMeetingOptions& now = *list_.mutable_meeting_options();
+  now.mutable_options()->set_recording(true);
+  now.set_etag("\"3\"");
+  const HttpAnswer both = browser_->Submit(after, kPath, {});
+  EXPECT_EQ(both.code, 409);
+  EXPECT_THAT(both.body,
+              HasSubstr("Somebody else changed this in the meantime"));
+  // Whoever cannot say what they have seen overwrites nothing either.
+  Fields blind = But("chat", "off");
+  blind.emplace_back("etag", "\"2\"");
+  blind.emplace_back("seen", "x");
+  EXPECT_EQ(browser_->Submit(after, kPath, blind).code, 409);
+  EXPECT_THAT(Asked(), IsEmpty());
+}
+
+TEST_F(DeskOptionsTest, AFormWhoseAnswerWasLostIsDoneTheSecondTime) {
+  const HttpAnswer page = browser_->Get(kPath);
+  Fields fields = But("chat", "on");
+  fields.emplace_back("reason", "They write to each other");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(browser_->Submit(page, kPath, fields).Header("Location"),
+              kSetNow);
+    // The first did it.
+    if (i == 0) ToggleChat("OPERATOR", "ops");
+  }
+  const auto asked = Asked();
+  ASSERT_THAT(asked, SizeIs(2));
+  EXPECT_EQ(asked[0].SerializeAsString(), asked[1].SerializeAsString())
+      << "scheduling knows that it was asked before";
 }
 
 TEST_F(DeskOptionsTest, ListsAllThatWasChanged) {
@@ -134,7 +195,7 @@ TEST_F(DeskOptionsTest, ListsAllThatWasChanged) {
 TEST_F(DeskOptionsTest, ChangesWhatIsAnotherAndUndoesIt) {
   Fields fields = But("chat", "on");
   fields.emplace_back("reason", "They write to each other");
-  EXPECT_EQ(Send(fields).Header("Location"), absl::StrCat(kPath, "?done=set"));
+  EXPECT_EQ(Send(fields).Header("Location"), kSetNow);
   ASSERT_THAT(Asked(), SizeIs(1));
   EXPECT_EQ(Asked()[0].session_id(), 101);
   EXPECT_TRUE(Asked()[0].options().chat());
@@ -143,7 +204,7 @@ TEST_F(DeskOptionsTest, ChangesWhatIsAnotherAndUndoesIt) {
   EXPECT_EQ(Asked()[0].etag(), "\"1\"");
   EXPECT_THAT(Asked()[0].request_id(), SizeIs(43));
   ToggleChat("OPERATOR", "ops");
-  const HttpAnswer after = browser_->Get(absl::StrCat(kPath, "?done=set"));
+  const HttpAnswer after = browser_->Get(kSetNow);
   EXPECT_THAT(after.body, AllOf(HasSubstr("Changed now: Chat: on"),
                                 HasSubstr("Undo: as it was before")));
   EXPECT_EQ(browser_->Submit(after, kPath, {}).code, 303);
@@ -212,6 +273,10 @@ TEST_F(DeskOptionsTest, ConfirmsAMeetingThatWasMadeByHand) {
   list_.mutable_meeting_options()->set_unconfirmed(true);
   const HttpAnswer page = browser_->Get(kPath);
   EXPECT_THAT(page.body, HasSubstr("Nobody has confirmed them"));
+  const HttpAnswer typed = browser_->Submit(page, kPath, {});
+  EXPECT_EQ(typed.code, 400);
+  EXPECT_THAT(typed.body, Not(HasSubstr(kConfirm)))
+      << "what is confirmed is not what is shown";
   EXPECT_EQ(browser_->Submit(page, kConfirm, {}).Header("Location"),
             absl::StrCat(kPath, "?done=confirmed"));
   const auto asked = services_.meeting_options.confirm.requests();
@@ -239,6 +304,8 @@ TEST_F(DeskOptionsTest, ConfirmsAMeetingThatWasMadeByHand) {
     const HttpAnswer refused = browser_->Submit(page, kConfirm, {});
     EXPECT_EQ(refused.code, 409) << one.status;
     EXPECT_THAT(refused.body, HasSubstr(one.words)) << one.status;
+    list_.mutable_meeting_options()->set_unconfirmed(true);
+    EXPECT_THAT(browser_->Submit(page, kConfirm, {}).body, HasSubstr(kConfirm));
   }
 }
 
