@@ -29,6 +29,8 @@ using registration::Allotment;
 using Registration = RegistrationCalls::Async;
 
 constexpr char kPage[] = "desk-allotments";
+// A channel that has none yet, as it was typed and asked about once more.
+constexpr char kSure[] = "sure";
 // As registration takes them.
 constexpr int kMostPlaces = 10'000;
 constexpr TextRule kTexts[] = {
@@ -115,6 +117,10 @@ void AddDone(const Desk& desk, const DeskVisit& visit,
   json::array& hidden = undo["hidden"].as_array();
   hidden.push_back(View{{"name", "channel"}, {"value", channel}});
   hidden.push_back(View{{"name", "places"}, {"value", absl::StrCat(*was)}});
+  hidden.push_back(View{{"name", kSure}, {"value", channel}});
+  EditedForm shown;
+  shown.seen = SeenText(NumbersOf(subject));
+  AddVersion(shown, undo);
   undo["act_button"] = View{
       {"text", Say("team.allotment.undo", {{"places", absl::StrCat(*was)}})},
       {"variant", "secondary"},
@@ -128,7 +134,7 @@ void AddDone(const Desk& desk, const DeskVisit& visit,
 
 http::Response ListPage(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request, const Subject& subject,
-                        EditedForm shown) {
+                        EditedForm shown, const std::string& sure = "") {
   const View fixed = desk.site->renderer->Fixed(kPage);
   View view = FilledFields(fixed, shown.form, shown.errors);
   view["session_title"] = subject.session.workshop_title();
@@ -152,6 +158,10 @@ http::Response ListPage(const Desk& desk, const DeskVisit& visit,
     shown.seen = SeenText(NumbersOf(subject));
     View form = DeskForm(desk, visit, PathOf(subject.session));
     AddVersion(shown, form);
+    if (!sure.empty()) {
+      form["hidden"].as_array().push_back(
+          View{{"name", kSure}, {"value", sure}});
+    }
     view["form"] = std::move(form);
   }
   const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
@@ -171,6 +181,15 @@ http::Answer List(const Desk& desk, const DeskVisit& visit,
   co_return ListPage(desk, visit, request, subject, std::move(shown));
 }
 
+// How many places the channel had when the form was shown; none when nobody can
+// tell.
+std::optional<int64_t> SeenPlaces(const DeskVisit& visit,
+                                  const std::string& channel) {
+  const std::optional<http::Parameters> seen = ReadSeen(visit.form.Get("seen"));
+  if (!seen.has_value()) return std::nullopt;
+  return TypedNumber(*seen, channel, 0, kMostPlaces).value_or(0);
+}
+
 // What was typed, and what is wrong with it.
 struct Typed {
   std::string channel;
@@ -178,7 +197,8 @@ struct Typed {
   std::vector<FieldError> errors;
 };
 
-Typed ReadForm(const http::Parameters& form, const Subject& subject) {
+Typed ReadForm(const DeskVisit& visit, const Subject& subject) {
+  const http::Parameters& form = visit.form;
   Typed typed = {.channel = TypedText(form, "channel"),
                  .errors = CheckTexts(form, kTexts)};
   if (typed.errors.empty() && !IsSlug(typed.channel)) {
@@ -190,7 +210,8 @@ Typed ReadForm(const http::Parameters& form, const Subject& subject) {
     const bool none = TypedIn(form, "places").empty();
     typed.errors.push_back({"places", none ? "required" : "invalid"});
   } else if (*places == 0 && typed.errors.empty() &&
-             subject.PlacesOf(typed.channel) == 0) {
+             subject.PlacesOf(typed.channel) == 0 &&
+             SeenPlaces(visit, typed.channel).value_or(0) == 0) {
     typed.errors.push_back({"channel", "has_none"});
   }
   typed.places = static_cast<int>(places.value_or(0));
@@ -198,11 +219,11 @@ Typed ReadForm(const http::Parameters& form, const Subject& subject) {
 }
 
 // Whether somebody else gave the channel other places than the form showed.
-bool ChangedMeanwhile(const DeskVisit& visit, const Subject& subject,
-                      const std::string& channel) {
-  const std::optional<http::Parameters> seen = ReadSeen(visit.form.Get("seen"));
-  return seen.has_value() &&
-         seen->Get(channel) != NumbersOf(subject).Get(channel);
+// Those that are typed the form itself may have given, when its answer was
+// lost: registration knows.
+bool ChangedMeanwhile(const Typed& typed, std::optional<int64_t> seen,
+                      int now) {
+  return now != typed.places && seen != now;
 }
 
 http::Answer Set(const Desk& desk, const DeskVisit& visit,
@@ -213,15 +234,23 @@ http::Answer Set(const Desk& desk, const DeskVisit& visit,
   if (visit.review || subject.unknown) {
     co_return ListPage(desk, visit, request, subject, std::move(shown));
   }
-  Typed typed = ReadForm(visit.form, subject);
+  Typed typed = ReadForm(visit, subject);
   if (!typed.errors.empty()) {
     shown.errors = std::move(typed.errors);
     co_return ListPage(desk, visit, request, subject, std::move(shown));
   }
   const DeskVisit again = WithNewForm(visit);
-  if (ChangedMeanwhile(visit, subject, typed.channel)) {
+  const int now = subject.PlacesOf(typed.channel);
+  const std::optional<int64_t> seen = SeenPlaces(visit, typed.channel);
+  if (ChangedMeanwhile(typed, seen, now)) {
     shown.problem = StaffWordsFor("ETAG_MISMATCH");
     co_return ListPage(desk, again, request, subject, std::move(shown));
+  }
+  // A slip of the pen would take places off sale that nobody can book.
+  if (now == 0 && typed.places > 0 && visit.form.Get(kSure) != typed.channel) {
+    shown.problem = Say("team.allotment.is_new", {{"channel", typed.channel}});
+    co_return ListPage(desk, visit, request, subject, std::move(shown),
+                       typed.channel);
   }
   registration::SetAllotmentRequest wanted;
   wanted.set_session_id(subject.session.id());
@@ -234,7 +263,7 @@ http::Answer Set(const Desk& desk, const DeskVisit& visit,
   if (done.ok()) {
     co_return http::Redirect(absl::StrCat(
         PathOf(subject.session), "?set=", http::PercentEncode(typed.channel),
-        "&was=", subject.PlacesOf(typed.channel)));
+        "&was=", seen.value_or(now)));
   }
   if (auto error = RefusedField(done.status(), kNames); error.has_value()) {
     shown.errors = {*std::move(error)};

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
 #include "tests/web/desk_fixture.h"
@@ -141,7 +142,8 @@ TEST_F(DeskAllotmentTest, SaysWhatRegistrationRefuses) {
                 400, "What we sell ourselves needs no places"},
        }) {
     services_.registration.set_allotment.Return(one.status);
-    const HttpAnswer refused = Send({{"channel", "direct"}, {"places", "4"}});
+    const HttpAnswer refused =
+        Send({{"channel", "direct"}, {"places", "4"}, {"sure", "direct"}});
     EXPECT_EQ(refused.code, one.code) << one.status;
     EXPECT_THAT(refused.body,
                 AllOf(HasSubstr(one.words), HasSubstr("value=\"direct\"")))
@@ -159,6 +161,55 @@ TEST_F(DeskAllotmentTest, ShowsWhatAColleagueSetAndLosesNothing) {
                                HasSubstr(">6<"), HasSubstr("value=\"10\"")));
   EXPECT_THAT(Asked(), IsEmpty());
   EXPECT_EQ(browser_->Submit(both, kPath, typed).code, 303);
+}
+
+TEST_F(DeskAllotmentTest, UndoesNothingThatAColleagueHasChangedSince) {
+  SetPlaces(10);
+  const HttpAnswer after =
+      browser_->Get("/desk/sessions/101/allotments?set=library&was=8");
+  SetPlaces(12);
+  EXPECT_EQ(browser_->Submit(after, kPath, {}).code, 409);
+  // Whoever cannot say what they have seen overwrites nothing either.
+  EXPECT_EQ(browser_->Submit(after, kPath, {{"seen", "x"}}).code, 409);
+  EXPECT_THAT(Asked(), IsEmpty());
+}
+
+TEST_F(DeskAllotmentTest, AFormWhoseAnswerWasLostIsDoneTheSecondTime) {
+  for (const int places : {10, 0}) {
+    SetPlaces(8);
+    const HttpAnswer page = browser_->Get(kPath);
+    const Fields typed = {{"channel", "library"},
+                          {"places", absl::StrCat(places)}};
+    for (int i = 0; i < 2; ++i) {
+      const HttpAnswer done = browser_->Submit(page, kPath, typed);
+      EXPECT_EQ(done.Header("Location"),
+                "/desk/sessions/101/allotments?set=library&was=8")
+          << places;
+      // The first did it.
+      SetPlaces(places);
+    }
+  }
+  const auto asked = Asked();
+  ASSERT_THAT(asked, SizeIs(4));
+  EXPECT_EQ(asked[0].request_id(), asked[1].request_id());
+}
+
+TEST_F(DeskAllotmentTest, AsksOnceMoreAboutAChannelThatHasNone) {
+  const HttpAnswer page = browser_->Get(kPath);
+  const Fields typed = {{"channel", "libary"}, {"places", "4"}};
+  const HttpAnswer asked = browser_->Submit(page, kPath, typed);
+  EXPECT_EQ(asked.code, 409);
+  EXPECT_THAT(asked.body, AllOf(HasSubstr("set aside for “libary” yet"),
+                                HasSubstr("value=\"libary\"")));
+  EXPECT_THAT(Asked(), IsEmpty());
+  EXPECT_EQ(
+      browser_->Submit(asked, kPath, {{"channel", "lbrary"}, {"places", "4"}})
+          .code,
+      409)
+      << "another slip";
+  EXPECT_EQ(browser_->Submit(asked, kPath, typed).code, 303);
+  ASSERT_THAT(Asked(), SizeIs(1));
+  EXPECT_EQ(Asked()[0].channel(), "libary");
 }
 
 TEST_F(DeskAllotmentTest, NothingCanBeSetOfASessionThatIsNotKnownYet) {
