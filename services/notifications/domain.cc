@@ -151,6 +151,11 @@ bool IsNews(const std::optional<Arrangement>& told, const Facts& facts) {
          KindOfRearranging(*told, facts.arrangement()).has_value();
 }
 
+// Whether a message that was dropped for this reason is of no use to anybody.
+bool IsFinal(absl::string_view reason) {
+  return reason == "OVERTAKEN" || reason == "TAKEN_BACK" || reason == "ERASED";
+}
+
 Verdict SendIf(bool wanted) { return wanted ? Verdict::kSend : Verdict::kDrop; }
 
 bool Waits(const Facts& facts) {
@@ -346,6 +351,10 @@ absl::StatusOr<Message> Resend(Message message, absl::Time now) {
       return MakeError(absl::StatusCode::kFailedPrecondition, "MESSAGE_SENT",
                        "this message was sent");
     case State::kDropped:
+      if (IsFinal(message.last_error)) {
+        return MakeError(absl::StatusCode::kFailedPrecondition,
+                         "MESSAGE_NOT_WANTED", "nobody needs this message");
+      }
       message.state = State::kPending;
       message.next_time = now;
       return message;

@@ -154,7 +154,8 @@ Kind KindToSay(const Message& message, const Facts& facts,
 
 // The message as it is when the operator asks for it to be tried again: one
 // that was dropped waits to be sent, now; one that waits already is left alone,
-// since it may be on its way. Fails with FAILED_PRECONDITION `MESSAGE_SENT`.
+// since it may be on its way. Fails with FAILED_PRECONDITION `MESSAGE_SENT` or
+// `MESSAGE_NOT_WANTED`.
 absl::StatusOr<Message> Resend(Message message, absl::Time now);
 
 // How long to wait after this many failed attempts: from 2 s, doubling, at most

@@ -37,7 +37,7 @@ struct ResendOne {
 using MessageWriter = db::Writer<ResendOne, Message>;
 
 // Applies it. Refuses with NOT_FOUND `MESSAGE_NOT_FOUND` or FAILED_PRECONDITION
-// `MESSAGE_SENT`.
+// `MESSAGE_SENT` or `MESSAGE_NOT_WANTED`.
 absl::StatusOr<Message> ApplyResend(db::Transaction& tx,
                                     const ResendOne& command, absl::Time now);
 

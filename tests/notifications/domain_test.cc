@@ -320,6 +320,13 @@ TEST(ResendTest, TriesAgainWhatWasDroppedAndThatAlone) {
 
   message.state = State::kSent;
   EXPECT_EQ(ReasonOf(Resend(message, kNow).status()), "MESSAGE_SENT");
+
+  message.state = State::kDropped;
+  for (const char* const reason : {"OVERTAKEN", "TAKEN_BACK", "ERASED"}) {
+    message.last_error = reason;
+    EXPECT_EQ(ReasonOf(Resend(message, kNow).status()), "MESSAGE_NOT_WANTED")
+        << reason;
+  }
 }
 
 }  // namespace

@@ -95,6 +95,8 @@ class FailedMessagesTest : public ::testing::Test {
         // A week ago, and before.
         {Dropped(40, Kind::kConfirmation, "MAIL_REFUSED"), kWeek},
         {Dropped(41, Kind::kConfirmation, "MAIL_REFUSED"), kWeek + kHour},
+        // Not due yet.
+        {Dropped(50, Kind::kReminder, "MAIL_REFUSED"), -kHour},
     };
   }
 

@@ -370,7 +370,7 @@ TEST_F(ServiceTest, RefusesToSendAgainWhatItShouldNot) {
        {Case{0, "FIELD_REQUIRED"}, Case{-1, "FIELD_INVALID"},
         Case{99, "MESSAGE_NOT_FOUND"},
         Case{std::numeric_limits<int64_t>::max(), "MESSAGE_NOT_FOUND"},
-        Case{4, "MESSAGE_SENT"}}) {
+        Case{4, "MESSAGE_SENT"}, Case{5, "MESSAGE_NOT_WANTED"}}) {
     EXPECT_THAT(Resend(test.id), HasReason(test.reason)) << test.id;
   }
 }
