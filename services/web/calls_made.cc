@@ -77,6 +77,7 @@ void CallsMade::Note(const Descriptor& request, bool personal,
   const bool reads = OnlyReads(request);
   if (status.ok()) {
     changed_ = changed_ || !reads;
+    showed_people_ = showed_people_ || (reads && personal);
   } else if (!reads) {
     change_failure_ = status;
   } else if (personal) {

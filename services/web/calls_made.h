@@ -45,6 +45,8 @@ class CallsMade {
   // have shown people.
   const absl::Status& change_failure() const { return change_failure_; }
   const absl::Status& read_failure() const { return read_failure_; }
+  // Whether people were shown by any call.
+  bool showed_people() const { return showed_people_; }
   // Whether something was changed.
   bool changed() const { return changed_; }
 
@@ -60,6 +62,7 @@ class CallsMade {
   const bool sees_people_;
   absl::Status change_failure_;
   absl::Status read_failure_;
+  bool showed_people_ = false;
   bool changed_ = false;
   std::optional<Made> made_;
   int64_t recipients_ = 0;

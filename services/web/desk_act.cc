@@ -67,13 +67,15 @@ Went HowAChangeWent(std::initializer_list<CallsMade*> services,
   return leads_on ? Went{} : Went{AuditOutcome::kRefused, "NOTHING_CHANGED"};
 }
 
-// Why not all was shown; empty when it was.
+// Why nothing was shown; empty when something was: a list may lack what could
+// not be looked up, or is not there any more.
 std::string WhyNotShown(const CallsMade& registration,
                         const absl::StatusOr<http::Response>& answer) {
-  if (!registration.read_failure().ok()) {
-    return ReasonOf(registration.read_failure());
-  }
-  return WhyRefused(answer);
+  const absl::Status& failure = registration.read_failure();
+  const bool withheld = absl::IsPermissionDenied(failure) ||
+                        (!failure.ok() && !absl::IsNotFound(failure) &&
+                         !registration.showed_people());
+  return withheld ? ReasonOf(failure) : WhyRefused(answer);
 }
 
 }  // namespace

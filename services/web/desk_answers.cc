@@ -25,14 +25,19 @@ rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
   return caller;
 }
 
-boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>
-ListDates(const Desk& desk, const DeskVisit& visit,
-          const http::Request& request, int64_t workshop_id) {
+scheduling::ListSessionsRequest DatesOf(const Desk& desk, int64_t workshop_id) {
   scheduling::ListSessionsRequest wanted;
   wanted.set_workshop_id(workshop_id);
   wanted.add_states(scheduling::Session::SCHEDULED);
   wanted.add_states(scheduling::Session::OPEN);
   *wanted.mutable_start_time_min() = ToTimestamp(desk.site->clock->Now());
+  return wanted;
+}
+
+boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>
+ListDates(const Desk& desk, const DeskVisit& visit,
+          const http::Request& request, int64_t workshop_id) {
+  scheduling::ListSessionsRequest wanted = DatesOf(desk, workshop_id);
   co_return co_await ListSessions(desk, visit, request, std::move(wanted));
 }
 

@@ -22,8 +22,12 @@ namespace cwp::web {
 rpc::Caller PhoneCaller(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request);
 
-// The sessions of a workshop that have not begun and take bookings now or
-// later, in order of time; 200 at most.
+// Asks for the sessions of a workshop that have not begun and take bookings now
+// or later, in order of time.
+scheduling::v1::ListSessionsRequest DatesOf(const Desk& desk,
+                                            int64_t workshop_id);
+
+// Those; 200 at most.
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::v1::Session>>>
 ListDates(const Desk& desk, const DeskVisit& visit,
           const http::Request& request, int64_t workshop_id);

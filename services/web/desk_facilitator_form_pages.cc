@@ -287,7 +287,10 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
   }
   const std::vector<std::string> changed =
       ChangedFields(kFields, as_is, visit.form);
-  if (changed.empty()) co_return http::Redirect(std::string(kFacilitatorsPath));
+  if (changed.empty()) {
+    shown.problem = Say("programme.session.nothing_changed");
+    co_return FormPage(desk, visit, subject, shown);
+  }
   scheduling::UpdateFacilitatorRequest wanted =
       RequestFor(now, std::move(typed.facilitator), changed);
   wanted.set_request_id(RequestIdOf(desk, visit));

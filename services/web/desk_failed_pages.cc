@@ -2,6 +2,7 @@
 // for those that may get there.
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/base/id.h"
 #include "common/http/co_status_macros.h"
@@ -18,10 +20,11 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/support/status.h"
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_outbox.h"
-#include "services/web/desk_waiting.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -50,18 +53,54 @@ struct About {
   int64_t session_id = 0;
 };
 
-http::asio::awaitable<About> FindBooking(const Desk& desk,
-                                         const DeskVisit& visit,
-                                         const http::Request& request,
-                                         int64_t id) {
+// What the page looks up though it can do without: all of it in a moment, and
+// nothing more once a service does not answer.
+class LookUps {
+ public:
+  // All outlive it.
+  LookUps(const Desk& desk, const DeskVisit& visit,
+          const http::Request& request)
+      : desk_(desk),
+        visit_(visit),
+        request_(request),
+        until_(desk.site->clock->Now() + kPatience) {}
+
+  template <class Client, class Request, class Response>
+  Awaited<Response> Call(const Client& client,
+                         void (Client::Async::*method)(
+                             grpc::ClientContext*, const Request*, Response*,
+                             std::function<void(grpc::Status)>),
+                         Request wanted) {
+    const absl::Duration left = until_ - desk_.site->clock->Now();
+    if (gave_up_ || left <= absl::ZeroDuration()) {
+      co_return Unavailable("NOT_LOOKED_UP", "there was no time for it");
+    }
+    absl::StatusOr<Response> found = co_await client.Call(
+        method, StaffCaller(desk_, visit_, request_), std::move(wanted), left);
+    gave_up_ = IsNotAnswering(found.status());
+    co_return found;
+  }
+
+  const Desk& desk() const { return desk_; }
+
+ private:
+  static constexpr absl::Duration kPatience = absl::Milliseconds(1500);
+
+  const Desk& desk_;
+  const DeskVisit& visit_;
+  const http::Request& request_;
+  const absl::Time until_;
+  bool gave_up_ = false;
+};
+
+http::asio::awaitable<About> FindBooking(LookUps& look_ups, int64_t id) {
   About about = {.to =
                      Say("people.outbox.booking", {{"id", absl::StrCat(id)}})};
   registration::GetBookingRequest wanted;
   wanted.set_id(id);
-  const absl::StatusOr<registration::Booking> booking =
-      co_await desk.registration->Call(&RegistrationCalls::Async::GetBooking,
-                                       StaffCaller(desk, visit, request),
-                                       std::move(wanted));
+  const absl::StatusOr<registration::Booking> booking = co_await look_ups.Call(
+      *look_ups.desk().registration, &RegistrationCalls::Async::GetBooking,
+      std::move(wanted));
   if (!booking.ok()) co_return about;
   about.href = BookingPath(id);
   about.session_id = booking->session_id();
@@ -71,36 +110,41 @@ http::asio::awaitable<About> FindBooking(const Desk& desk,
 // The session that an entry is shown with: that of its offer, or the first that
 // it waits for.
 http::asio::awaitable<int64_t> SessionOf(
-    const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    const registration::WaitlistEntry& entry) {
+    LookUps& look_ups, const registration::WaitlistEntry& entry) {
   if (entry.offer().session_id() != 0) co_return entry.offer().session_id();
   if (!entry.session_ids().empty()) co_return entry.session_ids(0);
-  const absl::StatusOr<std::vector<scheduling::Session>> dates =
-      co_await ListDates(desk, visit, request, entry.workshop_id());
-  co_return dates.ok() && !dates->empty() ? dates->front().id() : 0;
+  scheduling::ListSessionsRequest wanted =
+      DatesOf(look_ups.desk(), entry.workshop_id());
+  wanted.set_page_size(1);
+  const absl::StatusOr<scheduling::ListSessionsResponse> dates =
+      co_await look_ups.Call(*look_ups.desk().scheduling,
+                             &SchedulingCalls::Async::ListSessions,
+                             std::move(wanted));
+  co_return dates.ok() && !dates->sessions().empty() ? dates->sessions(0).id()
+                                                     : 0;
 }
 
-http::asio::awaitable<About> FindEntry(const Desk& desk, const DeskVisit& visit,
-                                       const http::Request& request,
-                                       int64_t id) {
+http::asio::awaitable<About> FindEntry(LookUps& look_ups, int64_t id) {
   About about = {.to = Say("people.outbox.entry", {{"id", absl::StrCat(id)}})};
+  registration::GetWaitlistEntryRequest wanted;
+  wanted.set_id(id);
   const absl::StatusOr<registration::WaitlistEntry> entry =
-      co_await GetEntry(desk, visit, request, id);
+      co_await look_ups.Call(*look_ups.desk().registration,
+                             &RegistrationCalls::Async::GetWaitlistEntry,
+                             std::move(wanted));
   if (!entry.ok()) co_return about;
-  about.session_id = co_await SessionOf(desk, visit, request, *entry);
+  about.session_id = co_await SessionOf(look_ups, *entry);
   if (about.session_id != 0) about.href = WaitingPath(about.session_id, id);
   co_return about;
 }
 
-http::asio::awaitable<About> FindAbout(const Desk& desk, const DeskVisit& visit,
-                                       const http::Request& request,
+http::asio::awaitable<About> FindAbout(LookUps& look_ups,
                                        const Message& message) {
   if (message.booking_id() != 0) {
-    co_return co_await FindBooking(desk, visit, request, message.booking_id());
+    co_return co_await FindBooking(look_ups, message.booking_id());
   }
   if (message.waitlist_entry_id() != 0) {
-    co_return co_await FindEntry(desk, visit, request,
-                                 message.waitlist_entry_id());
+    co_return co_await FindEntry(look_ups, message.waitlist_entry_id());
   }
   co_return About{.to = Say("people.failed.leaders"),
                   .href = SessionPath(message.session_id()),
@@ -111,19 +155,19 @@ http::asio::awaitable<About> FindAbout(const Desk& desk, const DeskVisit& visit,
 // each session once.
 class SessionNames {
  public:
-  http::asio::awaitable<std::string> Find(const Desk& desk,
-                                          const DeskVisit& visit,
-                                          const http::Request& request,
-                                          int64_t id) {
+  http::asio::awaitable<std::string> Find(LookUps& look_ups, int64_t id) {
     if (id == 0) co_return Say("office.not_known");
     const auto found = words_.find(id);
     if (found != words_.end()) co_return found->second;
-    const absl::StatusOr<scheduling::Session> session =
-        co_await GetSession(desk, visit, request, id);
+    scheduling::GetSessionRequest wanted;
+    wanted.set_id(id);
+    const absl::StatusOr<scheduling::Session> session = co_await look_ups.Call(
+        *look_ups.desk().scheduling, &SchedulingCalls::Async::GetSession,
+        std::move(wanted));
     std::string words = Say("office.not_known");
     if (session.ok()) {
       words = absl::StrCat(session->workshop_title(), ", ",
-                           RangeOf(*session, desk.site->zone));
+                           RangeOf(*session, look_ups.desk().site->zone));
     }
     words_[id] = words;
     co_return words;
@@ -205,12 +249,12 @@ http::Answer Show(const Desk& desk, const DeskVisit& visit,
     view["left_out"] = true;
   }
   if (!page.ok()) co_return page.status();
+  LookUps look_ups(desk, visit, request);
   SessionNames names;
   json::array rows;
   for (const Message& message : page->messages()) {
-    const About about = co_await FindAbout(desk, visit, request, message);
-    std::string session =
-        co_await names.Find(desk, visit, request, about.session_id);
+    const About about = co_await FindAbout(look_ups, message);
+    std::string session = co_await names.Find(look_ups, about.session_id);
     rows.push_back(RowOf(message, about, std::move(session), desk.site->zone));
   }
   AddDone(request, view);
@@ -237,11 +281,10 @@ http::Answer TryThemAgain(const Desk& desk, const DeskVisit& visit,
     const int64_t id = ParseId(value).value_or(0);
     if (id != 0 && ids.size() < size_t{kPageSize}) ids.push_back(id);
   }
-  for (const int64_t id : ids) {
-    CO_RETURN_IF_ERROR(co_await TryAgain(desk, visit, request, id));
-  }
-  co_return http::Redirect(
-      absl::StrCat(kFailedPath, "?", kAgain, "=", ids.size()));
+  const absl::StatusOr<int> tried =
+      co_await TryAgain(desk, visit, request, std::move(ids));
+  if (!tried.ok()) co_return tried.status();
+  co_return http::Redirect(absl::StrCat(kFailedPath, "?", kAgain, "=", *tried));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "cwp/notifications/v1/notifications_service.grpc.pb.h"
+#include "services/web/desk_words.h"
 #include "services/web/say.h"
 
 namespace cwp::web {
@@ -48,6 +49,14 @@ const Why* FindWhy(absl::string_view reason) {
       std::find_if(std::begin(kWhys), std::end(kWhys),
                    [&](const Why& why) { return why.reason == reason; });
   return found == std::end(kWhys) ? nullptr : found;
+}
+
+// Whether a message is as it should be: somebody else had it tried again, or
+// nobody needs it.
+bool IsLeftAlone(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == "MESSAGE_SENT" || reason == "MESSAGE_NOT_FOUND" ||
+         reason == "MESSAGE_NOT_WANTED";
 }
 
 struct KindWords {
@@ -122,21 +131,28 @@ std::string MessageKindWords(Message::Kind kind) {
   return Say("office.not_known");
 }
 
-boost::asio::awaitable<absl::Status> TryAgain(const Desk& desk,
-                                              const DeskVisit& visit,
-                                              const http::Request& request,
-                                              int64_t message_id) {
-  v1::ResendMessageRequest wanted;
-  wanted.set_id(message_id);
-  const absl::StatusOr<Message> again = co_await desk.notifications->Call(
-      &NotificationsCalls::Async::ResendMessage,
-      StaffCaller(desk, visit, request), std::move(wanted));
-  const std::string reason = ReasonOf(again.status());
-  // Somebody else had it tried again meanwhile.
-  if (reason == "MESSAGE_SENT" || reason == "MESSAGE_NOT_FOUND") {
-    co_return absl::OkStatus();
+boost::asio::awaitable<absl::StatusOr<int>> TryAgain(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    std::vector<int64_t> message_ids) {
+  int tried = 0;
+  absl::Status failure =
+      FailedPrecondition("NOTHING_TO_TRY_AGAIN", "none is to be sent");
+  for (const int64_t id : message_ids) {
+    v1::ResendMessageRequest wanted;
+    wanted.set_id(id);
+    const absl::StatusOr<Message> again = co_await desk.notifications->Call(
+        &NotificationsCalls::Async::ResendMessage,
+        StaffCaller(desk, visit, request), std::move(wanted));
+    if (again.ok()) {
+      ++tried;
+    } else if (!IsLeftAlone(again.status())) {
+      failure = again.status();
+    }
+    // The others would only wait as long.
+    if (IsNotAnswering(again.status())) break;
   }
-  co_return again.status();
+  if (tried == 0) co_return failure;
+  co_return tried;
 }
 
 absl::Time FailedSince(const Desk& desk) {

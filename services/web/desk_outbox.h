@@ -1,7 +1,9 @@
 #ifndef CWP_SERVICES_WEB_DESK_OUTBOX_H_
 #define CWP_SERVICES_WEB_DESK_OUTBOX_H_
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -30,12 +32,13 @@ std::string MessageStateWords(const notifications::v1::Message& message,
 // What a message is about: "A booking was made".
 std::string MessageKindWords(notifications::v1::Message::Kind kind);
 
-// Has it tried again. One that was sent, or is not there any more, is left
-// alone.
-boost::asio::awaitable<absl::Status> TryAgain(const Desk& desk,
-                                              const DeskVisit& visit,
-                                              const http::Request& request,
-                                              int64_t message_id);
+// Has them tried again, and returns how many are. One that was sent, is not
+// there any more or is of no use to anybody is left alone. Fails, when none is
+// tried again, with FAILED_PRECONDITION `NOTHING_TO_TRY_AGAIN` or as
+// notifications failed.
+boost::asio::awaitable<absl::StatusOr<int>> TryAgain(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    std::vector<int64_t> message_ids);
 
 // Where those that failed lately are listed.
 inline constexpr absl::string_view kFailedPath = "/desk/messages/failed";

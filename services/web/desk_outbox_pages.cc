@@ -134,10 +134,13 @@ http::Answer TryAllAgain(const Desk& desk, const DeskVisit& visit,
                          http::Request& request) {
   CO_ASSIGN_OR_RETURN(const std::vector<Message> messages,
                       co_await ListAll(desk, visit, request));
+  std::vector<int64_t> ids;
   for (const Message& message : messages) {
-    if (!MayTryAgain(message)) continue;
-    CO_RETURN_IF_ERROR(co_await TryAgain(desk, visit, request, message.id()));
+    if (MayTryAgain(message)) ids.push_back(message.id());
   }
+  const absl::StatusOr<int> tried =
+      co_await TryAgain(desk, visit, request, std::move(ids));
+  if (!tried.ok()) co_return tried.status();
   co_return http::Redirect(OutboxPath(request));
 }
 

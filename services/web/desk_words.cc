@@ -48,6 +48,10 @@ boost::asio::awaitable<absl::StatusOr<scheduling::Session>> GetSession(
                                            std::move(wanted));
 }
 
+bool IsNotAnswering(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+}
+
 std::optional<absl::CivilMonth> ReadMonth(absl::string_view text) {
   absl::CivilMonth month;
   if (!absl::ParseCivilTime(text, &month)) return std::nullopt;

@@ -33,6 +33,9 @@ boost::asio::awaitable<absl::StatusOr<scheduling::v1::Session>> GetSession(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
     int64_t id);
 
+// Whether a call failed since its service does not answer, or not in time.
+bool IsNotAnswering(const absl::Status& status);
+
 // "2026-12" from 2000 to 2100; nothing unless it is one.
 std::optional<absl::CivilMonth> ReadMonth(absl::string_view text);
 

@@ -284,6 +284,30 @@ TEST_F(AuditTest, SaysWhatWasRefusedAndWhatIsNotKnown) {
   EXPECT_EQ(last(), "SESSION_PEOPLE_VIEWED REFUSED NOT_YOUR_SESSION");
 }
 
+// What could not be looked up is not what was asked for.
+TEST_F(AuditTest, AListThatWasShownWasNotRefused) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  notifications::v1::ListMessagesResponse failed;
+  for (const int64_t id : {101, 102}) {
+    failed.add_messages()->set_booking_id(id);
+  }
+  services_.notifications.list.Return(failed);
+  const absl::Status failures[] = {
+      Unavailable("SERVICE_UNAVAILABLE", "not now"),
+      NotFound("BOOKING_NOT_FOUND", "it was erased")};
+  for (const absl::Status& failure : failures) {
+    services_.registration.get.Do(
+        [&](const registration::v1::GetBookingRequest& request)
+            -> absl::StatusOr<registration::v1::Booking> {
+          if (request.id() == 102) return failure;
+          return booking_;
+        });
+    EXPECT_EQ(browser.Get("/desk/messages/failed").code, 200);
+    EXPECT_EQ(Acts().back(), "FAILED_MESSAGES_VIEWED DONE") << failure;
+  }
+}
+
 TEST_F(AuditTest, APreviewIsNoChange) {
   DeskBrowser browser(*client_);
   SetUpAccount(browser, kAda);
