@@ -43,13 +43,24 @@ void AddTrouble(absl::string_view key, DeskHealth& health) {
   health.troubles.push_back(View{{"text", Say(key)}});
 }
 
-Awaited<registration::BatchGetSeatCountsResponse> AskRegistration(
+// That a service does not answer. One that has no such thing, will not say or
+// cannot yet, does.
+void AddSilence(const absl::Status& status, absl::string_view key,
+                DeskHealth& health) {
+  const bool answers = status.ok() || absl::IsNotFound(status) ||
+                       absl::IsPermissionDenied(status) ||
+                       absl::IsUnimplemented(status);
+  if (!answers) AddTrouble(key, health);
+}
+
+// Seat counts would be answered from memory.
+Awaited<registration::ListAllotmentsResponse> AskRegistration(
     const Desk& desk, const DeskVisit& visit, const http::Request& request) {
-  registration::BatchGetSeatCountsRequest wanted;
+  registration::ListAllotmentsRequest wanted;
   // Whether there is such a session or not.
-  wanted.add_session_ids(1);
+  wanted.set_session_id(1);
   co_return co_await desk.registration->Call(
-      &RegistrationCalls::Async::BatchGetSeatCounts,
+      &RegistrationCalls::Async::ListAllotments,
       StaffCaller(desk, visit, request), std::move(wanted), kHealthPatience);
 }
 
@@ -170,14 +181,14 @@ boost::asio::awaitable<DeskHealth> AskHealth(const Desk& desk,
              AskWebinars(desk, visit, request) &&
              AskNotifications(desk, visit, request) &&
              AskGateway(desk, visit, request);
-  const auto [seats, queue, films, messages, partners] =
+  const auto [allotments, queue, webinars, messages, partners] =
       co_await std::move(all);
   DeskHealth health;
-  if (!seats.ok()) AddTrouble("office.health.registration", health);
-  if (!queue.ok()) AddTrouble("office.health.scheduling", health);
-  if (!films.ok()) AddTrouble("office.health.webinars", health);
-  if (!messages.ok()) AddTrouble("office.health.notifications", health);
-  if (!partners.ok()) AddTrouble("office.health.gateway", health);
+  AddSilence(allotments.status(), "office.health.registration", health);
+  AddSilence(queue.status(), "office.health.scheduling", health);
+  AddSilence(webinars.status(), "office.health.webinars", health);
+  AddSilence(messages.status(), "office.health.notifications", health);
+  AddSilence(partners.status(), "office.health.gateway", health);
   if (desk.counts_live && !desk.counts_live()) {
     AddTrouble("office.health.counts", health);
   }

@@ -99,25 +99,45 @@ boost::asio::awaitable<void> AddHealth(const Desk& desk, const DeskVisit& visit,
         View{{"href", std::string(kFailedPath)},
              {"text", SayCount("office.today.failed_messages", failed)}};
   }
-  View how;
-  if (health.troubles.empty()) {
-    how["all_well"] = true;
-  } else {
-    how["troubles"] = std::move(health.troubles);
+  if (!health.troubles.empty()) {
+    view["health"] = View{{"troubles", std::move(health.troubles)}};
+  } else if (failed == 0) {
+    view["health"] = View{{"all_well", true}};
   }
-  view["health"] = std::move(how);
 }
 
-http::Answer Today(const Desk& desk, const DeskVisit& visit,
-                   http::Request& request) {
+// What became of a meeting that was tried again.
+struct Outcome {
+  absl::string_view done;
+  absl::string_view key;
+};
+constexpr Outcome kTriedAgain = {"again", "office.health.tried_again"};
+constexpr Outcome kSettled = {"settled", "office.health.settled"};
+
+void AddDone(const http::Request& request, View& view) {
+  for (const Outcome& outcome : {kTriedAgain, kSettled}) {
+    if (request.query().Get("done") != outcome.done) continue;
+    view["done"] = View{{"done_text", Say(outcome.key)}};
+  }
+}
+
+http::Answer TodayPage(const Desk& desk, const DeskVisit& visit,
+                       const http::Request& request, View view,
+                       int code = 200) {
   const absl::Time now = desk.site->clock->Now();
-  View view;
   const std::string alarm = UrgentAlarm(desk.site->said->Get()->urgent,
                                         absl::ToCivilDay(now, desk.site->zone));
   if (!alarm.empty()) view["urgent_alarm"] = View{{"alarm_text", alarm}};
   co_await AddSessions(desk, visit, request, now, view);
   co_await AddHealth(desk, visit, request, view);
-  co_return DeskPage(desk, visit, "desk-today", std::move(view));
+  co_return DeskPage(desk, visit, "desk-today", std::move(view), code);
+}
+
+http::Answer Today(const Desk& desk, const DeskVisit& visit,
+                   http::Request& request) {
+  View view;
+  AddDone(request, view);
+  co_return co_await TodayPage(desk, visit, request, std::move(view));
 }
 
 http::Answer RetryMeeting(const Desk& desk, const DeskVisit& visit,
@@ -128,10 +148,16 @@ http::Answer RetryMeeting(const Desk& desk, const DeskVisit& visit,
       co_await desk.teams->Call(&TeamsCalls::Async::RetryMeeting,
                                 StaffCaller(desk, visit, request),
                                 std::move(wanted));
+  const std::string reason = ReasonOf(retried.status());
+  if (reason == "OVERLOADED") {
+    View view = {{"refused_because", Say("office.health.overloaded")}};
+    co_return co_await TodayPage(desk, visit, request, std::move(view), 503);
+  }
   // It was made meanwhile, or is not wanted any more.
-  const bool settled = ReasonOf(retried.status()) == "MEETING_NOT_QUEUED";
+  const bool settled = reason == "MEETING_NOT_QUEUED";
   if (!retried.ok() && !settled) co_return retried.status();
-  co_return http::Redirect("/desk");
+  const Outcome& outcome = settled ? kSettled : kTriedAgain;
+  co_return http::Redirect(absl::StrCat("/desk?done=", outcome.done));
 }
 
 }  // namespace

@@ -77,5 +77,18 @@ TEST(DeskAccessTest, IsRefusedByServicesAsThePagesHideIt) {
   }
 }
 
+// Else a page would say that a service does not work.
+TEST(DeskAccessTest, PagesAskForNothingThatIsRefused) {
+  for (const web::MatrixRow& row : web::DeskMatrix()) {
+    for (const std::string& call : row.staff_calls) {
+      EXPECT_TRUE(MayCall(call, "administrator")) << row.route << ", " << call;
+      EXPECT_TRUE(MayCall(call, "coordinator")) << row.route << ", " << call;
+    }
+    for (const std::string& call : row.administrator_calls) {
+      EXPECT_TRUE(MayCall(call, "administrator")) << row.route << ", " << call;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cwp

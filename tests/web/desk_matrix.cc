@@ -17,7 +17,12 @@ std::array<int, 5> Administrators(int code) {
 // The programme, and one's own account.
 std::vector<MatrixRow> ProgrammeRows() {
   return {
-      {"GET /desk", {}, {}, All(200)},
+      {"GET /desk",
+       {},
+       {"ListSessions", "BatchGetSeatCounts"},
+       All(200),
+       {"ListAllotments", "ListQueuedMeetings", "ListWebinars", "ListMessages"},
+       {"ListPartners"}},
       {"GET /desk/programme", {}, {}, All(200)},
       {"GET /desk/account", {}, {}, All(200)},
       {"GET /desk/account/password", {}, {}, All(200)},
@@ -122,10 +127,11 @@ std::vector<MatrixRow> MessageRows() {
        {},
        {"ListMessages"},
        Staff(200)},
+      // There is none.
       {"POST /desk/sessions/{id}/messages/{message}/again",
        {},
        {"ResendMessage"},
-       Staff(303)},
+       Staff(409)},
       {"GET /desk/messages/failed", {}, {"ListMessages"}, Staff(200)},
       {"POST /desk/messages/failed/again",
        {{"message", "9"}},

@@ -34,6 +34,10 @@ struct MatrixRow {
   std::vector<std::string> calls;
   // The code of the answer to each asker; 403 when it is refused.
   std::array<int, 5> codes;
+  // The same of a page that shows more to those who look after bookings, and
+  // still more to administrators.
+  std::vector<std::string> staff_calls = {};
+  std::vector<std::string> administrator_calls = {};
 };
 
 // One for each route there is, and for no other.

@@ -20,6 +20,12 @@ const failed = {
 
 export const healthCases = {
   'desk, today when all is well': ['desk-today', { ...today, health: { all_well: true } }],
+  'desk, today when a meeting is tried again': ['desk-today', {
+    ...today, done: { done_text: 'The meeting is tried again now' }, health: { all_well: true },
+  }],
+  'desk, today when no meeting can be tried again': ['desk-today', {
+    ...today, refused_because: 'Many ask for something right now.', health: { all_well: true },
+  }],
   'desk, today when something failed': ['desk-today', {
     ...today,
     failed_messages: {
