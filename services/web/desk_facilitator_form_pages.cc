@@ -307,7 +307,7 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
 
 }  // namespace
 
-std::vector<DeskRoute> DeskLeaderFormRoutes() {
+std::vector<DeskRoute> DeskFacilitatorFormRoutes() {
   constexpr Permission kNeeded = Permission::kPlan;
   const std::string one = absl::StrCat(kFacilitatorsPath, "/{id}");
   return {{.method = "GET",

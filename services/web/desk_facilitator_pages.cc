@@ -185,7 +185,7 @@ http::Answer Erase(const Desk& desk, const DeskVisit& visit,
 
 }  // namespace
 
-std::vector<DeskRoute> DeskLeaderRoutes() {
+std::vector<DeskRoute> DeskFacilitatorRoutes() {
   constexpr Permission kNeeded = Permission::kPlan;
   const std::string one = absl::StrCat(kFacilitatorsPath, "/{id}");
   const DeskAudit seen = DeskAudit::Shows(AuditAct::kFacilitatorsViewed,
