@@ -211,6 +211,8 @@ std::vector<DeskRoute> DeskWaitingRoutes();
 std::vector<DeskRoute> DeskNoticeRoutes();
 std::vector<DeskRoute> DeskOutboxRoutes();
 std::vector<DeskRoute> DeskFailedRoutes();
+// Where a colleague was faster they fail with FAILED_PRECONDITION
+// `CONTACT_GONE`, `ALREADY_BLOCKED` or `NOT_BLOCKED`.
 std::vector<DeskRoute> DeskContactRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskPasswordRoutes();

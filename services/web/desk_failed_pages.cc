@@ -73,7 +73,7 @@ class LookUps {
                          Request wanted) {
     const absl::Duration left = until_ - desk_.site->clock->Now();
     if (gave_up_ || left <= absl::ZeroDuration()) {
-      co_return Unavailable("NOT_LOOKED_UP", "there was no time for it");
+      co_return absl::DeadlineExceededError("no time is left");
     }
     absl::StatusOr<Response> found = co_await client.Call(
         method, StaffCaller(desk_, visit_, request_), std::move(wanted), left);
