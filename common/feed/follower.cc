@@ -91,6 +91,7 @@ Follower::Follower(Options options)
   {
     MutexLock lock(mu_);
     status_.heard_time = options_.clock->Now();
+    status_.current_time = status_.heard_time;
   }
   AddMetrics();
 }
@@ -229,6 +230,12 @@ void Follower::Hear(const v1::WatchResponse& response) {
   status_.head_revision =
       std::max(response.head_revision(), response.position().revision());
   status_.heard_time = now;
+  NoteWhetherCurrent();
+}
+
+// What was heard is as old as that, however often the stream broke since.
+void Follower::NoteWhetherCurrent() {
+  if (status_.lag() == 0) status_.current_time = status_.heard_time;
 }
 
 // Checks what arrives and puts it in line, until the stream ends.
@@ -326,6 +333,7 @@ void Follower::CountListing(const absl::Status& why) {
 void Follower::SetApplied(Position position) {
   MutexLock lock(mu_);
   status_.applied = std::move(position);
+  NoteWhetherCurrent();
   wake_.NotifyAll();
 }
 

@@ -79,6 +79,9 @@ struct FollowerStatus {
   // the follower's start, if it has not yet.
   int64_t head_revision = 0;
   absl::Time heard_time;
+  // When the follower last had all that the followed feed had: what it keeps is
+  // as old as that. At its start, if it has not been so far yet.
+  absl::Time current_time;
   bool connected = false;
   int64_t relists = 0;
 
@@ -151,6 +154,7 @@ class Follower {
   void CountListing(const absl::Status& why);
   void Pause(absl::Duration backoff);
   void SetApplied(Position position);
+  void NoteWhetherCurrent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const Options options_;
   mutable Mutex mu_;

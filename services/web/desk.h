@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/http/form.h"
 #include "common/http/handler.h"
@@ -91,6 +92,10 @@ struct Desk {
   const TeamsCalls* teams = nullptr;
   // Whether seat counts come from Redis, as they should; null without Redis.
   std::function<bool()> counts_live;
+  // When what families see of the programme, and of webinars, was last all that
+  // the services behind them had said.
+  std::function<absl::Time()> programme_time;
+  std::function<absl::Time()> webinars_time;
 };
 
 // A file that came with a form, and that is still arriving: piece by piece from

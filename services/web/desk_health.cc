@@ -38,6 +38,8 @@ constexpr absl::Duration kHealthPatience = absl::Seconds(1);
 constexpr int kMost = 200;
 // A partner that keeps itself up to date asks several times a day.
 constexpr absl::Duration kPartnerSilence = absl::Hours(48);
+// A service says where its feed ends every few seconds.
+constexpr absl::Duration kOldestCopy = absl::Minutes(5);
 
 void AddTrouble(absl::string_view key, DeskHealth& health) {
   health.troubles.push_back(View{{"text", Say(key)}});
@@ -170,6 +172,15 @@ void AddPartners(const gateway::ListPartnersResponse& partners,
   }
 }
 
+// Says that what families see is older than it should be.
+void AddOldCopy(absl::string_view key, absl::Time current, const Desk& desk,
+                DeskHealth& health) {
+  if (current >= desk.site->clock->Now() - kOldestCopy) return;
+  health.troubles.push_back(View{
+      {"text",
+       Say(key, {{"when", civil::DateTimeWords(current, desk.site->zone)}})}});
+}
+
 }  // namespace
 
 boost::asio::awaitable<DeskHealth> AskHealth(const Desk& desk,
@@ -192,6 +203,9 @@ boost::asio::awaitable<DeskHealth> AskHealth(const Desk& desk,
   if (desk.counts_live && !desk.counts_live()) {
     AddTrouble("office.health.counts", health);
   }
+  AddOldCopy("office.health.programme_old", desk.programme_time(), desk,
+             health);
+  AddOldCopy("office.health.webinars_old", desk.webinars_time(), desk, health);
   if (queue.ok()) AddMeetings(desk, visit, *queue, health);
   if (partners.ok()) AddPartners(*partners, desk, health);
   if (messages.ok()) health.failed_messages = messages->total_size();

@@ -84,7 +84,11 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .webinars = desk_webinars_.get(),
            .audit = audit_log_.get(),
            .oidc = oidc_.get(),
-           .teams = desk_teams_.get()};
+           .teams = desk_teams_.get(),
+           .programme_time =
+               [this] { return scheduling_follower_->status().current_time; },
+           .webinars_time =
+               [this] { return webinars_follower_->status().current_time; }};
   if (redis_ != nullptr) {
     desk_.counts_live = [this] { return redis_->stats().connected; };
   }

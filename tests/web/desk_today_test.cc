@@ -196,6 +196,26 @@ TEST_F(DeskTodayTest, HasAMeetingTriedAgain) {
   EXPECT_EQ(browser_->Submit(today, path, {}).code, 404);
 }
 
+TEST_F(DeskTodayTest, SaysSinceWhenFamiliesSeeWhatIsOld) {
+  constexpr char kProgramme[] =
+      "What families see of the programme was last brought up to date on "
+      "Sunday 22 November 2026, midday";
+  constexpr char kWebinars[] =
+      "What families see of webinars was last brought up to date on "
+      "Sunday 22 November 2026, midday";
+  clock_.Advance(absl::Minutes(4));
+  EXPECT_THAT(Today(), HasSubstr(kAllWell));
+  clock_.Advance(absl::Minutes(2));
+  EXPECT_THAT(Today(), AllOf(HasSubstr(kProgramme), HasSubstr(kWebinars),
+                             Not(HasSubstr(kAllWell))));
+  // One is heard again.
+  services_.scheduling_feed.Add("workshop", 11,
+                                SampleWorkshop().SerializeAsString());
+  EXPECT_TRUE(Eventually(
+      [&] { return Today().find(kProgramme) == std::string::npos; }));
+  EXPECT_THAT(Today(), HasSubstr(kWebinars));
+}
+
 TEST_F(DeskTodayTest, TellsAdministratorsOfPartnersThatFellSilent) {
   gateway::ListPartnersResponse list;
   const auto add = [&](const std::string& name, absl::Duration ago) {

@@ -125,6 +125,27 @@ TEST_F(FollowTest, SaysHowLongItHasHeardNothing) {
   }));
 }
 
+// Neither silence nor what cannot be applied makes what is kept any newer.
+TEST_F(FollowTest, SaysHowOldWhatItKeepsIs) {
+  leader_->Say(1, "a");
+  auto follower = Follow();
+  ASSERT_TRUE(follower->WaitFor(1, kPatience));
+  const absl::Time then = clock_.Now();
+  EXPECT_EQ(follower->status().current_time, then);
+  things_.apply_fails = absl::InternalError("as told");
+  leader_->Stop();
+  ASSERT_TRUE(Eventually([&] { return !follower->status().connected; }));
+  clock_.Advance(absl::Minutes(3));
+  EXPECT_EQ(follower->status().current_time, then);
+  leader_->Start(port_);
+  leader_->Say(2, "b");
+  ASSERT_TRUE(Eventually([&] { return follower->status().lag() > 0; }));
+  clock_.Advance(absl::Minutes(3));
+  ASSERT_TRUE(Eventually(
+      [&] { return follower->status().heard_time == clock_.Now(); }));
+  EXPECT_LE(follower->status().current_time, then + absl::Minutes(3));
+}
+
 TEST_F(FollowTest, AnIdleFollowerHearsWhereTheFeedEnds) {
   leader_->Say(1, "a");
   auto follower = Follow();
