@@ -24,7 +24,7 @@ namespace scheduling = ::cwp::scheduling::v1;
 constexpr absl::Duration kAhead = absl::Hours(7 * 24);
 // More than a team runs in a week.
 constexpr int kMostSessions = 200;
-// By when a session on Teams should have its address.
+// When a session on Teams without an address is about to begin.
 constexpr absl::Duration kAddressTime = absl::Hours(48);
 
 scheduling::ListSessionsRequest ThisWeek(absl::Time now) {
@@ -40,11 +40,10 @@ scheduling::ListSessionsRequest ThisWeek(absl::Time now) {
   return request;
 }
 
-bool LacksAddress(const scheduling::Session& session, absl::Time now) {
+bool LacksAddress(const scheduling::Session& session) {
   return session.delivery().mode() == scheduling::Delivery::TEAMS &&
          !session.has_join_address() &&
-         session.state() != scheduling::Session::DRAFT &&
-         StartOf(session) < now + kAddressTime;
+         session.state() != scheduling::Session::DRAFT;
 }
 
 // What takes place, and what it lacks.
@@ -70,11 +69,12 @@ boost::asio::awaitable<void> AddSessions(const Desk& desk,
   for (const scheduling::Session& session : listed->sessions()) {
     if (EndOf(session) < now || !MaySeeInLists(visit, session)) continue;
     rows.push_back(SessionRow(session, seats, desk.site->zone));
-    if (!LacksAddress(session, now)) continue;
+    if (!LacksAddress(session)) continue;
     lacking.push_back(
         View{{"href", SessionPath(session.id())},
              {"text", absl::StrCat(session.workshop_title(), ", ",
-                                   RangeOf(session, desk.site->zone))}});
+                                   RangeOf(session, desk.site->zone))},
+             {"soon", StartOf(session) < now + kAddressTime}});
   }
   if (!seats.known && !rows.empty()) view["places_unknown"] = true;
   if (!lacking.empty()) view["lacking_addresses"] = View{{"items", lacking}};

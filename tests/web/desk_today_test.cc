@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
@@ -17,6 +18,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::_;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -194,6 +196,55 @@ TEST_F(DeskTodayTest, HasAMeetingTriedAgain) {
                                HasSubstr(path)));
   services_.teams.retry.Return(NotFound("SESSION_NOT_FOUND", "no such"));
   EXPECT_EQ(browser_->Submit(today, path, {}).code, 404);
+}
+
+TEST_F(DeskTodayTest, NamesSessionsOfTheWeekWithoutAnAddress) {
+  using State = scheduling::Session;
+  const auto in = [&](int64_t id, int hours, scheduling::Session::State state) {
+    return SampleSession(id, clock_.Now() + absl::Hours(hours), state);
+  };
+  scheduling::Session ready = in(kClosed, 20, State::OPEN);
+  ready.set_has_join_address(true);
+  scheduling::Session hall = in(kAtVenue, 20, State::OPEN);
+  hall.mutable_delivery()->set_mode(scheduling::Delivery::VENUE);
+  services_.scheduling.sessions = {ready, hall, in(kFull, 20, State::DRAFT),
+                                   in(kOpen, 47, State::OPEN),
+                                   in(kScheduled, 150, State::SCHEDULED)};
+  const std::string today = Today();
+  const size_t begin = today.find("next 7 days have no address to join by");
+  ASSERT_NE(begin, std::string::npos);
+  const std::vector<std::string> items = absl::StrSplit(
+      today.substr(begin, today.find("</ul>", begin) - begin), "<li>");
+  EXPECT_THAT(items, ElementsAre(_,
+                                 AllOf(HasSubstr("/desk/sessions/101\""),
+                                       HasSubstr("It begins within 2 days")),
+                                 AllOf(HasSubstr("/desk/sessions/104\""),
+                                       Not(HasSubstr("within 2 days")))));
+}
+
+// Counts of seats say whether anybody waits, not how many: who they are stands
+// on the session's own page.
+TEST_F(DeskTodayTest, SaysOfWhichSessionsSomebodyWaits) {
+  services_.scheduling.sessions = {
+      SampleSession(kOpen, clock_.Now() + absl::Hours(30),
+                    scheduling::Session::OPEN),
+      SampleSession(kFull, clock_.Now() + absl::Hours(40),
+                    scheduling::Session::OPEN)};
+  registration::BatchGetSeatCountsResponse counts;
+  for (const int64_t id : {kOpen, kFull}) {
+    registration::SeatCount& count = *counts.add_seat_counts();
+    count.set_session_id(id);
+    count.set_capacity(12);
+    count.set_confirmed(id == kFull ? 10 : 7);
+    count.set_offered(id == kFull ? 2 : 0);
+    count.set_queued(id == kFull);
+  }
+  registration().seat_counts.Return(counts);
+  const std::string today = Today();
+  EXPECT_THAT(
+      today,
+      AllOf(HasSubstr("7 of 12 booked"), Not(HasSubstr("7 of 12 booked,")),
+            HasSubstr("10 of 12 booked, 2 offered, some are waiting")));
 }
 
 TEST_F(DeskTodayTest, SaysSinceWhenFamiliesSeeWhatIsOld) {

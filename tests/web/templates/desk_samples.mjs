@@ -264,7 +264,10 @@ export const deskCases = {
     lacking_addresses: {
       items: [{
         href: '/desk/sessions/1',
-        text: 'Helping your child with worry, Wednesday 2 December 2026',
+        text: 'Helping your child with worry, Wednesday 2 December 2026', soon: true,
+      }, {
+        href: '/desk/sessions/2',
+        text: 'Helping your child with worry, Friday 4 December 2026', soon: false,
       }],
     },
   }],
