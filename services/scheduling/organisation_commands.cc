@@ -10,22 +10,35 @@
 namespace cwp::scheduling {
 namespace {
 
+// `held` is kept as a version of its own, which nobody said, where it is not
+// empty.
 absl::StatusOr<OrganisationVersion> Say(db::Transaction& tx,
                                         const OrganisationVersion& before,
-                                        std::string content, const Actor& actor,
-                                        absl::Time now, FeedEntries& entries,
+                                        std::string held, std::string content,
+                                        const Actor& actor, absl::Time now,
+                                        FeedEntries& entries,
                                         absl::string_view cause) {
   if (content == before.content) {
     entries.Remember(before.part);
     return before;
   }
+  const bool keeps = !held.empty() && held != content;
   OrganisationVersion said = {.part = before.part,
-                              .version = before.version + 1,
+                              .version = before.version + (keeps ? 2 : 1),
                               .content = std::move(content),
                               .actor_kind = actor.kind,
                               .actor_id = actor.id,
                               .time = now};
   entries.Append(said, cause);
+  if (keeps) {
+    // Whoever follows the feed was told it in its own settings.
+    RETURN_IF_ERROR(
+        InsertOrganisationVersion(tx, {.part = before.part,
+                                       .version = before.version + 1,
+                                       .revision = said.revision,
+                                       .content = std::move(held),
+                                       .time = now}));
+  }
   RETURN_IF_ERROR(InsertOrganisationVersion(tx, said));
   return said;
 }
@@ -38,8 +51,8 @@ absl::StatusOr<OrganisationVersion> ApplyUpdateOrganisation(
   ASSIGN_OR_RETURN(const OrganisationVersion before,
                    LoadOrganisation(tx, update.part));
   RETURN_IF_ERROR(CheckRevision(before.revision, update.if_revision));
-  return Say(tx, before, update.content, actor, now, entries,
-             "organisation_updated");
+  return Say(tx, before, before.content.empty() ? update.held : "",
+             update.content, actor, now, entries, "organisation_updated");
 }
 
 absl::StatusOr<OrganisationVersion> ApplyRestoreOrganisation(
@@ -59,7 +72,7 @@ absl::StatusOr<OrganisationVersion> ApplyRestoreOrganisation(
     }
     wanted = *std::move(found);
   }
-  return Say(tx, before, std::move(wanted.content), actor, now, entries,
+  return Say(tx, before, "", std::move(wanted.content), actor, now, entries,
              "organisation_restored");
 }
 

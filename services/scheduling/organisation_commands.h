@@ -19,6 +19,8 @@ namespace cwp::scheduling {
 struct UpdateOrganisationPart {
   int part = 0;
   std::string content;
+  // What held while nothing was said, as a content; or empty.
+  std::string held;
   // Change only the version with this revision.
   std::optional<int64_t> if_revision;
 };

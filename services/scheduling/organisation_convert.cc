@@ -1,5 +1,10 @@
 #include "services/scheduling/organisation_convert.h"
 
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/etag.h"
 #include "common/rpc/page_token.h"
@@ -9,6 +14,8 @@
 
 namespace cwp::scheduling {
 namespace {
+
+constexpr size_t kMaxHeld = 1 << 16;
 
 absl::StatusOr<int> ReadPart(v1::OrganisationPart::Part part) {
   if (part == v1::OrganisationPart::PART_UNSPECIFIED) {
@@ -20,6 +27,31 @@ absl::StatusOr<int> ReadPart(v1::OrganisationPart::Part part) {
   return static_cast<int>(part);
 }
 
+// What held before `content` is said, as it is kept; empty when the request
+// does not tell.
+absl::StatusOr<std::string> ReadHeld(
+    const v1::UpdateOrganisationPartRequest& request,
+    const v1::OrganisationPart& content) {
+  if (!request.has_held()) return "";
+  v1::OrganisationPart held = request.held();
+  if (held.content_case() != content.content_case()) {
+    return FieldInvalid("held", "is of another part");
+  }
+  held.clear_part();
+  held.clear_version();
+  held.clear_actor_kind();
+  held.clear_actor_id();
+  held.clear_change_time();
+  held.clear_etag();
+  std::string kept = held.SerializeAsString();
+  if (kept.size() > kMaxHeld) {
+    return InvalidArgument(
+        "FIELD_TOO_LONG", "held is too long",
+        {{"field", "held"}, {"limit", absl::StrCat(kMaxHeld)}});
+  }
+  return kept;
+}
+
 }  // namespace
 
 absl::StatusOr<UpdateOrganisationPart> ReadUpdateOrganisationPart(
@@ -29,6 +61,7 @@ absl::StatusOr<UpdateOrganisationPart> ReadUpdateOrganisationPart(
   ASSIGN_OR_RETURN(v1::OrganisationPart content,
                    ReadOrganisationContent(request, today));
   update.part = content.part();
+  ASSIGN_OR_RETURN(update.held, ReadHeld(request, content));
   // It stands beside the content.
   content.clear_part();
   update.content = content.SerializeAsString();

@@ -39,6 +39,7 @@ AuditNote ToNote(const v1::AuditEntry& entry) {
           .why_id = entry.why_id(),
           .why_digest = entry.why_digest(),
           .recipients = entry.recipients(),
+          .subject_version = entry.subject_version(),
           .old_role = ToRole(entry.old_role()),
           .new_role = ToRole(entry.new_role())};
 }
@@ -57,6 +58,7 @@ v1::AuditEntry ToProto(const AuditNote& note) {
   entry.set_why_id(note.why_id);
   entry.set_why_digest(note.why_digest);
   entry.set_recipients(note.recipients);
+  entry.set_subject_version(note.subject_version);
   entry.set_old_role(ToProto(note.old_role));
   entry.set_new_role(ToProto(note.new_role));
   return entry;

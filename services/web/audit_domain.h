@@ -119,6 +119,8 @@ struct AuditNote {
   std::string why_digest;
   // To how many a message went.
   int64_t recipients = 0;
+  // The version of a setting that was made.
+  int64_t subject_version = 0;
   std::optional<Role> old_role;
   std::optional<Role> new_role;
 };

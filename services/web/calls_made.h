@@ -41,6 +41,10 @@ class CallsMade {
   void NoteRecipients(int64_t recipients) { recipients_ = recipients; }
   int64_t recipients() const { return recipients_; }
 
+  // Which version something has afterwards, as the answer says.
+  void NoteVersion(int64_t version) { version_ = version; }
+  int64_t version() const { return version_; }
+
   // The last failure of a call that changes something, and of one that would
   // have shown people.
   const absl::Status& change_failure() const { return change_failure_; }
@@ -66,6 +70,7 @@ class CallsMade {
   bool changed_ = false;
   std::optional<Made> made_;
   int64_t recipients_ = 0;
+  int64_t version_ = 0;
 };
 
 // Whether a message has a field with personal data, however deep.

@@ -203,6 +203,7 @@ boost::asio::awaitable<void> DeskAct::End(
     Went went = HowAChangeWent(services, answer, visit_.review);
     note.outcome = went.outcome;
     note.recipients = registration_calls_.recipients();
+    note.subject_version = scheduling_calls_.version();
     note.reason = std::move(went.reason);
   } else {
     note.reason = with_the_change ? WhyRefused(answer)

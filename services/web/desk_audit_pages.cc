@@ -161,7 +161,12 @@ View AboutCell(const AuditNote& note, const Names& names) {
       cell["cell_href"] = absl::StrCat("/desk/facilitators/", note.subject_id);
       break;
     case AuditSubject::kSetting:
-      cell["text"] = SettingWords(note.subject_id);
+      cell["text"] =
+          note.subject_version == 0
+              ? SettingWords(note.subject_id)
+              : Say("office.audit.setting_version",
+                    {{"setting", SettingWords(note.subject_id)},
+                     {"version", absl::StrCat(note.subject_version)}});
       cell["cell_href"] = "/desk/settings";
       break;
     case AuditSubject::kNone:

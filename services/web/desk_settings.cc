@@ -1,6 +1,7 @@
 #include "services/web/desk_settings.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -275,6 +276,26 @@ std::string SettingWords(int64_t part) {
     if (form.part == part) return Say(form.heading_key);
   }
   return Say("office.setting.unknown");
+}
+
+void TellHeld(const organisation::Parts& now, OrganisationPart::Part part,
+              scheduling::UpdateOrganisationPartRequest& change) {
+  OrganisationPart held;
+  if (part == OrganisationPart::URGENT_HELP && now.urgent_help.has_value()) {
+    *held.mutable_urgent_help() = *now.urgent_help;
+  } else if (part == OrganisationPart::CONTACTS && now.contacts.has_value()) {
+    *held.mutable_contacts() = *now.contacts;
+  } else if (part == OrganisationPart::ELIGIBILITY &&
+             now.eligibility.has_value()) {
+    *held.mutable_eligibility() = *now.eligibility;
+  } else if (part == OrganisationPart::RETENTION && now.retention.has_value()) {
+    *held.mutable_retention() = *now.retention;
+  } else if (part == OrganisationPart::NAMES && now.names.has_value()) {
+    *held.mutable_names() = *now.names;
+  } else {
+    return;
+  }
+  *change.mutable_held() = std::move(held);
 }
 
 std::optional<FieldError> RefusedSetting(const absl::Status& status) {

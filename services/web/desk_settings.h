@@ -53,6 +53,12 @@ const SettingForm& SettingOf(scheduling::v1::OrganisationPart::Part part);
 // "Urgent help", by the number of the part.
 std::string SettingWords(int64_t part);
 
+// Tells with a change what held until now, while nothing was said of the part:
+// what the installation was set up with, if anything.
+void TellHeld(const organisation::Parts& now,
+              scheduling::v1::OrganisationPart::Part part,
+              scheduling::v1::UpdateOrganisationPartRequest& change);
+
 // The page with the form. What `shown` holds stands in it.
 http::Answer SettingFormPage(const Desk& desk, const DeskVisit& visit,
                              const http::Request& request,

@@ -58,8 +58,12 @@ http::asio::awaitable<absl::StatusOr<OrganisationPart>> GetPart(
 std::string WhoAndWhen(const OrganisationPart& part, const Names& names,
                        const absl::TimeZone& zone) {
   if (part.version() == 0) return Say("office.setting.as_set_up");
+  const auto when = civil::DateTimeWords(ToTime(part.change_time()), zone);
+  if (part.actor_kind().empty()) {
+    return Say("office.setting.set_up_until", {{"when", when}});
+  }
   return Say("office.setting.when_and_who",
-             {{"when", civil::DateTimeWords(ToTime(part.change_time()), zone)},
+             {{"when", when},
               {"who", ActorWords(part.actor_kind(), part.actor_id(), names)}});
 }
 
@@ -124,13 +128,15 @@ http::Answer ShowAll(const Desk& desk, const DeskVisit& visit,
   co_return DeskPage(desk, visit, "desk-settings", std::move(view));
 }
 
-// What was said before, for the foot of the form's page.
-http::asio::awaitable<absl::StatusOr<json::array>> HistoryOf(
+// What was said before, or before the version that the page's address names.
+http::asio::awaitable<absl::StatusOr<View>> HistoryOf(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
     const SettingForm& setting) {
+  const int64_t before = ParseId(request.query().Get("before")).value_or(0);
   scheduling::ListOrganisationVersionsRequest wanted;
   wanted.set_part(setting.part);
   wanted.set_page_size(kMostVersions);
+  wanted.set_before_version(before);
   CO_ASSIGN_OR_RETURN(
       const scheduling::ListOrganisationVersionsResponse listed,
       co_await desk.organisation->Call(&Organisation::ListOrganisationVersions,
@@ -143,27 +149,39 @@ http::asio::awaitable<absl::StatusOr<json::array>> HistoryOf(
     View shown = {{"version_said", WhoAndWhen(version, names, desk.site->zone)},
                   {"says_nothing", rows.empty()},
                   {"rows", std::move(rows)}};
-    if (&version != &listed.versions(0)) {
+    if (before != 0 || &version != &listed.versions(0)) {
       shown["version_href"] =
           absl::StrCat(PathOf(setting), "/versions/", version.version());
     }
     history.push_back(std::move(shown));
   }
-  // Before the first of them, nothing was said at the desk.
-  if (!listed.versions().empty() &&
-      listed.versions().rbegin()->version() == 1) {
+  if (history.empty()) co_return View();
+  View pages = {{"landmark", Say("office.setting.pages")}};
+  if (before != 0) {
+    pages["previous"] = View{{"href", PathOf(setting)},
+                             {"title", Say("office.setting.newest")}};
+  }
+  const int64_t oldest = listed.versions().rbegin()->version();
+  if (oldest > 1) {
+    pages["next"] =
+        View{{"href", absl::StrCat(PathOf(setting), "?before=", oldest)},
+             {"title", Say("office.setting.older")}};
+  } else {
+    // Before the first of them, nothing was said at the desk.
     history.push_back(
         View{{"version_said", Say("office.setting.before_that")},
              {"rows", json::array()},
              {"version_href", absl::StrCat(PathOf(setting), "/versions/0")}});
   }
-  co_return history;
+  View view = {{"versions", std::move(history)}};
+  if (pages.size() > 1) view["pages"] = std::move(pages);
+  co_return view;
 }
 
 http::Answer FormPage(const Desk& desk, const DeskVisit& visit,
                       const http::Request& request, const SettingForm& setting,
                       EditedForm shown) {
-  CO_ASSIGN_OR_RETURN(json::array history,
+  CO_ASSIGN_OR_RETURN(View history,
                       co_await HistoryOf(desk, visit, request, setting));
   const View fixed = desk.site->renderer->Fixed(setting.page);
   View view = FilledFields(fixed, shown.form, shown.errors);
@@ -171,8 +189,7 @@ http::Answer FormPage(const Desk& desk, const DeskVisit& visit,
   AddVersion(shown, form);
   view["form"] = std::move(form);
   view["form_heading"] = Say(setting.heading_key);
-  if (!history.empty())
-    view["history"] = View{{"versions", std::move(history)}};
+  if (!history.empty()) view["history"] = std::move(history);
   const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
   co_return DeskPage(desk, visit, setting.page, std::move(view), code);
 }
@@ -228,6 +245,9 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
     co_return co_await FormPage(desk, visit, request, setting,
                                 std::move(shown));
   }
+  if (now.content_case() == OrganisationPart::CONTENT_NOT_SET) {
+    TellHeld(*desk.site->said->Get()->parts, setting.part, typed.request);
+  }
   typed.request.set_etag(now.etag());
   typed.request.set_request_id(RequestIdOf(desk, visit));
   const absl::StatusOr<OrganisationPart> changed =
@@ -245,7 +265,7 @@ http::Answer Change(const Desk& desk, const DeskVisit& visit,
   co_return co_await FormPage(desk, again, request, setting, std::move(shown));
 }
 
-// The version that the path names: 0 for what the installation was set up with.
+// That of the path: 0 for what the installation was set up with.
 std::optional<int64_t> VersionIn(const http::Request& request) {
   if (request.Param("version") == "0") return 0;
   return ParseId(request.Param("version"));

@@ -70,6 +70,10 @@ class ServiceClient {
       if constexpr (requires { answer->recipients(); }) {
         if (answer.ok()) calls_->NoteRecipients(answer->recipients());
       }
+      // A part of what the organisation says of itself.
+      if constexpr (requires { answer->part(), answer->version(); }) {
+        if (answer.ok()) calls_->NoteVersion(answer->version());
+      }
     }
     co_return answer;
   }

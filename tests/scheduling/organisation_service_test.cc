@@ -163,6 +163,38 @@ TEST_F(OrganisationServiceTest, EachChangeIsAVersionOnTheFeed) {
   EXPECT_EQ(changes[2].resource(), second.SerializeAsString());
 }
 
+// So that the first change, too, says what it changed.
+TEST_F(OrganisationServiceTest, KeepsWhatHeldBeforeTheFirstChange) {
+  Update first = UrgentHelp("020 7946 0001");
+  first.mutable_held()->mutable_urgent_help()->set_local_phone("020 7946 0009");
+  first.mutable_held()->set_actor_kind("STAFF");
+  first.mutable_held()->set_version(9);
+  ASSERT_OK_AND_ASSIGN(const OrganisationPart said, Say(first));
+  EXPECT_EQ(said.version(), 2);
+  ASSERT_THAT(ReadFeed(), SizeIs(1)) << "nobody is told what they know";
+  v1::ListOrganisationVersionsRequest request;
+  request.set_part(OrganisationPart::URGENT_HELP);
+  const v1::ListOrganisationVersionsResponse listed =
+      *Call(&OrganisationStub::ListOrganisationVersions, request);
+  ASSERT_THAT(listed.versions(), SizeIs(2));
+  const OrganisationPart& held = listed.versions(1);
+  EXPECT_EQ(held.version(), 1);
+  EXPECT_EQ(held.urgent_help().local_phone(), "020 7946 0009");
+  EXPECT_EQ(held.actor_kind(), "") << "nobody said it here";
+  EXPECT_TRUE(held.has_change_time());
+
+  Update second = UrgentHelp("020 7946 0002");
+  *second.mutable_held() = first.held();
+  ASSERT_OK(Say(second));
+  EXPECT_THAT(Phones(),
+              ElementsAre("020 7946 0002", "020 7946 0001", "020 7946 0009"));
+  first.mutable_held()->mutable_contacts();
+  EXPECT_EQ(MetadataOf(Say(first).status(), "field"), "held");
+  Update names = Names();
+  *names.mutable_held()->mutable_names() = names.names();
+  EXPECT_EQ(Say(names)->version(), 1) << "it is what is said now";
+}
+
 TEST_F(OrganisationServiceTest, SayingWhatHoldsChangesNothing) {
   ASSERT_OK_AND_ASSIGN(const OrganisationPart first, Say(Contacts()));
   EXPECT_EQ(Say(Contacts())->SerializeAsString(), first.SerializeAsString());

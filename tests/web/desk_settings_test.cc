@@ -284,6 +284,57 @@ TEST_F(DeskSettingsTest, AnEarlierVersionIsSaidAgain) {
   EXPECT_EQ(browser_->Get(absl::StrCat(kUrgentHelp, "/versions/9")).code, 404);
 }
 
+// Of each change, who made it and what was said before; of the first, what the
+// installation was set up with.
+TEST_F(DeskSettingsTest, EachChangeKeepsWhatWasSaidBefore) {
+  services_.organisation.update.Return(UrgentHelp("020 7946 0002", 2));
+  ASSERT_EQ(Sign(Good()).code, 303);
+  EXPECT_EQ(services_.organisation.update.requests()[0]
+                .held()
+                .urgent_help()
+                .local_phone(),
+            "020 7946 0001");
+  Say(UrgentHelp("020 7946 0002", 2));
+  ASSERT_TRUE(PageComesToSay("/urgent-help", "020 7946 0002"));
+  services_.organisation.update.Return(UrgentHelp("020 7946 0003", 3));
+  ASSERT_EQ(Sign(Good()).code, 303);
+  EXPECT_FALSE(services_.organisation.update.requests()[1].has_held());
+
+  scheduling::v1::ListOrganisationVersionsResponse versions;
+  *versions.add_versions() = UrgentHelp("020 7946 0003", 3);
+  *versions.add_versions() = UrgentHelp("020 7946 0002", 2);
+  *versions.add_versions() = UrgentHelp("020 7946 0001", 1);
+  versions.mutable_versions(2)->clear_actor_kind();
+  versions.mutable_versions(2)->clear_actor_id();
+  services_.organisation.list.Return(versions);
+  const std::string page = browser_->Get(kUrgentHelp).body;
+  EXPECT_THAT(page.substr(page.find("What was said before")),
+              AllOf(HasSubstr("by Ada Example"), HasSubstr("020 7946 0003"),
+                    HasSubstr("020 7946 0002"),
+                    HasSubstr("As the installation was set up, until Sunday"),
+                    HasSubstr("020 7946 0001")));
+  EXPECT_THAT(browser_->Get("/desk/audit").body,
+              AllOf(HasSubstr("Urgent help, version 2"),
+                    HasSubstr("Urgent help, version 3")));
+}
+
+TEST_F(DeskSettingsTest, WhatWasSaidBeforeHasPages) {
+  scheduling::v1::ListOrganisationVersionsResponse versions;
+  *versions.add_versions() = UrgentHelp("020 7946 0002", 40);
+  *versions.add_versions() = UrgentHelp("020 7946 0001", 39);
+  services_.organisation.list.Return(versions);
+  const std::string older = absl::StrCat(kUrgentHelp, "?before=39");
+  EXPECT_THAT(
+      browser_->Get(kUrgentHelp).body,
+      AllOf(HasSubstr(absl::StrCat("href=\"", older, "\"")),
+            Not(HasSubstr("/versions/40")), Not(HasSubstr("/versions/0\""))));
+  EXPECT_THAT(browser_->Get(older).body,
+              AllOf(HasSubstr("/versions/40"), HasSubstr("Newest"),
+                    HasSubstr(absl::StrCat("href=\"", kUrgentHelp, "\""))));
+  EXPECT_EQ(services_.organisation.list.requests().back().before_version(), 39);
+  EXPECT_EQ(browser_->Get(absl::StrCat(kUrgentHelp, "?before=x")).code, 200);
+}
+
 TEST_F(DeskSettingsTest, WhoMayBookIsAskedAsItWasSaid) {
   const std::string path = "/desk/settings/eligibility";
   const HttpAnswer form = browser_->Get(path);

@@ -99,6 +99,11 @@ export const deskAdminCases = {
         { version_said: 'On Sunday 29 November 2026, 9am, by Ada Example', rows: [{ key: 'Its phone number', row_value: '020 7946 0999' }] },
         { version_said: 'On Monday 2 November 2026, 9am, by Ada Example', says_nothing: true, rows: [], version_href: '/desk/settings/urgent-help/versions/1' },
       ],
+      pages: {
+        landmark: 'Pages of what was said before',
+        previous: { href: '/desk/settings/urgent-help', title: 'Newest' },
+        next: { href: '/desk/settings/urgent-help?before=2', title: 'Older' },
+      },
     },
     ...errorsOf('desk-setting-urgent-help', { local_phone: 'invalid', numbers_checked: 'required' }),
   }],
