@@ -26,6 +26,7 @@ Session Changed(Session session,
     session.state = SessionState::kCancelled;
     return session;
   }
+  if (request.open()) session.state = SessionState::kOpen;
   if (request.has_capacity()) session.capacity = request.capacity();
   if (request.meetings().empty()) return session;
   const bool closes_at_start = session.booking_close_time == session.start();

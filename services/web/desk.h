@@ -50,6 +50,8 @@ class WebinarsService;
 
 namespace cwp::web {
 
+class ShortMemory;
+
 // The services that the desk asks for the one who is signed in.
 using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
 using RegistrationCalls = ServiceClient<registration::v1::RegistrationService>;
@@ -92,6 +94,8 @@ struct Desk {
   const TeamsCalls* teams = nullptr;
   // Whether seat counts come from Redis, as they should; null without Redis.
   std::function<bool()> counts_live;
+  // How what was edited a moment ago was before (desk_undo.h).
+  ShortMemory* before = nullptr;
   // When what families see of the programme, and of webinars, was last all that
   // the services behind them had said.
   std::function<absl::Time()> programme_time;

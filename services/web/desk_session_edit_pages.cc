@@ -13,6 +13,7 @@
 #include "services/web/desk_plan.h"
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
+#include "services/web/desk_undo.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -110,7 +111,12 @@ http::Answer Save(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Session> done = co_await desk.scheduling->Call(
       &Scheduling::UpdateSession, StaffCaller(desk, visit, request),
       std::move(wanted));
-  if (done.ok()) co_return http::Redirect(SessionPath(done->id()));
+  if (done.ok()) {
+    const std::string path = SessionPath(done->id());
+    RememberBefore(desk, visit, path, done->etag(),
+                   SessionFormOf(now, TimeOf(desk)));
+    co_return http::Redirect(EditedPath(path));
+  }
   if (ToSay(done.status(), check)) co_return CheckPage(desk, visit, check);
   const absl::Status refused =
       AddSessionRefusal(desk, subject, done.status(), shown);

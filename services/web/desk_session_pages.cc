@@ -11,17 +11,23 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk.h"
+#include "services/web/desk_check.h"
+#include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_list.h"
 #include "services/web/desk_missing.h"
 #include "services/web/desk_options.h"
 #include "services/web/desk_plan.h"
+#include "services/web/desk_session_form.h"
+#include "services/web/desk_session_views.h"
+#include "services/web/desk_undo.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
 
+namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 
 using Session = scheduling::Session;
@@ -169,6 +175,10 @@ void AddDone(const Desk& desk, const DeskVisit& visit,
              {"undo_form", UndoForm(desk, visit, act, "act", "open",
                                     Say("people.session.undo_close"))}};
   }
+  std::optional<View> edited =
+      EditDone(desk, visit, request, path, SessionFormFields(), session.etag(),
+               SessionFormOf(session, TimeOf(desk)));
+  if (edited.has_value()) view["done"] = *std::move(edited);
   int was = 0;
   const bool resized = done == "capacity" &&
                        absl::SimpleAtoi(request.query().Get("was"), &was) &&
@@ -273,7 +283,8 @@ http::Response AcknowledgePage(const Desk& desk, const DeskVisit& visit,
                                const Choice& wanted) {
   const std::string path = SessionPath(IdIn(request));
   View form = DeskForm(desk, visit, absl::StrCat(path, "/act"));
-  for (const absl::string_view said : {"trainee_alone", "options_confirmed"}) {
+  for (const absl::string_view said :
+       {"trainee_alone", "options_confirmed", "confirmed"}) {
     if (!visit.form.Has(said) && said != wanted.value) continue;
     form["hidden"].as_array().push_back(
         View{{"name", std::string(said)}, {"value", "yes"}});
@@ -289,9 +300,46 @@ http::Response AcknowledgePage(const Desk& desk, const DeskVisit& visit,
        {"back_link", View{{"text", Say("people.back")}, {"href", path}}}});
 }
 
+// Whom opening the session would offer places: nobody most of the time, and
+// then nothing has to be asked.
+http::asio::awaitable<
+    absl::StatusOr<registration::PreviewSessionChangeResponse>>
+ForeseeOpening(const Desk& desk, const DeskVisit& visit,
+               const http::Request& request) {
+  registration::PreviewSessionChangeRequest change;
+  change.set_session_id(IdIn(request));
+  change.set_open(true);
+  co_return co_await ForeseeChange(desk, visit, request, std::move(change));
+}
+
+http::Response OpeningPage(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const registration::PreviewSessionChangeResponse& impact) {
+  Check check = {.heading = Say("people.session.before_opening"),
+                 .action = absl::StrCat(SessionPath(IdIn(request)), "/act"),
+                 .button = Say("people.session.open"),
+                 .back_button = Say("people.back")};
+  check.impact.emplace_back(
+      SayCount("programme.capacity.offered", impact.would_be_offered(),
+               {{"waiting", absl::StrCat(impact.waiting())}}));
+  check.impact.emplace_back(
+      SayCount("programme.impact.messages", impact.messages()));
+  return CheckPage(desk, visit, check);
+}
+
 http::Answer Perform(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
   const std::string act(visit.form.Get("act"));
+  if (visit.form.Get("then") == "form") {
+    co_return co_await SessionPage(desk, visit, request, "");
+  }
+  if (act == "open" && !IsConfirmed(visit)) {
+    CO_ASSIGN_OR_RETURN(const registration::PreviewSessionChangeResponse impact,
+                        co_await ForeseeOpening(desk, visit, request));
+    if (impact.would_be_offered() > 0) {
+      co_return OpeningPage(desk, visit, request, impact);
+    }
+  }
   const absl::StatusOr<Session> done = co_await Do(desk, visit, request, act);
   if (done.ok()) {
     const bool undoes = act == "open" || act == "close";

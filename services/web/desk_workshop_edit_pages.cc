@@ -15,6 +15,7 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
+#include "services/web/desk_undo.h"
 #include "services/web/desk_words.h"
 #include "services/web/desk_workshop_form.h"
 #include "services/web/page.h"
@@ -250,7 +251,11 @@ http::Answer Save(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Workshop> changed = co_await desk.scheduling->Call(
       &Scheduling::UpdateWorkshop, StaffCaller(desk, visit, request),
       std::move(wanted));
-  if (changed.ok()) co_return http::Redirect(DeskWorkshopPath(changed->id()));
+  if (changed.ok()) {
+    const std::string path = DeskWorkshopPath(changed->id());
+    RememberBefore(desk, visit, path, changed->etag(), WorkshopFormOf(now));
+    co_return http::Redirect(EditedPath(path));
+  }
   const absl::Status refused = AddRefusal(changed.status(), shown);
   if (!refused.ok()) co_return refused;
   co_return FormPage(desk, WithNewForm(visit), &now, shown);

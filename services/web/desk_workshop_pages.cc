@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,8 +14,10 @@
 #include "services/web/desk.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_series_form.h"
+#include "services/web/desk_undo.h"
 #include "services/web/desk_words.h"
 #include "services/web/desk_workshop.h"
+#include "services/web/desk_workshop_form.h"
 #include "services/web/say.h"
 #include "services/web/words.h"
 
@@ -233,6 +236,10 @@ void AddDone(const Desk& desk, const DeskVisit& visit,
              {"undo_form", ActForm(desk, visit, workshop, kPublish,
                                    Say("programme.archive.undo"), true)}};
   }
+  std::optional<View> edited =
+      EditDone(desk, visit, request, DeskWorkshopPath(workshop.id()),
+               WorkshopFormFields(), workshop.etag(), WorkshopFormOf(workshop));
+  if (edited.has_value()) view["done"] = *std::move(edited);
 }
 
 // What is still to be done before a family can book.

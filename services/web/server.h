@@ -35,6 +35,7 @@
 #include "services/web/seat_watch.h"
 #include "services/web/self_check.h"
 #include "services/web/settings.h"
+#include "services/web/short_memory.h"
 #include "services/web/site.h"
 #include "services/web/staff_accounts.h"
 #include "services/web/staff_commands.h"
@@ -144,6 +145,7 @@ class WebServer final : public host::Running {
   std::unique_ptr<NotificationsCalls> desk_notifications_;
   std::unique_ptr<WebinarCalls> desk_webinars_;
   std::unique_ptr<TeamsCalls> desk_teams_;
+  std::unique_ptr<ShortMemory> edited_;
   Desk desk_;
   std::unique_ptr<grpc::Service> staff_service_;
   std::unique_ptr<grpc::Service> audit_service_;

@@ -27,6 +27,10 @@ namespace {
 constexpr int kPasswordThreads = 1;
 constexpr size_t kMostPasswords = 100;
 
+// What was edited can be undone for so long, as far as this is enough for it.
+constexpr absl::Duration kUndoTime = absl::Minutes(15);
+constexpr size_t kUndoBytes = size_t{8} << 20;
+
 }  // namespace
 
 absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
@@ -69,6 +73,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
   desk_pictures_ = std::make_unique<PictureCalls>(*scheduling_peer_, clock);
   desk_organisation_ =
       std::make_unique<OrganisationCalls>(*scheduling_peer_, clock);
+  edited_ = std::make_unique<ShortMemory>(clock, kUndoTime, kUndoBytes);
   desk_ = {.site = site_.get(),
            .accounts = staff_accounts_.get(),
            .scheduling = desk_scheduling_.get(),
@@ -85,6 +90,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .audit = audit_log_.get(),
            .oidc = oidc_.get(),
            .teams = desk_teams_.get(),
+           .before = edited_.get(),
            .programme_time =
                [this] { return scheduling_follower_->status().current_time; },
            .webinars_time =

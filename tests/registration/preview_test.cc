@@ -85,6 +85,25 @@ TEST_F(PreviewTest, SaysWhatAChangeWouldDoAndDoesNothing) {
   EXPECT_EQ(StoredPool().capacity, 4);
 }
 
+// While it is closed nobody is offered what became free.
+TEST_F(PreviewTest, SaysWhoIsOfferedPlacesOnceItIsOpened) {
+  OpenSession(1);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Join("bob", 1)));
+  ASSERT_OK(ApplyOne(Join("cleo", 1)));
+  Session closed = MakeSession(2);
+  closed.state = SessionState::kClosed;
+  Put(closed);
+  v1::PreviewSessionChangeRequest request;
+  request.set_session_id(kSession);
+  EXPECT_EQ(Preview(request)->would_be_offered(), 0);
+  request.set_open(true);
+  ASSERT_OK_AND_ASSIGN(const auto preview, Preview(request));
+  EXPECT_EQ(preview.would_be_offered(), 1);
+  EXPECT_EQ(preview.waiting(), 2);
+  EXPECT_EQ(preview.messages(), 1);
+}
+
 // On a connection that only reads, before the timer has come to them.
 // More than are looked at in one decision.
 TEST_F(PreviewTest, CountsAllOfALongWaitlist) {

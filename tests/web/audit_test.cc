@@ -265,6 +265,8 @@ TEST_F(AuditTest, SaysWhatWasRefusedAndWhatIsNotKnown) {
   EXPECT_EQ(last(), "BOOKING_CANCELLED UNKNOWN OUTCOME_UNKNOWN");
 
   const HttpAnswer session = browser.Get("/desk/sessions/101");
+  services_.registration.preview.Return(
+      registration::v1::PreviewSessionChangeResponse());
   services_.scheduling.open_session.Return(
       FailedPrecondition("TRAINEE_ALONE", "trainees alone lead it"));
   EXPECT_EQ(

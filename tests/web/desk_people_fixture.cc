@@ -15,6 +15,7 @@ void DeskPeopleTest::SetUp() {
   services_.scheduling.sessions = {session};
   SetBookings({});
   SetWaiting({});
+  registration().preview.Return(registration::PreviewSessionChangeResponse());
   browser_ = std::make_unique<DeskBrowser>(*client_);
   SetUpAccount(*browser_, "cora@example.org", v1::Staff::COORDINATOR);
 }

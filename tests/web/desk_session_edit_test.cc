@@ -258,7 +258,8 @@ TEST_F(DeskSessionEditTest, ChangesWhatIsDifferentOnceThatWasShown) {
   EXPECT_THAT(check.body, HasSubstr("Until now: As the workshop says"));
   EXPECT_THAT(check.body, HasSubstr("9 places are booked in it"));
   EXPECT_TRUE(services_.scheduling.update_session.requests().empty());
-  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"), kSession);
+  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"),
+            absl::StrCat(kSession, "?done=edit"));
   const auto changed = services_.scheduling.update_session.requests();
   ASSERT_EQ(changed.size(), 1);
   EXPECT_THAT(changed[0].update_mask().paths(),
@@ -294,7 +295,8 @@ TEST_F(DeskSessionEditTest, ShowsTheSecondWhatTheFirstChangedAndLosesNothing) {
     if (name == "facilitators") value = "72";
   }
   const HttpAnswer check = browser_->Submit(second, kEdit, again);
-  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"), kSession);
+  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"),
+            absl::StrCat(kSession, "?done=edit"));
   const auto changed = services_.scheduling.update_session.requests();
   ASSERT_EQ(changed.size(), 1);
   EXPECT_EQ(changed[0].session().etag(), "\"6\"");

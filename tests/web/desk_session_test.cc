@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -101,6 +102,32 @@ TEST_F(DeskSessionTest, SaysWhyItIsNotOpened) {
   }
 }
 
+TEST_F(DeskSessionTest, SaysWhoIsOfferedPlacesBeforeItOpens) {
+  SetSession(Session::CLOSED);
+  registration::PreviewSessionChangeResponse impact;
+  impact.set_waiting(7);
+  impact.set_would_be_offered(3);
+  impact.set_messages(3);
+  registration().preview.Return(impact);
+  services_.scheduling.open_session.Return(session_);
+  const HttpAnswer check =
+      browser_->Submit(browser_->Get(kPath), kAct, {{"act", "open"}});
+  EXPECT_EQ(check.code, 200);
+  EXPECT_THAT(check.body, HasSubstr("3 parties of 7 that wait would be "
+                                    "offered places at once"));
+  EXPECT_THAT(Opened(), IsEmpty());
+  const auto asked = registration().preview.requests();
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_TRUE(asked[0].open());
+  EXPECT_EQ(asked[0].session_id(), kOpen);
+  EXPECT_THAT(browser_->Submit(check, kAct, {{"then", "form"}}).body,
+              HasSubstr("Open it for booking"));
+  EXPECT_THAT(Opened(), IsEmpty());
+  EXPECT_EQ(browser_->Submit(check, kAct, {}).Header("Location"),
+            "/desk/sessions/101?done=open");
+  EXPECT_THAT(Opened(), SizeIs(1));
+}
+
 TEST_F(DeskSessionTest, OffersToUndoWhatWasDone) {
   SetSession(Session::OPEN);
   const HttpAnswer opened = browser_->Get(absl::StrCat(kPath, "?done=open"));
@@ -120,6 +147,51 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasDone) {
   DeskBrowser reader = BrowserOf("rea@example.org", v1::Staff::READER);
   EXPECT_THAT(reader.Get(absl::StrCat(kPath, "?done=close")).body,
               Not(HasSubstr("Undo:")));
+}
+
+// By the form as it was, through the same check.
+TEST_F(DeskSessionTest, OffersToUndoAnEdit) {
+  constexpr char kEdit[] = "/desk/sessions/101/edit";
+  SetSession(Session::OPEN);
+  services_.facilitators.list.Return(scheduling::ListFacilitatorsResponse());
+  services_.scheduling.update_session.Do(
+      [this](const scheduling::UpdateSessionRequest& asked)
+          -> absl::StatusOr<Session> {
+        *session_.mutable_delivery_override() =
+            asked.session().delivery_override();
+        session_.set_etag("\"99\"");
+        services_.scheduling.get_session.Return(session_);
+        return session_;
+      });
+  const HttpAnswer check = browser_->Submit(browser_->Get(kEdit), kEdit,
+                                            {{"where", "venue"},
+                                             {"venue_name", "Village hall"},
+                                             {"venue_address", "1 Road"},
+                                             {"format", "workshop"}});
+  const std::string done =
+      browser_->Submit(check, kEdit, {}).Header("Location");
+  EXPECT_EQ(done, "/desk/sessions/101?done=edit");
+  browser_->Get(done);
+  const HttpAnswer page = browser_->Get(done);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("It is changed"),
+                               HasSubstr("Undo: change it back")));
+  const HttpAnswer back = browser_->Submit(page, kEdit, {});
+  EXPECT_EQ(back.code, 200);
+  EXPECT_THAT(back.body, HasSubstr("Until now: In person"));
+  EXPECT_EQ(browser_->Submit(back, kEdit, {}).code, 303);
+  const auto asked = services_.scheduling.update_session.requests();
+  ASSERT_THAT(asked, SizeIs(2));
+  EXPECT_FALSE(asked[1].session().has_delivery_override());
+  EXPECT_EQ(asked[1].session().etag(), "\"99\"");
+
+  session_.set_etag("\"100\"");
+  services_.scheduling.get_session.Return(session_);
+  EXPECT_THAT(browser_->Get(done).body, Not(HasSubstr("Undo:")))
+      << "somebody else has changed it since";
+  clock_.Advance(absl::Minutes(16));
+  session_.set_etag("\"99\"");
+  services_.scheduling.get_session.Return(session_);
+  EXPECT_THAT(browser_->Get(done).body, Not(HasSubstr("Undo:")));
 }
 
 TEST_F(DeskSessionTest, ChangesPlacesAndOffersToGoBack) {

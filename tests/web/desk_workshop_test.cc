@@ -66,6 +66,7 @@ class DeskWorkshopTest : public DeskTest {
 
   static constexpr char kPath[] = "/desk/workshops/11";
   static constexpr char kEdit[] = "/desk/workshops/11/edit";
+  static constexpr char kEdited[] = "/desk/workshops/11?done=edit";
   static constexpr char kNew[] = "/desk/workshops/new";
   Workshop workshop_;
   std::optional<DeskBrowser> browser_;
@@ -282,7 +283,7 @@ TEST_F(DeskWorkshopTest, ChangesWhatFamiliesSee) {
                                    "&lt;now&gt;\""));
   EXPECT_EQ(browser_->Submit(page, kEdit, FormWith("title", "Better"))
                 .Header("Location"),
-            kPath);
+            kEdited);
   EXPECT_EQ(Saved().title(), "Better");
   EXPECT_EQ(Saved().etag(), "\"7\"");
   EXPECT_EQ(Saved().what_to_bring(), "Paper & a pen");
@@ -290,6 +291,26 @@ TEST_F(DeskWorkshopTest, ChangesWhatFamiliesSee) {
                 .update_mask()
                 .paths_size(),
             15);
+}
+
+TEST_F(DeskWorkshopTest, OffersToUndoAnEdit) {
+  workshop_.set_description("One.\n\nTwo & three.");
+  const HttpAnswer page = browser_->Get(kEdit);
+  EXPECT_EQ(browser_->Get(kEdited).body.find("It is changed"),
+            std::string::npos)
+      << "nothing was";
+  browser_->Submit(page, kEdit, FormWith("title", "Better"));
+  const std::string was = workshop_.title();
+  workshop_.set_title("Better");
+  const HttpAnswer done = browser_->Get(kEdited);
+  EXPECT_THAT(done.body, HasSubstr("It is changed"));
+  EXPECT_EQ(browser_->Submit(done, kEdit, {}).Header("Location"), kEdited);
+  EXPECT_EQ(Saved().title(), was);
+  EXPECT_EQ(Saved().description(), "One.\n\nTwo & three.");
+  EXPECT_EQ(Saved().what_to_bring(), "Paper & a pen");
+  workshop_.set_etag("\"8\"");
+  EXPECT_THAT(browser_->Get(kEdited).body, Not(HasSubstr("Undo:")))
+      << "somebody else has changed it since";
 }
 
 TEST_F(DeskWorkshopTest, ShowsTheSecondWhatTheFirstChangedAndLosesNothing) {
@@ -311,7 +332,8 @@ TEST_F(DeskWorkshopTest, ShowsTheSecondWhatTheFirstChangedAndLosesNothing) {
   EXPECT_TRUE(services_.scheduling.update_workshop.requests().empty());
   // Sent as it stands then, both changes hold.
   Fields merged = FormWith("title", "Mine");
-  EXPECT_EQ(browser_->Submit(second, kEdit, merged).Header("Location"), kPath);
+  EXPECT_EQ(browser_->Submit(second, kEdit, merged).Header("Location"),
+            kEdited);
   EXPECT_EQ(Saved().title(), "Mine");
   EXPECT_EQ(Saved().age_range().max_years(), 14);
   EXPECT_EQ(Saved().etag(), "\"8\"");
@@ -323,7 +345,7 @@ TEST_F(DeskWorkshopTest, DoesNotMindChangesThatTheFormDoesNotHave) {
   workshop_.set_etag("\"9\"");
   EXPECT_EQ(browser_->Submit(page, kEdit, FormWith("title", "Better"))
                 .Header("Location"),
-            kPath);
+            kEdited);
   EXPECT_EQ(Saved().etag(), "\"9\"");
 }
 
