@@ -90,7 +90,7 @@ http::Answer Accept(const Desk& desk, const http::Request& request) {
   std::string request_id(request.id());
   const absl::StatusOr<Accepted> accepted = co_await desk.accounts->Accept(
       std::move(used), std::move(chosen), std::move(request_id));
-  if (accepted.ok()) co_return AcceptedPage(desk, *accepted);
+  if (accepted.ok()) co_return AcceptedPage(desk, request, *accepted);
   const std::string reason = ReasonOf(accepted.status());
   if (reason == "CODE_WRONG") {
     co_return InvitationPage(desk, request, *staff, *secret, form,

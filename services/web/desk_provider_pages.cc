@@ -130,7 +130,7 @@ http::Answer Finish(const Desk& desk, const http::Request& request,
   http::Response response =
       accepted->recovery_codes.empty()
           ? SignInAnswer(desk, request, accepted->signed_in, carried)
-          : AcceptedPage(desk, *accepted);
+          : AcceptedPage(desk, request, *accepted);
   Forget(desk, response);
   co_return response;
 }

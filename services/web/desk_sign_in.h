@@ -43,7 +43,8 @@ http::Response SignInAnswer(const Desk& desk, const http::Request& request,
 
 // The same for an account that was set up just now, or has recovery codes that
 // are shown once.
-http::Response AcceptedPage(const Desk& desk, const Accepted& accepted);
+http::Response AcceptedPage(const Desk& desk, const http::Request& request,
+                            const Accepted& accepted);
 
 // The token of the session that the browser has; empty without.
 std::string OldToken(const Desk& desk, const http::Request& request);

@@ -165,7 +165,8 @@ http::Response SignInAnswer(const Desk& desk, const http::Request& request,
   return ForDeskAlone(std::move(response));
 }
 
-http::Response AcceptedPage(const Desk& desk, const Accepted& accepted) {
+http::Response AcceptedPage(const Desk& desk, const http::Request& request,
+                            const Accepted& accepted) {
   json::array codes = CodesView(accepted.recovery_codes);
   DeskVisit visit;
   visit.session.staff = accepted.signed_in.staff;
@@ -175,6 +176,7 @@ http::Response AcceptedPage(const Desk& desk, const Accepted& accepted) {
   http::Response page = DeskPage(desk, visit, "desk-accepted", std::move(view));
   desk.site->cookies.Set(page, {.name = std::string(kDeskCookie),
                                 .value = accepted.signed_in.token});
+  RememberDevice(desk, request, accepted.signed_in.staff, page);
   return Secret(std::move(page));
 }
 

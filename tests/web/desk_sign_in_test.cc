@@ -263,6 +263,18 @@ TEST_F(DeskTest, KeepsNobodyOutWhoSignedInHereBefore) {
   EXPECT_EQ(SignIn(own, ada).code, 303);
 }
 
+TEST_F(DeskTest, KeepsNobodyOutWhoTookTheirInvitationHere) {
+  DeskBrowser own(*client_);
+  const Colleague ada = SetUpAccount(own, kAda);
+  DeskBrowser stranger(*client_);
+  // From one address, as the tests' browsers have.
+  int refused = 0;
+  while (SignIn(stranger, kAda, "a red boat at noon", "").code == 403) {
+    ASSERT_LT(++refused, 20);
+  }
+  EXPECT_EQ(SignIn(own, ada).code, 303);
+}
+
 TEST_F(DeskTest, LetsNobodyGuessCodesWhoKnowsThePassword) {
   DeskBrowser own(*client_);
   const Colleague ada = SetUpAccount(own, kAda);
