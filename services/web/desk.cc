@@ -1,6 +1,7 @@
 #include "services/web/desk.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -28,10 +29,24 @@ constexpr char kFormIdField[] = "form_id";
 // Ours are 43 characters; anything longer is not.
 constexpr size_t kLongestFormId = 64;
 
+// Of each half of a form's token: a hash, encoded.
+constexpr size_t kTokenHalf = 43;
+
 // By which a form says that it comes from a page of this session.
-std::string FormTokenOf(const Desk& desk, const StaffSession& session) {
+std::string VisitTokenOf(const Desk& desk, const StaffSession& session) {
   return crypto::ToBase64Url(crypto::KeyedHash(
       desk.site->form_key, {"desk form", session.token_hash}));
+}
+
+// By which it says whose page it was, whichever session that was in.
+std::string AccountTokenOf(const Desk& desk, int64_t staff_id) {
+  return crypto::ToBase64Url(crypto::KeyedHash(
+      desk.site->form_key, {"desk form of", absl::StrCat(staff_id)}));
+}
+
+std::string FormTokenOf(const Desk& desk, const StaffSession& session) {
+  return absl::StrCat(VisitTokenOf(desk, session),
+                      AccountTokenOf(desk, session.staff.id));
 }
 
 struct Link {
@@ -75,36 +90,59 @@ absl::Status OtherSite() {
                    "the form was sent from another site");
 }
 
+// Of a page that has nothing to show again.
+absl::Status EarlierVisit() {
+  return MakeError(absl::StatusCode::kPermissionDenied, "FORM_OF_EARLIER_VISIT",
+                   "the form is of a page from before the last sign-in");
+}
+
+// Whether what was posted comes from a page of this visit. One of an earlier
+// visit of the same account is shown again: what the form says must not be
+// lost, and nothing may be done by it.
+absl::Status CheckToken(const Desk& desk, const DeskRoute& route,
+                        DeskVisit& visit) {
+  visit.review = route.has_form && visit.form.Has(kReviewField);
+  if (crypto::Equal(visit.form.Get(kTokenField),
+                    FormTokenOf(desk, visit.session))) {
+    return absl::OkStatus();
+  }
+  if (!IsFormOf(desk, visit.staff().id, visit.form)) return OtherSite();
+  if (!route.has_form) return EarlierVisit();
+  visit.review = true;
+  return absl::OkStatus();
+}
+
+// What whoever is not signed in gets.
+http::Answer NotSignedIn(const Desk& desk, const DeskRoute& route,
+                         http::Request& request) {
+  if (route.method != "POST") co_return ToSignIn(request.path());
+  if (!route.has_form) co_return ToSignIn("/desk");
+  std::string kept = co_await BodyToKeep(route, request);
+  const http::Parameters form =
+      http::ParseParameters(kept, kept.size()).value_or(http::Parameters());
+  // From no page of ours.
+  if (!form.Has(kTokenField)) co_return ToSignIn("/desk");
+  co_return SignInToGoOn(desk, request.path(), std::move(kept));
+}
+
 http::Answer Visit(const Desk& desk, const DeskRoute& route,
                    http::Request& request) {
-  const bool post = route.method == "POST";
   const std::optional<std::string> token =
       desk.site->cookies.Get(request, kDeskCookie);
-  if (!token.has_value()) co_return ToSignIn(post ? "/desk" : request.path());
+  if (!token.has_value()) co_return co_await NotSignedIn(desk, route, request);
   CO_ASSIGN_OR_RETURN(std::optional<StaffSession> session,
                       co_await desk.accounts->FindSession(*token));
-  if (!session.has_value()) {
-    co_return ToSignIn(post ? "/desk" : request.path());
-  }
-  if (!IsLive(*session, desk.site->clock->Now())) {
-    if (post && route.has_form) {
-      const std::string kept = co_await BodyToKeep(route, request);
-      co_return SignInToGoOn(desk, *session, request.path(), kept);
-    }
-    co_return ToSignIn(post ? "/desk" : request.path());
+  if (!session.has_value() || !IsLive(*session, desk.site->clock->Now())) {
+    co_return co_await NotSignedIn(desk, route, request);
   }
   DeskVisit visit = {.session = *std::move(session)};
   PostedForm posted;
   if (!Allows(visit.staff().role, route.permission)) {
     co_return ForbiddenPage(desk, visit);
   }
-  if (post) {
+  if (route.method == "POST") {
     CO_RETURN_IF_ERROR(co_await posted.Read(route, request, visit));
-    if (!crypto::Equal(visit.form.Get(kTokenField),
-                       FormTokenOf(desk, visit.session))) {
-      co_return OtherSite();
-    }
-    visit.review = route.has_form && visit.form.Has(kReviewField);
+    CO_RETURN_IF_ERROR(CheckToken(desk, route, visit));
   }
   DeskAct act(desk, route, visit, request);
   CO_RETURN_IF_ERROR(co_await act.Begin());
@@ -175,6 +213,7 @@ http::Response DeskPage(const Desk& desk, const DeskVisit& visit,
       {"navigation", View{{"links", NavigationFor(visit.staff().role)}}}};
   view["header"] = std::move(header);
   view["leave"] = false;
+  if (visit.review) view["not_done_yet"] = true;
   return ForDeskAlone(Page(*desk.site, name, view, code));
 }
 
@@ -195,6 +234,14 @@ View DeskForm(const Desk& desk, const DeskVisit& visit,
       {"hidden", json::array{View{{"name", kTokenField},
                                   {"value", FormTokenOf(desk, visit.session)}},
                              View{{"name", kFormIdField}, {"value", id}}}}};
+}
+
+bool IsFormOf(const Desk& desk, int64_t staff_id,
+              const http::Parameters& form) {
+  const absl::string_view token = form.Get(kTokenField);
+  return token.size() > kTokenHalf &&
+         crypto::Equal(token.substr(kTokenHalf),
+                       AccountTokenOf(desk, staff_id));
 }
 
 DeskVisit WithNewForm(const DeskVisit& visit) {

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_DESK_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -119,8 +120,8 @@ struct DeskVisit {
   std::vector<http::UploadedFile> files;
   // The file, where the route streams it; nothing when none was chosen.
   std::optional<ArrivingFile> arriving;
-  // The form was sent when nobody was signed in any more: it is to be shown as
-  // it was, and nothing is to be done.
+  // The form was sent when nobody was signed in any more, or is of an earlier
+  // visit: it is to be shown as it was, and nothing is to be done.
   bool review = false;
 
   const Staff& staff() const { return session.staff; }
@@ -157,7 +158,8 @@ std::vector<DeskRoute> DeskRoutes();
 //
 // Whoever is not signed in is asked to, and then led on to where they wanted
 // to go; a form that was sent meanwhile is kept. Whoever may not see a page
-// gets 403. A POST without this visit's token (see DeskForm) is refused.
+// gets 403. A POST without this visit's token (see DeskForm) does nothing: one
+// of an earlier visit of the same account is shown again, any other is refused.
 void AddDesk(http::Router& router, const Desk& desk);
 
 // A page of the desk, with the header that belongs to it.
@@ -171,6 +173,9 @@ http::Response ForDeskAlone(http::Response response);
 // of its own, or that of the form that was posted and is shown again.
 View DeskForm(const Desk& desk, const DeskVisit& visit,
               absl::string_view action);
+
+// Whether a form was on a page of this account, in whichever visit.
+bool IsFormOf(const Desk& desk, int64_t staff_id, const http::Parameters& form);
 
 // The same visit, but a form that it is answered with is a new one. For one
 // that did something before (`REQUEST_ID_REUSED`).
@@ -198,10 +203,11 @@ inline constexpr absl::string_view kProviderCookie = "desk-provider";
 // The page to sign in by; after it, `next`, a path of the desk.
 http::Response ToSignIn(absl::string_view next);
 
-// The same for a form whose sender is signed in no more: it is kept. `body` is
-// what was sent, as application/x-www-form-urlencoded.
-http::Response SignInToGoOn(const Desk& desk, const StaffSession& session,
-                            absl::string_view path, std::string body);
+// The same for a form whose sender is signed in no more: it is kept, for the
+// account whose page it was on (IsFormOf). `body` is what was sent, as
+// application/x-www-form-urlencoded.
+http::Response SignInToGoOn(const Desk& desk, absl::string_view path,
+                            std::string body);
 
 // The routes, by subject, each in a file of its own.
 std::vector<DeskRoute> DeskTodayRoutes();

@@ -55,13 +55,11 @@ http::Answer ShowSignIn(const Desk& desk, const http::Request& request) {
 // A form that was sent when its sender was signed in no more.
 struct KeptForm {
   std::string path;
-  std::string staff_id;
   std::string body;
 };
 
 std::string SealKept(const Desk& desk, const KeptForm& kept) {
-  const View view = {
-      {"path", kept.path}, {"staff_id", kept.staff_id}, {"body", kept.body}};
+  const View view = {{"path", kept.path}, {"body", kept.body}};
   return crypto::SealToken(desk.site->form_key, kKeptPurpose,
                            json::serialize(view),
                            desk.site->clock->Now() + kSessionTime);
@@ -76,18 +74,20 @@ std::optional<KeptForm> OpenKept(const Desk& desk, absl::string_view sealed) {
   if (error || !parsed.is_object()) return std::nullopt;
   const View& view = parsed.get_object();
   return KeptForm{.path = view.at("path").as_string().c_str(),
-                  .staff_id = view.at("staff_id").as_string().c_str(),
                   .body = view.at("body").as_string().c_str()};
 }
 
-// Leads on to the form that was kept, for whoever had sent it.
+// What was sent; nothing where that cannot be read.
+http::Parameters BodyOf(const KeptForm& kept) {
+  return http::ParseParameters(kept.body, kept.body.size())
+      .value_or(http::Parameters());
+}
+
+// Leads on to the form that was kept.
 http::Response GoOnPage(const Desk& desk, const DeskVisit& visit,
-                        const KeptForm& kept) {
-  View form = DeskForm(desk, visit, kept.path);
+                        const std::string& path, const http::Parameters& body) {
+  View form = DeskForm(desk, visit, path);
   json::array& hidden = form["hidden"].as_array();
-  const http::Parameters body =
-      http::ParseParameters(kept.body, kept.body.size())
-          .value_or(http::Parameters());
   for (const auto& [name, value] : body.entries()) {
     if (name == hidden.front().as_object().at("name").as_string().c_str()) {
       continue;
@@ -152,13 +152,15 @@ Carried CarriedIn(const Desk& desk, const http::Parameters& form) {
 http::Response SignInAnswer(const Desk& desk, const http::Request& request,
                             const SignedIn& signed_in, const Carried& carried) {
   const std::optional<KeptForm> kept = OpenKept(desk, carried.kept);
-  const bool own =
-      kept.has_value() && kept->staff_id == absl::StrCat(signed_in.staff.id);
+  http::Parameters body;
+  if (kept.has_value()) body = BodyOf(*kept);
+  // Only for whoever had it on a page of theirs.
+  const bool own = IsFormOf(desk, signed_in.staff.id, body);
   DeskVisit visit;
   visit.session.staff = signed_in.staff;
   visit.session.token_hash = crypto::Hash(signed_in.token);
-  http::Response response =
-      own ? GoOnPage(desk, visit, *kept) : http::Redirect(NextOf(carried.next));
+  http::Response response = own ? GoOnPage(desk, visit, kept->path, body)
+                                : http::Redirect(NextOf(carried.next));
   desk.site->cookies.Set(
       response, {.name = std::string(kDeskCookie), .value = signed_in.token});
   RememberDevice(desk, request, signed_in.staff, response);
@@ -184,11 +186,9 @@ std::string OldToken(const Desk& desk, const http::Request& request) {
   return desk.site->cookies.Get(request, kDeskCookie).value_or(std::string());
 }
 
-http::Response SignInToGoOn(const Desk& desk, const StaffSession& session,
-                            absl::string_view path, std::string body) {
-  const KeptForm kept = {.path = std::string(path),
-                         .staff_id = absl::StrCat(session.staff.id),
-                         .body = std::move(body)};
+http::Response SignInToGoOn(const Desk& desk, absl::string_view path,
+                            std::string body) {
+  const KeptForm kept = {.path = std::string(path), .body = std::move(body)};
   return SignInPage(desk, {}, {.kept = SealKept(desk, kept)}, {}, 403);
 }
 

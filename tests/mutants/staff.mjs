@@ -101,7 +101,15 @@ export const STAFF = [
     file: 'services/web/desk.cc',
     text: '{"desk form", session.token_hash}));',
     replacement: '{"desk form", absl::StrCat(session.staff.id)}));',
-    breaks: 'A POST without this visit\'s token is refused.',
+    breaks: 'A POST without this visit\'s token does nothing.',
+    caughtBy: DESK,
+  },
+  {
+    name: 'a form of another account is shown again',
+    file: 'services/web/desk.cc',
+    text: '{"desk form of", absl::StrCat(staff_id)}));',
+    replacement: '{"desk form of", absl::StrCat(staff_id != 0)}));',
+    breaks: 'What somebody typed is shown again to them alone.',
     caughtBy: DESK,
   },
   {

@@ -39,7 +39,7 @@ class DeskMatrixTest : public DeskAllTest {
                          absl::StrCat("who", ++accounts_, "@example.org"),
                          RoleOf(asker));
     token_ = HiddenIn(browser_->Get("/desk/account").body, "csrf");
-    ASSERT_EQ(token_.size(), 43);
+    ASSERT_EQ(token_.size(), 86);
   }
 
   HttpAnswer Ask(const MatrixRow& row) {

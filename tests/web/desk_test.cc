@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "tests/web/desk_fixture.h"
 
@@ -72,18 +73,88 @@ TEST_F(DeskTest, TakesNoFormThatIsNotItsOwn) {
   const Fields fields = {
       {"name", "Bea"}, {"email", "bea@example.org"}, {"role", "reader"}};
   EXPECT_EQ(browser.Post("/desk/staff/new", fields).code, 403);
-  // A token of another visit is none.
-  const HttpAnswer page = browser.Get("/desk/staff/new");
-  const std::string token = HiddenIn(page.body, "csrf");
-  ASSERT_EQ(token.size(), 43);
-  ASSERT_EQ(SignIn(browser, ada).code, 303);
-  Fields old = fields;
-  old.emplace_back("csrf", token);
-  EXPECT_EQ(browser.Post("/desk/staff/new", old).code, 403);
+  // Nor is one of somebody else, whatever it begins with.
+  const std::string token =
+      HiddenIn(browser.Get("/desk/staff/new").body, "csrf");
+  ASSERT_EQ(token.size(), 86);
+  DeskBrowser other(*client_);
+  SetUpAccount(other, "cleo@example.org");
+  const std::string others =
+      HiddenIn(other.Get("/desk/staff/new").body, "csrf");
+  for (const std::string& bad :
+       {others, token.substr(0, 43), token.substr(0, 43) + others.substr(43),
+        others.substr(0, 43), std::string("x")}) {
+    Fields of_another = fields;
+    of_another.emplace_back("csrf", bad);
+    const HttpAnswer refused = browser.Post("/desk/staff/new", of_another);
+    EXPECT_EQ(refused.code, 403) << bad;
+    EXPECT_THAT(refused.body, Not(HasSubstr("bea@example.org"))) << bad;
+  }
+  EXPECT_THAT(browser.Get("/desk/staff").body, Not(HasSubstr("Bea")));
   EXPECT_EQ(
       browser.Submit(browser.Get("/desk/staff/new"), "/desk/staff/new", fields)
           .code,
       200);
+}
+
+TEST_F(DeskTest, ShowsAFormOfAnEarlierVisitAgainAndDoesNothing) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  const HttpAnswer account = browser.Get("/desk/account");
+  // In another tab.
+  ASSERT_EQ(SignIn(browser, ada).code, 303);
+  const Fields typed = {{"name", "Bea & \"Co\""},
+                        {"email", "bea@example.org"},
+                        {"role", "coordinator"}};
+  const HttpAnswer again = browser.Submit(page, "/desk/staff/new", typed);
+  EXPECT_EQ(again.code, 200);
+  EXPECT_THAT(again.body, AllOf(HasSubstr("nothing has been done yet"),
+                                HasSubstr("value=\"Bea &amp; &quot;Co&quot;\""),
+                                HasSubstr("value=\"coordinator\" checked")));
+  EXPECT_THAT(browser.Get("/desk/staff").body, Not(HasSubstr("Bea")));
+  // Where nothing was typed there is nothing to show again.
+  const HttpAnswer out = browser.Submit(account, "/desk/sign-out", {});
+  EXPECT_EQ(out.code, 403);
+  EXPECT_EQ(browser.Get("/desk").code, 200);
+
+  const HttpAnswer done = browser.Submit(again, "/desk/staff/new", typed);
+  EXPECT_EQ(done.code, 200);
+  EXPECT_THAT(done.body, Not(HasSubstr("nothing has been done yet")));
+  EXPECT_THAT(browser.Get("/desk/staff").body, HasSubstr("Bea"));
+}
+
+TEST_F(DeskTest, KeepsAFormWhoseSenderWasSignedOutEverywhere) {
+  DeskBrowser browser(*client_);
+  const Colleague ada = SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  const Fields typed = {{"name", "Bea"}, {"email", "bea@example.org"}};
+  DeskBrowser other(*client_);
+  const Colleague cleo = SetUpAccount(other, "cleo@example.org");
+  ASSERT_OK(SignOut(ada.id));
+  const HttpAnswer asked = browser.Submit(page, "/desk/staff/new", typed);
+  EXPECT_EQ(asked.code, 403);
+  EXPECT_THAT(asked.body, AllOf(HasSubstr("What you entered is kept"),
+                                Not(HasSubstr("bea@example.org"))));
+  DeskBrowser forgetful(*client_);
+  EXPECT_THAT(forgetful.Submit(page, "/desk/staff/new", typed).body,
+              HasSubstr("What you entered is kept"))
+      << "nor does it need a cookie";
+
+  // For nobody else, who signs in where it was left.
+  const HttpAnswer others = browser.Submit(asked, "/desk/sign-in",
+                                           {{"email", cleo.email},
+                                            {"password", kPassword},
+                                            {"code", NextCode(cleo)}});
+  EXPECT_EQ(others.Header("Location"), "/desk");
+  const HttpAnswer again = browser.Submit(
+      asked, "/desk/sign-in",
+      {{"email", ada.email}, {"password", kPassword}, {"code", NextCode(ada)}});
+  EXPECT_THAT(again.body, HasSubstr("You are signed in again"));
+  const HttpAnswer form = browser.Submit(again, "/desk/staff/new", {});
+  EXPECT_THAT(form.body, AllOf(HasSubstr("value=\"bea@example.org\""),
+                               HasSubstr("nothing has been done yet")));
+  EXPECT_THAT(browser.Get("/desk/staff").body, Not(HasSubstr("Bea")));
 }
 
 TEST_F(DeskTest, InvitesSomebodyAndSaysWhatIsWrong) {

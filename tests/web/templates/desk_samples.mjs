@@ -254,6 +254,12 @@ export const deskCases = {
   'desk, account ready without codes': ['desk-accepted', {
     header, no_codes: true,
   }],
+  'desk, form of an earlier visit': ['desk-staff-new', {
+    header, form, not_done_yet: true,
+    fields: {
+      name: { value: 'Bea Example' }, role: { items: roles },
+    },
+  }],
   'desk, forbidden': ['desk-forbidden', { header }],
   'desk, today': ['desk-today', {
     header, sessions_table: { table_rows: sessions },
