@@ -22,6 +22,26 @@ const nameOf = (file) => `${file.size}-${file.lastModified}-${file.name}`.slice(
 
 let stopped;
 
+// Takes the token of the page as it is now, for whoever signed in again in
+// another tab. Only the same account's, of which the second half is: nothing is
+// sent in the name of somebody who did not fill the form in.
+async function renew() {
+  const { csrf } = form.elements;
+  let page;
+  try {
+    const answer = await fetch(location.href, { signal: stopped.signal });
+    page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  } catch {
+    throw words(stopped.signal.aborted ? 'Stopped' : 'Broken');
+  }
+  const fresh = page.querySelector('input[name="csrf"]')?.value;
+  const half = csrf.value.length / 2;
+  if (!fresh || fresh === csrf.value || fresh.slice(half) !== csrf.value.slice(half)) {
+    throw words('Out');
+  }
+  csrf.value = fresh;
+}
+
 // Sends a piece, or without one asks how much is there; answers with how much
 // that is, or throws words for people.
 async function send(file, offset, piece) {
@@ -42,7 +62,10 @@ async function send(file, offset, piece) {
       continue;
     }
     if (answer.headers.get('Content-Type') !== 'application/json') {
-      if (answer.status < 500) throw words('Out');
+      if (answer.status < 500) {
+        await renew();
+        return send(file, offset, piece);
+      }
       if (left === 1) throw words('Broken');
       await wait(pause);
       continue;
