@@ -14,6 +14,7 @@
 #include "common/crypto/random.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/escape.h"
+#include "common/http/status.h"
 #include "services/web/desk_act.h"
 #include "services/web/desk_import.h"
 #include "services/web/desk_posted.h"
@@ -125,6 +126,36 @@ http::Answer NotSignedIn(const Desk& desk, const DeskRoute& route,
   co_return SignInToGoOn(desk, request.path(), std::move(kept));
 }
 
+// What whoever is signed in gets where something is not as it should be.
+http::Response ProblemPage(const Desk& desk, DeskVisit visit,
+                           const http::Request& request,
+                           const absl::Status& status) {
+  const int code = http::ToHttpStatus(status.code());
+  View view = DeskProblemView(request, {.code = code, .status = status});
+  // It shows no form.
+  visit.review = false;
+  http::Response page =
+      DeskPage(desk, visit, kDeskProblemPage, std::move(view), code);
+  if (code == 429 || code == 503) return TryLater(std::move(page), status);
+  page.cause = status;
+  return page;
+}
+
+http::Answer Serve(const Desk& desk, const DeskRoute& route, DeskVisit& visit,
+                   http::Request& request) {
+  PostedForm posted;
+  if (route.method == "POST") {
+    CO_RETURN_IF_ERROR(co_await posted.Read(route, request, visit));
+    CO_RETURN_IF_ERROR(CheckToken(desk, route, visit));
+  }
+  DeskAct act(desk, route, visit, request);
+  CO_RETURN_IF_ERROR(co_await act.Begin());
+  absl::StatusOr<http::Response> answer =
+      co_await route.handler(act.desk(), visit, request);
+  co_await act.End(answer);
+  co_return answer;
+}
+
 http::Answer Visit(const Desk& desk, const DeskRoute& route,
                    http::Request& request) {
   const std::optional<std::string> token =
@@ -136,20 +167,13 @@ http::Answer Visit(const Desk& desk, const DeskRoute& route,
     co_return co_await NotSignedIn(desk, route, request);
   }
   DeskVisit visit = {.session = *std::move(session)};
-  PostedForm posted;
   if (!Allows(visit.staff().role, route.permission)) {
     co_return ForbiddenPage(desk, visit);
   }
-  if (route.method == "POST") {
-    CO_RETURN_IF_ERROR(co_await posted.Read(route, request, visit));
-    CO_RETURN_IF_ERROR(CheckToken(desk, route, visit));
-  }
-  DeskAct act(desk, route, visit, request);
-  CO_RETURN_IF_ERROR(co_await act.Begin());
   absl::StatusOr<http::Response> answer =
-      co_await route.handler(act.desk(), visit, request);
-  co_await act.End(answer);
-  co_return answer;
+      co_await Serve(desk, route, visit, request);
+  if (answer.ok()) co_return answer;
+  co_return ProblemPage(desk, std::move(visit), request, answer.status());
 }
 
 }  // namespace

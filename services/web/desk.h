@@ -159,7 +159,9 @@ std::vector<DeskRoute> DeskRoutes();
 // Whoever is not signed in is asked to, and then led on to where they wanted
 // to go; a form that was sent meanwhile is kept. Whoever may not see a page
 // gets 403. A POST without this visit's token (see DeskForm) does nothing: one
-// of an earlier visit of the same account is shown again, any other is refused.
+// of an earlier visit of the same account is shown again, or where there is
+// nothing to show, refused with PERMISSION_DENIED `FORM_OF_EARLIER_VISIT`; any
+// other with `OTHER_SITE`. What fails is answered in the frame of the desk.
 void AddDesk(http::Router& router, const Desk& desk);
 
 // A page of the desk, with the header that belongs to it.

@@ -51,6 +51,29 @@ absl::string_view ProblemPageName(int code, absl::string_view reason) {
   }
 }
 
+// What of `desk-problem` a code is said by.
+absl::string_view DeskProblemKind(int code) {
+  switch (code) {
+    case 403:
+      return "not_allowed";
+    case 404:
+    case 405:
+      return "not_found";
+    case 429:
+      return "is_busy";
+    case 502:
+    case 503:
+    case 504:
+      return "not_working";
+    default:
+      return code < 500 ? "not_understood" : "our_mistake";
+  }
+}
+
+bool IsOfDesk(absl::string_view path) {
+  return path == "/desk" || absl::StartsWith(path, "/desk/");
+}
+
 // What a browser says about the page that a request came from.
 bool IsFromOwnSite(const Site& site, Origin unnamed,
                    const http::Request& request) {
@@ -91,6 +114,18 @@ PageCache::Html Kept(const Site& site, absl::string_view name,
 http::Answer RefuseOtherSite() {
   co_return MakeError(absl::StatusCode::kPermissionDenied, "OTHER_SITE",
                       "the form was sent from another site");
+}
+
+// What every page for a failure is fed.
+View ProblemView(const http::Request& request, const http::Failure& failure) {
+  View view;
+  const absl::string_view words = WordsFor(ReasonOf(failure.status));
+  if (!words.empty()) view["problem"] = std::string(words);
+  // Of these alone it is certain that they are in the log.
+  if (failure.code >= 500 && !request.id().empty()) {
+    view["request_id"] = std::string(request.id());
+  }
+  return view;
 }
 
 }  // namespace
@@ -150,22 +185,29 @@ PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
   return basis;
 }
 
+View DeskProblemView(const http::Request& request,
+                     const http::Failure& failure) {
+  View view = ProblemView(request, failure);
+  const absl::string_view kind = DeskProblemKind(failure.code);
+  view[json::string_view(kind.data(), kind.size())] = true;
+  return view;
+}
+
 http::Response ProblemPage(const Renderer& renderer,
                            const http::Request& request,
                            const http::Failure& failure) {
-  View view;
   const std::string reason = ReasonOf(failure.status);
-  const absl::string_view words = WordsFor(reason);
-  if (!words.empty()) view["problem"] = std::string(words);
-  view["is_over"] = reason == "LINK_EXPIRED";
-  view["is_busy"] = failure.code == 429;
-  // Of these alone it is certain that they are in the log.
-  if (failure.code >= 500 && !request.id().empty()) {
-    view["request_id"] = std::string(request.id());
+  absl::string_view name = kDeskProblemPage;
+  View view;
+  if (IsOfDesk(request.path())) {
+    view = DeskProblemView(request, failure);
+  } else {
+    name = ProblemPageName(failure.code, reason);
+    view = ProblemView(request, failure);
+    view["is_over"] = reason == "LINK_EXPIRED";
+    view["is_busy"] = failure.code == 429;
   }
-  http::Response page =
-      http::Html(renderer.Render(ProblemPageName(failure.code, reason), view),
-                 failure.code);
+  http::Response page = http::Html(renderer.Render(name, view), failure.code);
   if (failure.code != 503) return page;
   return TryLater(std::move(page), failure.status);
 }

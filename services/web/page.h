@@ -63,7 +63,13 @@ PageCache::Basis BasisOf(const Site& site, ProgrammePtr programme,
 // try again: as `status` says, or soon.
 http::Response TryLater(http::Response response, const absl::Status& status);
 
-// The page for a failure, by its HTTP code and the error's reason.
+// The page of the desk for a failure, and what it is fed besides its frame.
+inline constexpr absl::string_view kDeskProblemPage = "desk-problem";
+View DeskProblemView(const http::Request& request,
+                     const http::Failure& failure);
+
+// The page for a failure, by its HTTP code and the error's reason; below /desk
+// that of the desk, as for somebody who is not signed in.
 http::Response ProblemPage(const Renderer& renderer,
                            const http::Request& request,
                            const http::Failure& failure);

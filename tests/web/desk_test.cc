@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/base/error.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "tests/web/desk_fixture.h"
@@ -116,12 +117,59 @@ TEST_F(DeskTest, ShowsAFormOfAnEarlierVisitAgainAndDoesNothing) {
   // Where nothing was typed there is nothing to show again.
   const HttpAnswer out = browser.Submit(account, "/desk/sign-out", {});
   EXPECT_EQ(out.code, 403);
+  EXPECT_THAT(out.body, HasSubstr("press the button once more"));
   EXPECT_EQ(browser.Get("/desk").code, 200);
 
   const HttpAnswer done = browser.Submit(again, "/desk/staff/new", typed);
   EXPECT_EQ(done.code, 200);
   EXPECT_THAT(done.body, Not(HasSubstr("nothing has been done yet")));
   EXPECT_THAT(browser.Get("/desk/staff").body, HasSubstr("Bea"));
+}
+
+TEST_F(DeskTest, SaysInItsOwnFrameWhatCannotBe) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  services_.scheduling.get_session.Return(MakeError(
+      absl::StatusCode::kPermissionDenied, "NOT_YOUR_SESSION", "not theirs"));
+  services_.scheduling.get_workshop.Return(
+      Unavailable("SERVICE_UNAVAILABLE", "nobody is there"));
+  services_.webinars.get.Return(absl::InternalError("secret text"));
+  struct Case {
+    const char* path;
+    int code;
+    const char* words;
+  };
+  for (const Case& c : {
+           Case{"/desk/sessions/101", 403, "Somebody else leads this session"},
+           Case{"/desk/staff/99", 404, "Page not found"},
+           Case{"/desk/workshops/11", 503, "not working"},
+           Case{"/desk/webinars/31", 500, "our mistake"},
+       }) {
+    const HttpAnswer page = browser.Get(c.path);
+    EXPECT_EQ(page.code, c.code) << c.path;
+    EXPECT_EQ(page.Header("Retry-After").empty(), c.code != 503) << c.path;
+    EXPECT_EQ(page.Header("Cache-Control"), "no-store") << c.path;
+    EXPECT_THAT(page.body, AllOf(HasSubstr(c.words), HasSubstr("Go to today"),
+                                 HasSubstr("href=\"/desk/account\""),
+                                 Not(HasSubstr("Leave this site")),
+                                 Not(HasSubstr("secret text"))))
+        << c.path;
+  }
+}
+
+TEST_F(DeskTest, LeadsBackToTheDeskFromWhatItHasNoPageFor) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer none = browser.Get("/desk/nothing-here");
+  EXPECT_EQ(none.code, 404);
+  EXPECT_THAT(none.body, HasSubstr("Go to today"));
+  const HttpAnswer large = browser.Post(
+      "/desk/staff/new", {{"name", std::string(kLongestDeskForm, 'x')}});
+  EXPECT_EQ(large.code, 413);
+  EXPECT_THAT(large.body,
+              AllOf(HasSubstr("larger than we can take"),
+                    HasSubstr("Go to today"), Not(HasSubstr("booked"))));
+  EXPECT_THAT(browser.Get("/nothing-here").body, Not(HasSubstr("/desk")));
 }
 
 TEST_F(DeskTest, KeepsAFormWhoseSenderWasSignedOutEverywhere) {

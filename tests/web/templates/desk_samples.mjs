@@ -261,6 +261,10 @@ export const deskCases = {
     },
   }],
   'desk, forbidden': ['desk-forbidden', { header }],
+  ...Object.fromEntries(['not_allowed', 'not_found', 'not_understood', 'not_working',
+    'is_busy', 'our_mistake'].map((kind) => [`desk, problem ${kind}`, ['desk-problem', {
+    header, [kind]: true, problem: 'Somebody else leads this session.', request_id: '0a1b2c3d',
+  }]])),
   'desk, today': ['desk-today', {
     header, sessions_table: { table_rows: sessions },
   }],
