@@ -17,6 +17,7 @@
 #include "common/http/status.h"
 #include "services/web/desk_act.h"
 #include "services/web/desk_import.h"
+#include "services/web/desk_once.h"
 #include "services/web/desk_posted.h"
 #include "services/web/page.h"
 #include "services/web/say.h"
@@ -141,6 +142,17 @@ http::Response ProblemPage(const Desk& desk, DeskVisit visit,
   return page;
 }
 
+// Does what was asked for, and says so in the audit log.
+http::Answer Act(const Desk& desk, const DeskRoute& route,
+                 const DeskVisit& visit, http::Request& request) {
+  DeskAct act(desk, route, visit, request);
+  CO_RETURN_IF_ERROR(co_await act.Begin());
+  absl::StatusOr<http::Response> answer =
+      co_await route.handler(act.desk(), visit, request);
+  co_await act.End(answer);
+  co_return answer;
+}
+
 http::Answer Serve(const Desk& desk, const DeskRoute& route, DeskVisit& visit,
                    http::Request& request) {
   PostedForm posted;
@@ -148,11 +160,16 @@ http::Answer Serve(const Desk& desk, const DeskRoute& route, DeskVisit& visit,
     CO_RETURN_IF_ERROR(co_await posted.Read(route, request, visit));
     CO_RETURN_IF_ERROR(CheckToken(desk, route, visit));
   }
-  DeskAct act(desk, route, visit, request);
-  CO_RETURN_IF_ERROR(co_await act.Begin());
+  if (!route.shows_once || visit.review) {
+    co_return co_await Act(desk, route, visit, request);
+  }
+  const std::string key =
+      desk.shown_once->KeyOf(request, visit.session.token_hash);
+  std::optional<http::Response> before = co_await desk.shown_once->Begin(key);
+  if (before.has_value()) co_return *std::move(before);
   absl::StatusOr<http::Response> answer =
-      co_await route.handler(act.desk(), visit, request);
-  co_await act.End(answer);
+      co_await Act(desk, route, visit, request);
+  desk.shown_once->End(key, answer);
   co_return answer;
 }
 

@@ -52,6 +52,7 @@ class WebinarsService;
 namespace cwp::web {
 
 class ShortMemory;
+class ShownOnce;
 
 // The services that the desk asks for the one who is signed in.
 using SchedulingCalls = ServiceClient<scheduling::v1::SchedulingService>;
@@ -90,6 +91,7 @@ struct Desk {
   const NotificationsCalls* notifications = nullptr;
   const WebinarCalls* webinars = nullptr;
   AuditLog* audit = nullptr;
+  ShownOnce* shown_once = nullptr;
   // Null while staff sign in with passwords alone.
   OidcSignIn* oidc = nullptr;
   const TeamsCalls* teams = nullptr;
@@ -141,6 +143,9 @@ struct DeskRoute {
   // Of a POST: shows its own form again when a visit says `review`. The others
   // have nothing that somebody typed.
   bool has_form = false;
+  // Of a POST: a page that it answers with shows something once. Sent again,
+  // the same form gets the same page for a minute.
+  bool shows_once = false;
   // Of a POST with a file: how large that may be. It can be sent without one.
   size_t max_file = 0;
   // The handler reads the file as it arrives: for one too large for memory. The

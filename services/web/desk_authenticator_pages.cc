@@ -107,7 +107,8 @@ std::vector<DeskRoute> DeskAuthenticatorRoutes() {
            .pattern = std::string(kAppPath),
            .audit = DeskAudit::WithTheChange(AuditAct::kAuthenticatorRenewed,
                                              AuditSubject::kNone),
-           .handler = &RenewApp},
+           .handler = &RenewApp,
+           .shows_once = true},
           {.method = "GET",
            .pattern = std::string(kCodesPath),
            .audit = DeskAudit::Nothing(),
@@ -116,7 +117,8 @@ std::vector<DeskRoute> DeskAuthenticatorRoutes() {
            .pattern = std::string(kCodesPath),
            .audit = DeskAudit::WithTheChange(AuditAct::kRecoveryCodesRenewed,
                                              AuditSubject::kNone),
-           .handler = &RenewCodes}};
+           .handler = &RenewCodes,
+           .shows_once = true}};
 }
 
 }  // namespace cwp::web

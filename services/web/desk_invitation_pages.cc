@@ -12,6 +12,7 @@
 #include "services/web/desk.h"
 #include "services/web/desk_authenticator.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_once.h"
 #include "services/web/desk_sign_in.h"
 #include "services/web/page.h"
 
@@ -100,6 +101,17 @@ http::Answer Accept(const Desk& desk, const http::Request& request) {
   co_return accepted.status();
 }
 
+// Whoever presses the button twice sees the recovery codes all the same.
+http::Answer AcceptOnce(const Desk& desk, const http::Request& request) {
+  // The address is a secret, and the password stands in the form.
+  const std::string key = desk.shown_once->KeyOf(request, "");
+  std::optional<http::Response> before = co_await desk.shown_once->Begin(key);
+  if (before.has_value()) co_return *std::move(before);
+  absl::StatusOr<http::Response> answer = co_await Accept(desk, request);
+  desk.shown_once->End(key, answer);
+  co_return answer;
+}
+
 }  // namespace
 
 void AddDeskInvitationPages(http::Router& router, const Desk& desk) {
@@ -110,7 +122,7 @@ void AddDeskInvitationPages(http::Router& router, const Desk& desk) {
       // The address is a secret, so the page sends no referrer, and browsers
       // then name no origin.
       FromOwnSite(*desk.site, Origin::kAny, [&desk](http::Request& request) {
-        return Accept(desk, request);
+        return AcceptOnce(desk, request);
       }));
 }
 

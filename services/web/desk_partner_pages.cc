@@ -273,7 +273,8 @@ std::vector<DeskRoute> DeskPartnerRoutes() {
            .audit =
                DeskAudit::Changes(AuditAct::kPartnerAdded, AuditSubject::kNone),
            .handler = &Create,
-           .has_form = true},
+           .has_form = true,
+           .shows_once = true},
           {.method = "GET",
            .pattern = one,
            .permission = kNeeded,

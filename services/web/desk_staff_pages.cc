@@ -287,7 +287,8 @@ std::vector<DeskRoute> DeskStaffRoutes() {
        .audit = DeskAudit::WithTheChange(AuditAct::kStaffInvited,
                                          AuditSubject::kNone),
        .handler = &Invite,
-       .has_form = true},
+       .has_form = true,
+       .shows_once = true},
       {.method = "GET",
        .pattern = "/desk/staff/{id}",
        .permission = kNeeded,
@@ -305,7 +306,8 @@ std::vector<DeskRoute> DeskStaffRoutes() {
        .permission = kNeeded,
        .audit = DeskAudit::WithTheChange(AuditAct::kStaffInvitedAgain,
                                          AuditSubject::kStaff),
-       .handler = &InviteMember}};
+       .handler = &InviteMember,
+       .shows_once = true}};
 }
 
 }  // namespace cwp::web

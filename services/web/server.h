@@ -26,6 +26,7 @@
 #include "services/web/audit_log.h"
 #include "services/web/client_limits.h"
 #include "services/web/desk.h"
+#include "services/web/desk_once.h"
 #include "services/web/logo.h"
 #include "services/web/oidc_sign_in.h"
 #include "services/web/page_cache.h"
@@ -133,6 +134,7 @@ class WebServer final : public host::Running {
   Metrics::Callback urgent_metric_;
   std::unique_ptr<StaffAccounts> staff_accounts_;
   std::unique_ptr<OidcSignIn> oidc_;
+  std::unique_ptr<ShownOnce> shown_once_;
   std::unique_ptr<SchedulingCalls> desk_scheduling_;
   std::unique_ptr<RegistrationCalls> desk_registration_;
   std::unique_ptr<SeriesCalls> desk_series_;

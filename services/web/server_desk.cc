@@ -54,6 +54,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
                                    {{"writer", "audit"}});
   MakeStaff(clock);
   RETURN_IF_ERROR(MakeOidc(settings, clock));
+  shown_once_ = std::make_unique<ShownOnce>(clock);
   desk_scheduling_ =
       std::make_unique<SchedulingCalls>(*scheduling_peer_, clock);
   desk_registration_ =
@@ -88,6 +89,7 @@ absl::Status WebServer::MakeDesk(const Settings& settings, const Clock& clock) {
            .notifications = desk_notifications_.get(),
            .webinars = desk_webinars_.get(),
            .audit = audit_log_.get(),
+           .shown_once = shown_once_.get(),
            .oidc = oidc_.get(),
            .teams = desk_teams_.get(),
            .before = edited_.get(),

@@ -19,6 +19,15 @@ bool ShortMemory::Put(const std::string& key, std::string value) {
   return added;
 }
 
+std::optional<std::string> ShortMemory::Find(const std::string& key) {
+  const absl::Time now = clock_.Now();
+  MutexLock lock(mu_);
+  Forget(now);
+  const auto found = kept_.find(key);
+  if (found == kept_.end()) return std::nullopt;
+  return found->second.value;
+}
+
 std::optional<std::string> ShortMemory::Take(const std::string& key) {
   const absl::Time now = clock_.Now();
   MutexLock lock(mu_);

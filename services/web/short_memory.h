@@ -24,6 +24,9 @@ class ShortMemory {
   // Whether it is kept; not when there is something by that key, or no room.
   bool Put(const std::string& key, std::string value);
 
+  // The value; nothing when there is none.
+  std::optional<std::string> Find(const std::string& key);
+
   // The value, which is then forgotten; nothing when there is none.
   std::optional<std::string> Take(const std::string& key);
 

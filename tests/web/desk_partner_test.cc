@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
+#include "services/web/desk_once.h"
 #include "tests/web/desk_fixture.h"
 
 namespace cwp::web {
@@ -79,6 +80,27 @@ TEST_F(DeskPartnerTest, ShowsATokenOnce) {
   EXPECT_THAT(requests[0].request_id(), SizeIs(43));
   EXPECT_EQ(services_.gateway.create.callers()[0].roles(0), "administrator");
   EXPECT_THAT(browser_->Get("/desk/partners").body, Not(HasSubstr("a-token")));
+}
+
+TEST_F(DeskPartnerTest, ShowsATokenAlsoToWhoeverPressedTwice) {
+  const HttpAnswer page = browser_->Get(kNew);
+  const HttpAnswer made = browser_->Submit(page, kNew, Good());
+  services_.gateway.create.Return(MakeError(
+      absl::StatusCode::kAlreadyExists, "PARTNER_CREATED_BEFORE", "it was"));
+  const HttpAnswer again = browser_->Submit(page, kNew, Good());
+  EXPECT_EQ(again.code, 200);
+  EXPECT_EQ(again.body, made.body);
+  EXPECT_THAT(services_.gateway.create.requests(), SizeIs(1));
+  // Not when something else was typed, to somebody else, or later.
+  Fields other = Good();
+  other[0].second = "Acme Ltd";
+  EXPECT_EQ(browser_->Submit(page, kNew, other).code, 400);
+  DeskBrowser colleague(*client_);
+  SetUpAccount(colleague, "cleo@example.org");
+  EXPECT_THAT(colleague.Submit(page, kNew, Good()).body,
+              Not(HasSubstr("a-token")));
+  clock_.Advance(ShownOnce::kTime);
+  EXPECT_EQ(browser_->Submit(page, kNew, Good()).code, 400);
 }
 
 TEST_F(DeskPartnerTest, SaysWhatIsWrongAndKeepsTheRest) {

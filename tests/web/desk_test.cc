@@ -251,6 +251,14 @@ TEST_F(DeskTest, InvitesSomebodyAndSaysWhatIsWrong) {
   EXPECT_EQ(invited.code, 200);
   EXPECT_THAT(invited.body,
               HasSubstr("https://book.example.org/desk/invitation/"));
+  EXPECT_EQ(browser
+                .Submit(page, "/desk/staff/new",
+                        {{"name", "Bea <b>"},
+                         {"email", "bea@example.org"},
+                         {"role", "coordinator"}})
+                .body,
+            invited.body)
+      << "the link is not lost by pressing twice";
   const HttpAnswer list = browser.Get("/desk/staff");
   EXPECT_THAT(list.body, HasSubstr("Bea &lt;b&gt;"));
   EXPECT_THAT(list.body, HasSubstr("Invited"));
