@@ -51,11 +51,12 @@ const std::vector<Order>& Orders() {
   return *orders;
 }
 
-const Order& FindOrder(absl::string_view name) {
+// Null when there is none.
+const Order* FindOrder(absl::string_view name) {
   for (const Order& order : Orders()) {
-    if (order.name == name) return order;
+    if (order.name == name) return &order;
   }
-  return Orders().front();
+  return nullptr;
 }
 
 std::string PagePath(int64_t session_id, const ListChoice& choice, int page) {
@@ -95,6 +96,7 @@ void AddBookings(const Desk& desk, const http::Request& request,
   bookings = Chosen(std::move(bookings), choice);
   const int count = static_cast<int>(bookings.size());
   const int pages = std::max(1, (count + kRows - 1) / kRows);
+  if (choice.left_out || choice.page > pages) view["left_out"] = true;
   choice.page = std::min(choice.page, pages);
   json::array rows;
   for (int i = kRows * (choice.page - 1);
@@ -114,11 +116,23 @@ void AddBookings(const Desk& desk, const http::Request& request,
 ListChoice ReadChoice(const http::Parameters& query) {
   ListChoice choice;
   const absl::string_view show = query.Get("show");
-  if (show == "booked" || show == "cancelled") choice.show = std::string(show);
-  choice.sort = std::string(FindOrder(query.Get("sort")).name);
-  int page = 0;
-  if (absl::SimpleAtoi(query.Get("page"), &page) && page > 0) {
-    choice.page = page;
+  if (show == "booked" || show == "cancelled") {
+    choice.show = std::string(show);
+  } else if (!show.empty() && show != choice.show) {
+    choice.left_out = true;
+  }
+  const absl::string_view sort = query.Get("sort");
+  if (FindOrder(sort) != nullptr) {
+    choice.sort = std::string(sort);
+  } else if (!sort.empty()) {
+    choice.left_out = true;
+  }
+  const absl::string_view page = query.Get("page");
+  int number = 0;
+  if (absl::SimpleAtoi(page, &number) && number > 0) {
+    choice.page = number;
+  } else if (!page.empty()) {
+    choice.left_out = true;
   }
   return choice;
 }
@@ -135,7 +149,7 @@ std::vector<Booking> Chosen(std::vector<Booking> bookings,
                    bookings.end());
   }
   std::stable_sort(bookings.begin(), bookings.end(),
-                   FindOrder(choice.sort).before);
+                   FindOrder(choice.sort)->before);
   return bookings;
 }
 

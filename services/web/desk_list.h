@@ -27,6 +27,8 @@ struct ListChoice {
   std::string sort = "made";
   // From 1 on.
   int page = 1;
+  // It asks for something that there is not.
+  bool left_out = false;
 };
 
 ListChoice ReadChoice(const http::Parameters& query);

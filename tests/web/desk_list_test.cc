@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
@@ -90,6 +91,24 @@ TEST_F(DeskListTest, SortsAndFiltersAndTakesWhatItDoesNotKnowForTheFirst) {
   SetBookings(all);
   EXPECT_THAT(browser_->Get(path + "?show=cancelled").body,
               HasSubstr("There are no such bookings"));
+}
+
+TEST_F(DeskListTest, SaysWhatOfTheAddressThereIsNot) {
+  SetBookings({SampleBooking(5)});
+  const auto says = [&](const std::string& query) {
+    const HttpAnswer page = browser_->Get(absl::StrCat(kPath, query));
+    EXPECT_EQ(page.code, 200) << query;
+    EXPECT_THAT(page.body, HasSubstr("/desk/bookings/5\"")) << query;
+    return absl::StrContains(page.body, "asks for something that there is not");
+  };
+  for (const char* query :
+       {"?sort=shoe-size", "?sort=%3Cb%3E", "?show=x", "?page=0", "?page=-1",
+        "?page=x", "?page=2", "?page=99999999999999999999"}) {
+    EXPECT_TRUE(says(query)) << query;
+  }
+  for (const char* query : {"", "?sort=", "?show=all&sort=made&page=1"}) {
+    EXPECT_FALSE(says(query)) << query;
+  }
 }
 
 TEST_F(DeskListTest, PartsALongListIntoPages) {

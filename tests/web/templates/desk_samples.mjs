@@ -321,7 +321,7 @@ export const deskCases = {
     acts: false,
   }],
   'desk, session, none such': ['desk-session', {
-    ...session, people_table: false, none_such: true,
+    ...session, people_table: false, none_such: true, left_out: true,
   }],
   'desk, session, page of many': ['desk-session', {
     ...session, waiting_table: false, waiting_unknown: true,
