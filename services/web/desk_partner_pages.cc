@@ -10,6 +10,7 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk.h"
+#include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -43,6 +44,11 @@ constexpr ScopeWords kScopes[] = {
      "office.partner.read_orders_hint"},
     {gateway::Partner::WRITE_ORDERS, "write_orders",
      "office.partner.write_orders", ""}};
+
+// As the gateway takes them.
+constexpr TextRule kTexts[] = {
+    {.field = "name", .max = 100, .required = true},
+    {.field = "channel", .max = 40, .required = true}};
 
 // For how many days a token works; 0 for ever.
 struct Term {
@@ -160,14 +166,9 @@ struct Typed {
 };
 
 Typed ReadNew(const Desk& desk, const DeskVisit& visit) {
-  Typed typed;
+  Typed typed = {.errors = CheckTexts(visit.form, kTexts)};
   typed.partner.set_name(TypedIn(visit.form, "name"));
   typed.partner.set_channel(TypedIn(visit.form, "channel"));
-  for (const char* const field : {"name", "channel"}) {
-    if (TypedIn(visit.form, field).empty()) {
-      typed.errors.push_back({field, "required"});
-    }
-  }
   for (const absl::string_view value : visit.form.All("scopes")) {
     for (const ScopeWords& scope : kScopes) {
       if (value == scope.value) typed.partner.add_scopes(scope.scope);

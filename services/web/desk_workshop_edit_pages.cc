@@ -293,6 +293,9 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
                           std::move(shown));
 }
 
+constexpr TextRule kCloneText[] = {
+    {.field = "slug", .max = 63, .required = true}};
+
 // A copy needs nothing but a name of its own.
 http::Response ClonePage(const Desk& desk, const DeskVisit& visit,
                          const Workshop& workshop,
@@ -324,6 +327,10 @@ http::Answer Clone(const Desk& desk, const DeskVisit& visit,
       const Workshop workshop,
       co_await GetWorkshop(desk, visit, request, IdIn(request)));
   if (visit.review) co_return ClonePage(desk, visit, workshop, visit.form, {});
+  const std::vector<FieldError> errors = CheckTexts(visit.form, kCloneText);
+  if (!errors.empty()) {
+    co_return ClonePage(desk, visit, workshop, visit.form, errors);
+  }
   scheduling::CloneWorkshopRequest wanted;
   wanted.set_id(workshop.id());
   wanted.set_slug(TypedText(visit.form, "slug"));

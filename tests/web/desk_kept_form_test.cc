@@ -1,6 +1,7 @@
 // Whatever is typed into a form of the desk is there again when the sign-in
 // ended in the middle of it, or began anew in another tab: of every form that
 // any page has.
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -94,6 +95,20 @@ struct Form {
       for (const Choice& choice : field.choices) {
         if (choice.chosen) state[name].push_back(choice.value);
       }
+    }
+    return state;
+  }
+
+  bool HasText() const {
+    return absl::c_any_of(
+        fields, [](const auto& field) { return field.second.is_text; });
+  }
+
+  // The same with this in all its text fields.
+  State FilledInWith(const std::string& text) const {
+    State state = FilledIn();
+    for (const auto& [name, field] : fields) {
+      if (field.is_text) state[name] = {text};
     }
     return state;
   }
@@ -228,6 +243,28 @@ class DeskKeptFormTest : public DeskAllTest {
     return best;
   }
 
+  // Calls `use` with every form that a page has and every address that it is
+  // sent to, once for each route; and with the route's pattern, and whether it
+  // keeps its form.
+  void WithEveryForm(const std::function<void(const Form&, const std::string&,
+                                              const std::string&, bool)>& use) {
+    std::set<std::string> used;
+    for (const DeskRoute& route : DeskRoutes()) {
+      if (route.method != "GET") continue;
+      const std::string path = PathFor(route.pattern, ada_.id);
+      for (const Form& form : FormsOf(browser_->Get(path).body)) {
+        if (form.fields.empty()) continue;
+        std::vector<std::string> actions = form.other_actions;
+        actions.push_back(form.action);
+        for (const std::string& action : actions) {
+          const auto [pattern, has_form] = RouteOf(action);
+          if (!used.insert(pattern).second) continue;
+          use(form, action, pattern, has_form);
+        }
+      }
+    }
+  }
+
   // What a browser sends of a form that was filled in like this.
   static Fields Sent(const Form& form, const State& typed) {
     Fields fields = form.hidden;
@@ -247,6 +284,17 @@ class DeskKeptFormTest : public DeskAllTest {
       EXPECT_EQ(found == shown.end() ? "" : absl::StrJoin(found->second, ","),
                 absl::StrJoin(values, ","))
           << name;
+    }
+  }
+
+  // Expects all that was typed in the form on this page.
+  static void ExpectTexts(const HttpAnswer& page, const Form& form,
+                          const std::string& path, const std::string& text) {
+    State shown = FormTo(page.body, form.action).AsItIs();
+    for (const auto& [name, field] : form.fields) {
+      if (!field.is_text) continue;
+      EXPECT_TRUE(shown[name] == std::vector<std::string>{text})
+          << path << " keeps no " << name;
     }
   }
 
@@ -307,24 +355,14 @@ TEST_F(DeskKeptFormTest, ReadsFormsAsBrowsersDo) {
 
 TEST_F(DeskKeptFormTest, EveryFormIsThereAgainAfterSigningIn) {
   std::set<std::string> kept;
-  for (const DeskRoute& route : DeskRoutes()) {
-    if (route.method != "GET") continue;
-    const std::string path = PathFor(route.pattern, ada_.id);
-    for (const Form& form : FormsOf(browser_->Get(path).body)) {
-      if (form.fields.empty()) continue;
-      std::vector<std::string> actions = form.other_actions;
-      actions.push_back(form.action);
-      for (const std::string& action : actions) {
-        const auto [pattern, has_form] = RouteOf(action);
-        if (NotKept().contains(pattern)) continue;
-        ASSERT_TRUE(has_form)
-            << action << ", of " << path << ", loses what was typed";
-        if (!kept.insert(pattern).second) continue;
-        ExpectShownAgain(form, action);
-        ExpectKept(form, action);
-      }
-    }
-  }
+  WithEveryForm([&](const Form& form, const std::string& action,
+                    const std::string& pattern, bool has_form) {
+    if (NotKept().contains(pattern)) return;
+    ASSERT_TRUE(has_form) << action << " loses what was typed";
+    kept.insert(pattern);
+    ExpectShownAgain(form, action);
+    ExpectKept(form, action);
+  });
   for (const DeskRoute& route : DeskRoutes()) {
     if (route.method != "POST" || !route.has_form) continue;
     EXPECT_TRUE(kept.contains(route.pattern) ||
@@ -334,6 +372,33 @@ TEST_F(DeskKeptFormTest, EveryFormIsThereAgainAfterSigningIn) {
   for (const auto& [pattern, why] : KeptElsewhere()) {
     EXPECT_FALSE(kept.contains(pattern)) << pattern << ": not " << why;
   }
+}
+
+TEST_F(DeskKeptFormTest, RefusesWhatIsFarTooLongAndKeepsIt) {
+  const std::string text(10'000, '<');
+  WithEveryForm([&](const Form& form, const std::string& action,
+                    const std::string& pattern, bool) {
+    if (!form.HasText()) return;
+    const State typed = form.FilledInWith(text);
+    const HttpAnswer page = browser_->Post(action, Sent(form, typed));
+    EXPECT_EQ(page.code, 400) << action;
+    EXPECT_FALSE(absl::StrContains(page.body, "<<")) << action;
+    if (!NotKept().contains(pattern)) ExpectTexts(page, form, action, text);
+  });
+}
+
+TEST_F(DeskKeptFormTest, TakesMarkupForText) {
+  const std::string text = "\"><b>x";
+  WithEveryForm([&](const Form& form, const std::string& action,
+                    const std::string& pattern, bool) {
+    if (!form.HasText()) return;
+    const State typed = form.FilledInWith(text);
+    const HttpAnswer page = browser_->Post(action, Sent(form, typed));
+    EXPECT_FALSE(absl::StrContains(page.body, "<b>x")) << action;
+    if (page.code == 400 && !NotKept().contains(pattern)) {
+      ExpectTexts(page, form, action, text);
+    }
+  });
 }
 
 TEST_F(DeskKeptFormTest, WhoCameByTheReportIsThereAgain) {

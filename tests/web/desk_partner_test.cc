@@ -112,6 +112,15 @@ TEST_F(DeskPartnerTest, SaysWhatIsWrongAndKeepsTheRest) {
   }
   EXPECT_THAT(services_.gateway.create.requests(), IsEmpty());
 
+  Fields long_name = Good();
+  long_name[0].second = std::string(101, 'x');
+  long_name[1].second = std::string(41, 'x');
+  const HttpAnswer too_long = Send(long_name);
+  EXPECT_EQ(too_long.code, 400);
+  EXPECT_THAT(too_long.body, HasSubstr("The name must be 100 characters"));
+  EXPECT_THAT(too_long.body, HasSubstr("The channel must be 40 characters"));
+  EXPECT_THAT(services_.gateway.create.requests(), IsEmpty());
+
   struct Case {
     absl::Status status;
     const char* words;
