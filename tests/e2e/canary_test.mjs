@@ -14,7 +14,7 @@ import path from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {SERVICES, freePorts, top, until} from '../deploy/installation.mjs';
-import {answer, fillIn, press} from './booking_form.mjs';
+import {fillIn, press} from './booking_form.mjs';
 import {bookByPhone, changeAll, lookForBooking, readLists, signIn, twoDates, writeNotice}
   from './canary_desk.mjs';
 import {dump} from './redis_dump.mjs';
@@ -245,6 +245,7 @@ test('the scanner finds a word in every encoding', () => {
 const fillInAll = (page, one) => fillIn(page, {
   contact_email: one.email, contact_name: one.name, contact_phone: one.phone,
   access_other: one.needs, attendee_names: `${stray.elder}\n${stray.younger} Example`,
+  least_places: '1',
 });
 
 async function book(page, event, one) {
@@ -352,9 +353,6 @@ test('somebody joins the waitlist by its pages', () => withPage(async (page) => 
   const full = (await events()).find((one) => !one.ticket_availability.has_available_tickets);
   await page.goto(site(`/sessions/${full.id}/book`));
   await page.getByRole('link', {name: 'Join the waitlist'}).first().click();
-  await answer(page, {});
-  await press(page, 'Continue');
-  await page.locator('[name=least_places]').fill('1');
   await fillInAll(page, joiner);
   await press(page, 'Join the waitlist');
   await until('the message', () => lettersTo(joiner).length === 1);
