@@ -221,6 +221,8 @@ TEST_F(DeskContactTest, BlocksWithAReasonAndLetsBookAgain) {
 
 // The route says what a path leads to, so that a session is no booking.
 TEST_F(DeskContactTest, AnEntryThatIsNoneLeadsNowhere) {
+  const std::string token =
+      HiddenIn(browser_->Get(absl::StrCat(kEntry, "/erase")).body, "csrf");
   for (const char* const entry : {"x", "0", "-9", "09", "9x"}) {
     const std::string path =
         absl::StrCat("/desk/sessions/101/waitlist/", entry, "/contact");
@@ -228,10 +230,9 @@ TEST_F(DeskContactTest, AnEntryThatIsNoneLeadsNowhere) {
       EXPECT_EQ(browser_->Get(absl::StrCat(path, step)).code, 404)
           << path << step;
     }
-    const std::string erase = absl::StrCat(path, "/erase");
     EXPECT_EQ(browser_
-                  ->Submit(browser_->Get(absl::StrCat(kEntry, "/erase")), erase,
-                           {{"reason", "They asked"}})
+                  ->Post(absl::StrCat(path, "/erase"),
+                         {{"reason", "They asked"}, {"csrf", token}})
                   .code,
               404);
   }

@@ -437,6 +437,19 @@ TEST_F(DeskTodayTest, LooksNothingUpOnceAServiceDoesNotAnswer) {
   EXPECT_THAT(services_.scheduling.get_session.requests(), SizeIs(sessions));
 }
 
+TEST_F(DeskTodayTest, LooksThingsUpForAMomentAlone) {
+  registration().get.Do([this](const registration::GetBookingRequest&)
+                            -> absl::StatusOr<registration::Booking> {
+    clock_.Advance(absl::Seconds(2));
+    return SampleBooking(5);
+  });
+  SetFailed({Refused(1), Refused(2), Refused(3)});
+  const HttpAnswer page = browser_->Get(kFailed);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body, HasSubstr("Not known"));
+  EXPECT_THAT(registration().get.requests(), SizeIs(1));
+}
+
 TEST(MessageWordsTest, EachKindHasWordsOfItsOwn) {
   std::set<std::string> words;
   for (int kind = Message::Kind_MIN + 1; kind <= Message::Kind_MAX; ++kind) {
