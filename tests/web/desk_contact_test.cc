@@ -364,8 +364,8 @@ TEST_F(DeskContactTest, PutsNoAddressIntoAnyLink) {
       ASSERT_EQ(page.code, 200) << contact << step;
       const std::vector<std::string> links = LinksOf(page.body);
       EXPECT_THAT(links, Contains(HasSubstr(contact)));
-      EXPECT_THAT(
-          links, Each(Not(ContainsRegex("[Aa]da|Bo[ %+]|Example|@|%40|07700"))))
+      EXPECT_THAT(links,
+                  Each(Not(ContainsRegex("(Ada|Bo|07700)[ %+]|Example|@|%40"))))
           << contact << step;
     }
   }
