@@ -12,6 +12,8 @@
 #include "services/scheduling/facilitator_service.h"
 #include "services/scheduling/meeting_options_service.h"
 #include "services/scheduling/organisation_service.h"
+#include "services/scheduling/picture_service.h"
+#include "services/scheduling/series_service.h"
 #include "services/scheduling/service.h"
 #include "services/scheduling/teams_service.h"
 #include "services/webinars/service.h"
@@ -41,6 +43,7 @@ rpc::MethodAccess AccessOf(const std::string& method) {
        {registration::RegistrationAccess(), registration::ReportAccess(),
         scheduling::Access(), scheduling::FacilitatorAccess(),
         scheduling::MeetingOptionsAccess(), scheduling::OrganisationAccess(),
+        scheduling::PictureAccess(), scheduling::SeriesAccess(),
         scheduling::TeamsAccess(), gateway::GatewayAccess(),
         notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
     for (const rpc::MethodAccess& row : table) {

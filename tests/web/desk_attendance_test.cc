@@ -276,5 +276,20 @@ TEST_F(DeskAttendanceTest, IsForThoseWhoLeadTheSession) {
   EXPECT_EQ(leader.Upload(page, kPath, "report", kReport).code, 403);
 }
 
+// Also with a proposal that is right in every other way.
+TEST_F(DeskAttendanceTest, NotesNothingForThoseWhoLeadAnother) {
+  DeskBrowser leader = BrowserOf("lena@example.org", v1::Staff::FACILITATOR);
+  const HttpAnswer page =
+      leader.Upload(leader.Get(kPath), kPath, "report", kReport);
+  ASSERT_EQ(page.code, 200);
+  registration().list.Return(MakeError(absl::StatusCode::kPermissionDenied,
+                                       "NOT_YOUR_SESSION", "not theirs"));
+  const HttpAnswer refused =
+      leader.Submit(page, kConfirm, {{"came_5", "2"}, {"came_7", "0"}});
+  EXPECT_EQ(refused.code, 403);
+  EXPECT_THAT(refused.body, Not(HasSubstr("Ada Example")));
+  EXPECT_THAT(registration().mark.requests(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace cwp::web

@@ -14,6 +14,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -40,6 +41,15 @@ class DeskMatrixTest : public DeskAllTest {
                          RoleOf(asker));
     token_ = HiddenIn(browser_->Get("/desk/account").body, "csrf");
     ASSERT_EQ(token_.size(), 86);
+  }
+
+  // Whether a method changes something.
+  static bool Changes(const std::string& method) {
+    for (const char* const verb :
+         {"Get", "List", "BatchGet", "Preview", "Export"}) {
+      if (absl::StartsWith(method, verb)) return false;
+    }
+    return true;
   }
 
   HttpAnswer Ask(const MatrixRow& row) {
@@ -80,9 +90,16 @@ TEST_F(DeskMatrixTest, GivesEachAskerWhatIsExpected) {
     SignInAnew(asker);
     for (const MatrixRow& row : DeskMatrix()) {
       const int expected = row.codes[static_cast<size_t>(asker)];
+      AskedForStaff::Seen().Take();
       const HttpAnswer answer = Ask(row);
       const std::string what =
           absl::StrCat("asker ", static_cast<int>(asker), ": ", row.route);
+      // So that whether services refuse it, too, is looked at
+      // (desk_access_test).
+      for (const std::string& call : AskedForStaff::Seen().Take()) {
+        if (!Changes(call)) continue;
+        EXPECT_THAT(row.calls, Contains(call)) << what;
+      }
       EXPECT_EQ(answer.code, expected) << what;
       if (expected == 403) {
         EXPECT_THAT(answer.body, Not(HasSubstr("Ada Example"))) << what;

@@ -12,6 +12,7 @@ namespace {
 
 namespace gateway = ::cwp::gateway::v1;
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -62,6 +63,20 @@ TEST_F(DeskPartnerTest, ListsWhoMayDoWhat) {
   EXPECT_THAT(page.body, HasSubstr("Never"));
   services_.gateway.list.Return(gateway::ListPartnersResponse());
   EXPECT_THAT(browser_->Get("/desk/partners").body, HasSubstr("There is none"));
+}
+
+TEST_F(DeskPartnerTest, SaysWhenATokenWasUsedLast) {
+  gateway::ListPartnersResponse partners;
+  gateway::Partner& one = *partners.add_partners();
+  one.set_id(7);
+  one.set_name("The library");
+  one.mutable_last_use_time()->set_seconds(
+      absl::ToUnixSeconds(clock_.Now() - absl::Hours(50)));
+  services_.gateway.list.Return(partners);
+  EXPECT_THAT(
+      browser_->Get("/desk/partners").body,
+      AllOf(HasSubstr("Last used"), HasSubstr("Friday 20 November 2026"),
+            Not(HasSubstr("Never"))));
 }
 
 TEST_F(DeskPartnerTest, ShowsATokenOnce) {

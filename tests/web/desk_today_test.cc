@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/time/proto_time.h"
+#include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "gmock/gmock.h"
 #include "services/web/desk_outbox.h"
 #include "tests/web/desk_people_fixture.h"
@@ -92,6 +94,35 @@ TEST_F(DeskTodayTest, SaysInOneLineThatAllIsWell) {
   EXPECT_THAT(Today(),
               AllOf(HasSubstr("How the service is doing"), HasSubstr(kAllWell),
                     Not(HasSubstr("not answering")), Not(HasSubstr(kFailed))));
+}
+
+TEST_F(DeskTodayTest, SoundsTheAlarmWhenNumbersWereCheckedLongAgo) {
+  struct Case {
+    int days;
+    bool alarm;
+  };
+  for (const Case& test : {Case{90, false}, Case{91, true}}) {
+    scheduling::OrganisationPart part;
+    part.set_part(scheduling::OrganisationPart::URGENT_HELP);
+    part.mutable_urgent_help()->set_local_phone("020 7946 0002");
+    part.mutable_urgent_help()->set_local_name(
+        absl::StrCat("Crisis team ", test.days));
+    part.mutable_urgent_help()->set_checked_day(absl::FormatCivilTime(
+        absl::ToCivilDay(clock_.Now(), absl::UTCTimeZone()) - test.days));
+    part.set_version(test.days);
+    part.set_actor_kind("STAFF");
+    services_.scheduling_feed.Add("organisation", part.part(),
+                                  part.SerializeAsString());
+    ASSERT_TRUE(Eventually([&] {
+      clock_.Advance(absl::Seconds(1));
+      return Get("/urgent-help").body.find(part.urgent_help().local_name()) !=
+             std::string::npos;
+    }));
+    const std::string today = Today();
+    EXPECT_EQ(absl::StrContains(today, "Check the numbers for urgent help"),
+              test.alarm);
+    EXPECT_EQ(absl::StrContains(today, "91 days ago"), test.alarm);
+  }
 }
 
 TEST_F(DeskTodayTest, SaysWhichServiceIsNotAnswering) {

@@ -105,6 +105,21 @@ TEST_F(DeskWaitingTest, ListsThemWithOffers) {
               AllOf(HasSubstr("Place 1 in line."), Not(HasSubstr(kPath))));
 }
 
+TEST_F(DeskWaitingTest, TellsReadersNobodyWhoWaits) {
+  SetWaiting({SampleEntry(9)});
+  DeskBrowser reader = BrowserOf("rea@example.org", v1::Staff::READER);
+  const HttpAnswer session = reader.Get("/desk/sessions/101");
+  EXPECT_EQ(session.code, 200);
+  EXPECT_THAT(session.body,
+              AllOf(Not(HasSubstr("Bo Example")),
+                    Not(HasSubstr("bo@example.org")), Not(HasSubstr(kPath))));
+  EXPECT_EQ(reader.Get(kPath).code, 403);
+  EXPECT_THAT(registration().list_waitlist.requests(), IsEmpty());
+  EXPECT_THAT(registration().get_entry.requests(), IsEmpty());
+  EXPECT_THAT(browser_->Get("/desk/sessions/101").body, HasSubstr("Bo Example"))
+      << "coordinators see them";
+}
+
 TEST_F(DeskWaitingTest, ShowsAnEntryAndTakesItOff) {
   registration().get_entry.Return(SampleEntry(9));
   SetWaiting({SampleEntry(7), SampleEntry(9)});

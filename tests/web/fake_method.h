@@ -2,10 +2,13 @@
 #define CWP_TESTS_WEB_FAKE_METHOD_H_
 
 #include <functional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/strip.h"
 #include "common/base/mutex.h"
 #include "common/rpc/status.h"
 #include "cwp/rpc/v1/caller.pb.h"
@@ -15,6 +18,29 @@ namespace cwp::web {
 
 // Who called, as the caller's signed word says.
 rpc::v1::Caller CallerOf(const grpc::ServerContext& context);
+
+// What the fakes of this process were asked for staff, by the names of methods.
+class AskedForStaff {
+ public:
+  static AskedForStaff& Seen() {
+    static auto* const seen = new AskedForStaff;
+    return *seen;
+  }
+
+  void Note(std::string method) {
+    MutexLock lock(mu_);
+    methods_.insert(std::move(method));
+  }
+  // Those since it was called last.
+  std::set<std::string> Take() {
+    MutexLock lock(mu_);
+    return std::exchange(methods_, {});
+  }
+
+ private:
+  Mutex mu_;
+  std::set<std::string> methods_ ABSL_GUARDED_BY(mu_);
+};
 
 // One method of a fake: answers as the test says, and remembers who asked
 // what. An error stands for the answer until it is cleared.
@@ -45,6 +71,10 @@ class FakeMethod {
     MutexLock lock(mu_);
     requests_.push_back(request);
     callers_.push_back(CallerOf(context));
+    if (callers_.back().kind() == rpc::v1::Caller::STAFF) {
+      AskedForStaff::Seen().Note(std::string(
+          absl::StripSuffix(Request::descriptor()->name(), "Request")));
+    }
     if (!answer_) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
     absl::StatusOr<Response> result = answer_(request);
     if (result.ok()) *response = *std::move(result);
