@@ -10,6 +10,7 @@
 #include "common/time/words.h"
 #include "cwp/scheduling/v1/teams_service.grpc.pb.h"
 #include "services/web/desk.h"
+#include "services/web/desk_check.h"
 #include "services/web/desk_health.h"
 #include "services/web/desk_outbox.h"
 #include "services/web/desk_plan.h"
@@ -19,6 +20,7 @@
 namespace cwp::web {
 namespace {
 
+namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 
 constexpr absl::Duration kAhead = absl::Hours(7 * 24);
@@ -46,6 +48,24 @@ bool LacksAddress(const scheduling::Session& session) {
          session.state() != scheduling::Session::DRAFT;
 }
 
+// How many wait for those sessions that have somebody waiting, for those who
+// may ask; where that cannot be said, rows say that some do.
+boost::asio::awaitable<void> AddWaiting(const Desk& desk,
+                                        const DeskVisit& visit,
+                                        const http::Request& request,
+                                        DeskSeats& seats) {
+  if (!Allows(visit.staff().role, Permission::kPlan)) co_return;
+  for (const auto& [id, count] : seats.counts) {
+    if (!count.queued()) continue;
+    registration::PreviewSessionChangeRequest nothing;
+    nothing.set_session_id(id);
+    const auto foreseen =
+        co_await ForeseeChange(desk, visit, request, std::move(nothing));
+    if (!foreseen.ok()) co_return;
+    if (foreseen->waiting() > 0) seats.waiting[id] = foreseen->waiting();
+  }
+}
+
 // What takes place, and what it lacks.
 boost::asio::awaitable<void> AddSessions(const Desk& desk,
                                          const DeskVisit& visit,
@@ -62,8 +82,8 @@ boost::asio::awaitable<void> AddSessions(const Desk& desk,
     co_return;
   }
   std::vector<int64_t> ids = IdsOf(listed->sessions());
-  const DeskSeats seats =
-      co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  DeskSeats seats = co_await GetDeskSeats(desk, visit, request, std::move(ids));
+  co_await AddWaiting(desk, visit, request, seats);
   json::array rows;
   json::array lacking;
   for (const scheduling::Session& session : listed->sessions()) {

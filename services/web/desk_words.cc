@@ -140,7 +140,12 @@ std::string PlacesWords(const scheduling::Session& session,
     parts.push_back(
         Say("office.places.over", {{"count", absl::StrCat(count.over())}}));
   }
-  if (count.queued()) parts.push_back(Say("office.places.queued"));
+  const auto waiting = seats.waiting.find(session.id());
+  if (waiting != seats.waiting.end()) {
+    parts.push_back(SayCount("office.places.waiting", waiting->second));
+  } else if (count.queued()) {
+    parts.push_back(Say("office.places.queued"));
+  }
   return absl::StrJoin(parts, ", ");
 }
 

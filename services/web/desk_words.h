@@ -50,6 +50,9 @@ struct DeskSeats {
   // Whether registration answered.
   bool known = false;
   absl::flat_hash_map<int64_t, registration::v1::SeatCount> counts;
+  // How many parties wait for a session, where a page has asked for it: counts
+  // say only whether anybody does.
+  absl::flat_hash_map<int64_t, int64_t> waiting;
 };
 
 // Asks registration, so that what the desk shows is not a second old. `ids`

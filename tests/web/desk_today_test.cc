@@ -253,8 +253,8 @@ TEST_F(DeskTodayTest, NamesSessionsOfTheWeekWithoutAnAddress) {
                                        Not(HasSubstr("within 2 days")))));
 }
 
-// Counts of seats say whether anybody waits, not how many: who they are stands
-// on the session's own page.
+// Counts of seats say whether anybody waits; how many, registration is asked
+// for those who may.
 TEST_F(DeskTodayTest, SaysOfWhichSessionsSomebodyWaits) {
   services_.scheduling.sessions = {
       SampleSession(kOpen, clock_.Now() + absl::Hours(30),
@@ -271,11 +271,22 @@ TEST_F(DeskTodayTest, SaysOfWhichSessionsSomebodyWaits) {
     count.set_queued(id == kFull);
   }
   registration().seat_counts.Return(counts);
-  const std::string today = Today();
-  EXPECT_THAT(
-      today,
-      AllOf(HasSubstr("7 of 12 booked"), Not(HasSubstr("7 of 12 booked,")),
-            HasSubstr("10 of 12 booked, 2 offered, some are waiting")));
+  registration::PreviewSessionChangeResponse preview;
+  preview.set_waiting(7);
+  registration().preview.Return(preview);
+  EXPECT_THAT(Today(), AllOf(HasSubstr("7 of 12 booked"),
+                             Not(HasSubstr("7 of 12 booked,")),
+                             HasSubstr("10 of 12 booked, 2 offered, 7 parties "
+                                       "are waiting")));
+  const auto asked = registration().preview.requests();
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].session_id(), kFull);
+
+  constexpr char kSome[] = "10 of 12 booked, 2 offered, some are waiting";
+  DeskBrowser reader = BrowserOf("rea@example.org", v1::Staff::READER);
+  EXPECT_THAT(reader.Get("/desk").body, HasSubstr(kSome));
+  registration().preview.Return(Unavailable("SERVICE_UNAVAILABLE", "down"));
+  EXPECT_THAT(Today(), HasSubstr(kSome));
 }
 
 TEST_F(DeskTodayTest, SaysSinceWhenFamiliesSeeWhatIsOld) {
