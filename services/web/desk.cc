@@ -51,6 +51,9 @@ std::string FormTokenOf(const Desk& desk, const StaffSession& session) {
                       AccountTokenOf(desk, session.staff.id));
 }
 
+// Of a file that is too large.
+constexpr size_t kMostReadAway = size_t{256} << 20;
+
 struct Link {
   absl::string_view href;
   absl::string_view key;
@@ -85,6 +88,12 @@ json::array NavigationFor(Role role) {
 
 http::Response ForbiddenPage(const Desk& desk, const DeskVisit& visit) {
   return DeskPage(desk, visit, "desk-forbidden", {}, 403);
+}
+
+// How much of a file a route reads: more than it takes, so that somebody is
+// told what is wrong, and not cut off.
+size_t MostOfFile(const DeskRoute& route) {
+  return route.max_file == 0 ? 0 : std::max(route.max_file, kMostReadAway);
 }
 
 absl::Status OtherSite() {
@@ -230,8 +239,8 @@ void AddDesk(http::Router& router, const Desk& desk) {
     const std::string method = route.method;
     const std::string pattern = route.pattern;
     const http::RouteOptions options = {
-        .max_body = kLongestDeskForm + route.max_file,
-        .streams_body = route.streams_file};
+        .max_body = kLongestDeskForm + MostOfFile(route),
+        .streams_body = route.max_file > 0};
     http::Handler handler = [&desk,
                              route = std::move(route)](http::Request& request) {
       return Visit(desk, route, request);

@@ -147,6 +147,8 @@ struct DeskRoute {
   // the same form gets the same page for a minute.
   bool shows_once = false;
   // Of a POST with a file: how large that may be. It can be sent without one.
+  // What is larger comes cut off, and longer than this by one byte: the page
+  // says that it is too large.
   size_t max_file = 0;
   // The handler reads the file as it arrives: for one too large for memory. The
   // form's fields stand before it.

@@ -121,6 +121,9 @@ Shown TakeSent(const DeskVisit& visit) {
       sent.error = Say("programme.import.choose_file");
       return sent;
     }
+  } else if (visit.files[0].content.size() > kLargestUpload) {
+    sent.error = Say("programme.import.too_large");
+    return sent;
   } else {
     absl::StatusOr<AnyText> read = ReadAnyText(visit.files[0].content);
     if (!read.ok()) {

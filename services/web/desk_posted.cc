@@ -1,5 +1,6 @@
 #include "services/web/desk_posted.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -19,8 +20,8 @@ namespace {
 
 using boost::asio::awaitable;
 
-// Of the fields before a file that is streamed.
-constexpr size_t kMostFields = 64;
+// Of a form with a file.
+constexpr size_t kMostParts = 64;
 
 bool HasFiles(const http::Request& request) {
   return request.ContentType() == "multipart/form-data";
@@ -48,6 +49,20 @@ awaitable<absl::StatusOr<std::string>> ReadValue(http::MultipartReader& reader,
     co_return Malformed();
   }
   co_return value;
+}
+
+// A file, cut off one byte past the room there is for it: what is larger is
+// read away, so that the form can be shown again.
+awaitable<absl::StatusOr<std::string>> ReadFile(http::MultipartReader& reader,
+                                                size_t room) {
+  std::string content;
+  while (true) {
+    CO_ASSIGN_OR_RETURN(const std::string piece, co_await reader.NextPiece());
+    if (piece.empty()) break;
+    absl::StrAppend(&content, absl::string_view(piece).substr(
+                                  0, room + 1 - content.size()));
+  }
+  co_return content;
 }
 
 // The whole of a body that is streamed, for a form without a file.
@@ -78,33 +93,37 @@ std::string AsBody(const http::Parameters& form) {
 awaitable<absl::Status> PostedForm::Read(const DeskRoute& route,
                                          http::Request& request,
                                          DeskVisit& visit) {
-  if (route.streams_file && HasFiles(request)) {
-    co_return co_await ReadStream(request, visit);
+  if (route.max_file > 0) {
+    if (HasFiles(request)) co_return co_await ReadParts(route, request, visit);
+    CO_RETURN_IF_ERROR(co_await ReadWhole(request));
   }
-  if (route.max_file > 0 && HasFiles(request)) {
-    CO_ASSIGN_OR_RETURN(
-        http::MultipartForm read,
-        http::ParseMultipart(request, {.file_bytes = route.max_file,
-                                       .field_bytes = kLongestDeskForm}));
-    visit.form = std::move(read.fields);
-    visit.files = std::move(read.files);
-    co_return absl::OkStatus();
-  }
-  if (route.streams_file) CO_RETURN_IF_ERROR(co_await ReadWhole(request));
   CO_ASSIGN_OR_RETURN(visit.form, http::ParseForm(request, route.max_fields));
   co_return absl::OkStatus();
 }
 
-awaitable<absl::Status> PostedForm::ReadStream(http::Request& request,
-                                               DeskVisit& visit) {
+awaitable<absl::Status> PostedForm::ReadParts(const DeskRoute& route,
+                                              http::Request& request,
+                                              DeskVisit& visit) {
   CO_ASSIGN_OR_RETURN(http::MultipartReader reader,
                       http::MultipartReader::Open(request));
   reader_.emplace(std::move(reader));
   size_t room = kLongestDeskForm;
-  for (size_t fields = 0; fields <= kMostFields; ++fields) {
+  size_t file_room = route.max_file;
+  for (size_t parts = 0; parts <= kMostParts; ++parts) {
     CO_ASSIGN_OR_RETURN(std::optional<http::PartHead> part,
                         co_await reader_->NextPart());
     if (!part.has_value()) co_return absl::OkStatus();
+    if (part->is_file && !route.streams_file) {
+      CO_ASSIGN_OR_RETURN(std::string content,
+                          co_await ReadFile(*reader_, file_room));
+      file_room -= std::min(file_room, content.size());
+      if (part->file_name.empty() && content.empty()) continue;
+      visit.files.push_back({.field = std::move(part->field),
+                             .name = std::move(part->file_name),
+                             .type = std::move(part->type),
+                             .content = std::move(content)});
+      continue;
+    }
     if (part->is_file) {
       // As browsers send a field that was left empty.
       if (!part->file_name.empty()) {
@@ -122,9 +141,7 @@ awaitable<absl::Status> PostedForm::ReadStream(http::Request& request,
 
 awaitable<std::string> BodyToKeep(const DeskRoute& route,
                                   http::Request& request) {
-  if (!route.streams_file && !(route.max_file > 0 && HasFiles(request))) {
-    co_return request.body();
-  }
+  if (route.max_file == 0) co_return request.body();
   DeskVisit visit;
   PostedForm posted;
   const absl::Status read = co_await posted.Read(route, request, visit);

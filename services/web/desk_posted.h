@@ -18,14 +18,15 @@ class PostedForm {
  public:
   // Reads it into the visit; of a route that streams, up to its file. This and
   // the request outlive the visit's use of the file. Fails as ParseForm and
-  // ParseMultipart do.
+  // MultipartReader do.
   boost::asio::awaitable<absl::Status> Read(const DeskRoute& route,
                                             http::Request& request,
                                             DeskVisit& visit);
 
  private:
-  boost::asio::awaitable<absl::Status> ReadStream(http::Request& request,
-                                                  DeskVisit& visit);
+  boost::asio::awaitable<absl::Status> ReadParts(const DeskRoute& route,
+                                                 http::Request& request,
+                                                 DeskVisit& visit);
 
   std::optional<http::MultipartReader> reader_;
 };

@@ -71,6 +71,9 @@ http::Answer Take(const Desk& desk, const DeskVisit& visit,
   if (visit.files.empty()) {
     co_return co_await SayHowFar(desk, visit, request, *kind, id);
   }
+  if (visit.files.front().content.size() > kUploadPiece) {
+    co_return InvalidArgument("FIELD_INVALID", "this is no piece of a file");
+  }
   webinars::AppendUploadRequest append;
   append.set_upload_id(id);
   append.set_content_type(std::string(kind->content_type));

@@ -80,6 +80,19 @@ TEST_F(DeskPictureTest, SaysKindlyWhatIsWrong) {
   }
 }
 
+TEST_F(DeskPictureTest, KeepsTheWordsWhenTheFileIsMuchTooLarge) {
+  const HttpAnswer page = browser_->Get(kPath);
+  for (const size_t size : {size_t{16} << 20, size_t{20} << 20}) {
+    const HttpAnswer refused =
+        browser_->Upload(page, kPath, {{"alt", "A sofa"}}, "picture", "a.jpg",
+                         std::string(size, 'x'));
+    EXPECT_EQ(refused.code, 400) << size;
+    EXPECT_THAT(refused.body, HasSubstr("1MB or smaller")) << size;
+    EXPECT_THAT(refused.body, HasSubstr("value=\"A sofa\"")) << size;
+  }
+  EXPECT_TRUE(services_.pictures.set.requests().empty());
+}
+
 TEST_F(DeskPictureTest, ShowsStaffThePictureOfADraftAndTakesItAway) {
   workshop_.set_state(scheduling::Workshop::DRAFT);
   EXPECT_EQ(browser_->Get("/desk/workshops/11/picture/small").code, 404);

@@ -45,6 +45,9 @@ class DeskUploadTest : public DeskWebinarFixture {
           if (absl::StartsWith(request.data(), "bad")) {
             return InvalidArgument("FILE_WRONG_TYPE", "of another kind");
           }
+          if (absl::StartsWith(request.data(), "huge")) {
+            return InvalidArgument("FILE_TOO_LARGE", "more than is taken");
+          }
           bytes += request.data();
           webinars::Upload upload;
           upload.set_received_bytes(static_cast<int64_t>(bytes.size()));
@@ -189,6 +192,34 @@ TEST_F(DeskUploadTest, ReadsALargeFileToItsEndEvenWhenItIsRefused) {
   EXPECT_EQ(answer.code, 400);
   EXPECT_THAT(answer.body, HasSubstr("Enter a title"));
   EXPECT_TRUE(services_.webinars.append.requests().empty());
+}
+
+TEST_F(DeskUploadTest, SaysThatAFileIsTooLargeAndKeepsTheForm) {
+  struct Case {
+    const char* path;
+    Fields fields;
+    const char* says;
+    const char* keeps;
+  };
+  for (const Case& c : {
+           Case{kParts,
+                {{"title", "More"}, {"minutes", "12"}},
+                "must be 2GB or smaller",
+                "value=\"More\""},
+           Case{kCaptionsPath, {}, "must be 20MB or smaller", ""},
+           Case{kHandouts,
+                {{"title", "Notes"}, {"part", "0"}},
+                "must be 20MB or smaller",
+                "value=\"Notes\""},
+       }) {
+    const HttpAnswer refused =
+        browser_->Upload(browser_->Get(c.path), c.path, c.fields, "file",
+                         "a.bin", "huge" + std::string(2'000'000, 'x'));
+    EXPECT_EQ(refused.code, 400) << c.path;
+    EXPECT_THAT(refused.body, HasSubstr(c.says)) << c.path;
+    EXPECT_THAT(refused.body, HasSubstr(c.keeps)) << c.path;
+  }
+  EXPECT_TRUE(Updates().empty());
 }
 
 TEST_F(DeskUploadTest, TakesAVideoOnAnotherSite) {
@@ -410,6 +441,11 @@ TEST_F(DeskUploadTest, TakesPiecesAndSaysHowFarAnUploadIs) {
   const HttpAnswer bad = send("0", "bad");
   EXPECT_EQ(bad.code, 400);
   EXPECT_EQ(bad.body, "{\"received\":0,\"problem\":\"wrong_type\"}");
+  const HttpAnswer huge = send("0", "huge");
+  EXPECT_EQ(huge.code, 400);
+  EXPECT_EQ(huge.body, "{\"received\":0,\"problem\":\"too_large\"}");
+  // Nor is a piece cut off that is no piece of the script's.
+  EXPECT_EQ(send("0", std::string((512 << 10) + 1, 'x')).code, 400);
 }
 
 TEST_F(DeskUploadTest, KeepsAFormThatWasSentTooLate) {
