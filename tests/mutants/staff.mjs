@@ -139,8 +139,8 @@ export const STAFF = [
   {
     name: 'a kept form is given to whoever signs in',
     file: 'services/web/desk_sign_in_pages.cc',
-    text: 'kept->staff_id == absl::StrCat(signed_in.staff.id);',
-    replacement: 'kept->staff_id != "nobody";',
+    text: 'IsFormOf(desk, signed_in.staff.id, body);',
+    replacement: 'kept.has_value() && !kept->body.empty();',
     breaks: 'A form that was sent too late is kept for its sender alone.',
     caughtBy: DESK,
   },
