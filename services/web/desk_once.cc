@@ -53,7 +53,7 @@ std::string ShownOnce::KeyOf(const http::Request& request,
 }
 
 boost::asio::awaitable<std::optional<http::Response>> ShownOnce::Begin(
-    std::string key) {
+    const std::string& key) {
   for (int pauses = 0; pauses < kMostPauses; ++pauses) {
     const std::optional<std::string> page = pages_.Find(key);
     if (page.has_value()) co_return FromText(*page);

@@ -31,8 +31,10 @@ class ShownOnce {
                     absl::string_view sender) const;
 
   // The page that the form got, once it is there; nothing for a form that is
-  // new, which is to be answered now, and then told of by End.
-  boost::asio::awaitable<std::optional<http::Response>> Begin(std::string key);
+  // new, which is to be answered now, and then told of by End. The key outlives
+  // this.
+  boost::asio::awaitable<std::optional<http::Response>> Begin(
+      const std::string& key);
 
   // Keeps an answer that shows what was made (200). With any other the form may
   // be sent again.

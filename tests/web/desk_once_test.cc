@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -40,7 +39,7 @@ class ShownOnceTest : public ::testing::Test {
 
  private:
   asio::awaitable<void> Wait(std::string key, Asked& asked) {
-    asked.page = co_await shown_.Begin(std::move(key));
+    asked.page = co_await shown_.Begin(key);
     asked.answered = true;
   }
 };
