@@ -265,6 +265,7 @@ export const deskCases = {
     'is_busy', 'our_mistake'].map((kind) => [`desk, problem ${kind}`, ['desk-problem', {
     header, [kind]: true, problem: 'Somebody else leads this session.', request_id: '0a1b2c3d',
   }]])),
+  'desk, problem that nothing more is said of': ['desk-problem', {header, not_found: true}],
   'desk, today': ['desk-today', {
     header, sessions_table: { table_rows: sessions },
   }],

@@ -217,6 +217,10 @@ const cases = {
     others_until: '6:20pm', position: '2', position_is_one: false,
     line_form: form, line_by_itself: true, waitlist_form: form, has_answers: true,
   }],
+  'refused, held by others, and nobody says by when': ['booking-refused', {
+    workshop, session: onlyKept, reason_held: true, change_form: form,
+    line_form: form, waitlist_form: form, has_answers: true,
+  }],
   'refused, held by others, at the end': ['booking-refused', {
     workshop, session: onlyKept, reason_held: true, change_form: form,
     position: '1', position_is_one: true,
