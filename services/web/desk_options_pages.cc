@@ -96,7 +96,8 @@ View UndoForm(const Desk& desk, const DeskVisit& visit,
   View undo = DeskForm(desk, visit, OptionsPath(subject.session.id()));
   json::array& hidden = undo["hidden"].as_array();
   const MeetingOptionChange& last = *subject.list.changes().rbegin();
-  for (const auto& [name, value] : FormOf(last.before()).entries()) {
+  const http::Parameters before = FormOf(last.before());
+  for (const auto& [name, value] : before.entries()) {
     hidden.push_back(View{{"name", name}, {"value", value}});
   }
   AddVersion(AsTheyAre(subject), undo);

@@ -29,7 +29,13 @@ async function check(name) {
 
 const press = (name) => pressButton(page, page.getByRole('button', {name, exact: true}));
 const heading = (name) => page.getByRole('heading', {level: 1, name}).waitFor();
-const said = (text) => page.getByText(text).first().waitFor();
+
+/** The page says so. What it says instead is in the error. */
+async function said(text) {
+  await page.getByText(text).first().waitFor().catch(async ({message}) => {
+    throw new Error(`${message} at ${page.url()}: ${await page.locator('main').innerText()}`);
+  });
+}
 
 async function follow(name) {
   await page.getByRole('link', {name, exact: typeof name === 'string'}).first().click();
@@ -104,7 +110,7 @@ test('a facilitator is added, changed, retired and erased', async () => {
   await check('facilitator-added');
   await follow('Lena Example');
   await check('facilitator');
-  await page.getByLabel('Practitioner').check();
+  await page.getByRole('radio', {name: 'Practitioner', exact: true}).check();
   await page.getByLabel('Email address at work (optional)').fill('lena@example.org');
   await press('Save');
   await said('The change was saved');
@@ -135,6 +141,9 @@ test('places are set aside for a partner, and that is undone', async () => {
   await said('A channel has lower-case letters, digits and single hyphens');
   await check('allotments-refused');
   await page.getByLabel('Channel', {exact: true}).fill('library');
+  await press('Set it');
+  await said('If it is right, set it once more.');
+  await check('allotments-asked-again');
   await press('Set it');
   await said(/Places set aside for .*: 3 instead of 0/);
   await check('allotments-set');

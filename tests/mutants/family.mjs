@@ -18,7 +18,7 @@ export const FAMILY = [
     text: '  return wait.has_value() ? TooManyForms(*wait) : absl::OkStatus();',
     replacement: '  return wait > absl::Hours(1) ? TooManyForms(*wait) : absl::OkStatus();',
     breaks: 'Nobody has letter after letter sent to an address.',
-    caughtBy: MANAGE,
+    caughtBy: BOOKING,
   },
   {
     name: 'a form that is sent twice asks for two holds',
