@@ -1,7 +1,9 @@
 #include "common/base/status_macros.h"
+#include "services/registration/booking_store.h"
 #include "services/registration/feed_records.h"
 #include "services/registration/group.h"
 #include "services/registration/notice_store.h"
+#include "services/registration/waitlist_store.h"
 
 namespace cwp::registration {
 
@@ -9,6 +11,9 @@ namespace cwp::registration {
 absl::StatusOr<Recipients> Group::FindRecipients(const Notice& notice) {
   RETURN_IF_ERROR(FlushBookings());
   RETURN_IF_ERROR(FlushWaitlist());
+  // Whoever was erased in this group is written to no more.
+  RETURN_IF_ERROR(EraseBookings(*tx_, erased_bookings_));
+  RETURN_IF_ERROR(EraseEntries(*tx_, erased_entries_));
   return registration::FindRecipients(*tx_, notice);
 }
 

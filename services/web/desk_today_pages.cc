@@ -24,14 +24,11 @@ namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 
 constexpr absl::Duration kAhead = absl::Hours(7 * 24);
-// More than a team runs in a week.
-constexpr int kMostSessions = 200;
 // When a session on Teams without an address is about to begin.
 constexpr absl::Duration kAddressTime = absl::Hours(48);
 
 scheduling::ListSessionsRequest ThisWeek(absl::Time now) {
   scheduling::ListSessionsRequest request;
-  request.set_page_size(kMostSessions);
   *request.mutable_start_time_min() = ToTimestamp(now - absl::Hours(12));
   *request.mutable_start_time_max() = ToTimestamp(now + kAhead);
   for (const auto state :
@@ -72,21 +69,19 @@ boost::asio::awaitable<void> AddSessions(const Desk& desk,
                                          const http::Request& request,
                                          absl::Time now, View& view) {
   scheduling::ListSessionsRequest week = ThisWeek(now);
-  const absl::StatusOr<scheduling::ListSessionsResponse> listed =
-      co_await desk.scheduling->Call(&SchedulingCalls::Async::ListSessions,
-                                     StaffCaller(desk, visit, request),
-                                     std::move(week));
+  const absl::StatusOr<std::vector<scheduling::Session>> listed =
+      co_await ListSessions(desk, visit, request, std::move(week));
   if (!listed.ok()) {
     view["programme_unknown"] = true;
     view["sessions_table"] = false;
     co_return;
   }
-  std::vector<int64_t> ids = IdsOf(listed->sessions());
+  std::vector<int64_t> ids = IdsOf(*listed);
   DeskSeats seats = co_await GetDeskSeats(desk, visit, request, std::move(ids));
   co_await AddWaiting(desk, visit, request, seats);
   json::array rows;
   json::array lacking;
-  for (const scheduling::Session& session : listed->sessions()) {
+  for (const scheduling::Session& session : *listed) {
     if (EndOf(session) < now || !MaySeeInLists(visit, session)) continue;
     rows.push_back(SessionRow(session, seats, desk.site->zone));
     if (!LacksAddress(session)) continue;

@@ -142,6 +142,16 @@ TEST_F(NoticeCommandsTest, WhoeverWasErasedIsNotEvenToBePhoned) {
   EXPECT_EQ(notice.without_email, 0);
 }
 
+TEST_F(NoticeCommandsTest, GoesToNobodyErasedInTheSameGroup) {
+  OpenSession(3);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking bob, ApplyFor<Booking>(Book("bob", 1)));
+  const auto answers =
+      Apply({PurgeOld{.bookings = {bob.id}}, Write(Audience::kBooked)});
+  ASSERT_OK_AND_ASSIGN(const Notice notice, As<Notice>(answers[1]));
+  EXPECT_EQ(notice.recipients, 1);
+}
+
 TEST_F(NoticeCommandsTest, TheSameRequestWritesOnce) {
   OpenSession(3);
   ASSERT_OK(ApplyOne(Book("ada", 1)));

@@ -136,8 +136,8 @@ TEST_F(DeskFailedTest, GoesOnAfterAMessageThatCannotBeTriedAgain) {
   EXPECT_EQ(none.code, 409) << "the audit log must not say that it was done";
   EXPECT_THAT(none.body, HasSubstr("None of them is tried again"));
 
-  services_.notifications.resend.Return(
-      Unavailable("SERVICE_UNAVAILABLE", "down"));
+  services_.notifications.resend.Return(MakeError(
+      absl::StatusCode::kDeadlineExceeded, "SERVICE_TIMEOUT", "slow"));
   const size_t before = services_.notifications.resend.requests().size();
   EXPECT_EQ(browser_->Submit(page, again, {}).code, 503);
   EXPECT_THAT(services_.notifications.resend.requests(), SizeIs(before + 1))
@@ -146,7 +146,8 @@ TEST_F(DeskFailedTest, GoesOnAfterAMessageThatCannotBeTriedAgain) {
 
 // Nobody waits for one service after another, nor for each message.
 TEST_F(DeskFailedTest, LooksNothingUpOnceAServiceDoesNotAnswer) {
-  registration().get.Return(Unavailable("SERVICE_UNAVAILABLE", "down"));
+  registration().get.Return(MakeError(absl::StatusCode::kDeadlineExceeded,
+                                      "SERVICE_TIMEOUT", "slow"));
   SetFailed({Refused(1), Refused(2), Refused(3)});
   const size_t sessions = services_.scheduling.get_session.requests().size();
   const HttpAnswer page = browser_->Get(kFailed);

@@ -41,6 +41,8 @@ class DeskTodayTest : public DeskFailedTest {
     DeskFailedTest::SetUp();
     services_.teams.queue.Return(scheduling::ListQueuedMeetingsResponse());
     services_.gateway.list.Return(gateway::ListPartnersResponse());
+    registration().list_allotments.Return(
+        registration::ListAllotmentsResponse());
   }
 
   void SetQueue(std::vector<QueuedMeeting> meetings) {
