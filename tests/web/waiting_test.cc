@@ -32,11 +32,10 @@ class WaitingTest : public BookingPagesTest {
         [this](
             const v1::CreateHoldRequest& request) -> absl::StatusOr<v1::Hold> {
           if (!request.wait_in_line()) {
-            return FailedPrecondition(
-                "PLACES_HELD", "no",
-                {{"left", "0"},
-                 {"position", "3"},
-                 {"lapse_time", "2026-11-22T12:18:00Z"}});
+            return FailedPrecondition("PLACES_HELD", "no",
+                                      {{"left", "0"},
+                                       {"position", "3"},
+                                       {"lapse_time", "2026-11-22T12:18:00Z"}});
           }
           Keep(request.hold().places());
           hold_.set_state(v1::Hold::IN_LINE);
