@@ -25,8 +25,8 @@ export const ORGANISATION = [
   {
     name: 'taking a change back signs for it anew',
     file: 'services/scheduling/organisation_commands.cc',
-    text: '  return Say(tx, before, std::move(wanted.content), actor, now, entries,\n',
-    replacement: '  return Say(tx, before, before.content, actor, now, entries,\n',
+    text: '  return Say(tx, before, "", std::move(wanted.content), actor, now, entries,\n',
+    replacement: '  return Say(tx, before, "", before.content, actor, now, entries,\n',
     breaks: 'An earlier version says again what it said.',
     caughtBy: SERVICE,
   },
