@@ -95,3 +95,13 @@ export function choose(mutants, seed, long) {
 export function targetOf(test) {
   return test.replace(/\.postgres$/, '');
 }
+
+// Labelled simulation: built and run in release builds alone (Cwp.cmake).
+const SIMULATIONS = new Set([
+  'registration_simulation_test', 'registration_engines_test',
+]);
+
+/** The preset whose builds have a test. */
+export function presetOf(test) {
+  return SIMULATIONS.has(targetOf(test)) ? 'release' : 'debug';
+}

@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
 import test from 'node:test';
 
-import {choose, faultsOfList, LEAST, mutate, MUTANTS, targetOf} from './list.mjs';
+import {
+  choose, faultsOfList, LEAST, mutate, MUTANTS, presetOf, targetOf,
+} from './list.mjs';
 import {verdict} from './verdict.mjs';
 
 const GOOD = {
@@ -67,6 +69,18 @@ test('seeds one after the other take every mutant', () => {
 test('both engines are one program', () => {
   assert.equal(targetOf('a_test.postgres'), 'a_test');
   assert.equal(targetOf('a_test'), 'a_test');
+});
+
+test('simulations alone are built in release', () => {
+  const list = new URL('../simulation/CMakeLists.txt', import.meta.url);
+  const simulations = [...readFileSync(list, 'utf8').matchAll(/^cwp_test\((\w+)/gm)]
+    .map(([, name]) => name);
+  assert.ok(simulations.length > 0);
+  for (const name of simulations) assert.equal(presetOf(name), 'release', name);
+  for (const name of MUTANTS.flatMap((mutant) => mutant.caughtBy)) {
+    const expected = simulations.includes(targetOf(name)) ? 'release' : 'debug';
+    assert.equal(presetOf(name), expected, name);
+  }
 });
 
 const RUN = '[ RUN      ] ATest.Works\n';

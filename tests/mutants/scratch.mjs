@@ -9,13 +9,11 @@ import {
 import path from 'node:path';
 
 import {listFiles} from '../tidy/tree.mjs';
-import {mutate, targetOf} from './list.mjs';
+import {mutate, presetOf, targetOf} from './list.mjs';
 import {verdict} from './verdict.mjs';
 
 // What a test may take that is caught at once when all is well.
 const TEST_MINUTES = 15;
-
-const BUILD = '.build/debug';
 
 export class Scratch {
   /** Copies the work tree `root` to `folder`, as far as it differs. */
@@ -55,36 +53,52 @@ export class Scratch {
    * @returns what was printed when that failed, else undefined
    */
   build(tests) {
+    for (const preset of new Set(tests.map(presetOf))) {
+      const targets = tests.filter((test) => presetOf(test) === preset).map(targetOf);
+      const unbuilt = this.#build(preset, new Set(targets));
+      if (unbuilt) return unbuilt;
+    }
+    return undefined;
+  }
+
+  #build(preset, targets) {
     const run = spawnSync(
-      'bash', ['-c', '. deploy/build.sh; build debug -DCWP_BUILD_TESTS=ON -- "$@"',
-        'build', ...new Set(tests.map(targetOf))],
+      'bash', ['-c', '. deploy/build.sh; build "$1" -DCWP_BUILD_TESTS=ON -- "${@:2}"',
+        'build', preset, ...targets],
       {cwd: this.folder, encoding: 'utf8', maxBuffer: 1 << 28});
     if (run.status === 0) return undefined;
     return `${run.error?.message ?? ''}${run.stdout}${run.stderr}`;
   }
 
-  /** The tests that CTest knows; only after a build. */
-  get tests() {
-    this.known ??= this.#askCTest();
-    return this.known;
+  /**
+   * Learns from CTest which of the tests there are, which needs configured builds.
+   *
+   * @returns those that it does not know, or what was printed when that failed
+   */
+  unknown(tests) {
+    this.known = new Map();
+    for (const preset of new Set(tests.map(presetOf))) {
+      const unbuilt = this.#build(preset, ['build.ninja']);
+      if (unbuilt) return [unbuilt];
+      this.#askCTest(`.build/${preset}`);
+    }
+    return tests.filter((test) => !this.known.has(test));
   }
 
-  #askCTest() {
+  #askCTest(build) {
     const run = spawnSync(
-      'ctest', ['--test-dir', BUILD, '--show-only=json-v1'],
+      'ctest', ['--test-dir', build, '--show-only=json-v1'],
       {cwd: this.folder, encoding: 'utf8', maxBuffer: 1 << 28});
-    const tests = new Map();
     for (const {name, command, properties} of JSON.parse(run.stdout).tests) {
       const set = properties.find((one) => one.name === 'ENVIRONMENT')?.value ?? [];
       const env = Object.fromEntries(set.map((one) => one.split('=', 2)));
-      tests.set(name, {command, env});
+      this.known.set(name, {command, env});
     }
-    return tests;
   }
 
   /** Runs a test until its first failure. What became of it, and all it said. */
   run(test, extra = {}) {
-    const {command: [program, ...args], env} = this.tests.get(test);
+    const {command: [program, ...args], env} = this.known.get(test);
     const {CWP_SEED: _, ...around} = process.env;
     const run = spawnSync(program, [...args, '--gtest_fail_fast'], {
       cwd: this.folder,
