@@ -71,34 +71,34 @@ export class Scratch {
   }
 
   /**
-   * Learns from CTest which of the tests there are, which needs configured builds.
+   * Asks CTest, which needs configured builds.
    *
-   * @returns those that it does not know, or what was printed when that failed
+   * @returns the tests that it does not know, or what was printed when that failed
    */
   unknown(tests) {
-    this.known = new Map();
+    const known = new Set();
     for (const preset of new Set(tests.map(presetOf))) {
       const unbuilt = this.#build(preset, ['build.ninja']);
       if (unbuilt) return [unbuilt];
-      this.#askCTest(`.build/${preset}`);
+      for (const {name} of this.#askCTest(preset)) known.add(name);
     }
-    return tests.filter((test) => !this.known.has(test));
+    return tests.filter((test) => !known.has(test));
   }
 
-  #askCTest(build) {
+  // CTest names the command of a test only once that is built.
+  #askCTest(preset) {
     const run = spawnSync(
-      'ctest', ['--test-dir', build, '--show-only=json-v1'],
+      'ctest', ['--test-dir', `.build/${preset}`, '--show-only=json-v1'],
       {cwd: this.folder, encoding: 'utf8', maxBuffer: 1 << 28});
-    for (const {name, command, properties} of JSON.parse(run.stdout).tests) {
-      const set = properties.find((one) => one.name === 'ENVIRONMENT')?.value ?? [];
-      const env = Object.fromEntries(set.map((one) => one.split('=', 2)));
-      this.known.set(name, {command, env});
-    }
+    return JSON.parse(run.stdout).tests;
   }
 
   /** Runs a test until its first failure. What became of it, and all it said. */
   run(test, extra = {}) {
-    const {command: [program, ...args], env} = this.known.get(test);
+    const {command: [program, ...args], properties} =
+      this.#askCTest(presetOf(test)).find(({name}) => name === test);
+    const set = properties.find(({name}) => name === 'ENVIRONMENT')?.value ?? [];
+    const env = Object.fromEntries(set.map((one) => one.split('=', 2)));
     const {CWP_SEED: _, ...around} = process.env;
     const run = spawnSync(program, [...args, '--gtest_fail_fast'], {
       cwd: this.folder,
