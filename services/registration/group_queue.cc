@@ -203,7 +203,7 @@ absl::StatusOr<absl::Status> Group::WithTurn(const absl::Status& refusal,
   RETURN_IF_ERROR(FlushHolds());
   RETURN_IF_ERROR(FlushWaitlist());
   ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
-                   FindLastLapse(*tx_, session_id));
+                   FindLastLapse(*tx_, session_id, moment_.now));
   ErrorMetadata metadata = {
       {"session", absl::StrCat(session_id)},
       {"left", absl::StrCat(pools_.at(session_id).pool.left())},

@@ -43,10 +43,6 @@ constexpr absl::string_view kCountByClient =
     "AS BIGINT), count(CASE WHEN state = 1 THEN 1 END) FROM holds "
     "WHERE session_id = $1 AND client_key = $2 AND state <= 2";
 
-constexpr absl::string_view kSelectLastHold =
-    "SELECT max(expire_micros) FROM holds "
-    "WHERE session_id = $1 AND state <= 2";
-
 // Whoever only waits keeps nothing. Asked for by the index of what is live.
 constexpr absl::string_view kSelectLastHeld =
     "SELECT max(expire_micros) FROM holds "
@@ -195,10 +191,11 @@ absl::StatusOr<std::vector<ClientHolds>> CountHoldsOfClients(
 }
 
 absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,
-                                                        int64_t session_id) {
-  ASSIGN_OR_RETURN(db::Rows holds, tx.Run(kSelectLastHold, {session_id}));
+                                                        int64_t session_id,
+                                                        absl::Time now) {
+  ASSIGN_OR_RETURN(const std::optional<absl::Time> hold,
+                   FindLastHeld(tx, session_id, now));
   ASSIGN_OR_RETURN(db::Rows offers, tx.Run(kSelectLastOffer, {session_id}));
-  const std::optional<absl::Time> hold = holds[0].OptionalTime(0);
   const std::optional<absl::Time> offer = offers[0].OptionalTime(0);
   if (!hold.has_value() || !offer.has_value()) {
     return hold.has_value() ? hold : offer;

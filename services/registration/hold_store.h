@@ -55,13 +55,13 @@ absl::StatusOr<std::vector<ClientHolds>> CountHoldsOfClients(
     db::Transaction& tx, int64_t session_id,
     absl::Span<const std::string> client_keys);
 
-// When the last of the holds and offers of a session lapses; nothing when there
-// are none.
+// When the last of the holds and offers lapses that keep places of a session at
+// `now`; nothing when there are none.
 absl::StatusOr<std::optional<absl::Time>> FindLastLapse(db::Transaction& tx,
-                                                        int64_t session_id);
+                                                        int64_t session_id,
+                                                        absl::Time now);
 
-// When the last of the holds lapses that keep places of a session at `now`;
-// nothing when there are none.
+// When the last of the holds alone does.
 absl::StatusOr<std::optional<absl::Time>> FindLastHeld(db::Transaction& tx,
                                                        int64_t session_id,
                                                        absl::Time now);

@@ -110,6 +110,14 @@ export const QUEUE = [
     caughtBy: COMMANDS,
   },
   {
+    name: 'whoever waits keeps places',
+    file: `${ROOM}/hold_store.cc`,
+    text: '"WHERE session_id = $1 AND state <= 2 AND state = 2 "',
+    replacement: '"WHERE session_id = $1 AND state <= 2 "',
+    breaks: 'The answer says when the longest hold lapses.',
+    caughtBy: COMMANDS,
+  },
+  {
     name: 'names go to a booking that they are not sealed for',
     file: `${ROOM}/waitlist_commands.cc`,
     text: '    record.attendees = command.own_attendees;\n',

@@ -400,11 +400,12 @@ class RefusalJudge {
            MetadataOf(refusal_, "lapse_time") == LastLapse(pool.said.id);
   }
 
-  // When the longest hold, turn in line or offer ends; empty without any.
+  // When the last ends of what keeps places, as a turn in line does not; empty
+  // where nothing does.
   std::string LastLapse(int64_t session_id) const {
     absl::Time last = absl::InfinitePast();
     for (const auto& [id, hold] : replay_.holds) {
-      if (hold.live() && hold.session_id == session_id) {
+      if (hold.state == v1::Hold::HELD && hold.session_id == session_id) {
         last = std::max(last, hold.expire_time);
       }
     }
