@@ -293,6 +293,19 @@ test('the operator\'s settings reach the services that take them', async () => {
   });
 });
 
+test('how places are given out is for the service that does', async () => {
+  await withInstallation(async (house) => {
+    const settings = ['hold-seconds = 600', 'hold-extensions = 2', 'client-places = 4',
+      'contact-bookings = 5', 'waitlist-passes = 1'];
+    const config = house.config(settings.join('\n'));
+    assert.equal(house.up('--detach', '--config', config).status, 0);
+    for (const setting of settings) {
+      assert.match(house.read('config/registration.conf'), new RegExp(`^${setting}$`, 'm'));
+      assert.ok(!house.read('config/web.conf').includes(setting), setting);
+    }
+  });
+});
+
 test('--postgres gives each service its schema', async () => {
   await withInstallation(async (house) => {
     const url = 'postgresql://cwp@db.example.org/cwp';
