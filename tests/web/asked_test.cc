@@ -8,6 +8,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -125,6 +126,18 @@ TEST_F(BookingPagesTest, WhoIsTooYoungToBookAloneIsShownWhoCanHelp) {
   EXPECT_EQ(AsksIn(Send(again, {{"age_band", "13_to_15"}})), "area");
 }
 
+// Of the area, too: what they read here makes their answer a yes.
+TEST_F(BookingPagesTest, WhoeverIsTaughtAtHomeOrOutOfEducationIsToldToSayYes) {
+  EXPECT_THAT(Get("/").body, HasSubstr("Children who are taught at home or who "
+                                       "are out of education count too."));
+  EXPECT_THAT(
+      At("area", GoodAnswers()).body,
+      AllOf(HasSubstr("Any kind of school counts: state, private, independent "
+                      "or special."),
+            HasSubstr("If they are taught at home or out of education and live "
+                      "in Hertfordshire, select yes.")));
+}
+
 TEST_F(BookingPagesTest, AYoungPersonIsAskedAboutThemselves) {
   Fields alone = AnswersWith("who_for", "young_person");
   for (auto& [name, value] : alone) {
@@ -134,8 +147,10 @@ TEST_F(BookingPagesTest, AYoungPersonIsAskedAboutThemselves) {
   EXPECT_THAT(age.body, HasSubstr("<title>How old are you?"));
   EXPECT_THAT(age.body, Not(HasSubstr("the child or young person")));
   EXPECT_THAT(Send(age, {}).body, HasSubstr("Select how old you are"));
-  EXPECT_THAT(Send(age, alone).body,
-              HasSubstr("Do you have a GP or go to school in Hertfordshire?"));
+  EXPECT_THAT(
+      Send(age, alone).body,
+      AllOf(HasSubstr("Do you have a GP or go to school in Hertfordshire?"),
+            HasSubstr("If you are taught at home or out of education")));
   const HttpAnswer of_child = At("age", GoodAnswers());
   EXPECT_THAT(of_child.body,
               HasSubstr("How old is the child or young person?"));
