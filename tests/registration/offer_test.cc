@@ -82,6 +82,26 @@ TEST_F(OfferTest, TheOneThatWasShownIsDeclined) {
   EXPECT_EQ(StoredPool().offered, 0);
 }
 
+using ReopenedTest = CommandsTest;
+
+TEST_F(ReopenedTest, WhatIsOpenedAgainIsOfferedAtOnce) {
+  Session session = MakeSession(1);
+  Put(session);
+  ASSERT_OK_AND_ASSIGN(const Booking booked, ApplyFor<Booking>(Book("eve", 1)));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry entry,
+                       ApplyFor<WaitlistEntry>(Join("ada", 1)));
+  session.state = SessionState::kClosed;
+  Put(session);
+  ASSERT_OK(ApplyOne(Cancel(booked.id)));
+  EXPECT_EQ(StoredEntry(entry.id).state, EntryState::kWaiting);
+  EXPECT_EQ(StoredPool().left(), 1);
+
+  session.state = SessionState::kOpen;
+  Put(session);
+  EXPECT_EQ(StoredEntry(entry.id).state, EntryState::kOffered);
+  EXPECT_EQ(StoredPool().offered, 1);
+}
+
 // A contact who has booked 1 place of 4 since it joined for 3, which are
 // offered.
 class OfferToWhoHasPlacesTest : public CommandsTest {
