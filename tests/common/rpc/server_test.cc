@@ -32,6 +32,8 @@ class GuardedService final : public feed::v1::FeedService::CallbackService {
   explicit GuardedService(Gate& gate) : gate_(gate) {}
 
   absl::Status answer = absl::OkStatus();
+  // Whether it forgets to answer.
+  bool drops = false;
   Caller seen;
   absl::Time deadline;
 
@@ -49,7 +51,7 @@ class GuardedService final : public feed::v1::FeedService::CallbackService {
     if (call != nullptr) {
       seen = call->caller();
       deadline = call->deadline();
-      call->Finish(answer);
+      if (!drops) call->Finish(answer);
     }
     return reactor;
   }
@@ -161,6 +163,16 @@ TEST_F(ServerTest, CountsAndLogsEachCallOnce) {
   ASSERT_EQ(log_.size(), 1);
   EXPECT_THAT(log_[0], HasSubstr("\"reason\":\"SOME_REASON\""));
   EXPECT_THAT(log_[0], HasSubstr("\"request_id\":\"trace1\""));
+}
+
+TEST_F(ServerTest, ACallThatIsDroppedIsAnswered) {
+  service_.drops = true;
+  const absl::Status status = Call(coordinator_, web_);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(status, HasReason("CALL_DROPPED"));
+  server_ = nullptr;
+  ASSERT_EQ(log_.size(), 1);
+  EXPECT_THAT(log_[0], HasSubstr("\"reason\":\"CALL_DROPPED\""));
 }
 
 // What a service or an operator asks by itself can be found in the logs, too.
