@@ -304,15 +304,20 @@ test('what the organisation says of itself is shown', () => {
     /ORGANISATION_VERSION_NOT_FOUND/);
 });
 
-/** No file of a program may grow past so many bytes: so a full disk looks to it. */
-function limit(program, bytes) {
-  const pid = readFileSync(path.join(data, `run/${program}.pid`), 'utf8').trim();
-  // As the account that it runs as, which may limit itself.
-  const {uid, gid} = statSync(`/proc/${pid}`);
-  const done = spawnSync('prlimit', ['--pid', pid, `--fsize=${bytes}:`],
-    {encoding: 'utf8', uid, gid});
+const pidOf = (program) =>
+  readFileSync(path.join(data, `run/${program}.pid`), 'utf8').trim();
+
+/** Runs a command as the account that a program runs as, which may limit itself and get at its
+ * files. */
+function runAs(program, command, ...rest) {
+  const {uid, gid} = statSync(`/proc/${pidOf(program)}`);
+  const done = spawnSync(command, rest, {encoding: 'utf8', uid, gid});
   assert.equal(done.status, 0, done.stderr);
 }
+
+/** No file of a program may grow past so many bytes: so a full disk looks to it. */
+const limit = (program, bytes) =>
+  runAs(program, 'prlimit', '--pid', pidOf(program), `--fsize=${bytes}:`);
 
 test('pages stand while the disk is full, and urgent help with them', async () => {
   limit('web', '4096');
@@ -453,10 +458,21 @@ test('a programme is brought in and written out', () => {
   }
 });
 
+/** Lets an entry of the ledger say what the one before it says. */
+const forge = (revision) => runAs('registration', 'sqlite3', '-cmd', '.timeout 5000',
+  path.join(data, 'db/registration.db'), `UPDATE feed_entries SET change =
+    (SELECT change FROM feed_entries WHERE revision = ${revision - 1})
+    WHERE revision = ${revision}`);
+
 test('the ledger is recounted, and a backup made, checked and brought back', () => {
   ctl('ledger', 'verify');
   ctl('backup', 'create', '--out', file('backup'));
   ctl('backup', 'verify', '--from', file('backup'));
+
+  forge(12);
+  forge(9);
+  assert.match(refused('ledger', 'verify'),
+    /entry 9 does not fit: its hash does not follow.*\(LEDGER_BROKEN\)/);
   deploy('deploy/down', '--data', data);
   ctl('backup', 'restore', '--from', file('backup'), '--force');
   start();
