@@ -10,9 +10,13 @@ import {answersOf, stepIn} from './plain_form.mjs';
 const TRIES = process.env.CWP_TEST_LONG ? 2000 : 600;
 const AT_ONCE = 10;
 
+// How many bookings a contact may have.
+const MOST = 2;
+
 const family = new FamilySite();
 // Everybody asks from an address of their own, as far as web can tell.
-before(() => family.start({config: 'trusted-proxies = "127.0.0.1"\n'}));
+before(() => family.start(
+  {config: `trusted-proxies = "127.0.0.1"\ncontact-bookings = ${MOST}\n`}));
 after(() => family.stop());
 
 const addressOf = (person) =>
@@ -72,11 +76,12 @@ const block = (email) => family.ctl('contact', 'block', email, 'asked us to');
 
 /** How long `act` takes for those who are `known` and for as many who come anew, by turns. */
 async function timesOf(known, act) {
-  const times = {[known]: [], anew: []};
+  const anew = `not-${known}`;
+  const times = {[known]: [], [anew]: []};
   for (let i = 0, batch = 0; i < TRIES / 2; i += AT_ONCE / 2, ++batch) {
     // Whoever begins is not always of the same kind: that takes longer.
     await Promise.all(Array.from({length: AT_ONCE}, async (_, index) => {
-      const who = (index + batch) % 2 === 0 ? known : 'anew';
+      const who = (index + batch) % 2 === 0 ? known : anew;
       const person = i + Math.floor(index / 2);
       times[who].push(await act(person, `${who}-${person}@example.org`));
     }));
@@ -129,6 +134,23 @@ test(`nobody learns from ${TRIES} forms whom staff block`, async (t) => {
   assert.equal(kept.cancel_reason, 'BLOCKED');
 });
 
+/** Books for each of these contacts all that one may have. */
+async function bookMost(emails) {
+  for (let i = 0; i < MOST; ++i) {
+    const session = await family.newSession(emails.length);
+    for (const [person, email] of emails.entries()) await book(session, person, email);
+  }
+}
+
+test(`nobody learns from ${TRIES} forms who has as many bookings as one may have`, async (t) => {
+  await bookMost(Array.from({length: TRIES / 2}, (_, i) => `limited-${i}@example.org`));
+  const session = await family.newSession(TRIES + AT_ONCE);
+  judge(t, await timesOf('limited', (person, email) => book(session, person, email)));
+  const kept = family.ctl('contact', 'export', 'limited-0@example.org').bookings
+    .filter(({session_id: id}) => id === session);
+  assert.deepEqual(kept.map(({cancel_reason: reason}) => reason), ['AT_LIMIT']);
+});
+
 /** What a browser shows at the end of a booking, but for what is each booking's own. */
 async function saidTo(session, email) {
   let said;
@@ -143,12 +165,14 @@ async function saidTo(session, email) {
   return said.replaceAll(email, 'ADDRESS').replace(/\b[0-9A-Z]{8}\b/g, 'REFERENCE');
 }
 
-test('a first, a repeated and a blocked booking end with the same page', async () => {
+test('a first, a repeated, a blocked and one booking too many end with the same page', async () => {
   const session = await family.newSession();
   block('unwelcome@example.org');
+  await bookMost(['often@example.org']);
   const first = await saidTo(session, 'same@example.org');
   assert.match(first, /REFERENCE/);
   assert.equal(await saidTo(session, 'same@example.org'), first);
   assert.equal(await saidTo(session, 'unwelcome@example.org'), first);
+  assert.equal(await saidTo(session, 'often@example.org'), first);
   assert.equal(family.bookings(session).length, 1);
 });
