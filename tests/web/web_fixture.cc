@@ -16,6 +16,9 @@ namespace registration = ::cwp::registration::v1;
 namespace scheduling = ::cwp::scheduling::v1;
 namespace webinars = ::cwp::webinars::v1;
 
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 void SetTime(google::protobuf::Timestamp* timestamp, absl::Time time) {
   timestamp->set_seconds(absl::ToUnixSeconds(time));
 }
@@ -235,6 +238,20 @@ HttpAnswer WebTest::Post(const std::string& path, const Fields& fields,
   const auto answer = client_->PostForm(path, fields, headers);
   EXPECT_OK(answer);
   return answer.ok() ? *answer : HttpAnswer();
+}
+
+void WebTest::ExpectShown(const std::vector<ShownCase>& cases) {
+  for (const ShownCase& test : cases) {
+    SCOPED_TRACE(test.path);
+    const HttpAnswer page = Get(test.path);
+    EXPECT_EQ(page.code, 200);
+    for (const std::string& words : test.words) {
+      EXPECT_THAT(page.body, HasSubstr(words));
+    }
+    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
+    EXPECT_THAT(page.body, Not(HasSubstr("{{")));
+  }
 }
 
 Fields WebTest::GoodAnswers() {

@@ -41,6 +41,12 @@ scheduling::v1::Session SampleSession(int64_t id, absl::Time start,
                                       scheduling::v1::Session::State state);
 webinars::v1::Webinar SampleWebinar();
 
+// A page, and what its HTML has to hold.
+struct ShownCase {
+  std::string path;
+  std::vector<std::string> words;
+};
+
 // A whole cwp-web over fake services, with the sample programme.
 class WebTest : public ::testing::Test {
  protected:
@@ -58,6 +64,9 @@ class WebTest : public ::testing::Test {
   HttpAnswer Get(const std::string& path, const Fields& headers = {});
   HttpAnswer Post(const std::string& path, const Fields& fields,
                   const Fields& headers = {});
+
+  // Expects that pages are there, whole, and show what they should.
+  void ExpectShown(const std::vector<ShownCase>& cases);
 
   // Sets what registration says is left of the open session.
   void SetLeft(int left);
