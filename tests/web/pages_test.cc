@@ -33,6 +33,19 @@ using ::testing::StartsWith;
 
 class PagesTest : public WebTest {};
 
+TEST_F(PagesTest, TheFirstPageSaysWhatThisIsAndForWhom) {
+  ExpectShown({{"/",
+                {">Children’s wellbeing workshops</h1>",
+                 "Free workshops and videos for parents, carers and young "
+                 "people, to help with worry, low mood and behaviour",
+                 "You do not need a referral. You do not need an account.",
+                 ">Coming up</h2>", ">Who this is for</h2>",
+                 "Children and young people aged 5 to 19, and their parents "
+                 "and carers, if the child or young person:",
+                 "<li>has a GP in Hertfordshire, or</li>",
+                 "<li>goes to any kind of school in Hertfordshire</li>"}}});
+}
+
 TEST_F(PagesTest, TheProgrammeShowsWhatItShould) {
   ExpectShown({{"/",
                 {"Helping your child with worry &lt;now&gt;", "3 places left",

@@ -1,4 +1,5 @@
 // Pages whose texts the organisation can change.
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/web/web_fixture.h"
 
@@ -11,9 +12,7 @@ TEST_F(TextPagesTest, TextsShowWhatTheyShould) {
   ExpectShown(
       {{"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
        {"/about", {"aged 5 to 19 in Hertfordshire", "/guided-self-help"}},
-       {"/guided-self-help", {"Low mood in young people"}},
        {"/what-happens", {"Microsoft Teams"}},
-       {"/referral", {"Who we cannot help here", "01632 960 001"}},
        {"/contact", {"We are closed now", "9am on Monday 23 November"}},
        // Who only waits has the same ways as who booked.
        {"/privacy",
@@ -51,6 +50,37 @@ TEST_F(TextPagesTest, TextsShowWhatTheyShould) {
          "contact the <a class=\"app-outside\" "
          "href=\"https://www.equalityadvisoryservice.com/\">",
          "Some recorded videos may have no captions"}}});
+}
+
+// Which programmes there are, and that a child of 5 to 11 does not come.
+TEST_F(TextPagesTest, EveryProgrammeSaysWhoComes) {
+  constexpr char kWho[] = "</h2>\n<p><strong>Who comes:</strong> ";
+  const auto programme = [&](const char* name, const char* who) {
+    return absl::StrCat(">", name, kWho, who);
+  };
+  constexpr char kParent[] = "a parent or carer, without the child.";
+  constexpr char kYoungPerson[] = "the young person.";
+  ExpectShown({{"/guided-self-help",
+                {programme("Worry in children aged 5 to 11", kParent),
+                 programme("Behaviour of children aged 5 to 11", kParent),
+                 programme("Worry in young people", kYoungPerson),
+                 programme("Low mood in young people", kYoungPerson)}}});
+}
+
+TEST_F(TextPagesTest, AReferralSaysForWhomItIsAndWhereToGoInstead) {
+  ExpectShown(
+      {{"/referral",
+        {">Who can make one</h2>", "<li>a parent or carer</li>",
+         "<li>a young person, for themselves</li>",
+         "<li>a professional who knows the child or young person",
+         ">Who we can help</h2>", "<li>is aged 5 to 19</li>",
+         "<li>has a GP in Hertfordshire or goes to any kind of school there",
+         "in a mild or moderate way", ">Who we cannot help here</h2>",
+         "hurts themselves now, or thinks about ending their life",
+         "already gets help with their mental health from a specialist team",
+         ">Where to go instead</h2>", "<a href=\"/urgent-help\">get help now",
+         "call the children’s services of your council", "talk to your GP",
+         "01632 960 001"}}});
 }
 
 }  // namespace
