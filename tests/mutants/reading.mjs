@@ -60,4 +60,12 @@ export const READING = [
     breaks: 'Every way through the self-check ends.',
     caughtBy: PAGES,
   },
+  {
+    name: 'a help line has another number',
+    file: 'services/web/settings.cc',
+    text: '"Text SHOUT to 85258"',
+    replacement: '"Text SHOUT to 85285"',
+    breaks: 'Whoever needs somebody to talk to reaches them.',
+    caughtBy: PAGES,
+  },
 ];

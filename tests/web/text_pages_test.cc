@@ -8,10 +8,29 @@ namespace {
 
 class TextPagesTest : public WebTest {};
 
+// Whom somebody can turn to before anybody has been at the desk.
+TEST_F(TextPagesTest, EveryWayToGetHelpIsThereAsShipped) {
+  ExpectShown(
+      {{"/urgent-help",
+        {"<a href=\"tel:999\">Call 999</a> or go to",
+         "<a href=\"tel:111\">Call 111</a> and select the mental health option",
+         "You can also call the Single Point of Access on",
+         "href=\"tel:+441632960111\">01632 960 111</a>", ">Childline</dt>",
+         "<a href=\"tel:08001111\">0800 1111</a>", ">Shout</dt>",
+         "<a href=\"sms:85258\">Text SHOUT to 85258</a>", ">Samaritans</dt>",
+         "<a href=\"tel:116123\">116 123</a>"}},
+       // What every page has.
+       {"/about",
+        {"<a href=\"tel:999\">call 999</a> or go to",
+         "<a href=\"tel:111\">call 111</a> and select the mental health "
+         "option, or call the Single Point of Access on",
+         "href=\"tel:+441632960111\">01632 960 111</a>",
+         "<a href=\"/urgent-help\">All the ways to get help now</a>"}}});
+}
+
 TEST_F(TextPagesTest, TextsShowWhatTheyShould) {
   ExpectShown(
-      {{"/urgent-help", {"Call 999", "01632 960 111", "Samaritans"}},
-       {"/about", {"aged 5 to 19 in Hertfordshire", "/guided-self-help"}},
+      {{"/about", {"aged 5 to 19 in Hertfordshire", "/guided-self-help"}},
        {"/what-happens", {"Microsoft Teams"}},
        {"/contact", {"We are closed now", "9am on Monday 23 November"}},
        // Who only waits has the same ways as who booked.
