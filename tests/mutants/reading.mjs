@@ -68,4 +68,12 @@ export const READING = [
     breaks: 'Whoever needs somebody to talk to reaches them.',
     caughtBy: PAGES,
   },
+  {
+    name: 'no page has a way out',
+    file: 'services/web/settings.cc',
+    text: '  SetText(site, "exit_href", settings.exit_url);\n',
+    replacement: '',
+    breaks: 'Whoever must not be seen leaves every page with one press.',
+    caughtBy: PAGES,
+  },
 ];

@@ -83,6 +83,17 @@ TEST_F(PagesTest, TheHeaderIsBlueUnlessItIsToBeWhite) {
   EXPECT_THAT(Get("/about").body, HasSubstr(kWhite));
 }
 
+// That every page has it by default is held by ExpectHelpAndWayOut.
+TEST_F(PagesTest, TheWayOutLeadsWhereTheOrganisationSays) {
+  settings_.exit_url = "https://example.org/news";
+  Start();
+  EXPECT_THAT(Get("/about").body,
+              HasSubstr("<a href=\"https://example.org/news\""));
+  settings_.exit_url = "";
+  Start();
+  EXPECT_THAT(Get("/about").body, Not(HasSubstr("Leave this site")));
+}
+
 TEST_F(PagesTest, DraftsAndPastSessionsAreNotShown) {
   EXPECT_EQ(Get("/workshops/draft").code, 404);
   EXPECT_THAT(Get("/workshops").body, Not(HasSubstr("Not ready")));
@@ -141,7 +152,7 @@ TEST_F(PagesTest, FailuresArePages) {
                          client_->Send(test.method, test.target));
     EXPECT_EQ(page.code, test.code);
     EXPECT_THAT(page.body, HasSubstr(test.words));
-    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    ExpectHelpAndWayOut(page);
     EXPECT_THAT(page.body, Not(HasSubstr("please quote"))) << "it is in no log";
   }
 }
@@ -352,8 +363,8 @@ TEST_F(PagesTest, ARestartWhileOthersAreDownShowsTheProgramme) {
     const HttpAnswer page = Get(path);
     EXPECT_EQ(page.code, 503);
     EXPECT_EQ(page.Header("Retry-After"), "5");
+    ExpectHelpAndWayOut(page);
     EXPECT_THAT(page.body, AllOf(HasSubstr("Please try again"),
-                                 HasSubstr("If you need help now"),
                                  HasSubstr("01632 960 111")));
   }
 }

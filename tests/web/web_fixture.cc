@@ -105,6 +105,15 @@ webinars::Webinar SampleWebinar() {
   return webinar;
 }
 
+void ExpectHelpAndWayOut(const HttpAnswer& page) {
+  EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+  EXPECT_THAT(page.body,
+              HasSubstr("<a href=\"https://www.bbc.co.uk/weather\" "
+                        "rel=\"noreferrer nofollow\">Leave this site now</a>"));
+  EXPECT_THAT(page.body,
+              HasSubstr("Your browser still remembers that you were here."));
+}
+
 WebTest::WebTest() : clock_(Noon()) {
   WriteFile(assets_.File("style.css"), "body{color:#212b32}");
   WriteFile(assets_.File("favicon.svg"), "<svg/>");
@@ -248,7 +257,7 @@ void WebTest::ExpectShown(const std::vector<ShownCase>& cases) {
     for (const std::string& words : test.words) {
       EXPECT_THAT(page.body, HasSubstr(words));
     }
-    EXPECT_THAT(page.body, HasSubstr("If you need help now"));
+    ExpectHelpAndWayOut(page);
     EXPECT_THAT(page.body, Not(HasSubstr("<script>")));
     EXPECT_THAT(page.body, Not(HasSubstr("{{")));
   }

@@ -47,6 +47,9 @@ struct ShownCase {
   std::vector<std::string> words;
 };
 
+// Expects what every page has: where to get help now, and the way out.
+void ExpectHelpAndWayOut(const HttpAnswer& page);
+
 // A whole cwp-web over fake services, with the sample programme.
 class WebTest : public ::testing::Test {
  protected:
