@@ -76,4 +76,12 @@ export const READING = [
     breaks: 'Whoever must not be seen leaves every page with one press.',
     caughtBy: PAGES,
   },
+  {
+    name: 'the own texts of an organisation are not read',
+    file: 'services/web/said_at_desk.cc',
+    text: 'settings.templates, settings.texts, site',
+    replacement: 'settings.templates, "", site',
+    breaks: 'What people read the organisation can change.',
+    caughtBy: PAGES,
+  },
 ];

@@ -1,10 +1,18 @@
 // Pages whose texts the organisation can change.
+#include <fstream>
+#include <string>
+
 #include "absl/strings/str_cat.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/web/web_fixture.h"
 
 namespace cwp::web {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class TextPagesTest : public WebTest {};
 
@@ -100,6 +108,20 @@ TEST_F(TextPagesTest, AReferralSaysForWhomItIsAndWhereToGoInstead) {
          ">Where to go instead</h2>", "<a href=\"/urgent-help\">get help now",
          "call the children’s services of your council", "talk to your GP",
          "01632 960 001"}}});
+}
+
+TEST_F(TextPagesTest, TheOrganisationsOwnTextIsShown) {
+  const TempDir own;
+  std::ofstream(own.File("about.md"))
+      << "# About {{site.organisation}}\n\nWords of *ours*.\n";
+  settings_.organisation = "Anytown Trust";
+  settings_.texts = own.path();
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string about = Get("/about").body;
+  EXPECT_THAT(about, HasSubstr(">About Anytown Trust</h1>"));
+  EXPECT_THAT(about, HasSubstr("<p>Words of <em>ours</em>.</p>"));
+  EXPECT_THAT(about, Not(HasSubstr("Who works here")));
+  EXPECT_THAT(Get("/contact").body, HasSubstr(">What we can help with</h2>"));
 }
 
 }  // namespace
