@@ -84,4 +84,16 @@ export const READING = [
     breaks: 'What people read the organisation can change.',
     caughtBy: PAGES,
   },
+  {
+    name: 'a form of one booking moves another',
+    file: 'services/web/change_pages.cc',
+    text: 'Move(const Site& site, const http::Request& request, Kept kept) {\n' +
+      '  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));\n' +
+      '  if (!IsShownFor(site, form, kept.booking.id())) {\n',
+    replacement: 'Move(const Site& site, const http::Request& request, Kept kept) {\n' +
+      '  CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));\n' +
+      '  if (kept.booking.id() < 0) {\n',
+    breaks: 'A form changes what it was shown for, and nothing else.',
+    caughtBy: ['web_manage_test'],
+  },
 ];

@@ -282,6 +282,46 @@ TEST_F(ChangePagesTest, WhatIsOverOrCancelledIsNotChanged) {
   EXPECT_THAT(registration().move.requests(), IsEmpty());
 }
 
+struct FormCase {
+  std::string path;
+  Fields fields;
+};
+
+// Every form of a visit says what it was shown for. One that says nothing, what
+// anybody can write, or another booking is of something else.
+TEST_F(ChangePagesTest, AFormOfSomethingElseChangesNothing) {
+  const std::vector<FormCase> cases = {
+      {"/booking/places",
+       {{"who_for", "both"}, {"places", "2"}, {"age_band", "5_to_11"}}},
+      {"/booking/details", {{"contact_name", "Ada Lovelace"}}},
+      {"/booking/move", {{"to_session", absl::StrCat(kOther)}}},
+      {"/booking/cancel", {}},
+      {"/booking/erase", {}}};
+  for (const FormCase& test : cases) {
+    SCOPED_TRACE(test.path);
+    v1::Booking another = SetBooking(v1::Booking::CONFIRMED);
+    another.set_id(7002);
+    registration().resolve_manage.Return(another);
+    const std::string of_another = HiddenIn(Visit(test.path).body, "shown");
+    ASSERT_NE(of_another, "");
+    SetBooking(v1::Booking::CONFIRMED);
+    for (const std::string& shown :
+         {std::string(), std::string("7001"), of_another}) {
+      Fields fields = test.fields;
+      fields.emplace_back("shown", shown);
+      const HttpAnswer answer = Post(test.path, fields, {{"Cookie", cookie_}});
+      // What was typed is kept for the booking that it is about.
+      const bool keeps = shown == of_another && !test.fields.empty();
+      EXPECT_EQ(answer.code, keeps ? 410 : 303) << shown;
+    }
+  }
+  EXPECT_THAT(registration().change.requests(), IsEmpty());
+  EXPECT_THAT(registration().details.requests(), IsEmpty());
+  EXPECT_THAT(registration().move.requests(), IsEmpty());
+  EXPECT_THAT(registration().cancel.requests(), IsEmpty());
+  EXPECT_THAT(registration().erase.requests(), IsEmpty());
+}
+
 TEST_F(ChangePagesTest, WhatIsKeptIsDownloaded) {
   v1::ExportContactResponse all;
   all.add_bookings()->mutable_contact()->set_email("ada@example.org");
