@@ -100,5 +100,32 @@ TEST_F(SeatsTest, WithoutRegistrationAndRedisItSaysSo) {
   EXPECT_TRUE(Shows("Check availability when you book"));
 }
 
+// With everything down at once: no other service, and a Redis that says nothing
+// or is gone. Whether web was there before, or starts amid that.
+TEST_F(SeatsTest, UrgentHelpIsThereAtOnceWithNothingElse) {
+  services_.StopScheduling();
+  services_.StopRegistration();
+  services_.StopWebinars();
+  services_.StopNotifications();
+  const auto expect_calm = [&](const char* when) {
+    SCOPED_TRACE(when);
+    LetCountsLapse();
+    EXPECT_LT(TimeOfUrgentHelp(), kAtOnce);
+    for (const char* path : {"/", "/workshops"}) {
+      const HttpAnswer page = Get(path);
+      EXPECT_EQ(page.code, 200) << path;
+      EXPECT_THAT(page.body, HasSubstr("Check availability when you book"));
+    }
+  };
+  redis_.Freeze();
+  expect_calm("Redis says nothing");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  expect_calm("a start while Redis says nothing");
+  redis_.Kill();
+  expect_calm("Redis is gone");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  expect_calm("a start without Redis");
+}
+
 }  // namespace
 }  // namespace cwp::web

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/http_client.h"
 #include "common/testing/temp_dir.h"
@@ -47,6 +48,9 @@ struct ShownCase {
   std::vector<std::string> words;
 };
 
+// In which urgent help has to be there, whatever else is not.
+inline constexpr absl::Duration kAtOnce = absl::Milliseconds(50);
+
 // Expects what every page has: where to get help now, and the way out.
 void ExpectHelpAndWayOut(const HttpAnswer& page);
 
@@ -70,6 +74,10 @@ class WebTest : public ::testing::Test {
 
   // Expects that pages are there, whole, and show what they should.
   void ExpectShown(const std::vector<ShownCase>& cases);
+
+  // How long the page for urgent help takes: the median of some times, so that
+  // a busy machine does not count.
+  absl::Duration TimeOfUrgentHelp();
 
   // Sets what registration says is left of the open session.
   void SetLeft(int left);
