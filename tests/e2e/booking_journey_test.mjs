@@ -5,8 +5,10 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
-import {answer, fillIn, goOn, isBooked} from './booking_form.mjs';
+import {until} from '../deploy/installation.mjs';
+import {answer, fillIn, goOn, heading, isBooked} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
+import {lettersOf} from './letters.mjs';
 
 const steps = ['who', 'age', 'area', 'contact', 'needs', 'use'];
 
@@ -14,6 +16,7 @@ const family = new FamilySite();
 const {bookings, withPage} = family;
 const site = (where) => family.at(where);
 const newSession = (capacity) => family.newSession(capacity);
+const {openBooking} = lettersOf(family);
 
 before(() => family.start());
 after(() => family.stop());
@@ -155,7 +158,7 @@ for (const javaScriptEnabled of [false, true]) {
     }));
 }
 
-test('booking needs no cookies', () => withPage({}, async (page) => {
+test('booking needs no cookies, and a link that does says so', () => withPage({}, async (page) => {
   const session = await newSession();
   await page.goto(site(`/sessions/${session}/book`));
   for (const step of [...steps, 'confirm']) {
@@ -168,6 +171,16 @@ test('booking needs no cookies', () => withPage({}, async (page) => {
   }
   await isBooked(page);
   assert.equal(bookings(session).length, 1);
+
+  // What the letter leads to is seen with one alone, and says so.
+  await until('the letter', () => family.mailTo('none@example.org').length > 0);
+  await openBooking(page, 'none@example.org');
+  await page.waitForURL('**/booking');
+  await page.context().clearCookies();
+  await page.reload();
+  await heading(page, 'Please open the link again');
+  await page.getByText('your browser may not accept cookies').waitFor();
+  await page.getByText('we can do all of this for you').waitFor();
 }));
 
 test('two windows book two sessions, and one keeps places at a time', () =>

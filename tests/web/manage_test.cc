@@ -113,6 +113,10 @@ TEST_F(ManagePagesTest, WithoutTheCookieOrAfterHalfAnHourItIsOver) {
       const HttpAnswer page = Get(path, headers);
       EXPECT_EQ(page.code, 410) << path;
       EXPECT_THAT(page.body, HasSubstr("Please open the link again"));
+      // Or else whoever keeps no cookies would open it again for ever.
+      EXPECT_THAT(page.body,
+                  AllOf(HasSubstr("your browser may not accept cookies"),
+                        HasSubstr("href=\"tel:+441632960001\"")));
       EXPECT_THAT(page.body, Not(HasSubstr("7K2M9QPT")));
     }
     EXPECT_EQ(Post("/booking/cancel", {}, headers).code, 410);
