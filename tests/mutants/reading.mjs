@@ -96,4 +96,12 @@ export const READING = [
     breaks: 'A form changes what it was shown for, and nothing else.',
     caughtBy: ['web_manage_test'],
   },
+  {
+    name: 'a page is compressed for each who asks',
+    file: 'services/web/packed_page.cc',
+    text: '  if (gzipped_ == nullptr) {\n',
+    replacement: '  if (gzipped_ == nullptr || !html_->empty()) {\n',
+    breaks: 'A page that is the same for everybody is compressed once.',
+    caughtBy: UNIT,
+  },
 ];

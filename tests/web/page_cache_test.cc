@@ -1,7 +1,9 @@
 #include "services/web/page_cache.h"
 
 #include <memory>
+#include <string>
 
+#include "common/http/request.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -65,6 +67,20 @@ TEST(PageCacheTest, APageOfAMomentAgoNeedsNoCounts) {
   EXPECT_EQ(cache.FindRecent("/", &another, true, then), nullptr);
   EXPECT_EQ(cache.FindRecent("/", programme.get(), false, then), nullptr);
   EXPECT_EQ(cache.FindRecent("/else", programme.get(), true, then), nullptr);
+}
+
+// While the cache keeps a page, nothing is compressed for who asks next.
+TEST(PackedPageTest, APageIsCompressedForTheFirstAlone) {
+  http::Request request;
+  request.AddHeader("Accept-Encoding", "gzip");
+  PageCache cache;
+  const auto sent = [&] {
+    return cache.Put("/", {}, kNow, "page")->AnswerTo(request, "").shared_body;
+  };
+  const std::shared_ptr<const std::string> first = sent();
+  ASSERT_NE(first, nullptr);
+  EXPECT_NE(*first, "page");
+  EXPECT_EQ(sent(), first);
 }
 
 }  // namespace
