@@ -125,7 +125,8 @@ class SeenPlan {
 
 // What became of a workshop or session.
 struct ImportResult {
-  enum class State { kDone, kRefused, kNotTried };
+  // Not tried: it could not be done. To come: the next round does it.
+  enum class State { kDone, kRefused, kNotTried, kToCome };
   State state = State::kDone;
   // Why it was refused, in words.
   std::string problem;
@@ -143,13 +144,17 @@ struct ImportReport {
   // What has to be said before it is done: fields of MakeImport.
   bool wants_trainees = false;
   bool wants_options = false;
+  // The round was over before the end of the plan.
+  bool goes_on = false;
 
   bool all_done() const;
 };
 
 // Does what a plan without mistakes says, as far as it goes: what is refused is
 // left out, and the rest goes on; when a service does not answer, it ends. The
-// same form does the same once, however often it is sent. The form's fields
+// same form does the same once, however often it is sent. A long plan is done
+// in rounds of some seconds, so that whoever waits sees how far it is: the same
+// form, sent again, goes on after what was done before. The form's fields
 // `trainee_alone` and `options_confirmed` say what scheduling may want said.
 //
 // Each workshop and session that is made or changed has an entry in the audit

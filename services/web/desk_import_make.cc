@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/crypto/encoding.h"
 #include "common/crypto/hash.h"
@@ -21,6 +23,9 @@ using boost::asio::awaitable;
 using scheduling::Session;
 using scheduling::Workshop;
 using Calls = SchedulingCalls::Async;
+
+// A page that says how far it is comes about as often.
+constexpr absl::Duration kRound = absl::Seconds(5);
 
 // Nobody knows whether it was done, and the next call would fare no better.
 bool DoesNotAnswer(const absl::Status& status) {
@@ -55,40 +60,57 @@ class Maker {
  private:
   awaitable<void> MakeOne(size_t number, WorkshopResult& made) {
     const PlannedWorkshop& planned = plan_.workshops[number];
-    where_ = absl::StrCat(number);
-    called_ = false;
+    Begin(absl::StrCat(number));
     made.result.id = planned.plan.wanted.id();
     const absl::StatusOr<Workshop> workshop = co_await Do(planned, made.result);
     Note(workshop.status(), made.result);
-    co_await Record(AuditSubject::kWorkshop, made.result.id);
+    co_await End(AuditSubject::kWorkshop, made.result.id);
     for (size_t i = 0; i < planned.sessions.size(); ++i) {
       ImportResult& result = made.sessions[i];
       const PlannedSession& session = planned.sessions[i];
       if (session.there.has_value()) result.id = session.there->id();
       if (!workshop.ok()) {
-        result.state = ImportResult::State::kNotTried;
+        result.state = made.result.state == ImportResult::State::kRefused
+                           ? ImportResult::State::kNotTried
+                           : made.result.state;
         continue;
       }
-      where_ = absl::StrCat(number, ".", i);
-      called_ = false;
+      Begin(absl::StrCat(number, ".", i));
       const bool renewed = !planned.is_new && !planned.plan.fields.empty();
       const absl::Status status =
           co_await Do(*workshop, session, renewed, result);
       Note(status, result);
-      co_await Record(AuditSubject::kSession, result.id);
+      co_await End(AuditSubject::kSession, result.id);
     }
   }
 
+  // A round lasts from the first thing that was done, so that one comes to an
+  // end however much is refused before.
+  void Begin(std::string where) {
+    where_ = std::move(where);
+    called_ = false;
+    begun_ = desk_.site->clock->Now();
+    if (!ended_ && begun_ >= until_) over_ = true;
+  }
+
+  awaitable<void> End(AuditSubject subject, int64_t id) {
+    if (!called_) co_return;
+    until_ = std::min(until_, begun_ + kRound);
+    co_await Record(subject, id);
+  }
+
+  // Nothing more is asked for.
+  bool stopped() const { return ended_ || over_; }
+
   // Calls a method that changes something; not any more once somebody does not
-  // answer. The request id is the same whenever the same form asks for the
-  // same.
+  // answer, or the round is over. The request id is the same whenever the same
+  // form asks for the same.
   template <class Request, class Response>
   awaitable<absl::StatusOr<Response>> Call(
       void (Calls::*method)(grpc::ClientContext*, const Request*, Response*,
                             std::function<void(grpc::Status)>),
       Request request) {
-    if (ended_)
-      co_return absl::CancelledError("an earlier one was not answered");
+    if (stopped()) co_return absl::CancelledError("no more is asked for");
     const std::string content = request.SerializeAsString();
     request.set_request_id(crypto::ToBase64Url(crypto::KeyedHash(
         desk_.site->form_key, {"desk import", form_, where_,
@@ -154,7 +176,7 @@ class Maker {
   // It is taken as it is now, unless it has changed in other ways.
   awaitable<absl::StatusOr<Session>> Renewed(const Workshop& workshop,
                                              const Session& seen) {
-    if (ended_) co_return seen;
+    if (stopped()) co_return seen;
     scheduling::GetSessionRequest wanted;
     wanted.set_id(seen.id());
     rpc::Caller caller = StaffCaller(desk_, visit_, request_);
@@ -246,7 +268,6 @@ class Maker {
   // Says in the audit log that a thing was made or changed. What fails here is
   // logged: the entry of the whole says that it was begun.
   awaitable<void> Record(AuditSubject subject, int64_t id) {
-    if (!called_) co_return;
     AuditNote note = {.actor = ActorOf(visit_, request_),
                       .act = AuditAct::kProgrammeChanged,
                       .subject = subject,
@@ -261,6 +282,11 @@ class Maker {
 
   void Note(const absl::Status& status, ImportResult& result) {
     if (status.ok()) return;
+    if (over_) {
+      result.state = ImportResult::State::kToCome;
+      report_.goes_on = true;
+      return;
+    }
     if (ended_) {
       result.state = ImportResult::State::kNotTried;
       return;
@@ -284,6 +310,11 @@ class Maker {
   std::string where_;
   // Whether a call about it has changed something.
   bool called_ = false;
+  absl::Time begun_;
+  // When the round is over: not before something was done.
+  absl::Time until_ = absl::InfiniteFuture();
+  bool over_ = false;
+  // Somebody has not answered.
   bool ended_ = false;
   ImportReport report_;
 };

@@ -186,8 +186,8 @@ http::Answer Read(const Desk& desk, const DeskVisit& visit,
 }
 
 // A form that asks for the same again: what was done is not done twice.
-View AgainForm(const Desk& desk, const DeskVisit& visit,
-               const ImportReport& report) {
+View SameForm(const Desk& desk, const DeskVisit& visit,
+              const ImportReport& report) {
   View form = DeskForm(desk, visit, kMakePath);
   std::vector<absl::string_view> without = {"then"};
   if (report.wants_trainees) without.emplace_back(kTraineesField);
@@ -200,10 +200,13 @@ http::Response ResultPage(const Desk& desk, const DeskVisit& visit,
                           const ImportPlan& plan, const SeenPlan& seen,
                           const ImportReport& report) {
   View view = {{"result_table", ResultTable(plan, seen, report)}};
-  if (report.all_done()) {
+  if (report.goes_on) {
+    view["going_on"] = View{{"progress", ProgressWords(plan, seen, report)},
+                            {"same_form", SameForm(desk, visit, report)}};
+  } else if (report.all_done()) {
     view["all_done"] = true;
   } else {
-    View again = {{"again_form", AgainForm(desk, visit, report)}};
+    View again = {{"same_form", SameForm(desk, visit, report)}};
     if (report.wants_trainees) again["trainees"] = true;
     if (report.wants_options) again["options"] = true;
     view["again"] = std::move(again);

@@ -215,6 +215,8 @@ std::string ResultWords(const ImportResult& result, bool made, bool changed) {
       return Say("programme.import.not_done", {{"why", result.problem}});
     case ImportResult::State::kNotTried:
       return Say("programme.import.not_tried");
+    case ImportResult::State::kToCome:
+      return Say("programme.import.to_come");
     case ImportResult::State::kDone:
       break;
   }
@@ -341,6 +343,29 @@ View ResultTable(const ImportPlan& plan, const SeenPlan& seen,
   }
   table["table_rows"] = std::move(rows);
   return table;
+}
+
+std::string ProgressWords(const ImportPlan& plan, const SeenPlan& seen,
+                          const ImportReport& report) {
+  int64_t all = 0;
+  int64_t done = 0;
+  const auto count = [&](const ImportResult& result, bool was_to_be_done) {
+    if (!was_to_be_done) return;
+    ++all;
+    done += result.state == ImportResult::State::kDone ? 1 : 0;
+  };
+  for (size_t i = 0; i < plan.workshops.size(); ++i) {
+    const PlannedWorkshop& workshop = plan.workshops[i];
+    count(report.workshops[i].result,
+          seen.Made(workshop) || seen.Changed(workshop));
+    for (size_t j = 0; j < workshop.sessions.size(); ++j) {
+      const PlannedSession& session = workshop.sessions[j];
+      count(report.workshops[i].sessions[j],
+            seen.Made(workshop, session) || seen.Changed(workshop, session));
+    }
+  }
+  return Say("programme.import.progress",
+             {{"done", absl::StrCat(done)}, {"all", absl::StrCat(all)}});
 }
 
 View ColumnsTable() {

@@ -28,6 +28,10 @@ std::string ImportButton(const ImportPlan& plan);
 View ResultTable(const ImportPlan& plan, const SeenPlan& seen,
                  const ImportReport& report);
 
+// How far it is: "5 of 12 are done".
+std::string ProgressWords(const ImportPlan& plan, const SeenPlan& seen,
+                          const ImportReport& report);
+
 // A table of the columns that a file may have.
 View ColumnsTable();
 

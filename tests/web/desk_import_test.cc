@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/time/local_time.h"
 #include "common/time/proto_time.h"
@@ -67,6 +68,7 @@ class DeskImportTest : public DeskTest {
   }
 
   absl::StatusOr<Session> Make(const scheduling::CreateSessionRequest& asked) {
+    clock_.Advance(each_takes_);
     const auto known = by_request_.find(asked.request_id());
     if (known != by_request_.end()) return known->second;
     if (refuse_.contains(asked.session().meetings(0).local_start()) &&
@@ -133,6 +135,7 @@ class DeskImportTest : public DeskTest {
   scheduling::Workshop workshop_;
   std::map<std::string, Session> by_request_;
   std::map<std::string, absl::Status> refuse_;
+  absl::Duration each_takes_ = absl::ZeroDuration();
   std::optional<DeskBrowser> browser_;
 };
 
@@ -215,6 +218,51 @@ TEST_F(DeskImportTest, SaysOfEachRowWhatBecameOfItAndTriesTheRestAgain) {
   EXPECT_THAT(RowWith(rest, "12 January"), HasSubstr("Made"));
   EXPECT_THAT(RowWith(rest, "19 January"), HasSubstr("Made"));
   EXPECT_THAT(by_request_, SizeIs(2));
+}
+
+// A term of one session a day.
+std::string TermOf(int days) {
+  std::string term = "slug,start,state\n";
+  for (int day = 1; day <= days; ++day) {
+    absl::StrAppend(&term, "helping-with-worry,2027-01-",
+                    absl::Dec(day, absl::kZeroPad2), "T18:00,draft\n");
+  }
+  return term;
+}
+
+TEST_F(DeskImportTest, GoesOnWhereALongImportStopped) {
+  each_takes_ = absl::Seconds(1);
+  HttpAnswer page = Upload(TermOf(12));
+  for (const char* const progress : {"5 of 12 are done", "10 of 12 are done"}) {
+    page = browser_->Submit(page, kMake, {});
+    EXPECT_EQ(page.code, 200);
+    EXPECT_THAT(page.body, AllOf(HasSubstr("The term is being imported"),
+                                 HasSubstr(progress)));
+    EXPECT_THAT(RowWith(page, "Friday 1 January"), HasSubstr("Made"));
+    EXPECT_THAT(RowWith(page, "12 January"), HasSubstr("Still to come"));
+  }
+  page = browser_->Submit(page, kMake, {});
+  EXPECT_THAT(page.body, AllOf(HasSubstr("The term is imported"),
+                               Not(HasSubstr("Still to come"))));
+  EXPECT_THAT(services_.scheduling.create_session.requests(), SizeIs(12));
+  EXPECT_THAT(by_request_, SizeIs(12));
+}
+
+// Each round does something, however long it takes to hear what it cannot do.
+TEST_F(DeskImportTest, GetsPastWhatIsRefused) {
+  each_takes_ = absl::Seconds(1);
+  for (int day = 1; day <= 6; ++day) {
+    refuse_[absl::StrCat("2027-01-0", day, "T18:00")] =
+        FailedPrecondition("FACILITATOR_BUSY", "leads another");
+  }
+  HttpAnswer page = Upload(TermOf(12));
+  page = browser_->Submit(page, kMake, {});
+  EXPECT_THAT(page.body, HasSubstr("5 of 12 are done"));
+  EXPECT_THAT(RowWith(page, "Friday 1 January"), HasSubstr("Not done: "));
+  page = browser_->Submit(page, kMake, {});
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Not all was imported"),
+                               Not(HasSubstr("Still to come"))));
+  EXPECT_THAT(by_request_, SizeIs(6));
 }
 
 TEST_F(DeskImportTest, EndsWhenNobodyAnswers) {

@@ -299,8 +299,11 @@ export const programmeCases = (families) => ({
     },
   }],
   'desk, term imported': ['desk-import-done', { ...imported, all_done: true }],
+  'desk, term being imported': ['desk-import-done', {
+    ...imported, going_on: { progress: '1 of 2 are done', same_form: form },
+  }],
   'desk, term imported in part': ['desk-import-done', {
-    ...imported, again: { again_form: form, trainees: true, options: true },
+    ...imported, again: { same_form: form, trainees: true, options: true },
   }],
   'desk, series': ['desk-series', {
     header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,
