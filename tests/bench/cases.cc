@@ -209,7 +209,7 @@ std::vector<Case> HttpCases() {
        .unit = "ms",
        .run = RunSeries},
       {.name = "report",
-       .about = "a report over 100,000 bookings; the slowest of 20",
+       .about = "a report over 100,000 bookings, in tables; slowest of 20",
        .goal = AtMost(500),
        .unit = "ms",
        .run = RunReport},
