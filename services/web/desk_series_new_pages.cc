@@ -143,7 +143,10 @@ http::Answer Make(const Desk& desk, const DeskVisit& visit,
     const absl::StatusOr<scheduling::Series> made = co_await desk.series->Call(
         &SeriesCalls::Async::CreateSeries, StaffCaller(desk, visit, request),
         std::move(wanted));
-    if (made.ok()) co_return http::Redirect(SeriesPath(made->id()));
+    if (made.ok()) {
+      co_return http::Redirect(
+          absl::StrCat(SeriesPath(made->id()), "?done=made"));
+    }
     failed = made.status();
   }
   const absl::Status refused = AddRefusal(failed, shown);

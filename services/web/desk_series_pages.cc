@@ -63,6 +63,21 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
           {"undo_form", std::move(form)}};
 }
 
+// Says that it was made. To undo that is to cancel all of it, and what that
+// does is shown first.
+View MadeView(const Desk& desk, const DeskVisit& visit, const Series& series) {
+  View form =
+      DeskForm(desk, visit, absl::StrCat(SeriesPath(series.id()), "/edit"));
+  json::array& hidden = form["hidden"].as_array();
+  hidden.push_back(View{{"name", "scope"}, {"value", "all"}});
+  hidden.push_back(View{{"name", "cancel"}, {"value", "yes"}});
+  form["act_button"] = View{{"text", Say("programme.series.undo_made")},
+                            {"variant", "secondary"}};
+  return {
+      {"done_text", SayCount("programme.series.made", series.sessions_size())},
+      {"undo_form", std::move(form)}};
+}
+
 http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request, std::string problem) {
   CO_ASSIGN_OR_RETURN(const Series series,
@@ -87,6 +102,9 @@ http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
     view["pending"] = PendingView(desk, visit, series);
   } else {
     view["change_href"] = absl::StrCat(SeriesPath(series.id()), "/edit");
+    if (request.query().Get("done") == "made") {
+      view["done"] = MadeView(desk, visit, series);
+    }
   }
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-series", std::move(view),

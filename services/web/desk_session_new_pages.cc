@@ -166,7 +166,10 @@ http::Answer Create(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Session> made = co_await desk.scheduling->Call(
       &Scheduling::CreateSession, StaffCaller(desk, visit, request),
       std::move(typed.wanted));
-  if (made.ok()) co_return http::Redirect(SessionPath(made->id()));
+  if (made.ok()) {
+    co_return http::Redirect(
+        absl::StrCat(SessionPath(made->id()), "?done=made"));
+  }
   if (ToSay(made.status(), check)) co_return CheckPage(desk, visit, check);
   const absl::Status refused =
       AddSessionRefusal(desk, subject, made.status(), shown);

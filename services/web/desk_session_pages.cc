@@ -158,7 +158,21 @@ View UndoForm(const Desk& desk, const DeskVisit& visit, absl::string_view path,
   return form;
 }
 
-// What was done a moment ago, with the button that undoes it.
+// Says that it was made, or shown to families. It never goes back to where it
+// was, so that is undone by cancelling it: nobody has booked yet, and the page
+// that asks says so.
+std::optional<View> MadeView(const Session& session, absl::string_view done) {
+  const bool draft = session.state() == Session::DRAFT && done == "made";
+  const bool shown = session.state() == Session::SCHEDULED &&
+                     (done == "made" || done == "schedule");
+  if (!draft && !shown) return std::nullopt;
+  return View{{"done_text", draft ? Say("people.session.made_draft")
+                                  : Say("people.session.shown_now")},
+              {"undo_href", absl::StrCat(SessionPath(session.id()), "/cancel")},
+              {"undo_words", Say("people.session.undo_made")}};
+}
+
+// What was done a moment ago, with what undoes it.
 void AddDone(const Desk& desk, const DeskVisit& visit,
              const http::Request& request, const Session& session, View& view) {
   const absl::string_view done = request.query().Get("done");
@@ -175,6 +189,8 @@ void AddDone(const Desk& desk, const DeskVisit& visit,
              {"undo_form", UndoForm(desk, visit, act, "act", "open",
                                     Say("people.session.undo_close"))}};
   }
+  std::optional<View> made = MadeView(session, done);
+  if (made.has_value()) view["done"] = *std::move(made);
   std::optional<View> edited =
       EditDone(desk, visit, request, path, SessionFormFields(), session.etag(),
                SessionFormOf(session, TimeOf(desk)));
@@ -342,9 +358,10 @@ http::Answer Perform(const Desk& desk, const DeskVisit& visit,
   }
   const absl::StatusOr<Session> done = co_await Do(desk, visit, request, act);
   if (done.ok()) {
-    const bool undoes = act == "open" || act == "close";
+    const bool is_told = act != "undo";
     const std::string path = SessionPath(done->id());
-    co_return http::Redirect(undoes ? absl::StrCat(path, "?done=", act) : path);
+    co_return http::Redirect(is_told ? absl::StrCat(path, "?done=", act)
+                                     : path);
   }
   const std::string reason = ReasonOf(done.status());
   const std::optional<Choice> wanted = ToAcknowledge(reason);

@@ -199,6 +199,11 @@ http::Answer AskNew(const Desk& desk, const DeskVisit& visit, http::Request&) {
   co_return FormPage(desk, visit, nullptr, shown);
 }
 
+// Where the page says that it was made, and how that is undone.
+std::string MadePath(const Workshop& made) {
+  return absl::StrCat(DeskWorkshopPath(made.id()), "?done=made");
+}
+
 http::Answer Create(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   EditedForm shown = AsPosted(visit.form);
@@ -221,7 +226,7 @@ http::Answer Create(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Workshop> made = co_await desk.scheduling->Call(
       &Scheduling::CreateWorkshop, StaffCaller(desk, visit, request),
       std::move(wanted));
-  if (made.ok()) co_return http::Redirect(DeskWorkshopPath(made->id()));
+  if (made.ok()) co_return http::Redirect(MadePath(*made));
   const absl::Status refused = AddRefusal(made.status(), shown);
   if (!refused.ok()) co_return refused;
   co_return FormPage(desk, WithNewForm(visit), nullptr, shown);
@@ -338,10 +343,7 @@ http::Answer Clone(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Workshop> made = co_await desk.scheduling->Call(
       &Scheduling::CloneWorkshop, StaffCaller(desk, visit, request),
       std::move(wanted));
-  if (made.ok()) {
-    co_return http::Redirect(
-        absl::StrCat(DeskWorkshopPath(made->id()), "/edit"));
-  }
+  if (made.ok()) co_return http::Redirect(MadePath(*made));
   EditedForm shown;
   const absl::Status refused = AddRefusal(made.status(), shown);
   if (!refused.ok() || shown.errors.empty()) co_return made.status();

@@ -32,6 +32,7 @@ using Scheduling = SchedulingCalls::Async;
 constexpr absl::string_view kListPath = "/desk/workshops";
 constexpr absl::string_view kPublish = "publish";
 constexpr absl::string_view kArchive = "archive";
+constexpr absl::string_view kMade = "made";
 constexpr int kPage = 200;
 // More than a team has on offer.
 constexpr int kMostPages = 10;
@@ -212,24 +213,33 @@ json::array ActForms(const Desk& desk, const DeskVisit& visit,
   return forms;
 }
 
+// Whether it has sessions to come or under way, and so cannot be put away.
+bool HasSessionsToCome(const std::vector<scheduling::Session>& sessions) {
+  return std::any_of(sessions.begin(), sessions.end(), [](const auto& session) {
+    return session.state() != scheduling::Session::CANCELLED &&
+           session.state() != scheduling::Session::COMPLETED;
+  });
+}
+
 // What was done a moment ago, with the button that undoes it where scheduling
-// lets it: what has sessions to come cannot be put away.
+// lets it.
 void AddDone(const Desk& desk, const DeskVisit& visit,
              const http::Request& request, const Workshop& workshop,
              const std::vector<scheduling::Session>& sessions, View& view) {
   const absl::string_view done = request.query().Get("done");
-  if (done == kPublish && workshop.state() == Workshop::PUBLISHED) {
-    View shown = {{"done_text", Say("programme.publish.done")}};
-    const bool stays =
-        std::any_of(sessions.begin(), sessions.end(), [](const auto& session) {
-          return session.state() != scheduling::Session::CANCELLED &&
-                 session.state() != scheduling::Session::COMPLETED;
-        });
-    if (!stays) {
-      shown["undo_form"] = ActForm(desk, visit, workshop, kArchive,
-                                   Say("programme.publish.undo"), true);
+  const auto can_be_archived = [&](const std::string& text,
+                                   const std::string& undo) {
+    View shown = {{"done_text", text}};
+    if (!HasSessionsToCome(sessions)) {
+      shown["undo_form"] = ActForm(desk, visit, workshop, kArchive, undo, true);
     }
     view["done"] = std::move(shown);
+  };
+  if (done == kMade && workshop.state() == Workshop::DRAFT) {
+    can_be_archived(Say("programme.made.done"), Say("programme.made.undo"));
+  } else if (done == kPublish && workshop.state() == Workshop::PUBLISHED) {
+    can_be_archived(Say("programme.publish.done"),
+                    Say("programme.publish.undo"));
   } else if (done == kArchive && workshop.state() == Workshop::ARCHIVED) {
     view["done"] =
         View{{"done_text", Say("programme.archive.done")},

@@ -80,6 +80,7 @@ class DeskSeriesTest : public DeskTest {
 
   static constexpr char kNew[] = "/desk/workshops/11/series/new";
   static constexpr char kSeries[] = "/desk/series/301";
+  static constexpr char kMade[] = "/desk/series/301?done=made";
   static constexpr char kEdit[] = "/desk/series/301/edit";
   scheduling::Workshop workshop_;
   scheduling::Series series_;
@@ -103,7 +104,7 @@ TEST_F(DeskSeriesTest, ShowsEveryDateBeforeItMakesAny) {
   EXPECT_THAT(check.body, HasSubstr("Every week on Wednesday"));
   EXPECT_THAT(check.body, HasSubstr("Make 1 session"));
   EXPECT_TRUE(services_.series.create.requests().empty());
-  EXPECT_EQ(browser_->Submit(check, kNew, {}).Header("Location"), kSeries);
+  EXPECT_EQ(browser_->Submit(check, kNew, {}).Header("Location"), kMade);
   const auto made = services_.series.create.requests();
   ASSERT_EQ(made.size(), 1);
   EXPECT_EQ(made[0].series().rule(), "FREQ=WEEKLY;BYDAY=WE;COUNT=2");
@@ -165,6 +166,24 @@ TEST_F(DeskSeriesTest, ShowsItAndTakesAChangeBack) {
   EXPECT_EQ(late.code, 409);
   EXPECT_THAT(late.body, HasSubstr("The change has come"));
   EXPECT_EQ(browser_->Get("/desk/series/x").code, 404);
+}
+
+// By cancelling all of it, once that was shown.
+TEST_F(DeskSeriesTest, OffersToUndoWhatWasMade) {
+  EXPECT_THAT(browser_->Get(kSeries).body, Not(HasSubstr("Undo:")));
+  const HttpAnswer page = browser_->Get(kMade);
+  EXPECT_THAT(page.body, HasSubstr("2 sessions are made"));
+  scheduling::SeriesEditPlan plan;
+  plan.set_etag("\"9\"");
+  services_.series.preview_edit.Return(plan);
+  const HttpAnswer check = browser_->Submit(page, kEdit, {});
+  EXPECT_EQ(check.code, 200);
+  EXPECT_TRUE(services_.series.edit.requests().empty());
+  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"), kSeries);
+  const auto edited = services_.series.edit.requests();
+  ASSERT_EQ(edited.size(), 1);
+  EXPECT_EQ(edited[0].edit().scope(), scheduling::SeriesEdit::ALL);
+  EXPECT_TRUE(edited[0].edit().cancel());
 }
 
 TEST_F(DeskSeriesTest, ChangesThoseThatFollowOnceTheImpactWasShown) {

@@ -102,6 +102,7 @@ class DeskSessionEditTest : public DeskTest {
   static constexpr char kEdit[] = "/desk/sessions/101/edit";
   static constexpr char kMove[] = "/desk/sessions/101/move";
   static constexpr char kSession[] = "/desk/sessions/101";
+  static constexpr char kMade[] = "/desk/sessions/101?done=made";
   scheduling::Workshop workshop_;
   Session session_;
   std::optional<DeskBrowser> browser_;
@@ -124,7 +125,7 @@ TEST_F(DeskSessionEditTest, MakesOneOnceItWasLookedThrough) {
   EXPECT_THAT(back.body, HasSubstr("value=\"72\" checked"));
   EXPECT_EQ(
       browser_->Submit(check, kNew, {{"then", "show"}}).Header("Location"),
-      kSession);
+      kMade);
   const auto made = services_.scheduling.create_session.requests();
   ASSERT_EQ(made.size(), 1);
   EXPECT_EQ(made[0].session().workshop_id(), 11);
@@ -153,7 +154,7 @@ TEST_F(DeskSessionEditTest, TakesSeveralMeetingsAndARowMore) {
   const HttpAnswer check = browser_->Submit(page, kNew, fields);
   EXPECT_THAT(check.body, HasSubstr("Tuesday 19 January 2027, 6:30pm to "
                                     "7:15pm"));
-  EXPECT_EQ(browser_->Submit(check, kNew, {}).Header("Location"), kSession);
+  EXPECT_EQ(browser_->Submit(check, kNew, {}).Header("Location"), kMade);
   const auto made = services_.scheduling.create_session.requests();
   ASSERT_EQ(made.size(), 1);
   EXPECT_TRUE(made[0].draft());
@@ -232,7 +233,7 @@ TEST_F(DeskSessionEditTest, PutsWhatSchedulingRefusesAtItsField) {
   EXPECT_EQ(alone.code, 409);
   EXPECT_THAT(alone.body, HasSubstr("Trainees alone would lead it"));
   services_.scheduling.create_session.Return(session_);
-  EXPECT_EQ(browser_->Submit(alone, kNew, {}).Header("Location"), kSession);
+  EXPECT_EQ(browser_->Submit(alone, kNew, {}).Header("Location"), kMade);
   EXPECT_TRUE(services_.scheduling.create_session.requests()
                   .back()
                   .acknowledge_trainee_alone());

@@ -149,6 +149,41 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasDone) {
               Not(HasSubstr("Undo:")));
 }
 
+// It never goes back to where it was: it is cancelled, once that was shown.
+TEST_F(DeskSessionTest, OffersToUndoWhatWasMade) {
+  struct Case {
+    Session::State state;
+    const char* done;
+    // Empty when nothing is said.
+    const char* says;
+  };
+  constexpr char kDraft[] = "as a draft: families do not see it yet";
+  constexpr char kShown[] = "Families see it, and cannot book it yet";
+  for (const Case& c :
+       {Case{Session::DRAFT, "made", kDraft},
+        Case{Session::SCHEDULED, "made", kShown},
+        Case{Session::SCHEDULED, "schedule", kShown},
+        Case{Session::DRAFT, "schedule", ""}, Case{Session::OPEN, "made", ""},
+        Case{Session::CANCELLED, "made", ""}}) {
+    SetSession(c.state);
+    const std::string body =
+        browser_->Get(absl::StrCat(kPath, "?done=", c.done)).body;
+    if (*c.says == '\0') {
+      EXPECT_THAT(body, Not(HasSubstr("Undo:"))) << c.state << c.done;
+      continue;
+    }
+    EXPECT_THAT(body, AllOf(HasSubstr(c.says),
+                            HasSubstr("href=\"/desk/sessions/101/cancel\">"
+                                      "Undo: see what cancelling it would do")))
+        << c.state << c.done;
+  }
+  SetSession(Session::DRAFT);
+  services_.scheduling.schedule_session.Return(session_);
+  EXPECT_EQ(browser_->Submit(browser_->Get(kPath), kAct, {{"act", "schedule"}})
+                .Header("Location"),
+            "/desk/sessions/101?done=schedule");
+}
+
 // By the form as it was, through the same check.
 TEST_F(DeskSessionTest, OffersToUndoAnEdit) {
   constexpr char kEdit[] = "/desk/sessions/101/edit";

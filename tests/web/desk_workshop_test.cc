@@ -11,6 +11,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -66,6 +67,7 @@ class DeskWorkshopTest : public DeskTest {
 
   static constexpr char kPath[] = "/desk/workshops/11";
   static constexpr char kEdit[] = "/desk/workshops/11/edit";
+  static constexpr char kMade[] = "/desk/workshops/11?done=made";
   static constexpr char kEdited[] = "/desk/workshops/11?done=edit";
   static constexpr char kNew[] = "/desk/workshops/new";
   Workshop workshop_;
@@ -191,7 +193,7 @@ TEST_F(DeskWorkshopTest, MakesOneOnceItWasLookedAt) {
   EXPECT_THAT(back.body, HasSubstr("Second paragraph.</textarea>"));
   EXPECT_EQ(HiddenIn(back.body, "form_id"), HiddenIn(page.body, "form_id"));
 
-  EXPECT_EQ(browser_->Submit(preview, kNew, {}).Header("Location"), kPath);
+  EXPECT_EQ(browser_->Submit(preview, kNew, {}).Header("Location"), kMade);
   const auto made = services_.scheduling.create_workshop.requests();
   ASSERT_EQ(made.size(), 1);
   EXPECT_EQ(made[0].workshop().slug(), "helping-your-child-with-worry-now");
@@ -199,6 +201,30 @@ TEST_F(DeskWorkshopTest, MakesOneOnceItWasLookedAt) {
   EXPECT_THAT(made[0].workshop().topics(), ElementsAre("anxiety"));
   EXPECT_EQ(services_.scheduling.create_workshop.callers()[0].roles(0),
             "coordinator");
+}
+
+TEST_F(DeskWorkshopTest, OffersToUndoWhatWasMade) {
+  EXPECT_THAT(browser_->Get(kMade).body, Not(HasSubstr("Undo:")))
+      << "it is shown to families";
+  workshop_.set_state(Workshop::DRAFT);
+  services_.scheduling.sessions = {SampleSession(
+      kOpen, clock_.Now() + absl::Hours(30), scheduling::Session::DRAFT)};
+  EXPECT_THAT(
+      browser_->Get(kMade).body,
+      AllOf(HasSubstr("It is made, as a draft"), Not(HasSubstr("Undo:"))))
+      << "it has a session already";
+  services_.scheduling.sessions.clear();
+  const HttpAnswer page = browser_->Get(kMade);
+  EXPECT_THAT(page.body, HasSubstr("Undo: archive it"));
+  // The first form of the page undoes it, at once.
+  services_.scheduling.archive_workshop.Return(workshop_);
+  EXPECT_EQ(
+      browser_->Submit(page, absl::StrCat(kPath, "/act"), {{"act", "archive"}})
+          .Header("Location"),
+      kPath);
+  const auto archived = services_.scheduling.archive_workshop.requests();
+  ASSERT_EQ(archived.size(), 1);
+  EXPECT_EQ(archived[0].id(), 11);
 }
 
 TEST_F(DeskWorkshopTest, SaysAtEachFieldWhatIsWrongAndKeepsTheForm) {
@@ -377,7 +403,7 @@ TEST_F(DeskWorkshopTest, CopiesOneUnderAnotherName) {
   EXPECT_THAT(page.body, HasSubstr("value=\"helping-with-worry-copy\""));
   EXPECT_EQ(
       browser_->Submit(page, path, {{"slug", "worry-2"}}).Header("Location"),
-      "/desk/workshops/77/edit");
+      "/desk/workshops/77?done=made");
   services_.scheduling.clone_workshop.Return(
       MakeError(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN", "is taken"));
   const HttpAnswer taken = browser_->Submit(page, path, {{"slug", "worry-2"}});

@@ -43,6 +43,8 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       update_session;
   FakeMethod<scheduling::v1::CancelSessionRequest, scheduling::v1::Session>
       cancel_session;
+  FakeMethod<scheduling::v1::ScheduleSessionRequest, scheduling::v1::Session>
+      schedule_session;
   FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session>
       open_session;
   FakeMethod<scheduling::v1::CloseSessionRequest, scheduling::v1::Session>
@@ -115,6 +117,12 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       const scheduling::v1::CancelSessionRequest* request,
       scheduling::v1::Session* response) override {
     return cancel_session.Handle(*context, *request, response);
+  }
+  grpc::Status ScheduleSession(
+      grpc::ServerContext* context,
+      const scheduling::v1::ScheduleSessionRequest* request,
+      scheduling::v1::Session* response) override {
+    return schedule_session.Handle(*context, *request, response);
   }
   grpc::Status OpenSession(grpc::ServerContext* context,
                            const scheduling::v1::OpenSessionRequest* request,

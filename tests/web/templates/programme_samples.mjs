@@ -309,6 +309,17 @@ export const programmeCases = (families) => ({
     header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,
     change_href: '/desk/series/1/edit',
   }],
+  'desk, series just made': ['desk-series', {
+    header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,
+    change_href: '/desk/series/1/edit',
+    done: {
+      done_text: '2 sessions are made. Families see them, and cannot book them yet',
+      undo_form: {
+        ...form,
+        act_button: { text: 'Undo: see what cancelling all of them would do', variant: 'secondary' },
+      },
+    },
+  }],
   'desk, series about to be changed': ['desk-series', {
     header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,
     pending: {

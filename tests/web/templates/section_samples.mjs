@@ -9,6 +9,12 @@ const ofEach = whoComes({},
   ['who_for', 'places', 'young_people', 'age_band', 'attendee_names']).fields;
 
 const deskSessions = {
+  'desk, session just made': ['desk, session', {
+    done: {
+      done_text: 'It is made, as a draft: families do not see it yet',
+      undo_href: '/desk/sessions/1/cancel', undo_words: 'Undo: see what cancelling it would do',
+    },
+  }],
   'desk, session of a series': ['desk, session', {
     edit_href: '/desk/sessions/1/edit', move_href: '/desk/sessions/1/move',
     copy_href: '/desk/workshops/1/sessions/new?like=1', series_href: '/desk/series/1',
