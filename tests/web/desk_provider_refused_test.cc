@@ -19,6 +19,7 @@ namespace json = boost::json;
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 TEST_F(ProviderTest, LinksNothingBeforeTheCodeIsRight) {
   DeskBrowser own(*client_);
@@ -42,6 +43,20 @@ TEST_F(ProviderTest, LetsNobodyGuessCodes) {
   }
   EXPECT_EQ(EnterCode(thief, NextCode(ada)).code, 403)
       << "not even the right one";
+}
+
+TEST_F(ProviderTest, TakesCodesThatAreTooLongOrMarkupKindly) {
+  DeskBrowser own(*client_);
+  const Colleague ada = SetUpAccount(own, kAda);
+  DeskBrowser browser(*client_);
+  SignInThere(browser, kAda);
+  for (const std::string& text :
+       {std::string(10'000, '<'), std::string("\"><b>x")}) {
+    const HttpAnswer wrong = EnterCode(browser, text);
+    EXPECT_EQ(wrong.code, 403);
+    EXPECT_THAT(wrong.body, Not(HasSubstr(text)));
+  }
+  EXPECT_EQ(EnterCode(browser, NextCode(ada)).code, 303);
 }
 
 TEST_F(ProviderTest, ForgetsWhoCameBackAfterTenMinutes) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/crypto/totp.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -181,6 +182,44 @@ TEST_F(DeskTest, RefusesAllThatIsNotRightInTheSameWords) {
   }
   EXPECT_EQ(bodies.size(), 1);
   EXPECT_EQ(SignIn(browser, ada).code, 303);
+}
+
+TEST_F(DeskTest, TakesTextsThatAreTooLongOrMarkupKindly) {
+  DeskBrowser own(*client_);
+  const Colleague ada = SetUpAccount(own, kAda);
+  const std::string invited = PathOf(Invite("bea@example.org"));
+  DeskBrowser browser(*client_);
+  const HttpAnswer page = browser.Get(invited);
+  for (const std::string& text :
+       {std::string(10'000, '<'), std::string("\"><b>x")}) {
+    const std::string shown =
+        absl::StrReplaceAll(text, {{"\"", "&quot;"}, {">", "&gt;"},
+                                   {"<", "&lt;"}});
+    for (const auto& [email, password, code] :
+         std::vector<std::tuple<std::string, std::string, std::string>>{
+             {text, kPassword, "000000"},
+             {kAda, text, NextCode(ada)},
+             {kAda, kPassword, text}}) {
+      const HttpAnswer answer = SignIn(browser, email, password, code);
+      EXPECT_EQ(answer.code, 403);
+      EXPECT_THAT(answer.body,
+                  HasSubstr(absl::StrCat("value=\"",
+                                         email == text ? shown : kAda, "\"")));
+      EXPECT_THAT(answer.body, Not(HasSubstr(text)));
+    }
+    for (const auto& [password, code] :
+         Fields{{text, "000000"}, {kPassword, text}}) {
+      const HttpAnswer answer = browser.Submit(page, invited,
+                                               {{"password", password},
+                                                {"password_again", password},
+                                                {"code", code}});
+      EXPECT_EQ(answer.code, 400);
+      EXPECT_THAT(answer.body, Not(HasSubstr(text)));
+    }
+  }
+  EXPECT_FALSE(browser.HasCookie(kCookie));
+  EXPECT_EQ(browser.Get(invited).code, 200) << "is not used up";
+  EXPECT_EQ(SignIn(browser, ada).code, 303) << "is not kept out";
 }
 
 TEST_F(DeskTest, TakesNoCodeTwice) {
