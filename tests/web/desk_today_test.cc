@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/error.h"
+#include "common/testing/redis_server.h"
 #include "common/time/proto_time.h"
 #include "cwp/scheduling/v1/organisation_service.pb.h"
 #include "gmock/gmock.h"
@@ -136,6 +137,21 @@ TEST_F(DeskTodayTest, SaysThatBookingsDoNotAnswerWhenTheirDatabaseDoesNot) {
   }
 }
 
+TEST_F(DeskTodayTest, SaysThatLiveCountsDoNotWork) {
+  constexpr char kNotLive[] = "Live seat counts are not working";
+  EXPECT_THAT(Today(), Not(HasSubstr(kNotLive))) << "there are none to work";
+  RedisServer redis;
+  settings_.redis = redis.address_text();
+  Start();
+  DeskBrowser browser = BrowserOf("bea@example.org", v1::Staff::COORDINATOR);
+  const auto said = [&] {
+    return absl::StrContains(browser.Get("/desk").body, kNotLive);
+  };
+  EXPECT_TRUE(Eventually([&] { return !said(); }));
+  redis.Kill();
+  EXPECT_TRUE(Eventually(said));
+}
+
 TEST_F(DeskTodayTest, AsksEachServiceOnce) {
   browser_->Get("/desk");
   EXPECT_THAT(services_.notifications.list.requests(), SizeIs(1));
@@ -225,6 +241,18 @@ TEST_F(DeskTodayTest, NamesSessionsOfTheWeekWithoutAnAddress) {
                                        HasSubstr("It begins within 2 days")),
                                  AllOf(HasSubstr("/desk/sessions/104\""),
                                        Not(HasSubstr("within 2 days")))));
+}
+
+TEST_F(DeskTodayTest, AsksForTheNextSevenDays) {
+  using State = scheduling::Session;
+  Today();
+  const scheduling::ListSessionsRequest asked =
+      services_.scheduling.session_requests().back();
+  // What is under way began earlier.
+  EXPECT_EQ(ToTime(asked.start_time_min()), clock_.Now() - absl::Hours(12));
+  EXPECT_EQ(ToTime(asked.start_time_max()), clock_.Now() + absl::Hours(168));
+  EXPECT_THAT(asked.states(), ElementsAre(State::DRAFT, State::SCHEDULED,
+                                          State::OPEN, State::CLOSED));
 }
 
 // Counts of seats say whether anybody waits; how many, registration is asked
