@@ -52,6 +52,21 @@ export async function readLists(page, at, one) {
   return JSON.stringify(file.headers());
 }
 
+/** Brings in a report of Teams, with one of those who come and somebody whom nobody knows, and
+ * has it noted, for which it is too early. */
+export async function readReport(page, at, one, stranger) {
+  const rows = [one.name, stranger].map((name) => `${name}\tx\t45m\t\tAttendee\n`);
+  await page.goto(at('/attendance'));
+  await page.getByLabel('The attendance report').setInputFiles({
+    name: 'report.csv', mimeType: 'text/csv',
+    buffer: Buffer.from(`Name\tFirst Join\tIn-Meeting Duration\tEmail\tRole\n${rows.join('')}`),
+  });
+  await press(page, 'Read the report');
+  await page.getByText(stranger).waitFor();
+  await press(page, 'Note who came');
+  await page.getByText('Attendance can be noted from 15 minutes before the start.').waitFor();
+}
+
 /** Writes to everybody who comes. */
 export async function writeNotice(page, at, words) {
   await page.goto(at(''));

@@ -15,8 +15,8 @@ import {after, before, test} from 'node:test';
 
 import {SERVICES, freePorts, top, until} from '../deploy/installation.mjs';
 import {fillIn, press} from './booking_form.mjs';
-import {bookByPhone, changeAll, lookForBooking, readLists, signIn, twoDates, writeNotice}
-  from './canary_desk.mjs';
+import {bookByPhone, changeAll, lookForBooking, readLists, readReport, signIn, twoDates,
+  writeNotice} from './canary_desk.mjs';
 import {dump} from './redis_dump.mjs';
 import {scratchDatabase} from './scratch_database.mjs';
 import {Scanner, encodings, filesBelow, readIfThere} from './scanner.mjs';
@@ -62,7 +62,7 @@ const people = {family, partnered, waiting, corrected, refused, joiner, desked};
 const stray = {birth: canary(), gender: canary(), street: canary(), child: canary(),
   mistyped: canary(), query: canary(), unknown: canary(), refused: canary(), key: canary(),
   wrong: canary(), elder: canary(), younger: canary(), refusal: canary(), block: canary(),
-  notice: canary(), changed: canary()};
+  notice: canary(), changed: canary(), reported: canary()};
 
 // Of the staff.
 const leader = {forename: canary(), surname: canary(), box: canary(), typo: canary()};
@@ -409,6 +409,7 @@ test('staff book on the phone, read lists and write; a contact changes everythin
     await signIn(page, ctl);
     for (const one of [phoned, desked]) await bookByPhone(page, at, one);
     said.push(await readLists(page, at, phoned));
+    await readReport(page, at, desked, `Somebody ${stray.reported}`);
     const {id} = ctl('booking', 'list', session).bookings
       .find(({contact}) => contact.email === desked.email);
     await page.goto(site(`/desk/bookings/${id}/contact`));
@@ -475,7 +476,7 @@ test('once purged, people are in nothing at all', async () => {
   await until('the purge', () => lettersTo(desked).length === 0, 120);
   assert.deepEqual(ctl('contact', 'export', desked.email).bookings ?? [], []);
   assert.deepEqual((await leaks([])).filter(({name}) =>
-    /^(?:desked|the caller)'s |^(?:notice|changed)$/.test(name)), []);
+    /^(?:desked|the caller)'s |^(?:notice|changed|reported)$/.test(name)), []);
 });
 
 test('once erased, people are in nothing but the message that says so', async () => {

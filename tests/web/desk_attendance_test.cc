@@ -1,4 +1,6 @@
 // Attendance from the report that Teams gives.
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -102,6 +104,23 @@ TEST_F(DeskAttendanceTest, NotesWhatSomebodyConfirmed) {
   EXPECT_NE(requests[0].request_id(), requests[1].request_id());
   for (const auto& request : requests) {
     EXPECT_FALSE(absl::StrContains(request.ShortDebugString(), "Mystery"));
+  }
+}
+
+// tests/e2e/canary_test looks on PostgreSQL, too, and into logs.
+TEST_F(DeskAttendanceTest, KeepsNoNameOfTheReport) {
+  const HttpAnswer page = Upload(kReport);
+  browser_->Submit(page, kConfirm, {{"came_5", "2"}});
+  web_ = nullptr;
+  const std::string file = database_.uri().substr(sizeof("sqlite:") - 1);
+  if (!absl::StartsWith(database_.uri(), "sqlite:")) GTEST_SKIP();
+  std::ostringstream kept;
+  for (const char* const part : {"", "-wal"}) {
+    kept << std::ifstream(absl::StrCat(file, part), std::ios::binary).rdbuf();
+  }
+  EXPECT_TRUE(absl::StrContains(kept.str(), "audit_entries"));
+  for (const char* const name : {"ada example", "Bo Unknown", "Mystery"}) {
+    EXPECT_FALSE(absl::StrContains(kept.str(), name)) << name;
   }
 }
 
