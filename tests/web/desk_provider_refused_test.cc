@@ -45,6 +45,16 @@ TEST_F(ProviderTest, LetsNobodyGuessCodes) {
       << "not even the right one";
 }
 
+TEST_F(ProviderTest, LetsInWhoWasLockedOut) {
+  DeskBrowser own(*client_);
+  const Colleague ada = SetUpAccount(own, kAda);
+  DeskBrowser other(*client_);
+  while (SignIn(other, kAda, "a red boat at noon", "").code == 403) continue;
+  ASSERT_EQ(SignIn(other, ada).code, 429);
+  SignInThere(other, kAda);
+  EXPECT_EQ(EnterCode(other, NextCode(ada)).code, 303);
+}
+
 TEST_F(ProviderTest, TakesCodesThatAreTooLongOrMarkupKindly) {
   DeskBrowser own(*client_);
   const Colleague ada = SetUpAccount(own, kAda);

@@ -192,9 +192,8 @@ TEST_F(DeskTest, TakesTextsThatAreTooLongOrMarkupKindly) {
   const HttpAnswer page = browser.Get(invited);
   for (const std::string& text :
        {std::string(10'000, '<'), std::string("\"><b>x")}) {
-    const std::string shown =
-        absl::StrReplaceAll(text, {{"\"", "&quot;"}, {">", "&gt;"},
-                                   {"<", "&lt;"}});
+    const std::string shown = absl::StrReplaceAll(
+        text, {{"\"", "&quot;"}, {">", "&gt;"}, {"<", "&lt;"}});
     for (const auto& [email, password, code] :
          std::vector<std::tuple<std::string, std::string, std::string>>{
              {text, kPassword, "000000"},
@@ -341,6 +340,28 @@ TEST_F(DeskTest, KeepsNobodyOutWhoTookTheirInvitationHere) {
     ASSERT_LT(++refused, 20);
   }
   EXPECT_EQ(SignIn(own, ada).code, 303);
+}
+
+TEST_F(DeskTest, AnInvitationLetsInWhoWasLockedOut) {
+  DeskBrowser own(*client_);
+  Colleague ada = SetUpAccount(own, kAda);
+  DeskBrowser other(*client_);
+  while (SignIn(other, kAda, "a red boat at noon", "").code == 403) continue;
+  ASSERT_EQ(SignIn(other, ada).code, 429);
+  ASSERT_OK_AND_ASSIGN(const v1::Invitation again, InviteAgain(ada.id));
+  const HttpAnswer page = other.Get(PathOf(again));
+  ada.secret = SecretOf(page);
+  EXPECT_EQ(other
+                .Submit(page, PathOf(again),
+                        {{"password", kPassword},
+                         {"password_again", kPassword},
+                         {"code", NextCode(ada)}})
+                .code,
+            200);
+  EXPECT_EQ(other.Get("/desk").code, 200);
+  EXPECT_EQ(SignIn(other, ada).code, 303) << "it is known from now on";
+  DeskBrowser stranger(*client_);
+  EXPECT_EQ(SignIn(stranger, ada).code, 429) << "strangers wait all the same";
 }
 
 TEST_F(DeskTest, LetsNobodyGuessCodesWhoKnowsThePassword) {
