@@ -27,10 +27,18 @@ after(async () => {
   site?.close();
 });
 
+// What users set in their browser, where it is 16 at first.
+async function setTextSize(page, standard) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Page.enable');
+  await client.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+}
+
 // Calls look(page, name) for every sample at this width.
-async function visitAll(options, look) {
+async function visitAll({ textSize, ...options }, look) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  if (textSize) await setTextSize(page, textSize);
   if (options.javaScriptEnabled === false) await letAxeRun(page);
   const strayed = [];
   page.on('request', (request) => {
@@ -51,6 +59,19 @@ async function visitAll(options, look) {
 
 function widthOf(page) {
   return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
+// What has more text in it than it shows.
+function cutOff(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main *, aside *, footer *')]
+      .filter((element) => !element.ariaHidden)
+      .filter((element) => getComputedStyle(element).overflow === 'hidden'
+        && element.scrollWidth > element.clientWidth + 1
+        && !element.className.includes('visually-hidden')
+        // Each cell says its column itself there.
+        && !element.matches('.nhsuk-table--responsive thead'))
+      .map((element) => element.outerHTML));
 }
 
 test(`axe finds nothing at ${widths.join(', ')} pixels`, async () => {
@@ -118,16 +139,18 @@ test('text may be spaced out, and nothing is cut off', async () => {
   await visitAll(options, async (page, name) => {
     await page.addStyleTag({ content: spacing });
     assert.ok(await widthOf(page) <= 320, name);
-    const cut = await page.evaluate(() =>
-      [...document.querySelectorAll('main *, aside *, footer *')]
-        .filter((element) => !element.ariaHidden)
-        .filter((element) => getComputedStyle(element).overflow === 'hidden'
-          && element.scrollWidth > element.clientWidth + 1
-          && !element.className.includes('visually-hidden')
-          // Each cell says its column itself there.
-          && !element.matches('.nhsuk-table--responsive thead'))
-        .map((element) => element.outerHTML));
-    assert.deepEqual(cut, [], name);
+    assert.deepEqual(await cutOff(page), [], name);
+  });
+});
+
+test('text may be twice as large, and nothing is cut off', async () => {
+  // WCAG 1.4.4, just wider than where a page is laid out as on a phone.
+  const width = 1320;
+  await visitAll({ viewport: { width, height: 800 }, textSize: 32 }, async (page, name) => {
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize),
+      '32px', name);
+    assert.ok(await widthOf(page) <= width, name);
+    assert.deepEqual(await cutOff(page), [], name);
   });
 });
 
