@@ -121,13 +121,21 @@ http::asio::awaitable<std::optional<View>> SessionFact(
                                  RangeOf(*session, desk.site->zone)));
 }
 
-http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
-                         const http::Request& request,
-                         const v1::Booking& booking, std::string problem) {
+http::asio::awaitable<json::array> AllRows(const Desk& desk,
+                                           const DeskVisit& visit,
+                                           const http::Request& request,
+                                           const v1::Booking& booking) {
   json::array rows = FactRows(booking);
   std::optional<View> session =
       co_await SessionFact(desk, visit, request, booking.session_id());
   if (session.has_value()) rows.insert(rows.begin(), *std::move(session));
+  co_return rows;
+}
+
+http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
+                         const http::Request& request,
+                         const v1::Booking& booking, std::string problem) {
+  json::array rows = co_await AllRows(desk, visit, request, booking);
   View view = {
       {"rows", std::move(rows)},
       {"back_link", View{{"text", Say("people.back_to_session")},
@@ -182,6 +190,16 @@ http::Answer Finish(const Desk& desk, const DeskVisit& visit,
                                  std::move(words));
 }
 
+// What a form asks for of a booking as it was on its page.
+template <class Request>
+Request Asked(const Desk& desk, const DeskVisit& visit, int64_t booking_id) {
+  Request wanted;
+  wanted.set_id(booking_id);
+  wanted.set_request_id(RequestIdOf(desk, visit));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
+  return wanted;
+}
+
 http::Answer Mark(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
@@ -189,10 +207,7 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
   if (visit.review) {
     co_return co_await BookingPage(desk, visit, request, booking, "");
   }
-  v1::MarkAttendanceRequest wanted;
-  wanted.set_id(booking.id());
-  wanted.set_request_id(RequestIdOf(desk, visit));
-  wanted.set_etag(std::string(visit.form.Get(kEtag)));
+  auto wanted = Asked<v1::MarkAttendanceRequest>(desk, visit, booking.id());
   for (int i = 0; i < booking.attendees_size(); ++i) {
     wanted.add_attendance(MarkIn(visit.form, booking, i));
   }
@@ -211,21 +226,54 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
   co_return co_await Finish(desk, visit, request, std::move(done));
 }
 
-http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
-                        const http::Request& request,
-                        std::vector<FieldError> errors) {
-  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
-                      co_await GetBooking(desk, visit, request));
+View CancelView(const Desk& desk, const DeskVisit& visit,
+                const v1::Booking& booking, absl::string_view etag,
+                const std::vector<FieldError>& errors) {
   const std::string path = BookingPath(booking.id());
   View view = FilledFields(desk.site->renderer->Fixed("desk-booking-cancel"),
                            visit.form, errors);
   view["reference"] = booking.reference();
   view["contact_name"] = booking.contact().name();
-  view["form"] = DeskForm(desk, visit, absl::StrCat(path, "/cancel"));
+  View form = DeskForm(desk, visit, absl::StrCat(path, "/cancel"));
+  AddVersion({.etag = std::string(etag)}, form);
+  view["form"] = std::move(form);
   view["back_link"] = View{{"text", Say("people.back")}, {"href", path}};
   SetCount(view, "places", booking.places());
+  return view;
+}
+
+http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request,
+                        std::vector<FieldError> errors) {
+  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                      co_await GetBooking(desk, visit, request));
+  // What was looked at first.
+  std::string etag(visit.form.Get(kEtag));
+  if (etag.empty()) etag = booking.etag();
+  View view = CancelView(desk, visit, booking, etag, errors);
   co_return DeskPage(desk, visit, "desk-booking-cancel", std::move(view),
                      errors.empty() ? 200 : 400);
+}
+
+// Somebody else has changed the booking: it is shown as it is now, with what
+// was typed. What is sent next is another form: what this one sent before
+// stays done.
+http::Answer AskCancelAgain(const Desk& desk, const DeskVisit& visit,
+                            const http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const v1::Booking booking,
+                      co_await GetBooking(desk, visit, request));
+  const DeskVisit anew = WithNewForm(visit);
+  if (booking.state() != v1::Booking::CONFIRMED) {
+    std::string words = StaffWordsFor("BOOKING_CANCELLED");
+    co_return co_await BookingPage(desk, anew, request, booking,
+                                   std::move(words));
+  }
+  const std::vector<FieldError> none;
+  View view = CancelView(desk, anew, booking, booking.etag(), none);
+  view["refused_because"] = StaffWordsFor("ETAG_MISMATCH");
+  json::array rows = co_await AllRows(desk, visit, request, booking);
+  view["as_it_is"] = View{{"rows", std::move(rows)}};
+  co_return DeskPage(desk, anew, "desk-booking-cancel", std::move(view), 409);
 }
 
 http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
@@ -256,21 +304,21 @@ http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
   }
   absl::StatusOr<v1::Booking> done =
       absl::UnknownError("neither was asked for");
+  const int64_t id = IdIn(request);
   if (visit.form.Get("why") == "refuse") {
-    v1::RefuseBookingRequest wanted;
-    wanted.set_id(IdIn(request));
-    wanted.set_request_id(RequestIdOf(desk, visit));
+    auto wanted = Asked<v1::RefuseBookingRequest>(desk, visit, id);
     wanted.set_reason(TypedIn(visit.form, "reason"));
     done = co_await desk.registration->Call(&Calls::RefuseBooking,
                                             StaffCaller(desk, visit, request),
                                             std::move(wanted));
   } else {
-    v1::CancelBookingRequest wanted;
-    wanted.set_id(IdIn(request));
-    wanted.set_request_id(RequestIdOf(desk, visit));
+    auto wanted = Asked<v1::CancelBookingRequest>(desk, visit, id);
     done = co_await desk.registration->Call(&Calls::CancelBooking,
                                             StaffCaller(desk, visit, request),
                                             std::move(wanted));
+  }
+  if (ReasonOf(done.status()) == "ETAG_MISMATCH") {
+    co_return co_await AskCancelAgain(desk, visit, request);
   }
   co_return co_await Finish(desk, visit, request, std::move(done));
 }

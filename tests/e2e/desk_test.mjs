@@ -160,7 +160,7 @@ test('a booking is cancelled by staff, and its contact is told', async () => {
   await page.getByLabel('We refuse it', {exact: true}).check();
   await page.getByLabel('If we refuse it, why').fill('Outside the area');
   await page.getByRole('button', {name: 'Yes, cancel the booking'}).click();
-  await page.getByText('Refused').waitFor();
+  await page.getByText('Refused: Outside the area').waitFor();
   await until('the letter', () => family.mailTo('cleo@example.org').length > 1);
 });
 

@@ -48,6 +48,14 @@ export const STAFF = [
     caughtBy: PEOPLE,
   },
   {
+    name: 'a booking is cancelled that is not as it was seen',
+    file: 'services/web/desk_booking_pages.cc',
+    text: 'wanted.set_etag(std::string(visit.form.Get(kEtag)));',
+    replacement: 'wanted.clear_etag();',
+    breaks: 'Staff change a booking as they saw it.',
+    caughtBy: PEOPLE,
+  },
+  {
     name: 'a need that a colleague wrote down is taken away unseen',
     file: 'services/web/desk_amend_pages.cc',
     text: 'ReadFields(together.form, DetailsFields(), answers);',

@@ -21,6 +21,7 @@ namespace registration = ::cwp::registration::v1;
 constexpr char kAttendees[] = "/desk/bookings/5/attendees";
 constexpr char kDetails[] = "/desk/bookings/5/details";
 constexpr char kMove[] = "/desk/bookings/5/move";
+constexpr char kCancel[] = "/desk/bookings/5/cancel";
 
 class DeskAmendTest : public DeskPeopleTest {
  protected:
@@ -255,6 +256,83 @@ TEST_F(DeskAmendTest, MovesNobodyWhoseBookingHasChanged) {
   EXPECT_THAT(second.body, AllOf(HasSubstr("How it is now"),
                                  HasSubstr("value=\"202\" checked")));
   EXPECT_EQ(registration().move.requests()[0].etag(), SampleBooking(5).etag());
+}
+
+TEST_F(DeskAmendTest, CancelsForTheContactAndRefusesWithAReason) {
+  registration().cancel.Return(SampleBooking(5));
+  registration().refuse.Return(SampleBooking(5));
+  const HttpAnswer page = browser_->Get(kCancel);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("all 2 places of Ada Example"),
+                               Not(HasSubstr("How it is now"))));
+  // Twice, as the button of a page can be pressed.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(browser_->Submit(page, kCancel, {{"why", "contact"}})
+                  .Header("Location"),
+              "/desk/sessions/101");
+  }
+  const auto cancelled = registration().cancel.requests();
+  ASSERT_THAT(cancelled, SizeIs(2));
+  EXPECT_EQ(cancelled[0].id(), 5);
+  EXPECT_EQ(cancelled[0].etag(), SampleBooking(5).etag());
+  EXPECT_NE(cancelled[0].request_id(), "");
+  EXPECT_EQ(cancelled[1].request_id(), cancelled[0].request_id());
+  EXPECT_THAT(registration().refuse.requests(), IsEmpty());
+
+  EXPECT_EQ(browser_
+                ->Submit(browser_->Get(kCancel), kCancel,
+                         {{"why", "refuse"}, {"reason", " Outside the area "}})
+                .code,
+            303);
+  const auto refused = registration().refuse.requests();
+  ASSERT_THAT(refused, SizeIs(1));
+  EXPECT_EQ(refused[0].id(), 5);
+  EXPECT_EQ(refused[0].etag(), SampleBooking(5).etag());
+  EXPECT_EQ(refused[0].reason(), "Outside the area");
+  EXPECT_NE(refused[0].request_id(), cancelled[0].request_id());
+  EXPECT_THAT(registration().cancel.requests(), SizeIs(2));
+}
+
+TEST_F(DeskAmendTest, CancelsNothingThatHasChanged) {
+  const HttpAnswer page = browser_->Get(kCancel);
+  const Fields typed = {{"why", "refuse"}, {"reason", "Outside the area"}};
+  registration().get.Return(Changed());
+  registration().refuse.Return(Mismatch());
+  const HttpAnswer second = browser_->Submit(page, kCancel, typed);
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(second.body,
+              AllOf(HasSubstr("Somebody else has changed it"),
+                    HasSubstr("How it is now"),
+                    HasSubstr("gives up the place of Ada Example"),
+                    HasSubstr("value=\"refuse\" checked"),
+                    HasSubstr("value=\"Outside the area\"")));
+  registration().refuse.Return(Changed());
+  EXPECT_EQ(browser_->Submit(second, kCancel, typed).code, 303);
+  const auto requests = registration().refuse.requests();
+  ASSERT_THAT(requests, SizeIs(2));
+  EXPECT_EQ(requests[0].etag(), SampleBooking(5).etag());
+  EXPECT_EQ(requests[1].etag(), "\"99\"");
+  EXPECT_NE(requests[1].request_id(), requests[0].request_id());
+}
+
+TEST_F(DeskAmendTest, CancelsOnlyWhatWasLookedAtWhateverIsTypedWrong) {
+  const HttpAnswer page = browser_->Get(kCancel);
+  registration().get.Return(Changed());
+  const HttpAnswer wrong = browser_->Submit(page, kCancel, {});
+  EXPECT_EQ(wrong.code, 400);
+  EXPECT_EQ(HiddenIn(wrong.body, "etag"), HiddenIn(page.body, "etag"));
+}
+
+TEST_F(DeskAmendTest, SaysThatSomebodyElseHasCancelledIt) {
+  const HttpAnswer page = browser_->Get(kCancel);
+  registration::Booking gone = Changed();
+  gone.set_state(registration::Booking::CANCELLED);
+  registration().get.Return(gone);
+  registration().cancel.Return(Mismatch());
+  const HttpAnswer answer =
+      browser_->Submit(page, kCancel, {{"why", "contact"}});
+  EXPECT_EQ(answer.code, 409);
+  EXPECT_THAT(answer.body, AllOf(HasSubstr("The booking is cancelled already"),
+                                 Not(HasSubstr("Yes, cancel the booking"))));
 }
 
 TEST_F(DeskAmendTest, SaysWhichDatesHaveTooFewPlaces) {

@@ -157,6 +157,12 @@ const asItIs = {
   as_it_is: { rows: facts },
 };
 
+const cancel = {
+  header, form, reference: '7K3M9Q2X', contact_name: 'Ada Example',
+  places: '2', places_is_one: false,
+  back_link: { text: 'Back', href: '/desk/bookings/1' },
+};
+
 const otherDates = {
   items: [
     { item_id: 'to_session', value: '2', text: 'Thursday 3 December 2026, 6pm to 7:30pm',
@@ -454,11 +460,8 @@ export const deskCases = {
   'desk, booking refused': ['desk-booking', {
     ...booking, refused_because: 'The booking is cancelled already.',
   }],
-  'desk, cancel a booking': ['desk-booking-cancel', {
-    header, form, reference: '7K3M9Q2X', contact_name: 'Ada Example',
-    places: '2', places_is_one: false,
-    back_link: { text: 'Back', href: '/desk/bookings/1' },
-  }],
+  'desk, cancel a booking': ['desk-booking-cancel', cancel],
+  'desk, cancel a booking, changed meanwhile': ['desk-booking-cancel', { ...cancel, ...asItIs }],
   'desk, staff': ['desk-staff', {
     header,
     staff_table: {
