@@ -80,6 +80,15 @@ export const STAFF = [
     caughtBy: PEOPLE,
   },
   {
+    name: 'a role that sees people needs no code where there was none before',
+    file: 'services/web/staff_session_commands.cc',
+    text: '} else if (NeedsCode(staff.staff.role)) {\n    return SignInRefused',
+    replacement: '} else if (NeedsCode(staff.staff.role) && !staff.staff.set_up) {\n' +
+      '    return SignInRefused',
+    breaks: 'Whoever sees people signs in with a code.',
+    caughtBy: SIGN_IN,
+  },
+  {
     name: 'an invitation works twice',
     file: 'services/web/staff_commands.cc',
     text: '  staff.invitation_hash.clear();\n  staff.invitation_expire_time.reset();\n' +

@@ -420,6 +420,37 @@ TEST_F(DeskTest, LetsNobodyInWhoWasDisabled) {
   EXPECT_THAT(Change(staff).status(), HasReason("LAST_ADMINISTRATOR"));
 }
 
+TEST_F(DeskTest, LetsNobodyInByPasswordAloneWhoseRoleSeesPeopleNow) {
+  DeskBrowser admin(*client_);
+  SetUpAccount(admin, kAda);
+  DeskBrowser browser(*client_);
+  const Colleague rea =
+      SetUpAccount(browser, "rea@example.org", v1::Staff::READER);
+  ASSERT_EQ(SignIn(browser, rea).code, 303);
+  const std::string path = absl::StrCat("/desk/staff/", rea.id);
+  const HttpAnswer raised =
+      admin.Submit(admin.Get(path), path,
+                   {{"role", "coordinator"}, {"access", "enabled"}});
+  EXPECT_EQ(raised.Header("Location"), "/desk/staff");
+  EXPECT_EQ(SignIn(browser, rea).code, 403);
+  EXPECT_EQ(browser.Get("/desk").code, 303);
+  EXPECT_THAT(admin.Get("/desk/staff").body, HasSubstr("Needs an invitation"));
+
+  // By which they connect an app.
+  ASSERT_OK_AND_ASSIGN(const v1::Invitation again, InviteAgain(rea.id));
+  const HttpAnswer page = browser.Get(PathOf(again));
+  const std::string code =
+      crypto::TotpCode(SecretOf(page), crypto::TotpStep(clock_.Now()));
+  EXPECT_EQ(browser
+                .Submit(page, PathOf(again),
+                        {{"password", kPassword},
+                         {"password_again", kPassword},
+                         {"code", code}})
+                .code,
+            200);
+  EXPECT_EQ(browser.Get("/desk").code, 200);
+}
+
 TEST_F(DeskTest, TellsTheOperatorWhatIsWrong) {
   v1::Staff staff;
   staff.set_email("ada@example.org");

@@ -162,5 +162,19 @@ TEST_F(StaffCommandsTest, LetNobodyInFromTheProviderWithoutTheAppOfTheirRole) {
   EXPECT_EQ(MetadataOf(answer.status(), "at"), "STAFF_NOT_SET_UP");
 }
 
+TEST_F(StaffCommandsTest, LetNobodyInByPasswordWithoutTheAppOfTheirRole) {
+  ASSERT_OK(Do(ChangeStaff{.staff_id = kBea, .role = Role::kReader}));
+  ASSERT_OK(Do(AcceptInvitation{.invitation_hash = "invitation of bea",
+                                .password_hash = "hers",
+                                .token_hash = "session of bea"}));
+  ASSERT_OK(Do(StartSession{
+      .staff_id = kBea, .password_hash = "hers", .token_hash = "another"}));
+  ASSERT_OK(Do(ChangeStaff{.staff_id = kBea, .role = Role::kCoordinator}));
+  const absl::StatusOr<SealedStaff> answer = Do(StartSession{
+      .staff_id = kBea, .password_hash = "hers", .token_hash = "a third"});
+  EXPECT_THAT(answer, HasReason("SIGN_IN_REFUSED"));
+  EXPECT_EQ(MetadataOf(answer.status(), "at"), "STAFF_NOT_SET_UP");
+}
+
 }  // namespace
 }  // namespace cwp::web
