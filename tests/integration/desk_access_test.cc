@@ -1,6 +1,7 @@
 // What the desk hides from a role, the services refuse it.
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/gate.h"
@@ -37,15 +38,19 @@ std::string RoleOf(Asker asker) {
   }
 }
 
-// The row of a method in the tables of the services that the desk asks.
+// The tables of the services that the desk asks.
+std::vector<rpc::AccessTable> Tables() {
+  return {registration::RegistrationAccess(), registration::ReportAccess(),
+          scheduling::Access(), scheduling::FacilitatorAccess(),
+          scheduling::MeetingOptionsAccess(), scheduling::OrganisationAccess(),
+          scheduling::PictureAccess(), scheduling::SeriesAccess(),
+          scheduling::TeamsAccess(), gateway::GatewayAccess(),
+          notifications::NotificationsAccess(), webinars::WebinarsAccess()};
+}
+
+// The row of a method in them.
 rpc::MethodAccess AccessOf(const std::string& method) {
-  for (const rpc::AccessTable& table :
-       {registration::RegistrationAccess(), registration::ReportAccess(),
-        scheduling::Access(), scheduling::FacilitatorAccess(),
-        scheduling::MeetingOptionsAccess(), scheduling::OrganisationAccess(),
-        scheduling::PictureAccess(), scheduling::SeriesAccess(),
-        scheduling::TeamsAccess(), gateway::GatewayAccess(),
-        notifications::NotificationsAccess(), webinars::WebinarsAccess()}) {
+  for (const rpc::AccessTable& table : Tables()) {
     for (const rpc::MethodAccess& row : table) {
       if (row.method == method) return row;
     }
@@ -75,6 +80,22 @@ TEST(DeskAccessTest, IsRefusedByServicesAsThePagesHideIt) {
       for (const std::string& call : row.calls) {
         EXPECT_EQ(MayCall(call, RoleOf(asker)), shown)
             << RoleOf(asker) << ": " << row.route << ", " << call;
+      }
+    }
+  }
+}
+
+// Also what is read: whoever finds no page for it does not get it otherwise.
+TEST(DeskAccessTest, ServicesGiveStaffOnlyWhatSomePageAsksFor) {
+  for (const rpc::AccessTable& table : Tables()) {
+    for (const rpc::MethodAccess& row : table) {
+      // What every page may ask with BatchGetSeatCounts, as a stream.
+      if (row.method == "WatchSeatCounts") continue;
+      for (const Asker asker : web::kAskers) {
+        if (asker == Asker::kFacilitatorOther) continue;
+        EXPECT_EQ(MayCall(row.method, RoleOf(asker)),
+                  web::AsksFor(asker, row.method))
+            << RoleOf(asker) << ", " << row.method;
       }
     }
   }

@@ -113,7 +113,7 @@ GetOrganisation           web:SERVICE web:STAFF/ac notifications:SERVICE
  registration:SERVICE gateway:SERVICE cwpctl:OPERATOR
 UpdateOrganisationPart    web:STAFF/a cwpctl:OPERATOR
 RestoreOrganisationPart   web:STAFF/a cwpctl:OPERATOR
-ListOrganisationVersions  web:STAFF/ac cwpctl:OPERATOR
+ListOrganisationVersions  web:STAFF/a cwpctl:OPERATOR
 )";
 
 constexpr absl::string_view kFeed = "Watch cwpctl:OPERATOR";

@@ -15,6 +15,15 @@ export const ORGANISATION = [
     caughtBy: SERVICE,
   },
   {
+    name: 'coordinators read what the organisation said before',
+    file: 'services/scheduling/organisation_service.cc',
+    text: '{.method = "ListOrganisationVersions", .allowed = write}',
+    replacement: '{.method = "ListOrganisationVersions",\n' +
+      '           .allowed = {operators, Planners()}}',
+    breaks: 'What the desk hides from a role, services refuse it.',
+    caughtBy: ['integration_access_test'],
+  },
+  {
     name: 'the second of two says the last word',
     file: 'services/scheduling/organisation_commands.cc',
     text: 'RETURN_IF_ERROR(CheckRevision(before.revision, update.if_revision));',

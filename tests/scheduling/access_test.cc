@@ -122,10 +122,9 @@ std::vector<Table> Tables() {
        .rows = OrganisationAccess(),
        .allowed =
            [](const std::string& method) {
-             if (method == "GetOrganisation") return kOrganisationReaders;
              // The staff who call here are coordinators, who may only look.
-             return method == "ListOrganisationVersions" ? kStaff
-                                                         : kOperatorAlone;
+             return method == "GetOrganisation" ? kOrganisationReaders
+                                                : kOperatorAlone;
            }},
       {.service = kMeetingOptionsProtoService,
        .rows = MeetingOptionsAccess(),

@@ -1,5 +1,6 @@
 #include "tests/web/desk_matrix.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cwp::web {
@@ -23,7 +24,7 @@ std::vector<MatrixRow> ProgrammeRows() {
        All(200),
        {"ListAllotments", "ListQueuedMeetings", "ListWebinars", "ListMessages"},
        {"ListPartners"}},
-      {"GET /desk/programme", {}, {}, All(200)},
+      {"GET /desk/programme", {}, {"ListSessions"}, All(200)},
       {"GET /desk/account", {}, {}, All(200)},
       {"GET /desk/account/password", {}, {}, All(200)},
       {"POST /desk/account/password", {}, {}, All(400)},
@@ -36,7 +37,7 @@ std::vector<MatrixRow> ProgrammeRows() {
       {"POST /desk/sign-out/everywhere", {}, {}, All(303)},
 
       // Who comes to it is tested with its list.
-      {"GET /desk/sessions/{id}", {}, {}, All(200)},
+      {"GET /desk/sessions/{id}", {}, {"GetSession"}, All(200)},
       {"POST /desk/sessions/{id}/act",
        {{"act", "x"}},
        {"ScheduleSession", "PreviewSessionChange", "OpenSession",
@@ -76,7 +77,10 @@ std::vector<MatrixRow> SessionRows() {
        {400, 400, 400, 400, 403}},
 
       {"GET /desk/sessions/{id}/book", {}, {}, Staff(200)},
-      {"POST /desk/sessions/{id}/book", {}, {"CreateBooking"}, Staff(400)},
+      {"POST /desk/sessions/{id}/book",
+       {},
+       {"CreateBooking", "CreateWaitlistEntry"},
+       Staff(400)},
       {"GET /desk/sessions/{id}/waitlist/{entry}",
        {},
        {"GetWaitlistEntry"},
@@ -206,9 +210,12 @@ std::vector<MatrixRow> PlanRows() {
   const std::string session = "/desk/sessions/{id}";
   const std::string series = "/desk/series/{id}";
   return {
-      {"GET /desk/workshops", {}, {}, All(200)},
-      {"GET " + workshop, {}, {}, All(200)},
-      {"POST " + workshop + "/act", {}, {"PublishWorkshop"}, Staff(400)},
+      {"GET /desk/workshops", {}, {"ListWorkshops"}, All(200)},
+      {"GET " + workshop, {}, {"GetWorkshop"}, All(200), {"ListSeries"}},
+      {"POST " + workshop + "/act",
+       {},
+       {"PublishWorkshop", "ArchiveWorkshop"},
+       Staff(400)},
       {"GET /desk/workshops/new", {}, {}, Staff(200)},
       {"POST /desk/workshops/new", {}, {"CreateWorkshop"}, Staff(400)},
       {"GET " + workshop + "/preview", {}, {}, Staff(200)},
@@ -217,7 +224,10 @@ std::vector<MatrixRow> PlanRows() {
       {"GET " + workshop + "/clone", {}, {}, Staff(200)},
       {"POST " + workshop + "/clone", {}, {"CloneWorkshop"}, Staff(400)},
       {"GET " + workshop + "/picture", {}, {}, Staff(200)},
-      {"POST " + workshop + "/picture", {}, {"SetWorkshopPicture"}, Staff(400)},
+      {"POST " + workshop + "/picture",
+       {},
+       {"SetWorkshopPicture", "RemoveWorkshopPicture"},
+       Staff(400)},
       {"GET " + workshop + "/picture/{size}",
        {},
        {"GetWorkshopPicture"},
@@ -354,14 +364,20 @@ std::vector<MatrixRow> SettingRows() {
       {"GET /desk/settings", {}, {"GetOrganisation"}, Staff(200)}};
   for (const auto& [part, good] : parts) {
     const std::string path = "/desk/settings/" + part;
-    // Coordinators may read it all on the page before.
-    rows.push_back({"GET " + path, {}, {}, Administrators(200)});
+    // Coordinators may read it all on the page before, as it is now.
+    rows.push_back({"GET " + path,
+                    {},
+                    {"ListOrganisationVersions"},
+                    Administrators(200)});
     rows.push_back({"POST " + path,
                     good,
                     {"UpdateOrganisationPart"},
                     Administrators(303)});
     const std::string version = path + "/versions/{version}";
-    rows.push_back({"GET " + version, {}, {}, Administrators(200)});
+    rows.push_back({"GET " + version,
+                    {},
+                    {"ListOrganisationVersions"},
+                    Administrators(200)});
     rows.push_back({"POST " + version,
                     {},
                     {"RestoreOrganisationPart"},
@@ -405,6 +421,22 @@ const std::vector<MatrixRow>& DeskMatrix() {
     return all;
   }();
   return *rows;
+}
+
+bool AsksFor(Asker asker, const std::string& call) {
+  const auto has = [&](const std::vector<std::string>& calls) {
+    return std::find(calls.begin(), calls.end(), call) != calls.end();
+  };
+  const bool administers = asker == Asker::kAdministrator;
+  const bool looks_after = administers || asker == Asker::kCoordinator;
+  for (const MatrixRow& row : DeskMatrix()) {
+    if (row.codes[static_cast<size_t>(asker)] == 403) continue;
+    if (has(row.calls) || (looks_after && has(row.staff_calls)) ||
+        (administers && has(row.administrator_calls))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace cwp::web

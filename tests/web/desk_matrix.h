@@ -43,6 +43,9 @@ struct MatrixRow {
 // One for each route there is, and for no other.
 const std::vector<MatrixRow>& DeskMatrix();
 
+// Whether some page is expected to ask for this in the name of an asker.
+bool AsksFor(Asker asker, const std::string& call);
+
 }  // namespace cwp::web
 
 #endif  // CWP_TESTS_WEB_DESK_MATRIX_H_
