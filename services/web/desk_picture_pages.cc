@@ -9,6 +9,7 @@
 #include "common/http/co_status_macros.h"
 #include "cwp/scheduling/v1/picture_service.grpc.pb.h"
 #include "services/web/desk.h"
+#include "services/web/desk_check.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
@@ -117,15 +118,29 @@ absl::StatusOr<Refusal> RefusalOf(const absl::Status& status) {
   return Refusal{.problem = words};
 }
 
+http::Response RemovalCheck(const Desk& desk, const DeskVisit& visit,
+                            const Workshop& workshop) {
+  Check check = {.heading = Say("programme.picture.remove",
+                                {{"workshop", workshop.title()}}),
+                 .action = PicturePath(workshop),
+                 .button = Say("programme.picture.remove_button"),
+                 .back_button = Say("programme.check.leave")};
+  check.impact.emplace_back(Say("programme.picture.removed"));
+  return CheckPage(desk, visit, check);
+}
+
 http::Answer Change(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(
       const Workshop workshop,
       co_await GetWorkshop(desk, visit, request, IdIn(request)));
-  if (visit.review) {
+  if (visit.review || visit.form.Get("then") == "form") {
     co_return PicturePage(desk, visit, workshop, visit.form, {});
   }
-  const bool remove = visit.form.Get("then") == "remove";
+  const bool remove = visit.form.Get("act") == "remove";
+  if (remove && !IsConfirmed(visit)) {
+    co_return RemovalCheck(desk, visit, workshop);
+  }
   Refusal refusal;
   if (!remove) refusal.errors = CheckTexts(visit.form, kText);
   if (!remove && !visit.files.empty() &&

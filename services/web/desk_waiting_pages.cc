@@ -15,6 +15,7 @@
 #include "services/web/booking_steps.h"
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
+#include "services/web/desk_check.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
@@ -113,7 +114,7 @@ http::asio::awaitable<json::array> DateLines(const Desk& desk,
   co_return lines;
 }
 
-// A form that asks once more, or does at once, what its path says.
+// A form that asks once more, or does, what its path says.
 View FormOf(const Desk& desk, const DeskVisit& visit, const Waiting& waiting,
             absl::string_view step) {
   return DeskForm(desk, visit, absl::StrCat(waiting.path(), step));
@@ -202,12 +203,40 @@ http::Answer AnotherOffer(const Desk& desk, const DeskVisit& visit,
   co_return co_await EntryPage(desk, anew, request, waiting, std::move(words));
 }
 
+http::Answer NoOffer(const Desk& desk, const DeskVisit& visit,
+                     const http::Request& request, const Waiting& waiting) {
+  std::string words = StaffWordsFor("OFFER_LAPSED");
+  co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
+}
+
+http::Response DeclineCheck(const Desk& desk, const DeskVisit& visit,
+                            const Waiting& waiting) {
+  Check check = {
+      .heading = Say("people.waiting.decline.heading",
+                     {{"name", waiting.entry.contact().name()}}),
+      .action = absl::StrCat(waiting.path(), "/decline"),
+      .button = Say("people.waiting.decline.button"),
+      .back_button = Say("people.waiting.decline.leave"),
+      .rows = {FactRow(Say("people.label.offer"),
+                       OfferWords(waiting.entry, desk.site->zone))}};
+  check.impact.emplace_back(Say("people.waiting.decline.next"));
+  check.impact.emplace_back(Say("people.waiting.decline.others"));
+  return CheckPage(desk, visit, check);
+}
+
 http::Answer Decline(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
                       co_await Find(desk, visit, request));
   if (IsOfAnother(waiting, visit)) {
     co_return co_await AnotherOffer(desk, visit, request, waiting);
+  }
+  if (visit.form.Get("then") == "form") {
+    co_return co_await EntryPage(desk, visit, request, waiting, "");
+  }
+  if (!IsConfirmed(visit)) {
+    if (waiting.has_offer()) co_return DeclineCheck(desk, visit, waiting);
+    co_return co_await NoOffer(desk, visit, request, waiting);
   }
   v1::DeclineOfferRequest wanted;
   wanted.set_id(waiting.entry.id());
@@ -277,12 +306,6 @@ http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
   if (!problem.empty()) view["refused_because"] = problem;
   return DeskPage(desk, visit, "desk-waiting-accept", std::move(view),
                   FormCode(!errors.empty(), !problem.empty()));
-}
-
-http::Answer NoOffer(const Desk& desk, const DeskVisit& visit,
-                     const http::Request& request, const Waiting& waiting) {
-  std::string words = StaffWordsFor("OFFER_LAPSED");
-  co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
 }
 
 http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,

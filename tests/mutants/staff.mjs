@@ -14,6 +14,14 @@ export const STAFF = [
     caughtBy: PEOPLE,
   },
   {
+    name: 'an offer is declined by one press',
+    file: 'services/web/desk_waiting_pages.cc',
+    text: 'if (!IsConfirmed(visit)) {',
+    replacement: 'if (!IsConfirmed(visit) && !waiting.has_offer()) {',
+    breaks: 'What cannot be undone is asked once.',
+    caughtBy: PEOPLE,
+  },
+  {
     name: 'a code of the authenticator works twice',
     file: 'services/web/staff_session_commands.cc',
     text: 'if (*proof.totp_step <= staff.secrets.totp_step) {',

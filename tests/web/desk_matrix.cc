@@ -96,7 +96,7 @@ std::vector<MatrixRow> SessionRows() {
       {"POST /desk/sessions/{id}/waitlist/{entry}/decline",
        {{"offer", "0"}},
        {"DeclineOffer"},
-       Staff(303)},
+       Staff(200)},
       {"GET /desk/sessions/{id}/waitlist/{entry}/remove",
        {},
        {"GetWaitlistEntry"},

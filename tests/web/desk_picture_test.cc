@@ -107,10 +107,19 @@ TEST_F(DeskPictureTest, ShowsStaffThePictureOfADraftAndTakesItAway) {
   EXPECT_EQ(browser_->Get("/desk/workshops/11/picture/odd").code, 404);
   const HttpAnswer page = browser_->Get(kPath);
   EXPECT_THAT(page.body, HasSubstr("alt=\"A sofa\""));
-  EXPECT_EQ(
-      browser_->Submit(page, kPath, {{"then", "remove"}}).Header("Location"),
-      "/desk/workshops/11");
-  EXPECT_EQ(services_.pictures.remove.requests().size(), 1);
+  const HttpAnswer asked = browser_->Submit(
+      page, kPath, {{"act", "remove"}, {"alt", "A sofa & more"}});
+  EXPECT_EQ(asked.code, 200);
+  EXPECT_THAT(asked.body, HasSubstr("it cannot be undone"));
+  const HttpAnswer back = browser_->Submit(asked, kPath, {{"then", "form"}});
+  EXPECT_THAT(back.body, HasSubstr("value=\"A sofa &amp; more\""));
+  EXPECT_EQ(services_.pictures.remove.requests().size(), 0);
+  EXPECT_EQ(browser_->Submit(asked, kPath, {}).Header("Location"),
+            "/desk/workshops/11");
+  const auto removed = services_.pictures.remove.requests();
+  ASSERT_EQ(removed.size(), 1);
+  EXPECT_EQ(removed[0].etag(), "\"7\"");
+  EXPECT_EQ(services_.pictures.set.requests().size(), 0);
 }
 
 TEST_F(DeskPictureTest, KeepsTheWordsWhenItWasSentTooLate) {

@@ -162,10 +162,38 @@ TEST_F(DeskWaitingTest, DeclinesAnOfferForSomebody) {
   registration().get_entry.Return(Offered());
   registration().decline.Return(SampleEntry(9));
   const std::string decline = absl::StrCat(kPath, "/decline");
-  EXPECT_EQ(
-      browser_->Submit(browser_->Get(kPath), decline, {}).Header("Location"),
-      kPath);
-  EXPECT_EQ(registration().decline.requests()[0].id(), 9);
+  const HttpAnswer asked =
+      browser_->Submit(browser_->Get(kPath), decline, {});
+  EXPECT_EQ(asked.code, 200);
+  EXPECT_THAT(asked.body, AllOf(HasSubstr("Decline the offer for Bo Example?"),
+                                HasSubstr("it cannot be undone")));
+  const HttpAnswer back =
+      browser_->Submit(asked, decline, {{"then", "form"}});
+  EXPECT_EQ(back.code, 200);
+  EXPECT_THAT(back.body, HasSubstr("They do not want the offer"));
+  EXPECT_THAT(registration().decline.requests(), IsEmpty());
+  // Twice, as the button of a page can be pressed.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(browser_->Submit(asked, decline, {}).Header("Location"), kPath);
+    registration().get_entry.Return(SampleEntry(9));
+  }
+  const auto requests = registration().decline.requests();
+  ASSERT_THAT(requests, SizeIs(2));
+  EXPECT_EQ(requests[0].id(), 9);
+  EXPECT_EQ(requests[0].offer_id(), 31);
+  EXPECT_NE(requests[0].request_id(), "");
+  EXPECT_EQ(requests[1].request_id(), requests[0].request_id());
+}
+
+TEST_F(DeskWaitingTest, AsksOfNoOfferThatIsGone) {
+  registration().get_entry.Return(Offered());
+  const HttpAnswer page = browser_->Get(kPath);
+  registration().get_entry.Return(SampleEntry(9));
+  const HttpAnswer late =
+      browser_->Submit(page, absl::StrCat(kPath, "/decline"), {});
+  EXPECT_EQ(late.code, 409);
+  EXPECT_THAT(late.body, HasSubstr("does not stand any more"));
+  EXPECT_THAT(registration().decline.requests(), IsEmpty());
 }
 
 // The first lapsed while the page was open, and another date's followed.
@@ -189,7 +217,9 @@ TEST_F(DeskWaitingTest, AnswersNoOfferThatWasNotShown) {
   EXPECT_THAT(registration().decline.requests(), IsEmpty());
   // The pages that say so have the form for the new one.
   registration().decline.Return(SampleEntry(9));
-  EXPECT_EQ(browser_->Submit(refused, decline, {}).Header("Location"), kPath);
+  const HttpAnswer asked = browser_->Submit(refused, decline, {});
+  EXPECT_EQ(browser_->Submit(asked, decline, {}).Header("Location"), kPath);
+  EXPECT_EQ(registration().decline.requests()[0].offer_id(), 32);
   registration().accept.Return(SampleBooking(5));
   EXPECT_EQ(browser_->Submit(taken, accept, WhoComes()).code, 303);
   EXPECT_EQ(registration().accept.requests()[0].offer_id(), 32);
