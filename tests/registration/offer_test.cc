@@ -82,6 +82,30 @@ TEST_F(OfferTest, TheOneThatWasShownIsDeclined) {
   EXPECT_EQ(StoredPool().offered, 0);
 }
 
+// As the button to close it says: what was offered stays, and others wait.
+TEST_F(OfferTest, TheOneThatWasMadeStandsThoughTheSessionIsClosed) {
+  const WaitlistEntry next = *ApplyFor<WaitlistEntry>(Join("bob", 1));
+  Session session = MakeSession(2);
+  session.state = SessionState::kClosed;
+  Put(session);
+  EXPECT_EQ(OfferOf(entry_).id, shown_.id);
+  EXPECT_EQ(OfferOf(entry_).state, OfferState::kOpen);
+  EXPECT_EQ(OfferOf(entry_).expire_time, shown_.expire_time);
+  EXPECT_THAT(ApplyOne(Book("fay", 1)), HasReason("SESSION_NOT_OPEN"));
+  EXPECT_EQ(StoredEntry(next.id).state, EntryState::kWaiting)
+      << "though there is a place more";
+
+  ASSERT_OK_AND_ASSIGN(const Booking booked,
+                       ApplyFor<Booking>(AcceptThat(shown_.id)));
+  EXPECT_EQ(booked.state, BookingState::kConfirmed);
+  ASSERT_OK(ApplyOne(Cancel(booked.id)));
+  EXPECT_EQ(StoredEntry(next.id).state, EntryState::kWaiting)
+      << "nor for what comes free";
+  session.state = SessionState::kOpen;
+  Put(session);
+  EXPECT_EQ(StoredEntry(next.id).state, EntryState::kOffered);
+}
+
 using ReopenedTest = CommandsTest;
 
 TEST_F(ReopenedTest, WhatIsOpenedAgainIsOfferedAtOnce) {
