@@ -22,6 +22,10 @@ const HAS_SQL =
 const HAS_WALL =
   /^(?:common\/testing\/|tests\/)|^common\/(?:base\/clock|rpc\/(?:gate|peer|server)|telemetry\/(?:log|process))\.cc$/;
 
+// Pages of the desk whose forms ask for much at once: each part has an id of its
+// own, made of the form's.
+const ASKS_FOR_MUCH = /^services\/web\/desk_import_make\.cc$/;
+
 // The words that mark unfinished work, put together so that this file has none.
 const UNFINISHED = new RegExp(
   `\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
@@ -39,6 +43,7 @@ export function checkShape(tree) {
     checkFunctions(tree, file, scanned.code);
     checkSql(tree, file, text, scanned);
     checkWall(tree, file, scanned.code);
+    if (file.startsWith('services/web/desk_')) checkRequestIds(tree, file, scanned.code);
   }
   for (const file of tree.files) checkUnfinished(tree, file);
 }
@@ -98,6 +103,16 @@ function checkWall(tree, file, code) {
   for (const match of code.matchAll(/\babsl::Now\b|\bsystem_clock::now\b/g)) {
     tree.report(file, lineAt(code, match.index),
       'anybody may set the wall clock: take SteadyNow() to wait, else a Clock');
+  }
+}
+
+// Whatever staff send twice is done once.
+function checkRequestIds(tree, file, code) {
+  if (ASKS_FOR_MUCH.test(file)) return;
+  for (const match of code.matchAll(/\bset_request_id\(([^;]*);/g)) {
+    if (match[1].includes('RequestIdOf(')) continue;
+    tree.report(file, lineAt(code, match.index),
+      'a form sent twice asks twice: make the request id by RequestIdOf()');
   }
 }
 

@@ -125,6 +125,13 @@ const FAULTS = [
   {name: 'the wall clock in a loop',
     files: {'services/shop/domain.cc': '// absl::Now()\nauto x = absl::Now();\n'},
     at: 'services/shop/domain.cc:2:', says: /SteadyNow/},
+  {name: 'a request of staff that is another each time',
+    files: {'services/web/README.md': 'Pages.\n', 'services/web/desk_shop.cc':
+      'void F() {\n  wanted.set_request_id(\n      RandomToken());\n' +
+      '  other.set_request_id(\n      StrCat(RequestIdOf(desk), 1));\n}\n'},
+    targets: (targets) => [...targets,
+      {name: 'web', kind: 'library', files: ['services/web/desk_shop.cc'], deps: []}],
+    at: 'services/web/desk_shop.cc:2:', says: /RequestIdOf/},
   {name: 'a long file',
     files: {'services/shop/domain.cc': '\n'.repeat(501)},
     at: 'services/shop/domain.cc:501:', says: /501 lines/},

@@ -185,6 +185,26 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasMade) {
 }
 
 // By the form as it was, through the same check.
+TEST_F(DeskSessionTest, AsksUnderTheSameIdForWhatIsSentTwice) {
+  SetSession(Session::DRAFT);
+  services_.scheduling.schedule_session.Return(session_);
+  services_.scheduling.undo_change.Return(session_);
+  const HttpAnswer page = browser_->Get(kPath);
+  for (const char* const act : {"schedule", "schedule", "undo", "undo"}) {
+    EXPECT_EQ(browser_->Submit(page, kAct, {{"act", act}}).Header("Location"),
+              kPath)
+        << act;
+  }
+  const auto shown = services_.scheduling.schedule_session.requests();
+  ASSERT_THAT(shown, SizeIs(2));
+  EXPECT_EQ(shown[0].id(), kOpen);
+  EXPECT_EQ(shown[1].request_id(), shown[0].request_id());
+  const auto undone = services_.scheduling.undo_change.requests();
+  ASSERT_THAT(undone, SizeIs(2));
+  EXPECT_EQ(undone[0].id(), kOpen);
+  EXPECT_EQ(undone[1].request_id(), undone[0].request_id());
+}
+
 TEST_F(DeskSessionTest, OffersToUndoAnEdit) {
   constexpr char kEdit[] = "/desk/sessions/101/edit";
   SetSession(Session::OPEN);

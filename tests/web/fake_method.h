@@ -13,6 +13,7 @@
 #include "common/rpc/status.h"
 #include "cwp/rpc/v1/caller.pb.h"
 #include "grpcpp/server_context.h"
+#include "gtest/gtest.h"
 
 namespace cwp::web {
 
@@ -43,7 +44,9 @@ class AskedForStaff {
 };
 
 // One method of a fake: answers as the test says, and remembers who asked
-// what. An error stands for the answer until it is cleared.
+// what. An error stands for the answer until it is cleared. Whatever staff ask
+// for has a request id, where it can have one: else it would be done twice when
+// a button is pressed twice.
 template <class Request, class Response>
 class FakeMethod {
  public:
@@ -74,6 +77,9 @@ class FakeMethod {
     if (callers_.back().kind() == rpc::v1::Caller::STAFF) {
       AskedForStaff::Seen().Note(std::string(
           absl::StripSuffix(Request::descriptor()->name(), "Request")));
+      if constexpr (requires { request.request_id(); }) {
+        EXPECT_NE(request.request_id(), "") << Request::descriptor()->name();
+      }
     }
     if (!answer_) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
     absl::StatusOr<Response> result = answer_(request);

@@ -45,6 +45,8 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       cancel_session;
   FakeMethod<scheduling::v1::ScheduleSessionRequest, scheduling::v1::Session>
       schedule_session;
+  FakeMethod<scheduling::v1::UndoSessionChangeRequest, scheduling::v1::Session>
+      undo_change;
   FakeMethod<scheduling::v1::OpenSessionRequest, scheduling::v1::Session>
       open_session;
   FakeMethod<scheduling::v1::CloseSessionRequest, scheduling::v1::Session>
@@ -123,6 +125,12 @@ class FakeScheduling final : public scheduling::v1::SchedulingService::Service {
       const scheduling::v1::ScheduleSessionRequest* request,
       scheduling::v1::Session* response) override {
     return schedule_session.Handle(*context, *request, response);
+  }
+  grpc::Status UndoSessionChange(
+      grpc::ServerContext* context,
+      const scheduling::v1::UndoSessionChangeRequest* request,
+      scheduling::v1::Session* response) override {
+    return undo_change.Handle(*context, *request, response);
   }
   grpc::Status OpenSession(grpc::ServerContext* context,
                            const scheduling::v1::OpenSessionRequest* request,
