@@ -36,7 +36,7 @@ std::vector<MatrixRow> ProgrammeRows() {
       {"POST /desk/sign-out", {}, {}, All(303)},
       {"POST /desk/sign-out/everywhere", {}, {}, All(303)},
 
-      // Who comes to it is tested with its list.
+      // What it is all staff may see; who comes to it is tested with its list.
       {"GET /desk/sessions/{id}", {}, {"GetSession"}, All(200)},
       {"POST /desk/sessions/{id}/act",
        {{"act", "x"}},
