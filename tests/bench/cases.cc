@@ -115,10 +115,15 @@ std::vector<Case> RegistrationCases() {
        .unit = "s",
        .run = RunRush},
       {.name = "lapses",
-       .about = "100,000 holds lapse, amid a kill -9; how late the latest does",
+       .about = "100,000 holds lapse amid a kill -9; how late, who waits too",
        .goal = AtMost(1),
        .unit = "s",
        .run = RunLapses},
+      {.name = "offer_lapses",
+       .about = "100,000 offers lapse amid a kill -9; how late the latest",
+       .goal = AtMost(1),
+       .unit = "s",
+       .run = RunOfferLapses},
   };
 }
 

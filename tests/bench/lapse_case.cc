@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <limits>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -31,63 +32,92 @@ namespace cwp::bench {
 namespace {
 
 namespace v1 = registration::v1;
+using Service = v1::RegistrationService;
 
-constexpr int64_t kHolds = 100'000;
-constexpr int64_t kSessions = 1'000;
-// At least so many are placed in a second, or they would not all live at once.
-constexpr int64_t kPlacedInASecond = 5'000;
+constexpr int64_t kMost = 100'000;
+constexpr int64_t kPlacesOfSession = 100;
+// At least so many are made in a second, or they would not all live at once.
+constexpr int64_t kHeldInASecond = 5'000;
+constexpr int64_t kOfferedInASecond = 4'000;
 constexpr int64_t kLeastSeconds = 3;
-// So long after the first ran out registration is killed.
-constexpr absl::Duration kUntilKill = absl::Seconds(1);
+// So much later than in the session before does booking end in each.
+constexpr absl::Duration kCloseApart = absl::Milliseconds(5);
+// Who waits in line is of at most so many places.
+constexpr int64_t kLargestParty = 10;
+// So long after the first ran out registration is killed: while it still gives
+// places back, and lets those in who wait.
+constexpr absl::Duration kUntilKill = absl::Milliseconds(500);
 // By then everything has lapsed, however late.
 constexpr absl::Duration kPatience = absl::Seconds(5);
 
-// What the ledger tells of the holds.
+// What the ledger tells of what was kept for some time, and of who waited.
 struct Ledger {
-  int64_t placed = 0;
+  // When registration took calls again.
+  absl::Time up;
+  // Holds and offers that had places when they were made, and how many of them
+  // have lapsed.
+  int64_t kept = 0;
   int64_t lapsed = 0;
-  absl::Time last_placed = absl::InfinitePast();
+  int64_t waited = 0;
+  // When the last of all those came, and the first of what is kept was to end.
+  absl::Time last_made = absl::InfinitePast();
   absl::Time first_end = absl::InfiniteFuture();
-  // Since `up` at the earliest.
+  // When what is kept was to end, by session.
+  std::map<int64_t, std::vector<absl::Time>> ends;
+  // The holds that waited and got their places.
+  std::set<int64_t> admitted;
   absl::Duration latest;
 };
 
-Calls& CreateHoldCalls(const Target& target) {
-  return *new UnaryCalls<v1::RegistrationService, v1::CreateHoldRequest,
-                         v1::Hold>(
-      target,
-      &v1::RegistrationService::StubInterface::async_interface::CreateHold,
-      [](int64_t number) {
-        v1::CreateHoldRequest request;
-        request.mutable_hold()->set_session_id(SessionId(number % kSessions));
-        request.mutable_hold()->set_places(1);
-        request.set_browser_token(
-            absl::StrCat("the-browser-of-person-", number));
-        request.set_request_id(absl::StrCat("hold-", number));
-        return request;
-      },
-      [](int64_t, const absl::Status& status, const v1::Hold& hold) {
-        if (!status.ok() || hold.state() == v1::Hold::HELD) return status;
-        return absl::InternalError("a hold does not keep its place");
-      });
+void NoteKept(int64_t session_id, absl::Time end, absl::Time now,
+              Ledger& ledger) {
+  ++ledger.kept;
+  ledger.last_made = std::max(ledger.last_made, now);
+  ledger.first_end = std::min(ledger.first_end, end);
+  ledger.ends[session_id].push_back(end);
 }
 
-void Note(const feed::v1::Change& change, absl::Time up, Ledger& ledger) {
+void NoteDone(absl::Time due, absl::Time now, Ledger& ledger) {
+  // What was done before the kill has nothing to do with the start after it.
+  const absl::Time since = now < ledger.up ? due : std::max(due, ledger.up);
+  ledger.latest = std::max(ledger.latest, now - since);
+}
+
+void NoteHold(const feed::v1::Change& change, Ledger& ledger) {
   v1::HoldChange hold;
-  if (change.kind() != "hold" || !hold.ParseFromString(change.resource())) {
-    return;
-  }
+  if (!hold.ParseFromString(change.resource())) return;
   const absl::Time now = absl::FromUnixMicros(change.commit_micros());
   const absl::Time end = ToTime(hold.expire_time());
   if (change.cause() == "hold_placed") {
-    ++ledger.placed;
-    ledger.last_placed = std::max(ledger.last_placed, now);
-    ledger.first_end = std::min(ledger.first_end, end);
-  } else if (change.cause() == "hold_lapsed") {
+    NoteKept(hold.session_id(), end, now, ledger);
+  } else if (change.cause() == "hold_queued") {
+    ++ledger.waited;
+    ledger.last_made = std::max(ledger.last_made, now);
+  } else if (change.cause() == "hold_admitted") {
+    // Each hold there is of one place: it fits once as many have run out.
+    std::vector<absl::Time>& ends = ledger.ends[hold.session_id()];
+    const auto places = static_cast<size_t>(hold.places());
+    if (places > ends.size()) return;
+    std::sort(ends.begin(), ends.end());
+    NoteDone(ends[places - 1], now, ledger);
+    ledger.admitted.insert(hold.hold_id());
+  } else if (change.cause() == "hold_lapsed" &&
+             ledger.admitted.count(hold.hold_id()) == 0) {
     ++ledger.lapsed;
-    // What lapsed before the kill has nothing to do with the start after it.
-    const absl::Time due = now < up ? end : std::max(end, up);
-    ledger.latest = std::max(ledger.latest, now - due);
+    NoteDone(end, now, ledger);
+  }
+}
+
+void NoteOffer(const feed::v1::Change& change, Ledger& ledger) {
+  v1::OfferChange offer;
+  if (!offer.ParseFromString(change.resource())) return;
+  const absl::Time now = absl::FromUnixMicros(change.commit_micros());
+  const absl::Time end = ToTime(offer.expire_time());
+  if (change.cause() == "offer_made") {
+    NoteKept(offer.session_id(), end, now, ledger);
+  } else if (change.cause() == "offer_lapsed") {
+    ++ledger.lapsed;
+    NoteDone(end, now, ledger);
   }
 }
 
@@ -97,7 +127,7 @@ absl::StatusOr<Ledger> ReadLedger(const std::string& path, absl::Time up) {
   const SystemClock clock;
   ASSIGN_OR_RETURN(const std::unique_ptr<db::Database> database,
                    db::Open(absl::StrCat("sqlite:", path), clock));
-  Ledger ledger;
+  Ledger ledger{.up = up};
   feed::Page page;
   int64_t revision = 0;
   do {
@@ -106,56 +136,164 @@ absl::StatusOr<Ledger> ReadLedger(const std::string& path, absl::Time up) {
       return absl::OkStatus();
     }));
     for (const feed::Entry& entry : page.entries) {
-      feed::v1::Change change;
-      if (change.ParseFromString(entry.change)) Note(change, up, ledger);
       revision = entry.revision;
+      feed::v1::Change change;
+      if (!change.ParseFromString(entry.change)) continue;
+      if (change.kind() == "hold") NoteHold(change, ledger);
+      if (change.kind() == "offer") NoteOffer(change, ledger);
     }
   } while (!page.entries.empty());
   return ledger;
+}
+
+Round Judge(const absl::StatusOr<Ledger>& ledger, int64_t kept,
+            int64_t waited) {
+  if (!ledger.ok()) return Failed(std::string(ledger.status().message()));
+  if (ledger->kept != kept || ledger->waited != waited ||
+      ledger->last_made >= ledger->first_end) {
+    return Failed("they did not all live at the same time");
+  }
+  if (ledger->lapsed != kept) {
+    return Failed(absl::StrCat(ledger->lapsed, " of ", kept, " lapsed"));
+  }
+  const auto admitted = static_cast<int64_t>(ledger->admitted.size());
+  if (admitted != waited) {
+    return Failed(absl::StrCat(admitted, " of ", waited, " were let in"));
+  }
+  Round round;
+  round.value = absl::ToDoubleSeconds(ledger->latest);
+  round.answers = kept;
+  return round;
+}
+
+// What becomes of a load of holds: of one place each that it keeps, or of
+// different numbers, who wait in line.
+Calls& CreateHoldCalls(const Target& target, int64_t sessions,
+                       v1::Hold::State state) {
+  const bool waits = state == v1::Hold::IN_LINE;
+  const std::string name = waits ? "waiting" : "holding";
+  return *new UnaryCalls<Service, v1::CreateHoldRequest, v1::Hold>(
+      target, &Service::StubInterface::async_interface::CreateHold,
+      [sessions, waits, name](int64_t number) {
+        v1::CreateHoldRequest request;
+        v1::Hold& hold = *request.mutable_hold();
+        hold.set_session_id(SessionId(number % sessions));
+        // Sessions run out side by side: so not all get their turn at once.
+        const int64_t places = waits ? 1 + number % kLargestParty : 1;
+        hold.set_places(static_cast<int32_t>(places));
+        request.set_wait_in_line(waits);
+        request.set_browser_token(
+            absl::StrCat("the-browser-of-", name, "-person-", number));
+        request.set_request_id(absl::StrCat(name, "-", number));
+        return request;
+      },
+      [state](int64_t, const absl::Status& status, const v1::Hold& hold) {
+        if (!status.ok() || hold.state() == state) return status;
+        return absl::InternalError("a hold is not as it should be");
+      });
+}
+
+// To wait for a session that has places, so that each is offered one at once.
+Calls& JoinWaitlistCalls(const Target& target, int64_t sessions) {
+  return *new UnaryCalls<Service, v1::CreateWaitlistEntryRequest,
+                         v1::WaitlistEntry>(
+      target, &Service::StubInterface::async_interface::CreateWaitlistEntry,
+      [sessions](int64_t number) {
+        v1::CreateWaitlistEntryRequest request;
+        v1::WaitlistEntry& entry = *request.mutable_waitlist_entry();
+        entry.add_session_ids(SessionId(number % sessions));
+        entry.set_places(1);
+        entry.mutable_contact()->set_name("Ada Example");
+        entry.mutable_contact()->set_email(
+            absl::StrCat("person", number, "@example.org"));
+        entry.mutable_eligibility()->set_in_area(v1::Eligibility::YES);
+        request.set_request_id(absl::StrCat("join-", number));
+        return request;
+      },
+      [](int64_t, const absl::Status& status, const v1::WaitlistEntry&) {
+        return status;
+      });
+}
+
+int64_t SessionsOf(const RoundInput& input) {
+  const int64_t places = std::min(kMost, input.bookings / 10);
+  return std::max<int64_t>(1, places / kPlacesOfSession);
+}
+
+int64_t SecondsFor(int64_t places, int64_t in_a_second) {
+  return std::max(kLeastSeconds, places / in_a_second);
+}
+
+Target AsFamily(const Installation& installation) {
+  return installation.TargetFor("registration", "web",
+                                rpc::CallerKind::kPublic);
 }
 
 void WaitUntil(absl::Time time) {
   absl::SleepFor(std::max(time - absl::Now(), absl::ZeroDuration()));
 }
 
+// Kills registration soon after the first ran out, starts it again, and reads
+// what became of everything once the last has.
+absl::StatusOr<Ledger> RunOut(Installation& installation, Program& program,
+                              absl::Time first_end, absl::Time last_end) {
+  WaitUntil(first_end + kUntilKill);
+  program.Kill();
+  Program& second = installation.Start("registration");
+  const absl::Time up = absl::Now();
+  WaitUntil(std::max(last_end, up) + kPatience);
+  second.Kill();
+  return ReadLedger(installation.DatabaseOf("registration"), up);
+}
+
 }  // namespace
 
 Round RunLapses(const RoundInput& input) {
-  const int64_t holds = std::min(kHolds, input.bookings / 10);
-  const int64_t seconds = std::max(kLeastSeconds, holds / kPlacedInASecond);
+  const int64_t sessions = SessionsOf(input);
+  const int64_t holds = sessions * kPlacesOfSession;
+  const int64_t seconds = SecondsFor(holds, kHeldInASecond);
   Installation installation;
   installation.Set("registration", "hold-seconds", absl::StrCat(seconds));
-  const std::string path = installation.DatabaseOf("registration");
-  OpenSessions(absl::StrCat("sqlite:", path), SystemClock(),
-               {.sessions = kSessions});
-  Program& first = installation.Start("registration");
+  OpenSessions(absl::StrCat("sqlite:", installation.DatabaseOf("registration")),
+               SystemClock(),
+               {.sessions = sessions, .capacity = kPlacesOfSession});
+  Program& program = installation.Start("registration");
+  const Target family = AsFamily(installation);
   const absl::Time begin = absl::Now();
   const Round placed =
-      PressCount(CreateHoldCalls(installation.TargetFor(
-                     "registration", "web", rpc::CallerKind::kPublic)),
+      PressCount(CreateHoldCalls(family, sessions, v1::Hold::HELD),
                  input.in_flight, holds);
   if (placed.errors > 0) return Failed(placed.first_error);
   const absl::Time end = absl::Now();
+  const Round waiting =
+      PressCount(CreateHoldCalls(family, sessions, v1::Hold::IN_LINE),
+                 input.in_flight, sessions);
+  if (waiting.errors > 0) return Failed(waiting.first_error);
+  const absl::Duration length = absl::Seconds(seconds);
+  return Judge(RunOut(installation, program, begin + length, end + length),
+               holds, sessions);
+}
 
-  WaitUntil(begin + absl::Seconds(seconds) + kUntilKill);
-  first.Kill();
-  Program& second = installation.Start("registration");
-  const absl::Time up = absl::Now();
-  WaitUntil(std::max(end + absl::Seconds(seconds), up) + kPatience);
-  second.Kill();
-
-  const absl::StatusOr<Ledger> ledger = ReadLedger(path, up);
-  if (!ledger.ok()) return Failed(std::string(ledger.status().message()));
-  if (ledger->placed != holds || ledger->last_placed >= ledger->first_end) {
-    return Failed("the holds did not all live at the same time");
-  }
-  if (ledger->lapsed != holds) {
-    return Failed(absl::StrCat(ledger->lapsed, " of ", holds, " lapsed"));
-  }
-  Round round;
-  round.value = absl::ToDoubleSeconds(ledger->latest);
-  round.answers = holds;
-  return round;
+Round RunOfferLapses(const RoundInput& input) {
+  const int64_t sessions = SessionsOf(input);
+  const int64_t offers = sessions * kPlacesOfSession;
+  const absl::Time first_end =
+      absl::Now() + absl::Seconds(SecondsFor(offers, kOfferedInASecond));
+  Installation installation;
+  OpenSessions(absl::StrCat("sqlite:", installation.DatabaseOf("registration")),
+               SystemClock(),
+               {.sessions = sessions,
+                .capacity = kPlacesOfSession,
+                .booking_close_time = first_end,
+                .close_apart = kCloseApart});
+  Program& program = installation.Start("registration");
+  const Round joined =
+      PressCount(JoinWaitlistCalls(AsFamily(installation), sessions),
+                 input.in_flight, offers);
+  if (joined.errors > 0) return Failed(joined.first_error);
+  return Judge(RunOut(installation, program, first_end,
+                      first_end + sessions * kCloseApart),
+               offers, 0);
 }
 
 }  // namespace cwp::bench

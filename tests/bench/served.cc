@@ -200,6 +200,8 @@ void OpenSessions(const std::string& database, const Clock& clock,
                         .workshop_id = 1,
                         .state = registration::SessionState::kOpen,
                         .capacity = options.capacity,
+                        .booking_close_time = options.booking_close_time +
+                                              i * options.close_apart,
                         .meetings = {{.start = clock.Now() + absl::Hours(24),
                                       .end = clock.Now() + absl::Hours(25)}}});
   }

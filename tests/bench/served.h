@@ -29,6 +29,10 @@ struct ServedOptions {
   int64_t sessions = 1;
   int64_t first_session = 0;
   int64_t capacity = 1'000'000'000;
+  // When booking ends in the first of them, and how much later in each of the
+  // others than in the one before.
+  absl::Time booking_close_time = absl::InfiniteFuture();
+  absl::Duration close_apart;
   // How long registration's holds last.
   absl::Duration hold_time = absl::Minutes(20);
   // What registration's db::Open takes; empty for a new SQLite file.
