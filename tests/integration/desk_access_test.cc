@@ -40,12 +40,18 @@ std::string RoleOf(Asker asker) {
 
 // The tables of the services that the desk asks.
 std::vector<rpc::AccessTable> Tables() {
-  return {registration::RegistrationAccess(), registration::ReportAccess(),
-          scheduling::Access(), scheduling::FacilitatorAccess(),
-          scheduling::MeetingOptionsAccess(), scheduling::OrganisationAccess(),
-          scheduling::PictureAccess(), scheduling::SeriesAccess(),
-          scheduling::TeamsAccess(), gateway::GatewayAccess(),
-          notifications::NotificationsAccess(), webinars::WebinarsAccess()};
+  return {registration::RegistrationAccess(),
+          registration::ReportAccess(),
+          scheduling::Access(),
+          scheduling::FacilitatorAccess(),
+          scheduling::MeetingOptionsAccess(),
+          scheduling::OrganisationAccess(),
+          scheduling::PictureAccess(),
+          scheduling::SeriesAccess(),
+          scheduling::TeamsAccess(),
+          gateway::GatewayAccess(),
+          notifications::NotificationsAccess(),
+          webinars::WebinarsAccess()};
 }
 
 // The row of a method in them.

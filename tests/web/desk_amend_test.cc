@@ -299,12 +299,11 @@ TEST_F(DeskAmendTest, CancelsNothingThatHasChanged) {
   registration().refuse.Return(Mismatch());
   const HttpAnswer second = browser_->Submit(page, kCancel, typed);
   EXPECT_EQ(second.code, 409);
-  EXPECT_THAT(second.body,
-              AllOf(HasSubstr("Somebody else has changed it"),
-                    HasSubstr("How it is now"),
-                    HasSubstr("gives up the place of Ada Example"),
-                    HasSubstr("value=\"refuse\" checked"),
-                    HasSubstr("value=\"Outside the area\"")));
+  EXPECT_THAT(second.body, AllOf(HasSubstr("Somebody else has changed it"),
+                                 HasSubstr("How it is now"),
+                                 HasSubstr("gives up the place of Ada Example"),
+                                 HasSubstr("value=\"refuse\" checked"),
+                                 HasSubstr("value=\"Outside the area\"")));
   registration().refuse.Return(Changed());
   EXPECT_EQ(browser_->Submit(second, kCancel, typed).code, 303);
   const auto requests = registration().refuse.requests();

@@ -141,12 +141,11 @@ TEST_F(DeskListTest, TellsReadersNobodyAndFacilitatorsTheirOwn) {
   registration().list.Return(MakeError(absl::StatusCode::kPermissionDenied,
                                        "NOT_YOUR_SESSION", "not theirs"));
   // What takes place they see all the same.
-  EXPECT_THAT(
-      leader.Get(kPath).body,
-      AllOf(HasSubstr("the sessions that you lead"),
-            HasSubstr("Helping your child with worry"),
-            HasSubstr("9 of 12 booked"), Not(HasSubstr("Ada Example")),
-            Not(HasSubstr("/desk/sessions/101/list"))));
+  EXPECT_THAT(leader.Get(kPath).body,
+              AllOf(HasSubstr("the sessions that you lead"),
+                    HasSubstr("Helping your child with worry"),
+                    HasSubstr("9 of 12 booked"), Not(HasSubstr("Ada Example")),
+                    Not(HasSubstr("/desk/sessions/101/list"))));
 }
 
 TEST_F(DeskListTest, SaysWhatCannotBeRead) {

@@ -204,11 +204,9 @@ std::vector<MatrixRow> ContactRows() {
   return rows;
 }
 
-// Workshops, sessions and series, as they are planned.
-std::vector<MatrixRow> PlanRows() {
+// Workshops.
+std::vector<MatrixRow> WorkshopRows() {
   const std::string workshop = "/desk/workshops/{id}";
-  const std::string session = "/desk/sessions/{id}";
-  const std::string series = "/desk/series/{id}";
   return {
       {"GET /desk/workshops", {}, {"ListWorkshops"}, All(200)},
       {"GET " + workshop, {}, {"GetWorkshop"}, All(200), {"ListSeries"}},
@@ -232,7 +230,15 @@ std::vector<MatrixRow> PlanRows() {
        {},
        {"GetWorkshopPicture"},
        Staff(404)},
+  };
+}
 
+// Terms, sessions and series, as they are planned.
+std::vector<MatrixRow> PlanRows() {
+  const std::string workshop = "/desk/workshops/{id}";
+  const std::string session = "/desk/sessions/{id}";
+  const std::string series = "/desk/series/{id}";
+  return {
       {"GET /desk/programme/import", {}, {}, Staff(200)},
       {"GET /desk/programme/import/example.csv", {}, {}, Staff(200)},
       {"POST /desk/programme/import", {}, {}, Staff(400)},
@@ -365,10 +371,8 @@ std::vector<MatrixRow> SettingRows() {
   for (const auto& [part, good] : parts) {
     const std::string path = "/desk/settings/" + part;
     // Coordinators may read it all on the page before, as it is now.
-    rows.push_back({"GET " + path,
-                    {},
-                    {"ListOrganisationVersions"},
-                    Administrators(200)});
+    rows.push_back(
+        {"GET " + path, {}, {"ListOrganisationVersions"}, Administrators(200)});
     rows.push_back({"POST " + path,
                     good,
                     {"UpdateOrganisationPart"},
@@ -413,9 +417,9 @@ const std::vector<MatrixRow>& DeskMatrix() {
   static const auto* const rows = [] {
     auto* const all = new std::vector<MatrixRow>;
     for (auto* const part :
-         {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows, &PlanRows,
-          &FacilitatorRows, &WebinarRows, &OtherRows, &SettingRows, &StaffRows,
-          &ContactRows}) {
+         {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows,
+          &WorkshopRows, &PlanRows, &FacilitatorRows, &WebinarRows, &OtherRows,
+          &SettingRows, &StaffRows, &ContactRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

@@ -428,9 +428,8 @@ TEST_F(DeskTest, LetsNobodyInByPasswordAloneWhoseRoleSeesPeopleNow) {
       SetUpAccount(browser, "rea@example.org", v1::Staff::READER);
   ASSERT_EQ(SignIn(browser, rea).code, 303);
   const std::string path = absl::StrCat("/desk/staff/", rea.id);
-  const HttpAnswer raised =
-      admin.Submit(admin.Get(path), path,
-                   {{"role", "coordinator"}, {"access", "enabled"}});
+  const HttpAnswer raised = admin.Submit(
+      admin.Get(path), path, {{"role", "coordinator"}, {"access", "enabled"}});
   EXPECT_EQ(raised.Header("Location"), "/desk/staff");
   EXPECT_EQ(SignIn(browser, rea).code, 403);
   EXPECT_EQ(browser.Get("/desk").code, 303);

@@ -162,13 +162,11 @@ TEST_F(DeskWaitingTest, DeclinesAnOfferForSomebody) {
   registration().get_entry.Return(Offered());
   registration().decline.Return(SampleEntry(9));
   const std::string decline = absl::StrCat(kPath, "/decline");
-  const HttpAnswer asked =
-      browser_->Submit(browser_->Get(kPath), decline, {});
+  const HttpAnswer asked = browser_->Submit(browser_->Get(kPath), decline, {});
   EXPECT_EQ(asked.code, 200);
   EXPECT_THAT(asked.body, AllOf(HasSubstr("Decline the offer for Bo Example?"),
                                 HasSubstr("it cannot be undone")));
-  const HttpAnswer back =
-      browser_->Submit(asked, decline, {{"then", "form"}});
+  const HttpAnswer back = browser_->Submit(asked, decline, {{"then", "form"}});
   EXPECT_EQ(back.code, 200);
   EXPECT_THAT(back.body, HasSubstr("They do not want the offer"));
   EXPECT_THAT(registration().decline.requests(), IsEmpty());
