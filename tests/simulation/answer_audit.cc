@@ -30,6 +30,7 @@ using registration::MakeBooking;
 using registration::MoveOne;
 using registration::Notice;
 using registration::PlaceOne;
+using registration::RevokeOne;
 using registration::TakeBackOne;
 using registration::WaitlistEntry;
 using registration::WriteAnswer;
@@ -270,6 +271,12 @@ bool Auditor::IsTrue(const Sent& sent, const WriteAnswer& answer) const {
           return IsSame(replay_, told) &&
                  IsWhatWasAsked(replay_, asked, told) &&
                  (sent.repeated || IsPutRight(asked, told.id));
+        } else if constexpr (std::is_same_v<A, RevokeOne> &&
+                             std::is_same_v<T, Booking>) {
+          const bool all_sent = !asked.send_new || sent.repeated ||
+                                WereSent(told.id, sent.number);
+          return IsSame(replay_, told) && told.id == asked.booking_id &&
+                 all_sent;
         } else if constexpr (std::is_same_v<T, std::monostate> ||
                              std::is_same_v<T, Erased>) {
           return std::is_same_v<A, BlockOne> || std::is_same_v<A, LapseDue>;

@@ -21,6 +21,7 @@ using registration::LapseDue;
 using registration::MakeBooking;
 using registration::PlaceOne;
 using registration::PurgeOld;
+using registration::RevokeOne;
 using registration::WriteOne;
 
 constexpr size_t kEnd = std::numeric_limits<size_t>::max();
@@ -64,6 +65,13 @@ int64_t NoticeIn(const Command& one) {
   }
 }
 
+// The offer that a command answers; 0 where it names none.
+template <class Command>
+int64_t OfferIn(const Command& one) {
+  if constexpr (requires { one.offer_id; }) return one.offer_id;
+  return 0;
+}
+
 // Whom a command means; empty where it means nobody.
 std::string ContactOf(const registration::WriteCommand& command) {
   return std::visit([](const auto& one) { return NamedBy(one); }, command);
@@ -87,6 +95,7 @@ const registration::Order* OrderOf(const registration::WriteCommand& command) {
 
 void Auditor::Send(const Sent& sent) {
   const registration::Order* order = OrderOf(sent.command);
+  const auto* revoke = std::get_if<RevokeOne>(&sent.command);
   if (order != nullptr) {
     sent_[sent.number] = {
         .key = order->request.key,
@@ -102,7 +111,10 @@ void Auditor::Send(const Sent& sent) {
         .resource_id =
             std::visit([](const auto& one) { return IdIn(one); }, sent.command),
         .notice_id = std::visit([](const auto& one) { return NoticeIn(one); },
-                                sent.command)};
+                                sent.command),
+        .offer_id = std::visit([](const auto& one) { return OfferIn(one); },
+                               sent.command),
+        .sends_new = revoke != nullptr && revoke->send_new};
   }
   if (const auto* book = std::get_if<MakeBooking>(&sent.command)) {
     const registration::Booking& booking = book->record.booking;

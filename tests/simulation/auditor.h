@@ -52,7 +52,9 @@ const registration::Order* OrderOf(const registration::WriteCommand& command);
 // - one live hold for each browser, one live booking for each contact and
 //   session, and no more for a client or contact than the rules say;
 // - nothing lapses early, and nothing that has lapsed counts;
-// - a contact is told of its bookings at most once in a while;
+// - a contact is told of its bookings at most once in a while, and where links
+//   are made useless for it, of all that the new ones lead to;
+// - an offer is answered by who has read of it, and no other in its place;
 // - what staff write goes to those of the session who have an e-mail address,
 //   not too often, and can be taken back for a minute;
 // - what is personal goes when its contact asks or its time is over, gives its
@@ -112,7 +114,7 @@ class Auditor {
 
   // People, in people_audit.cc.
   void JudgePeople(const Step& step);
-  void JudgeTold(const Step& step);
+  void JudgeTold(Step& step);
   void JudgeChanged(const Step& step);
   void JudgeNotice(const Step& step);
   void JudgeErased(const Step& step);
@@ -128,6 +130,7 @@ class Auditor {
                     absl::Time changed) const;
   bool WasTold(int64_t booking_id) const;
   bool WereFound(const std::string& contact) const;
+  bool WereSent(int64_t booking_id, int64_t number) const;
   bool WasErased(const std::string& contact, const registration::Erased& told,
                  int64_t number) const;
 
@@ -176,6 +179,10 @@ class Auditor {
     int64_t resource_id = 0;
     // The notice that it writes or takes back; 0 for none.
     int64_t notice_id = 0;
+    // The offer that it answers; 0 for whichever there is.
+    int64_t offer_id = 0;
+    // Whether it has new links sent.
+    bool sends_new = false;
   };
   // The command that a step is the doing of; nothing for registration's own.
   const Known* AskedBy(const Step& step) const;
@@ -200,6 +207,8 @@ class Auditor {
   std::set<std::string> forgotten_contacts_;
   // How many bookings and entries each command erased.
   std::map<int64_t, registration::Erased> erased_by_;
+  // The bookings whose new links each command had sent.
+  std::map<int64_t, std::set<int64_t>> sent_by_;
   // Whether staff block a contact; nothing when that is not known.
   std::map<std::string, std::optional<bool>> blocked_;
 };

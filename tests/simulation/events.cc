@@ -37,7 +37,8 @@ std::string Say(const MarkOne& one) {
                       absl::StrJoin(one.attendance, ","));
 }
 std::string Say(const RevokeOne& one) {
-  return absl::StrCat("revoke ", one.booking_id);
+  return absl::StrCat("revoke ", one.booking_id,
+                      one.send_new ? ", and send new ones" : "");
 }
 std::string Say(const PlaceOne& one) {
   return absl::StrCat("hold ", one.hold.id, ": ", one.hold.browser_key, " of ",
@@ -61,10 +62,10 @@ std::string Say(const LeaveOne& one) {
 std::string Say(const AcceptOne& one) {
   return absl::StrCat("accept ", one.entry_id, " for ",
                       one.record.booking.places, " by ",
-                      one.record.booking.contact_key);
+                      one.record.booking.contact_key, ", offer ", one.offer_id);
 }
 std::string Say(const DeclineOne& one) {
-  return absl::StrCat("decline ", one.entry_id);
+  return absl::StrCat("decline ", one.entry_id, ", offer ", one.offer_id);
 }
 std::string Say(const AllotOne& one) {
   return absl::StrCat("allot ", one.places, " of ", one.session_id, " to ",

@@ -76,6 +76,7 @@ Odds DrawOdds(Random& random) {
   odds.reused_id = DrawChance(random, 30);
   odds.with_etag = random.Below(1001);
   odds.old_etag = DrawChance(random, 200);
+  odds.send_new = random.Below(1001);
   odds.late = DrawChance(random, 50);
   odds.looks_first = DrawChance(random, 1000);
   odds.redis_spoils = DrawChance(random, 200);

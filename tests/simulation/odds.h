@@ -38,9 +38,12 @@ struct Odds {
   int64_t not_eligible = 20;
   int64_t duplicate = 50;
   int64_t reused_id = 10;
-  // Whoever changes a booking says what they read of it; and it is old.
+  // Whoever changes a booking, or answers an offer, says what they read of it;
+  // and it is old.
   int64_t with_etag = 500;
   int64_t old_etag = 50;
+  // Whoever makes links useless has new ones sent.
+  int64_t send_new = 500;
   int64_t late = 10;
   // Goes by the places left that are shown.
   int64_t looks_first = 300;

@@ -19,7 +19,6 @@ const Auditor::Known* Auditor::AskedBy(const Step& step) const {
 }
 
 void Auditor::JudgePeople(const Step& step) {
-  JudgeTold(step);
   JudgeErased(step);
   JudgeChanged(step);
   JudgeNotice(step);
@@ -105,19 +104,30 @@ void Auditor::JudgeNotice(const Step& step) {
   }
 }
 
-// A contact is told again of its own bookings alone, and not all the time.
-void Auditor::JudgeTold(const Step& step) {
+// A contact is told again of its own bookings alone, and not all the time; but
+// of new links, however often staff make the old ones useless.
+void Auditor::JudgeTold(Step& step) {
   const bool found = step.cause == "booking_found";
   if (!found && step.cause != "booking_repeated") return;
-  const SeenBooking& booking = replay_.bookings[step.booking->booking_id()];
+  const int64_t id = step.booking->booking_id();
+  const SeenBooking& booking = replay_.bookings[id];
   const Known* asked = AskedBy(step);
-  if (asked == nullptr || asked->finds != found ||
-      asked->contact != booking.contact) {
-    Fault(step, "its contact did not ask");
-  }
   if (!booking.live ||
       (found && now_ >= replay_.pools[booking.session_id].said.end())) {
     Fault(step, "there is nothing to tell of it");
+  }
+  step.sent = found && asked != nullptr && asked->sends_new;
+  if (step.sent) {
+    sent_by_[asked->number].insert(id);
+    if (replay_.bookings[asked->resource_id].contact != booking.contact ||
+        booking.erased) {
+      Fault(step, "its links are those of somebody else");
+    }
+    return;
+  }
+  if (asked == nullptr || asked->finds != found ||
+      asked->contact != booking.contact) {
+    Fault(step, "its contact did not ask");
   }
   if (now_ - booking.told_time < kPromisedQuiet) {
     Fault(step, "it was told just now");
@@ -301,6 +311,19 @@ bool Auditor::WereFound(const std::string& contact) const {
                                     WasTold(booking.second);
                            });
       });
+}
+
+// Whether a command had new links sent of all that is to come of the contact of
+// a booking, and of something.
+bool Auditor::WereSent(int64_t booking_id, int64_t number) const {
+  const auto sent = sent_by_.find(number);
+  return sent != sent_by_.end() &&
+         std::all_of(replay_.bookings.begin(), replay_.bookings.end(),
+                     [&](const auto& known) {
+                       return !replay_.IsToTell(booking_id, known.second,
+                                                now_) ||
+                              sent->second.contains(known.first);
+                     });
 }
 
 // Whether nothing is left of a contact, and as much was erased as is told.

@@ -187,8 +187,15 @@ class RefusalJudge {
   }
 
   bool Judge(const RevokeOne& asked) const {
-    return reason_ == "BOOKING_NOT_FOUND" &&
-           OwnOf(asked.booking_id, asked.reach) == nullptr;
+    if (OwnOf(asked.booking_id, asked.reach) == nullptr) {
+      return reason_ == "BOOKING_NOT_FOUND";
+    }
+    return reason_ == "NOTHING_TO_SEND" && asked.send_new &&
+           std::none_of(replay_.bookings.begin(), replay_.bookings.end(),
+                        [&](const auto& known) {
+                          return replay_.IsToTell(asked.booking_id,
+                                                  known.second, now_);
+                        });
   }
 
   bool Judge(const AllotOne& asked) const {
@@ -242,7 +249,7 @@ class RefusalJudge {
       return reason_ == "WAITLIST_ENTRY_NOT_FOUND";
     }
     const auto offer = replay_.offers.find(entry->second.offer_id);
-    const bool stands = Stands(asked.entry_id);
+    const bool stands = Stands(asked.entry_id, asked.offer_id);
     if (reason_ == "OFFER_LAPSED") return !stands;
     if (!stands) return false;
     const SeenPool& pool = *PoolOf(offer->second.session_id);
@@ -261,7 +268,7 @@ class RefusalJudge {
     if (!replay_.entries.contains(asked.entry_id)) {
       return reason_ == "WAITLIST_ENTRY_NOT_FOUND";
     }
-    return reason_ == "OFFER_LAPSED" && !Stands(asked.entry_id);
+    return reason_ == "OFFER_LAPSED" && !Stands(asked.entry_id, asked.offer_id);
   }
 
   bool Judge(const WriteOne& asked) const {
@@ -349,9 +356,11 @@ class RefusalJudge {
     return std::min(found->second.places - found->second.sold, at_most);
   }
 
-  bool Stands(int64_t entry_id) const {
+  // Whether an entry has an offer that stands: this one, or any for 0.
+  bool Stands(int64_t entry_id, int64_t offer_id) const {
     const SeenEntry& entry = replay_.entries.at(entry_id);
     const auto offer = replay_.offers.find(entry.offer_id);
+    if (offer_id != 0 && offer_id != entry.offer_id) return false;
     return entry.state == v1::WaitlistEntry::OFFERED &&
            offer != replay_.offers.end() &&
            offer->second.state == v1::Offer::OPEN &&

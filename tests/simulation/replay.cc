@@ -42,6 +42,13 @@ const SeenBooking* Replay::FindMade(const std::string& reference) const {
   return nullptr;
 }
 
+bool Replay::IsToTell(int64_t booking_id, const SeenBooking& other,
+                      absl::Time now) const {
+  return other.live && !other.erased &&
+         other.contact == bookings.at(booking_id).contact &&
+         now < pools.at(other.session_id).said.end();
+}
+
 void Replay::Apply(const Step& step, std::vector<std::string>& faults) {
   for (const v1::SeatCount& count : step.pools) ApplyPool(count, step.cause);
   if (step.booking.has_value()) ApplyBooking(step, faults);
@@ -158,7 +165,8 @@ void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
       cause == "links_revoked") {
     ++booking.generation;
   }
-  if (cause == "booking_found" || cause == "booking_repeated") {
+  const bool told = cause == "booking_found" || cause == "booking_repeated";
+  if (told && !step.sent) {
     booking.told_time = step.time;
   }
   booking.contacts.insert(booking.contact);

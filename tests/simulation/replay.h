@@ -35,6 +35,8 @@ struct Step {
   absl::Time time;
   // Whose the booking becomes by a correction; empty for none.
   std::string contact;
+  // Whether it has new links of the booking sent, for which nobody asked.
+  bool sent = false;
   int64_t first_revision = 0;
   int64_t last_revision = 0;
   std::optional<v1::BookingChange> booking;
@@ -222,6 +224,11 @@ class Replay {
 
   // The booking that was made under a reference; null when none was.
   const SeenBooking* FindMade(const std::string& reference) const;
+
+  // Whether the contact of a booking is told of another when its links are made
+  // useless and new ones are sent: of all that is live, its own and not over.
+  bool IsToTell(int64_t booking_id, const SeenBooking& other,
+                absl::Time now) const;
 
   // Notes what scheduling says of a session, which counts from its record on.
   void Say(const registration::Session& session) {

@@ -11,6 +11,7 @@ namespace cwp::simulation {
 
 void Auditor::JudgeStep(Step step) {
   JudgeCorrected(step);
+  JudgeTold(step);
   JudgeEffect(step);
   JudgeTimes(step);
   JudgePeople(step);
@@ -192,6 +193,12 @@ void Auditor::JudgeTimes(const Step& step) {
     const bool taken = cause == "offer_accepted" || cause == "booking_refused";
     if (taken && (up || !IsToCome(replay_.pools[step.session_id()], now_))) {
       Fault(step, "the offer stood no more");
+    }
+    const Known* asked = AskedBy(step);
+    const bool answered = taken || cause == "offer_declined";
+    if (answered && asked != nullptr && asked->offer_id != 0 &&
+        asked->offer_id != step.offer->offer_id()) {
+      Fault(step, "another offer was answered");
     }
   }
   if (cause == "booking_created" && step.hold.has_value() &&

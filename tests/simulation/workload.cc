@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "cwp/feed/v1/feed_service.pb.h"
+#include "cwp/registration/v1/change.pb.h"
 
 namespace cwp::simulation {
 namespace {
@@ -150,6 +152,17 @@ void Workload::Learn(const Outcome& outcome) {
     Remember(entries_, entry->id);
   } else if (const auto* notice = std::get_if<Notice>(&*outcome.answer)) {
     Remember(notices_, notice->id);
+  }
+}
+
+void Workload::Read(const std::vector<feed::Entry>& entries) {
+  for (const feed::Entry& entry : entries) {
+    feed::v1::Change change;
+    CWP_CHECK(change.ParseFromString(entry.change), "the feed can be read");
+    if (change.kind() != "offer" || change.cause() != "offer_made") continue;
+    v1::OfferChange offer;
+    CWP_CHECK(offer.ParseFromString(change.resource()), "an offer can be read");
+    offers_[offer.waitlist_entry_id()].push_back(offer.offer_id());
   }
 }
 

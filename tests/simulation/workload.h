@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/feed/log.h"
 #include "services/registration/commands.h"
 #include "services/registration/pool.h"
 #include "tests/simulation/auditor.h"
@@ -36,6 +37,9 @@ class Workload {
 
   // Takes notice of an answer.
   void Learn(const Outcome& outcome);
+
+  // Takes notice of the offers that letters are written of.
+  void Read(const std::vector<feed::Entry>& entries);
 
   // What scheduling says next of some sessions.
   std::vector<registration::Session> NextSessions(absl::Time now);
@@ -75,6 +79,8 @@ class Workload {
   registration::Reach DrawReach(int64_t booking_id);
   // What a caller who read a booking says of it.
   std::optional<int64_t> DrawRevision(int64_t booking_id);
+  // The offer that whoever answers it has read of; 0 for whichever there is.
+  int64_t DrawOffer(int64_t entry_id);
   registration::Answers DrawAnswers();
   // One of those that a contact was lately answered, as it may be looked up
   // before an offer is accepted; 0 for none.
@@ -110,6 +116,8 @@ class Workload {
   std::map<int64_t, registration::Booking> known_bookings_;
   std::map<int64_t, registration::Hold> known_holds_;
   std::map<int64_t, registration::WaitlistEntry> known_entries_;
+  // The offers that an entry had, in order.
+  std::map<int64_t, std::vector<int64_t>> offers_;
   // What is to be sent again, and what may be, in any order.
   std::vector<Sent> unanswered_;
   std::deque<Sent> answered_;

@@ -62,6 +62,13 @@ std::optional<int64_t> Workload::DrawRevision(int64_t booking_id) {
   return booking->second.revision - (old ? 1 : 0);
 }
 
+int64_t Workload::DrawOffer(int64_t entry_id) {
+  const auto offers = offers_.find(entry_id);
+  if (offers == offers_.end() || !random_.Chance(odds_.with_etag)) return 0;
+  const bool old = random_.Chance(odds_.old_etag);
+  return old ? random_.Pick(offers->second) : offers->second.back();
+}
+
 WriteCommand Workload::Book() {
   registration::MakeBooking book;
   int64_t session_id = DrawSession();
@@ -147,7 +154,8 @@ WriteCommand Workload::Mark() {
 }
 
 WriteCommand Workload::Revoke() {
-  registration::RevokeOne revoke{.booking_id = DrawKnown(bookings_)};
+  registration::RevokeOne revoke{.booking_id = DrawKnown(bookings_),
+                                 .send_new = random_.Chance(odds_.send_new)};
   revoke.reach = DrawReach(revoke.booking_id);
   return revoke;
 }
@@ -204,6 +212,7 @@ WriteCommand Workload::Leave() {
 
 WriteCommand Workload::Accept() {
   registration::AcceptOne accept{.entry_id = DrawKnown(entries_)};
+  accept.offer_id = DrawOffer(accept.entry_id);
   const auto entry = known_entries_.find(accept.entry_id);
   const bool known = entry != known_entries_.end();
   const int64_t places =
@@ -229,7 +238,9 @@ int64_t Workload::KnownBookingOf(const std::string& contact) const {
 }
 
 WriteCommand Workload::Decline() {
-  return registration::DeclineOne{.entry_id = DrawKnown(entries_)};
+  registration::DeclineOne decline{.entry_id = DrawKnown(entries_)};
+  decline.offer_id = DrawOffer(decline.entry_id);
+  return decline;
 }
 
 WriteCommand Workload::Allot() {

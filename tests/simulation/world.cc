@@ -232,6 +232,7 @@ std::vector<feed::Entry> World::ReadFeed() {
     position_ = {.revision = entry.revision, .hash = entry.hash};
   }
   redis_.Write(entries);
+  workload_.Read(entries);
   Note(absl::StrCat("the feed ends at ", position_.revision, " ",
                     absl::BytesToHexString(position_.hash)));
   return entries;
