@@ -40,6 +40,8 @@ constexpr int64_t kPlacesOfSession = 100;
 constexpr int64_t kHeldInASecond = 5'000;
 constexpr int64_t kOfferedInASecond = 4'000;
 constexpr int64_t kLeastSeconds = 3;
+// By then registration takes calls.
+constexpr absl::Duration kStart = absl::Seconds(2);
 // So much later than in the session before does booking end in each.
 constexpr absl::Duration kCloseApart = absl::Milliseconds(5);
 // Who waits in line is of at most so many places.
@@ -278,7 +280,8 @@ Round RunOfferLapses(const RoundInput& input) {
   const int64_t sessions = SessionsOf(input);
   const int64_t offers = sessions * kPlacesOfSession;
   const absl::Time first_end =
-      absl::Now() + absl::Seconds(SecondsFor(offers, kOfferedInASecond));
+      absl::Now() + kStart +
+      absl::Seconds(SecondsFor(offers, kOfferedInASecond));
   Installation installation;
   OpenSessions(absl::StrCat("sqlite:", installation.DatabaseOf("registration")),
                SystemClock(),
