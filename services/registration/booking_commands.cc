@@ -317,7 +317,10 @@ Applied Apply(Group& group, const RevokeOne& command) {
   if (!own.ok()) return Refused(own.status());
   std::vector<int64_t> told;
   if (command.send_new) {
-    ASSIGN_OR_RETURN(told, NotOver(group, own->contact_key));
+    // Whoever was erased in this group is nobody's contact any more.
+    if (own->contact_kept) {
+      ASSIGN_OR_RETURN(told, NotOver(group, own->contact_key));
+    }
     if (told.empty()) {
       return Refused(FailedPrecondition("NOTHING_TO_SEND",
                                         "new links would lead to nothing"));

@@ -307,5 +307,21 @@ TEST_F(DetailsTest, NoLinksAreRevokedWhenNewOnesWouldLeadNowhere) {
   EXPECT_EQ(generation(), booking.generation + 1);
 }
 
+// What they book anew is somebody else's to all who come next, in the same
+// group, too.
+TEST_F(DetailsTest, NoLinksAreSentForABookingWhoseContactWasErased) {
+  OpenSession(5);
+  const Booking first = BookOne();
+  const RevokeOne revoke{
+      .order = NewOrder(), .booking_id = first.id, .send_new = true};
+  const auto answers =
+      Apply({EraseOne{.order = NewOrder(), .contact_key = "ada"},
+             Book("ada", 1), revoke});
+  ASSERT_OK_AND_ASSIGN(const Booking anew, As<Booking>(answers[1]));
+  EXPECT_EQ(anew.state, BookingState::kConfirmed);
+  EXPECT_THAT(answers[2], HasReason("NOTHING_TO_SEND"));
+  EXPECT_THAT(ApplyOne(revoke), HasReason("NOTHING_TO_SEND"));
+}
+
 }  // namespace
 }  // namespace cwp::registration
