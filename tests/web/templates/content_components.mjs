@@ -32,6 +32,7 @@ function actionsOf(row) {
 
 export const contentComponents = {
   'action-link': {
+    equal: 5,
     template: '{{> nhsuk_action_link}}',
     takes: ['text', 'html', 'href', 'variant'],
     lacks: ['type'],
@@ -42,6 +43,7 @@ export const contentComponents = {
     }),
   },
   'back-link': {
+    equal: 7,
     template: '{{> nhsuk_back_link}}',
     takes: ['text', 'html', 'href', 'variant', 'type'],
     lacks: [],
@@ -51,6 +53,7 @@ export const contentComponents = {
     }),
   },
   'breadcrumb': {
+    equal: 2,
     template: '{{> nhsuk_breadcrumb}}',
     takes: ['items[].href', 'items[].text', 'id', 'variant'],
     lacks: ['items[].attributes.lang', 'items[].classes', 'backLink.id',
@@ -62,6 +65,7 @@ export const contentComponents = {
     }),
   },
   'card': {
+    equal: 31,
     template: around('card'),
     takes: ['heading', 'heading.text', 'heading.level', 'heading.size',
       'heading.id', 'href', 'description', 'description.text', 'clickable',
@@ -86,6 +90,7 @@ export const contentComponents = {
       ? around('care_card') : undefined,
   },
   'details': {
+    equal: 12,
     template: around('details'),
     takes: ['summary', 'summary.text', 'summary.html', 'text', 'html', 'open',
       'classes'],
@@ -96,6 +101,7 @@ export const contentComponents = {
     body: (o) => o.html ?? o.text,
   },
   'footer': {
+    equal: 5,
     template: '{{> nhsuk_footer}}',
     takes: ['meta.items[].href', 'meta.items[].text', 'copyright',
       'copyright.text'],
@@ -112,6 +118,7 @@ export const contentComponents = {
     }),
   },
   'header': {
+    equal: 11,
     template: '{{> nhsuk_header}}',
     takes: ['logo.href', 'logo.src', 'logo.alt', 'service.text', 'service.href',
       'organisation.name', 'navigation.items[].text', 'navigation.items[].href',
@@ -149,6 +156,7 @@ export const contentComponents = {
       .replace(/<li class="nhsuk-header__menu"[\s\S]*?<\/li>/, ''),
   },
   'inset-text': {
+    equal: 3,
     template: around('inset_text'),
     takes: ['text', 'html'],
     lacks: [],
@@ -156,6 +164,7 @@ export const contentComponents = {
     body: (o) => o.html ?? `<p>${o.text}</p>`,
   },
   'notification-banner': {
+    equal: 5,
     template: around('notification_banner'),
     takes: ['text', 'html', 'variant', 'title', 'title.text'],
     lacks: ['disableAutoFocus', 'attributes.tabindex', 'heading',
@@ -165,6 +174,7 @@ export const contentComponents = {
       ?? `<p class="nhsuk-notification-banner__heading">${o.text}</p>`,
   },
   'pagination': {
+    equal: 5,
     template: '{{> nhsuk_pagination}}',
     takes: ['previous.href', 'previous.label', 'previous.text', 'next.href',
       'next.label', 'next.text', 'previousUrl', 'previousPage', 'nextUrl',
@@ -178,6 +188,7 @@ export const contentComponents = {
     }),
   },
   'panel': {
+    equal: 12,
     template: around('panel'),
     takes: ['heading', 'heading.text', 'heading.size', 'heading.level', 'text',
       'html', 'variant'],
@@ -191,12 +202,14 @@ export const contentComponents = {
     body: (o) => o.html ?? o.text,
   },
   'skip-link': {
+    equal: 3,
     template: '{{> nhsuk_skip_link}}',
     takes: ['text', 'href'],
     lacks: [],
     view: (o) => o,
   },
   'summary-list': {
+    equal: 9,
     template: '{{> nhsuk_summary_list}}',
     takes: ['rows[].key', 'rows[].key.text', 'rows[].value',
       'rows[].value.text', 'rows[].actions.items[].href',
@@ -231,6 +244,7 @@ export const contentComponents = {
     },
   },
   'tables': {
+    equal: 16,
     template: '{{> nhsuk_table}}',
     takes: ['caption', 'caption.text', 'caption.size', 'firstCellIsHeader',
       'head[].text', 'head[].format', 'head[]', 'rows[][].text',
@@ -265,6 +279,7 @@ export const contentComponents = {
     }),
   },
   'tag': {
+    equal: 27,
     template: '{{> nhsuk_tag}}',
     takes: ['text', 'html', 'colour', 'classes', 'border'],
     lacks: [],
@@ -275,6 +290,7 @@ export const contentComponents = {
     }),
   },
   'warning-callout': {
+    equal: 5,
     template: around('warning_callout'),
     takes: ['heading', 'heading.text', 'text', 'html'],
     lacks: [],

@@ -62,6 +62,7 @@ function saysItsError(options) {
 
 export const formComponents = {
   'button': {
+    equal: 41,
     template: '{{> nhsuk_button}}',
     takes: ['text', 'href', 'variant', 'small', 'disabled',
       'preventDoubleClick'],
@@ -70,6 +71,7 @@ export const formComponents = {
     view: (o) => ({ ...o, once: o.preventDoubleClick }),
   },
   'checkboxes': {
+    equal: 33,
     template: '{{> nhsuk_checkboxes}}',
     takes: [...choiceOptions, 'items[].name', 'values[]'],
     lacks: ['fieldset.legend.id', 'items[].behaviour',
@@ -81,6 +83,7 @@ export const formComponents = {
     view: (o) => choices(o, o.values ?? []),
   },
   'error-message': {
+    equal: 5,
     template: '{{> nhsuk_error_message}}',
     takes: ['text', 'html', 'visuallyHiddenText'],
     lacks: [],
@@ -88,6 +91,7 @@ export const formComponents = {
     view: (o) => ({ text: text(o), hidden_text: o.visuallyHiddenText }),
   },
   'error-summary': {
+    equal: 10,
     templateOf: (o) => o.errorList?.length ? '{{> nhsuk_error_summary}}'
       : `{{> nhsuk_error_summary_open}}
 <p>{{description}}</p>
@@ -102,6 +106,7 @@ export const formComponents = {
     }),
   },
   'fieldset': {
+    equal: 2,
     template: around('fieldset'),
     takes: ['legend', 'legend.heading', 'legend.size', 'html'],
     lacks: ['legend.caption'],
@@ -112,6 +117,7 @@ export const formComponents = {
     body: (o) => o.html ?? '',
   },
   'file-upload': {
+    equal: 14,
     template: '{{> nhsuk_file_upload}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled'],
     // What the package's script makes of it, which is not here.
@@ -123,12 +129,14 @@ export const formComponents = {
     view: field,
   },
   'hint': {
+    equal: 3,
     template: '{{> nhsuk_hint}}',
     takes: ['text', 'html'],
     lacks: [],
     view: (o) => ({ text: text(o) }),
   },
   'input': {
+    equal: 39,
     template: '{{> nhsuk_input}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled', 'autocomplete',
       'width', 'classes', 'spellcheck', 'type', 'code', 'inputmode', 'value',
@@ -152,6 +160,7 @@ export const formComponents = {
     }),
   },
   'radios': {
+    equal: 35,
     template: '{{> nhsuk_radios}}',
     takes: [...choiceOptions, 'value'],
     lacks: ['fieldset.legend.id', 'items[].conditional.html'],
@@ -159,6 +168,7 @@ export const formComponents = {
     view: (o) => choices(o, o.value ? [o.value] : []),
   },
   'select': {
+    equal: 16,
     template: '{{> nhsuk_select}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled', 'value',
       'items[].value', 'items[].text', 'items[].disabled', 'items[].divider'],
@@ -173,6 +183,7 @@ export const formComponents = {
     }),
   },
   'textarea': {
+    equal: 14,
     template: '{{> nhsuk_textarea}}',
     takes: [...labels, ...messages, 'name', 'id', 'disabled', 'autocomplete'],
     lacks: ['label.id'],
