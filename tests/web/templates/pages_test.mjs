@@ -132,6 +132,24 @@ test('every page has its frame', () => {
   }
 });
 
+test('a title tells nobody what somebody booked or answered, or who they are', () => {
+  const mark = ' †';
+  const named = { workshop: 'workshop', webinar: 'webinar' };
+  for (const { name, page, known } of all) {
+    if (page.startsWith('desk')) continue;
+    // These are the same for everybody: the organisation, the page, the step of the form.
+    const { site, text_title, step, ...own } = known;
+    const same = Object.fromEntries(Object.entries({ site, text_title, step })
+      .filter(([, value]) => value !== undefined));
+    const [, title] = renderPage(page, { ...mapStrings(own, (text) => text + mark), ...same })
+      .match(/<title>(.*)<\/title>/);
+    const what = known[named[page]];
+    const expected = what ? `${what.title}${mark} - ${site.service_name} - ` : '';
+    assert.ok(title.startsWith(expected), `${name}: ${title}`);
+    assert.ok(!title.slice(expected.length).includes(mark), `${name}: ${title}`);
+  }
+});
+
 test('help is in the same place and the same words on every page', () => {
   const panels = new Set();
   for (const { name, page, known } of all) {
