@@ -132,6 +132,19 @@ test('every page has its frame', () => {
   }
 });
 
+test('the header shows no logo but the organisation’s own', () => {
+  let shown = 0;
+  for (const { name, page, known } of all) {
+    const [header] = renderPage(page, known).match(/<header [^]*<\/header>/);
+    // The NHS logo of nhsuk-frontend is drawn in the page, under this name.
+    assert.doesNotMatch(header, /<svg|nhsuk-header__logo\b/, name);
+    const pictures = [...header.matchAll(/<img [^>]* src="([^"]*)"/g)].map(([, src]) => src);
+    assert.deepEqual(pictures, known.site.logo_src ? [known.site.logo_src] : [], name);
+    shown += pictures.length;
+  }
+  assert.ok(shown > 0 && shown < all.length);
+});
+
 test('a title tells nobody what somebody booked or answered, or who they are', () => {
   const mark = ' †';
   const named = { workshop: 'workshop', webinar: 'webinar' };
@@ -358,11 +371,12 @@ test('pages and styles are light', () => {
   }
 });
 
-test('the built assets ask for no font and no other site', () => {
+test('the built assets ask for no font and no other site, and hold no logo', () => {
   const { folder, names } = buildAssets();
   try {
     const style = readFileSync(join(folder, names.style_css), 'utf8');
     assert.doesNotMatch(style, /frutiger|@font-face|@import|https?:\/\//i);
+    assert.doesNotMatch(readdirSync(folder).join(), /logo/i);
     for (const [, file] of style.matchAll(/url\(([\w.-]+)\)/g)) {
       assert.ok(readdirSync(folder).includes(file), file);
     }
