@@ -216,9 +216,10 @@ test('every page has a way out before all else, which says what it does not do',
   }
 });
 
-test('a page runs no script but ours and styles nothing by itself', () => {
+test('a page runs no script but ours, styles nothing by itself and moves nothing', () => {
   for (const { name, page, known } of all) {
     const html = renderPage(page, known);
+    assert.doesNotMatch(html, /<(marquee|blink|animate|set)|\s(autoplay|http-equiv)\b/i, name);
     // What search engines read is data, which nothing runs; one file of our own
     // keeps numbers of places as they are, and another uploads.
     const run = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/g, '')
@@ -371,11 +372,12 @@ test('pages and styles are light', () => {
   }
 });
 
-test('the built assets ask for no font and no other site, and hold no logo', () => {
+test('the built assets ask for no font and no other site, hold no logo and move nothing', () => {
   const { folder, names } = buildAssets();
   try {
     const style = readFileSync(join(folder, names.style_css), 'utf8');
     assert.doesNotMatch(style, /frutiger|@font-face|@import|https?:\/\//i);
+    assert.doesNotMatch(style, /@keyframes|animation|scroll-behavior/i);
     assert.doesNotMatch(readdirSync(folder).join(), /logo/i);
     for (const [, file] of style.matchAll(/url\(([\w.-]+)\)/g)) {
       assert.ok(readdirSync(folder).includes(file), file);
