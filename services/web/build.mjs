@@ -100,9 +100,6 @@ function main(folder) {
   for (const script of readdirSync(join(here, 'scripts'))) {
     put(script, withoutComments(readFileSync(join(here, 'scripts', script), 'utf8')));
   }
-  for (const picture of readdirSync(join(here, 'images'))) {
-    put(picture, readFileSync(join(here, 'images', picture)));
-  }
   writeFileSync(join(output, 'third-party-notices.txt'),
     readFileSync(join(here, 'third-party-notices.txt')));
   writeFileSync(join(output, 'assets.json'),

@@ -149,9 +149,7 @@ std::string Installation::AddressOf(const std::string& service) const {
 // Stand-ins for what web's own build makes: these pages are not looked at.
 void Installation::WriteAssets() const {
   WriteFile(folder_.File("style.css"), "body{color:#212b32}");
-  WriteFile(folder_.File("favicon.svg"), "<svg/>");
-  WriteFile(folder_.File("assets.json"),
-            R"({"style_css": "style.css", "favicon_svg": "favicon.svg"})");
+  WriteFile(folder_.File("assets.json"), R"({"style_css": "style.css"})");
 }
 
 }  // namespace cwp::bench

@@ -66,7 +66,8 @@ TEST_F(JoinPagesTest, ShowsAButtonOnceItIsTime) {
   EXPECT_THAT(page.body, HasSubstr("Sunday 22 November 2026, 1pm to 2pm"));
   EXPECT_THAT(page.body, HasSubstr("/j/join-token/calendar.ics"));
   EXPECT_THAT(page.Header("Content-Security-Policy"),
-              HasSubstr("form-action 'self' https:"));
+              AllOf(HasSubstr("form-action 'self' https:"),
+                    HasSubstr("img-src 'self' data:;")));
   EXPECT_EQ(page.Header("Referrer-Policy"), "no-referrer");
   EXPECT_THAT(services_.registration.join_uri.requests(), IsEmpty());
 }

@@ -1,4 +1,4 @@
-// The pictures of workshops.
+// The pictures of workshops, and the icon.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -117,6 +117,18 @@ TEST_F(PictureTest, OnlyTheOneThatIsShownHasAnAddress) {
   EXPECT_EQ(gone.code, 404);
   EXPECT_THAT(gone.body, HasSubstr("This picture is not there any more."));
   EXPECT_EQ(gone.Header("Cache-Control"), "no-store");
+}
+
+TEST_F(PictureTest, TheIconStandsInThePageAndIsNotAskedFor) {
+  for (const char* path : {"/", "/about", "/sessions/101/book", "/nowhere"}) {
+    const HttpAnswer page = Get(path);
+    EXPECT_THAT(page.body,
+                HasSubstr("<link rel=\"icon\" href=\"data:image/svg+xml,"))
+        << path;
+    EXPECT_THAT(page.Header("Content-Security-Policy"),
+                HasSubstr("img-src 'self' data:;"))
+        << path;
+  }
 }
 
 // Gone since the page was followed.

@@ -118,12 +118,11 @@ void ExpectHelpAndWayOut(const HttpAnswer& page) {
 
 WebTest::WebTest() : clock_(Noon()) {
   WriteFile(assets_.File("style.css"), "body{color:#212b32}");
-  WriteFile(assets_.File("favicon.svg"), "<svg/>");
   WriteFile(assets_.File("live.js"), "follow()");
   WriteFile(assets_.File("upload.js"), "send()");
   WriteFile(assets_.File("assets.json"),
-            R"({"style_css": "style.css", "favicon_svg": "favicon.svg",
-                "live_js": "live.js", "upload_js": "upload.js"})");
+            R"({"style_css": "style.css", "live_js": "live.js",
+                "upload_js": "upload.js"})");
   settings_.host = identity_.SettingsFor("web", database_.uri());
   settings_.scheduling = services_.scheduling_address();
   settings_.registration = services_.registration_address();

@@ -20,7 +20,7 @@ const photograph = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" '
 
 // What cwp-web sends with every page.
 const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; "
-  + "style-src 'self'; img-src 'self'; "
+  + "style-src 'self'; img-src 'self' data:; "
   + "media-src 'self'; form-action 'self'; base-uri 'none'; "
   + "frame-ancestors 'none'";
 

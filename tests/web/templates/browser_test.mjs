@@ -114,7 +114,7 @@ test('without scripts every page says the same, fits, and axe finds nothing', as
   assert.ok(withScripts > 3);
 });
 
-test('a page asks for its style and its icon, and a video for nothing before it is played',
+test('a page asks for its style alone, and a video for nothing before it is played',
   async () => {
     const asked = [];
     const context = await browser.newContext({ javaScriptEnabled: false });
@@ -128,7 +128,7 @@ test('a page asks for its style and its icon, and a video for nothing before it 
     await page.goto(`${site.origin}/pages/${number}`, { waitUntil: 'networkidle' });
     assert.ok(await page.locator('video track').count() > 0);
     assert.deepEqual(asked.map((path) => path.replace(/\.[0-9a-f]{10}\./, '.')),
-      [`/pages/${number}`, '/assets/style.css', '/assets/favicon.svg']);
+      [`/pages/${number}`, '/assets/style.css']);
     await context.close();
   });
 

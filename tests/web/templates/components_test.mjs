@@ -17,8 +17,7 @@ const frontend = dirname(createRequire(join(web, 'package.json'))
   .resolve('nhsuk-frontend/package.json'));
 
 const assets = {
-  style_css: '/assets/style.css', favicon_svg: '/assets/favicon.svg',
-  live_js: '/assets/live.js', upload_js: '/assets/upload.js',
+  style_css: '/assets/style.css', live_js: '/assets/live.js', upload_js: '/assets/upload.js',
 };
 
 function fixturesOf(component) {

@@ -17,8 +17,7 @@ import { samples } from './samples.mjs';
 import { mistakesIn } from './valid_html.mjs';
 
 const all = samples({
-  style_css: '/assets/style.css', favicon_svg: '/assets/favicon.svg',
-  live_js: '/assets/live.js', upload_js: '/assets/upload.js',
+  style_css: '/assets/style.css', live_js: '/assets/live.js', upload_js: '/assets/upload.js',
 });
 
 // Calls visit(value, path) for `value` and all that is in it.

@@ -41,7 +41,7 @@ texts.push(...catalogue);
 /** What each page says, in all states that it is shown in. */
 const said = new Map();
 for (const { page, known } of samples({ style_css: '/assets/style.css',
-  favicon_svg: '/assets/favicon.svg', live_js: '/assets/live.js', upload_js: '/assets/upload.js' })) {
+  live_js: '/assets/live.js', upload_js: '/assets/upload.js' })) {
   if (page.startsWith('desk-')) continue;
   const pieces = said.get(page) ?? [];
   pieces.push(...piecesOfPage(renderPage(page, known)));

@@ -220,7 +220,7 @@ export const programmeCases = (families) => ({
   }],
   'desk, picture': ['desk-workshop-picture', {
     header, form, back_link, workshop_title: 'Worry',
-    picture: { src: '/assets/favicon.svg', alt: 'A sofa' },
+    picture: { src: '/desk/workshops/1/picture/small.webp', alt: 'A sofa' },
     fields: { alt: { value: 'A sofa' } },
   }],
   'desk, picture refused': ['desk-workshop-picture', {

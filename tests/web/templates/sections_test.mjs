@@ -9,8 +9,7 @@ import { samples } from './samples.mjs';
 const { Writer } = tools('mustache');
 
 const all = samples({
-  style_css: '/assets/style.css', favicon_svg: '/assets/favicon.svg',
-  live_js: '/assets/live.js', upload_js: '/assets/upload.js',
+  style_css: '/assets/style.css', live_js: '/assets/live.js', upload_js: '/assets/upload.js',
 });
 
 /** What a section is given: 'nothing' when it is left out, or 'text', 'list', 'object'. */
