@@ -19,7 +19,8 @@
 namespace cwp::web {
 namespace {
 
-constexpr size_t kMostBytes = 64 << 10;
+// What a first visit of 60 KB has left for it.
+constexpr size_t kMostBytes = 12 << 10;
 constexpr size_t kHashBytes = 5;
 
 absl::Status Invalid(const std::string& file, absl::string_view problem) {
@@ -43,7 +44,7 @@ absl::StatusOr<Logo> ReadLogo(const std::string& file) {
                .content = text.str()};
   if (!in || logo.content.empty()) return Invalid(file, "cannot be read");
   if (logo.content.size() > kMostBytes) {
-    return Invalid(file, "has more than 64 KiB");
+    return Invalid(file, "has more than 12 KiB");
   }
   const std::string hash =
       absl::BytesToHexString(crypto::Hash(logo.content).substr(0, kHashBytes));

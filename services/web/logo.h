@@ -18,7 +18,7 @@ struct Logo {
 
 // Reads a file that is an SVG or PNG by its name. Fails with
 // FAILED_PRECONDITION `LOGO_INVALID` when it cannot be read, is something else,
-// or has over 64 KiB.
+// or has over 12 KiB.
 absl::StatusOr<Logo> ReadLogo(const std::string& file);
 
 // Serves it from memory.

@@ -121,7 +121,7 @@ void AddWords(Config& config, Settings& settings) {
              "Where \"Leave this site\" on every page leads: a page that "
              "nobody wonders about; empty for no such link.");
   config.Add("logo", &settings.logo,
-             "A picture for the header, SVG or PNG of at most 64 KiB; empty "
+             "A picture for the header, SVG or PNG of at most 12 KiB; empty "
              "for the organisation's name alone. The NHS logo is for those "
              "who may use it.");
   config.Add("logo-alt", &settings.logo_alt, "The words in that picture.");
