@@ -6,6 +6,7 @@
 #include <cstdarg>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,9 +21,9 @@ namespace {
 // Of photographs, hardly anybody sees a difference to higher ones.
 constexpr int kQuality = 75;
 
-// What the small one may come down to, where it would weigh too much: on a
-// phone it has two pixels for each that is seen, which hides it.
-constexpr int kLowestQuality = 45;
+// What the small one may come down to where it would weigh too much, before it
+// has fewer pixels instead: on a phone there are two for each that is seen.
+constexpr int kLowestQuality = 25;
 constexpr int kQualityStep = 10;
 
 constexpr int kWhite = 0xFFFFFF;
@@ -61,12 +62,12 @@ struct Size {
   int height = 0;
 };
 
-// The largest size of this shape that is not wider or higher than kMaxSide.
-Size Fit(const Size& size) {
+// The largest size of this shape that is not wider or higher than `most`.
+Size Fit(const Size& size, int most) {
   const int longer = std::max(size.width, size.height);
-  if (longer <= kMaxSide) return size;
-  const auto scaled = [longer](int side) {
-    return std::max(1, static_cast<int>(int64_t{side} * kMaxSide / longer));
+  if (longer <= most) return size;
+  const auto scaled = [longer, most](int side) {
+    return std::max(1, static_cast<int>(int64_t{side} * most / longer));
   };
   return {.width = scaled(size.width), .height = scaled(size.height)};
 }
@@ -147,36 +148,51 @@ absl::StatusOr<Image> SetUpright(gdImage* from, int orientation) {
   return upright;
 }
 
-absl::StatusOr<std::string> Encode(gdImage* image, int quality) {
-  gdImageInterlace(image, 1);
-  int size = 0;
-  const std::unique_ptr<void, void (*)(void*)> bytes(
-      gdImageJpegPtr(image, &size, quality), gdFree);
-  if (bytes == nullptr) return PictureInvalid("cannot be written as a JPEG");
+// Takes what GD has written, or nothing where it could not.
+absl::StatusOr<std::string> TakeBytes(void* written, int size) {
+  const std::unique_ptr<void, void (*)(void*)> bytes(written, gdFree);
+  if (bytes == nullptr) return PictureInvalid("cannot be written anew");
   return std::string(static_cast<const char*>(bytes.get()),
                      static_cast<size_t>(size));
 }
 
-absl::StatusOr<std::string> EncodeSmall(gdImage* image) {
+absl::StatusOr<std::string> EncodeJpeg(gdImage* image) {
+  gdImageInterlace(image, 1);
+  int size = 0;
+  void* const written = gdImageJpegPtr(image, &size, kQuality);
+  return TakeBytes(written, size);
+}
+
+absl::StatusOr<std::string> EncodeWebp(gdImage* image, int quality) {
+  int size = 0;
+  void* const written = gdImageWebpPtrEx(image, &size, quality);
+  return TakeBytes(written, size);
+}
+
+// The best that is light enough: of lower quality, and then of fewer pixels,
+// which looks better than a quality that is lower still.
+absl::StatusOr<std::string> EncodeSmall(Image image) {
   int quality = kQuality;
-  ASSIGN_OR_RETURN(std::string jpeg, Encode(image, quality));
-  while (jpeg.size() > kSmallBytes && quality > kLowestQuality) {
-    quality -= kQualityStep;
-    ASSIGN_OR_RETURN(jpeg, Encode(image, quality));
+  while (true) {
+    ASSIGN_OR_RETURN(std::string webp, EncodeWebp(image.get(), quality));
+    if (webp.size() <= kSmallBytes) return webp;
+    if (quality > kLowestQuality) {
+      quality -= kQualityStep;
+      continue;
+    }
+    const Size less = Fit({.width = image->sx, .height = image->sy},
+                          std::max(image->sx, image->sy) * 3 / 4);
+    ASSIGN_OR_RETURN(image, Scale(std::move(image), less));
   }
-  return jpeg;
 }
 
 absl::StatusOr<Prepared> MakePrepared(Image image) {
   Prepared prepared = {.width = image->sx, .height = image->sy};
-  ASSIGN_OR_RETURN(prepared.large, Encode(image.get(), kQuality));
-  if (prepared.width <= kSmallWidth) return prepared;
-  const int height =
-      std::max(1, prepared.height * kSmallWidth / prepared.width);
-  ASSIGN_OR_RETURN(
-      const Image small,
-      Scale(std::move(image), {.width = kSmallWidth, .height = height}));
-  ASSIGN_OR_RETURN(prepared.small, EncodeSmall(small.get()));
+  ASSIGN_OR_RETURN(prepared.large, EncodeJpeg(image.get()));
+  const Size size =
+      Fit({.width = prepared.width, .height = prepared.height}, kSmallSide);
+  ASSIGN_OR_RETURN(Image small, Scale(std::move(image), size));
+  ASSIGN_OR_RETURN(prepared.small, EncodeSmall(std::move(small)));
   return prepared;
 }
 
@@ -199,7 +215,7 @@ absl::StatusOr<Prepared> Prepare(absl::string_view bytes) {
   }
   const int orientation = OrientationIn(sniffed->exif);
   const Size fitting =
-      Fit({.width = sniffed->width, .height = sniffed->height});
+      Fit({.width = sniffed->width, .height = sniffed->height}, kMaxSide);
   const int width = IsTurned(orientation) ? fitting.height : fitting.width;
   if (width < kMinWidth) return TooSmall();
   ASSIGN_OR_RETURN(Image image, Decode(*sniffed));

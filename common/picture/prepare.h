@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -18,27 +17,27 @@ inline constexpr size_t kMaxBytes = 1'000'000;
 inline constexpr int64_t kMaxPixels = 25'000'000;
 inline constexpr int kMinWidth = 320;
 
-// What is made: nothing wider or higher, and one for small screens.
+// What is made: nothing wider or higher, and one that is light.
 inline constexpr int kMaxSide = 1200;
-inline constexpr int kSmallWidth = 640;
+inline constexpr int kSmallSide = 640;
 
-// What the small one is to weigh at the most, so that a first visit to a page
-// with it stays below 60 KB. One with very much in it weighs more all the same.
-inline constexpr size_t kSmallBytes = 19'000;
+// What the small one weighs at the most, whatever is to be seen on it: so a
+// page with it stays below 14 KB, all in all.
+inline constexpr size_t kSmallBytes = 8'000;
 
-// A picture as browsers take it: progressive JPEGs of what is seen, upright,
-// and of nothing else.
+// A picture as browsers take it: what is seen, upright, and nothing else.
 struct Prepared {
+  // A progressive JPEG, which every browser can show.
   std::string large;
   int width = 0;
   int height = 0;
-  // kSmallWidth wide; only where the other is wider.
-  std::optional<std::string> small;
+  // The same as a WebP, nowhere wider or higher than kSmallSide.
+  std::string small;
 };
 
 // Makes a picture of a JPEG, PNG or WebP. Its size is looked at before anything
-// is decoded. Takes up to 0.7 s and 320 MB. Safe to call from several threads
-// at once.
+// is decoded. Takes up to a second and 320 MB. Safe to call from several
+// threads at once.
 //
 // Fails with INVALID_ARGUMENT
 // - `PICTURE_INVALID`: it is none of these, or cut off or damaged;

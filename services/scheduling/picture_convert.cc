@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -24,7 +23,7 @@ absl::Status AddPicture(absl::string_view image, SetWorkshopPicture& set) {
                                .width = prepared.width,
                                .height = prepared.height};
   set.files = {.large = std::move(prepared.large),
-               .small = std::move(prepared.small).value_or("")};
+               .small = std::move(prepared.small)};
   return absl::OkStatus();
 }
 

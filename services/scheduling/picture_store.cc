@@ -6,6 +6,7 @@
 namespace cwp::scheduling {
 namespace {
 
+// What is called small_jpeg is a WebP by now.
 constexpr char kCreatePictures[] =
     "CREATE TABLE pictures ("
     "id TEXT PRIMARY KEY, large_jpeg BYTEA NOT NULL, small_jpeg BYTEA)";

@@ -18,10 +18,11 @@ namespace cwp::scheduling {
 // The statements that make its table, for the migrations.
 std::vector<std::string> CreatePictureStatements();
 
-// A picture as JPEGs.
+// A picture as browsers take it.
 struct PictureFiles {
+  // A JPEG.
   std::string large;
-  // For small screens; empty where the other does.
+  // A WebP, which is light; the other does where this is empty.
   std::string small;
 };
 
@@ -32,7 +33,7 @@ absl::Status SavePicture(db::Transaction& tx, absl::string_view id,
 // Deletes a picture, unless a workshop has it.
 absl::Status DropPicture(db::Transaction& tx, absl::string_view id);
 
-// The JPEG to send, or nothing when there is no such picture.
+// The file to send, or nothing when there is no such picture.
 absl::StatusOr<std::optional<std::string>> FindPicture(db::Transaction& tx,
                                                        absl::string_view id,
                                                        bool small);

@@ -16,6 +16,7 @@
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 #include "services/web/security.h"
+#include "services/web/views.h"
 
 namespace cwp::web {
 namespace {
@@ -182,7 +183,7 @@ http::Answer Serve(const Desk& desk, const DeskVisit& visit,
                                    std::move(wanted)));
   http::Response response;
   response.body = std::move(*file.mutable_image());
-  response.SetHeader("Content-Type", "image/jpeg");
+  response.SetHeader("Content-Type", PictureType(small));
   response.SetHeader("Content-Security-Policy", kFilePolicy);
   co_return ForDeskAlone(std::move(response));
 }

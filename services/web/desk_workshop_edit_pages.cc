@@ -131,10 +131,8 @@ http::Answer PreviewPage(const Desk& desk, const DeskVisit& visit,
   if (read->picture.has_value()) {
     View picture = PictureView(*read);
     const std::string folder = absl::StrCat(DeskWorkshopPath(id), "/picture/");
-    picture["src"] = absl::StrCat(folder, "small");
-    if (picture.contains("large_src")) {
-      picture["large_src"] = absl::StrCat(folder, "large");
-    }
+    picture["small_src"] = absl::StrCat(folder, "small");
+    picture["src"] = absl::StrCat(folder, "large");
     shown["picture"] = std::move(picture);
   }
   View view = {{"workshop", std::move(shown)},

@@ -40,10 +40,6 @@ struct Picture {
   int height = 0;
 };
 
-// The width of the smaller one that there is of each picture that is wider; as
-// scheduling's GetWorkshopPicture.
-inline constexpr int kSmallPictureWidth = 640;
-
 struct Workshop {
   int64_t id = 0;
   std::string slug;

@@ -41,7 +41,7 @@ http::Answer ServePicture(const Site& site, const http::Request& request) {
                             PublicCaller(site, request), picture.id, small));
     response.shared_body = site.pictures->Put(name, std::move(bytes));
   }
-  response.SetHeader("Content-Type", "image/jpeg");
+  response.SetHeader("Content-Type", PictureType(small));
   response.SetHeader("Cache-Control", kForever);
   response.SetHeader("Content-Security-Policy", kFilePolicy);
   co_return http::WithEtag(request, std::move(response),

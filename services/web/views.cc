@@ -132,8 +132,11 @@ std::string WorkshopPath(const Workshop& workshop) {
 }
 
 std::string PictureName(const Picture& picture, bool small) {
-  return absl::StrCat(
-      picture.id, small ? absl::StrCat("-", kSmallPictureWidth) : "", ".jpg");
+  return absl::StrCat(picture.id, small ? "-small.webp" : ".jpg");
+}
+
+absl::string_view PictureType(bool small) {
+  return small ? "image/webp" : "image/jpeg";
 }
 
 std::string BookPath(int64_t session_id) {
@@ -173,13 +176,11 @@ View PictureView(const Workshop& workshop) {
     return absl::StrCat(WorkshopPath(workshop), "/picture/",
                         PictureName(picture, small));
   };
-  View view = {{"alt", picture.alternative_text},
-               {"width", absl::StrCat(picture.width)},
-               {"height", absl::StrCat(picture.height)}};
-  const bool has_small = picture.width > kSmallPictureWidth;
-  view["src"] = address(has_small);
-  if (has_small) view["large_src"] = address(false);
-  return view;
+  return {{"alt", picture.alternative_text},
+          {"width", absl::StrCat(picture.width)},
+          {"height", absl::StrCat(picture.height)},
+          {"small_src", address(true)},
+          {"src", address(false)}};
 }
 
 View SessionView(const Session& session, const Seats& seats, absl::Time now,

@@ -44,6 +44,9 @@ std::string WaitlistPath(const Workshop& workshop);
 // smaller one.
 std::string PictureName(const Picture& picture, bool small);
 
+// What kind of file it is, as scheduling's PictureFile says.
+absl::string_view PictureType(bool small);
+
 }  // namespace cwp::web
 
 #endif  // CWP_SERVICES_WEB_VIEWS_H_

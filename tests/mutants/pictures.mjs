@@ -31,9 +31,17 @@ export const PICTURES = [
   {
     name: 'a picture is as large as the camera made it',
     file: 'common/picture/prepare.cc',
-    text: 'if (longer <= kMaxSide) return size;',
-    replacement: 'if (longer <= 2 * kMaxSide) return size;',
+    text: '.height = sniffed->height}, kMaxSide);',
+    replacement: '.height = sniffed->height}, 2 * kMaxSide);',
     breaks: 'No picture is wider or higher than 1,200 pixels.',
+    caughtBy: MAKING,
+  },
+  {
+    name: 'a picture with much in it is heavy',
+    file: 'common/picture/prepare.cc',
+    text: 'if (webp.size() <= kSmallBytes) return webp;',
+    replacement: 'if (webp.size() <= kSmallBytes || quality <= kLowestQuality) return webp;',
+    breaks: 'The small picture weighs 8,000 bytes at the most, whatever is on it.',
     caughtBy: MAKING,
   },
   {

@@ -103,7 +103,10 @@ TEST_F(DeskPictureTest, ShowsStaffThePictureOfADraftAndTakesItAway) {
   services_.pictures.get.Return(file);
   const HttpAnswer shown = browser_->Get("/desk/workshops/11/picture/small");
   EXPECT_EQ(shown.body, "bytes");
-  EXPECT_EQ(shown.Header("Content-Type"), "image/jpeg");
+  EXPECT_EQ(shown.Header("Content-Type"), "image/webp");
+  EXPECT_EQ(
+      browser_->Get("/desk/workshops/11/picture/large").Header("Content-Type"),
+      "image/jpeg");
   EXPECT_EQ(browser_->Get("/desk/workshops/11/picture/odd").code, 404);
   const HttpAnswer page = browser_->Get(kPath);
   EXPECT_THAT(page.body, HasSubstr("alt=\"A sofa\""));

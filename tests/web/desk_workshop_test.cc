@@ -388,7 +388,8 @@ TEST_F(DeskWorkshopTest, PreviewsWithTheSessionsThatFamiliesSee) {
   draft.set_state(scheduling::Session::DRAFT);
   services_.scheduling.sessions = {session, draft};
   const std::string body = browser_->Get("/desk/workshops/11/preview").body;
-  EXPECT_THAT(body, HasSubstr("src=\"/desk/workshops/11/picture/small\""));
+  EXPECT_THAT(body, HasSubstr("srcset=\"/desk/workshops/11/picture/small\""));
+  EXPECT_THAT(body, HasSubstr(" src=\"/desk/workshops/11/picture/large\""));
   EXPECT_THAT(body, HasSubstr("alt=\"A sofa\""));
   EXPECT_THAT(body, HasSubstr("/sessions/101/book"));
   EXPECT_THAT(body, Not(HasSubstr("/sessions/500/book")));

@@ -56,7 +56,7 @@ export async function servePages() {
     } else if (asset) {
       response.writeHead(200, { 'Content-Type': types[extname(asset)] });
       response.end(readFileSync(join(assets.folder, asset)));
-    } else if (path.endsWith('.jpg') || path.startsWith('/logo.')) {
+    } else if (path.endsWith('.webp') || path.startsWith('/logo.')) {
       response.writeHead(200, { 'Content-Type': types['.svg'] });
       response.end(photograph);
     } else {

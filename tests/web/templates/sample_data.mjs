@@ -151,8 +151,8 @@ export const workshop = {
 export const workshopWithPicture = {
   ...workshop,
   picture: {
-    src: '/workshops/helping-your-child-with-worry/picture/0a1b-640.jpg',
-    large_src: '/workshops/helping-your-child-with-worry/picture/0a1b.jpg',
+    small_src: '/workshops/helping-your-child-with-worry/picture/0a1b-small.webp',
+    src: '/workshops/helping-your-child-with-worry/picture/0a1b.jpg',
     width: '1200',
     height: '800',
     alt: 'A parent and a child lie on the grass & look at the sky',

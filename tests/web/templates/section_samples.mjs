@@ -99,7 +99,7 @@ const forFamilies = {
   }],
   'workshop that says little': ['desk, workshop preview', {
     workshop: {
-      ...none('content_note', 'languages', 'what_to_bring'), picture: { large_src: false },
+      ...none('content_note', 'languages', 'what_to_bring'),
     },
   }],
   'bad request, unexplained': ['bad request', none('problem')],
