@@ -3,10 +3,14 @@
 
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {gunzipSync} from 'node:zlib';
 
 import {violationsOf} from '../browser/axe.mjs';
+import {until} from '../deploy/installation.mjs';
 import {mistakesIn} from '../web/templates/valid_html.mjs';
 import {fillIn} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
@@ -19,11 +23,38 @@ let session;
 let paths;
 
 before(async () => {
-  await family.start(withSelfCheck());
+  const {config, files} = withSelfCheck();
+  await family.start({config: `${config}logo = "$FOLDER/logo.svg"\nlogo-alt = "Anytown Trust"\n`,
+    files: {...files, 'logo.svg': heaviestLogo()}});
   session = await family.newSession();
+  await givePicture('journey');
   paths = await everyPath();
 });
 after(() => family.stop());
+
+/** A logo of as many bytes as are taken. */
+function heaviestLogo() {
+  const drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 280 80">'
+    + '<rect width="280" height="80" fill="#003087"/><!-- --></svg>';
+  return drawn.replace(' -->', `${' '.repeat(12 * 1024 - drawn.length)} -->`);
+}
+
+/** Gives a workshop a picture with as much in it as can be: every pixel by chance. */
+async function givePicture(workshop) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'e2e-picture-'));
+  try {
+    const file = path.join(folder, 'noise.jpg');
+    const drawn = spawnSync('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i',
+      'nullsrc=size=1280x800,geq=random(1)*255:128:128', '-frames:v', '1', '-q:v', '8', file],
+    {encoding: 'utf8'});
+    assert.equal(drawn.status, 0, drawn.stderr);
+    family.ctl('workshop', 'picture', 'set', workshop, file, '--alt', 'Noise');
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+  await until('the picture', async () =>
+    /<picture>/.test(await (await fetch(at(`/workshops/${workshop}`))).text()));
+}
 
 /** What can be reached by links from the home page, without the desk and what is sent
  * by links alone. */
@@ -83,30 +114,51 @@ test('a page for everybody is compressed on its way', async () => {
   assert.equal(gunzipSync(zipped).toString(), plain.toString());
 });
 
-test('a first visit takes five requests and 60 KB', () => withPage({}, async (page) => {
-  for (const where of paths) {
-    const context = await page.context().browser().newContext();
-    const fresh = await context.newPage();
-    let bytes = 0;
-    let requests = 0;
-    const client = await context.newCDPSession(fresh);
-    await client.send('Network.enable');
+/** What a visit takes: which requests, and how many bytes. The stream of numbers of places is
+ * no part of it: a script asks for it, and the page stands without. */
+async function weigh(page, where) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  const asked = new Map();
+  const open = new Set();
+  let bytes = 0;
+  client.on('Network.requestWillBeSent', ({requestId, request, type}) => {
     // The buttons of a video are pictures that the browser has in itself.
-    const inside = new Set();
-    client.on('Network.requestWillBeSent', ({requestId, request}) => {
-      if (request.url.startsWith('data:')) inside.add(requestId);
-    });
-    client.on('Network.loadingFinished', ({requestId, encodedDataLength}) => {
-      if (inside.has(requestId)) return;
-      bytes += encodedDataLength;
-      ++requests;
-    });
-    await fresh.goto(at(where), {waitUntil: 'load'});
-    await context.close();
-    assert.ok(requests <= 5, `${where}: ${requests} requests`);
-    assert.ok(bytes <= 60 * 1024, `${where}: ${bytes} bytes`);
-  }
-}));
+    if (type === 'EventSource' || request.url.startsWith('data:')) return;
+    asked.set(requestId, request.url);
+    open.add(requestId);
+  });
+  client.on('Network.loadingFinished', ({requestId, encodedDataLength}) => {
+    if (open.delete(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto(at(where), {waitUntil: 'load'});
+  await until(`all of ${where}`, () => open.size === 0);
+  await client.detach();
+  return {requests: [...asked.values()], bytes};
+}
+
+test('a first visit takes five requests and 60 KB, the heaviest logo and picture included', () =>
+  withPage({}, async (page) => {
+    for (const where of paths) {
+      const context = await page.context().browser().newContext();
+      const {requests, bytes} = await weigh(await context.newPage(), where);
+      await context.close();
+      assert.ok(requests.length <= 5, `${where}: ${requests}`);
+      assert.ok(bytes <= 60 * 1024, `${where}: ${bytes} bytes`);
+      if (where !== '/workshops/journey') continue;
+      assert.ok(requests.some((url) => /\/picture\/\w+-small\.webp$/.test(url)), `${requests}`);
+      assert.ok(requests.some((url) => /\/logo\.\w+\.svg$/.test(url)), `${requests}`);
+    }
+  }));
+
+test('a later page takes 14 KB with all that it loads', () =>
+  withPage({look: false}, async (page) => {
+    await page.goto(at('/about'));
+    for (const where of paths) {
+      const {requests, bytes} = await weigh(page, where);
+      assert.ok(bytes <= 14 * 1024, `${where}: ${bytes} bytes of ${requests}`);
+    }
+  }));
 
 for (const [width, javaScriptEnabled] of [320, 768, 1280].flatMap((each) =>
   [[each, false], [each, true]])) {
