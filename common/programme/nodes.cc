@@ -1,6 +1,7 @@
 #include "common/programme/nodes.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -180,6 +181,31 @@ FileNode SessionNode(const Session& session, const Workshop& workshop,
     AddText(node, "state", ShowName(Session::State_Name(state)));
   }
   return node;
+}
+
+FileNode ProgrammeNode(const std::vector<Workshop>& workshops,
+                       const std::vector<Session>& sessions,
+                       const FacilitatorNames& names) {
+  std::map<std::string, const Workshop*> by_slug;
+  for (const Workshop& workshop : workshops) {
+    if (workshop.state() == Workshop::ARCHIVED) continue;
+    by_slug[workshop.slug()] = &workshop;
+  }
+  FileNode all = FileNode::List({});
+  for (const auto& [slug, workshop] : by_slug) {
+    FileNode node = WorkshopNode(*workshop);
+    FileNode dates = FileNode::List({});
+    for (const Session& session : sessions) {
+      if (session.workshop_id() != workshop->id()) continue;
+      if (session.state() == Session::CANCELLED) continue;
+      dates.items.push_back(SessionNode(session, *workshop, names));
+    }
+    if (!dates.items.empty()) node.Add("sessions", std::move(dates));
+    all.items.push_back(std::move(node));
+  }
+  FileNode programme;
+  programme.Add("workshops", std::move(all));
+  return programme;
 }
 
 std::vector<FieldChange> Differences(const FileNode& before,

@@ -25,6 +25,13 @@ FileNode SessionNode(const scheduling::v1::Session& session,
                      const scheduling::v1::Workshop& workshop,
                      const FacilitatorNames& names);
 
+// The workshops that are not archived, in order of their slugs, each with those
+// of the sessions that are of it and not cancelled, in the order given: a
+// programme that can be read again.
+FileNode ProgrammeNode(const std::vector<scheduling::v1::Workshop>& workshops,
+                       const std::vector<scheduling::v1::Session>& sessions,
+                       const FacilitatorNames& names);
+
 // How long a meeting is by the clock on the wall.
 int64_t MinutesOf(const scheduling::v1::Meeting& meeting);
 

@@ -42,6 +42,33 @@ boost::asio::awaitable<absl::StatusOr<scheduling::Workshop>> GetWorkshop(
                                            std::move(wanted));
 }
 
+boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Workshop>>>
+ListWorkshops(const Desk& desk, const DeskVisit& visit,
+              const http::Request& request, scheduling::Workshop::State state) {
+  scheduling::ListWorkshopsRequest wanted;
+  wanted.set_page_size(kPage);
+  wanted.set_state(state);
+  std::vector<scheduling::Workshop> workshops;
+  for (int pages = 0; pages < kMostPages; ++pages) {
+    scheduling::ListWorkshopsRequest next = wanted;
+    CO_ASSIGN_OR_RETURN(
+        scheduling::ListWorkshopsResponse page,
+        co_await desk.scheduling->Call(&SchedulingCalls::Async::ListWorkshops,
+                                       StaffCaller(desk, visit, request),
+                                       std::move(next)));
+    for (scheduling::Workshop& workshop : *page.mutable_workshops()) {
+      workshops.push_back(std::move(workshop));
+    }
+    if (page.next_page_token().empty()) break;
+    wanted.set_page_token(page.next_page_token());
+  }
+  std::sort(workshops.begin(), workshops.end(),
+            [](const scheduling::Workshop& a, const scheduling::Workshop& b) {
+              return a.title() < b.title();
+            });
+  co_return workshops;
+}
+
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>
 ListSessions(const Desk& desk, const DeskVisit& visit,
              const http::Request& request,

@@ -27,6 +27,12 @@ boost::asio::awaitable<absl::StatusOr<scheduling::v1::Workshop>> GetWorkshop(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
     int64_t id);
 
+// All workshops in that state, or in any, by title.
+boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::v1::Workshop>>>
+ListWorkshops(const Desk& desk, const DeskVisit& visit,
+              const http::Request& request,
+              scheduling::v1::Workshop::State state);
+
 // All sessions that pass, page after page, up to some thousands.
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::v1::Session>>>
 ListSessions(const Desk& desk, const DeskVisit& visit,

@@ -7,6 +7,9 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "common/http/co_status_macros.h"
+#include "common/programme/leaders.h"
+#include "common/programme/nodes.h"
+#include "common/programme/table.h"
 #include "common/time/proto_time.h"
 #include "services/web/desk.h"
 #include "services/web/desk_plan.h"
@@ -17,6 +20,8 @@ namespace cwp::web {
 namespace {
 
 namespace scheduling = ::cwp::scheduling::v1;
+
+constexpr char kExportPath[] = "/desk/programme/export.csv";
 
 std::string MonthPath(absl::CivilMonth month) {
   return absl::StrFormat("/desk/programme?month=%04d-%02d", month.year(),
@@ -61,6 +66,7 @@ http::Answer ShowMonth(const Desk& desk, const DeskVisit& visit,
   if (!asked.empty() && !read.has_value()) view["odd_month"] = true;
   if (Allows(visit.staff().role, Permission::kPlan)) {
     view["import_href"] = "/desk/programme/import";
+    view["export_href"] = kExportPath;
   }
   if (!seats.known && !rows.empty()) view["places_unknown"] = true;
   if (rows.empty()) {
@@ -75,6 +81,30 @@ http::Answer ShowMonth(const Desk& desk, const DeskVisit& visit,
   co_return DeskPage(desk, visit, "desk-programme", std::move(view));
 }
 
+// What is there and to come, as a file that can be changed and brought in
+// again.
+http::Answer Export(const Desk& desk, const DeskVisit& visit,
+                    http::Request& request) {
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<scheduling::Workshop> workshops,
+      co_await ListWorkshops(desk, visit, request,
+                             scheduling::Workshop::STATE_UNSPECIFIED));
+  scheduling::ListSessionsRequest to_come;
+  *to_come.mutable_start_time_min() = ToTimestamp(desk.site->clock->Now());
+  CO_ASSIGN_OR_RETURN(
+      const std::vector<scheduling::Session> sessions,
+      co_await ListSessions(desk, visit, request, std::move(to_come)));
+  CO_ASSIGN_OR_RETURN(const std::vector<scheduling::Facilitator> team,
+                      co_await ListFacilitators(desk, visit, request));
+  http::Response file =
+      ForDeskAlone(http::Text(programme::WriteTable(programme::ProgrammeNode(
+          workshops, sessions, programme::NamesOf(team)))));
+  file.SetHeader("Content-Type", "text/csv; charset=utf-8; header=present");
+  file.SetHeader("Content-Disposition",
+                 "attachment; filename=\"programme.csv\"");
+  co_return file;
+}
+
 }  // namespace
 
 std::vector<DeskRoute> DeskProgrammeRoutes() {
@@ -82,7 +112,12 @@ std::vector<DeskRoute> DeskProgrammeRoutes() {
            .pattern = "/desk/programme",
            .permission = Permission::kSeeProgramme,
            .audit = DeskAudit::Nothing(),
-           .handler = &ShowMonth}};
+           .handler = &ShowMonth},
+          {.method = "GET",
+           .pattern = kExportPath,
+           .permission = Permission::kPlan,
+           .audit = DeskAudit::Nothing(),
+           .handler = &Export}};
 }
 
 }  // namespace cwp::web

@@ -34,8 +34,6 @@ constexpr absl::string_view kPublish = "publish";
 constexpr absl::string_view kArchive = "archive";
 constexpr absl::string_view kMade = "made";
 constexpr int kPage = 200;
-// More than a team has on offer.
-constexpr int kMostPages = 10;
 // A session that has begun is still one to look at.
 constexpr absl::Duration kBehind = absl::Hours(12);
 
@@ -51,33 +49,6 @@ constexpr Filter kFilters[] = {
     {"draft", "programme.workshops.drafts", Workshop::DRAFT},
     {"published", "programme.workshop.published", Workshop::PUBLISHED},
     {"archived", "programme.workshop.archived", Workshop::ARCHIVED}};
-
-http::asio::awaitable<absl::StatusOr<std::vector<Workshop>>> ListWorkshops(
-    const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    Workshop::State state) {
-  scheduling::ListWorkshopsRequest wanted;
-  wanted.set_page_size(kPage);
-  wanted.set_state(state);
-  std::vector<Workshop> workshops;
-  for (int pages = 0; pages < kMostPages; ++pages) {
-    scheduling::ListWorkshopsRequest next = wanted;
-    CO_ASSIGN_OR_RETURN(
-        scheduling::ListWorkshopsResponse page,
-        co_await desk.scheduling->Call(&Scheduling::ListWorkshops,
-                                       StaffCaller(desk, visit, request),
-                                       std::move(next)));
-    for (Workshop& workshop : *page.mutable_workshops()) {
-      workshops.push_back(std::move(workshop));
-    }
-    if (page.next_page_token().empty()) break;
-    wanted.set_page_token(page.next_page_token());
-  }
-  std::sort(workshops.begin(), workshops.end(),
-            [](const Workshop& a, const Workshop& b) {
-              return a.title() < b.title();
-            });
-  co_return workshops;
-}
 
 std::string ForWhom(const Workshop& workshop) {
   return absl::StrCat(AudienceWords(static_cast<Audience>(workshop.audience())),

@@ -201,6 +201,7 @@ test('a workshop is copied, and the copy archived, by keys alone', async () => {
   await follow('Make a copy of it');
   await type('Name in the address of the copy', 'keys-copy');
   await follow('Make the copy', 'Space');
+  await follow('Change what it says');
   await type('Title', 'Keys again');
   await follow('Save it without looking', 'Space');
   await heading('Keys again');

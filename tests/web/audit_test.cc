@@ -67,9 +67,9 @@ const std::set<std::string>& WithoutEntry() {
       "GET /desk/workshops/{id}/series/new", "GET /desk/sessions",
       "GET /desk/sessions/{id}/edit", "GET /desk/sessions/{id}/move",
       "GET /desk/series/{id}", "GET /desk/series/{id}/edit",
-      // What a file would do to it.
-      "GET /desk/programme/import", "GET /desk/programme/import/example.csv",
-      "POST /desk/programme/import",
+      // It as a file, and what a file would do to it.
+      "GET /desk/programme/export.csv", "GET /desk/programme/import",
+      "GET /desk/programme/import/example.csv", "POST /desk/programme/import",
       // The webinars; and a file that is named nowhere yet.
       "GET /desk/webinars", "GET /desk/webinars/new", "GET /desk/webinars/{id}",
       "GET /desk/webinars/{id}/edit", "GET /desk/webinars/{id}/preview",

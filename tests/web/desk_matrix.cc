@@ -239,6 +239,7 @@ std::vector<MatrixRow> PlanRows() {
   const std::string session = "/desk/sessions/{id}";
   const std::string series = "/desk/series/{id}";
   return {
+      {"GET /desk/programme/export.csv", {}, {}, Staff(200)},
       {"GET /desk/programme/import", {}, {}, Staff(200)},
       {"GET /desk/programme/import/example.csv", {}, {}, Staff(200)},
       {"POST /desk/programme/import", {}, {}, Staff(400)},

@@ -272,6 +272,7 @@ export const programmeCases = (families) => ({
   }],
   'desk, programme for those who plan': ['desk-programme', {
     header, month: 'December 2026', sessions_table: sessions, import_href: '/desk/programme/import',
+    export_href: '/desk/programme/export.csv',
   }],
   'desk, month that is none': ['desk-programme', {
     header, month: 'December 2026', sessions_table: false, no_sessions: true, odd_month: true,
