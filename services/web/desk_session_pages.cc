@@ -158,16 +158,17 @@ View UndoForm(const Desk& desk, const DeskVisit& visit, absl::string_view path,
   return form;
 }
 
-// Says that it was made, or shown to families. It never goes back to where it
-// was, so that is undone by cancelling it: nobody has booked yet, and the page
-// that asks says so.
+// Says that it was made, or shown to families. What they see never goes back to
+// where it was, so that is undone by cancelling it: nobody has booked yet, and
+// the page that asks says so. A draft stays as it is: cancelled, it would be
+// shown to families as that.
 std::optional<View> MadeView(const Session& session, absl::string_view done) {
-  const bool draft = session.state() == Session::DRAFT && done == "made";
-  const bool shown = session.state() == Session::SCHEDULED &&
-                     (done == "made" || done == "schedule");
-  if (!draft && !shown) return std::nullopt;
-  return View{{"done_text", draft ? Say("people.session.made_draft")
-                                  : Say("people.session.shown_now")},
+  if (session.state() == Session::DRAFT && done == "made") {
+    return View{{"done_text", Say("people.session.made_draft")}};
+  }
+  if (session.state() != Session::SCHEDULED) return std::nullopt;
+  if (done != "made" && done != "schedule") return std::nullopt;
+  return View{{"done_text", Say("people.session.shown_now")},
               {"undo_href", absl::StrCat(SessionPath(session.id()), "/cancel")},
               {"undo_words", Say("people.session.undo_made")}};
 }

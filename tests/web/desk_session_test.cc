@@ -172,10 +172,13 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasMade) {
       EXPECT_THAT(body, Not(HasSubstr("Undo:"))) << c.state << c.done;
       continue;
     }
-    EXPECT_THAT(body, AllOf(HasSubstr(c.says),
-                            HasSubstr("href=\"/desk/sessions/101/cancel\">"
-                                      "Undo: see what cancelling it would do")))
-        << c.state << c.done;
+    EXPECT_THAT(body, HasSubstr(c.says)) << c.state << c.done;
+    // A draft would be shown as cancelled.
+    const bool undoes =
+        body.find(
+            "href=\"/desk/sessions/101/cancel\">Undo: "
+            "see what cancelling it would do") != std::string::npos;
+    EXPECT_EQ(undoes, c.state != Session::DRAFT) << c.state << c.done;
   }
   SetSession(Session::DRAFT);
   services_.scheduling.schedule_session.Return(session_);
