@@ -194,9 +194,7 @@ TEST_F(DeskSessionTest, AsksUnderTheSameIdForWhatIsSentTwice) {
   services_.scheduling.undo_change.Return(session_);
   const HttpAnswer page = browser_->Get(kPath);
   for (const char* const act : {"schedule", "schedule", "undo", "undo"}) {
-    EXPECT_EQ(browser_->Submit(page, kAct, {{"act", act}}).Header("Location"),
-              kPath)
-        << act;
+    EXPECT_EQ(browser_->Submit(page, kAct, {{"act", act}}).code, 303) << act;
   }
   const auto shown = services_.scheduling.schedule_session.requests();
   ASSERT_THAT(shown, SizeIs(2));
