@@ -39,7 +39,10 @@ constexpr int64_t kPlacesOfSession = 100;
 // At least so many are made in a second, or they would not all live at once.
 constexpr int64_t kHeldInASecond = 5'000;
 constexpr int64_t kOfferedInASecond = 4'000;
-constexpr int64_t kLeastSeconds = 3;
+constexpr int64_t kLeastSeconds = 5;
+// Who waits in line comes so much later than the holds, so that no turn ends
+// before what it waits for, even where all of them end amid the kill.
+constexpr absl::Duration kComeLater = absl::Seconds(2);
 // By then registration takes calls.
 constexpr absl::Duration kStart = absl::Seconds(2);
 // So much later than in the session before does booking end in each.
@@ -267,6 +270,7 @@ Round RunLapses(const RoundInput& input) {
                  input.in_flight, holds);
   if (placed.errors > 0) return Failed(placed.first_error);
   const absl::Time end = absl::Now();
+  absl::SleepFor(kComeLater);
   const Round waiting =
       PressCount(CreateHoldCalls(family, sessions, v1::Hold::IN_LINE),
                  input.in_flight, sessions);
