@@ -17,7 +17,6 @@
 namespace cwp::web {
 namespace {
 
-using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
