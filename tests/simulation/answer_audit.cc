@@ -121,6 +121,10 @@ int64_t IdOf(const WriteAnswer& answer) {
       answer);
 }
 
+bool IsDone(const CancelOne& /*asked*/, const Booking& told) {
+  return told.state == registration::BookingState::kCancelled;
+}
+
 // It may have been erased or put right since.
 bool IsWhatWasAsked(const Replay& replay, const MakeBooking& asked,
                     const Booking& told) {
@@ -135,10 +139,12 @@ bool IsWhatWasAsked(const Replay& replay, const CorrectOne& asked,
   return booking.reference == asked.reference ||
          booking.contacts.contains(asked.contact_key);
 }
-bool IsWhatWasAsked(const Replay& /*replay*/, const CancelOne& asked,
+// One that was refused because of its contact becomes live when it is put
+// right: then the same request, repeated, is told so.
+bool IsWhatWasAsked(const Replay& replay, const CancelOne& asked,
                     const Booking& told) {
   return told.id == asked.booking_id &&
-         told.state == registration::BookingState::kCancelled;
+         (IsDone(asked, told) || replay.bookings.at(told.id).corrections > 0);
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const MoveOne& asked,
                     const Booking& told) {
