@@ -22,7 +22,7 @@ constexpr char kAddToWorkshops[] =
 
 constexpr absl::string_view kInsert =
     "INSERT INTO pictures (id, large_jpeg, small_jpeg) VALUES ($1, $2, $3) "
-    "ON CONFLICT (id) DO NOTHING";
+    "ON CONFLICT (id) DO UPDATE SET small_jpeg = excluded.small_jpeg";
 
 constexpr absl::string_view kDelete =
     "DELETE FROM pictures WHERE id = $1 AND NOT EXISTS "

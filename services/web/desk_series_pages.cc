@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,6 +64,14 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
           {"undo_form", std::move(form)}};
 }
 
+// Whether nothing has become of them since.
+bool AreAsMade(const Series& series) {
+  return std::all_of(series.sessions().begin(), series.sessions().end(),
+                     [](const scheduling::Session& session) {
+                       return session.state() == scheduling::Session::SCHEDULED;
+                     });
+}
+
 // Says that it was made. To undo that is to cancel all of it, and what that
 // does is shown first.
 View MadeView(const Desk& desk, const DeskVisit& visit, const Series& series) {
@@ -102,7 +111,7 @@ http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
     view["pending"] = PendingView(desk, visit, series);
   } else {
     view["change_href"] = absl::StrCat(SeriesPath(series.id()), "/edit");
-    if (request.query().Get("done") == "made") {
+    if (request.query().Get("done") == "made" && AreAsMade(series)) {
       view["done"] = MadeView(desk, visit, series);
     }
   }

@@ -211,12 +211,13 @@ http::Answer NoOffer(const Desk& desk, const DeskVisit& visit,
 
 http::Response DeclineCheck(const Desk& desk, const DeskVisit& visit,
                             const Waiting& waiting) {
-  Check check = {.heading = Say("people.waiting.decline.heading",
-                                {{"name", waiting.entry.contact().name()}}),
+  Check check = {.heading = Say("people.waiting.decline.heading"),
                  .action = absl::StrCat(waiting.path(), "/decline"),
                  .button = Say("people.waiting.decline.button"),
                  .back_button = Say("people.waiting.decline.leave"),
-                 .rows = {FactRow(Say("people.label.offer"),
+                 .rows = {FactRow(Say("people.label.name"),
+                                  waiting.entry.contact().name()),
+                          FactRow(Say("people.label.offer"),
                                   OfferWords(waiting.entry, desk.site->zone))}};
   check.impact.emplace_back(Say("people.waiting.decline.next"));
   check.impact.emplace_back(Say("people.waiting.decline.others"));

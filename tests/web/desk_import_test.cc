@@ -236,7 +236,7 @@ TEST_F(DeskImportTest, GoesOnWhereALongImportStopped) {
   for (const char* const progress : {"5 of 12 are done", "10 of 12 are done"}) {
     page = browser_->Submit(page, kMake, {});
     EXPECT_EQ(page.code, 200);
-    EXPECT_THAT(page.body, AllOf(HasSubstr("The term is being imported"),
+    EXPECT_THAT(page.body, AllOf(HasSubstr("Part of the term is imported"),
                                  HasSubstr(progress)));
     EXPECT_THAT(RowWith(page, "Friday 1 January"), HasSubstr("Made"));
     EXPECT_THAT(RowWith(page, "12 January"), HasSubstr("Still to come"));

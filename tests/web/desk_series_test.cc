@@ -171,6 +171,9 @@ TEST_F(DeskSeriesTest, ShowsItAndTakesAChangeBack) {
 // By cancelling all of it, once that was shown.
 TEST_F(DeskSeriesTest, OffersToUndoWhatWasMade) {
   EXPECT_THAT(browser_->Get(kSeries).body, Not(HasSubstr("Undo:")));
+  EXPECT_THAT(browser_->Get(kMade).body, Not(HasSubstr("Undo:")))
+      << "one of them has been opened since";
+  series_.mutable_sessions(0)->set_state(scheduling::Session::SCHEDULED);
   const HttpAnswer page = browser_->Get(kMade);
   EXPECT_THAT(page.body, HasSubstr("2 sessions are made"));
   scheduling::SeriesEditPlan plan;

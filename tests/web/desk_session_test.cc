@@ -158,7 +158,7 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasMade) {
     const char* says;
   };
   constexpr char kDraft[] = "as a draft: families do not see it yet";
-  constexpr char kShown[] = "Families see it, and cannot book it yet";
+  constexpr char kShown[] = "and cannot book it yet";
   for (const Case& c :
        {Case{Session::DRAFT, "made", kDraft},
         Case{Session::SCHEDULED, "made", kShown},
@@ -187,7 +187,6 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasMade) {
             "/desk/sessions/101?done=schedule");
 }
 
-// By the form as it was, through the same check.
 TEST_F(DeskSessionTest, AsksUnderTheSameIdForWhatIsSentTwice) {
   SetSession(Session::DRAFT);
   services_.scheduling.schedule_session.Return(session_);
@@ -206,6 +205,7 @@ TEST_F(DeskSessionTest, AsksUnderTheSameIdForWhatIsSentTwice) {
   EXPECT_EQ(undone[1].request_id(), undone[0].request_id());
 }
 
+// By the form as it was, through the same check.
 TEST_F(DeskSessionTest, OffersToUndoAnEdit) {
   constexpr char kEdit[] = "/desk/sessions/101/edit";
   SetSession(Session::OPEN);

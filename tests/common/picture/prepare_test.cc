@@ -199,7 +199,7 @@ TEST(PrepareTest, TheSmallOneIsLightWhateverIsOnIt) {
   ASSERT_OK_AND_ASSIGN(const Prepared much, Prepare(Noise(8, 32)));
   EXPECT_GT(much.large.size(), 2 * kSmallBytes);
   EXPECT_LE(much.small.size(), kSmallBytes);
-  // There is a quality that it is not pressed below.
+  // Where that would look too bad, it has fewer pixels.
   ASSERT_OK_AND_ASSIGN(const Prepared too_much, Prepare(Noise(2, 127)));
   EXPECT_LE(too_much.small.size(), kSmallBytes);
   EXPECT_LT(Decoded(too_much.small)->sx, kSmallSide);

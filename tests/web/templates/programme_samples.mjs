@@ -314,7 +314,7 @@ export const programmeCases = (families) => ({
     header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,
     change_href: '/desk/series/1/edit',
     done: {
-      done_text: '2 sessions are made. Families see them, and cannot book them yet',
+      done_text: '2 sessions are made. Families see them as soon as they see the workshop, and cannot book them yet',
       undo_form: {
         ...form,
         act_button: { text: 'Undo: see what cancelling all of them would do', variant: 'secondary' },
