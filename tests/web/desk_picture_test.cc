@@ -113,7 +113,7 @@ TEST_F(DeskPictureTest, ShowsStaffThePictureOfADraftAndTakesItAway) {
   const HttpAnswer asked = browser_->Submit(
       page, kPath, {{"act", "remove"}, {"alt", "A sofa & more"}});
   EXPECT_EQ(asked.code, 200);
-  EXPECT_THAT(asked.body, HasSubstr("it cannot be undone"));
+  EXPECT_THAT(asked.body, HasSubstr("It cannot be undone"));
   const HttpAnswer back = browser_->Submit(asked, kPath, {{"then", "form"}});
   EXPECT_THAT(back.body, HasSubstr("value=\"A sofa &amp; more\""));
   EXPECT_EQ(services_.pictures.remove.requests().size(), 0);
