@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
+#include "services/web/all_pages.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -22,8 +23,6 @@ constexpr TextRule kVenueTexts[] = {
     {.field = "venue_address", .max = 300, .required = true},
     {.field = "venue_postcode", .max = 10}};
 
-// As scheduling's lists take.
-constexpr int kPage = 200;
 // More than a team plans.
 constexpr int kMostPages = 25;
 
@@ -46,22 +45,14 @@ boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Workshop>>>
 ListWorkshops(const Desk& desk, const DeskVisit& visit,
               const http::Request& request, scheduling::Workshop::State state) {
   scheduling::ListWorkshopsRequest wanted;
-  wanted.set_page_size(kPage);
   wanted.set_state(state);
-  std::vector<scheduling::Workshop> workshops;
-  for (int pages = 0; pages < kMostPages; ++pages) {
-    scheduling::ListWorkshopsRequest next = wanted;
-    CO_ASSIGN_OR_RETURN(
-        scheduling::ListWorkshopsResponse page,
-        co_await desk.scheduling->Call(&SchedulingCalls::Async::ListWorkshops,
-                                       StaffCaller(desk, visit, request),
-                                       std::move(next)));
-    for (scheduling::Workshop& workshop : *page.mutable_workshops()) {
-      workshops.push_back(std::move(workshop));
-    }
-    if (page.next_page_token().empty()) break;
-    wanted.set_page_token(page.next_page_token());
-  }
+  rpc::Caller caller = StaffCaller(desk, visit, request);
+  CO_ASSIGN_OR_RETURN(
+      std::vector<scheduling::Workshop> workshops,
+      co_await AllPages(*desk.scheduling,
+                        &SchedulingCalls::Async::ListWorkshops,
+                        std::move(caller), std::move(wanted), kMostPages,
+                        &scheduling::ListWorkshopsResponse::mutable_workshops));
   std::sort(workshops.begin(), workshops.end(),
             [](const scheduling::Workshop& a, const scheduling::Workshop& b) {
               return a.title() < b.title();
@@ -73,45 +64,22 @@ boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Session>>>
 ListSessions(const Desk& desk, const DeskVisit& visit,
              const http::Request& request,
              scheduling::ListSessionsRequest wanted) {
-  wanted.set_page_size(kPage);
-  std::vector<scheduling::Session> sessions;
-  for (int pages = 0; pages < kMostPages; ++pages) {
-    scheduling::ListSessionsRequest next = wanted;
-    CO_ASSIGN_OR_RETURN(
-        scheduling::ListSessionsResponse page,
-        co_await desk.scheduling->Call(&SchedulingCalls::Async::ListSessions,
-                                       StaffCaller(desk, visit, request),
-                                       std::move(next)));
-    for (scheduling::Session& session : *page.mutable_sessions()) {
-      sessions.push_back(std::move(session));
-    }
-    if (page.next_page_token().empty()) break;
-    wanted.set_page_token(page.next_page_token());
-  }
-  co_return sessions;
+  rpc::Caller caller = StaffCaller(desk, visit, request);
+  return AllPages(*desk.scheduling, &SchedulingCalls::Async::ListSessions,
+                  std::move(caller), std::move(wanted), kMostPages,
+                  &scheduling::ListSessionsResponse::mutable_sessions);
 }
 
 boost::asio::awaitable<absl::StatusOr<std::vector<scheduling::Facilitator>>>
 ListFacilitators(const Desk& desk, const DeskVisit& visit,
                  const http::Request& request) {
   scheduling::ListFacilitatorsRequest wanted;
-  wanted.set_page_size(kPage);
   wanted.set_include_retired(true);
-  std::vector<scheduling::Facilitator> all;
-  for (int pages = 0; pages < kMostPages; ++pages) {
-    scheduling::ListFacilitatorsRequest next = wanted;
-    CO_ASSIGN_OR_RETURN(
-        scheduling::ListFacilitatorsResponse page,
-        co_await desk.facilitators->Call(
-            &FacilitatorCalls::Async::ListFacilitators,
-            StaffCaller(desk, visit, request), std::move(next)));
-    for (scheduling::Facilitator& one : *page.mutable_facilitators()) {
-      all.push_back(std::move(one));
-    }
-    if (page.next_page_token().empty()) break;
-    wanted.set_page_token(page.next_page_token());
-  }
-  co_return all;
+  rpc::Caller caller = StaffCaller(desk, visit, request);
+  return AllPages(*desk.facilitators,
+                  &FacilitatorCalls::Async::ListFacilitators, std::move(caller),
+                  std::move(wanted), kMostPages,
+                  &scheduling::ListFacilitatorsResponse::mutable_facilitators);
 }
 
 const std::string& FacilitatorRoleWords(scheduling::Facilitator::Role role) {

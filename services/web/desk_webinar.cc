@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "cwp/webinars/v1/webinars_service.grpc.pb.h"
+#include "services/web/all_pages.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -23,7 +24,6 @@ namespace webinars = ::cwp::webinars::v1;
 using boost::asio::awaitable;
 using Webinars = WebinarCalls::Async;
 
-constexpr int kPage = 200;
 // More than a team has ever recorded.
 constexpr int kMostPages = 5;
 
@@ -44,22 +44,13 @@ awaitable<absl::StatusOr<webinars::Webinar>> GetWebinar(
 
 awaitable<absl::StatusOr<std::vector<webinars::Webinar>>> ListWebinars(
     const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  rpc::Caller caller = StaffCaller(desk, visit, request);
   webinars::ListWebinarsRequest wanted;
-  wanted.set_page_size(kPage);
-  std::vector<webinars::Webinar> all;
-  for (int pages = 0; pages < kMostPages; ++pages) {
-    webinars::ListWebinarsRequest next = wanted;
-    CO_ASSIGN_OR_RETURN(
-        webinars::ListWebinarsResponse page,
-        co_await desk.webinars->Call(&Webinars::ListWebinars,
-                                     StaffCaller(desk, visit, request),
-                                     std::move(next)));
-    for (webinars::Webinar& webinar : *page.mutable_webinars()) {
-      all.push_back(std::move(webinar));
-    }
-    if (page.next_page_token().empty()) break;
-    wanted.set_page_token(page.next_page_token());
-  }
+  CO_ASSIGN_OR_RETURN(
+      std::vector<webinars::Webinar> all,
+      co_await AllPages(*desk.webinars, &Webinars::ListWebinars,
+                        std::move(caller), std::move(wanted), kMostPages,
+                        &webinars::ListWebinarsResponse::mutable_webinars));
   std::sort(all.begin(), all.end(),
             [](const webinars::Webinar& a, const webinars::Webinar& b) {
               return a.title() < b.title();
@@ -106,10 +97,10 @@ awaitable<ViewNumbers> GetViewNumbers(
   ViewNumbers numbers;
   const absl::CivilDay today =
       absl::ToCivilDay(desk.site->clock->Now(), desk.site->zone);
-  for (size_t begin = 0; begin < webinars.size(); begin += kPage) {
+  for (size_t begin = 0; begin < webinars.size(); begin += kItemsOfPage) {
     webinars::ListViewCountsRequest wanted;
     wanted.set_recent_day(absl::FormatCivilTime(today - kRecentDays));
-    const size_t end = std::min(begin + kPage, webinars.size());
+    const size_t end = std::min(begin + kItemsOfPage, webinars.size());
     for (size_t i = begin; i < end; ++i) {
       wanted.add_webinar_ids(webinars[i].id());
     }
