@@ -72,7 +72,9 @@ std::optional<Session> ToSession(const StoredResource& resource,
                                  const Workshops& workshops) {
   scheduling::Session proto;
   const bool read = proto.ParseFromString(resource.resource);
-  if (read && proto.state() == scheduling::Session::DRAFT) return std::nullopt;
+  const bool for_staff =
+      proto.state() == scheduling::Session::DRAFT || proto.never_shown();
+  if (read && for_staff) return std::nullopt;
   const std::optional<SessionState> state = StateOf(proto);
   if (!read || proto.meetings().empty() || !state.has_value()) {
     Log(LogLevel::kError, "session_not_understood", {{"session", resource.id}});

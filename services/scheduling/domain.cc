@@ -100,7 +100,8 @@ bool IsVisible(const Workshop& workshop, Viewer viewer) {
 bool IsVisible(const Session& session, const Workshop& workshop,
                Viewer viewer) {
   if (viewer == Viewer::kStaff) return true;
-  return session.state != SessionState::kDraft && IsVisible(workshop, viewer);
+  return session.state != SessionState::kDraft && !session.never_shown &&
+         IsVisible(workshop, viewer);
 }
 
 absl::Status CheckMeetings(const std::vector<Meeting>& meetings,

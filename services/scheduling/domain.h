@@ -228,6 +228,8 @@ struct Session {
   int64_t id = 0;
   SessionContent content;
   SessionState state = SessionState::kScheduled;
+  // Whether it was cancelled as a draft, and so is for staff alone, still.
+  bool never_shown = false;
   // Rises by one whenever the join address changes; 0 for none.
   int64_t join_address_version = 0;
   // How the workshop stood when this session last changed; of the delivery,

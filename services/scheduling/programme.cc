@@ -35,10 +35,7 @@ bool IsShown(WorkshopState state, Viewer viewer) {
 
 // Whether a session passes what does not depend on its workshop and its start.
 bool Passes(const ListedSession& session, const SessionFilter& filter) {
-  if (filter.viewer == Viewer::kPublic &&
-      session.state == SessionState::kDraft) {
-    return false;
-  }
+  if (filter.viewer == Viewer::kPublic && session.staff_only) return false;
   if (!filter.states.empty() &&
       !absl::c_linear_search(filter.states, session.state)) {
     return false;

@@ -74,6 +74,8 @@ struct ListedSession {
   SessionPlace place;
   int64_t workshop_id = 0;
   SessionState state = SessionState::kScheduled;
+  // Whether families and partners do not see it, whatever its workshop.
+  bool staff_only = false;
   AgeRange age_range;
   DeliveryMode delivery = DeliveryMode::kTeams;
   TimeOfDay time_of_day = TimeOfDay::kDaytime;

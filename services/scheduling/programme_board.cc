@@ -39,6 +39,8 @@ ListedSession ToListed(const v1::Session& session) {
       .place = {.start = start, .id = session.id()},
       .workshop_id = session.workshop_id(),
       .state = static_cast<SessionState>(session.state()),
+      .staff_only =
+          session.state() == v1::Session::DRAFT || session.never_shown(),
       .age_range = {.min_years = session.age_range().min_years(),
                     .max_years = session.age_range().max_years()},
       .delivery = static_cast<DeliveryMode>(session.delivery().mode()),

@@ -103,6 +103,9 @@ constexpr char kAddPending[] =
     "CREATE INDEX sessions_to_complete ON sessions (end_micros) "
     "WHERE state IN (1, 2, 3)";
 
+constexpr char kAddNeverShown[] =
+    "ALTER TABLE sessions ADD COLUMN never_shown BIGINT NOT NULL DEFAULT 0";
+
 // An overridden delivery stands where the workshop's would.
 constexpr char kAddDeliveryAndFormat[] =
     "ALTER TABLE sessions "
@@ -168,7 +171,10 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateConfirmationStatements()},
       {.version = 15,
        .name = "what the organisation says of itself",
-       .statements = CreateOrganisationStatements()}};
+       .statements = CreateOrganisationStatements()},
+      {.version = 16,
+       .name = "sessions cancelled as drafts",
+       .statements = {kAddNeverShown}}};
 }
 
 }  // namespace cwp::scheduling

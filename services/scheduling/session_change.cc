@@ -106,6 +106,7 @@ bool AreNear(const std::vector<Meeting>& meetings, const ChangeMoment& moment) {
 Session Changed(Session session, std::vector<Meeting> meetings) {
   session.pending = std::nullopt;
   if (meetings.empty()) {
+    session.never_shown = session.state == SessionState::kDraft;
     session.state = SessionState::kCancelled;
   } else {
     session.content.meetings = std::move(meetings);
@@ -181,7 +182,9 @@ bool Waits(const Session& session, const std::vector<Meeting>& after,
   }
   const bool booked = session.state == SessionState::kOpen ||
                       session.state == SessionState::kClosed;
-  return booked && !IsNear(session, after, moment);
+  // A move can be undone by another, a cancellation that has come by nothing.
+  const bool for_good = after.empty();
+  return (booked || for_good) && !IsNear(session, after, moment);
 }
 
 Session Postpone(const Session& session, const Session& after,

@@ -242,6 +242,7 @@ v1::Session WriteSession(const Session& session, Viewer viewer) {
   }
   written.set_format(static_cast<v1::Session::Format>(content.format));
   written.set_attendee_names_needed(session.attendee_names_needed);
+  written.set_never_shown(session.never_shown);
   written.mutable_age_range()->set_min_years(session.age_range.min_years);
   written.mutable_age_range()->set_max_years(session.age_range.max_years);
   if (session.pending.has_value()) {

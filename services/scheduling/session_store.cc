@@ -18,7 +18,7 @@ namespace {
   "s.min_years, s.max_years, s.attendee_names_needed, "                \
   "s.series_id, s.series_day, s.series_edited_alone, "                 \
   "s.pending_micros, s.pending_meetings, s.facilitator_ids, "          \
-  "s.delivery_overridden, s.format, s.pending_edit, "                  \
+  "s.delivery_overridden, s.format, s.pending_edit, s.never_shown, "   \
   "m.local_start, m.local_end, m.time_zone, m.start_micros, m.end_micros "
 
 #define CWP_JOIN_MEETINGS " s JOIN meetings m ON m.session_id = s.id "
@@ -67,7 +67,8 @@ constexpr absl::string_view kUpdateSession =
     "venue_name = $5, venue_address = $6, venue_postcode = $7, "
     "update_micros = $8, revision = $9, min_years = $10, max_years = $11, "
     "attendee_names_needed = $12, pending_micros = $13, "
-    "pending_meetings = $14, pending_edit = $15 WHERE id = $1";
+    "pending_meetings = $14, pending_edit = $15, never_shown = $16 "
+    "WHERE id = $1";
 
 constexpr absl::string_view kRearrangeSession =
     "UPDATE sessions SET capacity = $2, booking_open_micros = $3, "
@@ -92,7 +93,7 @@ constexpr absl::string_view kSelectJoinAddress =
     "SELECT join_uri, join_address_version FROM sessions WHERE id = $1";
 
 // The first column of a meeting.
-constexpr int kMeeting = 27;
+constexpr int kMeeting = 28;
 
 Session ReadSession(const db::Rows::Row& row) {
   Session session;
@@ -124,6 +125,7 @@ Session ReadSession(const db::Rows::Row& row) {
   session.content.facilitator_ids = ReadIds(row.Text(23));
   if (row.Int(24) != 0) session.content.delivery = session.delivery;
   session.content.format = static_cast<SessionFormat>(row.Int(25));
+  session.never_shown = row.Int(27) != 0;
   return session;
 }
 
@@ -209,7 +211,7 @@ absl::Status UpdateRows(db::Transaction& tx,
          session.revision, session.age_range.min_years,
          session.age_range.max_years, session.attendee_names_needed,
          PendingTime(session), pending.emplace_back(PendingMeetings(session)),
-         pending.emplace_back(PendingEditText(session))});
+         pending.emplace_back(PendingEditText(session)), session.never_shown});
   }
   return tx.RunEach(kUpdateSession, rows).status();
 }

@@ -50,6 +50,7 @@ Part FromProto(const webinars::Part& proto) {
 
 // How a session stands for families, who see no drafts.
 std::optional<SessionState> StateOf(const scheduling::Session& proto) {
+  if (proto.never_shown()) return std::nullopt;
   switch (proto.state()) {
     case scheduling::Session::SCHEDULED:
       return SessionState::kScheduled;

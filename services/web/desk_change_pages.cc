@@ -39,7 +39,7 @@ Awaited<Impact> Preview(const Desk& desk, const DeskVisit& visit,
   co_return impact;
 }
 
-json::array CancelLines(const Impact& impact) {
+json::array CancelLines(const Session& session, const Impact& impact) {
   json::array lines = {
       Say("programme.cancel.bookings",
           {{"bookings",
@@ -54,6 +54,9 @@ json::array CancelLines(const Impact& impact) {
         Say("programme.cancel.kept",
             {{"holds", SayCount("programme.count.holds", impact.holds())},
              {"offers", SayCount("programme.count.offers", impact.offers())}}));
+  }
+  if (session.state() == Session::DRAFT) {
+    lines.emplace_back(Say("programme.cancel.never_shown"));
   }
   return lines;
 }
@@ -104,7 +107,7 @@ http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
       co_await Preview(desk, visit, request, std::move(change)));
   co_return ConfirmPage(desk, visit, session, "desk-session-cancel",
                         DeskForm(desk, visit, CancelPath(session.id())),
-                        CancelLines(impact), problem);
+                        CancelLines(session, impact), problem);
 }
 
 http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,

@@ -160,15 +160,14 @@ View UndoForm(const Desk& desk, const DeskVisit& visit, absl::string_view path,
 
 // Says that it was made, or shown to families. What they see never goes back to
 // where it was, so that is undone by cancelling it: nobody has booked yet, and
-// the page that asks says so. A draft stays as it is: cancelled, it would be
-// shown to families as that.
+// the page that asks says so.
 std::optional<View> MadeView(const Session& session, absl::string_view done) {
-  if (session.state() == Session::DRAFT && done == "made") {
-    return View{{"done_text", Say("people.session.made_draft")}};
-  }
-  if (session.state() != Session::SCHEDULED) return std::nullopt;
-  if (done != "made" && done != "schedule") return std::nullopt;
-  return View{{"done_text", Say("people.session.shown_now")},
+  const bool draft = session.state() == Session::DRAFT && done == "made";
+  const bool shown = session.state() == Session::SCHEDULED &&
+                     (done == "made" || done == "schedule");
+  if (!draft && !shown) return std::nullopt;
+  return View{{"done_text", Say(draft ? "people.session.made_draft"
+                                      : "people.session.shown_now")},
               {"undo_href", absl::StrCat(SessionPath(session.id()), "/cancel")},
               {"undo_words", Say("people.session.undo_made")}};
 }

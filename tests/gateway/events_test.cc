@@ -284,6 +284,17 @@ TEST_F(EventsTest, AreThoseOfPublishedWorkshops) {
   EXPECT_EQ(Get("/v3/events/99999999999999999999/").code, 404);
 }
 
+TEST_F(EventsTest, AreNoDraftsEvenWhenCancelled) {
+  const auto workshop = MakeWorkshop("worry");
+  const auto draft = MakeDraft(workshop.id());
+  const auto off = MakeDraft(workshop.id());
+  CancelSession(off.id());
+  CatchUp();
+  EXPECT_THAT(List("?status=all"), IsEmpty());
+  EXPECT_EQ(Get(PathOf(draft)).code, 404);
+  EXPECT_EQ(Get(PathOf(off)).code, 404);
+}
+
 TEST_F(EventsTest, AreFilteredAndOrdered) {
   const auto b = MakeSession(MakeWorkshop("b-workshop").id(), 1);
   const auto a = MakeSession(MakeWorkshop("a-workshop").id(), 2);

@@ -53,6 +53,19 @@ absl::StatusOr<Response> CallAsOperator(TestClient& client, const Clock& clock,
 
 std::string Loopback(int port) { return absl::StrCat("127.0.0.1:", port); }
 
+sched::CreateSessionRequest NewSession(int64_t workshop_id, int days,
+                                       int capacity) {
+  sched::CreateSessionRequest request;
+  sched::Session& session = *request.mutable_session();
+  session.set_workshop_id(workshop_id);
+  session.set_capacity(capacity);
+  const absl::CivilDay day = absl::CivilDay(2026, 6, 1) + days;
+  sched::Meeting& meeting = *session.add_meetings();
+  meeting.set_local_start(absl::StrCat(absl::FormatCivilTime(day), "T18:30"));
+  meeting.set_local_end(absl::StrCat(absl::FormatCivilTime(day), "T19:30"));
+  return request;
+}
+
 }  // namespace
 
 std::string ApiAnswer::error() const { return TextAt(body, "error"); }
@@ -226,22 +239,25 @@ void GatewayFixture::MoveToVenue(int64_t session_id) {
 sched::Session GatewayFixture::MakeSession(int64_t workshop_id, int days,
                                            int capacity, bool open) {
   TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
-  sched::CreateSessionRequest request;
-  sched::Session& session = *request.mutable_session();
-  session.set_workshop_id(workshop_id);
-  session.set_capacity(capacity);
-  const absl::CivilDay day = absl::CivilDay(2026, 6, 1) + days;
-  sched::Meeting& meeting = *session.add_meetings();
-  meeting.set_local_start(absl::StrCat(absl::FormatCivilTime(day), "T18:30"));
-  meeting.set_local_end(absl::StrCat(absl::FormatCivilTime(day), "T19:30"));
   auto made = CallAsOperator<sched::Session, sched::SchedulingService>(
-      client, clock_, &sched::SchedulingService::Stub::CreateSession, request);
+      client, clock_, &sched::SchedulingService::Stub::CreateSession,
+      NewSession(workshop_id, days, capacity));
   EXPECT_OK(made);
   if (!made.ok() || !open) return made.value_or(sched::Session());
   sched::OpenSessionRequest opening;
   opening.set_id(made->id());
   made = CallAsOperator<sched::Session, sched::SchedulingService>(
       client, clock_, &sched::SchedulingService::Stub::OpenSession, opening);
+  EXPECT_OK(made);
+  return made.value_or(sched::Session());
+}
+
+sched::Session GatewayFixture::MakeDraft(int64_t workshop_id) {
+  TestClient client(identity_, "scheduling", scheduling_->port(), clock_);
+  sched::CreateSessionRequest request = NewSession(workshop_id, 0, 20);
+  request.set_draft(true);
+  auto made = CallAsOperator<sched::Session, sched::SchedulingService>(
+      client, clock_, &sched::SchedulingService::Stub::CreateSession, request);
   EXPECT_OK(made);
   return made.value_or(sched::Session());
 }

@@ -72,6 +72,8 @@ class GatewayFixture : public ::testing::Test {
   // On 1 June 2026 from 18:30 to 19:30 in London, plus so many days.
   scheduling::v1::Session MakeSession(int64_t workshop_id, int days = 0,
                                       int capacity = 20, bool open = true);
+  // On the same day, a draft.
+  scheduling::v1::Session MakeDraft(int64_t workshop_id);
   // Whatever its workshop says.
   void MoveToVenue(int64_t session_id);
   void CancelSession(int64_t id);

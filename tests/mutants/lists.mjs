@@ -13,6 +13,22 @@ export const LISTS = [
     caughtBy: RULES,
   },
   {
+    name: 'a draft that is cancelled is shown as that',
+    file: 'services/scheduling/session_change.cc',
+    text: 'session.never_shown = session.state == SessionState::kDraft;',
+    replacement: 'session.never_shown = session.state == SessionState::kOpen;',
+    breaks: 'Families and partners see no draft, not even as cancelled.',
+    caughtBy: RULES,
+  },
+  {
+    name: 'what nobody can have booked is cancelled for good at once',
+    file: 'services/scheduling/session_change.cc',
+    text: 'const bool for_good = after.empty();',
+    replacement: 'const bool for_good = booked && after.empty();',
+    breaks: 'A cancellation can be taken back for a while, whatever the state.',
+    caughtBy: RULES,
+  },
+  {
     name: 'a list begins anew on each page',
     file: 'services/scheduling/programme.cc',
     text: 'low = std::max(low, *after);',

@@ -244,7 +244,7 @@ TEST_F(MeetingOptionsCommandsTest, TypedAddressesAskNobody) {
 TEST_F(MeetingOptionsCommandsTest, WhatIsOverOrCancelledStaysAsItWas) {
   MakeSessionOf(8);
   MakeSessionOf(9);
-  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  ASSERT_OK(Apply(CancelSession{.id = 8, .at_once = true}));
   EXPECT_THAT(Set(&MeetingOptions::chat, false),
               HasReason("SESSION_CANCELLED"));
   clock_.Advance(absl::Hours(11));

@@ -129,7 +129,7 @@ TEST_F(MeetingWorkerTest, ClosesTheMeetingWhenItBecomesOneForYoungPeople) {
 TEST_F(MeetingWorkerTest, MakesNoneForWhatIsCancelledOrOver) {
   MakeSessionOf(8);
   MakeSessionOf(9);
-  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  ASSERT_OK(Apply(CancelSession{.id = 8, .at_once = true}));
   EXPECT_EQ(Queued(8)->state, MeetingState::kIdle);
   clock_.Advance(absl::Hours(24));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(0));
@@ -141,7 +141,7 @@ TEST_F(MeetingWorkerTest, EndsTheMeetingOfWhatIsCancelled) {
   MakeSessionOf(8);
   MakeSessionOf(9);
   ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(2));
-  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  ASSERT_OK(Apply(CancelSession{.id = 8, .at_once = true}));
   fake_.Next({.code = 503});
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
   EXPECT_THAT(fake_.meetings(), SizeIs(2));
@@ -159,7 +159,7 @@ TEST_F(MeetingWorkerTest, AMeetingThatIsGoneHasEnded) {
   MakeSessionOf(8);
   ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(1));
   fake_.Delete("cwp-session-8");
-  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  ASSERT_OK(Apply(CancelSession{.id = 8, .at_once = true}));
   EXPECT_THAT(worker_->TryDue(), IsOkAndHolds(1));
   EXPECT_EQ(Queued(8)->state, MeetingState::kIdle);
   EXPECT_EQ(Queued(8)->meeting_id, "");
@@ -276,7 +276,7 @@ TEST_F(MeetingWorkerTest, PublishesNothingOfWhatIsCancelledWhileInHand) {
   const std::optional<MeetingTask> task = Take(8);
   const auto made = provider_->CreateOrGet(*task->plan);
   ASSERT_OK(made);
-  ASSERT_OK(Apply(CancelSession{.id = 8}));
+  ASSERT_OK(Apply(CancelSession{.id = 8, .at_once = true}));
   ASSERT_OK(Record(*task, *made));
   EXPECT_EQ(AddressOf(8), "");
   // And nobody is left with a meeting.
@@ -326,7 +326,7 @@ TEST_F(MeetingWorkerTest, CountsSessionsWithoutAnAddress) {
   EXPECT_EQ(count(start - absl::Hours(48)), 2);
   EXPECT_EQ(count(At(19)), 2);
   EXPECT_EQ(count(At(19, 30)), 0) << "it is over";
-  ASSERT_OK(Apply(CancelSession{.id = 9}));
+  ASSERT_OK(Apply(CancelSession{.id = 9, .at_once = true}));
   EXPECT_EQ(count(At(9)), 1);
   ASSERT_THAT(worker_->TryDue(), IsOkAndHolds(1));
   EXPECT_EQ(count(At(9)), 0);

@@ -172,7 +172,10 @@ TEST_F(ProgrammeTest, HidesDraftsFromThePublic) {
     Put(id, {.state = state});
     Put(SampleListed(id, At(12), id));
   }
-  PutChanged(4, [](auto& to) { to.state = SessionState::kDraft; });
+  PutChanged(4, [](auto& to) {
+    to.state = SessionState::kDraft;
+    to.staff_only = true;
+  });
   EXPECT_THAT(Find({.viewer = Viewer::kPublic}), ElementsAre(2));
   EXPECT_THAT(Find({.viewer = Viewer::kStaff}), ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(

@@ -35,7 +35,8 @@ struct WaitCase {
   SessionState state;
   std::vector<Meeting> meetings;
   ChangeMoment moment;
-  bool waits;
+  bool move_waits;
+  bool cancel_waits;
 };
 
 class WaitTest : public ::testing::TestWithParam<WaitCase> {};
@@ -49,45 +50,72 @@ TEST_P(WaitTest, ForAsLongAsItCanBeTakenBack) {
       Reschedule(session, param.meetings, SampleWorkshop(), param.moment));
   ASSERT_OK_AND_ASSIGN(const Session off,
                        Cancel(session, SampleWorkshop(), param.moment));
-  EXPECT_EQ(moved.pending.has_value(), param.waits);
-  if (param.waits) {
-    EXPECT_EQ(moved.pending->apply_time, param.moment.now + absl::Minutes(10));
+  const absl::Time then = param.moment.now + absl::Minutes(10);
+  EXPECT_EQ(moved.pending.has_value(), param.move_waits);
+  if (param.move_waits) {
+    EXPECT_EQ(moved.pending->apply_time, then);
     EXPECT_EQ(moved.pending->meetings, param.meetings);
     EXPECT_EQ(moved.content, session.content);
-    EXPECT_EQ(off.state, session.state);
-    EXPECT_THAT(off.pending->meetings, ::testing::IsEmpty());
   } else {
     EXPECT_EQ(moved.content.meetings, param.meetings);
+  }
+  EXPECT_EQ(off.pending.has_value(), param.cancel_waits);
+  if (param.cancel_waits) {
+    EXPECT_EQ(off.pending->apply_time, then);
+    EXPECT_THAT(off.pending->meetings, ::testing::IsEmpty());
+    EXPECT_EQ(off.state, session.state);
+  } else {
     EXPECT_EQ(off.state, SessionState::kCancelled);
+  }
+}
+
+TEST(PassTimeTest, ADraftThatIsCancelledWasNeverShown) {
+  for (const SessionState state :
+       {SessionState::kDraft, SessionState::kScheduled, SessionState::kOpen}) {
+    Session session = SampleSession();
+    session.state = state;
+    session.pending = {.apply_time = kNow};
+    const Session off = PassTime(session, SampleWorkshop(), kNow);
+    EXPECT_EQ(off.state, SessionState::kCancelled);
+    EXPECT_EQ(off.never_shown, state == SessionState::kDraft);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, WaitTest,
     ::testing::ValuesIn(std::vector<WaitCase>{
-        {"Open", SessionState::kOpen, kLater, {.now = kNow}, true},
-        {"Closed", SessionState::kClosed, kLater, {.now = kNow}, true},
+        {"Open", SessionState::kOpen, kLater, {.now = kNow}, true, true},
+        {"Closed", SessionState::kClosed, kLater, {.now = kNow}, true, true},
         {"NobodyCanHaveBooked",
          SessionState::kScheduled,
          kLater,
          {.now = kNow},
-         false},
-        {"Draft", SessionState::kDraft, kLater, {.now = kNow}, false},
+         false,
+         true},
+        {"Draft", SessionState::kDraft, kLater, {.now = kNow}, false, true},
         {"AtOnce",
          SessionState::kOpen,
          kLater,
          {.now = kNow, .at_once = true},
+         false,
          false},
         {"NoWindow",
          SessionState::kOpen,
          kLater,
          {.now = kNow, .undo = {.window = absl::ZeroDuration()}},
+         false,
          false},
-        {"TwoHoursBefore", SessionState::kOpen, kLater, {.now = At(16)}, true},
+        {"TwoHoursBefore",
+         SessionState::kOpen,
+         kLater,
+         {.now = At(16)},
+         true,
+         true},
         {"LessThanTwoHoursBefore",
          SessionState::kOpen,
          kLater,
          {.now = At(16, 1)},
+         false,
          false},
     }),
     [](const auto& test) { return test.param.name; });

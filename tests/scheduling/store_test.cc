@@ -202,6 +202,7 @@ TEST_F(StoreTest, SessionsAreUpdatedTogether) {
   ASSERT_OK(Insert(first));
   ASSERT_OK(Insert(second));
   first.state = SessionState::kCancelled;
+  first.never_shown = true;
   first.pending = {.apply_time = At(13)};
   second.pending = {.apply_time = At(13),
                     .meetings = {SampleMeeting(At(19), At(20)),

@@ -55,6 +55,15 @@ TEST(ConvertTest, DraftsAreLeftOut) {
   webinar.set_id(1);
   webinar.set_state(webinars::v1::Webinar::DRAFT);
   EXPECT_FALSE(FromProto(webinar).has_value());
+  scheduling::v1::Session session;
+  session.set_id(1);
+  session.add_meetings();
+  session.set_state(scheduling::v1::Session::DRAFT);
+  EXPECT_FALSE(FromProto(session).has_value());
+  session.set_state(scheduling::v1::Session::CANCELLED);
+  EXPECT_TRUE(FromProto(session).has_value());
+  session.set_never_shown(true);
+  EXPECT_FALSE(FromProto(session).has_value());
 }
 
 TEST(ConvertTest, OnlyHttpsVideosAreLinkedTo) {

@@ -173,18 +173,27 @@ TEST_F(DeskSessionTest, OffersToUndoWhatWasMade) {
       continue;
     }
     EXPECT_THAT(body, HasSubstr(c.says)) << c.state << c.done;
-    // A draft would be shown as cancelled.
-    const bool undoes =
-        body.find(
-            "href=\"/desk/sessions/101/cancel\">Undo: "
-            "see what cancelling it would do") != std::string::npos;
-    EXPECT_EQ(undoes, c.state != Session::DRAFT) << c.state << c.done;
+    EXPECT_THAT(body, HasSubstr("href=\"/desk/sessions/101/cancel\">Undo: "
+                                "see what cancelling it would do"))
+        << c.state << c.done;
   }
   SetSession(Session::DRAFT);
   services_.scheduling.schedule_session.Return(session_);
   EXPECT_EQ(browser_->Submit(browser_->Get(kPath), kAct, {{"act", "schedule"}})
                 .Header("Location"),
             "/desk/sessions/101?done=schedule");
+}
+
+TEST_F(DeskSessionTest, SaysThatFamiliesNeverSeeADraft) {
+  for (const Session::State state :
+       {Session::DRAFT, Session::SCHEDULED, Session::OPEN}) {
+    SetSession(state);
+    const std::string body = browser_->Get(absl::StrCat(kPath, "/cancel")).body;
+    EXPECT_THAT(body, HasSubstr("You have 10 minutes to take it back"));
+    const bool never = body.find("families have not seen it, and will not") !=
+                       std::string::npos;
+    EXPECT_EQ(never, state == Session::DRAFT) << state;
+  }
 }
 
 TEST_F(DeskSessionTest, AsksUnderTheSameIdForWhatIsSentTwice) {
