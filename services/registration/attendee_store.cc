@@ -83,17 +83,27 @@ absl::Status InsertAttendees(db::Transaction& tx,
   return tx.RunEach(kInsertAttendee, rows).status();
 }
 
-absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
-                           const std::vector<Attendee>& attendees) {
-  RETURN_IF_ERROR(tx.Run(kDeleteAttendees, {booking_id}).status());
-  return InsertAttendees(tx, {{booking_id, &attendees}});
+absl::Status SaveAttendees(
+    db::Transaction& tx,
+    const std::map<int64_t, std::vector<Attendee>>& attendees) {
+  std::vector<std::vector<db::Value>> ids;
+  std::vector<AttendeesOf> bookings;
+  for (const auto& [booking_id, coming] : attendees) {
+    ids.push_back({booking_id});
+    bookings.push_back({booking_id, &coming});
+  }
+  RETURN_IF_ERROR(tx.RunEach(kDeleteAttendees, ids).status());
+  return InsertAttendees(tx, bookings);
 }
 
-absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
-                            const std::vector<int64_t>& attendance) {
+absl::Status SaveAttendance(
+    db::Transaction& tx,
+    const std::map<int64_t, std::vector<int64_t>>& attendance) {
   std::vector<std::vector<db::Value>> rows;
-  for (size_t i = 0; i < attendance.size(); ++i) {
-    rows.push_back({booking_id, static_cast<int64_t>(i), attendance[i]});
+  for (const auto& [booking_id, marks] : attendance) {
+    for (size_t i = 0; i < marks.size(); ++i) {
+      rows.push_back({booking_id, static_cast<int64_t>(i), marks[i]});
+    }
   }
   return tx.RunEach(kUpdateAttendance, rows).status();
 }

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_REGISTRATION_ATTENDEE_STORE_H_
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,13 +28,15 @@ absl::StatusOr<std::vector<std::vector<Attendee>>> FindAttendees(
 absl::Status InsertAttendees(db::Transaction& tx,
                              absl::Span<const AttendeesOf> bookings);
 
-// Replaces the attendees of a booking.
-absl::Status SaveAttendees(db::Transaction& tx, int64_t booking_id,
-                           const std::vector<Attendee>& attendees);
+// Replaces the attendees of bookings, by their ids.
+absl::Status SaveAttendees(
+    db::Transaction& tx,
+    const std::map<int64_t, std::vector<Attendee>>& attendees);
 
-// Marks the attendees of a booking, by their positions.
-absl::Status SaveAttendance(db::Transaction& tx, int64_t booking_id,
-                            const std::vector<int64_t>& attendance);
+// Marks the attendees of bookings, by their ids and positions.
+absl::Status SaveAttendance(
+    db::Transaction& tx,
+    const std::map<int64_t, std::vector<int64_t>>& attendance);
 
 // Erases the names of the attendees of bookings, for good.
 absl::Status EraseNames(db::Transaction& tx,

@@ -75,12 +75,8 @@ absl::Status Group::FlushBookings() {
   });
   RETURN_IF_ERROR(UpdateBookings(*tx_, changed));
   RETURN_IF_ERROR(InsertBookings(*tx_, made));
-  for (const auto& [id, attendees] : attendees_) {
-    RETURN_IF_ERROR(SaveAttendees(*tx_, id, attendees));
-  }
-  for (const auto& [id, attendance] : attendance_) {
-    RETURN_IF_ERROR(SaveAttendance(*tx_, id, attendance));
-  }
+  RETURN_IF_ERROR(SaveAttendees(*tx_, attendees_));
+  RETURN_IF_ERROR(SaveAttendance(*tx_, attendance_));
   attendees_.clear();
   attendance_.clear();
   return absl::OkStatus();
