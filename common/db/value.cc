@@ -4,13 +4,30 @@
 
 namespace cwp::db {
 
+namespace {
+
+std::vector<int64_t> FirstColumn(const Rows& rows) {
+  std::vector<int64_t> column;
+  column.reserve(rows.size());
+  for (const Rows::Row row : rows) column.push_back(row.Int(0));
+  return column;
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<int64_t>> ReadInts(
     const absl::StatusOr<Rows>& rows) {
   if (!rows.ok()) return rows.status();
-  std::vector<int64_t> column;
-  column.reserve(rows->size());
-  for (const Rows::Row row : *rows) column.push_back(row.Int(0));
-  return column;
+  return FirstColumn(*rows);
+}
+
+absl::StatusOr<std::vector<std::vector<int64_t>>> ReadIntsEach(
+    const absl::StatusOr<std::vector<Rows>>& answers) {
+  if (!answers.ok()) return answers.status();
+  std::vector<std::vector<int64_t>> columns;
+  columns.reserve(answers->size());
+  for (const Rows& rows : *answers) columns.push_back(FirstColumn(rows));
+  return columns;
 }
 
 Rows::Row Rows::operator[](size_t index) const {

@@ -141,6 +141,10 @@ class Rows {
 // The first column of what a query answered, which holds integers.
 absl::StatusOr<std::vector<int64_t>> ReadInts(const absl::StatusOr<Rows>& rows);
 
+// The same of each of several answers.
+absl::StatusOr<std::vector<std::vector<int64_t>>> ReadIntsEach(
+    const absl::StatusOr<std::vector<Rows>>& answers);
+
 }  // namespace cwp::db
 
 #endif  // CWP_COMMON_DB_VALUE_H_

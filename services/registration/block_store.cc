@@ -1,7 +1,5 @@
 #include "services/registration/block_store.h"
 
-#include <vector>
-
 #include "common/base/status_macros.h"
 #include "common/db/value.h"
 
@@ -56,6 +54,19 @@ absl::StatusOr<std::optional<std::string>> FindBlock(
                    tx.Run(kSelectBlock, {db::Value::Bytes(contact_key)}));
   if (rows.empty()) return std::nullopt;
   return rows[0].IsNull(0) ? "" : rows[0].String(0);
+}
+
+absl::StatusOr<std::vector<bool>> AreBlocked(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys) {
+  std::vector<std::vector<db::Value>> args;
+  for (const absl::string_view key : contact_keys) {
+    args.push_back({db::Value::Bytes(key)});
+  }
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectBlock, args));
+  std::vector<bool> blocked;
+  for (const db::Rows& rows : found) blocked.push_back(!rows.empty());
+  return blocked;
 }
 
 absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,

@@ -4,11 +4,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/db/database.h"
 
 namespace cwp::registration {
@@ -20,6 +22,10 @@ namespace cwp::registration {
 // they do not.
 absl::StatusOr<std::optional<std::string>> FindBlock(
     db::Transaction& tx, absl::string_view contact_key);
+
+// Whether staff block contacts; one answer for each, in order.
+absl::StatusOr<std::vector<bool>> AreBlocked(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys);
 
 // Saves that staff block a contact, or that they do not any more.
 absl::Status SaveBlock(db::Transaction& tx, absl::string_view contact_key,

@@ -27,6 +27,9 @@ namespace {
 constexpr absl::string_view kSelectBooking =
     "SELECT " CWP_BOOKING_COLUMNS " FROM bookings WHERE id = $1";
 
+constexpr absl::string_view kSelectAnswers =
+    "SELECT in_area, of_age FROM bookings WHERE id = $1";
+
 constexpr absl::string_view kSelectByReference =
     "SELECT " CWP_BOOKING_COLUMNS
     " FROM bookings WHERE reference = $2 AND session_id IN ("
@@ -136,12 +139,16 @@ Booking ReadBooking(const db::Rows::Row& row) {
           .name_workshop = row.Int(19) != 0};
 }
 
+Answers ReadAnswers(const db::Rows::Row& row, int column) {
+  return {.in_area = static_cast<Answer>(row.Int(column)),
+          .of_age = static_cast<Answer>(row.Int(column + 1))};
+}
+
 // All but its attendees.
 BookingRecord ReadRecord(const db::Rows::Row& row) {
   BookingRecord record;
   record.booking = ReadBooking(row);
-  record.answers = {.in_area = static_cast<Answer>(row.Int(kInArea)),
-                    .of_age = static_cast<Answer>(row.Int(kInArea + 1))};
+  record.answers = ReadAnswers(row, kInArea);
   record.contact = ReadContact(row, kInArea + 2);
   record.refusal_reason = ReadSealed(row, kRefusalReason);
   return record;
@@ -166,6 +173,21 @@ absl::StatusOr<std::optional<Booking>> ReadOne(absl::StatusOr<db::Rows> rows) {
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   return ReadBooking((*rows)[0]);
+}
+
+std::vector<std::vector<db::Value>> ArgsOf(absl::Span<const int64_t> ids) {
+  std::vector<std::vector<db::Value>> args;
+  for (const int64_t id : ids) args.push_back({id});
+  return args;
+}
+
+std::vector<std::vector<db::Value>> ArgsOf(
+    absl::Span<const absl::string_view> contact_keys) {
+  std::vector<std::vector<db::Value>> args;
+  for (const absl::string_view key : contact_keys) {
+    args.push_back({db::Value::Bytes(key)});
+  }
+  return args;
 }
 
 int64_t StateNumber(const BookingFilter& filter) {
@@ -207,6 +229,26 @@ absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
   return ReadOne(tx.Run(kSelectBooking, {id}));
 }
 
+absl::StatusOr<std::vector<std::optional<Booking>>> FindBookings(
+    db::Transaction& tx, absl::Span<const int64_t> ids) {
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectBooking, ArgsOf(ids)));
+  std::vector<std::optional<Booking>> bookings(ids.size());
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (!found[i].empty()) bookings[i] = ReadBooking(found[i][0]);
+  }
+  return bookings;
+}
+
+absl::StatusOr<std::vector<Answers>> FindAnswersOf(
+    db::Transaction& tx, absl::Span<const int64_t> ids) {
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectAnswers, ArgsOf(ids)));
+  std::vector<Answers> answers;
+  for (const db::Rows& rows : found) answers.push_back(ReadAnswers(rows[0], 0));
+  return answers;
+}
+
 std::string NextReference(absl::string_view reference) {
   const std::string hash = absl::HexStringToBytes(crypto::Sha256Hex(reference));
   return crypto::ToCrockford(hash, reference.size());
@@ -219,12 +261,8 @@ absl::StatusOr<std::optional<Booking>> FindBookingByReference(
 
 absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(
     db::Transaction& tx, absl::Span<const absl::string_view> contact_keys) {
-  std::vector<std::vector<db::Value>> args;
-  for (const absl::string_view key : contact_keys) {
-    args.push_back({db::Value::Bytes(key)});
-  }
   ASSIGN_OR_RETURN(std::vector<db::Rows> found,
-                   tx.QueryEach(kSelectOfContact, args));
+                   tx.QueryEach(kSelectOfContact, ArgsOf(contact_keys)));
   std::vector<std::vector<Booking>> bookings;
   for (const db::Rows& rows : found) {
     std::vector<Booking>& one = bookings.emplace_back();
@@ -276,6 +314,12 @@ absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
     db::Transaction& tx, absl::string_view contact_key) {
   return db::ReadInts(
       tx.Run(kSelectIdsOfContact, {db::Value::Bytes(contact_key)}));
+}
+
+absl::StatusOr<std::vector<std::vector<int64_t>>> FindBookingIdsOfContacts(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys) {
+  return db::ReadIntsEach(
+      tx.QueryEach(kSelectIdsOfContact, ArgsOf(contact_keys)));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,

@@ -32,6 +32,14 @@ struct BookingRecord {
 absl::StatusOr<std::optional<Booking>> FindBooking(db::Transaction& tx,
                                                    int64_t id);
 
+// Finds several by their ids, in that order.
+absl::StatusOr<std::vector<std::optional<Booking>>> FindBookings(
+    db::Transaction& tx, absl::Span<const int64_t> ids);
+
+// What the contacts of bookings said that are there, in the order of the ids.
+absl::StatusOr<std::vector<Answers>> FindAnswersOf(
+    db::Transaction& tx, absl::Span<const int64_t> ids);
+
 // The reference that a booking gets where another of its session has
 // `reference` already: what people quote is short, so that two may draw the
 // same. It follows from the first, so that a repeat of a request knows it.
@@ -76,6 +84,10 @@ absl::StatusOr<int64_t> CountBookings(db::Transaction& tx,
 // The bookings of a contact, live or not, whose personal fields are kept.
 absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
     db::Transaction& tx, absl::string_view contact_key);
+
+// The same of several contacts; one answer for each, in order.
+absl::StatusOr<std::vector<std::vector<int64_t>>> FindBookingIdsOfContacts(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys);
 
 // Erases what is personal of bookings, for good: all sealed fields, and what
 // stands for the contact.

@@ -25,24 +25,101 @@ const db::RequestKey* RequestOf(const WriteCommand& command) {
       command);
 }
 
+// What a command names, to be read ahead. What hangs on a decision cannot be:
+// who waits for places that come free, which offer follows one that lapsed,
+// which turn a refusal tells of, who gets a notice. Nor is what staff do one at
+// a time: allotments and notices.
+void Name(const MakeBooking& one, Ahead& ahead) {
+  ahead.contact_keys.push_back(&one.record.booking.contact_key);
+  if (one.hold_id != 0) ahead.hold_ids.push_back(one.hold_id);
+  ahead.session_ids.push_back(one.record.booking.session_id);
+}
+void Name(const CorrectOne& one, Ahead& ahead) {
+  ahead.bookings.push_back({.id = one.booking_id, .pool = true});
+  ahead.contact_keys.push_back(&one.contact_key);
+  ahead.session_ids.push_back(one.session_id);
+}
+void Name(const CancelOne& one, Ahead& ahead) {
+  ahead.bookings.push_back({.id = one.booking_id, .pool = true});
+}
+void Name(const ChangeOne& one, Ahead& ahead) {
+  ahead.bookings.push_back(
+      {.id = one.booking_id, .pool = true, .answers = true});
+}
+void Name(const DetailOne& one, Ahead& ahead) {
+  ahead.bookings.push_back({.id = one.booking_id, .pool = true});
+}
+void Name(const MoveOne& one, Ahead& ahead) {
+  ahead.bookings.push_back(
+      {.id = one.booking_id, .pool = true, .contact = true});
+  ahead.session_ids.push_back(one.to_session_id);
+}
+void Name(const MarkOne& one, Ahead& ahead) {
+  ahead.bookings.push_back({.id = one.booking_id, .pool = true});
+}
+void Name(const RevokeOne& one, Ahead& ahead) {
+  ahead.bookings.push_back(
+      {.id = one.booking_id, .contact = one.send_new, .belongings = true});
+}
+void Name(const PlaceOne& one, Ahead& ahead) {
+  ahead.wanted.push_back(&one.hold);
+  ahead.session_ids.push_back(one.hold.session_id);
+}
+void Name(const ChangeHold& one, Ahead& ahead) {
+  ahead.hold_ids.push_back(one.hold_id);
+}
+void Name(const JoinOne& one, Ahead& ahead) {
+  const WaitlistEntry& entry = one.record.entry;
+  ahead.joining.push_back(&entry);
+  ahead.contact_keys.push_back(&entry.contact_key);
+  ahead.session_ids.insert(ahead.session_ids.end(), entry.session_ids.begin(),
+                           entry.session_ids.end());
+}
+void Name(const LeaveOne& one, Ahead& ahead) {
+  ahead.entries.push_back({.id = one.entry_id});
+}
+void Name(const AcceptOne& one, Ahead& ahead) {
+  ahead.entries.push_back({.id = one.entry_id, .contact = true});
+}
+void Name(const DeclineOne& one, Ahead& ahead) {
+  ahead.entries.push_back({.id = one.entry_id});
+}
+void Name(const AllotOne& one, Ahead& ahead) {
+  ahead.session_ids.push_back(one.session_id);
+}
+void Name(const FindMine& one, Ahead& ahead) {
+  ahead.contact_keys.push_back(&one.contact_key);
+}
+void Name(const EraseOne& one, Ahead& ahead) {
+  ahead.contact_keys.push_back(&one.contact_key);
+  ahead.owner_keys.push_back(&one.contact_key);
+}
+void Name(const WriteOne& one, Ahead& ahead) {
+  ahead.session_ids.push_back(one.notice.session_id);
+  if (one.notice.audience == Audience::kOneBooking) {
+    ahead.bookings.push_back({.id = one.notice.booking_id});
+  }
+}
+void Name(const PurgeOld& one, Ahead& ahead) {
+  for (const int64_t id : one.bookings) ahead.bookings.push_back({.id = id});
+  for (const int64_t id : one.entries) ahead.entries.push_back({.id = id});
+}
+void Name(const LapseDue& one, Ahead& ahead) {
+  ahead.session_ids.push_back(one.session_id);
+}
+// These read nothing, or a notice.
+void Name(const BlockOne& /*one*/, Ahead& /*ahead*/) {}
+void Name(const TakeBackOne& /*one*/, Ahead& /*ahead*/) {}
+
 absl::Status ReadAhead(Group& group,
                        absl::Span<const WriteCommand* const> commands) {
   Ahead ahead{.alone = commands.size() == 1};
-  std::vector<int64_t>& sessions = ahead.session_ids;
   for (const WriteCommand* command : commands) {
     const db::RequestKey* request = RequestOf(*command);
     if (request != nullptr) ahead.requests.push_back(request);
-    if (const auto* book = std::get_if<MakeBooking>(command)) {
-      ahead.contact_keys.push_back(&book->record.booking.contact_key);
-      if (book->hold_id != 0) ahead.hold_ids.push_back(book->hold_id);
-      sessions.push_back(book->record.booking.session_id);
-    } else if (const auto* place = std::get_if<PlaceOne>(command)) {
-      ahead.wanted.push_back(&place->hold);
-      sessions.push_back(place->hold.session_id);
-    } else if (const auto* change = std::get_if<ChangeHold>(command)) {
-      ahead.hold_ids.push_back(change->hold_id);
-    }
+    std::visit([&](const auto& one) { Name(one, ahead); }, *command);
   }
+  std::vector<int64_t>& sessions = ahead.session_ids;
   std::sort(sessions.begin(), sessions.end());
   sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
   return group.ReadAhead(ahead);

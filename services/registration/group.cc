@@ -7,7 +7,6 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "services/registration/block_store.h"
 #include "services/registration/hold_store.h"
 #include "services/registration/pool_store.h"
 
@@ -50,72 +49,21 @@ absl::StatusOr<Group> Group::OpenToLook(db::Transaction& tx,
   return group;
 }
 
-absl::Status Group::ReadAhead(const Ahead& ahead) {
-  alone_ = ahead.alone;
-  ending_ = ahead.ending;
-  if (!ahead.requests.empty()) {
-    ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, ahead.requests));
-    for (size_t i = 0; i < effects.size(); ++i) {
-      requests_read_.try_emplace(FullKey(*ahead.requests[i]),
-                                 std::move(effects[i]));
-    }
-  }
-  RETURN_IF_ERROR(ReadBookingsOf(ahead.contact_keys));
-  RETURN_IF_ERROR(ReadHolds(ahead));
-  if (ahead.session_ids.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(std::vector<Pool> pools, FindPools(*tx_, ahead.session_ids));
-  for (const Pool& pool : pools) RETURN_IF_ERROR(AddPool(pool));
-  return Settle();
-}
-
-absl::Status Group::ReadBookingsOf(
-    absl::Span<const std::string* const> contacts) {
-  if (contacts.empty()) return absl::OkStatus();
-  std::vector<absl::string_view> keys;
-  for (const std::string* key : contacts) keys.push_back(*key);
-  ASSIGN_OR_RETURN(auto found, FindBookingsOfContacts(*tx_, keys));
-  for (size_t i = 0; i < keys.size(); ++i) {
-    std::vector<int64_t>& ids = contacts_[*contacts[i]];
-    if (!ids.empty()) continue;
-    for (const Booking& booking : found[i]) {
-      ids.push_back(Remember(bookings_, booking).id);
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Group::ReadHolds(const Ahead& ahead) {
-  ASSIGN_OR_RETURN(auto holds, FindHolds(*tx_, ahead.hold_ids));
-  std::vector<std::string> browsers;
-  std::map<int64_t, std::vector<std::string>> clients;
-  for (const Hold* wanted : ahead.wanted) {
-    browsers.push_back(wanted->browser_key);
-    clients[wanted->session_id].push_back(wanted->client_key);
-  }
-  ASSIGN_OR_RETURN(auto theirs, FindHoldsOfBrowsers(*tx_, browsers));
-  for (size_t i = 0; i < browsers.size(); ++i) {
-    browsers_[browsers[i]] = theirs[i].has_value() ? theirs[i]->id : 0;
-  }
-  holds.insert(holds.end(), theirs.begin(), theirs.end());
-  for (const std::optional<Hold>& hold : holds) {
-    if (hold.has_value()) Remember(holds_, *hold);
-  }
-  for (auto& [session_id, keys] : clients) {
-    RETURN_IF_ERROR(CountHoldsOf(session_id, std::move(keys)));
+absl::Status Group::ReadRequests(
+    absl::Span<const db::RequestKey* const> requests) {
+  if (requests.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto effects, db::FindRequests(*tx_, requests));
+  for (size_t i = 0; i < effects.size(); ++i) {
+    requests_read_.try_emplace(FullKey(*requests[i]), std::move(effects[i]));
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Pool>> Group::FindPool(int64_t session_id) {
-  if (!pools_.contains(session_id)) {
-    ASSIGN_OR_RETURN(std::optional<Pool> pool,
-                     registration::FindPool(*tx_, session_id));
-    if (!pool.has_value()) return std::nullopt;
-    RETURN_IF_ERROR(AddPool(*pool));
-    // Those whose offer lapsed here may be the next elsewhere.
-    RETURN_IF_ERROR(Settle());
-  }
-  return pools_.at(session_id).pool;
+  RETURN_IF_ERROR(ReadPools({session_id}));
+  const auto entry = pools_.find(session_id);
+  if (entry == pools_.end()) return std::nullopt;
+  return entry->second.pool;
 }
 
 absl::Status Group::AddPool(const Pool& pool) {
@@ -157,8 +105,13 @@ absl::Status Group::LapseDue(PoolEntry& entry) {
 absl::StatusOr<std::vector<OfferedEntry>> Group::WithEntries(
     const std::vector<Offer>& offers) {
   std::vector<OfferedEntry> offered;
+  std::vector<int64_t> entry_ids;
   for (const Offer& offer : offers) {
-    const Offer& known = Remember(offers_, offer);
+    entry_ids.push_back(Remember(offers_, offer).entry_id);
+  }
+  RETURN_IF_ERROR(ReadEntries(entry_ids));
+  for (const Offer& offer : offers) {
+    const Offer& known = offers_.at(offer.id).value;
     if (known.state != OfferState::kOpen) continue;
     ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry,
                      FindEntry(known.entry_id));
@@ -169,21 +122,15 @@ absl::StatusOr<std::vector<OfferedEntry>> Group::WithEntries(
 }
 
 absl::StatusOr<std::optional<Booking>> Group::FindBooking(int64_t id) {
-  const auto known = bookings_.find(id);
-  if (known != bookings_.end()) return known->second.value;
-  ASSIGN_OR_RETURN(std::optional<Booking> booking,
-                   registration::FindBooking(*tx_, id));
-  if (booking.has_value()) Remember(bookings_, *booking);
-  return booking;
+  RETURN_IF_ERROR(ReadBookings({id}));
+  return Known(bookings_, id);
 }
 
 absl::StatusOr<Answers> Group::FindAnswers(int64_t booking_id) {
   const auto made = new_bookings_.find(booking_id);
   if (made != new_bookings_.end()) return made->second.answers;
-  ASSIGN_OR_RETURN(const std::optional<BookingRecord> record,
-                   FindBookingRecord(*tx_, booking_id));
-  CWP_CHECK(record.has_value(), "the booking is there");
-  return record->answers;
+  RETURN_IF_ERROR(ReadAnswers({booking_id}));
+  return answers_.at(booking_id);
 }
 
 absl::StatusOr<std::optional<Booking>> Group::FindByReference(
@@ -228,11 +175,8 @@ absl::StatusOr<std::vector<Booking>> Group::FindLiveBookings(
 }
 
 absl::StatusOr<std::optional<Hold>> Group::FindHold(int64_t id) {
-  const auto known = holds_.find(id);
-  if (known != holds_.end()) return known->second.value;
-  ASSIGN_OR_RETURN(std::optional<Hold> hold, registration::FindHold(*tx_, id));
-  if (hold.has_value()) Remember(holds_, *hold);
-  return hold;
+  RETURN_IF_ERROR(ReadHolds({id}));
+  return Known(holds_, id);
 }
 
 absl::StatusOr<std::optional<Hold>> Group::FindHoldOfBrowser(
@@ -252,20 +196,13 @@ absl::StatusOr<std::optional<Hold>> Group::FindHoldOfBrowser(
 }
 
 absl::StatusOr<std::optional<WaitlistEntry>> Group::FindEntry(int64_t id) {
-  const auto known = entries_.find(id);
-  if (known != entries_.end()) return known->second.value;
-  ASSIGN_OR_RETURN(std::optional<WaitlistEntry> entry,
-                   registration::FindEntry(*tx_, id));
-  if (entry.has_value()) Remember(entries_, *entry);
-  return entry;
+  RETURN_IF_ERROR(ReadEntries({id}));
+  return Known(entries_, id);
 }
 
 absl::StatusOr<std::vector<WaitlistEntry>> Group::FindLiveEntries(
     int64_t workshop_id, const std::string& contact_key) {
-  ASSIGN_OR_RETURN(
-      std::vector<WaitlistEntry> stored,
-      registration::FindLiveEntries(*tx_, workshop_id, contact_key));
-  for (const WaitlistEntry& entry : stored) Remember(entries_, entry);
+  RETURN_IF_ERROR(ReadLiveEntries({{workshop_id, contact_key}}));
   std::vector<WaitlistEntry> live;
   for (const auto& [id, row] : entries_) {
     const WaitlistEntry& entry = row.value;
@@ -278,12 +215,8 @@ absl::StatusOr<std::vector<WaitlistEntry>> Group::FindLiveEntries(
 }
 
 absl::StatusOr<std::optional<Offer>> Group::FindOffer(int64_t id) {
-  const auto known = offers_.find(id);
-  if (known != offers_.end()) return known->second.value;
-  ASSIGN_OR_RETURN(std::optional<Offer> offer,
-                   registration::FindOffer(*tx_, id));
-  if (offer.has_value()) Remember(offers_, *offer);
-  return offer;
+  RETURN_IF_ERROR(ReadOffers({id}));
+  return Known(offers_, id);
 }
 
 absl::StatusOr<std::optional<Allotment>> Group::FindAllotment(
@@ -297,19 +230,21 @@ absl::StatusOr<std::optional<Allotment>> Group::FindAllotment(
   return allotment;
 }
 
-absl::StatusOr<bool> Group::IsBlocked(absl::string_view contact_key) {
-  if (!any_blocks_.has_value()) {
-    ASSIGN_OR_RETURN(any_blocks_, AnyBlocks(*tx_));
-  }
-  if (!*any_blocks_) return false;
-  ASSIGN_OR_RETURN(std::optional<std::string> block,
-                   FindBlock(*tx_, contact_key));
-  return block.has_value();
+absl::StatusOr<bool> Group::IsBlocked(const std::string& contact_key) {
+  const std::string* const key = &contact_key;
+  RETURN_IF_ERROR(ReadBlocks(absl::MakeSpan(&key, 1)));
+  return *any_blocks_ && blocked_.at(contact_key);
 }
 
 absl::StatusOr<std::vector<int64_t>> Group::FindComingSessions(
     int64_t workshop_id) {
-  return registration::FindComingSessions(*tx_, workshop_id, moment_.now);
+  const auto known = coming_.find(workshop_id);
+  if (known != coming_.end()) return known->second;
+  ASSIGN_OR_RETURN(
+      std::vector<int64_t> coming,
+      registration::FindComingSessions(*tx_, workshop_id, moment_.now));
+  coming_[workshop_id] = coming;
+  return coming;
 }
 
 absl::StatusOr<std::optional<db::RequestEffect>> Group::FindRequest(

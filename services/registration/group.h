@@ -19,6 +19,7 @@
 #include "common/db/database.h"
 #include "common/db/requests.h"
 #include "common/feed/log.h"
+#include "services/registration/ahead.h"
 #include "services/registration/booking_store.h"
 #include "services/registration/domain.h"
 #include "services/registration/farewell_store.h"
@@ -48,22 +49,6 @@ struct GroupOptions {
 struct NewRecord {
   const BookingRecord* booking = nullptr;
   const EntryRecord* entry = nullptr;
-};
-
-// What commands are going to ask for.
-struct Ahead {
-  // Whether there is one command only.
-  bool alone = false;
-  std::vector<const db::RequestKey*> requests;
-  // Contacts whose bookings are looked at.
-  std::vector<const std::string*> contact_keys;
-  std::vector<int64_t> hold_ids;
-  // The holds that are to be placed.
-  std::vector<const Hold*> wanted;
-  std::vector<int64_t> session_ids;
-  // Those of them that come to their end in this group: nothing lapses in them
-  // before, as the places would go to the next.
-  std::set<int64_t> ending;
 };
 
 // What one write transaction reads and changes, so that a group of commands
@@ -123,7 +108,7 @@ class Group {
   absl::StatusOr<std::optional<Offer>> FindOffer(int64_t id);
   absl::StatusOr<std::optional<Allotment>> FindAllotment(
       int64_t session_id, const std::string& channel);
-  absl::StatusOr<bool> IsBlocked(absl::string_view contact_key);
+  absl::StatusOr<bool> IsBlocked(const std::string& contact_key);
 
   // The sessions of a workshop that have not started and are not cancelled.
   absl::StatusOr<std::vector<int64_t>> FindComingSessions(int64_t workshop_id);
@@ -187,9 +172,9 @@ class Group {
   // The bookings and waitlist entries of a contact, live or not, whose personal
   // fields are kept.
   absl::StatusOr<std::vector<int64_t>> FindBookingIdsOf(
-      absl::string_view contact_key);
+      const std::string& contact_key);
   absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
-      absl::string_view contact_key);
+      const std::string& contact_key);
 
   // Erases the personal fields of bookings and waitlist entries when everything
   // is written. `farewell_of` is the one of them that the contact's farewell is
@@ -266,12 +251,31 @@ class Group {
     std::optional<int64_t> waiting;
   };
   using ClientKey = std::pair<int64_t, std::string>;
+  using Contacts = absl::Span<const std::string* const>;
+  // What is kept of a contact, and what this group erases of it.
+  struct Kept {
+    std::vector<int64_t> bookings;
+    std::vector<int64_t> entries;
+  };
 
   Group(db::Transaction& tx, feed::Appender appender,
         const GroupOptions& options, absl::Time now);
 
-  absl::Status ReadBookingsOf(absl::Span<const std::string* const> contacts);
-  absl::Status ReadHolds(const Ahead& ahead);
+  // A statement or two for all; none for what is known.
+  absl::Status ReadRequests(absl::Span<const db::RequestKey* const> requests);
+  absl::Status ReadBookings(absl::Span<const int64_t> ids);
+  absl::Status ReadEntries(absl::Span<const int64_t> ids);
+  absl::Status ReadOffers(absl::Span<const int64_t> ids);
+  absl::Status ReadHolds(absl::Span<const int64_t> ids);
+  absl::Status ReadHoldsFor(absl::Span<const Hold* const> wanted);
+  absl::Status ReadAnswers(absl::Span<const int64_t> booking_ids);
+  absl::Status ReadBookingsOf(Contacts contacts);
+  absl::Status ReadBlocks(Contacts contacts);
+  absl::Status ReadKept(Contacts contacts);
+  absl::Status ReadPools(absl::Span<const int64_t> session_ids);
+  absl::Status ReadEntriesFor(absl::Span<const WaitlistEntry* const> joining);
+  absl::Status ReadLiveEntries(absl::Span<const ContactInWorkshop> contacts);
+  absl::Status LookForKept(const std::string& contact_key);
   absl::Status AddPool(const Pool& pool);
   absl::Status LapseDue(PoolEntry& entry);
   absl::Status ReadWaiting(int64_t session_id);
@@ -290,6 +294,21 @@ class Group {
                                             const std::string& client_key);
   absl::StatusOr<std::vector<OfferedEntry>> WithEntries(
       const std::vector<Offer>& offers);
+
+  // Reads the rows that are neither known nor known to be missing.
+  template <class T>
+  absl::Status ReadEach(absl::Span<const int64_t> ids,
+                        absl::StatusOr<std::vector<std::optional<T>>> (*find)(
+                            db::Transaction&, absl::Span<const int64_t>),
+                        Rows<T>& rows, std::set<int64_t>& missing);
+
+  // A row, once it was read; nothing when it is missing.
+  template <class T>
+  static std::optional<T> Known(const Rows<T>& rows, int64_t id) {
+    const auto row = rows.find(id);
+    if (row == rows.end()) return std::nullopt;
+    return row->second.value;
+  }
 
   // What is known of a row that was read: what this group made of it, if it
   // has.
@@ -332,6 +351,12 @@ class Group {
   Rows<Hold> holds_;
   Rows<WaitlistEntry> entries_;
   Rows<Offer> offers_;
+  // Ids that were asked for in vain. What this group makes is in the rows.
+  std::set<int64_t> missing_pools_;
+  std::set<int64_t> missing_bookings_;
+  std::set<int64_t> missing_holds_;
+  std::set<int64_t> missing_entries_;
+  std::set<int64_t> missing_offers_;
   // Of this group, by session.
   std::map<int64_t, int64_t> offers_made_;
   std::map<std::pair<int64_t, std::string>, Row<std::optional<Allotment>>>
@@ -345,6 +370,13 @@ class Group {
   std::vector<int64_t> erased_entries_;
   // The bookings of contacts that were looked up; some may not be live by now.
   absl::flat_hash_map<std::string, std::vector<int64_t>> contacts_;
+  absl::flat_hash_map<std::string, Kept> kept_;
+  // Whose live waitlist entries are all among the rows.
+  std::set<ContactInWorkshop> joined_;
+  // What was said of stored bookings, which never changes.
+  std::map<int64_t, Answers> answers_;
+  // Sessions by workshop.
+  std::map<int64_t, std::vector<int64_t>> coming_;
   absl::flat_hash_map<std::string, int64_t> browsers_;
   absl::flat_hash_map<ClientKey, ClientHolds> holds_of_client_;
   // By how much that is more than the database counts so far.
@@ -354,6 +386,8 @@ class Group {
   // Sessions whose waiting ones are to be served.
   std::set<int64_t> unsettled_;
   std::optional<bool> any_blocks_;
+  // Asked for only where anybody is.
+  absl::flat_hash_map<std::string, bool> blocked_;
   absl::flat_hash_map<std::string,
                       absl::StatusOr<std::optional<db::RequestEffect>>>
       requests_read_;

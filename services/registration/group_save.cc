@@ -125,6 +125,8 @@ void Group::SaveBooking(Booking booking, const BookingRecord* record) {
     new_bookings_[booking.id] = *record;
     const auto contact = contacts_.find(booking.contact_key);
     if (contact != contacts_.end()) contact->second.push_back(booking.id);
+    const auto kept = kept_.find(booking.contact_key);
+    if (kept != kept_.end()) kept->second.bookings.push_back(booking.id);
   }
   Row<Booking>& row =
       bookings_.try_emplace(booking.id, Row<Booking>{.stored = !is_new})
@@ -202,6 +204,8 @@ void Group::SaveEntry(WaitlistEntry entry, const EntryRecord* record,
   if (is_new) {
     CWP_CHECK(record != nullptr, "a new entry has a record");
     new_entries_[entry.id] = *record;
+    const auto kept = kept_.find(entry.contact_key);
+    if (kept != kept_.end()) kept->second.entries.push_back(entry.id);
   } else {
     for (const int64_t id : found->second.value.session_ids) {
       ForgetWindow(id);
@@ -289,11 +293,16 @@ absl::Status Group::SetContact(const Booking& booking,
   RETURN_IF_ERROR(FlushBookings());
   if (const auto old = contacts_.find(booking.contact_key);
       old != contacts_.end()) {
-    std::vector<int64_t>& ids = old->second;
-    ids.erase(std::remove(ids.begin(), ids.end(), booking.id), ids.end());
+    std::erase(old->second, booking.id);
   }
   if (const auto now = contacts_.find(contact_key); now != contacts_.end()) {
     now->second.push_back(booking.id);
+  }
+  if (const auto old = kept_.find(booking.contact_key); old != kept_.end()) {
+    std::erase(old->second.bookings, booking.id);
+  }
+  if (const auto now = kept_.find(contact_key); now != kept_.end()) {
+    now->second.bookings.push_back(booking.id);
   }
   return SaveContact(*tx_, booking.id, contact_key, email);
 }
@@ -319,6 +328,7 @@ void Group::SetAttendance(int64_t booking_id, std::vector<int64_t> attendance) {
 absl::Status Group::SetBlock(absl::string_view contact_key,
                              absl::string_view sealed_reason) {
   any_blocks_.reset();
+  blocked_[std::string(contact_key)] = !sealed_reason.empty();
   if (sealed_reason.empty()) return DeleteBlock(*tx_, contact_key);
   return SaveBlock(*tx_, contact_key, sealed_reason, moment_.now);
 }
@@ -360,20 +370,25 @@ absl::Status Group::KeepFarewell(const Farewell& farewell) {
   return SaveFarewell(*tx_, farewell, moment_.now + kFarewellKept);
 }
 
-absl::StatusOr<std::vector<int64_t>> Group::FindBookingIdsOf(
-    absl::string_view contact_key) {
+// What this group made is in the database only once it is written.
+absl::Status Group::LookForKept(const std::string& contact_key) {
+  if (kept_.contains(contact_key)) return absl::OkStatus();
   RETURN_IF_ERROR(FlushBookings());
-  ASSIGN_OR_RETURN(std::vector<int64_t> ids,
-                   registration::FindBookingIdsOf(*tx_, contact_key));
-  return Without(std::move(ids), erased_bookings_);
+  RETURN_IF_ERROR(FlushWaitlist());
+  const std::string* const key = &contact_key;
+  return ReadKept(absl::MakeSpan(&key, 1));
+}
+
+absl::StatusOr<std::vector<int64_t>> Group::FindBookingIdsOf(
+    const std::string& contact_key) {
+  RETURN_IF_ERROR(LookForKept(contact_key));
+  return Without(kept_.at(contact_key).bookings, erased_bookings_);
 }
 
 absl::StatusOr<std::vector<int64_t>> Group::FindEntryIdsOf(
-    absl::string_view contact_key) {
-  RETURN_IF_ERROR(FlushWaitlist());
-  ASSIGN_OR_RETURN(std::vector<int64_t> ids,
-                   registration::FindEntryIdsOf(*tx_, contact_key));
-  return Without(std::move(ids), erased_entries_);
+    const std::string& contact_key) {
+  RETURN_IF_ERROR(LookForKept(contact_key));
+  return Without(kept_.at(contact_key).entries, erased_entries_);
 }
 
 }  // namespace cwp::registration

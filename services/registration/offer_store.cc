@@ -46,6 +46,19 @@ absl::StatusOr<std::optional<Offer>> FindOffer(db::Transaction& tx,
   return ReadOffer(rows[0]);
 }
 
+absl::StatusOr<std::vector<std::optional<Offer>>> FindOffers(
+    db::Transaction& tx, absl::Span<const int64_t> ids) {
+  std::vector<std::vector<db::Value>> args;
+  for (const int64_t id : ids) args.push_back({id});
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectOffer, args));
+  std::vector<std::optional<Offer>> offers(ids.size());
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (!found[i].empty()) offers[i] = ReadOffer(found[i][0]);
+  }
+  return offers;
+}
+
 absl::StatusOr<std::vector<Offer>> FindDueOffers(db::Transaction& tx,
                                                  int64_t session_id,
                                                  absl::Time now, int limit) {

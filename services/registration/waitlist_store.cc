@@ -164,14 +164,19 @@ absl::Status AddSessions(db::Transaction& tx,
   return absl::OkStatus();
 }
 
+absl::Status AddSessionsTo(db::Transaction& tx,
+                           std::vector<WaitlistEntry>& entries) {
+  std::vector<WaitlistEntry*> all;
+  for (WaitlistEntry& entry : entries) all.push_back(&entry);
+  return AddSessions(tx, all);
+}
+
 absl::StatusOr<std::vector<WaitlistEntry>> ReadEntries(
     db::Transaction& tx, absl::StatusOr<db::Rows> rows) {
   if (!rows.ok()) return rows.status();
   std::vector<WaitlistEntry> entries;
   for (const db::Rows::Row row : *rows) entries.push_back(ReadEntry(row));
-  std::vector<WaitlistEntry*> all;
-  for (WaitlistEntry& entry : entries) all.push_back(&entry);
-  RETURN_IF_ERROR(AddSessions(tx, all));
+  RETURN_IF_ERROR(AddSessionsTo(tx, entries));
   return entries;
 }
 
@@ -214,12 +219,21 @@ std::vector<db::Value> InsertArgs(const EntryRecord& record) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(db::Transaction& tx,
-                                                       int64_t id) {
-  ASSIGN_OR_RETURN(std::vector<WaitlistEntry> found,
-                   ReadEntries(tx, tx.Run(kSelectEntry, {id})));
-  if (found.empty()) return std::nullopt;
-  return std::move(found[0]);
+absl::StatusOr<std::vector<std::optional<WaitlistEntry>>> FindEntries(
+    db::Transaction& tx, absl::Span<const int64_t> ids) {
+  std::vector<std::vector<db::Value>> args;
+  for (const int64_t id : ids) args.push_back({id});
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectEntry, args));
+  std::vector<std::optional<WaitlistEntry>> entries(ids.size());
+  std::vector<WaitlistEntry*> there;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (found[i].empty()) continue;
+    entries[i] = ReadEntry(found[i][0]);
+    there.push_back(&*entries[i]);
+  }
+  RETURN_IF_ERROR(AddSessions(tx, there));
+  return entries;
 }
 
 absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
@@ -231,9 +245,20 @@ absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
 }
 
 absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
-    db::Transaction& tx, int64_t workshop_id, absl::string_view contact_key) {
-  return ReadEntries(
-      tx, tx.Run(kSelectLive, {workshop_id, db::Value::Bytes(contact_key)}));
+    db::Transaction& tx, absl::Span<const ContactInWorkshop> contacts) {
+  std::vector<std::vector<db::Value>> args;
+  for (const ContactInWorkshop& contact : contacts) {
+    args.push_back(
+        {contact.workshop_id, db::Value::Bytes(contact.contact_key)});
+  }
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectLive, args));
+  std::vector<WaitlistEntry> entries;
+  for (const db::Rows& rows : found) {
+    for (const db::Rows::Row row : rows) entries.push_back(ReadEntry(row));
+  }
+  RETURN_IF_ERROR(AddSessionsTo(tx, entries));
+  return entries;
 }
 
 absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
@@ -306,6 +331,15 @@ absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
     db::Transaction& tx, absl::string_view contact_key) {
   return db::ReadInts(
       tx.Run(kSelectIdsOfContact, {db::Value::Bytes(contact_key)}));
+}
+
+absl::StatusOr<std::vector<std::vector<int64_t>>> FindEntryIdsOfContacts(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys) {
+  std::vector<std::vector<db::Value>> args;
+  for (const absl::string_view key : contact_keys) {
+    args.push_back({db::Value::Bytes(key)});
+  }
+  return db::ReadIntsEach(tx.QueryEach(kSelectIdsOfContact, args));
 }
 
 absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,

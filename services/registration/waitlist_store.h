@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_REGISTRATION_WAITLIST_STORE_H_
 #define CWP_SERVICES_REGISTRATION_WAITLIST_STORE_H_
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,17 +25,25 @@ struct EntryRecord {
   SealedContact contact;
 };
 
-// Finds an entry, without its personal fields.
-absl::StatusOr<std::optional<WaitlistEntry>> FindEntry(db::Transaction& tx,
-                                                       int64_t id);
+// Finds entries by their ids, in that order, without their personal fields.
+absl::StatusOr<std::vector<std::optional<WaitlistEntry>>> FindEntries(
+    db::Transaction& tx, absl::Span<const int64_t> ids);
 
 // Finds an entry with all that is kept of it.
 absl::StatusOr<std::optional<EntryRecord>> FindEntryRecord(db::Transaction& tx,
                                                            int64_t id);
 
-// The live entries of a contact in a workshop, in the order they came.
+// Whose live entries are asked for.
+struct ContactInWorkshop {
+  int64_t workshop_id = 0;
+  std::string contact_key;
+
+  auto operator<=>(const ContactInWorkshop&) const = default;
+};
+
+// The live entries of contacts in workshops.
 absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntries(
-    db::Transaction& tx, int64_t workshop_id, absl::string_view contact_key);
+    db::Transaction& tx, absl::Span<const ContactInWorkshop> contacts);
 
 // The live entries that name a session, in no order.
 absl::StatusOr<std::vector<WaitlistEntry>> FindLiveEntriesIn(
@@ -85,6 +94,10 @@ absl::Status UpdateEntries(db::Transaction& tx,
 absl::StatusOr<std::vector<int64_t>> FindEntryIdsOf(
     db::Transaction& tx, absl::string_view contact_key);
 
+// The same of several contacts; one answer for each, in order.
+absl::StatusOr<std::vector<std::vector<int64_t>>> FindEntryIdsOfContacts(
+    db::Transaction& tx, absl::Span<const absl::string_view> contact_keys);
+
 // Entries that are over since before `before` and whose personal fields are
 // kept, at most `limit`.
 absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
@@ -104,6 +117,10 @@ absl::Status DeleteEntrySessions(db::Transaction& tx,
 
 // Finds an offer.
 absl::StatusOr<std::optional<Offer>> FindOffer(db::Transaction& tx, int64_t id);
+
+// Finds several by their ids, in that order.
+absl::StatusOr<std::vector<std::optional<Offer>>> FindOffers(
+    db::Transaction& tx, absl::Span<const int64_t> ids);
 
 // The open offers of a session that have run out of time at `now`, at most
 // `limit`, those longest ago first.

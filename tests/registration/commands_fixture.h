@@ -185,7 +185,7 @@ class CommandsTest : public ::testing::Test {
     return *Load([&](db::Transaction& tx) { return FindHold(tx, id); });
   }
   WaitlistEntry StoredEntry(int64_t id) {
-    return *Load([&](db::Transaction& tx) { return FindEntry(tx, id); });
+    return *Load([&](db::Transaction& tx) { return FindEntries(tx, {id}); })[0];
   }
   Offer OfferOf(const WaitlistEntry& entry) {
     const int64_t id = StoredEntry(entry.id).offer_id;
