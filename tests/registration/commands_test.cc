@@ -12,7 +12,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/db/database.h"
 #include "common/testing/status_matchers.h"
@@ -26,37 +25,6 @@ namespace {
 int64_t IdOf(const absl::StatusOr<WriteAnswer>& answer) {
   return std::get<Booking>(*answer).id;
 }
-
-// Counts what is asked of a database: one for each round trip.
-class CountingTransaction final : public db::Transaction {
- public:
-  using db::Transaction::Run;
-
-  explicit CountingTransaction(db::Transaction& real) : real_(real) {}
-
-  absl::StatusOr<db::Rows> Run(absl::string_view sql, db::Args args) override {
-    ++statements_;
-    return real_.Run(sql, args);
-  }
-  absl::StatusOr<std::vector<int64_t>> RunEach(
-      absl::string_view sql,
-      absl::Span<const std::vector<db::Value>> rows) override {
-    ++statements_;
-    return real_.RunEach(sql, rows);
-  }
-  absl::StatusOr<std::vector<db::Rows>> QueryEach(
-      absl::string_view sql,
-      absl::Span<const std::vector<db::Value>> rows) override {
-    ++statements_;
-    return real_.QueryEach(sql, rows);
-  }
-
-  int statements() const { return statements_; }
-
- private:
-  db::Transaction& real_;
-  int statements_ = 0;
-};
 
 TEST_F(CommandsTest, NeighboursOfAGroupSeeEachOther) {
   OpenSession(3);
@@ -252,35 +220,6 @@ TEST_F(CommandsTest, ConfirmedIsAlwaysTheSumOfLiveBookings) {
     ASSERT_EQ(pool.confirmed, CountedPlaces()) << "round " << round;
     ASSERT_LE(pool.confirmed, pool.capacity) << "round " << round;
   }
-}
-
-// One load and one save for a group, however large it is.
-TEST_F(CommandsTest, AGroupOfManyAsksTheDatabaseNoMoreThanOneOfFew) {
-  OpenSession(1000);
-  const auto statements_of = [&](int bookings) {
-    std::vector<WriteCommand> commands;
-    for (int i = 0; i < bookings; ++i) {
-      commands.push_back(Book(absl::StrCat("one of ", bookings, " ", i), 2));
-    }
-    std::vector<const WriteCommand*> group;
-    for (const WriteCommand& command : commands) group.push_back(&command);
-    int statements = 0;
-    EXPECT_OK(database_->Write([&](db::Transaction& tx) -> absl::Status {
-      CountingTransaction counting(tx);
-      const auto answers =
-          ApplyCommands(counting, group, options_, clock_.Now());
-      statements = counting.statements();
-      return answers.status();
-    }));
-    return statements;
-  };
-  // The first of all finds out that nobody waits.
-  EXPECT_GT(statements_of(3), 0);
-  const int few = statements_of(2);
-  EXPECT_EQ(statements_of(50), few);
-  // One that comes alone is asked about its reference, too.
-  EXPECT_EQ(statements_of(1), few + 1);
-  EXPECT_EQ(StoredPool().confirmed, 2 * (3 + 2 + 50 + 1));
 }
 
 }  // namespace

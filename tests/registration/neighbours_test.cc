@@ -290,5 +290,103 @@ TEST_F(NeighboursTest, AClientsOwnHoldPassesItsTurnInLine) {
   EXPECT_EQ(StoredHold(waits.id).passed, 1);
 }
 
+// What a group has read ahead, changed by one of its commands for the next.
+class ReadAheadTest : public NeighboursTest {
+ protected:
+  int64_t GenerationOf(int64_t booking_id) {
+    return Load(
+               [&](db::Transaction& tx) { return FindBooking(tx, booking_id); })
+        ->generation;
+  }
+  CorrectOne CorrectTo(absl::string_view who, const Booking& booking) {
+    return {.order = NewOrder(),
+            .session_id = booking.session_id,
+            .reference = booking.reference,
+            .contact_key = std::string(who),
+            .booking_id = booking.id,
+            .email = "sealed"};
+  }
+  WriteCommand Revoke(const Booking& booking) {
+    return RevokeOne{.order = NewOrder(), .booking_id = booking.id};
+  }
+};
+
+TEST_F(ReadAheadTest, ABookingThatWasNotThereIsMade) {
+  OpenSession(2);
+  const MakeBooking made = Book("ada", 1);
+  const int64_t id = made.record.booking.id;
+  const auto answers = Apply({Cancel(id), made, Cancel(id)});
+  EXPECT_THAT(answers[0], HasReason("BOOKING_NOT_FOUND"));
+  EXPECT_OK(answers[1]);
+  ASSERT_OK_AND_ASSIGN(const Booking cancelled, As<Booking>(answers[2]));
+  EXPECT_EQ(cancelled.state, BookingState::kCancelled);
+  EXPECT_EQ(StoredPool().confirmed, 0);
+}
+
+TEST_F(ReadAheadTest, AContactWhoJoinsTwiceWaitsOnce) {
+  OpenSession(1);
+  ASSERT_OK(ApplyOne(Book("ada", 1)));
+  const auto answers = Apply({Join("bob", 1), Join("bob", 1)});
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry first,
+                       As<WaitlistEntry>(answers[0]));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry second,
+                       As<WaitlistEntry>(answers[1]));
+  EXPECT_EQ(first.id, second.id);
+}
+
+TEST_F(ReadAheadTest, ABlockHoldsThoughOthersWereBlockedBefore) {
+  OpenSession(2);
+  const auto block = [this](const char* who, const char* reason) {
+    return BlockOne{.order = NewOrder(), .contact_key = who, .reason = reason};
+  };
+  ASSERT_OK(ApplyOne(block("mallory", "x")));
+  const auto answers = Apply({block("eve", "x"), Book("eve", 1),
+                              block("mallory", ""), Book("mallory", 1)});
+  ASSERT_OK_AND_ASSIGN(const Booking refused, As<Booking>(answers[1]));
+  EXPECT_EQ(refused.cancel_reason, CancelReason::kBlocked);
+  ASSERT_OK_AND_ASSIGN(const Booking booked, As<Booking>(answers[3]));
+  EXPECT_EQ(booked.state, BookingState::kConfirmed);
+}
+
+TEST_F(ReadAheadTest, LinksToWhatCameMeanwhileAreRevokedToo) {
+  OpenSession(2);
+  OpenSession(1, 8);
+  OpenSession(1, 9);
+  ASSERT_OK_AND_ASSIGN(const Booking first, ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK(ApplyOne(Book("bob", 1, "", 9)));
+  const auto answers =
+      Apply({Book("ada", 1, "", 8), Join("ada", 1, 0, {9}), Revoke(first)});
+  ASSERT_OK_AND_ASSIGN(const Booking second, As<Booking>(answers[0]));
+  ASSERT_OK_AND_ASSIGN(const WaitlistEntry waits,
+                       As<WaitlistEntry>(answers[1]));
+  EXPECT_OK(answers[2]);
+  EXPECT_EQ(GenerationOf(first.id), first.generation + 1);
+  EXPECT_EQ(GenerationOf(second.id), second.generation + 1);
+  EXPECT_EQ(StoredEntry(waits.id).generation, waits.generation + 1);
+}
+
+// The correction itself makes the links useless that were sent before.
+TEST_F(ReadAheadTest, LinksOfACorrectedBookingAreRevokedWithItsContacts) {
+  OpenSession(2);
+  OpenSession(2, 8);
+  ASSERT_OK_AND_ASSIGN(const Booking put_right,
+                       ApplyFor<Booking>(Book("ada", 1)));
+  ASSERT_OK_AND_ASSIGN(const Booking of_old,
+                       ApplyFor<Booking>(Book("ada", 1, "", 8)));
+  ASSERT_OK_AND_ASSIGN(const Booking of_new,
+                       ApplyFor<Booking>(Book("bob", 1, "", 8)));
+  for (const auto& answer :
+       Apply({CorrectTo("bob", put_right), Revoke(of_old)})) {
+    EXPECT_OK(answer);
+  }
+  EXPECT_EQ(GenerationOf(put_right.id), put_right.generation + 1);
+  for (const auto& answer :
+       Apply({CorrectTo("cy", put_right), CorrectTo("bob", put_right),
+              Revoke(of_new)})) {
+    EXPECT_OK(answer);
+  }
+  EXPECT_EQ(GenerationOf(put_right.id), put_right.generation + 4);
+}
+
 }  // namespace
 }  // namespace cwp::registration
