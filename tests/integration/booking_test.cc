@@ -252,7 +252,8 @@ TEST(BookingTest, OfAnAgeTheBandIsKept) {
   request.mutable_booking()->set_session_id(session.id());
   request.mutable_booking()->mutable_contact()->set_name("Ada");
   request.mutable_booking()->mutable_contact()->set_email("ada@example.org");
-  request.mutable_booking()->add_attendees();
+  request.mutable_booking()->add_attendees()->set_role(
+      registration::v1::Attendee::YOUNG_PERSON);
   SetAges(request, 13, 13);
   ASSERT_OK(deployment.Call<Registration>(
       "web", kFamily, &Registration::Stub::CreateBooking, request));
@@ -261,6 +262,8 @@ TEST(BookingTest, OfAnAgeTheBandIsKept) {
   const registration::v1::AgeBand& band = bookings[0].attendees(0).age_band();
   EXPECT_EQ(band.min_years(), 12);
   EXPECT_EQ(band.max_years(), 13);
+  EXPECT_EQ(bookings[0].attendees(0).role(),
+            registration::v1::Attendee::YOUNG_PERSON);
   EXPECT_EQ(bookings[0].eligibility().of_age(),
             registration::v1::Eligibility::YES);
 }
