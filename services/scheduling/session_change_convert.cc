@@ -113,6 +113,9 @@ absl::StatusOr<CancelSession> ReadCancelSession(
   RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   CancelSession cancel = {.at_once = request.apply_now(), .undo = undo};
   ASSIGN_OR_RETURN(cancel.id, ReadId("id", request.id()));
+  if (!request.etag().empty()) {
+    cancel.if_revision = rpc::ReadEtag(request.etag());
+  }
   return cancel;
 }
 

@@ -197,11 +197,18 @@ absl::StatusOr<Session> Apply(db::Transaction& tx, const CancelSession& cancel,
                               absl::Time now, FeedEntries& entries) {
   const ChangeMoment moment = {
       .now = now, .at_once = cancel.at_once, .undo = cancel.undo};
-  ASSIGN_OR_RETURN(Changed changed,
-                   Load(tx, cancel.id, now,
-                        [&](const Session& session, const Workshop& workshop) {
-                          return Cancel(session, workshop, moment);
-                        }));
+  ASSIGN_OR_RETURN(
+      Changed changed,
+      Load(tx, cancel.id, now,
+           [&](const Session& session,
+               const Workshop& workshop) -> absl::StatusOr<Session> {
+             // One that is cancelled stays so, whoever looked at it when.
+             if (session.state != SessionState::kCancelled) {
+               RETURN_IF_ERROR(
+                   CheckRevision(session.revision, cancel.if_revision));
+             }
+             return Cancel(session, workshop, moment);
+           }));
   const absl::string_view cause = CauseOfChange(changed.after);
   return Save(tx, std::move(changed), cause, now, entries);
 }

@@ -56,6 +56,7 @@ struct CancelSession {
   int64_t id = 0;
   bool at_once = false;
   UndoRules undo;
+  std::optional<int64_t> if_revision;
 };
 struct UndoSessionChange {
   int64_t id = 0;

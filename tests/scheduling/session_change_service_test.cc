@@ -86,6 +86,31 @@ TEST_F(SessionChangeTest, ACancellationWaitsToo) {
   }));
 }
 
+TEST_F(SessionChangeTest, OnlyTheVersionThatWasLookedAtIsCancelled) {
+  v1::CancelSessionRequest request;
+  request.set_id(session_.id());
+  // As it was made: it has been opened since.
+  request.set_etag(session_.etag());
+  EXPECT_THAT(Call(&Stub::CancelSession, request), HasReason("ETAG_MISMATCH"));
+  request.set_etag("x");
+  EXPECT_THAT(Call(&Stub::CancelSession, request), HasReason("ETAG_MISMATCH"));
+  ASSERT_OK_AND_ASSIGN(const v1::Session now, GetSession(session_.id()));
+  EXPECT_FALSE(now.has_pending_change());
+  request.set_etag(now.etag());
+  request.set_request_id("c-1");
+  ASSERT_OK_AND_ASSIGN(const v1::Session waiting,
+                       Call(&Stub::CancelSession, request));
+  EXPECT_TRUE(waiting.has_pending_change());
+  // A repeat answers as it did, though this is another version.
+  EXPECT_NE(waiting.etag(), now.etag());
+  EXPECT_OK(Call(&Stub::CancelSession, request));
+  clock_.Advance(absl::Minutes(10));
+  request.set_request_id("c-2");
+  ASSERT_OK_AND_ASSIGN(const v1::Session gone,
+                       Call(&Stub::CancelSession, request));
+  EXPECT_EQ(gone.state(), v1::Session::CANCELLED);
+}
+
 TEST_F(SessionChangeTest, WhatIsDueCountsBeforeTheTimerHasSeenIt) {
   ASSERT_OK(About(&Stub::CancelSession, session_.id()));
   clock_.Advance(absl::Minutes(10));
