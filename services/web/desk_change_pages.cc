@@ -27,6 +27,11 @@ using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 // As Session.capacity.
 constexpr int kMostPlaces = 10'000;
 
+// The version of the session that a form is about.
+constexpr char kEtag[] = "etag";
+// Why nothing is done to another version.
+constexpr char kChanged[] = "ETAG_MISMATCH";
+
 // What a change would do. A session that registration has not heard of has
 // nobody to be touched by it.
 Awaited<Impact> Preview(const Desk& desk, const DeskVisit& visit,
@@ -75,17 +80,27 @@ json::array CapacityLines(const Impact& impact) {
   return lines;
 }
 
+// What somebody else has made of it.
+View AsItIs(const Desk& desk, const Session& session) {
+  return {
+      {"rows",
+       json::array{
+           FactRow(Say("people.label.when"), RangeOf(session, desk.site->zone)),
+           FactRow(Say("people.label.state"), StateWords(session)),
+           FactRow(Say("programme.fact.places"),
+                   SayCount("programme.count.places", session.capacity()))}}};
+}
+
 // The page that asks once more, with what would come of it.
 http::Response ConfirmPage(const Desk& desk, const DeskVisit& visit,
                            const Session& session, absl::string_view page,
-                           View form, json::array lines,
+                           View view, json::array lines,
                            const std::string& problem) {
-  View view = {{"session_title", session.workshop_title()},
-               {"session_begins", RangeOf(session, desk.site->zone)},
-               {"impact", std::move(lines)},
-               {"form", std::move(form)},
-               {"back_link", View{{"text", Say("programme.back")},
-                                  {"href", SessionPath(session.id())}}}};
+  view["session_title"] = session.workshop_title();
+  view["session_begins"] = RangeOf(session, desk.site->zone);
+  view["impact"] = std::move(lines);
+  view["back_link"] = View{{"text", Say("programme.back")},
+                           {"href", SessionPath(session.id())}};
   if (!problem.empty()) view["refused_because"] = problem;
   return DeskPage(desk, visit, page, std::move(view),
                   problem.empty() ? 200 : 409);
@@ -95,8 +110,11 @@ std::string CancelPath(int64_t id) {
   return absl::StrCat(SessionPath(id), "/cancel");
 }
 
+// The form asks for the cancellation of the session as it is shown. `refused`
+// is the reason why one that was asked for was not done; empty for none.
 http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
-                        const http::Request& request, std::string problem) {
+                        const http::Request& request,
+                        const std::string& refused) {
   CO_ASSIGN_OR_RETURN(const Session session,
                       co_await GetSession(desk, visit, request));
   registration::PreviewSessionChangeRequest change;
@@ -105,14 +123,22 @@ http::Answer CancelPage(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(
       const Impact impact,
       co_await Preview(desk, visit, request, std::move(change)));
-  co_return ConfirmPage(desk, visit, session, "desk-session-cancel",
-                        DeskForm(desk, visit, CancelPath(session.id())),
-                        CancelLines(session, impact), problem);
+  const bool changed = refused == kChanged;
+  View form = DeskForm(desk, visit, CancelPath(session.id()));
+  form["hidden"].as_array().push_back(
+      View{{"name", kEtag}, {"value", session.etag()}});
+  View view = {{"form", std::move(form)}};
+  if (changed) view["as_it_is"] = AsItIs(desk, session);
+  co_return ConfirmPage(
+      desk, visit, session, "desk-session-cancel", std::move(view),
+      CancelLines(session, impact),
+      changed ? Say("programme.cancel.changed") : StaffWordsFor(refused));
 }
 
 http::Answer AskCancel(const Desk& desk, const DeskVisit& visit,
                        http::Request& request) {
-  co_return co_await CancelPage(desk, visit, request, "");
+  const std::string none;
+  co_return co_await CancelPage(desk, visit, request, none);
 }
 
 http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
@@ -121,13 +147,16 @@ http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
   wanted.set_id(IdIn(request));
   wanted.set_request_id(RequestIdOf(desk, visit));
   wanted.set_apply_now(visit.form.Has("now"));
+  wanted.set_etag(std::string(visit.form.Get(kEtag)));
   const absl::StatusOr<Session> cancelled = co_await desk.scheduling->Call(
       &SchedulingCalls::Async::CancelSession, StaffCaller(desk, visit, request),
       std::move(wanted));
   if (cancelled.ok()) co_return http::Redirect(SessionPath(cancelled->id()));
-  std::string words = StaffWordsFor(ReasonOf(cancelled.status()));
-  if (words.empty()) co_return cancelled.status();
-  co_return co_await CancelPage(desk, visit, request, std::move(words));
+  const std::string reason = ReasonOf(cancelled.status());
+  if (StaffWordsFor(reason).empty()) co_return cancelled.status();
+  // What is sent next is another form: what this one sent before stays done.
+  const DeskVisit anew = WithNewForm(visit);
+  co_return co_await CancelPage(desk, anew, request, reason);
 }
 
 std::string CapacityPath(int64_t id) {
@@ -145,7 +174,7 @@ http::Response CapacityPage(const Desk& desk, const DeskVisit& visit,
   view["session_begins"] = RangeOf(session, desk.site->zone);
   view["form"] = DeskForm(desk, visit, CapacityPath(session.id()));
   view["form"].as_object()["hidden"].as_array().push_back(
-      View{{"name", "etag"}, {"value", session.etag()}});
+      View{{"name", kEtag}, {"value", session.etag()}});
   view["back_link"] = View{{"text", Say("programme.back")},
                            {"href", SessionPath(session.id())}};
   if (!problem.empty()) {
@@ -182,7 +211,7 @@ http::Answer CheckCapacity(const Desk& desk, const DeskVisit& visit,
   json::array& hidden = form["hidden"].as_array();
   for (const auto& [name, value] :
        {std::pair<std::string, std::string>{"capacity", absl::StrCat(capacity)},
-        {"etag", std::string(visit.form.Get("etag"))},
+        {kEtag, std::string(visit.form.Get(kEtag))},
         {"confirmed", "yes"}}) {
     hidden.push_back(View{{"name", name}, {"value", value}});
   }
@@ -191,8 +220,9 @@ http::Answer CheckCapacity(const Desk& desk, const DeskVisit& visit,
                                  {{"new", absl::StrCat(capacity)},
                                   {"old", absl::StrCat(session.capacity())}});
   lines.insert(lines.begin(), json::value(places));
+  View view = {{"form", std::move(form)}};
   co_return ConfirmPage(desk, visit, session, "desk-session-capacity-check",
-                        std::move(form), std::move(lines), "");
+                        std::move(view), std::move(lines), "");
 }
 
 http::Answer SetCapacity(const Desk& desk, const DeskVisit& visit,
@@ -217,7 +247,7 @@ http::Answer SetCapacity(const Desk& desk, const DeskVisit& visit,
   scheduling::UpdateSessionRequest wanted;
   wanted.mutable_session()->set_id(session.id());
   wanted.mutable_session()->set_capacity(capacity);
-  wanted.mutable_session()->set_etag(std::string(visit.form.Get("etag")));
+  wanted.mutable_session()->set_etag(std::string(visit.form.Get(kEtag)));
   wanted.mutable_update_mask()->add_paths("capacity");
   wanted.set_request_id(RequestIdOf(desk, visit));
   const absl::StatusOr<Session> changed = co_await desk.scheduling->Call(

@@ -64,6 +64,14 @@ export const STAFF = [
     caughtBy: PEOPLE,
   },
   {
+    name: 'a session is cancelled that is not as it was seen',
+    file: 'services/web/desk_change_pages.cc',
+    text: '  wanted.set_etag(std::string(visit.form.Get(kEtag)));',
+    replacement: '',
+    breaks: 'Staff cancel a session as they saw it.',
+    caughtBy: PEOPLE,
+  },
+  {
     name: 'a need that a colleague wrote down is taken away unseen',
     file: 'services/web/desk_amend_pages.cc',
     text: 'ReadFields(together.form, DetailsFields(), answers);',

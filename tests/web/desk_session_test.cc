@@ -24,6 +24,7 @@ using scheduling::Session;
 constexpr char kPath[] = "/desk/sessions/101";
 constexpr char kAct[] = "/desk/sessions/101/act";
 constexpr char kCapacity[] = "/desk/sessions/101/capacity";
+constexpr char kCancel[] = "/desk/sessions/101/cancel";
 
 class DeskSessionTest : public DeskPeopleTest {
  protected:
@@ -194,6 +195,32 @@ TEST_F(DeskSessionTest, SaysThatFamiliesNeverSeeADraft) {
                        std::string::npos;
     EXPECT_EQ(never, state == Session::DRAFT) << state;
   }
+}
+
+TEST_F(DeskSessionTest, CancelsNothingThatHasChanged) {
+  SetSession(Session::OPEN);
+  const HttpAnswer page = browser_->Get(kCancel);
+  EXPECT_THAT(page.body, Not(HasSubstr("How it is now")));
+  SetSession(Session::CLOSED, 15);
+  services_.scheduling.cancel_session.Return(
+      MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "changed"));
+  const HttpAnswer second = browser_->Submit(page, kCancel, {});
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(second.body, AllOf(HasSubstr("nothing was cancelled"),
+                                 HasSubstr("How it is now"),
+                                 HasSubstr("Closed"), HasSubstr("15 places")));
+  services_.scheduling.cancel_session.Return(session_);
+  // Twice, as the button of a page can be pressed.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(browser_->Submit(second, kCancel, {}).Header("Location"), kPath);
+  }
+  const auto asked = services_.scheduling.cancel_session.requests();
+  ASSERT_THAT(asked, SizeIs(3));
+  EXPECT_EQ(asked[0].etag(), "\"12\"");
+  EXPECT_EQ(asked[1].id(), kOpen);
+  EXPECT_EQ(asked[1].etag(), "\"15\"");
+  EXPECT_NE(asked[1].request_id(), asked[0].request_id());
+  EXPECT_EQ(asked[2].request_id(), asked[1].request_id());
 }
 
 TEST_F(DeskSessionTest, AsksUnderTheSameIdForWhatIsSentTwice) {

@@ -441,6 +441,9 @@ export const deskCases = {
   'desk, cancel a session': ['desk-session-cancel', {
     ...change, impact: ['3 bookings with 5 places would be cancelled'],
   }],
+  'desk, cancel a session, changed meanwhile': ['desk-session-cancel', {
+    ...change, impact: ['3 bookings with 5 places would be cancelled'], ...asItIs,
+  }],
   'desk, capacity': ['desk-session-capacity', {
     ...change, fields: { capacity: { value: '12' } },
   }],
