@@ -92,7 +92,8 @@ endfunction()
 # integration several servers, faults the programs that it kills. Tests labelled
 # db, integration or faults run a second time, as name.postgres, with
 # CWP_TEST_ENGINE=postgres. Those of the first two need TEST_POSTGRES then, as
-# tests/run sets it, and skip themselves otherwise.
+# tests/run sets it, and skip themselves otherwise. What belongs to the proof of
+# pages is labelled browser besides.
 #
 # Tests labelled simulation take millions of steps: they are built and run in
 # release builds alone, in memory.
