@@ -187,6 +187,15 @@ export const STAFF = [
     caughtBy: ['web_unit_test', ...SIGN_IN],
   },
   {
+    name: 'an address without an account is never locked out',
+    file: 'services/web/staff_sign_in.cc',
+    text: 'if (!start.ok()) {\n',
+    replacement: 'if (!start.ok()) {\n' +
+      '    if (!checked->staff.has_value()) limits_.GiveBack(attempt);\n',
+    breaks: 'Nothing reveals whether an account exists, its lock-out neither.',
+    caughtBy: SIGN_IN,
+  },
+  {
     name: 'a page is shown though it cannot be recorded',
     file: 'services/web/desk.cc',
     text: 'CO_RETURN_IF_ERROR(co_await act.Begin());',

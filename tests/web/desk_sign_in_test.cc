@@ -220,6 +220,29 @@ TEST_F(DeskTest, KeepsNobodyOutWhoSignedInHereBefore) {
   EXPECT_EQ(SignIn(own, ada).code, 303);
 }
 
+TEST_F(DeskTest, LocksAnAddressWithoutAnAccountOutInTheSameWay) {
+  DeskBrowser own(*client_);
+  SetUpAccount(own, kAda);
+  DeskBrowser stranger(*client_);
+  // What there is to see: how many were refused, and what came then but for the
+  // address that was typed.
+  const auto lock_out = [&](const std::string& email) {
+    int refused = 0;
+    HttpAnswer answer;
+    do {
+      answer = SignIn(stranger, email, "a red boat at noon", "");
+    } while (answer.code == 403 && ++refused < 20);
+    const std::string value = absl::StrCat("value=\"", email, "\"");
+    EXPECT_THAT(answer.body, HasSubstr(value));
+    return std::tuple(refused, answer.code, answer.Header("Retry-After"),
+                      absl::StrReplaceAll(answer.body, {{value, ""}}));
+  };
+  const auto known = lock_out(kAda);
+  EXPECT_EQ(std::get<0>(known), SignInLimits::kClientFailures);
+  EXPECT_EQ(std::get<1>(known), 429);
+  EXPECT_EQ(lock_out("nobody@example.org"), known);
+}
+
 TEST_F(DeskTest, KeepsNobodyOutWhoTookTheirInvitationHere) {
   DeskBrowser own(*client_);
   const Colleague ada = SetUpAccount(own, kAda);
