@@ -10,6 +10,7 @@
 namespace cwp::web {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -36,6 +37,13 @@ TEST_F(DeskTest, AnInvitationSetsAnAccountUp) {
   EXPECT_EQ(other.Get("/desk").code, 200);
 }
 
+// As whoever opens an invitation that is over, used or made up is told.
+void ExpectOver(const HttpAnswer& answer) {
+  EXPECT_EQ(answer.code, 404);
+  EXPECT_THAT(answer.body, AllOf(HasSubstr("This invitation does not work"),
+                                 HasSubstr("ask an administrator")));
+}
+
 TEST_F(DeskTest, AnInvitationWorksOnceForADay) {
   DeskBrowser browser(*client_);
   const v1::Invitation invitation = Invite(kAda);
@@ -45,9 +53,9 @@ TEST_F(DeskTest, AnInvitationWorksOnceForADay) {
   EXPECT_EQ(shown.code, 200);
   EXPECT_EQ(shown.Header("Referrer-Policy"), "no-referrer");
   clock_.Advance(absl::Seconds(1));
-  EXPECT_EQ(browser.Get(path).code, 404);
-  EXPECT_EQ(browser.Post(path, {{"password", kPassword}}).code, 404);
-  EXPECT_EQ(browser.Get("/desk/invitation/made-up").code, 404);
+  ExpectOver(browser.Get(path));
+  ExpectOver(browser.Post(path, {{"password", kPassword}}));
+  ExpectOver(browser.Get("/desk/invitation/made-up"));
 
   const v1::Invitation used = Invite("bea@example.org", v1::Staff::READER);
   const HttpAnswer page = browser.Get(PathOf(used));
@@ -55,7 +63,7 @@ TEST_F(DeskTest, AnInvitationWorksOnceForADay) {
                          {"password_again", kPassword}};
   EXPECT_EQ(browser.Submit(page, PathOf(used), chosen).code, 200);
   clock_.Advance(absl::Minutes(1));
-  EXPECT_EQ(browser.Submit(page, PathOf(used), chosen).code, 404);
+  ExpectOver(browser.Submit(page, PathOf(used), chosen));
 }
 
 TEST_F(DeskTest, ShowsRecoveryCodesAlsoToWhoeverPressedTwice) {
