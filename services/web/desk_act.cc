@@ -88,7 +88,7 @@ AuditActor ActorOf(const DeskVisit& visit, const http::Request& request) {
 
 DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
                  const DeskVisit& visit, const http::Request& request)
-    : route_(route),
+    : audit_(route.audit.WhenPosted(visit.form)),
       visit_(visit),
       request_(request),
       log_(*desk.audit),
@@ -128,12 +128,11 @@ DeskAct::DeskAct(const Desk& desk, const DeskRoute& route,
 }
 
 bool DeskAct::IsRecorded() const {
-  const DeskAudit& audit = route_.audit;
-  switch (audit.kind) {
+  switch (audit_.kind) {
     case DeskAudit::Kind::kShows:
-      return Allows(visit_.staff().role, audit.permission);
+      return Allows(visit_.staff().role, audit_.permission);
     case DeskAudit::Kind::kChanges:
-      return audit.decided_by.empty() || visit_.form.Has(audit.decided_by);
+      return true;
     default:
       return false;
   }
@@ -141,8 +140,8 @@ bool DeskAct::IsRecorded() const {
 
 // The id that the route or its pattern has for it.
 int64_t DeskAct::SubjectId() const {
-  if (route_.audit.subject_id != 0) return route_.audit.subject_id;
-  switch (route_.audit.subject) {
+  if (audit_.subject_id != 0) return audit_.subject_id;
+  switch (audit_.subject) {
     case AuditSubject::kNone:
       return 0;
     case AuditSubject::kWaitlistEntry:
@@ -154,18 +153,18 @@ int64_t DeskAct::SubjectId() const {
 
 AuditNote DeskAct::NoteOf() const {
   return {.actor = ActorOf(visit_, request_),
-          .act = route_.audit.act,
-          .subject = route_.audit.subject,
+          .act = audit_.act,
+          .subject = audit_.subject,
           .subject_id = SubjectId()};
 }
 
 boost::asio::awaitable<absl::Status> DeskAct::Begin() {
   if (!recorded_) co_return absl::OkStatus();
   AuditNote note = NoteOf();
-  if (route_.audit.kind == DeskAudit::Kind::kChanges) {
+  if (audit_.kind == DeskAudit::Kind::kChanges) {
     note.outcome = AuditOutcome::kBegun;
   }
-  const std::string why = TypedIn(visit_.form, route_.audit.why_field);
+  const std::string why = TypedIn(visit_.form, audit_.why_field);
   // What is too long the page refuses.
   if (CheckText("why", why, {.max = kMaxAuditWhy, .lines = true}).ok()) {
     log_.SealWhy(why, note);
@@ -185,12 +184,11 @@ boost::asio::awaitable<absl::Status> DeskAct::Begin() {
 
 boost::asio::awaitable<void> DeskAct::End(
     const absl::StatusOr<http::Response>& answer) {
-  const bool with_the_change =
-      route_.audit.kind == DeskAudit::Kind::kWithTheChange;
+  const bool with_the_change = audit_.kind == DeskAudit::Kind::kWithTheChange;
   if (!recorded_ && !with_the_change) co_return;
   AuditNote note = NoteOf();
   note.about_revision = revision_;
-  if (route_.audit.kind == DeskAudit::Kind::kChanges) {
+  if (audit_.kind == DeskAudit::Kind::kChanges) {
     const auto services = {&scheduling_calls_, &registration_calls_,
                            &gateway_calls_, &notifications_calls_,
                            &webinar_calls_};

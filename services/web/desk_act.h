@@ -49,7 +49,7 @@ class DeskAct {
   int64_t SubjectId() const;
   AuditNote NoteOf() const;
 
-  const DeskRoute& route_;
+  const DeskAudit audit_;
   const DeskVisit& visit_;
   const http::Request& request_;
   AuditLog& log_;

@@ -2,9 +2,11 @@
 #define CWP_SERVICES_WEB_DESK_AUDIT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "common/http/parameters.h"
 #include "services/web/audit_domain.h"
 #include "services/web/staff_domain.h"
 
@@ -55,6 +57,21 @@ class DeskAudit {
     return std::move(*this);
   }
 
+  // Of such a change, when what it shows first is people: what is said of that.
+  DeskAudit AfterShowing(AuditAct people) && {
+    shown_before = people;
+    return std::move(*this);
+  }
+
+  // What is said of it when this is posted.
+  DeskAudit WhenPosted(const http::Parameters& form) const {
+    if (decided_by.empty() || form.Has(decided_by)) return *this;
+    DeskAudit before = *this;
+    before.kind = shown_before.has_value() ? Kind::kShows : Kind::kNothing;
+    before.act = shown_before.value_or(act);
+    return before;
+  }
+
   // What it is about, where the pattern has no {id} for it.
   DeskAudit About(int64_t id) && {
     subject_id = id;
@@ -75,6 +92,7 @@ class DeskAudit {
   int64_t subject_id = 0;
   Permission permission = Permission::kDesk;
   std::string decided_by;
+  std::optional<AuditAct> shown_before;
   std::string why_field;
 
  private:

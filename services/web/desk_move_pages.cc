@@ -181,7 +181,8 @@ std::vector<DeskRoute> DeskMoveRoutes() {
            .pattern = std::string(kPattern),
            .permission = kNeeded,
            .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
-                                       AuditSubject::kSession),
+                                       AuditSubject::kSession)
+                        .OnceHas("confirmed"),
            .handler = &Move,
            .has_form = true}};
 }

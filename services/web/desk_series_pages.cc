@@ -366,7 +366,8 @@ std::vector<DeskRoute> DeskSeriesRoutes() {
            .pattern = "/desk/series/{id}/edit",
            .permission = kNeeded,
            .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                       AuditSubject::kSeries),
+                                       AuditSubject::kSeries)
+                        .OnceHas("confirmed"),
            .handler = &Edit,
            .has_form = true}};
 }

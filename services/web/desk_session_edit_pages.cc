@@ -174,7 +174,8 @@ std::vector<DeskRoute> DeskSessionEditRoutes() {
            .pattern = "/desk/sessions/{id}/edit",
            .permission = kNeeded,
            .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
-                                       AuditSubject::kSession),
+                                       AuditSubject::kSession)
+                        .OnceHas("confirmed"),
            .handler = &Edit,
            .has_form = true}};
 }

@@ -386,7 +386,10 @@ std::vector<DeskRoute> DeskWaitingRoutes() {
                 DeskAudit::Changes(AuditAct::kOfferAccepted, kEntry), &Accept,
                 /*has_form=*/true),
           route("POST", "/decline",
-                DeskAudit::Changes(AuditAct::kOfferDeclined, kEntry), &Decline),
+                DeskAudit::Changes(AuditAct::kOfferDeclined, kEntry)
+                    .OnceHas("confirmed")
+                    .AfterShowing(AuditAct::kWaitlistEntryViewed),
+                &Decline),
           route("GET", "/remove", shows, &AskToRemove),
           route("POST", "/remove",
                 DeskAudit::Changes(AuditAct::kWaitlistLeft, kEntry), &Remove)};

@@ -324,6 +324,32 @@ TEST_F(AuditTest, APreviewIsNoChange) {
       << "the fake knows no such call";
 }
 
+TEST_F(AuditTest, WhoeverIsAskedAboutFirstIsSeenAndNothingIsBegun) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  registration::v1::WaitlistEntry entry;
+  entry.set_id(9);
+  entry.mutable_contact()->set_name(kCleo);
+  entry.set_state(registration::v1::WaitlistEntry::OFFERED);
+  entry.mutable_offer()->set_id(31);
+  entry.mutable_offer()->set_state(registration::v1::Offer::OPEN);
+  services_.registration.get_entry.Return(entry);
+  services_.registration.decline.Return(entry);
+  const std::string path = "/desk/sessions/101/waitlist/9";
+  const HttpAnswer page = browser.Get(path);
+  const size_t before = Acts().size();
+  const HttpAnswer check = browser.Submit(page, path + "/decline", {});
+  EXPECT_THAT(check.body, HasSubstr(kCleo));
+  ASSERT_EQ(Acts().size(), before + 1);
+  EXPECT_EQ(Acts().back(), "WAITLIST_ENTRY_VIEWED DONE");
+  EXPECT_EQ(Log().front().entry().subject_id(), 9);
+  EXPECT_EQ(browser.Submit(check, path + "/decline", {}).code, 303);
+  const std::vector<std::string> acts = Acts();
+  ASSERT_EQ(acts.size(), before + 3);
+  EXPECT_EQ(acts[before + 1], "OFFER_DECLINED BEGUN");
+  EXPECT_EQ(acts[before + 2], "OFFER_DECLINED DONE");
+}
+
 TEST_F(AuditTest, AnAccountsLifeIsInTheLog) {
   DeskBrowser browser(*client_);
   const Colleague ada = SetUpAccount(browser, kAda);
