@@ -1,28 +1,22 @@
 // An entry on the waitlist: what it waits for, its offer, and its end.
-#include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/http/co_status_macros.h"
-#include "common/time/proto_time.h"
-#include "common/time/words.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
 #include "services/web/desk.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_check.h"
 #include "services/web/desk_form.h"
-#include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_waiting.h"
+#include "services/web/desk_waiting_entry.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
-#include "services/web/words.h"
 
 namespace cwp::web {
 namespace {
@@ -36,152 +30,11 @@ using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 
 constexpr absl::string_view kPattern = "/desk/sessions/{id}/waitlist/{entry}";
 
-// The offer that a form was about.
-constexpr char kOfferField[] = "offer";
-
-// An entry, seen from a session that it waits for.
-struct Waiting {
-  scheduling::Session session;
-  v1::WaitlistEntry entry;
-
-  bool has_offer() const {
-    return entry.state() == v1::WaitlistEntry::OFFERED &&
-           entry.offer().state() == v1::Offer::OPEN;
-  }
-  bool live() const {
-    return entry.state() == v1::WaitlistEntry::WAITING ||
-           entry.state() == v1::WaitlistEntry::OFFERED;
-  }
-  std::string path() const { return WaitingPath(session.id(), entry.id()); }
-};
-
-Awaited<Waiting> Find(const Desk& desk, const DeskVisit& visit,
-                      const http::Request& request) {
-  Waiting waiting;
-  CO_ASSIGN_OR_RETURN(waiting.session,
-                      co_await GetSession(desk, visit, request));
-  CO_ASSIGN_OR_RETURN(
-      waiting.entry, co_await GetEntry(desk, visit, request, EntryIn(request)));
-  co_return waiting;
-}
-
-// Why it waits, by where it stands in the session's list.
-http::asio::awaitable<std::string> Why(const Desk& desk, const DeskVisit& visit,
-                                       const http::Request& request,
-                                       const Waiting& waiting) {
-  const int64_t session_id = waiting.session.id();
-  std::vector<int64_t> ids = {session_id};
-  const DeskSeats seats =
-      co_await GetDeskSeats(desk, visit, request, std::move(ids));
-  const absl::StatusOr<std::vector<v1::WaitlistEntry>> all =
-      co_await ListWaiting(desk, visit, request, session_id);
-  int place = 0;
-  if (all.ok()) {
-    const std::vector<int> places = PlacesInLine(*all);
-    for (size_t i = 0; i < all->size(); ++i) {
-      if ((*all)[i].id() == waiting.entry.id()) place = places[i];
-    }
-  }
-  co_return WaitsWords(waiting.entry, place, session_id, seats);
-}
-
-// The dates that it waits for.
-http::asio::awaitable<json::array> DateLines(const Desk& desk,
-                                             const DeskVisit& visit,
-                                             const http::Request& request,
-                                             const Waiting& waiting) {
-  json::array lines;
-  if (waiting.entry.session_ids().empty()) {
-    lines.emplace_back(Say("people.waiting.any_date"));
-    co_return lines;
-  }
-  const absl::StatusOr<std::vector<scheduling::Session>> dates =
-      co_await ListDates(desk, visit, request, waiting.session.workshop_id());
-  if (!dates.ok()) {
-    lines.emplace_back(
-        SayCount("people.waiting.dates", waiting.entry.session_ids_size()));
-    co_return lines;
-  }
-  std::map<int64_t, std::string> words;
-  for (const scheduling::Session& date : *dates) {
-    words[date.id()] = RangeOf(date, desk.site->zone);
-  }
-  for (const int64_t id : waiting.entry.session_ids()) {
-    const auto found = words.find(id);
-    lines.emplace_back(found == words.end() ? Say("people.waiting.past_date")
-                                            : found->second);
-  }
-  co_return lines;
-}
-
-// A form that asks once more, or does, what its path says.
-View FormOf(const Desk& desk, const DeskVisit& visit, const Waiting& waiting,
-            absl::string_view step) {
-  return DeskForm(desk, visit, absl::StrCat(waiting.path(), step));
-}
-
-// One that answers the offer there is.
-View AnswerForm(const Desk& desk, const DeskVisit& visit,
-                const Waiting& waiting, absl::string_view step) {
-  View form = FormOf(desk, visit, waiting, step);
-  form["hidden"].as_array().push_back(
-      View{{"name", kOfferField},
-           {"value", absl::StrCat(waiting.entry.offer().id())}});
-  return form;
-}
-
-// Whether another offer stands than the one that a form showed: of other places
-// maybe, on another date.
-int64_t OfferIn(const DeskVisit& visit) {
-  return ParseId(visit.form.Get(kOfferField)).value_or(0);
-}
-
-bool IsOfAnother(const Waiting& waiting, const DeskVisit& visit) {
-  return waiting.has_offer() && OfferIn(visit) != waiting.entry.offer().id();
-}
-
-http::Answer EntryPage(const Desk& desk, const DeskVisit& visit,
-                       const http::Request& request, const Waiting& waiting,
-                       std::string problem) {
-  const v1::WaitlistEntry& entry = waiting.entry;
-  json::array dates = co_await DateLines(desk, visit, request, waiting);
-  std::string why = co_await Why(desk, visit, request, waiting);
-  json::array rows = {
-      FactRow(Say("people.label.name"), entry.contact().name()),
-      FactRow(Say("people.label.email"), entry.contact().email()),
-      FactRow(Say("people.label.phone"), entry.contact().phone()),
-      FactRow(Say("people.label.places"), WantedWords(entry)),
-      View{{"key", Say("people.label.waits_for")}, {"lines", std::move(dates)}},
-      FactRow(Say("people.label.how_it_stands"), std::move(why)),
-      FactRow(Say("people.label.offer"), OfferWords(entry, desk.site->zone)),
-      FactRow(Say("people.label.needs"), NeedsWords(entry.access_needs())),
-      FactRow(
-          Say("people.label.on_list_since"),
-          civil::DateTimeWords(ToTime(entry.create_time()), desk.site->zone)),
-      FactRow(Say("people.label.channel"), ChannelWords(entry.channel()))};
-  View view = {
-      {"rows", std::move(rows)},
-      {"session_title", waiting.session.workshop_title()},
-      {"contact_href", absl::StrCat(waiting.path(), "/contact")},
-      {"back_link", View{{"text", Say("people.back_to_session")},
-                         {"href", SessionPath(waiting.session.id())}}}};
-  if (waiting.has_offer()) {
-    view["accept_href"] = absl::StrCat(waiting.path(), "/accept");
-    view["decline_form"] = AnswerForm(desk, visit, waiting, "/decline");
-  }
-  if (waiting.live()) {
-    view["remove_href"] = absl::StrCat(waiting.path(), "/remove");
-  }
-  if (!problem.empty()) view["refused_because"] = problem;
-  co_return DeskPage(desk, visit, "desk-waiting", std::move(view),
-                     problem.empty() ? 200 : 409);
-}
-
 http::Answer Show(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
-                      co_await Find(desk, visit, request));
-  co_return co_await EntryPage(desk, visit, request, waiting, "");
+                      co_await FindWaiting(desk, visit, request));
+  co_return co_await WaitingPage(desk, visit, request, waiting, "");
 }
 
 // Shows how things are now, and why what was asked was not done.
@@ -190,8 +43,9 @@ http::Answer AfterFailure(const Desk& desk, const DeskVisit& visit,
   std::string words = StaffWordsFor(ReasonOf(status));
   if (words.empty()) co_return status;
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
-                      co_await Find(desk, visit, request));
-  co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
+                      co_await FindWaiting(desk, visit, request));
+  co_return co_await WaitingPage(desk, visit, request, waiting,
+                                 std::move(words));
 }
 
 // Shows the offer that stands now, which was not the one that was answered.
@@ -200,13 +54,15 @@ http::Answer AnotherOffer(const Desk& desk, const DeskVisit& visit,
                           const Waiting& waiting) {
   const DeskVisit anew = WithNewForm(visit);
   std::string words = Say("people.waiting.another_offer");
-  co_return co_await EntryPage(desk, anew, request, waiting, std::move(words));
+  co_return co_await WaitingPage(desk, anew, request, waiting,
+                                 std::move(words));
 }
 
 http::Answer NoOffer(const Desk& desk, const DeskVisit& visit,
                      const http::Request& request, const Waiting& waiting) {
   std::string words = StaffWordsFor("OFFER_LAPSED");
-  co_return co_await EntryPage(desk, visit, request, waiting, std::move(words));
+  co_return co_await WaitingPage(desk, visit, request, waiting,
+                                 std::move(words));
 }
 
 http::Response DeclineCheck(const Desk& desk, const DeskVisit& visit,
@@ -227,12 +83,12 @@ http::Response DeclineCheck(const Desk& desk, const DeskVisit& visit,
 http::Answer Decline(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
-                      co_await Find(desk, visit, request));
+                      co_await FindWaiting(desk, visit, request));
   if (IsOfAnother(waiting, visit)) {
     co_return co_await AnotherOffer(desk, visit, request, waiting);
   }
   if (visit.form.Get("then") == "form") {
-    co_return co_await EntryPage(desk, visit, request, waiting, "");
+    co_return co_await WaitingPage(desk, visit, request, waiting, "");
   }
   if (!IsConfirmed(visit)) {
     if (waiting.has_offer()) co_return DeclineCheck(desk, visit, waiting);
@@ -252,21 +108,38 @@ http::Answer Decline(const Desk& desk, const DeskVisit& visit,
   co_return http::Redirect(WaitingPath(IdIn(request), done->id()));
 }
 
+// Says which offer would be given up, too.
+http::Response RemovePage(const Desk& desk, const DeskVisit& visit,
+                          const Waiting& waiting, const std::string& problem) {
+  View view = {{"contact_name", waiting.entry.contact().name()},
+               {"form", WaitingForm(desk, visit, waiting, "/remove")},
+               {"back_link",
+                View{{"text", Say("people.back")}, {"href", waiting.path()}}}};
+  if (waiting.has_offer()) {
+    view["offer_words"] = OfferWords(waiting.entry, desk.site->zone);
+  }
+  if (!problem.empty()) view["refused_because"] = problem;
+  return DeskPage(desk, visit, "desk-waiting-remove", std::move(view),
+                  problem.empty() ? 200 : 409);
+}
+
 http::Answer AskToRemove(const Desk& desk, const DeskVisit& visit,
                          http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
-                      co_await Find(desk, visit, request));
-  co_return DeskPage(desk, visit, "desk-waiting-remove",
-                     {{"contact_name", waiting.entry.contact().name()},
-                      {"form", FormOf(desk, visit, waiting, "/remove")},
-                      {"back_link", View{{"text", Say("people.back")},
-                                         {"href", waiting.path()}}}});
+                      co_await FindWaiting(desk, visit, request));
+  co_return RemovePage(desk, visit, waiting, "");
 }
 
 http::Answer Remove(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const Waiting waiting,
+                      co_await FindWaiting(desk, visit, request));
+  if (IsOfAnother(waiting, visit)) {
+    co_return RemovePage(desk, WithNewForm(visit), waiting,
+                         Say("people.waiting.offer_since"));
+  }
   v1::LeaveWaitlistRequest wanted;
-  wanted.set_id(EntryIn(request));
+  wanted.set_id(waiting.entry.id());
   wanted.set_request_id(RequestIdOf(desk, visit));
   const absl::StatusOr<v1::WaitlistEntry> done =
       co_await desk.registration->Call(&Calls::LeaveWaitlist,
@@ -300,7 +173,7 @@ http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
   View view = DeskFields(desk, rules, /*waits=*/false, answers, errors);
   view["contact_name"] = waiting.entry.contact().name();
   view["offer_words"] = OfferWords(waiting.entry, desk.site->zone);
-  view["form"] = AnswerForm(desk, visit, waiting, "/accept");
+  view["form"] = WaitingForm(desk, visit, waiting, "/accept");
   view["back_link"] =
       View{{"text", Say("people.back")}, {"href", waiting.path()}};
   if (!problem.empty()) view["refused_because"] = problem;
@@ -311,7 +184,7 @@ http::Response AcceptPage(const Desk& desk, const DeskVisit& visit,
 http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
                          http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
-                      co_await Find(desk, visit, request));
+                      co_await FindWaiting(desk, visit, request));
   if (!waiting.has_offer()) {
     co_return co_await NoOffer(desk, visit, request, waiting);
   }
@@ -326,7 +199,7 @@ http::Answer AskWhoComes(const Desk& desk, const DeskVisit& visit,
 http::Answer Accept(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Waiting waiting,
-                      co_await Find(desk, visit, request));
+                      co_await FindWaiting(desk, visit, request));
   // A form that is sent again has taken the offer already.
   const bool again = waiting.entry.state() == v1::WaitlistEntry::BOOKED;
   if (!waiting.has_offer() && !again) {

@@ -7,7 +7,7 @@ const SIGN_IN = ['web_sign_in_test'];
 export const STAFF = [
   {
     name: 'an open page answers an offer that it did not show',
-    file: 'services/web/desk_waiting_pages.cc',
+    file: 'services/web/desk_waiting_entry.cc',
     text: 'OfferIn(visit) != waiting.entry.offer().id();',
     replacement: 'OfferIn(visit) == 0;',
     breaks: 'Staff answer the offer that they saw, and no other.',

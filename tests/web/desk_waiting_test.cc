@@ -136,6 +136,34 @@ TEST_F(DeskWaitingTest, ShowsAnEntryAndTakesItOff) {
   EXPECT_EQ(registration().leave.requests()[0].id(), 9);
 }
 
+// The page that asks was opened before.
+TEST_F(DeskWaitingTest, TakesNobodyOffWhoHasGotAnOfferSince) {
+  const std::string remove = absl::StrCat(kPath, "/remove");
+  registration().get_entry.Return(SampleEntry(9));
+  const HttpAnswer asked = browser_->Get(remove);
+  EXPECT_THAT(asked.body, Not(HasSubstr("They have an offer")));
+  registration().get_entry.Return(Offered(31));
+  const HttpAnswer second = browser_->Submit(asked, remove, {});
+  EXPECT_EQ(second.code, 409);
+  EXPECT_THAT(second.body,
+              AllOf(HasSubstr("They have got an offer in the meantime"),
+                    HasSubstr("They have an offer: 2 places until"),
+                    HasSubstr("Take Bo Example off the waitlist?")));
+  registration().get_entry.Return(Offered(32));
+  EXPECT_EQ(browser_->Submit(second, remove, {}).code, 409) << "it is another";
+  EXPECT_THAT(registration().leave.requests(), IsEmpty());
+  // One that was seen goes with them; twice, as a button can be pressed.
+  registration().leave.Return(SampleEntry(9));
+  const HttpAnswer seen = browser_->Get(remove);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(browser_->Submit(seen, remove, {}).code, 303);
+    registration().get_entry.Return(SampleEntry(9));
+  }
+  const auto left = registration().leave.requests();
+  ASSERT_THAT(left, SizeIs(2));
+  EXPECT_EQ(left[1].request_id(), left[0].request_id());
+}
+
 TEST_F(DeskWaitingTest, TakesAnOfferForSomebody) {
   registration().get_entry.Return(Offered());
   const std::string accept = absl::StrCat(kPath, "/accept");
