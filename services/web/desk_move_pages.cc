@@ -12,6 +12,7 @@
 #include "services/web/desk_check.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
+#include "services/web/desk_session_done.h"
 #include "services/web/desk_session_form.h"
 #include "services/web/desk_session_views.h"
 #include "services/web/desk_words.h"
@@ -28,10 +29,6 @@ using Impact = registration::PreviewSessionChangeResponse;
 
 constexpr absl::string_view kPattern = "/desk/sessions/{id}/move";
 
-std::string MovePath(const Session& session) {
-  return absl::StrCat(SessionPath(session.id()), "/move");
-}
-
 http::Response MovePage(const Desk& desk, const DeskVisit& visit,
                         const Session& session, const EditedForm& shown) {
   // The rows are those of a new session.
@@ -43,7 +40,7 @@ http::Response MovePage(const Desk& desk, const DeskVisit& visit,
   view["meetings"] = TakeMeetingRows(rows, view.at("fields").as_object());
   view.erase("fields");
   if (rows == 1) view["remove_button"] = false;
-  View form = DeskForm(desk, visit, MovePath(session));
+  View form = DeskForm(desk, visit, MovePath(session.id()));
   json::array& hidden = form["hidden"].as_array();
   hidden.push_back(View{{"name", "etag"}, {"value", shown.etag}});
   hidden.push_back(View{{"name", "meetings"}, {"value", absl::StrCat(rows)}});
@@ -145,7 +142,7 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
         co_await ForeseeChange(desk, visit, request, std::move(change)));
     const Check check = {
         .heading = Say("programme.move.heading"),
-        .action = MovePath(session),
+        .action = MovePath(session.id()),
         .button = Say("programme.move.button"),
         .rows = {View{{"key", Say("programme.move.until_now")},
                       {"lines", WhenLines(desk, session.meetings())}},
@@ -162,7 +159,9 @@ http::Answer Move(const Desk& desk, const DeskVisit& visit,
   const absl::StatusOr<Session> moved = co_await desk.scheduling->Call(
       &SchedulingCalls::Async::RescheduleSession,
       StaffCaller(desk, visit, request), std::move(wanted));
-  if (moved.ok()) co_return http::Redirect(SessionPath(moved->id()));
+  if (moved.ok()) {
+    co_return http::Redirect(MovedPath(desk, visit, session, *moved));
+  }
   const absl::Status refused = AddRefusal(moved.status(), session, shown);
   if (!refused.ok()) co_return refused;
   co_return MovePage(desk, WithNewForm(visit), session, shown);

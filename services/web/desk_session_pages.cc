@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
@@ -18,9 +17,8 @@
 #include "services/web/desk_missing.h"
 #include "services/web/desk_options.h"
 #include "services/web/desk_plan.h"
-#include "services/web/desk_session_form.h"
+#include "services/web/desk_session_done.h"
 #include "services/web/desk_session_views.h"
-#include "services/web/desk_undo.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -146,73 +144,6 @@ void AddLinks(const DeskVisit& visit, const Session& session, View& view) {
   if (books) view["book_href"] = absl::StrCat(path, "/book");
 }
 
-View UndoForm(const Desk& desk, const DeskVisit& visit, absl::string_view path,
-              absl::string_view name, std::string value,
-              const std::string& text) {
-  View form = DeskForm(desk, visit, path);
-  form["act_button"] = View{{"text", text},
-                            {"name", std::string(name)},
-                            {"value", std::move(value)},
-                            {"variant", "secondary"},
-                            {"once", true}};
-  return form;
-}
-
-// Says that it was made, or shown to families. What they see never goes back to
-// where it was, so that is undone by cancelling it: nobody has booked yet, and
-// the page that asks says so.
-std::optional<View> MadeView(const Session& session, absl::string_view done) {
-  const bool draft = session.state() == Session::DRAFT && done == "made";
-  const bool shown = session.state() == Session::SCHEDULED &&
-                     (done == "made" || done == "schedule");
-  if (!draft && !shown) return std::nullopt;
-  return View{{"done_text", Say(draft ? "people.session.made_draft"
-                                      : "people.session.shown_now")},
-              {"undo_href", absl::StrCat(SessionPath(session.id()), "/cancel")},
-              {"undo_words", Say("people.session.undo_made")}};
-}
-
-// What was done a moment ago, with what undoes it.
-void AddDone(const Desk& desk, const DeskVisit& visit,
-             const http::Request& request, const Session& session, View& view) {
-  const absl::string_view done = request.query().Get("done");
-  const std::string path = SessionPath(session.id());
-  const std::string act = absl::StrCat(path, "/act");
-  if (done == "open" && session.state() == Session::OPEN) {
-    view["done"] =
-        View{{"done_text", Say("people.session.opened_now")},
-             {"undo_form", UndoForm(desk, visit, act, "act", "close",
-                                    Say("people.session.undo_open"))}};
-  } else if (done == "close" && session.state() == Session::CLOSED) {
-    view["done"] =
-        View{{"done_text", Say("people.session.closed_now")},
-             {"undo_form", UndoForm(desk, visit, act, "act", "open",
-                                    Say("people.session.undo_close"))}};
-  }
-  std::optional<View> made = MadeView(session, done);
-  if (made.has_value()) view["done"] = *std::move(made);
-  std::optional<View> edited =
-      EditDone(desk, visit, request, path, SessionFormFields(), session.etag(),
-               SessionFormOf(session, TimeOf(desk)));
-  if (edited.has_value()) view["done"] = *std::move(edited);
-  int was = 0;
-  const bool resized = done == "capacity" &&
-                       absl::SimpleAtoi(request.query().Get("was"), &was) &&
-                       was > 0 && was != session.capacity();
-  if (!resized) return;
-  View undo = UndoForm(
-      desk, visit, absl::StrCat(path, "/capacity"), "capacity",
-      absl::StrCat(was),
-      Say("people.session.places_back", {{"places", absl::StrCat(was)}}));
-  undo["hidden"].as_array().push_back(
-      View{{"name", "etag"}, {"value", session.etag()}});
-  view["done"] =
-      View{{"done_text", Say("people.session.places_now",
-                             {{"places", absl::StrCat(session.capacity())},
-                              {"was", absl::StrCat(was)}})},
-           {"undo_form", std::move(undo)}};
-}
-
 // `problem` says why what was asked was not done; empty when nothing was.
 http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
                          const http::Request& request, std::string problem) {
@@ -230,7 +161,7 @@ http::Answer SessionPage(const Desk& desk, const DeskVisit& visit,
     } else {
       json::array forms = ActForms(desk, visit, session);
       if (!forms.empty()) view["acts"] = std::move(forms);
-      AddDone(desk, visit, request, session, view);
+      AddSessionDone(desk, visit, request, session, view);
     }
     co_await AddMissing(desk, visit, request, session, view);
     co_await AddMeetingOptions(desk, visit, request, session, view);

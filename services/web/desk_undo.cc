@@ -32,6 +32,34 @@ void RememberBefore(const Desk& desk, const DeskVisit& visit,
            absl::StrCat(etag, "\n", SeenText(before)));
 }
 
+std::optional<http::Parameters> FormBefore(const Desk& desk,
+                                           const DeskVisit& visit,
+                                           absl::string_view path,
+                                           absl::string_view etag) {
+  const std::string key = KeyOf(visit, path);
+  const std::optional<std::string> kept = desk.before->Take(key);
+  if (!kept.has_value()) return std::nullopt;
+  // For when the page is asked for once more.
+  Remember(desk, key, *kept);
+  const std::pair<std::string, std::string> parts =
+      absl::StrSplit(*kept, absl::MaxSplits('\n', 1));
+  if (parts.first != etag) return std::nullopt;
+  return ReadSeen(parts.second);
+}
+
+View FormBack(const Desk& desk, const DeskVisit& visit,
+              absl::string_view action, const http::Parameters& before,
+              const std::string& text) {
+  View form = DeskForm(desk, visit, action);
+  json::array& hidden = form["hidden"].as_array();
+  for (const auto& [name, value] : before.entries()) {
+    hidden.push_back(View{{"name", name}, {"value", value}});
+  }
+  form["act_button"] =
+      View{{"text", text}, {"variant", "secondary"}, {"once", true}};
+  return form;
+}
+
 std::string EditedPath(absl::string_view path) {
   return absl::StrCat(path, "?done=", kDone);
 }
@@ -43,26 +71,14 @@ std::optional<View> EditDone(const Desk& desk, const DeskVisit& visit,
                              absl::string_view etag,
                              const http::Parameters& now) {
   if (request.query().Get("done") != kDone) return std::nullopt;
-  const std::string key = KeyOf(visit, path);
-  const std::optional<std::string> kept = desk.before->Take(key);
-  if (!kept.has_value()) return std::nullopt;
-  // For when the page is asked for once more.
-  Remember(desk, key, *kept);
-  const std::pair<std::string, std::string> parts =
-      absl::StrSplit(*kept, absl::MaxSplits('\n', 1));
-  const std::optional<http::Parameters> before = ReadSeen(parts.second);
-  if (parts.first != etag || !before.has_value()) return std::nullopt;
+  const std::optional<http::Parameters> before =
+      FormBefore(desk, visit, path, etag);
+  if (!before.has_value()) return std::nullopt;
   View done = {{"done_text", Say("programme.edit.done")}};
   if (ChangedFields(fields, *before, now).empty()) return done;
-  View form = DeskForm(desk, visit, absl::StrCat(path, "/edit"));
-  json::array& hidden = form["hidden"].as_array();
-  for (const auto& [name, value] : before->entries()) {
-    hidden.push_back(View{{"name", name}, {"value", value}});
-  }
+  View form = FormBack(desk, visit, absl::StrCat(path, "/edit"), *before,
+                       Say("programme.edit.undo"));
   AddVersion({.etag = std::string(etag), .seen = SeenText(now)}, form);
-  form["act_button"] = View{{"text", Say("programme.edit.undo")},
-                            {"variant", "secondary"},
-                            {"once", true}};
   done["undo_form"] = std::move(form);
   return done;
 }

@@ -24,6 +24,18 @@ void RememberBefore(const Desk& desk, const DeskVisit& visit,
                     absl::string_view path, absl::string_view etag,
                     const http::Parameters& before);
 
+// That form; nothing when it is not known, or when `etag` is not the version
+// that the change made: somebody else has changed it since.
+std::optional<http::Parameters> FormBefore(const Desk& desk,
+                                           const DeskVisit& visit,
+                                           absl::string_view path,
+                                           absl::string_view etag);
+
+// A form that posts it to `action`, with a button that says `text`.
+View FormBack(const Desk& desk, const DeskVisit& visit,
+              absl::string_view action, const http::Parameters& before,
+              const std::string& text);
+
 // Where the page of `path` says what was done.
 std::string EditedPath(absl::string_view path);
 

@@ -310,7 +310,10 @@ TEST_F(DeskSessionEditTest, MovesItOnceTheImpactWasShown) {
   impact.set_places(5);
   impact.set_messages(3);
   services_.registration.preview.Return(impact);
-  services_.scheduling.reschedule_session.Return(session_);
+  Session waits = session_;
+  *waits.mutable_pending_change()->mutable_apply_time() =
+      session_.meetings(0).start_time();
+  services_.scheduling.reschedule_session.Return(waits);
   const HttpAnswer page = browser_->Get(kMove);
   EXPECT_THAT(page.body, HasSubstr("value=\"Wednesday 2 December 2026\""));
   const Fields typed = {{"date", "3 December 2026"}, {"time", "7pm"}};
@@ -319,7 +322,8 @@ TEST_F(DeskSessionEditTest, MovesItOnceTheImpactWasShown) {
   EXPECT_THAT(check.body, HasSubstr("3 bookings with 5 places would get"));
   EXPECT_THAT(check.body, HasSubstr("3 messages would be sent"));
   EXPECT_TRUE(services_.scheduling.reschedule_session.requests().empty());
-  EXPECT_EQ(browser_->Submit(check, kMove, {}).Header("Location"), kSession);
+  EXPECT_EQ(browser_->Submit(check, kMove, {}).Header("Location"), kSession)
+      << "which says that it waits, and lets it be taken back";
   const auto moved = services_.scheduling.reschedule_session.requests();
   ASSERT_EQ(moved.size(), 1);
   EXPECT_EQ(moved[0].meetings(0).local_start(), "2026-12-03T19:00");
@@ -328,6 +332,47 @@ TEST_F(DeskSessionEditTest, MovesItOnceTheImpactWasShown) {
   const auto foreseen = services_.registration.preview.requests();
   EXPECT_EQ(foreseen[0].meetings_size(), 1);
   EXPECT_EQ(foreseen[0].session_id(), 101);
+}
+
+// By a move, which is shown before it is made, too.
+TEST_F(DeskSessionEditTest, OffersToMoveItBackWhereTheMoveCameAtOnce) {
+  constexpr char kMoved[] = "/desk/sessions/101?done=move";
+  session_.set_state(Session::SCHEDULED);
+  services_.registration.preview.Return(
+      registration::PreviewSessionChangeResponse());
+  services_.scheduling.reschedule_session.Do(
+      [this](const scheduling::RescheduleSessionRequest& asked)
+          -> absl::StatusOr<Session> {
+        *session_.mutable_meetings() = asked.meetings();
+        session_.set_etag(absl::StrCat("\"", asked.request_id(), "\""));
+        return session_;
+      });
+  EXPECT_THAT(browser_->Get(kMoved).body, Not(HasSubstr("It is moved")));
+  const HttpAnswer check =
+      browser_->Submit(browser_->Get(kMove), kMove,
+                       {{"date", "3 December 2026"}, {"time", "7pm"}});
+  // Twice, as the button of a page can be pressed.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(browser_->Submit(check, kMove, {}).Header("Location"), kMoved);
+  }
+  const HttpAnswer page = browser_->Get(kMoved);
+  EXPECT_THAT(page.body, HasSubstr("It is moved."));
+  EXPECT_THAT(page.body, HasSubstr("Undo: move it back"));
+  const HttpAnswer back = browser_->Submit(page, kMove, {});
+  EXPECT_EQ(back.code, 200);
+  EXPECT_THAT(back.body, HasSubstr("Wednesday 2 December 2026, 6pm to 7:30pm"));
+  auto asked = services_.scheduling.reschedule_session.requests();
+  ASSERT_EQ(asked.size(), 2);
+  EXPECT_EQ(browser_->Submit(back, kMove, {}).Header("Location"), kMoved);
+  asked = services_.scheduling.reschedule_session.requests();
+  ASSERT_EQ(asked.size(), 3);
+  EXPECT_EQ(asked[2].meetings(0).local_start(), "2026-12-02T18:00");
+  EXPECT_EQ(asked[2].etag(), absl::StrCat("\"", asked[1].request_id(), "\""));
+  EXPECT_NE(asked[2].request_id(), asked[1].request_id());
+
+  session_.set_etag("\"99\"");
+  EXPECT_THAT(browser_->Get(kMoved).body, Not(HasSubstr("Undo:")))
+      << "somebody else has changed it since";
 }
 
 TEST_F(DeskSessionEditTest, MovesNothingThatChangedMeanwhile) {
