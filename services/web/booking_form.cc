@@ -162,10 +162,18 @@ bool IsProfessional(const Answers& answers) {
   return answers.who_for == "professional";
 }
 
+Answers WithoutWhoTheyAre(Answers answers) {
+  answers.attendee_names.clear();
+  answers.contact_name.clear();
+  answers.contact_email.clear();
+  answers.contact_phone.clear();
+  answers.access_needs.clear();
+  answers.access_other.clear();
+  return answers;
+}
+
 bool SaysWhoTheyAre(const Answers& answers) {
-  return !answers.attendee_names.empty() || !answers.contact_name.empty() ||
-         !answers.contact_email.empty() || !answers.contact_phone.empty() ||
-         !answers.access_needs.empty() || !answers.access_other.empty();
+  return !(WithoutWhoTheyAre(answers) == answers);
 }
 
 int PlacesOf(const Answers& answers) {

@@ -126,8 +126,10 @@ std::optional<AgeSpan> BandOf(const Answers& answers,
                               const BookingRules& rules);
 bool IsProfessional(const Answers& answers);
 
-// Whether there is anything in the answers that tells who they are from, or
-// what they need.
+// The answers without all that tells who they are from, or what they need.
+Answers WithoutWhoTheyAre(Answers answers);
+
+// Whether there is anything of that in them.
 bool SaysWhoTheyAre(const Answers& answers);
 
 // The part of the page `book` that says what is asked of whoever gave these

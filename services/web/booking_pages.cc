@@ -17,6 +17,7 @@
 #include "services/web/booking_views.h"
 #include "services/web/client_limits.h"
 #include "services/web/kept_places.h"
+#include "services/web/line_cookie.h"
 #include "services/web/line_pages.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
@@ -43,7 +44,7 @@ http::Answer ShowForm(const Site& site, const http::Request& request) {
     if (!date.empty()) form.answers.dates.emplace_back(date);
   } else if (const Refusal refusal = RefusalFor(visit.standing());
              refusal.flag != nullptr) {
-    co_return RefusedPage(site, visit, refusal, nullptr);
+    co_return RefusedPage(site, request, visit, refusal, nullptr);
   }
   co_return StepPage(site, visit, form, BookingSteps().front(), {});
 }
@@ -77,7 +78,8 @@ http::asio::awaitable<absl::StatusOr<std::optional<http::Response>>> Keep(
       co_await KeepPlaces(site, request, posted.form, /*wait_in_line=*/false);
   switch (OutcomeOf(kept)) {
     case Outcome::kRefused:
-      co_return RefusedPage(site, posted.visit, RefusalFor(kept), &posted.form);
+      co_return RefusedPage(site, request, posted.visit, RefusalFor(kept),
+                            &posted.form);
     case Outcome::kNothingDone:
     case Outcome::kUnknown:
       co_return std::nullopt;
@@ -172,12 +174,14 @@ http::Answer Book(const Site& site, const http::Request& request,
   if (OutcomeOf(booking.status()) == Outcome::kNotEligible) {
     co_await GiveBack(site, request, posted.form);
   }
-  if (!booking.ok()) co_return AnswerFailure(site, posted, booking.status());
+  if (!booking.ok()) {
+    co_return AnswerFailure(site, request, posted, booking.status());
+  }
   const Visit& visit = posted.visit;
   if (booking->state() == v1::Booking::CANCELLED) {
     // The same form again, after its booking was cancelled.
-    co_return RefusedPage(site, visit, {.flag = "reason_booking_cancelled"},
-                          nullptr);
+    co_return RefusedPage(site, request, visit,
+                          {.flag = "reason_booking_cancelled"}, nullptr);
   }
   const Receipt receipt = {.session_id = visit.session_id(),
                            .reference = booking->reference(),
@@ -190,6 +194,7 @@ http::Answer Book(const Site& site, const http::Request& request,
                 .reference = receipt.reference,
                 .until = visit.now + kCorrectionTime},
                response);
+  ForgetAnswers(site, request, posted.form, response);
   co_return response;
 }
 

@@ -95,6 +95,7 @@ http::Response PageLedTo(const Site& site, const Posted& posted,
 }
 
 absl::StatusOr<http::Response> AnswerFailure(const Site& site,
+                                             const http::Request& request,
                                              const Posted& posted,
                                              const absl::Status& status) {
   const Visit& visit = posted.visit;
@@ -112,7 +113,7 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
         return StepPage(site, visit, form, *FindStep("dates"),
                         {{"dates", "invalid"}});
       }
-      return RefusedPage(site, visit, RefusalFor(status), &form);
+      return RefusedPage(site, request, visit, RefusalFor(status), &form);
     }
     case Outcome::kNotEligible:
       return UnfitPage(site, visit, form,

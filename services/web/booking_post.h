@@ -55,6 +55,7 @@ http::Response PageLedTo(const Site& site, const Posted& posted,
 
 // Says why nothing came of the last look, or that nobody knows.
 absl::StatusOr<http::Response> AnswerFailure(const Site& site,
+                                             const http::Request& request,
                                              const Posted& posted,
                                              const absl::Status& status);
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/time/words.h"
+#include "services/web/line_cookie.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
 
@@ -82,7 +83,8 @@ bool IsOneOf(absl::string_view flag,
 }
 
 // What somebody can do for whom there are no places now.
-void AddWaysToWait(const Site& site, const Visit& visit, absl::string_view flag,
+void AddWaysToWait(const Site& site, const http::Request& request,
+                   const Visit& visit, absl::string_view flag,
                    const FormState* form, View& view) {
   const bool held = flag == "reason_held";
   // Of a date that is gone, others can be waited for.
@@ -100,7 +102,7 @@ void AddWaysToWait(const Site& site, const Visit& visit, absl::string_view flag,
   view["waitlist_form"] = Form(site, visit, *form, "waitlist");
   if (!held) return;
   view["line_form"] = Form(site, visit, *form, "line");
-  view["line_by_itself"] = !SaysWhoTheyAre(form->answers);
+  view["line_by_itself"] = CanHaveAddress(site, request, *form);
 }
 
 // The fields of this step alone. A question that stands alone is the heading of
@@ -209,8 +211,9 @@ http::Response CheckPage(const Site& site, const Visit& visit,
   return ForHistory(Page(site, "check", view));
 }
 
-http::Response RefusedPage(const Site& site, const Visit& visit,
-                           const Refusal& refusal, const FormState* form) {
+http::Response RefusedPage(const Site& site, const http::Request& request,
+                           const Visit& visit, const Refusal& refusal,
+                           const FormState* form) {
   View view = ShownVisit(site, visit);
   view[refusal.flag] = true;
   if (refusal.left > 0) SetCount(view, "left", refusal.left);
@@ -225,7 +228,9 @@ http::Response RefusedPage(const Site& site, const Visit& visit,
   if (form != nullptr && fewer_may_do) {
     view["change_form"] = ChangeForm(site, visit, *form, "places");
   }
-  if (!visit.waits()) AddWaysToWait(site, visit, refusal.flag, form, view);
+  if (!visit.waits()) {
+    AddWaysToWait(site, request, visit, refusal.flag, form, view);
+  }
   http::Response page = Page(site, "booking-refused", view, 409);
   return form == nullptr ? page : ForHistory(std::move(page));
 }

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/http/request.h"
 #include "common/http/response.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_steps.h"
@@ -59,8 +60,9 @@ http::Response CheckPage(const Site& site, const Visit& visit,
                          const FormState& form);
 
 // Places cannot be had. `form` is null while there is nothing to change yet.
-http::Response RefusedPage(const Site& site, const Visit& visit,
-                           const Refusal& refusal, const FormState* form);
+http::Response RefusedPage(const Site& site, const http::Request& request,
+                           const Visit& visit, const Refusal& refusal,
+                           const FormState* form);
 
 // The service is not for them, and where else to go.
 http::Response UnfitPage(const Site& site, const Visit& visit,

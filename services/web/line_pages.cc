@@ -9,6 +9,7 @@
 #include "services/web/booking_outcome.h"
 #include "services/web/client_limits.h"
 #include "services/web/kept_places.h"
+#include "services/web/line_cookie.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -26,8 +27,9 @@ std::string LinePath(const Visit& visit) {
   return absl::StrCat(visit.path(), "/line");
 }
 
-std::string TurnPath(const Site& site, const Visit& visit,
-                     const FormState& form) {
+// What people say of themselves stands in no address, even sealed.
+std::string TurnPath(const Site& site, const Visit& visit, FormState form) {
+  form.answers = WithoutWhoTheyAre(std::move(form.answers));
   return absl::StrCat(LinePath(visit), "/",
                       SealForm(site.form_key, form, visit.now));
 }
@@ -88,12 +90,15 @@ http::Answer TakeTurn(const Site& site, const http::Request& request) {
   FormState& form = posted->form;
   if (posted->then() == kLeave) {
     co_await GiveBack(site, request, form);
-    co_return http::Redirect(WorkshopPath(*posted->visit.occurrence.workshop));
+    http::Response left =
+        http::Redirect(WorkshopPath(*posted->visit.occurrence.workshop));
+    ForgetAnswers(site, request, form, left);
+    co_return left;
   }
   if (posted->then() == kMoreTime) co_await KeepLonger(site, request, form);
   const absl::Status kept =
       co_await KeepPlaces(site, request, form, /*wait_in_line=*/true);
-  if (!kept.ok()) co_return AnswerFailure(site, *posted, kept);
+  if (!kept.ok()) co_return AnswerFailure(site, request, *posted, kept);
   if (form.kept->in_line) {
     co_return co_await ShowTurn(site, request, *std::move(posted));
   }
@@ -109,6 +114,7 @@ http::Answer LookAgain(const Site& site, const http::Request& request) {
       OpenForm(site.form_key, request.Param("turn"), visit.session_id(),
                visit.workshop_id(), visit.now);
   if (!form.ok()) co_return NotOpened(site, request, form.status());
+  RecallAnswers(site, request, *form);
   const Turn turn = co_await LookAtTurn(site, request, *form);
   co_return TurnPage(site, request, visit, *form, turn, /*looks_again=*/true);
 }
@@ -117,11 +123,11 @@ http::Answer LookAgain(const Site& site, const http::Request& request) {
 
 http::Answer ShowTurn(const Site& site, const http::Request& request,
                       Posted posted) {
-  // What people say of themselves stands in no address, even sealed.
-  if (!SaysWhoTheyAre(posted.form.answers)) {
+  if (CanHaveAddress(site, request, posted.form)) {
     http::Response page =
         Secret(http::Redirect(TurnPath(site, posted.visit, posted.form)));
     RememberBrowser(site, posted.form, page);
+    RememberAnswers(site, posted.form, page);
     co_return page;
   }
   const Turn turn = co_await LookAtTurn(site, request, posted.form);

@@ -2,11 +2,13 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/check.h"
 #include "services/web/desk.h"
 #include "services/web/kept_places.h"
+#include "services/web/line_cookie.h"
 #include "services/web/link_visit.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
@@ -57,6 +59,9 @@ View CookiesView(const Site& site, const Said& said) {
   View view = TextView(said, kCookies);
   view["cookies"] = json::array{
       cookie(kBrowserCookie, "cookie.browser", LengthWords(absl::Hours(24))),
+      // How its name ends is different from form to form.
+      cookie(absl::StrCat(kLineCookie, "…"), "cookie.line",
+             LengthWords(absl::Hours(24))),
       cookie(kMadeCookie, "cookie.made", LengthWords(absl::Minutes(30))),
       cookie(kWaitingLink.name, "cookie.waiting",
              LengthWords(absl::Minutes(30))),

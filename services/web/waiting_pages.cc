@@ -10,6 +10,7 @@
 #include "services/web/booking_request.h"
 #include "services/web/client_limits.h"
 #include "services/web/kept_places.h"
+#include "services/web/line_cookie.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -58,8 +59,13 @@ http::Answer JoinWaitlist(const Site& site, const http::Request& request,
           ToWaitlistRequest(posted.form.answers, posted.rules,
                             posted.form.workshop_id,
                             RequestIdOf(site.form_key, posted.form)));
-  if (!joined.ok()) co_return AnswerFailure(site, posted, joined.status());
-  co_return http::Redirect(absl::StrCat(posted.visit.path(), "/joined"));
+  if (!joined.ok()) {
+    co_return AnswerFailure(site, request, posted, joined.status());
+  }
+  http::Response answer =
+      http::Redirect(absl::StrCat(posted.visit.path(), "/joined"));
+  ForgetAnswers(site, request, posted.form, answer);
+  co_return answer;
 }
 
 void AddWaitingPages(http::Router& router, const Site& site) {

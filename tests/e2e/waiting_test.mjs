@@ -89,19 +89,35 @@ test('whoever waits at the end loses nothing', () =>
     await page.goto(at(`/sessions/${session}/book`));
     await fillIn(page, {places: '1', contact_email: 'late@example.org'});
     // The places go to another window of the same browser, and from there to nobody.
-    const other = await page.context().newPage();
-    await keep(other, await family.newSession(), '1');
+    const window = await page.context().newPage();
+    await keep(window, await family.newSession(), '1');
     await keep(stranger, session, '2');
     await press(page, 'Confirm booking');
     await heading(page, 'We could not book your places');
     await press(page, 'Wait in line');
     await heading(page, 'You are in line');
-    assert.doesNotMatch(page.url(), /line\/./, 'nothing personal in the address');
+    const turn = page.url();
+    assert.match(turn, /\/book\/line\/./);
+    await page.reload();
+    await heading(page, 'You are in line');
     await giveBack(stranger);
-    await press(page, 'Look again');
+    // By itself, after 20 seconds.
+    await page.getByRole('heading', {name: 'There are places for you'})
+      .waitFor({timeout: 40_000});
+    // Another browser that has the address knows nothing of who waits.
+    await withPage({}, async (other) => {
+      await other.goto(turn);
+      await press(other, 'Continue with your booking');
+      assert.equal(await other.locator('[name=contact_email]').inputValue(), '');
+    });
+    await press(page, 'Continue with your booking');
     await page.getByText('late@example.org').waitFor();
+    const kept = async () => (await page.context().cookies())
+      .filter(({name}) => name.startsWith('line-')).length;
+    assert.equal(await kept(), 1);
     await press(page, 'Confirm booking');
     await isBooked(page);
+    assert.equal(await kept(), 0);
     assert.equal(bookings(session).length, 1);
   })));
 

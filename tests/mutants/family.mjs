@@ -137,9 +137,25 @@ export const FAMILY = [
   {
     name: 'who somebody is stands in an address',
     file: 'services/web/line_pages.cc',
-    text: '  if (!SaysWhoTheyAre(posted.form.answers)) {\n',
-    replacement: '  if (posted.form.kept.has_value()) {\n',
+    text: '  form.answers = WithoutWhoTheyAre(std::move(form.answers));\n',
+    replacement: '',
     breaks: 'What people say of themselves stands in no address, even sealed.',
+    caughtBy: BOOKING,
+  },
+  {
+    name: 'a line forgets who waits in it',
+    file: 'services/web/line_pages.cc',
+    text: '  RecallAnswers(site, request, *form);\n',
+    replacement: '',
+    breaks: 'Whose turn it is goes on with what was typed.',
+    caughtBy: BOOKING,
+  },
+  {
+    name: 'a browser that keeps no cookies is to keep who waits',
+    file: 'services/web/line_cookie.cc',
+    text: '  if (!site.cookies.Get(request, kBrowserCookie).has_value()) return false;\n',
+    replacement: '',
+    breaks: 'Nothing that was typed is lost, also without cookies.',
     caughtBy: BOOKING,
   },
   {

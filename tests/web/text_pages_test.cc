@@ -55,7 +55,8 @@ TEST_F(TextPagesTest, TextsShowWhatTheyShould) {
          "<a class=\"app-outside\" "
          "href=\"https://ico.org.uk/make-a-complaint/\">",
          " (another website)</span></a>"}},
-       {"/cookies", {"__Host-booked", "__Host-booking", "30 minutes"}},
+       {"/cookies",
+        {"__Host-booked", "__Host-booking", "__Host-line-…", "30 minutes"}},
        // The mandatory sentences of the model form.
        {"/accessibility",
         {"Accessibility statement", "This accessibility statement applies",

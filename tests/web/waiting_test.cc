@@ -111,33 +111,6 @@ TEST_F(WaitingTest, ATurnThatNobodyCanSeeIsNotLost) {
   EXPECT_EQ(page.Header("Refresh"), "20");
 }
 
-// Not even sealed.
-TEST_F(WaitingTest, WhatPeopleSayOfThemselvesStandsInNoAddress) {
-  services_.registration.create_hold.Do(
-      [this](const v1::CreateHoldRequest& request) {
-        Keep(request.hold().places());
-        if (request.wait_in_line()) hold_.set_state(v1::Hold::IN_LINE);
-        return hold_;
-      });
-  services_.registration.create.Return(
-      FailedPrecondition("PLACES_HELD", "no", {{"left", "0"}}));
-  const HttpAnswer refused = Confirm();
-  hold_.set_state(v1::Hold::LAPSED);
-  const HttpAnswer turn = Press(refused, "line");
-  EXPECT_EQ(turn.code, 200);
-  EXPECT_THAT(turn.body, HasSubstr("You are in line"));
-  EXPECT_EQ(turn.Header("Refresh"), "");
-  // And neither page says that it looks by itself.
-  for (const HttpAnswer& page : {refused, turn}) {
-    EXPECT_THAT(page.body, HasSubstr("“Look again”"));
-    EXPECT_THAT(page.body, Not(HasSubstr("that looks again by itself")));
-  }
-  hold_.set_state(v1::Hold::HELD);
-  const HttpAnswer page = Press(turn, "line");
-  EXPECT_EQ(AsksIn(page), "confirm");
-  EXPECT_THAT(page.body, HasSubstr("ada@example.org"));
-}
-
 TEST_F(WaitingTest, ATurnOpensForItsSessionAlone) {
   const std::string path = Press(Refused(), "line").Header("Location");
   const std::string turn = path.substr(path.rfind('/'));

@@ -133,11 +133,11 @@ const cases = {
     kept_places_is_one: true, until: '6:40pm', position: '1', position_is_one: true,
     switch_href: '/sessions/1/book/line/turn',
   }],
-  'in line, with a name': ['in-line', {
+  'in line, and the browser keeps nothing': ['in-line', {
     workshop, session: onlyKept, form, in_line: true, kept_places: '1',
     kept_places_is_one: true, until: '6:40pm', position: '1', position_is_one: true,
   }],
-  'in line, unknown, with a name': ['in-line', {
+  'in line, unknown, and the browser keeps nothing': ['in-line', {
     workshop, session: onlyKept, form, unknown: true,
   }],
   'in line, ready': ['in-line', {
@@ -221,7 +221,7 @@ const cases = {
     workshop, session: onlyKept, reason_held: true, change_form: form,
     line_form: form, waitlist_form: form, has_answers: true,
   }],
-  'refused, held by others, at the end': ['booking-refused', {
+  'refused, held by others, and the browser keeps nothing': ['booking-refused', {
     workshop, session: onlyKept, reason_held: true, change_form: form,
     position: '1', position_is_one: true,
     line_form: form, waitlist_form: form, has_answers: true,
