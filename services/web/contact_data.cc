@@ -7,6 +7,7 @@
 #include "common/http/form.h"
 #include "services/web/kept_file.h"
 #include "services/web/kept_places.h"
+#include "services/web/line_cookie.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 
@@ -46,6 +47,7 @@ http::Answer EraseKept(const Site& site, const http::Request& request,
         kWaitingLink.typed, kMadeCookie, kBrowserCookie}) {
     site.cookies.Clear(response, name);
   }
+  ForgetAllAnswers(site, request, response);
   co_return response;
 }
 

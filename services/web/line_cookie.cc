@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/http/cookie.h"
 #include "services/web/booking_form.h"
 #include "services/web/kept_places.h"
@@ -69,6 +72,18 @@ void ForgetAnswers(const Site& site, const http::Request& request,
   const std::string name = NameFor(form);
   if (site.cookies.Get(request, name).has_value()) {
     site.cookies.Clear(response, name);
+  }
+}
+
+void ForgetAllAnswers(const Site& site, const http::Request& request,
+                      http::Response& response) {
+  const std::string begin = site.cookies.NameOf(kLineCookie);
+  const std::string sent = request.JoinedHeader("Cookie");
+  for (absl::string_view pair : absl::StrSplit(sent, ';')) {
+    pair = absl::StripLeadingAsciiWhitespace(pair);
+    if (!absl::ConsumePrefix(&pair, begin)) continue;
+    const absl::string_view ending = pair.substr(0, pair.find('='));
+    site.cookies.Clear(response, absl::StrCat(kLineCookie, ending));
   }
 }
 

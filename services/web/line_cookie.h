@@ -36,6 +36,10 @@ void RecallAnswers(const Site& site, const http::Request& request,
 void ForgetAnswers(const Site& site, const http::Request& request,
                    const FormState& form, http::Response& response);
 
+// Makes the browser forget the answers of all forms.
+void ForgetAllAnswers(const Site& site, const http::Request& request,
+                      http::Response& response);
+
 }  // namespace cwp::web
 
 #endif  // CWP_SERVICES_WEB_LINE_COOKIE_H_

@@ -14,10 +14,13 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
+using ::testing::Contains;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 // Of the same workshop, with room.
 constexpr int64_t kOther = 108;
@@ -340,9 +343,15 @@ TEST_F(ChangePagesTest, EverythingIsErasedOnceItWasAskedTwice) {
   EXPECT_THAT(page.body, HasSubstr("We cannot bring it back"));
   EXPECT_EQ(Post("/booking/erase", {}, {{"Cookie", cookie_}}).code, 303);
   EXPECT_THAT(registration().erase.requests(), IsEmpty());
+  cookie_ = "__Host-line-abcdefgh=sealed; " + cookie_;
   const HttpAnswer answer = Send("/booking/erase", {});
   EXPECT_EQ(answer.Header("Location"), "/erased");
-  EXPECT_THAT(answer.Header("Set-Cookie"), HasSubstr("Max-Age=0"));
+  const std::vector<std::string> cookies = answer.Headers("Set-Cookie");
+  EXPECT_THAT(cookies, Each(HasSubstr("Max-Age=0")));
+  for (const char* name : {"booking", "waiting", "booked", "line-abcdefgh"}) {
+    EXPECT_THAT(cookies,
+                Contains(StartsWith(absl::StrCat("__Host-", name, "=;"))));
+  }
   ASSERT_THAT(registration().erase.requests(), SizeIs(1));
   EXPECT_EQ(registration().erase.requests()[0].booking_id(), 7001);
   EXPECT_THAT(Get("/erased").body, HasSubstr("It is deleted"));
