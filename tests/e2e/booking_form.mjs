@@ -47,6 +47,22 @@ export async function heading(page, name) {
   await lookOnce(page);
 }
 
+/** Takes the places of a session, by its form, and does not book them. */
+export async function keep(page, form, places) {
+  await page.goto(form);
+  await answer(page, {places});
+  await goOn(page);
+  await page.getByText('We are keeping').waitFor();
+}
+
+/** Gives them back by an answer for which the service is not the right one. */
+export async function giveBack(page) {
+  await answer(page, {});
+  await page.locator('[name=age_band]').last().check();
+  await goOn(page);
+  await heading(page, 'This service may not be the right one for you');
+}
+
 /** The page that says that places are booked is there, and accessible. */
 export async function isBooked(page) {
   await page.locator('.nhsuk-panel').waitFor();

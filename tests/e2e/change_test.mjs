@@ -6,7 +6,7 @@ import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
 import {heading, press} from './booking_form.mjs';
-import {FamilySite} from './family_site.mjs';
+import {FamilySite, inMinutes} from './family_site.mjs';
 import {lettersOf} from './letters.mjs';
 
 const family = new FamilySite();
@@ -102,11 +102,6 @@ async function downloadKept(page) {
   for await (const piece of await download.createReadStream()) text += piece;
   return JSON.parse(text);
 }
-
-/** In so many minutes, as London's clocks have it. */
-const inMinutes = (minutes) =>
-  new Date(Date.now() + 60_000 * minutes).toLocaleString('sv-SE', {timeZone: 'Europe/London'})
-    .slice(0, 16).replace(' ', 'T');
 
 test('when it is time, one button leads to the meeting', () =>
   withPage({elsewhere: ['https://teams.microsoft.com/']}, async (page) => {

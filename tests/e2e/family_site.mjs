@@ -21,6 +21,11 @@ function run(command, ...rest) {
   assert.equal(done.status, 0, `${command} ${rest.join(' ')}\n${done.stdout}\n${done.stderr}`);
 }
 
+/** In so many minutes, as London's clocks have it. */
+export const inMinutes = (minutes) =>
+  new Date(Date.now() + 60_000 * minutes).toLocaleString('sv-SE', {timeZone: 'Europe/London'})
+    .slice(0, 16).replace(' ', 'T');
+
 /** What deploy/up starts, with a workshop of its own, and a browser to look at it. */
 export class FamilySite {
   #folder = mkdtempSync(path.join(tmpdir(), 'e2e-family-'));

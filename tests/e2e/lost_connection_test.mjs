@@ -1,13 +1,15 @@
-// What families do, with a connection that fails at every page and form: the first time
-// before anything arrives, the second time before the answer does. Then the browser's
-// Reload sends it again. On what deploy/up starts.
+// What families do, with a connection that fails at every page and form, and at every page
+// that one leads to: the first time before anything arrives, the second time before the
+// answer does. Then the browser's Reload sends it again. On what deploy/up starts.
 
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
-import {answer, goOn, heading, isBooked} from './booking_form.mjs';
-import {FamilySite} from './family_site.mjs';
+import {breakConnection, download, lose, reach} from './bad_connection.mjs';
+import {answer, fillIn as fillInPage, giveBack, heading, isBooked, keep,
+  press as pressOnce} from './booking_form.mjs';
+import {FamilySite, inMinutes} from './family_site.mjs';
 import {lettersOf} from './letters.mjs';
 import {withSelfCheck} from './self_check.mjs';
 
@@ -18,51 +20,17 @@ const {book, join, linkFor} = lettersOf(family);
 before(() => family.start(withSelfCheck()));
 after(() => family.stop());
 
-/** Lets each request for a page, or of a form, fail twice. */
-async function failAll(page) {
-  const tries = new Map();
-  await page.route('**/*', async (route) => {
-    const request = route.request();
-    if (!request.isNavigationRequest()) return route.continue();
-    const what = `${request.method()} ${request.url()} ${request.postData()}`;
-    const before = tries.get(what) ?? 0;
-    tries.set(what, before + 1);
-    if (before > 1) return route.continue();
-    if (before === 1) await route.fetch({maxRedirects: 0});
-    return route.abort('connectionreset');
-  });
-}
-
-/** Does what asks for a page, and waits for the browser's own page that says that it is not to be
- * had: for a new one, since that of an attempt before may still be there. */
-async function lose(page, act) {
-  const lost = page.waitForEvent('framenavigated',
-    (frame) => frame === page.mainFrame() && frame.url().startsWith('chrome-error:'));
-  const [said] = await Promise.allSettled([act(), lost]);
-  await lost.catch(async ({message}) => {
-    throw new Error(`${message} ${said.reason} at ${page.url()}: ${await page.title()}`);
-  });
-  // Before that it cannot be asked for anything.
-  await page.waitForLoadState();
-}
-
-/** Does what asks for a page, and asks again until it is there. */
-async function reach(page, act) {
-  await lose(page, act);
-  await lose(page, () => page.reload());
-  await page.reload();
-  await page.waitForURL(({protocol}) => protocol === 'http:');
-}
-
 const go = (page, where) => reach(page, () => page.goto(where));
 const press = (page, name) =>
   reach(page, () => page.getByRole('button', {name}).last().click());
 const follow = (page, name) => reach(page, () => page.getByRole('link', {name}).click());
 
-const withLostAnswers = (act) => family.withPage({}, async (page) => {
-  await failAll(page);
+const withLostAnswers = (act, options = {}) => family.withPage(options, async (page) => {
+  await breakConnection(page, at('/'));
   await act(page);
 });
+
+const formOf = (session) => at(`/sessions/${session}/book`);
 
 async function openBooking(page, email) {
   await go(page, linkFor(email, 'manage'));
@@ -86,7 +54,7 @@ test('places are booked once, with more time, a change, and the address put righ
   withLostAnswers(async (page) => {
     const session = await family.newSession(3);
     const answers = {contact_email: 'mistyped@example.org', access_other: 'A quiet room'};
-    await go(page, at(`/sessions/${session}/book`));
+    await go(page, formOf(session));
     await answer(page, answers);
     await press(page, 'Continue');
     await press(page, 'Keep my places for longer');
@@ -114,26 +82,63 @@ test('places are booked once, with more time, a change, and the address put righ
 test('places are waited for in line, and booked once', () =>
   family.withPage({look: false}, (stranger) => withLostAnswers(async (page) => {
     const session = await family.newSession(2);
-    const form = at(`/sessions/${session}/book`);
-    await stranger.goto(form);
-    await answer(stranger, {});
-    await goOn(stranger);
-    await go(page, form);
+    await keep(stranger, formOf(session), '2');
+    await go(page, formOf(session));
     await answer(page, {});
     await press(page, 'Continue');
     await press(page, 'Wait in line');
     await press(page, 'Keep my turn for longer');
     await page.getByText('You are next.').waitFor();
-    // An answer for which the service is not the right one gives the places back.
-    await answer(stranger, {});
-    await stranger.locator('[name=age_band]').last().check();
-    await goOn(stranger);
+    await giveBack(stranger);
     await press(page, 'Look again');
     await fillIn(page, {contact_email: 'line@example.org'});
     await press(page, 'Confirm booking');
     await isBooked(page);
     assert.deepEqual(bookings(session).map(({places}) => places), [2]);
   })));
+
+test('whoever waits in line at the end types nothing again, and books once', () =>
+  family.withPage({look: false}, (stranger) => withLostAnswers(async (page) => {
+    const session = await family.newSession(2);
+    await go(page, formOf(session));
+    await fillIn(page, {contact_email: 'late@example.org'});
+    // The places go to another window of the same browser, and from there to nobody.
+    const window = await page.context().newPage();
+    await keep(window, formOf(await family.newSession()), '1');
+    await keep(stranger, formOf(session), '2');
+    await press(page, 'Confirm booking');
+    await press(page, 'Wait in line');
+    await page.getByText('You are next.').waitFor();
+    await giveBack(stranger);
+    await press(page, 'Look again');
+    await page.getByText('late@example.org').waitFor();
+    await press(page, 'Confirm booking');
+    await isBooked(page);
+    assert.deepEqual(bookings(session).map(({places}) => places), [2]);
+  })));
+
+for (const [what, isLost, kinds] of [
+  ['anything that a page loads', () => true, ['stylesheet', 'script']],
+  ['news of places', (kind) => kind === 'eventsource', ['eventsource']]]) {
+  test(`places are booked though ${what} never comes`, () =>
+    family.withPage({look: false}, async (page) => {
+      const session = await family.newSession(2);
+      const lost = new Set();
+      await page.route('**/*', (route) => {
+        const kind = route.request().resourceType();
+        if (route.request().isNavigationRequest() || !isLost(kind)) return route.continue();
+        lost.add(kind);
+        return route.abort('connectionreset');
+      });
+      await page.goto(at('/workshops/journey'));
+      await until('what is lost', () => kinds.every((kind) => lost.has(kind)));
+      await page.goto(formOf(session));
+      await fillInPage(page, {contact_email: `${kinds[0]}@example.org`});
+      await pressOnce(page, 'Confirm booking');
+      await isBooked(page);
+      assert.deepEqual(bookings(session).map(({places}) => places), [2]);
+    }));
+}
 
 for (const [who, begin, openLink] of [
   ['whoever booked', book, openBooking], ['whoever waits', join, openTurn]]) {
@@ -191,14 +196,8 @@ test('what is kept can be downloaded after all', () => withLostAnswers(async (pa
   const session = await family.newSession(2);
   await book(session, 'keeper@example.org');
   await openBooking(page, 'keeper@example.org');
-  const link = page.getByRole('link', {name: 'Download what we keep about you'});
-  await lose(page, () => link.click());
-  await lose(page, () => page.reload());
-  const [download] = await Promise.all([page.waitForEvent('download'),
-    // A page that turns out to be a file never comes.
-    page.reload().catch(() => undefined)]);
-  let text = '';
-  for await (const piece of await download.createReadStream()) text += piece;
+  const text = await download(page, () =>
+    page.getByRole('link', {name: 'Download what we keep about you'}).click());
   assert.equal(JSON.parse(text).bookings[0].contact.email, 'keeper@example.org');
 }));
 
@@ -281,3 +280,23 @@ test('a lost e-mail is sent again once', () => withLostAnswers(async (page) => {
   await page.getByText('If there are bookings').waitFor();
   await until('the letter', () => mailTo('loser@example.org').length === 2);
 }));
+
+test('the meeting is joined, and put into a calendar, after all', () =>
+  withLostAnswers(async (page) => {
+    const session = await family.newSession(2, inMinutes(14));
+    await book(session, 'joiner@example.org');
+    const link = linkFor('joiner@example.org', 'j');
+    await go(page, link);
+    const button = page.getByRole('button', {name: 'Join on Microsoft Teams'});
+    await lose(page, () => button.click({noWaitAfter: true}));
+    await lose(page, () => page.reload());
+    const [asked] = await Promise.all([
+      page.waitForRequest('https://teams.microsoft.com/**'),
+      // Nobody is there.
+      lose(page, () => page.reload())]);
+    assert.equal(asked.url(), 'https://teams.microsoft.com/l/meetup-join/journey');
+    await go(page, link);
+    const entry = await download(page, () =>
+      page.getByRole('link', {name: 'Add to your calendar'}).click());
+    assert.match(entry, /^BEGIN:VCALENDAR[^]*BEGIN:VEVENT/);
+  }, {elsewhere: ['https://teams.microsoft.com/']}));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {until} from '../deploy/installation.mjs';
-import {answer, fillIn, goOn, heading, isBooked, press} from './booking_form.mjs';
+import {answer, fillIn, giveBack, goOn, heading, isBooked, keep, press} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 
 const family = new FamilySite();
@@ -14,21 +14,7 @@ const {at, bookings, mailTo, shoot, withPage} = family;
 before(() => family.start());
 after(() => family.stop());
 
-/** Takes the places of a session, and does not book them. */
-async function keep(page, session, places) {
-  await page.goto(at(`/sessions/${session}/book`));
-  await answer(page, {places});
-  await goOn(page);
-  await page.getByText('We are keeping').waitFor();
-}
-
-/** Gives them back by an answer for which the service is not the right one. */
-async function giveBack(page) {
-  await answer(page, {});
-  await page.locator('[name=age_band]').last().check();
-  await goOn(page);
-  await heading(page, 'This service may not be the right one for you');
-}
+const formOf = (session) => at(`/sessions/${session}/book`);
 
 for (const javaScriptEnabled of [false, true]) {
   const scripts = javaScriptEnabled ? 'with scripts' : 'without scripts';
@@ -36,8 +22,8 @@ for (const javaScriptEnabled of [false, true]) {
   test(`places that others keep are waited for in line, ${scripts}`, () =>
     withPage({}, (stranger) => withPage({javaScriptEnabled}, async (page) => {
       const session = await family.newSession(2);
-      await keep(stranger, session, '2');
-      await page.goto(at(`/sessions/${session}/book`));
+      await keep(stranger, formOf(session), '2');
+      await page.goto(formOf(session));
       await answer(page, {});
       await goOn(page);
       await heading(page, 'We could not book your places');
@@ -69,8 +55,8 @@ for (const javaScriptEnabled of [false, true]) {
 test('a page in line can be told to stay as it is', () =>
   withPage({}, (stranger) => withPage({}, async (page) => {
     const session = await family.newSession(1);
-    await keep(stranger, session, '1');
-    await page.goto(at(`/sessions/${session}/book`));
+    await keep(stranger, formOf(session), '1');
+    await page.goto(formOf(session));
     await answer(page, {places: '1'});
     await goOn(page);
     await press(page, 'Wait in line');
@@ -86,12 +72,12 @@ test('a page in line can be told to stay as it is', () =>
 test('whoever waits at the end loses nothing', () =>
   withPage({}, (stranger) => withPage({}, async (page) => {
     const session = await family.newSession(2);
-    await page.goto(at(`/sessions/${session}/book`));
+    await page.goto(formOf(session));
     await fillIn(page, {places: '1', contact_email: 'late@example.org'});
     // The places go to another window of the same browser, and from there to nobody.
     const window = await page.context().newPage();
-    await keep(window, await family.newSession(), '1');
-    await keep(stranger, session, '2');
+    await keep(window, formOf(await family.newSession()), '1');
+    await keep(stranger, formOf(session), '2');
     await press(page, 'Confirm booking');
     await heading(page, 'We could not book your places');
     await press(page, 'Wait in line');
@@ -124,20 +110,20 @@ test('whoever waits at the end loses nothing', () =>
 /** Books all places of a session. */
 async function fill(session, email) {
   await withPage({}, async (page) => {
-    await page.goto(at(`/sessions/${session}/book`));
+    await page.goto(formOf(session));
     await fillIn(page, {contact_email: email});
     await press(page, 'Confirm booking');
     await isBooked(page);
   });
   await until('the full session', async () =>
-    (await fetch(at(`/sessions/${session}/book`))).status === 409);
+    (await fetch(formOf(session))).status === 409);
 }
 
 test('the waitlist of a full session is joined, and the page tells nothing', () =>
   withPage({javaScriptEnabled: false}, async (page) => {
     const session = await family.newSession(2);
     await fill(session, 'first@example.org');
-    await page.goto(at(`/sessions/${session}/book`));
+    await page.goto(formOf(session));
     await page.getByRole('link', {name: 'Join the waitlist'}).first().click();
     await shoot(page, 'wait-who');
     await answer(page, {});
