@@ -1,4 +1,5 @@
-// How long "find my booking" takes, and a booking, tells nothing. On what deploy/up starts.
+// How long "find my booking" takes, a booking, and putting its address right, tells nothing.
+// On what deploy/up starts.
 
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
@@ -49,7 +50,7 @@ function bestGuess(first, second) {
   return 0.5 + most / all.length;
 }
 
-/** Fills in a form without a browser; for how long its last page takes. */
+/** Fills in a form without a browser; its last answer, and how long that took. */
 async function fillIn(form, person, answers) {
   let html = await (await fetch(family.at(form))).text();
   for (;;) {
@@ -59,18 +60,40 @@ async function fillIn(form, person, answers) {
       headers: addressOf(person),
       body: new URLSearchParams({...answers, answers: sealed})});
     html = await answer.text();
-    if (answer.status === 303) return performance.now() - begin;
+    if (answer.status === 303) return {answer, took: performance.now() - begin};
     assert.equal(answer.status, 200);
     assert.ok(!html.includes('<title>Error'), html);
   }
 }
 
-const book = (session, person, email) =>
+const fillInBooking = (session, person, email) =>
   fillIn(`/sessions/${session}/book`, person, answersOf(email));
 
-const wait = (session, person, email) =>
-  fillIn(`/workshops/journey/waitlist?date=${session}`, person,
-    {...answersOf(email), dates: session, least_places: '1'});
+const book = async (session, person, email) =>
+  (await fillInBooking(session, person, email)).took;
+
+const wait = async (session, person, email) =>
+  (await fillIn(`/workshops/journey/waitlist?date=${session}`, person,
+    {...answersOf(email), dates: session, least_places: '1'})).took;
+
+/** Books with another address than this; where that is put right, and by which cookie. */
+async function mistype(session, person, email) {
+  const {answer} = await fillInBooking(session, person, `mistyped-${email}`);
+  const kept = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('booked='));
+  return {where: `${answer.headers.get('location')}/email`, cookie: kept.split(';')[0]};
+}
+
+/** For how long somebody waits who puts an address right. */
+async function correct({where, cookie}, person, email) {
+  const begin = performance.now();
+  const answer = await fetch(family.at(where), {
+    method: 'POST', redirect: 'manual', headers: {...addressOf(person), Cookie: cookie},
+    body: new URLSearchParams({contact_email: email}),
+  });
+  await answer.arrayBuffer();
+  assert.equal(answer.status, 303);
+  return performance.now() - begin;
+}
 
 const block = (email) => family.ctl('contact', 'block', email, 'asked us to');
 
@@ -149,6 +172,23 @@ test(`nobody learns from ${TRIES} forms who has as many bookings as one may have
   const kept = family.ctl('contact', 'export', 'limited-0@example.org').bookings
     .filter(({session_id: id}) => id === session);
   assert.deepEqual(kept.map(({cancel_reason: reason}) => reason), ['AT_LIMIT']);
+});
+
+test(`nobody learns from ${TRIES} corrections whether the right address has booked`, async (t) => {
+  const session = await family.newSession(2 * TRIES);
+  const mistyped = new Map();
+  for (let i = 0; i < TRIES / 2; ++i) {
+    await book(session, i, `right-${i}@example.org`);
+    for (const email of [`right-${i}@example.org`, `not-right-${i}@example.org`]) {
+      mistyped.set(email, await mistype(session, i, email));
+    }
+  }
+  judge(t, await timesOf('right', (person, email) =>
+    correct(mistyped.get(email), person, email)));
+  const states = (email) => family.ctl('contact', 'export', email).bookings
+    .map(({state, cancel_reason: reason}) => reason ?? state).sort();
+  assert.deepEqual(states('right-0@example.org'), ['CONFIRMED', 'REPEAT']);
+  assert.deepEqual(states('not-right-0@example.org'), ['CONFIRMED']);
 });
 
 /** What a browser shows at the end of a booking, but for what is each booking's own. */
