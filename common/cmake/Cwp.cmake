@@ -89,11 +89,11 @@ endfunction()
 #          [TIMEOUT seconds]): a GoogleTest program.
 #
 # Labels say what a test needs: unit (the default) nothing, db a database,
-# integration several servers, faults the programs that it kills. Tests labelled
-# db, integration or faults run a second time, as name.postgres, with
-# CWP_TEST_ENGINE=postgres. Those of the first two need TEST_POSTGRES then, as
-# tests/run sets it, and skip themselves otherwise. What belongs to the proof of
-# pages is labelled browser besides.
+# integration several servers, faults the programs that it kills; browser is for
+# what belongs to that suite of tests/run, too. Tests labelled db, integration or
+# faults run a second time, as name.postgres, with CWP_TEST_ENGINE=postgres. Those
+# of the first two need TEST_POSTGRES then, as tests/run sets it, and skip
+# themselves otherwise.
 #
 # Tests labelled simulation take millions of steps: they are built and run in
 # release builds alone, in memory.
