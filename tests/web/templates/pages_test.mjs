@@ -144,7 +144,7 @@ test('the header shows no logo but the organisation’s own', () => {
   assert.ok(shown > 0 && shown < all.length);
 });
 
-test('a title tells nobody what somebody booked or answered, or who they are', () => {
+test('no title says what a booking is about, or whose it is', () => {
   const mark = ' †';
   const named = { workshop: 'workshop', webinar: 'webinar' };
   for (const { name, page, known } of all) {
