@@ -13,7 +13,7 @@ import { samples } from './samples.mjs';
 
 // Ages 9 to 11 are grades 4 to 6.
 const HIGHEST_GRADE = 6;
-// The law's own sentences stand in it, word for word.
+// The law's own sentences stand in it, word for word: a decision in README.md.
 const HIGHEST_GRADE_OF_STATEMENT = 8;
 const MOST_WORDS = 30;
 // Fewer sentences say nothing about how hard they are: such pages are read together.
