@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,13 +11,23 @@
 #include "common/http/co_status_macros.h"
 #include "services/web/coming_up.h"
 #include "services/web/event_json.h"
+#include "services/web/list_page.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
+#include "services/web/say.h"
 #include "services/web/views.h"
 #include "services/web/workshop_filter.h"
 
 namespace cwp::web {
 namespace {
+
+constexpr absl::string_view kWorkshops = "/workshops";
+
+// What of a list a page shows.
+template <class T>
+std::vector<T> PartOf(const std::vector<T>& list, const ListPage& page) {
+  return {list.begin() + page.begin, list.begin() + page.end};
+}
 
 // A workshop of a list, and its sessions that the list names.
 struct Listed {
@@ -63,9 +74,17 @@ json::array ListView(const Site& site, const std::vector<Listed>& listed,
   return workshops;
 }
 
+// A page of the list that a filter leaves.
+struct PageOfList {
+  ListPage page;
+  // How many are in the list.
+  size_t count = 0;
+  json::array workshops;
+};
+
 View WorkshopsView(const Site& site, const Programme& programme,
                    const WorkshopFilter& filter, absl::Time now,
-                   json::array workshops) {
+                   PageOfList list) {
   const std::vector<FilterGroup> groups = FilterGroups(
       filter, programme, site.said->Get()->rules.ages, now, site.zone);
   View view = {{"filters", FilterLinks(filter, groups)},
@@ -74,39 +93,85 @@ View WorkshopsView(const Site& site, const Programme& programme,
                {"left_out", filter.left_out},
                {"calendar_href", FilterPath("/workshops.ics", filter)}};
   if (filter.any()) view["chosen"] = ChosenWords(filter, groups);
-  if (!workshops.empty()) {
-    SetCount(view, "count", static_cast<int64_t>(workshops.size()));
+  if (list.count > 0) {
+    SetCount(view, "count", static_cast<int64_t>(list.count));
   } else {
     const bool known = site.knows_workshops() || !programme.workshops().empty();
     view[known ? "nothing_found" : "catalogue_unknown"] = true;
   }
-  view["workshops"] = std::move(workshops);
+  AddPaged(list.page, list.count, view);
+  AddPageLinks(list.page, FilterPath(kWorkshops, filter), "list", {}, view);
+  view["workshops"] = std::move(list.workshops);
   return view;
+}
+
+// What a page is kept by: whatever was left out of what was asked for, what is
+// said of it is the same.
+std::string KeyOf(absl::string_view path, size_t page, bool left_out) {
+  return absl::StrCat(WithPage(path, page), left_out ? " left out" : "");
 }
 
 http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
-  const WorkshopFilter filter =
+  WorkshopFilter filter =
       ReadFilter(request.query(), *programme, site.said->Get()->rules.ages);
-  // Two pages: whatever was left out, what is said of it is the same.
-  const std::string key = absl::StrCat(FilterPath("/workshops", filter),
-                                       filter.left_out ? " left out" : "");
-  std::optional<http::Response> recent =
-      RecentPage(site, request, key, programme, now);
+  const std::string path = FilterPath(kWorkshops, filter);
+  const size_t asked = PageAsked(request.query());
+  std::optional<http::Response> recent = RecentPage(
+      site, request, KeyOf(path, asked, filter.left_out), programme, now);
   if (recent.has_value()) co_return *std::move(recent);
-  const std::vector<Listed> listed = ListOf(site, *programme, filter, now);
+  std::vector<Listed> listed = ListOf(site, *programme, filter, now);
+  PageOfList list = {.page = CutPage(listed.size(), kMostOnPage, asked),
+                     .count = listed.size()};
+  listed = PartOf(listed, list.page);
+  filter.left_out = filter.left_out || list.page.number != asked;
   std::vector<int64_t> ids;
   for (const Listed& each : listed) {
     if (!each.sessions.empty()) ids.push_back(each.sessions.front()->id);
   }
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
-  co_return CachedPage(site, request, "workshops", key,
+  co_return CachedPage(site, request, "workshops",
+                       KeyOf(path, list.page.number, filter.left_out),
                        BasisOf(site, programme, ids, seats, now), [&] {
-                         return WorkshopsView(
-                             site, *programme, filter, now,
-                             ListView(site, listed, seats, now));
+                         list.workshops = ListView(site, listed, seats, now);
+                         return WorkshopsView(site, *programme, filter, now,
+                                              std::move(list));
                        });
+}
+
+View OneWorkshopView(const Site& site, const Programme& programme,
+                     const Workshop& workshop,
+                     const std::vector<const Session*>& sessions,
+                     const SeatReader::Counts& seats, absl::Time now) {
+  json::array list;
+  for (const Session* session : sessions) {
+    list.push_back(
+        SessionView(*session, seats.at(session->id), now, site.zone));
+  }
+  View shown = WorkshopView(workshop);
+  if (workshop.picture.has_value()) shown["picture"] = PictureView(workshop);
+  View view = {{"workshop", std::move(shown)},
+               {"dates_later", ComingUp(programme, workshop.id, now).empty()},
+               {"has_sessions", !list.empty()},
+               {"sessions", std::move(list)}};
+  const std::shared_ptr<const Said> said = site.said->Get();
+  std::string events = EventsJson({.public_url = site.public_url,
+                                   .organisation = said->organisation,
+                                   .zone = site.zone},
+                                  workshop, sessions, seats, now);
+  if (!events.empty()) view["events_html"] = std::move(events);
+  return view;
+}
+
+// Where on the page of a workshop its dates are.
+void AddDatePages(const ListPage& page, size_t count, const std::string& path,
+                  bool left_out, View& view) {
+  view["left_out"] = left_out;
+  AddPaged(page, count, view);
+  const PageTitles titles = {.before = Say("list.earlier_dates"),
+                             .after = Say("list.later_dates")};
+  AddPageLinks(page, path, "dates", titles, view);
 }
 
 http::Answer OneWorkshop(const Site& site, const http::Request& request) {
@@ -122,37 +187,24 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
   }
   const absl::Time now = site.clock->Now();
   const std::string path = WorkshopPath(*workshop);
+  const size_t asked = PageAsked(request.query());
   std::optional<http::Response> recent =
-      RecentPage(site, request, path, programme, now);
+      RecentPage(site, request, KeyOf(path, asked, false), programme, now);
   if (recent.has_value()) co_return *std::move(recent);
-  const std::vector<const Session*> sessions =
+  const std::vector<const Session*> all =
       programme->SessionsOf(workshop->id, now);
+  const ListPage page = CutPage(all.size(), kMostOnPage, asked);
+  const std::vector<const Session*> sessions = PartOf(all, page);
+  const bool left_out = page.number != asked;
   std::vector<int64_t> ids;
   for (const Session* session : sessions) ids.push_back(session->id);
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(
-      site, request, "workshop", path,
+      site, request, "workshop", KeyOf(path, page.number, left_out),
       BasisOf(site, programme, ids, seats, now), [&] {
-        json::array list;
-        for (const Session* session : sessions) {
-          list.push_back(
-              SessionView(*session, seats.at(session->id), now, site.zone));
-        }
-        View shown = WorkshopView(*workshop);
-        if (workshop->picture.has_value()) {
-          shown["picture"] = PictureView(*workshop);
-        }
-        View view = {
-            {"workshop", std::move(shown)},
-            {"dates_later", ComingUp(*programme, workshop->id, now).empty()},
-            {"has_sessions", !list.empty()},
-            {"sessions", std::move(list)}};
-        const std::shared_ptr<const Said> said = site.said->Get();
-        std::string events = EventsJson({.public_url = site.public_url,
-                                         .organisation = said->organisation,
-                                         .zone = site.zone},
-                                        *workshop, sessions, seats, now);
-        if (!events.empty()) view["events_html"] = std::move(events);
+        View view =
+            OneWorkshopView(site, *programme, *workshop, sessions, seats, now);
+        AddDatePages(page, all.size(), path, left_out, view);
         return view;
       });
 }

@@ -1,0 +1,263 @@
+// Workshops with many dates, and many workshops: pages that show a part of
+// them, and lead to the rest.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/web/web_fixture.h"
+
+namespace cwp::web {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+// What a page may weigh.
+constexpr size_t kHeaviest = 14 * 1024;
+
+std::string PathOf(int dates) {
+  return absl::StrCat("/workshops/dates-", dates);
+}
+
+int CountOf(const std::string& words, const std::string& html) {
+  int count = 0;
+  for (size_t at = html.find(words); at != std::string::npos;
+       at = html.find(words, at + words.size())) {
+    ++count;
+  }
+  return count;
+}
+
+class LongListsTest : public WebTest {
+ protected:
+  void SetUp() override {
+    for (const int dates : {0, 1, 20, 21, 45}) AddWorkshop(dates);
+    for (int i = 1; i <= 40; ++i) AddAnother(i);
+    WebTest::SetUp();
+    ASSERT_TRUE(Eventually(
+        [&] { return absl::StrContains(Get("/workshops").body, "47 work"); }));
+    LetCountsLapse();
+  }
+
+  // With so many dates, one a day: the ids of the first are 45001 and so on.
+  void AddWorkshop(int dates) {
+    scheduling::v1::Workshop workshop = SampleWorkshop();
+    workshop.set_id(1000 + dates);
+    workshop.set_slug(absl::StrCat("dates-", dates));
+    workshop.set_title(absl::StrCat("With ", dates));
+    services_.scheduling_feed.Add("workshop", workshop.id(),
+                                  workshop.SerializeAsString());
+    for (int i = 1; i <= dates; ++i) {
+      const int64_t id = dates * 1000 + i;
+      scheduling::v1::Session session =
+          SampleSession(id, clock_.Now() + absl::Hours(24 * i),
+                        scheduling::v1::Session::OPEN);
+      session.set_workshop_id(workshop.id());
+      services_.scheduling_feed.Add("session", id, session.SerializeAsString());
+    }
+  }
+
+  // One of many about the same.
+  void AddAnother(int number) {
+    scheduling::v1::Workshop workshop = SampleWorkshop();
+    workshop.set_id(2000 + number);
+    workshop.set_slug(absl::StrCat("another-", number));
+    workshop.set_title(absl::StrCat("Another ", 100 + number));
+    workshop.add_topics("many");
+    services_.scheduling_feed.Add("workshop", workshop.id(),
+                                  workshop.SerializeAsString());
+  }
+};
+
+TEST_F(LongListsTest, AWorkshopShowsTwentyDatesAndLeadsToTheOthers) {
+  constexpr char kNone[] = "There is no such page of dates.";
+  struct Case {
+    int dates = 0;
+    std::string asked = {};
+    // The first and the last that are shown; 0 for none.
+    int first = 0;
+    int last = 0;
+    // Empty where all are shown.
+    std::string where = {};
+    bool earlier = false;
+    bool later = false;
+    bool none_such = false;
+  };
+  for (const Case& test : std::vector<Case>{
+           {.dates = 0},
+           {.dates = 0, .asked = "?page=2", .none_such = true},
+           {.dates = 1, .first = 1, .last = 1},
+           {.dates = 20, .first = 1, .last = 20},
+           {.dates = 20, .asked = "?page=1", .first = 1, .last = 20},
+           {.dates = 20,
+           .asked = "?page=2",
+           .first = 1,
+           .last = 20,
+           .none_such = true},
+           {.dates = 21,
+           .first = 1,
+           .last = 20,
+           .where = "1 of 2",
+           .later = true},
+           {.dates = 21,
+           .asked = "?page=2",
+           .first = 21,
+           .last = 21,
+           .where = "2 of 2",
+           .earlier = true},
+           {.dates = 45,
+           .asked = "?page=2",
+           .first = 21,
+           .last = 40,
+           .where = "2 of 3",
+           .earlier = true,
+           .later = true},
+           {.dates = 45,
+           .asked = "?page=3",
+           .first = 41,
+           .last = 45,
+           .where = "3 of 3",
+           .earlier = true},
+           {.dates = 45,
+           .asked = "?page=9999",
+           .first = 41,
+           .last = 45,
+           .where = "3 of 3",
+           .earlier = true,
+           .none_such = true},
+           {.dates = 45,
+           .asked = "?page=0",
+           .first = 1,
+           .last = 20,
+           .where = "1 of 3",
+           .later = true,
+           .none_such = true},
+           {.dates = 45,
+           .asked = "?page=-1",
+           .first = 1,
+           .last = 20,
+           .where = "1 of 3",
+           .later = true,
+           .none_such = true},
+           {.dates = 45,
+           .asked = "?page=x",
+           .first = 1,
+           .last = 20,
+           .where = "1 of 3",
+           .later = true,
+           .none_such = true}}) {
+    SCOPED_TRACE(absl::StrCat(test.dates, test.asked));
+    const HttpAnswer page = Get(PathOf(test.dates) + test.asked);
+    EXPECT_EQ(page.code, 200);
+    const int shown = test.last == 0 ? 0 : test.last - test.first + 1;
+    EXPECT_EQ(CountOf("data-session=", page.body), shown);
+    EXPECT_EQ(CountOf("\"@type\":\"Event\"", page.body), shown)
+        << "search engines learn what the page shows";
+    for (const int each : {test.first, test.last}) {
+      if (each == 0) continue;
+      EXPECT_THAT(page.body, HasSubstr(absl::StrCat("/sessions/",
+                                                    test.dates * 1000 + each)));
+    }
+    EXPECT_EQ(absl::StrContains(page.body, "Earlier dates"), test.earlier);
+    EXPECT_EQ(absl::StrContains(page.body, "Later dates"), test.later);
+    EXPECT_EQ(absl::StrContains(page.body, kNone), test.none_such);
+    if (test.where.empty()) {
+      EXPECT_THAT(page.body, Not(HasSubstr("This is page")));
+      EXPECT_THAT(page.body,
+                  HasSubstr(absl::StrCat("<title>With ", test.dates, " - ")));
+      continue;
+    }
+    EXPECT_THAT(
+        page.body,
+        AllOf(HasSubstr(absl::StrCat("There are ", test.dates,
+                                     " dates. This is page ", test.where)),
+              HasSubstr(absl::StrCat("<title>With ", test.dates, " (page ",
+                                     test.where, ")"))));
+  }
+}
+
+TEST_F(LongListsTest, LinksToOtherDatesLeadToTheDates) {
+  const std::string path = PathOf(45);
+  const std::string page = Get(path + "?page=2").body;
+  EXPECT_THAT(page, HasSubstr(absl::StrCat("href=\"", path, "#dates\"")));
+  EXPECT_THAT(page,
+              HasSubstr(absl::StrCat("href=\"", path, "?page=3#dates\"")));
+  EXPECT_THAT(page, HasSubstr("id=\"dates\">Dates</h2>"));
+}
+
+TEST_F(LongListsTest, WorkshopsAreShownByTwenty) {
+  struct Case {
+    std::string query;
+    int shown;
+    std::string where;
+    bool known = true;
+  };
+  for (const Case& test :
+       std::vector<Case>{{"", 20, "1 of 3"},
+                         {"?page=3", 7, "3 of 3"},
+                         {"?page=4", 7, "3 of 3", false},
+                         {"?page=x", 20, "1 of 3", false},
+                         {"?topic=many", 20, "1 of 2"},
+                         {"?topic=many&page=2", 20, "2 of 2"},
+                         {"?topic=many&page=2&age=abc", 20, "2 of 2", false},
+                         {"?topic=many&page=0", 20, "1 of 2", false},
+                         {"?audience=young-people", 1, ""},
+                         {"?audience=young-people&page=2", 1, "", false}}) {
+    SCOPED_TRACE(test.query);
+    const std::string page = Get("/workshops" + test.query).body;
+    EXPECT_EQ(CountOf("<div class=\"nhsuk-card ", page), test.shown);
+    EXPECT_EQ(absl::StrContains(page, "do not know all"), !test.known);
+    if (test.where.empty()) {
+      EXPECT_THAT(page, Not(HasSubstr("This is page")));
+    } else {
+      EXPECT_THAT(page,
+                  AllOf(HasSubstr(absl::StrCat("This is page ", test.where)),
+                        HasSubstr(absl::StrCat("<title>Workshops (page ",
+                                               test.where, ")"))));
+    }
+  }
+  const std::string some = Get("/workshops?topic=many").body;
+  EXPECT_THAT(some, HasSubstr(">40 workshops<"));
+  EXPECT_THAT(some, HasSubstr("?topic=many&amp;page=2#list\""))
+      << "the next page is of the same choice";
+  EXPECT_THAT(Get("/workshops?topic=many&page=2").body,
+              HasSubstr("href=\"/workshops?topic=many#list\""));
+}
+
+TEST_F(LongListsTest, EachPageIsLightAndHasAVersionOfItsOwn) {
+  const std::string path = PathOf(45);
+  std::vector<std::string> tags;
+  for (const std::string& each :
+       {path, path + "?page=2", path + "?page=3", std::string("/workshops"),
+        std::string("/workshops?page=2")}) {
+    SCOPED_TRACE(each);
+    const HttpAnswer page = Get(each, {{"Accept-Encoding", "gzip"}});
+    EXPECT_EQ(page.Header("Content-Encoding"), "gzip");
+    EXPECT_LE(page.body.size(), kHeaviest);
+    const std::string tag(page.Header("ETag"));
+    EXPECT_EQ(
+        Get(each, {{"Accept-Encoding", "gzip"}, {"If-None-Match", tag}}).code,
+        304);
+    EXPECT_THAT(tags, Not(Contains(tag)));
+    tags.push_back(tag);
+  }
+  EXPECT_EQ(Get(path + "?page=1", {{"Accept-Encoding", "gzip"}}).Header("ETag"),
+            tags.front());
+}
+
+// A page asks for what it shows, so the others cost nothing.
+TEST_F(LongListsTest, OnlyPlacesOfThePageAreAskedFor) {
+  EXPECT_EQ(Get(PathOf(45) + "?page=3").code, 200);
+  EXPECT_THAT(
+      services_.registration.seat_counts.requests().back().session_ids(),
+      UnorderedElementsAre(45041, 45042, 45043, 45044, 45045));
+}
+
+}  // namespace
+}  // namespace cwp::web
