@@ -20,7 +20,7 @@
 namespace cwp::web {
 namespace {
 
-// As many as a list of workshops shows.
+// More than any page shows.
 constexpr size_t kMostSessions = 60;
 
 // How long browsers wait before they ask again.

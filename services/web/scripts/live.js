@@ -35,7 +35,7 @@ function follow() {
     stream?.close();
     stream = undefined;
   } else if (!stream) {
-    stream = new EventSource(`/live/places?sessions=${[...shown.keys()].slice(0, 60).join(',')}`);
+    stream = new EventSource(`/live/places?sessions=${[...shown.keys()].join(',')}`);
     stream.addEventListener('places', show);
   }
 }
