@@ -144,10 +144,10 @@ std::string DatesError(const Answers& answers, const BookingRules& rules) {
   if (SessionsOf(answers).size() > kMaxDates) return "too_many";
   for (const std::string& date : answers.dates) {
     const bool offered =
-        date == "any" || std::any_of(rules.dates.begin(), rules.dates.end(),
-                                     [&](const DateChoice& choice) {
-                                       return choice.session_id == date;
-                                     });
+        date == kAnyDate || std::any_of(rules.dates.begin(), rules.dates.end(),
+                                        [&](const DateChoice& choice) {
+                                          return choice.session_id == date;
+                                        });
     if (!offered) return "invalid";
   }
   return "";

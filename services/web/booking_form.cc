@@ -45,8 +45,6 @@ constexpr ListField kListFields[] = {
     {"dates", &Answers::dates},
 };
 
-constexpr absl::string_view kAnyDate = "any";
-
 bool IsIn(const std::vector<std::string>& list, absl::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }

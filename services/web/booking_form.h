@@ -31,13 +31,16 @@ struct Answers {
   std::vector<std::string> name_workshop;
   std::vector<std::string> access_needs;
   std::string access_other;
-  // Of who waits: ids of sessions, and `any` for whatever session comes.
+  // Of who waits: ids of sessions, and kAnyDate.
   std::vector<std::string> dates;
   // The smallest number of places that would do.
   std::string least_places;
 
   bool operator==(const Answers&) const = default;
 };
+
+// What `dates` holds for whatever session comes.
+inline constexpr absl::string_view kAnyDate = "any";
 
 // A session that can be waited for.
 struct DateChoice {

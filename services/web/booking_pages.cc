@@ -16,6 +16,7 @@
 #include "services/web/booking_steps.h"
 #include "services/web/booking_views.h"
 #include "services/web/client_limits.h"
+#include "services/web/form_dates.h"
 #include "services/web/kept_places.h"
 #include "services/web/line_cookie.h"
 #include "services/web/line_pages.h"
@@ -105,8 +106,20 @@ http::Answer Show(const Site& site, const http::Request& request, Posted posted,
   co_return page;
 }
 
-// A step was sent: to go on, or back, or for more time. What was typed is kept
-// in any case.
+// Other dates than the step showed. What was chosen goes along, unless
+// something is wrong with that: then it is said first.
+http::Response TurnDates(const Site& site, Posted& posted, const Step& step) {
+  std::vector<FieldError> errors =
+      CheckStep(step, posted.form.answers, posted.rules);
+  std::erase_if(errors, [](const FieldError& error) {
+    return error.field != "dates" || error.reason == "required";
+  });
+  if (errors.empty()) posted.visit.dates_page = NextDatesPage(posted.fields);
+  return StepPage(site, posted.visit, posted.form, step, errors);
+}
+
+// A step was sent: to go on, or back, or for more time, or for other dates.
+// What was typed is kept in any case.
 http::Answer TakeStep(const Site& site, const http::Request& request,
                       const Step* step) {
   absl::StatusOr<Posted> posted = co_await ReadPosted(site, request);
@@ -117,6 +130,11 @@ http::Answer TakeStep(const Site& site, const http::Request& request,
     co_return co_await Show(site, request, *std::move(posted), next, false);
   }
   ReadFields(posted->fields, step->fields, form.answers);
+  if (step == StepOf("dates")) {
+    form.answers.dates = ChosenDates(posted->fields, "dates");
+  }
+  posted->visit.dates_page = DatesPageOf(posted->fields);
+  if (TurnsDates(posted->fields)) co_return TurnDates(site, *posted, *step);
   // Only a machine fills in what nobody sees.
   const bool trapped = !posted->fields.Get(kTrapField).empty();
   if (posted->then() == kBack) {

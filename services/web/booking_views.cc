@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/time/words.h"
+#include "services/web/form_dates.h"
 #include "services/web/line_cookie.h"
 #include "services/web/views.h"
 #include "services/web/words.h"
@@ -128,6 +129,15 @@ void ShowStepAlone(const Step& step, View& view) {
   view["step"].as_object()["asks_one"] = true;
 }
 
+// Some of the dates at a time, where the step asks for them.
+void ShowDates(const Visit& visit, View& view) {
+  View* const dates = view["fields"].as_object().at("dates").if_object();
+  if (dates == nullptr) return;
+  json::array items = dates->at("items").as_array();
+  ShowDatesPage("dates", visit.dates_page, items, view);
+  view["fields"].as_object()["dates"].as_object()["items"] = std::move(items);
+}
+
 }  // namespace
 
 std::string Visit::path() const {
@@ -183,6 +193,7 @@ http::Response StepPage(const Site& site, const Visit& visit,
   Overlay(view, FilledForm(AskedOf(fixed, form.answers, rules), form.answers,
                            errors));
   ShowStepAlone(step, view);
+  ShowDates(visit, view);
   view["moved"] = HasMoved(visit, form);
   AddKept(site, visit, form, view);
   if (StepBefore(&step, form.answers, rules) != nullptr) {

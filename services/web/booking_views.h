@@ -1,6 +1,7 @@
 #ifndef CWP_SERVICES_WEB_BOOKING_VIEWS_H_
 #define CWP_SERVICES_WEB_BOOKING_VIEWS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct Visit {
   absl::Time now;
   // What can be waited for.
   std::vector<DateChoice> dates;
+  // The page of them that the form shows, as ShowDatesPage() has it.
+  size_t dates_page = 0;
 
   bool waits() const { return occurrence.session == nullptr; }
   // One of these two is 0.

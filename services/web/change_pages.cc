@@ -1,4 +1,5 @@
 // What the contact of a booking can change: who comes, the date, what is kept.
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "services/web/booking_steps.h"
 #include "services/web/booking_visit.h"
 #include "services/web/contact_data.h"
+#include "services/web/form_dates.h"
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
@@ -195,12 +197,9 @@ http::asio::awaitable<json::array> OtherDates(const Site& site,
         seats.left.value_or(kept.booking.places()) >= kept.booking.places();
     if (!has_room) continue;
     const Meeting& first = session->meetings.front();
-    std::string id = "to_session";
-    if (!items.empty()) absl::StrAppend(&id, "-", items.size() + 1);
     const std::string value = absl::StrCat(session->id);
     items.push_back(
-        View{{"item_id", id},
-             {"value", value},
+        View{{"value", value},
              {"text", civil::RangeWords(first.start, first.end, site.zone)},
              {"checked", value == chosen}});
   }
@@ -211,6 +210,8 @@ http::asio::awaitable<json::array> OtherDates(const Site& site,
 struct MoveSaid {
   // The value of the date that was chosen before; empty for none.
   std::string chosen;
+  // The page of the dates, as ShowDatesPage() has it.
+  size_t dates_page = 0;
   std::string error;
   // It was chosen before, and is not saved.
   bool again = false;
@@ -226,6 +227,7 @@ http::asio::awaitable<http::Response> MovePage(const Site& site,
   if (items.empty()) {
     view["no_other_dates"] = true;
   } else {
+    ShowDatesPage("to_session", said.dates_page, items, view);
     View dates = {{"items", std::move(items)}};
     if (!error.empty()) {
       dates["error"] = error;
@@ -240,6 +242,13 @@ http::asio::awaitable<http::Response> MovePage(const Site& site,
   co_return ForHistory(std::move(page));
 }
 
+// The date that a form says, and the page of dates that it showed.
+MoveSaid SaidIn(const http::Parameters& form) {
+  const std::vector<std::string> chosen = ChosenDates(form, "to_session");
+  return {.chosen = chosen.empty() ? "" : chosen.back(),
+          .dates_page = DatesPageOf(form)};
+}
+
 http::Answer AskWhen(const Site& site, const http::Request&, Kept kept) {
   if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
   MoveSaid nothing;
@@ -252,7 +261,12 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
     co_return OfAnother(site, request, form);
   }
   if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
-  MoveSaid said = {.chosen = std::string(form.Get("to_session"))};
+  MoveSaid said = SaidIn(form);
+  if (TurnsDates(form)) {
+    said.dates_page = NextDatesPage(form);
+    http::Response page = co_await MovePage(site, kept, std::move(said));
+    co_return ForHistory(std::move(page));
+  }
   v1::MoveBookingRequest move;
   int64_t to_session = 0;
   if (!absl::SimpleAtoi(said.chosen, &to_session)) {
@@ -284,8 +298,8 @@ http::Answer AskAgain(const Site& site, const http::Request& request,
     co_return BackToBooking();
   }
   if (typed->path == PathOf(kMove)) {
-    MoveSaid said = {.chosen = std::string(typed->fields.Get("to_session")),
-                     .again = true};
+    MoveSaid said = SaidIn(typed->fields);
+    said.again = true;
     co_return co_await MovePage(site, kept, std::move(said));
   }
   const bool details = typed->path == PathOf(kDetails);

@@ -244,6 +244,61 @@ TEST_F(ChangePagesTest, TheBookingMovesToADateWithRoom) {
   EXPECT_EQ(registration().move.requests()[0].to_session_id(), kOther);
 }
 
+// More dates than a page shows: they are looked through without losing the one
+// that is chosen, and nothing moves meanwhile.
+TEST_F(ChangePagesTest, ManyDatesAreLookedThrough) {
+  constexpr int64_t kFirst = 301;
+  constexpr int64_t kLast = 320;
+  for (int64_t id = kFirst; id <= kLast; ++id) {
+    services_.scheduling_feed.Add(
+        "session", id,
+        SampleSession(id, clock_.Now() + absl::Hours(24 * (id - kFirst + 40)),
+                      scheduling::v1::Session::OPEN)
+            .SerializeAsString());
+  }
+  ASSERT_TRUE(Eventually([&] {
+    return Get(absl::StrCat("/sessions/", kLast, "/book")).code == 200;
+  }));
+  registration().move.Return(v1::Booking());
+  const auto has = [](const HttpAnswer& page, int64_t id) {
+    return absl::StrContains(page.body, absl::StrCat("value=\"", id, "\""));
+  };
+  const auto turn = [this](const HttpAnswer& page, Fields fields) {
+    for (const char* hidden : {"shown", "dates_page", "elsewhere"}) {
+      fields.emplace_back(
+          hidden, HiddenIn(page.body, hidden, "action=\"/booking/move\""));
+    }
+    return Post("/booking/move", fields, {{"Cookie", cookie_}});
+  };
+  const HttpAnswer first = Visit("/booking/move");
+  EXPECT_THAT(first.body, HasSubstr("This is page 1 of 3."));
+  EXPECT_TRUE(has(first, kOther));
+  EXPECT_FALSE(has(first, kFirst + 7));
+  EXPECT_LE(first.body.size(), size_t{14 * 1024});
+  const HttpAnswer second =
+      turn(first, {{"to_session", absl::StrCat(kOther)}, {"then", "later"}});
+  EXPECT_TRUE(has(second, kFirst + 7));
+  EXPECT_THAT(second.body,
+              HasSubstr("<li>Tuesday 22 December 2026, midday to 1:30pm</li>"));
+  EXPECT_THAT(second.Header("Cache-Control"), HasSubstr("private"));
+  EXPECT_THAT(turn(second, {{"then", "earlier"}}).body,
+              HasSubstr(absl::StrCat("value=\"", kOther, "\" checked")));
+  EXPECT_THAT(registration().move.requests(), IsEmpty());
+  // What is chosen there counts, or else what was chosen before.
+  EXPECT_EQ(turn(second, {}).Header("Location"), "/booking");
+  EXPECT_EQ(turn(second, {{"to_session", absl::StrCat(kFirst + 8)}})
+                .Header("Location"),
+            "/booking");
+  const auto moves = registration().move.requests();
+  ASSERT_THAT(moves, SizeIs(2));
+  EXPECT_EQ(moves[0].to_session_id(), kOther);
+  EXPECT_EQ(moves[1].to_session_id(), kFirst + 8);
+  // One that is wrong is said on the page that it was sent from.
+  const HttpAnswer none = turn(turn(first, {{"then", "later"}}), {});
+  EXPECT_THAT(none.body, HasSubstr("Select a date"));
+  EXPECT_TRUE(has(none, kFirst + 7));
+}
+
 TEST_F(ChangePagesTest, AMoveThatIsRefusedSaysThatNothingIsLost) {
   struct Case {
     absl::Status status;
