@@ -255,6 +255,17 @@ export const dates = {
   })),
 };
 
+/** Where in a list of several pages a page is. */
+export const pagedOf = (number, count, items) => ({
+  paged: { page_number: String(number), page_count: String(count), item_count: String(items) },
+});
+
+/** A form that shows one page of its dates, where a date of another is chosen. */
+export const turned = (number, count) => ({
+  ...pagedOf(number, count, 8 * count), earlier_dates: number > 1, later_dates: number < count,
+  elsewhere: { chosen_dates: ['Monday 7 June 2027, 6pm to 7:30pm'] },
+});
+
 // As the program's table of steps.
 const steps = {
   who: ['who_for', 'places', 'website'],

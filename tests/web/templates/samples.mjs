@@ -5,7 +5,7 @@ import {
   form,
   full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, selfCheckQuestion,
   session, signed, site, someday,
-  stepNames, told, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
+  pagedOf, stepNames, told, turned, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
 import { contactCases } from './contact_samples.mjs';
@@ -14,6 +14,7 @@ import { deskAdminCases } from './desk_admin_samples.mjs';
 import { deskCases } from './desk_samples.mjs';
 import { deskTeamCases } from './desk_team_samples.mjs';
 import { healthCases } from './health_samples.mjs';
+import { longCases } from './long_samples.mjs';
 import { noticeCases } from './notice_samples.mjs';
 import { programmeCases } from './programme_samples.mjs';
 import { sectionCases } from './section_samples.mjs';
@@ -31,6 +32,7 @@ const cases = {
   ...contactCases,
   ...deskAccountCases,
   ...stateCases,
+  ...longCases,
   'home': ['home', { offers_self_check: true, upcoming: [session, lastPlace, unknown, course] }],
   'home without dates': ['home', { no_upcoming: true }],
   'home without scheduling': ['home', { upcoming_unknown: true }],
@@ -48,7 +50,7 @@ const cases = {
       { ...workshop, title: 'Understanding behaviour' },
       { ...workshop, title: 'A course', next_session: course },
     ],
-    pagination: { next: { href: '/workshops?page=2' } },
+    ...pagedOf(1, 2, 23), pagination: { next: { href: '/workshops?page=2#list', to: 'Page 2 of 2' } },
   }],
   'workshops, nothing found': ['workshops', {
     calendar_href: '/workshops.ics?audience=young-people&age=5-11',
@@ -73,6 +75,10 @@ const cases = {
     events_html: '[{"@type":"Event","name":"A \\u003c b"}]',
     sessions: [closed, changing, session, lastPlace, onlyKept, unknown, full, called_off, later,
       someday, course],
+    ...pagedOf(2, 2, 31),
+    pagination: {
+      previous: { href: `${workshop.href}#dates`, title: 'Earlier dates', to: 'Page 1 of 2' },
+    },
   }],
   'workshop with a picture': ['workshop', {
     workshop: workshopWithPicture, sessions: [session],
@@ -288,6 +294,7 @@ const cases = {
   }],
   'manage, move': ['manage-move', {
     workshop, session, form, to_session: dates, back_link: { href: '/booking' },
+    ...turned(2, 3),
   }],
   'manage, nowhere to move': ['manage-move', {
     workshop, session, form, no_other_dates: true, back_link: { href: '/booking' },

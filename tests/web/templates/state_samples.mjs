@@ -2,7 +2,7 @@
 // late, and of organisations that ask for other things, or say less.
 import {
   answers, booking, bookStep, called_off, closed, course, dates, details, filterFields, filters,
-  form, full, offer, onlyKept, refusedContact, session, site, told, whoComes, workshop,
+  form, full, offer, onlyKept, refusedContact, session, site, told, turned, whoComes, workshop,
 } from './sample_data.mjs';
 
 // The dates that a booking can be moved to.
@@ -26,7 +26,9 @@ const errorCases = {
     }),
     waits: true, session: false, kept: false,
   }],
-  'book, dates': ['book', { ...bookStep('dates'), waits: true, session: false, kept: false }],
+  'book, dates': ['book', {
+    ...bookStep('dates'), waits: true, session: false, kept: false, ...turned(3, 3),
+  }],
   'book, age with errors': ['book', bookStep('age', {
     young_people: { value: '7', error: 'The number must be 2 or fewer' },
     age_band: { error: 'Select an age' },
