@@ -26,7 +26,7 @@ const errorCases = {
     }),
     waits: true, session: false, kept: false,
   }],
-  'book, dates': ['book', {
+  'book, dates in pages': ['book', {
     ...bookStep('dates'), waits: true, session: false, kept: false, ...turned(3, 3),
   }],
   'book, age with errors': ['book', bookStep('age', {
