@@ -32,6 +32,10 @@ std::string WithPage(absl::string_view path, size_t number) {
   return absl::StrCat(path, has_query ? "&" : "?", "page=", number);
 }
 
+std::string PageKey(absl::string_view path, size_t number, bool left_out) {
+  return absl::StrCat(WithPage(path, number), left_out ? " left out" : "");
+}
+
 void AddPaged(const ListPage& page, size_t count, View& view) {
   if (page.pages == 1) return;
   view["paged"] = View{{"page_number", absl::StrCat(page.number)},

@@ -12,7 +12,7 @@ namespace cwp::web {
 
 // Lists that are shown in pages, so that none is heavy, however long they are.
 
-// How many workshops, or dates of one, a page for everybody shows.
+// How many workshops, dates of one, or webinars a page for everybody shows.
 inline constexpr size_t kMostOnPage = 20;
 
 // A page of a list.
@@ -35,6 +35,10 @@ size_t PageAsked(const http::Parameters& query);
 
 // The address of that page of the list at `path`, which may have a query.
 std::string WithPage(absl::string_view path, size_t number);
+
+// What that page is kept by in memory: whatever is left out of what an address
+// asks for, what is said of it is the same.
+std::string PageKey(absl::string_view path, size_t number, bool left_out);
 
 // Adds `paged`, which says where in a list of `count` things a page is; nothing
 // when it shows all of them.

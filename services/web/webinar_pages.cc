@@ -1,7 +1,10 @@
+#include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "services/web/list_page.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/views.h"
@@ -9,15 +12,21 @@
 namespace cwp::web {
 namespace {
 
-View WebinarsView(const Programme& programme, bool known) {
+constexpr absl::string_view kWebinars = "/webinars";
+
+View WebinarsView(const Programme& programme, const ListPage& page,
+                  bool known) {
+  const std::vector<Webinar>& all = programme.webinars();
   json::array webinars;
-  for (const Webinar& webinar : programme.webinars()) {
-    webinars.push_back(WebinarCardView(webinar));
+  for (size_t i = page.begin; i < page.end; ++i) {
+    webinars.push_back(WebinarCardView(all[i]));
   }
   View view;
   if (webinars.empty()) {
     view[known ? "nothing_found" : "catalogue_unknown"] = true;
   }
+  AddPaged(page, all.size(), view);
+  AddPageLinks(page, kWebinars, "maincontent", {}, view);
   view["webinars"] = std::move(webinars);
   return view;
 }
@@ -25,9 +34,18 @@ View WebinarsView(const Programme& programme, bool known) {
 http::Answer Webinars(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const bool known = site.knows_webinars();
+  const size_t asked = PageAsked(request.query());
+  const ListPage page =
+      CutPage(programme->webinars().size(), kMostOnPage, asked);
+  const bool left_out = page.number != asked;
   PageCache::Basis basis = {.programme = programme, .known = known};
-  co_return CachedPage(site, request, "webinars", "/webinars", std::move(basis),
-                       [&] { return WebinarsView(*programme, known); });
+  co_return CachedPage(site, request, "webinars",
+                       PageKey(kWebinars, page.number, left_out),
+                       std::move(basis), [&] {
+                         View view = WebinarsView(*programme, page, known);
+                         view["left_out"] = left_out;
+                         return view;
+                       });
 }
 
 http::Answer OneWebinar(const Site& site, const http::Request& request) {

@@ -1,6 +1,8 @@
 #include "services/web/workshop_filter.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -26,6 +28,9 @@ constexpr char kDaytime[] = "daytime";
 constexpr char kEvening[] = "evening";
 constexpr char kOnline[] = "online";
 constexpr char kInPerson[] = "in-person";
+
+// So many topics are offered: more would only make the page long.
+constexpr size_t kMostTopics = 30;
 
 // From this hour on it is evening.
 constexpr int kEveningHour = 17;
@@ -111,6 +116,26 @@ std::set<std::string> TopicsOf(const Programme& programme) {
   return topics;
 }
 
+// The topics to choose from: those that most workshops are about, and the one
+// that is chosen.
+std::set<std::string> TopicsToChoose(const Programme& programme,
+                                     const std::string& chosen) {
+  std::map<std::string, int> workshops;
+  for (const Workshop& workshop : programme.workshops()) {
+    for (const std::string& topic : workshop.topics) ++workshops[topic];
+  }
+  std::vector<std::pair<std::string, int>> topics(workshops.begin(),
+                                                  workshops.end());
+  std::stable_sort(
+      topics.begin(), topics.end(),
+      [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (topics.size() > kMostTopics) topics.resize(kMostTopics);
+  std::set<std::string> names;
+  for (const auto& [topic, count] : topics) names.insert(topic);
+  if (!chosen.empty()) names.insert(chosen);
+  return names;
+}
+
 std::vector<FilterChoice> Months(const WorkshopFilter& current,
                                  const Programme& programme, absl::Time now,
                                  const absl::TimeZone& zone) {
@@ -175,7 +200,7 @@ std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
                                       const AgeSpan& ages, absl::Time now,
                                       const absl::TimeZone& zone) {
   std::vector<FilterChoice> topics;
-  for (const std::string& topic : TopicsOf(programme)) {
+  for (const std::string& topic : TopicsToChoose(programme, current.topic)) {
     topics.push_back({topic, topic});
   }
   std::vector<FilterChoice> audiences;

@@ -67,8 +67,9 @@ struct FilterGroup {
   bool links = false;
 };
 
-// All groups that leave a choice: ages are cut at 12 and 16; topics and months
-// are those of the programme, and the month that is asked for.
+// All groups that leave a choice: ages are cut at 12 and 16; topics are the 30
+// that most workshops have; months are those of the programme. The topic and
+// the month that are asked for are among them.
 std::vector<FilterGroup> FilterGroups(const WorkshopFilter& current,
                                       const Programme& programme,
                                       const AgeSpan& ages, absl::Time now,

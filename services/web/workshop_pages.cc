@@ -105,12 +105,6 @@ View WorkshopsView(const Site& site, const Programme& programme,
   return view;
 }
 
-// What a page is kept by: whatever was left out of what was asked for, what is
-// said of it is the same.
-std::string KeyOf(absl::string_view path, size_t page, bool left_out) {
-  return absl::StrCat(WithPage(path, page), left_out ? " left out" : "");
-}
-
 http::Answer Workshops(const Site& site, const http::Request& request) {
   const ProgrammePtr programme = site.catalogue->Get();
   const absl::Time now = site.clock->Now();
@@ -119,7 +113,7 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   const std::string path = FilterPath(kWorkshops, filter);
   const size_t asked = PageAsked(request.query());
   std::optional<http::Response> recent = RecentPage(
-      site, request, KeyOf(path, asked, filter.left_out), programme, now);
+      site, request, PageKey(path, asked, filter.left_out), programme, now);
   if (recent.has_value()) co_return *std::move(recent);
   std::vector<Listed> listed = ListOf(site, *programme, filter, now);
   PageOfList list = {.page = CutPage(listed.size(), kMostOnPage, asked),
@@ -132,7 +126,7 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   }
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(site, request, "workshops",
-                       KeyOf(path, list.page.number, filter.left_out),
+                       PageKey(path, list.page.number, filter.left_out),
                        BasisOf(site, programme, ids, seats, now), [&] {
                          list.workshops = ListView(site, listed, seats, now);
                          return WorkshopsView(site, *programme, filter, now,
@@ -189,7 +183,7 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
   const std::string path = WorkshopPath(*workshop);
   const size_t asked = PageAsked(request.query());
   std::optional<http::Response> recent =
-      RecentPage(site, request, KeyOf(path, asked, false), programme, now);
+      RecentPage(site, request, PageKey(path, asked, false), programme, now);
   if (recent.has_value()) co_return *std::move(recent);
   const std::vector<const Session*> all =
       programme->SessionsOf(workshop->id, now);
@@ -200,7 +194,7 @@ http::Answer OneWorkshop(const Site& site, const http::Request& request) {
   for (const Session* session : sessions) ids.push_back(session->id);
   const SeatReader::Counts seats = co_await site.seats->Get(ids);
   co_return CachedPage(
-      site, request, "workshop", KeyOf(path, page.number, left_out),
+      site, request, "workshop", PageKey(path, page.number, left_out),
       BasisOf(site, programme, ids, seats, now), [&] {
         View view =
             OneWorkshopView(site, *programme, *workshop, sessions, seats, now);

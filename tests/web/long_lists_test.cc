@@ -39,9 +39,12 @@ class LongListsTest : public WebTest {
   void SetUp() override {
     for (const int dates : {0, 1, 20, 21, 45}) AddWorkshop(dates);
     for (int i = 1; i <= 40; ++i) AddAnother(i);
+    for (int i = 1; i <= 24; ++i) AddWebinar(i);
     WebTest::SetUp();
-    ASSERT_TRUE(Eventually(
-        [&] { return absl::StrContains(Get("/workshops").body, "47 work"); }));
+    ASSERT_TRUE(Eventually([&] {
+      return absl::StrContains(Get("/workshops").body, "47 workshops") &&
+             absl::StrContains(Get("/webinars").body, "25 webinars");
+    }));
     LetCountsLapse();
   }
 
@@ -70,8 +73,18 @@ class LongListsTest : public WebTest {
     workshop.set_slug(absl::StrCat("another-", number));
     workshop.set_title(absl::StrCat("Another ", 100 + number));
     workshop.add_topics("many");
+    workshop.add_topics(absl::StrCat("topic ", 100 + number));
     services_.scheduling_feed.Add("workshop", workshop.id(),
                                   workshop.SerializeAsString());
+  }
+
+  void AddWebinar(int number) {
+    webinars::v1::Webinar webinar = SampleWebinar();
+    webinar.set_id(500 + number);
+    webinar.set_slug(absl::StrCat("webinar-", number));
+    webinar.set_title(absl::StrCat("Webinar ", 100 + number));
+    services_.webinars_feed.Add("webinar", webinar.id(),
+                                webinar.SerializeAsString());
   }
 };
 
@@ -230,12 +243,46 @@ TEST_F(LongListsTest, WorkshopsAreShownByTwenty) {
               HasSubstr("href=\"/workshops?topic=many#list\""));
 }
 
+TEST_F(LongListsTest, WebinarsAreShownByTwenty) {
+  struct Case {
+    std::string query;
+    int shown;
+    std::string where;
+    bool known = true;
+  };
+  for (const Case& test :
+       std::vector<Case>{{"", 20, "1 of 2"},
+                         {"?page=2", 5, "2 of 2"},
+                         {"?page=3", 5, "2 of 2", false},
+                         {"?page=-1", 20, "1 of 2", false}}) {
+    SCOPED_TRACE(test.query);
+    const std::string page = Get("/webinars" + test.query).body;
+    EXPECT_EQ(CountOf("<div class=\"nhsuk-card ", page), test.shown);
+    EXPECT_THAT(page, HasSubstr(absl::StrCat("25 webinars. This is page ",
+                                             test.where)));
+    EXPECT_EQ(absl::StrContains(page, "no such page of webinars"), !test.known);
+  }
+}
+
+// Of more, those are offered that most workshops have, and the chosen one.
+TEST_F(LongListsTest, ThirtyTopicsAreOffered) {
+  constexpr char kLink[] = "<a href=\"/workshops?topic=";
+  const std::string all = Get("/workshops").body;
+  EXPECT_EQ(CountOf(kLink, all), 30);
+  EXPECT_THAT(all, AllOf(HasSubstr(">many</a>"), HasSubstr(">anxiety</a>"),
+                         Not(HasSubstr(">topic 140</a>"))));
+  const std::string one = Get("/workshops?topic=topic%20140").body;
+  EXPECT_THAT(one, AllOf(HasSubstr(">1 workshop<"), HasSubstr(">topic 140</a>"),
+                         Not(HasSubstr("do not know all"))));
+}
+
 TEST_F(LongListsTest, EachPageIsLightAndHasAVersionOfItsOwn) {
   const std::string path = PathOf(45);
   std::vector<std::string> tags;
   for (const std::string& each :
        {path, path + "?page=2", path + "?page=3", std::string("/workshops"),
-        std::string("/workshops?page=2")}) {
+        std::string("/workshops?page=2"), std::string("/webinars"),
+        std::string("/webinars?page=2")}) {
     SCOPED_TRACE(each);
     const HttpAnswer page = Get(each, {{"Accept-Encoding", "gzip"}});
     EXPECT_EQ(page.Header("Content-Encoding"), "gzip");

@@ -1,8 +1,8 @@
 // View models of pages whose lists are as long as a page shows, with words as long as they
 // may be: so one sees what such pages weigh.
 import {
-  bookStep, course, filterFields, filters, form, full, onlyKept, pagedOf, session, site, workshop,
-  workshopWithPicture,
+  bookStep, course, filterFields, filters, form, full, onlyKept, pagedOf, session, site, webinar,
+  workshop, workshopWithPicture,
 } from './sample_data.mjs';
 
 const range = (count) => Array.from({ length: count }, (_, index) => index);
@@ -164,6 +164,12 @@ function movePage(number, more) {
   }];
 }
 
+const manyWebinars = range(20).map((number) => ({
+  ...webinar, title: textOf(100, number), summary: `${textOf(139, number + 20)}.`,
+  href: `/webinars/${textOf(60, number).toLowerCase().replaceAll(' ', '-')}`,
+  parts_count: '2', parts_is_one: false, length: `${20 + number} minutes`,
+}));
+
 export const longCases = {
   'workshop, many dates': workshopPage(1, datesOf(0), { pagination: later(2) }),
   'workshop, later dates': workshopPage(2, datesOf(20), {
@@ -179,6 +185,10 @@ export const longCases = {
   'workshops, many courses': listPage(2, 20, {
     previous: linkOf('/workshops', 1, 3), next: linkOf('/workshops', 3, 3),
   }),
+  'webinars, many': ['webinars', {
+    webinars: manyWebinars, ...pagedOf(2, 3, 45), left_out: true,
+    pagination: { previous: linkOf('/webinars', 1, 3), next: linkOf('/webinars', 3, 3) },
+  }],
   'book, many dates': waitPage(1, {}),
   'book, many dates, and others chosen': waitPage(2, {}, chosenElsewhere(10)),
   'book, too many dates': waitPage(6, {

@@ -84,7 +84,7 @@ const cases = {
     workshop: workshopWithPicture, sessions: [session],
   }],
   'workshop without dates': ['workshop', {
-    workshop: youngWorkshop, dates_later: true,
+    workshop: youngWorkshop, dates_later: true, left_out: true,
   }],
   ...Object.fromEntries(stepNames.map((name) =>
     [`book, ${name}`, ['book', bookStep(name)]])),
@@ -354,6 +354,7 @@ const cases = {
         length: '59 minutes' },
       { ...webinar, title: 'Sleep', parts_count: '1', parts_is_one: true },
     ],
+    ...pagedOf(2, 2, 22), left_out: true, pagination: { previous: { href: '/webinars#maincontent' } },
   }],
   'webinars, none': ['webinars', { nothing_found: true }],
   'webinars, unknown': ['webinars', { catalogue_unknown: true }],
