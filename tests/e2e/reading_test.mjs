@@ -12,7 +12,7 @@ import {gunzipSync} from 'node:zlib';
 import {violationsOf} from '../browser/axe.mjs';
 import {until} from '../deploy/installation.mjs';
 import {mistakesIn} from '../web/templates/valid_html.mjs';
-import {fillIn} from './booking_form.mjs';
+import {answer, fillIn, goOn, press} from './booking_form.mjs';
 import {FamilySite} from './family_site.mjs';
 import {withSelfCheck} from './self_check.mjs';
 import {TextBrowser} from './text_browser.mjs';
@@ -27,6 +27,7 @@ before(async () => {
   await family.start({config: `${config}logo = "$FOLDER/logo.svg"\nlogo-alt = "Anytown Trust"\n`,
     files: {...files, 'logo.svg': heaviestLogo()}});
   session = await family.newSession();
+  await giveDates('journey');
   await givePicture('journey');
   paths = await everyPath();
 });
@@ -56,13 +57,21 @@ async function givePicture(workshop) {
     /<picture>/.test(await (await fetch(at(`/workshops/${workshop}`))).text()));
 }
 
+/** Gives a workshop more dates than a page shows, after those of the tests. */
+async function giveDates(workshop) {
+  family.ctl('series', 'create', '--workshop', workshop, '--rule', 'FREQ=WEEKLY;COUNT=60',
+    '--start', 'in 100 days at 18:00', '--capacity', '10', '--accept-conflicts');
+  await until('the dates', async () =>
+    /There are 61 dates/.test(await (await fetch(at(`/workshops/${workshop}`))).text()));
+}
+
 /** What can be reached by links from the home page, without the desk and what is sent
  * by links alone. */
 async function everyPath() {
   const found = new Set(['/']);
   for (const where of found) {
     const html = await (await fetch(at(where))).text();
-    for (const [, link] of html.matchAll(/<a [^>]*href="(\/[^"#]*)"/g)) {
+    for (const [, link] of html.matchAll(/<a [^>]*href="(\/[^"#]*)["#]/g)) {
       const next = link.replaceAll('&amp;', '&');
       // One of each kind of list, and pages alone.
       if (/^\/workshops(\?.*&|\.ics)|^\/(desk|media|handouts)/.test(next)) continue;
@@ -76,6 +85,7 @@ test('links lead everywhere, and every page is there', async () => {
   for (const wanted of ['/about', '/guided-self-help', '/what-happens', '/referral',
     '/contact', '/privacy', '/privacy/young-people', '/complaints-about-data', '/cookies',
     '/accessibility', '/urgent-help', '/find-my-booking', '/workshops/journey',
+    '/workshops/journey?page=2', '/workshops/journey?page=4',
     `/sessions/${session}/book`]) {
     assert.ok(paths.includes(wanted), `no link leads to ${wanted}`);
   }
@@ -184,6 +194,34 @@ test('search engines find the dates in data that no policy refuses', () =>
       await page.locator('script[type="application/ld+json"]').textContent());
     assert.equal(events[0]['@type'], 'Event');
     assert.deepEqual(refused, []);
+  }));
+
+test('dates on other pages of a form are found, and those that are ticked stay so', () =>
+  withPage({javaScriptEnabled: false}, async (page) => {
+    const dates = page.locator('#step [name=dates]');
+    /** Ticks one of the dates on the page, and gives its id. */
+    const tick = async (index) => {
+      await dates.nth(index).check();
+      return dates.nth(index).getAttribute('value');
+    };
+    await page.goto(at('/workshops/journey/waitlist'));
+    await answer(page, {places: '1'});
+    await goOn(page);
+    const first = await tick(7);
+    await press(page, 'Later dates');
+    await page.getByText('On another page you chose:').waitFor();
+    const second = await tick(0);
+    await shoot(page, 'wait-later-dates');
+    await press(page, 'Later dates');
+    const third = await tick(2);
+    await press(page, 'Earlier dates');
+    assert.ok(await dates.nth(0).isChecked());
+    await fillIn(page, {contact_email: 'dates@example.org'});
+    await press(page, 'Join the waitlist');
+    await page.getByRole('heading', {name: 'Thank you. We have your answers'}).waitFor();
+    for (const session of [first, second, third]) {
+      assert.equal(family.ctl('waitlist', 'list', session).waitlist_entries.length, 1);
+    }
   }));
 
 /** Answers the self-check, and gives what the browser's history then holds. */
