@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
+#include "services/web/desk_series_done.h"
 #include "services/web/desk_series_form.h"
 #include "services/web/desk_series_views.h"
 #include "services/web/desk_session_form.h"
@@ -64,29 +64,6 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
           {"undo_form", std::move(form)}};
 }
 
-// Whether nothing has become of them since.
-bool AreAsMade(const Series& series) {
-  return std::all_of(series.sessions().begin(), series.sessions().end(),
-                     [](const scheduling::Session& session) {
-                       return session.state() == scheduling::Session::SCHEDULED;
-                     });
-}
-
-// Says that it was made. To undo that is to cancel all of it, and what that
-// does is shown first.
-View MadeView(const Desk& desk, const DeskVisit& visit, const Series& series) {
-  View form =
-      DeskForm(desk, visit, absl::StrCat(SeriesPath(series.id()), "/edit"));
-  json::array& hidden = form["hidden"].as_array();
-  hidden.push_back(View{{"name", "scope"}, {"value", "all"}});
-  hidden.push_back(View{{"name", "cancel"}, {"value", "yes"}});
-  form["act_button"] = View{{"text", Say("programme.series.undo_made")},
-                            {"variant", "secondary"}};
-  return {
-      {"done_text", SayCount("programme.series.made", series.sessions_size())},
-      {"undo_form", std::move(form)}};
-}
-
 http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request, std::string problem) {
   CO_ASSIGN_OR_RETURN(const Series series,
@@ -111,9 +88,8 @@ http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
     view["pending"] = PendingView(desk, visit, series);
   } else {
     view["change_href"] = absl::StrCat(SeriesPath(series.id()), "/edit");
-    if (request.query().Get("done") == "made" && AreAsMade(series)) {
-      view["done"] = MadeView(desk, visit, series);
-    }
+    std::optional<View> done = SeriesDone(desk, visit, request, series);
+    if (done.has_value()) view["done"] = *std::move(done);
   }
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-series", std::move(view),
@@ -324,12 +300,16 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
     }
     failed = plan.status();
   } else {
+    const scheduling::SeriesEdit edit = typed.edit;
     scheduling::EditSeriesRequest wanted =
         RequestFor(desk, visit, std::move(typed.edit));
     const absl::StatusOr<Series> edited = co_await desk.series->Call(
         &SeriesCall::EditSeries, StaffCaller(desk, visit, request),
         std::move(wanted));
-    if (edited.ok()) co_return http::Redirect(SeriesPath(edited->id()));
+    if (edited.ok()) {
+      co_return http::Redirect(
+          SeriesEditedPath(desk, visit, change->series, *edited, edit));
+    }
     failed = edited.status();
   }
   const std::optional<FieldError> refused = RefusedSeriesField(failed);

@@ -12,8 +12,6 @@
 namespace cwp::web {
 namespace {
 
-constexpr absl::string_view kDone = "edit";
-
 std::string KeyOf(const DeskVisit& visit, absl::string_view path) {
   return absl::StrCat(visit.staff().id, " ", path);
 }
@@ -61,7 +59,7 @@ View FormBack(const Desk& desk, const DeskVisit& visit,
 }
 
 std::string EditedPath(absl::string_view path) {
-  return absl::StrCat(path, "?done=", kDone);
+  return absl::StrCat(path, "?done=", kEditDone);
 }
 
 std::optional<View> EditDone(const Desk& desk, const DeskVisit& visit,
@@ -70,7 +68,7 @@ std::optional<View> EditDone(const Desk& desk, const DeskVisit& visit,
                              absl::Span<const absl::string_view> fields,
                              absl::string_view etag,
                              const http::Parameters& now) {
-  if (request.query().Get("done") != kDone) return std::nullopt;
+  if (request.query().Get("done") != kEditDone) return std::nullopt;
   const std::optional<http::Parameters> before =
       FormBefore(desk, visit, path, etag);
   if (!before.has_value()) return std::nullopt;

@@ -36,7 +36,8 @@ View FormBack(const Desk& desk, const DeskVisit& visit,
               absl::string_view action, const http::Parameters& before,
               const std::string& text);
 
-// Where the page of `path` says what was done.
+// Where the page of `path` says what was done, as `done` in its address.
+inline constexpr absl::string_view kEditDone = "edit";
 std::string EditedPath(absl::string_view path);
 
 // What the page of `path` says just after: nothing unless its address tells

@@ -1,9 +1,14 @@
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
 #include "common/base/error.h"
 #include "gmock/gmock.h"
+#include "services/web/desk_series_done.h"
 #include "services/web/desk_series_form.h"
 #include "tests/web/desk_fixture.h"
 
@@ -82,6 +87,7 @@ class DeskSeriesTest : public DeskTest {
   static constexpr char kSeries[] = "/desk/series/301";
   static constexpr char kMade[] = "/desk/series/301?done=made";
   static constexpr char kEdit[] = "/desk/series/301/edit";
+  static constexpr char kEdited[] = "/desk/series/301?done=edit";
   scheduling::Workshop workshop_;
   scheduling::Series series_;
   std::optional<DeskBrowser> browser_;
@@ -182,7 +188,7 @@ TEST_F(DeskSeriesTest, OffersToUndoWhatWasMade) {
   const HttpAnswer check = browser_->Submit(page, kEdit, {});
   EXPECT_EQ(check.code, 200);
   EXPECT_TRUE(services_.series.edit.requests().empty());
-  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"), kSeries);
+  EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"), kEdited);
   const auto edited = services_.series.edit.requests();
   ASSERT_EQ(edited.size(), 1);
   EXPECT_EQ(edited[0].edit().scope(), scheduling::SeriesEdit::ALL);
@@ -193,6 +199,9 @@ TEST_F(DeskSeriesTest, ChangesThoseThatFollowOnceTheImpactWasShown) {
   scheduling::SeriesEditPlan plan;
   plan.set_etag("\"9\"");
   *plan.mutable_apply_time() = series_.sessions(0).meetings(0).start_time();
+  scheduling::Series waits = series_;
+  *waits.mutable_pending_edit()->mutable_apply_time() = plan.apply_time();
+  services_.series.edit.Return(waits);
   scheduling::EditedSession& opened = *plan.add_sessions();
   opened.set_outcome(scheduling::EditedSession::NEEDS_CONFIRMATION);
   *opened.mutable_before() = series_.sessions(0);
@@ -218,12 +227,194 @@ TEST_F(DeskSeriesTest, ChangesThoseThatFollowOnceTheImpactWasShown) {
   EXPECT_EQ(asked[0].edit().local_time(), "19:00");
   EXPECT_EQ(
       browser_->Submit(check, kEdit, {{"chosen", "401"}}).Header("Location"),
-      kSeries);
+      kSeries)
+      << "which says that it waits, and lets it be taken back";
   const auto edited = services_.series.edit.requests();
   ASSERT_EQ(edited.size(), 1);
   EXPECT_EQ(edited[0].edit().etag(), "\"9\"");
   EXPECT_EQ(edited[0].edit().local_time(), "19:00");
   EXPECT_THAT(edited[0].confirmed_session_ids(), ElementsAre(401));
+}
+
+// Two Wednesdays at 6pm, as scheduling tells of them: 401 and 402.
+scheduling::Series Wednesdays() {
+  scheduling::Series series;
+  series.set_id(301);
+  series.set_workshop_id(11);
+  series.set_rule("FREQ=WEEKLY;BYDAY=WE;COUNT=2");
+  series.set_local_start("2026-12-02T18:00");
+  series.mutable_meeting_duration()->set_seconds(90 * 60);
+  series.set_capacity(12);
+  series.add_facilitator_ids(71);
+  series.set_etag("\"9\"");
+  for (const int week : {0, 1}) {
+    const absl::CivilHour start(2026, 12, 2 + 7 * week, 18);
+    scheduling::Session& session = *series.add_sessions();
+    session =
+        SampleSession(401 + week, absl::FromCivil(start, absl::UTCTimeZone()),
+                      scheduling::Session::SCHEDULED);
+    session.set_series_day(absl::FormatCivilTime(absl::CivilDay(start)));
+    session.add_facilitator_ids(71);
+    session.mutable_meetings(0)->set_local_start(
+        absl::FormatCivilTime(absl::CivilMinute(start)));
+    *session.mutable_booking_close_time() = session.meetings(0).start_time();
+  }
+  return series;
+}
+
+// All of them an hour later, and bookable as the series says.
+scheduling::Series AnHourLater(scheduling::Series series) {
+  for (scheduling::Session& session : *series.mutable_sessions()) {
+    scheduling::Meeting& meeting = *session.mutable_meetings(0);
+    meeting.mutable_start_time()->set_seconds(meeting.start_time().seconds() +
+                                              3600);
+    meeting.mutable_end_time()->set_seconds(meeting.end_time().seconds() +
+                                            3600);
+    *session.mutable_booking_close_time() = meeting.start_time();
+  }
+  return series;
+}
+
+// The form of what undoes an edit, of 402 or from it on where not of all, as
+// "scope=all capacity=12"; empty when there is none.
+std::string BackOf(const scheduling::Series& before,
+                   scheduling::SeriesEdit edit) {
+  if (edit.scope() != scheduling::SeriesEdit::ALL) edit.set_session_id(402);
+  const auto form = SeriesFormBack(before, AnHourLater(before), edit);
+  std::vector<std::string> fields;
+  if (form.has_value()) {
+    for (const auto& [name, value] : form->entries()) {
+      fields.push_back(absl::StrCat(name, "=", value));
+    }
+  }
+  return absl::StrJoin(fields, " ");
+}
+
+scheduling::SeriesEdit ToSeven(
+    scheduling::SeriesEdit::Scope scope = scheduling::SeriesEdit::ALL) {
+  scheduling::SeriesEdit edit;
+  edit.set_scope(scope);
+  edit.set_local_time("19:00");
+  return edit;
+}
+
+scheduling::SeriesEdit ToFivePlaces() {
+  scheduling::SeriesEdit edit;
+  edit.set_scope(scheduling::SeriesEdit::ALL);
+  edit.set_capacity(5);
+  return edit;
+}
+
+TEST(SeriesFormBack, GivesBackWhatTheEditSet) {
+  using scheduling::SeriesEdit;
+  const scheduling::Series before = Wednesdays();
+  EXPECT_EQ(BackOf(before, ToSeven()), "scope=all time=18:00 minutes=90");
+  EXPECT_EQ(BackOf(before, ToFivePlaces()), "scope=all capacity=12");
+  EXPECT_EQ(BackOf(before, ToSeven(SeriesEdit::THIS_AND_FOLLOWING)),
+            "scope=following from=402 time=18:00 minutes=90");
+  SeriesEdit to_thursday;
+  to_thursday.set_scope(SeriesEdit::THIS);
+  to_thursday.set_local_day("2026-12-10");
+  EXPECT_EQ(BackOf(before, to_thursday),
+            "scope=this from=402 day=2026-12-09 time=18:00 minutes=90");
+  SeriesEdit led_by_nobody;
+  led_by_nobody.set_scope(SeriesEdit::ALL);
+  led_by_nobody.mutable_leaders();
+  EXPECT_EQ(BackOf(before, led_by_nobody),
+            "scope=all set_leaders=yes facilitators=71");
+  SeriesEdit cancel;
+  cancel.set_scope(SeriesEdit::ALL);
+  cancel.set_cancel(true);
+  EXPECT_EQ(BackOf(before, cancel), "");
+}
+
+// Where one edit would give some of them what they did not have, there is none.
+TEST(SeriesFormBack, IsForSessionsThatWereAlike) {
+  using scheduling::Session;
+  struct Case {
+    const char* name;
+    std::function<void(scheduling::Series& series, Session& second)> vary;
+    scheduling::SeriesEdit edit;
+    bool there;
+  };
+  const auto more_places = [](scheduling::Series&, Session& second) {
+    second.set_capacity(20);
+  };
+  const auto starts = [](const char* local_start) {
+    return [local_start](scheduling::Series&, Session& second) {
+      second.mutable_meetings(0)->set_local_start(local_start);
+    };
+  };
+  for (const Case& c : std::vector<Case>{
+           {"other places", more_places, ToFivePlaces(), false},
+           {"other places, not touched", more_places, ToSeven(), true},
+           {"other places, cancelled",
+            [](scheduling::Series&, Session&second) {
+              second.set_capacity(20);
+              second.set_state(Session::CANCELLED);
+            },
+            ToFivePlaces(), true},
+           {"the series said otherwise",
+            [](scheduling::Series&series, Session&) {
+              series.set_capacity(20);
+            },
+            ToFivePlaces(), false},
+           {"another time", starts("2026-12-09T17:00"), ToSeven(), false},
+           {"another time, all that is moved", starts("2026-12-09T17:00"),
+            ToSeven(scheduling::SeriesEdit::THIS_AND_FOLLOWING), true},
+           {"another day", starts("2026-12-10T18:00"), ToSeven(), false},
+           {"booked until another time",
+            [](scheduling::Series&, Session&second) {
+              second.mutable_booking_close_time()->set_seconds(0);
+            },
+            ToSeven(), false}}) {
+    scheduling::Series before = Wednesdays();
+    c.vary(before, *before.mutable_sessions(1));
+    EXPECT_EQ(!BackOf(before, c.edit).empty(), c.there) << c.name;
+  }
+}
+
+// By another edit, which is shown before it is made, too.
+TEST_F(DeskSeriesTest, OffersToChangeItBackWhereTheEditCameAtOnce) {
+  series_ = Wednesdays();
+  scheduling::SeriesEditPlan plan;
+  plan.set_etag("\"9\"");
+  services_.series.preview_edit.Return(plan);
+  services_.series.edit.Do([this](const scheduling::EditSeriesRequest& asked)
+                               -> absl::StatusOr<scheduling::Series> {
+    series_.set_etag(absl::StrCat("\"", asked.request_id(), "\""));
+    return series_;
+  });
+  const auto edit = [&] {
+    const HttpAnswer check = browser_->Submit(
+        browser_->Get(kEdit), kEdit, {{"scope", "all"}, {"capacity", "15"}});
+    // Twice, as the button of a page can be pressed.
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(browser_->Submit(check, kEdit, {}).Header("Location"), kEdited);
+    }
+  };
+  edit();
+  const HttpAnswer page = browser_->Get(kEdited);
+  EXPECT_THAT(page.body, HasSubstr("It is changed."));
+  EXPECT_THAT(page.body, HasSubstr("Undo: change it back"));
+  const HttpAnswer back = browser_->Submit(page, kEdit, {});
+  EXPECT_THAT(back.body, HasSubstr("Change the series?"));
+  EXPECT_EQ(services_.series.edit.requests().size(), 2);
+  EXPECT_EQ(browser_->Submit(back, kEdit, {}).Header("Location"), kEdited);
+  const auto asked = services_.series.edit.requests();
+  ASSERT_EQ(asked.size(), 3);
+  EXPECT_EQ(asked[2].edit().scope(), scheduling::SeriesEdit::ALL);
+  EXPECT_EQ(asked[2].edit().capacity(), 12);
+
+  series_.mutable_sessions(1)->set_capacity(20);
+  edit();
+  std::string body = browser_->Get(kEdited).body;
+  EXPECT_THAT(body, HasSubstr("It is changed."));
+  EXPECT_THAT(body, Not(HasSubstr("Undo:")))
+      << "no one edit gives each what it had";
+  series_.set_etag("\"99\"");
+  EXPECT_THAT(browser_->Get(kEdited).body, Not(HasSubstr("It is changed")))
+      << "somebody else has changed it since";
 }
 
 TEST_F(DeskSeriesTest, RefusesChangesKindly) {
