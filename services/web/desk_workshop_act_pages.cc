@@ -42,7 +42,9 @@ http::Answer CheckPublish(const Desk& desk, const DeskVisit& visit,
       co_await ListSessions(desk, visit, request, std::move(wanted)));
   json::array dates;
   int64_t drafts = 0;
+  bool stays = false;
   for (const scheduling::Session& session : sessions) {
+    stays = stays || session.state() != scheduling::Session::CANCELLED;
     if (!FromProto(session).has_value()) {
       ++drafts;
       continue;
@@ -65,6 +67,7 @@ http::Answer CheckPublish(const Desk& desk, const DeskVisit& visit,
   if (drafts > 0) {
     check.impact.emplace_back(SayCount("programme.publish.drafts", drafts));
   }
+  if (stays) check.impact.emplace_back(Say("programme.publish.stays"));
   co_return CheckPage(desk, visit, check);
 }
 

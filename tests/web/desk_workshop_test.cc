@@ -117,6 +117,7 @@ TEST_F(DeskWorkshopTest, PublishesAndArchivesAndSaysWhyNot) {
   const HttpAnswer page = browser_->Get(kPath);
   const std::string act = absl::StrCat(kPath, "/act");
   const HttpAnswer check = browser_->Submit(page, act, {{"act", "publish"}});
+  EXPECT_THAT(check.body, Not(HasSubstr("cannot be archived again")));
   EXPECT_EQ(services_.scheduling.publish_workshop.requests().size(), 0);
   EXPECT_EQ(browser_->Submit(check, act, {}).Header("Location"),
             absl::StrCat(kPath, "?done=publish"));
@@ -150,6 +151,7 @@ TEST_F(DeskWorkshopTest, ShowsWhichDatesFamiliesWouldSeeAndUndoesIt) {
   EXPECT_THAT(shown, HasSubstr("/workshops/helping-with-worry"));
   EXPECT_THAT(shown, HasSubstr(": Scheduled"));
   EXPECT_THAT(shown, HasSubstr("1 session that is a draft stays hidden"));
+  EXPECT_THAT(shown, HasSubstr("cannot be archived again while dates of it"));
 
   // What has sessions to come cannot be put away, and offers no undoing.
   workshop_.set_state(Workshop::PUBLISHED);

@@ -405,12 +405,6 @@ export const deskCases = {
     header, form, contact_name: 'Ada Example',
     back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
   }],
-  'desk, take off the waitlist, an offer meanwhile': ['desk-waiting-remove', {
-    header, form, contact_name: 'Ada Example',
-    offer_words: '2 places until Wednesday 2 December 2026, 6pm',
-    refused_because: 'They have got an offer in the meantime.',
-    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
-  }],
   'desk, take an offer': ['desk-waiting-accept', {
     header, form, contact_name: 'Ada Example', fields: deskFields(),
     offer_words: '2 places until 6pm on Wednesday 2 December 2026',
@@ -446,9 +440,6 @@ export const deskCases = {
   }],
   'desk, cancel a session': ['desk-session-cancel', {
     ...change, impact: ['3 bookings with 5 places would be cancelled'],
-  }],
-  'desk, cancel a session, changed meanwhile': ['desk-session-cancel', {
-    ...change, impact: ['3 bookings with 5 places would be cancelled'], ...asItIs,
   }],
   'desk, capacity': ['desk-session-capacity', {
     ...change, fields: { capacity: { value: '12' } },

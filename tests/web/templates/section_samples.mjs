@@ -30,6 +30,10 @@ const deskSessions = {
       'waiting_table'),
     people_of_others: true,
   }],
+  'desk, cancel a session, changed meanwhile': ['desk, cancel a session', {
+    refused_because: 'Somebody else has changed it in the meantime, and nothing was cancelled.',
+    as_it_is: { rows: [{ key: 'Places', row_value: '15 places' }] },
+  }],
   'desk, session whose people are unknown': ['desk, session', {
     ...none('list_form', 'people_table', 'waiting_table'), people_unknown: true,
   }],
@@ -38,6 +42,10 @@ const deskSessions = {
 };
 
 const deskPeople = {
+  'desk, take off the waitlist, an offer meanwhile': ['desk, take off the waitlist', {
+    offer_words: '2 places until Wednesday 2 December 2026, 6pm',
+    refused_because: 'They have got an offer in the meantime, and nothing was done.',
+  }],
   'desk, booked one place': ['desk, booked', { places: '1', places_is_one: true }],
   'desk, booking that only may be looked at': ['desk, booking', none('attendance_form',
     'write_href', 'details_href', 'attendees_href', 'move_href', 'cancel_href', 'contact_href')],
