@@ -28,24 +28,6 @@ TEST(IsVisibleTest, DraftsAreForStaff) {
   EXPECT_TRUE(IsVisible(workshop, Viewer::kStaff));
 }
 
-TEST(IsVisibleTest, SessionsNeverShownAreForStaff) {
-  const Workshop workshop = SampleWorkshop();
-  for (const SessionState state :
-       {SessionState::kDraft, SessionState::kScheduled,
-        SessionState::kCancelled}) {
-    Session session = SampleSession();
-    session.state = state;
-    ASSERT_OK_AND_ASSIGN(
-        const Session off,
-        Cancel(session, workshop, {.now = kNow, .at_once = true}));
-    const bool draft = state == SessionState::kDraft;
-    EXPECT_EQ(IsVisible(session, workshop, Viewer::kPublic), !draft);
-    EXPECT_EQ(IsVisible(off, workshop, Viewer::kPublic), !draft);
-    EXPECT_TRUE(IsVisible(session, workshop, Viewer::kStaff));
-    EXPECT_TRUE(IsVisible(off, workshop, Viewer::kStaff));
-  }
-}
-
 TEST(CheckSlugTest, IsFreeOrOnesOwn) {
   EXPECT_OK(CheckSlug(std::nullopt, 7));
   EXPECT_OK(CheckSlug(7, 7));

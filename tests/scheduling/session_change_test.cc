@@ -69,15 +69,19 @@ TEST_P(WaitTest, ForAsLongAsItCanBeTakenBack) {
   }
 }
 
-TEST(PassTimeTest, ADraftThatIsCancelledWasNeverShown) {
+TEST(CancelTest, ADraftIsNeverShown) {
+  const Workshop workshop = SampleWorkshop();
   for (const SessionState state :
        {SessionState::kDraft, SessionState::kScheduled, SessionState::kOpen}) {
+    const bool draft = state == SessionState::kDraft;
     Session session = SampleSession();
     session.state = state;
+    EXPECT_EQ(IsVisible(session, workshop, Viewer::kPublic), !draft);
     session.pending = {.apply_time = kNow};
-    const Session off = PassTime(session, SampleWorkshop(), kNow);
+    const Session off = PassTime(session, workshop, kNow);
     EXPECT_EQ(off.state, SessionState::kCancelled);
-    EXPECT_EQ(off.never_shown, state == SessionState::kDraft);
+    EXPECT_EQ(IsVisible(off, workshop, Viewer::kPublic), !draft);
+    EXPECT_TRUE(IsVisible(off, workshop, Viewer::kStaff));
   }
 }
 
