@@ -131,7 +131,8 @@ TEST_F(TeamsTest, RetrySaysWhenThereIsNothingToTry) {
   const Ended unknown = installation_.Run({"teams", "retry", "7"});
   EXPECT_EQ(unknown.code, kExitRefused);
   EXPECT_THAT(unknown.err, HasSubstr("SESSION_NOT_FOUND"));
-  ASSERT_EQ(installation_.Run({"session", "cancel", id}).code, kExitOk);
+  ASSERT_EQ(installation_.Run({"session", "cancel", id, "--now"}).code,
+            kExitOk);
   EXPECT_THAT(installation_.Run({"teams", "retry", id}).err,
               HasSubstr("MEETING_NOT_QUEUED"));
 }

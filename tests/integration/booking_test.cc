@@ -259,11 +259,10 @@ TEST(BookingTest, OfAnAgeTheBandIsKept) {
       "web", kFamily, &Registration::Stub::CreateBooking, request));
   const auto bookings = deployment.Bookings(session.id());
   ASSERT_THAT(bookings, SizeIs(1));
-  const registration::v1::AgeBand& band = bookings[0].attendees(0).age_band();
-  EXPECT_EQ(band.min_years(), 12);
-  EXPECT_EQ(band.max_years(), 13);
-  EXPECT_EQ(bookings[0].attendees(0).role(),
-            registration::v1::Attendee::YOUNG_PERSON);
+  const registration::v1::Attendee& one = bookings[0].attendees(0);
+  EXPECT_EQ(one.role(), registration::v1::Attendee::YOUNG_PERSON);
+  EXPECT_EQ(one.age_band().min_years(), 12);
+  EXPECT_EQ(one.age_band().max_years(), 13);
   EXPECT_EQ(bookings[0].eligibility().of_age(),
             registration::v1::Eligibility::YES);
 }
