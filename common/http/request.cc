@@ -62,16 +62,27 @@ std::string Request::JoinedHeader(absl::string_view name) const {
 
 std::optional<absl::string_view> Request::RawCookie(
     absl::string_view name) const {
-  for (const HeaderSpans& header : headers_) {
-    if (!absl::EqualsIgnoreCase(Text(header.name), "Cookie")) continue;
-    for (absl::string_view pair : absl::StrSplit(Text(header.value), ';')) {
-      pair = absl::StripLeadingAsciiWhitespace(pair);
-      if (absl::ConsumePrefix(&pair, name) && absl::ConsumePrefix(&pair, "=")) {
-        return absl::StripTrailingAsciiWhitespace(pair);
-      }
-    }
+  for (const auto& [sent, value] : RawCookies()) {
+    if (sent == name) return value;
   }
   return std::nullopt;
+}
+
+std::vector<std::pair<absl::string_view, absl::string_view>>
+Request::RawCookies() const {
+  std::vector<std::pair<absl::string_view, absl::string_view>> cookies;
+  for (const HeaderSpans& header : headers_) {
+    if (!absl::EqualsIgnoreCase(Text(header.name), "Cookie")) continue;
+    for (const absl::string_view pair :
+         absl::StrSplit(Text(header.value), ';')) {
+      const size_t equals = pair.find('=');
+      if (equals == absl::string_view::npos) continue;
+      cookies.emplace_back(
+          absl::StripLeadingAsciiWhitespace(pair.substr(0, equals)),
+          absl::StripTrailingAsciiWhitespace(pair.substr(equals + 1)));
+    }
+  }
+  return cookies;
 }
 
 std::string Request::ContentType() const {

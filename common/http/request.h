@@ -52,6 +52,9 @@ class Request {
   // The value of a cookie as sent; nothing when the browser sent none. Use
   // Cookies (cookie.h), which knows how ours are named.
   std::optional<absl::string_view> RawCookie(absl::string_view name) const;
+  // All of them, by name, in the order in which they were sent.
+  std::vector<std::pair<absl::string_view, absl::string_view>> RawCookies()
+      const;
 
   // The media type of the body in lower case, without parameters:
   // "application/json".

@@ -6,9 +6,8 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/http/cookie.h"
 #include "services/web/booking_form.h"
@@ -18,8 +17,11 @@
 namespace cwp::web {
 namespace {
 
-// What a browser sends with each request: proxies take 8 KB of one header.
+// What a browser sends with each request: proxies take 8 KB of one header. The
+// lines have half of that at most, so that the longest of the others, which may
+// be set later, fits beside them.
 constexpr size_t kMostCookies = 2 * kLongestCookie;
+constexpr size_t kMostLines = kLongestCookie;
 
 // Enough to tell the forms of one browser apart.
 constexpr size_t kEnding = 8;
@@ -32,6 +34,11 @@ std::string Seal(const Site& site, const FormState& form) {
   return SealForm(site.form_key, form, site.clock->Now());
 }
 
+// Of a cookie as it is sent: "NAME=VALUE; ".
+size_t SizeOf(absl::string_view name, absl::string_view value) {
+  return name.size() + value.size() + 3;
+}
+
 }  // namespace
 
 bool CanHaveAddress(const Site& site, const http::Request& request,
@@ -39,11 +46,15 @@ bool CanHaveAddress(const Site& site, const http::Request& request,
   if (!SaysWhoTheyAre(form.answers)) return true;
   // Each browser is given this one with the first places that are kept.
   if (!site.cookies.Get(request, kBrowserCookie).has_value()) return false;
-  const size_t size = Seal(site, form).size();
-  const size_t replaced =
-      site.cookies.Get(request, NameFor(form)).value_or("").size();
-  const size_t others = request.Header("Cookie").size() - replaced;
-  return size <= kLongestCookie && others + size <= kMostCookies;
+  const std::string own = site.cookies.NameOf(NameFor(form));
+  const std::string begin = site.cookies.NameOf(kLineCookie);
+  size_t lines = SizeOf(own, Seal(site, form));
+  size_t others = 0;
+  for (const auto& [name, value] : request.RawCookies()) {
+    if (name == own) continue;
+    (absl::StartsWith(name, begin) ? lines : others) += SizeOf(name, value);
+  }
+  return lines <= kMostLines && lines + others <= kMostCookies;
 }
 
 void RememberAnswers(const Site& site, const FormState& form,
@@ -78,11 +89,9 @@ void ForgetAnswers(const Site& site, const http::Request& request,
 void ForgetAllAnswers(const Site& site, const http::Request& request,
                       http::Response& response) {
   const std::string begin = site.cookies.NameOf(kLineCookie);
-  const std::string sent = request.JoinedHeader("Cookie");
-  for (absl::string_view pair : absl::StrSplit(sent, ';')) {
-    pair = absl::StripLeadingAsciiWhitespace(pair);
-    if (!absl::ConsumePrefix(&pair, begin)) continue;
-    const absl::string_view ending = pair.substr(0, pair.find('='));
+  for (const auto& [name, value] : request.RawCookies()) {
+    absl::string_view ending = name;
+    if (!absl::ConsumePrefix(&ending, begin)) continue;
     site.cookies.Clear(response, absl::StrCat(kLineCookie, ending));
   }
 }

@@ -19,7 +19,7 @@ inline constexpr absl::string_view kLineCookie = "line-";
 
 // Whether a form that waits can have an address: it says nothing of who they
 // are, or the browser can keep that. It cannot when it does not keep cookies,
-// or has too much in them.
+// or there is no room for more.
 bool CanHaveAddress(const Site& site, const http::Request& request,
                     const FormState& form);
 

@@ -169,9 +169,15 @@ TEST_F(LineCookieTest, TheBrowserForgetsWhatNobodyWaitsForAnyMore) {
 // answers, and says that it does not look by itself.
 TEST_F(LineCookieTest, WhereTheBrowserKeepsNothingNothingIsLost) {
   const std::string most(7500, 'x');
-  for (const std::string& cookies :
-       {std::string("a=b"), absl::StrCat(places_, "; others=", most)}) {
-    const HttpAnswer turn = GetInLine(GoodAnswers(), {{"Cookie", cookies}});
+  const std::string line = absl::StrCat(kLine, "00000000=");
+  for (const Fields& cookies : std::vector<Fields>{
+           {{"Cookie", "a=b"}},
+           {{"Cookie", absl::StrCat(places_, "; others=", most)}},
+           {{"Cookie", places_}, {"Cookie", "others=" + most}},
+           // What may be set later has to fit beside all that wait.
+           {{"Cookie", absl::StrCat(places_, "; ", line, most.substr(4000))}},
+           {{"Cookie", places_}, {"Cookie", line + most.substr(4000)}}}) {
+    const HttpAnswer turn = GetInLine(GoodAnswers(), cookies);
     EXPECT_EQ(turn.code, 200);
     EXPECT_EQ(turn.Header("Refresh"), "");
     EXPECT_EQ(CookieIn(turn, kLine), "");
@@ -185,6 +191,14 @@ TEST_F(LineCookieTest, WhereTheBrowserKeepsNothingNothingIsLost) {
     EXPECT_EQ(AsksIn(page), "confirm");
     EXPECT_THAT(page.body, HasSubstr("ada@example.org"));
   }
+}
+
+// Half of what a browser may send is for whoever waits.
+TEST_F(LineCookieTest, OtherCookiesLeaveRoomForThatOfALine) {
+  const Fields cookies = {
+      {"Cookie", places_},
+      {"Cookie", absl::StrCat("booked=", std::string(3800, 'x'))}};
+  EXPECT_EQ(GetInLine(GoodAnswers(), cookies).code, 303);
 }
 
 TEST_F(LineCookieTest, WhatIsTooLargeForACookieStaysInThePage) {

@@ -1,5 +1,6 @@
 #include "common/http/request.h"
 
+#include <optional>
 #include <string>
 
 #include "common/testing/status_matchers.h"
@@ -8,6 +9,11 @@
 
 namespace cwp::http {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::Optional;
+using ::testing::Pair;
 
 TEST(RequestTest, SplitsItsTarget) {
   Request request;
@@ -49,6 +55,18 @@ TEST(RequestTest, FindsHeadersWhateverTheirCase) {
   EXPECT_EQ(request.JoinedHeader("X-Forwarded-For"), "192.0.2.1, 192.0.2.2");
   EXPECT_EQ(request.Header("Accep"), "");
   EXPECT_FALSE(request.HasHeader("Cookie"));
+}
+
+// Browsers may send several headers of them (HTTP/2).
+TEST(RequestTest, HasTheCookiesOfAllHeaders) {
+  Request request;
+  request.AddHeader("Cookie", "a=1;  b=x=y ;; c;d=");
+  request.AddHeader("cookie", "a=2; =e");
+  EXPECT_THAT(request.RawCookies(),
+              ElementsAre(Pair("a", "1"), Pair("b", "x=y"), Pair("d", ""),
+                          Pair("a", "2"), Pair("", "e")));
+  EXPECT_THAT(request.RawCookie("a"), Optional(Eq("1")));
+  EXPECT_EQ(request.RawCookie("c"), std::nullopt);
 }
 
 TEST(RequestTest, TellsTheMediaType) {
