@@ -157,7 +157,7 @@ http::Answer TakeStep(const Site& site, const http::Request& request,
   const Unfit unfit = FindUnfit(form.answers, posted->rules);
   if (unfit.any()) {
     co_await GiveBack(site, request, form);
-    co_return UnfitPage(site, posted->visit, form, unfit);
+    co_return UnfitPage(site, request, posted->visit, form, unfit);
   }
   const Step* const next = NextOf(*posted, *step);
   co_return co_await Show(site, request, *std::move(posted), next, false);
@@ -241,8 +241,10 @@ http::asio::awaitable<std::optional<http::Response>> BookedBefore(
   const Receipt receipt = {.session_id = posted.form.session_id,
                            .reference = made->reference,
                            .places = PlacesOf(made->form.answers)};
-  co_return http::Redirect(absl::StrCat(
+  http::Response led = http::Redirect(absl::StrCat(
       "/booked/", SealReceipt(site.form_key, receipt, posted.visit.now)));
+  ForgetAnswers(site, request, posted.form, led);
+  co_return led;
 }
 
 // The last look was sent. A form that skipped a step goes back to it.
@@ -264,7 +266,7 @@ http::Answer Confirm(const Site& site, const http::Request& request) {
   const Unfit unfit = FindUnfit(form.answers, posted->rules);
   if (unfit.any()) {
     co_await GiveBack(site, request, form);
-    co_return UnfitPage(site, posted->visit, form, unfit);
+    co_return UnfitPage(site, request, posted->visit, form, unfit);
   }
   const Step* const wrong =
       FirstWrongStep(nullptr, form.answers, posted->rules);

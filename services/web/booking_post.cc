@@ -116,7 +116,7 @@ absl::StatusOr<http::Response> AnswerFailure(const Site& site,
       return RefusedPage(site, request, visit, RefusalFor(status), &form);
     }
     case Outcome::kNotEligible:
-      return UnfitPage(site, visit, form,
+      return UnfitPage(site, request, visit, form,
                        FindUnfit(form.answers, posted.rules));
     case Outcome::kField: {
       const absl::string_view field = FormFieldOf(MetadataOf(status, "field"));

@@ -246,8 +246,9 @@ http::Response RefusedPage(const Site& site, const http::Request& request,
   return form == nullptr ? page : ForHistory(std::move(page));
 }
 
-http::Response UnfitPage(const Site& site, const Visit& visit,
-                         const FormState& form, const Unfit& unfit) {
+http::Response UnfitPage(const Site& site, const http::Request& request,
+                         const Visit& visit, const FormState& form,
+                         const Unfit& unfit) {
   const bool wrong_age =
       unfit.too_young || unfit.too_old || unfit.too_young_alone;
   const View view = {
@@ -257,7 +258,9 @@ http::Response UnfitPage(const Site& site, const Visit& visit,
       {"out_of_area", unfit.out_of_area},
       {"change_form",
        ChangeForm(site, visit, form, wrong_age ? "age_band" : "in_area")}};
-  return ForHistory(Page(site, "not-eligible", view));
+  http::Response page = ForHistory(Page(site, "not-eligible", view));
+  ForgetAnswers(site, request, form, page);
+  return page;
 }
 
 http::Response TryAgainPage(const Site& site, const Visit& visit,

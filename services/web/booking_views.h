@@ -67,9 +67,11 @@ http::Response RefusedPage(const Site& site, const http::Request& request,
                            const Visit& visit, const Refusal& refusal,
                            const FormState* form);
 
-// The service is not for them, and where else to go.
-http::Response UnfitPage(const Site& site, const Visit& visit,
-                         const FormState& form, const Unfit& unfit);
+// The service is not for them, and where else to go. Whoever waited does so no
+// more: the browser forgets the answers.
+http::Response UnfitPage(const Site& site, const http::Request& request,
+                         const Visit& visit, const FormState& form,
+                         const Unfit& unfit);
 
 // Asks to confirm once more. `unknown` says that this request, or the same
 // before it, may have booked.

@@ -57,12 +57,16 @@ bool CanHaveAddress(const Site& site, const http::Request& request,
   return lines <= kMostLines && lines + others <= kMostCookies;
 }
 
-void RememberAnswers(const Site& site, const FormState& form,
-                     http::Response& response) {
-  if (!SaysWhoTheyAre(form.answers)) return;
+void RememberAnswers(const Site& site, const http::Request& request,
+                     const FormState& form, http::Response& response) {
+  if (!SaysWhoTheyAre(form.answers)) {
+    ForgetAnswers(site, request, form, response);
+    return;
+  }
+  const absl::Time end = form.kept->until + kAfterTurn;
   site.cookies.Set(response, {.name = NameFor(form),
                               .value = Seal(site, form),
-                              .max_age = kFormLifetime,
+                              .max_age = end - site.clock->Now(),
                               .same_site = http::SameSite::kStrict});
 }
 

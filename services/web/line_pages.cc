@@ -116,7 +116,13 @@ http::Answer LookAgain(const Site& site, const http::Request& request) {
   if (!form.ok()) co_return NotOpened(site, request, form.status());
   RecallAnswers(site, request, *form);
   const Turn turn = co_await LookAtTurn(site, request, *form);
-  co_return TurnPage(site, request, visit, *form, turn, /*looks_again=*/true);
+  http::Response page =
+      TurnPage(site, request, visit, *form, turn, /*looks_again=*/true);
+  // From here on the page itself has them.
+  if (turn.state == Turn::State::kOver) {
+    ForgetAnswers(site, request, *form, page);
+  }
+  co_return page;
 }
 
 }  // namespace
@@ -127,7 +133,7 @@ http::Answer ShowTurn(const Site& site, const http::Request& request,
     http::Response page =
         Secret(http::Redirect(TurnPath(site, posted.visit, posted.form)));
     RememberBrowser(site, posted.form, page);
-    RememberAnswers(site, posted.form, page);
+    RememberAnswers(site, request, posted.form, page);
     co_return page;
   }
   const Turn turn = co_await LookAtTurn(site, request, posted.form);

@@ -61,7 +61,7 @@ View CookiesView(const Site& site, const Said& said) {
       cookie(kBrowserCookie, "cookie.browser", LengthWords(absl::Hours(24))),
       // How its name ends is different from form to form.
       cookie(absl::StrCat(kLineCookie, "…"), "cookie.line",
-             LengthWords(absl::Hours(24))),
+             Say("cookie.line_lasts", {{"length", LengthWords(kAfterTurn)}})),
       cookie(kMadeCookie, "cookie.made", LengthWords(absl::Minutes(30))),
       cookie(kWaitingLink.name, "cookie.waiting",
              LengthWords(absl::Minutes(30))),

@@ -40,7 +40,9 @@ http::Answer WaitInstead(const Site& site, const http::Request& request) {
   if (posted->form.answers.dates.empty() && on_offer) {
     posted->form.answers.dates = {session};
   }
-  co_return PageOf(site, *posted, FindStep("dates"));
+  http::Response page = PageOf(site, *posted, FindStep("dates"));
+  ForgetAnswers(site, request, posted->form, page);
+  co_return page;
 }
 
 // The same whoever joined, and whether or not somebody did.

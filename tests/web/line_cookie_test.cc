@@ -23,6 +23,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr char kLine[] = "__Host-line-";
+constexpr char kBooked[] = "__Host-booked=";
 
 class LineCookieTest : public BookingPagesTest {
  protected:
@@ -48,6 +49,11 @@ class LineCookieTest : public BookingPagesTest {
       }
     }
     return "";
+  }
+
+  static void ExpectForgotten(const HttpAnswer& answer) {
+    EXPECT_THAT(answer.Headers("Set-Cookie"),
+                Contains(AllOf(StartsWith(kLine), HasSubstr("Max-Age=0"))));
   }
 
   // Presses a button, in a browser that sends these cookies.
@@ -158,11 +164,50 @@ TEST_F(LineCookieTest, TheBrowserForgetsWhatNobodyWaitsForAnyMore) {
   hold_.set_state(v1::Hold::HELD);
   const HttpAnswer booked =
       Send(Press(Get(path, here_), "line", here_), {}, here_);
-  for (const HttpAnswer& answer : {left, joined, booked}) {
+  // Whoever booked, went back and changed the answers is led to the booking.
+  const Fields both = {{"Cookie", absl::StrCat(here_.front().second, "; ",
+                                               CookieIn(booked, kBooked))}};
+  const HttpAnswer before = Send(
+      Check(start_, AnswersWith("contact_email", "bo@example.org")), {}, both);
+  for (const HttpAnswer& answer : {left, joined, booked, before}) {
     EXPECT_EQ(answer.code, 303);
-    EXPECT_THAT(answer.Headers("Set-Cookie"),
-                Contains(AllOf(StartsWith(kLine), HasSubstr("Max-Age=0"))));
+    ExpectForgotten(answer);
   }
+}
+
+TEST_F(LineCookieTest, TheBrowserForgetsAlsoWhereThePageHasTheAnswersStill) {
+  const std::string path = AddressInLine();
+  hold_.set_state(v1::Hold::LAPSED);
+  const HttpAnswer over = Get(path, here_);
+  EXPECT_THAT(over.body, HasSubstr("Your turn has ended"));
+  const HttpAnswer waits = Press(refused_, "waitlist", here_);
+  EXPECT_EQ(AsksIn(waits), "dates");
+  const HttpAnswer unfit =
+      Send(At("area", GoodAnswers()), AnswersWith("in_area", "no"), here_);
+  EXPECT_THAT(unfit.body, HasSubstr("who have a GP in Hertfordshire"));
+  for (const HttpAnswer& page : {over, waits, unfit}) ExpectForgotten(page);
+  hold_.set_state(v1::Hold::LAPSED);
+  EXPECT_NE(CookieIn(Press(over, "line", {{"Cookie", places_}}), kLine), "")
+      << "in line again";
+}
+
+TEST_F(LineCookieTest, TheCookieEndsSoonAfterTheTurn) {
+  const HttpAnswer turn = GetInLine(GoodAnswers(), {{"Cookie", places_}});
+  EXPECT_THAT(turn.Headers("Set-Cookie"),
+              Contains(AllOf(StartsWith(kLine), HasSubstr("Max-Age=3000;"))))
+      << "20 minutes, and 30 more";
+}
+
+// Answers that were taken back do not come again.
+TEST_F(LineCookieTest, TheBrowserForgetsWhatIsSaidNoMore) {
+  AddressInLine();
+  services_.registration.create_hold.Return(
+      FailedPrecondition("PLACES_HELD", "no", {{"left", "0"}}));
+  const HttpAnswer refused = Send(start_, GoodAnswers(), here_);
+  services_.registration.create_hold.Return(hold_);
+  const HttpAnswer turn = Press(refused, "line", here_);
+  EXPECT_EQ(turn.code, 303);
+  ExpectForgotten(turn);
 }
 
 // Where the browser keeps no cookies, or too many, the page itself keeps the

@@ -56,7 +56,8 @@ TEST_F(TextPagesTest, TextsShowWhatTheyShould) {
          "href=\"https://ico.org.uk/make-a-complaint/\">",
          " (another website)</span></a>"}},
        {"/cookies",
-        {"__Host-booked", "__Host-booking", "__Host-line-…", "30 minutes"}},
+        {"__Host-booked", "__Host-booking", "__Host-line-…", "30 minutes",
+         "It lasts until 30 minutes after your turn in line."}},
        // The mandatory sentences of the model form.
        {"/accessibility",
         {"Accessibility statement", "This accessibility statement applies",
