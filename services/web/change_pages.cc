@@ -1,4 +1,5 @@
 // What the contact of a booking can change: who comes, the date, what is kept.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -206,9 +207,16 @@ http::asio::awaitable<json::array> OtherDates(const Site& site,
   co_return items;
 }
 
+bool HasChosen(const json::array& items) {
+  return std::any_of(items.begin(), items.end(), [](const json::value& item) {
+    return item.get_object().at("checked").get_bool();
+  });
+}
+
 // What the page about the date shows besides the dates.
 struct MoveSaid {
-  // The value of the date that was chosen before; empty for none.
+  // The value of the date that was chosen before; empty for none. When it can
+  // no longer be had, the page says so, unless it has an error to say.
   std::string chosen;
   // The page of the dates, as ShowDatesPage() has it.
   size_t dates_page = 0;
@@ -220,10 +228,13 @@ struct MoveSaid {
 http::asio::awaitable<http::Response> MovePage(const Site& site,
                                                const Kept& kept,
                                                MoveSaid said) {
-  const std::string& error = said.error;
   View view = FormView(site, kept, kMove);
   view["typed_again"] = said.again;
   json::array items = co_await OtherDates(site, kept, said.chosen);
+  std::string error = std::move(said.error);
+  if (error.empty() && !said.chosen.empty() && !HasChosen(items)) {
+    error = Say("change.date_gone");
+  }
   if (items.empty()) {
     view["no_other_dates"] = true;
   } else {

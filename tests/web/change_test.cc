@@ -14,6 +14,7 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
@@ -279,7 +280,11 @@ TEST_F(ChangePagesTest, ManyDatesAreLookedThrough) {
       turn(first, {{"to_session", absl::StrCat(kOther)}, {"then", "later"}});
   EXPECT_TRUE(has(second, kFirst + 7));
   EXPECT_THAT(second.body,
-              HasSubstr("<li>Tuesday 22 December 2026, midday to 1:30pm</li>"));
+              AllOf(HasSubstr("<li>Tuesday 22 December 2026, midday to 1:30pm"
+                              "</li>"),
+                    HasSubstr("on this page, it replaces that one"),
+                    Not(HasSubstr("There is a problem"))));
+  EXPECT_THAT(first.body, Not(HasSubstr("it replaces that one")));
   EXPECT_THAT(second.Header("Cache-Control"), HasSubstr("private"));
   EXPECT_THAT(turn(second, {{"then", "earlier"}}).body,
               HasSubstr(absl::StrCat("value=\"", kOther, "\" checked")));
@@ -297,6 +302,11 @@ TEST_F(ChangePagesTest, ManyDatesAreLookedThrough) {
   const HttpAnswer none = turn(turn(first, {{"then", "later"}}), {});
   EXPECT_THAT(none.body, HasSubstr("Select a date"));
   EXPECT_TRUE(has(none, kFirst + 7));
+  // One that is taken meanwhile is said to be.
+  const HttpAnswer gone =
+      turn(first, {{"to_session", absl::StrCat(kFull)}, {"then", "later"}});
+  EXPECT_THAT(gone.body, HasSubstr("can no longer be had"));
+  EXPECT_TRUE(has(gone, kFirst + 7));
 }
 
 TEST_F(ChangePagesTest, AMoveThatIsRefusedSaysThatNothingIsLost) {

@@ -106,7 +106,8 @@ TEST_F(ManyDatesTest, WhatIsTickedGoesAlongFromPageToPage) {
   EXPECT_THAT(second.body,
               AllOf(HasSubstr(kElsewhere),
                     HasSubstr("<li>Tuesday 24 November 2026, midday"),
-                    HasSubstr("Later dates"), HasSubstr("Earlier dates")));
+                    HasSubstr("Later dates"), HasSubstr("Earlier dates"),
+                    Not(HasSubstr("it replaces that one"))));
   const HttpAnswer third = Tick(second, {10}, "later");
   ExpectDates(third, 17, 20);
   EXPECT_THAT(third.body, Not(HasSubstr("Later dates")));
