@@ -37,7 +37,9 @@ http::Answer Webinars(const Site& site, const http::Request& request) {
   const size_t asked = PageAsked(request.query());
   const ListPage page =
       CutPage(programme->webinars().size(), kMostOnPage, asked);
-  const bool left_out = page.number != asked;
+  // While nothing is known, nobody can say that there is no such page.
+  const bool left_out =
+      page.number != asked && (known || !programme->webinars().empty());
   PageCache::Basis basis = {.programme = programme, .known = known};
   co_return CachedPage(site, request, "webinars",
                        PageKey(kWebinars, page.number, left_out),

@@ -23,6 +23,11 @@ namespace {
 
 constexpr absl::string_view kWorkshops = "/workshops";
 
+// Whether there is a programme to show, be it one of before.
+bool KnowsWorkshops(const Site& site, const Programme& programme) {
+  return site.knows_workshops() || !programme.workshops().empty();
+}
+
 // What of a list a page shows.
 template <class T>
 std::vector<T> PartOf(const std::vector<T>& list, const ListPage& page) {
@@ -96,7 +101,7 @@ View WorkshopsView(const Site& site, const Programme& programme,
   if (list.count > 0) {
     SetCount(view, "count", static_cast<int64_t>(list.count));
   } else {
-    const bool known = site.knows_workshops() || !programme.workshops().empty();
+    const bool known = KnowsWorkshops(site, programme);
     view[known ? "nothing_found" : "catalogue_unknown"] = true;
   }
   AddPaged(list.page, list.count, view);
@@ -119,7 +124,9 @@ http::Answer Workshops(const Site& site, const http::Request& request) {
   PageOfList list = {.page = CutPage(listed.size(), kMostOnPage, asked),
                      .count = listed.size()};
   listed = PartOf(listed, list.page);
-  filter.left_out = filter.left_out || list.page.number != asked;
+  // While nothing is known, nobody can say that there is no such thing.
+  filter.left_out = (filter.left_out || list.page.number != asked) &&
+                    KnowsWorkshops(site, *programme);
   std::vector<int64_t> ids;
   for (const Listed& each : listed) {
     if (!each.sessions.empty()) ids.push_back(each.sessions.front()->id);

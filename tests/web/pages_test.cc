@@ -381,10 +381,17 @@ class LonelyTest : public WebTest {
 
 TEST_F(LonelyTest, SaysWhatItDoesNotKnow) {
   EXPECT_THAT(Get("/").body, HasSubstr("We cannot show the next dates"));
-  EXPECT_THAT(Get("/workshops").body,
-              HasSubstr("We cannot show the workshops right now"));
-  EXPECT_THAT(Get("/webinars").body,
-              HasSubstr("We cannot show the webinars right now"));
+  // Nor whether there is what an address asks for.
+  for (const std::string& query :
+       {std::string(), std::string("?page=3"), std::string("?topic=sleep")}) {
+    SCOPED_TRACE(query);
+    EXPECT_THAT(Get("/workshops" + query).body,
+                AllOf(HasSubstr("We cannot show the workshops right now"),
+                      Not(HasSubstr("what this address asks for"))));
+    EXPECT_THAT(Get("/webinars" + query).body,
+                AllOf(HasSubstr("We cannot show the webinars right now"),
+                      Not(HasSubstr("no such page of webinars"))));
+  }
   EXPECT_EQ(Get("/workshops/helping-with-worry").code, 503);
   EXPECT_EQ(Get("/sessions/101/book").code, 503);
   const HttpAnswer urgent = Get("/urgent-help");
