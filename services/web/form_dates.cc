@@ -51,10 +51,15 @@ void NumberItems(absl::string_view field, json::array& items) {
 
 std::vector<std::string> ChosenDates(const http::Parameters& form,
                                      absl::string_view field) {
-  std::vector<std::string> chosen =
+  std::vector<absl::string_view> said =
       absl::StrSplit(form.Get(kElsewhereField), ',', absl::SkipEmpty());
-  for (const absl::string_view here : form.All(field)) {
-    chosen.emplace_back(here);
+  for (const absl::string_view here : form.All(field)) said.push_back(here);
+  std::vector<std::string> chosen;
+  for (const absl::string_view date : said) {
+    if (chosen.size() == kMostChosen) break;
+    if (std::find(chosen.begin(), chosen.end(), date) == chosen.end()) {
+      chosen.emplace_back(date);
+    }
   }
   return chosen;
 }

@@ -18,8 +18,13 @@ namespace cwp::web {
 // have to be light all the same.
 inline constexpr size_t kMostDatesOfForm = 8;
 
-// What a form chose of what `field` offers: first what it says of other pages
-// than the one that it showed, of which a group of radios may say otherwise.
+// How many are taken of what a form chose: more than any allows, so that it can
+// say that they are too many.
+inline constexpr size_t kMostChosen = 50;
+
+// What a form chose of what `field` offers, each once: first what it says of
+// other pages than the one that it showed, of which a group of radios may say
+// otherwise.
 std::vector<std::string> ChosenDates(const http::Parameters& form,
                                      absl::string_view field);
 

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 // Dates 1, 2 and so on, of which some are chosen, and any date.
 json::array Items(int count, const std::vector<int>& chosen = {}) {
@@ -147,6 +148,17 @@ TEST(FormDatesTest, AFormSaysWhatWasChosenAndWhereItLeads) {
   form.Add("elsewhere", "1,17");
   form.Add("dates", "any");
   EXPECT_THAT(ChosenDates(form, "dates"), ElementsAre("1", "17", "9", "any"));
+}
+
+TEST(FormDatesTest, WhatIsChosenCountsOnceAndIsNeverMuch) {
+  http::Parameters form;
+  form.Add("elsewhere", "1,17,1");
+  form.Add("dates", "17");
+  form.Add("dates", "9");
+  form.Add("dates", "9");
+  EXPECT_THAT(ChosenDates(form, "dates"), ElementsAre("1", "17", "9"));
+  for (int i = 100; i < 200; ++i) form.Add("dates", absl::StrCat(i));
+  EXPECT_THAT(ChosenDates(form, "dates"), SizeIs(kMostChosen));
 }
 
 }  // namespace
