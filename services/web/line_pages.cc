@@ -29,6 +29,7 @@ std::string LinePath(const Visit& visit) {
 
 // What people say of themselves stands in no address, even sealed.
 std::string TurnPath(const Site& site, const Visit& visit, FormState form) {
+  form.left_out = form.left_out || SaysWhoTheyAre(form.answers);
   form.answers = WithoutWhoTheyAre(std::move(form.answers));
   return absl::StrCat(LinePath(visit), "/",
                       SealForm(site.form_key, form, visit.now));
@@ -54,6 +55,7 @@ http::Response TurnPage(const Site& site, const http::Request& request,
                         const Turn& turn, bool looks_again) {
   View view = ShownVisit(site, visit);
   view[FlagOf(turn)] = true;
+  view["has_answers"] = !form.left_out || SaysWhoTheyAre(form.answers);
   view["form"] = View{
       {"action", LinePath(visit)},
       {"hidden",

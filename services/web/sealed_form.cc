@@ -80,6 +80,7 @@ std::string SealForm(const crypto::Key& key, const FormState& form,
   if (form.kept.has_value()) view["kept"] = ToView(*form.kept);
   if (form.workshop_id != 0) view["workshop"] = form.workshop_id;
   if (!form.shown_when.empty()) view["when"] = form.shown_when;
+  if (form.left_out) view["left_out"] = 1;
   return crypto::SealToken(key, kAnswers, json::serialize(view),
                            now + kFormLifetime);
 }
@@ -99,7 +100,8 @@ absl::StatusOr<FormState> OpenForm(const crypto::Key& key,
                    .answers = *std::move(answers),
                    .kept = KeptIn(view),
                    .shown_when = TextIn(view, "when"),
-                   .reviewed = NumberIn(view, "reviewed") != 0};
+                   .reviewed = NumberIn(view, "reviewed") != 0,
+                   .left_out = NumberIn(view, "left_out") != 0};
 }
 
 std::string RequestIdOf(const crypto::Key& key, const FormState& form) {

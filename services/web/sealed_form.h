@@ -50,6 +50,8 @@ struct FormState {
   std::string shown_when;
   // Whether all was answered once: then a change leads back to the last look.
   bool reviewed = false;
+  // Whether what people say of themselves was left out, for an address.
+  bool left_out = false;
 };
 
 std::string SealForm(const crypto::Key& key, const FormState& form,

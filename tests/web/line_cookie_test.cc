@@ -24,6 +24,8 @@ using ::testing::StartsWith;
 
 constexpr char kLine[] = "__Host-line-";
 constexpr char kBooked[] = "__Host-booked=";
+constexpr char kThere[] = "Your answers are still there.";
+constexpr char kGone[] = "so the form asks you again.";
 
 class LineCookieTest : public BookingPagesTest {
  protected:
@@ -102,6 +104,7 @@ TEST_F(LineCookieTest, WhoeverWaitsAtTheEndGoesOnWithWhatWasTyped) {
   hold_.set_state(v1::Hold::HELD);
   const HttpAnswer ready = Get(path, here_);
   EXPECT_THAT(ready.body, HasSubstr("There are places for you"));
+  EXPECT_THAT(ready.body, AllOf(HasSubstr(kThere), Not(HasSubstr(kGone))));
   EXPECT_EQ(ready.Header("Refresh"), "");
   const HttpAnswer check = Press(ready, "line", here_);
   EXPECT_EQ(AsksIn(check), "confirm");
@@ -116,7 +119,9 @@ TEST_F(LineCookieTest, WhatPeopleSayOfThemselvesStandsInNoAddress) {
   const std::string others = "__Host-line-00000000=nonsense";
   for (const std::string& cookies : {std::string("a=b"), others, places_}) {
     const Fields elsewhere = {{"Cookie", cookies}};
-    const HttpAnswer page = Press(Get(path, elsewhere), "line", elsewhere);
+    const HttpAnswer ready = Get(path, elsewhere);
+    EXPECT_THAT(ready.body, AllOf(HasSubstr(kGone), Not(HasSubstr(kThere))));
+    const HttpAnswer page = Press(ready, "line", elsewhere);
     EXPECT_EQ(AsksIn(page), "contact");
     EXPECT_THAT(page.body, Not(HasSubstr("ada@example.org")));
     EXPECT_THAT(page.body, Not(HasSubstr("Ada Example")));
@@ -179,7 +184,11 @@ TEST_F(LineCookieTest, TheBrowserForgetsAlsoWhereThePageHasTheAnswersStill) {
   const std::string path = AddressInLine();
   hold_.set_state(v1::Hold::LAPSED);
   const HttpAnswer over = Get(path, here_);
-  EXPECT_THAT(over.body, HasSubstr("Your turn has ended"));
+  EXPECT_THAT(over.body, AllOf(HasSubstr("Your turn has ended"),
+                               HasSubstr("You have not lost your answers")));
+  EXPECT_THAT(Get(path, {{"Cookie", places_}}).body,
+              AllOf(HasSubstr("so the form then asks you again"),
+                    Not(HasSubstr("You have not lost your answers"))));
   const HttpAnswer waits = Press(refused_, "waitlist", here_);
   EXPECT_EQ(AsksIn(waits), "dates");
   const HttpAnswer unfit =

@@ -88,6 +88,7 @@ TEST_F(WaitingTest, WhoseTurnItIsGoesOnWithWhatWasAnswered) {
   hold_.set_position(0);
   const HttpAnswer ready = Get(path);
   EXPECT_THAT(ready.body, HasSubstr("There are places for you"));
+  EXPECT_THAT(ready.body, HasSubstr("Your answers are still there."));
   EXPECT_EQ(ready.Header("Refresh"), "");
   const HttpAnswer page = Press(ready, "line");
   EXPECT_EQ(AsksIn(page), "age");

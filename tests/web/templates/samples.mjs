@@ -148,9 +148,18 @@ const cases = {
   }],
   'in line, ready': ['in-line', {
     workshop, session: onlyKept, form, ready: true, kept_places: '2',
-    kept_places_is_one: false, until: '6:40pm', can_extend: true,
+    kept_places_is_one: false, until: '6:40pm', can_extend: true, has_answers: true,
   }],
-  'in line, over': ['in-line', { workshop, session: onlyKept, form, over: true }],
+  'in line, ready, and the answers are gone': ['in-line', {
+    workshop, session: onlyKept, form, ready: true, kept_places: '1',
+    kept_places_is_one: true, until: '6:40pm', can_extend: true,
+  }],
+  'in line, over': ['in-line', {
+    workshop, session: onlyKept, form, over: true, has_answers: true,
+  }],
+  'in line, over, and the answers are gone': ['in-line', {
+    workshop, session: onlyKept, form, over: true,
+  }],
   'in line, unknown': ['in-line', {
     workshop, session: onlyKept, form, unknown: true, by_itself: true,
     switch_href: '/sessions/1/book/line/turn?stays=yes',
