@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/crypto/hash.h"
 #include "common/time/proto_time.h"
 #include "services/web/desk_plan.h"
 #include "services/web/desk_undo.h"
@@ -24,6 +25,19 @@ using scheduling::Series;
 using scheduling::SeriesEdit;
 
 using OneSession = scheduling::Session;
+
+// Where the form of what undoes an edit says what the edit made.
+constexpr char kVersion[] = "version";
+
+// The version of a series with its sessions: the etag of the series stays what
+// it is when a session is changed by itself.
+std::string VersionOf(const Series& series) {
+  std::string etags = series.etag();
+  for (const OneSession& session : series.sessions()) {
+    absl::StrAppend(&etags, " ", session.etag());
+  }
+  return crypto::Sha256Hex(etags);
+}
 
 // What an edit sets of a session, as far as one sets it.
 struct Kind {
@@ -76,9 +90,7 @@ std::vector<OneSession> InScope(const Series& series, const SeriesEdit& edit) {
   }
   std::vector<OneSession> found;
   for (const OneSession& session : series.sessions()) {
-    const bool is_in = edit.scope() == SeriesEdit::THIS
-                           ? session.id() == edit.session_id()
-                           : session.series_day() >= first_day;
+    const bool is_in = session.series_day() >= first_day;
     const bool over = session.state() == OneSession::CANCELLED ||
                       session.state() == OneSession::COMPLETED;
     if (is_in && !over && !session.meetings().empty()) found.push_back(session);
@@ -89,8 +101,7 @@ std::vector<OneSession> InScope(const Series& series, const SeriesEdit& edit) {
 // Whether a move gives a session the days and times that it had: it has one
 // meeting, on the day that the series made it for, and is booked as the series
 // says, which each move makes anew.
-bool IsMovedBack(const OneSession& before, const OneSession& after,
-                 const SeriesEdit& edit) {
+bool IsMovedBack(const OneSession& before, const OneSession& after) {
   const auto closes = [](const OneSession& session) {
     return StartOf(session) - ToTime(session.booking_close_time());
   };
@@ -98,7 +109,6 @@ bool IsMovedBack(const OneSession& before, const OneSession& after,
     return ToTime(session.booking_open_time());
   };
   const bool on_its_day =
-      edit.scope() == SeriesEdit::THIS ||
       PartsOf(before.meetings(0).local_start()).first == before.series_day();
   const bool opens_so =
       opens(before) == opens(after) ||
@@ -107,17 +117,11 @@ bool IsMovedBack(const OneSession& before, const OneSession& after,
          closes(before) == closes(after);
 }
 
-http::Parameters FormFor(const Kind& kind, const OneSession& first,
-                         const SeriesEdit& edit) {
+http::Parameters FormFor(const Kind& kind, const SeriesEdit& edit) {
   http::Parameters form;
-  form.Add("scope", edit.scope() == SeriesEdit::ALL    ? "all"
-                    : edit.scope() == SeriesEdit::THIS ? "this"
-                                                       : "following");
+  form.Add("scope", edit.scope() == SeriesEdit::ALL ? "all" : "following");
   if (edit.session_id() != 0) form.Add("from", absl::StrCat(edit.session_id()));
   if (Moves(edit)) {
-    if (edit.scope() == SeriesEdit::THIS) {
-      form.Add("day", PartsOf(first.meetings(0).local_start()).first);
-    }
     form.Add("time", kind.hour);
     form.Add("minutes", absl::StrCat(kind.minutes));
   }
@@ -155,8 +159,9 @@ View MadeView(const Desk& desk, const DeskVisit& visit, const Series& series) {
 std::optional<http::Parameters> SeriesFormBack(const Series& before,
                                                const Series& after,
                                                const SeriesEdit& edit) {
+  if (edit.cancel() || edit.scope() == SeriesEdit::THIS) return std::nullopt;
   const std::vector<OneSession> sessions = InScope(before, edit);
-  if (edit.cancel() || sessions.empty()) return std::nullopt;
+  if (sessions.empty()) return std::nullopt;
   const Kind kind = KindOf(sessions.front(), edit);
   // An edit of all sets what the series itself says, too.
   const Kind said = KindOf(before, edit, before.local_start(),
@@ -166,12 +171,12 @@ std::optional<http::Parameters> SeriesFormBack(const Series& before,
     if (KindOf(session, edit) != kind) return std::nullopt;
     for (const OneSession& then : after.sessions()) {
       if (then.id() == session.id() && Moves(edit) &&
-          !IsMovedBack(session, then, edit)) {
+          !IsMovedBack(session, then)) {
         return std::nullopt;
       }
     }
   }
-  return FormFor(kind, sessions.front(), edit);
+  return FormFor(kind, edit);
 }
 
 std::string SeriesEditedPath(const Desk& desk, const DeskVisit& visit,
@@ -181,11 +186,21 @@ std::string SeriesEditedPath(const Desk& desk, const DeskVisit& visit,
   if (after.has_pending_edit()) return path;
   // A form that is sent twice finds it changed already.
   if (after.etag() != before.etag()) {
-    RememberBefore(
-        desk, visit, path, after.etag(),
-        SeriesFormBack(before, after, edit).value_or(http::Parameters()));
+    http::Parameters back =
+        SeriesFormBack(before, after, edit).value_or(http::Parameters());
+    // Those that were open are touched again, too.
+    if (!back.entries().empty()) {
+      for (const absl::string_view id : visit.form.All("chosen")) {
+        back.Add("chosen", std::string(id));
+      }
+    }
+    RememberBefore(desk, visit, path, VersionOf(after), back);
   }
   return EditedPath(path);
+}
+
+bool IsUndoTooLate(const http::Parameters& form, const Series& series) {
+  return form.Has(kVersion) && form.Get(kVersion) != VersionOf(series);
 }
 
 std::optional<View> SeriesDone(const Desk& desk, const DeskVisit& visit,
@@ -197,11 +212,12 @@ std::optional<View> SeriesDone(const Desk& desk, const DeskVisit& visit,
   }
   if (done != kEditDone) return std::nullopt;
   const std::string path = SeriesPath(series.id());
-  const std::optional<http::Parameters> back =
-      FormBefore(desk, visit, path, series.etag());
+  const std::string version = VersionOf(series);
+  std::optional<http::Parameters> back = FormBefore(desk, visit, path, version);
   if (!back.has_value()) return std::nullopt;
   View view = {{"done_text", Say("programme.edit.done")}};
   if (!back->entries().empty()) {
+    back->Add(kVersion, version);
     view["undo_form"] = FormBack(desk, visit, absl::StrCat(path, "/edit"),
                                  *back, Say("programme.edit.undo"));
   }

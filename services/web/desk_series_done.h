@@ -17,7 +17,8 @@ namespace cwp::web {
 
 // The form of the edit that gives its sessions back what `edit` took from them;
 // `before` and `after` are the series around that. Nothing where one edit
-// cannot: it cancelled them, they were not all alike in what it set, or a move
+// cannot: it cancelled them, it was of one of them, which edits of several
+// leave alone from then on, they were not all alike in what it set, or a move
 // took more from them than a move gives.
 std::optional<http::Parameters> SeriesFormBack(
     const scheduling::v1::Series& before, const scheduling::v1::Series& after,
@@ -29,6 +30,11 @@ std::string SeriesEditedPath(const Desk& desk, const DeskVisit& visit,
                              const scheduling::v1::Series& before,
                              const scheduling::v1::Series& after,
                              const scheduling::v1::SeriesEdit& edit);
+
+// Whether `form` undoes an edit, and the series or any of its sessions has been
+// changed since the page that offered it.
+bool IsUndoTooLate(const http::Parameters& form,
+                   const scheduling::v1::Series& series);
 
 // By what the page's address says, and as long as it is so.
 std::optional<View> SeriesDone(const Desk& desk, const DeskVisit& visit,

@@ -5,8 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
@@ -185,9 +188,11 @@ http::Answer AskEdit(const Desk& desk, const DeskVisit& visit,
   co_return EditPage(desk, visit, *change, shown);
 }
 
-// The sessions that were open: those that nobody is in are chosen already.
+// The sessions that were open: those that nobody is in are chosen already, and
+// those in `chosen`.
 View OpenedChoices(const Desk& desk, const scheduling::SeriesEditPlan& plan,
-                   const DeskSeats& seats) {
+                   const DeskSeats& seats,
+                   const std::vector<absl::string_view>& chosen) {
   json::array items;
   for (const scheduling::EditedSession& edited : plan.sessions()) {
     if (edited.outcome() != scheduling::EditedSession::NEEDS_CONFIRMATION) {
@@ -202,11 +207,12 @@ View OpenedChoices(const Desk& desk, const scheduling::SeriesEditPlan& plan,
                                found->second.offered() ==
                            0 &&
                        !found->second.queued();
+    const std::string value = absl::StrCat(session.id());
     View item = {{"item_id", id},
-                 {"value", absl::StrCat(session.id())},
+                 {"value", value},
                  {"text", RangeOf(session, desk.site->zone)},
                  {"item_hint", PlacesWords(session, seats)}};
-    if (empty) item["checked"] = true;
+    if (empty || absl::c_linear_search(chosen, value)) item["checked"] = true;
     items.push_back(std::move(item));
   }
   if (items.empty()) return {};
@@ -215,7 +221,7 @@ View OpenedChoices(const Desk& desk, const scheduling::SeriesEditPlan& plan,
           {"items", std::move(items)}};
 }
 
-Check CheckOf(const Desk& desk, const Change& change,
+Check CheckOf(const Desk& desk, const DeskVisit& visit, const Change& change,
               const scheduling::SeriesEditPlan& plan, const DeskSeats& seats) {
   Check check = {
       .heading = Say("programme.series.change_heading"),
@@ -223,7 +229,7 @@ Check CheckOf(const Desk& desk, const Change& change,
       .button = Say("programme.change_it"),
       .impact = ConflictLines(desk, plan.conflicts()),
       .table = EditTable(desk, plan, seats),
-      .choices = OpenedChoices(desk, plan, seats),
+      .choices = OpenedChoices(desk, plan, seats, visit.form.All("chosen")),
       .hidden = {{"etag", plan.etag()}}};
   if (!plan.conflicts().empty()) {
     check.hidden.emplace_back("accept_conflicts", "yes");
@@ -250,7 +256,7 @@ http::Answer CheckEdit(const Desk& desk, const DeskVisit& visit,
   }
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
-  co_return CheckPage(desk, visit, CheckOf(desk, change, plan, seats));
+  co_return CheckPage(desk, visit, CheckOf(desk, visit, change, plan, seats));
 }
 
 scheduling::EditSeriesRequest RequestFor(const Desk& desk,
@@ -288,7 +294,10 @@ http::Answer Edit(const Desk& desk, const DeskVisit& visit,
     co_return EditPage(desk, visit, *change, shown);
   }
   absl::Status failed;
-  if (!IsConfirmed(visit)) {
+  if (IsUndoTooLate(visit.form, change->series)) {
+    failed = MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                       "the series or a session of it was changed since");
+  } else if (!IsConfirmed(visit)) {
     scheduling::PreviewSeriesEditRequest asked;
     *asked.mutable_edit() = std::move(typed.edit);
     const absl::StatusOr<scheduling::SeriesEditPlan> plan =

@@ -9,7 +9,6 @@
 #include "common/base/error.h"
 #include "gmock/gmock.h"
 #include "services/web/desk_series_done.h"
-#include "services/web/desk_series_form.h"
 #include "tests/web/desk_fixture.h"
 
 namespace cwp::web {
@@ -312,11 +311,8 @@ TEST(SeriesFormBack, GivesBackWhatTheEditSet) {
   EXPECT_EQ(BackOf(before, ToFivePlaces()), "scope=all capacity=12");
   EXPECT_EQ(BackOf(before, ToSeven(SeriesEdit::THIS_AND_FOLLOWING)),
             "scope=following from=402 time=18:00 minutes=90");
-  SeriesEdit to_thursday;
-  to_thursday.set_scope(SeriesEdit::THIS);
-  to_thursday.set_local_day("2026-12-10");
-  EXPECT_EQ(BackOf(before, to_thursday),
-            "scope=this from=402 day=2026-12-09 time=18:00 minutes=90");
+  EXPECT_EQ(BackOf(before, ToSeven(SeriesEdit::THIS)), "")
+      << "it is left alone by edits of several from now on, for good";
   SeriesEdit led_by_nobody;
   led_by_nobody.set_scope(SeriesEdit::ALL);
   led_by_nobody.mutable_leaders();
@@ -417,6 +413,42 @@ TEST_F(DeskSeriesTest, OffersToChangeItBackWhereTheEditCameAtOnce) {
       << "somebody else has changed it since";
 }
 
+// Whether its page still offers it, or has been read already.
+TEST_F(DeskSeriesTest, ChangesNothingBackThatWasChangedSince) {
+  series_ = Wednesdays();
+  scheduling::SeriesEditPlan plan;
+  plan.set_etag("\"9\"");
+  scheduling::EditedSession& opened = *plan.add_sessions();
+  opened.set_outcome(scheduling::EditedSession::NEEDS_CONFIRMATION);
+  *opened.mutable_before() = series_.sessions(0);
+  services_.series.preview_edit.Return(plan);
+  services_.series.edit.Do([this](const scheduling::EditSeriesRequest&)
+                               -> absl::StatusOr<scheduling::Series> {
+    series_.set_etag("\"10\"");
+    return series_;
+  });
+  const HttpAnswer check = browser_->Submit(
+      browser_->Get(kEdit), kEdit, {{"scope", "all"}, {"capacity", "15"}});
+  EXPECT_THAT(check.body, Not(HasSubstr("value=\"401\" checked")));
+  browser_->Submit(check, kEdit, {{"chosen", "401"}});
+  const HttpAnswer page = browser_->Get(kEdited);
+  const HttpAnswer back = browser_->Submit(page, kEdit, {});
+  EXPECT_EQ(back.code, 200);
+  EXPECT_THAT(back.body, HasSubstr("value=\"401\" checked"))
+      << "the edit touched it, so undoing that does";
+
+  // Of one session, by itself: the series is of the same version.
+  series_.mutable_sessions(1)->set_etag("\"11\"");
+  for (const HttpAnswer& seen : {page, back}) {
+    const HttpAnswer late = browser_->Submit(seen, kEdit, {{"chosen", "401"}});
+    EXPECT_EQ(late.code, 409);
+    EXPECT_THAT(late.body, HasSubstr("Somebody else has changed it"));
+    EXPECT_THAT(late.body, HasSubstr("value=\"12\""));
+  }
+  EXPECT_EQ(services_.series.edit.requests().size(), 1);
+  EXPECT_THAT(browser_->Get(kEdited).body, Not(HasSubstr("Undo:")));
+}
+
 TEST_F(DeskSeriesTest, RefusesChangesKindly) {
   const HttpAnswer page = browser_->Get("/desk/series/301/edit?from=401");
   struct Case {
@@ -441,39 +473,6 @@ TEST_F(DeskSeriesTest, RefusesChangesKindly) {
   EXPECT_EQ(waits.code, 409);
   EXPECT_THAT(waits.body, HasSubstr("take that back first"));
   EXPECT_THAT(waits.body, HasSubstr("value=\"7pm\""));
-}
-
-TEST(RuleFor, SaysItAsServicesAndPeopleDo) {
-  const absl::CivilDay second_tuesday(2027, 1, 12);
-  struct Case {
-    const char* how;
-    absl::CivilDay first;
-    const char* rule;
-    const char* words;
-  };
-  for (const Case& c : std::vector<Case>{
-           {"weekly", second_tuesday, "FREQ=WEEKLY;BYDAY=TU;COUNT=3",
-            "Every week on Tuesday"},
-           {"fortnightly", second_tuesday,
-            "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=3",
-            "Every two weeks on Tuesday"},
-           {"weekdays", second_tuesday,
-            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=3",
-            "From Monday to Friday"},
-           {"monthly", second_tuesday, "FREQ=MONTHLY;BYDAY=2TU;COUNT=3",
-            "On the second Tuesday of each month"},
-           {"monthly", absl::CivilDay(2027, 1, 31),
-            "FREQ=MONTHLY;BYDAY=-1SU;COUNT=3",
-            "On the last Sunday of each month"}}) {
-    EXPECT_EQ(RuleFor(c.how, c.first, "COUNT=3"), c.rule);
-    EXPECT_EQ(RuleWords(c.rule), c.words);
-  }
-  EXPECT_EQ(RuleFor("yearly", second_tuesday, "COUNT=3"), "");
-  for (const char* odd :
-       {"", "x", "FREQ=DAILY;COUNT=2", "FREQ=WEEKLY;BYDAY=MO,WE;COUNT=2",
-        "FREQ=MONTHLY;BYDAY=9TU;COUNT=2"}) {
-    EXPECT_EQ(RuleWords(odd), odd);
-  }
 }
 
 }  // namespace
