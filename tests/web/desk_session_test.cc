@@ -206,9 +206,11 @@ TEST_F(DeskSessionTest, CancelsNothingThatHasChanged) {
       MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "changed"));
   const HttpAnswer second = browser_->Submit(page, kCancel, {});
   EXPECT_EQ(second.code, 409);
-  EXPECT_THAT(second.body, AllOf(HasSubstr("nothing was cancelled"),
-                                 HasSubstr("How it is now"),
-                                 HasSubstr("Closed"), HasSubstr("15 places")));
+  EXPECT_THAT(second.body,
+              AllOf(HasSubstr("It has changed in the meantime, and nothing "
+                              "was cancelled"),
+                    HasSubstr("How it is now"), HasSubstr("Closed"),
+                    HasSubstr("15 places")));
   services_.scheduling.cancel_session.Return(session_);
   // Twice, as the button of a page can be pressed.
   for (int i = 0; i < 2; ++i) {

@@ -31,7 +31,7 @@ const deskSessions = {
     people_of_others: true,
   }],
   'desk, cancel a session, changed meanwhile': ['desk, cancel a session', {
-    refused_because: 'Somebody else has changed it in the meantime, and nothing was cancelled.',
+    refused_because: 'It has changed in the meantime, and nothing was cancelled.',
     as_it_is: { rows: [{ key: 'Places', row_value: '15 places' }] },
   }],
   'desk, session whose people are unknown': ['desk, session', {
