@@ -6,11 +6,24 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "common/http/parameters.h"
 #include "services/web/audit_domain.h"
 #include "services/web/staff_domain.h"
 
 namespace cwp::web {
+
+// Whether a form comes from the button of a page that leads back to where it
+// was asked from, whatever else it says.
+inline bool LeadsBack(const http::Parameters& form) {
+  return form.Get("then") == "form";
+}
+
+// Whether a form answers the page that asks once more: all buttons of that send
+// `field`, also the one that leads back.
+inline bool IsDecided(const http::Parameters& form, absl::string_view field) {
+  return form.Has(field) && !LeadsBack(form);
+}
 
 // What the audit log says of a route of the desk. There is none by default: a
 // route that does not say it does not compile.
@@ -50,14 +63,30 @@ class DeskAudit {
     return audit;
   }
 
-  // Of a change that is asked for in two steps: posted without this field, it
-  // only shows what would come of it.
+  // Of a change that is asked for in two steps: posted without this field, or
+  // with the button that leads back, it only shows what would come of it. Its
+  // handler has to see that by IsDecided, too.
   DeskAudit OnceHas(std::string field) && {
     decided_by = std::move(field);
     return std::move(*this);
   }
 
-  // Of such a change, when what it shows first is people: what is said of that.
+  // Of such a change, when only this `act`, of several that are posted to the
+  // route, is asked for so.
+  DeskAudit ForAct(std::string one) && {
+    decided_act = std::move(one);
+    return std::move(*this);
+  }
+
+  // Of a change that is asked for in two steps now and then only: posted with
+  // the button that leads back, it is none.
+  DeskAudit UnlessBack() && {
+    may_lead_back = true;
+    return std::move(*this);
+  }
+
+  // Of one with two steps, when what it shows first is people: what is said of
+  // that.
   DeskAudit AfterShowing(AuditAct people) && {
     shown_before = people;
     return std::move(*this);
@@ -65,7 +94,7 @@ class DeskAudit {
 
   // What is said of it when this is posted.
   DeskAudit WhenPosted(const http::Parameters& form) const {
-    if (decided_by.empty() || form.Has(decided_by)) return *this;
+    if (IsAskedFor(form)) return *this;
     DeskAudit before = *this;
     before.kind = shown_before.has_value() ? Kind::kShows : Kind::kNothing;
     before.act = shown_before.value_or(act);
@@ -92,11 +121,20 @@ class DeskAudit {
   int64_t subject_id = 0;
   Permission permission = Permission::kDesk;
   std::string decided_by;
+  std::string decided_act;
+  bool may_lead_back = false;
   std::optional<AuditAct> shown_before;
   std::string why_field;
 
  private:
   explicit DeskAudit(Kind what) : kind(what) {}
+
+  bool IsAskedFor(const http::Parameters& form) const {
+    if (may_lead_back) return !LeadsBack(form);
+    if (decided_by.empty()) return true;
+    if (!decided_act.empty() && form.Get("act") != decided_act) return true;
+    return IsDecided(form, decided_by);
+  }
 };
 
 }  // namespace cwp::web

@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
+#include "services/web/desk_check.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -240,7 +241,7 @@ http::Answer SetCapacity(const Desk& desk, const DeskVisit& visit,
         desk, visit, session, visit.form,
         {{"capacity", typed.empty() ? "required" : "invalid"}}, "");
   }
-  if (!visit.form.Has("confirmed")) {
+  if (!IsConfirmed(visit)) {
     co_return co_await CheckCapacity(desk, visit, request, std::move(session),
                                      capacity);
   }

@@ -4,6 +4,7 @@
 
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
+#include "services/web/desk_audit.h"
 #include "services/web/say.h"
 
 namespace cwp::web {
@@ -66,7 +67,7 @@ http::Response CheckPage(const Desk& desk, const DeskVisit& visit,
 }
 
 bool IsConfirmed(const DeskVisit& visit) {
-  return visit.form.Has(kConfirmed) && visit.form.Get("then") != "form";
+  return IsDecided(visit.form, kConfirmed);
 }
 
 bool ToSay(const absl::Status& status, Check& check) {

@@ -250,6 +250,7 @@ http::Answer Act(const Desk& desk, const DeskVisit& visit,
   if (visit.form.Get("act") != "remove") {
     co_return InvalidArgument("FIELD_INVALID", "there is no such act");
   }
+  if (LeadsBack(visit.form)) co_return http::Redirect(place.Path());
   if (!IsConfirmed(visit)) co_return RemovePage(desk, visit, place);
   Webinar wanted = place.webinar;
   wanted.mutable_handouts()->DeleteSubrange(place.index, 1);
@@ -275,12 +276,18 @@ DeskRoute FileRoute(absl::string_view rest, DeskHandler handler) {
   return TakesUpload(Route("POST", rest, std::move(handler)));
 }
 
+DeskRoute ActRoute() {
+  DeskRoute route = Route("POST", "{file}/act", &Act);
+  route.audit = std::move(route.audit).OnceHas("confirmed");
+  return route;
+}
+
 }  // namespace
 
 std::vector<DeskRoute> DeskHandoutRoutes() {
   return {Route("GET", "new", &AskNew), FileRoute("new", &Add),
           Route("GET", "{file}", &AskEdit), FileRoute("{file}", &Edit),
-          Route("POST", "{file}/act", &Act)};
+          ActRoute()};
 }
 
 }  // namespace cwp::web

@@ -324,6 +324,10 @@ http::Answer Act(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(const Place place,
                       co_await FindPlace(desk, visit, request));
   const std::string act(visit.form.Get("act"));
+  if (act == "remove" && LeadsBack(visit.form)) {
+    co_return http::Redirect(
+        DeskPartPath(place.webinar.id(), place.part().id()));
+  }
   if (act == "remove" && !IsConfirmed(visit)) {
     co_return RemovePage(desk, visit, place);
   }
@@ -359,6 +363,12 @@ DeskRoute FileRoute(absl::string_view rest, DeskHandler handler) {
   return TakesUpload(Route("POST", rest, std::move(handler)));
 }
 
+DeskRoute ActRoute() {
+  DeskRoute route = Route("POST", "{part}/act", &Act);
+  route.audit = std::move(route.audit).OnceHas("confirmed").ForAct("remove");
+  return route;
+}
+
 }  // namespace
 
 std::vector<DeskRoute> DeskPartRoutes() {
@@ -368,7 +378,7 @@ std::vector<DeskRoute> DeskPartRoutes() {
           FileRoute("{part}", &Edit),
           Route("GET", "{part}/captions", &AskCaptions),
           FileRoute("{part}/captions", &SetCaptions),
-          Route("POST", "{part}/act", &Act)};
+          ActRoute()};
 }
 
 }  // namespace cwp::web

@@ -201,7 +201,9 @@ std::vector<DeskRoute> DeskPictureRoutes() {
            .pattern = std::string(kPattern),
            .permission = kNeeded,
            .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                       AuditSubject::kWorkshop),
+                                       AuditSubject::kWorkshop)
+                        .OnceHas("confirmed")
+                        .ForAct("remove"),
            .handler = &Change,
            .has_form = true,
            .max_file = kLargestUpload},

@@ -166,7 +166,8 @@ std::vector<DeskRoute> DeskSeriesNewRoutes() {
            .pattern = std::string(kPattern),
            .permission = Permission::kPlan,
            .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                       AuditSubject::kWorkshop),
+                                       AuditSubject::kWorkshop)
+                        .OnceHas("confirmed"),
            .handler = &Make,
            .has_form = true}};
 }

@@ -190,7 +190,8 @@ std::vector<DeskRoute> DeskSessionNewRoutes() {
            .pattern = "/desk/workshops/{id}/sessions/new",
            .permission = kNeeded,
            .audit = DeskAudit::Changes(AuditAct::kProgrammeChanged,
-                                       AuditSubject::kWorkshop),
+                                       AuditSubject::kWorkshop)
+                        .OnceHas("confirmed"),
            .handler = &Create,
            .has_form = true}};
 }

@@ -277,8 +277,8 @@ http::Response OpeningPage(
 http::Answer Perform(const Desk& desk, const DeskVisit& visit,
                      http::Request& request) {
   const std::string act(visit.form.Get("act"));
-  if (visit.form.Get("then") == "form") {
-    co_return co_await SessionPage(desk, visit, request, "");
+  if (LeadsBack(visit.form)) {
+    co_return http::Redirect(SessionPath(IdIn(request)));
   }
   if (act == "open" && !IsConfirmed(visit)) {
     CO_ASSIGN_OR_RETURN(const registration::PreviewSessionChangeResponse impact,
@@ -318,7 +318,8 @@ std::vector<DeskRoute> DeskSessionRoutes() {
            .pattern = absl::StrCat(kPattern, "/act"),
            .permission = Permission::kPlan,
            .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
-                                       AuditSubject::kSession),
+                                       AuditSubject::kSession)
+                        .UnlessBack(),
            .handler = &Perform}};
 }
 

@@ -319,6 +319,9 @@ TEST_F(AuditTest, APreviewIsNoChange) {
   const size_t before = Acts().size();
   browser.Submit(form, path, {{"capacity", "9"}});
   EXPECT_EQ(Acts().size(), before);
+  browser.Submit(form, path,
+                 {{"capacity", "9"}, {"confirmed", "yes"}, {"then", "form"}});
+  EXPECT_EQ(Acts().size(), before) << "nor is what is not recorded done";
   browser.Submit(form, path, {{"capacity", "9"}, {"confirmed", "yes"}});
   EXPECT_THAT(Acts().back(), HasSubstr("SESSION_CHANGED"))
       << "the fake knows no such call";
@@ -343,11 +346,74 @@ TEST_F(AuditTest, WhoeverIsAskedAboutFirstIsSeenAndNothingIsBegun) {
   ASSERT_EQ(Acts().size(), before + 1);
   EXPECT_EQ(Acts().back(), "WAITLIST_ENTRY_VIEWED DONE");
   EXPECT_EQ(Log().front().entry().subject_id(), 9);
+  browser.Submit(check, path + "/decline", {{"then", "form"}});
   EXPECT_EQ(browser.Submit(check, path + "/decline", {}).code, 303);
   const std::vector<std::string> acts = Acts();
-  ASSERT_EQ(acts.size(), before + 3);
-  EXPECT_EQ(acts[before + 1], "OFFER_DECLINED BEGUN");
-  EXPECT_EQ(acts[before + 2], "OFFER_DECLINED DONE");
+  ASSERT_EQ(acts.size(), before + 4);
+  EXPECT_EQ(acts[before + 1], "WAITLIST_ENTRY_VIEWED DONE");
+  EXPECT_EQ(acts[before + 2], "OFFER_DECLINED BEGUN");
+  EXPECT_EQ(acts[before + 3], "OFFER_DECLINED DONE");
+}
+
+// The button that leads back sends that it is confirmed, as all of its page do.
+TEST_F(AuditTest, WhoeverGoesBackFromACheckHasAskedForNothing) {
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, kAda);
+  services_.scheduling.get_workshop.Return(SampleWorkshop());
+  services_.facilitators.list.Return(
+      scheduling::v1::ListFacilitatorsResponse());
+  services_.webinars.get.Return(SampleWebinar());
+  services_.series.preview.Return(scheduling::v1::SeriesPlan());
+  services_.series.preview_edit.Return(scheduling::v1::SeriesEditPlan());
+  scheduling::v1::Series series;
+  series.set_id(301);
+  services_.series.get.Return(series);
+  registration::v1::PreviewSessionChangeResponse impact;
+  impact.set_would_be_offered(1);
+  services_.registration.preview.Return(impact);
+  const std::string workshop = "/desk/workshops/11";
+  const std::string handout =
+      absl::StrCat("/desk/webinars/31/handouts/", kHandout);
+  const Fields when = {{"date", "12 January 2027"}, {"time", "7pm"}};
+  const auto with = [&](Fields more) {
+    more.insert(more.end(), when.begin(), when.end());
+    return more;
+  };
+  struct Case {
+    std::string page;
+    std::string step;
+    Fields fields;
+    // Whether what is asked for is often done without a check.
+    bool is_begun = false;
+  };
+  for (const Case& c : std::vector<Case>{
+           {workshop, "/act", {{"act", "archive"}}},
+           {workshop + "/picture", "", {{"act", "remove"}}},
+           {workshop + "/sessions/new", "",
+            with({{"meetings", "1"},
+                  {"where", "workshop"},
+                  {"format", "workshop"},
+                  {"capacity", "9"}})},
+           {workshop + "/series/new", "",
+            with({{"how", "weekly"}, {"count", "2"}, {"capacity", "9"}})},
+           {"/desk/series/301/edit", "", {{"scope", "all"}, {"capacity", "9"}}},
+           {"/desk/sessions/101/edit",
+            "",
+            {{"where", "workshop"}, {"format", "live_webinar"}}},
+           {"/desk/sessions/101/move", "", when},
+           {"/desk/sessions/101", "/act", {{"act", "open"}}, true},
+           {"/desk/webinars/31/parts/1", "/act", {{"act", "remove"}}},
+           {handout, "/act", {{"act", "remove"}}}}) {
+    const std::string path = c.page + c.step;
+    const HttpAnswer page = browser.Get(c.page);
+    const size_t before = Acts().size();
+    const HttpAnswer check = browser.Submit(page, path, c.fields);
+    EXPECT_THAT(check.body, HasSubstr("name=\"confirmed\"")) << path;
+    const size_t then = Acts().size();
+    EXPECT_EQ(then > before, c.is_begun) << path;
+    EXPECT_LT(browser.Submit(check, path, {{"then", "form"}}).code, 400);
+    EXPECT_EQ(Acts().size(), then) << path;
+  }
 }
 
 TEST_F(AuditTest, AnAccountsLifeIsInTheLog) {

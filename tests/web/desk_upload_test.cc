@@ -326,6 +326,8 @@ TEST_F(DeskUploadTest, ChangesTheOrderAndTakesOutOnceItWasAskedAgain) {
   const HttpAnswer asked = browser_->Submit(page, act, {{"act", "remove"}});
   EXPECT_EQ(asked.code, 200);
   EXPECT_THAT(asked.body, HasSubstr("Take out What anxiety is?"));
+  EXPECT_EQ(browser_->Submit(asked, act, {{"then", "form"}}).Header("Location"),
+            kPart);
   EXPECT_EQ(Updates().size(), 1);
   EXPECT_EQ(
       browser_->Submit(asked, act, {{"confirmed", "yes"}}).Header("Location"),
