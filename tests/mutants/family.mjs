@@ -39,9 +39,9 @@ export const FAMILY = [
   {
     name: 'whoever is turned away keeps the places',
     file: 'services/web/booking_pages.cc',
-    text: '    co_await GiveBack(site, request, form);\n    co_return UnfitPage(site, posted->visit, form, unfit);\n' +
+    text: '    co_await GiveBack(site, request, form);\n    co_return UnfitPage(site, request, posted->visit, form, unfit);\n' +
       '  }\n  const Step* const next',
-    replacement: '    co_return UnfitPage(site, posted->visit, form, unfit);\n' +
+    replacement: '    co_return UnfitPage(site, request, posted->visit, form, unfit);\n' +
       '  }\n  const Step* const next',
     breaks: 'Places are given back when the service is not the right one.',
     caughtBy: BOOKING,
