@@ -24,15 +24,9 @@ using scheduling::Session;
 
 constexpr absl::string_view kMoveDone = "move";
 
-View BackForm(const Desk& desk, const DeskVisit& visit, absl::string_view path,
-              absl::string_view name, std::string value,
-              const std::string& text) {
-  View form = DeskForm(desk, visit, path);
-  form["act_button"] = View{{"text", text},
-                            {"name", std::string(name)},
-                            {"value", std::move(value)},
-                            {"variant", "secondary"},
-                            {"once", true}};
+http::Parameters Act(const std::string& act) {
+  http::Parameters form;
+  form.Add("act", act);
   return form;
 }
 
@@ -80,12 +74,12 @@ std::optional<View> ResizedView(const Desk& desk, const DeskVisit& visit,
                        absl::SimpleAtoi(request.query().Get("was"), &was) &&
                        was > 0 && was != session.capacity();
   if (!resized) return std::nullopt;
-  View undo = BackForm(
-      desk, visit, absl::StrCat(SessionPath(session.id()), "/capacity"),
-      "capacity", absl::StrCat(was),
+  http::Parameters before;
+  before.Add("capacity", absl::StrCat(was));
+  before.Add("etag", session.etag());
+  View undo = FormBack(
+      desk, visit, absl::StrCat(SessionPath(session.id()), "/capacity"), before,
       Say("people.session.places_back", {{"places", absl::StrCat(was)}}));
-  undo["hidden"].as_array().push_back(
-      View{{"name", "etag"}, {"value", session.etag()}});
   return View{{"done_text", Say("people.session.places_now",
                                 {{"places", absl::StrCat(session.capacity())},
                                  {"was", absl::StrCat(was)}})},
@@ -121,13 +115,13 @@ void AddSessionDone(const Desk& desk, const DeskVisit& visit,
   if (done == "open" && session.state() == scheduling::Session::OPEN) {
     view["done"] =
         View{{"done_text", Say("people.session.opened_now")},
-             {"undo_form", BackForm(desk, visit, act, "act", "close",
+             {"undo_form", FormBack(desk, visit, act, Act("close"),
                                     Say("people.session.undo_open"))}};
   } else if (done == "close" &&
              session.state() == scheduling::Session::CLOSED) {
     view["done"] =
         View{{"done_text", Say("people.session.closed_now")},
-             {"undo_form", BackForm(desk, visit, act, "act", "open",
+             {"undo_form", FormBack(desk, visit, act, Act("open"),
                                     Say("people.session.undo_close"))}};
   }
   std::optional<View> made = MadeView(session, done);
