@@ -154,24 +154,26 @@ TEST_F(LongListsTest, LinksToOtherDatesLeadToTheDates) {
   EXPECT_THAT(page, HasSubstr("id=\"dates\">Dates</h2>"));
 }
 
+// What a list shows of what was asked for, and which page it says it is.
+struct ListCase {
+  std::string query;
+  int shown;
+  std::string where;
+  bool known = true;
+};
+
 TEST_F(LongListsTest, WorkshopsAreShownByTwenty) {
-  struct Case {
-    std::string query;
-    int shown;
-    std::string where;
-    bool known = true;
-  };
-  for (const Case& test :
-       std::vector<Case>{{"", 20, "1 of 3"},
-                         {"?page=3", 7, "3 of 3"},
-                         {"?page=4", 7, "3 of 3", false},
-                         {"?page=x", 20, "1 of 3", false},
-                         {"?topic=many", 20, "1 of 2"},
-                         {"?topic=many&page=2", 20, "2 of 2"},
-                         {"?topic=many&page=2&age=abc", 20, "2 of 2", false},
-                         {"?topic=many&page=0", 20, "1 of 2", false},
-                         {"?audience=young-people", 1, ""},
-                         {"?audience=young-people&page=2", 1, "", false}}) {
+  for (const ListCase& test : std::vector<ListCase>{
+           {"", 20, "1 of 3"},
+           {"?page=3", 7, "3 of 3"},
+           {"?page=4", 7, "3 of 3", false},
+           {"?page=x", 20, "1 of 3", false},
+           {"?topic=many", 20, "1 of 2"},
+           {"?topic=many&page=2", 20, "2 of 2"},
+           {"?topic=many&page=2&age=abc", 20, "2 of 2", false},
+           {"?topic=many&page=0", 20, "1 of 2", false},
+           {"?audience=young-people", 1, ""},
+           {"?audience=young-people&page=2", 1, "", false}}) {
     SCOPED_TRACE(test.query);
     const std::string page = Get("/workshops" + test.query).body;
     EXPECT_EQ(CountOf("<div class=\"nhsuk-card ", page), test.shown);
@@ -194,17 +196,11 @@ TEST_F(LongListsTest, WorkshopsAreShownByTwenty) {
 }
 
 TEST_F(LongListsTest, WebinarsAreShownByTwenty) {
-  struct Case {
-    std::string query;
-    int shown;
-    std::string where;
-    bool known = true;
-  };
-  for (const Case& test :
-       std::vector<Case>{{"", 20, "1 of 2"},
-                         {"?page=2", 5, "2 of 2"},
-                         {"?page=3", 5, "2 of 2", false},
-                         {"?page=-1", 20, "1 of 2", false}}) {
+  for (const ListCase& test :
+       std::vector<ListCase>{{"", 20, "1 of 2"},
+                             {"?page=2", 5, "2 of 2"},
+                             {"?page=3", 5, "2 of 2", false},
+                             {"?page=-1", 20, "1 of 2", false}}) {
     SCOPED_TRACE(test.query);
     const std::string page = Get("/webinars" + test.query).body;
     EXPECT_EQ(CountOf("<div class=\"nhsuk-card ", page), test.shown);
