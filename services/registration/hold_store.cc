@@ -43,11 +43,10 @@ constexpr absl::string_view kCountByClient =
     "AS BIGINT), count(CASE WHEN state = 1 THEN 1 END) FROM holds "
     "WHERE session_id = $1 AND client_key = $2 AND state <= 2";
 
-// Whoever only waits keeps nothing. Asked for by the index of what is live.
+// Whoever only waits keeps nothing.
 constexpr absl::string_view kSelectLastHeld =
     "SELECT max(expire_micros) FROM holds "
-    "WHERE session_id = $1 AND state <= 2 AND state = 2 "
-    "AND expire_micros > $2";
+    "WHERE session_id = $1 AND state = 2 AND expire_micros > $2";
 
 constexpr absl::string_view kSelectLastOffer =
     "SELECT max(expire_micros) FROM offers "

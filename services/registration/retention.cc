@@ -22,14 +22,11 @@ constexpr int kBatch = 200;
 constexpr int kSessionBatch = 20;
 constexpr absl::Duration kHoldsKept = absl::Hours(24);
 
-// Some of those who wait no more, or in vain; or some of the bookings of one
-// session. Once none is left, the session is done with. Returns whether there
-// may be more.
+// Some of those who wait no more, or some of the bookings of one session. Once
+// none is left, the session is done with. Returns whether there may be more.
 absl::StatusOr<bool> FindOld(db::Transaction& tx, absl::Time before,
                              PurgeOld& old) {
   ASSIGN_OR_RETURN(old.entries, FindKeptEntries(tx, before, kBatch));
-  if (!old.entries.empty()) return true;
-  ASSIGN_OR_RETURN(old.entries, FindInVain(tx, before, kBatch));
   if (!old.entries.empty()) return true;
   ASSIGN_OR_RETURN(const std::vector<int64_t> sessions,
                    FindSessionsToPurge(tx, before, 1));
@@ -45,6 +42,45 @@ absl::Status Purge(db::Transaction& tx, const GroupOptions& options,
   const WriteCommand command = std::move(old);
   const WriteCommand* const commands[] = {&command};
   return ApplyCommands(tx, commands, options, now).status();
+}
+
+// All who wait are looked through, however many: nobody else waits for that to
+// write, and what is found is looked at once more. Returns whether there may be
+// more.
+absl::StatusOr<bool> PurgeInVain(db::Database& database,
+                                 const GroupOptions& options, absl::Time now,
+                                 absl::Time before) {
+  std::vector<int64_t> found;
+  RETURN_IF_ERROR(database.Read([&](db::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(found, FindInVain(tx, before, kBatch));
+    return absl::OkStatus();
+  }));
+  if (found.empty()) return false;
+  RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
+    PurgeOld old;
+    ASSIGN_OR_RETURN(old.entries, WhichAreInVain(tx, before, found));
+    return Purge(tx, options, std::move(old), now);
+  }));
+  return true;
+}
+
+absl::StatusOr<bool> PurgeOver(db::Database& database,
+                               const GroupOptions& options, absl::Time now,
+                               absl::Time before) {
+  bool more = false;
+  RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(UnmarkPurged(tx, before));
+    PurgeOld old;
+    ASSIGN_OR_RETURN(more, FindOld(tx, before, old));
+    RETURN_IF_ERROR(Purge(tx, options, std::move(old), now));
+    ASSIGN_OR_RETURN(const int64_t holds,
+                     PruneHolds(tx, now - kHoldsKept, kBatch));
+    more = more || holds == kBatch;
+    RETURN_IF_ERROR(PurgeBlockReasons(tx, before));
+    RETURN_IF_ERROR(EraseOldNotices(tx, now - kNoticeKept));
+    return PruneFarewells(tx, now);
+  }));
+  return more;
 }
 
 }  // namespace
@@ -65,21 +101,10 @@ absl::StatusOr<absl::Time> FindPurgeTime(db::Transaction& tx, absl::Time now) {
 
 absl::StatusOr<bool> PurgeSome(db::Database& database,
                                const GroupOptions& options, absl::Time now) {
-  bool more = false;
   const absl::Time before = now - options.rules.retention;
-  RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(UnmarkPurged(tx, before));
-    PurgeOld old;
-    ASSIGN_OR_RETURN(more, FindOld(tx, before, old));
-    RETURN_IF_ERROR(Purge(tx, options, std::move(old), now));
-    ASSIGN_OR_RETURN(const int64_t holds,
-                     PruneHolds(tx, now - kHoldsKept, kBatch));
-    more = more || holds == kBatch;
-    RETURN_IF_ERROR(PurgeBlockReasons(tx, before));
-    RETURN_IF_ERROR(EraseOldNotices(tx, now - kNoticeKept));
-    return PruneFarewells(tx, now);
-  }));
-  return more;
+  ASSIGN_OR_RETURN(const bool more, PurgeOver(database, options, now, before));
+  if (more) return true;
+  return PurgeInVain(database, options, now, before);
 }
 
 absl::StatusOr<bool> SetSomeAside(db::Database& database, absl::Time now) {

@@ -291,6 +291,12 @@ constexpr char kAddSurplus[] =
     "ALTER TABLE allotments ADD COLUMN surplus BIGINT NOT NULL DEFAULT 0 "
     "CHECK (surplus >= 0)";
 
+// Whoever waits for what others hold asks when the last of it lapses: found
+// without a look at all who wait.
+constexpr char kIndexHeld[] =
+    "CREATE INDEX held_of_session ON holds (session_id, expire_micros) "
+    "WHERE state = 2";
+
 }  // namespace
 
 std::vector<db::Migration> Migrations() {
@@ -361,7 +367,10 @@ std::vector<db::Migration> Migrations() {
        .statements = CreateOrganisationStatements()},
       {.version = 20,
        .name = "what of an allotment is everybody's once given back",
-       .statements = {kAddSurplus}}};
+       .statements = {kAddSurplus}},
+      {.version = 21,
+       .name = "what is held of a session",
+       .statements = {kIndexHeld}}};
 }
 
 }  // namespace cwp::registration

@@ -94,17 +94,23 @@ constexpr absl::string_view kSelectKept =
     "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 "
     "ORDER BY update_micros, id LIMIT $2";
 
-// State 4 of a session is cancelled.
+// What is there for none who waits in vain. State 4 of a session is cancelled.
+#define CWP_IN_VAIN                                                 \
+  "e.state <= 2 AND e.contact_kept = 1 "                            \
+  "AND (e.topic = 0 OR e.update_micros < $1) AND NOT CASE e.topic " \
+  "WHEN 1 THEN EXISTS (SELECT 1 FROM pools p "                      \
+  "WHERE p.workshop_id = e.workshop_id AND p.end_micros >= $1 "     \
+  "AND p.session_state <> 4) "                                      \
+  "ELSE EXISTS (SELECT 1 FROM waitlist_sessions s "                 \
+  "JOIN pools p ON p.session_id = s.session_id "                    \
+  "WHERE s.entry_id = e.id AND p.end_micros >= $1) END"
+
 constexpr absl::string_view kSelectInVain =
-    "SELECT e.id FROM waitlist_entries e "
-    "WHERE e.state <= 2 AND e.contact_kept = 1 "
-    "AND (e.topic = 0 OR e.update_micros < $1) "
-    "AND NOT EXISTS (SELECT 1 FROM pools p "
-    "WHERE p.workshop_id = e.workshop_id AND p.end_micros >= $1 "
-    "AND CASE e.topic WHEN 1 THEN p.session_state <> 4 "
-    "ELSE EXISTS (SELECT 1 FROM waitlist_sessions s "
-    "WHERE s.entry_id = e.id AND s.session_id = p.session_id) END) "
-    "ORDER BY e.update_micros, e.id LIMIT $2";
+    "SELECT e.id FROM waitlist_entries e WHERE " CWP_IN_VAIN
+    " ORDER BY e.update_micros, e.id LIMIT $2";
+
+constexpr absl::string_view kSelectIfInVain =
+    "SELECT e.id FROM waitlist_entries e WHERE e.id = $2 AND " CWP_IN_VAIN;
 
 constexpr absl::string_view kEraseEntry =
     "UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "
@@ -351,6 +357,20 @@ absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
 absl::StatusOr<std::vector<int64_t>> FindInVain(db::Transaction& tx,
                                                 absl::Time before, int limit) {
   return db::ReadInts(tx.Run(kSelectInVain, {before, limit}));
+}
+
+absl::StatusOr<std::vector<int64_t>> WhichAreInVain(
+    db::Transaction& tx, absl::Time before, const std::vector<int64_t>& ids) {
+  std::vector<std::vector<db::Value>> args;
+  args.reserve(ids.size());
+  for (const int64_t id : ids) args.push_back({before, id});
+  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
+                   tx.QueryEach(kSelectIfInVain, args));
+  std::vector<int64_t> in_vain;
+  for (const db::Rows& rows : found) {
+    if (!rows.empty()) in_vain.push_back(rows[0].Int(0));
+  }
+  return in_vain;
 }
 
 absl::Status EraseEntries(db::Transaction& tx,

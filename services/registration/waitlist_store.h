@@ -62,6 +62,10 @@ absl::StatusOr<std::vector<WaitlistEntry>> FindWaiting(db::Transaction& tx,
 absl::StatusOr<std::vector<int64_t>> FindInVain(db::Transaction& tx,
                                                 absl::Time before, int limit);
 
+// Those of them for which that is so.
+absl::StatusOr<std::vector<int64_t>> WhichAreInVain(
+    db::Transaction& tx, absl::Time before, const std::vector<int64_t>& ids);
+
 // How many wait on the waitlist for a session.
 absl::StatusOr<int64_t> CountWaiting(db::Transaction& tx, int64_t session_id);
 

@@ -362,7 +362,7 @@ export const STORE = [
   {
     name: 'whoever waits in vain is kept for ever',
     file: `${ROOM}/retention.cc`,
-    text: '  ASSIGN_OR_RETURN(old.entries, FindInVain(tx, before, kBatch));\n',
+    text: '    ASSIGN_OR_RETURN(found, FindInVain(tx, before, kBatch));\n',
     replacement: '',
     breaks: 'What is personal goes once nothing can come of it.',
     caughtBy: COMMANDS,
