@@ -18,7 +18,7 @@ namespace {
 
 constexpr absl::string_view kKeepWriter[] = {
     "PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
-    "PRAGMA mmap_size = 0",       "PRAGMA wal_autocheckpoint = 16000",
+    "PRAGMA mmap_size = 0",       "PRAGMA wal_autocheckpoint = 2000",
     "PRAGMA cache_size = -65536", "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
 };

@@ -107,7 +107,7 @@ class SqliteTest : public ::testing::Test {
 TEST_F(SqliteTest, KeepsTheFileSafely) {
   EXPECT_EQ(Setting("journal_mode"), "wal");
   EXPECT_EQ(Setting("synchronous"), "2");
-  EXPECT_EQ(Setting("wal_autocheckpoint"), "16000");
+  EXPECT_EQ(Setting("wal_autocheckpoint"), "2000");
   EXPECT_EQ(Setting("cache_size"), "-65536");
   EXPECT_EQ(Setting("foreign_keys"), "1");
   for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
