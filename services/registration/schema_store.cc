@@ -297,9 +297,7 @@ constexpr char kIndexHeld[] =
     "CREATE INDEX held_of_session ON holds (session_id, expire_micros) "
     "WHERE state = 2";
 
-}  // namespace
-
-std::vector<db::Migration> Migrations() {
+std::vector<std::string> FirstStatements() {
   std::vector<std::string> statements = feed::CreateFeedStatements();
   for (std::string& statement : feed::CreateFollowerStatements()) {
     statements.push_back(std::move(statement));
@@ -309,10 +307,16 @@ std::vector<db::Migration> Migrations() {
                      kCreateSessionsWithoutAddress, kCreateMeetings,
                      kCreatePools, kCreateBookings, kCreateLiveContacts,
                      kCreateReferences, kCreateBookingOrder, kCreateAttendees});
+  return statements;
+}
+
+}  // namespace
+
+std::vector<db::Migration> Migrations() {
   return {
       {.version = 1,
        .name = "sessions, pools, bookings and the ledger",
-       .statements = std::move(statements)},
+       .statements = FirstStatements()},
       {.version = 2,
        .name = "addresses that are not the ones wanted",
        .statements = {kCreateSessionsWithOtherAddress}},

@@ -112,8 +112,8 @@ export const QUEUE = [
   {
     name: 'whoever waits keeps places',
     file: `${ROOM}/hold_store.cc`,
-    text: '"WHERE session_id = $1 AND state <= 2 AND state = 2 "',
-    replacement: '"WHERE session_id = $1 AND state <= 2 "',
+    text: '"WHERE session_id = $1 AND state = 2 AND expire_micros > $2";',
+    replacement: '"WHERE session_id = $1 AND state <= 2 AND expire_micros > $2";',
     breaks: 'The answer says when the longest hold lapses.',
     caughtBy: COMMANDS,
   },

@@ -368,6 +368,15 @@ export const STORE = [
     caughtBy: COMMANDS,
   },
   {
+    name: 'whoever was found to wait in vain is erased whatever came since',
+    file: `${ROOM}/retention.cc`,
+    text: '    return Purge(tx, options, std::move(old), now);\n  }));\n  return true;',
+    replacement: '    old.entries = found;\n' +
+      '    return Purge(tx, options, std::move(old), now);\n  }));\n  return true;',
+    breaks: 'Nobody is erased who may yet be served.',
+    caughtBy: COMMANDS,
+  },
+  {
     name: 'why a contact is blocked outlives its erasure',
     file: `${ROOM}/erase_commands.cc`,
     text: '  RETURN_IF_ERROR(group.EraseBlockReason(command.contact_key));\n',
