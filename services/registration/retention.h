@@ -8,7 +8,7 @@
 
 namespace cwp::registration {
 
-// Erases, in one small transaction, some of what is personal and older than its
+// Erases, in small transactions, some of what is personal and older than its
 // purpose: of bookings whose session ended longer before `now` than the rules
 // let it be kept, and of waitlist entries that are over as long, or wait for
 // such sessions only, or for any of a workshop that has had no other, and heard

@@ -94,7 +94,8 @@ constexpr absl::string_view kSelectKept =
     "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 "
     "ORDER BY update_micros, id LIMIT $2";
 
-// What is there for none who waits in vain. State 4 of a session is cancelled.
+// Who waits in vain: nothing that they wait for is still to come, or was
+// lately. State 4 of a session is cancelled.
 #define CWP_IN_VAIN                                                 \
   "e.state <= 2 AND e.contact_kept = 1 "                            \
   "AND (e.topic = 0 OR e.update_micros < $1) AND NOT CASE e.topic " \

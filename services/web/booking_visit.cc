@@ -10,6 +10,7 @@
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
+#include "services/web/contact_data.h"
 #include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/say.h"
@@ -41,10 +42,15 @@ http::asio::awaitable<absl::StatusOr<Kept>> Find(const Site& site,
 
 http::Answer Visited(const Site& site, const http::Request& request,
                      BookingPage page) {
-  std::optional<std::string> token = TokenOf(site, request, kBookingLink);
+  const std::optional<std::string> token = TokenOf(site, request, kBookingLink);
   if (!token.has_value()) co_return OpenLinkAgain(site, request, kBookingLink);
-  absl::StatusOr<Kept> kept = co_await Find(site, request, *std::move(token));
-  if (!kept.ok()) co_return SendAgain(site, request, kept.status(), false);
+  absl::StatusOr<Kept> kept = co_await Find(site, request, *token);
+  if (!kept.ok()) {
+    std::optional<http::Response> erased =
+        ErasedBefore(site, request, *token, kept.status());
+    if (erased.has_value()) co_return *std::move(erased);
+    co_return SendAgain(site, request, kept.status(), false);
+  }
   absl::StatusOr<http::Response> answer =
       co_await page(site, request, *std::move(kept));
   if (!answer.ok()) co_return SendAgain(site, request, answer.status(), true);

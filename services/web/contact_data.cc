@@ -1,19 +1,41 @@
 #include "services/web/contact_data.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
+#include "services/web/booking_outcome.h"
 #include "services/web/kept_file.h"
 #include "services/web/kept_places.h"
 #include "services/web/line_cookie.h"
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
+#include "services/web/short_memory.h"
 
 namespace cwp::web {
 
 namespace v1 = ::cwp::registration::v1;
+
+namespace {
+
+// The links lead nowhere from now on.
+http::Response SayErased(const Site& site, const http::Request& request) {
+  http::Response response = Secret(http::Redirect("/erased"));
+  for (const absl::string_view name :
+       {kBookingLink.name, kBookingLink.typed, kWaitingLink.name,
+        kWaitingLink.typed, kMadeCookie, kBrowserCookie}) {
+    site.cookies.Clear(response, name);
+  }
+  ForgetAllAnswers(site, request, response);
+  return response;
+}
+
+}  // namespace
 
 http::Answer DownloadKept(const Site& site, rpc::Caller holder,
                           v1::ExportContactRequest ask) {
@@ -37,18 +59,27 @@ http::Answer EraseKept(const Site& site, const http::Request& request,
                        v1::EraseContactRequest erase) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));
-  CO_RETURN_IF_ERROR((co_await site.registration->EraseContact(
-                          std::move(holder), std::move(erase)))
-                         .status());
-  // The links lead nowhere from now on.
-  http::Response response = Secret(http::Redirect("/erased"));
-  for (const absl::string_view name :
-       {kBookingLink.name, kBookingLink.typed, kWaitingLink.name,
-        kWaitingLink.typed, kMadeCookie, kBrowserCookie}) {
-    site.cookies.Clear(response, name);
+  const std::string token = TokenOf(site, request, kind).value_or("");
+  const absl::Status status = (co_await site.registration->EraseContact(
+                                   std::move(holder), std::move(erase)))
+                                  .status();
+  if (status.ok() || OutcomeOf(status) == Outcome::kUnknown) {
+    site.erased->Put(token, "");
   }
-  ForgetAllAnswers(site, request, response);
-  co_return response;
+  if (status.ok()) co_return SayErased(site, request);
+  std::optional<http::Response> before =
+      ErasedBefore(site, request, token, status);
+  if (before.has_value()) co_return *std::move(before);
+  co_return status;
+}
+
+std::optional<http::Response> ErasedBefore(const Site& site,
+                                           const http::Request& request,
+                                           const std::string& token,
+                                           const absl::Status& status) {
+  const bool gone = absl::IsNotFound(status);
+  if (!gone || !site.erased->Find(token).has_value()) return std::nullopt;
+  return SayErased(site, request);
 }
 
 }  // namespace cwp::web

@@ -84,11 +84,13 @@ using VisitPage = http::Answer (*)(const Site& site,
 
 http::Answer Visited(const Site& site, const http::Request& request,
                      VisitPage page) {
-  std::optional<std::string> token = TokenOf(site, request, kWaitingLink);
+  const std::optional<std::string> token = TokenOf(site, request, kWaitingLink);
   if (!token.has_value()) co_return OpenLinkAgain(site, request, kWaitingLink);
-  absl::StatusOr<Waiting> waiting =
-      co_await Find(site, request, *std::move(token));
+  absl::StatusOr<Waiting> waiting = co_await Find(site, request, *token);
   if (!waiting.ok()) {
+    std::optional<http::Response> erased =
+        ErasedBefore(site, request, *token, waiting.status());
+    if (erased.has_value()) co_return *std::move(erased);
     co_return SendAgain(site, request, waiting.status(), false);
   }
   absl::StatusOr<http::Response> answer =

@@ -34,6 +34,12 @@ namespace cwp::web {
 namespace {
 
 constexpr char kAssets[] = "/assets";
+
+// Who has just erased everything, for as long as a visit lasts: some 10,000 at
+// a time.
+constexpr absl::Duration kErasedTime = absl::Minutes(30);
+constexpr size_t kErasedBytes = size_t{1} << 20;
+
 // Whether anything was ever heard of a feed.
 bool IsKnown(const feed::Follower& follower) {
   const feed::FollowerStatus status = follower.status();
@@ -203,6 +209,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                            .metrics = &host_->metrics()});
   letters_ =
       std::make_unique<ClientRate>(clock, kLettersAtOnce, kLetterInterval);
+  erased_ = std::make_unique<ShortMemory>(clock, kErasedTime, kErasedBytes);
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
            .zone = zone_,
@@ -222,6 +229,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
            .scheduling = scheduling_.get(),
            .pictures = &pictures_,
            .letters = letters_.get(),
+           .erased = erased_.get(),
            .form_key = keyring.Lasting("web forms"),
            .client_key = keyring.Lasting("web clients"),
            .public_url = settings.public_url,

@@ -118,6 +118,7 @@ class WebServer final : public host::Running {
   PageCache pages_;
   PictureCache pictures_;
   std::unique_ptr<ClientRate> letters_;
+  std::unique_ptr<ShortMemory> erased_;
   std::unique_ptr<Site> site_;
   const rpc::Peer* registration_peer_ = nullptr;
   const rpc::Peer* scheduling_peer_ = nullptr;

@@ -26,6 +26,7 @@
 namespace cwp::web {
 
 class ClientRate;
+class ShortMemory;
 
 // What all pages stand on. Made once, at start; what it points to outlives it.
 struct Site {
@@ -52,6 +53,8 @@ struct Site {
   PictureCache* pictures = nullptr;
   // How often one client has us write to one e-mail address.
   ClientRate* letters = nullptr;
+  // Links whose holder has erased everything.
+  ShortMemory* erased = nullptr;
   // Seals answers and receipts.
   crypto::Key form_key;
   // Hashes the addresses of clients.

@@ -240,4 +240,12 @@ export const FAMILY = [
     breaks: 'Whoever cancelled a booking books anew from the form it was made with.',
     caughtBy: BOOKING,
   },
+  {
+    name: 'whoever erases twice is not told that it is done',
+    file: 'services/web/contact_data.cc',
+    text: '    site.erased->Put(token, "");\n',
+    replacement: '',
+    breaks: 'A form that is posted twice ends on a page that says what happened.',
+    caughtBy: MANAGE,
+  },
 ];

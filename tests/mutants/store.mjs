@@ -362,8 +362,8 @@ export const STORE = [
   {
     name: 'whoever waits in vain is kept for ever',
     file: `${ROOM}/retention.cc`,
-    text: '    ASSIGN_OR_RETURN(found, FindInVain(tx, before, kBatch));\n',
-    replacement: '',
+    text: 'FindInVain(tx, before, kBatch)',
+    replacement: 'FindInVain(tx, before, 0)',
     breaks: 'What is personal goes once nothing can come of it.',
     caughtBy: COMMANDS,
   },

@@ -1,7 +1,11 @@
 #include "services/registration/retention.h"
 
 #include <functional>
+#include <utility>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/db/database.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"

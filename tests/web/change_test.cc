@@ -422,6 +422,29 @@ TEST_F(ChangePagesTest, EverythingIsErasedOnceItWasAskedTwice) {
   EXPECT_THAT(Get("/erased").body, HasSubstr("It is deleted"));
 }
 
+TEST_F(ChangePagesTest, WhoErasesTwiceIsToldThatItIsDone) {
+  const Fields form = {
+      {"shown", HiddenIn(Visit("/booking/erase").body, "shown")}};
+  const auto erase = [&] {
+    return Post("/booking/erase", form, {{"Cookie", cookie_}});
+  };
+  const auto gone = NotFound("LINK_NOT_VALID", "this link is not valid");
+  registration().resolve_manage.Return(gone);
+  EXPECT_EQ(erase().code, 404) << "whose link ended otherwise";
+  SetBooking(v1::Booking::CONFIRMED);
+  registration().erase.Return(Unavailable("OUTCOME_UNKNOWN", "it broke off"));
+  EXPECT_EQ(erase().code, 503);
+  registration().erase.Return(NotFound("BOOKING_NOT_FOUND", "no more"));
+  EXPECT_EQ(erase().Header("Location"), "/erased") << "pressed twice at once";
+  registration().resolve_manage.Return(gone);
+  const HttpAnswer again = erase();
+  EXPECT_EQ(again.Header("Location"), "/erased");
+  EXPECT_THAT(again.Headers("Set-Cookie"), Each(HasSubstr("Max-Age=0")));
+  EXPECT_EQ(Visit("/booking").Header("Location"), "/erased");
+  registration().resolve_manage.Return(Unavailable("SERVICE_UNAVAILABLE", ""));
+  EXPECT_EQ(Visit("/booking").code, 503);
+}
+
 TEST_F(ChangePagesTest, CalendarsGetNeutralWords) {
   const HttpAnswer page = Visit("/booking");
   EXPECT_THAT(page.body, HasSubstr("does not say what the workshop is about"));

@@ -290,6 +290,9 @@ TEST_F(EntryPagesTest, EverythingIsErasedOnceItWasAskedTwice) {
   EXPECT_EQ(registration().erase.requests()[0].waitlist_entry_id(), 8001);
   EXPECT_EQ(registration().erase.requests()[0].booking_id(), 0);
   EXPECT_EQ(registration().erase.callers()[0].id(), "8001");
+  registration().resolve_waitlist.Return(
+      NotFound("LINK_NOT_VALID", "this link is not valid"));
+  EXPECT_EQ(Visit("/waiting").Header("Location"), "/erased") << "once more";
 }
 
 TEST_F(EntryPagesTest, EveryEndIsSaid) {
