@@ -15,7 +15,8 @@ namespace cwp::host {
 namespace {
 
 constexpr int kReaderThreads = 2;
-constexpr size_t kReaderQueue = 1024;
+// As many as may wait to write: what was written for them can be read back.
+constexpr size_t kReaderQueue = 8192;
 
 absl::Status NotServing() {
   return Unavailable("NOT_SERVING", "the service is starting or stopping");
