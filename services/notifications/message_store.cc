@@ -140,10 +140,11 @@ constexpr absl::string_view kSelectFailed =
 
 constexpr absl::string_view kCountFailed = "SELECT count(*)" CWP_FAILED;
 
+// Says twice what state it is, for the index of what is not sent.
 constexpr absl::string_view kSelectBacklog =
-    "SELECT count(*), min(coalesce(due_micros, create_micros)) "
-    "FROM messages "
-    "WHERE state = 1 AND coalesce(due_micros, create_micros) <= $1";
+    "SELECT count(*), min(" CWP_DUE
+    ") FROM messages "
+    "WHERE state <> 2 AND state = 1 AND " CWP_DUE " <= $1";
 
 Message ReadMessage(const db::Rows::Row& row) {
   const int64_t about = row.Int(1);

@@ -52,13 +52,17 @@ constexpr absl::string_view kSelectLastOffer =
     "SELECT max(expire_micros) FROM offers "
     "WHERE session_id = $1 AND state = 1";
 
+// Asked all the time. Not grouped by the column itself: SQLite would go through
+// all that is live by an index that has it in order, due or not.
 constexpr absl::string_view kSelectDueHoldSessions =
-    "SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "
-    "GROUP BY session_id ORDER BY min(expire_micros), session_id LIMIT $2";
+    "SELECT session_id + 0 FROM holds WHERE state <= 2 AND expire_micros <= $1 "
+    "GROUP BY session_id + 0 ORDER BY min(expire_micros), session_id + 0 "
+    "LIMIT $2";
 
 constexpr absl::string_view kSelectDueOfferSessions =
-    "SELECT session_id FROM offers WHERE state = 1 AND expire_micros <= $1 "
-    "GROUP BY session_id ORDER BY min(expire_micros), session_id LIMIT $2";
+    "SELECT session_id + 0 FROM offers WHERE state = 1 AND expire_micros <= $1 "
+    "GROUP BY session_id + 0 ORDER BY min(expire_micros), session_id + 0 "
+    "LIMIT $2";
 
 constexpr absl::string_view kSelectNextHold =
     "SELECT min(expire_micros) FROM holds WHERE state <= 2";
