@@ -7,10 +7,11 @@ export const STORE = [
   {
     name: 'one session with much that is due keeps the others waiting',
     file: `${ROOM}/hold_store.cc`,
-    text: '"SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "\n' +
-      '    "GROUP BY session_id ORDER BY min(expire_micros), session_id LIMIT $2";',
-    replacement: '"SELECT session_id FROM holds WHERE state <= 2 AND expire_micros <= $1 "\n' +
-      '    "ORDER BY expire_micros, session_id LIMIT $2";',
+    text: '"SELECT session_id + 0 FROM holds WHERE state <= 2 AND expire_micros <= $1 "\n' +
+      '    "GROUP BY session_id + 0 ORDER BY min(expire_micros), session_id + 0 "\n',
+    replacement:
+      '"SELECT session_id + 0 FROM holds WHERE state <= 2 AND expire_micros <= $1 "\n' +
+      '    "ORDER BY expire_micros, session_id "\n',
     breaks: 'Lapses are exact to 1 s, wherever they are.',
     caughtBy: COMMANDS,
   },
