@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/key_file.h"
 #include "common/db/queue_metrics.h"
+#include "common/db/writer.h"
 #include "common/host/backup_service.h"
 #include "common/telemetry/log.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -15,8 +16,6 @@ namespace cwp::host {
 namespace {
 
 constexpr int kReaderThreads = 2;
-// As many as may wait to write: what was written for them can be read back.
-constexpr size_t kReaderQueue = 8192;
 
 absl::Status NotServing() {
   return Unavailable("NOT_SERVING", "the service is starting or stopping");
@@ -78,8 +77,9 @@ absl::Status Host::OpenAll(absl::Span<const db::Migration> migrations) {
       "More than 2 either way is a step of the wall clock, which is followed "
       "at one part in a hundred.",
       {}, [this] { return absl::ToDoubleSeconds(clock_.Offset()); });
+  // As many as may wait to write: what was written for them can be read back.
   readers_ = std::make_unique<db::Readers>(*database_, clock_, kReaderThreads,
-                                           kReaderQueue);
+                                           db::WriterOptions().queue_limit);
   reader_queue_ = db::MeterReaders(metrics_, *readers_);
   ids_ = std::make_unique<IdGenerator>(clock_, database_->replica());
 

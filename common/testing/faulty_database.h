@@ -5,10 +5,10 @@
 #include <random>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/db/database.h"
+#include "common/testing/forwarding_database.h"
 
 namespace cwp::db {
 
@@ -18,7 +18,7 @@ namespace cwp::db {
 // A write may fail before it took place, with UNAVAILABLE
 // `DATABASE_UNAVAILABLE`, or at its commit, with UNAVAILABLE
 // `OUTCOME_UNKNOWN`: then it took place or did not, and the caller cannot tell.
-class FaultyDatabase final : public Database {
+class FaultyDatabase final : public ForwardingDatabase {
  public:
   struct Odds {
     // One write in this many fails unheard; 0: none.
@@ -32,14 +32,14 @@ class FaultyDatabase final : public Database {
   };
 
   FaultyDatabase(Database& real, uint64_t seed, Odds odds)
-      : real_(real), odds_(odds), random_(seed) {}
+      : ForwardingDatabase(real), odds_(odds), random_(seed) {}
 
   absl::Status Write(Body body) override {
     if (Happens(odds_.one_in_before)) {
       return Unavailable("DATABASE_UNAVAILABLE", "injected, before the body");
     }
     if (Happens(odds_.one_in_undone)) return FailUndone(body);
-    absl::Status status = real_.Write(body);
+    absl::Status status = real().Write(body);
     if (status.ok() && Happens(odds_.one_in_after)) {
       return Unavailable("OUTCOME_UNKNOWN", "injected, after the commit");
     }
@@ -50,19 +50,12 @@ class FaultyDatabase final : public Database {
     if (Happens(odds_.one_in_reads)) {
       return Unavailable("DATABASE_UNAVAILABLE", "injected, before the body");
     }
-    return real_.Read(body);
-  }
-
-  absl::Status Ping() override { return real_.Ping(); }
-  int replica() const override { return real_.replica(); }
-  Engine engine() const override { return real_.engine(); }
-  absl::Status BackupTo(absl::string_view path) override {
-    return real_.BackupTo(path);
+    return real().Read(body);
   }
 
  private:
   absl::Status FailUndone(Body body) {
-    return real_.Write([&](Transaction& tx) -> absl::Status {
+    return real().Write([&](Transaction& tx) -> absl::Status {
       if (absl::Status status = body(tx); !status.ok()) return status;
       return Unavailable("OUTCOME_UNKNOWN", "injected, before the commit");
     });
@@ -74,7 +67,6 @@ class FaultyDatabase final : public Database {
     return random_() % static_cast<uint64_t>(one_in) == 0;
   }
 
-  Database& real_;
   const Odds odds_;
   Mutex mu_;
   std::mt19937_64 random_ ABSL_GUARDED_BY(mu_);

@@ -61,7 +61,7 @@ absl::StatusOr<bool> PurgeInVain(db::Database& database,
     ASSIGN_OR_RETURN(old.entries, WhichAreInVain(tx, before, found));
     return Purge(tx, options, std::move(old), now);
   }));
-  return true;
+  return found.size() == kBatch;
 }
 
 absl::StatusOr<bool> PurgeOver(db::Database& database,

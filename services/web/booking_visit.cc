@@ -45,12 +45,7 @@ http::Answer Visited(const Site& site, const http::Request& request,
   const std::optional<std::string> token = TokenOf(site, request, kBookingLink);
   if (!token.has_value()) co_return OpenLinkAgain(site, request, kBookingLink);
   absl::StatusOr<Kept> kept = co_await Find(site, request, *token);
-  if (!kept.ok()) {
-    std::optional<http::Response> erased =
-        ErasedBefore(site, request, *token, kept.status());
-    if (erased.has_value()) co_return *std::move(erased);
-    co_return SendAgain(site, request, kept.status(), false);
-  }
+  if (!kept.ok()) co_return LinkFailed(site, request, *token, kept.status());
   absl::StatusOr<http::Response> answer =
       co_await page(site, request, *std::move(kept));
   if (!answer.ok()) co_return SendAgain(site, request, answer.status(), true);

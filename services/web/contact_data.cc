@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/http/co_status_macros.h"
@@ -16,6 +17,7 @@
 #include "services/web/made_booking.h"
 #include "services/web/page.h"
 #include "services/web/short_memory.h"
+#include "services/web/typed_form.h"
 
 namespace cwp::web {
 
@@ -33,6 +35,17 @@ http::Response SayErased(const Site& site, const http::Request& request) {
   }
   ForgetAllAnswers(site, request, response);
   return response;
+}
+
+// What is said again to the holder of a link that is gone, if they have erased
+// all of it.
+std::optional<http::Response> ErasedBefore(const Site& site,
+                                           const http::Request& request,
+                                           const std::string& token,
+                                           const absl::Status& status) {
+  const bool gone = absl::IsNotFound(status);
+  if (!gone || !site.erased->Find(token).has_value()) return std::nullopt;
+  return SayErased(site, request);
 }
 
 }  // namespace
@@ -58,28 +71,31 @@ http::Answer EraseKept(const Site& site, const http::Request& request,
                        const LinkKind& kind, int64_t id, rpc::Caller holder,
                        v1::EraseContactRequest erase) {
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
-  if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));
-  const std::string token = TokenOf(site, request, kind).value_or("");
+  const std::optional<std::string> token = TokenOf(site, request, kind);
+  if (!token.has_value() || !IsShownFor(site, form, id)) {
+    co_return Secret(http::Redirect(kind.home));
+  }
   const absl::Status status = (co_await site.registration->EraseContact(
                                    std::move(holder), std::move(erase)))
                                   .status();
   if (status.ok() || OutcomeOf(status) == Outcome::kUnknown) {
-    site.erased->Put(token, "");
+    site.erased->Put(*token, "");
   }
   if (status.ok()) co_return SayErased(site, request);
   std::optional<http::Response> before =
-      ErasedBefore(site, request, token, status);
+      ErasedBefore(site, request, *token, status);
   if (before.has_value()) co_return *std::move(before);
   co_return status;
 }
 
-std::optional<http::Response> ErasedBefore(const Site& site,
-                                           const http::Request& request,
-                                           const std::string& token,
-                                           const absl::Status& status) {
-  const bool gone = absl::IsNotFound(status);
-  if (!gone || !site.erased->Find(token).has_value()) return std::nullopt;
-  return SayErased(site, request);
+absl::StatusOr<http::Response> LinkFailed(const Site& site,
+                                          const http::Request& request,
+                                          const std::string& token,
+                                          const absl::Status& status) {
+  std::optional<http::Response> erased =
+      ErasedBefore(site, request, token, status);
+  if (erased.has_value()) return *std::move(erased);
+  return SendAgain(site, request, status, /*asked=*/false);
 }
 
 }  // namespace cwp::web

@@ -2,10 +2,10 @@
 #define CWP_SERVICES_WEB_CONTACT_DATA_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/http/handler.h"
 #include "common/http/request.h"
 #include "common/http/response.h"
@@ -34,13 +34,14 @@ http::Answer EraseKept(const Site& site, const http::Request& request,
                        const LinkKind& kind, int64_t id, rpc::Caller holder,
                        registration::v1::EraseContactRequest erase);
 
-// Where a link was not found: the same answer again, if its holder has erased
-// all of it while this visit lasted. They pressed the button twice, or its
-// answer was lost, here or on its way to us. Known to the process that did it.
-std::optional<http::Response> ErasedBefore(const Site& site,
-                                           const http::Request& request,
-                                           const std::string& token,
-                                           const absl::Status& status);
+// Answers a visit whose link leads nowhere, or nobody knows where. Who has just
+// erased all of it is told that again: they pressed the button twice, or its
+// answer was lost, here or on its way to us. Known to the process that did it,
+// for as long as a visit lasts. A form may be sent again (SendAgain).
+absl::StatusOr<http::Response> LinkFailed(const Site& site,
+                                          const http::Request& request,
+                                          const std::string& token,
+                                          const absl::Status& status);
 
 }  // namespace cwp::web
 

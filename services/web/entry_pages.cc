@@ -88,10 +88,7 @@ http::Answer Visited(const Site& site, const http::Request& request,
   if (!token.has_value()) co_return OpenLinkAgain(site, request, kWaitingLink);
   absl::StatusOr<Waiting> waiting = co_await Find(site, request, *token);
   if (!waiting.ok()) {
-    std::optional<http::Response> erased =
-        ErasedBefore(site, request, *token, waiting.status());
-    if (erased.has_value()) co_return *std::move(erased);
-    co_return SendAgain(site, request, waiting.status(), false);
+    co_return LinkFailed(site, request, *token, waiting.status());
   }
   absl::StatusOr<http::Response> answer =
       co_await page(site, request, *std::move(waiting));

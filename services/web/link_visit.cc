@@ -14,7 +14,6 @@
 namespace cwp::web {
 namespace {
 
-constexpr absl::Duration kVisitTime = absl::Minutes(30);
 constexpr absl::string_view kShownPurpose = "web cancel form";
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/http/parameters.h"
 #include "common/http/request.h"
 #include "common/http/response.h"
@@ -18,6 +19,9 @@ namespace cwp::web {
 
 // Browsers keep 4,096 bytes of a cookie, its name and attributes included.
 inline constexpr size_t kLongestCookie = 3800;
+
+// How long a visit lasts.
+inline constexpr absl::Duration kVisitTime = absl::Minutes(30);
 
 // A link of an e-mail is exchanged, by a button, for a short visit in which the
 // browser keeps the link's token, sealed: what follows links by itself may be a

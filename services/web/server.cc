@@ -23,6 +23,7 @@
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/web/asset_names.h"
 #include "services/web/audit_service.h"
+#include "services/web/link_visit.h"
 #include "services/web/page.h"
 #include "services/web/pages.h"
 #include "services/web/said_at_desk.h"
@@ -35,9 +36,7 @@ namespace {
 
 constexpr char kAssets[] = "/assets";
 
-// Who has just erased everything, for as long as a visit lasts: some 10,000 at
-// a time.
-constexpr absl::Duration kErasedTime = absl::Minutes(30);
+// Who has just erased everything: some 10,000 at a time.
 constexpr size_t kErasedBytes = size_t{1} << 20;
 
 // Whether anything was ever heard of a feed.
@@ -209,7 +208,7 @@ absl::Status WebServer::MakeSite(const Settings& settings, const Clock& clock) {
                            .metrics = &host_->metrics()});
   letters_ =
       std::make_unique<ClientRate>(clock, kLettersAtOnce, kLetterInterval);
-  erased_ = std::make_unique<ShortMemory>(clock, kErasedTime, kErasedBytes);
+  erased_ = std::make_unique<ShortMemory>(clock, kVisitTime, kErasedBytes);
   site_ = std::make_unique<Site>(
       Site{.clock = &clock,
            .zone = zone_,

@@ -179,8 +179,8 @@ export const FAMILY = [
   {
     name: 'one press erases everything',
     file: 'services/web/contact_data.cc',
-    text: '  if (!IsShownFor(site, form, id)) co_return Secret(http::Redirect(kind.home));\n',
-    replacement: '  if (id < 0) co_return Secret(http::Redirect(kind.home));\n',
+    text: '  if (!token.has_value() || !IsShownFor(site, form, id)) {\n',
+    replacement: '  if (!token.has_value() || id < 0) {\n',
     breaks: 'Nothing is erased without the form that says what goes.',
     caughtBy: MANAGE,
   },
@@ -243,7 +243,7 @@ export const FAMILY = [
   {
     name: 'whoever erases twice is not told that it is done',
     file: 'services/web/contact_data.cc',
-    text: '    site.erased->Put(token, "");\n',
+    text: '    site.erased->Put(*token, "");\n',
     replacement: '',
     breaks: 'A form that is posted twice ends on a page that says what happened.',
     caughtBy: MANAGE,

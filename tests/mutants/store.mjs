@@ -371,9 +371,9 @@ export const STORE = [
   {
     name: 'whoever was found to wait in vain is erased whatever came since',
     file: `${ROOM}/retention.cc`,
-    text: '    return Purge(tx, options, std::move(old), now);\n  }));\n  return true;',
+    text: '    return Purge(tx, options, std::move(old), now);\n',
     replacement: '    old.entries = found;\n' +
-      '    return Purge(tx, options, std::move(old), now);\n  }));\n  return true;',
+      '    return Purge(tx, options, std::move(old), now);\n',
     breaks: 'Nobody is erased who may yet be served.',
     caughtBy: COMMANDS,
   },

@@ -1,42 +1,14 @@
 #include "services/registration/retention.h"
 
-#include <functional>
-#include <utility>
-
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "common/db/database.h"
+#include "absl/time/time.h"
+#include "common/testing/interrupted_database.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "tests/registration/commands_fixture.h"
 
 namespace cwp::registration {
 namespace {
-
-// Lets something happen after each read.
-class DatabaseAmidOthers final : public db::Database {
- public:
-  DatabaseAmidOthers(db::Database& real, std::function<void()> others)
-      : real_(real), others_(std::move(others)) {}
-
-  absl::Status Write(Body body) override { return real_.Write(body); }
-  absl::Status Read(Body body) override {
-    const absl::Status status = real_.Read(body);
-    others_();
-    return status;
-  }
-  absl::Status Ping() override { return real_.Ping(); }
-  int replica() const override { return real_.replica(); }
-  Engine engine() const override { return real_.engine(); }
-  absl::Status BackupTo(absl::string_view path) override {
-    return real_.BackupTo(path);
-  }
-
- private:
-  db::Database& real_;
-  const std::function<void()> others_;
-};
 
 using RetentionTest = CommandsTest;
 
@@ -54,8 +26,7 @@ TEST_F(RetentionTest, WhoWaitsInVainNoLongerOnceItIsFoundIsKept) {
 
   absl::StatusOr<bool> more = true;
   bool put_off = false;
-  DatabaseAmidOthers database(*database_, [&] {
-    if (put_off) return;
+  db::InterruptedDatabase database(*database_, [&] {
     put_off = true;
     Session later = MakeSession(1);
     for (Meeting& meeting : later.meetings) {

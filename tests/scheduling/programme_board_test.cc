@@ -24,6 +24,7 @@
 #include "common/feed/log.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/faulty_database.h"
+#include "common/testing/interrupted_database.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/test_database.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
@@ -60,54 +61,6 @@ Listed ListByPages(const Programme& programme, const SessionFilter& filter,
   } while (page.more);
   return bytes;
 }
-
-// A database in which something happens in the middle of the first read, after
-// its first statement.
-class InterruptedDatabase final : public db::Database {
- public:
-  InterruptedDatabase(db::Database& real, std::function<void()> happens)
-      : real_(real), happens_(std::move(happens)) {}
-
-  absl::Status Read(Body body) override {
-    return real_.Read([&](db::Transaction& tx) {
-      Interrupted interrupted(*this, tx);
-      return body(interrupted);
-    });
-  }
-  absl::Status Write(Body body) override { return real_.Write(body); }
-  absl::Status Ping() override { return real_.Ping(); }
-  int replica() const override { return real_.replica(); }
-  Engine engine() const override { return real_.engine(); }
-  absl::Status BackupTo(absl::string_view path) override {
-    return real_.BackupTo(path);
-  }
-
- private:
-  class Interrupted final : public db::Transaction {
-   public:
-    Interrupted(InterruptedDatabase& database, db::Transaction& real)
-        : database_(database), real_(real) {}
-    absl::StatusOr<db::Rows> Run(absl::string_view sql,
-                                 db::Args args) override {
-      absl::StatusOr<db::Rows> rows = real_.Run(sql, args);
-      if (auto happens = std::exchange(database_.happens_, nullptr)) happens();
-      return rows;
-    }
-    absl::StatusOr<std::vector<int64_t>> RunEach(
-        absl::string_view sql,
-        absl::Span<const std::vector<db::Value>> rows) override {
-      return real_.RunEach(sql, rows);
-    }
-
-   private:
-    InterruptedDatabase& database_;
-    db::Transaction& real_;
-  };
-
-  db::Database& real_;
-  // Empty once it has happened.
-  std::function<void()> happens_;
-};
 
 class ProgrammeBoardTest : public ::testing::Test {
  protected:
@@ -258,7 +211,7 @@ TEST_F(ProgrammeBoardTest, LooksAgainForWhoeverCameMeanwhile) {
   ASSERT_OK(ApplySome(random, 30));
   ASSERT_OK_AND_ASSIGN(const Tables before, ReadTables(*database_));
   std::promise<absl::StatusOr<ProgrammePtr>> second;
-  InterruptedDatabase interrupted(*database_, [&] {
+  db::InterruptedDatabase interrupted(*database_, [&] {
     ASSERT_OK(Apply({.what = CreateWorkshop{
                          .id = 777, .content = SampleContent("meanwhile")}}));
     board_->Ask([&](const absl::StatusOr<ProgrammePtr>& programme) {
