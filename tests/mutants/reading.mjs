@@ -47,8 +47,8 @@ export const READING = [
   {
     name: 'danger leads to an address of its own',
     file: 'services/web/self_check_pages.cc',
-    text: 'co_return UrgentPage(site);',
-    replacement: 'co_return Secret(http::Redirect("/urgent-help"));',
+    text: 'view["in_danger"] = true;\n  return Secret(Page(site, kPage, view));',
+    replacement: 'return Secret(http::Redirect("/urgent-help"));',
     breaks: 'No history and no log tells what was answered.',
     caughtBy: PAGES,
   },
