@@ -9,7 +9,6 @@
 #include "common/http/escape.h"
 #include "common/http/form.h"
 #include "common/time/proto_time.h"
-#include "common/time/words.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_visit.h"
 #include "services/web/link_visit.h"
@@ -18,6 +17,7 @@
 #include "services/web/pages.h"
 #include "services/web/say.h"
 #include "services/web/views.h"
+#include "services/web/web_calendars.h"
 #include "services/web/words.h"
 
 namespace cwp::web {
@@ -80,37 +80,14 @@ http::Answer Exchange(const Site& site, const http::Request& request) {
   co_return BeginVisit(site, request, kBookingLink, token);
 }
 
-// Where calendars on the web take the meetings of a session as entries. Others
-// may see those, so their title is neutral, unless whoever booked chose
-// otherwise.
-json::array Calendars(const Site& site, const Kept& kept) {
-  const std::string title = http::PercentEncode(
-      kept.booking.name_workshop() ? kept.workshop->title
-                                   : Say("session.neutral_title"));
-  const auto utc = [](const char* format, absl::Time time) {
-    return absl::FormatTime(format, time, absl::UTCTimeZone());
-  };
-  constexpr char kGoogle[] = "%Y%m%dT%H%M%SZ";
-  constexpr char kOutlook[] = "%Y-%m-%dT%H:%M:%SZ";
-  json::array calendars;
-  for (const Meeting& meeting : kept.session->meetings) {
-    const std::string date = civil::DateWords(meeting.start, site.zone);
-    calendars.push_back(View{
-        {"calendar_name", Say("calendar.google")},
-        {"entry_date", date},
-        {"href", absl::StrCat("https://calendar.google.com/calendar/"
-                              "render?action=TEMPLATE&text=",
-                              title, "&dates=", utc(kGoogle, meeting.start),
-                              "/", utc(kGoogle, meeting.end))}});
-    calendars.push_back(View{
-        {"calendar_name", Say("calendar.outlook")},
-        {"entry_date", date},
-        {"href", absl::StrCat("https://outlook.live.com/calendar/0/"
-                              "deeplink/compose?rru=addevent&subject=",
-                              title, "&startdt=", utc(kOutlook, meeting.start),
-                              "&enddt=", utc(kOutlook, meeting.end))}});
+// The links of one meeting are here; those of a course are on their own page.
+void AddCalendars(const Site& site, const Session& session, View& view) {
+  if (session.meetings.size() > 1) {
+    view["calendars_href"] = std::string(kWebCalendarsPath);
+    return;
   }
-  return calendars;
+  view["has_calendars"] = true;
+  view["calendars"] = WebCalendars(site, session);
 }
 
 http::Answer Show(const Site& site, const http::Request&, Kept kept) {
@@ -138,8 +115,7 @@ http::Answer Show(const Site& site, const http::Request&, Kept kept) {
     view["change_href"] = absl::StrCat(kBookingPath, "/places");
     view["details_href"] = absl::StrCat(kBookingPath, "/details");
     view["move_href"] = absl::StrCat(kBookingPath, "/move");
-    view["has_calendars"] = true;
-    view["calendars"] = Calendars(site, kept);
+    AddCalendars(site, *kept.session, view);
   }
   co_return Secret(Page(site, "manage", view));
 }

@@ -42,6 +42,10 @@ void AddEntryPages(http::Router& router, const Site& site);
 // /manage/{token}, /booking and what follows (manage_pages.cc)
 void AddManagePages(http::Router& router, const Site& site);
 
+// GET /booking/calendars, /booking/calendars/{calendar}/{meeting}
+// (web_calendars.cc)
+void AddWebCalendarPages(http::Router& router, const Site& site);
+
 // /booking/places, /booking/move, /booking/download, /booking/erase, /erased
 // (change_pages.cc)
 void AddChangePages(http::Router& router, const Site& site);

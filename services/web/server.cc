@@ -289,6 +289,7 @@ absl::Status WebServer::StartHttp(const Settings& settings) {
   AddEntryPages(router, *site_);
   AddCorrectPages(router, *site_);
   AddManagePages(router, *site_);
+  AddWebCalendarPages(router, *site_);
   AddChangePages(router, *site_);
   AddFindPages(router, *site_);
   AddJoinPages(router, *site_);

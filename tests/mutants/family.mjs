@@ -80,9 +80,9 @@ export const FAMILY = [
   },
   {
     name: 'a calendar is told what a workshop is about',
-    file: 'services/web/manage_pages.cc',
-    text: 'kept.booking.name_workshop() ? kept.workshop->title',
-    replacement: 'true ? kept.workshop->title',
+    file: 'services/web/web_calendars.cc',
+    text: '= kept.booking.name_workshop()\n                                ? kept',
+    replacement: '= true ? kept',
     breaks: 'Calendar entries are neutral unless the booker chooses otherwise.',
     caughtBy: MANAGE,
   },

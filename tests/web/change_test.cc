@@ -445,49 +445,5 @@ TEST_F(ChangePagesTest, WhoErasesTwiceIsToldThatItIsDone) {
   EXPECT_EQ(Visit("/booking").code, 503);
 }
 
-TEST_F(ChangePagesTest, CalendarsGetNeutralWords) {
-  const HttpAnswer page = Visit("/booking");
-  EXPECT_THAT(page.body, HasSubstr("does not say what the workshop is about"));
-  EXPECT_THAT(page.body, HasSubstr("text=Workshop&amp;dates=20261202T180000Z/"
-                                   "20261202T193000Z"));
-  EXPECT_THAT(page.body, HasSubstr("subject=Workshop&amp;"
-                                   "startdt=2026-12-02T18:00:00Z"));
-}
-
-TEST_F(ChangePagesTest, CalendarsNameTheWorkshopForWhoChoseThat) {
-  v1::Booking booking = SetBooking(v1::Booking::CONFIRMED);
-  booking.set_name_workshop(true);
-  registration().resolve_manage.Return(booking);
-  const HttpAnswer page = Visit("/booking");
-  EXPECT_THAT(page.body, HasSubstr("The entry names the workshop"));
-  EXPECT_THAT(page.body, Not(HasSubstr("does not say what the workshop")));
-  constexpr char kTitle[] = "Helping%20your%20child%20with%20worry%20%3Cnow%3E";
-  EXPECT_THAT(page.body, HasSubstr(absl::StrCat("text=", kTitle, "&amp;")));
-  EXPECT_THAT(page.body, HasSubstr(absl::StrCat("subject=", kTitle, "&amp;")));
-}
-
-TEST_F(ChangePagesTest, CalendarsGetEveryMeeting) {
-  scheduling::v1::Session course =
-      SampleSession(kOther, clock_.Now() + absl::Hours(24 * 30),
-                    scheduling::v1::Session::OPEN);
-  *course.add_meetings() = course.meetings(0);
-  for (auto* time : {course.mutable_meetings(1)->mutable_start_time(),
-                     course.mutable_meetings(1)->mutable_end_time()}) {
-    time->set_seconds(time->seconds() + 7 * 86'400);
-  }
-  services_.scheduling_feed.Add("session", kOther, course.SerializeAsString());
-  v1::Booking booking = SetBooking(v1::Booking::CONFIRMED);
-  booking.set_session_id(kOther);
-  registration().resolve_manage.Return(booking);
-  for (const char* entry :
-       {"dates=20261222T1200", "dates=20261229T1200",
-        "startdt=2026-12-22T12:00", "startdt=2026-12-29T12:00",
-        "Outlook, Tuesday 29 December 2026"}) {
-    EXPECT_TRUE(Eventually([&] {
-      return absl::StrContains(Visit("/booking").body, entry);
-    })) << entry;
-  }
-}
-
 }  // namespace
 }  // namespace cwp::web

@@ -65,6 +65,7 @@ class ManagePagesTest : public WebTest {
   }
 
   std::string cookie_;
+  bool name_workshop_ = false;
 
   void SetBooking(v1::Booking::State state, int64_t session = kOpen,
                   int64_t id = 7001) {
@@ -74,6 +75,7 @@ class ManagePagesTest : public WebTest {
     booking.set_session_id(session);
     booking.set_places(1);
     booking.set_state(state);
+    booking.set_name_workshop(name_workshop_);
     if (state == v1::Booking::CONFIRMED) booking.set_join_token("join-token");
     booking.mutable_contact()->set_name("Ada <b>Example</b>");
     booking.mutable_contact()->set_email("ada@example.org");
@@ -150,6 +152,85 @@ TEST_F(ManagePagesTest, ShowsTheBookingAndChangesNothing) {
   const rpc::v1::Caller caller =
       services_.registration.resolve_manage.callers()[0];
   EXPECT_EQ(caller.kind(), rpc::v1::Caller::PUBLIC);
+}
+
+TEST_F(ManagePagesTest, EntersTheDateIntoACalendarOnTheWeb) {
+  const HttpAnswer page = Visit(kBooking);
+  EXPECT_THAT(page.body,
+              HasSubstr("The entry does not say what the workshop is about"));
+  for (const char* link : {"href=\"/booking/calendars/google/1\"",
+                           "href=\"/booking/calendars/outlook/1\""}) {
+    EXPECT_THAT(page.body, HasSubstr(link));
+  }
+  EXPECT_THAT(page.body, Not(HasSubstr("href=\"/booking/calendars\"")));
+  const HttpAnswer google = Visit("/booking/calendars/google/1");
+  EXPECT_EQ(google.code, 303);
+  EXPECT_EQ(google.Header("Location"),
+            "https://calendar.google.com/calendar/render?action=TEMPLATE"
+            "&text=Workshop&dates=20261202T180000Z/20261202T193000Z");
+  EXPECT_EQ(google.Header("Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(google.Header("Cache-Control"), "no-store");
+  EXPECT_EQ(Visit("/booking/calendars/outlook/1").Header("Location"),
+            "https://outlook.live.com/calendar/0/deeplink/compose?rru=addevent"
+            "&subject=Workshop&startdt=2026-12-02T18:00:00Z"
+            "&enddt=2026-12-02T19:30:00Z");
+}
+
+TEST_F(ManagePagesTest, EntersEachDateOfACourse) {
+  scheduling::v1::Session course = SampleSession(
+      kOpen, clock_.Now() + absl::Hours(48), scheduling::v1::Session::OPEN);
+  *course.add_meetings() = course.meetings(0);
+  course.mutable_meetings(1)->mutable_start_time()->set_seconds(
+      course.meetings(0).start_time().seconds() + 7 * 24 * 3600);
+  course.mutable_meetings(1)->mutable_end_time()->set_seconds(
+      course.meetings(0).end_time().seconds() + 7 * 24 * 3600);
+  services_.scheduling_feed.Add("session", kOpen, course.SerializeAsString());
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(Visit(kBooking).body,
+                             "href=\"/booking/calendars\"");
+  }));
+  EXPECT_THAT(Visit(kBooking).body, Not(HasSubstr("/calendars/google")));
+  const HttpAnswer page = Visit("/booking/calendars");
+  EXPECT_EQ(page.code, 200);
+  EXPECT_EQ(page.Header("Cache-Control"), "no-store");
+  for (const char* shown :
+       {"The entry does not say what the workshop is about",
+        "href=\"/booking/calendars/google/2\"", "Tuesday 1 December 2026: ",
+        "href=\"/booking/calendars/outlook/2\"", "href=\"/booking\""}) {
+    EXPECT_THAT(page.body, HasSubstr(shown));
+  }
+  EXPECT_THAT(Visit("/booking/calendars/google/2").Header("Location"),
+              HasSubstr("text=Workshop&dates=20261201T"));
+}
+
+TEST_F(ManagePagesTest, NamesTheWorkshopInACalendarIfThatWasChosen) {
+  name_workshop_ = true;
+  SetBooking(v1::Booking::CONFIRMED);
+  for (const char* path : {kBooking, "/booking/calendars"}) {
+    EXPECT_THAT(Visit(path).body,
+                AllOf(HasSubstr("entry names the workshop, as you chose"),
+                      Not(HasSubstr("does not say what the workshop"))));
+  }
+  constexpr char kTitle[] = "Helping%20your%20child%20with%20worry%20%3Cnow%3E";
+  EXPECT_THAT(Visit("/booking/calendars/google/1").Header("Location"),
+              HasSubstr(absl::StrCat("text=", kTitle, "&")));
+  EXPECT_THAT(Visit("/booking/calendars/outlook/1").Header("Location"),
+              HasSubstr(absl::StrCat("subject=", kTitle, "&")));
+}
+
+TEST_F(ManagePagesTest, KnowsNoOtherCalendarsAndDates) {
+  for (const char* path : {"google/0", "google/2", "google/x", "google/-1",
+                           "google/99999999999999999999", "yahoo/1"}) {
+    EXPECT_EQ(
+        Visit(absl::StrCat("/booking/calendars/", path)).Header("Location"),
+        "/booking/calendars")
+        << path;
+  }
+  SetBooking(v1::Booking::CANCELLED);
+  for (const char* path :
+       {"/booking/calendars", "/booking/calendars/google/1"}) {
+    EXPECT_EQ(Visit(path).Header("Location"), kBooking) << path;
+  }
 }
 
 TEST_F(ManagePagesTest, ACancelledBookingLeadsNowhere) {

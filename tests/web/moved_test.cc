@@ -65,6 +65,32 @@ TEST_F(MovedTest, EachStepSaysSoOnce) {
   EXPECT_THAT(Send(contact, GoodAnswers()).body, Not(HasSubstr(kHasMoved)));
 }
 
+TEST_F(MovedTest, EachDateOfACourseIsSaidAsItIsNow) {
+  const HttpAnswer area = At("area", GoodAnswers());
+  scheduling::v1::Session course =
+      SampleSession(kOpen, clock_.Now() + absl::Hours(24 * 20),
+                    scheduling::v1::Session::OPEN);
+  for (const int days : {7, 14}) {
+    scheduling::v1::Meeting next = course.meetings(0);
+    const int64_t seconds = absl::ToInt64Seconds(absl::Hours(24 * days));
+    next.mutable_start_time()->set_seconds(next.start_time().seconds() +
+                                           seconds);
+    next.mutable_end_time()->set_seconds(next.end_time().seconds() + seconds);
+    *course.add_meetings() = next;
+  }
+  services_.scheduling_feed.Add("session", kOpen, course.SerializeAsString());
+  constexpr char kLast[] = "Saturday 26 December 2026";
+  ASSERT_TRUE(Eventually(
+      [&] { return absl::StrContains(Get(BookPath(kOpen)).body, kLast); }));
+  const HttpAnswer contact = Send(area, GoodAnswers());
+  EXPECT_EQ(AsksIn(contact), "contact");
+  for (const char* said :
+       {kHasMoved, "The dates below are as they are now.",
+        "Saturday 12 December 2026", "Saturday 19 December 2026", kLast}) {
+    EXPECT_THAT(contact.body, HasSubstr(said));
+  }
+}
+
 TEST_F(MovedTest, ASessionThatIsCancelledIsSaidToBe) {
   const HttpAnswer check = Check(GoodAnswers());
   services_.registration.create.Return(

@@ -1,7 +1,7 @@
 // View models of pages whose lists are as long as a page shows, with words as long as they
 // may be: so one sees what such pages weigh.
 import {
-  bookStep, course, filterFields, filters, form, full, onlyKept, pagedOf, session, site, webinar,
+  bookStep, calendarsOf, course, filterFields, filters, form, full, onlyKept, pagedOf, session, site, webinar,
   workshop, workshopWithPicture,
 } from './sample_data.mjs';
 
@@ -170,6 +170,9 @@ const manyWebinars = range(20).map((number) => ({
   parts_count: '2', parts_is_one: false, length: `${20 + number} minutes`,
 }));
 
+/** With as many meetings as a session may have. */
+export const longCourse = dateOf(0, 20);
+
 export const longCases = {
   'workshop, many dates': workshopPage(1, datesOf(0), { pagination: later(2) }),
   'workshop, later dates': workshopPage(2, datesOf(20), {
@@ -195,6 +198,10 @@ export const longCases = {
     dates: { error: 'Select up to 10 dates, or any date' },
     least_places: { value: '5', error: 'Enter a number that is not larger than your number of places' },
   }, chosenElsewhere(10)),
+  'manage, calendars of a long course': ['manage-calendars', {
+    workshop, session: longCourse, calendars: calendarsOf(longCourse), names_workshop: true,
+    back_link: { href: '/booking' },
+  }],
   'manage, move, many': movePage(1),
   'manage, move, many, and another chosen': movePage(3, chosenElsewhere(1)),
 };

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { buildAssets } from './browser.mjs';
+import { longCourse } from './long_samples.mjs';
 import {
   isObject, pages, partials, renderPage, viewModel, web,
 } from './render.mjs';
@@ -364,6 +365,14 @@ for (const { name, page, known } of all) {
 // besides is sent as it is.
 const compressed = ['home', 'workshops', 'workshop', 'webinars', 'webinar', 'text', 'urgent-help'];
 
+// What is said of one session, said of one with as many meetings as there may be.
+const ofCourses = all.filter(({ known }) => known.session).map(({ name, page, known }) => ({
+  name: `${name}, of a long course`, page,
+  known: { ...known, session: {
+    ...known.session, several_meetings: true, meetings: longCourse.meetings,
+  } },
+}));
+
 test('pages and styles are light, as they are sent, however long their lists are', () => {
   const assets = buildAssets();
   try {
@@ -371,7 +380,7 @@ test('pages and styles are light, as they are sent, however long their lists are
     const style = weigh(
       readFileSync(join(assets.folder, assets.names.style_css)));
     assert.ok(style <= 31_000, `the stylesheet weighs ${style} bytes`);
-    for (const { name, page, known } of all) {
+    for (const { name, page, known } of [...all, ...ofCourses]) {
       const html = renderPage(page, known);
       const weight = page.startsWith('desk') || compressed.includes(page)
         ? weigh(html) : Buffer.byteLength(html);

@@ -1,7 +1,10 @@
+/** Read as one, whatever the names of the day and of the month. */
+const DATE = /\b[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+( \d{4})?/g;
+
 /** What people read of a page: its main part, in pieces that are read one by one. */
 export const piecesOfPage = (html) => (/<main[\s\S]*<\/main>/.exec(html)?.[0] ?? '')
   .replace(/<\/(p|li|h\d|dt|dd|label|legend|button|div|th|td|summary)>|<br>/g, '\n')
-  .replace(/<[^>]+>/g, ' ').replace(/&#?\w+;/g, ' ')
+  .replace(/<[^>]+>/g, ' ').replace(/&#?\w+;/g, ' ').replace(DATE, '1')
   .split('\n');
 
 /** The same of a text in Markdown. */

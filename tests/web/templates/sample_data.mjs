@@ -130,6 +130,12 @@ export const course = {
   },
 };
 
+/** Links of calendars on the web for each meeting of a session. */
+export const calendarsOf = ({ meetings: all }) => all.map(({ number, date }) => ({
+  entry_date: date, google_href: `/booking/calendars/google/${number}`,
+  outlook_href: `/booking/calendars/outlook/${number}`,
+}));
+
 export const workshop = {
   title: 'Helping your child with worry',
   href: '/workshops/helping-your-child-with-worry',

@@ -1,7 +1,7 @@
 // View models of every page, in the states that matter: what cwp-web would
 // hand over.
 import {
-  answers, bookStep, booking, called_off, changing, closed, course, dates, details, filterFields, filters,
+  answers, bookStep, booking, calendarsOf, called_off, changing, closed, course, dates, details, filterFields, filters,
   form,
   full, hidden, kept, lastPlace, later, offer, onlyKept, refusedContact, selfCheckQuestion,
   session, signed, site, someday,
@@ -122,6 +122,7 @@ const cases = {
     back_link: { of_form: true }, rows: answers,
   }],
   'book, moved': ['book', { ...bookStep('area'), moved: true }],
+  'book, a course that moved': ['book', { ...bookStep('area'), session: course, moved: true }],
   'check, waitlist': ['check', {
     workshop, waits: true, confirm_form: form, change_form: form,
     back_link: { of_form: true }, rows: answers,
@@ -279,13 +280,11 @@ const cases = {
     workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
     join_href: '/j/token', calendar_href: '/j/token.ics',
     change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
-    has_calendars: true,
-    calendars: [
-      { calendar_name: 'Google Calendar', entry_date: session.date,
-        href: 'https://calendar.example.org/?a=1' },
-      { calendar_name: 'Outlook', entry_date: session.date,
-        href: 'https://outlook.example.org/?b=2' },
-    ],
+    has_calendars: true, calendars: calendarsOf(session),
+  }],
+  'manage, calendars': ['manage-calendars', {
+    workshop, session: course, calendars: calendarsOf(course),
+    back_link: { href: '/booking' },
   }],
   'manage, who comes': ['manage-places', {
     ...whoComes({ places: {

@@ -1,7 +1,7 @@
 // View models of pages for families with errors, with answers that came too
 // late, and of organisations that ask for other things, or say less.
 import {
-  answers, booking, bookStep, called_off, closed, course, dates, details, filterFields, filters,
+  answers, booking, bookStep, calendarsOf, called_off, closed, course, dates, details, filterFields, filters,
   form, full, offer, onlyKept, refusedContact, session, site, told, turned, whoComes, workshop,
 } from './sample_data.mjs';
 
@@ -89,13 +89,13 @@ const otherCases = {
   'workshop, nothing left to book': ['workshop', {
     workshop, dates_later: true, has_sessions: true, sessions: [closed, called_off],
   }],
-  'manage, calendars that name it': ['manage', {
+  'manage, calendars that name it': ['manage-calendars', {
+    workshop, session: course, calendars: calendarsOf(course), names_workshop: true,
+    back_link: { href: '/booking' },
+  }],
+  'manage, course': ['manage', {
     workshop, session: course, booking, rows: told, calendar_href: '/j/token.ics',
-    names_workshop: true, has_calendars: true,
-    calendars: course.meetings.map(({ date }, index) => ({
-      calendar_name: 'Google Calendar', entry_date: date,
-      href: `https://calendar.example.org/?a=${index}`,
-    })),
+    names_workshop: true, calendars_href: '/booking/calendars',
   }],
 };
 
