@@ -19,6 +19,12 @@ inline bool LeadsBack(const http::Parameters& form) {
   return form.Get("then") == "form";
 }
 
+// Whether a form comes from a button that shows what was typed, in its form
+// again or as families would see it, and does no more.
+inline bool OnlyShows(const http::Parameters& form) {
+  return LeadsBack(form) || form.Get("then") == "preview";
+}
+
 // Whether a form answers the page that asks once more: all buttons of that send
 // `field`, also the one that leads back.
 inline bool IsDecided(const http::Parameters& form, absl::string_view field) {
@@ -78,10 +84,10 @@ class DeskAudit {
     return std::move(*this);
   }
 
-  // Of a change that is asked for in two steps now and then only: posted with
-  // the button that leads back, it is none.
-  DeskAudit UnlessBack() && {
-    may_lead_back = true;
+  // Of a change that is asked for in two steps now and then only: posted by a
+  // button that only shows what was typed, it is none.
+  DeskAudit UnlessItOnlyShows() && {
+    may_only_show = true;
     return std::move(*this);
   }
 
@@ -122,7 +128,7 @@ class DeskAudit {
   Permission permission = Permission::kDesk;
   std::string decided_by;
   std::string decided_act;
-  bool may_lead_back = false;
+  bool may_only_show = false;
   std::optional<AuditAct> shown_before;
   std::string why_field;
 
@@ -130,7 +136,7 @@ class DeskAudit {
   explicit DeskAudit(Kind what) : kind(what) {}
 
   bool IsAskedFor(const http::Parameters& form) const {
-    if (may_lead_back) return !LeadsBack(form);
+    if (may_only_show) return !OnlyShows(form);
     if (decided_by.empty()) return true;
     if (!decided_act.empty() && form.Get("act") != decided_act) return true;
     return IsDecided(form, decided_by);

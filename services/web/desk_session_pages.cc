@@ -319,7 +319,7 @@ std::vector<DeskRoute> DeskSessionRoutes() {
            .permission = Permission::kPlan,
            .audit = DeskAudit::Changes(AuditAct::kSessionChanged,
                                        AuditSubject::kSession)
-                        .UnlessBack(),
+                        .UnlessItOnlyShows(),
            .handler = &Perform}};
 }
 

@@ -353,13 +353,15 @@ DeskRoute Route(absl::string_view method, absl::string_view pattern,
                 DeskHandler handler) {
   const auto subject =
       pattern == kNewPath ? AuditSubject::kNone : AuditSubject::kWorkshop;
-  return {.method = std::string(method),
-          .pattern = std::string(pattern),
-          .permission = Permission::kPlan,
-          .audit = method == "GET" ? DeskAudit::Nothing()
-                                   : DeskAudit::Changes(kChanged, subject),
-          .handler = std::move(handler),
-          .has_form = method == "POST"};
+  return {
+      .method = std::string(method),
+      .pattern = std::string(pattern),
+      .permission = Permission::kPlan,
+      .audit = method == "GET"
+                   ? DeskAudit::Nothing()
+                   : DeskAudit::Changes(kChanged, subject).UnlessItOnlyShows(),
+      .handler = std::move(handler),
+      .has_form = method == "POST"};
 }
 
 }  // namespace
