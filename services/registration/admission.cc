@@ -246,6 +246,8 @@ void Admission::AdmitHold(const Hold& waiting) {
   CountHeld(waiting, waiting.places);
   Hold hold = waiting;
   hold.state = HoldState::kHeld;
+  // Its turn may have been extended, but the places are kept from now on.
+  hold.extensions = 0;
   hold.expire_time = moment_.now + moment_.rules.hold_time;
   Add(Cause::kHoldAdmitted).hold = std::move(hold);
 }

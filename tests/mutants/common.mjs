@@ -22,6 +22,14 @@ export const COMMON = [
     caughtBy: WRITER,
   },
   {
+    name: 'what is due is looked for every ten seconds',
+    file: 'common/db/due_timer.h',
+    text: 'every = absl::Milliseconds(250)',
+    replacement: 'every = absl::Seconds(10)',
+    breaks: 'No place idles more than 1 s while somebody waits for it.',
+    caughtBy: ['integration_waiting_test'],
+  },
+  {
     name: 'what an INSERT does beyond its parameters is lost in a COPY',
     file: 'common/db/postgres_copy.cc',
     text: 'insert != absl::StrCat(") VALUES (", Parameters(parameters), ")")',

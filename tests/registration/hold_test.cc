@@ -387,6 +387,22 @@ TEST_F(HoldsTest, IsExtendedTenTimesAndNoMore) {
   EXPECT_THAT(ApplyOne(extend), HasReason("HOLD_NOT_FOUND"));
 }
 
+TEST_F(HoldsTest, PlacesAreExtendedTenTimesHoweverOftenTheTurnForThemWas) {
+  OpenSession(2);
+  options_.rules.max_extensions = 1;
+  ASSERT_OK_AND_ASSIGN(const Hold all, ApplyFor<Hold>(PlaceFor("b1", 2)));
+  ASSERT_OK_AND_ASSIGN(const Hold next,
+                       ApplyFor<Hold>(PlaceFor("b2", 1, true)));
+  const ChangeHold extend{
+      .hold_id = next.id, .browser_key = "b2", .extend = true};
+  ASSERT_OK(ApplyOne(extend));
+  EXPECT_THAT(ApplyOne(extend), HasReason("HOLD_NOT_EXTENDABLE"));
+  ASSERT_OK(ApplyOne(ChangeHold{.hold_id = all.id, .browser_key = "b1"}));
+  ASSERT_EQ(StoredHold(next.id).state, HoldState::kHeld);
+  ASSERT_OK(ApplyOne(extend));
+  EXPECT_THAT(ApplyOne(extend), HasReason("HOLD_NOT_EXTENDABLE"));
+}
+
 TEST_F(HoldsTest, ReleasingServesTheNextAtOnce) {
   OpenSession(2);
   ASSERT_OK_AND_ASSIGN(const Hold hold, ApplyFor<Hold>(PlaceFor("b1", 2)));

@@ -187,6 +187,7 @@ void Replay::ApplyHold(const Step& step, std::vector<std::string>& faults) {
   hold.state = change.state();
   hold.expire_time = ToTime(change.expire_time());
   hold.revision = step.revisions[kHold];
+  if (step.cause == "hold_admitted") hold.extensions = 0;
   if (step.cause == "hold_extended") ++hold.extensions;
   if (is_new) hold.join_revision = hold.revision;
   pool.held += HeldBy(hold);
