@@ -35,8 +35,14 @@ Goal AtMost(double value) {
 }
 
 Goal BookingGoal() {
-  return {
-      .kind = Goal::Kind::kRatio, .value = 0.15, .stretch = 0.2, .p99_ms = 50};
+  return {.kind = Goal::Kind::kRatio, .value = 0.15, .stretch = 0.2};
+}
+
+// The one whose time is a target, too.
+Goal QuickBookingGoal() {
+  Goal goal = BookingGoal();
+  goal.p99_ms = 50;
+  return goal;
 }
 
 Round PressBooking(const RoundInput& input, const ServedOptions& options,
@@ -92,7 +98,7 @@ std::vector<Case> RegistrationCases() {
       {.name = "book",
        .about = "books on one hot session; SQLite",
        .baselines = {"ceiling"},
-       .goal = BookingGoal(),
+       .goal = QuickBookingGoal(),
        .run = RunBook},
       {.name = "book_spread",
        .about = "books over 1,000 sessions; SQLite",
