@@ -82,7 +82,8 @@ std::string SealProposal(const Site& site, int64_t session_id,
   return crypto::SealToken(site.form_key,
                            absl::StrCat(kPurpose, " ", session_id),
                            json::serialize(View{{"found", std::move(found)},
-                                                {"others", std::move(others)}}),
+                                                {"others", std::move(others)},
+                                                {"by_hand", proposal.by_hand}}),
                            site.clock->Now() + kProposalLifetime);
 }
 
@@ -105,6 +106,7 @@ absl::StatusOr<Proposal> OpenProposal(const Site& site, int64_t session_id,
   for (const json::value& name : value.at("others").as_array()) {
     proposal.others.emplace_back(name.as_string().c_str());
   }
+  proposal.by_hand = value.at("by_hand").as_bool();
   return proposal;
 }
 

@@ -15,7 +15,8 @@
 namespace cwp::web {
 
 // What a report of Teams says of the bookings of a session, for somebody to
-// confirm. It travels sealed in the form, and is kept nowhere.
+// confirm; or nothing, where they say by hand who came. It travels sealed in
+// the form, and is kept nowhere.
 
 // Of one booking.
 struct Found {
@@ -30,6 +31,8 @@ struct Proposal {
   std::map<int64_t, Found> found;
   // Who is in the report and in no booking.
   std::vector<std::string> others;
+  // Whether there is no report.
+  bool by_hand = false;
 
   // Null when the report does not have them.
   const Found* Find(int64_t booking_id) const;

@@ -256,6 +256,7 @@ std::vector<DeskRoute> DeskMoveRoutes();
 std::vector<DeskRoute> DeskSessionListRoutes();
 std::vector<DeskRoute> DeskSeriesRoutes();
 std::vector<DeskRoute> DeskSeriesNewRoutes();
+std::vector<DeskRoute> DeskSeriesOpenRoutes();
 std::vector<DeskRoute> DeskAuditRoutes();
 std::vector<DeskRoute> DeskWebinarRoutes();
 std::vector<DeskRoute> DeskWebinarEditRoutes();

@@ -1,6 +1,6 @@
-// Attendance from the report that Teams gives: who came is proposed, and noted
-// once somebody has confirmed it. Names of the report travel sealed in the
-// form, and are kept nowhere.
+// Attendance of a whole session, by hand or from the report that Teams gives:
+// from that, who came is proposed, and noted once somebody has confirmed it.
+// Names of the report travel sealed in the form, and are kept nowhere.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +16,7 @@
 #include "services/web/attendance_report.h"
 #include "services/web/desk.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_session_done.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
@@ -28,6 +29,8 @@ namespace v1 = ::cwp::registration::v1;
 using Calls = RegistrationCalls::Async;
 
 constexpr absl::string_view kPattern = "/desk/sessions/{id}/attendance";
+// Below the page of the report.
+constexpr char kByHandStep[] = "/by-hand";
 constexpr char kProposalField[] = "proposal";
 // A report of kMostParticipants in UTF-16 is smaller.
 constexpr size_t kLargestReport = 1 << 20;
@@ -58,6 +61,7 @@ http::Answer UploadPage(const Desk& desk, const DeskVisit& visit,
       {"session_title", session.workshop_title()},
       {"session_begins", RangeOf(session, desk.site->zone)},
       {"form", DeskForm(desk, visit, absl::StrCat(path, "/attendance"))},
+      {"by_hand_href", absl::StrCat(path, "/attendance", kByHandStep)},
       {"back_link",
        View{{"text", Say("people.back_to_session")}, {"href", path}}}};
   if (!error.empty()) {
@@ -94,58 +98,67 @@ json::array CameItems(const v1::Booking& booking, const std::string& chosen) {
   return items;
 }
 
-View BookingField(const v1::Booking& booking, const Found* found,
-                  const std::string& chosen) {
-  const std::string name = ChosenField(booking);
+// What is known of who came with a booking; empty when nothing is.
+std::string HintFor(const v1::Booking& booking, const Proposal& proposal) {
+  const std::string came = CameWords(booking);
+  if (proposal.by_hand) {
+    return came.empty()
+               ? ""
+               : Say("people.attendance.noted_already", {{"came", came}});
+  }
+  const Found* const found = proposal.Find(booking.id());
   std::string hint = found == nullptr
                          ? Say("people.report.absent")
                          : Say("people.report.found", {{"who", found->words}});
-  const std::string came = CameWords(booking);
-  if (!came.empty()) {
-    hint =
-        Say("people.report.noted_already", {{"report", hint}, {"came", came}});
-  }
-  return {
+  if (came.empty()) return hint;
+  return Say("people.report.noted_already", {{"report", hint}, {"came", came}});
+}
+
+View BookingField(const v1::Booking& booking, const std::string& hint,
+                  const std::string& chosen) {
+  const std::string name = ChosenField(booking);
+  View field = {
       {"id", name},
       {"name", name},
       {"label", Say("people.report.party", {{"name", booking.contact().name()},
                                             {"who", RolesWords(booking)}})},
       {"size", "s"},
-      {"hint", std::move(hint)},
       {"items", CameItems(booking, chosen)}};
+  if (!hint.empty()) field["hint"] = hint;
+  return field;
 }
 
-// What is proposed for a booking: what was noted before stays.
-std::string Proposed(const v1::Booking& booking, const Found* found) {
-  const bool propose =
-      found != nullptr && found->sure && CameWords(booking).empty();
-  return propose ? absl::StrCat(booking.attendees_size()) : "";
+// What is chosen at first: all who are surely in the report, all where staff
+// begin with that, or what was chosen before.
+enum class Begin { kReport, kAllCame, kTyped };
+
+// What is chosen for a booking: what was noted before stays.
+std::string ChosenFor(const v1::Booking& booking, const Proposal& proposal,
+                      const http::Parameters& form, Begin begin) {
+  if (begin == Begin::kTyped) {
+    const absl::string_view chosen = form.Get(ChosenField(booking));
+    return chosen == "leave" ? "" : std::string(chosen);
+  }
+  const Found* const found = proposal.Find(booking.id());
+  const bool came =
+      begin == Begin::kAllCame || (found != nullptr && found->sure);
+  return came && CameWords(booking).empty()
+             ? absl::StrCat(booking.attendees_size())
+             : "";
 }
 
-// The proposal, or what was chosen, when `typed`.
-http::Response ProposalPage(const Desk& desk, const DeskVisit& visit,
-                            const scheduling::Session& session,
-                            const Proposal& proposal,
-                            const std::vector<v1::Booking>& bookings,
-                            bool typed, const std::string& problem) {
-  const std::string path = SessionPath(session.id());
-  View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance/confirm"));
-  json::array& hidden = form["hidden"].as_array();
-  hidden.push_back(
-      View{{"name", kProposalField},
-           {"value", SealProposal(*desk.site, session.id(), proposal)}});
+// The fields of all bookings, in groups by what the report says of them.
+json::array GroupsOf(const std::vector<v1::Booking>& bookings,
+                     const Proposal& proposal, const http::Parameters& typed,
+                     Begin begin) {
   json::array sure, perhaps, absent;
   for (const v1::Booking& booking : bookings) {
-    hidden.push_back(
-        View{{"name", EtagField(booking)}, {"value", booking.etag()}});
     const Found* const found = proposal.Find(booking.id());
-    std::string chosen = Proposed(booking, found);
-    if (typed) chosen = std::string(visit.form.Get(ChosenField(booking)));
-    if (chosen == "leave") chosen.clear();
     json::array& group = found == nullptr ? absent
                          : found->sure    ? sure
                                           : perhaps;
-    group.push_back(BookingField(booking, found, chosen));
+    group.push_back(BookingField(booking, HintFor(booking, proposal),
+                                 ChosenFor(booking, proposal, typed, begin)));
   }
   json::array groups;
   const auto add = [&](const std::string& title, json::array& fields) {
@@ -155,21 +168,67 @@ http::Response ProposalPage(const Desk& desk, const DeskVisit& visit,
   };
   add(Say("people.report.sure"), sure);
   add(Say("people.report.perhaps"), perhaps);
-  add(Say("people.report.absent"), absent);
+  add(proposal.by_hand ? Say("people.attendance.who_has_booked")
+                       : Say("people.report.absent"),
+      absent);
+  return groups;
+}
+
+// The form in which somebody says, or confirms, who came.
+http::Response ProposalPage(const Desk& desk, const DeskVisit& visit,
+                            const scheduling::Session& session,
+                            const Proposal& proposal,
+                            const std::vector<v1::Booking>& bookings,
+                            Begin begin, const std::string& problem) {
+  const std::string path = SessionPath(session.id());
+  View form = DeskForm(desk, visit, absl::StrCat(path, "/attendance/confirm"));
+  json::array& hidden = form["hidden"].as_array();
+  hidden.push_back(
+      View{{"name", kProposalField},
+           {"value", SealProposal(*desk.site, session.id(), proposal)}});
+  for (const v1::Booking& booking : bookings) {
+    hidden.push_back(
+        View{{"name", EtagField(booking)}, {"value", booking.etag()}});
+  }
   View view = {
       {"session_title", session.workshop_title()},
       {"session_begins", RangeOf(session, desk.site->zone)},
       {"form", std::move(form)},
-      {"groups", std::move(groups)},
+      {"groups", GroupsOf(bookings, proposal, visit.form, begin)},
       {"back_link", View{{"text", Say("people.back")},
                          {"href", absl::StrCat(path, "/attendance")}}}};
   json::array others;
   for (const std::string& name : proposal.others) others.emplace_back(name);
   if (!others.empty())
     view["others"] = View{{"other_names", std::move(others)}};
+  if (proposal.by_hand) {
+    view["by_hand"] =
+        View{{"all_came_href", absl::StrCat(path, "/attendance", kByHandStep,
+                                            "?begin=all-came")}};
+  } else {
+    view["from_report"] = true;
+  }
   if (!problem.empty()) view["some_not_noted"] = problem;
   return DeskPage(desk, visit, "desk-attendance-check", std::move(view),
                   problem.empty() ? 200 : 409);
+}
+
+constexpr char kNoBookings[] = "people.report.nobody_booked";
+
+// Without a report: for a session at a venue, or where nobody has one.
+http::Answer AskByHand(const Desk& desk, const DeskVisit& visit,
+                       http::Request& request) {
+  CO_ASSIGN_OR_RETURN(const scheduling::Session session,
+                      co_await GetSession(desk, visit, request));
+  CO_ASSIGN_OR_RETURN(const std::vector<v1::Booking> bookings,
+                      co_await ListBookings(desk, visit, request, session.id(),
+                                            v1::Booking::CONFIRMED));
+  if (bookings.empty()) {
+    co_return co_await UploadPage(desk, visit, request, Say(kNoBookings));
+  }
+  const bool all_came = request.query().Get("begin") == "all-came";
+  co_return ProposalPage(desk, visit, session, {.by_hand = true}, bookings,
+                         all_came ? Begin::kAllCame : Begin::kReport, "");
 }
 
 http::Answer Read(const Desk& desk, const DeskVisit& visit,
@@ -195,11 +254,11 @@ http::Answer Read(const Desk& desk, const DeskVisit& visit,
                       co_await ListBookings(desk, visit, request, session.id(),
                                             v1::Booking::CONFIRMED));
   if (bookings.empty()) {
-    error = Say("people.report.nobody_booked");
+    error = Say(kNoBookings);
     co_return co_await UploadPage(desk, visit, request, std::move(error));
   }
   co_return ProposalPage(desk, visit, session, Propose(*people, bookings),
-                         bookings, /*typed=*/false, "");
+                         bookings, Begin::kReport, "");
 }
 
 // How many came, if it was said and can be.
@@ -295,17 +354,19 @@ http::Answer Confirm(const Desk& desk, const DeskVisit& visit,
                                             v1::Booking::CONFIRMED));
   if (visit.review) {
     co_return ProposalPage(desk, visit, session, proposal, bookings,
-                           /*typed=*/true, "");
+                           Begin::kTyped, "");
   }
   CO_ASSIGN_OR_RETURN(const Noted noted,
                       co_await NoteAll(desk, visit, request, bookings));
   const std::string problem = ProblemOf(noted);
-  if (problem.empty()) co_return http::Redirect(SessionPath(session.id()));
+  if (problem.empty()) {
+    co_return http::Redirect(PeopleDonePath(session.id(), "attendance"));
+  }
   CO_ASSIGN_OR_RETURN(bookings,
                       co_await ListBookings(desk, visit, request, session.id(),
                                             v1::Booking::CONFIRMED));
   co_return ProposalPage(desk, visit, session, proposal, bookings,
-                         /*typed=*/true, problem);
+                         Begin::kTyped, problem);
 }
 
 }  // namespace
@@ -317,6 +378,12 @@ std::vector<DeskRoute> DeskAttendanceRoutes() {
            .permission = kNeeded,
            .audit = DeskAudit::Nothing(),
            .handler = &ShowUpload},
+          {.method = "GET",
+           .pattern = absl::StrCat(kPattern, kByHandStep),
+           .permission = kNeeded,
+           .audit = DeskAudit::Shows(AuditAct::kSessionPeopleViewed,
+                                     AuditSubject::kSession),
+           .handler = &AskByHand},
           {.method = "POST",
            .pattern = std::string(kPattern),
            .permission = kNeeded,

@@ -12,7 +12,9 @@
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_notice.h"
+#include "services/web/desk_outbox.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_session_done.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 #include "services/web/words.h"
@@ -164,6 +166,9 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
   }
   if (Allows(visit.staff().role, Permission::kChangePeople)) {
     view["contact_href"] = absl::StrCat(path, "/contact");
+    notifications::v1::ListMessagesRequest sent;
+    sent.set_booking_id(booking.id());
+    co_await AddSent(desk, visit, request, std::move(sent), view);
   }
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-booking", std::move(view),
@@ -177,11 +182,14 @@ http::Answer Show(const Desk& desk, const DeskVisit& visit,
   co_return co_await BookingPage(desk, visit, request, booking, "");
 }
 
-// Back to the session, or to the booking with the words why not.
+// Back to the session, which says `what` was done, or to the booking with the
+// words why not.
 http::Answer Finish(const Desk& desk, const DeskVisit& visit,
                     const http::Request& request,
-                    absl::StatusOr<v1::Booking> done) {
-  if (done.ok()) co_return http::Redirect(SessionPath(done->session_id()));
+                    absl::StatusOr<v1::Booking> done, absl::string_view what) {
+  if (done.ok()) {
+    co_return http::Redirect(PeopleDonePath(done->session_id(), what));
+  }
   std::string words = StaffWordsFor(ReasonOf(done.status()));
   if (words.empty()) co_return done.status();
   CO_ASSIGN_OR_RETURN(const v1::Booking booking,
@@ -223,7 +231,8 @@ http::Answer Mark(const Desk& desk, const DeskVisit& visit,
     std::string words = Say("people.attendance.booking_changed");
     co_return co_await BookingPage(desk, anew, request, now, std::move(words));
   }
-  co_return co_await Finish(desk, visit, request, std::move(done));
+  co_return co_await Finish(desk, visit, request, std::move(done),
+                            "attendance");
 }
 
 View CancelView(const Desk& desk, const DeskVisit& visit,
@@ -305,7 +314,8 @@ http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
   absl::StatusOr<v1::Booking> done =
       absl::UnknownError("neither was asked for");
   const int64_t id = IdIn(request);
-  if (visit.form.Get("why") == "refuse") {
+  const bool refused = visit.form.Get("why") == "refuse";
+  if (refused) {
     auto wanted = Asked<v1::RefuseBookingRequest>(desk, visit, id);
     wanted.set_reason(TypedIn(visit.form, "reason"));
     done = co_await desk.registration->Call(&Calls::RefuseBooking,
@@ -320,7 +330,8 @@ http::Answer Cancel(const Desk& desk, const DeskVisit& visit,
   if (ReasonOf(done.status()) == "ETAG_MISMATCH") {
     co_return co_await AskCancelAgain(desk, visit, request);
   }
-  co_return co_await Finish(desk, visit, request, std::move(done));
+  co_return co_await Finish(desk, visit, request, std::move(done),
+                            refused ? "refused" : "cancelled");
 }
 
 }  // namespace

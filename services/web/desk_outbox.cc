@@ -21,6 +21,10 @@ namespace v1 = ::cwp::notifications::v1;
 using v1::Message;
 
 constexpr int kDaysBack = 7;
+// Of one booking or entry; nobody scrolls through more.
+constexpr int kMostSent = 20;
+// A page that says it does without when notifications is slow.
+constexpr absl::Duration kSentPatience = absl::Milliseconds(1500);
 
 // Why a message was not sent, or not yet.
 struct Why {
@@ -129,6 +133,40 @@ std::string MessageKindWords(Message::Kind kind) {
     if (known.kind == kind) return Say(known.key);
   }
   return Say("office.not_known");
+}
+
+boost::asio::awaitable<void> AddSent(const Desk& desk, const DeskVisit& visit,
+                                     const http::Request& request,
+                                     v1::ListMessagesRequest wanted,
+                                     View& view) {
+  wanted.set_page_size(kMostSent);
+  const absl::StatusOr<v1::ListMessagesResponse> found =
+      co_await desk.notifications->Call(
+          &NotificationsCalls::Async::ListMessages,
+          StaffCaller(desk, visit, request), std::move(wanted), kSentPatience);
+  if (!found.ok()) {
+    view["sent_unknown"] = true;
+    co_return;
+  }
+  json::array rows;
+  bool may_try_again = false;
+  for (const Message& message : found->messages()) {
+    json::array lines = {MessageStateWords(message, desk.site->zone)};
+    const std::string why = WhyWords(message);
+    if (message.state() != Message::SENT && !why.empty()) {
+      lines.emplace_back(why);
+    }
+    may_try_again = may_try_again || MayTryAgain(message);
+    rows.push_back(View{{"key", MessageKindWords(message.kind())},
+                        {"lines", std::move(lines)}});
+  }
+  if (rows.empty()) {
+    view["sent_none"] = true;
+    co_return;
+  }
+  View sent = {{"rows", std::move(rows)}};
+  if (may_try_again) sent["failed_href"] = std::string(kFailedPath);
+  view["sent"] = std::move(sent);
 }
 
 boost::asio::awaitable<absl::StatusOr<int>> TryAgain(

@@ -12,6 +12,7 @@
 #include "common/http/request.h"
 #include "cwp/notifications/v1/notifications_service.pb.h"
 #include "services/web/desk.h"
+#include "services/web/view.h"
 
 namespace cwp::web {
 
@@ -31,6 +32,13 @@ std::string MessageStateWords(const notifications::v1::Message& message,
 
 // What a message is about: "A booking was made".
 std::string MessageKindWords(notifications::v1::Message::Kind kind);
+
+// What became of the newest messages that `wanted` names, in rows of a summary
+// list, as `sent` of a page; or that there are none, or that nobody can say
+// now, as `sent_none` or `sent_unknown`.
+boost::asio::awaitable<void> AddSent(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    notifications::v1::ListMessagesRequest wanted, View& view);
 
 // Has them tried again, and returns how many are. One that was sent, is not
 // there any more or is of no use to anybody is left alone. Fails, when none is

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "common/time/proto_time.h"
 #include "services/web/desk.h"
 #include "services/web/desk_csv.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 #include "services/web/report_tables.h"
 #include "services/web/say.h"
@@ -22,6 +24,7 @@ namespace cwp::web {
 namespace {
 
 namespace registration = ::cwp::registration::v1;
+namespace scheduling = ::cwp::scheduling::v1;
 
 constexpr char kFilePath[] = "/desk/reports.csv";
 // As GetReport takes.
@@ -78,14 +81,28 @@ registration::GetReportRequest RequestFor(const Span& span,
   return request;
 }
 
-ReportWords WordsFor(const Desk& desk, const Span& span) {
+// Whom workshops are for, archived ones too: families have been to those. From
+// our copy, which has the published ones, when scheduling does not answer.
+http::asio::awaitable<std::map<int64_t, Audience>> AudiencesOf(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  std::map<int64_t, Audience> audiences;
+  const ProgrammePtr programme = desk.site->catalogue->Get();
+  for (const Workshop& workshop : programme->workshops()) {
+    audiences[workshop.id] = workshop.audience;
+  }
+  const auto all = co_await ListWorkshops(
+      desk, visit, request, scheduling::Workshop::STATE_UNSPECIFIED);
+  if (!all.ok()) co_return audiences;
+  for (const scheduling::Workshop& workshop : *all) {
+    audiences[workshop.id()] = static_cast<Audience>(workshop.audience());
+  }
+  co_return audiences;
+}
+
+ReportWords WordsFor(const Span& span) {
   ReportWords words;
   for (int64_t i = 0; i < span.months(); ++i) {
     words.periods.push_back(MonthWords(span.from + i));
-  }
-  const ProgrammePtr programme = desk.site->catalogue->Get();
-  for (const Workshop& workshop : programme->workshops()) {
-    words.audiences.emplace(workshop.id, workshop.audience);
   }
   return words;
 }
@@ -223,7 +240,9 @@ boost::asio::awaitable<absl::StatusOr<std::vector<ReportTable>>> GetTables(
       co_await desk.reports->Call(&ReportCalls::Async::GetReport,
                                   StaffCaller(desk, visit, request),
                                   RequestFor(span, desk.site->zone)));
-  co_return MakeReportTables(report, WordsFor(desk, span));
+  ReportWords words = WordsFor(span);
+  words.audiences = co_await AudiencesOf(desk, visit, request);
+  co_return MakeReportTables(report, words);
 }
 
 http::Answer ShowReport(const Desk& desk, const DeskVisit& visit,

@@ -210,6 +210,9 @@ std::optional<View> SeriesDone(const Desk& desk, const DeskVisit& visit,
   if (done == "made" && AreAsMade(series)) {
     return MadeView(desk, visit, series);
   }
+  if (done == kSeriesOpened) {
+    return View{{"done_text", Say("programme.series.opened")}};
+  }
   if (done != kEditDone) return std::nullopt;
   const std::string path = SeriesPath(series.id());
   const std::string version = VersionOf(series);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "common/http/parameters.h"
 #include "common/http/request.h"
 #include "cwp/scheduling/v1/series_service.pb.h"
@@ -35,6 +36,9 @@ std::string SeriesEditedPath(const Desk& desk, const DeskVisit& visit,
 // changed since the page that offered it.
 bool IsUndoTooLate(const http::Parameters& form,
                    const scheduling::v1::Series& series);
+
+// As what its page's address says that its sessions were opened.
+inline constexpr absl::string_view kSeriesOpened = "opened";
 
 // By what the page's address says, and as long as it is so.
 std::optional<View> SeriesDone(const Desk& desk, const DeskVisit& visit,

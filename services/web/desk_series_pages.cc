@@ -67,6 +67,18 @@ View PendingView(const Desk& desk, const DeskVisit& visit,
           {"undo_form", std::move(form)}};
 }
 
+void AddOpenForm(const Desk& desk, const DeskVisit& visit, const Series& series,
+                 View& view) {
+  const int count = static_cast<int>(SessionsToOpen(desk, series).size());
+  if (count == 0) return;
+  View form =
+      DeskForm(desk, visit, absl::StrCat(SeriesPath(series.id()), "/open"));
+  form["act_button"] =
+      View{{"text", SayCount("programme.series.open.ask", count)},
+           {"variant", "secondary"}};
+  view["open_form"] = std::move(form);
+}
+
 http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
                         const http::Request& request, std::string problem) {
   CO_ASSIGN_OR_RETURN(const Series series,
@@ -91,6 +103,7 @@ http::Answer SeriesPage(const Desk& desk, const DeskVisit& visit,
     view["pending"] = PendingView(desk, visit, series);
   } else {
     view["change_href"] = absl::StrCat(SeriesPath(series.id()), "/edit");
+    AddOpenForm(desk, visit, series, view);
     std::optional<View> done = SeriesDone(desk, visit, request, series);
     if (done.has_value()) view["done"] = *std::move(done);
   }

@@ -114,6 +114,21 @@ std::string AfterWords(const Desk& desk, const EditedSession& edited) {
 
 }  // namespace
 
+std::vector<scheduling::Session> SessionsToOpen(
+    const Desk& desk, const scheduling::Series& series) {
+  std::vector<scheduling::Session> found;
+  for (const scheduling::Session& session : series.sessions()) {
+    const bool begun =
+        session.meetings().empty() ||
+        ToTime(session.meetings(0).start_time()) <= desk.site->clock->Now();
+    if (session.state() == scheduling::Session::SCHEDULED && !begun &&
+        !session.has_pending_change()) {
+      found.push_back(session);
+    }
+  }
+  return found;
+}
+
 View DatesTable(const Desk& desk, const scheduling::SeriesPlan& plan) {
   json::array rows;
   for (const SeriesDate& date : plan.dates()) {

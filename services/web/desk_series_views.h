@@ -13,6 +13,11 @@ namespace cwp::web {
 
 // How pages say what series are and would be.
 
+// The sessions that can be opened together: shown to families, not begun, and
+// neither open nor closed.
+std::vector<scheduling::v1::Session> SessionsToOpen(
+    const Desk& desk, const scheduling::v1::Series& series);
+
 // A table of all dates that a series would have, with what becomes of each.
 View DatesTable(const Desk& desk, const scheduling::v1::SeriesPlan& plan);
 

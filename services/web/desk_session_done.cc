@@ -24,6 +24,18 @@ using scheduling::Session;
 
 constexpr absl::string_view kMoveDone = "move";
 
+// What was done about its people, and is said once they are listed again.
+struct PeopleDone {
+  absl::string_view done;
+  const char* words;
+};
+constexpr PeopleDone kPeopleDone[] = {
+    {"attendance", "people.done.attendance"},
+    {"cancelled", "people.done.cancelled"},
+    {"refused", "people.done.refused"},
+    {"left", "people.done.left"},
+};
+
 http::Parameters Act(const std::string& act) {
   http::Parameters form;
   form.Add("act", act);
@@ -92,6 +104,10 @@ std::string MovePath(int64_t session_id) {
   return absl::StrCat(SessionPath(session_id), "/move");
 }
 
+std::string PeopleDonePath(int64_t session_id, absl::string_view done) {
+  return absl::StrCat(SessionPath(session_id), "?done=", done);
+}
+
 std::string MovedPath(const Desk& desk, const DeskVisit& visit,
                       const scheduling::Session& before,
                       const scheduling::Session& moved) {
@@ -112,6 +128,9 @@ void AddSessionDone(const Desk& desk, const DeskVisit& visit,
   const absl::string_view done = request.query().Get("done");
   const std::string path = SessionPath(session.id());
   const std::string act = absl::StrCat(path, "/act");
+  for (const PeopleDone& one : kPeopleDone) {
+    if (one.done == done) view["done"] = View{{"done_text", Say(one.words)}};
+  }
   if (done == "open" && session.state() == scheduling::Session::OPEN) {
     view["done"] =
         View{{"done_text", Say("people.session.opened_now")},

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "common/http/request.h"
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/web/desk.h"
@@ -18,6 +19,10 @@ namespace cwp::web {
 void AddSessionDone(const Desk& desk, const DeskVisit& visit,
                     const http::Request& request,
                     const scheduling::v1::Session& session, View& view);
+
+// Where its page says what was done about its people: "attendance" noted, a
+// booking "cancelled" or "refused", or somebody who "left" the waitlist.
+std::string PeopleDonePath(int64_t session_id, absl::string_view done);
 
 // The page that moves a session.
 std::string MovePath(int64_t session_id);

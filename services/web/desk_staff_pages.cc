@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,11 +16,14 @@
 #include "services/web/desk_act.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 
 namespace cwp::web {
 namespace {
+
+namespace scheduling = ::cwp::scheduling::v1;
 
 constexpr absl::string_view kStaffPath = "/desk/staff";
 constexpr absl::string_view kNewPath = "/desk/staff/new";
@@ -65,8 +69,38 @@ http::Answer List(const Desk& desk, const DeskVisit& visit, http::Request&) {
                      {{"staff_table", View{{"table_rows", std::move(rows)}}}});
 }
 
-// What never changes of a page, with its choices of roles.
-View FixedOf(const Desk& desk, absl::string_view page) {
+// Whom the account of a facilitator may be of: those whom scheduling names.
+// Only who is `chosen`, when it does not answer: all else about accounts goes
+// on.
+http::asio::awaitable<std::vector<Choice>> FacilitatorsFor(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request,
+    const std::string& chosen) {
+  const auto all = co_await ListFacilitators(desk, visit, request);
+  if (all.ok()) co_return FacilitatorChoices(*all, {chosen});
+  if (!ParseId(chosen).has_value()) co_return std::vector<Choice>();
+  scheduling::Facilitator unnamed;
+  unnamed.set_id(*ParseId(chosen));
+  co_return FacilitatorChoices({unnamed}, {chosen});
+}
+
+// As in the form of a facilitator.
+constexpr char kNobody[] = "0";
+
+json::array FacilitatorItems(const std::vector<Choice>& choices) {
+  json::array items = {
+      View{{"value", kNobody}, {"text", Say("team.facilitator.nobody")}}};
+  for (const Choice& choice : choices) {
+    items.push_back(
+        View{{"value", choice.value},
+             {"text", Say("office.staff.facilitator",
+                          {{"name", choice.text}, {"role", choice.hint}})}});
+  }
+  return items;
+}
+
+// What never changes of a page, with its choices of roles and facilitators.
+View FixedOf(const Desk& desk, absl::string_view page,
+             const std::vector<Choice>& facilitators) {
   View fixed = desk.site->renderer->Fixed(page);
   std::vector<Choice> roles;
   for (const Role role : kRoles) {
@@ -74,7 +108,10 @@ View FixedOf(const Desk& desk, absl::string_view page) {
                      .text = RoleWords(role),
                      .hint = RoleHint(role)});
   }
-  SetChoices(fixed.at("fields").as_object(), "role", roles);
+  View& fields = fixed.at("fields").as_object();
+  SetChoices(fields, "role", roles);
+  fields.at("facilitator").as_object()["items"] =
+      FacilitatorItems(facilitators);
   return fixed;
 }
 
@@ -85,7 +122,8 @@ struct Typed {
 };
 
 // The role, and whose sessions a facilitator leads.
-void ReadRoleFields(const http::Parameters& form, Typed& typed) {
+void ReadRoleFields(const http::Parameters& form,
+                    const std::vector<Choice>& facilitators, Typed& typed) {
   const std::optional<Role> role = ReadRole(TypedIn(form, "role"));
   if (!role.has_value()) {
     typed.errors.push_back({"role", "required"});
@@ -94,16 +132,20 @@ void ReadRoleFields(const http::Parameters& form, Typed& typed) {
   typed.staff.role = *role;
   if (*role != Role::kFacilitator) return;
   const std::string facilitator = TypedIn(form, "facilitator");
+  const bool known =
+      std::any_of(facilitators.begin(), facilitators.end(),
+                  [&](const Choice& one) { return one.value == facilitator; });
   const std::optional<int64_t> id = ParseId(facilitator);
-  if (id.has_value()) {
+  if (known && id.has_value()) {
     typed.staff.facilitator_id = *id;
   } else {
-    typed.errors.push_back(
-        {"facilitator", facilitator.empty() ? "required" : "invalid"});
+    const bool left_out = facilitator.empty() || facilitator == kNobody;
+    typed.errors.push_back({"facilitator", left_out ? "required" : "invalid"});
   }
 }
 
-Typed ReadNew(const http::Parameters& form) {
+Typed ReadNew(const http::Parameters& form,
+              const std::vector<Choice>& facilitators) {
   Typed typed;
   typed.staff.name = TypedIn(form, "name");
   typed.staff.email = TypedIn(form, "email");
@@ -118,13 +160,15 @@ Typed ReadNew(const http::Parameters& form) {
   } else if (!IsEmailAddress(typed.staff.email)) {
     typed.errors.push_back({"email", "invalid"});
   }
-  ReadRoleFields(form, typed);
+  ReadRoleFields(form, facilitators, typed);
   return typed;
 }
 
 http::Response NewPage(const Desk& desk, const DeskVisit& visit,
+                       const std::vector<Choice>& facilitators,
                        const std::vector<FieldError>& errors) {
-  View view = FilledFields(FixedOf(desk, "desk-staff-new"), visit.form, errors);
+  View view = FilledFields(FixedOf(desk, "desk-staff-new", facilitators),
+                           visit.form, errors);
   view["form"] = DeskForm(desk, visit, kNewPath);
   return DeskPage(desk, visit, "desk-staff-new", std::move(view),
                   errors.empty() ? 200 : 400);
@@ -139,28 +183,38 @@ http::Response InvitedPage(const Desk& desk, const DeskVisit& visit,
         absl::StrCat(desk.site->public_url, kInvitationPath, invited.token)}});
 }
 
-http::Answer New(const Desk& desk, const DeskVisit& visit, http::Request&) {
-  co_return NewPage(desk, visit, {});
+http::Answer New(const Desk& desk, const DeskVisit& visit,
+                 http::Request& request) {
+  const std::vector<Choice> facilitators =
+      co_await FacilitatorsFor(desk, visit, request, "");
+  co_return NewPage(desk, visit, facilitators, {});
 }
 
 http::Answer Invite(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
-  if (visit.review) co_return NewPage(desk, visit, {});
-  Typed typed = ReadNew(visit.form);
-  if (!typed.errors.empty()) co_return NewPage(desk, visit, typed.errors);
+  const std::vector<Choice> facilitators = co_await FacilitatorsFor(
+      desk, visit, request, TypedIn(visit.form, "facilitator"));
+  if (visit.review) co_return NewPage(desk, visit, facilitators, {});
+  Typed typed = ReadNew(visit.form, facilitators);
+  if (!typed.errors.empty()) {
+    co_return NewPage(desk, visit, facilitators, typed.errors);
+  }
   AuditActor by = ActorOf(visit, request);
   const absl::StatusOr<Invited> invited =
       co_await desk.accounts->Invite(std::move(typed.staff), std::move(by));
   if (ReasonOf(invited.status()) == "STAFF_EXISTS") {
-    co_return NewPage(desk, visit, {{"email", "exists"}});
+    co_return NewPage(desk, visit, facilitators, {{"email", "exists"}});
   }
   if (!invited.ok()) co_return invited.status();
   co_return InvitedPage(desk, visit, *invited);
 }
 
-http::Response MemberPage(const Desk& desk, const DeskVisit& visit,
-                          const Staff& staff, const EditedForm& shown) {
-  const View fixed = FixedOf(desk, "desk-staff-member");
+http::Answer MemberPage(const Desk& desk, const DeskVisit& visit,
+                        const http::Request& request, const Staff& staff,
+                        const EditedForm& shown) {
+  const std::vector<Choice> facilitators = co_await FacilitatorsFor(
+      desk, visit, request, TypedIn(shown.form, "facilitator"));
+  const View fixed = FixedOf(desk, "desk-staff-member", facilitators);
   View view = FilledFields(fixed, shown.form, shown.errors);
   view["member"] = View{{"name", staff.name}, {"email", staff.email}};
   View form = DeskForm(desk, visit, PathOf(staff.id));
@@ -171,7 +225,7 @@ http::Response MemberPage(const Desk& desk, const DeskVisit& visit,
   view["standing"] = StandingWords(staff);
   view["self"] = staff.id == visit.staff().id;
   const int code = AddProblems(shown, fixed.at("fields").as_object(), view);
-  return DeskPage(desk, visit, "desk-staff-member", std::move(view), code);
+  co_return DeskPage(desk, visit, "desk-staff-member", std::move(view), code);
 }
 
 // The form as the account is.
@@ -195,16 +249,18 @@ http::Answer Member(const Desk& desk, const DeskVisit& visit,
                     http::Request& request) {
   CO_ASSIGN_OR_RETURN(const Staff staff,
                       co_await desk.accounts->Get(IdIn(request)));
-  co_return MemberPage(desk, visit, staff, AsItIs(staff));
+  const EditedForm shown = AsItIs(staff);
+  co_return co_await MemberPage(desk, visit, request, staff, shown);
 }
 
 // A colleague changed the account while it was being changed here.
 http::Answer ChangedMeanwhile(const Desk& desk, const DeskVisit& visit,
-                              int64_t id) {
+                              const http::Request& request, int64_t id) {
   CO_ASSIGN_OR_RETURN(const Staff now, co_await desk.accounts->Get(id));
-  co_return MemberPage(
-      desk, WithNewForm(visit), now,
-      MergedForm(kMemberFields, FilledFrom(now), EtagOf(now), visit.form));
+  const DeskVisit anew = WithNewForm(visit);
+  const EditedForm shown =
+      MergedForm(kMemberFields, FilledFrom(now), EtagOf(now), visit.form);
+  co_return co_await MemberPage(desk, anew, request, now, shown);
 }
 
 http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
@@ -212,23 +268,28 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
   CO_ASSIGN_OR_RETURN(const Staff staff,
                       co_await desk.accounts->Get(IdIn(request)));
   EditedForm shown = AsPosted(visit.form);
-  if (visit.review) co_return MemberPage(desk, visit, staff, shown);
+  if (visit.review) {
+    co_return co_await MemberPage(desk, visit, request, staff, shown);
+  }
   if (shown.etag != EtagOf(staff)) {
     EditedForm meanwhile =
         MergedForm(kMemberFields, FilledFrom(staff), EtagOf(staff), visit.form);
     if (!meanwhile.changes.empty()) {
-      co_return MemberPage(desk, WithNewForm(visit), staff, meanwhile);
+      const DeskVisit anew = WithNewForm(visit);
+      co_return co_await MemberPage(desk, anew, request, staff, meanwhile);
     }
   }
+  const std::vector<Choice> facilitators = co_await FacilitatorsFor(
+      desk, visit, request, TypedIn(visit.form, "facilitator"));
   Typed typed;
-  ReadRoleFields(visit.form, typed);
+  ReadRoleFields(visit.form, facilitators, typed);
   const absl::string_view access = visit.form.Get("access");
   if (access != "enabled" && access != "disabled") {
     typed.errors.push_back({"access", "required"});
   }
   if (!typed.errors.empty()) {
     shown.errors = std::move(typed.errors);
-    co_return MemberPage(desk, visit, staff, shown);
+    co_return co_await MemberPage(desk, visit, request, staff, shown);
   }
   ChangeStaff change = {.staff_id = staff.id,
                         .role = typed.staff.role,
@@ -240,11 +301,11 @@ http::Answer ChangeMember(const Desk& desk, const DeskVisit& visit,
       co_await desk.accounts->Change(std::move(change));
   const std::string reason = ReasonOf(changed.status());
   if (reason == "ETAG_MISMATCH") {
-    co_return co_await ChangedMeanwhile(desk, visit, staff.id);
+    co_return co_await ChangedMeanwhile(desk, visit, request, staff.id);
   }
   if (reason == "LAST_ADMINISTRATOR") {
     shown.errors = {{"role", "last_administrator"}};
-    co_return MemberPage(desk, visit, staff, shown);
+    co_return co_await MemberPage(desk, visit, request, staff, shown);
   }
   if (!changed.ok()) co_return changed.status();
   co_return http::Redirect(kStaffPath);
@@ -260,7 +321,7 @@ http::Answer InviteMember(const Desk& desk, const DeskVisit& visit,
   if (ReasonOf(invited.status()) == "STAFF_DISABLED") {
     EditedForm shown = AsItIs(staff);
     shown.errors = {{"access", "disabled"}};
-    co_return MemberPage(desk, visit, staff, shown);
+    co_return co_await MemberPage(desk, visit, request, staff, shown);
   }
   if (!invited.ok()) co_return invited.status();
   co_return InvitedPage(desk, visit, *invited);

@@ -10,6 +10,7 @@
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
 #include "services/web/desk_answers.h"
+#include "services/web/desk_outbox.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
@@ -134,6 +135,9 @@ http::Answer WaitingPage(const Desk& desk, const DeskVisit& visit,
   if (waiting.live()) {
     view["remove_href"] = absl::StrCat(waiting.path(), "/remove");
   }
+  notifications::v1::ListMessagesRequest sent;
+  sent.set_waitlist_entry_id(entry.id());
+  co_await AddSent(desk, visit, request, std::move(sent), view);
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-waiting", std::move(view),
                      problem.empty() ? 200 : 409);

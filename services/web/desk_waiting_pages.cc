@@ -13,6 +13,7 @@
 #include "services/web/desk_check.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
+#include "services/web/desk_session_done.h"
 #include "services/web/desk_waiting.h"
 #include "services/web/desk_waiting_entry.h"
 #include "services/web/desk_words.h"
@@ -148,7 +149,7 @@ http::Answer Remove(const Desk& desk, const DeskVisit& visit,
   if (!done.ok()) {
     co_return co_await AfterFailure(desk, visit, request, done.status());
   }
-  co_return http::Redirect(SessionPath(IdIn(request)));
+  co_return http::Redirect(PeopleDonePath(IdIn(request), "left"));
 }
 
 // Who comes, when an offer is taken for somebody.

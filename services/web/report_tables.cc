@@ -155,7 +155,7 @@ int AudienceOf(const v1::ReportRow& row, const ReportWords& words) {
 }
 
 std::string AudienceName(int audience) {
-  return audience == 9 ? Say("office.report.no_longer_published")
+  return audience == 9 ? Say("office.report.audience_unknown")
                        : AudienceWords(static_cast<Audience>(audience));
 }
 

@@ -164,7 +164,7 @@ test('the list is printed, and downloaded without formulas', async () => {
 test('attendance is proposed from the report of Teams', async () => {
   const {page} = ada;
   await page.goto(at(`/desk/sessions/${session}`));
-  await page.getByRole('link', {name: 'Take attendance from the report'}).click();
+  await page.getByRole('link', {name: 'Take attendance'}).click();
   await press(page, 'Read the report');
   await page.getByText('Choose the report that Teams gives').first().waitFor();
   const report = 'Name\tFirst Join\tIn-Meeting Duration\tEmail\tRole\n'

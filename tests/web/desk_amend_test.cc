@@ -268,7 +268,7 @@ TEST_F(DeskAmendTest, CancelsForTheContactAndRefusesWithAReason) {
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(browser_->Submit(page, kCancel, {{"why", "contact"}})
                   .Header("Location"),
-              "/desk/sessions/101");
+              "/desk/sessions/101?done=cancelled");
   }
   const auto cancelled = registration().cancel.requests();
   ASSERT_THAT(cancelled, SizeIs(2));

@@ -22,6 +22,7 @@ using ::testing::SizeIs;
 namespace registration = ::cwp::registration::v1;
 
 constexpr char kPath[] = "/desk/sessions/101/attendance";
+constexpr char kByHand[] = "/desk/sessions/101/attendance/by-hand";
 constexpr char kConfirm[] = "/desk/sessions/101/attendance/confirm";
 constexpr char kReport[] =
     "Name\tFirst Join\tIn-Meeting Duration\tEmail\tRole\n"
@@ -92,7 +93,9 @@ TEST_F(DeskAttendanceTest, NotesWhatSomebodyConfirmed) {
   const HttpAnswer page = Upload(kReport);
   const HttpAnswer done = browser_->Submit(
       page, kConfirm, {{"came_5", "1"}, {"came_6", "leave"}, {"came_7", "0"}});
-  EXPECT_EQ(done.Header("Location"), "/desk/sessions/101");
+  EXPECT_EQ(done.Header("Location"), "/desk/sessions/101?done=attendance");
+  EXPECT_THAT(browser_->Get(done.Header("Location")).body,
+              HasSubstr("It is noted who came."));
   const auto requests = registration().mark.requests();
   ASSERT_THAT(requests, SizeIs(2));
   using registration::Attendee;
@@ -105,6 +108,45 @@ TEST_F(DeskAttendanceTest, NotesWhatSomebodyConfirmed) {
   for (const auto& request : requests) {
     EXPECT_FALSE(absl::StrContains(request.ShortDebugString(), "Mystery"));
   }
+}
+
+TEST_F(DeskAttendanceTest, IsNotedByHandForAllOnOnePage) {
+  EXPECT_THAT(browser_->Get(kPath).body,
+              HasSubstr(absl::StrCat("href=\"", kByHand, "\"")));
+  const HttpAnswer page = browser_->Get(kByHand);
+  EXPECT_EQ(page.code, 200);
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("Who has booked"), HasSubstr("Cleo Example"),
+                    Not(HasSubstr("in the report")),
+                    Not(HasSubstr("This is a proposal"))));
+  for (const int64_t id : {5, 6, 7}) {
+    EXPECT_EQ(ChosenIn(page.body, id), "leave");
+  }
+  EXPECT_THAT(registration().mark.requests(), IsEmpty());
+  browser_->Submit(page, kConfirm,
+                   {{"came_5", "2"}, {"came_6", "leave"}, {"came_7", "0"}});
+  EXPECT_THAT(registration().mark.requests(), SizeIs(2));
+}
+
+TEST_F(DeskAttendanceTest, ByHandMayBeginWithEveryoneCame) {
+  registration::Booking noted = SampleBooking(6);
+  for (auto& attendee : *noted.mutable_attendees()) {
+    attendee.set_attendance(registration::Attendee::ABSENT);
+  }
+  SetBookings({SampleBooking(5), noted});
+  const std::string all = absl::StrCat(kByHand, "?begin=all-came");
+  EXPECT_THAT(browser_->Get(kByHand).body,
+              HasSubstr(absl::StrCat("href=\"", all, "\"")));
+  const std::string body = browser_->Get(all).body;
+  EXPECT_EQ(ChosenIn(body, 5), "2");
+  EXPECT_EQ(ChosenIn(body, 6), "leave") << "what was noted before stays";
+  EXPECT_THAT(body, HasSubstr("Noted already: 0 of 2"));
+}
+
+TEST_F(DeskAttendanceTest, NobodyIsNotedByHandWhereNobodyHasBooked) {
+  SetBookings({});
+  EXPECT_THAT(browser_->Get(kByHand).body,
+              HasSubstr("Nobody has booked this session"));
 }
 
 // tests/e2e/canary_test looks on PostgreSQL, too, and into logs.
@@ -190,7 +232,7 @@ TEST_F(DeskAttendanceTest, NotesOneBookingByHand) {
               {{"attendance_1", absl::StrCat(registration::Attendee::ATTENDED)},
                {"attendance_2", absl::StrCat(registration::Attendee::ABSENT)}})
           .Header("Location"),
-      "/desk/sessions/101");
+      "/desk/sessions/101?done=attendance");
   const auto requests = registration().mark.requests();
   ASSERT_THAT(requests, SizeIs(1));
   EXPECT_EQ(requests[0].etag(), "\"5\"");

@@ -40,8 +40,6 @@ const std::map<std::string, std::string>& NotKept() {
 // Routes that keep a form which no page has that can just be asked for.
 const std::map<std::string, std::string>& KeptElsewhere() {
   static const auto* const routes = new std::map<std::string, std::string>{
-      {"/desk/sessions/{id}/attendance/confirm",
-       "comes with a report: below, by itself"},
       {"/desk/programme/import", "a file alone, which is chosen again"},
       {"/desk/programme/import/make", "what was read: desk_import_test"},
       {"/desk/webinars/{id}/parts/{part}/captions",

@@ -105,6 +105,35 @@ TEST_F(DeskReportTest, DrawsTablesAndTheirCharts) {
   EXPECT_THAT(page.Header("Cache-Control"), HasSubstr("no-store"));
 }
 
+// Last term's workshops are archived by the time that somebody asks.
+TEST_F(DeskReportTest, CountsPeopleOfArchivedWorkshopsWithWhomTheyWereFor) {
+  constexpr int64_t kArchived = 77;
+  registration::Report report;
+  registration::ReportRow& row = *report.add_rows();
+  row.set_period(11);
+  row.set_workshop_id(kArchived);
+  row.set_workshop_title("Last term");
+  row.set_sessions(1);
+  row.set_capacity(50);
+  registration::AttendeeFigures& people = *row.add_attendees();
+  people.set_role(registration::Attendee::PROFESSIONAL);
+  people.set_places(50);
+  people.set_attended(50);
+  services_.reports.get.Return(report);
+  const auto by_audience = [&] {
+    const std::string body = browser_->Get("/desk/reports").body;
+    return body.substr(body.find("Attendance by whom workshops are for"));
+  };
+  EXPECT_THAT(by_audience(), HasSubstr("Not known"));
+  scheduling::v1::Workshop archived = SampleWorkshop();
+  archived.set_id(kArchived);
+  archived.set_state(scheduling::v1::Workshop::ARCHIVED);
+  archived.set_audience(scheduling::v1::AUDIENCE_PROFESSIONALS);
+  services_.scheduling.workshops = {archived};
+  EXPECT_THAT(by_audience(),
+              AllOf(HasSubstr("Professionals"), Not(HasSubstr("Not known"))));
+}
+
 // Of 3 people the page and the file say the same, and nobody can tell from
 // them.
 TEST_F(DeskReportTest, GivesTheSameTablesAsAFile) {

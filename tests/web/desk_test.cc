@@ -205,6 +205,39 @@ TEST_F(DeskTest, KeepsAFormWhoseSenderWasSignedOutEverywhere) {
   EXPECT_THAT(browser.Get("/desk/staff").body, Not(HasSubstr("Bea")));
 }
 
+// So that nobody is shown the families of another by a slip of the keyboard.
+TEST_F(DeskTest, WhichFacilitatorAnAccountIsIsChosenByName) {
+  scheduling::v1::ListFacilitatorsResponse all;
+  scheduling::v1::Facilitator& lena = *all.add_facilitators();
+  lena.set_id(71);
+  lena.set_display_name("Lena Example");
+  lena.set_role(scheduling::v1::Facilitator::PRACTITIONER);
+  services_.facilitators.list.Return(all);
+  DeskBrowser browser(*client_);
+  SetUpAccount(browser, "ada@example.org");
+  const HttpAnswer page = browser.Get("/desk/staff/new");
+  EXPECT_THAT(page.body, HasSubstr("<option value=\"71\">Lena Example ("));
+  const auto invite = [&](const std::string& facilitator) {
+    return browser.Submit(page, "/desk/staff/new",
+                          {{"name", "Lena Example"},
+                           {"email", "lena@example.org"},
+                           {"role", "facilitator"},
+                           {"facilitator", facilitator}});
+  };
+  EXPECT_THAT(invite("72").body, HasSubstr("Select a facilitator from the"));
+  EXPECT_EQ(invite("71").code, 200);
+  const std::string member = browser.Get("/desk/staff").body;
+  const size_t at = member.rfind("/desk/staff/", member.find("Lena Example"));
+  const std::string path = member.substr(at, member.find('"', at) - at);
+  EXPECT_THAT(browser.Get(path).body,
+              HasSubstr("<option value=\"71\" selected>Lena Example ("));
+  // Accounts go on while scheduling does not answer.
+  services_.facilitators.list.Return(
+      Unavailable("SERVICE_UNAVAILABLE", "nobody is there"));
+  EXPECT_THAT(browser.Get(path).body,
+              HasSubstr("<option value=\"71\" selected>"));
+}
+
 TEST_F(DeskTest, InvitesSomebodyAndSaysWhatIsWrong) {
   DeskBrowser browser(*client_);
   SetUpAccount(browser, "ada@example.org");
@@ -215,6 +248,11 @@ TEST_F(DeskTest, InvitesSomebodyAndSaysWhatIsWrong) {
   };
   for (const Case& c : std::vector<Case>{
            {{{"email", "bea@example.org"}, {"role", "reader"}}, "Enter a name"},
+           {{{"name", "Bea"},
+             {"email", "bea@example.org"},
+             {"role", "facilitator"},
+             {"facilitator", "0"}},
+            "Select which facilitator they are"},
            {{{"name", "Bea"}, {"role", "reader"}}, "Enter an email address"},
            {{{"name", "Bea"}, {"email", "bea@"}, {"role", "reader"}},
             "in the correct format"},
@@ -224,12 +262,12 @@ TEST_F(DeskTest, InvitesSomebodyAndSaysWhatIsWrong) {
            {{{"name", "Bea"},
              {"email", "bea@example.org"},
              {"role", "facilitator"}},
-            "Enter the id of the facilitator"},
+            "Select which facilitator they are"},
            {{{"name", "Bea"},
              {"email", "bea@example.org"},
              {"role", "facilitator"},
              {"facilitator", "seven"}},
-            "An id has digits only"},
+            "Select a facilitator from the list"},
            {{{"name", "Bea"},
              {"email", " ADA@example.org "},
              {"role", "reader"}},

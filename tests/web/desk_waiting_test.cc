@@ -132,7 +132,7 @@ TEST_F(DeskWaitingTest, ShowsAnEntryAndTakesItOff) {
   EXPECT_THAT(registration().leave.requests(), IsEmpty());
   registration().leave.Return(SampleEntry(9));
   EXPECT_EQ(browser_->Submit(asked, remove, {}).Header("Location"),
-            "/desk/sessions/101");
+            "/desk/sessions/101?done=left");
   EXPECT_EQ(registration().leave.requests()[0].id(), 9);
 }
 

@@ -97,10 +97,10 @@ TEST_F(ReportTablesTest, AttendanceIsSummedUpByMonthWorkshopAndAudience) {
                           "42", "80%"));
 }
 
-TEST_F(ReportTablesTest, AWorkshopThatIsNotPublishedIsForNobodyKnown) {
+TEST_F(ReportTablesTest, AWorkshopThatIsNotKnownIsForNobodyKnown) {
   AddPeople(AddRow(0, 3, "Old"), registration::Attendee::PARENT_OR_CARER, 10, 0,
             10);
-  EXPECT_EQ(LinesOf("audiences")[0][0], "No longer published");
+  EXPECT_EQ(LinesOf("audiences")[0][0], "Not known");
 }
 
 TEST_F(ReportTablesTest, PeopleAreNamedByRoleAndAge) {

@@ -90,8 +90,16 @@ const change = {
   back_link: { text: 'Back', href: '/desk/sessions/1' },
 };
 
+const sent = {
+  rows: [
+    { key: 'A booking was made', lines: ['Sent Wednesday 2 December 2026, 6:03pm'] },
+    { key: 'A meeting comes', lines: ['Not sent', 'There is no email address'] },
+  ],
+  failed_href: '/desk/messages/failed',
+};
+
 const booking = {
-  header, rows: facts, cancel_href: '/desk/bookings/1/cancel',
+  header, sent, rows: facts, cancel_href: '/desk/bookings/1/cancel',
   contact_href: '/desk/bookings/1/contact',
   write_href: '/desk/sessions/1/messages/new?booking=1',
   attendees_href: '/desk/bookings/1/attendees', details_href: '/desk/bookings/1/details',
@@ -172,7 +180,7 @@ const otherDates = {
 };
 
 const waiting = {
-  header, session_title: 'Helping your child with worry', rows: facts,
+  header, sent, session_title: 'Helping your child with worry', rows: facts,
   remove_href: '/desk/sessions/1/waitlist/9/remove',
   contact_href: '/desk/sessions/1/waitlist/9/contact',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
@@ -187,20 +195,21 @@ const paper = {
 };
 
 const upload = {
+  by_hand_href: '/desk/sessions/1/attendance/by-hand',
   header, form, session_title: 'Helping your child with worry',
   session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
 };
 
 const came = (id, hint) => ({
-  id: `came_${id}`, name: `came_${id}`, size: 's', hint,
+  id: `came_${id}`, name: `came_${id}`, size: 's', ...(hint && { hint }),
   label: 'Ada Example: 2 × Parent or carer',
   items: [{ value: 'leave', text: 'Leave it as it is' },
     { value: '2', text: 'All 2 came', selected: true }, { value: '0', text: 'Nobody came' }],
 });
 
 const proposal = {
-  ...upload,
+  ...upload, from_report: true,
   others: { other_names: ['Mystery'] },
   groups: [
     { group_title: 'In the report',
@@ -222,10 +231,15 @@ const invitation = {
   needs_code: true, secret: 'MZXW 6YTB OI', qr_html: qr,
 };
 
+const facilitators = [
+  { value: '0', text: 'Nobody' },
+  { value: '71', text: 'Lena Example (practitioner)', selected: true },
+];
+
 const member = {
   header, member: { name: 'Ada Example', email: 'ada@example.org' },
   standing: 'Active', form, invite_form: form,
-  fields: { role: { items: roles } },
+  fields: { role: { items: roles }, facilitator: { items: facilitators } },
 };
 
 export const deskCases = {
@@ -263,7 +277,7 @@ export const deskCases = {
   'desk, form of an earlier visit': ['desk-staff-new', {
     header, form, not_done_yet: true,
     fields: {
-      name: { value: 'Bea Example' }, role: { items: roles },
+      name: { value: 'Bea Example' }, role: { items: roles }, facilitator: { items: facilitators },
     },
   }],
   'desk, forbidden': ['desk-forbidden', { header }],
@@ -430,6 +444,11 @@ export const deskCases = {
     error_summary: { items: [{ href: '#report', text: 'Nobody is in this report.' }] },
   }],
   'desk, who came': ['desk-attendance-check', proposal],
+  'desk, who came, by hand': ['desk-attendance-check', {
+    ...proposal, from_report: false, others: false,
+    by_hand: { all_came_href: '/desk/sessions/1/attendance/by-hand?begin=all-came' },
+    groups: [{ group_title: 'Who has booked', came_fields: [came(1), came(2, 'Noted already: 0 of 2')] }],
+  }],
   'desk, who came, changed meanwhile': ['desk-attendance-check', {
     ...proposal, others: false, some_not_noted: '1 booking was noted.',
   }],
@@ -457,6 +476,12 @@ export const deskCases = {
     ...change, impact: ['Places: 10 instead of 12'],
   }],
   'desk, booking': ['desk-booking', booking],
+  'desk, booking of which nothing was sent': ['desk-booking', {
+    ...booking, sent: false, sent_none: true,
+  }],
+  'desk, booking, nobody knows what was sent': ['desk-booking', {
+    ...booking, sent: false, sent_unknown: true,
+  }],
   'desk, booking refused': ['desk-booking', {
     ...booking, refused_because: 'The booking is cancelled already.',
   }],
@@ -471,12 +496,12 @@ export const deskCases = {
     },
   }],
   'desk, invite': ['desk-staff-new', {
-    header, form, fields: { role: { items: roles } },
+    header, form, fields: { role: { items: roles }, facilitator: { items: facilitators } },
   }],
   'desk, invite refused': ['desk-staff-new', {
     header, form,
     fields: {
-      role: { items: roles },
+      role: { items: roles }, facilitator: { items: facilitators },
       email: { value: 'ada@example.org', error: 'There is an account' },
     },
     error_summary: { items: [{ href: '#email', text: 'There is an account' }] },

@@ -308,6 +308,9 @@ export const programmeCases = (families) => ({
   }],
   'desk, series': ['desk-series', {
     header, back_link, series_title: 'Worry', rows: facts, sessions_table: sessions,
+    open_form: {
+      ...form, act_button: { text: 'Open all 2 sessions for booking', variant: 'secondary' },
+    },
     change_href: '/desk/series/1/edit',
   }],
   'desk, series just made': ['desk-series', {
