@@ -117,8 +117,8 @@ TEST_F(WaitingTest, TheTimerGivesALapsedHoldToTheNextInLine) {
       << "another browser's hold is not there";
 }
 
-// By the clock on the wall. Of three times the middle one counts: a machine that
-// is busy for a moment breaks no promise.
+// By the clock on the wall. Of three times the middle one counts: a machine
+// that is busy for a moment breaks no promise.
 TEST_F(WaitingTest, NoPlaceIdlesForASecondWhileSomebodyWaits) {
   std::vector<absl::Duration> idle;
   for (int round = 0; round < 3; ++round) {

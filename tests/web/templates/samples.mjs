@@ -8,6 +8,7 @@ import {
   pagedOf, stepNames, told, turned, unknown, urgent, webinar, whoComes, workshop, workshopWithPicture,
   youngWorkshop,
 } from './sample_data.mjs';
+import { attendanceCases } from './attendance_samples.mjs';
 import { contactCases } from './contact_samples.mjs';
 import { deskAccountCases } from './desk_account_samples.mjs';
 import { deskAdminCases } from './desk_admin_samples.mjs';
@@ -29,6 +30,7 @@ const cases = {
   ...deskTeamCases,
   ...noticeCases,
   ...healthCases,
+  ...attendanceCases,
   ...contactCases,
   ...deskAccountCases,
   ...stateCases,
