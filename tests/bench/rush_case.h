@@ -9,9 +9,10 @@ namespace cwp::bench {
 // where there are 1,000,000 bookings, fewer in proportion. Of their calls,
 // sixteen times as many as --in-flight says are on their way at any moment;
 // whoever comes after those is counted as waiting from the start. Families of
-// one to four, each with an address of its own, ask for a hold of one second, or
-// wait in line. Two of three who hold places book them; the third walks away,
-// and the places lapse to the next in line. Whoever is far behind gives up.
+// one to four, each with an address of its own, ask for a hold of one second,
+// or wait in line. Two of three who hold places book them; the third walks
+// away, and the places lapse to the next in line. Whoever is far behind gives
+// up.
 //
 // The value is how long the slowest first answer took, in seconds. The round is
 // void unless each of those is places held, a position in line, or full; nobody
