@@ -101,17 +101,6 @@ constexpr absl::string_view kSelectIdsOfContact =
     "WHERE contact_key = $1 AND contact_kept = 1 AND past = 1 "
     "ORDER BY create_revision";
 
-constexpr absl::string_view kSelectKept =
-    "SELECT id FROM bookings WHERE session_id = $1 AND contact_kept = 1 "
-    "ORDER BY id LIMIT $2";
-
-// A contact that is gone still has to differ from all others of its session.
-constexpr absl::string_view kEraseBooking =
-    "UPDATE bookings SET contact_kept = 0, contact_key = $2, "
-    "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
-    "contact_relationship = NULL, access_needs = NULL, "
-    "refusal_reason = NULL WHERE id = $1";
-
 // The columns after those of a Booking.
 constexpr int kInArea = 20;
 constexpr int kRefusalReason = kInArea + 7;
@@ -320,24 +309,6 @@ absl::StatusOr<std::vector<std::vector<int64_t>>> FindBookingIdsOfContacts(
     db::Transaction& tx, absl::Span<const absl::string_view> contact_keys) {
   return db::ReadIntsEach(
       tx.QueryEach(kSelectIdsOfContact, ArgsOf(contact_keys)));
-}
-
-absl::StatusOr<std::vector<int64_t>> FindKeptBookings(db::Transaction& tx,
-                                                      int64_t session_id,
-                                                      int limit) {
-  return db::ReadInts(tx.Run(kSelectKept, {session_id, limit}));
-}
-
-absl::Status EraseBookings(db::Transaction& tx,
-                           const std::vector<int64_t>& ids) {
-  std::vector<std::string> nobody;
-  for (const int64_t id : ids) nobody.push_back(absl::StrCat("erased ", id));
-  std::vector<std::vector<db::Value>> rows;
-  for (size_t i = 0; i < ids.size(); ++i) {
-    rows.push_back({ids[i], db::Value::Bytes(nobody[i]), db::Value::Bytes("")});
-  }
-  RETURN_IF_ERROR(EraseNames(tx, ids));
-  return tx.RunEach(kEraseBooking, rows).status();
 }
 
 absl::Status SaveContact(db::Transaction& tx, int64_t booking_id,

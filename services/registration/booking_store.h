@@ -50,6 +50,11 @@ std::string NextReference(absl::string_view reference);
 absl::StatusOr<std::optional<Booking>> FindBookingByReference(
     db::Transaction& tx, int64_t session_id, absl::string_view reference);
 
+// The bookings that people may mean by what they quote, in whichever session,
+// as long as it is kept who booked; live or not, in the order they were made.
+absl::StatusOr<std::vector<int64_t>> FindBookingIdsByReference(
+    db::Transaction& tx, absl::string_view reference);
+
 // Finds the live bookings of contacts, in all sessions that are not marked
 // past; one answer for each contact, in order.
 absl::StatusOr<std::vector<std::vector<Booking>>> FindBookingsOfContacts(

@@ -97,8 +97,10 @@ Service::Reactor* Service::ListNotices(Context* context,
   return use_.gate->Serve(*context, "ListNotices", [&](CallPtr call) {
     const int64_t session_id = request->session_id();
     const std::string list = absl::StrCat("ListNotices ", session_id);
+    absl::Status status = CheckId("session_id", session_id);
     absl::StatusOr<Paging> paging = ReadPaging(*request, list);
-    if (!paging.ok()) return call->Finish(paging.status());
+    status.Update(paging.status());
+    if (!status.ok()) return call->Finish(status);
     if (paging->after == 0) {
       paging->after = std::numeric_limits<int64_t>::max();
     }

@@ -1,7 +1,9 @@
 #include "services/registration/request_checks.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -11,6 +13,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/crypto/random.h"
 #include "services/registration/eligibility.h"
 #include "services/registration/notice.h"
 
@@ -263,6 +266,33 @@ absl::Status CheckSessionIds(
     if (id <= 0) return Invalid("session_ids", "session_ids must be positive");
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckListBookings(v1::ListBookingsRequest& request) {
+  if (request.reference().empty()) {
+    return CheckId("session_id", request.session_id());
+  }
+  if (request.session_id() != 0) {
+    return Invalid("reference", "a list is of a session or of a reference");
+  }
+  std::optional<std::string> reference =
+      crypto::ReadCrockford(request.reference());
+  if (!reference.has_value() || reference->size() != kReference) {
+    return Invalid("reference", "no reference looks like that");
+  }
+  request.set_reference(*std::move(reference));
+  return absl::OkStatus();
+}
+
+absl::Status CheckListWaitlistEntries(
+    const v1::ListWaitlistEntriesRequest& request) {
+  if (request.workshop_id() == 0) {
+    return CheckId("session_id", request.session_id());
+  }
+  if (request.session_id() != 0) {
+    return Invalid("workshop_id", "a list is of a session or of a workshop");
+  }
+  return CheckId("workshop_id", request.workshop_id());
 }
 
 absl::Status ReadContact(absl::string_view text, v1::Contact& contact) {

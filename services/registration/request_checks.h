@@ -41,6 +41,12 @@ absl::Status CheckAttendees(
 absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,
                                       bool needs_email);
 
+// Checks that a list is asked for by one thing; reads a reference as people
+// write it.
+absl::Status CheckListBookings(v1::ListBookingsRequest& request);
+absl::Status CheckListWaitlistEntries(
+    const v1::ListWaitlistEntriesRequest& request);
+
 // Checks how many places a hold is to be of.
 absl::Status CheckCreateHold(const v1::CreateHoldRequest& request);
 

@@ -176,45 +176,6 @@ Service::Reactor* Service::ResolveManageToken(
   });
 }
 
-template <class Request>
-absl::StatusOr<Service::Paging> Service::ReadPaging(const Request& request,
-                                                    const std::string& list) {
-  RETURN_IF_ERROR(CheckId("session_id", request.session_id()));
-  Paging paging;
-  ASSIGN_OR_RETURN(paging.size, rpc::ReadPageSize(request.page_size()));
-  ASSIGN_OR_RETURN(const std::vector<int64_t> key,
-                   rpc::ReadPageToken(list, request.page_token(), 1));
-  if (!key.empty()) paging.after = key[0];
-  return paging;
-}
-template absl::StatusOr<Service::Paging> Service::ReadPaging(
-    const v1::ListWaitlistEntriesRequest& request, const std::string& list);
-template absl::StatusOr<Service::Paging> Service::ReadPaging(
-    const v1::ListNoticesRequest& request, const std::string& list);
-
-Service::Reactor* Service::ListBookings(Context* context,
-                                        const v1::ListBookingsRequest* request,
-                                        v1::ListBookingsResponse* response) {
-  return use_.gate->Serve(*context, "ListBookings", [&](CallPtr call) {
-    const Reach reach = ReachOf(call->caller());
-    const bool by_staff = ByStaff(call->caller());
-    BookingFilter filter = {.session_id = request->session_id(),
-                            .channel = reach.channel.value_or(""),
-                            .state = FromProto(request->state())};
-    const std::string list =
-        absl::StrCat("ListBookings ", filter.session_id, " ", filter.channel,
-                     " ", static_cast<int>(request->state()));
-    absl::StatusOr<Paging> paging = ReadPaging(*request, list);
-    if (!paging.ok()) return call->Finish(paging.status());
-    Read(std::move(call),
-         [this, reach, filter, by_staff, list, paging = *paging,
-          response](db::Transaction& tx) -> absl::Status {
-           RETURN_IF_ERROR(CheckLeads(tx, reach, filter.session_id));
-           return LoadBookings(tx, filter, by_staff, list, paging, response);
-         });
-  });
-}
-
 Service::Reactor* Service::CancelBooking(
     Context* context, const v1::CancelBookingRequest* request,
     v1::Booking* response) {
@@ -364,35 +325,6 @@ absl::Status Service::LoadLinked(db::Transaction& tx, int64_t id,
     response->set_join_token(use_.vault->JoinToken(record->booking));
   }
   return use_.vault->OpenContact(*record, *response);
-}
-
-absl::Status Service::LoadBookings(db::Transaction& tx,
-                                   const BookingFilter& filter, bool by_staff,
-                                   const std::string& list,
-                                   const Paging& paging,
-                                   v1::ListBookingsResponse* response) {
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(tx, filter.session_id));
-  if (!pool.has_value()) return SessionNotFound(filter.session_id);
-  ASSIGN_OR_RETURN(
-      std::vector<BookingRecord> records,
-      ListBookingRecords(tx, filter, paging.after, paging.size + 1));
-  const bool more = static_cast<int>(records.size()) > paging.size;
-  if (more) records.pop_back();
-  for (const BookingRecord& record : records) {
-    v1::Booking* added = response->add_bookings();
-    *added = ToProto(record);
-    RETURN_IF_ERROR(use_.vault->OpenContact(record, *added));
-    if (by_staff) RETURN_IF_ERROR(OpenForStaff(record, *added));
-  }
-  if (more) {
-    response->set_next_page_token(
-        rpc::MakePageToken(list, {records.back().booking.create_revision}));
-  }
-  ASSIGN_OR_RETURN(int64_t total, CountBookings(tx, filter));
-  response->set_total_size(total);
-  ASSIGN_OR_RETURN(feed::Position head, feed::ReadHead(tx));
-  response->set_revision(head.revision);
-  return absl::OkStatus();
 }
 
 }  // namespace cwp::registration

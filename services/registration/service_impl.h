@@ -18,7 +18,7 @@
 namespace cwp::registration {
 
 // The RPCs, a few lines each; in service.cc, correct_service.cc,
-// erase_service.cc, hold_service.cc, notice_service.cc,
+// erase_service.cc, hold_service.cc, list_service.cc, notice_service.cc,
 // waitlist_service.cc and seat_service.cc by what they are about. Only those
 // files include this header.
 class Service final : public v1::RegistrationService::CallbackService {
@@ -38,9 +38,6 @@ class Service final : public v1::RegistrationService::CallbackService {
   Reactor* ResolveManageToken(Context* context,
                               const v1::ResolveManageTokenRequest* request,
                               v1::Booking* response) override;
-  Reactor* ListBookings(Context* context,
-                        const v1::ListBookingsRequest* request,
-                        v1::ListBookingsResponse* response) override;
   Reactor* CancelBooking(Context* context,
                          const v1::CancelBookingRequest* request,
                          v1::Booking* response) override;
@@ -63,6 +60,11 @@ class Service final : public v1::RegistrationService::CallbackService {
   Reactor* SetContactBlock(Context* context,
                            const v1::SetContactBlockRequest* request,
                            v1::SetContactBlockResponse* response) override;
+
+  // list_service.cc
+  Reactor* ListBookings(Context* context,
+                        const v1::ListBookingsRequest* request,
+                        v1::ListBookingsResponse* response) override;
 
   // correct_service.cc
   Reactor* CorrectEmail(Context* context,
@@ -242,6 +244,14 @@ class Service final : public v1::RegistrationService::CallbackService {
                             bool by_staff, const std::string& list,
                             const Paging& paging,
                             v1::ListBookingsResponse* response);
+  // Those with the reference that is asked for, as far as the caller may see
+  // them.
+  absl::Status LoadQuoted(db::Transaction& tx,
+                          const v1::ListBookingsRequest& asked,
+                          const Reach& reach, bool by_staff,
+                          v1::ListBookingsResponse* response);
+  absl::Status AddBooking(const BookingRecord& record, bool by_staff,
+                          v1::ListBookingsResponse* response);
   absl::Status LoadHold(db::Transaction& tx, int64_t id,
                         const std::string& browser_key, v1::Hold* response);
   absl::Status FillAcceptance(
@@ -251,9 +261,13 @@ class Service final : public v1::RegistrationService::CallbackService {
   // `generation` 0 for any.
   absl::Status LoadEntry(db::Transaction& tx, int64_t id, int64_t generation,
                          v1::WaitlistEntry* response);
-  absl::Status LoadEntries(db::Transaction& tx, int64_t session_id,
+  absl::Status LoadEntries(db::Transaction& tx,
+                           const v1::ListWaitlistEntriesRequest& asked,
                            const std::string& list, const Paging& paging,
                            v1::ListWaitlistEntriesResponse* response);
+  absl::StatusOr<std::vector<EntryRecord>> ListRecords(
+      db::Transaction& tx, const v1::ListWaitlistEntriesRequest& asked,
+      const Paging& paging);
   static absl::Status LoadNotices(db::Transaction& tx, int64_t session_id,
                                   const std::string& list, const Paging& paging,
                                   v1::ListNoticesResponse* response);

@@ -135,16 +135,20 @@ Service::Reactor* Service::ListWaitlistEntries(
     Context* context, const v1::ListWaitlistEntriesRequest* request,
     v1::ListWaitlistEntriesResponse* response) {
   return use_.gate->Serve(*context, "ListWaitlistEntries", [&](CallPtr call) {
-    const int64_t session_id = request->session_id();
-    const std::string list = absl::StrCat("ListWaitlistEntries ", session_id);
-    absl::StatusOr<Paging> paging = ReadPaging(*request, list);
-    if (!paging.ok()) return call->Finish(paging.status());
+    const v1::ListWaitlistEntriesRequest asked = *request;
+    const std::string list = absl::StrCat(
+        "ListWaitlistEntries ", asked.session_id(), " ", asked.workshop_id());
+    absl::Status status = CheckListWaitlistEntries(asked);
+    absl::StatusOr<Paging> paging = ReadPaging(asked, list);
+    status.Update(paging.status());
+    if (!status.ok()) return call->Finish(status);
     const Reach reach = ReachOf(call->caller());
     Read(std::move(call),
-         [this, reach, session_id, list, paging = *paging,
+         [this, reach, asked, list, paging = *paging,
           response](db::Transaction& tx) -> absl::Status {
-           RETURN_IF_ERROR(CheckLeads(tx, reach, session_id));
-           return LoadEntries(tx, session_id, list, paging, response);
+           // Nobody leads what waits for any date.
+           RETURN_IF_ERROR(CheckLeads(tx, reach, asked.session_id()));
+           return LoadEntries(tx, asked, list, paging, response);
          });
   });
 }
@@ -296,17 +300,33 @@ absl::Status Service::FillEntry(db::Transaction& tx, const EntryRecord& record,
   return absl::OkStatus();
 }
 
-absl::Status Service::LoadEntries(db::Transaction& tx, int64_t session_id,
+absl::StatusOr<std::vector<EntryRecord>> Service::ListRecords(
+    db::Transaction& tx, const v1::ListWaitlistEntriesRequest& asked,
+    const Paging& paging) {
+  if (asked.workshop_id() != 0) {
+    return ListTopicRecords(tx, asked.workshop_id(), paging.after,
+                            paging.size + 1);
+  }
+  ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(tx, asked.session_id()));
+  if (!pool.has_value()) return SessionNotFound(asked.session_id());
+  return ListEntryRecords(tx, asked.session_id(), paging.after,
+                          paging.size + 1);
+}
+
+absl::Status Service::LoadEntries(db::Transaction& tx,
+                                  const v1::ListWaitlistEntriesRequest& asked,
                                   const std::string& list, const Paging& paging,
                                   v1::ListWaitlistEntriesResponse* response) {
-  ASSIGN_OR_RETURN(std::optional<Pool> pool, FindPool(tx, session_id));
-  if (!pool.has_value()) return SessionNotFound(session_id);
   ASSIGN_OR_RETURN(std::vector<EntryRecord> records,
-                   ListEntryRecords(tx, session_id, /*live=*/true, paging.after,
-                                    paging.size + 1));
+                   ListRecords(tx, asked, paging));
   const bool more = static_cast<int>(records.size()) > paging.size;
   if (more) records.pop_back();
   for (const EntryRecord& record : records) {
+    int64_t session_id = asked.session_id();
+    if (session_id == 0) {
+      ASSIGN_OR_RETURN(session_id, FindNextSession(tx, record.entry.session_ids,
+                                                   use_.clock->Now()));
+    }
     RETURN_IF_ERROR(
         FillEntry(tx, record, session_id, response->add_waitlist_entries()));
   }

@@ -58,8 +58,14 @@ constexpr absl::string_view kSelectQueued =
 constexpr absl::string_view kSelectRecords =
     "SELECT " CWP_ENTRY_RECORD_COLUMNS
     " FROM waitlist_sessions s JOIN waitlist_entries e ON e.id = s.entry_id "
-    "WHERE s.session_id = $1 AND s.join_revision > $2 "
-    "AND (e.state <= 2 OR $3 = 0) ORDER BY s.join_revision LIMIT $4";
+    "WHERE s.session_id = $1 AND s.join_revision > $2 AND e.state <= 2 "
+    "ORDER BY s.join_revision LIMIT $3";
+
+constexpr absl::string_view kSelectTopicRecords =
+    "SELECT " CWP_ENTRY_RECORD_COLUMNS
+    " FROM waitlist_entries e "
+    "WHERE e.workshop_id = $1 AND e.topic = 1 AND e.state <= 2 "
+    "AND e.join_revision > $2 ORDER BY e.join_revision LIMIT $3";
 
 constexpr absl::string_view kSelectSessions =
     "SELECT session_id FROM waitlist_sessions WHERE entry_id = $1 "
@@ -88,35 +94,6 @@ constexpr absl::string_view kUpdateEntry =
 constexpr absl::string_view kSelectIdsOfContact =
     "SELECT id FROM waitlist_entries "
     "WHERE contact_key = $1 AND contact_kept = 1 ORDER BY join_revision";
-
-constexpr absl::string_view kSelectKept =
-    "SELECT id FROM waitlist_entries "
-    "WHERE state > 2 AND contact_kept = 1 AND update_micros < $1 "
-    "ORDER BY update_micros, id LIMIT $2";
-
-// Who waits in vain: nothing that they wait for is still to come, or was
-// lately. State 4 of a session is cancelled.
-#define CWP_IN_VAIN                                                 \
-  "e.state <= 2 AND e.contact_kept = 1 "                            \
-  "AND (e.topic = 0 OR e.update_micros < $1) AND NOT CASE e.topic " \
-  "WHEN 1 THEN EXISTS (SELECT 1 FROM pools p "                      \
-  "WHERE p.workshop_id = e.workshop_id AND p.end_micros >= $1 "     \
-  "AND p.session_state <> 4) "                                      \
-  "ELSE EXISTS (SELECT 1 FROM waitlist_sessions s "                 \
-  "JOIN pools p ON p.session_id = s.session_id "                    \
-  "WHERE s.entry_id = e.id AND p.end_micros >= $1) END"
-
-constexpr absl::string_view kSelectInVain =
-    "SELECT e.id FROM waitlist_entries e WHERE " CWP_IN_VAIN
-    " ORDER BY e.update_micros, e.id LIMIT $2";
-
-constexpr absl::string_view kSelectIfInVain =
-    "SELECT e.id FROM waitlist_entries e WHERE e.id = $2 AND " CWP_IN_VAIN;
-
-constexpr absl::string_view kEraseEntry =
-    "UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "
-    "contact_name = $3, contact_email = NULL, contact_phone = NULL, "
-    "contact_relationship = NULL, access_needs = NULL WHERE id = $1";
 
 constexpr absl::string_view kInsertSession =
     "INSERT INTO waitlist_sessions (session_id, join_revision, entry_id) "
@@ -293,11 +270,17 @@ absl::StatusOr<std::vector<int64_t>> ListQueued(db::Transaction& tx,
 }
 
 absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
-    db::Transaction& tx, int64_t session_id, bool live,
-    int64_t after_join_revision, int limit) {
+    db::Transaction& tx, int64_t session_id, int64_t after_join_revision,
+    int limit) {
   return ReadRecords(
-      tx,
-      tx.Run(kSelectRecords, {session_id, after_join_revision, live, limit}));
+      tx, tx.Run(kSelectRecords, {session_id, after_join_revision, limit}));
+}
+
+absl::StatusOr<std::vector<EntryRecord>> ListTopicRecords(
+    db::Transaction& tx, int64_t workshop_id, int64_t after_join_revision,
+    int limit) {
+  return ReadRecords(tx, tx.Run(kSelectTopicRecords,
+                                {workshop_id, after_join_revision, limit}));
 }
 
 absl::StatusOr<bool> AddSessionToTopics(db::Transaction& tx, int64_t session_id,
@@ -347,40 +330,6 @@ absl::StatusOr<std::vector<std::vector<int64_t>>> FindEntryIdsOfContacts(
     args.push_back({db::Value::Bytes(key)});
   }
   return db::ReadIntsEach(tx.QueryEach(kSelectIdsOfContact, args));
-}
-
-absl::StatusOr<std::vector<int64_t>> FindKeptEntries(db::Transaction& tx,
-                                                     absl::Time before,
-                                                     int limit) {
-  return db::ReadInts(tx.Run(kSelectKept, {before, limit}));
-}
-
-absl::StatusOr<std::vector<int64_t>> FindInVain(db::Transaction& tx,
-                                                absl::Time before, int limit) {
-  return db::ReadInts(tx.Run(kSelectInVain, {before, limit}));
-}
-
-absl::StatusOr<std::vector<int64_t>> WhichAreInVain(
-    db::Transaction& tx, absl::Time before, const std::vector<int64_t>& ids) {
-  std::vector<std::vector<db::Value>> args;
-  args.reserve(ids.size());
-  for (const int64_t id : ids) args.push_back({before, id});
-  ASSIGN_OR_RETURN(const std::vector<db::Rows> found,
-                   tx.QueryEach(kSelectIfInVain, args));
-  std::vector<int64_t> in_vain;
-  for (const db::Rows& rows : found) {
-    if (!rows.empty()) in_vain.push_back(rows[0].Int(0));
-  }
-  return in_vain;
-}
-
-absl::Status EraseEntries(db::Transaction& tx,
-                          const std::vector<int64_t>& ids) {
-  std::vector<std::vector<db::Value>> rows;
-  for (const int64_t id : ids) {
-    rows.push_back({id, db::Value::Bytes("erased"), db::Value::Bytes("")});
-  }
-  return tx.RunEach(kEraseEntry, rows).status();
 }
 
 absl::Status DeleteEntrySessions(db::Transaction& tx,

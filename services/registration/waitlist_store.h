@@ -75,11 +75,17 @@ absl::StatusOr<std::vector<int64_t>> ListQueued(db::Transaction& tx,
                                                 int64_t session_id,
                                                 int64_t limit);
 
-// Entries that name a session, after a join revision, in the order they came;
-// only live ones when `live`.
+// Live entries that wait for a session, after a join revision, in the order
+// they came.
 absl::StatusOr<std::vector<EntryRecord>> ListEntryRecords(
-    db::Transaction& tx, int64_t session_id, bool live,
-    int64_t after_join_revision, int limit);
+    db::Transaction& tx, int64_t session_id, int64_t after_join_revision,
+    int limit);
+
+// The same of those that wait for any session of a workshop, which may have
+// none.
+absl::StatusOr<std::vector<EntryRecord>> ListTopicRecords(
+    db::Transaction& tx, int64_t workshop_id, int64_t after_join_revision,
+    int limit);
 
 // Lets those who wait for any session of a workshop wait for this one too.
 // Returns whether there are any.

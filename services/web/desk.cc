@@ -61,6 +61,7 @@ struct Link {
 };
 constexpr Link kNavigation[] = {
     {"/desk", "office.navigation.today", Permission::kDesk},
+    {"/desk/find", "office.navigation.find", Permission::kSeePeople},
     {"/desk/programme", "office.navigation.programme",
      Permission::kSeeProgramme},
     {"/desk/workshops", "office.navigation.workshops",
@@ -228,7 +229,8 @@ std::vector<DeskRoute> DeskRoutes() {
         &DeskWebinarEditRoutes,   &DeskPartRoutes,
         &DeskHandoutRoutes,       &DeskUploadRoutes,
         &DeskSettingsRoutes,      &DeskImportRoutes,
-        &DeskAmendDateRoutes,     &DeskWorkshopActRoutes}) {
+        &DeskAmendDateRoutes,     &DeskWorkshopActRoutes,
+        &DeskFindRoutes,          &DeskWorkshopWaitingRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

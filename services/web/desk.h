@@ -238,6 +238,7 @@ std::vector<DeskRoute> DeskFailedRoutes();
 // Where a colleague was faster they fail with FAILED_PRECONDITION
 // `CONTACT_GONE`, `ALREADY_BLOCKED` or `NOT_BLOCKED`.
 std::vector<DeskRoute> DeskContactRoutes();
+std::vector<DeskRoute> DeskFindRoutes();
 std::vector<DeskRoute> DeskAccountRoutes();
 std::vector<DeskRoute> DeskPasswordRoutes();
 std::vector<DeskRoute> DeskAuthenticatorRoutes();
@@ -248,6 +249,7 @@ std::vector<DeskRoute> DeskAllotmentRoutes();
 std::vector<DeskRoute> DeskOptionsRoutes();
 std::vector<DeskRoute> DeskWorkshopRoutes();
 std::vector<DeskRoute> DeskWorkshopActRoutes();
+std::vector<DeskRoute> DeskWorkshopWaitingRoutes();
 std::vector<DeskRoute> DeskWorkshopEditRoutes();
 std::vector<DeskRoute> DeskPictureRoutes();
 std::vector<DeskRoute> DeskSessionNewRoutes();

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/base/text.h"
 #include "common/telemetry/log.h"
 #include "services/web/desk_form.h"
@@ -141,14 +140,7 @@ bool DeskAct::IsRecorded() const {
 // The id that the route or its pattern has for it.
 int64_t DeskAct::SubjectId() const {
   if (audit_.subject_id != 0) return audit_.subject_id;
-  switch (audit_.subject) {
-    case AuditSubject::kNone:
-      return 0;
-    case AuditSubject::kWaitlistEntry:
-      return ParseId(request_.Param("entry")).value_or(0);
-    default:
-      return IdIn(request_);
-  }
+  return audit_.subject == AuditSubject::kNone ? 0 : IdIn(request_);
 }
 
 AuditNote DeskAct::NoteOf() const {

@@ -153,7 +153,7 @@ http::Answer JoinWaitlist(const Desk& desk, const DeskVisit& visit,
                                        PhoneCaller(desk, visit, request),
                                        std::move(wanted));
   if (entry.ok()) {
-    co_return http::Redirect(WaitingPath(call.session.id(), entry->id()));
+    co_return http::Redirect(WaitingPath(entry->id()));
   }
   co_return co_await AnswerFailure(desk, visit, call, std::move(shown),
                                    entry.status());

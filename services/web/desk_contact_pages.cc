@@ -35,8 +35,7 @@ using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 using Done = http::asio::awaitable<absl::Status>;
 
 constexpr absl::string_view kOfBooking = "/desk/bookings/{id}/contact";
-constexpr absl::string_view kOfEntry =
-    "/desk/sessions/{id}/waitlist/{entry}/contact";
+constexpr absl::string_view kOfEntry = "/desk/waitlist/{id}/contact";
 constexpr char kWhy[] = "reason";
 // As SetContactBlockRequest.reason.
 constexpr size_t kMostWhy = 200;
@@ -83,9 +82,8 @@ Awaited<v1::Contact> FindContact(const Desk& desk, const DeskVisit& visit,
                         co_await GetBooking(desk, visit, request));
     co_return booking.contact();
   }
-  CO_ASSIGN_OR_RETURN(
-      const v1::WaitlistEntry entry,
-      co_await GetEntry(desk, visit, request, EntryIn(request)));
+  CO_ASSIGN_OR_RETURN(const v1::WaitlistEntry entry,
+                      co_await GetEntry(desk, visit, request));
   co_return entry.contact();
 }
 
@@ -96,8 +94,8 @@ Awaited<Kept> Load(const Desk& desk, const DeskVisit& visit,
                       co_await FindContact(desk, visit, request, of_entry));
   const int64_t id = IdIn(request);
   if (of_entry) {
-    kept.entry_id = EntryIn(request);
-    kept.home = WaitingPath(id, kept.entry_id);
+    kept.entry_id = id;
+    kept.home = WaitingPath(id);
   } else {
     kept.booking_id = id;
     kept.home = BookingPath(id);
@@ -194,8 +192,8 @@ View KeptRow(std::string what, std::string href, absl::Time made, int places,
              std::string state, const absl::TimeZone& zone) {
   View head = {{"column", Say("people.label.what")},
                {"is_header", true},
+               {"cell_href", std::move(href)},
                {"text", std::move(what)}};
-  if (!href.empty()) head["cell_href"] = std::move(href);
   return {
       {"cells", json::array{std::move(head),
                             View{{"column", Say("people.label.made")},
@@ -215,13 +213,7 @@ json::array KeptRows(const Kept& kept, const absl::TimeZone& zone) {
         booking.places(), BookingStateWords(booking), zone));
   }
   for (const v1::WaitlistEntry& entry : kept.all.waitlist_entries()) {
-    std::string href;
-    if (entry.id() == kept.entry_id) {
-      href = kept.home;
-    } else if (!entry.session_ids().empty()) {
-      href = WaitingPath(entry.session_ids(0), entry.id());
-    }
-    rows.push_back(KeptRow(Say("people.contact.entry"), std::move(href),
+    rows.push_back(KeptRow(Say("people.contact.entry"), WaitingPath(entry.id()),
                            ToTime(entry.create_time()), entry.places(),
                            EntryStateWords(entry), zone));
   }

@@ -134,7 +134,7 @@ http::asio::awaitable<About> FindEntry(LookUps& look_ups, int64_t id) {
                              std::move(wanted));
   if (!entry.ok()) co_return about;
   about.session_id = co_await SessionOf(look_ups, *entry);
-  if (about.session_id != 0) about.href = WaitingPath(about.session_id, id);
+  about.href = WaitingPath(id);
   co_return about;
 }
 

@@ -196,9 +196,9 @@ boost::asio::awaitable<void> AddPeople(const Desk& desk, const DeskVisit& visit,
   json::array rows;
   for (size_t i = 0; i < waiting->size(); ++i) {
     const registration::WaitlistEntry& entry = (*waiting)[i];
-    rows.push_back(WaitingRow(
-        entry, WaitsWords(entry, places[i], session.id(), seats),
-        linked ? WaitingPath(session.id(), entry.id()) : "", desk.site->zone));
+    rows.push_back(
+        WaitingRow(entry, WaitsWords(entry, places[i], session.id(), seats),
+                   linked ? WaitingPath(entry.id()) : "", desk.site->zone));
   }
   view["waiting_table"] = View{{"table_rows", std::move(rows)}};
 }

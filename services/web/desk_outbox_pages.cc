@@ -65,8 +65,7 @@ Awaited<std::vector<Message>> ListAll(const Desk& desk, const DeskVisit& visit,
   }
 }
 
-View RowOf(const Message& message, int64_t session_id,
-           const absl::TimeZone& zone) {
+View RowOf(const Message& message, const absl::TimeZone& zone) {
   const bool booked = message.booking_id() != 0;
   const std::string why = WhyWords(message);
   std::string to =
@@ -81,8 +80,7 @@ View RowOf(const Message& message, int64_t session_id,
                         {"text", std::move(to)},
                         {"cell_href",
                          booked ? BookingPath(message.booking_id())
-                                : WaitingPath(session_id,
-                                              message.waitlist_entry_id())}},
+                                : WaitingPath(message.waitlist_entry_id())}},
                    View{{"column", Say("people.label.state")},
                         {"text", MessageStateWords(message, zone)}},
                    View{{"column", Say("people.label.tries")},
@@ -101,7 +99,7 @@ http::Answer OutboxPage(const Desk& desk, const DeskVisit& visit,
   int sent = 0;
   int failed = 0;
   for (const Message& message : messages) {
-    rows.push_back(RowOf(message, session.id(), desk.site->zone));
+    rows.push_back(RowOf(message, desk.site->zone));
     sent += message.state() == Message::SENT ? 1 : 0;
     failed += MayTryAgain(message) ? 1 : 0;
   }

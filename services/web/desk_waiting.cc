@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
-#include "common/base/id.h"
 #include "common/http/co_status_macros.h"
 #include "common/time/proto_time.h"
 #include "common/time/words.h"
@@ -70,31 +69,11 @@ View Cell(absl::string_view column, std::string text) {
   return {{"column", std::string(column)}, {"text", std::move(text)}};
 }
 
-}  // namespace
-
-int64_t EntryIn(const http::Request& request) {
-  return ParseId(request.Param("entry")).value_or(0);
-}
-
-boost::asio::awaitable<absl::StatusOr<v1::WaitlistEntry>> GetEntry(
+// Page after page.
+boost::asio::awaitable<absl::StatusOr<std::vector<v1::WaitlistEntry>>> ListAll(
     const Desk& desk, const DeskVisit& visit, const http::Request& request,
-    int64_t id) {
-  if (id == 0) {
-    co_return NotFound("WAITLIST_ENTRY_NOT_FOUND", "there is no such entry");
-  }
-  v1::GetWaitlistEntryRequest wanted;
-  wanted.set_id(id);
-  co_return co_await desk.registration->Call(
-      &RegistrationCalls::Async::GetWaitlistEntry,
-      StaffCaller(desk, visit, request), std::move(wanted));
-}
-
-boost::asio::awaitable<absl::StatusOr<std::vector<v1::WaitlistEntry>>>
-ListWaiting(const Desk& desk, const DeskVisit& visit,
-            const http::Request& request, int64_t session_id) {
+    v1::ListWaitlistEntriesRequest wanted) {
   std::vector<v1::WaitlistEntry> entries;
-  v1::ListWaitlistEntriesRequest wanted;
-  wanted.set_session_id(session_id);
   wanted.set_page_size(kPage);
   while (true) {
     v1::ListWaitlistEntriesRequest next = wanted;
@@ -109,6 +88,36 @@ ListWaiting(const Desk& desk, const DeskVisit& visit,
     if (page.next_page_token().empty()) co_return entries;
     wanted.set_page_token(page.next_page_token());
   }
+}
+
+}  // namespace
+
+boost::asio::awaitable<absl::StatusOr<v1::WaitlistEntry>> GetEntry(
+    const Desk& desk, const DeskVisit& visit, const http::Request& request) {
+  v1::GetWaitlistEntryRequest wanted;
+  wanted.set_id(IdIn(request));
+  if (wanted.id() == 0) {
+    co_return NotFound("WAITLIST_ENTRY_NOT_FOUND", "there is no such entry");
+  }
+  co_return co_await desk.registration->Call(
+      &RegistrationCalls::Async::GetWaitlistEntry,
+      StaffCaller(desk, visit, request), std::move(wanted));
+}
+
+boost::asio::awaitable<absl::StatusOr<std::vector<v1::WaitlistEntry>>>
+ListWaiting(const Desk& desk, const DeskVisit& visit,
+            const http::Request& request, int64_t session_id) {
+  v1::ListWaitlistEntriesRequest wanted;
+  wanted.set_session_id(session_id);
+  co_return co_await ListAll(desk, visit, request, std::move(wanted));
+}
+
+boost::asio::awaitable<absl::StatusOr<std::vector<v1::WaitlistEntry>>>
+ListWaitingForAny(const Desk& desk, const DeskVisit& visit,
+                  const http::Request& request, int64_t workshop_id) {
+  v1::ListWaitlistEntriesRequest wanted;
+  wanted.set_workshop_id(workshop_id);
+  co_return co_await ListAll(desk, visit, request, std::move(wanted));
 }
 
 std::vector<int> PlacesInLine(const std::vector<v1::WaitlistEntry>& entries) {
@@ -145,7 +154,7 @@ std::string EntryStateWords(const v1::WaitlistEntry& entry) {
 
 std::string WaitsWords(const v1::WaitlistEntry& entry, int place,
                        int64_t session_id, const DeskSeats& seats) {
-  if (entry.state() == v1::WaitlistEntry::OFFERED &&
+  if (entry.state() == v1::WaitlistEntry::OFFERED && session_id != 0 &&
       entry.offer().session_id() != session_id) {
     return Say("people.waiting.has_other_offer");
   }

@@ -19,19 +19,22 @@ namespace cwp::web {
 // Who waits for a session, and why, as registration tells whoever is signed in.
 // Personal data, as in desk_people.h.
 
-// The entry that a path names as `{entry}`; 0 when that is no id.
-int64_t EntryIn(const http::Request& request);
-
-// An entry. Fails as registration's GetWaitlistEntry does; there is none of 0.
+// The entry that the path names. Fails as registration's GetWaitlistEntry does.
 boost::asio::awaitable<absl::StatusOr<registration::v1::WaitlistEntry>>
-GetEntry(const Desk& desk, const DeskVisit& visit, const http::Request& request,
-         int64_t id);
+GetEntry(const Desk& desk, const DeskVisit& visit,
+         const http::Request& request);
 
 // All who wait for it, and all who have an offer, in the order they are served.
 boost::asio::awaitable<
     absl::StatusOr<std::vector<registration::v1::WaitlistEntry>>>
 ListWaiting(const Desk& desk, const DeskVisit& visit,
             const http::Request& request, int64_t session_id);
+
+// The same of those who wait for any date of a workshop, which may have none.
+boost::asio::awaitable<
+    absl::StatusOr<std::vector<registration::v1::WaitlistEntry>>>
+ListWaitingForAny(const Desk& desk, const DeskVisit& visit,
+                  const http::Request& request, int64_t workshop_id);
 
 // Which place those who wait have in a list, in its order: 1 for the first;
 // 0 for those who have an offer.
@@ -46,7 +49,8 @@ std::string EntryStateWords(const registration::v1::WaitlistEntry& entry);
 
 // Why an entry has no places in a session, by its place in line and how full
 // that is: "Place 3 in line, for any date. They need at least 2 places, and 1
-// is free. Passed by 1 smaller party." `seats` may not know the session.
+// is free. Passed by 1 smaller party." `seats` may not know the session; 0 for
+// none in particular.
 std::string WaitsWords(const registration::v1::WaitlistEntry& entry, int place,
                        int64_t session_id, const DeskSeats& seats);
 

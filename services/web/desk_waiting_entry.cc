@@ -12,6 +12,7 @@
 #include "services/web/desk_answers.h"
 #include "services/web/desk_outbox.h"
 #include "services/web/desk_people.h"
+#include "services/web/desk_plan.h"
 #include "services/web/desk_words.h"
 #include "services/web/say.h"
 #include "services/web/words.h"
@@ -25,11 +26,22 @@ namespace v1 = ::cwp::registration::v1;
 // The offer that a form was about.
 constexpr char kOfferField[] = "offer";
 
+// The session that an entry is seen from; 0 for none.
+int64_t SessionOf(const v1::WaitlistEntry& entry) {
+  if (entry.offer().state() == v1::Offer::OPEN) {
+    return entry.offer().session_id();
+  }
+  return entry.session_ids().empty() ? 0 : entry.session_ids(0);
+}
+
 // Why it waits, by where it stands in the session's list.
 http::asio::awaitable<std::string> Why(const Desk& desk, const DeskVisit& visit,
                                        const http::Request& request,
                                        const Waiting& waiting) {
-  const int64_t session_id = waiting.session.id();
+  if (!waiting.session.has_value()) {
+    co_return WaitsWords(waiting.entry, waiting.entry.position(), 0, {});
+  }
+  const int64_t session_id = waiting.session->id();
   std::vector<int64_t> ids = {session_id};
   const DeskSeats seats =
       co_await GetDeskSeats(desk, visit, request, std::move(ids));
@@ -56,7 +68,7 @@ http::asio::awaitable<json::array> DateLines(const Desk& desk,
     co_return lines;
   }
   const absl::StatusOr<std::vector<scheduling::Session>> dates =
-      co_await ListDates(desk, visit, request, waiting.session.workshop_id());
+      co_await ListDates(desk, visit, request, waiting.workshop_id);
   if (!dates.ok()) {
     lines.emplace_back(
         SayCount("people.waiting.dates", waiting.entry.session_ids_size()));
@@ -79,10 +91,19 @@ http::asio::awaitable<json::array> DateLines(const Desk& desk,
 boost::asio::awaitable<absl::StatusOr<Waiting>> FindWaiting(
     const Desk& desk, const DeskVisit& visit, const http::Request& request) {
   Waiting waiting;
-  CO_ASSIGN_OR_RETURN(waiting.session,
-                      co_await GetSession(desk, visit, request));
+  CO_ASSIGN_OR_RETURN(waiting.entry, co_await GetEntry(desk, visit, request));
+  if (const int64_t id = SessionOf(waiting.entry); id != 0) {
+    CO_ASSIGN_OR_RETURN(waiting.session,
+                        co_await GetSession(desk, visit, request, id));
+    waiting.workshop_id = waiting.session->workshop_id();
+    waiting.workshop_title = waiting.session->workshop_title();
+    co_return waiting;
+  }
+  waiting.workshop_id = waiting.entry.workshop_id();
   CO_ASSIGN_OR_RETURN(
-      waiting.entry, co_await GetEntry(desk, visit, request, EntryIn(request)));
+      const scheduling::Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, waiting.workshop_id));
+  waiting.workshop_title = workshop.title();
   co_return waiting;
 }
 
@@ -124,10 +145,10 @@ http::Answer WaitingPage(const Desk& desk, const DeskVisit& visit,
       FactRow(Say("people.label.channel"), ChannelWords(entry.channel()))};
   View view = {
       {"rows", std::move(rows)},
-      {"session_title", waiting.session.workshop_title()},
+      {"workshop_title", waiting.workshop_title},
       {"contact_href", absl::StrCat(waiting.path(), "/contact")},
-      {"back_link", View{{"text", Say("people.back_to_session")},
-                         {"href", SessionPath(waiting.session.id())}}}};
+      {"back_link", View{{"text", Say("people.back_to_those_who_wait")},
+                         {"href", waiting.list_path()}}}};
   if (waiting.has_offer()) {
     view["accept_href"] = absl::StrCat(waiting.path(), "/accept");
     view["decline_form"] = WaitingForm(desk, visit, waiting, "/decline");

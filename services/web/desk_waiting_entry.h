@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_DESK_WAITING_ENTRY_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -13,16 +14,21 @@
 #include "cwp/scheduling/v1/scheduling_service.pb.h"
 #include "services/web/desk.h"
 #include "services/web/desk_waiting.h"
+#include "services/web/desk_words.h"
 #include "services/web/view.h"
 
 namespace cwp::web {
 
 // One entry on the waitlist, as its pages show it and ask about it.
 
-// An entry, seen from a session that it waits for.
+// An entry, and what it waits for.
 struct Waiting {
-  scheduling::v1::Session session;
   registration::v1::WaitlistEntry entry;
+  // That of its offer, or the first that it waits for; nothing while it waits
+  // for any of its workshop.
+  std::optional<scheduling::v1::Session> session;
+  int64_t workshop_id = 0;
+  std::string workshop_title;
 
   bool has_offer() const {
     return entry.state() == registration::v1::WaitlistEntry::OFFERED &&
@@ -32,10 +38,15 @@ struct Waiting {
     return entry.state() == registration::v1::WaitlistEntry::WAITING ||
            entry.state() == registration::v1::WaitlistEntry::OFFERED;
   }
-  std::string path() const { return WaitingPath(session.id(), entry.id()); }
+  std::string path() const { return WaitingPath(entry.id()); }
+  // The page with all who wait for the same.
+  std::string list_path() const {
+    return session.has_value() ? SessionPath(session->id())
+                               : WorkshopWaitingPath(workshop_id);
+  }
 };
 
-// The one that the path names, and its session.
+// The one that the path names.
 boost::asio::awaitable<absl::StatusOr<Waiting>> FindWaiting(
     const Desk& desk, const DeskVisit& visit, const http::Request& request);
 

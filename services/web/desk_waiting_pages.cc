@@ -13,7 +13,6 @@
 #include "services/web/desk_check.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_plan.h"
-#include "services/web/desk_session_done.h"
 #include "services/web/desk_waiting.h"
 #include "services/web/desk_waiting_entry.h"
 #include "services/web/desk_words.h"
@@ -29,7 +28,7 @@ using Calls = RegistrationCalls::Async;
 template <class T>
 using Awaited = http::asio::awaitable<absl::StatusOr<T>>;
 
-constexpr absl::string_view kPattern = "/desk/sessions/{id}/waitlist/{entry}";
+constexpr absl::string_view kPattern = "/desk/waitlist/{id}";
 
 http::Answer Show(const Desk& desk, const DeskVisit& visit,
                   http::Request& request) {
@@ -106,7 +105,7 @@ http::Answer Decline(const Desk& desk, const DeskVisit& visit,
   if (!done.ok()) {
     co_return co_await AfterFailure(desk, visit, request, done.status());
   }
-  co_return http::Redirect(WaitingPath(IdIn(request), done->id()));
+  co_return http::Redirect(WaitingPath(done->id()));
 }
 
 // Says which offer would be given up, too.
@@ -149,7 +148,7 @@ http::Answer Remove(const Desk& desk, const DeskVisit& visit,
   if (!done.ok()) {
     co_return co_await AfterFailure(desk, visit, request, done.status());
   }
-  co_return http::Redirect(PeopleDonePath(IdIn(request), "left"));
+  co_return http::Redirect(absl::StrCat(waiting.list_path(), "?done=left"));
 }
 
 // Who comes, when an offer is taken for somebody.
@@ -157,9 +156,9 @@ http::Answer Remove(const Desk& desk, const DeskVisit& visit,
 Awaited<BookingRules> RulesOf(const Desk& desk, const DeskVisit& visit,
                               const http::Request& request,
                               const Waiting& waiting) {
-  CO_ASSIGN_OR_RETURN(const scheduling::Workshop workshop,
-                      co_await GetWorkshop(desk, visit, request,
-                                           waiting.session.workshop_id()));
+  CO_ASSIGN_OR_RETURN(
+      const scheduling::Workshop workshop,
+      co_await GetWorkshop(desk, visit, request, waiting.workshop_id));
   BookingRules rules = DeskRulesFor(desk, workshop);
   rules.ask_area = false;
   rules.max_places = waiting.entry.offer().places();

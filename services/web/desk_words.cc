@@ -244,8 +244,12 @@ std::string BookingPath(int64_t id) {
   return absl::StrCat("/desk/bookings/", id);
 }
 
-std::string WaitingPath(int64_t session_id, int64_t entry_id) {
-  return absl::StrCat(SessionPath(session_id), "/waitlist/", entry_id);
+std::string WorkshopWaitingPath(int64_t workshop_id) {
+  return absl::StrCat("/desk/workshops/", workshop_id, "/waitlist");
+}
+
+std::string WaitingPath(int64_t id) {
+  return absl::StrCat("/desk/waitlist/", id);
 }
 
 std::string SessionPath(int64_t id) {

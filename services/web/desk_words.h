@@ -111,8 +111,10 @@ std::string StaffWordsFor(absl::string_view reason);
 
 std::string SessionPath(int64_t id);
 std::string BookingPath(int64_t id);
-// Of an entry on the waitlist of a session.
-std::string WaitingPath(int64_t session_id, int64_t entry_id);
+// Of an entry on the waitlist.
+std::string WaitingPath(int64_t id);
+// Of those who wait for any date of a workshop.
+std::string WorkshopWaitingPath(int64_t workshop_id);
 
 }  // namespace cwp::web
 

@@ -323,6 +323,9 @@ http::Answer WorkshopPage(const Desk& desk, const DeskVisit& visit,
   if (workshop.state() == scheduling::Workshop::PUBLISHED) {
     view["families_href"] = absl::StrCat("/workshops/", workshop.slug());
   }
+  if (Allows(visit.staff().role, Permission::kChangePeople)) {
+    view["waiting_href"] = WorkshopWaitingPath(workshop.id());
+  }
   if (Allows(visit.staff().role, Permission::kPlan)) {
     AddPlanning(desk, visit, workshop, !sessions.empty(), view);
     AddDone(desk, visit, request, workshop, sessions, view);

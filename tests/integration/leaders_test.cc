@@ -1,6 +1,7 @@
 // What somebody sees of bookings who leads sessions.
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "cwp/scheduling/v1/facilitator_service.grpc.pb.h"
@@ -114,6 +115,49 @@ TEST_F(LeadersTest, SeeBookingsOfTheirOwnSessionsAlone) {
   Lead(session_.id(), {max});
   refused(Leading(lena));
   EXPECT_OK(Ask(Leading(max), &Registration::Stub::ListBookings, list));
+}
+
+// By what is read out on the phone.
+TEST_F(LeadersTest, FindByAReferenceWhatIsTheirOwnAlone) {
+  const int64_t lena = Facilitator("Lena Example");
+  const int64_t max = Facilitator("Max Example");
+  Lead(session_.id(), {lena});
+  ASSERT_OK(deployment_.Book(session_.id(), "ada@example.org", 1, "r1"));
+  ASSERT_OK(deployment_.Book(session_.id(), "ben@example.org", 1, "r2"));
+  const v1::Booking booking = deployment_.Bookings(session_.id())[0];
+  v1::ListBookingsRequest wanted;
+  const auto found = [&](const std::string& service, const rpc::Caller& caller)
+      -> absl::StatusOr<v1::ListBookingsResponse> {
+    return deployment_.Call<Registration>(
+        service, caller, &Registration::Stub::ListBookings, wanted);
+  };
+  const std::string reference = booking.reference();
+  for (const std::string& typed :
+       {reference, absl::AsciiStrToLower(absl::StrCat(
+                       reference.substr(0, 4), " ", reference.substr(4)))}) {
+    wanted.set_reference(typed);
+    ASSERT_OK_AND_ASSIGN(const auto all, found("cwpctl", kOperator));
+    ASSERT_THAT(all.bookings(), SizeIs(1)) << typed;
+    EXPECT_EQ(all.bookings(0).id(), booking.id());
+    EXPECT_EQ(all.bookings(0).contact().email(), "ada@example.org");
+    EXPECT_EQ(all.total_size(), 1);
+  }
+  ASSERT_OK_AND_ASSIGN(const auto own, found("web", Leading(lena)));
+  EXPECT_THAT(own.bookings(), SizeIs(1));
+  ASSERT_OK_AND_ASSIGN(const auto others, found("web", Leading(max)));
+  EXPECT_THAT(others.bookings(), SizeIs(0));
+  EXPECT_EQ(others.total_size(), 0) << "not even that there is one";
+  wanted.set_state(v1::Booking::CANCELLED);
+  ASSERT_OK_AND_ASSIGN(const auto cancelled, found("cwpctl", kOperator));
+  EXPECT_THAT(cancelled.bookings(), SizeIs(0));
+
+  for (const char* const typed : {"7K3M9Q2", "ada@example.org", "7K3M9Q2U"}) {
+    wanted.set_reference(typed);
+    EXPECT_THAT(found("cwpctl", kOperator), HasReason("FIELD_INVALID"));
+  }
+  wanted.set_reference(reference);
+  wanted.set_session_id(session_.id());
+  EXPECT_THAT(found("cwpctl", kOperator), HasReason("FIELD_INVALID"));
 }
 
 }  // namespace

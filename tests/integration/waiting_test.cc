@@ -343,6 +343,55 @@ struct BadJoin {
   std::string field;
 };
 
+// Of a workshop that has no session, too: nothing else would show them.
+TEST_F(WaitingTest, WhoWaitsForAnyDateIsListed) {
+  const auto session = deployment_.OpenSession(1);
+  ASSERT_OK(deployment_.Book(session.id(), "first@example.org", 1, "first"));
+  const auto join = [&](const std::string& email, int64_t workshop_id) {
+    v1::CreateWaitlistEntryRequest any = Joining(0, email, 1);
+    any.mutable_waitlist_entry()->clear_session_ids();
+    any.mutable_waitlist_entry()->set_workshop_id(workshop_id);
+    ASSERT_OK(deployment_.Call<Registration>(
+        "web", kFamily, &Registration::Stub::CreateWaitlistEntry, any));
+  };
+  constexpr int64_t kWithoutSessions = 999;
+  ASSERT_OK(Join(session.id(), "one@example.org", 1));
+  join("ada@example.org", session.workshop_id());
+  join("bo@example.org", session.workshop_id());
+  join("cy@example.org", kWithoutSessions);
+
+  v1::ListWaitlistEntriesRequest wanted;
+  const auto list = [&](const std::string& service, const rpc::Caller& caller) {
+    return deployment_.Call<Registration>(
+        service, caller, &Registration::Stub::ListWaitlistEntries, wanted);
+  };
+  wanted.set_workshop_id(session.workshop_id());
+  wanted.set_page_size(1);
+  ASSERT_OK_AND_ASSIGN(const auto first, list("cwpctl", kOperator));
+  ASSERT_EQ(first.waitlist_entries_size(), 1);
+  EXPECT_EQ(first.waitlist_entries(0).contact().email(), "ada@example.org");
+  EXPECT_EQ(first.waitlist_entries(0).position(), 2);
+  wanted.set_page_token(first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto second, list("cwpctl", kOperator));
+  ASSERT_EQ(second.waitlist_entries_size(), 1);
+  EXPECT_EQ(second.waitlist_entries(0).contact().email(), "bo@example.org");
+  EXPECT_EQ(second.next_page_token(), "");
+
+  wanted.clear_page_token();
+  wanted.set_workshop_id(kWithoutSessions);
+  ASSERT_OK_AND_ASSIGN(const auto none, list("cwpctl", kOperator));
+  ASSERT_EQ(none.waitlist_entries_size(), 1);
+  EXPECT_EQ(none.waitlist_entries(0).contact().email(), "cy@example.org");
+  EXPECT_EQ(none.waitlist_entries(0).position(), 0);
+  EXPECT_THAT(list("web", {.kind = rpc::CallerKind::kStaff,
+                           .id = "7",
+                           .roles = {"facilitator"},
+                           .facilitator_id = 5}),
+              HasReason("NOT_YOUR_SESSION"));
+  wanted.set_session_id(session.id());
+  EXPECT_THAT(list("cwpctl", kOperator), HasReason("FIELD_INVALID"));
+}
+
 TEST_F(WaitingTest, BadInputIsNamed) {
   const auto session = deployment_.OpenSession(2);
   const BadJoin cases[] = {

@@ -39,7 +39,7 @@ export const PROMISES = [
   },
   {
     name: 'access needs outlive the contact',
-    file: `${ROOM}/booking_store.cc`,
+    file: `${ROOM}/kept_store.cc`,
     text: '"contact_relationship = NULL, access_needs = NULL, "',
     replacement: '"contact_relationship = NULL, "',
     breaks: 'An erasure leaves nothing personal.',

@@ -6,6 +6,49 @@ const SIGN_IN = ['web_sign_in_test'];
 
 export const STAFF = [
   {
+    name: 'looking for somebody is not logged',
+    file: 'services/web/desk_find_pages.cc',
+    text: 'DeskAudit::Shows(AuditAct::kContactSought, AuditSubject::kNone),',
+    replacement: 'DeskAudit::Nothing(),',
+    breaks: 'Whoever sees people is in the audit log.',
+    caughtBy: ['web_audit_test', ...PEOPLE],
+  },
+  {
+    name: 'readers find people',
+    file: 'services/web/desk_find_pages.cc',
+    text: '{.method = "POST",\n       .pattern = kPath,\n' +
+      '       .permission = Permission::kSeePeople,',
+    replacement: '{.method = "POST",\n       .pattern = kPath,',
+    breaks: 'Readers see numbers, and no people.',
+    caughtBy: PEOPLE,
+  },
+  {
+    name: 'whoever leads sessions asks for all that a contact has',
+    file: 'services/web/desk_find_pages.cc',
+    text: 'if (list.bookings_size() != 1 || !SeesContacts(visit)) {',
+    replacement: 'if (list.bookings_size() != 1) {',
+    breaks: 'Facilitators see those of their own sessions alone.',
+    caughtBy: PEOPLE,
+  },
+  {
+    name: 'a reference leads to bookings of sessions that others lead',
+    file: 'services/registration/list_service.cc',
+    text: '!CheckLeads(tx, reach, record->booking.session_id).ok()) {',
+    replacement: 'record->booking.id == 0) {',
+    breaks: 'Facilitators see those of their own sessions alone.',
+    caughtBy: ['integration_leaders_test'],
+  },
+  {
+    name: 'whoever leads any session sees who waits for any date',
+    file: 'services/registration/waitlist_service.cc',
+    text: 'RETURN_IF_ERROR(CheckLeads(tx, reach, asked.session_id()));',
+    replacement: 'if (asked.session_id() != 0) {\n' +
+      '             RETURN_IF_ERROR(CheckLeads(tx, reach, asked.session_id()));\n' +
+      '           }',
+    breaks: 'Facilitators see those of their own sessions alone.',
+    caughtBy: ['integration_waiting_test'],
+  },
+  {
     name: 'an open page answers an offer that it did not show',
     file: 'services/web/desk_waiting_entry.cc',
     text: 'OfferIn(visit) != waiting.entry.offer().id();',

@@ -125,17 +125,21 @@ export const STORE = [
   },
   {
     name: 'an address stays when its person is erased',
-    file: `${ROOM}/booking_store.cc`,
-    text: 'contact_email = NULL, ',
-    replacement: '',
+    file: `${ROOM}/kept_store.cc`,
+    text: '"UPDATE bookings SET contact_kept = 0, contact_key = $2, "\n' +
+      '    "contact_name = $3, contact_email = NULL, ',
+    replacement: '"UPDATE bookings SET contact_kept = 0, contact_key = $2, "\n' +
+      '    "contact_name = $3, ',
     breaks: 'Nothing personal is left of a person erased.',
     caughtBy: COMMANDS,
   },
   {
     name: 'a phone number stays when its person is erased from the waitlist',
-    file: `${ROOM}/waitlist_store.cc`,
-    text: 'contact_phone = NULL, ',
-    replacement: '',
+    file: `${ROOM}/kept_store.cc`,
+    text: '"UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "\n' +
+      '    "contact_name = $3, contact_email = NULL, contact_phone = NULL, "',
+    replacement: '"UPDATE waitlist_entries SET contact_kept = 0, contact_key = $2, "\n' +
+      '    "contact_name = $3, contact_email = NULL, "',
     breaks: 'Nothing personal is left of a person erased.',
     caughtBy: COMMANDS,
   },
@@ -427,7 +431,7 @@ export const STORE = [
   },
   {
     name: 'why a booking was refused outlives its contact',
-    file: 'services/registration/booking_store.cc',
+    file: 'services/registration/kept_store.cc',
     text: 'refusal_reason = NULL WHERE id = $1',
     replacement: 'generation = generation WHERE id = $1',
     breaks: 'An erasure reaches all that is kept of a contact.',

@@ -84,6 +84,28 @@ TEST_F(BookingStoreTest, FindsTheLiveBookingsOfAContactAsTheyWereMade) {
   EXPECT_THAT(IdsOf("ben"), ElementsAre(2));
 }
 
+TEST_F(BookingStoreTest, FindsWhatIsQuotedForAsLongAsItIsKeptWhoBooked) {
+  Booking cancelled = BookingOf("ada", 4, 14);
+  cancelled.state = BookingState::kCancelled;
+  cancelled.reference = "R1";
+  Booking first = BookingOf("ben", 1, 11);
+  Insert({cancelled, first, BookingOf("ada", 2, 11)});
+  const auto found = [&](absl::string_view reference) {
+    std::vector<int64_t> ids;
+    EXPECT_OK(database_->Write([&](db::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(ids, FindBookingIdsByReference(tx, reference));
+      return absl::OkStatus();
+    }));
+    return ids;
+  };
+  EXPECT_THAT(found("R1"), ElementsAre(1, 4));
+  EXPECT_THAT(found("R2"), ElementsAre(2));
+  EXPECT_THAT(found("R3"), ElementsAre());
+  ASSERT_OK(database_->Write(
+      [&](db::Transaction& tx) { return EraseBookings(tx, {1}); }));
+  EXPECT_THAT(found("R1"), ElementsAre(4));
+}
+
 // The plan of a statement is made once, while tables are small and nothing is
 // known of what is in them, and has to be good for large ones.
 TEST_F(BookingStoreTest, PostgresFindsAContactWithoutReadingTheSession) {

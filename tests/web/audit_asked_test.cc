@@ -42,7 +42,7 @@ TEST_F(AuditTest, WhoeverIsAskedAboutFirstIsSeenAndNothingIsBegun) {
   entry.mutable_offer()->set_state(registration::v1::Offer::OPEN);
   services_.registration.get_entry.Return(entry);
   services_.registration.decline.Return(entry);
-  const std::string path = "/desk/sessions/101/waitlist/9";
+  const std::string path = "/desk/waitlist/9";
   const HttpAnswer page = browser.Get(path);
   const size_t before = Acts().size();
   const HttpAnswer check = browser.Submit(page, path + "/decline", {});

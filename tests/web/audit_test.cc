@@ -25,9 +25,8 @@ using ::testing::Not;
 constexpr char kAda[] = "ada@example.org";
 
 std::string PathFor(const DeskRoute& route) {
-  return absl::StrReplaceAll(
-      route.pattern,
-      {{"{id}", "101"}, {"{entry}", "101"}, {"{size}", "small"}});
+  return absl::StrReplaceAll(route.pattern,
+                             {{"{id}", "101"}, {"{size}", "small"}});
 }
 
 // Routes that show nobody. Whoever adds a page that shows nobody adds it here.
@@ -86,6 +85,7 @@ const std::set<std::string>& WithoutEntry() {
       "GET /desk/reports", "GET /desk/reports.csv",
       // Forms that nobody has filled in.
       "GET /desk/sessions/{id}/book", "GET /desk/sessions/{id}/attendance",
+      "GET /desk/find",
       // Numbers alone, of what would come of it.
       "GET /desk/sessions/{id}/cancel", "GET /desk/sessions/{id}/capacity"};
   return *routes;
@@ -279,6 +279,9 @@ TEST_F(AuditTest, SaysWhatWasRefusedAndWhatIsNotKnown) {
       200);
   EXPECT_EQ(last(), "SESSION_CHANGED REFUSED TRAINEE_ALONE")
       << "whatever the page made of it";
+
+  browser.Submit(browser.Get("/desk/find"), "/desk/find", {{"who", kAda}});
+  EXPECT_EQ(last(), "CONTACT_SOUGHT DONE");
 
   services_.registration.get.Return(
       NotFound("BOOKING_NOT_FOUND", "there is none"));

@@ -83,9 +83,9 @@ void DeskAllTest::SetServices(bool others) {
 std::string DeskAllTest::PathFor(const std::string& pattern, int64_t staff_id) {
   const bool booking = absl::StrContains(pattern, "/bookings/");
   const bool staff = absl::StrContains(pattern, "/staff/");
-  const int64_t id = booking ? 5 : staff ? staff_id : kOpen;
+  const bool waits = absl::StrContains(pattern, "/desk/waitlist/");
+  const int64_t id = booking ? 5 : waits ? 9 : staff ? staff_id : kOpen;
   return absl::StrReplaceAll(pattern, {{"{id}", absl::StrCat(id)},
-                                       {"{entry}", "9"},
                                        {"{message}", "9"},
                                        {"{size}", "small"},
                                        {"{version}", "0"},

@@ -184,7 +184,7 @@ TEST_F(DeskBookTest, OffersTheWaitlistOnTheSameAnswersWhenItIsFull) {
   answers.emplace_back("least_places", "1");
   registration().waitlist.Return(SampleEntry(9));
   const HttpAnswer waits = browser_->Submit(lacking, kPath, answers);
-  EXPECT_EQ(waits.Header("Location"), "/desk/sessions/101/waitlist/9");
+  EXPECT_EQ(waits.Header("Location"), "/desk/waitlist/9");
   const auto requests = registration().waitlist.requests();
   ASSERT_THAT(requests, SizeIs(1));
   EXPECT_EQ(requests[0].waitlist_entry().session_ids(0), kOpen);

@@ -24,7 +24,7 @@ using ::testing::SizeIs;
 namespace registration = ::cwp::registration::v1;
 
 constexpr char kBooking[] = "/desk/bookings/5/contact";
-constexpr char kEntry[] = "/desk/sessions/101/waitlist/9/contact";
+constexpr char kEntry[] = "/desk/waitlist/9/contact";
 
 class DeskContactTest : public DeskPeopleTest {
  protected:
@@ -68,7 +68,7 @@ class DeskContactTest : public DeskPeopleTest {
 TEST_F(DeskContactTest, IsReachedFromTheBookingAndFromTheWaitlist) {
   EXPECT_THAT(browser_->Get("/desk/bookings/5").body,
               HasSubstr(absl::StrCat("href=\"", kBooking, "\"")));
-  EXPECT_THAT(browser_->Get("/desk/sessions/101/waitlist/9").body,
+  EXPECT_THAT(browser_->Get("/desk/waitlist/9").body,
               HasSubstr(absl::StrCat("href=\"", kEntry, "\"")));
   DeskBrowser leader = BrowserOf("f@example.org", v1::Staff::FACILITATOR);
   EXPECT_THAT(leader.Get("/desk/bookings/5").body, Not(HasSubstr(kBooking)));
@@ -81,7 +81,7 @@ TEST_F(DeskContactTest, ShowsAllThatTheContactHas) {
               AllOf(HasSubstr("Ada Example"), HasSubstr("ada@example.org"),
                     HasSubstr("href=\"/desk/bookings/4\""),
                     HasSubstr("href=\"/desk/bookings/5\""),
-                    HasSubstr("href=\"/desk/sessions/101/waitlist/9\""),
+                    HasSubstr("href=\"/desk/waitlist/9\""),
                     HasSubstr(absl::StrCat(kBooking, "/block\"")),
                     Not(HasSubstr(absl::StrCat(kBooking, "/unblock\""))),
                     HasSubstr(absl::StrCat(kBooking, "/links\"")),
@@ -224,8 +224,7 @@ TEST_F(DeskContactTest, AnEntryThatIsNoneLeadsNowhere) {
   const std::string token =
       HiddenIn(browser_->Get(absl::StrCat(kEntry, "/erase")).body, "csrf");
   for (const char* const entry : {"x", "0", "-9", "09", "9x"}) {
-    const std::string path =
-        absl::StrCat("/desk/sessions/101/waitlist/", entry, "/contact");
+    const std::string path = absl::StrCat("/desk/waitlist/", entry, "/contact");
     for (const char* const step : {"", "/download", "/erase", "/links"}) {
       EXPECT_EQ(browser_->Get(absl::StrCat(path, step)).code, 404)
           << path << step;

@@ -52,7 +52,7 @@ TEST_F(DeskFailedTest, ListsWhatFailedWithoutSayingWho) {
           HasSubstr("Helping your child with worry &lt;now&gt;, Monday 23"),
           HasSubstr("Booking made"), HasSubstr("Sunday 22 November 2026, 10am"),
           HasSubstr("The mail server refused the address"),
-          HasSubstr("href=\"/desk/sessions/101/waitlist/9\">Waitlist entry 9"),
+          HasSubstr("href=\"/desk/waitlist/9\">Waitlist entry 9"),
           HasSubstr("Offer of places"), HasSubstr("There is no email address"),
           HasSubstr("href=\"/desk/sessions/101\">Those who lead it"),
           HasSubstr("The mail server cannot be reached. Tried again at")));

@@ -48,7 +48,7 @@ const std::map<std::string, std::string>& KeptElsewhere() {
        "the form of the check: desk_notice_test"},
       {"/desk/bookings/{id}/contact/unblock",
        "of who is blocked: desk_contact_test"},
-      {"/desk/sessions/{id}/waitlist/{entry}/contact/unblock",
+      {"/desk/waitlist/{id}/contact/unblock",
        "of who is blocked: desk_contact_test"},
       {"/desk/settings/letters/test",
        "what the preview was sent, shown as by the preview"}};

@@ -85,30 +85,18 @@ std::vector<MatrixRow> SessionRows() {
        {},
        {"CreateBooking", "CreateWaitlistEntry"},
        Staff(400)},
-      {"GET /desk/sessions/{id}/waitlist/{entry}",
-       {},
-       {"GetWaitlistEntry"},
-       Staff(200)},
-      {"GET /desk/sessions/{id}/waitlist/{entry}/accept",
-       {},
-       {"GetWaitlistEntry"},
-       Staff(200)},
-      {"POST /desk/sessions/{id}/waitlist/{entry}/accept",
+      {"GET /desk/waitlist/{id}", {}, {"GetWaitlistEntry"}, Staff(200)},
+      {"GET /desk/waitlist/{id}/accept", {}, {"GetWaitlistEntry"}, Staff(200)},
+      {"POST /desk/waitlist/{id}/accept",
        {{"offer", "0"}},
        {"AcceptOffer"},
        Staff(400)},
-      {"POST /desk/sessions/{id}/waitlist/{entry}/decline",
+      {"POST /desk/waitlist/{id}/decline",
        {{"offer", "0"}},
        {"DeclineOffer"},
        Staff(200)},
-      {"GET /desk/sessions/{id}/waitlist/{entry}/remove",
-       {},
-       {"GetWaitlistEntry"},
-       Staff(200)},
-      {"POST /desk/sessions/{id}/waitlist/{entry}/remove",
-       {},
-       {"LeaveWaitlist"},
-       Staff(303)},
+      {"GET /desk/waitlist/{id}/remove", {}, {"GetWaitlistEntry"}, Staff(200)},
+      {"POST /desk/waitlist/{id}/remove", {}, {"LeaveWaitlist"}, Staff(303)},
   };
 }
 
@@ -188,8 +176,7 @@ std::vector<MatrixRow> BookingRows() {
 std::vector<MatrixRow> ContactRows() {
   std::vector<MatrixRow> rows;
   for (const std::string of :
-       {"/desk/bookings/{id}/contact",
-        "/desk/sessions/{id}/waitlist/{entry}/contact"}) {
+       {"/desk/bookings/{id}/contact", "/desk/waitlist/{id}/contact"}) {
     for (const char* const step :
          {"", "/download", "/erase", "/block", "/links"}) {
       rows.push_back({"GET " + of + step, {}, {"ExportContact"}, Staff(200)});
@@ -208,6 +195,16 @@ std::vector<MatrixRow> ContactRows() {
   return rows;
 }
 
+// Somebody on the phone.
+std::vector<MatrixRow> FindRows() {
+  return {{"GET /desk/find", {}, {}, {200, 200, 200, 200, 403}},
+          {"POST /desk/find",
+           {{"who", "ada@example.org"}, {"reference", "7K3M9Q2X"}},
+           {"ListBookings"},
+           Leaders(200),
+           {"ExportContact"}}};
+}
+
 // Workshops.
 std::vector<MatrixRow> WorkshopRows() {
   const std::string workshop = "/desk/workshops/{id}";
@@ -220,6 +217,12 @@ std::vector<MatrixRow> WorkshopRows() {
        Staff(400)},
       {"GET /desk/workshops/new", {}, {}, Staff(200)},
       {"POST /desk/workshops/new", {}, {"CreateWorkshop"}, Staff(400)},
+      // Nobody leads what waits for any date.
+      {"GET " + workshop + "/waitlist",
+       {},
+       {},
+       Staff(200),
+       {"ListWaitlistEntries"}},
       {"GET " + workshop + "/preview", {}, {}, Staff(200)},
       {"GET " + workshop + "/edit", {}, {}, Staff(200)},
       {"POST " + workshop + "/edit", {}, {"UpdateWorkshop"}, Staff(400)},
@@ -434,7 +437,7 @@ const std::vector<MatrixRow>& DeskMatrix() {
     for (auto* const part :
          {&ProgrammeRows, &SessionRows, &MessageRows, &BookingRows,
           &WorkshopRows, &PlanRows, &FacilitatorRows, &WebinarRows, &OtherRows,
-          &SettingRows, &StaffRows, &ContactRows}) {
+          &SettingRows, &StaffRows, &ContactRows, &FindRows}) {
       for (MatrixRow& row : (*part)()) all->push_back(std::move(row));
     }
     return all;

@@ -21,7 +21,7 @@ namespace notifications = ::cwp::notifications::v1;
 using notifications::Message;
 
 constexpr char kBooking[] = "/desk/bookings/5";
-constexpr char kEntry[] = "/desk/sessions/101/waitlist/9";
+constexpr char kEntry[] = "/desk/waitlist/9";
 
 class DeskSentTest : public DeskPeopleTest {
  protected:

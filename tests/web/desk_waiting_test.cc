@@ -23,7 +23,7 @@ using ::testing::SizeIs;
 namespace registration = ::cwp::registration::v1;
 using Entry = registration::WaitlistEntry;
 
-constexpr char kPath[] = "/desk/sessions/101/waitlist/9";
+constexpr char kPath[] = "/desk/waitlist/9";
 
 class DeskWaitingTest : public DeskPeopleTest {
  protected:
@@ -255,11 +255,55 @@ TEST_F(DeskWaitingTest, AnswersNoOfferThatWasNotShown) {
   EXPECT_EQ(registration().accept.requests()[0].offer_id(), 32);
 }
 
+// There may be no session at all.
+TEST_F(DeskWaitingTest, ShowsWhoWaitsForAnyDate) {
+  const std::string list = "/desk/workshops/11/waitlist";
+  Entry entry = SampleEntry(9);
+  entry.clear_session_ids();
+  entry.set_workshop_id(11);
+  entry.set_position(0);
+  *entry.mutable_create_time() = ToTimestamp(clock_.Now());
+  SetWaiting({entry});
+  services_.scheduling.sessions.clear();
+  EXPECT_THAT(browser_->Get("/desk/workshops/11").body,
+              HasSubstr(absl::StrCat("href=\"", list, "\"")));
+  EXPECT_THAT(browser_->Get(list).body,
+              AllOf(HasSubstr("Bo Example"), HasSubstr("Waits, for any date."),
+                    HasSubstr("Sunday 22 November 2026"),
+                    HasSubstr(absl::StrCat("href=\"", kPath, "\""))));
+  const auto asked = registration().list_waitlist.requests();
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].workshop_id(), 11);
+  EXPECT_EQ(asked[0].session_id(), 0);
+
+  registration().get_entry.Return(entry);
+  registration().leave.Return(entry);
+  EXPECT_THAT(browser_->Get(kPath).body,
+              AllOf(HasSubstr("Bo Example"), HasSubstr("Any date"),
+                    HasSubstr(SampleWorkshop().title()),
+                    HasSubstr(absl::StrCat("href=\"", list, "\""))));
+  const std::string remove = absl::StrCat(kPath, "/remove");
+  EXPECT_EQ(
+      browser_->Submit(browser_->Get(remove), remove, {}).Header("Location"),
+      list);
+  SetWaiting({});
+  EXPECT_THAT(browser_->Get(list).body, HasSubstr("Nobody does."));
+}
+
+TEST_F(DeskWaitingTest, TellsNobodyElseWhoWaitsForAnyDate) {
+  for (const auto role : {v1::Staff::FACILITATOR, v1::Staff::READER}) {
+    DeskBrowser other = BrowserOf(absl::StrCat(role, "@example.org"), role);
+    EXPECT_THAT(other.Get("/desk/workshops/11").body,
+                Not(HasSubstr("/waitlist")));
+    EXPECT_EQ(other.Get("/desk/workshops/11/waitlist").code, 403);
+  }
+}
+
 TEST_F(DeskWaitingTest, KnowsNoEntryThatIsNone) {
   registration().get_entry.Return(
       NotFound("WAITLIST_ENTRY_NOT_FOUND", "no such entry"));
   EXPECT_EQ(browser_->Get(kPath).code, 404);
-  EXPECT_EQ(browser_->Get("/desk/sessions/101/waitlist/x").code, 404);
+  EXPECT_EQ(browser_->Get("/desk/waitlist/x").code, 404);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // View models of the desk's pages about all that is kept of a contact.
 import { form, header, refused, row } from './desk_samples.mjs';
+import { overlay } from './render.mjs';
 
 const columns = ['What', 'Made', 'Places', 'State'];
 const contact = {
@@ -14,7 +15,7 @@ const contact = {
     table_rows: [
       row(columns, '/desk/bookings/1', 'Booking 7K3M9Q2X', 'Monday 30 November 2026, 9am', '2',
         'Booked'),
-      row(columns, false, 'Waitlist', 'Monday 30 November 2026, 9am', '1', 'Waits'),
+      row(columns, '/desk/waitlist/9', 'Waitlist', 'Monday 30 November 2026, 9am', '1', 'Waits'),
     ],
   },
   download_href: '/desk/bookings/1/contact/download',
@@ -31,7 +32,50 @@ const act = {
 
 const withoutWhy = (page) => ({ ...act, ...refused(page, 'reason', 'required') });
 
+const foundColumns = ['What', 'Workshop', 'When', 'Places', 'State'];
+const find = { header, form, found_table: false, fields: { reference: false } };
+const led = { ...find, own_alone: true, fields: { who: false } };
+
+const anyDate = {
+  header, workshop_title: 'Helping your child with worry',
+  back_link: { text: 'Back to the workshop', href: '/desk/workshops/1' },
+};
+
 export const contactCases = {
+  'desk, who waits for any date': ['desk-workshop-waiting', {
+    ...anyDate,
+    waiting_table: {
+      table_rows: [row(['Contact', 'Places', 'On the list since', 'How it stands'],
+        '/desk/waitlist/9', 'Bea Example, bea@example.org', '1 to 2',
+        'Monday 30 November 2026, 9am', 'Place 1 in line, for any date.')],
+    },
+  }],
+  'desk, one fewer waits for any date': ['desk-workshop-waiting', {
+    header, workshop_title: 'Helping your child with worry', no_people: true, waiting_table: false,
+    done: { done_text: 'They are off the waitlist.' },
+    back_link: { text: 'Back to the workshop', href: '/desk/workshops/1' },
+  }],
+  'desk, nobody waits for any date': ['desk-workshop-waiting',
+    { ...anyDate, waiting_table: false, no_people: true }],
+  'desk, find somebody': ['desk-find', find],
+  'desk, find somebody, refused': ['desk-find',
+    overlay(find, refused('desk-find', 'who', 'invalid'))],
+  'desk, find a booking of a session that one leads': ['desk-find', led],
+  'desk, find a booking of a session that one leads, refused': ['desk-find',
+    overlay(led, refused('desk-find', 'reference', 'invalid'))],
+  'desk, nobody found': ['desk-find', { ...find, none_found: true }],
+  'desk, no booking found of a session that one leads': ['desk-find',
+    { ...led, none_found: true }],
+  'desk, somebody found': ['desk-find', {
+    ...find,
+    found_table: {
+      table_rows: [
+        row(foundColumns, '/desk/bookings/1', 'Booking 7K3M9Q2X', 'Helping your child with worry',
+          'Wednesday 2 December 2026, 6pm to 7:30pm', '2', 'Booked'),
+        row(foundColumns, '/desk/waitlist/9', 'Waitlist', 'Understanding behaviour', 'Any date', '1', 'Waits'),
+      ],
+    },
+  }],
   'desk, all about a contact': ['desk-contact', contact],
   'desk, all about a contact who is blocked': ['desk-contact', {
     ...contact, block_href: false, unblock_href: '/desk/bookings/1/contact/unblock',

@@ -79,7 +79,7 @@ const session = {
   },
   waiting_table: {
     table_rows: [row(['Contact', 'Places', 'Why they wait', 'Offer', 'Needs', 'Channel'],
-      '/desk/sessions/1/waitlist/9', 'Bea Example, bea@example.org', '1 to 2',
+      '/desk/waitlist/9', 'Bea Example, bea@example.org', '1 to 2',
       'Place 1 in line, for any date. All places are taken.', 'None', 'None', 'Website')],
   },
 };
@@ -180,9 +180,9 @@ const otherDates = {
 };
 
 const waiting = {
-  header, sent, session_title: 'Helping your child with worry', rows: facts,
-  remove_href: '/desk/sessions/1/waitlist/9/remove',
-  contact_href: '/desk/sessions/1/waitlist/9/contact',
+  header, sent, workshop_title: 'Helping your child with worry', rows: facts,
+  remove_href: '/desk/waitlist/9/remove',
+  contact_href: '/desk/waitlist/9/contact',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
 };
 
@@ -389,23 +389,23 @@ export const deskCases = {
   }],
   'desk, on the waitlist': ['desk-waiting', waiting],
   'desk, on the waitlist with an offer': ['desk-waiting', {
-    ...waiting, accept_href: '/desk/sessions/1/waitlist/9/accept', decline_form: form,
+    ...waiting, accept_href: '/desk/waitlist/9/accept', decline_form: form,
     refused_because: 'The offer does not stand any more.',
   }],
   'desk, take off the waitlist': ['desk-waiting-remove', {
     header, form, contact_name: 'Ada Example',
-    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
+    back_link: { text: 'Back', href: '/desk/waitlist/9' },
   }],
   'desk, take an offer': ['desk-waiting-accept', {
     header, form, contact_name: 'Ada Example', fields: deskFields(),
     offer_words: '2 places until 6pm on Wednesday 2 December 2026',
-    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
+    back_link: { text: 'Back', href: '/desk/waitlist/9' },
   }],
   'desk, take another offer': ['desk-waiting-accept', {
     header, form, contact_name: 'Ada Example', fields: deskFields(),
     refused_because: 'They have another one now.',
     offer_words: '1 place until 6pm on Wednesday 2 December 2026',
-    back_link: { text: 'Back', href: '/desk/sessions/1/waitlist/9' },
+    back_link: { text: 'Back', href: '/desk/waitlist/9' },
   }],
   'desk, list to print': ['desk-paper', {
     ...paper,

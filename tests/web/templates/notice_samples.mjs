@@ -41,7 +41,7 @@ const outbox = {
         'Booking 351843720888320', 'Sent at 6:03pm', '1', '–'),
       row(['To', 'State', 'Tries', 'Why'], '/desk/bookings/351843720888321',
         'Booking 351843720888321', 'Not sent', '1', 'The mail server refused the address'),
-      row(['To', 'State', 'Tries', 'Why'], '/desk/sessions/1/waitlist/9', 'Waitlist entry 9',
+      row(['To', 'State', 'Tries', 'Why'], '/desk/waitlist/9', 'Waitlist entry 9',
         'Tried again at 6:18pm', '4', 'The mail server cannot be reached'),
     ],
   },

@@ -78,6 +78,7 @@ const workshop = {
   },
   new_session_href: '/desk/workshops/1/sessions/new',
   new_series_href: '/desk/workshops/1/series/new',
+  waiting_href: '/desk/workshops/1/waitlist',
   families_href: '/workshops/worry',
   sessions_table: sessions,
   series_table: {
