@@ -67,6 +67,7 @@ enum class AuditAct {
   kContactErased = 50,
   kContactBlocked = 51,
   kContactUnblocked = 52,
+  kEmailCorrected = 53,
 };
 
 // To what kind of thing; numbered as in audit.proto.

@@ -228,7 +228,7 @@ std::vector<DeskRoute> DeskRoutes() {
         &DeskPartRoutes,         &DeskHandoutRoutes,
         &DeskUploadRoutes,       &DeskSettingsRoutes,
         &DeskImportRoutes,       &DeskAmendDateRoutes,
-        &DeskWorkshopActRoutes}) {
+        &DeskWorkshopActRoutes,  &DeskEmailRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

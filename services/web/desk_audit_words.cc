@@ -63,6 +63,7 @@ constexpr ActWords kActs[] = {
     {AuditAct::kContactErased, "office.audit.contact_erased"},
     {AuditAct::kContactBlocked, "office.audit.contact_blocked"},
     {AuditAct::kContactUnblocked, "office.audit.contact_unblocked"},
+    {AuditAct::kEmailCorrected, "office.audit.email_corrected"},
 };
 
 }  // namespace

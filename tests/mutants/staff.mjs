@@ -6,6 +6,30 @@ const SIGN_IN = ['web_sign_in_test'];
 
 export const STAFF = [
   {
+    name: 'links to a wrong address go on working once staff put it right',
+    file: 'services/registration/booking_notes.cc',
+    text: '  ++booking.generation;\n  ++booking.version;\n  return Note(std::move(booking), Cause::kEmailCorrected',
+    replacement: '  ++booking.version;\n  return Note(std::move(booking), Cause::kEmailCorrected',
+    breaks: 'Whoever got the email of another has no working link to the booking.',
+    caughtBy: ['registration_commands_test'],
+  },
+  {
+    name: 'who is blocked gets the booking of another by a new address',
+    file: 'services/registration/booking_notes.cc',
+    text: '  RETURN_IF_ERROR(CheckWelcome(command.standing));\n',
+    replacement: '',
+    breaks: 'Nobody who may have no booking gets one by a correction.',
+    caughtBy: ['registration_commands_test'],
+  },
+  {
+    name: 'an email address is put right by one press',
+    file: 'services/web/desk_email_pages.cc',
+    text: 'if (!IsConfirmed(visit)) {',
+    replacement: 'if (!IsConfirmed(visit) && !EmailError(email).empty()) {',
+    breaks: 'Staff are told whom mail goes to before it does.',
+    caughtBy: PEOPLE,
+  },
+  {
     name: 'an open page answers an offer that it did not show',
     file: 'services/web/desk_waiting_entry.cc',
     text: 'OfferIn(visit) != waiting.entry.offer().id();',
