@@ -28,7 +28,7 @@ rpc::AccessTable RegistrationAccess() {
                                                     CallerKind::kService};
   return {
       {"CreateBooking", {family, staff, partner, op}},
-      {"CorrectEmail", {family}},
+      {"CorrectEmail", {family, staff}},
       {"GetBooking", {holder, leaders, partner, op}},
       {"ResolveManageToken", {family}},
       {"ListBookings", {leaders, partner, op}},

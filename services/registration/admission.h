@@ -119,6 +119,9 @@ class Admission {
 // FAILED_PRECONDITION `BOOKING_CANCELLED`.
 absl::Status BookingIsCancelled();
 
+// ALREADY_EXISTS `CONTACT_ALREADY_BOOKED`.
+absl::Status ContactAlreadyBooked();
+
 // Fails with FAILED_PRECONDITION unless a booking has its places and its
 // session is to come: `BOOKING_CANCELLED`, `SESSION_CANCELLED` or
 // `SESSION_STARTED`.

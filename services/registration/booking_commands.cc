@@ -207,6 +207,24 @@ Applied Apply(Group& group, const CorrectOne& command) {
   return answer;
 }
 
+Applied Apply(Group& group, const ReaddressOne& command) {
+  ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
+  if (!own.ok()) return Refused(own.status());
+  ASSIGN_OR_RETURN(const Pool pool, PoolOf(group, *own));
+  Readdress decision{.own = *own, .contact_key = command.contact_key};
+  ASSIGN_OR_RETURN(const std::vector<Booking> live,
+                   group.FindLiveBookings(command.contact_key));
+  decision.booked_here = InSession(live, own->session_id).has_value();
+  ASSIGN_OR_RETURN(decision.standing,
+                   StandingOf(group, live, command.contact_key));
+  const absl::StatusOr<Changes> changes =
+      Decide(pool, decision, group.moment());
+  if (changes.ok() && changes->booking->contact_key != own->contact_key) {
+    RETURN_IF_ERROR(group.SetContact(*own, command.contact_key, command.email));
+  }
+  return Finish(group, changes, command.order.actor);
+}
+
 Applied Apply(Group& group, const CancelOne& command) {
   ASSIGN_OR_RETURN(const absl::StatusOr<Booking> own, FindOwn(group, command));
   if (!own.ok()) return Refused(own.status());

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/registration/admission.h"
@@ -21,10 +22,35 @@ Changes Note(Booking booking, Cause cause, const Moment& moment) {
   return changes;
 }
 
+Changes Unchanged(const Booking& booking) {
+  Changes none;
+  none.booking = booking;
+  return none;
+}
+
+absl::Status CheckWelcome(Standing standing) {
+  switch (standing) {
+    case Standing::kWelcome:
+      return absl::OkStatus();
+    case Standing::kAtLimit:
+      return FailedPrecondition(
+          "CONTACT_AT_LIMIT",
+          "this contact has as many bookings as one may have");
+    case Standing::kBlocked:
+      return FailedPrecondition("CONTACT_BLOCKED", "this contact is blocked");
+  }
+  CWP_CHECK(false, "a contact stands in no other way");
+}
+
 }  // namespace
 
 absl::Status BookingIsCancelled() {
   return FailedPrecondition("BOOKING_CANCELLED", "this booking is cancelled");
+}
+
+absl::Status ContactAlreadyBooked() {
+  return MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
+                   "this contact has places in that session already");
 }
 
 absl::Status CheckLive(const Pool& pool, const Booking& own, absl::Time now) {
@@ -49,6 +75,24 @@ absl::StatusOr<Changes> Decide(const Pool& pool, const NoteAttendance& command,
   return Note(own, Cause::kAttendanceMarked, moment);
 }
 
+absl::StatusOr<Changes> Decide(const Pool& pool, const Readdress& command,
+                               const Moment& moment) {
+  const Booking& own = command.own;
+  if (own.state == BookingState::kCancelled) return BookingIsCancelled();
+  RETURN_IF_ERROR(CheckNotEnded(pool, moment.now));
+  if (!own.contact_kept) {
+    return FailedPrecondition("CONTACT_GONE", "this contact was erased");
+  }
+  if (command.contact_key == own.contact_key) return Unchanged(own);
+  if (command.booked_here) return ContactAlreadyBooked();
+  RETURN_IF_ERROR(CheckWelcome(command.standing));
+  Booking booking = own;
+  booking.contact_key = command.contact_key;
+  ++booking.generation;
+  ++booking.version;
+  return Note(std::move(booking), Cause::kEmailCorrected, moment);
+}
+
 absl::StatusOr<Changes> DecideDetails(const Pool& pool, const Booking& own,
                                       const Moment& moment) {
   RETURN_IF_ERROR(CheckLive(pool, own, moment.now));
@@ -67,11 +111,7 @@ Changes DecideTell(Booking own) {
 Changes DecideFind(const Booking& own, const Moment& moment) {
   const bool quiet = own.repeat_time.has_value() &&
                      moment.now - *own.repeat_time < kRepeatQuiet;
-  if (quiet) {
-    Changes none;
-    none.booking = own;
-    return none;
-  }
+  if (quiet) return Unchanged(own);
   Booking found = own;
   found.repeat_time = moment.now;
   return DecideTell(std::move(found));

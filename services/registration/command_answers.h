@@ -23,6 +23,7 @@ inline Applied Answered(WriteAnswer answer) {
 // Each command, by what it is about. booking_commands.cc:
 Applied Apply(Group& group, const MakeBooking& command);
 Applied Apply(Group& group, const CorrectOne& command);
+Applied Apply(Group& group, const ReaddressOne& command);
 Applied Apply(Group& group, const CancelOne& command);
 Applied Apply(Group& group, const ChangeOne& command);
 Applied Apply(Group& group, const DetailOne& command);

@@ -39,6 +39,10 @@ void Name(const CorrectOne& one, Ahead& ahead) {
   ahead.contact_keys.push_back(&one.contact_key);
   ahead.session_ids.push_back(one.session_id);
 }
+void Name(const ReaddressOne& one, Ahead& ahead) {
+  ahead.bookings.push_back({.id = one.booking_id, .pool = true});
+  ahead.contact_keys.push_back(&one.contact_key);
+}
 void Name(const CancelOne& one, Ahead& ahead) {
   ahead.bookings.push_back({.id = one.booking_id, .pool = true});
 }

@@ -78,6 +78,15 @@ struct CorrectOne {
   std::string email;
 };
 
+// Give a booking another e-mail address, or its first; `email` is sealed.
+struct ReaddressOne {
+  Order order;
+  int64_t booking_id = 0;
+  Reach reach;
+  std::string contact_key;
+  std::string email;
+};
+
 // Cancel a booking.
 struct CancelOne {
   Order order;
@@ -242,8 +251,9 @@ struct LapseDue {
 using WriteCommand =
     std::variant<MakeBooking, CancelOne, ChangeOne, MoveOne, MarkOne, RevokeOne,
                  PlaceOne, ChangeHold, JoinOne, LeaveOne, AcceptOne, DeclineOne,
-                 AllotOne, BlockOne, CorrectOne, FindMine, EraseOne, DetailOne,
-                 WriteOne, TakeBackOne, PurgeOld, LapseDue>;
+                 AllotOne, BlockOne, CorrectOne, ReaddressOne, FindMine,
+                 EraseOne, DetailOne, WriteOne, TakeBackOne, PurgeOld,
+                 LapseDue>;
 
 // How much was erased.
 struct Erased {

@@ -18,6 +18,9 @@ Service::Reactor* Service::CorrectEmail(Context* context,
                                         const v1::CorrectEmailRequest* request,
                                         v1::Booking* response) {
   return use_.gate->Serve(*context, "CorrectEmail", [&](CallPtr call) {
+    if (ByStaff(call->caller())) {
+      return Readdress(std::move(call), *request, response);
+    }
     v1::CorrectEmailRequest checked = *request;
     if (absl::Status status = CheckCorrectEmail(checked); !status.ok()) {
       return call->Finish(status);
@@ -55,6 +58,22 @@ Service::Reactor* Service::CorrectEmail(Context* context,
                               });
         });
   });
+}
+
+// Staff name the booking itself, so nothing has to be looked for.
+void Service::Readdress(CallPtr call, v1::CorrectEmailRequest request,
+                        v1::Booking* response) {
+  if (absl::Status status = CheckReaddress(request); !status.ok()) {
+    return call->Finish(status);
+  }
+  const v1::Contact& contact = request.booking().contact();
+  ReaddressOne command = {
+      .order = OrderOf(call->caller(), "CorrectEmail", request),
+      .booking_id = request.id(),
+      .reach = ReachOf(call->caller()),
+      .contact_key = use_.vault->ContactKey(contact),
+      .email = use_.vault->SealEmail(request.id(), contact.email())};
+  SubmitForBooking(std::move(call), std::move(command), response);
 }
 
 }  // namespace cwp::registration

@@ -158,11 +158,8 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
                                const Moment& moment) {
   const Booking& own = command.own;
   const bool refused = command.reason == CancelReason::kRefused;
-  if (own.state == BookingState::kConfirmed && !refused &&
-      moment.now >= view.pool.end_time) {
-    return FailedPrecondition(
-        "SESSION_ENDED", "this session is over",
-        {{"session", absl::StrCat(view.pool.session_id)}});
+  if (own.state == BookingState::kConfirmed && !refused) {
+    RETURN_IF_ERROR(CheckNotEnded(view.pool, moment.now));
   }
   Admission admission(view, moment);
   admission.Free(own, command.reason, command.allotment);
@@ -257,10 +254,7 @@ absl::StatusOr<MoveChanges> DecideMove(const PoolView& from, const PoolView& to,
   }
   Admission target(to, moment);
   RETURN_IF_ERROR(target.CheckAdmits(own.places));
-  if (command.booked_there) {
-    return MakeError(absl::StatusCode::kAlreadyExists, "CONTACT_ALREADY_BOOKED",
-                     "this contact has places in that session already");
-  }
+  if (command.booked_there) return ContactAlreadyBooked();
   Booking booking = own;
   booking.session_id = to.pool.session_id;
   booking.from_allotment = 0;

@@ -233,6 +233,20 @@ absl::StatusOr<Changes> Decide(const PoolView& view,
                                const CorrectEmail& command,
                                const Moment& moment);
 
+// Give a booking another e-mail address, or its first, on the wish of staff:
+// its places stay, its links do not. Whoever may have no booking here is said.
+struct Readdress {
+  Booking own;
+  // What stands for the right contact, how it stands, and whether it has a live
+  // booking here already.
+  std::string contact_key;
+  Standing standing = Standing::kWelcome;
+  bool booked_here = false;
+};
+// Nothing changes when that is its contact already.
+absl::StatusOr<Changes> Decide(const Pool& pool, const Readdress& command,
+                               const Moment& moment);
+
 // Change what a booking says of its contact: the decision is whether it may be.
 absl::StatusOr<Changes> DecideDetails(const Pool& pool, const Booking& own,
                                       const Moment& moment);

@@ -48,6 +48,12 @@ absl::Status CheckNotStarted(const Pool& pool, absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::Status CheckNotEnded(const Pool& pool, absl::Time now) {
+  if (now < pool.end_time) return absl::OkStatus();
+  return FailedPrecondition("SESSION_ENDED", "this session is over",
+                            Names(pool));
+}
+
 absl::Status CheckOpen(const Pool& pool, absl::Time now) {
   RETURN_IF_ERROR(CheckNotStarted(pool, now));
   if (pool.session_state == SessionState::kChanging) {

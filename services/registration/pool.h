@@ -138,6 +138,10 @@ absl::Status CheckOpen(const Pool& pool, absl::Time now);
 // FAILED_PRECONDITION `SESSION_CANCELLED` or `SESSION_STARTED`.
 absl::Status CheckNotStarted(const Pool& pool, absl::Time now);
 
+// Whether a session is not over yet: OK, or FAILED_PRECONDITION
+// `SESSION_ENDED`.
+absl::Status CheckNotEnded(const Pool& pool, absl::Time now);
+
 // Whether places that become free go to those who wait. They may be offered
 // before bookings open to everybody.
 bool AdmitsWaiting(const Pool& pool, absl::Time now);

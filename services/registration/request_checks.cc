@@ -56,15 +56,18 @@ absl::Status CheckPerson(v1::Contact& contact) {
   return CheckText("contact.relationship", contact.relationship(), {.max = 40});
 }
 
+absl::Status CheckEmail(const std::string& email, bool required) {
+  const size_t min = required ? 1 : 0;
+  RETURN_IF_ERROR(
+      CheckText("contact.email", email, {.min = min, .max = kMaxEmailAddress}));
+  if (email.empty() || IsEmailAddress(email)) return absl::OkStatus();
+  return Invalid("contact.email", "contact.email is not an e-mail address");
+}
+
 absl::Status CheckContact(v1::Contact& contact, bool needs_email) {
   Trim(contact.mutable_email());
   RETURN_IF_ERROR(CheckPerson(contact));
-  const size_t min_email = needs_email ? 1 : 0;
-  RETURN_IF_ERROR(CheckText("contact.email", contact.email(),
-                            {.min = min_email, .max = kMaxEmailAddress}));
-  if (!contact.email().empty() && !IsEmailAddress(contact.email())) {
-    return Invalid("contact.email", "contact.email is not an e-mail address");
-  }
+  RETURN_IF_ERROR(CheckEmail(contact.email(), needs_email));
   if (!contact.email().empty() || !contact.phone().empty()) {
     return absl::OkStatus();
   }
@@ -174,6 +177,18 @@ absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request) {
   RETURN_IF_ERROR(CheckText("reference", request.reference(),
                             {.min = kReference, .max = kReference}));
   return CheckNewBooking(*request.mutable_booking(), /*needs_email=*/true);
+}
+
+absl::Status CheckReaddress(v1::CorrectEmailRequest& request) {
+  RETURN_IF_ERROR(CheckId("id", request.id()));
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  std::string email = request.booking().contact().email();
+  Trim(&email);
+  RETURN_IF_ERROR(CheckEmail(email, /*required=*/true));
+  request.clear_reference();
+  request.clear_booking();
+  request.mutable_booking()->mutable_contact()->set_email(std::move(email));
+  return absl::OkStatus();
 }
 
 absl::Status CheckCreateWaitlistEntry(v1::CreateWaitlistEntryRequest& request,

@@ -16,6 +16,9 @@ absl::Status CheckCreateBooking(v1::CreateBookingRequest& request,
 // The same for a booking whose e-mail address is put right.
 absl::Status CheckCorrectEmail(v1::CorrectEmailRequest& request);
 
+// The same for one that staff give another; drops all else of the booking.
+absl::Status CheckReaddress(v1::CorrectEmailRequest& request);
+
 // The same for what a booking says of its contact; drops the e-mail address.
 absl::Status CheckChangeDetails(v1::ChangeDetailsRequest& request);
 

@@ -216,6 +216,10 @@ class Service final : public v1::RegistrationService::CallbackService {
   void Read(rpc::CallPtr call,
             absl::AnyInvocable<absl::Status(db::Transaction&)> body);
 
+  // CorrectEmail, for staff.
+  void Readdress(rpc::CallPtr call, v1::CorrectEmailRequest request,
+                 v1::Booking* response);
+
   // Submits a command and answers with the booking that it was about.
   void SubmitForBooking(rpc::CallPtr call, WriteCommand command,
                         v1::Booking* response);

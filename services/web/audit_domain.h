@@ -68,6 +68,7 @@ enum class AuditAct {
   kContactBlocked = 51,
   kContactUnblocked = 52,
   kContactSought = 53,
+  kEmailCorrected = 54,
 };
 
 // To what kind of thing; numbered as in audit.proto.

@@ -230,7 +230,8 @@ std::vector<DeskRoute> DeskRoutes() {
         &DeskHandoutRoutes,       &DeskUploadRoutes,
         &DeskSettingsRoutes,      &DeskImportRoutes,
         &DeskAmendDateRoutes,     &DeskWorkshopActRoutes,
-        &DeskFindRoutes,          &DeskWorkshopWaitingRoutes}) {
+        &DeskFindRoutes,          &DeskWorkshopWaitingRoutes,
+        &DeskEmailRoutes}) {
     for (DeskRoute& route : (*routes)()) all.push_back(std::move(route));
   }
   return all;

@@ -229,6 +229,7 @@ std::vector<DeskRoute> DeskPartnerRoutes();
 std::vector<DeskRoute> DeskBookRoutes();
 std::vector<DeskRoute> DeskAmendRoutes();
 std::vector<DeskRoute> DeskAmendDateRoutes();
+std::vector<DeskRoute> DeskEmailRoutes();
 std::vector<DeskRoute> DeskListRoutes();
 std::vector<DeskRoute> DeskAttendanceRoutes();
 std::vector<DeskRoute> DeskWaitingRoutes();

@@ -56,6 +56,13 @@ http::Parameters DetailsOf(const v1::Booking& booking) {
   return form;
 }
 
+void AddEmailLink(const v1::Booking& booking, View& view) {
+  view["email_href"] = absl::StrCat(BookingPath(booking.id()), kEmailStep);
+  view["email_words"] =
+      Say(booking.contact().email().empty() ? "people.email.add"
+                                            : "people.email.put_right");
+}
+
 View AmendForm(const Desk& desk, const DeskVisit& visit, const Amended& amended,
                absl::string_view step, const AmendProblem& problem) {
   DeskVisit anew;

@@ -54,6 +54,12 @@ boost::asio::awaitable<absl::StatusOr<AmendProblem>> WhyNotAmended(
 inline constexpr absl::string_view kDetailsStep = "/details";
 http::Parameters DetailsOf(const registration::v1::Booking& booking);
 
+// The same of the page that gives a booking another e-mail address.
+inline constexpr absl::string_view kEmailStep = "/email";
+
+// Where its e-mail address is put right: `email_href`, `email_words`.
+void AddEmailLink(const registration::v1::Booking& booking, View& view);
+
 // A form of the booking as it was first read, for the path of the booking with
 // `step`. One that is shown again because the booking has changed is another
 // one: what was sent before stays done.

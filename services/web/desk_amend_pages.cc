@@ -65,6 +65,7 @@ http::Response AnswersPage(const Desk& desk, const DeskVisit& visit,
     view["fields"].as_object()["contact_phone"] = false;
     view["phone_stays"] = true;
   }
+  AddEmailLink(amended.booking, view);
   view["form"] = AmendForm(desk, visit, amended, question.step, problem);
   return DeskPage(desk, visit, question.page, std::move(view), code);
 }

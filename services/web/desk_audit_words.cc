@@ -64,6 +64,7 @@ constexpr ActWords kActs[] = {
     {AuditAct::kContactBlocked, "office.audit.contact_blocked"},
     {AuditAct::kContactUnblocked, "office.audit.contact_unblocked"},
     {AuditAct::kContactSought, "office.audit.contact_sought"},
+    {AuditAct::kEmailCorrected, "office.audit.email_corrected"},
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ std::string AuditActWords(AuditAct act);
 std::string AuditOutcomeWords(const AuditNote& note);
 
 // All acts, in their order.
-inline constexpr int kAuditActs = 52;
+inline constexpr int kAuditActs = 54;
 
 }  // namespace cwp::web
 

@@ -9,6 +9,7 @@
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/desk.h"
+#include "services/web/desk_amend.h"
 #include "services/web/desk_answers.h"
 #include "services/web/desk_people.h"
 #include "services/web/desk_plan.h"
@@ -233,6 +234,7 @@ View ToReadOut(const v1::Booking& booking, bool again) {
     return view;
   }
   view[again ? "had_booked" : "newly_booked"] = true;
+  AddEmailLink(booking, view);
   if (booking.contact().email().empty()) {
     view["no_email"] = true;
   } else {

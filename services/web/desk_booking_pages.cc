@@ -9,6 +9,7 @@
 #include "common/base/text.h"
 #include "common/http/co_status_macros.h"
 #include "services/web/desk.h"
+#include "services/web/desk_amend.h"
 #include "services/web/desk_edit.h"
 #include "services/web/desk_form.h"
 #include "services/web/desk_notice.h"
@@ -154,11 +155,13 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
     AddVersion(version, form);
     view["attendance_form"] = std::move(form);
   }
-  if (live && !booking.contact().email().empty()) {
+  const std::string& email = booking.contact().email();
+  if (live && !email.empty()) {
     view["write_href"] = absl::StrCat(NoticesPath(booking.session_id()),
                                       "/new?booking=", booking.id());
   }
   if (live && Allows(visit.staff().role, Permission::kChangePeople)) {
+    AddEmailLink(booking, view);
     view["details_href"] = absl::StrCat(path, "/details");
     view["attendees_href"] = absl::StrCat(path, "/attendees");
     view["move_href"] = absl::StrCat(path, "/move");
@@ -169,6 +172,10 @@ http::Answer BookingPage(const Desk& desk, const DeskVisit& visit,
     notifications::v1::ListMessagesRequest sent;
     sent.set_booking_id(booking.id());
     co_await AddSent(desk, visit, request, std::move(sent), view);
+  }
+  if (request.query().Get("done") == "email" && !email.empty()) {
+    view["done"] =
+        View{{"done_text", Say("people.email.done", {{"email", email}})}};
   }
   if (!problem.empty()) view["refused_because"] = problem;
   co_return DeskPage(desk, visit, "desk-booking", std::move(view),

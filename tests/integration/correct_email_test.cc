@@ -18,6 +18,9 @@ namespace v1 = registration::v1;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
+const rpc::Caller kCoordinator = {
+    .kind = rpc::CallerKind::kStaff, .id = "7", .roles = {"coordinator"}};
+
 class CorrectEmailTest : public ::testing::Test {
  protected:
   v1::CorrectEmailRequest Correction(const v1::Booking& receipt,
@@ -48,6 +51,15 @@ class CorrectEmailTest : public ::testing::Test {
         .status();
   }
 
+  absl::Status ResolveJoin(const std::string& token) {
+    v1::ResolveJoinTokenRequest request;
+    request.set_token(token);
+    return deployment_
+        .Call<Registration>("web", kFamily,
+                            &Registration::Stub::ResolveJoinToken, request)
+        .status();
+  }
+
   // The mail to an address, once there is this much of all.
   std::string MailTo(const std::string& email, size_t all) {
     EXPECT_TRUE(Eventually([&] {
@@ -65,6 +77,37 @@ class CorrectEmailTest : public ::testing::Test {
       }
     }
     return "";
+  }
+
+  // As staff do, of a booking as it was read.
+  static v1::CorrectEmailRequest Another(const v1::Booking& booking,
+                                         const std::string& email,
+                                         const std::string& request_id) {
+    v1::CorrectEmailRequest request;
+    request.set_id(booking.id());
+    request.mutable_booking()->mutable_contact()->set_email(email);
+    request.set_request_id(request_id);
+    request.set_etag(booking.etag());
+    return request;
+  }
+
+  absl::StatusOr<v1::Booking> CorrectAtDesk(
+      const v1::CorrectEmailRequest& request) {
+    return deployment_.Call<Registration>(
+        "web", kCoordinator, &Registration::Stub::CorrectEmail, request);
+  }
+
+  // By somebody on the phone who has no address.
+  absl::StatusOr<v1::Booking> BookByPhone() {
+    v1::CreateBookingRequest request;
+    request.set_request_id("phone");
+    v1::Booking& booking = *request.mutable_booking();
+    booking.set_session_id(session_.id());
+    booking.mutable_contact()->set_name("Ada Example");
+    booking.mutable_contact()->set_phone("07700 900123");
+    booking.add_attendees();
+    return deployment_.Call<Registration>(
+        "web", kCoordinator, &Registration::Stub::CreateBooking, request);
   }
 
   Deployment deployment_;
@@ -166,6 +209,71 @@ TEST_F(CorrectEmailTest, OnlyForAWhileAndAFewTimes) {
   }
   ASSERT_OK(Correct(Correction(receipt, "e@example.org", "e")));
   EXPECT_EQ(email(), "d@example.org");
+}
+
+// Also where everything is booked, and long after.
+TEST_F(CorrectEmailTest,
+       AtTheDeskTheRightAddressIsToldAndTheWrongLinksAreDead) {
+  ASSERT_OK(deployment_.Book(session_.id(), "wrong@example.org", 10, "r1"));
+  const std::string wrong = MailTo("wrong@example.org", 1);
+  deployment_.clock().Advance(absl::Hours(1));
+  const v1::Booking booked = deployment_.Bookings(session_.id())[0];
+  const v1::CorrectEmailRequest request =
+      Another(booked, " right@example.org ", "c1");
+  ASSERT_OK_AND_ASSIGN(const v1::Booking answer, CorrectAtDesk(request));
+  EXPECT_EQ(answer.contact().email(), "right@example.org");
+  EXPECT_EQ(answer.contact().name(), "Ada Example");
+  EXPECT_EQ(answer.places(), 10);
+  const std::string mail = MailTo("right@example.org", 2);
+  EXPECT_THAT(mail, HasSubstr(booked.reference()));
+  EXPECT_OK(Resolve(Deployment::TokenIn(mail, "/manage/")));
+  EXPECT_THAT(Resolve(Deployment::TokenIn(wrong, "/manage/")),
+              HasReason("LINK_NOT_VALID"));
+  EXPECT_THAT(ResolveJoin(Deployment::TokenIn(wrong, "/j/")),
+              HasReason("LINK_NOT_VALID"));
+
+  ASSERT_OK_AND_ASSIGN(const v1::Booking again, CorrectAtDesk(request));
+  EXPECT_EQ(again.SerializeAsString(), answer.SerializeAsString());
+  EXPECT_EQ(deployment_.Seats(session_.id()).left(), 0);
+}
+
+TEST_F(CorrectEmailTest, AtTheDeskAFirstAddressGetsTheLinkToJoin) {
+  ASSERT_OK_AND_ASSIGN(const v1::Booking booked, BookByPhone());
+  ASSERT_OK(CorrectAtDesk(Another(booked, "ada@example.org", "c1")));
+  const std::string mail = MailTo("ada@example.org", 1);
+  EXPECT_THAT(mail, HasSubstr(booked.reference()));
+  EXPECT_OK(ResolveJoin(Deployment::TokenIn(mail, "/j/")));
+  const v1::Booking now = deployment_.Bookings(session_.id())[0];
+  EXPECT_EQ(now.contact().phone(), "07700 900123");
+}
+
+TEST_F(CorrectEmailTest, AtTheDeskWhatCannotBeIsSaid) {
+  ASSERT_OK_AND_ASSIGN(const v1::Booking booked, BookByPhone());
+  ASSERT_OK(deployment_.Book(session_.id(), "bob@example.org", 1, "r1"));
+  EXPECT_THAT(CorrectAtDesk(Another(booked, "BOB@example.org", "c1")),
+              HasReason("CONTACT_ALREADY_BOOKED"));
+  const v1::CorrectEmailRequest good = Another(booked, "c@example.org", "c2");
+  const auto with = [&](auto spoil) {
+    v1::CorrectEmailRequest request = good;
+    spoil(request);
+    return CorrectAtDesk(request).status();
+  };
+  using Request = v1::CorrectEmailRequest;
+  EXPECT_THAT(with([](Request& r) { r.clear_id(); }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) { r.clear_request_id(); }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) { r.clear_booking(); }),
+              HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(with([](Request& r) {
+                r.mutable_booking()->mutable_contact()->set_email("c");
+              }),
+              HasReason("FIELD_INVALID"));
+  EXPECT_THAT(with([](Request& r) { r.set_id(9); }),
+              HasReason("BOOKING_NOT_FOUND"));
+  EXPECT_THAT(with([](Request& r) { r.set_etag("\"1\""); }),
+              HasReason("ETAG_MISMATCH"));
+  EXPECT_OK(CorrectAtDesk(good));
 }
 
 TEST_F(CorrectEmailTest, BadInputIsNamed) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr absl::string_view kRegistration = R"(
 CreateBooking         web:PUBLIC web:STAFF/ac gateway:PARTNER cwpctl:OPERATOR
-CorrectEmail          web:PUBLIC
+CorrectEmail          web:PUBLIC web:STAFF/ac
 GetBooking            web:MANAGE_LINK web:STAFF/acf gateway:PARTNER
                       cwpctl:OPERATOR
 ResolveManageToken    web:PUBLIC

@@ -30,6 +30,7 @@ using registration::MakeBooking;
 using registration::MoveOne;
 using registration::Notice;
 using registration::PlaceOne;
+using registration::ReaddressOne;
 using registration::RevokeOne;
 using registration::TakeBackOne;
 using registration::WaitlistEntry;
@@ -145,6 +146,12 @@ bool IsWhatWasAsked(const Replay& replay, const CancelOne& asked,
                     const Booking& told) {
   return told.id == asked.booking_id &&
          (IsDone(asked, told) || replay.bookings.at(told.id).corrections > 0);
+}
+// Another may have put it right once more since.
+bool IsWhatWasAsked(const Replay& replay, const ReaddressOne& asked,
+                    const Booking& told) {
+  return told.id == asked.booking_id &&
+         replay.bookings.at(told.id).contacts.contains(asked.contact_key);
 }
 bool IsWhatWasAsked(const Replay& /*replay*/, const MoveOne& asked,
                     const Booking& told) {

@@ -21,6 +21,7 @@ using registration::LapseDue;
 using registration::MakeBooking;
 using registration::PlaceOne;
 using registration::PurgeOld;
+using registration::ReaddressOne;
 using registration::RevokeOne;
 using registration::WriteOne;
 
@@ -34,6 +35,7 @@ std::string NamedBy(const AcceptOne& one) {
 }
 std::string NamedBy(const JoinOne& one) { return one.record.entry.contact_key; }
 std::string NamedBy(const CorrectOne& one) { return one.contact_key; }
+std::string NamedBy(const ReaddressOne& one) { return one.contact_key; }
 std::string NamedBy(const FindMine& one) { return one.contact_key; }
 std::string NamedBy(const EraseOne& one) { return one.contact_key; }
 template <class Command>
@@ -105,6 +107,7 @@ void Auditor::Send(const Sent& sent) {
         .erases = std::holds_alternative<EraseOne>(sent.command),
         .finds = std::holds_alternative<FindMine>(sent.command),
         .corrects = std::holds_alternative<CorrectOne>(sent.command),
+        .readdresses = std::holds_alternative<ReaddressOne>(sent.command),
         .details =
             std::holds_alternative<registration::DetailOne>(sent.command),
         .if_revision = order->if_revision,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/registration/commands.h"
 #include "tests/simulation/order.h"
@@ -120,6 +121,7 @@ class Auditor {
   void JudgeErased(const Step& step);
   void NoteForgotten();
   void JudgeCorrected(Step& step);
+  void JudgeReaddressed(Step& step);
   bool AdmitsNewcomer(int64_t session_id, const std::string& channel,
                       int64_t places);
   bool MayHavePlaces(const Keys& whom, int64_t session_id);
@@ -143,6 +145,7 @@ class Auditor {
 
   // Refusals, in refusal_audit.cc.
   bool IsRightRefusal(const Sent& sent, const absl::Status& refusal) const;
+  bool IsUnwelcome(const std::string& contact, absl::string_view reason) const;
 
   struct Request {
     std::string fingerprint;
@@ -171,6 +174,8 @@ class Auditor {
     bool erases = false;
     bool finds = false;
     bool corrects = false;
+    // Whether it is staff who put an address right.
+    bool readdresses = false;
     // Whether it changes what a booking says of its contact; and the revision
     // of the booking that the caller has read.
     bool details = false;

@@ -19,6 +19,9 @@ std::string Say(const MakeBooking& one) {
 std::string Say(const CorrectOne& one) {
   return absl::StrCat("correct ", one.reference, " to ", one.contact_key);
 }
+std::string Say(const ReaddressOne& one) {
+  return absl::StrCat("readdress ", one.booking_id, " to ", one.contact_key);
+}
 std::string Say(const CancelOne& one) {
   return absl::StrCat("cancel ", one.booking_id, ", reason ",
                       static_cast<int>(one.reason));

@@ -172,6 +172,32 @@ void Auditor::JudgeCorrected(Step& step) {
   }
 }
 
+// Staff put right what they asked for, while there is anything to be told of,
+// and for nobody who may have no booking there; its places stay.
+void Auditor::JudgeReaddressed(Step& step) {
+  const Known* asked = AskedBy(step);
+  if (asked == nullptr || !asked->readdresses) return;
+  const auto known = replay_.bookings.find(asked->resource_id);
+  if (step.cause != "email_corrected" || known == replay_.bookings.end() ||
+      step.booking->booking_id() != asked->resource_id) {
+    return Fault(step, "it is not what staff asked for");
+  }
+  const SeenBooking& booking = known->second;
+  step.contact = asked->contact;
+  step.by_staff = true;
+  if (!booking.live || booking.erased ||
+      step.booking->state() != v1::Booking::CONFIRMED ||
+      step.booking->places() != booking.places) {
+    Fault(step, "its places do not stay");
+  }
+  if (now_ >= replay_.pools[booking.session_id].said.end()) {
+    Fault(step, "its session is over");
+  }
+  if (!MayHavePlaces({.contact = asked->contact}, booking.session_id)) {
+    Fault(step, "the right contact may have no booking here");
+  }
+}
+
 // Whether a newcomer would be let in, by its channel's allotment or without.
 bool Auditor::AdmitsNewcomer(int64_t session_id, const std::string& channel,
                              int64_t places) {

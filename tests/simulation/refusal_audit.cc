@@ -26,6 +26,7 @@ using registration::MarkOne;
 using registration::MoveOne;
 using registration::PlaceOne;
 using registration::Reach;
+using registration::ReaddressOne;
 using registration::RevokeOne;
 using registration::TakeBackOne;
 using registration::WriteOne;
@@ -156,6 +157,18 @@ class RefusalJudge {
     if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
     if (reason_ == "BOOKING_CANCELLED") return !own->live;
     return IsNotToCome(*PoolOf(own->session_id));
+  }
+
+  // Who may have a booking there is not refused it, and nothing else is said.
+  bool Judge(const ReaddressOne& asked) const {
+    const SeenBooking* own = OwnOf(asked.booking_id, asked.reach);
+    if (own == nullptr) return reason_ == "BOOKING_NOT_FOUND";
+    if (reason_ == "BOOKING_CANCELLED") return !own->live;
+    const SeenPool& pool = *PoolOf(own->session_id);
+    if (reason_ == "SESSION_ENDED") return now_ >= pool.said.end();
+    if (reason_ == "CONTACT_GONE") return own->erased;
+    return reason_ == "CONTACT_ALREADY_BOOKED" &&
+           pool.HasBooking(asked.contact_key);
   }
 
   bool Judge(const MoveOne& asked) const {
@@ -447,9 +460,24 @@ bool Auditor::IsRightRefusal(const Sent& sent,
             return judge.IsChanged(asked);
           }
         }
+        if constexpr (std::is_same_v<std::decay_t<decltype(asked)>,
+                                     ReaddressOne>) {
+          if (IsUnwelcome(asked.contact_key, ReasonOf(refusal))) return true;
+        }
         return judge.Judge(asked);
       },
       sent.command);
+}
+
+// Whether a contact may have no more bookings, for this reason.
+bool Auditor::IsUnwelcome(const std::string& contact,
+                          absl::string_view reason) const {
+  if (reason == "CONTACT_AT_LIMIT") {
+    return CountBookings({.contact = contact}) >= rules_.contact_bookings;
+  }
+  const auto blocked = blocked_.find(contact);
+  return reason == "CONTACT_BLOCKED" && blocked != blocked_.end() &&
+         blocked->second.value_or(true);
 }
 
 }  // namespace cwp::simulation

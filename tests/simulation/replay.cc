@@ -158,7 +158,8 @@ void Replay::ApplyPeople(const Step& step, SeenBooking& booking) {
   const bool corrected = !step.contact.empty();
   if (corrected) {
     booking.contact = step.contact;
-    ++booking.corrections;
+    keys_[step.booking->booking_id()].has_email = true;
+    if (!step.by_staff) ++booking.corrections;
   }
   const bool is_new = booking.contacts.empty();
   if ((corrected && !is_new) || cause == "booking_erased" ||

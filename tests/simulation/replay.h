@@ -35,6 +35,8 @@ struct Step {
   absl::Time time;
   // Whose the booking becomes by a correction; empty for none.
   std::string contact;
+  // Whether staff put it right, and so not out of the browser's tries.
+  bool by_staff = false;
   // Whether it has new links of the booking sent, for which nobody asked.
   bool sent = false;
   int64_t first_revision = 0;

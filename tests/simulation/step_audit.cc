@@ -11,6 +11,7 @@ namespace cwp::simulation {
 
 void Auditor::JudgeStep(Step step) {
   JudgeCorrected(step);
+  JudgeReaddressed(step);
   JudgeTold(step);
   JudgeEffect(step);
   JudgeTimes(step);

@@ -1,5 +1,5 @@
 // View models of the desk's pages about all that is kept of a contact.
-import { form, header, refused, row } from './desk_samples.mjs';
+import { amend, asItIs, booking, form, header, refused, row } from './desk_samples.mjs';
 import { overlay } from './render.mjs';
 
 const columns = ['What', 'Made', 'Places', 'State'];
@@ -41,6 +41,11 @@ const anyDate = {
   back_link: { text: 'Back to the workshop', href: '/desk/workshops/1' },
 };
 
+const email = { ...amend, contact_email: 'ada@example.org' };
+const wrongEmail = (reason, value) => ({
+  ...email, ...refused('desk-booking-email', 'contact_email', reason, { value }),
+});
+
 export const contactCases = {
   'desk, who waits for any date': ['desk-workshop-waiting', {
     ...anyDate,
@@ -75,6 +80,41 @@ export const contactCases = {
         row(foundColumns, '/desk/waitlist/9', 'Waitlist', 'Understanding behaviour', 'Any date', '1', 'Waits'),
       ],
     },
+  }],
+  'desk, put an email address right': ['desk-booking-email', email],
+  'desk, add an email address': ['desk-booking-email', { ...email, contact_email: false }],
+  'desk, put an email address right, none': ['desk-booking-email', wrongEmail('required', false)],
+  'desk, put an email address right, wrong': ['desk-booking-email',
+    wrongEmail('invalid', 'ada@example')],
+  'desk, put an email address right, too long': ['desk-booking-email',
+    wrongEmail('too_long', `${'a'.repeat(255)}@example.org`)],
+  'desk, put an email address right, the same': ['desk-booking-email',
+    wrongEmail('same', 'ada@example.org')],
+  'desk, put an email address right, has booked': ['desk-booking-email', {
+    ...email, fields: { contact_email: { value: 'bo@example.org' } },
+    refused_because: 'With this email address there is another booking already.',
+  }],
+  'desk, put an email address right, changed meanwhile': ['desk-booking-email', {
+    ...email, ...asItIs, fields: { contact_email: { value: 'bo@example.org' } },
+  }],
+  'desk, is this the right email address?': ['desk-check', {
+    header, form, check_heading: 'Is this the right email address?',
+    facts: { rows: [
+      { key: 'Email address until now', row_value: 'ada@example.org' },
+      { key: 'New email address', row_value: 'bo@example.org' },
+    ] },
+    impact: { lines: [
+      'An email with the booking and new links goes to bo@example.org.',
+      'The links that went to ada@example.org for this booking stop working at once.',
+    ] },
+    check_buttons: [
+      { text: 'Yes, use this address' },
+      { text: 'Back to the form', name: 'then', value: 'form', variant: 'secondary' },
+    ],
+  }],
+  'desk, email address put right': ['desk-booking', {
+    ...booking, email_words: 'Put the email address right',
+    done: { done_text: 'The email address is changed. An email goes to bo@example.org' },
   }],
   'desk, all about a contact': ['desk-contact', contact],
   'desk, all about a contact who is blocked': ['desk-contact', {

@@ -98,8 +98,10 @@ const sent = {
   failed_href: '/desk/messages/failed',
 };
 
-const booking = {
-  header, sent, rows: facts, cancel_href: '/desk/bookings/1/cancel',
+const emailLink = { email_href: '/desk/bookings/1/email', email_words: 'Add an email address' };
+
+export const booking = {
+  header, sent, rows: facts, ...emailLink, cancel_href: '/desk/bookings/1/cancel',
   contact_href: '/desk/bookings/1/contact',
   write_href: '/desk/sessions/1/messages/new?booking=1',
   attendees_href: '/desk/bookings/1/attendees', details_href: '/desk/bookings/1/details',
@@ -149,18 +151,18 @@ const booked = {
   header, session_title: 'Helping your child with worry',
   session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
   reference: '7K3M9Q2X', contact_name: 'Ada Example', places: '2', places_is_one: false,
-  booking_href: '/desk/bookings/1', book_href: '/desk/sessions/1/book',
+  ...emailLink, booking_href: '/desk/bookings/1', book_href: '/desk/sessions/1/book',
   back_link: { text: 'Back to the session', href: '/desk/sessions/1' },
 };
 
-const amend = {
-  header, form, contact_name: 'Ada Example',
+export const amend = {
+  header, form, ...emailLink, contact_name: 'Ada Example',
   session_title: 'Helping your child with worry',
   session_begins: 'Wednesday 2 December 2026, 6pm to 7:30pm',
   back_link: { text: 'Back', href: '/desk/bookings/1' },
 };
 
-const asItIs = {
+export const asItIs = {
   refused_because: 'Somebody else has changed it in the meantime.',
   as_it_is: { rows: facts },
 };

@@ -48,7 +48,8 @@ const deskPeople = {
   }],
   'desk, booked one place': ['desk, booked', { places: '1', places_is_one: true }],
   'desk, booking that only may be looked at': ['desk, booking', none('attendance_form',
-    'write_href', 'details_href', 'attendees_href', 'move_href', 'cancel_href', 'contact_href')],
+    'write_href', 'email_href', 'details_href', 'attendees_href', 'move_href', 'cancel_href',
+    'contact_href')],
   'desk, cancel a booking of one place': ['desk, cancel a booking', {
     places: '1', places_is_one: true,
   }],
