@@ -35,6 +35,8 @@ namespace v1 = ::cwp::registration::v1;
 
 constexpr absl::string_view kRequestKey = "web offer request id";
 constexpr char kAcceptPath[] = "/waiting/accept";
+// The entry's page, which says that an offer is gone.
+constexpr char kTooLate[] = "/waiting?late=yes";
 
 // When the form that takes an offer said that it takes place.
 constexpr char kWhenField[] = "when";
@@ -217,7 +219,7 @@ http::Response AcceptPage(const Site& site, const Waiting& waiting,
 http::Answer AskWhoComes(const Site& site, const http::Request&,
                          Waiting waiting) {
   if (!waiting.has_offer()) {
-    co_return Secret(http::Redirect("/waiting?late=yes"));
+    co_return Secret(http::Redirect(kTooLate));
   }
   Answers answers;
   answers.places = absl::StrCat(waiting.entry.offer().places());
@@ -243,7 +245,7 @@ http::Answer Accept(const Site& site, const http::Request& request,
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   if (!waiting.has_offer() ||
       !IsShownFor(site, form, waiting.entry.offer().id())) {
-    co_return Secret(http::Redirect("/waiting?late=yes"));
+    co_return Secret(http::Redirect(kTooLate));
   }
   Answers answers;
   ReadFields(form, WhoComesFields(), answers);
@@ -261,7 +263,7 @@ http::Answer Accept(const Site& site, const http::Request& request,
           ToAcceptance(site, waiting, answers));
   const std::string reason = ReasonOf(booked.status());
   if (reason == "OFFER_LAPSED") {
-    co_return Secret(http::Redirect("/waiting?late=yes"));
+    co_return Secret(http::Redirect(kTooLate));
   }
   if (reason == "NOT_ELIGIBLE") {
     co_return AcceptPage(site, waiting, answers,
@@ -284,9 +286,8 @@ http::Answer AskAgain(const Site& site, const http::Request& request,
                       Waiting waiting) {
   const std::optional<TypedForm> typed =
       FindTyped(site, request, kWaitingLink, waiting.entry.offer().id());
-  if (!typed.has_value() || !waiting.has_offer()) {
-    co_return Secret(http::Redirect(kWaitingLink.home));
-  }
+  if (!waiting.has_offer()) co_return Secret(http::Redirect(kTooLate));
+  if (!typed.has_value()) co_return Secret(http::Redirect(kWaitingLink.home));
   Answers answers;
   ReadFields(typed->fields, WhoComesFields(), answers);
   co_return AcceptPage(site, waiting, answers, {}, &typed->fields, true);

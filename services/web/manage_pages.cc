@@ -90,10 +90,28 @@ void AddCalendars(const Site& site, const Session& session, View& view) {
   view["calendars"] = WebCalendars(site, session);
 }
 
-http::Answer Show(const Site& site, const http::Request&, Kept kept) {
+// Says what became of a form that was sent a moment ago, as far as that is so:
+// anybody can write the address.
+void AddOutcome(const Site& site, const http::Parameters& query,
+                const Kept& kept, View& view) {
+  const absl::Time now = site.clock->Now();
+  view["unchanged"] = query.Has("unchanged") && !kept.can_change(now);
+  const absl::string_view done = query.Get("done");
+  const bool known = done == "places" || done == "details" || done == "moved";
+  const bool comes = kept.session != nullptr && !kept.is_cancelled() &&
+                     !kept.is_called_off() && !kept.has_ended(now);
+  if (!known || !comes) return;
+  view["saved"] = View{
+      {"success", true},
+      {"saved_text", Say(done == "moved" ? "change.moved" : "change.saved")}};
+}
+
+http::Answer Show(const Site& site, const http::Request& request, Kept kept) {
   View view = ShownBooking(site, kept);
+  AddOutcome(site, request.query(), kept, view);
   view["rows"] = ToldRows(site, kept.booking);
   view["names_workshop"] = kept.booking.name_workshop();
+  view["started"] = kept.is_on(site.clock->Now());
   view["ended"] = kept.has_ended(site.clock->Now());
   view["booking_cancelled"] = kept.is_cancelled();
   view["session_cancelled"] = kept.is_called_off();

@@ -233,6 +233,22 @@ TEST_F(ManagePagesTest, KnowsNoOtherCalendarsAndDates) {
   }
 }
 
+TEST_F(ManagePagesTest, WhatWasSavedIsSaidToBe) {
+  constexpr char kSaved[] = "Your changes are saved";
+  constexpr char kMoved[] = "Your booking is now for the date below";
+  EXPECT_THAT(Visit("/booking?done=places").body, HasSubstr(kSaved));
+  EXPECT_THAT(Visit("/booking?done=details").body, HasSubstr(kSaved));
+  EXPECT_THAT(Visit("/booking?done=moved").body, HasSubstr(kMoved));
+  for (const char* query :
+       {"", "?done=", "?done=nonsense", "?done=cancelled"}) {
+    EXPECT_THAT(Visit(absl::StrCat("/booking", query)).body,
+                Not(HasSubstr("notification-banner")))
+        << query;
+  }
+  SetBooking(v1::Booking::CANCELLED);
+  EXPECT_THAT(Visit("/booking?done=places").body, Not(HasSubstr(kSaved)));
+}
+
 TEST_F(ManagePagesTest, ACancelledBookingLeadsNowhere) {
   SetBooking(v1::Booking::CANCELLED);
   EXPECT_THAT(Visit(kBooking).body, Not(HasSubstr("/j/join-token")));

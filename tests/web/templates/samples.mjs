@@ -282,6 +282,15 @@ const cases = {
     change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
     has_calendars: true, calendars: calendarsOf(session),
   }],
+  'manage, changes saved': ['manage', {
+    workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
+    change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
+    saved: { success: true, saved_text: 'Your changes are saved' },
+  }],
+  'manage, begun': ['manage', {
+    workshop, session: closed, booking, rows: told, started: true, unchanged: true,
+    cancel_href: '/booking/cancel', join_href: '/j/token', calendar_href: '/j/token.ics',
+  }],
   'manage, calendars': ['manage-calendars', {
     workshop, session: course, calendars: calendarsOf(course),
     back_link: { href: '/booking' },
