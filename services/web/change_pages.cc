@@ -12,7 +12,6 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
-#include "common/time/words.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
@@ -204,19 +203,20 @@ http::asio::awaitable<json::array> OtherDates(const Site& site,
     ids.push_back(session->id);
   }
   const SeatReader::Counts counts = co_await site.seats->Get(ids);
+  const std::vector<std::string> lines = DateLines(others, site.zone);
   json::array items;
-  for (const Session* session : others) {
-    const Seats& seats = counts.at(session->id);
+  for (size_t i = 0; i < others.size(); ++i) {
+    const Session& session = *others[i];
+    const Seats& seats = counts.at(session.id);
     const bool has_room =
-        StandingOf(*session, seats, now) == Standing::kCanBook &&
+        StandingOf(session, seats, now) == Standing::kCanBook &&
         seats.left.value_or(kept.booking.places()) >= kept.booking.places();
     if (!has_room) continue;
-    const Meeting& first = session->meetings.front();
-    const std::string value = absl::StrCat(session->id);
-    items.push_back(
-        View{{"value", value},
-             {"text", civil::RangeWords(first.start, first.end, site.zone)},
-             {"checked", value == chosen}});
+    const std::string value = absl::StrCat(session.id);
+    items.push_back(View{{"value", value},
+                         {"text", lines[i]},
+                         {"short_text", FirstWhen(session, site.zone)},
+                         {"checked", value == chosen}});
   }
   co_return items;
 }

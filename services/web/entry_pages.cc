@@ -142,12 +142,14 @@ View ShownEntry(const Site& site, const Waiting& waiting) {
     SetCount(view, "least", entry.least_places());
   }
   if (entry.position() > 0) SetCount(view, "position", entry.position());
-  json::array dates;
+  std::vector<const Session*> sessions;
   for (const int64_t id : entry.session_ids()) {
     const Session* const session = waiting.programme->FindSession(id);
-    if (session == nullptr) continue;
-    const Meeting& first = session->meetings.front();
-    dates.emplace_back(civil::RangeWords(first.start, first.end, site.zone));
+    if (session != nullptr) sessions.push_back(session);
+  }
+  json::array dates;
+  for (const std::string& line : DateLines(sessions, site.zone)) {
+    dates.emplace_back(line);
   }
   if (!dates.empty()) view["waited_dates"] = std::move(dates);
   view["any_date"] = entry.session_ids().empty();
@@ -183,10 +185,12 @@ BookingRules RulesOf(const Site& site, const Waiting& waiting) {
   return rules;
 }
 
-// When the places are to be had that an offer is of; empty when the programme
-// does not say.
+// Another text for each time at which the places may be had that an offer is
+// of, and a short one, also for a course; empty when the programme does not
+// say.
 std::string OfferedWhen(const Waiting& waiting) {
-  return waiting.session == nullptr ? "" : WhenOf(*waiting.session);
+  if (waiting.session == nullptr) return "";
+  return crypto::ToBase64Url(crypto::Hash(WhenOf(*waiting.session)));
 }
 
 // Nobody takes places at a time that they have not seen.
