@@ -87,7 +87,7 @@ void AddCalendars(const Site& site, const Session& session, View& view) {
     return;
   }
   view["has_calendars"] = true;
-  view["calendars"] = WebCalendars(site, session);
+  view["calendars"] = WebCalendars(session, site.clock->Now(), site.zone);
 }
 
 // Says what became of a form that was sent a moment ago, as far as that is so:
@@ -115,16 +115,15 @@ http::Answer Show(const Site& site, const http::Request& request, Kept kept) {
   view["ended"] = kept.has_ended(site.clock->Now());
   view["booking_cancelled"] = kept.is_cancelled();
   view["session_cancelled"] = kept.is_called_off();
-  const std::string& join = kept.booking.join_token();
-  const bool may_come =
-      !kept.is_called_off() && !kept.has_ended(site.clock->Now());
-  if (!join.empty() && may_come) {
-    const std::string path = absl::StrCat("/j/", http::PercentEncode(join));
+  if (kept.may_come(site.clock->Now())) {
+    const std::string path =
+        absl::StrCat("/j/", http::PercentEncode(kept.booking.join_token()));
     // There is nothing to join when people meet at a venue.
     if (kept.session != nullptr && !kept.session->venue.has_value()) {
       view["join_href"] = path;
     }
     view["calendar_href"] = absl::StrCat(path, "/calendar.ics");
+    if (kept.session != nullptr) AddCalendars(site, *kept.session, view);
   }
   if (CanCancel(site, kept)) {
     view["cancel_href"] = absl::StrCat(kBookingPath, "/cancel");
@@ -133,7 +132,6 @@ http::Answer Show(const Site& site, const http::Request& request, Kept kept) {
     view["change_href"] = absl::StrCat(kBookingPath, "/places");
     view["details_href"] = absl::StrCat(kBookingPath, "/details");
     view["move_href"] = absl::StrCat(kBookingPath, "/move");
-    AddCalendars(site, *kept.session, view);
   }
   co_return Secret(Page(site, "manage", view));
 }
