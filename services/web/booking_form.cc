@@ -118,6 +118,7 @@ json::array DateItems(const BookingRules& rules, const View& field) {
   json::array items;
   for (const DateChoice& date : rules.dates) {
     AddItem("dates", date.session_id, date.words, items);
+    items.back().as_object()["short_text"] = date.when;
   }
   AddItem("dates", std::string(kAnyDate),
           field.at("any_date").get_string().c_str(), items);

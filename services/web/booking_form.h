@@ -46,6 +46,8 @@ inline constexpr absl::string_view kAnyDate = "any";
 struct DateChoice {
   std::string session_id;
   std::string words;
+  // When it begins alone, for lists that have to be short.
+  std::string when;
 };
 
 // What the form asks, and is checked against.

@@ -1,5 +1,6 @@
 #include "services/web/booking_post.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -9,25 +10,25 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
-#include "common/time/words.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
 #include "services/web/coming_up.h"
 #include "services/web/page.h"
+#include "services/web/views.h"
 
 namespace cwp::web {
 namespace {
 
 // The dates of a workshop that can be waited for.
 std::vector<DateChoice> DatesOf(const Site& site, const Visit& visit) {
+  const std::vector<const Session*> sessions = ComingUp(
+      *visit.occurrence.programme, visit.occurrence.workshop->id, visit.now);
+  const std::vector<std::string> lines = DateLines(sessions, site.zone);
   std::vector<DateChoice> dates;
-  for (const Session* session :
-       ComingUp(*visit.occurrence.programme, visit.occurrence.workshop->id,
-                visit.now)) {
-    const Meeting& first = session->meetings.front();
-    dates.push_back({absl::StrCat(session->id),
-                     civil::RangeWords(first.start, first.end, site.zone)});
+  for (size_t i = 0; i < sessions.size(); ++i) {
+    dates.push_back({absl::StrCat(sessions[i]->id), lines[i],
+                     FirstWhen(*sessions[i], site.zone)});
   }
   return dates;
 }

@@ -37,7 +37,15 @@ struct Kept {
   bool has_ended(absl::Time now) const {
     return session != nullptr && session->end() <= now;
   }
-  // Whether who comes, and when, can be changed still.
+  bool is_on(absl::Time now) const {
+    return session != nullptr && session->start() <= now && !has_ended(now);
+  }
+  // Whether there is still something to come to, for whoever holds the link.
+  bool may_come(absl::Time now) const {
+    return !booking.join_token().empty() && !is_called_off() && !has_ended(now);
+  }
+  // Whether anything of the booking can be changed still. Registration changes
+  // nothing once the first meeting has begun.
   bool can_change(absl::Time now) const {
     return !is_cancelled() && !is_called_off() && session != nullptr &&
            now < session->start();

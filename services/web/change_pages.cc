@@ -12,7 +12,6 @@
 #include "common/base/error.h"
 #include "common/http/co_status_macros.h"
 #include "common/http/form.h"
-#include "common/time/words.h"
 #include "services/web/booking_outcome.h"
 #include "services/web/booking_request.h"
 #include "services/web/booking_steps.h"
@@ -42,11 +41,24 @@ std::string PathOf(absl::string_view step) {
   return absl::StrCat(kBookingPath, step);
 }
 
-// What was typed has been saved.
-http::Response Saved(const Site& site, const http::Request& request) {
-  http::Response response = BackToBooking();
+// What was sent is not saved, since the booking cannot be changed any more: its
+// page says both.
+http::Response Unchanged() {
+  return Secret(http::Redirect(absl::StrCat(kBookingPath, "?unchanged=yes")));
+}
+
+// What was typed has been saved. The booking's page says so, and what was
+// `done`.
+http::Response Saved(const Site& site, const http::Request& request,
+                     absl::string_view done) {
+  http::Response response =
+      Secret(http::Redirect(absl::StrCat(kBookingPath, "?done=", done)));
   ForgetTyped(site, request, kBookingLink, response);
   return response;
+}
+
+std::string NotChanged(const std::string& reason) {
+  return Say("change.not_changed", {{"why", WordsFor(reason)}});
 }
 
 // A form was shown for another booking, whose link this browser opened before.
@@ -106,7 +118,7 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
   if (!IsShownFor(site, form, kept.booking.id())) {
     co_return OfAnother(site, request, form);
   }
-  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  if (!kept.can_change(site.clock->Now())) co_return Unchanged();
   Answers answers;
   ReadFields(form, WhoComesFields(), answers);
   const BookingRules rules = RulesOf(site, kept);
@@ -120,14 +132,12 @@ http::Answer ChangeWhoComes(const Site& site, const http::Request& request,
       (co_await site.registration->ChangeAttendees(
            HolderOf(site, request, kept.holder), std::move(change)))
           .status();
-  if (changed.ok()) co_return Saved(site, request);
+  if (changed.ok()) co_return Saved(site, request, "places");
   const std::string reason = ReasonOf(changed);
-  // Its page says so.
-  if (reason == "BOOKING_CANCELLED") co_return BackToBooking();
+  if (reason == "BOOKING_CANCELLED") co_return Unchanged();
   FieldError refused = {"age_band", "not_eligible"};
   if (OutcomeOf(changed) == Outcome::kRefused) {
-    refused = {"places", reason,
-               Say("change.not_changed", {{"why", WordsFor(reason)}})};
+    refused = {"places", reason, NotChanged(reason)};
   } else if (reason != "NOT_ELIGIBLE") {
     co_return changed;
   }
@@ -148,7 +158,7 @@ http::Answer ChangeDetails(const Site& site, const http::Request& request,
   if (!IsShownFor(site, form, kept.booking.id())) {
     co_return OfAnother(site, request, form);
   }
-  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  if (!kept.can_change(site.clock->Now())) co_return Unchanged();
   Answers answers = ToAnswers(kept.booking);
   ReadFields(form, DetailsFields(), answers);
   const std::vector<FieldError> errors =
@@ -160,18 +170,21 @@ http::Answer ChangeDetails(const Site& site, const http::Request& request,
       (co_await site.registration->ChangeDetails(
            HolderOf(site, request, kept.holder), std::move(change)))
           .status();
-  if (changed.ok()) co_return Saved(site, request);
+  if (changed.ok()) co_return Saved(site, request, "details");
   const std::string reason = ReasonOf(changed);
+  if (reason == "BOOKING_CANCELLED") co_return Unchanged();
   const absl::string_view field = FormFieldOf(MetadataOf(changed, "field"));
   if (OutcomeOf(changed) == Outcome::kField && !field.empty()) {
     const std::vector<FieldError> at_field = {
         {std::string(field), FieldReasonOf(changed)}};
     co_return AnswersPage(site, kept, kDetails, answers, at_field);
   }
-  // It was cancelled, or began, meanwhile: its page says so.
-  const bool over =
-      reason == "BOOKING_CANCELLED" || OutcomeOf(changed) == Outcome::kRefused;
-  if (over) co_return BackToBooking();
+  // It began meanwhile, or is called off.
+  if (OutcomeOf(changed) == Outcome::kRefused) {
+    const std::vector<FieldError> at_first = {
+        {"contact_name", reason, NotChanged(reason)}};
+    co_return AnswersPage(site, kept, kDetails, answers, at_first);
+  }
   co_return changed;
 }
 
@@ -190,19 +203,20 @@ http::asio::awaitable<json::array> OtherDates(const Site& site,
     ids.push_back(session->id);
   }
   const SeatReader::Counts counts = co_await site.seats->Get(ids);
+  const std::vector<std::string> lines = DateLines(others, site.zone);
   json::array items;
-  for (const Session* session : others) {
-    const Seats& seats = counts.at(session->id);
+  for (size_t i = 0; i < others.size(); ++i) {
+    const Session& session = *others[i];
+    const Seats& seats = counts.at(session.id);
     const bool has_room =
-        StandingOf(*session, seats, now) == Standing::kCanBook &&
+        StandingOf(session, seats, now) == Standing::kCanBook &&
         seats.left.value_or(kept.booking.places()) >= kept.booking.places();
     if (!has_room) continue;
-    const Meeting& first = session->meetings.front();
-    const std::string value = absl::StrCat(session->id);
-    items.push_back(
-        View{{"value", value},
-             {"text", civil::RangeWords(first.start, first.end, site.zone)},
-             {"checked", value == chosen}});
+    const std::string value = absl::StrCat(session.id);
+    items.push_back(View{{"value", value},
+                         {"text", lines[i]},
+                         {"short_text", FirstWhen(session, site.zone)},
+                         {"checked", value == chosen}});
   }
   co_return items;
 }
@@ -271,7 +285,7 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
   if (!IsShownFor(site, form, kept.booking.id())) {
     co_return OfAnother(site, request, form);
   }
-  if (!kept.can_change(site.clock->Now())) co_return BackToBooking();
+  if (!kept.can_change(site.clock->Now())) co_return Unchanged();
   MoveSaid said = SaidIn(form);
   if (TurnsDates(form)) {
     said.dates_page = NextDatesPage(form);
@@ -290,7 +304,7 @@ http::Answer Move(const Site& site, const http::Request& request, Kept kept) {
       (co_await site.registration->MoveBooking(
            HolderOf(site, request, kept.holder), std::move(move)))
           .status();
-  if (moved.ok()) co_return Saved(site, request);
+  if (moved.ok()) co_return Saved(site, request, "moved");
   // Nothing has changed: the places are where they were.
   const bool another_date = OutcomeOf(moved) == Outcome::kRefused ||
                             ReasonOf(moved) == "CONTACT_ALREADY_BOOKED" ||
@@ -305,9 +319,8 @@ http::Answer AskAgain(const Site& site, const http::Request& request,
                       Kept kept) {
   const std::optional<TypedForm> typed =
       FindTyped(site, request, kBookingLink, kept.booking.id());
-  if (!typed.has_value() || !kept.can_change(site.clock->Now())) {
-    co_return BackToBooking();
-  }
+  if (!typed.has_value()) co_return BackToBooking();
+  if (!kept.can_change(site.clock->Now())) co_return Unchanged();
   if (typed->path == PathOf(kMove)) {
     MoveSaid said = SaidIn(typed->fields);
     said.again = true;

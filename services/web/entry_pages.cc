@@ -35,6 +35,8 @@ namespace v1 = ::cwp::registration::v1;
 
 constexpr absl::string_view kRequestKey = "web offer request id";
 constexpr char kAcceptPath[] = "/waiting/accept";
+// The entry's page, which says that an offer is gone.
+constexpr char kTooLate[] = "/waiting?late=yes";
 
 // When the form that takes an offer said that it takes place.
 constexpr char kWhenField[] = "when";
@@ -140,12 +142,14 @@ View ShownEntry(const Site& site, const Waiting& waiting) {
     SetCount(view, "least", entry.least_places());
   }
   if (entry.position() > 0) SetCount(view, "position", entry.position());
-  json::array dates;
+  std::vector<const Session*> sessions;
   for (const int64_t id : entry.session_ids()) {
     const Session* const session = waiting.programme->FindSession(id);
-    if (session == nullptr) continue;
-    const Meeting& first = session->meetings.front();
-    dates.emplace_back(civil::RangeWords(first.start, first.end, site.zone));
+    if (session != nullptr) sessions.push_back(session);
+  }
+  json::array dates;
+  for (const std::string& line : DateLines(sessions, site.zone)) {
+    dates.emplace_back(line);
   }
   if (!dates.empty()) view["waited_dates"] = std::move(dates);
   view["any_date"] = entry.session_ids().empty();
@@ -181,10 +185,12 @@ BookingRules RulesOf(const Site& site, const Waiting& waiting) {
   return rules;
 }
 
-// When the places are to be had that an offer is of; empty when the programme
-// does not say.
+// Another text for each time at which the places may be had that an offer is
+// of, and a short one, also for a course; empty when the programme does not
+// say.
 std::string OfferedWhen(const Waiting& waiting) {
-  return waiting.session == nullptr ? "" : WhenOf(*waiting.session);
+  if (waiting.session == nullptr) return "";
+  return crypto::ToBase64Url(crypto::Hash(WhenOf(*waiting.session)));
 }
 
 // Nobody takes places at a time that they have not seen.
@@ -217,7 +223,7 @@ http::Response AcceptPage(const Site& site, const Waiting& waiting,
 http::Answer AskWhoComes(const Site& site, const http::Request&,
                          Waiting waiting) {
   if (!waiting.has_offer()) {
-    co_return Secret(http::Redirect("/waiting?late=yes"));
+    co_return Secret(http::Redirect(kTooLate));
   }
   Answers answers;
   answers.places = absl::StrCat(waiting.entry.offer().places());
@@ -243,7 +249,7 @@ http::Answer Accept(const Site& site, const http::Request& request,
   CO_ASSIGN_OR_RETURN(const http::Parameters form, http::ParseForm(request));
   if (!waiting.has_offer() ||
       !IsShownFor(site, form, waiting.entry.offer().id())) {
-    co_return Secret(http::Redirect("/waiting?late=yes"));
+    co_return Secret(http::Redirect(kTooLate));
   }
   Answers answers;
   ReadFields(form, WhoComesFields(), answers);
@@ -261,7 +267,7 @@ http::Answer Accept(const Site& site, const http::Request& request,
           ToAcceptance(site, waiting, answers));
   const std::string reason = ReasonOf(booked.status());
   if (reason == "OFFER_LAPSED") {
-    co_return Secret(http::Redirect("/waiting?late=yes"));
+    co_return Secret(http::Redirect(kTooLate));
   }
   if (reason == "NOT_ELIGIBLE") {
     co_return AcceptPage(site, waiting, answers,
@@ -284,9 +290,8 @@ http::Answer AskAgain(const Site& site, const http::Request& request,
                       Waiting waiting) {
   const std::optional<TypedForm> typed =
       FindTyped(site, request, kWaitingLink, waiting.entry.offer().id());
-  if (!typed.has_value() || !waiting.has_offer()) {
-    co_return Secret(http::Redirect(kWaitingLink.home));
-  }
+  if (!waiting.has_offer()) co_return Secret(http::Redirect(kTooLate));
+  if (!typed.has_value()) co_return Secret(http::Redirect(kWaitingLink.home));
   Answers answers;
   ReadFields(typed->fields, WhoComesFields(), answers);
   co_return AcceptPage(site, waiting, answers, {}, &typed->fields, true);

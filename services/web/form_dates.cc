@@ -101,7 +101,8 @@ void ShowDatesPage(absl::string_view field, size_t number, json::array& items,
       shown.push_back(items[i]);
     } else if (IsChecked(items[i])) {
       const View& item = items[i].get_object();
-      named.push_back(item.at("text"));
+      const json::value* const brief = item.if_contains("short_text");
+      named.push_back(brief != nullptr ? *brief : item.at("text"));
       elsewhere.emplace_back(item.at("value").get_string().c_str());
     }
   }

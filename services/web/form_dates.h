@@ -41,7 +41,8 @@ size_t NextDatesPage(const http::Parameters& form);
 // Leaves in `items`, what a field offers, one page of them: the first with
 // something chosen for the number 0. They are dates in order, and any date at
 // the end, which is on every page; those chosen are `checked`. What is chosen
-// on other pages is named, and stays so by a hidden field of `view`'s form.
+// on other pages is named (by its `short_text`, if there is one), and stays so
+// by a hidden field of `view`'s form.
 // Numbers the ids of those that are left.
 void ShowDatesPage(absl::string_view field, size_t number, json::array& items,
                    View& view);

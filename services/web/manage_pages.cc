@@ -87,26 +87,43 @@ void AddCalendars(const Site& site, const Session& session, View& view) {
     return;
   }
   view["has_calendars"] = true;
-  view["calendars"] = WebCalendars(site, session);
+  view["calendars"] = WebCalendars(session, site.clock->Now(), site.zone);
 }
 
-http::Answer Show(const Site& site, const http::Request&, Kept kept) {
+// Says what became of a form that was sent a moment ago, as far as that is so:
+// anybody can write the address.
+void AddOutcome(const Site& site, const http::Parameters& query,
+                const Kept& kept, View& view) {
+  const absl::Time now = site.clock->Now();
+  view["unchanged"] = query.Has("unchanged") && !kept.can_change(now);
+  const absl::string_view done = query.Get("done");
+  const bool known = done == "places" || done == "details" || done == "moved";
+  const bool comes = kept.session != nullptr && !kept.is_cancelled() &&
+                     !kept.is_called_off() && !kept.has_ended(now);
+  if (!known || !comes) return;
+  view["saved"] = View{
+      {"success", true},
+      {"saved_text", Say(done == "moved" ? "change.moved" : "change.saved")}};
+}
+
+http::Answer Show(const Site& site, const http::Request& request, Kept kept) {
   View view = ShownBooking(site, kept);
+  AddOutcome(site, request.query(), kept, view);
   view["rows"] = ToldRows(site, kept.booking);
   view["names_workshop"] = kept.booking.name_workshop();
+  view["started"] = kept.is_on(site.clock->Now());
   view["ended"] = kept.has_ended(site.clock->Now());
   view["booking_cancelled"] = kept.is_cancelled();
   view["session_cancelled"] = kept.is_called_off();
-  const std::string& join = kept.booking.join_token();
-  const bool may_come =
-      !kept.is_called_off() && !kept.has_ended(site.clock->Now());
-  if (!join.empty() && may_come) {
-    const std::string path = absl::StrCat("/j/", http::PercentEncode(join));
+  if (kept.may_come(site.clock->Now())) {
+    const std::string path =
+        absl::StrCat("/j/", http::PercentEncode(kept.booking.join_token()));
     // There is nothing to join when people meet at a venue.
     if (kept.session != nullptr && !kept.session->venue.has_value()) {
       view["join_href"] = path;
     }
     view["calendar_href"] = absl::StrCat(path, "/calendar.ics");
+    if (kept.session != nullptr) AddCalendars(site, *kept.session, view);
   }
   if (CanCancel(site, kept)) {
     view["cancel_href"] = absl::StrCat(kBookingPath, "/cancel");
@@ -115,7 +132,6 @@ http::Answer Show(const Site& site, const http::Request&, Kept kept) {
     view["change_href"] = absl::StrCat(kBookingPath, "/places");
     view["details_href"] = absl::StrCat(kBookingPath, "/details");
     view["move_href"] = absl::StrCat(kBookingPath, "/move");
-    AddCalendars(site, *kept.session, view);
   }
   co_return Secret(Page(site, "manage", view));
 }

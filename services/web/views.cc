@@ -118,6 +118,33 @@ View PartView(const Webinar& webinar, size_t index) {
 
 }  // namespace
 
+std::string FirstWhen(const Session& session, const absl::TimeZone& zone) {
+  const Meeting& first = session.meetings.front();
+  return civil::RangeWords(first.start, first.end, zone);
+}
+
+std::vector<std::string> DateLines(const std::vector<const Session*>& sessions,
+                                   const absl::TimeZone& zone) {
+  const bool alike =
+      std::all_of(sessions.begin(), sessions.end(), [](const Session* session) {
+        return !session->venue.has_value() && session->meetings.size() == 1;
+      });
+  std::vector<std::string> lines;
+  for (const Session* session : sessions) {
+    std::string line = FirstWhen(*session, zone);
+    if (!alike) {
+      line = session->venue.has_value()
+                 ? Say("date.at_venue",
+                       {{"when", line}, {"venue", session->venue->name}})
+                 : Say("date.online", {{"when", line}});
+    }
+    const auto later = static_cast<int64_t>(session->meetings.size()) - 1;
+    if (later > 0) line = SayCount("date.later", later, {{"date", line}});
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 json::array Paragraphs(absl::string_view text) {
   json::array paragraphs;
   for (absl::string_view paragraph : absl::StrSplit(text, '\n')) {

@@ -2,6 +2,7 @@
 #define CWP_SERVICES_WEB_VIEWS_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -25,6 +26,15 @@ View SessionView(const Session& session, const Seats& seats, absl::Time now,
 // is not, or no longer, in the programme.
 View BookedSessionView(const std::vector<Meeting>& meetings,
                        absl::string_view venue, const absl::TimeZone& zone);
+
+// When each of these sessions begins, as lists to choose from have it: with
+// where it is, and how many meetings follow, unless all are online and have but
+// one.
+std::vector<std::string> DateLines(const std::vector<const Session*>& sessions,
+                                   const absl::TimeZone& zone);
+
+// The same of one by itself, without where it is.
+std::string FirstWhen(const Session& session, const absl::TimeZone& zone);
 
 View WebinarView(const Webinar& webinar);
 

@@ -1,10 +1,9 @@
 #include "services/web/web_calendars.h"
 
-#include <cstddef>
+#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/http/escape.h"
 #include "common/time/words.h"
@@ -18,6 +17,11 @@ namespace {
 
 constexpr char kGoogle[] = "google";
 constexpr char kOutlook[] = "outlook";
+
+// When a meeting begins, as links name it.
+std::string StartOf(const Meeting& meeting) {
+  return absl::StrCat(absl::ToUnixSeconds(meeting.start));
+}
 
 // Google's form of a new event, from what it is asked for in the address.
 std::string GoogleAddress(const std::string& title, const Meeting& meeting) {
@@ -42,12 +46,16 @@ std::string OutlookAddress(const std::string& title, const Meeting& meeting) {
       "&enddt=", utc(meeting.end));
 }
 
-http::Answer List(const Site& site, const http::Request&, Kept kept) {
-  if (!kept.can_change(site.clock->Now())) {
-    co_return Secret(http::Redirect(kBookingPath));
-  }
+// Whether there is anything to enter.
+bool HasEntries(const Site& site, const Kept& kept) {
+  return kept.session != nullptr && kept.may_come(site.clock->Now());
+}
+
+http::Answer List(const Site& site, const http::Request& request, Kept kept) {
+  if (!HasEntries(site, kept)) co_return Secret(http::Redirect(kBookingPath));
   View view = ShownBooking(site, kept);
-  view["calendars"] = WebCalendars(site, *kept.session);
+  view["calendars"] = WebCalendars(*kept.session, site.clock->Now(), site.zone);
+  view["dates_changed"] = request.query().Has("changed");
   view["names_workshop"] = kept.booking.name_workshop();
   view["back_link"] = View{{"href", std::string(kBookingPath)}};
   co_return Secret(Page(site, "manage-calendars", view));
@@ -56,48 +64,53 @@ http::Answer List(const Site& site, const http::Request&, Kept kept) {
 // Goes to the calendar. Its address is long, and there may be twenty meetings:
 // all of them on the page would make that a heavy one.
 http::Answer Enter(const Site& site, const http::Request& request, Kept kept) {
-  if (!kept.can_change(site.clock->Now())) {
-    co_return Secret(http::Redirect(kBookingPath));
+  if (!HasEntries(site, kept)) co_return Secret(http::Redirect(kBookingPath));
+  const absl::string_view calendar = request.Param("calendar");
+  if (calendar != kGoogle && calendar != kOutlook) {
+    co_return Secret(http::Redirect(kWebCalendarsPath));
   }
   const std::vector<Meeting>& meetings = kept.session->meetings;
-  const absl::string_view calendar = request.Param("calendar");
-  size_t number = 0;
-  const bool known = absl::SimpleAtoi(request.Param("meeting"), &number) &&
-                     number >= 1 && number <= meetings.size() &&
-                     (calendar == kGoogle || calendar == kOutlook);
-  if (!known) co_return Secret(http::Redirect(kWebCalendarsPath));
+  const auto meeting =
+      std::find_if(meetings.begin(), meetings.end(), [&](const Meeting& one) {
+        return StartOf(one) == request.Param("start");
+      });
+  // The page with the link is from before a change.
+  if (meeting == meetings.end()) {
+    co_return Secret(
+        http::Redirect(absl::StrCat(kWebCalendarsPath, "?changed=yes")));
+  }
   // Others may see the entry, so its title is neutral, unless whoever booked
   // chose otherwise.
   const std::string title = kept.booking.name_workshop()
                                 ? kept.workshop->title
                                 : Say("session.neutral_title");
-  const Meeting& meeting = meetings[number - 1];
   co_return Secret(http::Redirect(calendar == kGoogle
-                                      ? GoogleAddress(title, meeting)
-                                      : OutlookAddress(title, meeting)));
+                                      ? GoogleAddress(title, *meeting)
+                                      : OutlookAddress(title, *meeting)));
 }
 
 }  // namespace
 
-json::array WebCalendars(const Site& site, const Session& session) {
-  const auto href = [](absl::string_view calendar, size_t number) {
-    return absl::StrCat(kWebCalendarsPath, "/", calendar, "/", number);
+json::array WebCalendars(const Session& session, absl::Time now,
+                         const absl::TimeZone& zone) {
+  const auto href = [](absl::string_view calendar, const Meeting& meeting) {
+    return absl::StrCat(kWebCalendarsPath, "/", calendar, "/",
+                        StartOf(meeting));
   };
   json::array calendars;
   for (const Meeting& meeting : session.meetings) {
-    const size_t number = calendars.size() + 1;
+    if (meeting.end <= now) continue;
     calendars.push_back(
-        View{{"entry_date", civil::DateWords(meeting.start, site.zone)},
-             {"google_href", href(kGoogle, number)},
-             {"outlook_href", href(kOutlook, number)}});
+        View{{"entry_date", civil::DateWords(meeting.start, zone)},
+             {"google_href", href(kGoogle, meeting)},
+             {"outlook_href", href(kOutlook, meeting)}});
   }
   return calendars;
 }
 
 void AddWebCalendarPages(http::Router& router, const Site& site) {
   AddBookingPage(router, site, "GET", "/calendars", &List);
-  AddBookingPage(router, site, "GET", "/calendars/{calendar}/{meeting}",
-                 &Enter);
+  AddBookingPage(router, site, "GET", "/calendars/{calendar}/{start}", &Enter);
 }
 
 }  // namespace cwp::web

@@ -87,6 +87,22 @@ export const FAMILY = [
     caughtBy: MANAGE,
   },
   {
+    name: 'a link to a calendar enters another date',
+    file: 'services/web/web_calendars.cc',
+    text: 'return StartOf(one) == request.Param("start");',
+    replacement: 'return StartOf(one) >= request.Param("start");',
+    breaks: 'What a page showed as one date is never entered as another.',
+    caughtBy: MANAGE,
+  },
+  {
+    name: 'nobody hears that a change came too late',
+    file: 'services/web/manage_pages.cc',
+    text: 'query.Has("unchanged") && !kept.can_change(now);',
+    replacement: 'query.Has("unchanged") && kept.is_cancelled();',
+    breaks: 'A form that was not saved is said to be unsaved, whatever the reason.',
+    caughtBy: MANAGE,
+  },
+  {
     name: 'a school is stopped',
     file: 'services/web/client_limits.h',
     text: 'kFormsAtOnce = 300;',

@@ -93,6 +93,9 @@ TEST_F(BookingPagesTest, HowItIsUsedIsSaidBeforeTheLastLook) {
   EXPECT_THAT(page, HasSubstr("we write to you and not to your parents"));
   EXPECT_THAT(page, HasSubstr("<a href=\"/privacy\">"));
   EXPECT_THAT(page, Not(HasSubstr("type=\"checkbox\"")));
+  EXPECT_THAT(page, Not(HasSubstr("stop waiting")));
+  EXPECT_THAT(Check(GoodAnswers()).body,
+              HasSubstr("you can change or cancel it until it starts"));
 }
 
 // Only when the box is ticked.

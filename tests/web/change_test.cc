@@ -38,6 +38,11 @@ class ChangePagesTest : public WebTest {
       return Get(absl::StrCat("/sessions/", kOther, "/book")).code == 200;
     }));
     SetBooking(v1::Booking::CONFIRMED);
+    Open();
+  }
+
+  // Begins a visit.
+  void Open() {
     cookie_ = Post("/manage/manage-token", {}).Header("Set-Cookie");
     cookie_ = cookie_.substr(0, cookie_.find(';'));
   }
@@ -86,7 +91,7 @@ TEST_F(ChangePagesTest, SomePlacesAreGivenUp) {
   const HttpAnswer answer =
       Send("/booking/places",
            {{"who_for", "both"}, {"places", "2"}, {"age_band", "5_to_11"}});
-  EXPECT_EQ(answer.Header("Location"), "/booking");
+  EXPECT_EQ(answer.Header("Location"), "/booking?done=places");
   const auto requests = registration().change.requests();
   ASSERT_THAT(requests, SizeIs(1));
   EXPECT_EQ(requests[0].id(), 7001);
@@ -136,17 +141,26 @@ TEST_F(ChangePagesTest, ABookingThatWasCancelledMeanwhileIsShownAsItIs) {
   const HttpAnswer answer =
       Send("/booking/places",
            {{"who_for", "child"}, {"places", "2"}, {"age_band", "5_to_11"}});
-  EXPECT_EQ(answer.Header("Location"), "/booking");
+  SetBooking(v1::Booking::CANCELLED);
+  EXPECT_THAT(Visit(answer.Header("Location")).body,
+              AllOf(HasSubstr("Your booking has not changed"),
+                    HasSubstr("This booking is cancelled")));
 }
 
 TEST_F(ChangePagesTest, DetailsThatAreRefusedSayWhy) {
   const Fields typed = {{"contact_name", "Ada Lovelace"}};
-  for (const char* reason :
-       {"BOOKING_CANCELLED", "SESSION_CANCELLED", "SESSION_STARTED"}) {
-    SCOPED_TRACE(reason);
+  registration().details.Return(FailedPrecondition("BOOKING_CANCELLED", "no"));
+  EXPECT_EQ(Send("/booking/details", typed).Header("Location"),
+            "/booking?unchanged=yes");
+  for (const auto& [reason, words] :
+       Fields{{"SESSION_CANCELLED", "This date has been cancelled."},
+              {"SESSION_STARTED", "This date has already started."}}) {
     registration().details.Return(FailedPrecondition(reason, "no"));
-    EXPECT_EQ(Send("/booking/details", typed).Header("Location"), "/booking")
-        << "its page says so";
+    EXPECT_THAT(
+        Send("/booking/details", typed).body,
+        AllOf(HasSubstr(absl::StrCat(words, " Your booking has not changed.")),
+              HasSubstr("<a href=\"#contact_name\">"),
+              HasSubstr("value=\"Ada Lovelace\"")));
   }
   registration().details.Return(
       InvalidArgument("FIELD_TOO_LONG", "no", {{"field", "contact.name"}}));
@@ -180,7 +194,7 @@ TEST_F(ChangePagesTest, DetailsAndNeedsChange) {
                                 {"access_needs", "captions"},
                                 {"access_needs", "breaks"},
                                 {"access_other", "A large font"}});
-  EXPECT_EQ(answer.Header("Location"), "/booking");
+  EXPECT_EQ(answer.Header("Location"), "/booking?done=details");
   const auto requests = registration().details.requests();
   ASSERT_THAT(requests, SizeIs(1));
   EXPECT_EQ(requests[0].id(), 7001);
@@ -240,7 +254,7 @@ TEST_F(ChangePagesTest, TheBookingMovesToADateWithRoom) {
   EXPECT_THAT(registration().move.requests(), IsEmpty());
   EXPECT_EQ(Send("/booking/move", {{"to_session", absl::StrCat(kOther)}})
                 .Header("Location"),
-            "/booking");
+            "/booking?done=moved");
   ASSERT_THAT(registration().move.requests(), SizeIs(1));
   EXPECT_EQ(registration().move.requests()[0].to_session_id(), kOther);
 }
@@ -290,10 +304,10 @@ TEST_F(ChangePagesTest, ManyDatesAreLookedThrough) {
               HasSubstr(absl::StrCat("value=\"", kOther, "\" checked")));
   EXPECT_THAT(registration().move.requests(), IsEmpty());
   // What is chosen there counts, or else what was chosen before.
-  EXPECT_EQ(turn(second, {}).Header("Location"), "/booking");
+  EXPECT_EQ(turn(second, {}).Header("Location"), "/booking?done=moved");
   EXPECT_EQ(turn(second, {{"to_session", absl::StrCat(kFirst + 8)}})
                 .Header("Location"),
-            "/booking");
+            "/booking?done=moved");
   const auto moves = registration().move.requests();
   ASSERT_THAT(moves, SizeIs(2));
   EXPECT_EQ(moves[0].to_session_id(), kOther);
@@ -343,11 +357,46 @@ TEST_F(ChangePagesTest, WhatIsOverOrCancelledIsNotChanged) {
   SetBooking(v1::Booking::CANCELLED);
   for (const char* path : {"/booking/places", "/booking/move"}) {
     EXPECT_EQ(Visit(path).Header("Location"), "/booking");
-    EXPECT_EQ(Post(path, {{"shown", shown}}, {{"Cookie", cookie_}}).code, 303);
+    EXPECT_EQ(Post(path, {{"shown", shown}}, {{"Cookie", cookie_}})
+                  .Header("Location"),
+              "/booking?unchanged=yes");
   }
   EXPECT_THAT(Visit("/booking").body, Not(HasSubstr("/booking/move")));
   EXPECT_THAT(registration().change.requests(), IsEmpty());
   EXPECT_THAT(registration().move.requests(), IsEmpty());
+}
+
+// Forms that were looked at a few minutes before.
+TEST_F(ChangePagesTest, OnceItHasBegunNothingChangesAndItsPageSaysSo) {
+  clock_.Advance(absl::Hours(10 * 24 + 6) - absl::Minutes(5));
+  Open();
+  const std::vector<std::string> paths = {"/booking/places", "/booking/details",
+                                          "/booking/move"};
+  const std::string shown = HiddenIn(Visit(paths[0]).body, "shown");
+  EXPECT_THAT(
+      Visit("/booking?unchanged=yes").body,
+      AllOf(Not(HasSubstr("has not changed")), Not(HasSubstr("has started"))));
+  clock_.Advance(absl::Minutes(5));
+  const auto says = AllOf(HasSubstr("This workshop has started, so you cannot "
+                                    "change your booking here"),
+                          HasSubstr("href=\"tel:+441632960001\""),
+                          HasSubstr("Cancel this booking"),
+                          Not(HasSubstr("/booking/details")));
+  for (const std::string& path : paths) {
+    SCOPED_TRACE(path);
+    const std::string looked = Visit(path).Header("Location");
+    EXPECT_THAT(Visit(looked).body,
+                AllOf(says, Not(HasSubstr("has not changed"))));
+    const HttpAnswer sent =
+        Post(path, {{"shown", shown}, {"places", "2"}}, {{"Cookie", cookie_}});
+    EXPECT_THAT(Visit(sent.Header("Location")).body,
+                AllOf(says, HasSubstr("Your booking has not changed"),
+                      HasSubstr("We could not save what you sent")));
+  }
+  clock_.Advance(absl::Minutes(90));
+  Open();
+  EXPECT_THAT(Visit("/booking").body, AllOf(HasSubstr("has taken place"),
+                                            Not(HasSubstr("has started"))));
 }
 
 struct FormCase {

@@ -118,6 +118,20 @@ TEST_F(EntryPagesTest, WhoWaitsSeesForWhatAndWhichTurn) {
   EXPECT_THAT(page.body, Not(HasSubstr("Take the places")));
 }
 
+TEST_F(EntryPagesTest, WhoWaitsSeesWhereTheDatesAre) {
+  v1::WaitlistEntry entry;
+  entry.set_id(8001);
+  entry.add_session_ids(kFull);
+  entry.add_session_ids(kAtVenue);
+  entry.set_state(v1::WaitlistEntry::WAITING);
+  services_.registration.resolve_waitlist.Return(entry);
+  const std::string page = Visit("/waiting").body;
+  EXPECT_THAT(page, HasSubstr("<li>Thursday 3 December 2026, 6pm to 7:30pm, "
+                              "online</li>"));
+  EXPECT_THAT(page, HasSubstr("<li>Friday 11 December 2026, 6pm to 7:30pm, "
+                              "Village hall</li>"));
+}
+
 TEST_F(EntryPagesTest, AnOfferIsTaken) {
   SetEntry(v1::WaitlistEntry::OFFERED);
   registration().accept.Return(v1::Booking());

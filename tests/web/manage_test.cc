@@ -64,6 +64,24 @@ class ManagePagesTest : public WebTest {
     return Post("/booking/cancel", {{"shown", shown}}, headers);
   }
 
+  // Makes the session of the booking one of two meetings.
+  void AddCourse(absl::Time first, absl::Time second) {
+    scheduling::v1::Session course =
+        SampleSession(kOpen, first, scheduling::v1::Session::OPEN);
+    *course.add_meetings() =
+        SampleSession(kOpen, second, scheduling::v1::Session::OPEN).meetings(0);
+    services_.scheduling_feed.Add("session", kOpen, course.SerializeAsString());
+    ASSERT_TRUE(Eventually([&] {
+      return absl::StrContains(Visit("/booking/calendars").body,
+                               PathOf("google", second));
+    }));
+  }
+  // Where a link of a calendar on the web leads.
+  static std::string PathOf(const std::string& calendar, absl::Time start) {
+    return absl::StrCat("/booking/calendars/", calendar, "/",
+                        absl::ToUnixSeconds(start));
+  }
+
   std::string cookie_;
   bool name_workshop_ = false;
 
@@ -158,49 +176,71 @@ TEST_F(ManagePagesTest, EntersTheDateIntoACalendarOnTheWeb) {
   const HttpAnswer page = Visit(kBooking);
   EXPECT_THAT(page.body,
               HasSubstr("The entry does not say what the workshop is about"));
-  for (const char* link : {"href=\"/booking/calendars/google/1\"",
-                           "href=\"/booking/calendars/outlook/1\""}) {
+  for (const char* link : {"href=\"/booking/calendars/google/1796234400\"",
+                           "href=\"/booking/calendars/outlook/1796234400\""}) {
     EXPECT_THAT(page.body, HasSubstr(link));
   }
   EXPECT_THAT(page.body, Not(HasSubstr("href=\"/booking/calendars\"")));
-  const HttpAnswer google = Visit("/booking/calendars/google/1");
+  const HttpAnswer google = Visit("/booking/calendars/google/1796234400");
   EXPECT_EQ(google.code, 303);
   EXPECT_EQ(google.Header("Location"),
             "https://calendar.google.com/calendar/render?action=TEMPLATE"
             "&text=Workshop&dates=20261202T180000Z/20261202T193000Z");
   EXPECT_EQ(google.Header("Referrer-Policy"), "no-referrer");
   EXPECT_EQ(google.Header("Cache-Control"), "no-store");
-  EXPECT_EQ(Visit("/booking/calendars/outlook/1").Header("Location"),
+  EXPECT_EQ(Visit("/booking/calendars/outlook/1796234400").Header("Location"),
             "https://outlook.live.com/calendar/0/deeplink/compose?rru=addevent"
             "&subject=Workshop&startdt=2026-12-02T18:00:00Z"
             "&enddt=2026-12-02T19:30:00Z");
 }
 
-TEST_F(ManagePagesTest, EntersEachDateOfACourse) {
-  scheduling::v1::Session course = SampleSession(
-      kOpen, clock_.Now() + absl::Hours(48), scheduling::v1::Session::OPEN);
-  *course.add_meetings() = course.meetings(0);
-  course.mutable_meetings(1)->mutable_start_time()->set_seconds(
-      course.meetings(0).start_time().seconds() + 7 * 24 * 3600);
-  course.mutable_meetings(1)->mutable_end_time()->set_seconds(
-      course.meetings(0).end_time().seconds() + 7 * 24 * 3600);
-  services_.scheduling_feed.Add("session", kOpen, course.SerializeAsString());
-  ASSERT_TRUE(Eventually([&] {
-    return absl::StrContains(Visit(kBooking).body,
-                             "href=\"/booking/calendars\"");
-  }));
+TEST_F(ManagePagesTest, EntersEachDateOfACourseThatIsNotOver) {
+  const absl::Time first = clock_.Now() + absl::Hours(48);
+  const absl::Time second = first + absl::Hours(7 * 24);
+  AddCourse(first, second);
   EXPECT_THAT(Visit(kBooking).body, Not(HasSubstr("/calendars/google")));
   const HttpAnswer page = Visit("/booking/calendars");
   EXPECT_EQ(page.code, 200);
   EXPECT_EQ(page.Header("Cache-Control"), "no-store");
-  for (const char* shown :
-       {"The entry does not say what the workshop is about",
-        "href=\"/booking/calendars/google/2\"", "Tuesday 1 December 2026: ",
-        "href=\"/booking/calendars/outlook/2\"", "href=\"/booking\""}) {
-    EXPECT_THAT(page.body, HasSubstr(shown));
+  const std::string links[] = {
+      absl::StrCat("href=\"", PathOf("google", first), "\""),
+      absl::StrCat("href=\"", PathOf("outlook", first), "\""),
+      absl::StrCat("href=\"", PathOf("google", second), "\""),
+      absl::StrCat("href=\"", PathOf("outlook", second), "\"")};
+  for (const std::string& link : links) {
+    EXPECT_THAT(page.body, HasSubstr(link));
   }
-  EXPECT_THAT(Visit("/booking/calendars/google/2").Header("Location"),
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("The entries do not say what the workshop is"),
+                    HasSubstr("Tuesday 1 December 2026: "),
+                    HasSubstr("href=\"/booking\""),
+                    Not(HasSubstr("The dates have changed"))));
+  EXPECT_THAT(Visit(PathOf("google", second)).Header("Location"),
               HasSubstr("text=Workshop&dates=20261201T"));
+
+  // For as long as there is a file of them.
+  clock_.Advance(absl::Hours(48) + absl::Minutes(90));
+  Open();
+  EXPECT_THAT(Visit(kBooking).body,
+              AllOf(HasSubstr("href=\"/booking/calendars\""),
+                    HasSubstr("/calendar.ics\"")));
+  const std::string later = Visit("/booking/calendars").body;
+  EXPECT_THAT(later, AllOf(Not(HasSubstr(links[0])), Not(HasSubstr(links[1])),
+                           HasSubstr(links[2]), HasSubstr(links[3])));
+}
+
+// The page with the link is from before the change.
+TEST_F(ManagePagesTest, AMeetingThatWasMovedIsNotTakenForAnother) {
+  const absl::Time first = clock_.Now() + absl::Hours(48);
+  const absl::Time second = first + absl::Hours(7 * 24);
+  AddCourse(first, second);
+  AddCourse(first, second + absl::Hours(24));
+  const std::string path = Visit(PathOf("google", second)).Header("Location");
+  EXPECT_EQ(path, "/booking/calendars?changed=yes");
+  EXPECT_THAT(Visit(path).body,
+              AllOf(HasSubstr("The dates have changed since"),
+                    HasSubstr("These are the dates now."),
+                    HasSubstr("Wednesday 2 December 2026: ")));
 }
 
 TEST_F(ManagePagesTest, NamesTheWorkshopInACalendarIfThatWasChosen) {
@@ -209,28 +249,66 @@ TEST_F(ManagePagesTest, NamesTheWorkshopInACalendarIfThatWasChosen) {
   for (const char* path : {kBooking, "/booking/calendars"}) {
     EXPECT_THAT(Visit(path).body,
                 AllOf(HasSubstr("entry names the workshop, as you chose"),
-                      Not(HasSubstr("does not say what the workshop"))));
+                      Not(HasSubstr("not say what the workshop"))));
   }
   constexpr char kTitle[] = "Helping%20your%20child%20with%20worry%20%3Cnow%3E";
-  EXPECT_THAT(Visit("/booking/calendars/google/1").Header("Location"),
+  EXPECT_THAT(Visit("/booking/calendars/google/1796234400").Header("Location"),
               HasSubstr(absl::StrCat("text=", kTitle, "&")));
-  EXPECT_THAT(Visit("/booking/calendars/outlook/1").Header("Location"),
+  EXPECT_THAT(Visit("/booking/calendars/outlook/1796234400").Header("Location"),
               HasSubstr(absl::StrCat("subject=", kTitle, "&")));
 }
 
 TEST_F(ManagePagesTest, KnowsNoOtherCalendarsAndDates) {
-  for (const char* path : {"google/0", "google/2", "google/x", "google/-1",
-                           "google/99999999999999999999", "yahoo/1"}) {
+  for (const char* path :
+       {"google/0", "google/2", "google/x", "google/-1", "google/01796234400",
+        "google/1796234401", "outlook/99999999999999999999"}) {
     EXPECT_EQ(
         Visit(absl::StrCat("/booking/calendars/", path)).Header("Location"),
-        "/booking/calendars")
+        "/booking/calendars?changed=yes")
         << path;
   }
+  EXPECT_EQ(Visit("/booking/calendars/yahoo/1796234400").Header("Location"),
+            "/booking/calendars");
+  const auto lead_back = [&] {
+    for (const char* path :
+         {"/booking/calendars", "/booking/calendars/google/1796234400"}) {
+      EXPECT_EQ(Visit(path).Header("Location"), kBooking) << path;
+    }
+  };
   SetBooking(v1::Booking::CANCELLED);
-  for (const char* path :
-       {"/booking/calendars", "/booking/calendars/google/1"}) {
-    EXPECT_EQ(Visit(path).Header("Location"), kBooking) << path;
+  lead_back();
+  SetBooking(v1::Booking::CONFIRMED, kOver);
+  lead_back();
+}
+
+TEST_F(ManagePagesTest, WhatWasSavedIsSaidToBe) {
+  constexpr char kSaved[] = "Your changes are saved";
+  constexpr char kMoved[] = "Your booking is now for the date below";
+  EXPECT_THAT(Visit("/booking?done=places").body, HasSubstr(kSaved));
+  EXPECT_THAT(Visit("/booking?done=details").body, HasSubstr(kSaved));
+  EXPECT_THAT(Visit("/booking?done=moved").body, HasSubstr(kMoved));
+  for (const char* query :
+       {"", "?done=", "?done=nonsense", "?done=cancelled"}) {
+    EXPECT_THAT(Visit(absl::StrCat("/booking", query)).body,
+                Not(HasSubstr("notification-banner")))
+        << query;
   }
+  SetBooking(v1::Booking::CANCELLED);
+  EXPECT_THAT(Visit("/booking?done=places").body, Not(HasSubstr(kSaved)));
+}
+
+TEST_F(ManagePagesTest, TheDatesToMoveToSayWhereTheyAre) {
+  scheduling::v1::Session course = SampleSession(
+      108, clock_.Now() + absl::Hours(96), scheduling::v1::Session::OPEN);
+  *course.add_meetings() = course.meetings(0);
+  course.mutable_delivery()->set_mode(scheduling::v1::Delivery::VENUE);
+  course.mutable_delivery()->mutable_venue()->set_name("Village hall");
+  services_.scheduling_feed.Add("session", 108, course.SerializeAsString());
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(Visit("/booking/move").body,
+                             "Thursday 26 November 2026, midday to 1:30pm, "
+                             "Village hall, and 1 later date\n");
+  }));
 }
 
 TEST_F(ManagePagesTest, ACancelledBookingLeadsNowhere) {

@@ -122,6 +122,32 @@ TEST_F(ManyDatesTest, WhatIsTickedGoesAlongFromPageToPage) {
               UnorderedElementsAre(Date(2), Date(10), Date(11), Date(20)));
 }
 
+// What is ticked on another page is named shortly, as pages have to be light.
+TEST_F(ManyDatesTest, DatesSayWhereTheyAreAndWhatFollowsUnlessAllAreAlike) {
+  EXPECT_THAT(Dates().body,
+              AllOf(HasSubstr("Tuesday 24 November 2026, midday to 1:30pm\n"),
+                    Not(HasSubstr("1:30pm, "))));
+  scheduling::v1::Session course = SampleSession(
+      Date(2), clock_.Now() + absl::Hours(48), scheduling::v1::Session::OPEN);
+  course.set_workshop_id(30);
+  *course.add_meetings() = course.meetings(0);
+  *course.add_meetings() = course.meetings(0);
+  course.mutable_delivery()->set_mode(scheduling::v1::Delivery::VENUE);
+  course.mutable_delivery()->mutable_venue()->set_name("Village <hall>");
+  services_.scheduling_feed.Add("session", Date(2), course.SerializeAsString());
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(Get(BookPath(Date(2))).body, "Village");
+  }));
+  const HttpAnswer first = Dates();
+  EXPECT_THAT(first.body,
+              AllOf(HasSubstr("Tuesday 24 November 2026, midday to 1:30pm, "
+                              "Village &lt;hall&gt;, and 2 later dates\n"),
+                    HasSubstr("Wednesday 25 November 2026, midday to 1:30pm, "
+                              "online\n")));
+  EXPECT_THAT(Tick(first, {2}, "later").body,
+              HasSubstr("<li>Tuesday 24 November 2026, midday to 1:30pm</li>"));
+}
+
 TEST_F(ManyDatesTest, WhatIsTickedNoMoreIsGone) {
   const HttpAnswer second = Tick(Dates(), {2, 3}, "later");
   const HttpAnswer first = Tick(second, {9}, "earlier");

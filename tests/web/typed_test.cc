@@ -13,6 +13,7 @@ namespace {
 
 namespace v1 = ::cwp::registration::v1;
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -202,7 +203,8 @@ TEST_F(TypedTest, OnceItIsSavedItIsForgotten) {
   clock_.Advance(absl::Minutes(31));
   Send("/booking/move", fields);
   fields = WithShown(Open("/manage/manage-token"), {fields.front()});
-  EXPECT_EQ(Send("/booking/move", fields).Header("Location"), "/booking");
+  EXPECT_EQ(Send("/booking/move", fields).Header("Location"),
+            "/booking?done=moved");
   EXPECT_THAT(registration().move.requests(), SizeIs(1));
   EXPECT_THAT(cookies_, SizeIs(1)) << "that of the visit is left";
   EXPECT_EQ(Visit("/booking/typed").Header("Location"), "/booking");
@@ -216,7 +218,8 @@ TEST_F(TypedTest, AFormCanBeSentInTheNextVisitForTheSame) {
       WithShown("/booking/move", {{"to_session", absl::StrCat(kOther)}});
   clock_.Advance(absl::Hours(2));
   Open("/manage/manage-token");
-  EXPECT_EQ(Send("/booking/move", fields).Header("Location"), "/booking");
+  EXPECT_EQ(Send("/booking/move", fields).Header("Location"),
+            "/booking?done=moved");
   EXPECT_THAT(registration().move.requests(), SizeIs(1));
 }
 
@@ -294,8 +297,23 @@ TEST_F(TypedTest, WhatIsOverMeanwhileLeadsToTheBookingWhichSaysSo) {
   clock_.Advance(absl::Minutes(31));
   Send("/booking/details", fields);
   booking_.set_state(v1::Booking::CANCELLED);
-  EXPECT_EQ(Visit(Open("/manage/manage-token")).Header("Location"), "/booking");
-  EXPECT_THAT(Visit("/booking").body, HasSubstr("This booking is cancelled"));
+  const std::string path =
+      Visit(Open("/manage/manage-token")).Header("Location");
+  EXPECT_THAT(Visit(path).body, AllOf(HasSubstr("This booking is cancelled"),
+                                      HasSubstr("Your booking has not changed"),
+                                      HasSubstr("We could not save")));
+}
+
+TEST_F(TypedTest, AnOfferThatIsGoneMeanwhileIsSaidToBe) {
+  Open("/w/waitlist-token");
+  const Fields fields = WithShown("/waiting/accept", {{"who_for", "both"}});
+  clock_.Advance(absl::Minutes(31));
+  Send("/waiting/accept", fields);
+  v1::WaitlistEntry entry;
+  entry.set_state(v1::WaitlistEntry::LEFT);
+  services_.registration.resolve_waitlist.Return(entry);
+  const std::string path = Visit(Open("/w/waitlist-token")).Header("Location");
+  EXPECT_THAT(Visit(path).body, HasSubstr("have gone to the next people"));
 }
 
 struct FailedCase {

@@ -339,7 +339,22 @@ TEST_F(WaitingTest, WhatCannotBeWaitedForIsSaid) {
 TEST_F(WaitingTest, TheConfirmationIsTheSameForEverybody) {
   const HttpAnswer page = Get(absl::StrCat(kWaitlist, "/joined"));
   EXPECT_EQ(page.code, 200);
-  EXPECT_THAT(page.body, HasSubstr("Thank you. We have your answers"));
+  for (const char* words :
+       {"Thank you. We have your answers", "You asked to join the waitlist",
+        "an email that confirms it"}) {
+    EXPECT_THAT(page.body, HasSubstr(words));
+  }
+}
+
+TEST_F(WaitingTest, HowLongItIsKeptIsSaidToWhoWaits) {
+  start_ = Get(kWaitlist);
+  Fields answers = AnswersWith("places", "1");
+  answers.emplace_back("dates", "any");
+  const std::string page = At("use", answers).body;
+  EXPECT_THAT(page, HasSubstr("We use what you tell us to run the waitlist"));
+  EXPECT_THAT(page, HasSubstr("90 days after you stop waiting, or after the "
+                              "dates that you wait for are over"));
+  EXPECT_THAT(page, Not(HasSubstr("to run your booking")));
 }
 
 TEST_F(WaitingTest, FullSessionsAndWorkshopsWithoutDatesLeadToTheWaitlist) {

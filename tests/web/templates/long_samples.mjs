@@ -125,16 +125,17 @@ function listPage(number, meetings, pagination) {
   }];
 }
 
-// What a form carries once everything is answered, which is sealed.
+/** What a form carries once everything is answered, which is sealed. */
+export const longAnswers = { name: 'answers', value: 'c2VhbGVkIGFuc3dlcnM'.repeat(75) };
+
 const sealed = {
-  ...form, hidden: [...form.hidden, { name: 'answers', value: 'c2VhbGVkIGFuc3dlcnM'.repeat(75) },
-    { name: 'dates_page', value: '2' }],
+  ...form, hidden: [...form.hidden, longAnswers, { name: 'dates_page', value: '2' }],
 };
 
 /** The dates of a form’s page, of which none is chosen. */
 const itemsOf = (field) => range(8).map((index) => ({
   item_id: index === 0 ? field : `${field}-${index + 1}`, value: idOf(index),
-  text: `${dayOf(index)}, ${timeOf(index)}`,
+  text: `${dayOf(index)}, ${timeOf(index)}, ${venue.place}, and 19 later dates`,
 }));
 
 function chosenElsewhere(count) {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { buildAssets } from './browser.mjs';
-import { longCourse } from './long_samples.mjs';
+import { longAnswers, longCourse } from './long_samples.mjs';
 import {
   isObject, pages, partials, renderPage, viewModel, web,
 } from './render.mjs';
@@ -365,10 +365,22 @@ for (const { name, page, known } of all) {
 // besides is sent as it is.
 const compressed = ['home', 'workshops', 'workshop', 'webinars', 'webinar', 'text', 'urgent-help'];
 
+// Pages on the way to a booking, whose forms carry all that was answered.
+const carry = ['book', 'check', 'booking-refused', 'in-line', 'try-again', 'not-eligible'];
+
+/** What a page is told, with all answers in each of its forms that has any. */
+function withAnswers(known) {
+  return Object.fromEntries(Object.entries(known).map(([key, value]) => {
+    if (!/(^|_)form$/.test(key) || !value.hidden) return [key, value];
+    const others = value.hidden.filter(({ name }) => name !== longAnswers.name);
+    return [key, { ...value, hidden: [...others, longAnswers] }];
+  }));
+}
+
 // What is said of one session, said of one with as many meetings as there may be.
 const ofCourses = all.filter(({ known }) => known.session).map(({ name, page, known }) => ({
   name: `${name}, of a long course`, page,
-  known: { ...known, session: {
+  known: { ...carry.includes(page) ? withAnswers(known) : known, session: {
     ...known.session, several_meetings: true, meetings: longCourse.meetings,
   } },
 }));

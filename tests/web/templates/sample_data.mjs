@@ -132,8 +132,8 @@ export const course = {
 
 /** Links of calendars on the web for each meeting of a session. */
 export const calendarsOf = ({ meetings: all }) => all.map(({ number, date }) => ({
-  entry_date: date, google_href: `/booking/calendars/google/${number}`,
-  outlook_href: `/booking/calendars/outlook/${number}`,
+  entry_date: date, google_href: `/booking/calendars/google/${1796234400 + 604800 * number}`,
+  outlook_href: `/booking/calendars/outlook/${1796234400 + 604800 * number}`,
 }));
 
 export const workshop = {
@@ -252,8 +252,8 @@ const bands = {
 
 export const dates = {
   items: [
-    ['1', 'Monday 14 December 2026, 6pm to 7:30pm'],
-    ['2', 'Tuesday 12 January 2027, 6pm to 7:30pm'],
+    ['1', 'Monday 14 December 2026, 6pm to 7:30pm, online'],
+    ['2', 'Thursday 7 January 2027, 4:30pm to 5:30pm, Anytown Library, and 2 later dates'],
     ['any', 'Any date, also later ones that are not planned yet'],
   ].map(([value, text], i) => ({
     item_id: i === 0 ? 'dates' : `dates-${i + 1}`, value, text,

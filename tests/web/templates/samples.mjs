@@ -130,6 +130,7 @@ const cases = {
     back_link: { of_form: true }, rows: answers,
   }],
   'book, wait': ['book', { ...bookStep('who'), waits: true, session: false }],
+  'book, use, to wait': ['book', { ...bookStep('use'), waits: true, session: false, kept: false }],
   'waiting': ['waiting', { workshop, waits: true }],
   'in line': ['in-line', {
     workshop, session: onlyKept, form, in_line: true, kept_places: '2',
@@ -171,8 +172,8 @@ const cases = {
   'waitlist entry, waits': ['waiting-entry', {
     workshop, in_queue: true, asked_places: '3', asked_places_is_one: false,
     least: '2', least_is_one: false, position: '4', position_is_one: false,
-    waited_dates: ['Monday 14 December 2026, 6pm to 7:30pm',
-      'Tuesday 12 January 2027, 6pm to 7:30pm'],
+    waited_dates: ['Monday 14 December 2026, 6pm to 7:30pm, online',
+      'Tuesday 12 January 2027, 6pm to 7:30pm, Anytown Library'],
   }],
   'waitlist entry, any date': ['waiting-entry', {
     workshop, in_queue: true, asked_places: '1', asked_places_is_one: true,
@@ -284,8 +285,18 @@ const cases = {
     change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
     has_calendars: true, calendars: calendarsOf(session),
   }],
+  'manage, changes saved': ['manage', {
+    workshop, session, booking, rows: told, cancel_href: '/booking/cancel',
+    change_href: '/booking/places', details_href: '/booking/details', move_href: '/booking/move',
+    saved: { success: true, saved_text: 'Your changes are saved' },
+  }],
+  'manage, begun': ['manage', {
+    workshop, session: closed, booking, rows: told, started: true, unchanged: true,
+    cancel_href: '/booking/cancel', join_href: '/j/token', calendar_href: '/j/token.ics',
+    has_calendars: true, calendars: calendarsOf(closed),
+  }],
   'manage, calendars': ['manage-calendars', {
-    workshop, session: course, calendars: calendarsOf(course),
+    workshop, session: course, calendars: calendarsOf(course), dates_changed: true,
     back_link: { href: '/booking' },
   }],
   'manage, who comes': ['manage-places', {
