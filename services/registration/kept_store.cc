@@ -14,8 +14,12 @@
 namespace cwp::registration {
 namespace {
 
+// People quote a reference without saying of which session it is: it is looked
+// for in each. An index without sessions would cost every booking a page in no
+// order, for what staff do now and then.
 constexpr absl::string_view kSelectQuoted =
     "SELECT id FROM bookings WHERE reference = $1 AND contact_kept = 1 "
+    "AND session_id IN (SELECT session_id FROM pools) "
     "ORDER BY create_revision";
 
 constexpr absl::string_view kSelectKeptBookings =

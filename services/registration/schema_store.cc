@@ -297,12 +297,6 @@ constexpr char kIndexHeld[] =
     "CREATE INDEX held_of_session ON holds (session_id, expire_micros) "
     "WHERE state = 2";
 
-// People quote a reference without saying of which session it is. Small: only
-// while it is kept who booked.
-constexpr char kIndexReferences[] =
-    "CREATE INDEX kept_bookings_by_reference ON bookings (reference) "
-    "WHERE contact_kept = 1";
-
 std::vector<std::string> FirstStatements() {
   std::vector<std::string> statements = feed::CreateFeedStatements();
   for (std::string& statement : feed::CreateFollowerStatements()) {
@@ -380,10 +374,7 @@ std::vector<db::Migration> Migrations() {
        .statements = {kAddSurplus}},
       {.version = 21,
        .name = "what is held of a session",
-       .statements = {kIndexHeld}},
-      {.version = 22,
-       .name = "bookings by what people quote",
-       .statements = {kIndexReferences}}};
+       .statements = {kIndexHeld}}};
 }
 
 }  // namespace cwp::registration

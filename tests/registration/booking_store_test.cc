@@ -13,6 +13,7 @@
 #include "common/testing/test_database.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/registration/pool_store.h"
 #include "services/registration/schema.h"
 
 namespace cwp::registration {
@@ -90,6 +91,12 @@ TEST_F(BookingStoreTest, FindsWhatIsQuotedForAsLongAsItIsKeptWhoBooked) {
   cancelled.reference = "R1";
   Booking first = BookingOf("ben", 1, 11);
   Insert({cancelled, first, BookingOf("ada", 2, 11)});
+  ASSERT_OK(database_->Write([](db::Transaction& tx) -> absl::Status {
+    for (const int64_t session_id : {11, 14}) {
+      RETURN_IF_ERROR(InsertPool(tx, {.session_id = session_id}));
+    }
+    return absl::OkStatus();
+  }));
   const auto found = [&](absl::string_view reference) {
     std::vector<int64_t> ids;
     EXPECT_OK(database_->Write([&](db::Transaction& tx) -> absl::Status {
