@@ -280,14 +280,17 @@ TEST_F(DeskWaitingTest, ShowsWhoWaitsForAnyDate) {
   registration().leave.Return(entry);
   EXPECT_THAT(browser_->Get(kPath).body,
               AllOf(HasSubstr("Bo Example"), HasSubstr("Any date"),
-                    HasSubstr(SampleWorkshop().title()),
+                    HasSubstr("Helping your child with worry"),
                     HasSubstr(absl::StrCat("href=\"", list, "\""))));
   const std::string remove = absl::StrCat(kPath, "/remove");
+  const std::string done = absl::StrCat(list, "?done=left");
   EXPECT_EQ(
       browser_->Submit(browser_->Get(remove), remove, {}).Header("Location"),
-      list);
+      done);
   SetWaiting({});
-  EXPECT_THAT(browser_->Get(list).body, HasSubstr("Nobody does."));
+  EXPECT_THAT(browser_->Get(done).body,
+              AllOf(HasSubstr("Nobody does."),
+                    HasSubstr("They are off the waitlist.")));
 }
 
 TEST_F(DeskWaitingTest, TellsNobodyElseWhoWaitsForAnyDate) {
