@@ -39,6 +39,7 @@ TEST_F(AuditTest, WhoeverIsAskedAboutFirstIsSeenAndNothingIsBegun) {
   entry.mutable_contact()->set_name(kCleo);
   entry.set_state(registration::v1::WaitlistEntry::OFFERED);
   entry.mutable_offer()->set_id(31);
+  entry.mutable_offer()->set_session_id(kOpen);
   entry.mutable_offer()->set_state(registration::v1::Offer::OPEN);
   services_.registration.get_entry.Return(entry);
   services_.registration.decline.Return(entry);
