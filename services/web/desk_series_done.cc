@@ -211,7 +211,7 @@ std::optional<View> SeriesDone(const Desk& desk, const DeskVisit& visit,
     return MadeView(desk, visit, series);
   }
   if (done == kSeriesOpened) {
-    return View{{"done_text", Say("programme.series.opened")}};
+    return View{{"done_text", Say("programme.series.open.done")}};
   }
   if (done != kEditDone) return std::nullopt;
   const std::string path = SeriesPath(series.id());

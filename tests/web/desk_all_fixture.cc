@@ -18,11 +18,13 @@ void DeskAllTest::SetServices(bool others) {
   SetWaiting({});
   fake.get.Return(SampleBooking(5));
   fake.mark.Return(SampleBooking(5));
+  fake.correct.Return(SampleBooking(5));
   fake.preview.Return(registration::PreviewSessionChangeResponse());
   registration::WaitlistEntry offered = SampleEntry(9);
   offered.set_state(registration::WaitlistEntry::OFFERED);
   offered.mutable_offer()->set_state(registration::Offer::OPEN);
   offered.mutable_offer()->set_places(2);
+  offered.mutable_offer()->set_session_id(kOpen);
   fake.get_entry.Return(offered);
   registration::ExportContactResponse kept;
   *kept.add_bookings() = SampleBooking(5);

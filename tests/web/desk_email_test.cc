@@ -107,9 +107,9 @@ TEST_F(DeskEmailTest, KeepsWhatCannotBeAnAddressAndSaysWhy) {
   for (const auto& [typed, says] : cases) {
     const HttpAnswer answer = Type(typed);
     EXPECT_EQ(answer.code, 400) << typed;
-    EXPECT_THAT(answer.body,
-                AllOf(HasSubstr(says),
-                      HasSubstr(absl::StrCat("value=\"", typed, "\""))));
+    EXPECT_THAT(answer.body, HasSubstr(says));
+    if (typed.empty()) continue;
+    EXPECT_THAT(answer.body, HasSubstr(absl::StrCat("value=\"", typed, "\"")));
   }
   // One that registration likes less than this page.
   registration().correct.Return(

@@ -392,7 +392,7 @@ TEST_F(DeskSettingsTest, HowLongDataIsKeptIsSaidToFamilies) {
       services_.organisation.update.requests().at(0).retention().days());
   services_.scheduling_feed.Add("organisation", said.part(),
                                 said.SerializeAsString());
-  EXPECT_TRUE(PageComesToSay("/privacy", "We delete it 60 days after"));
+  EXPECT_TRUE(PageComesToSay("/privacy", "we delete it 60 days after"));
   const auto earlier = [&](const std::string& setting) {
     return browser_->Get(absl::StrCat(setting, "/versions/0")).body;
   };

@@ -57,7 +57,7 @@ export const contactCases = {
   }],
   'desk, one fewer waits for any date': ['desk-workshop-waiting', {
     header, workshop_title: 'Helping your child with worry', no_people: true, waiting_table: false,
-    done: { done_text: 'They are off the waitlist.' },
+    done: { done_text: 'They are off the waitlist' },
     back_link: { text: 'Back to the workshop', href: '/desk/workshops/1' },
   }],
   'desk, nobody waits for any date': ['desk-workshop-waiting',
