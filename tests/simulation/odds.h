@@ -17,7 +17,7 @@ namespace cwp::simulation {
 struct Odds {
   // How often each command is drawn, as against the others, in the order of
   // registration::WriteCommand.
-  std::array<int64_t, 21> weights = {};
+  std::array<int64_t, 20> weights = {};
 
   int64_t workshops = 2;
   // How many sessions there are at a time.

@@ -213,8 +213,6 @@ WriteCommand Workload::DrawCommand() {
       return Write();
     case 19:
       return TakeBack();
-    case 20:
-      return Readdress();
     default:
       CWP_CHECK(false, "there is no other command");
   }

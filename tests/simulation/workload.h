@@ -70,7 +70,6 @@ class Workload {
   WriteCommand Detail();
   WriteCommand Write();
   WriteCommand TakeBack();
-  WriteCommand Readdress();
 
   registration::Session MakeSession(absl::Time now);
   void ChangeSession(registration::Session& session, absl::Time now);

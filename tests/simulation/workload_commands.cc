@@ -274,15 +274,6 @@ WriteCommand Workload::Correct() {
                                   .contact_key = DrawContact()};
 }
 
-// By staff, of the booking that they look at.
-WriteCommand Workload::Readdress() {
-  registration::ReaddressOne readdress{.booking_id = DrawKnown(bookings_),
-                                       .contact_key = DrawContact(),
-                                       .email = "sealed"};
-  readdress.order.if_revision = DrawRevision(readdress.booking_id);
-  return readdress;
-}
-
 WriteCommand Workload::Find() {
   return registration::FindMine{.contact_key =
                                     DrawContactOf(DrawKnown(bookings_))};

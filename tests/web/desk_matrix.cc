@@ -362,14 +362,8 @@ std::vector<MatrixRow> WebinarRows() {
 // Numbers, and partners.
 std::vector<MatrixRow> OtherRows() {
   return {
-      {"GET /desk/reports",
-       {},
-       {"GetReport", "ListWorkshops"},
-       {200, 200, 403, 403, 200}},
-      {"GET /desk/reports.csv",
-       {},
-       {"GetReport", "ListWorkshops"},
-       {200, 200, 403, 403, 200}},
+      {"GET /desk/reports", {}, {"GetReport"}, {200, 200, 403, 403, 200}},
+      {"GET /desk/reports.csv", {}, {"GetReport"}, {200, 200, 403, 403, 200}},
       {"GET /desk/partners", {}, {"ListPartners"}, Administrators(200)},
       {"GET /desk/partners/new", {}, {}, Administrators(200)},
       {"POST /desk/partners/new", {}, {"CreatePartner"}, Administrators(400)},
@@ -428,10 +422,10 @@ std::vector<MatrixRow> StaffRows() {
   return {
       {"GET /desk/audit", {}, {}, Administrators(200)},
       {"GET /desk/staff", {}, {}, Administrators(200)},
-      {"GET /desk/staff/new", {}, {"ListFacilitators"}, Administrators(200)},
-      {"POST /desk/staff/new", {}, {"ListFacilitators"}, Administrators(400)},
-      {"GET /desk/staff/{id}", {}, {"ListFacilitators"}, Administrators(200)},
-      {"POST /desk/staff/{id}", {}, {"ListFacilitators"}, Administrators(400)},
+      {"GET /desk/staff/new", {}, {}, Administrators(200)},
+      {"POST /desk/staff/new", {}, {}, Administrators(400)},
+      {"GET /desk/staff/{id}", {}, {}, Administrators(200)},
+      {"POST /desk/staff/{id}", {}, {}, Administrators(400)},
       {"POST /desk/staff/{id}/invite", {}, {}, Administrators(200)},
   };
 }
