@@ -161,6 +161,45 @@ test('the list is printed, and downloaded without formulas', async () => {
   await page.emulateMedia({media: 'screen'});
 });
 
+test('whoever rings is found by what they say, and gets an email address', async () => {
+  const {page} = ada;
+  const {reference} = family.bookings(session)
+    .find(({contact}) => contact.name === 'Cleo Example');
+  for (const said of [reference.toLowerCase(), '07700 900123']) {
+    await page.getByRole('link', {name: 'Find somebody'}).click();
+    await page.getByLabel('Booking reference, email address or phone').fill(said);
+    await press(page, 'Find them');
+    await page.getByRole('link', {name: `Booking ${reference}`}).waitFor();
+    assert.doesNotMatch(page.url(), /900123/);
+  }
+  await shoot(page, '11-found');
+  await page.getByRole('link', {name: `Booking ${reference}`}).click();
+  await page.getByRole('heading', {name: 'Emails to them'}).waitFor();
+  await page.getByRole('link', {name: 'Add an email address'}).click();
+  await page.getByLabel('The right email address').fill('cleo@example.org');
+  await press(page, 'Continue');
+  await page.getByText('goes to cleo@example.org').waitFor();
+  await shoot(page, '12-is-it-right');
+  await press(page, 'Yes, use this address');
+  await page.getByText('The email address is changed').waitFor();
+  await until('the booking', () => family.mailTo('cleo@example.org').length === 1);
+  await page.reload();
+  await page.getByText(/^Sent /).waitFor();
+});
+
+test('who came is noted by hand on one page', async () => {
+  const {page} = ada;
+  await page.goto(at(`/desk/sessions/${session}`));
+  await page.getByRole('link', {name: 'Take attendance'}).click();
+  await page.getByRole('link', {name: 'Note it by hand'}).click();
+  await page.getByRole('link', {name: 'Begin with everyone came'}).click();
+  assert.match(await page.getByLabel('Cleo Example').inputValue(), /^[1-9]$/);
+  await shoot(page, '13-by-hand');
+  await press(page, 'Note who came');
+  // It is days ahead.
+  await page.getByText('Attendance can be noted from 15 minutes before the start.').waitFor();
+});
+
 test('attendance is proposed from the report of Teams', async () => {
   const {page} = ada;
   await page.goto(at(`/desk/sessions/${session}`));
@@ -176,11 +215,11 @@ test('attendance is proposed from the report of Teams', async () => {
   await press(page, 'Read the report');
   await page.getByText('In the report: Cleo Example (by name, 45m 10s)').waitFor();
   await page.getByText('Mystery').waitFor();
-  await shoot(page, '11-proposal');
+  await shoot(page, '14-proposal');
   await press(page, 'Note who came');
   // It is days ahead.
   await page.getByText('Attendance can be noted from 15 minutes before the start.').waitFor();
-  await shoot(page, '12-too-early');
+  await shoot(page, '15-too-early');
 });
 
 test('a list of 200 bookings is quick', async (t) => {

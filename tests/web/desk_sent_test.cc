@@ -50,7 +50,7 @@ TEST_F(DeskSentTest, TheirPagesSayWhatWasSentAndWhatWasNot) {
   Add(Message::REMINDER, Message::DROPPED, "MAIL_REFUSED");
   for (const char* path : {kBooking, kEntry}) {
     EXPECT_THAT(browser_->Get(path).body,
-                AllOf(HasSubstr("Emails sent"), HasSubstr("Sent "),
+                AllOf(HasSubstr("Emails to them"), HasSubstr("Sent "),
                       HasSubstr("refused the address"),
                       HasSubstr("href=\"/desk/messages/failed\"")))
         << path;
@@ -86,7 +86,7 @@ TEST_F(DeskSentTest, FacilitatorsAreToldNothingOfIt) {
   DeskBrowser fay = BrowserOf("fay@example.org", v1::Staff::FACILITATOR);
   const HttpAnswer page = fay.Get(kBooking);
   EXPECT_EQ(page.code, 200);
-  EXPECT_THAT(page.body, Not(HasSubstr("Emails sent")));
+  EXPECT_THAT(page.body, Not(HasSubstr("Emails to them")));
   EXPECT_THAT(services_.notifications.list.requests(), IsEmpty());
 }
 
